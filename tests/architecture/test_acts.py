@@ -99,6 +99,7 @@ RECORDED_BELOW: Final[dict[str, str]] = dict.fromkeys(
         "vidik/identification/services/decisions.py::take",
         "vidik/identification/services/findings.py::draft_finding",
         "vidik/identification/services/findings.py::send_finding",
+        "vidik/identification/services/interviews.py::enter_interview",
         "vidik/identification/services/interviews.py::plan_interview",
         "vidik/identification/services/interviews.py::hold_interview",
         "vidik/identification/services/interviews.py::cancel_interview",

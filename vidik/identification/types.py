@@ -32,6 +32,8 @@ UNDECIDED: Final = (State.RECEIVED, State.OPENED, State.SUSPENDED)
 In the order of the partial indexes: in another the database takes the same condition for a second
 one and expects few rows.
 """
+HEARD_IN: Final = frozenset({State.OPENED, State.SUSPENDED})
+"""Where an interview may be entered that nobody planned; it may have been before a suspension."""
 DECIDED: Final = frozenset({State.DISMISSED, State.TERMINATED, State.CONCLUDED, State.CLOSED})
 
 
@@ -282,10 +284,12 @@ class Due:
     label: str | Promise
     due_at: dt.datetime | None
     done_at: dt.datetime | None
+    dropped: str = ""
+    """Why nobody awaits it any more, though it was not done; blank where it is or was awaited."""
 
     @property
     def is_done(self) -> bool:
-        """Whether it was done."""
+        """Whether it was done, or is not awaited any more."""
         return self.done_at is not None
 
     def is_overdue(self, now: dt.datetime) -> bool:

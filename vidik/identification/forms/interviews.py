@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vidik.core.formats import format_moment
@@ -23,8 +25,17 @@ from vidik.identification.models import (
 )
 from vidik.identification.services.notices import JOINT_INTERVIEW
 from vidik.identification.types import (
+    HEARD_IN,
     Subject,
 )
+
+_OF_AN_INTERVIEW: Final[dict[str, str]] = {
+    "setting": "interview-setting",
+    "language": "language",
+    "partners": "interview-partner",
+}
+_UNPLANNED: Final = ("setting", "language")
+"""What has to be said of an interview that nobody planned."""
 
 
 class TellForm(StepForm):
@@ -45,12 +56,23 @@ class TellForm(StepForm):
 
 
 class HeldForm(StepForm):
-    """That an interview was held, with what was said, which is sealed."""
+    """That an interview was held, with what was said, which is sealed.
 
+    One that nobody planned says where and how it was held; a planned one keeps what it was
+    planned with.
+    """
+
+    lists: ClassVar[dict[str, str]] = _OF_AN_INTERVIEW
     interview: forms.ModelChoiceField[Interview] = forms.ModelChoiceField(
-        None, label=_("Interview")
+        None,
+        label=_("Interview"),
+        empty_label=_("an interview that was not planned"),
     )
     held_at = moment(_("Held at"))
+    setting = coded(_("Where"), required=False)
+    language = coded(_("Language"), required=False)
+    interpreter = forms.BooleanField(label=_("With an interpreter"), required=False)
+    partners = several(_("Jointly with, or accompanied by"), required=False)
     note = forms.CharField(
         label=_("What was said"),
         required=False,
@@ -64,6 +86,36 @@ class HeldForm(StepForm):
         waiting = self.procedure.interviews.filter(held_at=None, cancelled_at=None)
         self.fields["interview"].queryset = waiting  # type: ignore[attr-defined]
         self.fields["interview"].label_from_instance = _when_planned  # type: ignore[attr-defined]
+        chosen = self.initial.get("interview")
+        if not self.is_bound and chosen:
+            # Words that were kept are shown all the same, so that nothing of them is lost.
+            self.is_gone = not ("note" in self.initial or is_among(waiting, chosen))
+        self.may_be_unplanned = self.procedure.state in HEARD_IN
+        if not self.may_be_unplanned:
+            self.fields["interview"].empty_label = _("choose")  # type: ignore[attr-defined]
+        for name in ("setting", "language", "interpreter", "partners"):
+            if not self.may_be_unplanned:
+                del self.fields[name]
+            elif waiting:
+                self.fields[name].help_text = _("Only for an interview that was not planned.")
+            elif name in _UNPLANNED:
+                self.fields[name].required = True
+
+    def clean(self) -> dict[str, Any]:
+        """See that one that nobody planned says where and in which language it was held."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.may_be_unplanned and self.has_error("interview", "required"):
+            del self.errors["interview"]
+            data["interview"] = None
+        if "interview" in self.errors or data["interview"] is not None:
+            # Nothing else of a planned one is asked.
+            for name in _UNPLANNED:
+                self.errors.pop(name, None)
+            return data
+        for name in _UNPLANNED:
+            if not data.get(name) and name not in self.errors:
+                self.add_error(name, ValidationError(gettext("Choose from the list.")))
+        return data
 
 
 class WordsForm(StepForm):
@@ -100,6 +152,11 @@ class CancelForm(StepForm):
         self.fields["interview"].label_from_instance = _when_planned  # type: ignore[attr-defined]
 
 
+def is_among(rows: Any, key: object) -> bool:
+    """Say whether a row of this key is among some."""
+    return any(str(row.pk) == str(key) for row in rows)
+
+
 def _when_planned(interview: Any) -> str:
     planned = timezone.localtime(interview.planned_at)
     return format_moment(planned, translation.get_language() or "en")
@@ -115,11 +172,7 @@ class InterviewForm(AddresseesForm):
 
     kind_of_notice: ClassVar[str] = JOINT_INTERVIEW
 
-    lists: ClassVar[dict[str, str]] = {
-        "setting": "interview-setting",
-        "language": "language",
-        "partners": "interview-partner",
-    }
+    lists: ClassVar[dict[str, str]] = _OF_AN_INTERVIEW
     planned_at = moment(_("When"))
     setting = coded(_("Where"))
     language = coded(_("Language"))

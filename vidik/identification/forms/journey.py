@@ -48,7 +48,7 @@ class StretchForm(StepForm):
     """A stretch of the way."""
 
     lists: ClassVar[dict[str, str]] = {"said_by": "said-by", "form": "form-part"}
-    kind = forms.ChoiceField(label=_("Kind"), choices=EpisodeKind.choices)
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("choose")), *EpisodeKind.choices])
     country = coded(_("Country"))
     form = coded(_("Form of exploitation"), required=False)
     first_month = forms.CharField(

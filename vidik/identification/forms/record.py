@@ -58,7 +58,9 @@ class SectionForm(forms.Form):
             elif each.needed:
                 self.fields[each.code].help_text = gettext("Needed before anybody is identified.")
         self.fields["said_by"] = forms.ChoiceField(
-            label=_("Source of what is new here"), choices=choices("said-by")
+            label=_("Source of what is new here"),
+            choices=choices("said-by", _("choose")),
+            help_text=_("Needed where something new is entered."),
         )
         self.fields["said_on"] = Day(
             label=_("On which day"),
@@ -67,8 +69,14 @@ class SectionForm(forms.Form):
         )
 
     def clean(self) -> dict[str, Any]:
-        """See that no number is both given and not known."""
+        """See that no number is both given and not known.
+
+        Whether a source is needed is for the service to say, which knows what is new.
+        """
         data: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.has_error("said_by", "required"):
+            del self.errors["said_by"]
+            data["said_by"] = ""
         for each in self.section.fields:
             if data.get(each.code + NOT_KNOWN) and data.get(each.code) is not None:
                 self.add_error(

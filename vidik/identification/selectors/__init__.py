@@ -2,6 +2,7 @@
 """Read procedures and records, always within what the actor may see."""
 
 from vidik.identification.selectors.awaited import AWAITED, awaited
+from vidik.identification.selectors.clocks import due_of, interview_due, needs_of
 from vidik.identification.selectors.crossings import (
     awaited_crossings,
     crossings_of,
@@ -23,18 +24,15 @@ from vidik.identification.selectors.procedures import (
     complaint_behind,
     counted_instead,
     counted_openly,
-    due_of,
     experts_of,
     get_procedure,
     has_crossings,
     has_expected,
     has_schools,
     in_list,
-    interview_due,
     is_corrected_since,
     listed,
     listed_pages,
-    needs_of,
     notices_of,
     others_of,
     procedures_of,

@@ -18,7 +18,6 @@ from django.db.models import (
 )
 from django.db.models.expressions import OrderBy
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from vidik.access.selectors import PagesFor, RowsFor
 from vidik.access.services import scope
@@ -26,13 +25,10 @@ from vidik.access.types import Action, Actor, OutOfScope
 from vidik.accounts.models import User
 from vidik.accounts.selectors import current_memberships
 from vidik.core.alphabet import in_alphabet
-from vidik.core.bilingual import pick
 from vidik.core.postgresql.kept import KeptRows
 from vidik.core.postgresql.moments import at
-from vidik.exchange.methods.deadlines import Unit
 from vidik.exchange.models import Addressee
 from vidik.exchange.selectors import about
-from vidik.identification.definitions import definitions
 from vidik.identification.models import (
     Complaint,
     Decision,
@@ -48,16 +44,10 @@ from vidik.identification.models import (
 )
 from vidik.identification.selectors.crossings import late_crossings
 from vidik.identification.selectors.owed import OWED
-from vidik.identification.selectors.records import FACTS
 from vidik.identification.selectors.schools import late_steps
 from vidik.identification.types import (
-    DECIDED,
     UNDECIDED,
-    Due,
-    Need,
     ProcedureFilter,
-    State,
-    Subject,
 )
 from vidik.referral.models import ReportedPerson
 
@@ -319,96 +309,6 @@ def experts_of(procedure: Procedure) -> QuerySet[User]:
     return User.objects.filter(pk__in=members.values("user")).order_by(
         in_alphabet("display_name"), "pk"
     )
-
-
-def interview_due(procedure: Procedure) -> Due:
-    """Give by when the first interview is due; where somebody may leave, before they do."""
-    due = procedure.interview_due
-    return Due("interview", _("First interview"), due, procedure.first_interview_at)
-
-
-def due_of(procedure: Procedure) -> list[Due]:
-    """List what the procedure still owes, with its times, done or not."""
-    terms = definitions().terms
-    told: dict[str, dt.datetime] = {}
-    for row in procedure.notifications.all():
-        told[row.subject] = min(row.told_at, told.get(row.subject, row.told_at))
-
-    def after(moment: dt.datetime | None, code: str) -> dt.datetime | None:
-        if moment is None:
-            return None
-        return moment + dt.timedelta(minutes=terms[code].minutes)
-
-    lines = [interview_due(procedure)]
-    if procedure.opened_at is not None:
-        due = after(procedure.opened_at, "rights-told")
-        lines += [
-            Due("rights", _("Inform of rights"), due, told.get(Subject.RIGHTS)),
-            Due("services", _("Inform of services"), due, told.get(Subject.SERVICES)),
-        ]
-    if procedure.state in DECIDED:
-        due = after(procedure.decided_at, "outcome-told")
-        lines.append(Due("outcome", _("Inform of the outcome"), due, told.get(Subject.OUTCOME)))
-    complaints = list(procedure.complaints.all())
-    # The exchange counts with the working calendar; before a complaint is passed on nobody counts.
-    clocks = _clocks_of(complaints)
-    lines += [
-        Due(
-            "complaint",
-            _("Answer of the ministry to a complaint"),
-            clocks.get(row.notice_id) or after(row.received_at, "complaint-answered"),
-            row.answered_at,
-        )
-        for row in complaints
-    ]
-    if procedure.state in DECIDED or procedure.same_as_id is not None:
-        # What a decided procedure did not need any more is not owed, nor what the counted one owes.
-        lines = [line for line in lines if line.is_done or line.code in {"outcome", "complaint"}]
-    if procedure.state == State.SUSPENDED:
-        # Nobody is awaited while it is suspended: the clock of the interview stands.
-        lines = [line for line in lines if line.is_done or line.code != "interview"]
-    return lines
-
-
-def _clocks_of(complaints: Sequence[Complaint]) -> dict[uuid.UUID | None, dt.datetime]:
-    """Give by when the ministry answers, by notice: the last moment that is still in time.
-
-    The exchange keeps the midnight after the last day of a term in days.
-    """
-    if not complaints:
-        return {}
-    rows = Addressee.objects.filter(notice__in=[row.notice_id for row in complaints])
-    return {
-        notice: due if unit == Unit.HOURS else due - dt.timedelta(microseconds=1)
-        for notice, due, unit in rows.values_list("notice_id", "due_at", "kind__term_unit")
-        if due is not None
-    }
-
-
-def needs_of(procedure: Procedure) -> list[Need]:
-    """List what has to be there before the procedure can go on, done or not, in working order."""
-    told = {row.subject for row in procedure.notifications.all()}
-    if procedure.same_as_id is not None and procedure.state not in DECIDED:
-        # It is decided where it is counted.
-        return []
-    if procedure.state in DECIDED:
-        if procedure.state == State.CLOSED:
-            return []
-        return [Need(_("The person was informed of the outcome"), Subject.OUTCOME in told, "tell")]
-    if procedure.opened_at is None:
-        return [Need(_("The procedure is open"), is_done=False, step="open")]
-    needed = [each for each in definitions().fields.values() if each.needed]
-    known = {fact.field for fact in FACTS.of(procedure.pk)}
-    return [
-        Need(_("The person was informed of rights"), Subject.RIGHTS in told, "tell"),
-        Need(_("The person was informed of services"), Subject.SERVICES in told, "tell"),
-        Need(_("An interview was held"), procedure.first_interview_at is not None, "plan"),
-        Need(_("Formal identification has started"), procedure.formal_at is not None, "formal"),
-        *(
-            Need(pick(each.name_en, each.name_sr), each.code in known, f"record:{each.section}")
-            for each in needed
-        ),
-    ]
 
 
 def notices_of(actor: Actor, procedure: Procedure) -> QuerySet[Addressee]:

@@ -4,23 +4,35 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Final
 
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from vidik.audit.selectors import history_of
+from vidik.audit.selectors import acts_on, history_of
 from vidik.core.bilingual import pick
+from vidik.core.formats import format_moment
+from vidik.exchange.models import Addressee
 from vidik.exchange.selectors import names_of_actors
 from vidik.identification.definitions import definitions, label
 from vidik.identification.models import Decision, Interview, Procedure
 from vidik.identification.types import ComplaintState, Event, Step
 
+_PLANNED: Final = "procedure.interview-planned"
+_CANCELLED: Final = "procedure.interview-cancelled"
+"""Acts on an interview, as the record of acts calls them."""
 READS_LOOKED_AT: Final = 100
 """How many of the latest acts are looked at for who opened a procedure."""
 
 
-def timeline(procedure: Procedure) -> list[Event]:
-    """Tell what has happened in a procedure, the newest first."""
+def timeline(procedure: Procedure, letters: Sequence[Addressee] = ()) -> list[Event]:
+    """Tell what has happened in a procedure, the newest first.
+
+    Args:
+        procedure: the procedure.
+        letters: those about it that the reader may see; they say who was invited to an interview.
+    """
     events = [Event(procedure.received_at, _("The report was received"))]
     for moment, words in (
         (procedure.opened_at, _("The procedure was opened; the rights of a victim begin")),
@@ -72,19 +84,42 @@ def timeline(procedure: Procedure) -> list[Event]:
                 details,
             )
         )
-    for interview in procedure.interviews.all():
-        if interview.held_at is None:
-            continue
-        partners = tuple(label("interview-partner", code) for code in interview.partners)
-        events.append(
-            Event(interview.held_at, _("Interview held"), str(interview.held_by), partners)
-        )
+    events += _of_interviews(procedure, letters)
     events += [
         Event(row.referred_at, _("Referred on"), "", (label("onward-service", row.service),))
         for row in procedure.onward.all()
     ]
     events += _of_complaints(procedure)
     return sorted(events, key=lambda event: event.at, reverse=True)
+
+
+def _of_interviews(procedure: Procedure, letters: Sequence[Addressee]) -> list[Event]:
+    """Tell what became of each interview; when it was planned, the record of acts knows."""
+    rows = list(procedure.interviews.all())
+    planned = acts_on(rows, _PLANNED)
+    gone = [row for row in rows if row.cancelled_at is not None]
+    cancelled = acts_on(gone, _CANCELLED)
+    names = names_of_actors(act.actor for act in (*planned.values(), *cancelled.values()))
+    language = translation.get_language() or "en"
+    events = []
+    for row in rows:
+        when = {"when": format_moment(timezone.localtime(row.planned_at), language)}
+        invited = tuple(
+            each.institution.short
+            for each in letters
+            if row.notice_id is not None and each.notice_id == row.notice_id
+        )
+        partners = tuple(label("interview-partner", code) for code in row.partners)
+        if (act := planned.get(str(row.pk))) is not None:
+            what = _("Interview planned for %(when)s") % when
+            events.append(Event(act.at, what, names[act.actor], invited))
+        if row.held_at is not None:
+            events.append(Event(row.held_at, _("Interview held"), str(row.held_by), partners))
+        if row.cancelled_at is not None:
+            act = cancelled.get(str(row.pk))
+            what = _("Interview planned for %(when)s cancelled") % when
+            events.append(Event(row.cancelled_at, what, names[act.actor] if act else "", invited))
+    return events
 
 
 def _of_complaints(procedure: Procedure) -> list[Event]:

@@ -37,6 +37,7 @@ from vidik.identification.services.findings import (
 from vidik.identification.services.following import follow_merge, follow_unmerge
 from vidik.identification.services.interviews import (
     cancel_interview,
+    enter_interview,
     hold_interview,
     plan_interview,
 )
@@ -93,6 +94,7 @@ __all__ = [
     "end_stretch",
     "enter_cooperation",
     "enter_generated",
+    "enter_interview",
     "enter_result",
     "expect",
     "expect_no_more",

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from django.core.exceptions import ValidationError
@@ -30,7 +31,7 @@ from vidik.identification.services.notices import (
     said,
 )
 from vidik.identification.services.procedures import locked, user_of
-from vidik.identification.types import InterviewPlan, State
+from vidik.identification.types import HEARD_IN, InterviewPlan, State
 from vidik.vault.methods.plain import Plain
 from vidik.vault.services import write_note
 
@@ -60,37 +61,33 @@ def plan_interview(
         actor: who plans it.
 
     Raises:
-        ValidationError: names the field and what was expected.
+        ValidationError: names the field and what was expected; the time has passed.
     """
     with acting(actor):
         procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
         if procedure.state != State.OPENED:
             raise ValidationError(_("Interviews are planned in an open procedure."))
-        known = definitions()
-        for field, list_code in (("setting", "interview-setting"), ("language", "language")):
-            if getattr(plan, field) not in known.named(list_code):
-                raise ValidationError({field: _("Choose from the list.")})
-        if not set(plan.partners) <= set(known.named("interview-partner")):
-            raise ValidationError({"partners": _("Choose from the list.")})
+        _see_listed(plan)
         if plan.planned_at < procedure.received_at:
             raise ValidationError({"planned_at": _("This is before the report was received.")})
-        row = Interview.objects.create(
-            procedure=procedure,
-            case_id=procedure.case_id,
-            planned_at=plan.planned_at,
-            setting=plan.setting,
-            language=plan.language,
-            interpreter=plan.interpreter,
-            partners=list(plan.partners),
-            planned_by_id=user_of(actor, Action.IDENTIFICATION_WORK),
-        )
+        # Times are typed to the minute, and somebody may be asked to come at once.
+        if plan.planned_at < moment().replace(second=0, microsecond=0):
+            raise ValidationError(
+                {
+                    "planned_at": _(
+                        "Give a time that is still to come. An interview that was held is entered"
+                        " by “Enter an interview that was held”."
+                    )
+                }
+            )
+        row = _entered(procedure, plan, actor)
         if invite:
             row.notice = notify(
                 procedure, JOINT_INTERVIEW, invite, title=INVITATION, text=_INVITES,
                 values=_when(row), actor=actor,
             )  # fmt: skip
             row.save(update_fields=["notice"])
-        record(actor.label, "procedure.interview-planned", procedure)
+        record(actor.label, "procedure.interview-planned", row)
     return row
 
 
@@ -119,25 +116,90 @@ def hold_interview(
             raise ValidationError(
                 _("The procedure is closed; its record can no longer be changed.")
             )
-        received = procedure.received_at
-        if not received.replace(second=0, microsecond=0) <= held_at <= moment():
-            raise ValidationError({"held_at": _("Give a time between the report and now.")})
-        # Times are typed to the minute, and somebody may be heard in the one of the report.
-        held_at = max(held_at, received)
-        row.held_at, row.held_by_id = held_at, user_of(actor, Action.IDENTIFICATION_WORK)
-        row.save(update_fields=["held_at", "held_by"])
-        first = procedure.first_interview_at
-        if first is None or held_at < first:
-            procedure.first_interview_at = held_at
-            procedure.save(update_fields=["first_interview_at"])
+        _hold(procedure, row, _see_past(procedure, held_at), note, actor)
         if row.notice_id is not None:
             # Nobody is reminded to confirm what has taken place.
             letters = Addressee.objects.filter(notice=row.notice_id)
             close_all(list(letters.values_list("pk", flat=True)), actor=actor)
-        if note is not None:
-            write_note(procedure.person, NOTE, note, subject=row.pk, actor=actor)
         record(actor.label, "procedure.interview-held", procedure)
     return row
+
+
+@sensitive_variables("note")
+def enter_interview(
+    procedure: Procedure, held: InterviewPlan, *, note: Plain | None = None, actor: Actor
+) -> Interview:
+    """Enter an interview that was held and had not been planned, as those at night.
+
+    Args:
+        procedure: one that was opened and is not decided.
+        held: how it was held; its moment is when it began.
+        note: what was said; sealed in the vault and kept nowhere else.
+        actor: who held it.
+
+    Raises:
+        ValidationError: names the field and what was expected; the time is not between the report
+            and now.
+    """
+    with acting(actor):
+        procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
+        if procedure.state not in HEARD_IN:
+            raise ValidationError(
+                _("An interview that was not planned is entered in an open procedure.")
+            )
+        _see_listed(held)
+        at = _see_past(procedure, held.planned_at)
+        row = _entered(procedure, replace(held, planned_at=at), actor)
+        _hold(procedure, row, at, note, actor)
+        record(actor.label, "procedure.interview-held", procedure)
+    return row
+
+
+def _see_listed(plan: InterviewPlan) -> None:
+    """See that the codes of an interview are of the pack."""
+    known = definitions()
+    for field, list_code in (("setting", "interview-setting"), ("language", "language")):
+        if getattr(plan, field) not in known.named(list_code):
+            raise ValidationError({field: _("Choose from the list.")})
+    if not set(plan.partners) <= set(known.named("interview-partner")):
+        raise ValidationError({"partners": _("Choose from the list.")})
+
+
+def _see_past(procedure: Procedure, held_at: dt.datetime) -> dt.datetime:
+    """See that an interview was held between the report and now, and give when it began."""
+    received = procedure.received_at
+    if not received.replace(second=0, microsecond=0) <= held_at <= moment():
+        raise ValidationError({"held_at": _("Give a time between the report and now.")})
+    # Times are typed to the minute, and somebody may be heard in the one of the report.
+    return max(held_at, received)
+
+
+def _entered(procedure: Procedure, plan: InterviewPlan, actor: Actor) -> Interview:
+    return Interview.objects.create(
+        procedure=procedure,
+        case_id=procedure.case_id,
+        planned_at=plan.planned_at,
+        setting=plan.setting,
+        language=plan.language,
+        interpreter=plan.interpreter,
+        partners=list(plan.partners),
+        planned_by_id=user_of(actor, Action.IDENTIFICATION_WORK),
+    )
+
+
+@sensitive_variables("note")
+def _hold(
+    procedure: Procedure, row: Interview, held_at: dt.datetime, note: Plain | None, actor: Actor
+) -> None:
+    """Write that an interview was held, and what was said; the first one stops the clock."""
+    row.held_at, row.held_by_id = held_at, user_of(actor, Action.IDENTIFICATION_WORK)
+    row.save(update_fields=["held_at", "held_by"])
+    first = procedure.first_interview_at
+    if first is None or held_at < first:
+        procedure.first_interview_at = held_at
+        procedure.save(update_fields=["first_interview_at"])
+    if note is not None:
+        write_note(procedure.person, NOTE, note, subject=row.pk, actor=actor)
 
 
 def _when(row: Interview) -> dict[str, Words]:
@@ -167,5 +229,5 @@ def cancel_interview(interview: Interview, *, actor: Actor) -> Interview:
             # Nobody is reminded of what will not take place.
             for addressee in Addressee.objects.filter(notice=row.notice):
                 close(addressee, actor=actor)
-        record(actor.label, "procedure.interview-cancelled", procedure)
+        record(actor.label, "procedure.interview-cancelled", row)
     return row

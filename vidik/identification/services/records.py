@@ -49,7 +49,7 @@ def save_section(
             fields that a conclusion needs, what was answered when it was decided stays.
         section: a section of the pack.
         values: every value of each field that holds from now on; an empty list: nothing is said.
-        said_by: code of who said so.
+        said_by: code of who said so; blank where nothing new is said.
         said_on: the day on which it was said.
         seen: the mark of `selectors.seen_of_section` of what stood on the page; None without one.
         actor: who enters it.
@@ -65,7 +65,8 @@ def save_section(
         procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
         now = moment()
         see_open(procedure)
-        check_said(said_by, said_on, now)
+        if said_by:
+            check_said(said_by, said_on, now)
         values = _with_group(procedure, section, values)
         fields = _checked(section, values)
         held = {
@@ -80,6 +81,9 @@ def save_section(
         # What holds already, as after the same form was sent twice, overwrites nothing.
         if changes and seen is not None and seen != seen_of_section(procedure, section):
             raise ChangedMeanwhile
+        if any(wanted[code].keys() - held[code].keys() for code in changes):
+            # What nobody is named for would stand as said by whoever is first in the list.
+            check_said(said_by, said_on, now)
         _see_consistent(procedure, values, changes)
         _see_undecided(procedure, held, wanted)
         changed = 0

@@ -17,6 +17,7 @@ from vidik.access.services import acting
 from vidik.access.types import Denied, Role
 from vidik.cases.tests import factories as cases
 from vidik.cases.tests.test_views import signed_in
+from vidik.core.formats import format_date
 from vidik.core.workflow import TransitionRefused
 from vidik.exchange import services as exchange
 from vidik.exchange.models import Addressee, Answer, Kind, Notice
@@ -170,6 +171,11 @@ def test_a_withdrawn_complaint_stops_the_ministrys_clock(
         assert letter.state == "closed"
         assert letter.notice.versions.count() == 2
     assert _fresh(row).result == "withdrawn"
+    client = signed_in(people.one)
+    page = client.get(reverse("identification:procedure", args=[decided.pk])).content.decode()
+    assert page.count(">withdrawn</span>") == 1
+    today = format_date(timezone.localdate(), "en")
+    assert f"no longer expected: the complaint was withdrawn, {today}" in page
 
 
 def test_nobody_enters_withdrawn_as_an_answer(

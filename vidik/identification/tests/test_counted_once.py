@@ -7,6 +7,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from tests.scenes import as_application, scene
@@ -15,6 +16,7 @@ from vidik.access.types import Action, Denied, Role
 from vidik.audit.selectors import last_event
 from vidik.cases.models import Case
 from vidik.cases.tests import factories as cases
+from vidik.cases.tests.test_views import signed_in
 from vidik.figures.registry import Derived
 from vidik.identification import services
 from vidik.identification.definitions import definitions
@@ -276,6 +278,19 @@ def test_an_indicator_counts_in_whichever_report_of_the_person_it_was_seen(
     year = timezone.localtime(now).year
     told = [(each.name, each.share.trials, each.share.successes) for each in _indicators(year)]
     assert told == [("held", 1, 1)]
+
+
+def test_each_table_says_what_its_rows_are(centre: Institution, people: Pair) -> None:
+    one = factories.procedure(centre)
+    _screened(one, people, {"held": "yes"})
+    identify(one, people)
+    address = reverse("identification:statistics")
+    page = signed_in(people.other).get(address, {"year": YEAR}).content.decode()
+    for heading, first in (("sources", "Who reported"), ("indicators", "Indicator")):
+        table = page[page.index(f'aria-labelledby="{heading}-heading"') :]
+        assert table.index(f'<th scope="col">{first}</th>') < table.index("<tbody>")
+    assert '<th scope="col">Source</th>' not in page
+    assert '<th scope="col" class="num">people who screened</th>' in page
 
 
 def test_every_indicator_that_was_seen_is_told(centre: Institution, people: Pair) -> None:

@@ -7,9 +7,12 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from tests.scenes import as_application, scene
+from vidik.cases.tests.test_views import signed_in
+from vidik.core.formats import format_date
 from vidik.figures.registry import Derived, derivation_of, derivations
 from vidik.identification import services
 from vidik.identification.definitions import definitions
@@ -270,3 +273,26 @@ def test_reports_after_word_from_abroad_are_counted_by_state_operation_and_outco
             "Proceedings abroad: exploiters are under investigation abroad": (2, 1),
         }.items()
     )
+
+
+@pytest.mark.parametrize("is_running", [True, False])
+def test_a_running_year_is_told_as_it_stands_and_not_by_its_end(
+    people: Pair, *, is_running: bool
+) -> None:
+    client, year = signed_in(people.other), timezone.localdate().year - (not is_running)
+    asked = {"year": year}
+    page = client.get(reverse("identification:statistics"), asked).content.decode()
+    address = reverse("identification:statistics_download", args=["csv"])
+    file = client.get(address, asked).content.decode()
+    for shown in (page, file):
+        assert ("Not yet decided" in shown) is is_running
+        assert ("Carried forward" in shown) is not is_running
+        assert ("pending at the end of the year" in shown) is not is_running
+    assert ('<th scope="row">pending</th>' in page) is is_running
+    today = f"As it stands on {format_date(timezone.localdate(), 'en')}."
+    with as_application():
+        notes = {table.code: table.note for table in counting.overview(year).tables}
+    for code in ("times", "school-steps", "screening", "crossings"):
+        assert (today in notes[code]) is is_running
+        assert ("the end of the year" in notes[code]) is not is_running
+    assert notes["times"].startswith("Only persons reported in this year.")

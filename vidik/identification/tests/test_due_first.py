@@ -137,7 +137,7 @@ def test_the_list_shows_what_is_late_and_how_long_an_interview_took_to_come(
     held = factories.procedure(centre, at=now - 30 * HOUR)
     factories.procedure(centre, at=now - HOUR)
     services.open_procedure(held, actor=people.one)
-    planned = InterviewPlan(now - 8 * HOUR, "centre", "sr", interpreter=False)
+    planned = InterviewPlan(now, "centre", "sr", interpreter=False)
     interview = services.plan_interview(held, planned, actor=people.one)
     services.hold_interview(interview, now - 8 * HOUR, actor=people.one)
     page = signed_in(people.one).get(reverse("identification:list")).content.decode()

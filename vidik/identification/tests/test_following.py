@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import re
 import uuid
 
 import pytest
@@ -21,7 +22,7 @@ from vidik.identification.models import Procedure
 from vidik.identification.selectors import counting
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, decide, identify
-from vidik.identification.types import Generated, Outcome, State, Step
+from vidik.identification.types import Generated, InterviewPlan, Outcome, State, Step
 from vidik.institutions.models import Institution
 from vidik.referral import services as referral
 from vidik.referral.models import Report, ReportedPerson
@@ -318,3 +319,40 @@ def test_over_random_merges_nobody_counts_twice_and_every_year_balances(
         each.cases for year in range(2021, 2027) for each in counting.count_victims(year, ())
     )
     assert counted == victims
+
+
+def test_a_procedure_that_is_decided_elsewhere_leads_there_and_begins_nothing(
+    centre: Institution, people: Pair
+) -> None:
+    first, second = factories.procedure(centre), factories.procedure(centre)
+    client = signed_in(people.other)
+    address = reverse("identification:procedure", args=[second.pk])
+    own = f"/identification/{second.pk}/do/"
+    before = client.get(address).content.decode()
+    assert {"open", "urgency", "return"} <= set(re.findall(f"{own}([a-z-]+)/", before))
+    services.follow_merge(second.person_id, first.person_id)
+    page = client.get(address).content.decode()
+    there = reverse("identification:procedure", args=[first.pk])
+    assert f'<a class="button" href="{there}">Go to the procedure in which the decision' in page
+    assert own not in page
+    assert "/record/" not in page
+    assert "Nothing else." not in page
+    assert 'id="record"' not in page
+    assert "#record" not in page
+    # What the table allows is not changed: the step itself is still there.
+    assert client.get(f"{own}open/").status_code == 200
+
+
+def test_what_was_begun_before_it_was_joined_is_finished_where_it_was_begun(
+    centre: Institution, people: Pair
+) -> None:
+    first, second = factories.procedure(centre), factories.procedure(centre)
+    services.open_procedure(second, actor=people.one)
+    at = timezone.now() + dt.timedelta(days=1)
+    plan = InterviewPlan(at, "centre", "sr", interpreter=False)
+    services.plan_interview(second, plan, actor=people.one)
+    services.follow_merge(second.person_id, first.person_id)
+    address = reverse("identification:procedure", args=[second.pk])
+    page = signed_in(people.one).get(address).content.decode()
+    own = f"/identification/{second.pk}/do/"
+    assert set(re.findall(f"{own}([a-z-]+)/", page)) == {"held", "cancel"}

@@ -15,15 +15,16 @@ from vidik.access.services import acting
 from vidik.access.types import Denied, Role
 from vidik.audit.selectors import events_page
 from vidik.audit.types import EventFilter
+from vidik.cases.services import moment
 from vidik.cases.tests import factories as cases
 from vidik.cases.tests.test_views import signed_in
 from vidik.cases.types import Purpose as SharedFor
-from vidik.identification import services
+from vidik.identification import selectors, services
 from vidik.identification.models import Interview, MigrantsExpert, Procedure
 from vidik.identification.services import NotStated
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair
-from vidik.identification.types import InterviewPlan, Subject, Urgency
+from vidik.identification.types import InterviewPlan, Step, Subject, Urgency
 from vidik.institutions.models import Institution
 from vidik.vault.methods.plain import Plain
 from vidik.vault.services import ask_to_look
@@ -172,3 +173,116 @@ def test_the_next_version_goes_on_from_the_words_of_the_last(
     form = client.get(step).content.decode()
     assert "Друго мишљење." in form
     assert "Прво мишљење." not in form
+
+
+@pytest.mark.parametrize("ago", [dt.timedelta(minutes=2), dt.timedelta(hours=2)])
+def test_no_interview_is_planned_for_a_time_that_has_passed(
+    procedure: Procedure, people: Pair, ago: dt.timedelta
+) -> None:
+    services.open_procedure(procedure, actor=people.one)
+    when = timezone.localtime() - ago
+    address = reverse("identification:step", args=[procedure.pk, "plan"])
+    sent = {"planned_at": f"{when:%Y-%m-%dT%H:%M}", "setting": "centre", "language": "sr"}
+    answer = signed_in(people.one).post(address, sent)
+    assert answer.status_code == 422
+    assert "Give a time that is still to come." in answer.content.decode()
+    with scene():
+        assert not procedure.interviews.exists()
+
+
+def test_somebody_may_be_asked_to_come_at_once(procedure: Procedure, people: Pair) -> None:
+    services.open_procedure(procedure, actor=people.one)
+    with acting(people.one):
+        this_minute = moment().replace(second=0, microsecond=0)
+    plan = InterviewPlan(this_minute, "centre", "sr", interpreter=False)
+    assert services.plan_interview(procedure, plan, actor=people.one).planned_at == this_minute
+
+
+def _held(people: Pair, procedure: Procedure, **data: object) -> int:
+    address = reverse("identification:step", args=[procedure.pk, "held"])
+    when = timezone.localtime() - dt.timedelta(hours=1)
+    return (
+        signed_in(people.one).post(address, {"held_at": f"{when:%Y-%m-%dT%H:%M}"} | data)
+    ).status_code
+
+
+def test_an_interview_that_nobody_planned_is_entered_and_counts_as_held(
+    procedure: Procedure, people: Pair
+) -> None:
+    address = reverse("identification:step", args=[procedure.pk, "held"])
+    client = signed_in(people.one)
+    assert client.get(address).status_code == 302
+    services.open_procedure(procedure, actor=people.one)
+    page = reverse("identification:procedure", args=[procedure.pk])
+    assert address in client.get(page).content.decode()
+    form = client.get(address).content.decode()
+    assert "an interview that was not planned" in form
+    assert "Only for an interview" not in form
+    assert _held(people, procedure, setting="centre") == 422
+    assert _held(people, procedure, language="ar") == 422
+    told = {"setting": "centre", "language": "ar", "interpreter": "on", "partners": ["police"]}
+    assert _held(people, procedure, **told, note=SAID) == 302
+    with scene():
+        [row] = procedure.interviews.all()
+        fresh = Procedure.objects.get(pk=procedure.pk)
+    assert row.held_at == row.planned_at == fresh.first_interview_at
+    assert (row.setting, row.language, row.interpreter) == ("centre", "ar", True)
+    assert (row.partners, row.notice_id) == (["police"], None)
+    assert row.held_by_id == people.one.user_id
+    assert fresh.due_at is None
+    with acting(people.one):
+        [need] = [each for each in selectors.needs_of(fresh) if each.step == "plan"]
+        assert need.is_done
+    look(procedure, people.one)
+    with acting(people.one):
+        [line] = services.words_of(row, actor=people.one)
+    assert line.text.reveal() == SAID
+    own = reverse("identification:interview", args=[procedure.pk, row.pk])
+    assert "Planned for" not in client.get(own).content.decode()
+
+
+def test_a_planned_interview_keeps_what_it_was_planned_with(
+    procedure: Procedure, people: Pair
+) -> None:
+    services.open_procedure(procedure, actor=people.one)
+    plan = InterviewPlan(timezone.now(), "centre", "sr", interpreter=False)
+    row = services.plan_interview(procedure, plan, actor=people.one)
+    assert _held(people, procedure, interview=row.pk, language="ar", interpreter="on") == 302
+    with scene():
+        [row] = procedure.interviews.all()
+    assert (row.language, row.interpreter) == ("sr", False)
+    assert row.held_at is not None
+    # A link that was kept leads to no second entry of the same.
+    address = reverse("identification:step", args=[procedure.pk, "held"])
+    assert signed_in(people.one).get(f"{address}?interview={row.pk}").status_code == 302
+
+
+def test_in_a_decided_procedure_only_a_planned_interview_is_entered(
+    procedure: Procedure, people: Pair
+) -> None:
+    services.open_procedure(procedure, actor=people.one)
+    plan = InterviewPlan(timezone.now(), "centre", "sr", interpreter=False)
+    row = services.plan_interview(procedure, plan, actor=people.one)
+    factories.decide(procedure, people, Step.TERMINATE, "left")
+    address = reverse("identification:step", args=[procedure.pk, "held"])
+    form = signed_in(people.one).get(address).content.decode()
+    assert "an interview that was not planned" not in form
+    assert 'name="setting"' not in form
+    assert _held(people, procedure, setting="centre", language="sr") == 422
+    assert _held(people, procedure, interview=row.pk) == 302
+
+
+def test_an_unplanned_interview_lies_between_the_report_and_now_in_an_open_procedure(
+    procedure: Procedure, people: Pair
+) -> None:
+    def held(at: dt.datetime) -> InterviewPlan:
+        return InterviewPlan(at, "centre", "sr", interpreter=False)
+
+    now = timezone.now() - dt.timedelta(hours=1)
+    with pytest.raises(ValidationError, match="in an open procedure"):
+        services.enter_interview(procedure, held(now), actor=people.one)
+    services.open_procedure(procedure, actor=people.one)
+    for at in (procedure.received_at - dt.timedelta(hours=1), now + dt.timedelta(days=1)):
+        with pytest.raises(ValidationError, match="between the report and now"):
+            services.enter_interview(procedure, held(at), actor=people.one)
+    services.enter_interview(procedure, held(now), actor=people.one)

@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
+import re
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -16,6 +18,7 @@ from django.utils import timezone
 from tests.scenes import scene
 from vidik.access.services import acting
 from vidik.cases.tests.test_views import signed_in
+from vidik.core.formats import format_moment
 from vidik.exchange.models import Addressee, Kind
 from vidik.identification import selectors, services
 from vidik.identification.definitions import definitions
@@ -58,6 +61,18 @@ def _page(client: Client, procedure: Procedure) -> str:
     answer = client.get(reverse("identification:procedure", args=[procedure.pk]))
     assert answer.status_code == 200
     return answer.content.decode()
+
+
+def _told(client: Client, procedure: Procedure, begins: str) -> list[tuple[str, str]]:
+    """Give the lines of what has happened that begin with some words, each with who did it."""
+    found = re.findall(
+        r'<span class="steps__when">([^<]*)</span><p>([^<]*)</p>', _page(client, procedure)
+    )
+    return [
+        (when.rpartition(" · ")[2], html.unescape(what))
+        for when, what in found
+        if what.startswith(begins)
+    ]
 
 
 def _post(client: Client, procedure: Procedure, name: str, **data: object) -> int:
@@ -113,7 +128,15 @@ def test_a_joint_interview_invites_and_its_cancelling_is_told(
         assert procedure.case.code in text
         assert procedure.person.code not in text
     assert "invited:" in _page(client, procedure)
+    told = f"Interview planned for {format_moment(when, 'en')}"
+    who, invited = people.one.name, str(police.short)
+    assert _told(client, procedure, told) == [(who, f"{told} · {invited}")]
     assert _post(client, procedure, "cancel", interview=str(interview.pk)) == 302
+    # The next shift learns that the police were called off, and by whom.
+    assert sorted(_told(client, procedure, told)) == [
+        (who, f"{told} cancelled · {invited}"),
+        (who, f"{told} · {invited}"),
+    ]
     assert _post(client, procedure, "cancel", interview=str(interview.pk)) == 422
     with scene():
         assert letter.notice.versions.count() == 2

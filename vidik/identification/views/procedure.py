@@ -24,6 +24,7 @@ from vidik.identification.histories import history_of
 from vidik.identification.models import Procedure, Stretch, Suspect
 from vidik.identification.types import DECIDED, Urgency
 from vidik.identification.views.common import trail
+from vidik.identification.views.joined import is_offered
 from vidik.identification.views.steppage import StepPage
 from vidik.identification.views.steps import STEPS
 from vidik.referral.selectors.abroad import word_of
@@ -57,6 +58,8 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         ((line, line.is_overdue(now)) for line in selectors.due_of(found)),
         key=lambda pair: (pair[0].is_done, not pair[1], pair[0].due_at or now),
     )
+    steps = _steps(actor, found)
+    offered, is_decided_here = steps["steps"], found.same_as_id is None
     return render(
         request,
         "identification/procedure.html",
@@ -68,7 +71,7 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "needs_done": sum(need.is_done for need in needs),
             "events": sorted(
                 [
-                    *selectors.timeline(found),
+                    *selectors.timeline(found, letters),
                     *selectors.happened_at_schools(schools),
                     *selectors.happened_at_borders(returns),
                     *selectors.happened_in_proceedings(expected),
@@ -103,7 +106,16 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "for_migrants": _for_migrants(found),
             "word": word_of(found.report_id, actor=actor) if works else None,
             "readers": selectors.readers_of(found) if works else (),
-            **_steps(actor, found),
+            **steps,
+            # A procedure that is decided elsewhere has no empty parts to be filled.
+            "shows_now": is_decided_here or due or needs or offered["next"] or offered["more"],
+            "shows_record": (
+                is_decided_here
+                or any(each.answered for each in sections)
+                or suspects
+                or found.stretches.all()
+                or found.findings.all()
+            ),
             "others": selectors.others_of(actor, found),
             "instead": selectors.counted_instead(actor, found),
         },
@@ -132,7 +144,10 @@ def _steps(actor: Actor, found: Procedure) -> dict[str, Any]:
     steps: list[tuple[str, StepPage]] = [
         (slug, step)
         for slug, step in STEPS.items()
-        if step.group in GROUPS and can(actor, step.action, found) and step.possible(found)
+        if step.group in GROUPS
+        and is_offered(slug, found)
+        and can(actor, step.action, found)
+        and step.possible(found)
     ]
     return {
         "steps": {group: [pair for pair in steps if pair[1].group == group] for group in GROUPS},

@@ -13,6 +13,7 @@ from vidik.identification import forms, selectors, services
 from vidik.identification.models import Procedure
 from vidik.identification.types import (
     DECIDED,
+    HEARD_IN,
     REPLIED,
     Episode,
     EpisodeKind,
@@ -72,9 +73,9 @@ def _named(data: dict[str, Any]) -> list[str]:
     return list(dict.fromkeys([*data["addressees"], *other]))
 
 
-def _plan(data: dict[str, Any]) -> InterviewPlan:
+def _plan(data: dict[str, Any], at: str = "planned_at") -> InterviewPlan:
     return InterviewPlan(
-        data["planned_at"],
+        data[at],
         data["setting"],
         data["language"],
         data["interpreter"],
@@ -83,9 +84,11 @@ def _plan(data: dict[str, Any]) -> InterviewPlan:
 
 
 def _hold(procedure: Procedure, data: dict[str, Any], actor: Actor) -> None:
-    del procedure
     note = Plain(data["note"]) if data["note"].strip() else None
-    services.hold_interview(data["interview"], data["held_at"], note=note, actor=actor)
+    if data["interview"] is None:
+        services.enter_interview(procedure, _plan(data, "held_at"), note=note, actor=actor)
+    else:
+        services.hold_interview(data["interview"], data["held_at"], note=note, actor=actor)
 
 
 @sensitive_variables()
@@ -218,10 +221,13 @@ STEPS: Final[dict[str, StepPage]] = {
         group="person",
     ),
     "held": StepPage(
-        _("Enter an interview as held"),
+        _("Enter an interview that was held"),
         _hold,
         _("The interview has been entered."),
-        lambda procedure: procedure.state != State.CLOSED and _has_planned(procedure),
+        lambda procedure: (
+            procedure.state in HEARD_IN
+            or (procedure.state != State.CLOSED and _has_planned(procedure))
+        ),
         forms.HeldForm,
         group="person",
         typed="note",

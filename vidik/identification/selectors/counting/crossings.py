@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from vidik.identification.definitions import definitions, name_of
 from vidik.identification.models import Repatriation
+from vidik.identification.selectors.counting.standing import as_it_stood, is_running
 from vidik.identification.selectors.counting.tables import Row, Table
 from vidik.identification.selectors.counting.victims import counting, span
 from vidik.identification.types import Direction
@@ -63,8 +64,14 @@ def across_borders(year: int) -> Table:
             _("planned"), _("announced"), _("with support needed"), _("took place"),
             _("did not take place"), _("handed over"),
         ),
-        tuple(lines), _(
-            "By the day planned; as it stood at the end of the year. What was announced is counted"
-            " as it stands now."
-        ),
+        tuple(lines), _note(year),
     )  # fmt: skip
+
+
+def _note(year: int) -> str:
+    if is_running(year):
+        return f"{_('By the day planned.')} {as_it_stood(year)}"
+    return _(
+        "By the day planned; as it stood at the end of the year. What was announced is counted"
+        " as it stands now."
+    )

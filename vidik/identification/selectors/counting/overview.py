@@ -26,6 +26,7 @@ from vidik.identification.selectors.counting.reports import (
     reports,
 )
 from vidik.identification.selectors.counting.schools import with_schools
+from vidik.identification.selectors.counting.standing import carried_forward, still_pending
 from vidik.identification.selectors.counting.tables import Table, tables
 from vidik.identification.selectors.counting.victims import (
     DISMISSED,
@@ -78,6 +79,8 @@ class Overview:
 
     persons: Balance
     reports: Balance
+    carried_out: str
+    """What is left over in both is called so."""
     outcomes: tuple[tuple[str, int], ...]
     victims: int
     by_form: tuple[Line, ...]
@@ -98,11 +101,12 @@ def overview(year: int) -> Overview:
         NOT_VICTIM: _("not a victim, or not determined"),
         ENDED: _("terminated or suspended"),
         DISMISSED: _("dismissed"),
-        PENDING: _("pending at the end of the year"),
+        PENDING: still_pending(year),
     }
     return Overview(
         persons=balance(year),
         reports=report_balance(year),
+        carried_out=carried_forward(year),
         outcomes=tuple((str(name), outcomes.get(code, 0)) for code, name in names.items()),
         victims=sum(each.cases for each in count_victims(year, ())),
         by_form=_by_form(year),
@@ -151,7 +155,7 @@ def _of_balances(told: Overview) -> Iterator[Number]:
             (_("Received"), found.received),
             (_("Opened again"), found.reopened),
             (_("Decided"), found.decided),
-            (_("Carried forward"), found.carried_out),
+            (told.carried_out, found.carried_out),
         ):
             yield [_("Received and decided"), name, column, many, ""]
 

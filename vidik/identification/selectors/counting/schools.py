@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from vidik.figures.registry import Derived
 from vidik.identification.definitions import definitions, name_of
 from vidik.identification.models import Fact, SchoolCooperation, SchoolStep
+from vidik.identification.selectors.counting.standing import as_it_stood
 from vidik.identification.selectors.counting.tables import Row, Table
 from vidik.identification.selectors.counting.victims import counting, span
 
@@ -103,6 +104,6 @@ def with_schools(year: int) -> tuple[Table, Table]:
         Table(
             "school-steps", _("Agreed with schools"), _("What is counted"), (_("Number"),),
             tuple(Row(name, (many,)) for name, many in became) if steps["agreed"] else (),
-            _("As it stood at the end of the year."),
+            as_it_stood(year),
         ),
     )  # fmt: skip

@@ -26,11 +26,13 @@ from django.db.models import (
 from django.db.models.functions import ExtractYear
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from vidik.core.bilingual import pick
 from vidik.identification.definitions import definitions
 from vidik.identification.models import Fact, Procedure
 from vidik.identification.selectors.counting.reports import of_reports, reached, reports, speaking
+from vidik.identification.selectors.counting.standing import as_it_stood
 from vidik.identification.selectors.counting.victims import (
     DISMISSED,
     ENDED,
@@ -258,7 +260,7 @@ def times(year: int) -> Table:
     return Table(
         "times", _("Times from the report"), _("What is measured"),
         (_("a quarter within"), _("half within"), _("three quarters within"), _("persons")),
-        tuple(rows), _("As it stood at the end of the year."), decimals=1,
+        tuple(rows), f"{_('Only persons reported in this year.')} {as_it_stood(year)}", decimals=1,
     )  # fmt: skip
 
 
@@ -329,10 +331,10 @@ def screening(year: int) -> Table:
     return Table(
         "screening", _("Use of the lists of indicators"), _("List"),
         (
-            _("begun"), _("finished"), _("who screened"), _("institutions"),
+            _("begun"), pgettext("lists", "finished"), _("people who screened"), _("institutions"),
             _("persons reported"), _("of them identified"),
         ),
-        rows, _("As it stood at the end of the year."),
+        rows, as_it_stood(year),
     )  # fmt: skip
 
 

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who said what: nobody is chosen beforehand, so that nothing is put into anybody's mouth."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from tests.scenes import scene
+from vidik.cases.tests.test_views import signed_in
+from vidik.identification import services
+from vidik.identification.definitions import definitions
+from vidik.identification.models import Procedure
+from vidik.identification.tests.factories import Pair
+
+
+def _menu(page: str, name: str) -> str:
+    found = page[page.index(f'<select name="{name}"') :]
+    return found[: found.index("</select>")]
+
+
+def test_nobody_is_named_as_the_source_who_was_not_chosen(
+    procedure: Procedure, people: Pair
+) -> None:
+    services.open_procedure(procedure, actor=people.one)
+    client = signed_in(people.one)
+    for section in definitions().sections:
+        address = reverse("identification:section", args=[procedure.pk, section.code])
+        form = client.get(address).content.decode()
+        assert '<option value="" selected>choose</option>' in _menu(form, "said_by")
+    address = reverse("identification:section", args=[procedure.pk, "person"])
+    sent = {"sex": "f", "said_on": "2024-06-01"}
+    refused = client.post(address, sent)
+    assert refused.status_code == 422
+    assert "Choose who said so." in refused.content.decode()
+    with scene():
+        assert not procedure.facts.exists()
+    assert client.post(address, {**sent, "said_by": "police"}).status_code == 302
+    # Nothing new is said: nobody has to be named, and who said it before stays.
+    assert client.post(address, sent).status_code == 302
+    assert client.post(address, {"said_on": "2024-06-01"}).status_code == 302
+    with scene():
+        assert [fact.said_by for fact in procedure.facts.all()] == ["police"]
+    stretch = reverse("identification:step", args=[procedure.pk, "stretch"])
+    form = client.get(stretch).content.decode()
+    assert '<option value="" selected>choose</option>' in _menu(form, "kind")
+    way = {"country": "AL", "said_by": "police"}
+    assert client.post(stretch, way).status_code == 422
+    with scene():
+        assert not procedure.stretches.exists()

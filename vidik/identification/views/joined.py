@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the page offers in a procedure that is counted with another one, where it is decided."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from vidik.identification.models import Procedure
+from vidik.identification.types import DECIDED, REPLIED
+from vidik.identification.views.steppage import Possible, has
+
+_FINISH: Final = frozenset(
+    {
+        "cancel", "result", "announce-crossing", "return-done", "return-missed", "handed-over",
+        "complaint-pass", "complaint-result", "complaint-withdrawn", "complaint-settled",
+    }
+)  # fmt: skip
+"""Steps that finish what was begun here before it was joined."""
+_AFTER_A_DECISION: Final = frozenset({"close", "complaint", "tell"})
+"""Steps that a procedure still needs that was decided before it was joined."""
+_WHERE: Final[dict[str, Possible]] = {
+    "held": has("interviews", held_at=None, cancelled_at=None),
+    "tell": has("complaints", state__in=REPLIED),
+}
+"""Steps that finish something where there is such a thing."""
+
+
+def is_offered(step: str, procedure: Procedure) -> bool:
+    """Say whether the page offers a step: begun is only what somebody will look at."""
+    if procedure.same_as_id is None or step in _FINISH:
+        return True
+    if procedure.state in DECIDED and step in _AFTER_A_DECISION:
+        return True
+    return step in _WHERE and _WHERE[step](procedure)
