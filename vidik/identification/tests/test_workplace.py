@@ -242,12 +242,19 @@ def test_a_number_is_given_or_not_known_and_who_said_so_stands_beside_it(
 
 
 def test_codes_that_are_not_mapped_are_said_on_the_page_and_before_the_export(
-    procedure: Procedure, people: Pair
+    procedure: Procedure, people: Pair, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     factories.identify(procedure, people)
     assert "stays blank there" in _page(signed_in(people.one), procedure)
-    export = signed_in(people.other).get(reverse("identification:export"))
-    assert "that the standard lacks" in export.content.decode()
+    client, address = signed_in(people.other), reverse("identification:export")
+    page = client.get(address).content.decode()
+    assert "until somebody has verified it" in page
+    assert "that the standard lacks" not in page, "every code has one, so there is nothing to say"
+    lacking = [("Form", ["another"])]
+    monkeypatch.setattr("vidik.identification.views.statistics.unmapped_codes", lambda: lacking)
+    page = client.get(address).content.decode()
+    assert "1 field has codes that the standard lacks" in page
+    assert "Form: another" in page
 
 
 def test_a_page_with_many_interviews_costs_no_query_for_each(
