@@ -34,6 +34,7 @@ from vidik.access.services import scope
 from vidik.access.types import Action, Actor
 from vidik.core.bilingual import pick
 from vidik.exchange.models import Reminder
+from vidik.exchange.types import Outcome
 from vidik.figures.selectors.totals import counted_in
 from vidik.questionnaires.models import Call, FormVersion, Respondent
 from vidik.questionnaires.selectors.calls import ANSWERED, OPEN
@@ -114,14 +115,18 @@ def earlier(actor: Actor, *, without: Iterable[int]) -> list[Earlier]:
     ]
 
 
+_WRITTEN: Final = (Outcome.MAILED, Outcome.LETTER)
+"""What a rung did that reached somebody, or will when the letter is posted."""
+
+
 def reminded(actor: Actor, of: Call) -> int:
-    """Count the institutions of a call that were reminded and have not answered."""
+    """Count the institutions of a call that were written to again and have not answered."""
     keys = (
         _sent(actor, of)
         .filter(state__in=OPEN, notice_key__isnull=False)
         .values_list("notice_key", flat=True)
     )
-    rows = Reminder.objects.filter(addressee__in=keys).exclude(outcome="passed_over")
+    rows = Reminder.objects.filter(addressee__in=keys, outcome__in=_WRITTEN)
     return rows.values("addressee").distinct().count()
 
 

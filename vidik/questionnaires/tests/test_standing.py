@@ -12,8 +12,10 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.scenes import scene
 from vidik.access.types import Actor
 from vidik.accounts.models import User
+from vidik.exchange.models import Addressee, Reminder
 from vidik.figures.selectors.own import cycle_before
 from vidik.questionnaires import selectors
 from vidik.questionnaires.frozen import form_from
@@ -81,6 +83,23 @@ def test_cycles_without_a_call_are_told_as_their_figures_say(
     assert before is not None
     rows = {row.year: row for row in selectors.earlier(office, without=[2025])}
     assert rows[2024].asked >= (rows[2024].answered or 0) > 0
+
+
+@pytest.mark.parametrize(
+    ("outcome", "many"), [("nobody", 0), ("passed_over", 0), ("marked", 0), ("mailed", 1)]
+)
+def test_whom_nobody_could_write_to_was_not_reminded(
+    sent: Respondent, office: Actor, outcome: str, many: int
+) -> None:
+    now = timezone.now()
+    with scene():
+        letter = Addressee.objects.get(pk=sent.notice_key)
+        Reminder.objects.create(
+            addressee=letter, institution=letter.institution, sender=letter.sender,
+            duty="answer", armed=1, rung="after", audience="contact", planned_at=now,
+            done_at=now, outcome=outcome,
+        )  # fmt: skip
+    assert selectors.reminded(office, sent.call) == many
 
 
 def test_the_page_costs_the_same_however_many_are_asked(
