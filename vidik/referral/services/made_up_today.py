@@ -82,9 +82,15 @@ def fill_made_up_roster(week: dt.date, first: Sequence[User], second: User, *, a
         morning, evening = _at(day, DAY_BEGINS), _at(day, NIGHT_BEGINS)
         next_morning = _at(day + dt.timedelta(days=1), DAY_BEGINS)
         by_day, by_night = first[number % len(first)], first[(number + 1) % len(first)]
-        add_shift(by_day, starts_at=morning, ends_at=evening, actor=actor)
-        add_shift(by_night, starts_at=evening, ends_at=next_morning, actor=actor)
-        add_shift(second, starts_at=morning, ends_at=next_morning, second=True, actor=actor)
+        for user, starts_at, ends_at, stands_behind in (
+            (by_day, morning, evening, False),
+            (by_night, evening, next_morning, False),
+            (second, morning, next_morning, True),
+        ):
+            add_shift(
+                user, starts_at=starts_at, ends_at=ends_at, second=stands_behind,
+                also_past=True, actor=actor,
+            )  # fmt: skip
     return 21
 
 

@@ -28,9 +28,18 @@ def add_shift(
     starts_at: dt.datetime,
     ends_at: dt.datetime,
     second: bool = False,
+    also_past: bool = False,
     actor: Actor,
 ) -> Shift:
     """Put a member of the centre on duty.
+
+    Args:
+        user: who.
+        starts_at: when the shift begins.
+        ends_at: when it ends.
+        second: whether they are the second in line.
+        also_past: whether it may be over: a made-up week began before today.
+        actor: who plans it.
 
     Raises:
         ValidationError: by field: no expert of the centre, an end before the beginning or
@@ -43,7 +52,7 @@ def add_shift(
             raise ValidationError({"user": _("Choose somebody who may take on reports.")})
         if ends_at <= starts_at:
             raise ValidationError({"ends_at": _("A shift must end after it starts.")})
-        if ends_at <= timezone.now():
+        if not also_past and ends_at <= timezone.now():
             raise ValidationError(
                 {"ends_at": _("This shift is already over. Enter a current or coming one.")}
             )

@@ -181,6 +181,7 @@ SEALED: Final = {
     "referral.PersonForm": "names, contact and rule of safe contact of the vault, a sealed note",
     "referral.MessageForm.text": "a sealed message of the vault",
     "referral.HandOverForm.text": "a sealed note of the vault",
+    "referral.OpenForm.reason": "sealed with the look at the person, as on the vault's own page",
 }
 """Words that go into the vault alone; the test above enters names in them."""
 _NARROWS: Final = "narrows a list; it is not kept"
