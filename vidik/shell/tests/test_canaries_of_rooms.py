@@ -36,7 +36,7 @@ from vidik.identification.models import Procedure
 from vidik.referral.models import Report
 from vidik.referral.tests.factories import centre_member
 from vidik.referral.tests.test_pages import client_of
-from vidik.vault.models import Message, Note
+from vidik.vault.models import Look, Message, Note
 
 ROOMS: Final = ("cases", "exchange", "identification", "questionnaires", "referral")
 
@@ -141,6 +141,12 @@ def test_names_typed_where_words_are_sealed_lie_nowhere_in_the_clear(
         Report.objects.filter(pk=report.pk).update(received_at=hours_ago)
         Procedure.objects.filter(pk=procedure.pk).update(received_at=hours_ago)
     work_on(report, procedure, client_of(centre_member(Role.CASE_EXPERT)), words)
+    with as_application():
+        colleague = client_of(centre_member(Role.CASE_EXPERT))
+        why = {"why": "other", "reason": words()}
+        assert colleague.post(f"/suspicions/{report.pk}/open/", why).status_code == 302
+    with scene():
+        assert Look.objects.filter(person=procedure.person, why="other").count() == 1
     patterns = canaries.forms()
     with scene():
         kept = Counter(Note.objects.filter(person=procedure.person).values_list("kind", flat=True))
