@@ -23,6 +23,7 @@ from vidik.exchange.methods.deadlines import (
     Step,
     StepKind,
     Unit,
+    due_as_told,
     last_day_of,
 )
 from vidik.exchange.models import Addressee, Event, FeedbackDuty, Kind, Reminder, Rung
@@ -193,12 +194,13 @@ def due_of(clock: Addressee | FeedbackDuty, now: dt.datetime) -> Due | None:
     if clock.due_at is None:
         return None
     language = translation.get_language() or "en"
-    is_hours = clock.kind.term_unit == Unit.HOURS and isinstance(clock, Addressee)
-    last = last_day_of(clock.due_at, zone())
+    # Feedback is owed by the day, in whatever the term of an answer is counted.
+    unit = clock.kind.term_unit if isinstance(clock, Addressee) else ""
+    last, told = last_day_of(clock.due_at, zone()), due_as_told(clock.due_at, unit, zone())
     shown = (
-        format_moment(timezone.localtime(clock.due_at), language)
-        if is_hours
-        else format_date(last, language)
+        format_moment(timezone.localtime(told), language)
+        if isinstance(told, dt.datetime)
+        else format_date(told, language)
     )
     if clock.settled_at is not None:
         late = clock.settled_at >= clock.due_at

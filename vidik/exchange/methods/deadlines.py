@@ -255,3 +255,14 @@ def moment_of(
 def last_day_of(due: dt.datetime, zone: ZoneInfo) -> dt.date:
     """Give the last day on which something due at a moment is in time."""
     return (due - dt.timedelta(microseconds=1)).astimezone(zone).date()
+
+
+def due_as_told(due: dt.datetime, unit: str, zone: ZoneInfo) -> dt.datetime | dt.date:
+    """Give what people are told: the moment where hours count, else the last day in time.
+
+    Args:
+        due: the end of the term.
+        unit: the unit in which it was counted, blank for none.
+        zone: whose days are meant.
+    """
+    return due if unit == Unit.HOURS else last_day_of(due, zone)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from vidik.access.services import can
 from vidik.access.types import Action, Actor
 from vidik.exchange import selectors as exchange
-from vidik.exchange.methods.deadlines import Unit, last_day_of
+from vidik.exchange.methods.deadlines import due_as_told
 from vidik.exchange.types import NoticeFilter
 from vidik.portal.types import Item, Start
 from vidik.questionnaires import selectors as questionnaires
@@ -28,6 +28,7 @@ ITEMS: Final = 8
 def items(actor: Actor, now: dt.datetime) -> list[Item]:
     """List what falls due next, what is late first."""
     today = timezone.localdate(now)
+    zone = ZoneInfo(settings.TIME_ZONE)
     found = []
     if can(actor, Action.QUESTIONNAIRES_SEE_OWN):
         rows = questionnaires.own(actor).filter(state__in=questionnaires.OPEN, due_on__isnull=False)
@@ -53,18 +54,13 @@ def items(actor: Actor, now: dt.datetime) -> list[Item]:
                 row.title,
                 row.kind.name,
                 reverse("exchange:letter", args=[row.pk]),
-                _as_told(row.due_at, in_hours=row.kind.term_unit == Unit.HOURS),
+                due_as_told(row.due_at, row.kind.term_unit, zone),
                 is_late=row.due_at <= now,
             )
             for row in letters[:ITEMS]
             if row.due_at is not None
         ]
     return sorted(found, key=lambda item: (not item.is_late, _day(item.due)))[:ITEMS]
-
-
-def _as_told(due: dt.datetime, *, in_hours: bool) -> dt.datetime | dt.date:
-    """Give what the notice itself says: a moment where hours count, else the last day."""
-    return due if in_hours else last_day_of(due, ZoneInfo(settings.TIME_ZONE))
 
 
 def _day(due: dt.datetime | dt.date) -> dt.date:
