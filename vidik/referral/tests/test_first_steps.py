@@ -117,6 +117,10 @@ def test_whoever_does_not_work_on_a_case_opens_it_with_a_reason_of_their_own() -
     client.post(f"{address}open/", {"why": "other", "reason": ""})
     with scene():
         assert not Look.objects.filter(user=other.user_id).exists()
+    long = client.post(f"{address}open/", {"why": "other", "reason": "x" * 501}, follow=True)
+    assert "at most 500 characters" in long.content.decode()
+    with scene():
+        assert not Look.objects.filter(user=other.user_id).exists()
     client.post(f"{address}open/", {"why": "other", "reason": "Asked by the head"})
     with scene():
         look = Look.objects.get(user=other.user_id)

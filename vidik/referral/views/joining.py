@@ -21,7 +21,7 @@ from vidik.core.pages import is_first, take_back
 from vidik.referral import selectors, services
 from vidik.referral.forms import OpenForm
 from vidik.referral.models import ReportedPerson
-from vidik.vault.methods.plain import Plain
+from vidik.referral.views.opening import given
 from vidik.vault.services import Erased, ask_to_look, standing_look
 from vidik.vault.types import Purpose
 
@@ -85,12 +85,7 @@ def _do(request: HttpRequest, here: ReportedPerson, there: ReportedPerson) -> st
         later = there if there.same_as_id == here.pk else here
         services.part_persons(later, actor=actor)
         return _("The two entries are separate again, as before.")
+    said = given(request)
     for row in (here, there):
-        ask_to_look(
-            row.person,
-            purpose=Purpose.DUPLICATES,
-            why=request.POST.get("why", ""),
-            reason=Plain(request.POST.get("reason", "")[:500]),
-            actor=actor,
-        )
+        ask_to_look(row.person, purpose=Purpose.DUPLICATES, **said, actor=actor)
     return _("Both entries stay open to you for 15 minutes; this is recorded.")

@@ -16,6 +16,7 @@ from vidik.access.types import Actor
 from vidik.core.formats import format_number
 from vidik.referral import selectors, services
 from vidik.referral.models import Report
+from vidik.referral.views.opening import given
 from vidik.vault.methods.plain import Plain
 from vidik.vault.services import Erased, ask_to_look
 from vidik.vault.types import Purpose
@@ -55,13 +56,11 @@ def _tell(request: HttpRequest, report: Report, actor: Actor) -> str:
 
 
 def _open(request: HttpRequest, report: Report, actor: Actor) -> str:
-    why, reason = request.POST.get("why", ""), Plain(request.POST.get("reason", "")[:500])
+    said = given(request)
     opened = 0
     for row in selectors.persons_of(report, actor=actor):
         try:
-            ask_to_look(
-                row.person, purpose=Purpose.IDENTIFICATION, why=why, reason=reason, actor=actor
-            )
+            ask_to_look(row.person, purpose=Purpose.IDENTIFICATION, **said, actor=actor)
         except Erased:
             # Of one person nothing is left; the others are there.
             continue
