@@ -367,6 +367,8 @@ def _rungs(items: Any, shared: Mapping[str, Any], duty: Duty) -> list[RungSpec]:
 def lines_of(path: Path) -> dict[tuple[str, int], int]:
     """Give the line on which each entry of each list of a file begins."""
     root = yaml.compose(path.read_text(encoding="utf-8"), yaml.SafeLoader)
+    if not isinstance(root, yaml.MappingNode):
+        return {}
     return {
         (key.value, number): entry.start_mark.line + 1
         for key, value in root.value
