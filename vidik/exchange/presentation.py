@@ -26,7 +26,7 @@ from vidik.exchange.methods.deadlines import (
     due_as_told,
     last_day_of,
 )
-from vidik.exchange.models import Addressee, Event, FeedbackDuty, Kind, Reminder, Rung
+from vidik.exchange.models import Addressee, Channel, Event, FeedbackDuty, Kind, Reminder, Rung
 from vidik.exchange.selectors.lists import names_of_institutions
 from vidik.exchange.services import zone
 from vidik.exchange.types import Audience, Classification, Draft, Duty, Outcome, Urgency, What
@@ -329,10 +329,45 @@ class KindLine:
     rungs: list[tuple[str, str | Promise, bool]]
     """When, to whom, and whether for feedback."""
     urgency: str | Promise
+    senders: str = ""
+    addressees: str = ""
 
 
-def kind_lines(kinds: Iterable[Kind]) -> list[KindLine]:
-    """Say kinds of notices with their rules."""
+@dataclass(frozen=True, slots=True)
+class ChannelLine:
+    """Who reaches whom through one institution alone, in words."""
+
+    senders: str
+    addressees: str
+    through: str
+    ground: str
+
+
+def channel_lines(channels: Iterable[Channel], names: Mapping[str, str]) -> list[ChannelLine]:
+    """Say the channels that bind all kinds of notices."""
+    return [
+        ChannelLine(
+            _named(row.sender_kinds, names),
+            _named(row.addressee_kinds, names),
+            names.get(row.through, row.through),
+            row.ground,
+        )
+        for row in channels
+    ]
+
+
+def _named(codes: Iterable[str], names: Mapping[str, str]) -> str:
+    return "; ".join(names.get(code, code) for code in codes)
+
+
+def kind_lines(kinds: Iterable[Kind], names: Mapping[str, str] | None = None) -> list[KindLine]:
+    """Say kinds of notices with their rules.
+
+    Args:
+        kinds: the kinds.
+        names: what kinds of institutions and institutions are called, by their codes; given where
+            it is to be said who sends a kind and who receives it.
+    """
     return [
         KindLine(
             kind,
@@ -343,6 +378,8 @@ def kind_lines(kinds: Iterable[Kind]) -> list[KindLine]:
                 for rung in kind.rungs.all()
             ],
             _URGENCIES[Urgency(kind.urgency)],
+            _named([*kind.sender_kinds, *kind.sender_codes], names) if names else "",
+            _named([*kind.addressee_kinds, *kind.addressee_codes], names) if names else "",
         )
         for kind in kinds
     ]

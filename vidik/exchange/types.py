@@ -189,12 +189,40 @@ class KindSpec:
     feedback: TermSpec | None
     ladder: tuple[RungSpec, ...]
     sender_kinds: tuple[str, ...] = ()
-    """Kinds of institutions that may send it; blank means any."""
+    """Kinds of institutions that may send it."""
     sender_codes: tuple[str, ...] = ()
+    """Institutions that may send it besides those of `sender_kinds`."""
     addressee_kinds: tuple[str, ...] = ()
     addressee_codes: tuple[str, ...] = ()
     """Institutions that it may go to besides those of `addressee_kinds`."""
     position: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse a kind that does not say who sends it and who receives it.
+
+        Raises:
+            ValueError: one of the two is missing.
+        """
+        for side, named in (
+            ("from", (*self.sender_kinds, *self.sender_codes)),
+            ("to", (*self.addressee_kinds, *self.addressee_codes)),
+        ):
+            if not named:
+                msg = f"kind of notice “{self.code}”, {side}: name at least one kind or institution"
+                raise ValueError(msg)
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelSpec:
+    """Institutions that reach others through one body alone, whatever the kind of notice."""
+
+    code: str
+    sender_kinds: tuple[str, ...]
+    addressee_kinds: tuple[str, ...]
+    through: str
+    """The code of the institution through which they reach them."""
+    ground_en: str
+    ground_sr: str
 
 
 @dataclass(frozen=True, slots=True)

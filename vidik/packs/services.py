@@ -143,7 +143,10 @@ def _load(folder: Path, advance: Advance) -> PackLoad:
             load_periods(reading.table(folder / "retention.csv"))
         except UnknownKind as error:
             raise reading.PackError(str(error)) from error
-    exchange_services.load_pack_exchange(folder, actor=LOADER)
+    try:
+        exchange_services.load_pack_exchange(folder, actor=LOADER)
+    except exchange_services.PackFault as error:
+        raise reading.PackError(str(error)) from error
     try:
         referral_services.load_pack_referral(folder, actor=LOADER)
     except referral_services.PackFault as error:

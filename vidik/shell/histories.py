@@ -63,8 +63,8 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
     ),
     STEPS: ("identification.Complaint", "identification.Repatriation"),
     PACK: (
-        "core.Code", "core.CodeList", "core.RetentionPeriod", "exchange.Rung",
-        "exchange.WorkingCalendar",
+        "core.Code", "core.CodeList", "core.RetentionPeriod", "exchange.Channel",
+        "exchange.Rung", "exchange.WorkingCalendar",
         "figures.Cycle", "figures.Dimension", "figures.SeriesNote", "figures.Theme",
         "institutions.Alias", "institutions.Territory", "packs.LoadedPack",
         "recommendations.ActionPlan", "recommendations.Activity",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Kinds of notices and their ladders."""
+"""Kinds of notices, their ladders, and the channels that bind all kinds."""
 
 from __future__ import annotations
 
@@ -43,6 +43,7 @@ class Kind(Bilingual, models.Model):
     """Blank where no feedback is owed to the sender."""
     feedback_unit = models.CharField(max_length=14, choices=_UNITS, blank=True)
     sender_kinds = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    """Who may send it, with `sender_codes`: nobody where both are blank. So with addressees."""
     sender_codes = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     addressee_kinds = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     addressee_codes = ArrayField(models.CharField(max_length=80), default=list, blank=True)
@@ -89,6 +90,31 @@ class Kind(Bilingual, models.Model):
             begins_next_day=self.begins_next_day,
             ends_on_working_day=self.ends_on_working_day,
         )
+
+
+class Channel(models.Model):
+    """Institutions that reach others through one body alone, whatever the kind of notice."""
+
+    code = models.SlugField(max_length=60, unique=True)
+    sender_kinds = ArrayField(models.CharField(max_length=60))
+    addressee_kinds = ArrayField(models.CharField(max_length=60))
+    through = models.CharField(max_length=80)
+    """The code of the institution through which they reach them."""
+    ground_en = models.CharField(max_length=400)
+    ground_sr = models.CharField(max_length=400)
+
+    class Meta:
+        """In the order of their codes."""
+
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def ground(self) -> str:
+        """On what ground, in the reader's language."""
+        return pick(self.ground_en, self.ground_sr)
 
 
 class Rung(models.Model):

@@ -10,7 +10,14 @@ from vidik.exchange.selectors.deadlines import (
     moved_by,
 )
 from vidik.exchange.selectors.keeping import files_due
-from vidik.exchange.selectors.kinds import all_kinds, institutions_for, kinds, possible_addressees
+from vidik.exchange.selectors.kinds import (
+    all_kinds,
+    channels,
+    institutions_for,
+    kinds,
+    names_of_sides,
+    possible_addressees,
+)
 from vidik.exchange.selectors.lists import (
     OPEN,
     about,
@@ -62,6 +69,7 @@ __all__ = [
     "answers_of",
     "attachment",
     "batches",
+    "channels",
     "counts",
     "declared_day",
     "declared_days",
@@ -84,6 +92,7 @@ __all__ = [
     "more_times",
     "moved_by",
     "names_of_actors",
+    "names_of_sides",
     "never_answered",
     "notice",
     "possible_addressees",

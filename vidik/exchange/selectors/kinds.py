@@ -3,19 +3,18 @@
 
 from __future__ import annotations
 
-from django.db.models import (
-    Q,
-    QuerySet,
-)
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.core.alphabet import by_alphabet
-from vidik.exchange.models import (
-    Kind,
-)
-from vidik.exchange.services.writing import may_receive, may_send
+from vidik.core.models import Code
+from vidik.exchange.models import Channel, Kind
+from vidik.exchange.services.reaching import bound, channels_of, may_send
 from vidik.institutions.models import Institution
+from vidik.institutions.services import KIND_LIST
 
 
 def kinds(actor: Actor) -> list[Kind]:
@@ -34,13 +33,39 @@ def all_kinds() -> QuerySet[Kind]:
 def possible_addressees(actor: Actor, kind: Kind) -> list[Institution]:
     """List the institutions to which the actor's may send a kind of notice."""
     authorize(actor, Action.EXCHANGE_WRITE)
-    rows = Institution.objects.filter(merged_into__isnull=True).select_related("kind")
-    rows = rows.exclude(pk=actor.institution or 0)
-    if kind.addressee_kinds or kind.addressee_codes:
-        rows = rows.filter(
-            Q(kind__code__in=kind.addressee_kinds) | Q(code__in=kind.addressee_codes)
-        )
-    return [row for row in rows.order_by(by_alphabet("name")) if may_receive(kind, row)]
+    own = _own(actor)
+    if own is None or not may_send(kind, own):
+        return []
+    rows = _receivers(kind).select_related("kind").exclude(pk=own.pk)
+    channels = channels_of(own)
+    return [row for row in rows.order_by(by_alphabet("name")) if bound(row, channels) is None]
+
+
+def _receivers(kind: Kind) -> QuerySet[Institution]:
+    return Institution.objects.filter(merged_into__isnull=True).filter(
+        Q(kind__code__in=kind.addressee_kinds) | Q(code__in=kind.addressee_codes)
+    )
+
+
+def names_of_sides(kinds: Iterable[Kind], channels: Iterable[Channel]) -> dict[str, str]:
+    """Give what the kinds of institutions and the institutions that rules name are called."""
+    of_kinds, codes = set[str](), set[str]()
+    for kind in kinds:
+        of_kinds.update(kind.sender_kinds, kind.addressee_kinds)
+        codes.update(kind.sender_codes, kind.addressee_codes)
+    for channel in channels:
+        of_kinds.update(channel.sender_kinds, channel.addressee_kinds)
+        codes.add(channel.through)
+    found = Code.objects.filter(list__code=KIND_LIST, code__in=of_kinds)
+    return {
+        **{row.code: row.name for row in found},
+        **{row.code: row.name for row in Institution.objects.filter(code__in=codes)},
+    }
+
+
+def channels() -> QuerySet[Channel]:
+    """List the channels that bind all kinds of notices."""
+    return Channel.objects.all()
 
 
 def _own(actor: Actor) -> Institution | None:
@@ -52,9 +77,5 @@ def _own(actor: Actor) -> Institution | None:
 def institutions_for(code: str) -> QuerySet[Institution]:
     """List the institutions that a kind of notice may go to, by name."""
     kind = Kind.objects.filter(code=code).first()
-    rows = Institution.objects.filter(merged_into__isnull=True)
-    if kind is not None and (kind.addressee_kinds or kind.addressee_codes):
-        rows = rows.filter(
-            Q(kind__code__in=kind.addressee_kinds) | Q(code__in=kind.addressee_codes)
-        )
+    rows = _receivers(kind) if kind is not None else Institution.objects.none()
     return rows.order_by(by_alphabet("name"))

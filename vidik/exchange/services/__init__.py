@@ -27,7 +27,7 @@ from vidik.exchange.services.calendar import (
 )
 from vidik.exchange.services.demo import acknowledge_made_up, make_demo_notices
 from vidik.exchange.services.events import record_export
-from vidik.exchange.services.loading import PackFault, kinds_of, load_kinds, load_pack_exchange
+from vidik.exchange.services.loading import PackFault, load_channels, load_kinds, load_pack_exchange
 from vidik.exchange.services.mailing import (
     NOT_SET_UP,
     compose,
@@ -39,6 +39,7 @@ from vidik.exchange.services.mailing import (
     try_again,
 )
 from vidik.exchange.services.more_time import FARTHEST, extend_deadline
+from vidik.exchange.services.reaching import may_receive, may_send, see_reach
 from vidik.exchange.services.reading import record_list, record_printed, record_read
 from vidik.exchange.services.receiving import acknowledge, mark_seen
 from vidik.exchange.services.reminding import record_letter, run_reminders
@@ -62,8 +63,6 @@ from vidik.exchange.services.writing import (
     change_draft,
     discard_draft,
     draft_notice,
-    may_receive,
-    may_send,
     preview,
 )
 
@@ -100,10 +99,10 @@ __all__ = [
     "extend_deadline",
     "give_feedback",
     "has_mail_server",
-    "kinds_of",
     "languages_of",
     "letter_if_sent",
     "letter_of",
+    "load_channels",
     "load_kinds",
     "load_pack_exchange",
     "mail_problem",
@@ -125,6 +124,7 @@ __all__ = [
     "reply",
     "run_outbox",
     "run_reminders",
+    "see_reach",
     "send",
     "send_again",
     "send_again_to_silent",

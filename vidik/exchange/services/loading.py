@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +17,17 @@ from django.utils import timezone
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
+from vidik.core.models import Code
 from vidik.exchange.methods.calendars import Calendar
 from vidik.exchange.methods.deadlines import CountedFrom, DeadlineRule, Unit
-from vidik.exchange.models import CalendarDay, Kind, Rung, WorkingCalendar
+from vidik.exchange.models import CalendarDay, Channel, Kind, Rung, WorkingCalendar
 from vidik.exchange.registry import registered_kinds
 from vidik.exchange.services.calendar import bump, count_again_later
 from vidik.exchange.services.working_days import rule_of
 from vidik.exchange.types import (
     READ_WITHIN,
     Audience,
+    ChannelSpec,
     Duty,
     Expects,
     KindSpec,
@@ -33,6 +36,8 @@ from vidik.exchange.types import (
     TermSpec,
     Urgency,
 )
+from vidik.institutions.models import Institution
+from vidik.institutions.services import KIND_LIST
 
 
 class PackFault(ValueError):
@@ -55,9 +60,11 @@ def load_pack_exchange(folder: Path, *, actor: Actor) -> LoadedKinds:
             count_again_later()
         path = folder / "exchange" / "kinds.yaml"
         document = read_document(path) if path.exists() else {}
-        found = kinds_of(document)
+        lines = lines_of(path) if path.exists() else {}
+        found = kinds_of(document, lines, known=_Known.now())
         specs = {spec.code: spec for spec in (*registered_kinds(), *found)}
         loaded = load_kinds(specs.values())
+        load_channels(channels_of(document, lines, known=_Known.now()))
         record(
             actor.label, "notice-kinds.loaded", label="exchange", key="kinds", kinds=loaded.kinds
         )
@@ -88,6 +95,22 @@ def load_kinds(specs: Iterable[KindSpec]) -> LoadedKinds:
         rungs += len(spec.ladder)
     Kind.objects.exclude(code__in=codes).update(is_active=False)
     return LoadedKinds(len(codes), rungs)
+
+
+def load_channels(specs: Iterable[ChannelSpec]) -> None:
+    """Bring the table of channels to what the pack declares."""
+    Channel.objects.all().delete()
+    Channel.objects.bulk_create(
+        Channel(
+            code=spec.code,
+            sender_kinds=list(spec.sender_kinds),
+            addressee_kinds=list(spec.addressee_kinds),
+            through=spec.through,
+            ground_en=spec.ground_en,
+            ground_sr=spec.ground_sr,
+        )
+        for spec in specs
+    )
 
 
 def _fields(spec: KindSpec) -> dict[str, Any]:
@@ -164,25 +187,127 @@ def load_calendar(document: Mapping[str, Any], *, actor: Actor) -> None:
         )
 
 
-def kinds_of(document: Mapping[str, Any]) -> list[KindSpec]:
+Lines = Mapping[tuple[str, int], int]
+"""The line of an entry, by the list in which it stands and its place there."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a pack may name: kinds of institutions, and institutions by their codes."""
+
+    kinds: frozenset[str]
+    codes: frozenset[str]
+
+    @classmethod
+    def now(cls) -> _Known:
+        """Give what stands in the registry."""
+        kinds = Code.objects.filter(list__code=KIND_LIST).values_list("code", flat=True)
+        return cls(frozenset(kinds), frozenset(Institution.objects.values_list("code", flat=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where an entry stands in the file."""
+
+    line: int | None
+    code: str
+
+    def fault(self, field: str, problem: str) -> PackFault:
+        """Give a fault that names file, line, entry and field."""
+        line = f", line {self.line}" if self.line else ""
+        return PackFault(f"exchange/kinds.yaml{line}, {self.code}, {field}: {problem}")
+
+
+def kinds_of(
+    document: Mapping[str, Any], lines: Lines | None = None, *, known: _Known
+) -> list[KindSpec]:
     """Read the kinds of notices of a pack; ladders that several kinds share stand by name.
 
     Raises:
-        PackFault: an entry cannot be read.
+        PackFault: an entry cannot be read, or does not say who sends the kind and who receives it.
     """
     shared = document.get("ladders", {})
     found = []
     for number, item in enumerate(document.get("kinds", [])):
-        code = item.get("code", f"number {number + 1}")
+        place = _place("kinds", number, item, lines)
+        sides = _sides(item, place, known, ("kinds", "institutions"))
         try:
-            found.append(_spec(item, shared, number))
-        except (KeyError, TypeError, ValueError) as error:
-            msg = f"exchange/kinds.yaml, {code}: {type(error).__name__} {error}"
-            raise PackFault(msg) from error
+            found.append(_spec(item, shared, number, sides))
+        except KeyError as error:
+            raise place.fault(str(error.args[0]), "is missing.") from error
+        except (TypeError, ValueError) as error:
+            raise place.fault("a field", str(error)) from error
     return found
 
 
-def _spec(item: Mapping[str, Any], shared: Mapping[str, Any], position: int) -> KindSpec:
+def channels_of(
+    document: Mapping[str, Any], lines: Lines | None = None, *, known: _Known
+) -> list[ChannelSpec]:
+    """Read which institutions reach others through one body alone.
+
+    Raises:
+        PackFault: an entry cannot be read.
+    """
+    found = []
+    for number, item in enumerate(document.get("channels", [])):
+        place = _place("channels", number, item, lines)
+        sides = _sides(item, place, known, ("kinds",))
+        if item.get("through") not in known.codes:
+            msg = f"name one institution of the registry; found {item.get('through')!r}."
+            raise place.fault("through", msg)
+        try:
+            found.append(
+                ChannelSpec(
+                    code=item["code"],
+                    sender_kinds=sides["from"]["kinds"],
+                    addressee_kinds=sides["to"]["kinds"],
+                    through=item["through"],
+                    ground_en=item["ground"]["en"],
+                    ground_sr=item["ground"]["sr"],
+                )
+            )
+        except KeyError as error:
+            raise place.fault(str(error.args[0]), "is missing.") from error
+    return found
+
+
+def _place(part: str, number: int, item: Any, lines: Lines | None) -> _Place:
+    line = (lines or {}).get((part, number))
+    if not isinstance(item, dict):
+        raise _Place(line, f"{part}, number {number + 1}").fault("entry", "keys are expected.")
+    return _Place(line, str(item.get("code", f"{part}, number {number + 1}")))
+
+
+Side = dict[str, tuple[str, ...]]
+
+
+def _sides(
+    item: Mapping[str, Any], place: _Place, known: _Known, names: tuple[str, ...]
+) -> dict[str, Side]:
+    """Read `from` and `to`: who sends and who receives, by kind of institution and by code."""
+    found: dict[str, Side] = {}
+    for side in ("from", "to"):
+        told = item.get(side)
+        if not isinstance(told, dict) or not any(told.values()):
+            msg = f"name who it is, by {' or '.join(names)}; none is named."
+            raise place.fault(side, msg)
+        if strange := sorted(set(told) - set(names)):
+            raise place.fault(side, f"{', '.join(names)} are expected; found {strange[0]!r}.")
+        found[side] = {}
+        for name, standing in (("kinds", known.kinds), ("institutions", known.codes)):
+            listed = told.get(name) or []
+            if not isinstance(listed, list):
+                raise place.fault(f"{side}, {name}", f"a list is expected; found {listed!r}.")
+            if unknown := [each for each in listed if each not in standing]:
+                msg = f"the registry has no “{unknown[0]}”."
+                raise place.fault(f"{side}, {name}", msg)
+            found[side][name] = tuple(listed)
+    return found
+
+
+def _spec(
+    item: Mapping[str, Any], shared: Mapping[str, Any], position: int, sides: dict[str, Side]
+) -> KindSpec:
     ground = item["ground"]
     ladder = [
         *_rungs(item.get("ladder", []), shared, Duty.ANSWER),
@@ -202,10 +327,10 @@ def _spec(item: Mapping[str, Any], shared: Mapping[str, Any], position: int) -> 
         term=_term(item.get("term")),
         feedback=_term(item.get("feedback")),
         ladder=tuple(ladder),
-        sender_kinds=tuple(item.get("from", {}).get("kinds", [])),
-        sender_codes=tuple(item.get("from", {}).get("institutions", [])),
-        addressee_kinds=tuple(item.get("to", {}).get("kinds", [])),
-        addressee_codes=tuple(item.get("to", {}).get("institutions", [])),
+        sender_kinds=sides["from"]["kinds"],
+        sender_codes=sides["from"]["institutions"],
+        addressee_kinds=sides["to"]["kinds"],
+        addressee_codes=sides["to"]["institutions"],
         position=position,
     )
 
@@ -237,6 +362,19 @@ def _rungs(items: Any, shared: Mapping[str, Any], duty: Duty) -> list[RungSpec]:
         )
         for item in listed
     ]
+
+
+def lines_of(path: Path) -> dict[tuple[str, int], int]:
+    """Give the line on which each entry of each list of a file begins."""
+    root = yaml.compose(path.read_text(encoding="utf-8"), yaml.SafeLoader)
+    if not isinstance(root, yaml.MappingNode):
+        return {}
+    return {
+        (key.value, number): entry.start_mark.line + 1
+        for key, value in root.value
+        if isinstance(value, yaml.SequenceNode)
+        for number, entry in enumerate(value.value)
+    }
 
 
 def read_document(path: Path) -> Mapping[str, Any]:

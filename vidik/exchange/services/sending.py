@@ -24,6 +24,7 @@ from vidik.exchange.registry import tell_resent
 from vidik.exchange.services.clocks import ladders, start_clock
 from vidik.exchange.services.events import Facts, next_numbers, note
 from vidik.exchange.services.mailing import queue_mails
+from vidik.exchange.services.reaching import see_reach
 from vidik.exchange.services.versions import (
     DraftChanged,
     NotSendable,
@@ -69,7 +70,8 @@ def send(
         seen: the draft as the sender looked at it; it goes only if nobody has changed it since.
 
     Raises:
-        NotSendable: it has no addressee, the kind is used no more, or it was discarded meanwhile.
+        NotSendable: it has no addressee, one may not be reached by the kind, the kind is used no
+            more, or it was discarded meanwhile.
         DraftChanged: it is no longer what the sender saw.
     """
     with transaction.atomic():
@@ -79,11 +81,12 @@ def send(
             return notice
         if seen is not None and (now_is := draft_as_it_stands(notice)) != seen:
             raise DraftChanged(seen, now_is)
-        rows = list(notice.addressees.select_for_update().order_by("pk"))
+        rows = _locked(notice)
         if not rows:
             raise NotSendable(_("A notice needs at least one addressee."))
         if not notice.kind.is_active:
             raise NotSendable(_("This kind of notice is no longer in use; choose another."))
+        _see_reach(rows)
         leave_drafts_behind(notice)
         now = at or timezone.now()
         notice.sent_at, notice.sent_by = now, actor.label
@@ -146,7 +149,7 @@ def send_again(
             now ends before it. By default the day named before, as long as it lies ahead.
 
     Raises:
-        NotSendable: it is a draft, settled or closed.
+        NotSendable: it is a draft, settled or closed, or the addressee may no longer be reached.
     """
     with transaction.atomic():
         bar_what_goes()
@@ -168,7 +171,7 @@ def send_again_to_silent(notice: Notice, *, actor: Actor) -> int:
         authorize(actor, Action.EXCHANGE_WRITE, notice)
         rows = list(
             notice.addressees.select_for_update(of=("self",))
-            .select_related("kind", "notice")
+            .select_related("kind", "notice", "institution__kind", "sender__kind")
             .filter(sent_at__isnull=False, settled_at__isnull=True)
             .order_by("pk")
         )
@@ -178,10 +181,31 @@ def send_again_to_silent(notice: Notice, *, actor: Actor) -> int:
     return len(rows)
 
 
+def _locked(notice: Notice) -> list[Addressee]:
+    """Lock the addressees of a notice, with what their reach is seen by."""
+    rows = notice.addressees.select_for_update(of=("self",))
+    return list(rows.select_related("institution__kind", "sender__kind", "kind").order_by("pk"))
+
+
+def _see_reach(rows: Sequence[Addressee]) -> None:
+    """See that a notice may still go to its addressees; the rules may be others than when drafted.
+
+    Raises:
+        NotSendable: it may not, with the reason.
+    """
+    if not rows:
+        return
+    try:
+        see_reach(rows[0].kind, rows[0].sender, [row.institution for row in rows])
+    except ValidationError as refusal:
+        raise NotSendable(" ".join(refusal.messages)) from refusal
+
+
 def _again(rows: Sequence[Addressee], actor: Actor, named_day: dt.date | None = None) -> None:
     """Start clocks and ladders anew; the caller holds the locks and records the act."""
     now = timezone.now()
     facts: list[Facts] = []
+    _see_reach(rows)
     for row in rows:
         old = last_day_of(row.due_at, zone()) if row.due_at else None
         row.armed += 1

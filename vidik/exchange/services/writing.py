@@ -18,6 +18,7 @@ from vidik.core.transliterate import fold
 from vidik.exchange.models import Addressee, Kind, Notice
 from vidik.exchange.services.attaching import attach
 from vidik.exchange.services.mailing import mail_problem
+from vidik.exchange.services.reaching import see_reach
 from vidik.exchange.services.sending import deadline_of
 from vidik.exchange.services.versions import add_version, letter_of, locked_draft
 from vidik.exchange.types import (
@@ -126,11 +127,9 @@ def _addressees(codes: Sequence[str], kind: Kind, sender: Institution) -> list[I
     """Give the institutions of codes that the kind may go to, each once.
 
     Raises:
-        ValidationError: one is unknown, may not get it, or is the sender itself; or the sender
-            may not send the kind.
+        ValidationError: one is unknown, may not be reached, or is the sender itself; or the
+            sender may not send the kind.
     """
-    if not may_send(kind, sender):
-        raise ValidationError({"kind": _("Your institution does not send this kind of notice.")})
     # Whom one may write to is no secret of the registry, which not every writer may read.
     rows = Institution.objects.filter(code__in=codes).select_related("kind", "merged_into__kind")
     known = {row.code: row.merged_into or row for row in rows}
@@ -143,31 +142,9 @@ def _addressees(codes: Sequence[str], kind: Kind, sender: Institution) -> list[I
             )
         if institution.pk == sender.pk:
             raise ValidationError({"addressees": _("A notice cannot be sent to its own sender.")})
-        if not may_receive(kind, institution):
-            raise ValidationError(
-                {
-                    "addressees": _("“%(name)s” does not receive this kind of notice.")
-                    % {"name": institution.name}
-                }
-            )
         found[institution.pk] = institution
+    see_reach(kind, sender, found.values())
     return list(found.values())
-
-
-def may_send(kind: Kind, institution: Institution) -> bool:
-    """Say whether an institution sends a kind of notice."""
-    return _fits(institution, kind.sender_kinds, kind.sender_codes)
-
-
-def may_receive(kind: Kind, institution: Institution) -> bool:
-    """Say whether a kind of notice may go to an institution."""
-    return _fits(institution, kind.addressee_kinds, kind.addressee_codes)
-
-
-def _fits(institution: Institution, kinds: Sequence[str], codes: Sequence[str]) -> bool:
-    if not kinds and not codes:
-        return True
-    return institution.code in codes or institution.kind.code in kinds
 
 
 def _place_addressees(

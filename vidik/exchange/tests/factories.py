@@ -66,6 +66,11 @@ def office(code: str = "", *, kind: str = "ministry", contacts: int = 1) -> Inst
     return institution
 
 
+EVERY = (
+    "ministry", "court", "international_organisation", "association", "police_administration",
+    "identification_centre", "independent_body",
+)  # fmt: skip
+"""The kinds of institutions that tests make."""
 FIFTEEN_DAYS = TermSpec(15, "days")
 LADDER = (
     RungSpec("before", -3, "days", Audience.CONTACT),
@@ -83,8 +88,8 @@ def make_kind(
     term: TermSpec | None = FIFTEEN_DAYS,
     feedback: TermSpec | None = None,
     ladder: tuple[RungSpec, ...] = LADDER,
-    sender_kinds: tuple[str, ...] = (),
-    addressee_kinds: tuple[str, ...] = (),
+    sender_kinds: tuple[str, ...] = EVERY,
+    addressee_kinds: tuple[str, ...] = EVERY,
     addressee_codes: tuple[str, ...] = (),
 ) -> Kind:
     code = code or f"kind-{next(_numbers)}"

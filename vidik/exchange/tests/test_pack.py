@@ -26,7 +26,7 @@ from vidik.institutions.models import Institution
 pytestmark = pytest.mark.django_db
 LOADER = Actor.system("pack-loader")
 FOLDER = Path(settings.PACKS_DIR) / "serbia"
-LADDERS_WITH_HOURS = {"alert-24h", "detention-change", "contact-ban"}
+SIDES = "from: {kinds: [ministry]}, to: {kinds: [ministry]}"
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def test_loading_twice_changes_nothing(loaded: str) -> None:
 def test_what_anybody_may_send_names_no_ground_of_the_protector(loaded: str) -> None:
     kinds = {kind.code: kind for kind in Kind.objects.filter(is_active=True, code__in=_codes())}
     for kind in kinds.values():
-        if not kind.sender_kinds and not kind.sender_codes:
+        if kind.sender_kinds:
             assert "Protector" not in kind.ground_en, kind.code
     told = kinds["information"]
     assert told.ground_en == "No special legal ground: for information"
@@ -173,6 +173,8 @@ def test_a_room_registers_kinds_and_subjects_beside_the_pack(loaded: str) -> Non
             term=TermSpec(5, "days"),
             feedback=None,
             ladder=(),
+            sender_kinds=("ministry",),
+            addressee_kinds=("ministry",),
         )
     )
     services.load_pack_exchange(FOLDER, actor=LOADER)
@@ -187,13 +189,18 @@ def test_a_room_registers_kinds_and_subjects_beside_the_pack(loaded: str) -> Non
 @pytest.mark.parametrize(
     ("text", "named"),
     [
-        ("kinds: [{code: a}]", "kinds.yaml, a"),
-        ("kinds: [{code: a, expects: something, ground: {}}]", "kinds.yaml, a"),
+        ("kinds: [{code: a}]", "kinds.yaml, line 1, a, from"),
+        (f"kinds: [{{code: a, {SIDES}}}]", "kinds.yaml, line 1, a, ground: is missing"),
+        (f"kinds: [{{code: a, {SIDES}, ground: {{}}}}]", "kinds.yaml, line 1, a, name_en"),
+        (
+            f"kinds: [{{code: a, name_en: A, name_sr: A, expects: much, ground: {{}}, {SIDES}}}]",
+            "kinds.yaml, line 1, a, .*much",
+        ),
         ("[]", "keys with values"),
         ("kinds: [{", "cannot be read"),
     ],
 )
-def test_a_fault_in_the_pack_is_named(tmp_path: Path, text: str, named: str) -> None:
+def test_a_fault_in_the_pack_is_named(loaded: str, tmp_path: Path, text: str, named: str) -> None:
     (tmp_path / "exchange").mkdir()
     (tmp_path / "exchange" / "kinds.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(services.PackFault, match=named):

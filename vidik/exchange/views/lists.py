@@ -26,7 +26,7 @@ from vidik.core.paging import NumberedPage, page_of
 from vidik.exchange import selectors, services
 from vidik.exchange.forms import BatchesForm, DutiesForm, FilterForm, LedgerForm, PostedForm
 from vidik.exchange.models import Addressee, Mail, Reminder
-from vidik.exchange.presentation import kind_lines
+from vidik.exchange.presentation import channel_lines, kind_lines
 from vidik.exchange.types import NoticeFilter, Statistic
 from vidik.exchange.views.common import columns, common
 
@@ -332,8 +332,14 @@ def _asked(request: HttpRequest) -> tuple[str, int | None]:
 @require_safe
 def kinds(request: HttpRequest) -> HttpResponse:
     """Show every kind of notice with its term, its ground and its ladder."""
+    known, channels = list(selectors.all_kinds()), list(selectors.channels())
+    names = selectors.names_of_sides(known, channels)
     return render(
         request,
         "exchange/kinds.html",
-        {**common(request, "kinds"), "lines": kind_lines(selectors.all_kinds())},
+        {
+            **common(request, "kinds"),
+            "lines": kind_lines(known, names),
+            "channels": channel_lines(channels, names),
+        },
     )

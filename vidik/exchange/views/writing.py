@@ -262,7 +262,11 @@ def remind_all(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if not is_first(request):
         messages.info(request, _("This form was already sent. It was carried out once."))
         return redirect("exchange:notice", key)
-    count = services.send_again_to_silent(row, actor=actor_of(request))
+    try:
+        count = services.send_again_to_silent(row, actor=actor_of(request))
+    except services.NotSendable as refusal:
+        messages.error(request, str(refusal.reason))
+        return redirect("exchange:notice", key)
     messages.success(
         request,
         ngettext(

@@ -73,6 +73,15 @@ class Group:
     indicators: tuple[Indicator, ...] = ()
 
 
+class Wording(StrEnum):
+    """Whose words a list is in."""
+
+    OWN = "own"
+    """Written for this system on the model of the issuer's list; not the official text."""
+    OFFICIAL = "official"
+    """The issuer's own text, taken over word by word."""
+
+
 @dataclass(frozen=True, slots=True)
 class IndicatorSheet:
     """A list as somebody fills it in."""
@@ -90,6 +99,8 @@ class IndicatorSheet:
     note_en: str
     note_sr: str
     groups: tuple[Group, ...] = field(default=())
+    wording: str = Wording.OWN.value
+    """Whose words these are; what was kept before this was asked is in the system's own words."""
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
@@ -202,7 +213,12 @@ def _indicator(row: Mapping[str, str], group: str, name: str, line: int) -> Indi
 
 
 def view(
-    groups: Sequence[Group], head: Mapping[str, str], *, version: str, everything: bool = False
+    groups: Sequence[Group],
+    head: Mapping[str, str],
+    *,
+    version: str,
+    everything: bool = False,
+    line: int = 0,
 ) -> IndicatorSheet:
     """Give the view of the set for one sector and audience.
 
@@ -211,11 +227,15 @@ def view(
         head: what the pack says of the list: code, titles, sector, audience, issuer.
         version: of the set.
         everything: for the unified list, all that fits its audience.
+        line: on which the list stands in its file; 0 where that is not known.
 
     Raises:
-        ListFault: nothing of the set belongs to this list.
+        ListFault: nothing of the set belongs to this list, or it does not say whose words it is in.
     """
     sector, audience = head["sector"], head["audience"]
+    wording = head.get("wording", "")
+    if wording not in set(Wording):
+        raise _fault("lists.csv", line, f"in wording {' or '.join(Wording)}", wording)
     chosen = []
     for group in groups:
         kept = tuple(
@@ -241,6 +261,7 @@ def view(
         note_en=head["note_en"],
         note_sr=head["note_sr"],
         groups=tuple(chosen),
+        wording=wording,
     )
 
 

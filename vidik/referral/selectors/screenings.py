@@ -23,7 +23,7 @@ from vidik.referral.models import (
 
 _HEAD: Final = (
     "code", "version", "title_en", "title_sr", "issuer_en", "issuer_sr", "note_en", "note_sr",
-    "adopted",
+    "adopted", "wording",
 )  # fmt: skip
 _SORTS: Final = {"begun": "started_at", "finished": "finished_at"}
 

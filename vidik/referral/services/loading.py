@@ -70,7 +70,8 @@ def _load_lists(folder: Path) -> int:
     standing = []
     sheets = {}
     for position, head in enumerate(heads):
-        sheet = view(groups, head, version="", everything=head["sector"] == EVERYTHING)
+        everything = head["sector"] == EVERYTHING
+        sheet = view(groups, head, version="", everything=everything, line=position + 2)
         sheets[sheet.code] = sheet
         content = {**as_content(sheet), "logic": logic, "position": position}
         mark = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

@@ -104,6 +104,21 @@ def test_every_list_of_the_pack_is_a_view_that_survives_being_kept() -> None:
             assert not any(each.audience == "child" for each in sheet.indicators)
 
 
+def test_a_list_says_whose_words_it_is_in_and_none_of_the_pack_is_an_official_text() -> None:
+    heads = list(_rows("lists.csv"))
+    assert {head["wording"] for head in heads} == {"own"}
+    for head in heads:
+        sheet = view(GROUPS, head, version="1", everything=head["sector"] == "all")
+        assert sheet.wording == "own"
+    for wrong in ("", "ours"):
+        with pytest.raises(ListFault, match=r"lists\.csv, line 7: expected in wording own or"):
+            view(GROUPS, {**heads[0], "wording": wrong}, version="1", line=7)
+    kept = as_content(view(GROUPS, {**heads[0], "wording": "official"}, version="1"))
+    assert from_content(kept).wording == "official"
+    kept.pop("wording")
+    assert from_content(kept).wording == "own", "what was kept before was in our own words"
+
+
 def test_the_survey_opens_in_any_tool_that_knows_the_standard() -> None:
     done = convert(
         {

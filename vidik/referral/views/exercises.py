@@ -27,7 +27,7 @@ from vidik.referral.methods.lists import IndicatorSheet
 from vidik.referral.methods.screening import Logic, read_logic
 from vidik.referral.models import IndicatorList
 from vidik.referral.selectors.exercises import exercises_for, get_exercise, pack_exercises
-from vidik.referral.views.screening import worked_out
+from vidik.referral.views.screening import head_of, worked_out
 
 PARTED_BY: Final = "."
 
@@ -146,6 +146,7 @@ def exercise(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "exercise": _told(found),
         "list": {"code": row.code, "title": _title(row.content), "version": row.version},
+        "head": head_of(row.content),
         "form": form,
         "carried": {"list": list_code, "done": PARTED_BY.join(done)},
         "answered": answered,
@@ -240,6 +241,7 @@ def exercise_print(request: HttpRequest, code: str) -> HttpResponse:
         {
             "exercise": _told(found),
             "list": {"title": _title(row.content), "version": row.version},
+            "head": head_of(row.content),
             "asked": list(texts.values()),
             "steps": [_step(each) for each in found.choices],
             "signs": _remarks(found.signs, texts),

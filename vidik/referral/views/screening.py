@@ -24,7 +24,7 @@ from vidik.core.pages import done_once, place, sortable
 from vidik.core.paging import page_of
 from vidik.referral import selectors, services
 from vidik.referral.forms import BeginForm, OwnScreeningsForm
-from vidik.referral.methods.lists import Element, Group, Indicator
+from vidik.referral.methods.lists import Element, Group, Indicator, Wording
 from vidik.referral.methods.screening import Logic, Result, read_logic
 from vidik.referral.models import Screening
 from vidik.referral.selectors.exercises import exercises_for
@@ -38,7 +38,7 @@ UNFINISHED_SHOWN: Final = 3
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Choose a list, or go on with a screening that was begun."""
-    heads = [_head(content) for content in selectors.heads_of_lists()]
+    heads = [head_of(content) for content in selectors.heads_of_lists()]
     form = OwnScreeningsForm(request.GET, lists=[(head["code"], head["title"]) for head in heads])
     wanted, sort = form.wanted(), request.GET.get("sort", "")
     actor = actor_of(request)
@@ -73,7 +73,8 @@ def index(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _head(content: Mapping[str, object]) -> dict[str, str]:
+def head_of(content: Mapping[str, object]) -> dict[str, str]:
+    """Give what introduces a list on a page: title, issuer, whose words it is in."""
     return {
         "code": str(content["code"]),
         "version": str(content["version"]),
@@ -81,6 +82,7 @@ def _head(content: Mapping[str, object]) -> dict[str, str]:
         "issuer": pick(str(content["issuer_en"]), str(content["issuer_sr"])),
         "note": pick(str(content["note_en"]), str(content["note_sr"])),
         "adopted": str(content["adopted"]),
+        "wording": str(content.get("wording") or Wording.OWN),
     }
 
 
@@ -110,7 +112,7 @@ def begin(request: HttpRequest, list_code: str) -> HttpResponse:
         "referral/begin.html",
         {
             "form": form,
-            "head": _head(found.content),
+            "head": head_of(found.content),
             "practised": bool(exercises_for(found.code)),
             "together": request.POST.get("together", request.GET.get("together", "")),
             "trail": _trail(),
@@ -169,6 +171,7 @@ def page(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
         "referral/screening_page.html",
         {
             "screening": row,
+            "head": head_of(row.list.content),
             "title": pick(group.title_en, group.title_sr),
             "indicators": [
                 {
@@ -253,7 +256,7 @@ def result(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "referral/result.html",
         {
             "screening": row,
-            "head": _head(row.list.content),
+            "head": head_of(row.list.content),
             "result": found,
             "title": pick(level["title_en"], level["title_sr"]),
             "led": [
