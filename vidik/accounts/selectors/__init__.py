@@ -17,6 +17,14 @@ from vidik.accounts.selectors.acting import (
     user_named,
     who_signs_in,
 )
+from vidik.accounts.selectors.confirming import (
+    Confirmers,
+    confirmable,
+    confirmers,
+    new_members,
+    to_confirm,
+    unconfirmed,
+)
 from vidik.accounts.selectors.members import (
     MEMBER_SORTS,
     invitation,
@@ -43,12 +51,14 @@ from vidik.accounts.selectors.providers import (
     providers_in_use,
 )
 from vidik.accounts.selectors.signins import (
+    asked_passkey_link,
     authenticators_of,
     ended_sign_ins,
     factors_of,
     has_factor,
     has_passkey,
     is_fresh,
+    lacks_channel,
     limits_of,
     may_elevate,
     open_sign_ins,
@@ -62,10 +72,14 @@ from vidik.accounts.selectors.signins import (
 
 __all__ = [
     "MEMBER_SORTS",
+    "Confirmers",
     "actor_for",
     "actor_through",
+    "asked_passkey_link",
     "authenticators_of",
     "choices_of",
+    "confirmable",
+    "confirmers",
     "current_memberships",
     "demo_actor",
     "elevations",
@@ -80,6 +94,7 @@ __all__ = [
     "invitation",
     "invitations",
     "is_fresh",
+    "lacks_channel",
     "lapsed",
     "limits_of",
     "linkable",
@@ -89,6 +104,7 @@ __all__ = [
     "member",
     "members",
     "names_of",
+    "new_members",
     "open_elevation",
     "open_sign_ins",
     "open_sign_ins_through",
@@ -108,6 +124,8 @@ __all__ = [
     "sign_in_of",
     "standing_memberships",
     "step_needed",
+    "to_confirm",
+    "unconfirmed",
     "user_named",
     "what_bars",
     "who_signs_in",

@@ -145,7 +145,7 @@ def who_comes(provider: IdentityProvider, claims: Claims) -> User:
     if (
         link is None
         or not provider.is_active
-        or not link.user.is_active
+        or not link.user.may_come_in
         or not selectors.choices_of(link.user, provider)
     ):
         with transaction.atomic():
