@@ -19,9 +19,10 @@ from django.utils import timezone
 
 from tests import openid
 from tests.elevated import elevate
+from tests.links import address, mailed
 from tests.openid import Provider
 from vidik.access.types import Actor, Role
-from vidik.accounts import keys, oidc
+from vidik.accounts import keys, oidc, selectors
 from vidik.accounts.forms import ProviderForm
 from vidik.accounts.models import ExternalIdentity, IdentityProvider, Membership, SignIn, User
 from vidik.accounts.selectors import may_elevate
@@ -425,15 +426,27 @@ def test_the_only_way_in_is_not_taken_away(linked: User, row: IdentityProvider) 
 def invited(
     police: Institution, email: str = "new-officer@test.invalid", role: Role = Role.RESPONDENT
 ) -> str:
-    _invitation, address = invitations.invite(
+    row = invitations.invite(
         police,
         email=email,
         display_name="A new officer",
         role=role,
-        link=lambda token: f"/account/invitation/{token}/",
+        link=address("invitation"),
         actor=administrator(police),
     )
-    return address
+    person, _made = User.objects.get_or_create(
+        username="own-second", email="own-second@test.invalid", display_name="Second"
+    )
+    membership, _made = Membership.objects.get_or_create(
+        user=person, institution=police, role=Role.INSTITUTION_ADMIN,
+        valid_from=dt.date(2024, 1, 1),
+    )  # fmt: skip
+    second = selectors.actor_through(membership)
+    token = mailed(
+        lambda: invitations.confirm_invitation(row, link=address("invitation"), actor=second),
+        to=email,
+    )
+    return f"/account/invitation/{token}/"
 
 
 def test_an_invitation_is_accepted_through_the_institution_without_a_password(
