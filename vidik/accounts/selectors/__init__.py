@@ -38,6 +38,7 @@ from vidik.accounts.selectors.members import (
 )
 from vidik.accounts.selectors.providers import (
     elevations,
+    external_of_member,
     identity_provider,
     linkable,
     may_set_up_sign_in,
@@ -85,6 +86,7 @@ __all__ = [
     "elevations",
     "ended_sign_ins",
     "ends_of_memberships",
+    "external_of_member",
     "factors_of",
     "has_factor",
     "has_passkey",

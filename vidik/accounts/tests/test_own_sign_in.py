@@ -21,7 +21,7 @@ from tests import openid
 from tests.elevated import elevate
 from tests.links import address, mailed
 from tests.openid import Provider
-from vidik.access.types import Actor, Role
+from vidik.access.types import Actor, Refused, Role
 from vidik.accounts import keys, oidc, selectors
 from vidik.accounts.forms import ProviderForm
 from vidik.accounts.models import ExternalIdentity, IdentityProvider, Membership, SignIn, User
@@ -673,3 +673,57 @@ def test_a_recovery_code_opens_nothing_of_great_reach(officer: User) -> None:
     factor_used(request, officer, Factor.CODE)
     sign_in.refresh_from_db()
     assert may_elevate(sign_in)
+
+
+# ----------------------------------------------------------------- what is said of the way
+
+
+def test_the_second_step_says_by_which_way_somebody_came(
+    linked: User, row: IdentityProvider, there: Provider
+) -> None:
+    there.claims = {"amr": ["pwd"]}
+    secret = keys.encrypt("A" * 32)
+    Authenticator.objects.create(user=linked, type="totp", data={"secret": secret})
+    client = Client()
+    assert come(client, row).headers["Location"] == "/account/sign-in/code/"
+    page = client.get("/account/sign-in/code/").content.decode()
+    assert f"You signed in through {row.institution.name}." in page
+    assert "password is correct" not in page
+    # Who then types a name and a password has come by these.
+    client.post("/account/sign-out/")
+    client.post(
+        "/account/sign-in/",
+        {"login": linked.username, "password": PASSWORD},
+    )
+    page = client.get("/account/sign-in/code/").content.decode()
+    assert "The password is correct." in page
+    assert "You signed in through" not in page
+
+
+def test_an_equal_address_with_another_subject_is_somebody_else(
+    linked: User, row: IdentityProvider, there: Provider
+) -> None:
+    there.claims |= {"email": linked.email, "email_verified": True}
+    there.who = "another-subject"
+    client = Client()
+    assert come(client, row).status_code == 403
+    assert not is_in(client)
+    assert ExternalIdentity.objects.get(user=linked).subject != "another-subject"
+    # A provider that gave its people new subjects lets nobody in until each has linked anew.
+    assert refusals() == ["not-linked"]
+
+
+def test_an_administrator_unlinks_a_member_whose_subject_has_changed(
+    linked: User, row: IdentityProvider
+) -> None:
+    own = selectors.choices_of(linked, row)[0]
+    client = Client()
+    come(client, row)
+    assert is_in(client)
+    with pytest.raises(Refused):
+        providers.unlink_member(own, row, actor=selectors.actor_through(own))
+    providers.unlink_member(own, row, actor=administrator(row.institution))
+    assert not ExternalIdentity.objects.filter(user=linked).exists()
+    assert not is_in(client) or client.get("/account/").status_code == 302
+    again = Client()
+    assert come(again, row).status_code == 403

@@ -29,6 +29,7 @@ from vidik.accounts.models import Invitation, Membership
 from vidik.accounts.policies import may_take_factors
 from vidik.accounts.services import invitations as invitation_services
 from vidik.accounts.services import members as member_services
+from vidik.accounts.services import providers
 from vidik.accounts.services.sending import mails_go_out
 from vidik.accounts.types import (
     LONGEST,
@@ -150,6 +151,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "others": selectors.other_memberships(actor, row),
             "open": selectors.open_sign_ins_through(row),
             "factors": selectors.factors_of(row.user),
+            "linked": selectors.external_of_member(row),
             "may_change": may_change,
             "may_reset": can(actor, Action.MEMBERS_MANAGE, row.user),
             "may_take_factors": may_take_factors(actor, row.user),
@@ -239,6 +241,15 @@ def _no_mail() -> str:
     )
 
 
+def _unlink(request: HttpRequest, row: Membership) -> HttpResponse:
+    for link in selectors.external_of_member(row):
+        providers.unlink_member(row, link.provider, actor=actor_of(request))
+    messages.success(
+        request, _("The link with the institution’s own sign-in is removed, its sign-ins ended.")
+    )
+    return redirect("member", row.pk)
+
+
 def _sign_ins(request: HttpRequest, row: Membership) -> HttpResponse:
     count = member_services.end_member_sign_ins(row, actor=actor_of(request))
     messages.success(
@@ -255,6 +266,7 @@ _STEPS: Final[dict[str, Callable[[HttpRequest, Membership], HttpResponse]]] = {
     "confirm": _confirm,
     "link": _link,
     "sign-ins": _sign_ins,
+    "unlink": _unlink,
 }
 
 
