@@ -319,7 +319,7 @@ def test_a_server_behind_a_proxy_that_counts_none_is_told_so(settings: Any) -> N
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["invitation_link", "reset_link"])
+@pytest.mark.parametrize("name", ["invitation_link", "reset_link", "open_passkey_link"])
 def test_a_link_that_opens_nothing_leaves_no_session_and_is_asked_for_so_often(name: str) -> None:
     before = Session.objects.count()
     address = reverse(name, args=["no-such-token"])
