@@ -34,7 +34,8 @@ DOCUMENTS: Final = _names(
 
 SENT_TO: Final = _names(
     """
-    account_logout confirmation_step cases:decide cases:read-notice cases:review choose_language end_elevation
+    account_logout cases:decide cases:read-notice cases:review choose_language confirmation_step
+    end_elevation
     end_sign_ins exchange:acknowledge exchange:again exchange:classify exchange:discard
     exchange:mail-again exchange:post exchange:post-reminder exchange:remind-all
     exchange:remove-file exchange:withdraw

@@ -457,6 +457,7 @@ OWN: Final = frozenset(
         "choose_membership",
         "sign_ins",
         "end_sign_ins",
+        "passkey_link",
         *(row.name for row in TABLE if row.name.startswith("mfa_")),
     }
 )
