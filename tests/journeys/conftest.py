@@ -90,7 +90,7 @@ def one_time_code(system: LiveSystem, user: str) -> str:
 
 
 def mailed_link(system: LiveSystem, address: str) -> str:
-    """Give the one-time link of the last e-mail to somebody, as the owner of the machine reads it."""
+    """Give the link in the last e-mail to somebody, as the owner of the machine reads it."""
     text = _run(
         vidik(system.data, "demo", "mail", address), environment(system.data), START_SECONDS
     )
