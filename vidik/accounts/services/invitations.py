@@ -276,8 +276,8 @@ def draw_invitation_link(row: Invitation, *, link: LinkMaker, actor: Actor) -> s
 def resend(invitation: Invitation, *, link: LinkMaker, actor: Actor) -> Invitation:
     """Send a new link for an invitation that waits or has expired; the old link ends.
 
-    One that opens nothing any more, or that nobody confirmed in time, is made anew by whoever does
-    this, and confirmed anew.
+    One that opens nothing any more, that nobody confirmed in time, or that was confirmed two weeks
+    ago, is made anew by whoever does this, and confirmed anew.
 
     Raises:
         NothingToChange: it was accepted or revoked, or waits for a second person.
@@ -288,7 +288,8 @@ def resend(invitation: Invitation, *, link: LinkMaker, actor: Actor) -> Invitati
         authorize(actor, Action.MEMBERS_MANAGE, row)
         if row.state not in _STILL_OPEN or row.replaces is not None:
             raise NothingToChange
-        if selectors.lapsed([row]) or (row.is_unconfirmed and row.state is InvitationState.EXPIRED):
+        is_stale = (row.confirmed_at or row.invited_at) + CONFIRMATION_WAITS <= timezone.now()
+        if selectors.lapsed([row]) or is_stale:
             row.revoked_at = timezone.now()
             row.save(update_fields=["revoked_at"])
             record(actor.label, "invitation.revoked", row, role=row.role)

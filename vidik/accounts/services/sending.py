@@ -12,15 +12,15 @@ import logging
 import secrets
 import smtplib
 from collections.abc import Callable
-from typing import Final
 
 from django.conf import settings
 from django.core.mail import send_mail
+from django.core.mail.backends.smtp import EmailBackend
 from django.db import transaction
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 _log = logging.getLogger(__name__)
-_SMTP: Final = "django.core.mail.backends.smtp.EmailBackend"
 
 LinkMaker = Callable[[str], str]
 """Makes the address of a one-time link from its token."""
@@ -43,7 +43,9 @@ def token_hash(token: str) -> str:
 
 def mails_go_out() -> bool:
     """Say whether a mail server is set up; without one only the operator can draw links."""
-    return settings.EMAIL_BACKEND != _SMTP or bool(settings.EMAIL_HOST)
+    return bool(settings.EMAIL_HOST) or not issubclass(
+        import_string(settings.EMAIL_BACKEND), EmailBackend
+    )
 
 
 def mail_later(address: str, subject: str, text: str) -> None:

@@ -36,7 +36,7 @@ from vidik.accounts.tests.test_members import (
     second,
     someone,
 )
-from vidik.accounts.types import LINKED_FOR, InvitationState
+from vidik.accounts.types import CONFIRMATION_WAITS, LINKED_FOR, InvitationState
 from vidik.audit.models import ReviewItem
 from vidik.audit.selectors import last_event
 from vidik.audit.services import look_for_patterns
@@ -222,6 +222,18 @@ def test_a_link_opens_only_while_both_might_give_and_confirm(
     Membership.objects.filter(pk=gone.pk).update(ended_at=timezone.now())
     with pytest.raises(invitations.LinkSpent):
         invitations.accept_as_new(token, username="late", password=NEW)
+
+
+def test_a_confirmation_is_good_for_two_weeks(admin: Membership, second: Membership) -> None:
+    row = proposed(admin)
+    confirm(row, second)
+    Invitation.objects.update(
+        confirmed_at=timezone.now() - CONFIRMATION_WAITS, expires_at=timezone.now()
+    )
+    fresh = invitations.resend(row, link=address("invitation"), actor=acting(admin))
+    assert fresh.is_unconfirmed
+    row.refresh_from_db()
+    assert row.state is InvitationState.REVOKED
 
 
 def test_neither_of_the_two_accepts_it(admin: Membership, second: Membership) -> None:
