@@ -24,6 +24,7 @@ from vidik.accounts.selectors.confirming import (
     new_members,
     to_confirm,
     unconfirmed,
+    waiting_for,
 )
 from vidik.accounts.selectors.members import (
     MEMBER_SORTS,
@@ -129,6 +130,7 @@ __all__ = [
     "to_confirm",
     "unconfirmed",
     "user_named",
+    "waiting_for",
     "what_bars",
     "who_signs_in",
 ]

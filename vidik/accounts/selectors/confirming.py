@@ -39,6 +39,18 @@ def unconfirmed() -> QuerySet[Invitation]:
     )
 
 
+def waiting_for(email: str) -> QuerySet[Invitation]:
+    """Give the invitations to an address that wait for the invited person, for the operator."""
+    rows = Invitation.objects.filter(
+        email__iexact=email,
+        replaces__isnull=True,
+        accepted_at__isnull=True,
+        revoked_at__isnull=True,
+        expires_at__gt=timezone.now(),
+    )
+    return rows.exclude(pk__in=unconfirmed().values("pk")).order_by("-invited_at")
+
+
 def confirmers(rows: Iterable[Invitation]) -> dict[int, Confirmers]:
     """Say of invitations who may confirm them, in two queries whatever their number.
 

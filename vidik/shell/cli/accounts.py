@@ -159,7 +159,7 @@ def link(who: str, *, url: str) -> None:
         if services.mails_go_out():
             raise Refused("Mail goes out from here: links go to the people whom they are for.")
         person = None if "@" in who else selectors.user_named(who)
-        rows = selectors.invitations(actor, "waiting").filter(email__iexact=who)
+        rows = selectors.waiting_for(who)
         try:
             with acting(actor):
                 if person is not None:
