@@ -18,12 +18,14 @@ from django.test import Client
 from fido2 import cbor
 from fido2.utils import websafe_encode
 
+from tests.links import mailed
 from vidik.accounts.models import User
 
 ORIGIN: Final = "http://localhost"
 _PRESENT, _VERIFIED, _NEW_KEY = 0x01, 0x04, 0x40
 SIGN_IN: Final = "/account/sign-in/passkey/"
 ADD: Final = "/account/security/passkeys/add/"
+ASK: Final = "/account/security/passkeys/link/"
 SHOW: Final = "/account/reauthenticate/passkey/"
 
 
@@ -80,6 +82,12 @@ def options_of(page: str) -> dict[str, Any]:
     data = json.loads(written)
     asked: dict[str, Any] = (data.get("creation_options") or data["request_options"])["publicKey"]
     return asked
+
+
+def show_channel(client: Client) -> None:
+    """Ask for the link that comes before a first passkey, and open it out of the e-mail."""
+    token = mailed(lambda: client.post(ASK))
+    assert client.get(f"/account/passkey-link/{token}/").headers["Location"] == ADD
 
 
 def add(client: Client, device: Device) -> Any:

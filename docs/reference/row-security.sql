@@ -443,6 +443,50 @@ begin
   return new;
 end $$;
 
+create or replace function vidik_invitation_is_confirmed() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+declare
+  is_reaching boolean := new.role in ('association-head', 'association-worker', 'auditor', 'case-expert', 'centre-head', 'coordinator', 'court-officer', 'duty-expert', 'first-responder', 'head', 'institution-admin', 'local-team', 'police', 'prosecutor', 'provider', 'respondent', 'shelter-staff', 'statistician', 'system-admin', 'validator');
+  is_first boolean := tg_op = 'INSERT';
+begin
+  if not not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    return new;
+  end if;
+  if is_first and new.invited_by_id is distinct from public.vidik_user()
+    or is_first and new.invited_by_id is null
+      and public.vidik_system() is distinct from 'command-line'
+  then
+    raise exception 'accounts_invitation: nobody invites in the name of somebody else'
+      using errcode = 'insufficient_privilege';
+  end if;
+  if is_first and new.confirmed_at is not null
+      and public.vidik_system() is distinct from 'command-line'
+    or is_first and new.confirmed_by_id is not null
+    or not is_first and old.confirmed_at is not null
+      and (new.confirmed_at, new.confirmed_by_id)
+        is distinct from (old.confirmed_at, old.confirmed_by_id)
+    or not is_first and old.confirmed_at is null and new.confirmed_at is not null and not (
+      new.confirmed_by_id is null and public.vidik_system() = 'command-line'
+      or coalesce(new.confirmed_by_id = public.vidik_user()
+        and new.confirmed_by_id is distinct from new.invited_by_id
+        and public.vidik_membership_role() in ('association-head', 'centre-head', 'head', 'institution-admin', 'system-admin'), false)
+    )
+  then
+    raise exception 'accounts_invitation: a second person confirms, once and in their own name'
+      using errcode = 'insufficient_privilege';
+  end if;
+  if is_reaching and new.confirmed_at is null and (
+    is_first and (new.token_hash is not null or new.accepted_at is not null)
+    or not is_first and new.token_hash is not null
+      and new.token_hash is distinct from old.token_hash
+    or not is_first and new.accepted_at is not null and old.accepted_at is null
+  ) then
+    raise exception 'accounts_invitation: a second person confirms this role first'
+      using errcode = 'insufficient_privilege';
+  end if;
+  return new;
+end $$;
+
 create or replace function vidik_letters_withheld() returns uuid[]
 language sql stable security definer
 set search_path = pg_catalog, vidik_lookup, pg_temp as $$
@@ -471,6 +515,29 @@ begin
     where m.id = told and m.user_id = person and u.is_active and m.ended_at is null
       and m.valid_from <= today and (m.valid_to is null or m.valid_to >= today)
   );
+end $$;
+
+create or replace function vidik_membership_is_confirmed() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) and new.role in ('association-head', 'association-worker', 'auditor', 'case-expert', 'centre-head', 'coordinator', 'court-officer', 'duty-expert', 'first-responder', 'head', 'institution-admin', 'local-team', 'police', 'prosecutor', 'provider', 'respondent', 'shelter-staff', 'statistician', 'system-admin', 'validator') and not exists (
+    select from public.accounts_invitation i
+    where i.id = new.invitation_id and i.accepted_by_id = new.user_id
+      and i.institution_id = new.institution_id and i.role = new.role
+      and i.confirmed_at is not null and i.confirmed_by_id is distinct from i.accepted_by_id
+      and (i.confirmed_by_id is null or i.confirmed_by_id is distinct from i.invited_by_id)
+  ) and not exists (
+    select from public.accounts_user u where u.id = new.user_id and u.is_demo
+  ) and not (new.role in ('respondent', 'validator') and exists (
+    -- A merge of institutions: the role goes on where it was held.
+    select from public.accounts_membership m
+    where m.user_id = new.user_id and m.role = new.role and m.ended_at is null
+      and m.institution_id <> new.institution_id
+  )) then
+    raise exception 'accounts_membership: a second person confirms this role first'
+      using errcode = 'insufficient_privilege';
+  end if;
+  return new;
 end $$;
 
 create or replace function vidik_membership_role() returns text
@@ -2246,10 +2313,15 @@ create or replace trigger vidik_sealed before insert or update or delete on acco
 create or replace trigger vidik_fixed before update on accounts_identityprovider for each row execute function vidik_columns_are_fixed('id', 'institution_id', 'code', 'issuer');
 
 create or replace trigger vidik_sealed before insert or update or delete on accounts_invitation for each statement execute function vidik_write_is_sealed();
-create or replace trigger vidik_fixed before update on accounts_invitation for each row execute function vidik_columns_are_fixed('id', 'institution_id', 'role', 'token_hash', 'invited_by_id');
+create or replace trigger vidik_fixed before update on accounts_invitation for each row execute function vidik_columns_are_fixed('id', 'institution_id', 'role', 'email', 'invited_by_id', 'invited_at', 'replaces_id');
+create or replace trigger vidik_guarded before insert or update on accounts_invitation for each row execute function vidik_invitation_is_confirmed();
 
 create or replace trigger vidik_sealed before insert or update or delete on accounts_membership for each statement execute function vidik_write_is_sealed();
-create or replace trigger vidik_fixed before update on accounts_membership for each row execute function vidik_columns_are_fixed('id', 'user_id', 'institution_id', 'role', 'valid_from');
+create or replace trigger vidik_fixed before update on accounts_membership for each row execute function vidik_columns_are_fixed('id', 'user_id', 'institution_id', 'role', 'valid_from', 'invitation_id');
+create or replace trigger vidik_guarded before insert on accounts_membership for each row execute function vidik_membership_is_confirmed();
+
+create or replace trigger vidik_sealed before insert or update or delete on accounts_passkeylink for each statement execute function vidik_write_is_sealed();
+create or replace trigger vidik_fixed before update on accounts_passkeylink for each row execute function vidik_columns_are_fixed('id', 'sign_in_id', 'token_hash');
 
 create or replace trigger vidik_sealed before insert or update or delete on accounts_resetlink for each statement execute function vidik_write_is_sealed();
 create or replace trigger vidik_fixed before update on accounts_resetlink for each row execute function vidik_columns_are_fixed('id', 'user_id', 'token_hash', 'factors', 'issued_by_id');

@@ -89,6 +89,26 @@ def one_time_code(system: LiveSystem, user: str) -> str:
     raise AssertionError("the code does not change")
 
 
+def mailed_link(system: LiveSystem, address: str) -> str:
+    """Give the link in the last e-mail to somebody, as the owner of the machine reads it."""
+    text = _run(
+        vidik(system.data, "demo", "mail", address), environment(system.data), START_SECONDS
+    )
+    return next(word for word in text.split() if "/account/" in word)
+
+
+def first_passkey(page: Page, system: LiveSystem, user: str, name: str = "") -> None:
+    """Add the first passkey of a demo account: by the link to its e-mail, in the same browser."""
+    page.get_by_role("link", name="Add a passkey").first.click()
+    page.get_by_role("button", name="Send the link").click()
+    page.wait_for_url("**/account/security/passkeys/link/")
+    page.goto(mailed_link(system, f"{user}@demo.invalid"))
+    if name:
+        page.get_by_label("Name of the passkey").fill(name)
+    page.get_by_role("button", name="Add the passkey").click()
+    page.wait_for_url("**/account/security/recovery/")
+
+
 def free_port() -> int:
     """Find a port that nobody uses now."""
     with socket.socket() as probe:

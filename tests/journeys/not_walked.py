@@ -34,14 +34,16 @@ DOCUMENTS: Final = _names(
 
 SENT_TO: Final = _names(
     """
-    account_logout cases:decide cases:read-notice cases:review choose_language end_elevation
+    account_logout cases:decide cases:read-notice cases:review choose_language confirmation_step
+    end_elevation
     end_sign_ins exchange:acknowledge exchange:again exchange:classify exchange:discard
     exchange:mail-again exchange:post exchange:post-reminder exchange:remind-all
     exchange:remove-file exchange:withdraw
     identification:count_again identification:name-expert identification:end-expert
     external_back external_confirm external_link external_start external_unlink
     figures:import_confirm findings:recheck findings:step here institutions:confirm-contact
-    invitation_link invitation_step member_step mfa_login_webauthn questionnaires:ask-back
+    invitation_link invitation_step member_step mfa_login_webauthn open_passkey_link
+    questionnaires:ask-back
     questionnaires:attach questionnaires:decide questionnaires:document-remove questionnaires:drop
     questionnaires:evidence-scan-add questionnaires:evidence-scan-remove
     questionnaires:form-use questionnaires:hand-over questionnaires:draft-act questionnaires:letter
@@ -58,7 +60,7 @@ SIGNING_IN: Final = _names(
     accept_invitation account_inactive account_login account_reauthenticate add_identity_provider
     identity_provider identity_providers mfa_activate_totp mfa_authenticate mfa_edit_webauthn
     mfa_generate_recovery_codes mfa_list_webauthn mfa_reauthenticate mfa_reauthenticate_webauthn
-    mfa_remove_webauthn mfa_view_recovery_codes set_password
+    mfa_remove_webauthn mfa_view_recovery_codes passkey_link set_password
     """
 )
 """They stand before a sign-in, or need a passkey: the journeys of signing in look at them."""

@@ -10,9 +10,21 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests import openid
-from tests.journeys.conftest import LiveSystem, _served, one_time_code
+from tests.journeys.conftest import (
+    LiveSystem,
+    _served,
+    first_passkey,
+    mailed_link,
+    one_time_code,
+)
 from tests.journeys.seeing import faults
-from tests.journeys.test_sign_in import OPENED, sign_in, sign_out, with_authenticator
+from tests.journeys.test_sign_in import (
+    OPENED,
+    confirm_as_head,
+    sign_in,
+    sign_out,
+    with_authenticator,
+)
 from tests.openid import Provider
 from tests.prepared import copied
 
@@ -60,14 +72,14 @@ def set_up(page: Page, there: Provider) -> str:
     return page.url
 
 
-def invite(page: Page) -> str:
-    """Invite somebody and give the link."""
+def invite(page: Page) -> None:
+    """Invite somebody, whom a second person has to confirm."""
     elevated(page, "/account/invitations/")
     page.get_by_label("Name shown").fill("Inspector from elsewhere")
     page.get_by_label("E-mail", exact=True).fill("elsewhere@journey.invalid")
     page.get_by_label("Role").select_option("police")
     page.get_by_role("button", name="Invite").click()
-    return page.locator("section.notice code").inner_text()
+    expect(page.get_by_role("main")).to_contain_text("waits for a second person")
 
 
 def test_who_is_invited_comes_in_by_the_own_sign_in_and_nobody_else_does(  # noqa: PLR0915 - one story
@@ -80,11 +92,11 @@ def test_who_is_invited_comes_in_by_the_own_sign_in_and_nobody_else_does(  # noq
     page.get_by_label("One-time code or recovery code").fill(one_time_code(system, "police-admin"))
     page.get_by_role("button", name="Go on").click()
     page.wait_for_url("**/account/security/")
-    page.get_by_role("link", name="Add a passkey").first.click()
-    page.get_by_role("button", name="Add the passkey").click()
-    page.wait_for_url("**/account/security/recovery/")
+    first_passkey(page, system, "police-admin")
     its_page = set_up(page, there)
-    link = invite(page)
+    invite(page)
+    confirm_as_head(system, browser, "Inspector from elsewhere", one_time_code(system, "head"))
+    link = mailed_link(system, "elsewhere@journey.invalid")
 
     # The invitation is taken without a password: the account is made on coming back, and linked.
     there.who = "subject-of-the-journey"

@@ -50,6 +50,7 @@ ACTIONS: Final[Mapping[A, Text]] = {
     A.ACCOUNT_USE: _("use one’s own account"),
     A.MEMBERS_READ: _("see the members of an institution"),
     A.MEMBERS_MANAGE: _("invite, change and end members"),
+    A.MEMBERS_CONFIRM: _("confirm roles that somebody else gives"),
     A.MEMBERS_EXPORT: _("export lists of members"),
     A.ADMINISTRATORS_INVITE: _("invite administrators of institutions"),
     A.REVIEWS_READ: _("see the quarterly reviews of all institutions"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from vidik.core.sealing import sealed_tables
+from vidik.core.sealing import guarded_tables, sealed_tables
 
 _OWNER: Final = (
     "exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage'))"
@@ -59,4 +59,9 @@ def statements() -> dict[str, list[str]]:
                 f"create or replace trigger vidik_fixed before update on {table}"
                 f" for each row execute function vidik_columns_are_fixed({listed});"
             )
+    for table, (function, when) in guarded_tables().items():
+        written[table].append(
+            f"create or replace trigger vidik_guarded before {when} on {table}"
+            f" for each row execute function {function}();"
+        )
     return written

@@ -90,6 +90,7 @@ class Action(StrEnum):
     ACCOUNT_USE = "account.use"
     MEMBERS_READ = "members.read"
     MEMBERS_MANAGE = "members.manage"
+    MEMBERS_CONFIRM = "members.confirm"
     MEMBERS_EXPORT = "members.export"
     ADMINISTRATORS_INVITE = "administrators.invite"
     REVIEWS_READ = "reviews.read"
@@ -218,6 +219,7 @@ ELEVATED: Final = frozenset(
         Action.MEMBERS_EXPORT,
         Action.REPORTS_EXPORT,
         Action.MEMBERS_MANAGE,
+        Action.MEMBERS_CONFIRM,
         Action.IDENTITY_PROVIDERS_MANAGE,
         Action.INSTITUTIONS_MERGE,
         Action.EXCHANGE_CALENDAR,

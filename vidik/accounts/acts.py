@@ -72,16 +72,52 @@ def register() -> None:
         ActKind.EXPORT,
         rows=NUMBER,
     )
-    declare("invitation.made", _("Somebody was invited"), ActKind.RIGHTS, role=CODE)
+    declare(
+        "invitation.made",
+        _("Somebody was invited"),
+        ActKind.RIGHTS,
+        role=CODE,
+        member=FLAG,
+        waits=FLAG,
+    )
+    declare(
+        "invitation.confirmed",
+        _("A second person confirmed a role"),
+        ActKind.RIGHTS,
+        role=CODE,
+        invited_by=CODE,
+    )
+    declare(
+        "invitation.refused",
+        _("A second person refused a role"),
+        ActKind.RIGHTS,
+        role=CODE,
+        invited_by=CODE,
+    )
     declare("invitation.resent", _("An invitation was sent again"), ActKind.RIGHTS, role=CODE)
     declare("invitation.revoked", _("An invitation was withdrawn"), ActKind.RIGHTS, role=CODE)
-    declare("invitation.accepted", _("An invitation was accepted"), ActKind.RIGHTS, role=CODE)
+    declare(
+        "invitation.accepted",
+        _("An invitation was accepted"),
+        ActKind.RIGHTS,
+        role=CODE,
+        invited_by=CODE,
+        confirmed_by=CODE,
+        beside=FLAG,
+    )
+    declare(
+        "passkey-link.sent",
+        _("A link for a first passkey was sent to the account’s e-mail"),
+        ActKind.RIGHTS,
+    )
+    declare("passkey-link.used", _("A link for a first passkey was opened"), ActKind.RIGHTS)
+    declare("account.closed", _("A demo account was taken out of use"), ActKind.RIGHTS)
     declare("reset-link.made", _("A one-time link was made"), ActKind.RIGHTS, factors=FLAG)
     declare(
         "reset-link.used", _("A one-time link was used"), ActKind.RIGHTS, factors=FLAG, count=NUMBER
     )
     declare("reset-link.revoked", _("A one-time link was cancelled"), ActKind.RIGHTS, count=NUMBER)
-    declare("one-time-link.shown", _("A one-time link was shown"), ActKind.RIGHTS)
+    declare("one-time-link.shown", _("A one-time link was shown on the machine"), ActKind.RIGHTS)
     declare(
         "sign-in-rules.changed",
         _("The limits of sign-ins were changed"),

@@ -13,6 +13,7 @@ from allauth.account.internal.flows.login import (
 )
 from allauth.core import context
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
@@ -56,6 +57,9 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc] # the package is
         The framework would empty the session otherwise, and with it what says through which
         institution somebody came, and that this opens one institution alone.
         """
+        if not user.may_come_in:
+            # However they came here: each way asks before, and none may forget it.
+            raise PermissionDenied
         if isinstance(request.user, User) and request.user.pk != user.pk:
             shown = get_authentication_records(request, user)
             self.logout(request)

@@ -22,14 +22,20 @@ class AccountsConfig(AppConfig):
             menu,
             merging,
             passwords,
+            patterns,
             policies,
             receivers,
             row_security,
         )
+        from vidik.accounts.services.demo import (  # noqa: PLC0415 - see above
+            check_demo_accounts,
+        )
 
         register_check(passwords.check_folder)
         register_check(limits.check_proxies, Tags.security, deploy=True)
+        register_check(check_demo_accounts, Tags.security, deploy=True)
         acts.register()
+        patterns.register()
         policies.register()
         menu.register()
         merging.register()

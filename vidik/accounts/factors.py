@@ -31,6 +31,7 @@ from vidik.audit.services import record
 
 _SEPARATORS: Final = re.compile(r"[\s\-–]+")
 _TOO_MANY: Final = _("Too many wrong codes. Wait five minutes and try again.")
+_NOT_ACCEPTED: Final = _("This passkey is not accepted here.")
 _WRONG: Final = _("This code is not correct. Use the one shown now; each is accepted once.")
 NAME_LENGTH: Final = 60
 
@@ -269,7 +270,7 @@ class LoginPasskeyForm(webauthn.LoginWebAuthnForm):  # type: ignore[misc] # as a
         from allauth.mfa.webauthn.internal import auth  # noqa: PLC0415 - loads the FIDO library
 
         try:
-            return super().clean_credential()
+            return _of_one_who_may_come_in(super().clean_credential())
         except ValidationError:
             try:
                 claimed = auth.extract_user_from_response(self.cleaned_data["credential"])
@@ -277,6 +278,12 @@ class LoginPasskeyForm(webauthn.LoginWebAuthnForm):  # type: ignore[misc] # as a
                 claimed = None
             _passkey_refused("visitor", claimed)
             raise
+
+
+def _of_one_who_may_come_in(found: Authenticator) -> Authenticator:
+    if not found.user.may_come_in:
+        raise ValidationError(_NOT_ACCEPTED)
+    return found
 
 
 def _passkey_refused(actor: str, user: User | None) -> None:

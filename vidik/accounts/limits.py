@@ -3,9 +3,10 @@
 
 Wrong attempts count for an account *and* the place that they come from: a stranger's attempts never
 stand in the owner's way. A place is an address, or a device on which the person has signed in
-before, so that an office behind one address is not one place to its people. Over all places an
-account that is being guessed at only gets slower answers, and those not in networks from which its
-owner has signed in before.
+before, so that an office behind one address is not one place to its people. Over all places a name
+or an address that is being guessed at only gets slower answers, and those not on devices on which
+its owner has signed in before. What is slower follows from what was typed, never from whether there
+is such an account: otherwise the clock would tell.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ RATES: Final = {
     "passkey-asked-device": "20/m/key",
     "passkey-refused": "60/m/ip",
     "link": "20/m/ip",
+    "passkey-link": "5/h/key",
     "elsewhere": "60/m/ip",
     "elsewhere-device": "20/m/key",
     "elsewhere-refused": "20/m/ip",
@@ -186,23 +188,25 @@ def _both(
 
 
 def slow_down(request: HttpRequest, login: str) -> None:
-    """Let the answer wait where an account is being guessed at from many places."""
+    """Let the answer wait where a name or an address is being guessed at from many places."""
     user = selectors.who_signs_in(login)
-    if is_left(request, "password-everywhere", _whose(user, login)):
+    if is_left(request, "password-everywhere", _typed(login)):
         return
-    if user is None or not knows_network(user, request):
+    if not devices.known_to(request, user):
         time.sleep(SLOW_SECONDS)
 
 
 def count_wrong_password(request: HttpRequest, login: str) -> None:
-    """Count a wrong password for an account over all places."""
-    spend(request, "password-everywhere", _whose(selectors.who_signs_in(login), login))
+    """Count a wrong password for what was typed, over all places."""
+    spend(request, "password-everywhere", _typed(login))
 
 
 def _whose(user: User | None, login: str) -> str:
     """Give one key for an account, whether its name or its address was typed."""
-    if user is not None:
-        return f"account {user.pk}"
+    return f"account {user.pk}" if user is not None else _typed(login)
+
+
+def _typed(login: str) -> str:
     return hashlib.sha256(login.strip().lower().encode()).hexdigest()
 
 

@@ -37,6 +37,8 @@ WHILE_ENROLLING: Final = frozenset(
         "mfa_reauthenticate",
         "mfa_reauthenticate_webauthn",
         "mfa_view_recovery_codes",
+        "open_passkey_link",
+        "passkey_link",
         "shell:alive",
         "shell:ready",
     }

@@ -7,6 +7,7 @@ import uuid
 from typing import Any, ClassVar
 
 import pghistory
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
@@ -16,6 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vidik.access.types import Role
+from vidik.accounts.reach import reaching_roles
 from vidik.accounts.types import ELEVATION_LASTS, Ended, Factor, InvitationState, Leaving
 from vidik.institutions.models import Institution
 
@@ -71,6 +73,11 @@ class User(AbstractBaseUser):
         if self.is_demo and self.display_name:
             return gettext(self.display_name)
         return self.display_name or self.username
+
+    @property
+    def may_come_in(self) -> bool:
+        """Whether anybody signs in to it: not if closed, nor if a demo account in real work."""
+        return self.is_active and (settings.DEMO or not self.is_demo)
 
     def get_full_name(self) -> str:
         """Give the name shown."""
@@ -156,6 +163,10 @@ class Membership(models.Model):
     )
     confirmed_on = models.DateField(null=True, blank=True)
     """When the administrator last said that the person still needs it; blank: at the beginning."""
+    invitation = models.OneToOneField(
+        "accounts.Invitation", models.PROTECT, null=True, blank=True, related_name="begun"
+    )
+    """What it was given by; blank where it is older than that was kept, or a demonstration's."""
 
     class Meta:
         """A role is held once at a time."""
@@ -200,6 +211,8 @@ class SignIn(models.Model):
     """When the person last confirmed in this sign-in that it is them."""
     recovered_at = models.DateTimeField(null=True, blank=True)
     """When they last did so with a recovery code, which stands in for a lost device."""
+    channel_shown_at = models.DateTimeField(null=True, blank=True)
+    """When they showed in this sign-in that the account's e-mail reaches them."""
     provider = models.ForeignKey(
         IdentityProvider, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -258,17 +271,30 @@ class SignInRules(models.Model):
 
 
 class Invitation(models.Model):
-    """A place kept for somebody: whoever has the one-time link takes it."""
+    """A role that somebody gives: to a person who takes it by a one-time link, or to a member.
+
+    A role that reaches cases or accounts waits for a second person.
+    """
 
     institution = models.ForeignKey(Institution, models.CASCADE, related_name="invitations")
     role = models.CharField(max_length=20, choices=_ROLES)
     email = models.EmailField(_("e-mail"))
     display_name = models.CharField(_("name shown"), max_length=120)
-    token_hash = models.CharField(max_length=64, unique=True)
-    """SHA-256 of the token; the token itself is in the link alone."""
+    token_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
+    """SHA-256 of the token, which is in the link alone; none before the link was sent."""
     invited_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     """Blank where the command line invited: the first administrators of a new system."""
     invited_at = models.DateTimeField(default=timezone.now)
+    replaces = models.ForeignKey(
+        Membership, models.PROTECT, null=True, blank=True, related_name="successors"
+    )
+    """The membership that it takes the place of, where a member gets another role."""
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    """When a second person confirmed it; blank where none has yet, or none is needed."""
+    confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    """Blank where the command line did."""
+    refused_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    """The second person who took it back instead."""
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
@@ -288,6 +314,23 @@ class Invitation(models.Model):
                 | models.Q(accepted_at__isnull=False, accepted_by__isnull=False),
                 name="accepted_invitations_name_who_accepted",
             ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by__isnull=True)
+                | models.Q(confirmed_at__isnull=False),
+                name="confirmed_invitations_say_when",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by__isnull=True)
+                | models.Q(invited_by__isnull=True)
+                | ~models.Q(confirmed_by=models.F("invited_by")),
+                name="nobody_confirms_their_own_invitation",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by__isnull=True)
+                | models.Q(accepted_by__isnull=True)
+                | ~models.Q(confirmed_by=models.F("accepted_by")),
+                name="nobody_confirms_an_invitation_to_themselves",
+            ),
             models.UniqueConstraint(
                 "institution",
                 "role",
@@ -306,10 +349,15 @@ class Invitation(models.Model):
         if self.accepted_at is not None:
             return InvitationState.ACCEPTED
         if self.revoked_at is not None:
-            return InvitationState.REVOKED
+            return InvitationState.REFUSED if self.refused_by_id else InvitationState.REVOKED
         if self.expires_at <= timezone.now():
             return InvitationState.EXPIRED
-        return InvitationState.WAITING
+        return InvitationState.UNCONFIRMED if self.is_unconfirmed else InvitationState.WAITING
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether a second person has to confirm it and none has."""
+        return self.confirmed_at is None and Role(self.role) in reaching_roles()
 
 
 class ResetLink(models.Model):
@@ -339,6 +387,31 @@ class ResetLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.issued_at:%Y-%m-%d}"
+
+
+class PasskeyLink(models.Model):
+    """A one-time link to the account's e-mail, asked for in a sign-in before its first passkey."""
+
+    sign_in = models.ForeignKey(SignIn, models.CASCADE, related_name="passkey_links")
+    token_hash = models.CharField(max_length=64, unique=True)
+    asked_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """Newest first; one is open in a sign-in."""
+
+        ordering = ("-asked_at",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=("sign_in",),
+                condition=models.Q(used_at__isnull=True),
+                name="one_passkey_link_is_open_in_a_sign_in",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sign_in_id}: {self.asked_at:%Y-%m-%d %H:%M}"
 
 
 class Elevation(models.Model):

@@ -13,7 +13,8 @@ from vidik.access.registry import register as policy
 from vidik.access.types import ALLOWED, Action, Actor, Decision, Role
 from vidik.accounts.granting import grantable, takeable
 from vidik.accounts.models import Invitation, Membership, User
-from vidik.accounts.selectors import standing_memberships
+from vidik.accounts.selectors import confirmable, standing_memberships
+from vidik.accounts.types import CONFIRMING
 from vidik.institutions.models import Institution
 
 OFFICE = (Role.READER, Role.ANALYST, Role.EDITOR, Role.HEAD)
@@ -32,6 +33,12 @@ def register() -> None:
         (*ADMINISTRATORS, Role.SYSTEM),
         predicate=_may_manage,
         rows=administered,
+    )
+    policy(
+        Action.MEMBERS_CONFIRM,
+        (*CONFIRMING, Role.SYSTEM),
+        predicate=_may_confirm,
+        rows=confirmable,
     )
     policy(Action.ADMINISTRATORS_INVITE, (Role.HEAD, Role.SYSTEM_ADMIN))
     policy(Action.REVIEWS_READ, (Role.HEAD, Role.SYSTEM_ADMIN))
@@ -103,6 +110,20 @@ def _may_manage(actor: Actor, obj: object) -> Decision:
     return ALLOWED
 
 
+def _may_confirm(actor: Actor, obj: object) -> Decision:
+    """Let a second person decide on a role; never whoever gives it, nor whoever gets it."""
+    if isinstance(obj, Invitation) and actor.user_id is not None:
+        if obj.invited_by_id == actor.user_id:
+            return Decision(
+                allowed=False,
+                reason=_("You gave this role yourself; a second person confirms it."),
+            )
+        own = User.objects.filter(pk=actor.user_id, email__iexact=obj.email)
+        if own.exists():
+            return Decision(allowed=False, reason=_("Nobody confirms a role for themselves."))
+    return ALLOWED
+
+
 def _takes(actor: Actor, institution: Institution, role: str) -> Decision:
     if Role(role) in takeable(actor, institution):
         return ALLOWED
@@ -141,7 +162,7 @@ def _may_reset(actor: Actor, user: User) -> Decision:
                 allowed=False,
                 reason=_(
                     "A link opens the whole account, and this person holds or will hold a role "
-                    "that you cannot give. The operator of the system makes the link on the "
+                    "that you cannot give. The operator of the system sends the link from the "
                     "command line: vidik accounts reset."
                 ),
             )
@@ -161,7 +182,7 @@ def may_take_factors(actor: Actor, user: User) -> Decision:
         allowed=False,
         reason=_(
             "The second factors of administrators, heads of office and auditors cannot be "
-            "removed by one person on a page. The operator of the system makes the link on the "
+            "removed by one person on a page. The operator of the system sends the link from the "
             "command line: vidik accounts reset --factors."
         ),
     )

@@ -40,6 +40,16 @@ SECOND_FACTOR_ROLES: Final = PASSKEY_ROLES | {
 """Who can reach a case, a notice about one, the record of acts, or accounts. The readers, analysts
 and editors of the Rapporteur's office read and write figures and texts, and nothing of a person."""
 
+CONFIRMING: Final = (
+    Role.INSTITUTION_ADMIN,
+    Role.CENTRE_HEAD,
+    Role.ASSOCIATION_HEAD,
+    Role.HEAD,
+    Role.SYSTEM_ADMIN,
+)
+"""Who may be the second person for a role: administrators and heads, in their own institution."""
+CONFIRMING_FOR_ALL: Final = frozenset({Role.HEAD, Role.SYSTEM_ADMIN})
+"""Those of them who confirm for an institution that has no second person of its own."""
 CONFIRMATION_LASTS: Final = dt.timedelta(minutes=5)
 """For how long somebody who showed that it is them need not show it again."""
 PASSWORD_LENGTH: Final = 15
@@ -92,6 +102,7 @@ class Barred(StrEnum):
 
     PASSWORD_FIRST = "password-first"  # noqa: S105 - a reason, not a secret
     FACTOR_FIRST = "factor-first"
+    CHANNEL_FIRST = "channel-first"
     PASSKEY_FIRST = "passkey-first"
 
 
@@ -233,8 +244,10 @@ def roles_of_kind(kind: str) -> frozenset[Role]:
 class InvitationState(StrEnum):
     """Where an invitation stands; computed, never stored."""
 
+    UNCONFIRMED = "unconfirmed"
     WAITING = "waiting"
     ACCEPTED = "accepted"
+    REFUSED = "refused"
     REVOKED = "revoked"
     EXPIRED = "expired"
     LAPSED = "lapsed"
@@ -247,7 +260,9 @@ class InvitationState(StrEnum):
 
 
 _INVITATION_LABELS: Final = {
+    InvitationState.UNCONFIRMED: _("waiting for a second person"),
     InvitationState.WAITING: _("waiting"),
+    InvitationState.REFUSED: _("refused by the second person"),
     InvitationState.ACCEPTED: _("accepted"),
     InvitationState.REVOKED: _("revoked"),
     InvitationState.EXPIRED: _("expired"),
@@ -264,6 +279,16 @@ class MemberFilter:
     state: str = "present"
     """`present`, `ended`, `due` (for review), `idle` (nothing done for ninety days) or `all`."""
     sort: str = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Whence:
+    """From where an invitation is accepted."""
+
+    network: str
+    device: str
+    known_users: frozenset[int] = frozenset()
+    """Of those who invited or confirmed, the ones who have signed in with this browser."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +324,18 @@ REVIEW_AFTER: Final = dt.timedelta(days=90)
 """After how long somebody has to say again that a member still needs the access."""
 OVERDUE_AFTER: Final = dt.timedelta(days=120)
 IDLE_MEMBER: Final = dt.timedelta(days=90)
-INVITATION_LASTS: Final = dt.timedelta(days=7)
+CONFIRMATION_WAITS: Final = dt.timedelta(days=14)
+"""For how long an invitation waits for the second person."""
+INVITATION_LASTS: Final = dt.timedelta(days=3)
+"""For how long its link opens, once it was sent."""
+PASSKEY_LINK_LASTS: Final = dt.timedelta(minutes=30)
+"""For how long the link to the account's e-mail opens, and a first passkey may be added after."""
+LINKED_FOR: Final = dt.timedelta(days=90)
+"""For how long whoever was invited to confirm confirms nothing of those who invited them."""
+NEW_MEMBER: Final = dt.timedelta(days=14)
+"""For how long the heads of an institution are shown a member as new."""
+FRESH_ACCESS: Final = dt.timedelta(days=7)
+"""For how long after its beginning much reading through a membership is unusual."""
 ELEVATION_LASTS: Final = dt.timedelta(minutes=15)
 """How long acts of great reach stay open after they were asked for with a reason."""
 RESET_LINK_LASTS: Final = dt.timedelta(hours=24)

@@ -2,8 +2,8 @@
 """Sign-in, sign-out, one's own account and its security, language, and the members.
 
 Of the sign-in package only what is used here has an address: accounts are given, so there is no
-registration; whoever forgot the password gets a one-time link from the administrator, so there is
-no reset by e-mail; an address is changed by the administrator, so there is no page for it.
+registration; whoever forgot the password asks the administrator, who has a one-time link sent; an
+address is changed by the administrator, so there is no page for it.
 """
 
 from allauth.account import views as package
@@ -39,6 +39,8 @@ urlpatterns = [
     path("security/codes/remove/", factors.remove_codes, name="mfa_deactivate_totp"),
     path("security/passkeys/", own.security, name="mfa_list_webauthn"),
     path("security/passkeys/add/", factors.add_passkey, name="mfa_add_webauthn"),
+    path("security/passkeys/link/", factors.passkey_link, name="passkey_link"),
+    path("passkey-link/<str:token>/", factors.open_passkey_link, name="open_passkey_link"),
     path("security/passkeys/<int:pk>/rename/", factors.rename_passkey, name="mfa_edit_webauthn"),
     path("security/passkeys/<int:pk>/remove/", factors.remove_passkey, name="mfa_remove_webauthn"),
     path("security/recovery/", factors.recovery_codes, name="mfa_view_recovery_codes"),
@@ -63,6 +65,10 @@ urlpatterns = [
     path("members/<int:pk>/<slug:name>/", members.step, name="member_step"),
     path("invitations/", members.invitations, name="invitations"),
     path("invitations/<int:pk>/<slug:name>/", members.invitation_step, name="invitation_step"),
+    path("confirmations/", members.confirmations, name="confirmations"),
+    path(
+        "confirmations/<int:pk>/<slug:name>/", members.confirmation_step, name="confirmation_step"
+    ),
     path("review/", members.review, name="review"),
     path("reviews/", members.reviews, name="reviews"),
     path("limits/", members.rules, name="sign_in_rules"),

@@ -15,7 +15,7 @@ from typing import Final
 
 _Args = tuple[object, ...] | Mapping[str, object] | None
 _QUERY: Final = re.compile(r"\?[^\s'\"<>]+")
-_TOKEN: Final = re.compile(r"(/account/(?:invitation|new-password)/)[^\s'\"<>/?]+")
+_TOKEN: Final = re.compile(r"(/account/(?:invitation|new-password|passkey-link)/)[^\s'\"<>/?]+")
 """One-time links: whoever reads the address before its owner opens it takes what it gives."""
 
 

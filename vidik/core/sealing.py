@@ -22,6 +22,7 @@ from django.db import connection
 _PURPOSE: Final = b"vidik: the application's word to its database"
 _writes_sealed: Final[ContextVar[bool]] = ContextVar("writes_sealed", default=False)
 _tables: Final[dict[str, tuple[str, ...]]] = {}
+_guards: Final[dict[str, tuple[str, str]]] = {}
 
 
 @lru_cache(maxsize=2)
@@ -67,6 +68,22 @@ def seal_writes(table: str, *, fixed: tuple[str, ...] = ()) -> None:
 def sealed_tables() -> dict[str, tuple[str, ...]]:
     """Give the tables that are written by sealed statements, with what is fixed in their rows."""
     return dict(sorted(_tables.items()))
+
+
+def guard_writes(table: str, function: str, when: str) -> None:
+    """Let a function of a trigger look at each row that is written into a sealed table.
+
+    Args:
+        table: its name in the database.
+        function: the trigger's function, registered with row-level security.
+        when: `insert`, `update` or both, as a trigger says it.
+    """
+    _guards[table] = (function, when)
+
+
+def guarded_tables() -> dict[str, tuple[str, str]]:
+    """Give the sealed tables whose rows a function looks at: its name, and when."""
+    return dict(sorted(_guards.items()))
 
 
 @contextmanager

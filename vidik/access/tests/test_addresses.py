@@ -138,7 +138,9 @@ TABLE: Final = (
     Row("mfa_list_webauthn", SIGN_IN, _all(200)),
     Row("mfa_activate_totp", SIGN_IN, _all(200)),
     Row("mfa_deactivate_totp", SIGN_IN, _all(404)),
-    Row("mfa_add_webauthn", SIGN_IN, _all(200)),
+    Row("mfa_add_webauthn", SIGN_IN, _all(302)),  # first the link to the account's e-mail
+    Row("passkey_link", SIGN_IN, _all(200)),
+    Row("open_passkey_link", 404, _all(404), {"token": "none"}),
     Row("mfa_edit_webauthn", SIGN_IN, _all(404), {"pk": NOBODYS}),
     Row("mfa_remove_webauthn", SIGN_IN, _all(404), {"pk": NOBODYS}),
     Row("mfa_view_recovery_codes", SIGN_IN, _all(404)),
@@ -159,6 +161,8 @@ TABLE: Final = (
     Row("member_step", SIGN_IN, _heads(405), {"pk": NOBODYS, "name": "end"}),
     Row("invitations", SIGN_IN, _heads(200)),
     Row("invitation_step", SIGN_IN, _heads(405), {"pk": NOBODYS, "name": "revoke"}),
+    Row("confirmations", SIGN_IN, _heads(200)),
+    Row("confirmation_step", SIGN_IN, _heads(405), {"pk": NOBODYS, "name": "confirm"}),
     Row("review", SIGN_IN, _heads(200)),
     Row("reviews", SIGN_IN, _heads(200)),
     Row("sign_in_rules", SIGN_IN, _heads(200)),
@@ -453,6 +457,7 @@ OWN: Final = frozenset(
         "choose_membership",
         "sign_ins",
         "end_sign_ins",
+        "passkey_link",
         *(row.name for row in TABLE if row.name.startswith("mfa_")),
     }
 )

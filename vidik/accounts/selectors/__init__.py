@@ -17,6 +17,15 @@ from vidik.accounts.selectors.acting import (
     user_named,
     who_signs_in,
 )
+from vidik.accounts.selectors.confirming import (
+    Confirmers,
+    confirmable,
+    confirmers,
+    new_members,
+    to_confirm,
+    unconfirmed,
+    waiting_for,
+)
 from vidik.accounts.selectors.members import (
     MEMBER_SORTS,
     invitation,
@@ -30,6 +39,7 @@ from vidik.accounts.selectors.members import (
 )
 from vidik.accounts.selectors.providers import (
     elevations,
+    external_of_member,
     identity_provider,
     linkable,
     may_set_up_sign_in,
@@ -43,12 +53,14 @@ from vidik.accounts.selectors.providers import (
     providers_in_use,
 )
 from vidik.accounts.selectors.signins import (
+    asked_passkey_link,
     authenticators_of,
     ended_sign_ins,
     factors_of,
     has_factor,
     has_passkey,
     is_fresh,
+    lacks_channel,
     limits_of,
     may_elevate,
     open_sign_ins,
@@ -62,15 +74,20 @@ from vidik.accounts.selectors.signins import (
 
 __all__ = [
     "MEMBER_SORTS",
+    "Confirmers",
     "actor_for",
     "actor_through",
+    "asked_passkey_link",
     "authenticators_of",
     "choices_of",
+    "confirmable",
+    "confirmers",
     "current_memberships",
     "demo_actor",
     "elevations",
     "ended_sign_ins",
     "ends_of_memberships",
+    "external_of_member",
     "factors_of",
     "has_factor",
     "has_passkey",
@@ -80,6 +97,7 @@ __all__ = [
     "invitation",
     "invitations",
     "is_fresh",
+    "lacks_channel",
     "lapsed",
     "limits_of",
     "linkable",
@@ -89,6 +107,7 @@ __all__ = [
     "member",
     "members",
     "names_of",
+    "new_members",
     "open_elevation",
     "open_sign_ins",
     "open_sign_ins_through",
@@ -108,7 +127,10 @@ __all__ = [
     "sign_in_of",
     "standing_memberships",
     "step_needed",
+    "to_confirm",
+    "unconfirmed",
     "user_named",
+    "waiting_for",
     "what_bars",
     "who_signs_in",
 ]

@@ -19,8 +19,10 @@ from vidik.accounts.models import (
     Membership,
     SignIn,
 )
+from vidik.accounts.reach import reaching_roles
 from vidik.accounts.selectors.acting import actor_through, current_memberships
 from vidik.accounts.types import (
+    CONFIRMING,
     IDLE_MEMBER,
     OVERDUE_AFTER,
     REVIEW_AFTER,
@@ -112,14 +114,19 @@ def invitations(
     )
     now = timezone.now()
     unspent = Q(accepted_at__isnull=True, revoked_at__isnull=True)
+    alone = Q(confirmed_at__isnull=True, role__in=[role.value for role in reaching_roles()])
     states = {
-        "waiting": unspent & Q(expires_at__gt=now),
+        "unconfirmed": unspent & Q(expires_at__gt=now) & alone,
+        "waiting": unspent & Q(expires_at__gt=now) & ~alone,
         "expired": unspent & Q(expires_at__lte=now),
         "accepted": Q(accepted_at__isnull=False),
-        "revoked": Q(revoked_at__isnull=False),
+        "revoked": Q(revoked_at__isnull=False, refused_by__isnull=True),
+        "refused": Q(revoked_at__isnull=False, refused_by__isnull=False),
     }
-    if state in {"waiting", "lapsed"}:
-        rows = rows.filter(states["waiting"])
+    if state in {"unconfirmed", "waiting", "lapsed"}:
+        rows = rows.filter(
+            states[state] if state != "lapsed" else states["waiting"] | states["unconfirmed"]
+        )
         over = lapsed(rows.select_related("institution__kind", "invited_by"))
         rows = rows.filter(pk__in=over) if state == "lapsed" else rows.exclude(pk__in=over)
     elif state in states:
@@ -134,7 +141,7 @@ def lapsed(rows: Iterable[Invitation]) -> set[int]:
     """Give the keys of those that open nothing, since whoever made them might not make them now.
 
     What counts is any of the maker's memberships that hold today. What the command line made has
-    no maker who could lose a right.
+    no maker who could lose a right. Whoever confirmed has to be one who confirms, still.
 
     Args:
         rows: invitations that wait, with their institution, its kind, and who made them.
@@ -142,7 +149,8 @@ def lapsed(rows: Iterable[Invitation]) -> set[int]:
     made = [row for row in rows if row.invited_by is not None]
     through: dict[int, list[Actor]] = {}
     held = current_memberships(timezone.localdate()).filter(
-        user__in={row.invited_by_id for row in made}, user__is_active=True
+        user__in={who for row in made for who in (row.invited_by_id, row.confirmed_by_id) if who},
+        user__is_active=True,
     )
     for one in held.select_related("user") if made else ():
         through.setdefault(one.user_id, []).append(actor_through(one))
@@ -152,6 +160,13 @@ def lapsed(rows: Iterable[Invitation]) -> set[int]:
         if not any(
             Role(row.role) in grantable(actor, row.institution)
             for actor in through.get(row.invited_by_id or 0, ())
+        )
+        or (
+            row.confirmed_by_id is not None
+            and not any(
+                actor.roles & frozenset(CONFIRMING)
+                for actor in through.get(row.confirmed_by_id, ())
+            )
         )
     }
 

@@ -13,6 +13,7 @@ from vidik.accounts.models import (
     Elevation,
     ExternalIdentity,
     IdentityProvider,
+    Membership,
     SignIn,
     User,
 )
@@ -116,3 +117,11 @@ def elevations(actor: Actor) -> QuerySet[Elevation]:
     """List the elevated sessions that the actor may know of, the newest first."""
     rows = scope(actor, Action.ELEVATIONS_READ, Elevation.objects.all())
     return rows.select_related("user", "institution").order_by("-begun_at", "-pk")
+
+
+def external_of_member(membership: Membership) -> list[ExternalIdentity]:
+    """List the links of a member with the own sign-in of the institution, whatever its issuer."""
+    rows = ExternalIdentity.objects.select_related("provider__institution").filter(
+        user=membership.user_id, provider__institution=membership.institution_id
+    )
+    return list(rows.order_by("linked_at"))

@@ -14,6 +14,7 @@ from django.utils import timezone
 from vidik.accounts.models import (
     Elevation,
     Membership,
+    PasskeyLink,
     SignIn,
     SignInRules,
     User,
@@ -23,6 +24,7 @@ from vidik.accounts.types import (
     CONFIRMATION_LASTS,
     LONGEST,
     OWN_DEVICE,
+    PASSKEY_LINK_LASTS,
     PASSKEY_ROLES,
     SECOND_FACTOR_ROLES,
     SHOWN_HERE,
@@ -133,6 +135,25 @@ def what_bars(sign_in: SignIn, *, opens_all: bool = False) -> Barred | None:
     return (
         Barred.PASSKEY_FIRST if opens_all and not is_strong and has_passkey(sign_in.user) else None
     )
+
+
+def lacks_channel(sign_in: SignIn) -> bool:
+    """Say whether a first passkey has to wait until the account's e-mail has reached the person.
+
+    A password and a code may both have been lured out of them. What was sent to their e-mail counts
+    in the sign-in in which it was opened: an invitation that they accepted, or a link for this.
+    """
+    if has_passkey(sign_in.user):
+        return False
+    shown = sign_in.channel_shown_at
+    return shown is None or timezone.now() - shown > PASSKEY_LINK_LASTS
+
+
+def asked_passkey_link(sign_in: SignIn) -> PasskeyLink | None:
+    """Give the link for a first passkey that somebody waits for in a sign-in."""
+    return PasskeyLink.objects.filter(
+        sign_in=sign_in, used_at__isnull=True, expires_at__gt=timezone.now()
+    ).first()
 
 
 def has_passkey(user: User) -> bool:

@@ -11,21 +11,27 @@ import secrets
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from email import message_from_string
+from email.utils import parseaddr
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.conf import settings
-from django.db import transaction
+from django.core.checks import Error
+from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from vidik.access.types import Actor, Role
+from vidik.access.services import authorize
+from vidik.access.types import Action, Actor, Role
 from vidik.accounts import keys
 from vidik.accounts.factors import current_code
-from vidik.accounts.models import Membership, User
-from vidik.accounts.types import SECOND_FACTOR_ROLES
+from vidik.accounts.models import ExternalIdentity, Membership, User
+from vidik.accounts.services.sign_ins import end_all
+from vidik.accounts.types import SECOND_FACTOR_ROLES, Ended
 from vidik.audit.services import record
 from vidik.institutions.models import Institution
 
@@ -169,10 +175,78 @@ def demo_code(username: str) -> str:
     return code
 
 
+def demo_mail(address: str) -> str:
+    """Give the last e-mail of the demonstration to an address.
+
+    Such mail stays in files of the data folder, for whoever owns the machine.
+
+    Raises:
+        DemoRefused: these settings are for real work, mail goes to a server, or there is none.
+    """
+    _refuse_real_work()
+    folder = Path(getattr(settings, "EMAIL_FILE_PATH", None) or Path(settings.DATA_DIR) / "mail")
+    files = sorted(folder.glob("*.log"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in files:
+        for part in reversed(path.read_text(encoding="utf-8").split(f"{'-' * 79}\n")):
+            message = message_from_string(part.lstrip())
+            if parseaddr(str(message["To"]))[1].lower() == address.lower():
+                body = message.get_payload(decode=True)
+                charset = message.get_content_charset("utf-8")
+                return body.decode(charset) if isinstance(body, bytes) else str(body)
+    msg = f"No e-mail to “{address}” is kept in {folder}."
+    raise DemoRefused(msg)
+
+
 def _refuse_real_work() -> None:
     if not settings.DEMO:
         msg = "Demo accounts are refused here: these settings are for real work."
         raise DemoRefused(msg)
+
+
+def close_demo_accounts(*, actor: Actor) -> int:
+    """Take the demo accounts out of use, and end their sign-ins; give how many there were.
+
+    They stay as names, since what was done through them stays on record. Setting the demonstration
+    up again opens them.
+    """
+    with transaction.atomic():
+        authorize(actor, Action.MEMBERS_MANAGE)
+        rows = list(open_demo_accounts().select_for_update())
+        for user in rows:
+            user.is_active = False
+            user.set_unusable_password()
+            user.save(update_fields=["is_active", "password"])
+            Authenticator.objects.filter(user=user).delete()
+            ExternalIdentity.objects.filter(user=user).delete()
+            record(actor.label, "account.closed", user)
+        end_all([user.pk for user in rows], Ended.BY_ADMINISTRATOR)
+    return len(rows)
+
+
+def open_demo_accounts() -> QuerySet[User]:
+    """List the demo accounts that are in use."""
+    return User.objects.filter(is_demo=True, is_active=True)
+
+
+def check_demo_accounts(**_more: Any) -> list[Error]:
+    """Say where demo accounts are in use under settings for real work."""
+    if settings.DEMO:
+        return []
+    try:
+        count = open_demo_accounts().count()
+    except DatabaseError:
+        # A database that is away, or not set up yet, holds nobody who could sign in.
+        return []
+    if not count:
+        return []
+    return [
+        Error(
+            f"{count} demo accounts are in use in this database, and these settings are for real "
+            "work.",
+            hint="Take them out of use: vidik demo remove.",
+            id="accounts.E002",
+        )
+    ]
 
 
 class _Known:
@@ -217,9 +291,10 @@ def _user(username: str, display_name: str, password: str, known: _Known, actor:
             is_demo=True,
         )
         record(actor.label, "account.created", user, demo=True)
-    elif user.is_demo and not known.fits(user, password):
+    elif user.is_demo and not (user.is_active and known.fits(user, password)):
         user.set_password(password)
-        user.save(update_fields=["password"])
+        user.is_active = True
+        user.save(update_fields=["password", "is_active"])
         record(actor.label, "account.password-reset", user, demo=True)
     if user.is_demo:
         known.note(user, password)

@@ -1,7 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Invite people by one-time links; nobody gets an account in any other way."""
+"""Invite people by one-time links; nobody gets an account in any other way.
+
+A role that reaches cases, the record of acts or accounts waits until a second person has confirmed
+it; the link goes out after that, to the invited person's e-mail alone.
+"""
 
 from __future__ import annotations
+
+import datetime as dt
+from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -12,23 +19,38 @@ from vidik.access.services import authorize
 from vidik.access.types import Action, Actor, Denied, Role
 from vidik.accounts import selectors
 from vidik.accounts.granting import grantable
-from vidik.accounts.models import IdentityProvider, Invitation, User
+from vidik.accounts.models import IdentityProvider, Invitation, Membership, SignIn, User
 from vidik.accounts.naming import as_kept, is_free
 from vidik.accounts.oidc import Claims
+from vidik.accounts.reach import reaching_roles
 from vidik.accounts.selectors import standing_memberships
 from vidik.accounts.services.members import (
-    LinkMaker,
-    LinkSpent,
     NothingToChange,
     begin_membership,
-    mail_later,
-    new_token,
-    token_hash,
+    give_other_role,
 )
 from vidik.accounts.services.providers import link as link_account
-from vidik.accounts.types import INVITATION_LASTS, PASSKEY_ROLES, InvitationState
+from vidik.accounts.services.sending import (
+    LinkMaker,
+    LinkSpent,
+    new_token,
+    send_invitation,
+    token_hash,
+)
+from vidik.accounts.types import (
+    CONFIRMATION_WAITS,
+    INVITATION_LASTS,
+    PASSKEY_ROLES,
+    InvitationState,
+    Whence,
+)
 from vidik.audit.services import record
 from vidik.institutions.models import Institution
+
+_SAME_DAY: Final = dt.timedelta(days=1)
+_STILL_OPEN: Final = frozenset(
+    {InvitationState.UNCONFIRMED, InvitationState.WAITING, InvitationState.EXPIRED}
+)
 
 
 class AlreadyThere(Exception):
@@ -47,80 +69,243 @@ def invite(
     role: Role,
     link: LinkMaker,
     actor: Actor,
-) -> tuple[Invitation, str]:
-    """Invite somebody; give the invitation and the address of its one-time link.
+) -> Invitation:
+    """Invite somebody; the link goes to their e-mail once nobody has to confirm any more.
 
-    The mail says only that an invitation waits. The link stands in it and on the administrator's
-    page once, and nowhere else.
+    The command line invites the first people of a new system, whom nobody could confirm.
 
     Raises:
-        Denied: the actor does not give this role in this institution.
+        Denied: the actor does not give this role in this institution, or would invite themselves.
         AlreadyThere: they are a member in it, or an invitation waits.
     """
-    token, kept = new_token()
     with transaction.atomic():
-        authorize(actor, Action.MEMBERS_MANAGE)
-        if role not in grantable(actor, institution):
-            raise Denied(_("Your role cannot give this role in this institution."))
-        held = selectors.current_memberships(timezone.localdate()).filter(
-            user__email__iexact=email, institution=institution, role=role
-        )
-        if held.exists():
-            raise AlreadyThere
-        now = timezone.now()
-        # One that has expired, or that opens nothing any more, makes room for the new one.
-        open_ones = Invitation.objects.filter(
-            institution=institution,
-            role=role,
-            email__iexact=email,
-            accepted_at__isnull=True,
-            revoked_at__isnull=True,
-        )
-        over = [row.pk for row in open_ones if row.state is InvitationState.EXPIRED]
-        over += selectors.lapsed(open_ones.select_related("institution__kind", "invited_by"))
-        Invitation.objects.filter(pk__in=over).update(revoked_at=now)
-        try:
-            with transaction.atomic():
-                row = Invitation.objects.create(
-                    institution=institution,
-                    role=role,
-                    email=email,
-                    display_name=display_name,
-                    token_hash=kept,
-                    invited_by_id=actor.user_id,
-                    invited_at=now,
-                    expires_at=now + INVITATION_LASTS,
-                )
-        except IntegrityError as error:
-            raise AlreadyThere from error
-        record(actor.label, "invitation.made", row, role=role.value)
-        address = link(token)
-        _mail(email, address)
-    return row, address
+        row = _propose(institution, email, display_name, role, actor=actor)
+        if not row.is_unconfirmed:
+            _send(row, link)
+    return row
 
 
-def resend(invitation: Invitation, *, link: LinkMaker, actor: Actor) -> str:
-    """Draw a new link for an invitation that waits or has expired; the old link ends.
+def propose_role(membership: Membership, role: Role, *, actor: Actor) -> Membership | None:
+    """Give a member another role in the same institution; the former one ends when it begins.
 
-    Whoever does it invites from now on: the link holds as long as they may give the role.
+    Returns:
+        The new membership; None where a second person has to confirm the role first.
 
     Raises:
-        NothingToChange: it was accepted or revoked.
+        Denied: the actor does not give the one role or take the other.
+        NothingToChange: the member has the role already, or it waits for them.
     """
-    token, kept = new_token()
+    with transaction.atomic():
+        row = (
+            Membership.objects.select_for_update(of=("self",))
+            .select_related("institution__kind", "user")
+            .get(pk=membership.pk)
+        )
+        authorize(actor, Action.MEMBERS_MANAGE, row)
+        if role not in grantable(actor, row.institution):
+            raise Denied(_("Your role cannot give this role in this institution."))
+        if not selectors.holds(row, timezone.localdate()):
+            raise NothingToChange
+        try:
+            asked = _propose(
+                row.institution, row.user.email, str(row.user), role, replaces=row, actor=actor
+            )
+        except AlreadyThere as error:
+            raise NothingToChange from error
+        return None if asked.is_unconfirmed else _take_place(asked, actor)
+
+
+def _propose(
+    institution: Institution,
+    email: str,
+    display_name: str,
+    role: Role,
+    *,
+    replaces: Membership | None = None,
+    actor: Actor,
+) -> Invitation:
+    """Write an invitation, or another role for a member; the caller holds the transaction."""
+    authorize(actor, Action.MEMBERS_MANAGE)
+    if role not in grantable(actor, institution):
+        raise Denied(_("Your role cannot give this role in this institution."))
+    if User.objects.filter(pk=actor.user_id or 0, email__iexact=email).exists():
+        raise Denied(_("Nobody invites themselves; another administrator does."))
+    held = selectors.current_memberships(timezone.localdate()).filter(
+        user__email__iexact=email, institution=institution, role=role
+    )
+    if held.exists():
+        raise AlreadyThere
+    now = timezone.now()
+    is_first = actor.user_id is None and role in reaching_roles()
+    # One that has expired, or that opens nothing any more, makes room for the new one.
+    open_ones = Invitation.objects.filter(
+        institution=institution,
+        role=role,
+        email__iexact=email,
+        accepted_at__isnull=True,
+        revoked_at__isnull=True,
+    )
+    over = [row.pk for row in open_ones if row.state is InvitationState.EXPIRED]
+    over += selectors.lapsed(open_ones.select_related("institution__kind", "invited_by"))
+    Invitation.objects.filter(pk__in=over).update(revoked_at=now)
+    try:
+        with transaction.atomic():
+            row = Invitation.objects.create(
+                institution=institution,
+                role=role,
+                email=email,
+                display_name=display_name,
+                invited_by_id=actor.user_id,
+                invited_at=now,
+                replaces=replaces,
+                confirmed_at=now if is_first else None,
+                expires_at=now + CONFIRMATION_WAITS,
+            )
+    except IntegrityError as error:
+        raise AlreadyThere from error
+    record(
+        actor.label,
+        "invitation.made",
+        row,
+        role=role.value,
+        member=replaces is not None,
+        waits=row.is_unconfirmed,
+    )
+    return row
+
+
+def confirm_invitation(invitation: Invitation, *, link: LinkMaker, actor: Actor) -> Invitation:
+    """Confirm a role that somebody else gives: the link goes out, or the member gets it at once.
+
+    Raises:
+        Denied: the actor gave the role, or would get it.
+        OutOfScope: the actor is no second person for it.
+        NothingToChange: it was decided on already, has expired, or whoever gave it, or the member
+            whom it is for, has lost what it stood on.
+    """
+    with transaction.atomic():
+        row = _to_decide(invitation, actor)
+        if selectors.lapsed([row]):
+            raise NothingToChange
+        row.confirmed_at = timezone.now()
+        row.confirmed_by_id = actor.user_id
+        row.save(update_fields=["confirmed_at", "confirmed_by"])
+        record(
+            actor.label,
+            "invitation.confirmed",
+            row,
+            role=row.role,
+            invited_by=f"user:{row.invited_by_id}",
+        )
+        if row.replaces is None:
+            _send(row, link)
+        else:
+            _take_place(row, actor)
+    return row
+
+
+def refuse_invitation(invitation: Invitation, *, actor: Actor) -> None:
+    """Refuse a role that somebody else gives; nobody gets it.
+
+    Raises:
+        Denied: the actor gave the role, or would get it.
+        OutOfScope: the actor is no second person for it.
+        NothingToChange: it was decided on already or has expired.
+    """
+    with transaction.atomic():
+        row = _to_decide(invitation, actor)
+        row.revoked_at = timezone.now()
+        row.refused_by_id = actor.user_id
+        row.save(update_fields=["revoked_at", "refused_by"])
+        record(
+            actor.label,
+            "invitation.refused",
+            row,
+            role=row.role,
+            invited_by=f"user:{row.invited_by_id}",
+        )
+
+
+def _to_decide(invitation: Invitation, actor: Actor) -> Invitation:
+    row = _locked(invitation)
+    if row.state is not InvitationState.UNCONFIRMED:
+        authorize(actor, Action.MEMBERS_CONFIRM)
+        raise NothingToChange
+    authorize(actor, Action.MEMBERS_CONFIRM, row)
+    return row
+
+
+def _take_place(row: Invitation, actor: Actor) -> Membership:
+    """Let a member's new role begin and the former one end."""
+    held = row.replaces
+    assert held is not None  # noqa: S101 - tells the type checker
+    row.accepted_at = timezone.now()
+    row.accepted_by_id = held.user_id
+    row.save(update_fields=["accepted_at", "accepted_by"])
+    return give_other_role(held, row, actor=actor)
+
+
+def _send(row: Invitation, link: LinkMaker) -> None:
+    send_invitation(row.email, link(_draw(row)))
+
+
+def _draw(row: Invitation) -> str:
+    """Draw the token of an invitation that nobody has to confirm any more; an older one ends."""
+    token, row.token_hash = new_token()
+    row.expires_at = timezone.now() + INVITATION_LASTS
+    row.save(update_fields=["token_hash", "expires_at"])
+    return token
+
+
+def draw_invitation_link(row: Invitation, *, link: LinkMaker, actor: Actor) -> str:
+    """Draw the link of an invitation on the machine itself, and keep that it was shown there.
+
+    Raises:
+        NothingToChange: it waits for a second person, or was accepted, revoked or has expired.
+    """
+    with transaction.atomic():
+        row = _locked(row)
+        authorize(actor, Action.MEMBERS_MANAGE, row)
+        if row.state is not InvitationState.WAITING or selectors.lapsed([row]):
+            raise NothingToChange
+        address = link(_draw(row))
+        record(actor.label, "one-time-link.shown", row)
+    return address
+
+
+def resend(invitation: Invitation, *, link: LinkMaker, actor: Actor) -> Invitation:
+    """Send a new link for an invitation that waits or has expired; the old link ends.
+
+    One that opens nothing any more, that nobody confirmed in time, or that was confirmed two weeks
+    ago, is made anew by whoever does this, and confirmed anew.
+
+    Raises:
+        NothingToChange: it was accepted or revoked, or waits for a second person.
+        AlreadyThere: the person has the role by now.
+    """
     with transaction.atomic():
         row = _locked(invitation)
         authorize(actor, Action.MEMBERS_MANAGE, row)
-        if row.state not in {InvitationState.WAITING, InvitationState.EXPIRED}:
+        if row.state not in _STILL_OPEN or row.replaces is not None:
             raise NothingToChange
-        row.token_hash = kept
-        row.expires_at = timezone.now() + INVITATION_LASTS
-        row.invited_by_id = actor.user_id
-        row.save(update_fields=["token_hash", "expires_at", "invited_by"])
+        is_stale = (row.confirmed_at or row.invited_at) + CONFIRMATION_WAITS <= timezone.now()
+        if selectors.lapsed([row]) or is_stale:
+            row.revoked_at = timezone.now()
+            row.save(update_fields=["revoked_at"])
+            record(actor.label, "invitation.revoked", row, role=row.role)
+            return invite(
+                row.institution,
+                email=row.email,
+                display_name=row.display_name,
+                role=Role(row.role),
+                link=link,
+                actor=actor,
+            )
+        if row.is_unconfirmed:
+            raise NothingToChange
+        _send(row, link)
         record(actor.label, "invitation.resent", row, role=row.role)
-        address = link(token)
-        _mail(row.email, address)
-    return address
+    return row
 
 
 def revoke(invitation: Invitation, *, actor: Actor) -> None:
@@ -132,7 +317,7 @@ def revoke(invitation: Invitation, *, actor: Actor) -> None:
     with transaction.atomic():
         row = _locked(invitation)
         authorize(actor, Action.MEMBERS_MANAGE, row)
-        if row.state not in {InvitationState.WAITING, InvitationState.EXPIRED}:
+        if row.state not in _STILL_OPEN:
             raise NothingToChange
         row.revoked_at = timezone.now()
         row.save(update_fields=["revoked_at"])
@@ -146,12 +331,13 @@ def open_invitation(token: str) -> Invitation:
         LinkSpent: there is none that can be accepted, or whoever made it might not make it now.
     """
     row = (
-        Invitation.objects.select_related("institution__kind", "invited_by")
+        Invitation.objects.select_related("institution__kind", "invited_by", "confirmed_by")
         .filter(token_hash=token_hash(token))
         .first()
     )
     if (
         row is None
+        or row.replaces_id is not None
         or row.state is not InvitationState.WAITING
         or row.institution.merged_into_id is not None
         or selectors.lapsed([row])
@@ -165,13 +351,16 @@ def account_of(invitation: Invitation) -> User | None:
     return User.objects.filter(email__iexact=invitation.email).first()
 
 
-def accept_as_new(token: str, *, username: str, password: str) -> User:
+def accept_as_new(
+    token: str, *, username: str, password: str, whence: Whence | None = None
+) -> User:
     """Make the account of an invited person, and the membership.
 
     Args:
         token: of the link, which is spent by it.
         username: as chosen.
         password: as chosen.
+        whence: from where, as far as is known.
 
     Raises:
         LinkSpent: the invitation was accepted, revoked or has expired meanwhile.
@@ -181,12 +370,17 @@ def accept_as_new(token: str, *, username: str, password: str) -> User:
         row = _taken(token)
         user = _made(row, username, password)
         record(f"user:{user.pk}", "account.created", user, role=row.role, demo=False)
-        _accept(row, user)
+        _accept(row, user, whence)
     return user
 
 
 def accept_elsewhere(
-    token: str, *, username: str, provider: IdentityProvider, claims: Claims
+    token: str,
+    *,
+    username: str,
+    provider: IdentityProvider,
+    claims: Claims,
+    whence: Whence | None = None,
 ) -> User:
     """Make the account of an invited person without a password, linked with their own sign-in.
 
@@ -206,7 +400,7 @@ def accept_elsewhere(
             raise LinkSpent
         user = _made(row, username, None)
         record(f"user:{user.pk}", "account.created", user, role=row.role, demo=False)
-        _accept(row, user)
+        _accept(row, user, whence)
         actor = Actor(label=f"user:{user.pk}", roles=frozenset(), user_id=user.pk)
         link_account(user, provider, claims, actor=actor)
     return user
@@ -226,7 +420,7 @@ def _made(row: Invitation, username: str, password: str | None) -> User:
         raise AlreadyThere from error
 
 
-def accept_as(user: User, token: str) -> None:
+def accept_as(user: User, token: str, *, whence: Whence | None = None) -> None:
     """Add the membership of an invitation to an account that its owner is signed in with.
 
     Raises:
@@ -243,7 +437,7 @@ def accept_as(user: User, token: str) -> None:
         )
         if there.exists():
             raise AlreadyThere
-        _accept(row, user)
+        _accept(row, user, whence)
 
 
 def _taken(token: str) -> Invitation:
@@ -253,31 +447,52 @@ def _taken(token: str) -> Invitation:
     return row
 
 
-def _accept(row: Invitation, user: User) -> None:
+def _accept(row: Invitation, user: User, whence: Whence | None) -> None:
+    if user.pk in {row.invited_by_id, row.confirmed_by_id}:
+        raise WrongPerson
     row.accepted_at = timezone.now()
     row.accepted_by = user
     row.save(update_fields=["accepted_at", "accepted_by"])
     actor = Actor(label=f"user:{user.pk}", roles=frozenset(), user_id=user.pk)
-    record(actor.label, "invitation.accepted", row, role=row.role)
-    begin_membership(user, row.institution, Role(row.role), actor=actor)
+    record(
+        actor.label,
+        "invitation.accepted",
+        row,
+        role=row.role,
+        invited_by=_label(row.invited_by_id),
+        confirmed_by=_label(row.confirmed_by_id),
+        beside=_is_beside(row, whence),
+    )
+    begin_membership(user, row.institution, Role(row.role), actor=actor, invitation=row)
+
+
+def _label(user: int | None) -> str:
+    return f"user:{user}" if user is not None else ""
+
+
+def _is_beside(row: Invitation, whence: Whence | None) -> bool:
+    """Say whether it was accepted where whoever invited or confirmed signs in as well.
+
+    In the same browser, or in the same kind of browser in the same network within a day.
+    """
+    if whence is None:
+        return False
+    others = [who for who in (row.invited_by_id, row.confirmed_by_id) if who is not None]
+    if whence.known_users & set(others):
+        return True
+    return bool(whence.network and whence.device) and (
+        SignIn.objects.filter(
+            user__in=others,
+            network=whence.network,
+            device=whence.device,
+            seen_at__gt=timezone.now() - _SAME_DAY,
+        ).exists()
+    )
 
 
 def _locked(invitation: Invitation) -> Invitation:
     return (
         Invitation.objects.select_for_update(of=("self",))
-        .select_related("institution__kind")
+        .select_related("institution__kind", "invited_by", "replaces__institution__kind")
         .get(pk=invitation.pk)
-    )
-
-
-def _mail(email: str, address: str) -> None:
-    mail_later(
-        email,
-        _("An invitation is waiting for you"),
-        _(
-            "You have been invited to an information system of the public administration. The "
-            "link below opens the invitation once, within seven days. If you do not know what "
-            "this is about, do not open it.\n\n%(link)s"
-        )
-        % {"link": address},
     )

@@ -3,50 +3,32 @@
 
 from __future__ import annotations
 
-import hashlib
-import logging
-import secrets
-import smtplib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from allauth.mfa.models import Authenticator
-from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor, Denied, OutOfScope, Refused, Role
 from vidik.accounts import selectors
-from vidik.accounts.granting import grantable
-from vidik.accounts.models import Membership, ResetLink, SignIn, SignInRules, User
+from vidik.accounts.models import Invitation, Membership, ResetLink, SignIn, SignInRules, User
 from vidik.accounts.policies import may_take_factors
 from vidik.accounts.services import sign_ins
+from vidik.accounts.services.sending import (
+    LinkMaker,
+    LinkSpent,
+    new_token,
+    send_reset_link,
+    token_hash,
+)
 from vidik.accounts.types import RESET_LINK_LASTS, Ended, Leaving
 from vidik.audit.services import record
 from vidik.institutions.models import Institution
 
-_log = logging.getLogger(__name__)
-
-
-class LinkSpent(Exception):
-    """A one-time link that was used, revoked, has expired or never was."""
-
 
 class NothingToChange(Exception):
     """A change was asked for that would change nothing, or is not possible any more."""
-
-
-def new_token() -> tuple[str, str]:
-    """Draw the token of a one-time link; give it and the hash that is kept of it."""
-    token = secrets.token_urlsafe(32)
-    return token, token_hash(token)
-
-
-def token_hash(token: str) -> str:
-    """Give what the database keeps of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def end_membership(membership: Membership, reason: Leaving, *, actor: Actor) -> None:
@@ -85,40 +67,41 @@ def _end(row: Membership, reason: Leaving, actor: Actor) -> None:
     )
 
 
-def change_role(membership: Membership, role: Role, *, actor: Actor) -> Membership:
-    """Give a member another role in the same institution; the former one ends at once.
+def give_other_role(membership: Membership, given: Invitation, *, actor: Actor) -> Membership:
+    """Let a member's other role begin; the former one ends at once. The caller asked for the right.
 
     Raises:
-        Denied: the actor does not give the one role or take the other.
-        NothingToChange: the member has the role already.
+        NothingToChange: the former one has ended, or the member has the role already.
     """
-    with transaction.atomic():
-        row = (
-            Membership.objects.select_for_update()
-            .select_related("institution__kind")
-            .get(pk=membership.pk)
-        )
-        authorize(actor, Action.MEMBERS_MANAGE, row)
-        if role not in grantable(actor, row.institution):
-            raise Denied(_("Your role cannot give this role in this institution."))
-        held = selectors.current_memberships(timezone.localdate()).filter(
-            user=row.user_id, institution=row.institution_id, role=role
-        )
-        if held.exists():
-            raise NothingToChange
-        _end(row, Leaving.OTHER_ROLE, actor)
-        return begin_membership(row.user, row.institution, role, actor=actor)
+    row = (
+        Membership.objects.select_for_update(of=("self",))
+        .select_related("institution__kind", "user")
+        .get(pk=membership.pk)
+    )
+    held = selectors.current_memberships(timezone.localdate()).filter(
+        user=row.user_id, institution=row.institution_id, role=given.role
+    )
+    if held.exists():
+        raise NothingToChange
+    _end(row, Leaving.OTHER_ROLE, actor)
+    return begin_membership(
+        row.user, row.institution, Role(given.role), actor=actor, invitation=given
+    )
 
 
 def begin_membership(
-    user: User, institution: Institution, role: Role, *, actor: Actor
+    user: User, institution: Institution, role: Role, *, actor: Actor, invitation: Invitation
 ) -> Membership:
     """Make somebody a member from today on; the caller has asked for the right.
 
     A one-time link of theirs ends: whoever made it need not be one who gives the new role.
     """
     row = Membership.objects.create(
-        user=user, institution=institution, role=role, valid_from=timezone.localdate()
+        user=user,
+        institution=institution,
+        role=role,
+        valid_from=timezone.localdate(),
+        invitation=invitation,
     )
     record(actor.label, "membership.begun", row, role=role.value, demo=False)
     revoke_reset_links(user, actor=actor)
@@ -176,45 +159,52 @@ def end_member_sign_ins(membership: Membership, *, actor: Actor) -> int:
     return count
 
 
-def make_reset_link(user: User, *, factors: bool, actor: Actor) -> str:
-    """Make a one-time link to set a new password; give its token, which is kept nowhere.
+def make_reset_link(user: User, *, factors: bool, link: LinkMaker, actor: Actor) -> None:
+    """Make a one-time link to set a new password; it goes to the account's e-mail alone.
 
-    An older link of the person ends. They are told by e-mail that there is one, without it.
+    An older link of the person ends.
 
     Args:
         user: whose account it opens.
         factors: whether the second factors go as well, because the devices are lost.
+        link: makes its address from the token.
         actor: who makes it.
 
     Raises:
         Denied: the actor does not give every role of the person, or the second factors are those
             of somebody who gives or oversees rights.
     """
-    token, kept = new_token()
     with transaction.atomic():
-        # A membership that begins at the same time waits, and ends the link.
-        user = User.objects.select_for_update().get(pk=user.pk)
-        _authorize_link(actor, user, factors=factors)
-        now = timezone.now()
-        ResetLink.objects.filter(user=user, used_at__isnull=True).update(used_at=now)
-        ResetLink.objects.create(
-            user=user,
-            token_hash=kept,
-            factors=factors,
-            issued_by_id=actor.user_id,
-            issued_at=now,
-            expires_at=now + RESET_LINK_LASTS,
-        )
-        record(actor.label, "reset-link.made", user, factors=factors)
-        mail_later(
-            user.email,
-            _("A one-time link was made for your account"),
-            _(
-                "An administrator has made a one-time link for setting a new password for your "
-                "account. You will receive the link from them, not in this e-mail. If you did "
-                "not ask for it, tell the Rapporteur’s office at once."
-            ),
-        )
+        send_reset_link(user.email, link(_reset_token(user, factors=factors, actor=actor)))
+
+
+def draw_reset_link(user: User, *, factors: bool, link: LinkMaker, actor: Actor) -> str:
+    """Make a one-time link on the machine itself, and keep that it was shown there.
+
+    For the operator of a system from which no mail goes out.
+    """
+    with transaction.atomic():
+        address = link(_reset_token(user, factors=factors, actor=actor))
+        record(actor.label, "one-time-link.shown", user)
+    return address
+
+
+def _reset_token(user: User, *, factors: bool, actor: Actor) -> str:
+    token, kept = new_token()
+    # A membership that begins at the same time waits, and ends the link.
+    user = User.objects.select_for_update().get(pk=user.pk)
+    _authorize_link(actor, user, factors=factors)
+    now = timezone.now()
+    ResetLink.objects.filter(user=user, used_at__isnull=True).update(used_at=now)
+    ResetLink.objects.create(
+        user=user,
+        token_hash=kept,
+        factors=factors,
+        issued_by_id=actor.user_id,
+        issued_at=now,
+        expires_at=now + RESET_LINK_LASTS,
+    )
+    record(actor.label, "reset-link.made", user, factors=factors)
     return token
 
 
@@ -235,7 +225,7 @@ def open_reset_link(token: str) -> ResetLink:
         .filter(token_hash=token_hash(token), used_at__isnull=True, expires_at__gt=timezone.now())
         .first()
     )
-    if link is None or not link.user.is_active or not _still_given(link):
+    if link is None or not link.user.may_come_in or not _still_given(link):
         raise LinkSpent
     return link
 
@@ -254,19 +244,6 @@ def _still_given(link: ResetLink) -> bool:
             continue
         return True
     return False
-
-
-def link_shown(label: str, key: str, *, actor: Actor) -> None:
-    """Keep that a one-time link was shown to the administrator who asked for it.
-
-    Args:
-        label: what it opens: `accounts.invitation` or `accounts.user`.
-        key: the key of that row.
-        actor: who saw it.
-    """
-    with transaction.atomic():
-        authorize(actor, Action.MEMBERS_MANAGE)
-        record(actor.label, "one-time-link.shown", label=label, key=key)
 
 
 def use_reset_link(token: str, password: str) -> User:
@@ -326,19 +303,3 @@ def record_export(*, rows: int, form: str, actor: Actor, what: str = "members") 
             actor.label, "members.exported", label="accounts.membership", key=what,
             rows=rows, form=form,
         )  # fmt: skip
-
-
-def mail_later(address: str, subject: str, text: str) -> None:
-    """Send a mail when the transaction has been committed; what fails is no reason to fail."""
-
-    def send() -> None:
-        try:
-            send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [address])
-        except (OSError, smtplib.SMTPException) as error:
-            _log.warning("A mail could not be sent: %s", type(error).__name__)
-
-    transaction.on_commit(send)
-
-
-LinkMaker = Callable[[str], str]
-"""Makes the address of a one-time link from its token."""

@@ -17,7 +17,13 @@ from django.views.decorators.debug import sensitive_variables
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor, Denied
 from vidik.accounts import keys, oidc, selectors
-from vidik.accounts.models import ExternalIdentity, IdentityProvider, SignIn, User
+from vidik.accounts.models import (
+    ExternalIdentity,
+    IdentityProvider,
+    Membership,
+    SignIn,
+    User,
+)
 from vidik.accounts.oidc import Claims, ProviderTrouble
 from vidik.accounts.services import sign_ins
 from vidik.accounts.services.factors import hold_account
@@ -145,7 +151,7 @@ def who_comes(provider: IdentityProvider, claims: Claims) -> User:
     if (
         link is None
         or not provider.is_active
-        or not link.user.is_active
+        or not link.user.may_come_in
         or not selectors.choices_of(link.user, provider)
     ):
         with transaction.atomic():
@@ -200,6 +206,29 @@ def unlink(user: User, key: int, *, actor: Actor) -> None:
         if not (user.has_usable_password() or selectors.has_passkey(user) or others):
             raise LastWay
         provider = held.provider
+        held.delete()
+        sign_ins.end_through(provider, Ended.PROVIDER, user=user)
+        record(actor.label, "external-identity.unlinked", user, provider=provider.code)
+
+
+def unlink_member(membership: Membership, provider: IdentityProvider, *, actor: Actor) -> None:
+    """Take the link of a member away, as their administrator, and end the sign-ins through it.
+
+    For a provider that calls a person otherwise by now, or has given somebody's subject away. They
+    link anew after signing in with what this system knows, or by a one-time link.
+
+    Raises:
+        Refused: the actor does not administer the member, or it is themselves.
+        NotLinked: the member has no such link.
+    """
+    with transaction.atomic():
+        authorize(actor, Action.MEMBERS_MANAGE, membership)
+        user = hold_account(membership.user)
+        held = ExternalIdentity.objects.select_for_update().filter(
+            user=user, provider=provider, provider__institution=membership.institution_id
+        )
+        if not held.exists():
+            raise NotLinked
         held.delete()
         sign_ins.end_through(provider, Ended.PROVIDER, user=user)
         record(actor.label, "external-identity.unlinked", user, provider=provider.code)

@@ -9,7 +9,10 @@ import uuid
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.login import (
+    AUTHENTICATION_METHODS_SESSION_KEY,
+    get_authentication_records,
+)
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
@@ -23,10 +26,12 @@ from vidik.accounts.models import IdentityProvider, Membership, SignIn, User
 from vidik.accounts.services.elevations import end_elevation
 from vidik.accounts.types import SHOWN_HERE, Ended, Factor, Limits, Rest
 from vidik.audit.services import record
+from vidik.institutions.models import Institution
 
 SESSION_KEY: Final = "sign-in"
 EXTERNAL: Final = "institution"
 """How the record of a sign-in's steps names an institution's own sign-in."""
+_FIRST_STEPS: Final = frozenset({EXTERNAL, "password"})
 ENDED_KEY: Final = "sign-in-ended"
 _WRITTEN_EVERY: Final = dt.timedelta(minutes=1)
 _CLOCKS_DIFFER: Final = dt.timedelta(minutes=5)
@@ -127,6 +132,16 @@ def _came_through(request: HttpRequest, user: User) -> tuple[IdentityProvider | 
         elif step.get("method") == "password":
             provider, trusted = None, False
     return provider, trusted
+
+
+def coming_through(request: HttpRequest) -> Institution | None:
+    """Give the institution whose own sign-in the open steps of a sign-in began with; else None."""
+    steps = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
+    last = next((step for step in reversed(steps) if step.get("method") in _FIRST_STEPS), None)
+    if last is None or last["method"] != EXTERNAL:
+        return None
+    provider = selectors.identity_provider(str(last.get("provider", "")))
+    return provider.institution if provider is not None else None
 
 
 def _factor_shown(request: HttpRequest, user: User, *, trusted: bool) -> Factor:

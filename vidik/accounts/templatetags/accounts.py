@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What templates of sign-in ask for that the package's views do not give them."""
 
+from collections.abc import Mapping
+
 from django import template
+from django.template import Context
 
 from vidik.accounts import selectors
 from vidik.accounts.models import IdentityProvider
+from vidik.accounts.services import sign_ins
+from vidik.institutions.models import Institution
 
 register = template.Library()
 
@@ -13,3 +18,15 @@ register = template.Library()
 def own_sign_ins() -> list[IdentityProvider]:
     """Give the own sign-ins of institutions that are in use."""
     return selectors.providers_in_use()
+
+
+@register.simple_tag(takes_context=True)
+def came_through(context: Context) -> Institution | None:
+    """Give the institution whose own sign-in led to this step; None by password."""
+    return sign_ins.coming_through(context["request"])
+
+
+@register.filter
+def item(rows: Mapping[int, object], key: int) -> object:
+    """Give what is kept under a key, None where nothing is."""
+    return rows.get(key)

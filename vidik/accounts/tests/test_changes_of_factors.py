@@ -44,7 +44,7 @@ __all__ = ["linked", "no_attempts_yet", "officer", "police", "row", "there"]
 
 PASSWORD = "a password for tests only"
 SIGN_IN, CODE = "/account/sign-in/", "/account/sign-in/code/"
-SECURITY, ADD = "/account/security/", passkeys.ADD
+SECURITY, ADD, ASK = "/account/security/", passkeys.ADD, passkeys.ASK
 CODES = "/account/security/codes/"
 RECOVERY = "/account/security/recovery/"
 
@@ -222,6 +222,8 @@ def test_a_factor_of_this_system_is_shown_before_it_is_changed(
     )
     impostor.post(f"/account/reauthenticate/code/?next={ADD}", {"code": code_of(linked)})
     assert SignIn.objects.get(user=linked).factor == "totp"
+    assert impostor.get(ADD).headers["Location"] == ASK
+    passkeys.show_channel(impostor)
     passkeys.add(impostor, Device())
     assert passkeys_of(linked) == 1
 
@@ -240,6 +242,7 @@ def test_who_acts_for_that_institution_alone_sets_up_a_first_factor_after_signin
 ) -> None:
     assert impostor.get(ADD).headers["Location"].startswith("/account/reauthenticate/?next=")
     confirmed_there(impostor, row)
+    passkeys.show_channel(impostor)
     passkeys.add(impostor, Device())
     assert passkeys_of(linked) == 1
     assert SignIn.objects.get(user=linked).factor == "webauthn"
@@ -268,6 +271,7 @@ def left_open(linked: User, row: IdentityProvider, there: Provider) -> Client:
     client = Client()
     come(client, row)
     confirmed_there(client, row)
+    passkeys.show_channel(client)
     assert client.get(ADD).status_code == 200
     past = timezone.now() - dt.timedelta(minutes=6)
     SignIn.objects.filter(user=linked).update(begun_at=past, confirmed_at=past)

@@ -13,7 +13,9 @@ from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.conf import settings as site
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -83,6 +85,41 @@ def test_every_attempt_costs_one_check_whoever_is_named(
     CountedHasher.times = 0
     assert attempt(Client(), login).status_code == 200
     assert CountedHasher.times == 1
+
+
+@pytest.mark.parametrize("state", ["fresh", "slowed", "resting"])
+def test_an_account_and_none_cost_the_same_after_however_many_wrong_passwords(
+    state: str, member: User, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counted: hashes, waits and queries. The account has been guessed at by its name before."""
+    settings.PASSWORD_HASHERS = [f"{__name__}.{CountedHasher.__name__}"]
+    waits: list[float] = []
+    monkeypatch.setattr("vidik.accounts.limits.time.sleep", waits.append)
+    names = (member.username, "nobody-here")
+    addresses = (member.email, "nobody@test.invalid")
+    # Where its owner has signed in before, which somebody in the same office could make use of.
+    used_before(member, "192.0.2.9")
+    tries = {"fresh": 0, "slowed": 51, "resting": 0}[state]
+    for number in range(tries):
+        for name in names:
+            attempt(Client(), name, address=f"203.0.{number}.{names.index(name) + 1}")
+    if state == "resting":
+        for name in names:
+            for _try in range(5):
+                attempt(Client(), name, address="198.51.100.7")
+    costs = []
+    for login in (*names, *addresses) if state != "resting" else names:
+        CountedHasher.times, waits[:] = 0, []
+        place = "198.51.100.7" if state == "resting" else "192.0.2.40"
+        with CaptureQueriesContext(connection) as asked:
+            answer = attempt(_english(), login, address=place)
+        kinds = [query["sql"].split(" ", 1)[0] for query in asked.captured_queries]
+        costs.append((answer.status_code, CountedHasher.times, tuple(waits), kinds))
+    shown = costs[: len(names)]
+    assert shown[0] == shown[1], state
+    assert shown[0][1:3] == {"fresh": (1, ()), "slowed": (1, (0.5,)), "resting": (0, ())}[state]
+    # By its address, which nobody has typed, the account answers like one that is not there.
+    assert len(set(map(str, costs[len(names) :]))) <= 1, costs[len(names) :]
 
 
 def test_the_owner_of_a_name_comes_before_the_owner_of_such_an_address(member: User) -> None:
@@ -282,7 +319,7 @@ def test_a_server_behind_a_proxy_that_counts_none_is_told_so(settings: Any) -> N
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["invitation_link", "reset_link"])
+@pytest.mark.parametrize("name", ["invitation_link", "reset_link", "open_passkey_link"])
 def test_a_link_that_opens_nothing_leaves_no_session_and_is_asked_for_so_often(name: str) -> None:
     before = Session.objects.count()
     address = reverse(name, args=["no-such-token"])

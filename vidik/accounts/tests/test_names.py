@@ -3,14 +3,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 from django.core.exceptions import ValidationError
 
+from tests import links
 from vidik.access.types import Actor, Role
 from vidik.accounts.forms import AcceptElsewhereForm
-from vidik.accounts.models import Membership, User
+from vidik.accounts.models import User
 from vidik.accounts.naming import as_kept, is_free
 from vidik.accounts.services import invitations
 from vidik.cases.tests.factories import institution
@@ -39,22 +38,13 @@ def test_an_address_is_no_name(anna: User) -> None:
 @pytest.mark.parametrize("name", ["ANNA", "ａnna", "anna@office.invalid", ""])
 def test_the_service_refuses_what_a_form_let_through(anna: User, name: str) -> None:
     place = institution("names-office")
-    Membership.objects.create(
-        user=anna, institution=place, role=Role.INSTITUTION_ADMIN, valid_from=dt.date(2024, 1, 1)
-    )
-    _row, link = invitations.invite(
-        place,
-        email="new@office.invalid",
-        display_name="New",
-        role=Role.RESPONDENT,
-        link=lambda token: token,
-        actor=Actor(
-            f"user:{anna.pk}",
-            frozenset({Role.INSTITUTION_ADMIN}),
-            institution=place.pk,
-            user_id=anna.pk,
-        ),
-    )
+    operator = Actor.system("command-line")
+    link = links.mailed(
+        lambda: invitations.invite(
+            place, email="new@office.invalid", display_name="New", role=Role.RESPONDENT,
+            link=links.address("invitation"), actor=operator,
+        )
+    )  # fmt: skip
     with pytest.raises(invitations.AlreadyThere):
         invitations.accept_as_new(link, username=name, password="a long enough password")
     assert User.objects.filter(email="new@office.invalid").count() == 0, anna

@@ -19,9 +19,10 @@ from django.utils import timezone
 
 from tests import openid
 from tests.elevated import elevate
+from tests.links import address, mailed
 from tests.openid import Provider
-from vidik.access.types import Actor, Role
-from vidik.accounts import keys, oidc
+from vidik.access.types import Actor, Refused, Role
+from vidik.accounts import keys, oidc, selectors
 from vidik.accounts.forms import ProviderForm
 from vidik.accounts.models import ExternalIdentity, IdentityProvider, Membership, SignIn, User
 from vidik.accounts.selectors import may_elevate
@@ -425,15 +426,27 @@ def test_the_only_way_in_is_not_taken_away(linked: User, row: IdentityProvider) 
 def invited(
     police: Institution, email: str = "new-officer@test.invalid", role: Role = Role.RESPONDENT
 ) -> str:
-    _invitation, address = invitations.invite(
+    row = invitations.invite(
         police,
         email=email,
         display_name="A new officer",
         role=role,
-        link=lambda token: f"/account/invitation/{token}/",
+        link=address("invitation"),
         actor=administrator(police),
     )
-    return address
+    person, _made = User.objects.get_or_create(
+        username="own-second", email="own-second@test.invalid", display_name="Second"
+    )
+    membership, _made = Membership.objects.get_or_create(
+        user=person, institution=police, role=Role.INSTITUTION_ADMIN,
+        valid_from=dt.date(2024, 1, 1),
+    )  # fmt: skip
+    second = selectors.actor_through(membership)
+    token = mailed(
+        lambda: invitations.confirm_invitation(row, link=address("invitation"), actor=second),
+        to=email,
+    )
+    return f"/account/invitation/{token}/"
 
 
 def test_an_invitation_is_accepted_through_the_institution_without_a_password(
@@ -660,3 +673,57 @@ def test_a_recovery_code_opens_nothing_of_great_reach(officer: User) -> None:
     factor_used(request, officer, Factor.CODE)
     sign_in.refresh_from_db()
     assert may_elevate(sign_in)
+
+
+# ----------------------------------------------------------------- what is said of the way
+
+
+def test_the_second_step_says_by_which_way_somebody_came(
+    linked: User, row: IdentityProvider, there: Provider
+) -> None:
+    there.claims = {"amr": ["pwd"]}
+    secret = keys.encrypt("A" * 32)
+    Authenticator.objects.create(user=linked, type="totp", data={"secret": secret})
+    client = Client()
+    assert come(client, row).headers["Location"] == "/account/sign-in/code/"
+    page = client.get("/account/sign-in/code/").content.decode()
+    assert f"You signed in through {row.institution.name}." in page
+    assert "password is correct" not in page
+    # Who then types a name and a password has come by these.
+    client.post("/account/sign-out/")
+    client.post(
+        "/account/sign-in/",
+        {"login": linked.username, "password": PASSWORD},
+    )
+    page = client.get("/account/sign-in/code/").content.decode()
+    assert "The password is correct." in page
+    assert "You signed in through" not in page
+
+
+def test_an_equal_address_with_another_subject_is_somebody_else(
+    linked: User, row: IdentityProvider, there: Provider
+) -> None:
+    there.claims |= {"email": linked.email, "email_verified": True}
+    there.who = "another-subject"
+    client = Client()
+    assert come(client, row).status_code == 403
+    assert not is_in(client)
+    assert ExternalIdentity.objects.get(user=linked).subject != "another-subject"
+    # A provider that gave its people new subjects lets nobody in until each has linked anew.
+    assert refusals() == ["not-linked"]
+
+
+def test_an_administrator_unlinks_a_member_whose_subject_has_changed(
+    linked: User, row: IdentityProvider
+) -> None:
+    own = selectors.choices_of(linked, row)[0]
+    client = Client()
+    come(client, row)
+    assert is_in(client)
+    with pytest.raises(Refused):
+        providers.unlink_member(own, row, actor=selectors.actor_through(own))
+    providers.unlink_member(own, row, actor=administrator(row.institution))
+    assert not ExternalIdentity.objects.filter(user=linked).exists()
+    assert not is_in(client) or client.get("/account/").status_code == 302
+    again = Client()
+    assert come(again, row).status_code == 403

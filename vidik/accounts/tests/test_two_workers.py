@@ -239,8 +239,8 @@ def test_an_invitation_that_two_workers_accept_makes_one_account(
 
     from django.utils import timezone
 
-    from vidik.accounts.models import Invitation
-    from vidik.accounts.services.members import new_token
+    from vidik.accounts.models import Invitation, Membership
+    from vidik.accounts.services.sending import new_token
     from vidik.core.models import Code, CodeList
     from vidik.institutions.models import Institution
 
@@ -263,7 +263,7 @@ def test_an_invitation_that_two_workers_accept_makes_one_account(
     both = workers(
         """
         from vidik.accounts.services import invitations
-        from vidik.accounts.services.members import LinkSpent
+        from vidik.accounts.services.sending import LinkSpent
 
         def do(job):
             try:
@@ -284,12 +284,14 @@ def test_an_invitation_that_two_workers_accept_makes_one_account(
                 email=f"invited-{number}@test.invalid",
                 display_name="Invited",
                 token_hash=kept,
+                confirmed_at=timezone.now(),
                 expires_at=timezone.now() + dt.timedelta(days=1),
             )
             answers = both(token=token, name=f"invited-{number}")
             assert sorted(answers) == [False, True]
             assert User.objects.filter(email=f"invited-{number}@test.invalid").count() == 1
     finally:
+        Membership.objects.filter(institution=place).delete()
         Invitation.objects.filter(institution=place).delete()
         User.objects.filter(username__startswith="invited-").delete()
         if made_place:

@@ -21,11 +21,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from vidik.access.services import actor_of, public
-from vidik.accounts import limits, oidc, selectors
-from vidik.accounts.models import IdentityProvider, User
+from vidik.accounts import devices, limits, oidc, selectors
+from vidik.accounts.models import IdentityProvider, Invitation, User
 from vidik.accounts.oidc import ProviderTrouble, Returned
-from vidik.accounts.services import invitations, members, providers
-from vidik.accounts.services.sign_ins import EXTERNAL
+from vidik.accounts.services import channel, invitations, providers
+from vidik.accounts.services.sending import LinkSpent
+from vidik.accounts.services.sign_ins import EXTERNAL, device_of
+from vidik.accounts.types import Whence
 from vidik.accounts.views.factors import after_confirmation, signed_in
 
 INVITATION: Final = "invitation-token"
@@ -174,14 +176,33 @@ def _accept(request: HttpRequest, row: IdentityProvider, came: Returned) -> Http
     token = str(request.session.get(INVITATION, ""))
     try:
         user = invitations.accept_elsewhere(
-            token, username=str(came.data.get("username", "")), provider=row, claims=came.claims
+            token,
+            username=str(came.data.get("username", "")),
+            provider=row,
+            claims=came.claims,
+            whence=whence_of(request, invitations.open_invitation(token)),
         )
-    except (members.LinkSpent, invitations.AlreadyThere):
+    except (LinkSpent, invitations.AlreadyThere, invitations.WrongPerson):
         return _refused(request, row, "accept")
     except providers.AlreadyThere:
         return _refused(request, row, "linked-to-another")
     request.session.pop(INVITATION, None)
-    return _enter(request, row, came, user, None)
+    response = _enter(request, row, came, user, None)
+    if (begun := getattr(request, "begun_sign_in", None)) is not None:
+        channel.shown_in(begun)
+    return response
+
+
+def whence_of(request: HttpRequest, invitation: Invitation) -> Whence:
+    """Say from where an invitation is accepted."""
+    others = (invitation.invited_by, invitation.confirmed_by)
+    return Whence(
+        network=limits.network_of(limits.address_of(request)),
+        device=device_of(request.headers.get("User-Agent", "")),
+        known_users=frozenset(
+            who.pk for who in others if who is not None and devices.known_to(request, who)
+        ),
+    )
 
 
 def _link(request: HttpRequest, row: IdentityProvider, came: Returned) -> HttpResponseBase:

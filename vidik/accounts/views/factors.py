@@ -21,15 +21,20 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
 
-from vidik.accounts import selectors
+from vidik.access.services import actor_of, public
+from vidik.accounts import limits, selectors
 from vidik.accounts.factors import OurFactors
 from vidik.accounts.models import SignIn, User
+from vidik.accounts.services import channel
 from vidik.accounts.services.factors import hold_account
+from vidik.accounts.services.sending import LinkSpent, mails_go_out
 from vidik.accounts.types import Barred
 
 View = Callable[..., HttpResponseBase]
@@ -43,12 +48,13 @@ def signed_in(request: HttpRequest) -> tuple[User, SignIn]:
     return request.user, row
 
 
-def after_confirmation(view: View, *, opens_all: bool = False) -> View:
+def after_confirmation(view: View, *, opens_all: bool = False, adds_passkey: bool = False) -> View:
     """Open a page that changes what protects an account to who has just shown that it is them.
 
     Args:
         view: the page.
         opens_all: whether what is set up there is as strong as a passkey, or leads to one.
+        adds_passkey: whether it is a passkey: before the first one the account's e-mail is shown.
     """
 
     @login_required
@@ -73,6 +79,8 @@ def after_confirmation(view: View, *, opens_all: bool = False) -> View:
             )
             next_page = urlencode({"next": request.get_full_path()})
             return redirect(f"{reverse('mfa_reauthenticate_webauthn')}?{next_page}")
+        if adds_passkey and selectors.lacks_channel(row):
+            return redirect("passkey_link")
         return view(request, *args, **kwargs)
 
     return guarded
@@ -82,8 +90,49 @@ def _password_first() -> str:
     return _(
         "You signed in through your institution, and your account opens more than that. Sign out "
         "and sign in with your password to set up a second factor. If you have no password, the "
-        "administrator of your institution makes a one-time link."
+        "administrator of your institution has a one-time link sent to you."
     )
+
+
+def _passkey_link(request: HttpRequest) -> HttpResponseBase:
+    """Send a link to the account's e-mail; opened in this sign-in, it lets a first passkey in."""
+    user, row = signed_in(request)
+    if not selectors.lacks_channel(row):
+        return redirect("mfa_add_webauthn")
+    if request.method == "POST":
+        if limits.spend(request, "passkey-link", str(user.pk)) is None:
+            return render(request, "429.html", status=429)
+        channel.ask(
+            row,
+            link=lambda token: request.build_absolute_uri(
+                reverse("open_passkey_link", args=[token])
+            ),
+            actor=actor_of(request),
+        )
+        return redirect("passkey_link")
+    return render(
+        request,
+        "accounts/passkey_link.html",
+        {"asked": selectors.asked_passkey_link(row), "mails": mails_go_out()},
+    )
+
+
+@public
+@never_cache
+@require_safe
+def open_passkey_link(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Take the link from the account's e-mail, in the sign-in in which it was asked for."""
+    row: SignIn | None = getattr(request, "sign_in", None)
+    if row is not None and isinstance(request.user, User):
+        try:
+            channel.show(row, token, actor=actor_of(request))
+        except LinkSpent:
+            pass
+        else:
+            return redirect("mfa_add_webauthn")
+    if limits.spend(request, "link") is None:
+        return render(request, "429.html", status=429)
+    return render(request, "accounts/passkey_link_spent.html", status=404)
 
 
 def _remove_passkey(request: HttpRequest, pk: int) -> HttpResponseBase:
@@ -112,9 +161,12 @@ def _remove_codes(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
+passkey_link = require_http_methods(["GET", "HEAD", "POST"])(
+    after_confirmation(_passkey_link, opens_all=True)
+)
 activate_codes = after_confirmation(codes.activate_totp)
 remove_codes = after_confirmation(_remove_codes)
-add_passkey = after_confirmation(passkeys.add_webauthn, opens_all=True)
+add_passkey = after_confirmation(passkeys.add_webauthn, opens_all=True, adds_passkey=True)
 rename_passkey = after_confirmation(passkeys.edit_webauthn)
 remove_passkey = after_confirmation(_remove_passkey)
 # Who lost a passkey sets up another one after a recovery code.

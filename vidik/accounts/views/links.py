@@ -24,11 +24,13 @@ from vidik.access.services import public
 from vidik.accounts import limits, selectors
 from vidik.accounts.forms import AcceptElsewhereForm, AcceptForm, NewPasswordForm
 from vidik.accounts.models import User
+from vidik.accounts.services import channel
 from vidik.accounts.services import invitations as services
 from vidik.accounts.services import members as member_services
+from vidik.accounts.services.sending import LinkSpent
 from vidik.accounts.types import PASSKEY_ROLES
 from vidik.accounts.views import external
-from vidik.accounts.views.external import INVITATION, leads_elsewhere
+from vidik.accounts.views.external import INVITATION, leads_elsewhere, whence_of
 
 _RESET: Final = "reset-token"
 
@@ -40,7 +42,7 @@ def invitation_link(request: HttpRequest, token: str) -> HttpResponse:
     """Take the token out of the address and show the invitation."""
     try:
         services.open_invitation(token)
-    except member_services.LinkSpent:
+    except LinkSpent:
         return _no_such_link(request)
     request.session[INVITATION] = token
     return redirect("accept_invitation")
@@ -83,14 +85,20 @@ def accept(request: HttpRequest) -> HttpResponseBase:
         if form.is_bound and form.is_valid():
             password = form.cleaned_data["password1"]
             user = services.accept_as_new(
-                token, username=form.cleaned_data["username"], password=password
+                token,
+                username=form.cleaned_data["username"],
+                password=password,
+                whence=whence_of(request, invitation),
             )
             del request.session[INVITATION]
             response: HttpResponseBase = perform_password_login(
                 request, {"username": user.username, "password": password}, Login(user=user)
             )
+            # The link came by the account's e-mail: a first passkey may be set up at once.
+            if (begun := getattr(request, "begun_sign_in", None)) is not None:
+                channel.shown_in(begun)
             return response
-    except (member_services.LinkSpent, services.AlreadyThere):
+    except (LinkSpent, services.AlreadyThere, services.WrongPerson):
         return _spent(request)
     return render(
         request,
@@ -109,7 +117,7 @@ def _accept_signed_in(request: HttpRequest, token: str) -> HttpResponse:
             request, "accounts/accept.html", {"invitation": invitation, "wrong_person": True}
         )
     if request.method == "POST":
-        services.accept_as(user, token)
+        services.accept_as(user, token, whence=whence_of(request, invitation))
         del request.session[INVITATION]
         messages.success(request, _("You are now a member. Choose for whom you act."))
         return redirect("choose_membership")
@@ -123,7 +131,7 @@ def reset_link(request: HttpRequest, token: str) -> HttpResponse:
     """Take the token out of the address and ask for the new password."""
     try:
         member_services.open_reset_link(token)
-    except member_services.LinkSpent:
+    except LinkSpent:
         return _no_such_link(request)
     request.session[_RESET] = token
     return redirect("set_password")
@@ -144,7 +152,7 @@ def set_password(request: HttpRequest) -> HttpResponse:
             del request.session[_RESET]
             messages.success(request, _("The new password is set. Sign in with it."))
             return redirect("account_login")
-    except member_services.LinkSpent:
+    except LinkSpent:
         return _spent(request)
     return render(
         request,

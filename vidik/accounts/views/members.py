@@ -25,10 +25,12 @@ from vidik.accounts.forms import (
     MemberFilterForm,
     RulesForm,
 )
-from vidik.accounts.models import Membership
+from vidik.accounts.models import Invitation, Membership
 from vidik.accounts.policies import may_take_factors
 from vidik.accounts.services import invitations as invitation_services
 from vidik.accounts.services import members as member_services
+from vidik.accounts.services import providers
+from vidik.accounts.services.sending import mails_go_out
 from vidik.accounts.types import (
     LONGEST,
     OVERDUE_AFTER,
@@ -42,8 +44,6 @@ from vidik.core.downloads import Value, as_form, download
 from vidik.core.pages import number_of, sortable
 from vidik.core.paging import page_of
 from vidik.core.transliterate import fold
-
-LINK_KEY: Final = "one-time-link"
 
 
 @requires(Action.MEMBERS_READ)
@@ -64,6 +64,7 @@ def listing(request: HttpRequest) -> HttpResponse:
                 value for key, value in request.GET.items() if key not in {"sort", "page"}
             ),
             "waiting": selectors.invitations(actor, "waiting").count(),
+            "to_confirm": selectors.to_confirm(actor).count(),
             "may_review": can(actor, Action.REVIEWS_READ),
             "may_set_up": can(actor, Action.IDENTITY_PROVIDERS_MANAGE),
             "due_since": timezone.localdate() - REVIEW_AFTER,
@@ -150,29 +151,16 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "others": selectors.other_memberships(actor, row),
             "open": selectors.open_sign_ins_through(row),
             "factors": selectors.factors_of(row.user),
+            "linked": selectors.external_of_member(row),
             "may_change": may_change,
             "may_reset": can(actor, Action.MEMBERS_MANAGE, row.user),
             "may_take_factors": may_take_factors(actor, row.user),
             "end_form": EndMembershipForm(),
             "role_form": ChangeRoleForm(actor=actor, institution=row.institution, held=row.role),
-            "link": _shown_once(request),
+            "mails": mails_go_out(),
             "due_since": timezone.localdate() - REVIEW_AFTER,
         },
     )
-
-
-def _show_next(request: HttpRequest, address: str, label: str, key: int) -> None:
-    """Keep the address of a one-time link in the encrypted session until the next page."""
-    request.session[LINK_KEY] = {"address": address, "label": label, "key": str(key)}
-
-
-def _shown_once(request: HttpRequest) -> str:
-    """Give the address of a link that waits to be shown; that it was shown is kept on record."""
-    waiting = request.session.pop(LINK_KEY, None)
-    if not waiting:
-        return ""
-    member_services.link_shown(waiting["label"], waiting["key"], actor=actor_of(request))
-    return str(waiting["address"])
 
 
 @requires(Action.MEMBERS_MANAGE)
@@ -209,7 +197,13 @@ def _role(request: HttpRequest, row: Membership) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Choose the new role from the list."))
         return redirect("member", row.pk)
-    fresh = member_services.change_role(row, Role(form.cleaned_data["role"]), actor=actor)
+    fresh = invitation_services.propose_role(row, Role(form.cleaned_data["role"]), actor=actor)
+    if fresh is None:
+        messages.success(
+            request,
+            _("The new role waits for a second person. Until they confirm it, nothing changes."),
+        )
+        return redirect("invitations")
     messages.success(request, _("The member now has the new role; the previous one has ended."))
     return redirect("member", fresh.pk)
 
@@ -221,11 +215,38 @@ def _confirm(request: HttpRequest, row: Membership) -> HttpResponse:
 
 
 def _link(request: HttpRequest, row: Membership) -> HttpResponse:
-    token = member_services.make_reset_link(
-        row.user, factors=request.POST.get("factors") == "yes", actor=actor_of(request)
+    if not mails_go_out():
+        messages.error(
+            request,
+            _(
+                "No mail server is set up, so no link is sent. The operator of the system draws it "
+                "on the command line, vidik accounts reset, and hands it to the person."
+            ),
+        )
+        return redirect("member", row.pk)
+    member_services.make_reset_link(
+        row.user,
+        factors=request.POST.get("factors") == "yes",
+        link=lambda token: request.build_absolute_uri(reverse("reset_link", args=[token])),
+        actor=actor_of(request),
     )
-    address = request.build_absolute_uri(reverse("reset_link", args=[token]))
-    _show_next(request, address, "accounts.user", row.user_id)
+    messages.success(request, _("The link is on its way to the e-mail of the account."))
+    return redirect("member", row.pk)
+
+
+def _no_mail() -> str:
+    return _(
+        "No mail server is set up, so nothing was sent. The operator of the system draws the link "
+        "on the command line, vidik accounts link, and hands it to the person."
+    )
+
+
+def _unlink(request: HttpRequest, row: Membership) -> HttpResponse:
+    for link in selectors.external_of_member(row):
+        providers.unlink_member(row, link.provider, actor=actor_of(request))
+    messages.success(
+        request, _("The link with the institution’s own sign-in is removed, its sign-ins ended.")
+    )
     return redirect("member", row.pk)
 
 
@@ -245,6 +266,7 @@ _STEPS: Final[dict[str, Callable[[HttpRequest, Membership], HttpResponse]]] = {
     "confirm": _confirm,
     "link": _link,
     "sign-ins": _sign_ins,
+    "unlink": _unlink,
 }
 
 
@@ -257,7 +279,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
         try:
-            row, address = invitation_services.invite(
+            row = invitation_services.invite(
                 facts["institution"],
                 email=facts["email"],
                 display_name=facts["display_name"],
@@ -271,8 +293,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
                 _("This person already has the role, or an invitation is waiting for them."),
             )
         else:
-            _show_next(request, address, "accounts.invitation", row.pk)
-            messages.success(request, _("The invitation is on its way."))
+            _say_what_follows(request, row)
             return redirect("invitations")
     state, sort = request.GET.get("state", ""), request.GET.get("sort", "")
     words = request.GET.get("q", "")[:200]
@@ -292,22 +313,36 @@ def invitations(request: HttpRequest) -> HttpResponse:
         member_services.record_export(rows=len(lines), form=kind, actor=actor, what="invitations")
         return download("invitations", _INVITATIONS_HEADER, lines, kind)
     heads = ((_("For"), "name"), (_("Role"), "role"), (_("State"), ""), (_("Until"), "until"))
+    page = page_of(request, rows)
     return render(
         request,
         "accounts/invitations.html",
         {
             "form": form,
-            "page": page_of(request, rows),
+            "page": page,
             "columns": sortable(heads, sort),
             "words": words,
             "may_export": can(actor, Action.MEMBERS_EXPORT),
             "states": [("", _("all")), *((each.value, each.label) for each in InvitationState)],
             "state": state,
             "lapsed": lapsed,
-            "link": _shown_once(request),
+            "mails": mails_go_out(),
+            "confirmers": selectors.confirmers(row for row in page if row.is_unconfirmed),
         },
         status=422 if form.errors else 200,
     )
+
+
+def _say_what_follows(request: HttpRequest, row: Invitation) -> None:
+    if row.is_unconfirmed:
+        messages.success(
+            request,
+            _("The invitation waits for a second person. The list says who can confirm it."),
+        )
+    elif mails_go_out():
+        messages.success(request, _("The invitation is on its way."))
+    else:
+        messages.warning(request, _no_mail())
 
 
 def _lapsed(actor: Actor) -> set[int]:
@@ -322,19 +357,64 @@ def invitation_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     row = selectors.invitation(actor, pk)
     try:
         if name == "resend":
-            address = invitation_services.resend(
+            fresh = invitation_services.resend(
                 row, link=lambda token: _address(request, token), actor=actor
             )
-            _show_next(request, address, "accounts.invitation", row.pk)
-            messages.success(request, _("A new link is on its way; the old one no longer works."))
+            if fresh.pk != row.pk or not mails_go_out():
+                _say_what_follows(request, fresh)
+            else:
+                messages.success(
+                    request, _("A new link is on its way; the old one no longer works.")
+                )
         elif name == "revoke":
             invitation_services.revoke(row, actor=actor)
             messages.success(request, _("The invitation has been withdrawn."))
         else:
             raise Http404
-    except member_services.NothingToChange:
+    except (member_services.NothingToChange, invitation_services.AlreadyThere):
         messages.error(request, _("The invitation has since been accepted or withdrawn."))
     return redirect("invitations")
+
+
+@requires(Action.MEMBERS_CONFIRM)
+@require_safe
+def confirmations(request: HttpRequest) -> HttpResponse:
+    """List the roles that wait for this person as the second one, and who is new."""
+    actor = actor_of(request)
+    return render(
+        request,
+        "accounts/confirmations.html",
+        {
+            "page": page_of(request, selectors.to_confirm(actor)),
+            "new": selectors.new_members(actor),
+            "is_administrator": bool(can(actor, Action.MEMBERS_READ)),
+        },
+    )
+
+
+@requires(Action.MEMBERS_CONFIRM)
+@require_POST
+def confirmation_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """Confirm or refuse a role that somebody else gives."""
+    actor = actor_of(request)
+    row = selectors.to_confirm(actor).filter(pk=pk).first()
+    if row is None or name not in {"confirm", "refuse"}:
+        raise Http404
+    try:
+        if name == "refuse":
+            invitation_services.refuse_invitation(row, actor=actor)
+            messages.success(request, _("The role is refused; nobody gets it."))
+        else:
+            row = invitation_services.confirm_invitation(
+                row, link=lambda token: _address(request, token), actor=actor
+            )
+            if row.replaces_id is not None:
+                messages.success(request, _("The member has the new role from now on."))
+            else:
+                _say_what_follows(request, row)
+    except member_services.NothingToChange:
+        messages.error(request, _("This has since been decided, withdrawn or has expired."))
+    return redirect("confirmations")
 
 
 def _address(request: HttpRequest, token: str) -> str:

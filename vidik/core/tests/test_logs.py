@@ -52,7 +52,7 @@ def test_a_missing_page_is_logged_without_what_was_asked(lines: io.StringIO) -> 
     assert lines.getvalue().strip() == "WARNING django.request: Not Found: /vault/?…"
 
 
-@pytest.mark.parametrize("name", ["invitation_link", "reset_link"])
+@pytest.mark.parametrize("name", ["invitation_link", "reset_link", "open_passkey_link"])
 def test_a_one_time_link_is_logged_without_what_opens_it(name: str, lines: io.StringIO) -> None:
     token = "qKx3-" * 8 + "_Zw"
     address = reverse(name, args=[token])
@@ -71,7 +71,7 @@ def test_a_one_time_link_is_logged_without_what_opens_it(name: str, lines: io.St
 
 @pytest.mark.urls("vidik.core.tests.failing_urls")
 @pytest.mark.django_db
-@pytest.mark.parametrize("kind", ["invitation", "new-password"])
+@pytest.mark.parametrize("kind", ["invitation", "new-password", "passkey-link"])
 def test_a_failure_behind_a_one_time_link_tells_the_link_to_nobody(
     kind: str, lines: io.StringIO
 ) -> None:

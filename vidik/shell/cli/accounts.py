@@ -3,9 +3,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Final
+
 import click
 
 from vidik.shell.cli.runtime import Refused, database, print_json
+
+OPERATOR: Final = "command-line"
+"""As whom commands act."""
 
 
 @click.group()
@@ -21,16 +27,17 @@ def accounts() -> None:
 @click.option("--url", default="http://localhost:8000", show_default=True, help="Of the system.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def invite(email: str, *, name: str, institution: str, role: str, url: str, as_json: bool) -> None:
-    """Invite somebody by a one-time link, which is printed and sent to EMAIL."""
+    """Invite somebody: a one-time link goes to EMAIL, or is printed where no mail goes out."""
     with database():
         from django.core.exceptions import ValidationError  # noqa: PLC0415 - needs Django
         from django.core.validators import validate_email  # noqa: PLC0415 - needs Django
 
+        from vidik.access.services import acting  # noqa: PLC0415 - needs Django
         from vidik.access.types import Actor, Denied, Role  # noqa: PLC0415 - needs Django
         from vidik.accounts import services  # noqa: PLC0415 - needs Django
         from vidik.institutions.selectors import by_code  # noqa: PLC0415 - needs Django
 
-        actor = Actor.system("command-line")
+        actor = Actor.system(OPERATOR)
         try:
             validate_email(email)
         except ValidationError as error:
@@ -41,15 +48,22 @@ def invite(email: str, *, name: str, institution: str, role: str, url: str, as_j
         roles = {each.value for each in Role} - {Role.SYSTEM.value}
         if role not in roles:
             raise Refused(f"There is no role “{role}”. Roles: {', '.join(sorted(roles))}.")
+        make = _maker(url, "invitation")
         try:
-            _row, link = services.invite(
-                known[institution],
-                email=email,
-                display_name=name,
-                role=Role(role),
-                link=lambda token: f"{url.rstrip('/')}/account/invitation/{token}/",
-                actor=actor,
-            )
+            with acting(actor):
+                row = services.invite(
+                    known[institution],
+                    email=email,
+                    display_name=name,
+                    role=Role(role),
+                    link=make,
+                    actor=actor,
+                )
+                link = (
+                    ""
+                    if services.mails_go_out()
+                    else services.draw_invitation_link(row, link=make, actor=actor)
+                )
         except Denied as error:
             raise Refused(
                 f"The kind of institution that “{institution}” is does not hold the role {role}."
@@ -61,7 +75,45 @@ def invite(email: str, *, name: str, institution: str, role: str, url: str, as_j
     if as_json:
         print_json({"email": email, "role": role, "institution": institution, "link": link})
         return
-    click.echo(f"One-time link, open for seven days:\n{link}")
+    _say(link, email)
+
+
+@accounts.command()
+@click.argument("number", type=int)
+@click.option("--url", default="http://localhost:8000", show_default=True, help="Of the system.")
+def confirm(number: int, *, url: str) -> None:
+    """Confirm the role of invitation NUMBER where no second person of the system is left.
+
+    For an emergency: be sure who asks, and let a second person be there. It is on record.
+    """
+    with database():
+        from vidik.access.services import acting  # noqa: PLC0415 - needs Django
+        from vidik.access.types import Actor  # noqa: PLC0415 - needs Django
+        from vidik.accounts import selectors, services  # noqa: PLC0415 - needs Django
+
+        actor = Actor.system(OPERATOR)
+        row = selectors.unconfirmed().filter(pk=number).first()
+        if row is None:
+            raise Refused(f"No invitation {number} waits for a second person.")
+        found = selectors.confirmers([row])[row.pk]
+        if found.memberships:
+            who = ", ".join(each.user.username for each in found.memberships)
+            raise Refused(f"These people can confirm it in the system: {who}. Ask one of them.")
+        make = _maker(url, "invitation")
+        try:
+            with acting(actor):
+                row = services.confirm_invitation(row, link=make, actor=actor)
+                link = (
+                    ""
+                    if services.mails_go_out() or row.replaces_id is not None
+                    else services.draw_invitation_link(row, link=make, actor=actor)
+                )
+        except services.NothingToChange as error:
+            raise Refused("Whoever gave the role may not give it any more.") from error
+    if row.replaces_id is not None:
+        click.echo("The member has the new role.")
+        return
+    _say(link, row.email)
 
 
 @accounts.command()
@@ -69,17 +121,71 @@ def invite(email: str, *, name: str, institution: str, role: str, url: str, as_j
 @click.option("--factors", is_flag=True, help="Take the lost second factors away as well.")
 @click.option("--url", default="http://localhost:8000", show_default=True, help="Of the system.")
 def reset(user: str, *, factors: bool, url: str) -> None:
-    """Print a one-time link with which USER sets a new password."""
+    """Send USER a one-time link for a new password, or print it where no mail goes out."""
     with database():
+        from vidik.access.services import acting  # noqa: PLC0415 - needs Django
         from vidik.access.types import Actor  # noqa: PLC0415 - needs Django
+        from vidik.accounts import services  # noqa: PLC0415 - needs Django
         from vidik.accounts.selectors import user_named  # noqa: PLC0415 - needs Django
-        from vidik.accounts.services import make_reset_link  # noqa: PLC0415 - needs Django
 
+        actor = Actor.system(OPERATOR)
         person = user_named(user)
         if person is None:
             raise Refused(f"There is no user “{user}”.")
-        token = make_reset_link(person, factors=factors, actor=Actor.system("command-line"))
-    click.echo(f"One-time link, open for a day:\n{url.rstrip('/')}/account/new-password/{token}/")
+        make, link = _maker(url, "new-password"), ""
+        with acting(actor):
+            if services.mails_go_out():
+                services.make_reset_link(person, factors=factors, link=make, actor=actor)
+            else:
+                link = services.draw_reset_link(person, factors=factors, link=make, actor=actor)
+    _say(link, person.email)
+
+
+@accounts.command()
+@click.argument("who")
+@click.option("--url", default="http://localhost:8000", show_default=True, help="Of the system.")
+def link(who: str, *, url: str) -> None:
+    """Print the one-time link that WHO waits for, where no mail goes out.
+
+    WHO is the address of somebody who was invited, or the user name of somebody who is about to
+    add their first passkey. It is on record; hand the link to the person and to nobody else.
+    """
+    with database():
+        from vidik.access.services import acting  # noqa: PLC0415 - needs Django
+        from vidik.access.types import Actor  # noqa: PLC0415 - needs Django
+        from vidik.accounts import selectors, services  # noqa: PLC0415 - needs Django
+
+        actor = Actor.system(OPERATOR)
+        if services.mails_go_out():
+            raise Refused("Mail goes out from here: links go to the people whom they are for.")
+        person = None if "@" in who else selectors.user_named(who)
+        rows = selectors.waiting_for(who)
+        try:
+            with acting(actor):
+                if person is not None:
+                    address = services.draw_passkey_link(
+                        person, link=_maker(url, "passkey-link"), actor=actor
+                    )
+                elif (row := rows.first()) is not None:
+                    address = services.draw_invitation_link(
+                        row, link=_maker(url, "invitation"), actor=actor
+                    )
+                else:
+                    raise Refused(f"Nobody “{who}” waits for a link.")
+        except services.LinkSpent as error:
+            raise Refused(f"“{who}” has not asked for a link on the page of passkeys.") from error
+    _say(address, who)
+
+
+def _maker(url: str, kind: str) -> Callable[[str], str]:
+    return lambda token: f"{url.rstrip('/')}/account/{kind}/{token}/"
+
+
+def _say(link: str, email: str) -> None:
+    if link:
+        click.echo(f"No mail server is set up. One-time link, for {email} and nobody else:\n{link}")
+    else:
+        click.echo(f"A one-time link was sent to {email}.")
 
 
 @accounts.command("rotate-key")

@@ -66,6 +66,34 @@ def code(user: str, *, as_json: bool) -> None:
 
 
 @demo.command()
+@click.argument("address")
+def mail(address: str) -> None:
+    """Print the last e-mail of the demonstration to ADDRESS, which never leaves this machine."""
+    with database():
+        from vidik.accounts.services import DemoRefused, demo_mail  # noqa: PLC0415 - needs Django
+
+        try:
+            text = demo_mail(address)
+        except DemoRefused as error:
+            raise Refused(str(error)) from error
+    click.echo(text)
+
+
+@demo.command()
+def remove() -> None:
+    """Take the demo accounts out of use for good; works under settings for real work as well."""
+    with database():
+        from vidik.access.services import acting  # noqa: PLC0415 - needs Django
+        from vidik.access.types import Actor  # noqa: PLC0415 - needs Django
+        from vidik.accounts.services import close_demo_accounts  # noqa: PLC0415 - needs Django
+
+        actor = Actor.system("command-line")
+        with acting(actor):
+            count = close_demo_accounts(actor=actor)
+    click.echo(f"{count} demo accounts were taken out of use.")
+
+
+@demo.command()
 @click.option(
     "--persons", type=click.IntRange(1, 10_000_000), required=True, help="How many to make."
 )

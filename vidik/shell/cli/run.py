@@ -23,6 +23,7 @@ from vidik.shell.cli.runtime import (
     progress,
     see_that_it_is_direct,
     see_that_it_knows_our_key,
+    see_that_no_demo_account_is_open,
     see_that_tables_are_ours,
 )
 
@@ -175,8 +176,8 @@ def _see_that_the_database_agrees() -> None:
     """Say before anything is served what would make every page fail.
 
     Raises:
-        Refused: the address leads through a pooler, the database knows another `SECRET_KEY`, or
-            its tables are those of another release.
+        Refused: the address leads through a pooler, the database knows another `SECRET_KEY`,
+            its tables are those of another release, or demo accounts are in use in real work.
     """
     from django.db import DatabaseError, connections  # noqa: PLC0415 - Django is late
 
@@ -184,6 +185,7 @@ def _see_that_the_database_agrees() -> None:
         see_that_it_is_direct()
         see_that_it_knows_our_key()
         see_that_tables_are_ours()
+        see_that_no_demo_account_is_open()
     except DatabaseError:
         # A database that is away, or not set up, is said by the pages and by /readyz.
         return

@@ -126,6 +126,25 @@ def see_that_it_knows_our_key() -> None:
         )
 
 
+def see_that_no_demo_account_is_open() -> None:
+    """Refuse to serve real work while accounts of a demonstration are in use.
+
+    Raises:
+        Refused: there are some; says what takes them out of use.
+    """
+    from django.conf import settings  # noqa: PLC0415 - read when Django is prepared
+
+    from vidik.accounts.services import open_demo_accounts  # noqa: PLC0415 - needs Django
+
+    if settings.DEMO:
+        return
+    if count := open_demo_accounts().count():
+        raise Refused(
+            f"{counted(count, 'demo account')} in use in this database, and these settings are for "
+            "real work. Take them out of use first: vidik demo remove."
+        )
+
+
 def see_that_tables_are_ours() -> None:
     """Refuse to serve from tables of an earlier or a later release.
 

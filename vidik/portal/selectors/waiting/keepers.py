@@ -17,7 +17,28 @@ from vidik.portal.types import Task
 
 
 def members(actor: Actor) -> Iterator[Task]:
-    """Yield members to review and invitations not accepted."""
+    """Yield roles to confirm, new members, members to review and invitations not accepted."""
+    if can(actor, Action.MEMBERS_CONFIRM):
+        asked = accounts.to_confirm(actor).count()
+        yield Task(
+            ngettext(
+                "role that waits for you as the second person",
+                "roles that wait for you as the second person",
+                asked,
+            ),
+            asked,
+            reverse("confirmations"),
+        )
+        fresh = accounts.new_members(actor).count()
+        yield Task(
+            ngettext(
+                "new member in the last two weeks whose role reaches cases or accounts",
+                "new members in the last two weeks whose roles reach cases or accounts",
+                fresh,
+            ),
+            fresh,
+            reverse("confirmations"),
+        )
     if can(actor, Action.MEMBERS_MANAGE):
         due = accounts.members(actor, MemberFilter(state="due")).count()
         yield Task(
@@ -32,6 +53,16 @@ def members(actor: Actor) -> Iterator[Task]:
             ngettext("invitation not yet accepted", "invitations not yet accepted", invited),
             invited,
             f"{reverse('invitations')}?state=waiting",
+        )
+        alone = accounts.invitations(actor, "unconfirmed").count()
+        yield Task(
+            ngettext(
+                "invitation that waits for a second person",
+                "invitations that wait for a second person",
+                alone,
+            ),
+            alone,
+            f"{reverse('invitations')}?state=unconfirmed",
         )
         lapsed = accounts.invitations(actor, "lapsed").count()
         yield Task(

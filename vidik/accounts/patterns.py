@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Unusual patterns of accounts: taken by whoever gave them, or used for much reading at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from vidik.accounts.models import Membership
+from vidik.accounts.types import FRESH_ACCESS
+from vidik.audit.registry import ActKind, register_pattern
+from vidik.audit.types import Event, Limits, Pattern
+
+
+def register() -> None:
+    """Register the patterns."""
+    register_pattern(
+        Pattern(
+            "accepted-beside-inviter",
+            _("Invitation accepted where the inviter signs in"),
+            _(
+                "The invitation was accepted in the browser of whoever invited or confirmed the "
+                "person, or in the same network with the same kind of browser within a day. In one "
+                "office that may be chance: ask the person whether it is really them."
+            ),
+            (ActKind.RIGHTS,),
+            facts={"beside": True},
+        )
+    )
+    register_pattern(
+        Pattern(
+            "new-member-reads-much",
+            _("Much viewing by a new member"),
+            _("This many different records were viewed within a week of the membership’s start."),
+            (ActKind.READ,),
+            counts_records=True,
+            keep=of_new_members,
+        )
+    )
+
+
+def of_new_members(events: Iterable[Event], limits: Limits) -> Iterator[Event]:
+    """Keep what was viewed through a membership within a week of its beginning."""
+    del limits
+    longest = timezone.localdate() - FRESH_ACCESS - dt.timedelta(days=62)
+    begun = dict(Membership.objects.filter(valid_from__gt=longest).values_list("pk", "valid_from"))
+    for event in events:
+        since = begun.get(int(event.membership)) if event.membership.isdigit() else None
+        if since is not None and timezone.localdate(event.at) <= since + FRESH_ACCESS:
+            yield event

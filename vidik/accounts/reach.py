@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Which roles reach cases, the record of acts or accounts: read off the permission matrix.
+
+A role that is given such an action later is among them at once.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from vidik.access.registry import all_policies
+from vidik.access.types import Role
+
+_OFFICE: Final = frozenset({Role.READER, Role.ANALYST, Role.EDITOR})
+_PERSONS: Final = frozenset(
+    {
+        "cases",
+        "emergency",
+        "identities",
+        "notes",
+        "vault",
+        "screenings",
+        "reports",
+        "approaches",
+        "identification",
+    }
+)
+_RIGHTS: Final = frozenset(
+    {"members", "administrators", "identity-providers", "reviews", "audit", "retention"}
+)
+
+
+def reaching_roles() -> frozenset[Role]:
+    """Give the roles that nobody gives alone: those that reach persons, the record or accounts."""
+    found: set[Role] = set()
+    for policy in all_policies():
+        family = policy.action.value.partition(".")[0]
+        if family in _PERSONS | _RIGHTS:
+            found |= policy.roles
+        elif family == "exchange":
+            # Alerts about persons are sent to institutions; the office's notices are of figures.
+            found |= policy.roles - _OFFICE
+    return frozenset(found) - {Role.SYSTEM}

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Let somebody show that the account's e-mail reaches them, before the account's first passkey.
+
+A password and a code can be lured out of a person together. The link that goes to their e-mail
+opens nothing but in the sign-in in which it was asked for.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from vidik.access.services import authorize
+from vidik.access.types import Action, Actor
+from vidik.accounts.models import PasskeyLink, SignIn, User
+from vidik.accounts.services.sending import (
+    LinkMaker,
+    LinkSpent,
+    new_token,
+    send_passkey_link,
+    token_hash,
+)
+from vidik.accounts.types import PASSKEY_LINK_LASTS
+from vidik.audit.services import record
+
+
+def ask(sign_in: SignIn, *, link: LinkMaker, actor: Actor) -> None:
+    """Send the link to the account's e-mail; an older one of the sign-in ends."""
+    with transaction.atomic():
+        authorize(actor, Action.ACCOUNT_USE)
+        send_passkey_link(sign_in.user.email, link(_token(sign_in)))
+        record(actor.label, "passkey-link.sent", sign_in.user)
+
+
+def draw_passkey_link(user: User, *, link: LinkMaker, actor: Actor) -> str:
+    """Draw the link that somebody waits for on the machine itself, where no mail goes out.
+
+    Raises:
+        LinkSpent: they wait for none.
+    """
+    with transaction.atomic():
+        authorize(actor, Action.MEMBERS_MANAGE, user)
+        waiting = PasskeyLink.objects.filter(
+            sign_in__user=user, sign_in__ended_at__isnull=True, used_at__isnull=True,
+            expires_at__gt=timezone.now(),
+        ).first()  # fmt: skip
+        if waiting is None:
+            raise LinkSpent
+        address = link(_token(waiting.sign_in))
+        record(actor.label, "one-time-link.shown", user)
+    return address
+
+
+def _token(sign_in: SignIn) -> str:
+    token, kept = new_token()
+    now = timezone.now()
+    SignIn.objects.select_for_update(of=("self",)).get(pk=sign_in.pk)
+    PasskeyLink.objects.filter(sign_in=sign_in, used_at__isnull=True).update(used_at=now)
+    PasskeyLink.objects.create(
+        sign_in=sign_in, token_hash=kept, asked_at=now, expires_at=now + PASSKEY_LINK_LASTS
+    )
+    return token
+
+
+def show(sign_in: SignIn, token: str, *, actor: Actor) -> None:
+    """Keep that the link reached the person who is signed in.
+
+    Raises:
+        LinkSpent: it was used, has expired, never was, or was asked for in another sign-in.
+    """
+    with transaction.atomic():
+        now = timezone.now()
+        used = PasskeyLink.objects.filter(
+            sign_in=sign_in, token_hash=token_hash(token), used_at__isnull=True, expires_at__gt=now
+        ).update(used_at=now)
+        if not used:
+            raise LinkSpent
+        shown_in(sign_in)
+        record(actor.label, "passkey-link.used", sign_in.user)
+
+
+def shown_in(sign_in: SignIn) -> None:
+    """Keep that the person came to this sign-in by what was sent to their e-mail."""
+    SignIn.objects.filter(pk=sign_in.pk, ended_at__isnull=True).update(
+        channel_shown_at=timezone.now()
+    )
