@@ -107,9 +107,7 @@ class RequestActor:
             current_request.reset(token)
 
     @staticmethod
-    def _keep_holder(
-        request: HttpRequest, response: HttpResponse, sign_in: SignIn | None
-    ) -> None:
+    def _keep_holder(request: HttpRequest, response: HttpResponse, sign_in: SignIn | None) -> None:
         """Give the browser the renewed second cookie, or let it forget the one of the past."""
         turn = getattr(request, "hand_out", None)
         if not request.user.is_authenticated:

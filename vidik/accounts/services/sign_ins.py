@@ -115,9 +115,7 @@ def begin(request: HttpRequest, user: User) -> SignIn:
 
 
 def _network(request: HttpRequest) -> str:
-    return (
-        limits.network_of(limits.address_of(request)) if "REMOTE_ADDR" in request.META else ""
-    )
+    return limits.network_of(limits.address_of(request)) if "REMOTE_ADDR" in request.META else ""
 
 
 def _bound(request: HttpRequest) -> dict[str, Any]:
