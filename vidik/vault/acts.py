@@ -48,7 +48,7 @@ def register() -> None:
         "looks.limit",
         _("Somebody reached a limit of viewing identities, or went on beyond it"),
         ActKind.READ,
-        kind=one_of("hour", "day", "found", "code", "asked", "granted", "danger", "same-words"),
+        kind=one_of("hour", "day", "found", "code", "asked", "danger", "same-words"),
         untold=FLAG,
     )
     declare(

@@ -48,11 +48,10 @@ def register() -> None:
 def with_words_again(events: Iterable[Event], limits: Limits) -> Iterator[Event]:
     """Leave what was opened for words that the person has not given for another one before."""
     del limits
-    return (
-        event
-        for event in events
-        if event.verb == OPENED and int(event.payload.get("same") or 0) > 1
-    )
+    for event in events:
+        same = event.payload.get("same")
+        if event.verb == OPENED and isinstance(same, int) and same > 1:
+            yield event
 
 
 def typed_by_somebody(events: Iterable[Event], limits: Limits) -> Iterator[Event]:

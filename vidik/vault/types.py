@@ -379,7 +379,6 @@ class Alert(TextChoices):
     FOUND = "found", _("the limit for names found by searching was reached")
     CODE = "code", _("went on after a second factor")
     ASKED = "asked", _("asked a colleague for more")
-    GRANTED = "granted", _("went on with a colleague’s approval")
     DANGER = "danger", _("went on beyond the limit because of danger or in an emergency")
     SAME_WORDS = "same-words", _("gave the same reason for many persons")
 

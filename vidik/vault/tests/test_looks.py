@@ -665,3 +665,8 @@ def test_the_pages_ask_the_database_as_often_for_many_as_for_few(at: Scene) -> N
     for number in range(5):
         look(persons(at, 1)[0], at.colleague, why="asked", reason=Plain(f"reason {number}"))
     assert asked() == few
+
+
+def test_the_program_that_serves_cannot_change_what_a_role_may_open(at: Scene) -> None:
+    with as_application(), pytest.raises(ProgrammingError), transaction.atomic():
+        Budget.objects.update(hour=1000)
