@@ -207,7 +207,7 @@ def _scene() -> tuple[Any, Any]:
         frozenset({centre.pk}), institution=centre.pk, membership=held.pk,
     )  # fmt: skip
     # One expert looks at all of them within minutes here.
-    most = {name: 5000 for name in ("hour", "day", "more", "times", "found_hour", "found_day")}
+    most = dict.fromkeys(("hour", "day", "more", "times", "found_hour", "found_day"), 5000)
     Budget.objects.update_or_create(role=Role.CASE_EXPERT.value, defaults=most)
     with acting(actor):
         case = open_case(actor=actor)

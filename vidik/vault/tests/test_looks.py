@@ -415,7 +415,11 @@ def test_emergency_access_goes_on_beyond_the_limit_and_is_counted(at: Scene) -> 
 def mailed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Give to whom an e-mail was queued."""
     users: list[int] = []
-    monkeypatch.setattr("vidik.cases.tasks.mail_head.defer", lambda user: users.append(user))
+
+    def keep(*, user: int) -> None:
+        users.append(user)
+
+    monkeypatch.setattr("vidik.cases.tasks.mail_head.defer", keep)
     return users
 
 
