@@ -190,6 +190,7 @@ def _scene() -> tuple[Any, Any]:
     from vidik.cases.services import open_case
     from vidik.core.models import Code, CodeList
     from vidik.institutions.models import Institution
+    from vidik.vault.models import Budget
 
     kinds = CodeList.objects.create(code="institution-kind", name_en="Kinds", name_sr="Врсте")
     kind = Code.objects.create(list=kinds, code="body", name_en="Body", name_sr="Орган")
@@ -205,6 +206,9 @@ def _scene() -> tuple[Any, Any]:
         f"user:{user.pk}", frozenset({Role.CASE_EXPERT}), "Worker", user.pk,
         frozenset({centre.pk}), institution=centre.pk, membership=held.pk,
     )  # fmt: skip
+    # One expert looks at all of them within minutes here.
+    most = dict.fromkeys(("hour", "day", "more", "times", "found_hour", "found_day"), 5000)
+    Budget.objects.update_or_create(role=Role.CASE_EXPERT.value, defaults=most)
     with acting(actor):
         case = open_case(actor=actor)
     client = Client(SERVER_NAME="localhost", raise_request_exception=False)

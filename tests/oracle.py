@@ -48,6 +48,7 @@ OF_A_PART: Final[dict[str, tuple[str, set[str]]]] = {
     "vault_nametokens": (WHOLE, EXPERTS | ASSOCIATIONS),
     "vault_formercontent": (WHOLE, EXPERTS | ASSOCIATIONS | {"shelter-staff"}),
     "vault_merge": (WHOLE, LOOK),
+    "vault_insightreview": (WHOLE, LOOK),
     "vault_legalhold": (WHOLE, LOOK),
     "vault_erasure": (WHOLE, LOOK),
     "referral_report": (WHOLE, EXPERTS),
@@ -86,7 +87,8 @@ OF_ANSWERS: Final = tuple(
 OF_THE_WHOLE: Final = {"questionnaires_submission", "questionnaires_document"}
 """What belongs to a questionnaire as a whole, and to none of its sections."""
 OF_THE_SECTION: Final = {"questionnaires_draftanswer", "questionnaires_remark"}
-OF_DOERS: Final = ("vault_look", "vault_person", "referral_tracking", "referral_alarm",
+OF_DOERS: Final = ("vault_look", "vault_insight", "vault_opening", "vault_widening",
+                   "vault_limitnotice", "vault_person", "referral_tracking", "referral_alarm",
                    "referral_screening", "referral_shift", "referral_consultation",
                    "referral_approach", "referral_inspection", "referral_inspectedworkers",
                    "identification_migrantsexpert")  # fmt: skip
@@ -177,6 +179,15 @@ def _of_case(situation: Situation, actor: DrawnMembership, number: int) -> set[R
     decides = actor.role in HEADS and _answers_for(situation, actor, number)
     if (actor.role in LOOK and doer.person == actor.person) or decides:
         seen.add(("vault_look", number))
+    if actor.role in LOOK:
+        is_own = doer.person == actor.person
+        if is_own or whole:
+            seen.add(("vault_insight", number))
+        if is_own or is_house:
+            # Any colleague may be asked to let somebody go on beyond a limit.
+            seen.add(("vault_widening", number))
+        if is_own or (is_house and actor.role in HEADS):
+            seen |= {("vault_opening", number), ("vault_limitnotice", number)}
     if decides:
         # Who may erase a person finds what was written to them.
         seen.add(("vault_message", number))

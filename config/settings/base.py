@@ -187,6 +187,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "vidik.core.errors.unproven_form"
 KNOWN_DEVICE_COOKIE_NAME = "vidik_device"
+HOLDER_COOKIE_NAME = "vidik_holder"
 """Tells a device on which somebody has signed in before; it opens nothing."""
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True

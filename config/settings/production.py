@@ -31,6 +31,7 @@ SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_NAME = "__Host-csrf"
 LANGUAGE_COOKIE_NAME = "__Host-language"
 KNOWN_DEVICE_COOKIE_NAME = "__Host-device"
+HOLDER_COOKIE_NAME = "__Host-holder"
 DATABASES["default"]["OPTIONS"]["pool"] = {
     "min_size": 1,
     "max_size": 8,

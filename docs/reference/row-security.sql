@@ -41,6 +41,20 @@ begin
   return new;
 end $$;
 
+create or replace function vault_looks_count() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (
+    select 1 from public.vault_opening o
+    where o.user_id = new.user_id and o.person_id = new.person_id and not o.found
+      and o.day = (new.at at time zone 'Europe/Belgrade')::date
+  ) then
+    raise exception 'vault_look: a look that was not counted'
+      using errcode = 'insufficient_privilege';
+  end if;
+  return new;
+end $$;
+
 create or replace function vault_places(keys uuid[])
 returns table (case_id uuid, institution_id bigint)
 language sql stable security definer
@@ -2055,6 +2069,32 @@ create policy vidik_delete on vault_formercontent for delete using (
   or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 
+alter table vault_insight enable row level security;
+alter table vault_insight force row level security;
+create policy vidik_read on vault_insight for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (vault_insight.user_id = (select vidik_user()) or (exists (select 1 from cases_case c where c.id = vault_insight.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_insight.case_id = any((select vidik_cases_reached('work'))::uuid[]))))
+  or (select vidik_system()) = any('{vault-eraser}'::text[])
+);
+create policy vidik_insert on vault_insight for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (vault_insight.user_id = (select vidik_user()) and ((exists (select 1 from cases_case c where c.id = vault_insight.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_insight.case_id = any((select vidik_cases_reached('identity'))::uuid[])) or (exists (select 1 from cases_case c where c.id = vault_insight.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_insight.case_id = any((select vidik_cases_reached('contact'))::uuid[])))))
+);
+create policy vidik_update on vault_insight for update using (
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_insight.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
+  or (select vidik_system()) = any('{vault-eraser}'::text[])
+) with check (
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_insight.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
+  or (select vidik_system()) = any('{vault-eraser}'::text[])
+);
+
+alter table vault_insightreview enable row level security;
+alter table vault_insightreview force row level security;
+create policy vidik_read on vault_insightreview for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_insightreview.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_insightreview.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+);
+create policy vidik_insert on vault_insightreview for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (vault_insightreview.reviewed_by_id = (select vidik_user()) and exists (select 1 from cases_case c where c.id = vault_insightreview.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0)))
+);
+
 alter table vault_legalhold enable row level security;
 alter table vault_legalhold force row level security;
 create policy vidik_read on vault_legalhold for select using (
@@ -2068,6 +2108,21 @@ create policy vidik_update on vault_legalhold for update using (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_legalhold.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
 ) with check (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_legalhold.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
+);
+
+alter table vault_limitnotice enable row level security;
+alter table vault_limitnotice force row level security;
+create policy vidik_read on vault_limitnotice for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and vault_limitnotice.user_id = (select vidik_user()))
+  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and vault_limitnotice.institution_id = (select vidik_membership_institution()))
+);
+create policy vidik_insert on vault_limitnotice for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and vault_limitnotice.user_id = (select vidik_user()))
+);
+create policy vidik_update on vault_limitnotice for update using (
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and vault_limitnotice.institution_id = (select vidik_membership_institution()))
+) with check (
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and vault_limitnotice.institution_id = (select vidik_membership_institution()))
 );
 
 alter table vault_look enable row level security;
@@ -2087,6 +2142,7 @@ create policy vidik_update on vault_look for update using (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_look.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
   or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
+create or replace trigger vidik_guard before insert on vault_look for each row execute function vault_looks_count();
 
 alter table vault_merge enable row level security;
 alter table vault_merge force row level security;
@@ -2192,6 +2248,16 @@ create policy vidik_delete on vault_note for delete using (
 );
 create or replace trigger vidik_guard before delete on vault_note for each row execute function vault_keep_notes();
 
+alter table vault_opening enable row level security;
+alter table vault_opening force row level security;
+create policy vidik_read on vault_opening for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and vault_opening.user_id = (select vidik_user()))
+  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and vault_opening.institution_id = (select vidik_membership_institution()))
+);
+create policy vidik_insert on vault_opening for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (vault_opening.user_id = (select vidik_user()) and vault_opening.institution_id = (select vidik_membership_institution())))
+);
+
 alter table vault_particulars enable row level security;
 alter table vault_particulars force row level security;
 create policy vidik_read on vault_particulars for select using (
@@ -2295,6 +2361,21 @@ create policy vidik_update on vault_storedfile for update using (
 create policy vidik_delete on vault_storedfile for delete using (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_storedfile.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
   or (select vidik_system()) = any('{vault-eraser}'::text[])
+);
+
+alter table vault_widening enable row level security;
+alter table vault_widening force row level security;
+create policy vidik_read on vault_widening for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and vault_widening.user_id = (select vidik_user()))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and vault_widening.institution_id = (select vidik_membership_institution()))
+);
+create policy vidik_insert on vault_widening for insert with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (vault_widening.user_id = (select vidik_user()) and vault_widening.institution_id = (select vidik_membership_institution())))
+);
+create policy vidik_update on vault_widening for update using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and vault_widening.institution_id = (select vidik_membership_institution()))
+) with check (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and vault_widening.institution_id = (select vidik_membership_institution()))
 );
 
 create or replace trigger vidik_sealed before insert or update or delete on account_emailaddress for each statement execute function vidik_write_is_sealed();

@@ -51,17 +51,22 @@ from vidik.vault.models import (
     Document,
     Erasure,
     FormerContent,
+    Insight,
+    InsightReview,
     LegalHold,
+    LimitNotice,
     Look,
     Merge,
     Message,
     Name,
     NameTokens,
     Note,
+    Opening,
     Particulars,
     Person,
     SafeContact,
     StoredFile,
+    Widening,
 )
 from vidik.vault.services.sealing import place, seal
 from vidik.vault.types import (
@@ -154,6 +159,24 @@ def _furnish_vault(made: OfCase, user: User, institution: Institution) -> None:
             replaced_at=now, replaced_by=BY,
         )
     )  # fmt: skip
+    who: dict[str, Any] = {"user": user, "institution": institution}
+    made.put(
+        Opening(
+            **who, role="case-expert", person=person, case=case, at=now,
+            day=timezone.localdate(now - dt.timedelta(hours=2)),
+        )
+    )  # fmt: skip
+    made.put(Widening(**who, persons=4, hours=2, purpose="support", asked_at=now))
+    made.put(LimitNotice(**who, kind="hour", at=now))
+    insight = Insight(
+        **who, person=person, case=case, at=now, until=now, purpose="support", why="asked"
+    )
+    made.put(insight)
+    made.put(
+        InsightReview(
+            insight=insight, case=case, judgement="seen", reviewed_at=now, reviewed_by=user
+        )
+    )
     made.put(
         Look(
             person=person, case=case, user=user, institution=institution, purpose="support",

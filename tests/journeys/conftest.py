@@ -205,7 +205,18 @@ def signed_in_states(live_system: LiveSystem, browser: Browser) -> Callable[[str
         used[user] = time.monotonic()
         return states[user]
 
+    def keep(user: str, context: BrowserContext) -> None:
+        """Go on with the cookies as they are now: one of them is renewed every few minutes."""
+        now = context.storage_state()
+        if user in states and _session_of(now) == _session_of(states[user]):
+            states[user] = now
+
+    state.keep = keep  # type: ignore[attr-defined]
     return state
+
+
+def _session_of(state: Any) -> list[str]:
+    return [cookie["value"] for cookie in state["cookies"] if cookie["name"] == "sessionid"]
 
 
 @pytest.fixture
@@ -213,7 +224,7 @@ def sign_in(
     live_system: LiveSystem, browser: Browser, signed_in_states: Callable[[str], Any]
 ) -> Iterator[SignIn]:
     """Give a page of somebody who has signed in, in a language, on a screen; it is watched."""
-    contexts: list[BrowserContext] = []
+    contexts: list[tuple[str | None, BrowserContext]] = []
 
     def opened(
         user: str | None,
@@ -233,12 +244,14 @@ def sign_in(
         )
         context.set_default_timeout(30_000)
         context.add_cookies([{"name": "vidik_language", "value": language, "url": live_system.url}])
-        contexts.append(context)
+        contexts.append((user, context))
         watched = Watched(context.new_page())
         watched.page.on("console", watched.said)
         watched.page.on("pageerror", lambda error: watched.complaints.append(str(error)))
         return watched
 
     yield opened
-    for context in contexts:
+    for user, context in contexts:
+        if user:
+            signed_in_states.keep(user, context)  # type: ignore[attr-defined]
         context.close()

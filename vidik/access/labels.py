@@ -115,6 +115,8 @@ ACTIONS: Final[Mapping[A, Text]] = {
     A.IDENTITIES_CHANGE_CONTACT: _("change contacts and addresses"),
     A.IDENTITIES_MERGE: _("merge identities"),
     A.IDENTITIES_LOG: _("see who viewed an identity"),
+    A.LOOKS_WIDEN: _("let a colleague view further identities"),
+    A.LOOKS_REVIEW: _("see how many identities colleagues view, and review why"),
     A.IDENTITIES_HOLD: _("forbid the erasure of identities"),
     A.IDENTITIES_ERASE: _("erase identities"),
     A.NOTES_WRITE: _("write notes about persons"),

@@ -163,6 +163,8 @@ class Action(StrEnum):
     IDENTITIES_MERGE = "identities.merge"
     IDENTITIES_LOG = "identities.log"
     IDENTITIES_HOLD = "identities.hold"
+    LOOKS_WIDEN = "looks.widen"
+    LOOKS_REVIEW = "looks.review"
     IDENTITIES_ERASE = "identities.erase"
     NOTES_WRITE = "notes.write"
     NOTES_CORRESPOND = "notes.correspond"

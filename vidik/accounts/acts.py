@@ -21,6 +21,11 @@ def register() -> None:
     declare("sign-in.begun", _("Somebody signed in"), ActKind.SIGN_IN, factor=CODE)
     declare("sign-in.ended", _("A sign-in was ended"), ActKind.SIGN_IN, reason=CODE, count=NUMBER)
     declare(
+        "sign-in.network-confirmed",
+        _("Somebody confirmed from another network that it is them"),
+        ActKind.SIGN_IN,
+    )
+    declare(
         "sign-ins.purged",
         _("Sign-ins that ended long ago were deleted"),
         ActKind.SYSTEM,

@@ -7,11 +7,17 @@ import uuid
 from collections.abc import Callable
 from typing import Final
 
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
 
-from vidik.accounts import devices, selectors
+from vidik.accounts import devices, holders, selectors
 from vidik.accounts.models import SignIn, User
 from vidik.accounts.selectors import actor_for
 from vidik.accounts.services import sign_ins
@@ -44,6 +50,23 @@ WHILE_ENROLLING: Final = frozenset(
     }
 )
 """What opens to somebody who still has to set up or show a second factor."""
+WHILE_ELSEWHERE: Final = frozenset(
+    {
+        "account_login",
+        "account_logout",
+        "account_inactive",
+        "account_reauthenticate",
+        "external_back",
+        "external_confirm",
+        "choose_language",
+        "here",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+        "shell:alive",
+        "shell:ready",
+    }
+)
+"""What opens to somebody who still has to confirm that it is them who changed the network."""
 WHILE_CHOOSING: Final = frozenset(
     {
         "account_logout",
@@ -80,9 +103,20 @@ class RequestActor:
             begun: SignIn | None = getattr(request, "begun_sign_in", None)
             if begun is not None:
                 devices.remember(request, response, begun.user)
+            self._keep_holder(request, response, begun or sign_in)
             return response
         finally:
             current_request.reset(token)
+
+    @staticmethod
+    def _keep_holder(request: HttpRequest, response: HttpResponse, sign_in: SignIn | None) -> None:
+        """Give the browser the renewed second cookie, or let it forget the one of the past."""
+        turn = getattr(request, "hand_out", None)
+        if not request.user.is_authenticated:
+            if settings.HOLDER_COOKIE_NAME in request.COOKIES:
+                holders.take_back(response)
+        elif turn is not None and sign_in is not None:
+            holders.hand_out(response, sign_in.pk, turn)
 
     def _sign_in(self, request: HttpRequest) -> SignIn | None:
         user = request.user
@@ -110,13 +144,15 @@ class SecondFactorFirst:
         return self._get_response(request)
 
     def process_view(
-        self, request: HttpRequest, _view: object, _args: object, _kwargs: object
+        self, request: HttpRequest, view: object, _args: object, _kwargs: object
     ) -> HttpResponse | None:
         """Lead to the missing step where the view is none of those that belong to it."""
         sign_in: SignIn | None = getattr(request, "sign_in", None)
         if sign_in is None or not isinstance(request.user, User):
             return None
         name = request.resolver_match.view_name if request.resolver_match else ""
+        if selectors.is_elsewhere(sign_in) and name not in WHILE_ELSEWHERE:
+            return _confirm_first(request, view)
         if sign_in.membership is None:
             # Whoever has nothing to choose from is refused by each page on its own.
             if name in WHILE_CHOOSING or not selectors.choices_of(request.user, sign_in.provider):
@@ -125,3 +161,40 @@ class SecondFactorFirst:
         if name not in WHILE_ENROLLING and selectors.step_needed(request.user, sign_in):
             return HttpResponseRedirect(reverse("mfa_index"))
         return None
+
+
+@sensitive_variables()
+def _confirm_first(request: HttpRequest, view: object) -> HttpResponse:
+    """Ask somebody whose network has changed to confirm that it is them.
+
+    What they had sent is not done and is kept nowhere; it goes back to their browser, which sends
+    it again once they have confirmed. Files cannot be given back.
+    """
+    confirm = reverse("account_reauthenticate")
+    if request.method in {"GET", "HEAD"}:
+        messages.info(
+            request,
+            _(
+                "Your network has changed since you signed in. Confirm once that it is you; the"
+                " network is then remembered until you sign out."
+            ),
+        )
+        return HttpResponseRedirect(f"{confirm}?{urlencode({'next': request.get_full_path()})}")
+    # How some views take what is sent is decided before anything reads it.
+    typed = () if getattr(view, "csrf_exempt", False) else request.POST.lists()
+    return render(
+        request,
+        "accounts/network.html",
+        {
+            "path": request.get_full_path(),
+            "typed": [
+                (name, value)
+                for name, values in typed
+                if name != "csrfmiddlewaretoken" and "password" not in name
+                for value in values
+            ],
+            "has_files": request.content_type == "multipart/form-data",
+            "confirm": f"{confirm}?{urlencode({'next': reverse('sign_ins')})}",
+        },
+        status=403,
+    )

@@ -221,6 +221,20 @@ class SignIn(models.Model):
     """Browser and system as the browser tells them."""
     network = models.CharField(max_length=50, blank=True)
     """The network part of the address; the rest of it is not kept."""
+    networks = models.JSONField(default=list)
+    """Further networks from which the person confirmed in this sign-in that it is them."""
+    client = models.CharField(max_length=32, blank=True)
+    """A digest of how the client describes itself, without versions; blank until it is bound."""
+    hints = models.CharField(max_length=85, blank=True)
+    """The client's platform as its browser says it, where it does."""
+    turn = models.PositiveIntegerField(default=0)
+    """Which value of the second cookie holds now; 0 as long as none was given out."""
+    turned_at = models.DateTimeField(null=True, blank=True)
+    """When that value was given out."""
+    turn_used = models.BooleanField(default=False)
+    """Whether a request has shown that value already."""
+    notified_at = models.DateTimeField(null=True, blank=True)
+    """When the person was notified that a copy of the sign-in ended it."""
 
     class Meta:
         """Newest first."""

@@ -118,6 +118,8 @@ class Ended(StrEnum):
     MEMBERSHIP = "membership"
     REPLACED = "replaced"
     PROVIDER = "provider"
+    COPIED = "copied"
+    OTHER_CLIENT = "other-client"
 
     @property
     def label(self) -> str | Promise:
@@ -135,7 +137,12 @@ _ENDED_LABELS: Final = {
     Ended.MEMBERSHIP: _("membership ended"),
     Ended.REPLACED: _("replaced by a new sign-in"),
     Ended.PROVIDER: _("the institution’s own sign-in was taken out of use or unlinked"),
+    Ended.COPIED: _("used from two browsers at once"),
+    Ended.OTHER_CLIENT: _("used from another browser or device"),
 }
+
+SUSPICIOUS: Final = frozenset({Ended.COPIED, Ended.OTHER_CLIENT})
+"""Ends of which the person is notified when they sign in next."""
 
 
 class Leaving(StrEnum):

@@ -43,7 +43,9 @@ def unproven_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Refuse with the reason and what the visitor may do instead."""
     reason: str | Promise = getattr(exception, "reason", "")
-    return render(request, "core/403.html", {"reason": reason}, status=403)
+    leads_to: str = getattr(exception, "leads_to", "")
+    context = {"reason": reason, "leads_to": leads_to}
+    return render(request, "core/403.html", context, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -38,6 +38,7 @@ from vidik.questionnaires.methods.sheets import FormError
 from vidik.recommendations import services as recommendation_services
 from vidik.referral import services as referral_services
 from vidik.report import services as report_services
+from vidik.vault import services as vault_services
 
 LOADER = Actor.system("pack-loader")
 
@@ -142,6 +143,11 @@ def _load(folder: Path, advance: Advance) -> PackLoad:
         try:
             load_periods(reading.table(folder / "retention.csv"))
         except UnknownKind as error:
+            raise reading.PackError(str(error)) from error
+    if (folder / "vault" / "looks.csv").exists():
+        try:
+            vault_services.load_budgets(reading.table(folder / "vault" / "looks.csv"))
+        except vault_services.UnknownRole as error:
             raise reading.PackError(str(error)) from error
     try:
         exchange_services.load_pack_exchange(folder, actor=LOADER)

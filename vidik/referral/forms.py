@@ -253,10 +253,12 @@ class OpenForm(forms.Form):
         required=True,
     )
     reason = forms.CharField(
-        label=_("In a few words"),
+        label=_("In your own words, for this case"),
         required=False,
         max_length=500,
-        help_text=_("Stored encrypted; visible in the access log."),
+        help_text=_(
+            "Stored encrypted. Whoever works on the case and the head of its institution see it."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

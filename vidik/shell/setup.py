@@ -62,6 +62,7 @@ _READ_ONLY = (
     "socialaccount_socialaccount",
     "socialaccount_socialapp",
     "socialaccount_socialtoken",
+    "vault_budget",
 )
 _TRIGGER_FUNCTIONS = """
 select p.oid::regprocedure::text, p.prosrc like '%_pgh_attach_context()%' from pg_proc p

@@ -25,7 +25,50 @@ def register() -> None:
         _("Somebody stated why they are viewing a person’s data"),
         ActKind.READ,
         why=CODE,
+        same=NUMBER,
     )
+    declare(
+        "insight.asked",
+        _("Somebody not named in a case stated why they are viewing it"),
+        ActKind.READ,
+        why=CODE,
+    )
+    declare(
+        "insight.reviewed",
+        _("A head reviewed why somebody viewed a case without being named in it"),
+        judgement=one_of("seen", "questioned"),
+    )
+    declare(
+        "insights.read",
+        _("It was viewed who viewed cases without being named in them, and why"),
+        ActKind.READ,
+        found=NUMBER,
+    )
+    declare(
+        "looks.limit",
+        _("Somebody reached a limit of viewing identities, or went on beyond it"),
+        ActKind.READ,
+        kind=one_of("hour", "day", "found", "code", "asked", "danger", "same-words"),
+        untold=FLAG,
+    )
+    declare(
+        "looks.widened",
+        _("Further identities were opened to somebody beyond the limit"),
+        ActKind.RIGHTS,
+        by=one_of("factor", "colleague"),
+        persons=NUMBER,
+        hours=NUMBER,
+    )
+    declare(
+        "looks.asked",
+        _("A colleague was asked to let further identities be viewed"),
+        purpose=CODE,
+        persons=NUMBER,
+        hours=NUMBER,
+    )
+    declare("looks.refused", _("A colleague refused that further identities are viewed"))
+    declare("looks.notices-seen", _("Notices about limits of viewing were read"), found=NUMBER)
+    declare("looks.read", _("It was viewed how many identities colleagues view"), ActKind.READ)
     declare("identity.looked", _("A person’s data were viewed"), ActKind.READ)
     declare("persons.listed", _("Persons were listed by their codes"), ActKind.SEARCH, found=NUMBER)
     declare(
@@ -107,3 +150,5 @@ def register() -> None:
     )
     declare_subject("vault", _("vault of identities"))
     declare_subject("vault.person", _("person"))
+    declare_subject("vault.insight", _("view of a case by somebody not named in it"))
+    declare_subject("vault.widening", _("further identities beyond a limit"))

@@ -14,6 +14,8 @@ from django.utils.translation import pgettext_lazy
 from vidik.vault.methods.plain import Plain
 from vidik.vault.methods.tokens import FEWEST_DIGITS, plain_number
 from vidik.vault.types import (
+    MOST_HOURS,
+    MOST_PERSONS,
     AddressFacts,
     AddressKind,
     ContactFacts,
@@ -79,6 +81,18 @@ class PurposeForm(PrivateForm):
     """For what somebody looks at a person."""
 
     purpose = forms.ChoiceField(label=_("Purpose"), choices=_CHOOSE + Purpose.choices)
+    danger = forms.BooleanField(
+        label=_("Somebody is in danger: open this person beyond my limit"),
+        required=False,
+        help_text=_("The head of your institution is notified at once."),
+    )
+
+    field_order = ("purpose", "why", "reason", "danger")
+
+    def __init__(self, *args: Any, beyond: bool = False, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if not beyond:
+            del self.fields["danger"]
 
 
 class ReasonForm(PurposeForm):
@@ -86,12 +100,25 @@ class ReasonForm(PurposeForm):
 
     why = forms.ChoiceField(label=_("Why you"), choices=_CHOOSE + Why.choices)
     reason = _words(
-        _("In a few words"), help_text=_("Stored encrypted; visible in the access log.")
+        _("In your own words, for this case"),
+        help_text=_(
+            "Stored encrypted. Whoever works on the case and the head of its institution see it."
+        ),
     )
 
     def reason_text(self) -> Plain:
         """Give the reason, hidden from logs."""
         return Plain(self.cleaned_data["reason"])
+
+
+class AskColleagueForm(PrivateForm):
+    """For how many further persons, how long and for what somebody asks a colleague."""
+
+    persons = forms.IntegerField(
+        label=_("How many further persons"), min_value=1, max_value=MOST_PERSONS
+    )
+    hours = forms.IntegerField(label=_("For how many hours"), min_value=1, max_value=MOST_HOURS)
+    purpose = forms.ChoiceField(label=_("Purpose"), choices=_CHOOSE + Purpose.choices)
 
 
 class SearchForm(PrivateForm):

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from vidik.accounts.models import User
 from vidik.cases.models import Case
 from vidik.institutions.models import Institution
-from vidik.vault.types import ErasureGround, HoldGround, Purpose, Why
+from vidik.vault.types import Alert, ErasureGround, HoldGround, Judgement, Purpose, Why
 
 _ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's: no letter that is read as another."""
@@ -249,7 +249,11 @@ class Look(models.Model):
     """Whether the person works on the case."""
     why = models.CharField(_("reason"), max_length=20, choices=Why.choices, blank=True)
     reason = models.BinaryField(null=True, editable=False)
-    """What was added in words, sealed: it may say too much."""
+    """What was added in words, sealed, before it was kept with the insight."""
+    insight = models.ForeignKey(
+        "Insight", models.PROTECT, null=True, blank=True, related_name="looks"
+    )
+    """For what somebody asked who is not named in the case."""
 
     class Meta:
         """The newest first; whoever does not work on the case says why."""
@@ -267,6 +271,164 @@ class Look(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id}: {self.purpose}"
+
+
+class Insight(models.Model):
+    """Somebody who is not named in a case asked to view it: for what, and why, in own words."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="insights")
+    """At whom it was asked; their key seals the words."""
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    until = models.DateTimeField()
+    """Until when a look at the case needs no new reason."""
+    purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose.choices)
+    why = models.CharField(_("reason"), max_length=20, choices=Why.choices)
+    words = models.BinaryField(null=True, editable=False)
+    alike = models.CharField(max_length=32, blank=True, editable=False)
+    """A keyed digest of the words, by which the same ones are recognised."""
+
+    class Meta:
+        """The newest first."""
+
+        ordering = ("-at", "id")
+        indexes = [
+            models.Index(fields=("case", "-at"), name="insights_into_a_case"),
+            models.Index(fields=("user", "case", "until"), name="insights_that_hold"),
+            models.Index(fields=("user", "alike", "at"), name="insights_by_their_words"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.purpose}"
+
+
+class InsightReview(models.Model):
+    """How the head of the responsible institution judged an insight."""
+
+    insight = models.OneToOneField(Insight, models.PROTECT, primary_key=True, related_name="review")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    judgement = models.CharField(max_length=12, choices=Judgement.choices)
+    reviewed_at = models.DateTimeField()
+    reviewed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.insight_id}: {self.judgement}"
+
+
+class Opening(models.Model):
+    """A person was opened by somebody on a day, or shown to them among the hits of a search."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    role = models.CharField(max_length=20)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    day = models.DateField()
+    found = models.BooleanField(default=False)
+    """Whether the person was only shown among the hits of a search."""
+    beyond = models.BooleanField(default=False)
+    """Whether it was beyond the limit, because of danger or in an emergency."""
+
+    class Meta:
+        """A person counts once a day."""
+
+        ordering = ("-at", "id")
+        indexes = [models.Index(fields=("institution", "day"), name="openings_of_a_day")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=("user", "day", "person", "found"), name="a_person_counts_once_a_day"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.day}"
+
+
+class Widening(models.Model):
+    """Further persons for somebody who reached a limit: by a second factor, or by a colleague."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    persons = models.PositiveSmallIntegerField(_("persons"))
+    hours = models.PositiveSmallIntegerField(_("hours"))
+    purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose.choices, blank=True)
+    asked_at = models.DateTimeField()
+    shown_at = models.DateTimeField(null=True, blank=True)
+    """When the second factor was shown that it was opened by; blank where a colleague decides."""
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    refused = models.BooleanField(default=False)
+
+    class Meta:
+        """One confirmation opens once, and nobody decides for themselves."""
+
+        ordering = ("-asked_at", "id")
+        indexes = [
+            models.Index(fields=("user", "-asked_at"), name="widenings_of_somebody"),
+            models.Index(
+                fields=("institution", "asked_at"),
+                name="widenings_to_decide",
+                condition=Q(decided_at__isnull=True),
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=("user", "shown_at"), name="a_confirmation_widens_once"),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=models.F("user")),
+                name="nobody_widens_their_own_limit",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at__isnull=True)
+                | Q(shown_at__isnull=False)
+                | Q(decided_by__isnull=False),
+                name="a_colleague_or_a_factor_widens",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.persons}"
+
+
+class LimitNotice(models.Model):
+    """What a head is notified of at once: somebody reached a limit, or went on beyond it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12, choices=Alert.choices)
+    at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True, blank=True)
+    seen_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        """The newest first."""
+
+        ordering = ("-at", "id")
+        indexes = [models.Index(fields=("institution", "-at"), name="limit_notices_of_institution")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.kind}"
+
+
+class Budget(models.Model):
+    """How many persons a role may open, as the country pack says it."""
+
+    role = models.CharField(max_length=20, unique=True)
+    hour = models.PositiveSmallIntegerField()
+    day = models.PositiveSmallIntegerField()
+    more = models.PositiveSmallIntegerField()
+    times = models.PositiveSmallIntegerField()
+    found_hour = models.PositiveSmallIntegerField()
+    found_day = models.PositiveSmallIntegerField()
+
+    def __str__(self) -> str:
+        return self.role
 
 
 class Merge(models.Model):

@@ -13,6 +13,7 @@ from vidik.audit.types import Event, Limits, Pattern
 from vidik.vault.types import Purpose
 
 SEARCHED: Final = "identities.searched"
+OPENED: Final = "identity.opened"
 
 
 def register() -> None:
@@ -30,6 +31,27 @@ def register() -> None:
             keep=typed_by_somebody,
         )
     )
+    register_pattern(
+        Pattern(
+            "same-reason",
+            _("The same reason for many persons"),
+            _(
+                "One person has given the same words as the reason for this many views of cases in"
+                " which they are not named. A reason is written for one case."
+            ),
+            (ActKind.READ,),
+            keep=with_words_again,
+        )
+    )
+
+
+def with_words_again(events: Iterable[Event], limits: Limits) -> Iterator[Event]:
+    """Leave what was opened for words that the person has not given for another one before."""
+    del limits
+    for event in events:
+        same = event.payload.get("same")
+        if event.verb == OPENED and isinstance(same, int) and same > 1:
+            yield event
 
 
 def typed_by_somebody(events: Iterable[Event], limits: Limits) -> Iterator[Event]:

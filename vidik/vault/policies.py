@@ -58,6 +58,8 @@ def register() -> None:
     # neither of those who merely take part in the case nor of an emergency access.
     for action in (Action.IDENTITIES_LOG, Action.IDENTITIES_HOLD, Action.IDENTITIES_ERASE):
         policy(action, HEADS, predicate=_answers_for, rows=reach.answered_rows)
+    policy(Action.LOOKS_WIDEN, (*working, *JUSTICE, *NEAR_THE_PERSON), rows=reach.of_institution)
+    policy(Action.LOOKS_REVIEW, HEADS, rows=reach.answered_rows)
     policy(Action.VAULT_FIND, ())
     policy(Action.VAULT_KEEP, ())
     policy(Action.VAULT_ERASE_AGAIN, ())
@@ -68,6 +70,14 @@ def register() -> None:
         CasePage(
             "vault:of-case",
             _("Persons"),
+            frozenset({Part.IDENTITY}),
+            lambda actor: bool(can(actor, Action.IDENTITIES_LOOK)),
+        )
+    )
+    register_case_page(
+        CasePage(
+            "vault:insights",
+            _("Who viewed without being named"),
             frozenset({Part.IDENTITY}),
             lambda actor: bool(can(actor, Action.IDENTITIES_LOOK)),
         )

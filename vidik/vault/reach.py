@@ -36,6 +36,13 @@ def answered_rows(actor: Actor, rows: QuerySet[ModelT]) -> QuerySet[ModelT]:
     return cases.of_cases_in_charge(actor, rows)
 
 
+def of_institution(actor: Actor, rows: QuerySet[ModelT]) -> QuerySet[ModelT]:
+    """Narrow rows to those of the actor's own institution."""
+    if actor.user_id is None or actor.institution is None:
+        return rows.none()
+    return rows.filter(institution=actor.institution)
+
+
 def own_cases(actor: Actor, rows: QuerySet[Case]) -> QuerySet[Case]:
     """Narrow cases to those of which the actor may see every part."""
     return cases.of_visible_cases(actor, rows, field="pk")

@@ -15,6 +15,7 @@ from vidik.access.row_security import (
     case,
     everybody,
     may,
+    own_institution,
     own_user,
     protect,
     register_function,
@@ -126,6 +127,24 @@ _KEEPS_PERSONS: Final = (
 )
 
 
+_LOOKS_COUNT: Final = """
+create or replace function vault_looks_count() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (
+    select 1 from public.vault_opening o
+    where o.user_id = new.user_id and o.person_id = new.person_id and not o.found
+      and o.day = (new.at at time zone '{time_zone}')::date
+  ) then
+    raise exception 'vault_look: a look that was not counted'
+      using errcode = 'insufficient_privilege';
+  end if;
+  return new;
+end $$;
+"""
+"""Nobody looks at a person without its being counted for what their role may open."""
+
+
 def _keep_persons() -> str:
     # The room of cases, which says how this is written, is ready after this one.
     erases = all_of(may(Action.IDENTITIES_ERASE), _ANSWERS_FOR).write("new")
@@ -141,6 +160,12 @@ def register() -> None:
         "vault_note",
         "create or replace trigger vidik_guard before delete on vault_note"
         " for each row execute function vault_keep_notes();",
+    )
+    register_function("vault_looks_count", _LOOKS_COUNT)
+    register_trigger(
+        "vault_look",
+        "create or replace trigger vidik_guard before insert on vault_look"
+        " for each row execute function vault_looks_count();",
     )
     register_function("vault_refuse_retired", _REFUSE_RETIRED.replace("{path}", LOOKUP_PATH))
     register_function("vault_keep_persons", _keep_persons)
@@ -229,6 +254,58 @@ def register() -> None:
         ],
         insert=[allow(Action.IDENTITIES_LOOK, all_of(own_user("user_id"), either))],
         update=erasing,
+    )
+    protect(
+        "vault_insight",
+        read=[
+            allow(Action.IDENTITIES_LOOK, any_of(own_user("user_id"), case("case_id", WORK))),
+            *again,
+        ],
+        insert=[allow(Action.IDENTITIES_LOOK, all_of(own_user("user_id"), either))],
+        update=erasing,
+    )
+    protect(
+        "vault_insightreview",
+        read=[
+            allow(Action.IDENTITIES_LOOK, case("case_id", WORK)),
+        ],
+        insert=[allow(Action.LOOKS_REVIEW, all_of(own_user("reviewed_by_id"), _ANSWERS_FOR))],
+    )
+    protect(
+        "vault_opening",
+        read=[
+            allow(Action.IDENTITIES_LOOK, own_user("user_id")),
+            allow(Action.LOOKS_REVIEW, own_institution("institution_id")),
+        ],
+        insert=[
+            allow(
+                Action.IDENTITIES_LOOK,
+                all_of(own_user("user_id"), own_institution("institution_id")),
+            )
+        ],
+    )
+    protect(
+        "vault_widening",
+        read=[
+            allow(Action.IDENTITIES_LOOK, own_user("user_id")),
+            allow(Action.LOOKS_WIDEN, own_institution("institution_id")),
+        ],
+        insert=[
+            allow(
+                Action.IDENTITIES_LOOK,
+                all_of(own_user("user_id"), own_institution("institution_id")),
+            )
+        ],
+        update=[allow(Action.LOOKS_WIDEN, own_institution("institution_id"))],
+    )
+    protect(
+        "vault_limitnotice",
+        read=[
+            allow(Action.IDENTITIES_LOOK, own_user("user_id")),
+            allow(Action.LOOKS_REVIEW, own_institution("institution_id")),
+        ],
+        insert=[allow(Action.IDENTITIES_LOOK, own_user("user_id"))],
+        update=[allow(Action.LOOKS_REVIEW, own_institution("institution_id"))],
     )
     protect(
         "vault_merge",

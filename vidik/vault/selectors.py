@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any, TypeVar, cast
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from vidik.access.services import authorize, can, scope
@@ -24,29 +26,37 @@ from vidik.vault.models import (
     Document,
     Erasure,
     FormerContent,
+    Insight,
     LegalHold,
+    LimitNotice,
     Look,
     Name,
+    Opening,
     Particulars,
     Person,
     SafeContact,
     Sealed,
     StoredFile,
+    Widening,
 )
 from vidik.vault.retention import over_since, years_for
 from vidik.vault.services.sealing import FACTS_OF, facts_from, key_of, opened, place, place_of
 from vidik.vault.services.searching import duplicates_of
 from vidik.vault.types import (
+    REQUEST_WAITS,
     Facts,
     Hit,
     Identity,
+    InsightLine,
     Kept,
     LookLine,
     NameFacts,
+    OpeningsLine,
     ParticularFacts,
     Purpose,
     Query,
     Shown,
+    Why,
 )
 
 SealedT = TypeVar("SealedT", bound=Sealed)
@@ -173,7 +183,7 @@ def looks_at(person: Person, *, actor: Actor) -> list[LookLine]:
         Denied, OutOfScope: the actor may not ask.
     """
     authorize(actor, Action.IDENTITIES_LOG, person)
-    rows = list(Look.objects.filter(person=person).select_related("institution"))
+    rows = list(Look.objects.filter(person=person).select_related("institution", "insight__person"))
     people = names_of({row.user_id for row in rows})
     key = key_of(person) if person.erased_at is None else None
     return [
@@ -190,8 +200,146 @@ def looks_at(person: Person, *, actor: Actor) -> list[LookLine]:
     ]
 
 
+def insights_of(actor: Actor, case: Case) -> QuerySet[Insight]:
+    """List who viewed a case without being named in it, as far as the actor works on it."""
+    rows = Insight.objects.filter(case=case)
+    return _with_names(reach.worked_rows(actor, rows))
+
+
+def insights_to_review(actor: Actor) -> QuerySet[Insight]:
+    """List what a head has not reviewed: colleagues’ views, the oldest first."""
+    rows = Insight.objects.filter(review__isnull=True).exclude(user=actor.user_id)
+    return _with_names(scope(actor, Action.LOOKS_REVIEW, rows)).order_by("at", "id")
+
+
+def insight(actor: Actor, key: str) -> Insight:
+    """Give one of those that a head reviews.
+
+    Raises:
+        OutOfScope: there is none.
+    """
+    known = _key(key)
+    rows = Insight.objects.filter(pk=known) if known else Insight.objects.none()
+    found = scope(actor, Action.LOOKS_REVIEW, rows).first()
+    if found is None:
+        raise OutOfScope(action=Action.LOOKS_REVIEW, label="vault.insight", key=key[:40])
+    return found
+
+
+def _with_names(rows: QuerySet[Insight]) -> QuerySet[Insight]:
+    return rows.select_related("person", "case", "institution", "review__reviewed_by")
+
+
+@sensitive_variables()
+def insight_lines(rows: Iterable[Insight], *, actor: Actor) -> list[InsightLine]:
+    """Open why people viewed cases in which they are not named."""
+    listed = list(rows)
+    people = names_of({row.user_id for row in listed})
+    lines = []
+    for row in listed:
+        review = getattr(row, "review", None)
+        lines.append(
+            InsightLine(
+                key=row.pk,
+                at=row.at,
+                until=row.until,
+                who=people.get(row.user_id, ""),
+                institution=str(row.institution.name),
+                case=row.case_id,
+                case_code=row.case.code,
+                person=row.person_id,
+                person_code=row.person.code,
+                purpose=str(Purpose(row.purpose).label),
+                why=str(Why(row.why).label),
+                judgement=review.judgement if review else "",
+                reviewed_by=str(review.reviewed_by) if review else "",
+                is_own=row.user_id == actor.user_id,
+                words=_words(row),
+            )
+        )
+    return lines
+
+
+@sensitive_variables()
+def _words(row: Insight) -> str:
+    if row.words is None or row.person.wrapped_key is None:
+        return ""
+    place_ = place_of("insight", str(row.pk), row.person, "words")
+    return key_of(row.person).open(bytes(row.words), place_).decode()
+
+
+def openings_by_person(actor: Actor) -> list[OpeningsLine]:
+    """Count how many persons each member of a head's institution has opened today."""
+    authorize(actor, Action.LOOKS_REVIEW)
+    now = timezone.now()
+    rows = (
+        Opening.objects.filter(institution=actor.institution, day=timezone.localdate(now))
+        .values("user")
+        .annotate(
+            opened=Count("id", filter=Q(found=False)),
+            lately=Count("id", filter=Q(found=False, at__gt=now - dt.timedelta(hours=1))),
+            found=Count("id", filter=Q(found=True)),
+            beyond=Count("id", filter=Q(beyond=True)),
+        )
+        .order_by("-opened", "user")
+    )
+    listed = list(rows)
+    people = names_of({row["user"] for row in listed})
+    return [
+        OpeningsLine(
+            people.get(row["user"], ""), row["lately"], row["opened"], row["found"], row["beyond"]
+        )
+        for row in listed
+    ]
+
+
+def limit_notices(actor: Actor) -> QuerySet[LimitNotice]:
+    """List of what a head was notified and has not read."""
+    rows = LimitNotice.objects.filter(seen_at__isnull=True, institution=actor.institution)
+    rows = rows.exclude(user=actor.user_id).select_related("user")
+    return rows if can(actor, Action.LOOKS_REVIEW) else rows.none()
+
+
+def own_widenings(actor: Actor) -> QuerySet[Widening]:
+    """List what the actor asked for within a day."""
+    since = timezone.now() - dt.timedelta(days=1)
+    rows = Widening.objects.filter(user=actor.user_id, asked_at__gt=since)
+    return rows.select_related("decided_by")
+
+
+def widenings_to_decide(actor: Actor) -> QuerySet[Widening]:
+    """List the colleagues' requests that the actor may decide on."""
+    rows = Widening.objects.filter(
+        decided_at__isnull=True, asked_at__gt=timezone.now() - REQUEST_WAITS
+    ).exclude(user=actor.user_id)
+    return scope(actor, Action.LOOKS_WIDEN, rows).select_related("user")
+
+
+def widening(actor: Actor, key: str) -> Widening:
+    """Give a colleague's request.
+
+    Raises:
+        OutOfScope: there is none in the actor's institution.
+    """
+    known = _key(key)
+    rows = Widening.objects.filter(pk=known) if known else Widening.objects.none()
+    found = scope(actor, Action.LOOKS_WIDEN, rows).first()
+    if found is None:
+        raise OutOfScope(action=Action.LOOKS_WIDEN, label="vault.widening", key=key[:40])
+    return found
+
+
+def _key(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
 @sensitive_variables()
 def _reason(row: Look, person: Person, key: PersonKey | None) -> str:
+    if row.insight is not None:
+        return _words(row.insight)
     if row.reason is None or key is None:
         return ""
     at = place_of("look", str(row.pk), person, "reason")

@@ -371,6 +371,120 @@ class Letter(Hidden):
     at: dt.datetime
 
 
+class Alert(TextChoices):
+    """Of what a head is notified at once."""
+
+    HOUR = "hour", _("the limit for an hour was reached")
+    DAY = "day", _("the limit for a day was reached")
+    FOUND = "found", _("the limit for names found by searching was reached")
+    CODE = "code", _("went on after a second factor")
+    ASKED = "asked", _("asked a colleague for more")
+    DANGER = "danger", _("went on beyond the limit because of danger or in an emergency")
+    SAME_WORDS = "same-words", _("gave the same reason for many persons")
+
+
+class Judgement(TextChoices):
+    """How a head judges why somebody looked who is not named in the case."""
+
+    SEEN = "seen", pgettext_lazy("judgement", "seen")
+    QUESTIONED = "questioned", pgettext_lazy("judgement", "questioned")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many different persons a role may open, and see among the hits of searches."""
+
+    hour: int
+    day: int
+    more: int
+    """How many further ones a second factor opens, each time it is shown."""
+    times: int
+    """How often a day that does; after that a colleague approves."""
+    found_hour: int
+    found_day: int
+
+
+LEAST: Final = Limits(hour=4, day=10, more=0, times=0, found_hour=20, found_day=50)
+"""What holds for a role that the country pack does not name."""
+FOUND_FOR_EACH: Final = 5
+"""How many names found by searching come with each further person."""
+MOST_PERSONS: Final = 40
+"""For how many further persons a colleague can be asked at once."""
+MOST_HOURS: Final = 12
+DANGER_AT_MOST: Final = 3
+"""How many persons a day somebody may open beyond the limit because of danger, alone."""
+SAME_WORDS: Final = 5
+"""From how many persons a day on the same reason is reported to the head."""
+INSIGHT_LASTS: Final = dt.timedelta(hours=8)
+"""A working day: for how long somebody who is not named in a case may view it for one reason."""
+REQUEST_WAITS: Final = dt.timedelta(hours=2)
+"""After how long a request that no colleague has decided has lapsed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How many persons somebody has opened, and how many they may."""
+
+    hour: int
+    hour_limit: int
+    day: int
+    day_limit: int
+    found_hour: int
+    found_hour_limit: int
+    found_day: int
+    found_day_limit: int
+    more: int
+    codes_left: int
+    danger_left: int
+    free_at: dt.datetime | None
+    """When the first of the last hour’s persons no longer counts; None where none counts."""
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether no further person opens."""
+        return self.hour >= self.hour_limit or self.day >= self.day_limit
+
+    @property
+    def is_found_spent(self) -> bool:
+        """Whether no further name is shown among the hits of a search."""
+        return self.found_hour >= self.found_hour_limit or self.found_day >= self.found_day_limit
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningsLine:
+    """How many persons somebody has opened today."""
+
+    who: str
+    lately: int
+    """In the last hour."""
+    opened: int
+    found: int
+    """Shown among the hits of searches."""
+    beyond: int
+    """Beyond the limit, because of danger or in an emergency."""
+
+
+@dataclass(frozen=True, slots=True)
+class InsightLine:
+    """Why somebody viewed a case who is not named in it, opened."""
+
+    key: uuid.UUID
+    at: dt.datetime
+    until: dt.datetime
+    who: str
+    institution: str
+    case: uuid.UUID
+    case_code: str
+    person: uuid.UUID
+    person_code: str
+    purpose: str
+    why: str
+    judgement: str
+    reviewed_by: str
+    is_own: bool
+    words: str = field(default="", repr=False)
+
+
 LOOK_LASTS: Final = dt.timedelta(minutes=15)
 """How long a stated purpose holds before it is asked for again."""
 

@@ -3,11 +3,14 @@
 
 from django.urls import path
 
-from vidik.vault import views, views_facts, views_keeping
+from vidik.vault import views, views_facts, views_keeping, views_looks
 
 app_name = "vault"
 urlpatterns = [
     path("", views.search, name="search"),
+    path("looks/", views_looks.looks, name="looks"),
+    path("looks/review/", views_looks.review, name="looks-review"),
+    path("case/<uuid:case>/insights/", views_looks.insights, name="insights"),
     path("due/", views_keeping.due, name="due"),
     path("case/<uuid:case>/", views.of_case, name="of-case"),
     path("case/<uuid:case>/enter/", views.enter, name="enter"),

@@ -43,6 +43,8 @@ def search(request: HttpRequest) -> HttpResponse:
             found = services.search(form.query(), purpose=form.cleaned_data["purpose"], actor=actor)
         except ValidationError as error:
             form.put(error)
+        except services.Spent as error:
+            form.add_error(None, str(error.reason))
     return render(
         request,
         "vault/search.html",
@@ -115,6 +117,9 @@ def enter(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
                 return redirect("vault:person", key=person.pk)
         except ValidationError as error:
             form.put(error)
+        except services.Spent as error:
+            # What was typed stays in the form.
+            form.add_error(None, str(error.reason))
     return render(
         request,
         "vault/enter.html",
@@ -182,8 +187,11 @@ def person(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def _gate(request: HttpRequest, found: Person) -> HttpResponse:
     actor = actor_of(request)
     own = takes_part(actor, found.case_id)
-    kind = PurposeForm if own else ReasonForm
-    form = kind(request.POST if request.method == "POST" else None)
+    insight = None if own else services.standing_insight(found, actor=actor)
+    standing = services.standing(actor)
+    kind = PurposeForm if own or insight is not None else ReasonForm
+    form = kind(request.POST if request.method == "POST" else None, beyond=standing.is_spent)
+    spent: services.Spent | None = None
     if request.method == "POST" and form.is_valid():
         try:
             services.ask_to_look(
@@ -191,8 +199,11 @@ def _gate(request: HttpRequest, found: Person) -> HttpResponse:
                 purpose=form.cleaned_data["purpose"],
                 why=form.cleaned_data.get("why", ""),
                 reason=form.reason_text() if isinstance(form, ReasonForm) else None,
+                danger=form.cleaned_data.get("danger", False),
                 actor=actor,
             )
+        except services.Spent as error:
+            spent = error
         except ValidationError as error:
             form.put(error)
         else:
@@ -200,8 +211,15 @@ def _gate(request: HttpRequest, found: Person) -> HttpResponse:
     return render(
         request,
         "vault/gate.html",
-        {**common(request, found), "form": form, "own": own},
-        status=400 if form.errors else 200,
+        {
+            **common(request, found),
+            "form": form,
+            "own": own,
+            "insight": insight,
+            "standing": standing,
+            "spent": spent,
+        },
+        status=400 if form.errors else 403 if spent else 200,
     )
 
 

@@ -89,12 +89,19 @@ def step_needed(user: User, sign_in: SignIn) -> Step | None:
     return None
 
 
+def is_elsewhere(sign_in: SignIn) -> bool:
+    """Say whether the request comes from a network that was not confirmed in this sign-in."""
+    return bool(getattr(sign_in, "elsewhere", ""))
+
+
 def is_fresh(sign_in: SignIn) -> bool:
     """Say whether the person has shown within minutes that it is them.
 
     A sign-in with a password counts where there is no more to show. One through an institution does
     not: the session there may be hours old, and nobody at the screen.
     """
+    if is_elsewhere(sign_in):
+        return False
     shown = sign_in.confirmed_at
     if shown is None and sign_in.provider_id is None and not has_factor(sign_in.user):
         shown = sign_in.begun_at
@@ -106,6 +113,7 @@ def may_elevate(sign_in: SignIn) -> bool:
     shown = sign_in.confirmed_at
     return (
         Factor(sign_in.factor) in OWN_DEVICE
+        and not is_elsewhere(sign_in)
         and shown is not None
         and timezone.now() - shown <= CONFIRMATION_LASTS
         and (sign_in.recovered_at is None or sign_in.recovered_at < shown)

@@ -7,12 +7,13 @@ import datetime as dt
 import re
 import uuid
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Any, Final
 
 from allauth.account.internal.flows.login import (
     AUTHENTICATION_METHODS_SESSION_KEY,
     get_authentication_records,
 )
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
@@ -21,10 +22,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vidik.access.types import Actor, OutOfScope
-from vidik.accounts import limits, selectors
+from vidik.accounts import holders, limits, selectors
 from vidik.accounts.models import IdentityProvider, Membership, SignIn, User
 from vidik.accounts.services.elevations import end_elevation
-from vidik.accounts.types import SHOWN_HERE, Ended, Factor, Limits, Rest
+from vidik.accounts.types import SHOWN_HERE, SUSPICIOUS, Ended, Factor, Limits, Rest
 from vidik.audit.services import record
 from vidik.institutions.models import Institution
 
@@ -36,6 +37,8 @@ ENDED_KEY: Final = "sign-in-ended"
 _WRITTEN_EVERY: Final = dt.timedelta(minutes=1)
 _CLOCKS_DIFFER: Final = dt.timedelta(minutes=5)
 """By how much the clocks of several servers may differ."""
+MOST_NETWORKS: Final = 20
+"""How many further networks a sign-in remembers; the one confirmed longest ago goes first."""
 _STRENGTH: Final = (Factor.PROVIDER, Factor.RECOVERY, Factor.CODE, Factor.PASSKEY)
 _WHY: Final[Mapping[str, str | Promise]] = {
     Ended.IDLE: _(
@@ -47,6 +50,14 @@ _WHY: Final[Mapping[str, str | Promise]] = {
     Ended.PASSWORD: _("Your password was changed, which ended the other sign-ins."),
     Ended.PROVIDER: _("The sign-in of your institution that you came through is no longer in use."),
     Ended.MEMBERSHIP: _("The membership that you acted through has ended."),
+    Ended.COPIED: _(
+        "This sign-in was used from two browsers at once, so it was ended in both. If that was not"
+        " you, tell the administrator of your institution."
+    ),
+    Ended.OTHER_CLIENT: _(
+        "This sign-in was used from another browser or device than it began in, so it was ended."
+        " If that was not you, tell the administrator of your institution."
+    ),
 }
 _BROWSERS: Final = (
     ("Firefox", r"Firefox/"),
@@ -97,15 +108,48 @@ def begin(request: HttpRequest, user: User) -> SignIn:
             factor=factor,
             confirmed_at=timezone.now() if factor in SHOWN_HERE else None,
             device=device_of(request.headers.get("User-Agent", "")),
-            network=limits.network_of(limits.address_of(request))
-            if "REMOTE_ADDR" in request.META
-            else "",
+            network=_network(request),
+            **_bound(request),
         )
         shown = row.factor or ("institution" if provider is not None else "password")
         record(f"user:{user.pk}", "sign-in.begun", user, factor=shown)
     request.session[SESSION_KEY] = str(row.pk)
     request.begun_sign_in = row  # type: ignore[attr-defined]
+    _notify_of_copies(request, user)
     return row
+
+
+def _network(request: HttpRequest) -> str:
+    return limits.network_of(limits.address_of(request)) if "REMOTE_ADDR" in request.META else ""
+
+
+def _bound(request: HttpRequest) -> dict[str, Any]:
+    """Bind a new sign-in to its client; where no answer carries the cookie, a later one does."""
+    if not hasattr(request, "sign_in"):
+        return {}
+    client = holders.client_of(request)
+    request.hand_out = 1  # type: ignore[attr-defined]
+    return {
+        "client": client.agent, "hints": client.hints, "turn": 1, "turned_at": timezone.now()
+    }  # fmt: skip
+
+
+def _notify_of_copies(request: HttpRequest, user: User) -> None:
+    """Notify somebody who signs in that an earlier sign-in was ended because it was copied."""
+    if not hasattr(request, "_messages"):
+        return
+    rows = SignIn.objects.filter(
+        user=user, ended_because__in=[reason.value for reason in SUSPICIOUS], notified_at=None
+    )
+    if rows.update(notified_at=timezone.now()):
+        messages.warning(
+            request,
+            _(
+                "An earlier sign-in of yours was ended because it was used from a second browser"
+                " or device. Look at your list of sign-ins; if that was not you, change your"
+                " password and tell the administrator of your institution."
+            ),
+        )
 
 
 def _last_used(user: User, choices: list[Membership]) -> Membership | None:
@@ -173,14 +217,64 @@ def current(request: HttpRequest, user: User) -> SignIn | None:
     if now - row.seen_at >= longest.idle or row.seen_at - now > _CLOCKS_DIFFER:
         _over(row, Ended.IDLE)
         return None
+    copied = _copied(request, row, now)
+    if copied is not None:
+        _over(row, copied)
+        return None
     if row.membership is None or not selectors.holds(row.membership, timezone.localdate()):
         _choose_what_is_left(row, user)
     seen = row.seen_at
     if now - seen >= _written_every(longest):
-        SignIn.objects.filter(pk=row.pk, ended_at__isnull=True).update(seen_at=now)
+        _write_seen(request, row, now)
         seen = now
+    network = _network(request)
+    known = {"", row.network, *row.networks} if row.network else {network}
+    row.elsewhere = "" if network in known else network  # type: ignore[attr-defined]
     row.rest = _rest(row, seen, longest, now)  # type: ignore[attr-defined]
     return row
+
+
+def _copied(request: HttpRequest, row: SignIn, now: dt.datetime) -> Ended | None:
+    """Say by what a request shows that two clients hold the sign-in; None where one may.
+
+    The value before the present one is accepted for a short grace, and until the present one was
+    shown: requests overtake each other, and the answer that carried it may have been lost. It is
+    answered with the present one.
+    """
+    if not row.turn:
+        return None
+    if not holders.client_of(request).may_be(row.client, row.hints):
+        return Ended.OTHER_CLIENT
+    shown = holders.turn_shown(request, row.pk)
+    if shown == row.turn:
+        return None
+    is_fresh = row.turned_at is not None and now - row.turned_at <= holders.GRACE
+    if shown is None or shown != row.turn - 1 or (row.turn_used and not is_fresh):
+        return Ended.COPIED
+    request.hand_out = row.turn  # type: ignore[attr-defined]
+    return None
+
+
+def _write_seen(request: HttpRequest, row: SignIn, now: dt.datetime) -> None:
+    """Write that the sign-in is in use, and renew the second cookie where it is old."""
+    fields: dict[str, Any] = {"seen_at": now}
+    shown = getattr(request, "hand_out", None) is None
+    if row.turn and shown and not row.turn_used:
+        fields["turn_used"] = True
+    if not row.turn:
+        client = holders.client_of(request)
+        fields |= {"client": client.agent, "hints": client.hints}
+        fields |= {} if row.network else {"network": _network(request)}
+    if not row.turn or (
+        shown and row.turned_at is not None and now - row.turned_at >= holders.RENEWED_EVERY
+    ):
+        fields |= {"turn": row.turn + 1, "turned_at": now, "turn_used": False}
+    # Of two workers one renews; the other's answer leaves the browser what the first one gave it.
+    written = SignIn.objects.filter(pk=row.pk, turn=row.turn, ended_at__isnull=True).update(
+        **fields
+    )
+    if written and "turn" in fields:
+        request.hand_out = fields["turn"]  # type: ignore[attr-defined]
 
 
 def _rest(row: SignIn, seen: dt.datetime, longest: Limits, now: dt.datetime) -> Rest:
@@ -314,6 +408,7 @@ def factor_used(request: HttpRequest, user: User, factor: Factor) -> None:
         row.recovered_at = row.confirmed_at
     row.save(update_fields=["factor", "confirmed_at", "recovered_at"])
     _know(request, row)
+    _know_network(request)
 
 
 def confirmed(request: HttpRequest, user: User) -> None:
@@ -323,6 +418,20 @@ def confirmed(request: HttpRequest, user: User) -> None:
         return
     row.confirmed_at = timezone.now()
     SignIn.objects.filter(pk=row.pk, ended_at__isnull=True).update(confirmed_at=row.confirmed_at)
+    _know_network(request)
+
+
+def _know_network(request: HttpRequest) -> None:
+    """Remember for this sign-in the network from which the person has just confirmed."""
+    row: SignIn | None = getattr(request, "sign_in", None)
+    network = getattr(row, "elsewhere", "")
+    if row is None or not network:
+        return
+    row.networks = [*row.networks, network][-MOST_NETWORKS:]
+    row.elsewhere = ""  # type: ignore[attr-defined]
+    with transaction.atomic():
+        SignIn.objects.filter(pk=row.pk, ended_at__isnull=True).update(networks=row.networks)
+        record(f"user:{row.user_id}", "sign-in.network-confirmed", row.user)
 
 
 def _know(request: HttpRequest, row: SignIn) -> None:

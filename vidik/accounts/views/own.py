@@ -66,7 +66,8 @@ def here(request: HttpRequest) -> HttpResponse:
             "who": rest.who,
             "seconds": rest.seconds,
             "stays": rest.stays,
-            "step": selectors.step_needed(request.user, row) is not None,
+            "step": selectors.is_elsewhere(row)
+            or selectors.step_needed(request.user, row) is not None,
             "token": get_token(request),
         }
     )

@@ -206,6 +206,13 @@ def is_named_in(actor: Actor, case: uuid.UUID) -> bool:
     return Case.objects.filter(policies.named(actor, each=True), pk=case).exists()
 
 
+def is_opened_in_need(actor: Actor, case: uuid.UUID) -> bool:
+    """Say whether the actor has emergency access to a case now."""
+    if actor.user_id is None or actor.institution is None or not can(actor, Action.CASES_READ):
+        return False
+    return Case.objects.filter(policies.opened(actor, each=True), pk=case).exists()
+
+
 def participants_of(case: Case) -> QuerySet[Participant]:
     """List who takes or took part in a case, those who do now first.
 

@@ -35,7 +35,7 @@ from vidik.cases.services.emergencies import (
 from vidik.cases.services.handing_over import transfer_case
 from vidik.cases.services.participants import add_participant, end_participation
 from vidik.cases.services.sharings import share_case, withdraw_sharing
-from vidik.cases.services.telling import send_to_head
+from vidik.cases.services.telling import mail_that_something_waits, send_to_head
 
 __all__ = [
     "MadeUpCase",
@@ -50,6 +50,7 @@ __all__ = [
     "end_participation",
     "has_made_up_cases",
     "lift_restriction",
+    "mail_that_something_waits",
     "make_up_case",
     "make_up_cases",
     "moment",

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils import translation
@@ -19,9 +21,14 @@ def queue_mails(urgent: Urgent, actor: Actor) -> None:
     A job for each, so that an address that a server refuses keeps nobody else from being told.
     """
     del actor
+    mail_that_something_waits(urgent.recipients)
+
+
+def mail_that_something_waits(users: Iterable[int]) -> None:
+    """Queue an e-mail that says that something urgent waits, to each of these users."""
     from vidik.cases.tasks import mail_head  # noqa: PLC0415 - tasks import this module
 
-    for user in urgent.recipients:
+    for user in users:
         mail_head.defer(user=user)
 
 

@@ -27,7 +27,7 @@ from vidik.referral.services.handling import link_reported_person
 from vidik.vault.methods.plain import Hidden
 from vidik.vault.models import Person
 from vidik.vault.selectors import identity, near
-from vidik.vault.services import Erased, merge_persons, standing_looks, unmerge
+from vidik.vault.services import Erased, Spent, merge_persons, standing_looks, unmerge
 from vidik.vault.types import Hit, NameFacts, ParticularFacts
 
 
@@ -68,8 +68,8 @@ def likenesses(rows: Iterable[ReportedPerson], *, actor: Actor) -> dict[uuid.UUI
             continue
         try:
             hits[row.pk] = {hit.person: hit for hit in near(row.person, actor=actor)}
-        except (ValidationError, Erased):
-            # Nothing to search by, or nobody left to search for.
+        except (ValidationError, Erased, Spent):
+            # Nothing to search by, nobody left to search for, or no more names to be shown.
             continue
     others = _of_persons({person for found in hits.values() for person in found}, actor)
     return {

@@ -14,9 +14,13 @@ from vidik.vault.services.looking import (
     ask_to_look,
     has_stated,
     record_certificate,
+    record_insights,
     record_list,
     record_log,
     record_look,
+    record_review,
+    review_insight,
+    standing_insight,
     standing_look,
     standing_looks,
 )
@@ -37,25 +41,38 @@ from vidik.vault.services.notes import (
     write_message,
     write_note,
 )
+from vidik.vault.services.openings import Spent, UnknownRole, limits_of, load_budgets, standing
 from vidik.vault.services.registering import REGISTER, register_erasures
 from vidik.vault.services.restoring import ErasedAgain, erase_again, take_register
 from vidik.vault.services.rotating import rotate_master, rotate_search
 from vidik.vault.services.sealing import Erased
 from vidik.vault.services.searching import duplicates_of, search
 from vidik.vault.services.storing import read_file, store_file
+from vidik.vault.services.widening import (
+    FactorFirst,
+    ask_colleague,
+    decide_widening,
+    go_on,
+    see_notices,
+)
 
 __all__ = [
     "REGISTER",
     "Draft",
     "Erased",
     "ErasedAgain",
+    "FactorFirst",
     "Held",
     "MadeUpPerson",
     "MadeUpRefused",
+    "Spent",
+    "UnknownRole",
     "action_for",
     "add_facts",
+    "ask_colleague",
     "ask_to_look",
     "change_facts",
+    "decide_widening",
     "drop_draft",
     "duplicates_of",
     "end_facts",
@@ -66,10 +83,13 @@ __all__ = [
     "erase_person",
     "forget_notes",
     "front_of",
+    "go_on",
     "has_stated",
     "keep_draft",
     "kinds_of_notes",
     "lift_hold",
+    "limits_of",
+    "load_budgets",
     "merge_by_keys",
     "merge_persons",
     "one_person",
@@ -80,13 +100,19 @@ __all__ = [
     "read_note",
     "read_notes",
     "record_certificate",
+    "record_insights",
     "record_list",
     "record_log",
     "record_look",
+    "record_review",
     "register_erasures",
+    "review_insight",
     "rotate_master",
     "rotate_search",
     "search",
+    "see_notices",
+    "standing",
+    "standing_insight",
     "standing_look",
     "standing_looks",
     "store_file",

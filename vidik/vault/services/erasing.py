@@ -23,6 +23,7 @@ from vidik.vault.models import (
     Document,
     Erasure,
     FormerContent,
+    Insight,
     LegalHold,
     Look,
     Message,
@@ -169,6 +170,7 @@ def destroy(person: Person) -> tuple[dict[str, int], int]:
         rows, _by_model = model._default_manager.filter(person=person).delete()  # noqa: SLF001 - Django's public-by-use API
         counts[model._meta.model_name or ""] = rows  # noqa: SLF001 - see above
     Look.objects.filter(person=person).update(reason=None)
+    Insight.objects.filter(person=person).update(words=None, alike="")
     remove_files(files)
     person.wrapped_key = None
     person.erased_at = timezone.now()

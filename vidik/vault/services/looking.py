@@ -3,88 +3,215 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Count
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
-from vidik.access.services import authorize
-from vidik.access.types import Action, Actor, OutOfScope
+from vidik.access.services import acting, authorize
+from vidik.access.types import Action, Actor, Denied, OutOfScope
 from vidik.audit.services import record
 from vidik.cases.models import Case
 from vidik.core.postgresql.moments import at
 from vidik.vault.methods.plain import Plain
-from vidik.vault.models import Look, Person
+from vidik.vault.models import Insight, InsightReview, Look, Person
 from vidik.vault.reach import takes_part
+from vidik.vault.services.openings import notify_heads, open_persons
 from vidik.vault.services.sealing import key_of, place_of
-from vidik.vault.types import LOOK_LASTS, Purpose, Why
+from vidik.vault.types import (
+    INSIGHT_LASTS,
+    LOOK_LASTS,
+    SAME_WORDS,
+    Alert,
+    Judgement,
+    Purpose,
+    Why,
+)
 
 
 @sensitive_variables()
 def ask_to_look(
-    person: Person, *, purpose: str, why: str = "", reason: Plain | None = None, actor: Actor
+    person: Person,
+    *,
+    purpose: str,
+    why: str = "",
+    reason: Plain | None = None,
+    danger: bool = False,
+    actor: Actor,
 ) -> Look:
     """State for what one looks at a person; it holds for a quarter of an hour.
+
+    Whoever is not named in the case says why, in words for this case. That opens it at once and for
+    a working day; whoever works on the case sees it, and the head of its institution reviews it.
 
     Args:
         person: the person.
         purpose: a `Purpose`.
         why: a `Why`, where the actor does not take part in the case.
-        reason: what is to be added in words; it is sealed.
+        reason: the actor's own words; they are sealed.
+        danger: somebody is in danger: opens a few persons beyond the limit of the role.
         actor: who looks.
 
     Raises:
         ValidationError: the purpose is missing, or the reason that this actor has to give.
+        Spent: the actor has opened as many persons as the role may.
         Denied, OutOfScope: the actor may not see the person.
         Erased: nothing of the person is left.
     """
     with transaction.atomic():
         authorize(actor, Action.IDENTITIES_LOOK, person)
-        if actor.user_id is None or actor.institution is None:
-            # A part of the system never looks: nobody would answer for it.
-            raise OutOfScope(
-                action=Action.IDENTITIES_LOOK, label="vault.person", key=str(person.pk)
-            )
-        key = key_of(person)
+        user, institution = _acts(person, actor)
+        key_of(person)
         own = takes_part(actor, person.case_id)
         if purpose not in Purpose.values:
             raise ValidationError({"purpose": _("State why you are viewing this person’s data.")})
-        if not own:
-            _check_reason(why, reason)
+        insight = None if own else _insight(person, purpose, why, reason, actor=actor)
+        open_persons({person.pk: person.case_id}, danger=danger, actor=actor)
         now = timezone.now()
-        look = Look(
+        look = Look.objects.create(
             person=person,
             case_id=person.case_id,
-            user_id=actor.user_id,
-            institution_id=actor.institution,
+            user_id=user,
+            institution_id=institution,
             at=now,
             until=now + LOOK_LASTS,
             purpose=purpose,
             own=own,
-            why="" if own else why,
+            why="" if insight is None else insight.why,
+            insight=insight,
         )
-        if reason is not None and reason and not own:
-            look.reason = key.seal(
-                reason.reveal().encode(), place_of("look", str(look.pk), person, "reason")
-            )
-        look.save(force_insert=True)
+        same = 0 if insight is None else _persons_of_same_words(insight)
         record(
-            actor.label, "identity.opened", person, purpose=purpose, own=own, why=look.why or None
-        )
+            actor.label, "identity.opened", person, purpose=purpose, own=own,
+            why=look.why or None, same=same or None,
+        )  # fmt: skip
+        if same == SAME_WORDS:
+            notify_heads(Alert.SAME_WORDS, actor=actor)
     return look
 
 
-def _check_reason(why: str, reason: Plain | None) -> None:
+def _acts(person: Person, actor: Actor) -> tuple[int, int]:
+    """Give who looks and for which institution.
+
+    Raises:
+        OutOfScope: a part of the system would; nobody would answer for it.
+    """
+    if actor.user_id is None or actor.institution is None:
+        raise OutOfScope(action=Action.IDENTITIES_LOOK, label="vault.person", key=str(person.pk))
+    return actor.user_id, actor.institution
+
+
+def standing_insight(person: Person, *, actor: Actor) -> Insight | None:
+    """Give for what the actor asked to view the person's case, as long as it holds."""
+    if actor.user_id is None or actor.institution is None:
+        return None
+    return Insight.objects.filter(
+        case=person.case_id,
+        user_id=actor.user_id,
+        institution_id=actor.institution,
+        until__gt=at(timezone.now()),
+    ).first()
+
+
+@sensitive_variables()
+def _insight(
+    person: Person,
+    purpose: str,
+    why: str,
+    reason: Plain | None,
+    *,
+    actor: Actor,
+) -> Insight:
+    """Keep why somebody views a case who is not named in it; a reason holds for a working day."""
+    words = "" if reason is None else reason.reveal().replace("\x00", "").strip()
+    standing = standing_insight(person, actor=actor)
+    if standing is not None and (not words or standing.alike == _alike(words)):
+        return standing
     if why not in Why.values:
         raise ValidationError(
             {"why": _("You do not take part in this case: say why you need to view the data.")}
         )
-    if why == Why.OTHER and not (reason and reason.reveal().strip()):
-        raise ValidationError({"reason": _("Give the reason in a few words.")})
+    if not words:
+        raise ValidationError(
+            {"reason": _("Say in your own words why you need to view the data of this case.")}
+        )
+    now = timezone.now()
+    user, institution = _acts(person, actor)
+    row = Insight(
+        person=person,
+        case_id=person.case_id,
+        user_id=user,
+        institution_id=institution,
+        at=now,
+        until=now + INSIGHT_LASTS,
+        purpose=purpose,
+        why=why,
+        alike=_alike(words),
+    )
+    row.words = key_of(person).seal(
+        words.encode(), place_of("insight", str(row.pk), person, "words")
+    )
+    row.save(force_insert=True)
+    record(actor.label, "insight.asked", row, purpose=purpose, why=why)
+    return row
+
+
+@sensitive_variables()
+def _alike(words: str) -> str:
+    """Give by what the same words are recognised, however they are spaced or capitalised."""
+    plain = "".join(sign for sign in words.casefold() if sign.isalnum())
+    return salted_hmac("vidik.vault.insight", plain, algorithm="sha256").hexdigest()[:32]
+
+
+def _persons_of_same_words(insight: Insight) -> int:
+    """Count for how many persons the actor has given the same words within a day."""
+    rows = Look.objects.filter(
+        user=insight.user_id,
+        insight__alike=insight.alike,
+        insight__at__gt=at(timezone.now() - dt.timedelta(days=1)),
+    ).exclude(insight__alike="")
+    return rows.aggregate(count=Count("person", distinct=True))["count"] or 0
+
+
+def review_insight(insight: Insight, judgement: str, *, actor: Actor) -> InsightReview:
+    """Say as the head of the responsible institution how one judges why somebody looked.
+
+    Raises:
+        ValidationError: no such judgement, or a colleague has reviewed it already.
+        Denied: it is one's own.
+        OutOfScope: another institution is responsible for the case.
+    """
+    with acting(actor):
+        authorize(actor, Action.LOOKS_REVIEW, insight)
+        if actor.user_id is None or insight.user_id == actor.user_id:
+            raise Denied(
+                _("Nobody reviews their own views: another head must."),
+                action=Action.LOOKS_REVIEW, label="vault.insight", key=str(insight.pk),
+            )  # fmt: skip
+        if judgement not in Judgement.values:
+            raise ValidationError(_("Choose one of the answers offered."))
+        try:
+            with transaction.atomic():
+                row = InsightReview.objects.create(
+                    insight=insight,
+                    case_id=insight.case_id,
+                    judgement=judgement,
+                    reviewed_at=timezone.now(),
+                    reviewed_by_id=actor.user_id,
+                )
+        except IntegrityError as error:
+            raise ValidationError(
+                _("A colleague has reviewed it already. Nothing was changed.")
+            ) from error
+        record(actor.label, "insight.reviewed", insight, judgement=judgement)
+    return row
 
 
 def standing_look(person: Person, *, actor: Actor) -> Look | None:
@@ -148,3 +275,16 @@ def record_log(person: Person, *, actor: Actor) -> None:
     """Put on record that somebody asked who looked at a person."""
     own = takes_part(actor, person.case_id)
     record(actor.label, "identity.log-read", person, purpose=Purpose.KEEPING.value, own=own)
+
+
+def record_review(*, actor: Actor) -> None:
+    """Put on record that a head read how many persons colleagues open."""
+    record(actor.label, "looks.read", label="vault")
+
+
+def record_insights(*, found: int, case: Case | None = None, actor: Actor) -> None:
+    """Put on record that somebody read who viewed cases without being named in them, and why."""
+    if case is None:
+        record(actor.label, "insights.read", label="vault", found=found)
+    else:
+        record(actor.label, "insights.read", case, found=found)

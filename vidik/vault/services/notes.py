@@ -26,6 +26,7 @@ from vidik.core.formats import format_number
 from vidik.vault.methods.plain import Plain
 from vidik.vault.models import Message, Note, Person
 from vidik.vault.reach import takes_part
+from vidik.vault.services.openings import open_persons
 from vidik.vault.services.sealing import key_of, place
 from vidik.vault.types import Letter, NoteLine, Purpose
 
@@ -90,15 +91,19 @@ def read_notes(
 
     Raises:
         OutOfScope, Denied: the actor may not see the person.
+        Spent: the actor has opened as many persons as the role may.
         Erased: nothing of the person is left.
     """
     with transaction.atomic():
         authorize(actor, Action.IDENTITIES_LOOK, person)
-        rows = scope(actor, Action.IDENTITIES_LOOK, Note.objects.filter(person=person))
+        wanted = scope(actor, Action.IDENTITIES_LOOK, Note.objects.filter(person=person))
         if kinds:
-            rows = rows.filter(kind__in=kinds)
+            wanted = wanted.filter(kind__in=kinds)
         if subject is not None:
-            rows = rows.filter(subject=subject)
+            wanted = wanted.filter(subject=subject)
+        rows = list(wanted)
+        if rows:
+            open_persons({person.pk: person.case_id}, actor=actor)
         key = key_of(person)
         lines = [
             NoteLine(
@@ -178,14 +183,21 @@ def read_messages(person: Person, subject: uuid.UUID, *, actor: Actor) -> list[L
 
     Raises:
         Denied, OutOfScope: the actor may not read them.
+        Spent: the actor has opened as many persons as the role may.
         Erased: nothing of the person is left.
     """
     with transaction.atomic():
         authorize(actor, Action.NOTES_CORRESPOND, person)
         key = key_of(person)
-        rows = scope(
-            actor, Action.NOTES_CORRESPOND, Message.objects.filter(person=person, subject=subject)
+        rows = list(
+            scope(
+                actor,
+                Action.NOTES_CORRESPOND,
+                Message.objects.filter(person=person, subject=subject),
+            )
         )
+        if rows:
+            open_persons({person.pk: person.case_id}, actor=actor)
         lines = [
             Letter(
                 row.pk,

@@ -34,6 +34,7 @@ from vidik.vault.methods.tokens import (
 )
 from vidik.vault.models import Contact, Document, Name, Person
 from vidik.vault.services.entering import local_number, year_of
+from vidik.vault.services.openings import open_persons
 from vidik.vault.services.sealing import RankedName, key_of, opened, opened_name
 from vidik.vault.types import ContactKind, Elsewhere, Found, Hit, NameFacts, Purpose, Query
 
@@ -68,10 +69,24 @@ def search(query: Query, *, purpose: str, actor: Actor) -> Found:
     The hits are those that the actor may see. Whoever has the right is told besides which
     institutions know somebody very like it, and nothing else.
 
+    Every person whose name is shown counts for what the role may see in an hour and a day.
+
     Raises:
         ValidationError: no purpose is given, or too little to search by.
+        Spent: the actor was shown as many names as the role may see.
         Denied: the actor may not search.
     """
+    found = _found(query, purpose=purpose, actor=actor)
+    _count(found.hits, actor)
+    return found
+
+
+def _count(hits: Iterable[Hit], actor: Actor) -> None:
+    open_persons({hit.person: hit.case for hit in hits}, found=True, actor=actor)
+
+
+@sensitive_variables()
+def _found(query: Query, *, purpose: str, actor: Actor) -> Found:
     authorize(actor, Action.IDENTITIES_SEARCH)
     if purpose not in Purpose.values:
         raise ValidationError({"purpose": _("State the purpose of the search.")})
@@ -112,8 +127,9 @@ def search(query: Query, *, purpose: str, actor: Actor) -> Found:
 @sensitive_variables()
 def duplicates_of(query: Query, *, actor: Actor) -> Found:
     """Find whom a person that is being entered may be already: only those very near."""
-    found = search(query, purpose=Purpose.DUPLICATES, actor=actor)
+    found = _found(query, purpose=Purpose.DUPLICATES, actor=actor)
     near = tuple(hit for hit in found.hits if hit.by_number or hit.nearness >= NEAR)
+    _count(near, actor)
     return Found(near, found.elsewhere)
 
 

@@ -20,6 +20,7 @@ from vidik.core.formats import format_number
 from vidik.vault import storage
 from vidik.vault.methods import files
 from vidik.vault.models import Person, StoredFile
+from vidik.vault.services.openings import open_persons
 from vidik.vault.services.sealing import key_of, opened, place, seal
 from vidik.vault.types import FileFacts
 
@@ -77,11 +78,13 @@ def read_file(row: StoredFile, *, actor: Actor) -> tuple[FileFacts, bytes]:
     """Decrypt a file for somebody who may see the person.
 
     Raises:
+        Spent: the actor has opened as many persons as the role may.
         Unreadable: the file is damaged, cut off or not this row's.
         FileNotFoundError: it is not in the data folder.
     """
     with transaction.atomic():
         authorize(actor, Action.IDENTITIES_LOOK, row.person)
+        open_persons({row.person_id: row.case_id}, actor=actor)
         key = key_of(row.person)
         facts = cast("FileFacts", opened(row, row.person, key))
         with storage.path_of(row.stored).open("rb") as stream:

@@ -246,7 +246,7 @@ def test_whoever_is_not_named_in_the_case_says_why(at: Scene) -> None:
         with pytest.raises(ValidationError):
             services.ask_to_look(person, purpose="support", actor=at.colleague)
         with pytest.raises(ValidationError):
-            services.ask_to_look(person, purpose="support", why="other", actor=at.colleague)
+            services.ask_to_look(person, purpose="support", why="asked", actor=at.colleague)
         look = services.ask_to_look(
             person,
             purpose="support",
@@ -255,8 +255,9 @@ def test_whoever_is_not_named_in_the_case_says_why(at: Scene) -> None:
             actor=at.colleague,
         )
     assert not look.own
-    assert look.reason is not None
-    assert "Персид".encode() not in bytes(look.reason)
+    assert look.insight is not None
+    assert look.insight.words is not None
+    assert "Персид".encode() not in bytes(look.insight.words)
     with acting(at.head):
         lines = selectors.looks_at(person, actor=at.head)
     assert [(line.own, line.why, line.reason) for line in lines] == [
@@ -284,7 +285,13 @@ def test_sharing_shows_the_parts_of_its_purpose(at: Scene) -> None:
     person = enter(at, phone="+381 64 0000 123")
     police = member(Role.POLICE, institution())
     with acting(police), pytest.raises(OutOfScope):
-        services.ask_to_look(person, purpose="proceedings", why="asked", actor=police)
+        services.ask_to_look(
+            person,
+            purpose="proceedings",
+            why="asked",
+            reason=Plain("the court asked us for it"),
+            actor=police,
+        )
     from vidik.institutions.models import Institution
 
     with seeing_all():
@@ -292,7 +299,13 @@ def test_sharing_shows_the_parts_of_its_purpose(at: Scene) -> None:
             at.case, Institution.objects.get(pk=police.institution), SharingPurpose.INVESTIGATION
         ).save()
     with acting(police):
-        services.ask_to_look(person, purpose="proceedings", why="asked", actor=police)
+        services.ask_to_look(
+            person,
+            purpose="proceedings",
+            why="asked",
+            reason=Plain("the court asked us for it"),
+            actor=police,
+        )
         identity = selectors.identity(person, actor=police)
     assert identity.names
     assert identity.sees_identity

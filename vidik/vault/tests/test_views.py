@@ -316,7 +316,7 @@ def test_a_foreign_person_answers_like_one_who_never_was(at: Scene, relation: st
     client = signed_in(stranger)
     theirs = addresses(person.pk, at.case.pk)
     nobodys = addresses(uuid.uuid4(), uuid.uuid4())
-    assert len(theirs) == 11
+    assert len(theirs) == 12
     for address, never in zip(theirs, nobodys, strict=True):
         for method in (client.get, client.post):
             foreign, none = method(address), method(never)

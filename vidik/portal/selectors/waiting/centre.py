@@ -244,8 +244,48 @@ def on_duty(actor: Actor, now: dt.datetime) -> tuple[str, ...] | None:
     return tuple(str(shift.user) for shift in referral.on_duty(actor.institution, now))
 
 
+def _looks(actor: Actor) -> Iterator[Task]:
+    """Yield limits that were reached, views to review, and colleagues who ask for more."""
+    if can(actor, Action.LOOKS_REVIEW):
+        page = reverse("vault:looks-review")
+        news = glanced(vault.limit_notices(actor))
+        yield Task(
+            ngettext(
+                "limit of viewing identities reached",
+                "limits of viewing identities reached",
+                news,
+            ),
+            news,
+            page,
+            is_late=True,
+        )
+        over = glanced(vault.insights_to_review(actor))
+        yield Task(
+            ngettext(
+                "view of a case by somebody not named in it, to review",
+                "views of cases by people not named in them, to review",
+                over,
+            ),
+            over,
+            page,
+        )
+    if can(actor, Action.LOOKS_WIDEN):
+        asked = glanced(vault.widenings_to_decide(actor))
+        yield Task(
+            ngettext(
+                "colleague who asks you to let them view further identities",
+                "colleagues who ask you to let them view further identities",
+                asked,
+            ),
+            asked,
+            reverse("vault:looks"),
+            is_late=True,
+        )
+
+
 def erasing(actor: Actor) -> Iterator[Task]:
-    """Yield identities whose time to be kept is over."""
+    """Yield what is to be decided about identities: views beyond limits, retention that is over."""
+    yield from _looks(actor)
     if not can(actor, Action.IDENTITIES_ERASE):
         return
     due = glanced(vault.due_for_erasing(actor, Kept.PERSON))

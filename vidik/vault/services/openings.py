@@ -1,0 +1,300 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Count the persons whom somebody opens, and stop at what their role may open in an hour and a day.
+
+Counted are different persons: whoever is opened again on the same day costs nothing more. What a
+part of the system does in the background is no opening, since nobody sees it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from vidik.access.types import Action, Actor, Denied, OutOfScope, Role
+from vidik.accounts.selectors import current_memberships
+from vidik.audit.services import record
+from vidik.cases import services as cases
+from vidik.cases.selectors import is_opened_in_need
+from vidik.core.formats import format_number
+from vidik.core.postgresql.moments import at
+from vidik.vault.models import Budget, LimitNotice, Opening, Widening
+from vidik.vault.types import DANGER_AT_MOST, FOUND_FOR_EACH, LEAST, Alert, Limits, Standing
+
+HEADS: Final = (Role.CENTRE_HEAD, Role.ASSOCIATION_HEAD)
+_HOUR: Final = dt.timedelta(hours=1)
+_LOCK: Final = "select pg_advisory_xact_lock(hashtext('vault_openings'), %s)"
+
+
+class Spent(Denied):
+    """As many persons were opened as the role may open; the page says what to do."""
+
+    leads_to = "vault:looks"
+
+
+class UnknownRole(ValueError):
+    """A budget of the country pack names no role, or no numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """What was counted of somebody up to now."""
+
+    opened: frozenset[uuid.UUID]
+    found: frozenset[uuid.UUID]
+    dangers: int
+    standing: Standing
+
+
+def load_budgets(rows: Iterable[Mapping[str, str]]) -> None:
+    """Take over how many persons each role may open, as the country pack says it.
+
+    Raises:
+        UnknownRole: a row names no role, or something other than numbers.
+    """
+    named = set()
+    for row in rows:
+        if row["role"] not in set(Role) or any(
+            not row[name].isdecimal() for name in row if name != "role"
+        ):
+            msg = f"looks: “{row['role']}” is no role, or its numbers are none"
+            raise UnknownRole(msg)
+        Budget.objects.update_or_create(
+            role=row["role"],
+            defaults={name: int(value) for name, value in row.items() if name != "role"},
+        )
+        named.add(row["role"])
+    Budget.objects.exclude(role__in=named).delete()
+
+
+def limits_of(role: str) -> Limits:
+    """Give what a role may open; the least where the country pack does not name it."""
+    row = Budget.objects.filter(role=role).first()
+    if row is None:
+        return LEAST
+    return Limits(row.hour, row.day, row.more, row.times, row.found_hour, row.found_day)
+
+
+def standing(actor: Actor) -> Standing:
+    """Give how many persons the actor has opened, and how many they may."""
+    return _counted(actor, timezone.now()).standing
+
+
+def open_persons(
+    persons: Mapping[uuid.UUID, uuid.UUID],
+    *,
+    found: bool = False,
+    danger: bool = False,
+    actor: Actor,
+) -> None:
+    """Count that somebody opens persons, before anything of them is shown.
+
+    Args:
+        persons: the keys of the persons with those of their cases.
+        found: they are only shown among the hits of a search.
+        danger: the actor says that somebody is in danger; opens a few beyond the limit.
+        actor: who opens them; a part of the system is not counted.
+
+    Raises:
+        Spent: a limit is reached. Nothing was counted.
+    """
+    if actor.user_id is None or actor.institution is None:
+        return
+    with transaction.atomic():
+        now = timezone.now()
+        rows = Opening.objects.filter(
+            user_id=actor.user_id, day=timezone.localdate(now), person__in=list(persons)
+        )
+        # Whoever was opened today costs nothing more, and is no news among the hits.
+        rows = rows if found else rows.filter(found=False)
+        if set(rows.values_list("person", flat=True)) >= set(persons):
+            return
+        # Of two workers the second counts what the first has written.
+        hold(actor)
+        before = _counted(actor, now)
+        known = before.opened | (before.found if found else frozenset())
+        fresh = {person: case for person, case in persons.items() if person not in known}
+        if not fresh:
+            return
+        beyond = _beyond(before, fresh, found=found, danger=danger, actor=actor)
+        Opening.objects.bulk_create(
+            Opening(
+                user_id=actor.user_id,
+                institution_id=actor.institution,
+                role=role_of(actor),
+                person_id=person,
+                case_id=case,
+                at=now,
+                day=timezone.localdate(now),
+                found=found,
+                beyond=beyond,
+            )
+            for person, case in fresh.items()
+        )
+        for alert in _reached(before.standing, len(fresh), found=found, beyond=beyond):
+            notify_heads(alert, actor=actor)
+
+
+def hold(actor: Actor) -> None:
+    """Let nothing else be counted of the actor until the end of this transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [actor.user_id])
+
+
+def _beyond(
+    before: _Counted,
+    fresh: Mapping[uuid.UUID, uuid.UUID],
+    *,
+    found: bool,
+    danger: bool,
+    actor: Actor,
+) -> bool:
+    """Say whether the persons are opened beyond the limit, as danger or an emergency allows.
+
+    Raises:
+        Spent: they would be, and nothing allows it.
+    """
+    now = before.standing
+    if found:
+        if not now.is_found_spent:
+            return False
+        raise Spent(_found_spent(now), action=Action.IDENTITIES_SEARCH, label="vault.person")
+    if now.hour + len(fresh) <= now.hour_limit and now.day + len(fresh) <= now.day_limit:
+        return False
+    if all(is_opened_in_need(actor, case) for case in fresh.values()):
+        return True
+    if danger and before.dangers + len(fresh) <= DANGER_AT_MOST:
+        return True
+    raise Spent(_spent(now), action=Action.IDENTITIES_LOOK, label="vault.person")
+
+
+def _reached(before: Standing, more: int, *, found: bool, beyond: bool) -> Iterable[Alert]:
+    if beyond:
+        return [Alert.DANGER]
+    if found:
+        is_last = (
+            before.found_hour + more >= before.found_hour_limit
+            or before.found_day + more >= before.found_day_limit
+        )
+        return [Alert.FOUND] if is_last else []
+    alerts = []
+    if before.hour + more >= before.hour_limit:
+        alerts.append(Alert.HOUR)
+    if before.day + more >= before.day_limit:
+        alerts.append(Alert.DAY)
+    return alerts
+
+
+def notify_heads(alert: Alert, *, actor: Actor) -> None:
+    """Notify the heads of the actor's institution at once: on their desks, and by e-mail.
+
+    The e-mail says that something waits, and nothing more. Nobody is notified of their own acts.
+    """
+    if actor.user_id is None or actor.institution is None:
+        return
+    now = timezone.now()
+    LimitNotice.objects.create(
+        user_id=actor.user_id, institution_id=actor.institution, kind=alert, at=now
+    )
+    heads = current_memberships(timezone.localdate(now)).filter(
+        institution=actor.institution,
+        role__in=[role.value for role in HEADS],
+        user__is_active=True,
+    )
+    users = set(heads.exclude(user=actor.user_id).values_list("user", flat=True))
+    cases.mail_that_something_waits(sorted(users))
+    record(actor.label, "looks.limit", label="vault", kind=alert.value, untold=not users)
+
+
+def _counted(actor: Actor, now: dt.datetime) -> _Counted:
+    """Count the rows of today and of the last hour."""
+    if actor.user_id is None:
+        raise OutOfScope(label="vault.opening")
+    today = timezone.localdate(now)
+    rows = list(
+        Opening.objects.filter(Q(day=today) | Q(at__gt=at(now - _HOUR)), user_id=actor.user_id)
+        .order_by("at")
+        .values_list("person", "at", "day", "found", "beyond")
+    )
+    limits = limits_of(role_of(actor))
+    granted = list(
+        Widening.objects.filter(
+            user_id=actor.user_id, decided_at__isnull=False, refused=False,
+            decided_at__gt=at(now - dt.timedelta(days=1)),
+        )
+    )  # fmt: skip
+    whole = sum(
+        row.persons for row in granted
+        if row.decided_at and timezone.localdate(row.decided_at) == today
+    )  # fmt: skip
+    present = sum(
+        row.persons for row in granted
+        if row.decided_at and now < row.decided_at + dt.timedelta(hours=row.hours)
+    )  # fmt: skip
+    codes = sum(1 for row in granted if row.shown_at and timezone.localdate(row.asked_at) == today)
+    opened = [row for row in rows if not row[3]]
+    found = [row for row in rows if row[3]]
+    last = [row for row in opened if row[1] > now - _HOUR]
+    dangers = sum(1 for row in rows if row[4] and row[2] == today)
+    return _Counted(
+        frozenset(row[0] for row in rows if not row[3] and row[2] == today),
+        frozenset(row[0] for row in found if row[2] == today),
+        dangers,
+        Standing(
+            hour=len({row[0] for row in last}),
+            hour_limit=limits.hour + present,
+            day=sum(1 for row in opened if row[2] == today),
+            day_limit=limits.day + whole,
+            found_hour=len({row[0] for row in found if row[1] > now - _HOUR}),
+            found_hour_limit=limits.found_hour + present * FOUND_FOR_EACH,
+            found_day=sum(1 for row in found if row[2] == today),
+            found_day_limit=limits.found_day + whole * FOUND_FOR_EACH,
+            more=limits.more,
+            codes_left=max(limits.times - codes, 0),
+            danger_left=max(DANGER_AT_MOST - dangers, 0),
+            free_at=last[0][1] + _HOUR if last else None,
+        ),
+    )
+
+
+def role_of(actor: Actor) -> str:
+    """Give the role that the actor acts in; a person acts in one at a time."""
+    return next(iter(sorted(role.value for role in actor.roles)), "")
+
+
+def _spent(now: Standing) -> str:
+    language = get_language() or "en"
+    said = ngettext(
+        "You have opened %(hour)s person in the last hour and %(day)s today; your role may open"
+        " %(hour_limit)s and %(day_limit)s.",
+        "You have opened %(hour)s persons in the last hour and %(day)s today; your role may open"
+        " %(hour_limit)s and %(day_limit)s.",
+        now.hour,
+    ) % {
+        name: format_number(getattr(now, name), language)
+        for name in ("hour", "day", "hour_limit", "day_limit")
+    }
+    return f"{said} {_('Nothing was opened. The page below says how to go on.')}"
+
+
+def _found_spent(now: Standing) -> str:
+    language = get_language() or "en"
+    said = ngettext(
+        "Searches have shown you %(hour)s name in the last hour and %(day)s today; your role may"
+        " see %(hour_limit)s and %(day_limit)s.",
+        "Searches have shown you %(hour)s names in the last hour and %(day)s today; your role may"
+        " see %(hour_limit)s and %(day_limit)s.",
+        now.found_hour,
+    ) % {
+        name: format_number(getattr(now, f"found_{name}"), language)
+        for name in ("hour", "day", "hour_limit", "day_limit")
+    }
+    return f"{said} {_('Nothing was shown. The page below says how to go on.')}"

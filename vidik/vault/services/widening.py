@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Go on beyond a limit: by a second factor that was just shown, or with a colleague's approval."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vidik.access.services import acting, authorize
+from vidik.access.types import Action, Actor, Denied, OutOfScope
+from vidik.accounts.models import SignIn
+from vidik.accounts.selectors import may_elevate
+from vidik.audit.services import record
+from vidik.vault.models import LimitNotice, Widening
+from vidik.vault.services.openings import hold, limits_of, notify_heads, role_of, standing
+from vidik.vault.types import MOST_HOURS, MOST_PERSONS, REQUEST_WAITS, Alert, Purpose
+
+
+class FactorFirst(Exception):
+    """It was asked to go on without a code or a passkey shown within minutes."""
+
+
+def go_on(sign_in: SignIn, *, actor: Actor) -> Widening:
+    """Open a few further persons to somebody who has just shown a second factor.
+
+    One confirmation opens once, and only so often a day.
+
+    Raises:
+        FactorFirst: neither a code nor a passkey was shown within minutes, or it was used already.
+        ValidationError: no limit is reached, or the day's confirmations are used up.
+        OutOfScope: it is somebody else's sign-in.
+    """
+    with acting(actor):
+        authorize(actor, Action.IDENTITIES_LOOK)
+        if actor.institution is None or sign_in.user_id != actor.user_id:
+            raise OutOfScope(label="accounts.signin")
+        hold(actor)
+        now = standing(actor)
+        if not (now.is_spent or now.is_found_spent):
+            raise ValidationError(_("You have not reached a limit; open the person."))
+        if not now.codes_left:
+            raise ValidationError(
+                _("You have gone on by a second factor as often as a day allows: ask a colleague.")
+            )
+        if not may_elevate(sign_in):
+            raise FactorFirst
+        moment = timezone.now()
+        try:
+            with transaction.atomic():
+                row = Widening.objects.create(
+                    user_id=sign_in.user_id,
+                    institution_id=actor.institution,
+                    persons=limits_of(role_of(actor)).more,
+                    hours=1,
+                    asked_at=moment,
+                    shown_at=sign_in.confirmed_at,
+                    decided_at=moment,
+                )
+        except IntegrityError as error:
+            raise FactorFirst from error
+        record(actor.label, "looks.widened", row, by="factor", persons=row.persons, hours=1)
+        notify_heads(Alert.CODE, actor=actor)
+    return row
+
+
+def ask_colleague(*, persons: int, hours: int, purpose: str, actor: Actor) -> Widening:
+    """Ask a colleague of the institution for further persons, for a stated purpose and time.
+
+    Raises:
+        ValidationError: a number is out of bounds, the purpose is missing, or a request waits.
+    """
+    with acting(actor):
+        authorize(actor, Action.IDENTITIES_LOOK)
+        if actor.user_id is None or actor.institution is None:
+            raise OutOfScope(label="vault.widening")
+        if not 1 <= persons <= MOST_PERSONS:
+            raise ValidationError({"persons": _("State how many persons you need to view.")})
+        if not 1 <= hours <= MOST_HOURS:
+            raise ValidationError({"hours": _("State for how many hours.")})
+        if purpose not in Purpose.values:
+            raise ValidationError({"purpose": _("State the purpose.")})
+        hold(actor)
+        waiting = Widening.objects.filter(
+            user_id=actor.user_id,
+            decided_at__isnull=True,
+            asked_at__gt=timezone.now() - REQUEST_WAITS,
+        )
+        if waiting.exists():
+            raise ValidationError(_("Your request is already waiting for a colleague."))
+        row = Widening.objects.create(
+            user_id=actor.user_id,
+            institution_id=actor.institution,
+            persons=persons,
+            hours=hours,
+            purpose=purpose,
+            asked_at=timezone.now(),
+        )
+        record(actor.label, "looks.asked", row, persons=persons, hours=hours, purpose=purpose)
+        notify_heads(Alert.ASKED, actor=actor)
+    return row
+
+
+def decide_widening(row: Widening, *, approve: bool, actor: Actor) -> Widening:
+    """Approve or refuse a colleague's request; the person who asked never decides.
+
+    Raises:
+        Denied: it is one's own request.
+        OutOfScope: it is another institution's.
+        ValidationError: somebody was faster, or the request is too old.
+    """
+    with acting(actor):
+        authorize(actor, Action.LOOKS_WIDEN, row)
+        if row.user_id == actor.user_id:
+            raise Denied(
+                _("Nobody decides on their own request: a colleague must."),
+                action=Action.LOOKS_WIDEN, label="vault.widening", key=str(row.pk),
+            )  # fmt: skip
+        row = Widening.objects.select_for_update(of=("self",)).get(pk=row.pk)
+        if row.decided_at is not None:
+            raise ValidationError(_("A colleague has decided already. Nothing was changed."))
+        now = timezone.now()
+        if row.asked_at <= now - REQUEST_WAITS:
+            raise ValidationError(_("This request is too old; your colleague can ask again."))
+        row.decided_at, row.decided_by_id, row.refused = now, actor.user_id, not approve
+        row.save(update_fields=["decided_at", "decided_by", "refused"])
+        if approve:
+            record(
+                actor.label, "looks.widened", row,
+                by="colleague", persons=row.persons, hours=row.hours,
+            )  # fmt: skip
+        else:
+            record(actor.label, "looks.refused", row)
+    return row
+
+
+def see_notices(keys: list[uuid.UUID], *, actor: Actor) -> int:
+    """Note that a head has seen what they were notified of; gives how many were news."""
+    with acting(actor):
+        authorize(actor, Action.LOOKS_REVIEW)
+        rows = LimitNotice.objects.filter(
+            pk__in=keys, institution=actor.institution, seen_at__isnull=True
+        ).exclude(user=actor.user_id)
+        count = rows.update(seen_at=timezone.now(), seen_by=actor.user_id)
+        if count:
+            record(actor.label, "looks.notices-seen", label="vault", found=count)
+    return count

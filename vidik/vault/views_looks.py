@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Pages of limits: how many persons one has opened, how to go on, and what heads review."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from allauth.core.exceptions import ReauthenticationRequired
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_http_methods, require_safe
+
+from vidik.access.services import actor_of, can, requires
+from vidik.access.types import Action
+from vidik.accounts.models import SignIn
+from vidik.accounts.selectors import has_factor
+from vidik.cases import selectors as cases
+from vidik.core.paging import page_of
+from vidik.vault import selectors, services
+from vidik.vault.forms import AskColleagueForm
+from vidik.vault.types import Judgement
+
+
+@never_cache
+@requires(Action.IDENTITIES_LOOK)
+@require_http_methods(["GET", "HEAD", "POST"])
+def looks(request: HttpRequest) -> HttpResponse:
+    """Show how many persons one has opened and may, and how to go on; decide for a colleague."""
+    actor = actor_of(request)
+    step = request.POST.get("step", "") if request.method == "POST" else ""
+    form = AskColleagueForm(request.POST if step == "ask" else None)
+    try:
+        if step in _STEPS:
+            messages.success(request, _STEPS[step](request))
+            return redirect("vault:looks")
+        if step == "ask" and form.is_valid():
+            services.ask_colleague(**form.cleaned_data, actor=actor)
+            messages.success(request, _("Your colleagues were asked; one of them decides."))
+            return redirect("vault:looks")
+    except services.FactorFirst:
+        return _factor_first(request)
+    except ValidationError as error:
+        form.put(error) if step == "ask" else messages.error(request, " ".join(error.messages))
+    return render(
+        request,
+        "vault/looks.html",
+        {
+            "standing": services.standing(actor),
+            "form": form,
+            "own": selectors.own_widenings(actor),
+            "waiting": selectors.widenings_to_decide(actor),
+            "may_review": can(actor, Action.LOOKS_REVIEW),
+            "has_factor": has_factor(_sign_in(request).user),
+        },
+        status=400 if form.errors else 200,
+    )
+
+
+def _go_on(request: HttpRequest) -> str:
+    services.go_on(_sign_in(request), actor=actor_of(request))
+    return _("You can go on for an hour; the head of your institution was notified.")
+
+
+def _decide(request: HttpRequest, *, approve: bool) -> str:
+    actor = actor_of(request)
+    row = selectors.widening(actor, request.POST.get("request", ""))
+    services.decide_widening(row, approve=approve, actor=actor)
+    if approve:
+        return _("Your colleague can go on; this is recorded under your name.")
+    return _("The request was refused.")
+
+
+_STEPS: Final[Mapping[str, Callable[[HttpRequest], str]]] = {
+    "code": _go_on,
+    "approve": lambda request: _decide(request, approve=True),
+    "refuse": lambda request: _decide(request, approve=False),
+}
+
+
+def _factor_first(request: HttpRequest) -> HttpResponse:
+    """Lead to showing the second factor, or to setting up one where there is none."""
+    if has_factor(_sign_in(request).user):
+        raise ReauthenticationRequired
+    messages.error(request, _("You have no second factor. Set one up here first."))
+    return redirect("mfa_index")
+
+
+def _sign_in(request: HttpRequest) -> SignIn:
+    row: SignIn | None = getattr(request, "sign_in", None)
+    if row is None:
+        raise Http404
+    return row
+
+
+@never_cache
+@requires(Action.LOOKS_REVIEW)
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_variables()
+def review(request: HttpRequest) -> HttpResponse:
+    """Show a head who opens how many persons, who reached a limit, and what is to be reviewed."""
+    actor = actor_of(request)
+    if request.method == "POST":
+        try:
+            if "notices" in request.POST:
+                keys = [row.pk for row in selectors.limit_notices(actor)]
+                services.see_notices(keys, actor=actor)
+                messages.success(request, _("It is recorded that you have read the notices."))
+            else:
+                row = selectors.insight(actor, request.POST.get("insight", ""))
+                services.review_insight(row, request.POST.get("judgement", ""), actor=actor)
+                messages.success(request, _("Your review is recorded."))
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        return redirect("vault:looks-review")
+    page = page_of(request, selectors.insights_to_review(actor))
+    services.record_review(actor=actor)
+    return render(
+        request,
+        "vault/looks_review.html",
+        {
+            "people": selectors.openings_by_person(actor),
+            "notices": selectors.limit_notices(actor),
+            "page": page,
+            "lines": selectors.insight_lines(page.object_list, actor=actor),
+            "judgements": Judgement.choices,
+        },
+    )
+
+
+@never_cache
+@requires(Action.IDENTITIES_LOOK)
+@require_safe
+@sensitive_variables()
+def insights(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+    """Show who viewed a case without being named in it, for what and why."""
+    actor = actor_of(request)
+    found = cases.get_case(actor, case)
+    page = page_of(request, selectors.insights_of(actor, found))
+    services.record_insights(found=page.paginator.count, case=found, actor=actor)
+    return render(
+        request,
+        "vault/insights.html",
+        {
+            "case": found,
+            "page": page,
+            "lines": selectors.insight_lines(page.object_list, actor=actor),
+            "trail": [
+                (reverse("cases:list"), _("Cases")),
+                (reverse("cases:case", args=[found.pk]), found.code),
+                ("", _("Who viewed without being named")),
+            ],
+        },
+    )
