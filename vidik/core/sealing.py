@@ -7,8 +7,9 @@ seal. Sealed are who acts, what is recorded, and each statement that writes what
 somebody is.
 
 A seal holds for one transaction: the process of the server and the moment at which it began the
-transaction are part of it. The server alone chooses both, so that a seal which somebody saw is worth
-nothing on another connection, on a later one whose process has the same number, and later on its own.
+transaction are part of it. The server alone chooses both, so that a seal which somebody saw is
+worth nothing on another connection, on a later one whose process has the same number, and later on
+its own.
 """
 
 from __future__ import annotations

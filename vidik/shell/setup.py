@@ -46,7 +46,7 @@ _CHANGEABLE = {
     # What a membership is, whose and where, is settled when it begins; it can be confirmed, ended.
     "accounts_membership": ("valid_to", "ended_at", "ended_because", "confirmed_on"),
 }
-_OWNERS_ALONE = ("audit_sealkey",)
+_OWNERS_ALONE = ("audit_sealkey", "audit_signingturn")
 _OWNERS_ALONE_RUN = ("audit_seal(text[])",)
 """What makes seals: who could run it could say to be anybody."""
 _READ_ONLY = (

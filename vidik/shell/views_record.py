@@ -128,7 +128,7 @@ def verify_audit(request: HttpRequest) -> HttpResponse:
             )
             % {"count": count},
         )
-    elif result.fault in {"anchor", "rolled-back"}:
+    elif result.fault in {"anchor", "heads", "rolled-back"}:
         messages.error(
             request,
             _(
