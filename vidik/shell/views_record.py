@@ -67,6 +67,7 @@ def audit(request: HttpRequest) -> HttpResponse:
         "subjects": [(label, subject_words(label)) for label in choices.subject_labels],
         "verified": in_words([verified])[0] if verified is not None else None,
         "signed": selectors.last_signed_head(),
+        "unsigned": selectors.unsigned_since(),
         "open_reviews": selectors.open_reviews(),
         "may_review": bool(can(actor_of(request), Action.AUDIT_REVIEW)),
     }

@@ -15,7 +15,7 @@ from typing import Final
 import click
 
 from vidik.core.database import Cluster, data_folder, see_that_it_is_whole
-from vidik.shell.cli.parts import Part, Place, end, load_everything, run_jobs, run_web
+from vidik.shell.cli.parts import Part, Place, end, load_everything, run_jobs, run_rounds, run_web
 from vidik.shell.cli.runtime import (
     Refused,
     database,
@@ -63,7 +63,7 @@ def manage(arguments: tuple[str, ...]) -> None:
 
 @click.command()
 def serve() -> None:
-    """Run the web server and the job worker until interrupted."""
+    """Run the web server, the job worker and the keeper of the record until interrupted."""
     port = os.environ.get("PORT", str(DEFAULT_PORT))
     if not port.isdigit() or not 0 < int(port) < 65536:  # noqa: PLR2004 - the range of ports
         raise click.UsageError(f"PORT must be a number from 1 to 65535, not “{port}”.")
@@ -128,7 +128,7 @@ def _address(host: str) -> str:
 
 
 def _serve(place: Place, url: str, cluster: Cluster | None) -> int:
-    """Run the web server and the job worker, and the database where it is ours, until asked."""
+    """Run the parts that serve, and the database where it is ours, until asked."""
     workers = int(os.environ.get("WEB_WORKERS", "2"))
     os.environ["DATABASE_URL"] = url
     stopping = False
@@ -147,7 +147,11 @@ def _serve(place: Place, url: str, cluster: Cluster | None) -> int:
     _see_that_the_database_agrees()
     application = load_everything()
     web = Part("web server", "vidik-web", lambda: run_web(application, place, workers), forget)
-    parts = [web, Part("job worker", "vidik-jobs", run_jobs, forget)]
+    parts = [
+        web,
+        Part("job worker", "vidik-jobs", run_jobs, forget),
+        Part("keeper of the record", "vidik-record", run_rounds, forget),
+    ]
     shown = f"http://localhost:{place.port}" if place.socket is None else str(place)
     click.echo(f"Serving on {shown} – stop with Ctrl-C.")
     ended: Part | None = None
