@@ -73,6 +73,19 @@ order by 1
 
 Nobody needs a right to what a trigger runs; with it, one could hang it on a table of one's own.
 """
+_SEQUENCES = """
+select c.oid::regclass::text, exists (
+    select from pg_depend d
+    where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'i'
+  ) from pg_class c
+where c.relkind = 'S' and c.relnamespace = 'public'::regnamespace
+  and pg_has_role(c.relowner, 'usage')
+order by 1
+"""
+"""The sequences, and whether a column draws from it by itself: nobody needs a right to that one.
+
+Its last number would tell how many rows a table has, past row-level security.
+"""
 _OWN_FUNCTIONS = """
 select p.oid::regprocedure::text from pg_proc p
 where p.pronamespace = 'public'::regnamespace and p.prokind = 'f'
@@ -194,6 +207,12 @@ def grant_rights(role: str = "vidik_app") -> None:
             f"grant execute on function {name} to {role};"
             for (name,) in cursor.fetchall()
         )
+        cursor.execute(_SEQUENCES)
+        sequences = "".join(
+            f"revoke all on sequence {name} from {role};"
+            + ("" if of_identity else f"grant usage on sequence {name} to {role};")
+            for name, of_identity in cursor.fetchall()
+        )
         cursor.execute(_TRIGGER_FUNCTIONS)
         triggered = cursor.fetchall()
         alone = [*_OWNERS_ALONE_RUN, *(name for name, _keeps_history in triggered)]
@@ -209,7 +228,7 @@ def grant_rights(role: str = "vidik_app") -> None:
             f"""
             grant usage on schema public to {role};
             grant select, insert, update, delete on all tables in schema public to {role};
-            grant usage, select on all sequences in schema public to {role};
+            {sequences}
             {functions}
             revoke delete, truncate on {", ".join(_NEVER_DELETED)} from {role};
             revoke insert, update, delete, truncate on {", ".join(histories)} from {role};

@@ -21,6 +21,7 @@ from vidik.shell.cli.runtime import (
     database,
     prepare_django,
     progress,
+    see_that_it_gives_nothing_away,
     see_that_it_is_direct,
     see_that_it_knows_our_key,
     see_that_tables_are_ours,
@@ -179,13 +180,14 @@ def _see_that_the_database_agrees() -> None:
     """Say before anything is served what would make every page fail.
 
     Raises:
-        Refused: the address leads through a pooler, the database knows another `SECRET_KEY`, or
-            its tables are those of another release.
+        Refused: the address leads through a pooler, the server gives statements away, the database
+            knows another `SECRET_KEY`, or its tables are those of another release.
     """
     from django.db import DatabaseError, connections  # noqa: PLC0415 - Django is late
 
     try:
         see_that_it_is_direct()
+        see_that_it_gives_nothing_away()
         see_that_it_knows_our_key()
         see_that_tables_are_ours()
     except DatabaseError:
