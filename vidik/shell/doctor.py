@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.db import DatabaseError, connection
 
@@ -48,11 +48,11 @@ class Requirement:
 
     code: str
     what: str
-    refuses: bool
-    """Whether nothing is served until it is so: otherwise others could read or do what they like
-    beside every guard of the database."""
     fault: Callable[[], str]
     """Gives what is wrong and what to do about it; empty where nothing is."""
+    refuses: bool = False
+    """Whether nothing is served until it is so: otherwise others could read or do what they like
+    beside every guard of the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,23 +90,21 @@ def _asked(requirement: Requirement) -> str:
         return "It could not be asked: the database failed, or its tables are not there yet."
 
 
-def _rows(statement: str, facts: Sequence[object] = ()) -> list[tuple[str, ...]]:
+def _rows(statement: str, names: Sequence[str] | None = None) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(statement, facts)
-        return cursor.fetchall()
+        cursor.execute(statement, None if names is None else [list(names)])
+        return list(cursor.fetchall())
 
 
 def _role() -> str:
-    return _rows("select quote_ident(current_user)")[0][0]
+    return str(_rows("select quote_ident(current_user)")[0][0])
 
 
 def _powers() -> str:
     (held,) = _rows(
         f"select {', '.join(_POWERS)} from pg_roles where rolname = current_user"  # noqa: S608 - ours
     )
-    named = [
-        name.removeprefix("rol") for name, has in zip(_POWERS, held, strict=True) if has
-    ]
+    named = [name.removeprefix("rol") for name, has in zip(_POWERS, held, strict=True) if has]
     if not named:
         return ""
     words = " ".join(f"no{name}" for name in named)
@@ -187,9 +185,7 @@ def _statement_statistics() -> str:
 
 def _log_of_the_server() -> str:
     names = list(_QUIET)
-    found = _rows(
-        "select name, current_setting(name, true) from unnest(%s::text[]) name", [names]
-    )
+    found = _rows("select name, current_setting(name, true) from unnest(%s::text[]) name", [names])
     loud = [
         f"{name} = {value}"
         for name, value in found
@@ -215,8 +211,8 @@ def _statistics() -> str:
     return (
         f"The role {_role()} can read {len(found)} functions of statistics, such as {found[0][0]}: "
         "they tell how many rows each table has, past row-level security. Run what "
-        f"{_GUIDE}, gives for that, as a superuser in this database. Where the server is managed and"
-        " nobody may, that remains."
+        f"{_GUIDE}, gives for that, as a superuser in this database. Where the server is managed "
+        "and nobody may, that remains."
     )
 
 
@@ -224,7 +220,7 @@ def _side_doors() -> str:
     found = _rows(
         "select asked from unnest(%s::text[]) asked"
         " where has_function_privilege(('pg_catalog.' || asked)::regprocedure, 'execute')",
-        [[*side_doors.LARGE_OBJECTS, *side_doors.PROCESSES]],
+        [*side_doors.LARGE_OBJECTS, *side_doors.PROCESSES],
     )
     if not found:
         return ""
@@ -244,17 +240,15 @@ def _other_databases() -> str:
         return ""
     named = ", ".join(name for (name,) in found)
     return (
-        f"The role {_role()} can connect to {named} as well, where what is closed here is open. Run "
-        f"“revoke connect on database {named} from public” as the server's administrator."
+        f"The role {_role()} can connect to {named} as well, where what is closed here is open. "
+        f"Run “revoke connect on database {named} from public” as the server's administrator."
     )
 
 
 def _pooler() -> str:
     if is_reached_directly():
         return ""
-    return (
-        "The address of the database leads through a pooler. Name the PostgreSQL server itself."
-    )
+    return "The address of the database leads through a pooler. Name the PostgreSQL server itself."
 
 
 def _key() -> str:
@@ -312,24 +306,24 @@ def _queue() -> str:
 
 
 REQUIREMENTS: Final = (
-    Requirement("role", "the role of the web server has no power over others", True, _powers),
-    Requirement("membership", "it is a member of no other role", True, _memberships),
-    Requirement("ownership", "it owns nothing", True, _owned),
-    Requirement("activities", "nobody sees what others run", True, _activities),
     Requirement(
-        "statements", "nobody reads collected statements", True, _statement_statistics
+        "role", "the role of the web server has no power over others", _powers, refuses=True
+    ),
+    Requirement("membership", "it is a member of no other role", _memberships, refuses=True),
+    Requirement("ownership", "it owns nothing", _owned, refuses=True),
+    Requirement("activities", "nobody sees what others run", _activities, refuses=True),
+    Requirement(
+        "statements", "nobody reads collected statements", _statement_statistics, refuses=True
     ),
     Requirement(
-        "log", "the server's log holds no statement and no value", True, _log_of_the_server
+        "log", "the server's log holds no statement and no value", _log_of_the_server, refuses=True
     ),
-    Requirement("direct", "no pooler stands before the server", False, _pooler),
-    Requirement("seal", "the database knows the key of seals", False, _key),
-    Requirement("statistics", "nobody counts rows by statistics", False, _statistics),
-    Requirement(
-        "side-doors", "no large objects, no ending of processes", False, _side_doors
-    ),
-    Requirement("databases", "the role reaches this database alone", False, _other_databases),
-    Requirement("signed", "the head of the record was signed lately", False, _signed),
-    Requirement("heads", "all signed heads are ours and none is missing", False, _heads),
-    Requirement("queue", "nothing holds up the jobs", False, _queue),
+    Requirement("direct", "no pooler stands before the server", _pooler),
+    Requirement("seal", "the database knows the key of seals", _key),
+    Requirement("statistics", "nobody counts rows by statistics", _statistics),
+    Requirement("side-doors", "no large objects, no ending of processes", _side_doors),
+    Requirement("databases", "the role reaches this database alone", _other_databases),
+    Requirement("signed", "the head of the record was signed lately", _signed),
+    Requirement("heads", "all signed heads are ours and none is missing", _heads),
+    Requirement("queue", "nothing holds up the jobs", _queue),
 )

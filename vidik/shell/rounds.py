@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The rounds of the record keeper: sign the head, look for unusual patterns, raise the alarm.
 
-They are no jobs. The queue stands in tables that the role of the web server writes: whoever gets SQL
-to run in it could take a job out, or let one wait for ever in its place, and nobody would notice.
+They are no jobs. The queue stands in tables that the role of the web server writes: whoever gets
+SQL to run in it could take a job out, or let one wait for ever in its place, and nobody would
+notice.
 """
 
 from __future__ import annotations
@@ -82,5 +83,5 @@ def _do(step: Callable[[], None]) -> None:
         _log.error("The record of acts: %s", str(error))
     except DatabaseError as error:
         _log.error("The record of acts: the database failed (%s).", type(error).__name__)
-    except Exception:
+    except Exception:  # noqa: BLE001 - the next round has to come whatever this one met
         _log.exception("The record of acts: a step of the round failed.")

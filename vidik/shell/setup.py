@@ -236,7 +236,7 @@ def grant_rights(role: str = "vidik_app") -> None:
             revoke update on audit_auditanchor, audit_auditpending from {role};
             revoke insert, update, delete, truncate on {", ".join(_READ_ONLY)} from {role};
             revoke all on {", ".join(_OWNERS_ALONE)} from {role};
-            """  # noqa: S608 - see above
+            """
         )
 
 

@@ -33,12 +33,11 @@ def who_acts(begun: Begun) -> str:
 
 
 def an_act(begun: Begun) -> str:
-    said = ", ".join(f"'{part}'" for part in ACT[:5])
-    return (
-        "insert into audit_auditpending"
-        " (actor, verb, subject_label, subject_key, request, payload, said, seal)"
-        f" values ({said}, '{{}}', '{ACT[5]}', '{seal('act', *ACT, begun=begun)}')"
+    given = ", ".join(
+        f"'{each}'" for each in (*ACT[:5], "{}", ACT[5], seal("act", *ACT, begun=begun))
     )
+    columns = "actor, verb, subject_label, subject_key, request, payload, said, seal"
+    return f"insert into audit_auditpending ({columns}) values ({given})"  # noqa: S608 - ours
 
 
 def a_write(begun: Begun) -> str:
@@ -136,8 +135,7 @@ def test_no_statement_of_ones_own_chooses_when_a_transaction_began(
     attacker.autocommit = True
     attacker.execute("set search_path = pg_temp, public")
     for statement in (
-        "create function pg_temp.now() returns timestamptz language sql as"
-        f" $$ select to_timestamp({begun.moment}) $$",
+        f"create function pg_temp.now() returns float language sql as 'select {begun.moment}'",
         f"prepare _pg3_0 as select '{begun.moment}'",
         f"select set_config('vidik.moment', '{begun.moment}', false)",
         "set time zone 'Asia/Tokyo'",

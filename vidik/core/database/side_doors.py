@@ -45,7 +45,7 @@ select not has_function_privilege('vidik_app', '{LARGE_OBJECTS[0]}', 'execute')
     where p.pronamespace = 'pg_catalog'::regnamespace and p.proname like 'pg\\_stat\\_get\\_%'
       and has_function_privilege('vidik_app', p.oid, 'execute')
   )
-"""
+"""  # noqa: S608 - nothing of anybody's is in it
 """Whether that was done in a database."""
 CLOSE: Final = STATISTICS + "".join(
     f"revoke execute on function pg_catalog.{each} from public;"

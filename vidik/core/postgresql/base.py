@@ -19,7 +19,8 @@ _Cursor: Final[Any] = base.ServerBindingCursor
 """Made at import, depending on the driver's generation; the stubs know the former one."""
 
 
-_SAYS_JIT: Final = re.compile(r"\bjit\s*=")
+_OWN_SETTINGS: Final = {"jit": "off", "lock_timeout": "2min"}
+"""Of each connection, unless the address says otherwise."""
 _CHANGES: Final = re.compile(r"\s*(?:alter|drop)\b", re.IGNORECASE)
 _log: Final = logging.getLogger(__name__)
 
@@ -143,11 +144,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Use our cursors, and let no temporary table stand before a table of ours.
 
         No statement is compiled to machine code, unless the address says otherwise: row-level
-        security makes plans look dear, and compiling them takes longer than running them.
+        security makes plans look dear, and compiling them takes longer than running them. And
+        none waits for a lock for ever: whoever holds one would hold up all jobs without a word.
         """
         params = super().get_connection_params()
         given = str(params.get("options", ""))
-        own = "" if _SAYS_JIT.search(given) else " -c jit=off"
+        own = "".join(
+            f" -c {name}={value}"
+            for name, value in _OWN_SETTINGS.items()
+            if not re.search(rf"\b{name}\s*=", given)
+        )
         given = f"{given}{own} -c search_path=public,pg_temp"
         return {
             **params,
@@ -158,12 +164,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _commit(self) -> None:
         if self.connection is not None:
             is_over(self.connection)
-        super()._commit()
+        super()._commit()  # type: ignore[misc] # the stubs leave it out
 
     def _rollback(self) -> None:
         if self.connection is not None:
             is_over(self.connection)
-        super()._rollback()
+        super()._rollback()  # type: ignore[misc] # as above
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Open a connection, or borrow one from the pool, that keeps many plans."""

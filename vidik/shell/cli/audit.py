@@ -142,9 +142,11 @@ def _sentences(result: Verification) -> list[str]:
         lines = [f"The chain of {result.events} events is whole."]
     elif result.fault == "heads":
         lines = [
-            f"The {result.events} events follow on one another to the end, but the file of signed "
-            f"heads lost lines: from event {result.first_broken} on nothing outside the database "
-            "proves them.",
+            (
+                f"The {result.events} events follow on one another to the end, but the file of "
+                f"signed heads lost lines: from event {result.first_broken} on nothing outside the "
+                "database proves them."
+            ),
             "Keep a copy of the database and of the signed heads before anything else is done.",
         ]
     else:
