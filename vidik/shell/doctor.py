@@ -185,7 +185,7 @@ def _statement_statistics() -> str:
 
 def _log_of_the_server() -> str:
     names = list(_QUIET)
-    found = _rows("select name, current_setting(name, true) from unnest(%s::text[]) name", [names])
+    found = _rows("select name, current_setting(name, true) from unnest(%s::text[]) name", names)
     loud = [
         f"{name} = {value}"
         for name, value in found

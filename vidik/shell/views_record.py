@@ -118,6 +118,14 @@ def verify_audit(request: HttpRequest) -> HttpResponse:
     except AnchorError as error:
         messages.error(request, str(error))
         return redirect("shell:audit")
+    if result.anchors.forged or result.anchors.forged_notes:
+        messages.warning(
+            request,
+            _(
+                "There are entries among the signed heads that no known key signed: somebody else"
+                " wrote them. They were ignored. Inform the administrator of the server."
+            ),
+        )
     count = format_number(result.events, request.LANGUAGE_CODE)
     if result.whole:
         messages.success(
