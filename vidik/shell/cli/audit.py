@@ -171,14 +171,16 @@ def _sentences(result: Verification) -> list[str]:
         lines.append("No head has been signed yet: “vidik audit sign” signs one.")
     lines += [
         f"Line {number} of the file of signed heads is forged: no known key signed it. It counts "
-        "for nothing; somebody else can write into the file."
+        "for nothing; somebody else can write into the file, or a public key is missing in "
+        "audit-signing.pub."
         for number in anchors.forged
     ]
     if anchors.forged_notes:
         lines.append(
             f"{anchors.forged_notes} notes of signed heads in the database are forged: no known "
-            "key signed them. They count for nothing; docs/how-to/keep-signed-heads.md says how "
-            "the owner of the tables removes them."
+            "key signed them. They count for nothing. Where no public key is missing in "
+            "audit-signing.pub, docs/how-to/keep-signed-heads.md says how the owner of the tables "
+            "removes them."
         )
     lines += [f"The guard {name} is switched off or gone." for name in result.missing_guards]
     return lines
