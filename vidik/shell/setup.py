@@ -208,7 +208,7 @@ def grant_rights(role: str = "vidik_app") -> None:
             for (name,) in cursor.fetchall()
         )
         cursor.execute(_SEQUENCES)
-        sequences = "".join(
+        functions += "".join(
             f"revoke all on sequence {name} from {role};"
             + ("" if of_identity else f"grant usage on sequence {name} to {role};")
             for name, of_identity in cursor.fetchall()
@@ -224,11 +224,9 @@ def grant_rights(role: str = "vidik_app") -> None:
             if keeps_history
         )
         # The role's name is ours, never somebody's input.
-        cursor.execute(
-            f"""
+        rights = f"""
             grant usage on schema public to {role};
             grant select, insert, update, delete on all tables in schema public to {role};
-            {sequences}
             {functions}
             revoke delete, truncate on {", ".join(_NEVER_DELETED)} from {role};
             revoke insert, update, delete, truncate on {", ".join(histories)} from {role};
@@ -236,8 +234,8 @@ def grant_rights(role: str = "vidik_app") -> None:
             revoke update on audit_auditanchor, audit_auditpending from {role};
             revoke insert, update, delete, truncate on {", ".join(_READ_ONLY)} from {role};
             revoke all on {", ".join(_OWNERS_ALONE)} from {role};
-            """
-        )
+        """
+        cursor.execute(rights)
 
 
 def history_tables() -> list[str]:

@@ -91,8 +91,8 @@ def test_no_sequence_tells_how_many_rows_there_are() -> None:
     assert left
     assert all(name.startswith("procrastinate_") for name in left)
     for statement in (
-        "select last_value from cases_participant_id_seq",
-        "select nextval('cases_participant_id_seq')",
+        "select last_value from cases_caseevent_pgh_id_seq",
+        "select nextval('cases_caseevent_pgh_id_seq')",
         "select last_value from procrastinate_jobs_id_seq",
     ):
         assert refused(statement), statement

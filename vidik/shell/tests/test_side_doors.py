@@ -47,11 +47,8 @@ SIDE_DOORS: Final = (
     "select idx_scan from pg_stat_user_indexes",
     "select calls from pg_stat_user_functions",
     "select tup_inserted from pg_stat_database",
-    "select pg_stat_get_live_tuples('cases_case'::regclass)",
-    "select pg_stat_get_tuples_inserted('cases_case'::regclass)",
-    "select last_value from cases_participant_id_seq",
-    "select last_value from audit_auditanchor_id_seq",
-    "select nextval('cases_participant_id_seq')",
+    "select pg_stat_get_live_tuples('pg_class'::regclass)",
+    "select pg_stat_get_tuples_inserted('pg_class'::regclass)",
     "select pg_create_physical_replication_slot('x')",
     "select pg_create_logical_replication_slot('x', 'pgoutput')",
     "copy (select 1) to program 'cat'",
@@ -103,6 +100,8 @@ def test_a_side_door_is_closed(
         runtime.execute(statement)
     # Closed, not only absent: nothing of it depends on what happens to be there.
     assert not isinstance(refused.value, psycopg.errors.SyntaxError), refused.value
+    if "stat" in statement:
+        assert isinstance(refused.value, psycopg.errors.InsufficientPrivilege), refused.value
 
 
 def test_the_role_is_nothing_but_itself(
