@@ -126,7 +126,7 @@ def ask(app: str, unbound: psycopg.Connection, known: dict[str, int]) -> dict[st
     import django
 
     django.setup()
-    from vidik.audit.services import seal
+    from vidik.core.sealing import begun_by, seal
 
     where = BY_HAND.format(centre=known["centre"], user=known["user"])
     told: dict[str, object] = {}
@@ -137,7 +137,7 @@ def ask(app: str, unbound: psycopg.Connection, known: dict[str, int]) -> dict[st
             " set_config('vidik.seal', %s, false)",
             (
                 *actor[:2],
-                seal("actor", *actor, "", process=bound.info.backend_pid),
+                seal("actor", *actor, "", begun=begun_by(bound)),
             ),
         )
         keys = [row[0] for row in bound.execute("select id from cases_case limit 200").fetchall()]

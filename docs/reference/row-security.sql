@@ -2416,6 +2416,14 @@ create or replace trigger vidik_fixed before update on accounts_signinrules for 
 create or replace trigger vidik_sealed before insert or update or delete on accounts_user for each statement execute function vidik_write_is_sealed();
 create or replace trigger vidik_fixed before update on accounts_user for each row execute function vidik_columns_are_fixed('id', 'username', 'is_demo', 'created_at');
 
+create or replace trigger vidik_sealed before insert or update or delete on audit_auditanchor for each statement execute function vidik_write_is_sealed();
+
+create or replace trigger vidik_sealed before insert or update or delete on audit_reviewitem for each statement execute function vidik_write_is_sealed();
+create or replace trigger vidik_fixed before update on audit_reviewitem for each row execute function vidik_columns_are_fixed('id', 'pattern_id', 'actor');
+
+create or replace trigger vidik_sealed before insert or update or delete on audit_reviewpattern for each statement execute function vidik_write_is_sealed();
+create or replace trigger vidik_fixed before update on audit_reviewpattern for each row execute function vidik_columns_are_fixed('code');
+
 create or replace trigger vidik_sealed before insert or update or delete on core_cache for each statement execute function vidik_write_is_sealed();
 
 create or replace trigger vidik_sealed before insert or update or delete on core_retentionperiod for each statement execute function vidik_write_is_sealed();

@@ -28,7 +28,7 @@ EACH: Final = 1
 """How many addresses of one kind are looked at: one finding stands for all findings."""
 DENIALS: Final = 6
 """So many within an hour are unusual."""
-LOOK: Final = "from vidik.shell.tasks import look_through_the_acts as look; look.func(0)"
+LOOK: Final = "from vidik.shell.rounds import go_round; go_round()"
 LEFT_OUT: Final = frozenset({"account_logout", "shell:export_audit"})
 PUBLIC: Final = (
     "/",

@@ -133,6 +133,25 @@ class SealKey(models.Model):
         return "key of seals"
 
 
+class SigningTurn(models.Model):
+    """The row whose lock lets one process at a time sign; its owner's alone to lock.
+
+    A function locks it for sealed statements only. Advisory locks could be held by anybody.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True)
+
+    class Meta:
+        """There is one turn."""
+
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="there_is_one_turn_to_sign")
+        ]
+
+    def __str__(self) -> str:
+        return "turn to sign"
+
+
 class AuditAnchor(models.Model):
     """A signed head that was written outside the database; kept here to notice a lost line."""
 
@@ -141,11 +160,18 @@ class AuditAnchor(models.Model):
     at = models.DateTimeField()
     line = models.CharField(max_length=64)
     """SHA-256 of the line in the file of anchors."""
+    text = models.TextField(blank=True, db_default="")
+    """The line with its signature, by which the note proves itself; empty in notes from before."""
 
     class Meta:
         """Anchors are never changed or removed."""
 
         ordering = ("id",)
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(text=""), name="a_head_is_noted_with_its_signature"
+            )
+        ]
         triggers = [
             pgtrigger.Trigger(
                 name="anchors_are_append_only",

@@ -10,6 +10,7 @@ from typing import Final
 
 from django.db import connection, models
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from vidik.audit.models import (
     AuditAnchor,
@@ -33,6 +34,8 @@ from vidik.audit.workflow import REVIEW
 PER_PAGE: Final = 50
 AT_ONCE: Final = 50_000
 """How many acts a page verifies while somebody waits."""
+ROUND: Final = dt.timedelta(minutes=5)
+"""How often the head is signed, and unusual patterns are looked for."""
 STORY: Final = 500
 """How many acts of one request are shown."""
 
@@ -187,6 +190,23 @@ def last_signed_head() -> SignedHead | None:
     """Give the last head that was written outside the database."""
     row = AuditAnchor.objects.order_by("-pk").first()
     return SignedHead(row.sequence, row.at) if row is not None else None
+
+
+def unsigned_since(*, now: dt.datetime | None = None) -> Event | None:
+    """Give the first act that waits for a signed head for longer than two rounds; None is well.
+
+    Args:
+        now: the moment that counts; by default the present.
+    """
+    signed = last_signed_head()
+    row = (
+        AuditEvent.objects.filter(sequence__gt=signed.sequence if signed else 0)
+        .order_by("sequence")
+        .first()
+    )
+    if row is None or row.at > (now or timezone.now()) - 2 * ROUND:
+        return None
+    return as_event(row)
 
 
 def _review(row: ReviewItem, *, with_steps: bool = False) -> Review:

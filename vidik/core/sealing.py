@@ -5,6 +5,11 @@ Each such word carries a seal that the application computes under a key of its o
 holds the same key where the application's role cannot read it, and believes nothing without the
 seal. Sealed are who acts, what is recorded, and each statement that writes what decides who
 somebody is.
+
+A seal holds for one transaction: the process of the server and the moment at which it began the
+transaction are part of it. The server alone chooses both, so that a seal which somebody saw is
+worth nothing on another connection, on a later one whose process has the same number, and later on
+its own.
 """
 
 from __future__ import annotations
@@ -13,16 +18,23 @@ import hmac
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
+import psycopg
 from django.conf import settings
 from django.db import connection
+from django.db.transaction import TransactionManagementError
+from psycopg import pq
 
 _PURPOSE: Final = b"vidik: the application's word to its database"
 _writes_sealed: Final[ContextVar[bool]] = ContextVar("writes_sealed", default=False)
 _tables: Final[dict[str, tuple[str, ...]]] = {}
 _guards: Final[dict[str, tuple[str, str]]] = {}
+_BEGUN: Final = "vidik_begun"
+"""Under which name a connection of the driver carries what is known of its transaction."""
+_MOMENT: Final = "select extract(epoch from pg_catalog.now())::text"
 
 
 @lru_cache(maxsize=2)
@@ -31,26 +43,65 @@ def key_of_seals(secret: str) -> bytes:
     return hmac.digest(secret.encode(), _PURPOSE, "sha256")
 
 
-def seal(*parts: str, process: int | None = None) -> str:
-    """Seal parts for one connection; they hold in that order and nowhere else.
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A transaction as its server knows it."""
 
-    A seal that somebody reads elsewhere on the server is worth nothing on another connection.
+    process: int
+    """Number of the server's process that serves the connection."""
+    moment: str
+    """When the transaction began, in seconds of the epoch, as the database writes it."""
+
+
+def begun_by(driver: Any) -> Begun:
+    """Give the transaction that is open on a connection, or begin one where none is yet.
+
+    Args:
+        driver: the driver's connection, not the framework's.
+
+    Raises:
+        TransactionManagementError: each statement is a transaction of its own, which would be over
+            before what is sealed for it could be sent.
+    """
+    idle = driver.info.transaction_status == pq.TransactionStatus.IDLE
+    if idle and driver.autocommit:
+        msg = "A seal holds for one transaction, and none is open here."
+        raise TransactionManagementError(msg)
+    known: Begun | None = None if idle else getattr(driver, _BEGUN, None)
+    if known is None:
+        # Not prepared: a statement of somebody else could stand under the name of one that is.
+        row = psycopg.Cursor(driver).execute(_MOMENT, prepare=False).fetchone()
+        assert row is not None  # noqa: S101 - the statement gives one row
+        known = Begun(driver.info.backend_pid, row[0])
+        setattr(driver, _BEGUN, known)
+    return known
+
+
+def is_over(driver: Any) -> None:
+    """Forget what was known of a transaction that ends on a connection."""
+    setattr(driver, _BEGUN, None)
+
+
+def seal(*parts: str, begun: Begun | None = None) -> str:
+    """Seal parts for one transaction; they hold in that order and nowhere else.
+
+    A seal that somebody reads elsewhere on the server is worth nothing in another transaction.
 
     Args:
         parts: what is said.
-        process: number of the server's process that serves the connection; ours where left out.
+        begun: the transaction; the one that is open on our connection where left out.
     """
-    if process is None:
+    if begun is None:
         connection.ensure_connection()
-        process = connection.connection.info.backend_pid
-    whole = (str(process), *parts)
+        begun = begun_by(connection.connection)
+    whole = (str(begun.process), begun.moment, *parts)
     said = "".join(f"{len(part)}:{part}" for part in whole)
     return hmac.digest(key_of_seals(settings.SECRET_KEY), said.encode(), "sha256").hex()
 
 
-def sealed_statement(statement: str, process: int) -> str:
+def sealed_statement(statement: str, begun: Begun) -> str:
     """Give a statement with the seal over all that stands before it, as a comment at its end."""
-    return f"{statement}/*{seal('statement', statement, process=process)}*/"
+    return f"{statement}/*{seal('statement', statement, begun=begun)}*/"
 
 
 def seal_writes(table: str, *, fixed: tuple[str, ...] = ()) -> None:

@@ -79,7 +79,8 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
     WORKING: (
         "accounts.IdentityProvider", "accounts.SignIn", "accounts.SignInRules",
         "accounts.User", "audit.AuditPending", "audit.ReviewPattern", "audit.SealKey",
-        "checks.Finding", "exchange.Addressee", "exchange.FeedbackDuty", "exchange.Mail",
+        "audit.SigningTurn", "checks.Finding", "exchange.Addressee", "exchange.FeedbackDuty",
+        "exchange.Mail",
         "exchange.Notice", "exchange.Reminder", "questionnaires.DraftAnswer",
         "questionnaires.Explanation", "questionnaires.FormDraft", "referral.Duty",
         "referral.Screening",

@@ -46,7 +46,7 @@ _CHANGEABLE = {
     # What a membership is, whose and where, is settled when it begins; it can be confirmed, ended.
     "accounts_membership": ("valid_to", "ended_at", "ended_because", "confirmed_on"),
 }
-_OWNERS_ALONE = ("audit_sealkey",)
+_OWNERS_ALONE = ("audit_sealkey", "audit_signingturn")
 _OWNERS_ALONE_RUN = ("audit_seal(text[])",)
 """What makes seals: who could run it could say to be anybody."""
 _READ_ONLY = (
@@ -73,6 +73,19 @@ order by 1
 """The functions of triggers, and whether they keep the history of rows.
 
 Nobody needs a right to what a trigger runs; with it, one could hang it on a table of one's own.
+"""
+_SEQUENCES = """
+select c.oid::regclass::text, exists (
+    select from pg_depend d
+    where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'i'
+  ) from pg_class c
+where c.relkind = 'S' and c.relnamespace = 'public'::regnamespace
+  and pg_has_role(c.relowner, 'usage')
+order by 1
+"""
+"""The sequences, and whether a column draws from it by itself: nobody needs a right to that one.
+
+Its last number would tell how many rows a table has, past row-level security.
 """
 _OWN_FUNCTIONS = """
 select p.oid::regprocedure::text from pg_proc p
@@ -195,6 +208,12 @@ def grant_rights(role: str = "vidik_app") -> None:
             f"grant execute on function {name} to {role};"
             for (name,) in cursor.fetchall()
         )
+        cursor.execute(_SEQUENCES)
+        functions += "".join(
+            f"revoke all on sequence {name} from {role};"
+            + ("" if of_identity else f"grant usage on sequence {name} to {role};")
+            for name, of_identity in cursor.fetchall()
+        )
         cursor.execute(_TRIGGER_FUNCTIONS)
         triggered = cursor.fetchall()
         alone = [*_OWNERS_ALONE_RUN, *(name for name, _keeps_history in triggered)]
@@ -206,11 +225,9 @@ def grant_rights(role: str = "vidik_app") -> None:
             if keeps_history
         )
         # The role's name is ours, never somebody's input.
-        cursor.execute(
-            f"""
+        rights = f"""
             grant usage on schema public to {role};
             grant select, insert, update, delete on all tables in schema public to {role};
-            grant usage, select on all sequences in schema public to {role};
             {functions}
             revoke delete, truncate on {", ".join(_NEVER_DELETED)} from {role};
             revoke insert, update, delete, truncate on {", ".join(histories)} from {role};
@@ -218,8 +235,8 @@ def grant_rights(role: str = "vidik_app") -> None:
             revoke update on audit_auditanchor, audit_auditpending from {role};
             revoke insert, update, delete, truncate on {", ".join(_READ_ONLY)} from {role};
             revoke all on {", ".join(_OWNERS_ALONE)} from {role};
-            """  # noqa: S608 - see above
-        )
+        """
+        cursor.execute(rights)
 
 
 def history_tables() -> list[str]:

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Jobs that keep the job queue and the record of acts in order."""
+"""Jobs that keep the job queue and what is kept for a time in order."""
 
 from __future__ import annotations
 
-import contextlib
 from typing import Final
 
 from django.core.cache import caches
@@ -13,18 +12,15 @@ from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
 from vidik.access.services import acting
-from vidik.access.types import Actor
 from vidik.accounts.services import purge_sessions, purge_sign_ins
-from vidik.audit.services import SigningPaused, look_for_patterns, sign_head
 from vidik.core.exact_cache import ExactCache
 from vidik.core.jobs import UNTIL_THE_DATABASE_IS_BACK, UNTIL_THE_NEXT_ROUND
 from vidik.core.retention import purge_all
+from vidik.shell.rounds import RECORDER
 from vidik.shell.verification import verify_and_record
-from vidik.vault.services import register_erasures
 
 STALLED_AFTER_SECONDS: Final = 30
 """Three heartbeats of a worker."""
-RECORDER: Final = Actor.system("recorder")
 
 
 @app.periodic(cron="* * * * * */15")
@@ -53,31 +49,6 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
         except UniqueViolation:
             # One of the same kind waits already, and does what this one would have done.
             await manager.finish_job(job, Status.FAILED, delete_job=True)
-
-
-@app.periodic(cron="*/5 * * * *")
-@app.task(name="shell.sign_head", queueing_lock="sign_head", retry=UNTIL_THE_NEXT_ROUND)
-def sign_the_head(timestamp: int) -> None:
-    """Sign the head of the record of acts and write it, and what was erased, outside."""
-    del timestamp
-    with acting(RECORDER):
-        # While a backup copies the database no head is signed; other jobs do not wait for that.
-        with contextlib.suppress(SigningPaused):
-            sign_head()
-        register_erasures()
-
-
-@app.periodic(cron="2-59/5 * * * *")
-@app.task(
-    name="shell.look_for_patterns",
-    queueing_lock="look_for_patterns",
-    retry=UNTIL_THE_NEXT_ROUND,
-)
-def look_through_the_acts(timestamp: int) -> None:
-    """Put unusual patterns in the latest acts on the list of those who review them."""
-    del timestamp
-    with acting(RECORDER):
-        look_for_patterns(RECORDER.label)
 
 
 @app.periodic(cron="17 3 * * *")

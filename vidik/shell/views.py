@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from vidik.access.services import public, requires
 from vidik.access.types import Action
+from vidik.audit.selectors import unsigned_since
 from vidik.shell.styleguide import sample
 
 
@@ -32,11 +33,14 @@ def alive(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
-    """Say whether the database answers."""
+    """Say whether the database answers, and whether the head of the record gets signed."""
     del request
     try:
         with connection.cursor() as cursor:
             cursor.execute("select 1")
+        left = unsigned_since()
     except AnyDatabaseError:
         return JsonResponse({"database": "unreachable"}, status=503)
-    return JsonResponse({"database": "answers"})
+    # Whoever keeps heads from being signed must not take the system out of service with it.
+    heads = "signed" if left is None else "late"
+    return JsonResponse({"database": "answers", "heads": heads})

@@ -67,6 +67,7 @@ def audit(request: HttpRequest) -> HttpResponse:
         "subjects": [(label, subject_words(label)) for label in choices.subject_labels],
         "verified": in_words([verified])[0] if verified is not None else None,
         "signed": selectors.last_signed_head(),
+        "unsigned": selectors.unsigned_since(),
         "open_reviews": selectors.open_reviews(),
         "may_review": bool(can(actor_of(request), Action.AUDIT_REVIEW)),
     }
@@ -117,6 +118,14 @@ def verify_audit(request: HttpRequest) -> HttpResponse:
     except AnchorError as error:
         messages.error(request, str(error))
         return redirect("shell:audit")
+    if result.anchors.forged or result.anchors.forged_notes:
+        messages.warning(
+            request,
+            _(
+                "There are entries among the signed heads that no known key signed: somebody else"
+                " wrote them. They were ignored. Inform the administrator of the server."
+            ),
+        )
     count = format_number(result.events, request.LANGUAGE_CODE)
     if result.whole:
         messages.success(
@@ -128,7 +137,7 @@ def verify_audit(request: HttpRequest) -> HttpResponse:
             )
             % {"count": count},
         )
-    elif result.fault in {"anchor", "rolled-back"}:
+    elif result.fault in {"anchor", "heads", "rolled-back"}:
         messages.error(
             request,
             _(

@@ -25,6 +25,7 @@ DEFINERS: Final = {
     "audit_receive()": (OWN_PATH, False),
     "audit_seal(text[])": (BARE_PATH, False),
     "audit_statement_is_sealed()": (BARE_PATH, True),
+    "audit_take_turn()": (BARE_PATH, True),
     "figures_analyse()": (OWN_PATH, True),
     "vault_candidates(integer[],integer[],integer)": (OWN_PATH, True),
     "vault_places(uuid[])": (LOOKUP_PATH, True),

@@ -7,6 +7,8 @@ This is what an injection, or a stolen password of that role, can try.
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
 from typing import Final
 
 import psycopg
@@ -22,7 +24,7 @@ from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.accounts.models import Membership, User
 from vidik.accounts.row_security import _SEALED
-from vidik.core.sealing import sealed_statement, sealed_tables, writing_sealed
+from vidik.core.sealing import begun_by, sealed_statement, sealed_tables, writing_sealed
 from vidik.institutions.tests.factories import make_institution
 
 pytestmark = pytest.mark.django_db
@@ -165,19 +167,22 @@ def test_what_is_settled_when_a_row_begins_stays_even_for_the_application(user: 
         User.objects.filter(pk=user.pk).update(username="somebody-else")
 
 
-def test_a_seal_is_for_one_statement_on_one_connection(user: User) -> None:
+def test_a_seal_is_for_one_statement_in_one_transaction(user: User) -> None:
     said = "update accounts_user set display_name = 'seen' where id = "
-    process = connection.connection.info.backend_pid
+    begun = begun_by(connection.connection)
+    elsewhere = replace(begun, process=begun.process + 1)
+    earlier = replace(begun, moment=str(Decimal(begun.moment) - Decimal("0.000001")))
     forged = {
-        "another statement": sealed_statement(f"{said}0", process).replace("= 0/", f"= {user.pk}/"),
-        "another connection": sealed_statement(f"{said}{user.pk}", process + 1),
-        "more behind it": sealed_statement(f"{said}{user.pk}", process) + "; select 1",
-        "more before it": "select 1; " + sealed_statement(f"{said}{user.pk}", process),
+        "another statement": sealed_statement(f"{said}0", begun).replace("= 0/", f"= {user.pk}/"),
+        "another connection": sealed_statement(f"{said}{user.pk}", elsewhere),
+        "an earlier transaction": sealed_statement(f"{said}{user.pk}", earlier),
+        "more behind it": sealed_statement(f"{said}{user.pk}", begun) + "; select 1",
+        "more before it": "select 1; " + sealed_statement(f"{said}{user.pk}", begun),
     }
     for what, statement in forged.items():
         assert "carries no seal" in refused(statement), what
     with as_application(), connection.cursor() as cursor:
-        cursor.execute(sealed_statement(f"{said}{user.pk}", process))
+        cursor.execute(sealed_statement(f"{said}{user.pk}", begun))
         with writing_sealed():
             cursor.execute("update accounts_user set display_name = %s", ["50 % of “it’s”"])
     user.refresh_from_db()

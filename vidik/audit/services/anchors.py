@@ -13,17 +13,17 @@ import datetime as dt
 import hashlib
 import json
 import logging
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+import psycopg
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from vidik.audit.models import AuditAnchor, AuditEvent, AuditHead
@@ -36,14 +36,11 @@ from vidik.audit.services.signing_keys import (
     public_keys,
     signing_key,
 )
+from vidik.core.sealing import writing_sealed
 
 logger = logging.getLogger("vidik.audit.anchors")
 FILE_NAME: Final = "heads.jsonl"
 FIRST_LINE: Final = "0" * 64
-_LOCK: Final = 0x766964_6B01
-"""Number of the advisory lock under which one process at a time signs."""
-_TURN_SECONDS: Final = 2
-"""A signature takes milliseconds, the copy of a database minutes."""
 
 
 class SigningPaused(AnchorError):
@@ -88,13 +85,23 @@ class AnchorLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What the database remembers of a line that it had written outside."""
+
+    line: str
+    """SHA-256 of the line."""
+    sequence: int
+    text: str
+    """The line itself; empty where it was noted before lines were."""
+
+
+@dataclass(frozen=True, slots=True)
 class Anchors:
     """The lines of a file of anchors, the keys that may have signed them, and the lines noted."""
 
     lines: Sequence[str]
     keys: Sequence[Ed25519PublicKey]
-    noted: Mapping[str, int] = field(default_factory=dict)
-    """SHA-256 of the lines that the database remembers to have written, with their acts."""
+    noted: Sequence[Note] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +115,10 @@ class AnchorCheck:
     fault: str = ""
     """Empty, or what is wrong with the file: `signature`, `order`, `missing`."""
     fault_line: int | None = None
+    forged: tuple[int, ...] = ()
+    """Numbers of the lines that no known key signed; they count for nothing."""
+    forged_notes: int = 0
+    """How many notes in the database bear no signature of a known key; they count for nothing."""
     given_up: int = 0
     """Heads of acts that are gone since the system went back to a backup, as a signed line says."""
     beyond: int = 0
@@ -125,6 +136,8 @@ class Checked:
     fault: str = ""
     fault_line: int | None = None
     given_up: int = 0
+    forged: tuple[int, ...] = ()
+    forged_notes: int = 0
 
     def summary(self, matched: Iterable[int]) -> AnchorCheck:
         """Say how many agree with the chain."""
@@ -137,6 +150,8 @@ class Checked:
             last_at=last.at if last else "",
             fault=self.fault,
             fault_line=self.fault_line,
+            forged=self.forged,
+            forged_notes=self.forged_notes,
             given_up=self.given_up,
         )
 
@@ -162,7 +177,8 @@ def sign_head() -> AnchorLine | None:
         if head.sequence == 0:
             return None
         with _held(anchor_file()) as lines:
-            last = _parsed(lines[-1]) if lines else None
+            known = {name_of(key): key for key in public_keys(None)}
+            last = _signed_line(lines[-1], known) if lines else None
             if last is not None and (last.sequence, last.hash) == (head.sequence, head.hash):
                 return None
             return _add(lines, head.sequence, head.hash)
@@ -218,7 +234,11 @@ def _add(lines: Sequence[str], sequence: int, digest: str, *, restored: str = ""
     except OSError as error:
         raise _not_added(path, error) from error
     AuditAnchor.objects.create(
-        sequence=line.sequence, hash=line.hash, at=line.at, line=_digest(line.text())
+        sequence=line.sequence,
+        hash=line.hash,
+        at=line.at,
+        line=_digest(line.text()),
+        text=line.text(),
     )
     logger.info("%s", line.text())
     return line
@@ -227,34 +247,34 @@ def _add(lines: Sequence[str], sequence: int, digest: str, *, restored: str = ""
 def _take_turn() -> None:
     """Sign after others who sign, and not at all while the database is copied.
 
+    A signature takes milliseconds, the copy of a database minutes.
+
     Raises:
-        SigningPaused: the turn did not come; whoever waits for a long copy holds up every job.
+        SigningPaused: the turn did not come; whoever waits for a long copy holds up everything.
     """
-    deadline = time.monotonic() + _TURN_SECONDS
-    with connection.cursor() as cursor:
-        while True:
-            cursor.execute("select pg_try_advisory_xact_lock(%s)", [_LOCK])
-            (got,) = cursor.fetchone()
-            if got:
-                return
-            if time.monotonic() > deadline:
-                msg = (
-                    "The database is being copied for a backup, and no head is signed meanwhile. "
-                    "The next round signs it, or “vidik audit sign” when the backup is made."
-                )
-                raise SigningPaused(msg)
-            time.sleep(0.1)
+    try:
+        with connection.cursor() as cursor, writing_sealed():
+            cursor.execute("select audit_take_turn()")
+    except OperationalError as error:
+        if not isinstance(error.__cause__, psycopg.errors.LockNotAvailable):
+            raise
+        msg = (
+            "The database is being copied for a backup, and no head is signed meanwhile. "
+            "The next round signs it, or “vidik audit sign” when the backup is made."
+        )
+        raise SigningPaused(msg) from error
 
 
 @contextmanager
 def signing_paused() -> Iterator[None]:
-    """Let nobody sign for a time, so that a copy of the database fits a copy of the file."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_lock(%s)", [_LOCK])
-        try:
-            yield
-        finally:
-            cursor.execute("select pg_advisory_unlock(%s)", [_LOCK])
+    """Let nobody sign for a time, so that a copy of the database fits a copy of the file.
+
+    Raises:
+        SigningPaused: another copy is being made.
+    """
+    with transaction.atomic():
+        _take_turn()
+        yield
 
 
 def read_anchors(path: Path | None = None, keys: Path | None = None) -> Anchors:
@@ -265,9 +285,10 @@ def read_anchors(path: Path | None = None, keys: Path | None = None) -> Anchors:
     Raises:
         AnchorError: a file that was named cannot be read, or holds no public key.
     """
-    noted: dict[str, int] = {}
+    noted: list[Note] = []
     if path is None:
-        noted = dict(AuditAnchor.objects.values_list("line", "sequence"))
+        rows = AuditAnchor.objects.values_list("line", "sequence", "text")
+        noted = [Note(*row) for row in rows]
     elif not path.is_file():
         msg = f"There is no file of signed heads at {path}."
         raise AnchorError(msg)
@@ -275,35 +296,83 @@ def read_anchors(path: Path | None = None, keys: Path | None = None) -> Anchors:
     return Anchors(lines, public_keys(keys), noted)
 
 
+def check_heads() -> AnchorCheck:
+    """Check the file of signed heads and the notes of them, without walking the chain.
+
+    Raises:
+        AnchorError: the file or the keys cannot be read.
+    """
+    return check_signatures(read_anchors()).summary(())
+
+
 def check_signatures(anchors: Anchors) -> Checked:
-    """Check that each line is signed and follows the one before; stop at the first fault."""
+    """Check that each line is signed and follows the one before; stop at the first fault.
+
+    A line that no known key signed proves nothing, and nothing against the others: it is passed
+    over, and its number is given. Where it stands in the place of one of ours, the next of ours
+    does not follow, or a note misses it.
+    """
     by_name = {name_of(key): key for key in anchors.keys}
     good: list[AnchorLine] = []
-    previous = FIRST_LINE
+    forged: list[int] = []
     given_up, put_back = 0, 0
-    for number, text in enumerate(anchors.lines, start=1):
-        line = _parsed(text)
+    lines = [_signed_line(text, by_name) for text in anchors.lines]
+    in_the_file = {_digest(text) for text in anchors.lines}
+    believed = [
+        note
+        for note in anchors.noted
+        if note.line in in_the_file or not note.text or _proves_itself(note, by_name)
+    ]
+    followed = {FIRST_LINE}
+
+    def checked(fault: str = "", line: int | None = None) -> Checked:
+        return Checked(
+            good,
+            len(anchors.lines),
+            fault,
+            line,
+            given_up,
+            tuple(forged),
+            len(anchors.noted) - len(believed),
+        )
+
+    for number, (text, line) in enumerate(zip(anchors.lines, lines, strict=True), start=1):
         if line is None:
             # A power cut may tear the line that is being written; the next one follows on it. A
             # line that was garbled later shows: the next one does not follow, or it is missing.
-            previous = _digest(text)
+            followed.add(_digest(text))
+            if _parsed(text) is not None:
+                forged.append(number)
             continue
-        if line.previous != previous and (number > 1 or anchors.noted):
-            return Checked(good, len(anchors.lines), "order", number, given_up)
-        if not _is_signed(line, by_name.get(line.key)):
-            return Checked(good, len(anchors.lines), "signature", number, given_up)
+        if line.previous not in followed and (good or believed):
+            return checked("order", number)
         if line.restored:
             before = len(good)
             good = [earlier for earlier in good if earlier.sequence <= line.sequence]
             given_up += before - len(good)
             put_back = max(put_back, line.sequence)
         good.append(line)
-        previous = _digest(text)
+        followed = {_digest(text)}
+    if forged and not good:
+        return checked("signature", forged[0])
     # What a database remembers that was put back may stand in a file that was kept elsewhere.
-    wanted = {noted for noted, sequence in anchors.noted.items() if sequence > put_back}
-    if not wanted <= {_digest(text) for text in anchors.lines}:
-        return Checked(good, len(anchors.lines), "missing", len(anchors.lines) + 1, given_up)
-    return Checked(good, len(anchors.lines), given_up=given_up)
+    wanted = {note.line for note in believed if note.sequence > put_back}
+    if not wanted <= in_the_file:
+        return checked("missing", len(anchors.lines) + 1)
+    return checked()
+
+
+def _signed_line(text: str, by_name: Mapping[str, Ed25519PublicKey]) -> AnchorLine | None:
+    """Read a line that a known key signed; nothing where it is torn or somebody else's."""
+    line = _parsed(text)
+    return line if line is not None and _is_signed(line, by_name.get(line.key)) else None
+
+
+def _proves_itself(note: Note, by_name: Mapping[str, Ed25519PublicKey]) -> bool:
+    """Say whether a note bears the signature of a known key, for what it says."""
+    line = _signed_line(note.text, by_name)
+    told = (note.line, note.sequence)
+    return line is not None and told == (_digest(note.text), line.sequence)
 
 
 def _is_signed(line: AnchorLine, key: Ed25519PublicKey | None) -> bool:

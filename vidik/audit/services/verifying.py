@@ -38,7 +38,9 @@ class Verification:
     first_broken: int | None
     fault: str = ""
     """What is wrong at the first broken act: `content`, `order`, `tail`, `head`, `anchor`,
-    `rolled-back`; or `waiting`, where acts stand outside the chain that no transaction holds."""
+    `rolled-back`; or `heads`, where the chain follows to its end and the file of signed heads lost
+    lines, so that it proves nothing from there on; or `waiting`, where acts stand outside the chain
+    that no transaction holds."""
     anchors: anchoring.AnchorCheck = field(default_factory=anchoring.AnchorCheck)
     missing_guards: tuple[str, ...] = ()
     """Triggers of the record that are switched off or gone."""
@@ -47,6 +49,11 @@ class Verification:
     def whole(self) -> bool:
         """Whether every link holds, the head is the last of them, and every anchor agrees."""
         return self.first_broken is None
+
+    @property
+    def untouched(self) -> bool:
+        """Whether the chain is whole and nobody but us wrote into the file of signed heads."""
+        return self.whole and not self.anchors.forged
 
 
 class _Row(NamedTuple):
@@ -94,7 +101,7 @@ def verify(anchors: anchoring.Anchors | None = None, *, put_back: bool = False) 
             fault = (walk.count + 1, "waiting")
         missing = _missing_guards()
     if fault is None and checked.fault and not put_back:
-        fault = (walk.proved + 1, "anchor")
+        fault = (walk.proved + 1, "heads")
     number, what = fault if fault is not None else (None, "")
     heads = replace(
         checked.summary(walk.matched),

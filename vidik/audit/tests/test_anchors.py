@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import stat
@@ -18,7 +19,6 @@ from vidik.audit.services import (
     AnchorError,
     SigningPaused,
     anchor_file,
-    anchors,
     note_restored,
     read_anchors,
     record,
@@ -153,7 +153,7 @@ def _edited(lines: list[str]) -> list[str]:
 
 
 FILES: dict[str, tuple[Callable[[list[str]], list[str]], str]] = {
-    "an edited line": (_edited, "signature"),
+    "an edited line": (_edited, "order"),
     "a removed line": (lambda lines: [lines[0], lines[2]], "order"),
     "lines that changed places": (lambda lines: [lines[1], lines[0], lines[2]], "order"),
     "a tail cut off": (lambda lines: lines[:2], "missing"),
@@ -172,7 +172,7 @@ def test_a_file_of_heads_that_was_changed_shows(
     lines = anchor_file().read_text().splitlines()
     anchor_file().write_text("".join(f"{line}\n" for line in change(lines)))
     result = verify()
-    assert (result.whole, result.fault, result.anchors.fault) == (False, "anchor", fault)
+    assert (result.whole, result.fault, result.anchors.fault) == (False, "heads", fault)
 
 
 def test_a_line_torn_by_a_power_cut_spoils_nothing() -> None:
@@ -194,7 +194,14 @@ def test_a_head_signed_with_another_key_is_no_proof(folder: Path) -> None:
         (folder / "keys" / name).unlink()
     act()
     sign_head()
-    assert verify().anchors.fault == "signature"
+    result = verify()
+    assert (result.whole, result.untouched) == (True, False)
+    assert (result.anchors.lines, result.anchors.agreeing) == (2, 1)
+    assert (result.anchors.forged, result.anchors.forged_notes) == ((1,), 0)
+    stranger = folder / "stranger.pub"
+    stranger.write_bytes(base64.b64encode(bytes(range(32))))
+    result = verify(read_anchors(anchor_file(), stranger))
+    assert (result.whole, result.anchors.fault) == (False, "signature")
 
 
 def test_a_copy_elsewhere_proves_the_chain_without_the_data_folder(folder: Path) -> None:
@@ -315,7 +322,7 @@ def test_a_restored_line_that_somebody_wrote_is_found() -> None:
         text.replace(',"restored":"a-backup"', ""),
     ):
         anchor_file().write_text(forged)
-        assert verify().anchors.fault == "signature"
+        assert verify().anchors.fault == "missing"
 
 
 def test_where_nobody_ever_signed_no_restore_is_noted() -> None:
@@ -370,17 +377,14 @@ def test_a_disk_that_takes_a_line_in_parts_has_the_whole_of_it(
     assert verify().whole
 
 
-def test_nobody_waits_to_sign_while_the_database_is_copied(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(anchors, "_TURN_SECONDS", 0.2)
+def test_nobody_waits_to_sign_while_the_database_is_copied() -> None:
     act()
     copying = connection.copy()
     try:
         with copying.cursor() as cursor:
-            cursor.execute("select pg_advisory_lock(%s)", [anchors._LOCK])
-        with pytest.raises(SigningPaused, match="being copied"):
-            sign_head()
+            cursor.execute("begin; select from audit_signingturn where id = 1 for update")
+            with pytest.raises(SigningPaused, match="being copied"):
+                sign_head()
     finally:
         copying.close()
     assert not anchor_file().exists()

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -12,6 +14,7 @@ from vidik.access.types import Actor
 from vidik.accounts.models import User
 from vidik.audit.models import AuditEvent
 from vidik.audit.services import install_seal_key, record, seal, seal_holds
+from vidik.core.sealing import begun_by
 from vidik.shell.setup import grant_rights
 
 pytestmark = pytest.mark.django_db
@@ -54,11 +57,12 @@ def test_an_act_without_the_seal_is_not_taken(actor: str, forged: str) -> None:
     assert AuditEvent.objects.count() == before
 
 
-def test_a_seal_holds_for_what_was_sealed_and_for_its_connection_alone() -> None:
+def test_a_seal_holds_for_what_was_sealed_and_for_its_transaction_alone() -> None:
     said = ("user:2", "case.read", "cases.case", "1", "", "{}")
     assert "seal does not hold" in refused(INTO, "user:3", seal("act", *said))
-    elsewhere = seal("act", *said, process=1)
-    assert "seal does not hold" in refused(INTO, "user:2", elsewhere)
+    begun = begun_by(connection.connection)
+    for other in (replace(begun, process=1), replace(begun, moment=f"{begun.moment}1")):
+        assert "seal does not hold" in refused(INTO, "user:2", seal("act", *said, begun=other))
     # The parts cannot be moved into each other.
     assert seal("a", "bc") != seal("ab", "c")
 

@@ -52,6 +52,8 @@ START_TIMEOUT_SECONDS: Final = 60
 ROLES: Final = ("owner", "app")
 DATABASE: Final = "vidik"
 SUPERUSER: Final = "vidik_super"
+_QUIETLY: Final = " ".join(f"-c {name}={value}" for name, value in side_doors.QUIET.items())
+"""At each start, whatever stands in the files of a cluster that was made or restored before."""
 
 
 class Server:
@@ -199,11 +201,6 @@ class Server:
                 "recovery_init_sync_method = 'syncfs'\n"
                 "timezone = 'UTC'\n"
                 "log_timezone = 'UTC'\n"
-                # Statements can hold what people typed: errors are logged, statements never.
-                "log_min_error_statement = 'panic'\n"
-                "log_statement = 'none'\n"
-                "log_parameter_max_length = 0\n"
-                "log_parameter_max_length_on_error = 0\n"
             )
         # Last step: a folder with this name is a finished cluster, whatever was killed before.
         fresh.rename(self.pgdata)
@@ -284,7 +281,7 @@ class Server:
                     f"--timeout={START_TIMEOUT_SECONDS}",
                     f"--pgdata={self.pgdata}",
                     f"--log={self.pgdata / 'server.log'}",
-                    f"--options=-p {port}",
+                    f"--options=-p {port} {_QUIETLY}",
                     timeout=START_TIMEOUT_SECONDS + 10,
                 )
             except ClusterError:
@@ -357,7 +354,14 @@ class Server:
             # A server that is led back to a moment takes no change yet; it has this from before.
             recovers = connection.execute("select pg_is_in_recovery()").fetchone()
             if recovers is not None and not recovers[0]:
-                connection.execute("ALTER ROLE vidik_app SET track_activities = off")
+                for role, settings in side_doors.OF_ROLES.items():
+                    for name, value in settings.items():
+                        connection.execute(
+                            sql.SQL("ALTER ROLE {} SET {} = {}").format(
+                                sql.Identifier(role), sql.Identifier(name), sql.Literal(value)
+                            )
+                        )
+                connection.execute(side_doors.OTHER_DATABASES)
             exists = connection.execute(
                 "select 1 from pg_database where datname = %s", [DATABASE]
             ).fetchone()

@@ -10,15 +10,17 @@ from typing import Any, Final, Self
 import psycopg
 from django.db.backends.postgresql import base, operations
 from django.db.backends.postgresql.psycopg_any import mogrify
+from psycopg import pq
 
 from vidik.core.postgresql import planned as plans
-from vidik.core.sealing import is_writing_sealed, sealed_statement
+from vidik.core.sealing import begun_by, is_over, is_writing_sealed, sealed_statement
 
 _Cursor: Final[Any] = base.ServerBindingCursor
 """Made at import, depending on the driver's generation; the stubs know the former one."""
 
 
-_SAYS_JIT: Final = re.compile(r"\bjit\s*=")
+_OWN_SETTINGS: Final = {"jit": "off", "lock_timeout": "2min"}
+"""Of each connection, unless the address says otherwise."""
 _CHANGES: Final = re.compile(r"\s*(?:alter|drop)\b", re.IGNORECASE)
 _log: Final = logging.getLogger(__name__)
 
@@ -33,11 +35,27 @@ class SealingCursor(_Cursor):  # type: ignore[misc] # see above
     def execute(self, query: Any, params: Any = None, **options: Any) -> Self:
         """Execute, sealed where that is asked for."""
         if is_writing_sealed():
-            text = sealed_statement(self.mogrify(query, params), self.connection.info.backend_pid)
-        elif again := plans.planned(query, params):
+            if not self._is_alone():
+                return self._send(
+                    sealed_statement(self.mogrify(query, params), begun_by(self.connection)),
+                    **options,
+                )
+            # A seal is for one transaction, whose beginning has to be known before.
+            try:
+                with self.connection.transaction():
+                    return self.execute(query, params, **options)
+            finally:
+                is_over(self.connection)
+        if again := plans.planned(query, params):
             return self._execute_again(*again, **options)
-        else:
-            text = self.mogrify(query, params)
+        return self._send(self.mogrify(query, params), **options)
+
+    def _is_alone(self) -> bool:
+        """Say whether the next statement would be a transaction of its own."""
+        idle = self.connection.info.transaction_status == pq.TransactionStatus.IDLE
+        return bool(self.connection.autocommit and idle)
+
+    def _send(self, text: str, **options: Any) -> Self:
         # The driver drops its plans where tables change; else it is to keep no text with values.
         self.connection.prepare_threshold = plans.TIMES if _CHANGES.match(text) else None
         try:
@@ -126,17 +144,32 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Use our cursors, and let no temporary table stand before a table of ours.
 
         No statement is compiled to machine code, unless the address says otherwise: row-level
-        security makes plans look dear, and compiling them takes longer than running them.
+        security makes plans look dear, and compiling them takes longer than running them. And
+        none waits for a lock for ever: whoever holds one would hold up all jobs without a word.
         """
         params = super().get_connection_params()
         given = str(params.get("options", ""))
-        own = "" if _SAYS_JIT.search(given) else " -c jit=off"
+        own = "".join(
+            f" -c {name}={value}"
+            for name, value in _OWN_SETTINGS.items()
+            if not re.search(rf"\b{name}\s*=", given)
+        )
         given = f"{given}{own} -c search_path=public,pg_temp"
         return {
             **params,
             "cursor_factory": SealingCursor,
             "options": given.strip(),
         }
+
+    def _commit(self) -> None:
+        if self.connection is not None:
+            is_over(self.connection)
+        super()._commit()  # type: ignore[misc] # the stubs leave it out
+
+    def _rollback(self) -> None:
+        if self.connection is not None:
+            is_over(self.connection)
+        super()._rollback()  # type: ignore[misc] # as above
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Open a connection, or borrow one from the pool, that keeps many plans."""

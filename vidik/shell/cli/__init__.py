@@ -15,6 +15,7 @@ from vidik.shell.cli import (
     checks,
     database,
     demo,
+    doctor,
     documents,
     figures,
     recommendations,
@@ -36,6 +37,7 @@ vidik.add_command(run.setup)
 vidik.add_command(run.serve)
 vidik.add_command(run.manage)
 vidik.add_command(demo.demo)
+vidik.add_command(doctor.doctor)
 vidik.add_command(accounts.accounts)
 vidik.add_command(database.db)
 vidik.add_command(figures.figures)

@@ -18,17 +18,14 @@ FAULTS: Final = {
     "order": "it does not follow on the one before: acts were removed, inserted or moved",
     "tail": "the acts from here to the end were cut off",
     "head": "the head of the chain does not agree with it",
-    "anchor": (
-        "from here on the chain is not the one whose head was signed: it was computed anew, or the"
-        " file of signed heads was changed"
-    ),
+    "anchor": "from here on the chain is not the one whose head was signed: it was computed anew",
     "rolled-back": (
         "the database was set back: a head was signed with more acts than there are now"
     ),
     "waiting": "acts were written past the chain",
 }
 ANCHOR_FAULTS: Final = {
-    "signature": "is not signed by a known key",
+    "signature": "is not signed by a known key, and no other line is",
     "order": "does not follow on the one before",
     "missing": "is missing: the database remembers a head that the file does not hold",
 }
@@ -59,7 +56,7 @@ def verify(*, as_json: bool, anchors: Path | None, key: Path | None) -> None:
     else:
         for line in _sentences(result):
             click.echo(line)
-    if not result.whole:
+    if not result.untouched:
         raise click.exceptions.Exit(1)
 
 
@@ -133,6 +130,8 @@ def _document(result: Verification) -> dict[str, object]:
             "given_up": result.anchors.given_up,
             "fault": result.anchors.fault or None,
             "fault_line": result.anchors.fault_line,
+            "forged": list(result.anchors.forged),
+            "forged_notes": result.anchors.forged_notes,
         },
         "missing_guards": list(result.missing_guards),
     }
@@ -141,6 +140,15 @@ def _document(result: Verification) -> dict[str, object]:
 def _sentences(result: Verification) -> list[str]:
     if result.whole:
         lines = [f"The chain of {result.events} events is whole."]
+    elif result.fault == "heads":
+        lines = [
+            (
+                f"The {result.events} events follow on one another to the end, but the file of "
+                f"signed heads lost lines: from event {result.first_broken} on nothing outside the "
+                "database proves them."
+            ),
+            "Keep a copy of the database and of the signed heads before anything else is done.",
+        ]
     else:
         lines = [
             f"The chain is broken at event {result.first_broken}: {FAULTS[result.fault]}.",
@@ -161,5 +169,18 @@ def _sentences(result: Verification) -> list[str]:
             )
     else:
         lines.append("No head has been signed yet: “vidik audit sign” signs one.")
+    lines += [
+        f"Line {number} of the file of signed heads is forged: no known key signed it. It counts "
+        "for nothing; somebody else can write into the file, or a public key is missing in "
+        "audit-signing.pub."
+        for number in anchors.forged
+    ]
+    if anchors.forged_notes:
+        lines.append(
+            f"{anchors.forged_notes} notes of signed heads in the database are forged: no known "
+            "key signed them. They count for nothing. Where no public key is missing in "
+            "audit-signing.pub, docs/how-to/keep-signed-heads.md says how the owner of the tables "
+            "removes them."
+        )
     lines += [f"The guard {name} is switched off or gone." for name in result.missing_guards]
     return lines

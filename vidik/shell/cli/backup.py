@@ -74,7 +74,7 @@ def backup(
                 still=signing_paused,
                 advance=advance,
             )
-        except BackupError as error:
+        except (BackupError, AnchorError) as error:
             raise Refused(str(error)) from error
     _tell_made(made, as_json=as_json)
 

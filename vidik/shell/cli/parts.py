@@ -304,3 +304,10 @@ def run_jobs() -> None:
         "vidik", "procrastinate", "worker", "--concurrency", "1",
         "--delete-jobs", "successful", "--shutdown-graceful-timeout", "5",
     ])  # fmt: skip
+
+
+def run_rounds() -> None:
+    """Be the keeper of the record until asked to stop."""
+    from vidik.shell.rounds import keep_rounds  # noqa: PLC0415 - Django is late
+
+    keep_rounds()

@@ -342,9 +342,14 @@ def _about_heads(restored: Restored) -> list[str]:
             "the folder where they are kept. Hold the record against them: “vidik audit verify "
             "--anchors COPY”."
         )
-    elif heads.fault:
+    elif heads.fault or heads.forged:
+        what = (
+            f"Signed head {heads.fault_line} {ANCHOR_FAULTS[heads.fault]}"
+            if heads.fault
+            else f"{counted(len(heads.forged), 'line')} of the signed heads have no known signature"
+        )
         said.append(
-            f"Signed head {heads.fault_line} {ANCHOR_FAULTS[heads.fault]}. Add the public keys "
+            f"{what}. Add the public keys "
             f"that are kept with the heads to {restored.data / 'keys' / 'audit-signing.pub'}, and "
             "run “vidik audit verify”."
         )

@@ -15,12 +15,13 @@ from typing import Final
 import click
 
 from vidik.core.database import Cluster, data_folder, see_that_it_is_whole
-from vidik.shell.cli.parts import Part, Place, end, load_everything, run_jobs, run_web
+from vidik.shell.cli.parts import Part, Place, end, load_everything, run_jobs, run_rounds, run_web
 from vidik.shell.cli.runtime import (
     Refused,
     database,
     prepare_django,
     progress,
+    see_that_it_gives_nothing_away,
     see_that_it_is_direct,
     see_that_it_knows_our_key,
     see_that_no_demo_account_is_open,
@@ -64,7 +65,7 @@ def manage(arguments: tuple[str, ...]) -> None:
 
 @click.command()
 def serve() -> None:
-    """Run the web server and the job worker until interrupted."""
+    """Run the web server, the job worker and the keeper of the record until interrupted."""
     port = os.environ.get("PORT", str(DEFAULT_PORT))
     if not port.isdigit() or not 0 < int(port) < 65536:  # noqa: PLR2004 - the range of ports
         raise click.UsageError(f"PORT must be a number from 1 to 65535, not “{port}”.")
@@ -129,7 +130,7 @@ def _address(host: str) -> str:
 
 
 def _serve(place: Place, url: str, cluster: Cluster | None) -> int:
-    """Run the web server and the job worker, and the database where it is ours, until asked."""
+    """Run the parts that serve, and the database where it is ours, until asked."""
     workers = int(os.environ.get("WEB_WORKERS", "2"))
     os.environ["DATABASE_URL"] = url
     stopping = False
@@ -148,7 +149,11 @@ def _serve(place: Place, url: str, cluster: Cluster | None) -> int:
     _see_that_the_database_agrees()
     application = load_everything()
     web = Part("web server", "vidik-web", lambda: run_web(application, place, workers), forget)
-    parts = [web, Part("job worker", "vidik-jobs", run_jobs, forget)]
+    parts = [
+        web,
+        Part("job worker", "vidik-jobs", run_jobs, forget),
+        Part("keeper of the record", "vidik-record", run_rounds, forget),
+    ]
     shown = f"http://localhost:{place.port}" if place.socket is None else str(place)
     click.echo(f"Serving on {shown} – stop with Ctrl-C.")
     ended: Part | None = None
@@ -176,13 +181,15 @@ def _see_that_the_database_agrees() -> None:
     """Say before anything is served what would make every page fail.
 
     Raises:
-        Refused: the address leads through a pooler, the database knows another `SECRET_KEY`,
-            its tables are those of another release, or demo accounts are in use in real work.
+        Refused: the address leads through a pooler, the server gives statements away, the database
+            knows another `SECRET_KEY`, its tables are those of another release, or demo accounts
+            are in use in real work.
     """
     from django.db import DatabaseError, connections  # noqa: PLC0415 - Django is late
 
     try:
         see_that_it_is_direct()
+        see_that_it_gives_nothing_away()
         see_that_it_knows_our_key()
         see_that_tables_are_ours()
         see_that_no_demo_account_is_open()

@@ -24,7 +24,15 @@ class Refused(RuntimeError):
 
 @contextlib.contextmanager
 def database(*, as_owner: bool = False) -> Iterator[None]:
-    """Have a database and Django ready for the time of a command.
+    """Have a database with its tables and Django ready for the time of a command."""
+    with a_database(as_owner=as_owner):
+        _see_that_it_is_set_up(as_owner=as_owner)
+        yield
+
+
+@contextlib.contextmanager
+def a_database(*, as_owner: bool = False) -> Iterator[None]:
+    """Have a database and Django ready for the time of a command, whatever state they are in.
 
     `DATABASE_URL` names a database of somebody else’s, which is used as it is (with
     `DATABASE_OWNER_URL` for what changes tables); otherwise the embedded one is started or
@@ -37,7 +45,6 @@ def database(*, as_owner: bool = False) -> Iterator[None]:
             os.environ["DATABASE_URL"] = owner
         prepare_django()
         with _stopping_clearly():
-            _see_that_it_is_set_up(as_owner=as_owner)
             yield
         return
     with Cluster() as cluster:
@@ -46,7 +53,6 @@ def database(*, as_owner: bool = False) -> Iterator[None]:
         prepare_django()
         try:
             with _stopping_clearly():
-                _see_that_it_is_set_up(as_owner=as_owner)
                 yield
         finally:
             from django.db import connections as open_connections  # noqa: PLC0415 - Django is late
@@ -143,6 +149,19 @@ def see_that_no_demo_account_is_open() -> None:
             f"{counted(count, 'demo account')} in use in this database, and these settings are for "
             "real work. Take them out of use first: vidik demo remove."
         )
+
+
+def see_that_it_gives_nothing_away() -> None:
+    """Refuse to serve where the database shows statements to others, or our role is no mere role.
+
+    Raises:
+        Refused: with all that is wrong and what to do about it.
+    """
+    from vidik.shell.doctor import what_gives_statements_away  # noqa: PLC0415 - needs Django
+
+    faults = what_gives_statements_away()
+    if faults:
+        raise Refused("\n".join([*faults, "“vidik doctor” lists everything that is needed."]))
 
 
 def see_that_tables_are_ours() -> None:

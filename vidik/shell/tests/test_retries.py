@@ -45,7 +45,7 @@ def test_every_job_is_tried_again_when_the_database_was_away() -> None:
 
 
 def test_what_the_clock_asks_for_gives_its_place_to_the_next_round() -> None:
-    for name in ("exchange.remind", "exchange.send_mails", "shell.sign_head"):
+    for name in ("exchange.remind", "exchange.send_mails", "shell.purge_sign_ins"):
         task = app.tasks[name]
         waits = []
         for attempts in range(10):

@@ -70,6 +70,58 @@ def test_what_the_application_changes_of_a_membership_is_its_end_and_its_confirm
         assert Membership.objects.filter(role="nothing").update(confirmed_on=None) == 0
 
 
+def test_no_sequence_tells_how_many_rows_there_are() -> None:
+    """Its last number would, of tables under row-level security as well."""
+    grant_rights()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select c.oid::regclass::text from pg_class c"
+            " where c.relkind = 'S' and c.relnamespace = 'public'::regnamespace"
+        )
+        sequences = {name for (name,) in cursor.fetchall()}
+        assert len(sequences) > 50
+        cursor.execute(
+            "select name, has_sequence_privilege('vidik_app', name, 'usage')"
+            " from unnest(%s::text[]) name"
+            " where has_sequence_privilege('vidik_app', name, 'usage, select, update')",
+            [sorted(sequences)],
+        )
+        left = dict(cursor.fetchall())
+    # The queue of jobs draws its numbers by hand. What waits in it may be read anyway.
+    assert left
+    assert all(name.startswith("procrastinate_") for name in left)
+    for statement in (
+        "select last_value from cases_caseevent_pgh_id_seq",
+        "select nextval('cases_caseevent_pgh_id_seq')",
+        "select last_value from procrastinate_jobs_id_seq",
+    ):
+        assert refused(statement), statement
+    with as_application(), connection.cursor() as cursor:
+        cursor.execute(
+            "select count(*) from pg_sequences where schemaname = 'public'"
+            " and last_value is not null and sequencename !~ '^procrastinate_'"
+        )
+        assert cursor.fetchone()[0] == 0
+
+
+def test_what_the_server_gathered_about_values_is_not_shown_of_protected_tables() -> None:
+    grant_rights()
+    with connection.cursor() as cursor:
+        cursor.execute("analyze cases_case; analyze accounts_user")
+    with as_application(), connection.cursor() as cursor:
+        cursor.execute(
+            "select count(*) from pg_stats s join pg_class c on c.relname = s.tablename"
+            " and c.relnamespace = 'public'::regnamespace"
+            " where s.schemaname = 'public' and c.relrowsecurity"
+        )
+        assert cursor.fetchone()[0] == 0
+    for statement in (
+        "select * from pg_statistic",
+        "select * from pg_statistic_ext_data",
+    ):
+        assert refused(statement)
+
+
 def test_history_is_still_written_with_who_acted() -> None:
     with as_application(), pghistory.context(actor="user:1"), transaction.atomic():
         row = make_institution("rights-one")

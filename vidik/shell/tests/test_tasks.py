@@ -8,12 +8,9 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
-import pytest
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Job, Status
 
-from vidik.audit.services import SigningPaused
-from vidik.shell import tasks
 from vidik.shell.tasks import STALLED_AFTER_SECONDS, retry_stalled
 
 
@@ -78,18 +75,3 @@ def test_a_job_of_which_another_waits_is_ended_and_stops_no_other() -> None:
     manager = Manager([job(2, 5), job(3, 5)], [own], waiting=frozenset({2}))
     assert run(manager, own) == [3]
     assert manager.ended == [2]
-
-
-@pytest.mark.django_db
-def test_while_a_backup_is_made_the_round_goes_on_without_a_signed_head(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    registered: list[bool] = []
-
-    def paused() -> None:
-        raise SigningPaused
-
-    monkeypatch.setattr(tasks, "sign_head", paused)
-    monkeypatch.setattr(tasks, "register_erasures", lambda: registered.append(True))
-    tasks.sign_the_head.func(0)
-    assert registered == [True]

@@ -169,7 +169,7 @@ def test_health_says_that_the_process_and_the_database_answer() -> None:
 
 @pytest.mark.django_db
 def test_readiness_asks_the_database() -> None:
-    assert Client().get("/readyz").json() == {"database": "answers"}
+    assert Client().get("/readyz").json() == {"database": "answers", "heads": "signed"}
 
 
 class _Away:

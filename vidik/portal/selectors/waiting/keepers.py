@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vidik.access.services import can
@@ -87,9 +88,16 @@ def members(actor: Actor) -> Iterator[Task]:
 
 
 def patterns(actor: Actor) -> Iterator[Task]:
-    """Yield unusual patterns in the record of acts."""
+    """Yield unusual patterns in the record of acts, and that its head is not signed any more."""
     if not can(actor, Action.AUDIT_REVIEW):
         return
+    if audit.unsigned_since() is not None:
+        yield Task(
+            _("alarm: the record of acts has had no signed head for more than ten minutes"),
+            1,
+            reverse("shell:audit"),
+            is_late=True,
+        )
     unread = audit.open_reviews()
     yield Task(
         ngettext("unusual pattern to review", "unusual patterns to review", unread),

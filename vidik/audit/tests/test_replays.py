@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Send again, in another transaction, what the application was seen to send with its seal.
+
+The server shows running statements to everybody of the same role unless it is told not to, and a
+pool lends one connection to one person after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from typing import Any, Final
+
+import psycopg
+import pytest
+from django.db import connection, transaction
+from django.db.transaction import TransactionManagementError
+
+from vidik.core.sealing import Begun, begun_by, seal, sealed_statement, writing_sealed
+
+Driver = psycopg.Connection[tuple[Any, ...]]
+KEEPER: Final = ("", "", "vault-keeper")
+ACT: Final = ("visitor", "case.read", "cases.case", "1", "", "{}")
+
+
+def who_acts(begun: Begun) -> str:
+    """Write how the application tells its database who acts."""
+    given = (*KEEPER, seal("actor", *KEEPER, "", begun=begun))
+    names = ("vidik.user", "vidik.membership", "vidik.system", "vidik.seal")
+    pairs = zip(names, given, strict=True)
+    return "select " + ", ".join(f"set_config('{name}', '{value}', true)" for name, value in pairs)
+
+
+def an_act(begun: Begun) -> str:
+    given = ", ".join(
+        f"'{each}'" for each in (*ACT[:5], "{}", ACT[5], seal("act", *ACT, begun=begun))
+    )
+    columns = "actor, verb, subject_label, subject_key, request, payload, said, seal"
+    return f"insert into audit_auditpending ({columns}) values ({given})"  # noqa: S608 - ours
+
+
+def a_write(begun: Begun) -> str:
+    return sealed_statement("update accounts_user set password = 'x' where id = -1", begun)
+
+
+@pytest.fixture
+def connections(db: None) -> Iterator[tuple[Driver, Driver]]:
+    """Give two connections of the application's role that no test wraps in a transaction."""
+    del db
+    facts = connection.get_connection_params()
+    for name in ("cursor_factory", "context"):
+        facts.pop(name, None)
+    with closing(psycopg.connect(**facts)) as victim, closing(psycopg.connect(**facts)) as attacker:
+        for each in (victim, attacker):
+            each.execute("set role vidik_app")
+            each.commit()
+        yield victim, attacker
+
+
+def system(driver: Driver) -> object:
+    row = driver.execute("select vidik_system()").fetchone()
+    assert row is not None
+    return row[0]
+
+
+def seen(attacker: Driver, victim: Driver) -> str:
+    """Read what another connection is running, as the list of connections shows it."""
+    attacker.execute("set local role vidik_owner")
+    row = attacker.execute(
+        "select query from pg_stat_activity where pid = %s", [victim.info.backend_pid]
+    ).fetchone()
+    attacker.rollback()
+    assert row is not None
+    return str(row[0])
+
+
+def test_who_acts_that_was_seen_opens_nothing_in_another_transaction(
+    connections: tuple[Driver, Driver],
+) -> None:
+    victim, attacker = connections
+    begun = begun_by(victim)
+    victim.execute(who_acts(begun))
+    stolen = seen(attacker, victim)
+    assert "vault-keeper" in stolen
+    assert system(victim) == "vault-keeper"
+    victim.commit()
+    # The connection is lent to the next person, in whose request somebody injects what they saw.
+    victim.execute(stolen)
+    assert system(victim) is None
+    victim.rollback()
+    # The process ended, and one that begins later was given its number.
+    attacker.execute(who_acts(replace(begun, process=attacker.info.backend_pid)))
+    assert system(attacker) is None
+
+
+def test_an_act_that_was_seen_is_recorded_once(connections: tuple[Driver, Driver]) -> None:
+    victim, attacker = connections
+    begun = begun_by(victim)
+    victim.execute(an_act(begun))
+    stolen = seen(attacker, victim)
+    victim.rollback()
+    for driver, statement in (
+        (victim, stolen),
+        (attacker, an_act(replace(begun, process=attacker.info.backend_pid))),
+    ):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="seal does not hold"):
+            driver.execute(statement)
+        driver.rollback()
+
+
+def test_a_write_that_was_seen_is_made_once(connections: tuple[Driver, Driver]) -> None:
+    victim, attacker = connections
+    begun = begun_by(victim)
+    victim.execute(a_write(begun))
+    stolen = seen(attacker, victim)
+    victim.commit()
+    for driver, statement in (
+        (victim, stolen),
+        (attacker, a_write(replace(begun, process=attacker.info.backend_pid))),
+    ):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="carries no seal"):
+            driver.execute(statement)
+        driver.rollback()
+
+
+def test_no_statement_of_ones_own_chooses_when_a_transaction_began(
+    connections: tuple[Driver, Driver],
+) -> None:
+    """Not by a setting, not by a function of the same name, not by a statement prepared before."""
+    victim, attacker = connections
+    begun = begun_by(victim)
+    victim.execute(who_acts(begun))
+    victim.commit()
+    attacker.autocommit = True
+    attacker.execute("set search_path = pg_temp, public")
+    for statement in (
+        f"create function pg_temp.now() returns float language sql as 'select {begun.moment}'",
+        f"prepare _pg3_0 as select '{begun.moment}'",
+        f"select set_config('vidik.moment', '{begun.moment}', false)",
+        "set time zone 'Asia/Tokyo'",
+        "set datestyle = 'German, DMY'",
+    ):
+        attacker.execute(statement)
+    attacker.autocommit = False
+    found = begun_by(attacker)
+    assert found.process == attacker.info.backend_pid
+    assert float(found.moment) > float(begun.moment)
+    attacker.execute(who_acts(replace(begun, process=attacker.info.backend_pid)))
+    assert system(attacker) is None
+    attacker.execute(who_acts(found))
+    assert system(attacker) == "vault-keeper", "a setting of the session does no harm to ours"
+
+
+@pytest.mark.django_db
+def test_both_ways_of_the_database_to_compute_a_seal_agree() -> None:
+    told = ("actor", "1", "2", "", "further")
+    with connection.cursor() as cursor:
+        cursor.execute("select audit_seal(variadic %s)", [list(told)])
+        assert cursor.fetchone()[0] == seal(*told)
+        for name, value in (("user", "1"), ("membership", "2"), ("system", ""), ("seal", "")):
+            given = seal(*told) if name == "seal" else value
+            cursor.execute("select set_config(%s, %s, true)", [f"vidik.{name}", given])
+        cursor.execute("select audit_actor_is_sealed('further'), audit_actor_is_sealed()")
+        assert cursor.fetchone() == (True, False)
+
+
+@pytest.mark.usefixtures("kept_database")
+def test_each_transaction_is_sealed_anew_and_a_statement_alone_in_one_of_its_own() -> None:
+    def begun() -> Begun:
+        return begun_by(connection.connection)
+
+    with transaction.atomic():
+        first = begun()
+        with transaction.atomic():
+            assert begun() == first
+    with transaction.atomic():
+        connection.cursor().execute("select 1")
+        second = begun()
+        assert float(second.moment) > float(first.moment)
+        transaction.set_rollback(True)
+    with transaction.atomic():
+        connection.cursor().execute("select 1")
+        assert begun() not in {first, second}
+    with pytest.raises(TransactionManagementError, match="none is open"):
+        seal("alone")
+    with connection.cursor() as cursor:
+        cursor.execute("set role vidik_app")
+        for _ in range(2):
+            with writing_sealed():
+                cursor.execute("update core_cache set value = '' where cache_key = ''")
+            with transaction.atomic():
+                cursor.execute("select 1")
+                with writing_sealed():
+                    cursor.execute("update core_cache set value = '' where cache_key = ''")
+        with writing_sealed(), pytest.raises(Exception, match="does not exist"):
+            cursor.execute("update nothing_of_this_name set value = ''")
+        with transaction.atomic():
+            cursor.execute("select 1")
+            with writing_sealed():
+                cursor.execute("update core_cache set value = '' where cache_key = ''")
+        cursor.execute("reset role")

@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The rounds of the record keeper: sign the head, look for unusual patterns, raise the alarm.
+
+They are no jobs. The queue stands in tables that the role of the web server writes: whoever gets
+SQL to run in it could take a job out, or let one wait for ever in its place, and nobody would
+notice.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import time
+from collections.abc import Callable
+from typing import Final
+
+from django.db import DatabaseError, connections
+
+from vidik.access.services import acting
+from vidik.access.types import Actor
+from vidik.audit.selectors import ROUND, unsigned_since
+from vidik.audit.services import AnchorError, SigningPaused, look_for_patterns, sign_head
+from vidik.vault.services import register_erasures
+
+RECORDER: Final = Actor.system("recorder")
+_FIRST_AFTER: Final = 10
+"""Seconds after the start; what ends at once again has done nothing yet."""
+_log: Final = logging.getLogger(__name__)
+
+
+def keep_rounds() -> None:
+    """Go one round after the other until the process is ended."""
+    time.sleep(_FIRST_AFTER)
+    while True:
+        go_round()
+        connections.close_all()
+        seconds = ROUND.total_seconds()
+        time.sleep(seconds - time.time() % seconds)
+
+
+def go_round() -> None:
+    """Sign the head, register erasures, look for patterns, and say where no head gets signed.
+
+    A step that fails is logged and keeps none of the others from its turn.
+    """
+    for step in (sign, _register, _look, _raise_alarm):
+        _do(step)
+
+
+def sign() -> None:
+    """Sign the head of the record of acts and write it outside the database."""
+    # While a backup copies the database no head is signed; the alarm says where that takes long.
+    with acting(RECORDER), contextlib.suppress(SigningPaused):
+        sign_head()
+
+
+def _register() -> None:
+    with acting(RECORDER):
+        register_erasures()
+
+
+def _look() -> None:
+    with acting(RECORDER):
+        look_for_patterns(RECORDER.label)
+
+
+def _raise_alarm() -> None:
+    left = unsigned_since()
+    if left is not None:
+        _log.error(
+            "No head of the record of acts has been signed for two rounds: act %s of %s and what "
+            "followed stand in the database alone. See the lines above, and run “vidik doctor”.",
+            left.sequence,
+            left.at.isoformat(timespec="seconds"),
+        )
+
+
+def _do(step: Callable[[], None]) -> None:
+    try:
+        step()
+    except AnchorError as error:
+        # It names a file and what is wrong with it, nothing of a case.
+        _log.error("The record of acts: %s", str(error))
+    except DatabaseError as error:
+        _log.error("The record of acts: the database failed (%s).", type(error).__name__)
+    except Exception:  # noqa: BLE001 - the next round has to come whatever this one met
+        _log.exception("The record of acts: a step of the round failed.")
