@@ -69,6 +69,10 @@ FLAWS: Final = (
     _("settings are one row"),
     _("the reasons for a blank are the same in every form and cannot be changed"),
     _("a group is not closed, or is closed without being opened: “%(found)s”"),
+    _(
+        "the form takes more time or memory to put together than a questionnaire needs; upload it "
+        "in several forms"
+    ),
     _("this row is generated from the row of its table or question; change that row instead"),
 )  # fmt: skip
 """The sentences of `methods.flaws`, `methods.expressions` and `methods.uploaded`."""

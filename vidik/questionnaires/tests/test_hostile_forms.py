@@ -16,7 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
-from vidik.questionnaires.methods.returned import WorkbookRefused
+from vidik.questionnaires.methods.books import WorkbookRefused
 from vidik.questionnaires.models import FormDraft
 from vidik.questionnaires.services import beginning
 from vidik.questionnaires.tests.forms import EN, SR
