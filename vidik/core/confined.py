@@ -2,12 +2,13 @@
 """Run what reads a stranger's file in a process of its own, which can do little and not for long.
 
 The process gets the file and nothing else: none of the system's secrets in its environment, a limit
-of memory and of time, no network, no other program, no file to write. What breaks there breaks
-nothing else, and what it answers is taken as data.
+of memory and of time, no network, no other program, and no file to write unless it has to. What
+breaks there breaks nothing else, and what it answers is taken as data.
 """
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import enum
 import errno
@@ -19,12 +20,13 @@ import resource
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Final
 
-_GIVEN: Final = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "TMPDIR")
+_GIVEN: Final = ("PATH", "PYTHONPATH", "LANG", "LC_ALL")
 """What of the environment the process needs."""
 _DONE: Final = b"+"
 _REFUSED: Final = b"-"
@@ -56,6 +58,8 @@ class Limits:
     """Bytes of addresses."""
     answer: int
     """Bytes that it may answer with."""
+    written: int = 0
+    """Bytes of a file that it may write, in a folder that ends with it."""
 
 
 class Refused(ValueError):
@@ -103,23 +107,21 @@ def run(job: str, content: bytes, limits: Limits, messages: Collection[str]) -> 
         Refused: what the function says of the file.
         Unreadable: it broke, or needed more than it may.
     """
-    # In memory: what may tell of a person is in no temporary file in clear.
-    with os.fdopen(os.memfd_create("file"), "w+b") as given:
+    environment = {name: os.environ[name] for name in _GIVEN if name in os.environ}
+    numbers = (str(most) for most in (limits.seconds, limits.memory, limits.written))
+    with contextlib.ExitStack() as stack:
+        if limits.written:
+            environment["TMPDIR"] = stack.enter_context(tempfile.TemporaryDirectory())
+        # In memory: what may tell of a person is in no temporary file in clear.
+        given = stack.enter_context(os.fdopen(os.memfd_create("file"), "w+b"))
         given.write(content)
         given.seek(0)
-        with subprocess.Popen(  # noqa: S603 - our own program, a name of ours, two numbers
-            [
-                sys.executable,
-                "-m",
-                "vidik.core.confined",
-                job,
-                str(limits.seconds),
-                str(limits.memory),
-            ],
+        with subprocess.Popen(  # noqa: S603 - our own program, a name of ours, numbers
+            [sys.executable, "-m", "vidik.core.confined", job, *numbers],
             stdin=given,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={name: os.environ[name] for name in _GIVEN if name in os.environ},
+            env=environment,
         ) as process:
             assert process.stdout is not None  # noqa: S101 - tells the type checker
             late = threading.Timer(limits.seconds, process.kill)
@@ -152,18 +154,19 @@ def _refusal(text: bytes) -> tuple[str, dict[str, str]]:
         return "", {}
 
 
-def main(job: str, seconds: str, memory: str) -> None:
+def main(job: str, seconds: str, memory: str, written: str) -> None:
     """Be the process: give up what it does not need, read from the one side, answer on the other.
 
     Args:
         job: the function, as `module:name`.
         seconds: of processor time.
         memory: bytes of addresses.
+        written: bytes of a file.
     """
     answer = os.fdopen(os.dup(1), "wb")
     # What a library prints is no answer.
     os.dup2(2, 1)
-    _give_up(int(seconds), int(memory))
+    _give_up(int(seconds), int(memory), int(written))
     module, _mark, name = job.partition(":")
     try:
         read: Callable[[bytes], bytes] = getattr(importlib.import_module(module), name)
@@ -177,11 +180,11 @@ def main(job: str, seconds: str, memory: str) -> None:
     answer.close()
 
 
-def _give_up(seconds: int, memory: int) -> None:
+def _give_up(seconds: int, memory: int, written: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (written, written))
     libc = ctypes.CDLL(None, use_errno=True)
     for option, value in ((_PDEATHSIG, signal.SIGKILL), (_NO_NEW_PRIVILEGES, 1)):
         if libc.prctl(option, int(value), 0, 0, 0):

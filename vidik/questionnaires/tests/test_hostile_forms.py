@@ -184,7 +184,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, str]] = {
         rewritten("xl/worksheets/sheet1.xml", lambda text: text.replace(b"work", b"w\xf0\x28rk")),
         "", "damaged",
     ),
-    "entities that grow": (rewritten(WORKSHEET, laughing), "", "damaged"),
+    "entities that grow": (rewritten(WORKSHEET, laughing), "", "defines XML of its own"),
     # What its sheets are.
     "no survey": (done(lambda book: setattr(book["survey"], "title", "anketa")), "", "no sheet"),
     "a sheet of other tools": (done(lambda book: book.create_sheet("entities")), "entities", "not"),

@@ -8,12 +8,14 @@ from collections.abc import Callable
 from typing import Final
 
 from vidik.core import confined
+from vidik.questionnaires.methods.flaw import DraftRefused, Flaw
 from vidik.questionnaires.methods.sheets import Fault, FormError
 
 Sheeted = dict[str, list[dict[str, str]]]
 """Rows by the name of the sheet, as pyxform takes them."""
 Convert = Callable[[Sheeted], tuple[str, tuple[str, ...]]]
-APART: Final = confined.Limits(seconds=30, memory=2**30, answer=64 * 2**20)
+APART: Final = confined.Limits(seconds=30, memory=2**30, answer=64 * 2**20, written=32 * 2**20)
+"""pyxform writes what it makes into a file and reads it again."""
 TOO_HEAVY: Final = (
     "the form takes more time or memory to put together than a questionnaire needs; upload it in "
     "several forms"
@@ -41,13 +43,14 @@ def converted_apart(sheets: Sheeted) -> tuple[str, tuple[str, ...]]:
     """Do the same with a stranger's sheets: within limits, in a process of its own.
 
     Raises:
-        FormError: pyxform refuses them, or they need more than a form does.
+        FormError: pyxform refuses them.
+        DraftRefused: they need more time or memory than a form does.
     """
     try:
         told = confined.run(f"{__name__}:told_of", json.dumps(sheets).encode(), APART, ())
         xform, warnings, fault = json.loads(told)
     except (confined.Unreadable, ValueError):
-        raise FormError([Fault("", TOO_HEAVY)]) from None
+        raise DraftRefused([Flaw("", "", TOO_HEAVY)]) from None
     if fault:
         raise FormError([Fault("", str(fault))])
     return str(xform), tuple(map(str, warnings))
