@@ -57,6 +57,17 @@ FLAWS: Final = (
     _("a title is missing; both languages are required"),
     _("“%(found)s” uses %(names)s(); besides XPath’s own functions there are: %(known)s"),
     _("“%(found)s” is not an expression: %(reason)s"),
+    _(
+        "the pattern of regex() must be a text in quotes, such as '^[0-9]{5}$'; here it is: "
+        "%(pattern)s"
+    ),
+    _(
+        "the pattern “%(pattern)s” uses %(part)s, which is not supported: it must not look ahead "
+        "or behind, refer back to a part of itself, or ask for the edge of a word; write several "
+        "regex() joined by “and”, “or” and “not()” instead"
+    ),
+    _("“%(pattern)s” is not a pattern: check its brackets, repetitions and backslashes (%(part)s)"),
+    _("the pattern “%(pattern)s” is too large; use smaller numbers of repetitions"),
     _("the workbook has no sheet “survey”; upload an XLSForm"),
     _("the sheet is not part of an XLSForm; only survey, choices and settings are"),
     _("the name “%(found)s” is reserved for what every form records about itself"),

@@ -24,7 +24,7 @@ from vidik.questionnaires.methods.drafting import (
     sheets_of,
     walk,
 )
-from vidik.questionnaires.methods.expressions import ExpressionError, compiled
+from vidik.questionnaires.methods.expressions import ExpressionError, compiled, see_patterns
 from vidik.questionnaires.methods.flaw import Flaw, KnownMeasure
 from vidik.questionnaires.methods.forms import MESSAGES, OWN, PERIODS, Kind, period_in
 from vidik.questionnaires.methods.sheets import FormError, SheetRow
@@ -353,6 +353,7 @@ class _Look:
             return
         try:
             compiled(REFERENCE.sub(r"/data/\1", text))
+            see_patterns(text)
         except ExpressionError as error:
             params = dict(error.params)
             if "found" in params:

@@ -266,6 +266,14 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "constraint cut off": (
         with_row(type="integer", name="a", constraint=". > "), "survey!G5", "not an expression",
     ),
+    "a pattern that looks ahead": (
+        with_row(type="text", name="a", constraint="regex(., '^(?=a)b$')"),
+        "survey!G5", "it must not look ahead",
+    ),
+    "a pattern that is computed": (
+        with_row(type="text", name="a", constraint="regex(., concat('(a', '+)+$'))"),
+        "survey!G5", "must be a text in quotes",
+    ),
     "function that reads files": (
         with_row(type="integer", name="a", constraint="pulldata('x', 'y', 'z', .) = 1"),
         "survey!G5", "pulldata()",
