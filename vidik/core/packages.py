@@ -33,9 +33,11 @@ _CELL: Final = re.compile(r"\$?([A-Za-z]{1,8})\$?([0-9]{1,12})")
 _RANGED: Final = frozenset({"mergeCell", "hyperlink", "comment"})
 """Elements for whose `ref` a reader makes every cell of the range."""
 
-TOO_LARGE: Final = "the file is larger than it can be (%(most)s MB, or unpacked %(unpacked)s MB)"
+TOO_LARGE: Final = (
+    "the file is too large: at most %(most)s MB are accepted, %(unpacked)s MB unpacked"
+)
 TOO_TIGHT: Final = (
-    "the file unpacks to much more than a document holds; save it anew with your program"
+    "the file unpacks to much more than a document holds; save it again with your program"
 )
 TOO_MANY_PARTS: Final = "the file has more than %(most)s parts"
 TOO_MANY_SHEETS: Final = "the workbook has more than %(most)s sheets"
@@ -48,11 +50,14 @@ TOO_FAR: Final = (
     "is there, with its row and column"
 )
 TOO_MUCH: Final = (
-    "the file holds more than a document of this kind can; save it anew with your program"
+    "the file holds more than a document of this kind can; save it again with your program"
 )
 NESTED: Final = "the file holds other packed files"
 LOCKED: Final = "the file is locked with a password; save it without one"
-DEFINES: Final = "the file defines XML of its own (a document type), which no office program writes"
+DEFINES: Final = (
+    "the file defines XML of its own (a document type), which no office program writes; save it "
+    "again with Excel or LibreOffice"
+)
 DAMAGED: Final = "the file is damaged and cannot be opened: %(reason)s"
 HOLDS: Final = "the workbook holds %(what)s; only answers are expected"
 MESSAGES: Final = (

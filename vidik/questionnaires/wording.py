@@ -34,8 +34,8 @@ PROBLEMS = (
 FAULTS = (
     _("the file is not an Excel workbook (.xlsx); send the workbook that you were given"),
     _("the file is locked with a password or saved in an old format; save it as .xlsx without one"),
-    _("the file is larger than it can be (%(most)s MB, or unpacked %(unpacked)s MB)"),
-    _("the file unpacks to much more than a document holds; save it anew with your program"),
+    _("the file is too large: at most %(most)s MB are accepted, %(unpacked)s MB unpacked"),
+    _("the file unpacks to much more than a document holds; save it again with your program"),
     _("the file has more than %(most)s parts"),
     _("the workbook has more than %(most)s sheets"),
     _(
@@ -46,10 +46,13 @@ FAULTS = (
         "a cell is used at %(found)s; only %(rows)s rows and %(columns)s columns are read. Delete "
         "what is there, with its row and column"
     ),
-    _("the file holds more than a document of this kind can; save it anew with your program"),
+    _("the file holds more than a document of this kind can; save it again with your program"),
     _("the file holds other packed files"),
     _("the file is locked with a password; save it without one"),
-    _("the file defines XML of its own (a document type), which no office program writes"),
+    _(
+        "the file defines XML of its own (a document type), which no office program writes; save "
+        "it again with Excel or LibreOffice"
+    ),
     _(
         "the file takes more time or memory to read than a workbook of this kind needs; copy what "
         "you entered into a new copy of the workbook and send that"

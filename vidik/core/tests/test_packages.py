@@ -156,7 +156,7 @@ ATTACKS: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "a bomb": (lambda: packed(("xl/a.xml", b" " * (8 * 2**20))), "more than a document holds"),
     "a bomb of many parts": (
-        lambda: packed(*((f"xl/{at}.xml", b" " * 2**19) for at in range(40))), "larger than it can",
+        lambda: packed(*((f"xl/{at}.xml", b" " * 2**19) for at in range(40))), "is too large",
     ),
     "a part that unpacks to more than it says": (
         lambda: lying(sheet("<row/>" * 50), -200), "damaged",
@@ -189,7 +189,7 @@ ATTACKS: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: packed(("xl/a.bin", DEFINED)), "defines XML of its own",
     ),
     "XML that is cut off": (lambda: packed(("xl/a.xml", b"<a><b>")), "damaged"),
-    "what is too large": (lambda: b"PK\x03\x04" + b"x" * 2**20, "larger than it can be"),
+    "what is too large": (lambda: b"PK\x03\x04" + b"x" * 2**20, "is too large"),
     "a package without a list of types": (
         _empty, "damaged",
     ),

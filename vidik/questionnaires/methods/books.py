@@ -27,7 +27,7 @@ LIMITS: Final = packages.Limits(
     packed=MOST_BYTES, unpacked=60 * 1024 * 1024, parts=400, ratio=200, sheets=100, rows=20_000,
     columns=256, cells=200_000, elements=1_200_000,
 )  # fmt: skip
-APART: Final = confined.Limits(seconds=15, memory=2**30, answer=64 * 1024 * 1024)
+APART: Final = confined.Limits(seconds=10, memory=2**30, answer=64 * 1024 * 1024)
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FORBIDDEN: Final[Mapping[str, str]] = {
     "vbaproject": "macros",

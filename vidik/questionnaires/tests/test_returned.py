@@ -243,7 +243,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "data connection": (lambda: add_part("xl/connections.xml"), "data connections"),
     "picture": (lambda: add_part("xl/media/image1.png"), "pictures"),
     "custom part": (lambda: add_part("customXml/item1.xml"), "parts of another program"),
-    "bomb": (bomb, "larger than it can be"),
+    "bomb": (bomb, "is too large"),
     "two equal parts": (lambda: add_part("xl/x.xml", twice=True), "damaged"),
     "another institution": (lambda: other(institution="moi"), "for another institution"),
     "another year": (lambda: other(year=2023), "is for 2023; expected is 2024"),

@@ -14,7 +14,7 @@ from vidik.questionnaires.methods.sheets import Fault, FormError
 Sheeted = dict[str, list[dict[str, str]]]
 """Rows by the name of the sheet, as pyxform takes them."""
 Convert = Callable[[Sheeted], tuple[str, tuple[str, ...]]]
-APART: Final = confined.Limits(seconds=30, memory=2**30, answer=64 * 2**20, written=32 * 2**20)
+APART: Final = confined.Limits(seconds=20, memory=2**30, answer=64 * 2**20, written=32 * 2**20)
 """pyxform writes what it makes into a file and reads it again."""
 TOO_HEAVY: Final = (
     "the form takes more time or memory to put together than a questionnaire needs; upload it in "
