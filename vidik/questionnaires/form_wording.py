@@ -44,6 +44,7 @@ FLAWS: Final = (
     _("“%(found)s” appears twice"),
     _("“%(found)s” is used as a division in two places: rows, columns, or the whole table"),
     _("a table may have at most %(most)s cells; this one would have %(found)s"),
+    _("the tables of a form may have at most %(most)s cells together; these would have %(found)s"),
     _("there is no question “%(found)s”"),
     _("a calculated value needs a calculation"),
     _("this depends on itself, through: %(found)s"),

@@ -363,6 +363,24 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, str]] = {
         ),
         "survey!", "cells",
     ),
+    "tables that become a million questions": (
+        with_rows(
+            *(
+                row
+                for at in range(40)
+                for row in (
+                    TABLE
+                    | {
+                        "name": f"t{at}",
+                        "vidik::rows": " | ".join(f"form=c{n}" for n in range(30)),
+                        "vidik::columns": " | ".join(f"sex=c{n}" for n in range(20)),
+                    },
+                    END,
+                )
+            ),
+        ),
+        "survey", "at most 10000 cells together; these would have 24000",
+    ),
     "row of a table twice": (
         with_rows(TABLE | {"vidik::rows": "form=labour | form=labour"}, END),
         "survey!M5", "appears twice",
