@@ -315,6 +315,7 @@ def workbook(count: int) -> dict[str, float]:
     del count
     import openpyxl
 
+    from vidik.questionnaires.methods.books import read_book
     from vidik.questionnaires.methods.returned import read_workbook
     from vidik.questionnaires.methods.workbook import Respondent, layout, write_workbook
 
@@ -330,7 +331,7 @@ def workbook(count: int) -> dict[str, float]:
     filled = io.BytesIO()
     book.save(filled)
     started, busy = time.perf_counter(), time.process_time()
-    answers = read_workbook(filled.getvalue(), form, respondent)
+    answers = read_workbook(read_book(filled.getvalue()), form, respondent)
     read = time.perf_counter() - started
     return {
         "cells": sum(one.is_given for one in answers.single.values()),

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
+from psycopg.errors import QueryCanceled
 
 from vidik.core.middleware import chosen_language, html_language
 
@@ -58,12 +59,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Apologise without telling anything of the inside.
 
     Django calls this while the exception is being handled: where it says that the database is
-    away, the answer is 503 and when to try again. The pages are written without the request,
-    whose session and user could not be read then.
+    away, or that a statement took too long, the answer is 503 and when to try again. The
+    pages are written without the request, whose session and user could not be read then.
     """
     del request
-    if isinstance(sys.exception(), (OperationalError, InterfaceError)):
-        response = _plain("core/503.html", 503)
+    error = sys.exception()
+    if isinstance(error, (OperationalError, InterfaceError)):
+        is_slow = isinstance(error.__cause__, QueryCanceled)
+        response = _plain("core/503_slow.html" if is_slow else "core/503.html", 503)
         response.headers["Retry-After"] = str(RETRY_SECONDS)
         return response
     return _plain("core/500.html", 500)

@@ -22,6 +22,7 @@ from vidik.questionnaires.methods.drafting import (
 from vidik.questionnaires.methods.flaw import DraftRefused, Flaw, KnownMeasure
 from vidik.questionnaires.methods.flaws import flaws_of
 from vidik.questionnaires.methods.forms import Form, Measure, form_of
+from vidik.questionnaires.methods.forms.converting import Convert, converted
 from vidik.questionnaires.methods.sheets import FormError
 from vidik.questionnaires.methods.tables import Codes, Texts
 from vidik.questionnaires.models import FormVersion
@@ -124,8 +125,17 @@ def content_of(row: FormVersion) -> Content:
     )
 
 
-def checked(content: Content, known: Known, *, form_id: str, version: str) -> Form:
+def checked(
+    content: Content, known: Known, *, form_id: str, version: str, convert: Convert = converted
+) -> Form:
     """Give the form that a draft would become.
+
+    Args:
+        content: the draft.
+        known: what the catalogue says of its measures and codes.
+        form_id: the form's permanent name.
+        version: which version it would be.
+        convert: how pyxform is asked; apart for what somebody uploaded.
 
     Raises:
         DraftRefused: something does not fit; everything that can be told apart is named.
@@ -139,7 +149,7 @@ def checked(content: Content, known: Known, *, form_id: str, version: str) -> Fo
     if flaws:
         raise DraftRefused(flaws)
     try:
-        return _compiled(_Source(content, known, form_id, version))
+        return _compiled(_Source(content, known, form_id, version, convert))
     except FormError as error:
         raise DraftRefused(
             Flaw("", "", "%(reason)s", {"reason": str(fault)}) for fault in error.faults
@@ -152,7 +162,10 @@ TITLE_MISSING: Final = "a title is missing; both languages are required"
 class _Source:
     """A draft by what it says, so that what was put together is not put together again."""
 
-    def __init__(self, content: Content, known: Known, form_id: str, version: str) -> None:
+    def __init__(
+        self, content: Content, known: Known, form_id: str, version: str, convert: Convert
+    ) -> None:
+        self.convert = convert
         self.content = content
         self.known = known
         self.form_id = form_id
@@ -187,4 +200,5 @@ def _compiled(source: _Source) -> Form:
         titles=content.titles,
         form_id=source.form_id,
         version=source.version,
+        convert=source.convert,
     )

@@ -44,6 +44,7 @@ FLAWS: Final = (
     _("“%(found)s” appears twice"),
     _("“%(found)s” is used as a division in two places: rows, columns, or the whole table"),
     _("a table may have at most %(most)s cells; this one would have %(found)s"),
+    _("the tables of a form may have at most %(most)s cells together; these would have %(found)s"),
     _("there is no question “%(found)s”"),
     _("a calculated value needs a calculation"),
     _("this depends on itself, through: %(found)s"),
@@ -57,6 +58,17 @@ FLAWS: Final = (
     _("a title is missing; both languages are required"),
     _("“%(found)s” uses %(names)s(); besides XPath’s own functions there are: %(known)s"),
     _("“%(found)s” is not an expression: %(reason)s"),
+    _(
+        "the pattern of regex() must be a text in quotes, such as '^[0-9]{5}$'; here it is: "
+        "%(pattern)s"
+    ),
+    _(
+        "the pattern “%(pattern)s” uses %(part)s, which is not supported: it must not look ahead "
+        "or behind, refer back to a part of itself, or ask for the edge of a word; write several "
+        "regex() joined by “and”, “or” and “not()” instead"
+    ),
+    _("“%(pattern)s” is not a pattern: check its brackets, repetitions and backslashes (%(part)s)"),
+    _("the pattern “%(pattern)s” is too large; use smaller numbers of repetitions"),
     _("the workbook has no sheet “survey”; upload an XLSForm"),
     _("the sheet is not part of an XLSForm; only survey, choices and settings are"),
     _("the name “%(found)s” is reserved for what every form records about itself"),
@@ -69,6 +81,10 @@ FLAWS: Final = (
     _("settings are one row"),
     _("the reasons for a blank are the same in every form and cannot be changed"),
     _("a group is not closed, or is closed without being opened: “%(found)s”"),
+    _(
+        "the form takes more time or memory to put together than a questionnaire needs; upload it "
+        "in several forms"
+    ),
     _("this row is generated from the row of its table or question; change that row instead"),
 )  # fmt: skip
 """The sentences of `methods.flaws`, `methods.expressions` and `methods.uploaded`."""

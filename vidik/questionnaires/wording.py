@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop as _
 
 from vidik.core.transliterate import to_latin
 from vidik.questionnaires.methods.answers import Problem
-from vidik.questionnaires.methods.returned import CellFault
+from vidik.questionnaires.methods.books import CellFault
 
 PROBLEMS = (
     _("“%(found)s” is not a number; use digits, with a point before decimals"),
@@ -34,7 +34,29 @@ PROBLEMS = (
 FAULTS = (
     _("the file is not an Excel workbook (.xlsx); send the workbook that you were given"),
     _("the file is locked with a password or saved in an old format; save it as .xlsx without one"),
-    _("the file is larger than a questionnaire can be (%(most)s MB)"),
+    _("the file is too large: at most %(most)s MB are accepted, %(unpacked)s MB unpacked"),
+    _("the file unpacks to much more than a document holds; save it again with your program"),
+    _("the file has more than %(most)s parts"),
+    _("the workbook has more than %(most)s sheets"),
+    _(
+        "the workbook has more than %(most)s cells, blank ones counted; delete what does not "
+        "belong to it and clear the formats of unused rows and columns"
+    ),
+    _(
+        "a cell is used at %(found)s; only %(rows)s rows and %(columns)s columns are read. Delete "
+        "what is there, with its row and column"
+    ),
+    _("the file holds more than a document of this kind can; save it again with your program"),
+    _("the file holds other packed files"),
+    _("the file is locked with a password; save it without one"),
+    _(
+        "the file defines XML of its own (a document type), which no office program writes; save "
+        "it again with Excel or LibreOffice"
+    ),
+    _(
+        "the file takes more time or memory to read than a workbook of this kind needs; copy what "
+        "you entered into a new copy of the workbook and send that"
+    ),
     _("the file is damaged and cannot be opened: %(reason)s"),
     _("the workbook holds %(what)s; only answers are expected"),
     _("this is not a questionnaire of ours: its hidden sheet is missing"),
@@ -72,6 +94,10 @@ PAPERS = (
     _("the file is damaged and its pages cannot be shown"),
     _("the document has %(found)s pages; at most %(most)s are accepted"),
     _("the picture is too large to be shown"),
+    _(
+        "the pages take more time or memory to show than a letter needs; scan it again in black "
+        "and white, or send it in parts"
+    ),
 )
 
 REWORDINGS = (

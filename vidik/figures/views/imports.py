@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action
+from vidik.core.request_time import may_take
 from vidik.figures import selectors
 from vidik.figures.forms import ImportForm
 from vidik.figures.methods.cataloguefiles import load_catalogue
@@ -42,9 +43,12 @@ from vidik.figures.views.downloads import streamed
 from vidik.figures.wording import filled, language
 
 SHOWN_FAULTS = 200
+IMPORT_SECONDS = 240
+"""A file of the largest size has a million rows, which takes a minute or two."""
 
 
 @requires(Action.FIGURES_IMPORT)
+@may_take(IMPORT_SECONDS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_page(request: HttpRequest) -> HttpResponse:
     """Take a file, look at it without changing anything, and show what would happen."""
@@ -105,6 +109,7 @@ def _refused(
 
 
 @requires(Action.FIGURES_IMPORT)
+@may_take(IMPORT_SECONDS)
 @require_POST
 def import_confirm(request: HttpRequest) -> HttpResponse:
     """Import the file that was looked at, once, however often the button is pressed."""

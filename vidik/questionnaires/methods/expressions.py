@@ -10,13 +10,14 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from functools import lru_cache
 from typing import Any, Final
 
 from lxml import etree
+
+from vidik.questionnaires.methods.patterns import PatternError, compiled_pattern, is_found
 
 Value = Any
 """A result of XPath: text, number, yes or no, or a list of nodes."""
@@ -28,6 +29,8 @@ CORE: Final = frozenset(
 """Functions of XPath 1.0 itself."""
 _CALL: Final = re.compile(r"([A-Za-z_][\w.:-]*)\s*\(")
 _QUOTED: Final = re.compile(r"'[^']*'|\"[^\"]*\"")
+_TOKEN: Final = re.compile(r"'[^']*'|\"[^\"]*\"|[A-Za-z_][\w.:-]*|\S", re.UNICODE)
+_SHOWN: Final = 120
 _WORDS: Final = frozenset({"and", "or", "div", "mod"})
 _ROUND: Final = re.compile(r"(?<![\w.-])round\s*\(")
 """XPath's own rounding takes no number of digits, XForms' does; XPath's cannot be replaced."""
@@ -35,6 +38,9 @@ _ROUND: Final = re.compile(r"(?<![\w.-])round\s*\(")
 
 UNKNOWN_FUNCTION: Final = (
     "“%(found)s” uses %(names)s(); besides XPath’s own functions there are: %(known)s"
+)
+PATTERN_COMPUTED: Final = (
+    "the pattern of regex() must be a text in quotes, such as '^[0-9]{5}$'; here it is: %(pattern)s"
 )
 NO_EXPRESSION: Final = "“%(found)s” is not an expression: %(reason)s"
 
@@ -83,6 +89,38 @@ def compiled(expression: str) -> etree.XPath | None:
         return etree.XPath(_ROUND.sub("rounded(", expression), extensions=_EXTENSIONS)
     except etree.XPathError as error:
         raise ExpressionError(NO_EXPRESSION, found=expression, reason=str(error)) from None
+
+
+def see_patterns(expression: str) -> None:
+    """See that every pattern of an expression that is being written can be matched.
+
+    Raises:
+        ExpressionError: one cannot be, or is put together only when somebody answers.
+    """
+    for pattern in _patterns(_TOKEN.findall(expression)):
+        if not _QUOTED.fullmatch(pattern):
+            raise ExpressionError(PATTERN_COMPUTED, pattern=pattern[:_SHOWN])
+        try:
+            compiled_pattern(pattern[1:-1])
+        except PatternError as error:
+            raise ExpressionError(error.message, **error.params) from None
+
+
+def _patterns(tokens: list[str]) -> Iterator[str]:
+    """Give what stands in the second place of each call of regex()."""
+    for at, token in enumerate(tokens):
+        if token != "regex" or tokens[at + 1 : at + 2] != ["("]:  # noqa: S105 - a word of XPath
+            continue
+        depth, places = 1, [""]
+        for part in tokens[at + 2 :]:
+            depth += (part == "(") - (part == ")")
+            if not depth:
+                break
+            if part == "," and depth == 1:
+                places.append("")
+            else:
+                places[-1] += part
+        yield places[1] if len(places) > 1 else ""
 
 
 def text_of(value: Value) -> str:
@@ -138,33 +176,7 @@ def _coalesce(_context: object, first: Value, second: Value) -> str:
 
 
 def _regex(_context: object, value: Value, pattern: Value) -> bool:
-    found = _pattern(text_of(pattern))
-    return found is not None and found.search(text_of(value)) is not None
-
-
-@lru_cache(maxsize=256)
-def _pattern(text: str) -> re.Pattern[str] | None:
-    """Compile a pattern; None, which matches nothing, for one that is malformed or too dear.
-
-    A repeat within a repeat can take years over an answer of fifty letters.
-    """
-    try:
-        return None if _repeats_repeats(re._parser.parse(text)) else re.compile(text)  # type: ignore[attr-defined] # noqa: SLF001 - the only way to its parts
-    except (re.error, OverflowError, RecursionError):
-        return None
-
-
-def _repeats_repeats(part: Any, *, inside: bool = False) -> bool:
-    """Say whether something that may repeat stands in something that repeats."""
-    if isinstance(part, tuple) and len(part) == 3 and isinstance(part[0], int):  # noqa: PLR2004 - least, most, what
-        repeats = part[1] > part[0] and part[1] > 1
-        return (inside and repeats) or _repeats_repeats(part[2], inside=inside or repeats)
-    if isinstance(part, (str, bytes, int)) or part is None:
-        return False
-    try:
-        return any(_repeats_repeats(each, inside=inside) for each in part)
-    except TypeError:
-        return False
+    return is_found(text_of(pattern), text_of(value))
 
 
 def _int(_context: object, value: Value) -> float:

@@ -24,7 +24,7 @@ from vidik.questionnaires.methods.drafting import (
     sheets_of,
     walk,
 )
-from vidik.questionnaires.methods.expressions import ExpressionError, compiled
+from vidik.questionnaires.methods.expressions import ExpressionError, compiled, see_patterns
 from vidik.questionnaires.methods.flaw import Flaw, KnownMeasure
 from vidik.questionnaires.methods.forms import MESSAGES, OWN, PERIODS, Kind, period_in
 from vidik.questionnaires.methods.sheets import FormError, SheetRow
@@ -42,6 +42,8 @@ from vidik.questionnaires.methods.tables import (
 LONGEST_NAME: Final = 80
 LONGEST_TEXT: Final = 2000
 MOST_CELLS: Final = 800
+MOST_CELLS_IN_ALL: Final = 10_000
+"""Of all tables together: each becomes a question before anything else is looked at."""
 MOST_ITEMS: Final = 1500
 LOGIC: Final = ("relevant", "constraint", "calculation", "required")
 TEXTS: Final = (*LABELS.values(), *HINTS.values(), *MESSAGES.values())
@@ -97,6 +99,9 @@ SAME_DIMENSION: Final = (
     "“%(found)s” is used as a division in two places: rows, columns, or the whole table"
 )
 TOO_MANY: Final = "a table may have at most %(most)s cells; this one would have %(found)s"
+TOO_MANY_IN_ALL: Final = (
+    "the tables of a form may have at most %(most)s cells together; these would have %(found)s"
+)
 REFERENCE_UNKNOWN: Final = "there is no question “%(found)s”"
 CALCULATION_MISSING: Final = "a calculated value needs a calculation"
 CIRCLE: Final = "this depends on itself, through: %(found)s"
@@ -125,6 +130,9 @@ def flaws_of(
     looked.names(items)
     for item in items:
         looked.item(item, is_top=True, in_repeat=False)
+    if looked.cells > MOST_CELLS_IN_ALL:
+        params = {"most": str(MOST_CELLS_IN_ALL), "found": str(looked.cells)}
+        looked.found.append(Flaw("", "", TOO_MANY_IN_ALL, params))
     looked.lists()
     if not any(not item.is_group or item.is_table for item in walk(items)):
         looked.found.append(Flaw("", "", EMPTY))
@@ -143,6 +151,7 @@ class _Look:
         self.measures = measures
         self.codes = codes
         self.found: list[Flaw] = []
+        self.cells = 0
         self.known_lists = {row.get("list_name", "") for row in choices}
 
     def say(self, item: str, column: str, message: str, **params: str) -> None:
@@ -267,6 +276,7 @@ class _Look:
                     self.say(item.name, column, STANDS_TWICE, found=part[:80])
             sides.append([self._pairs(item.name, column, part, measure) for part in parts])
         down, across = sides
+        self.cells += len(down) * len(across)
         if len(down) * len(across) > MOST_CELLS:
             size = str(len(down) * len(across))
             self.say(item.name, "vidik::rows", TOO_MANY, most=str(MOST_CELLS), found=size)
@@ -353,6 +363,7 @@ class _Look:
             return
         try:
             compiled(REFERENCE.sub(r"/data/\1", text))
+            see_patterns(text)
         except ExpressionError as error:
             params = dict(error.params)
             if "found" in params:

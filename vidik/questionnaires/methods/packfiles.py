@@ -13,13 +13,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import yaml
 
+from vidik.questionnaires.methods.expressions import ExpressionError, see_patterns
 from vidik.questionnaires.methods.forms import Form, Measure, form_of
 from vidik.questionnaires.methods.sheets import Fault, FormError, Sheets, joined, read_folder
 from vidik.questionnaires.methods.tables import Texts
+
+_LOGIC: Final = ("relevant", "constraint", "calculation", "required")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,8 @@ class PackForms:
         """
         plan = self.plans[form_id]
         sheets = joined((self.block(name) for name in plan.blocks), {})
+        if faults := list(_pattern_faults(sheets)):
+            raise FormError(faults)
         return form_of(
             sheets,
             self.codes,
@@ -156,6 +161,15 @@ class PackForms:
         if name not in self._blocks:
             self._blocks[name] = read_folder(self.folder / "questionnaires" / "blocks" / name)
         return self._blocks[name]
+
+
+def _pattern_faults(sheets: Sheets) -> Iterator[Fault]:
+    for row in sheets.survey:
+        for column in _LOGIC:
+            try:
+                see_patterns(row.get(column))
+            except ExpressionError as error:
+                yield Fault(row.where, str(error))
 
 
 def _table(path: Path) -> Sequence[Mapping[str, str]]:

@@ -1,23 +1,20 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Papers that come as files: what they really are, and their pages as pictures.
 
-A file is known by its content and never by its name. Pages are drawn in a process of their own,
-with little memory and time: what breaks there breaks nothing else.
+A file is known by its content and never by its name. Pages are drawn in a process of their own
+(`vidik.core.confined`): what breaks there breaks nothing else.
 """
 
 from __future__ import annotations
 
 import io
-import os
-import resource
 import struct
-import subprocess
-import sys
 import warnings
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
+
+from vidik.core import confined, packages
 
 LARGEST: Final = 20 * 1024 * 1024
 MOST_PAGES: Final = 60
@@ -47,18 +44,23 @@ LOCKED: Final = "the PDF is locked with a password; send it without one"
 DAMAGED: Final = "the file is damaged and its pages cannot be shown"
 TOO_MANY: Final = "the document has %(found)s pages; at most %(most)s are accepted"
 TOO_BIG: Final = "the picture is too large to be shown"
+TOO_HEAVY: Final = (
+    "the pages take more time or memory to show than a letter needs; scan it again in black and "
+    "white, or send it in parts"
+)
 MESSAGES: Final = (
-    EMPTY, TOO_LARGE, NO_SCAN, NO_DOCUMENT, LOCKED, DAMAGED, TOO_MANY, TOO_BIG,
+    EMPTY, TOO_LARGE, NO_SCAN, NO_DOCUMENT, LOCKED, DAMAGED, TOO_MANY, TOO_BIG, TOO_HEAVY,
 )  # fmt: skip
 _MOST_PIXELS: Final = 60_000_000
 _POINTS: Final = 150 / 72
-_SECONDS: Final = 60
-_MEMORY: Final = 2 * 1024**3
+_APART: Final = confined.Limits(seconds=30, memory=2 * 2**30, answer=200 * 2**20)
+_DOCUMENTS: Final = packages.Limits(packed=LARGEST, unpacked=200 * 2**20, parts=2000, ratio=200)
+_UNTAKEN: Final = {
+    ".bin": "programs", ".exe": "programs", ".js": "programs", ".vbs": "programs",
+    "vbaproject": "macros",
+}  # fmt: skip
 _HEAD: Final = struct.Struct(">III")
 _QUALITY: Final = 78
-_GIVEN: Final = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "TMPDIR")
-"""What of the environment the drawing process needs."""
-_CODES: Final = {3: LOCKED, 4: TOO_BIG, 5: TOO_MANY}
 
 
 class PaperRefused(ValueError):
@@ -113,22 +115,14 @@ def pictures(content: bytes) -> list[Picture]:
     """
     scan_type(content)
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "vidik.questionnaires.methods.scans"],
-            input=content,
-            capture_output=True,
-            timeout=_SECONDS,
-            check=False,
-            # What reads a stranger's file gets none of the system's secrets.
-            env={name: os.environ[name] for name in _GIVEN if name in os.environ},
-        )
-    except subprocess.TimeoutExpired as error:
+        return list(_read(confined.run(f"{__name__}:drawn", content, _APART, MESSAGES)))
+    except confined.Refused as error:
+        raise PaperRefused(error.message, **error.params) from error
+    except confined.Unreadable as error:
+        cause = DAMAGED if error.cause is confined.Cause.BROKEN else TOO_HEAVY
+        raise PaperRefused(cause) from error
+    except struct.error as error:
         raise PaperRefused(DAMAGED) from error
-    if done.returncode:
-        message = _CODES.get(done.returncode, DAMAGED)
-        found = done.stderr.decode("ascii", "replace").strip()[-10:]
-        raise PaperRefused(message, most=str(MOST_PAGES), found=found)
-    return list(_read(done.stdout))
 
 
 def _see_size(content: bytes) -> None:
@@ -147,15 +141,14 @@ def _picture_type(content: bytes) -> str:
 
 
 def _office_type(content: bytes) -> str:
-    if not content.startswith(b"PK\x03\x04"):
+    if not content.startswith(packages.ZIP):
         return ""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError):
-        return ""
-    if any(name.lower().endswith((".bin", ".exe", ".js", ".vbs")) for name in names):
-        return ""
+        names = packages.parts_of(content, _DOCUMENTS, _UNTAKEN)
+    except packages.PackageRefused as error:
+        if error.message in {packages.DAMAGED, packages.HOLDS}:
+            return ""
+        raise PaperRefused(error.message, **error.params) from error
     return next((kind for part, kind in OFFICE.items() if part in names), "")
 
 
@@ -177,8 +170,22 @@ def _read(stream: bytes) -> Iterator[Picture]:
         at += size
 
 
+def drawn(content: bytes) -> bytes:
+    """Draw the pages of a scan; the function that runs apart.
+
+    Raises:
+        Refused: it is locked, damaged, or too much.
+    """
+    answer = b"".join(
+        _HEAD.pack(picture.width, picture.height, len(picture.content)) + picture.content
+        for picture in _draw(content)
+    )
+    if not answer:
+        raise confined.Refused(DAMAGED)
+    return answer
+
+
 def _draw(content: bytes) -> Iterator[Picture]:
-    """Draw the pages in this process; only the process of its own does."""
     from PIL import Image, ImageOps  # noqa: PLC0415 - the large libraries of the drawing process
 
     Image.MAX_IMAGE_PIXELS = _MOST_PIXELS
@@ -190,7 +197,7 @@ def _draw(content: bytes) -> Iterator[Picture]:
         with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as opened:
             image = ImageOps.exif_transpose(opened).convert("RGB")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise SystemExit(4) from None
+        raise confined.Refused(TOO_BIG) from None
     image.thumbnail((LONG_SIDE, LONG_SIDE))
     yield _as_picture(image)
 
@@ -201,11 +208,11 @@ def _draw_pdf(content: bytes) -> Iterator[Picture]:
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
-        raise SystemExit(3 if "password" in str(error).lower() else 1) from None
+        is_locked = "password" in str(error).lower()
+        raise confined.Refused(LOCKED if is_locked else DAMAGED) from None
     count = len(document)
     if count > MOST_PAGES:
-        sys.stderr.write(str(count))
-        raise SystemExit(5)
+        raise confined.Refused(TOO_MANY, most=str(MOST_PAGES), found=str(count))
     for number in range(count):
         page = document[number]
         longest = max(*page.get_size(), 1.0)
@@ -221,23 +228,3 @@ def _as_picture(image: object) -> Picture:
     stream = io.BytesIO()
     image.save(stream, "JPEG", quality=_QUALITY)
     return Picture(image.width, image.height, stream.getvalue())
-
-
-def main() -> None:
-    """Read a scan from standard input and write its pages to standard output."""
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    content = sys.stdin.buffer.read()
-    drawn = 0
-    for picture in _draw(content):
-        head = _HEAD.pack(picture.width, picture.height, len(picture.content))
-        sys.stdout.buffer.write(head + picture.content)
-        drawn += 1
-    if not drawn:
-        raise SystemExit(1)
-
-
-if __name__ == "__main__":
-    main()

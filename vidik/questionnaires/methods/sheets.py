@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The sheets of an XLSForm as rows: read from a folder of CSV files or from a workbook.
+"""The sheets of an XLSForm as rows, read from a folder of CSV files.
 
 A folder holds `survey.csv` and, if needed, `choices.csv` and `settings.csv`, in UTF-8, with the
 column names of XLSForm. Columns whose names begin with `vidik::` are ours; other tools ignore them.
@@ -13,8 +13,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
-
-from python_calamine import CalamineError, CalamineWorkbook
 
 SHEETS: Final = ("survey", "choices", "settings")
 OURS: Final = "vidik::"
@@ -92,44 +90,6 @@ def _csv_rows(path: Path, where: str) -> tuple[SheetRow, ...]:
     except csv.Error as error:
         raise FormError([Fault(where, f"cannot be read as CSV: {error}")]) from None
     return _rows(table, where)
-
-
-def read_workbook(content: bytes, where: str = "workbook") -> Sheets:
-    """Read the sheets of an XLSForm workbook (.xlsx, .xls or .ods).
-
-    Raises:
-        FormError: the file is no workbook, or has no sheet `survey`.
-    """
-    try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        names = {name.strip().lower(): name for name in workbook.sheet_names}
-        if "survey" not in names:
-            raise FormError([Fault(where, "the workbook has no sheet “survey”")])
-        tables = {
-            name: _rows(
-                [
-                    [_text(value) for value in row]
-                    for row in workbook.get_sheet_by_name(names[name]).to_python(
-                        skip_empty_area=False
-                    )
-                ],
-                name,
-            )
-            if name in names
-            else ()
-            for name in SHEETS
-        }
-    except CalamineError as error:
-        raise FormError([Fault(where, f"not a workbook that can be read: {error}")]) from None
-    return _sheets(tables)
-
-
-def _text(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return "" if value is None else str(value)
 
 
 def _rows(table: Sequence[Sequence[str]], where: str) -> tuple[SheetRow, ...]:

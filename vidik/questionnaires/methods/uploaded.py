@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """An XLSForm workbook that the office uploads: understood whole, or refused with every reason.
 
-The file is looked at with the guards of a returned questionnaire. Sheets and columns that other
+The file is opened by `books`, as a returned questionnaire is. Sheets and columns that other
 tools know and we do not are refused, since what they say would be lost without a word.
 """
 
@@ -9,19 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
+from vidik.questionnaires.methods.books import (
+    Book,
+    Cell,
+    CellFault,
+    Sheet,
+    WorkbookRefused,
+    column_letters,
+)
 from vidik.questionnaires.methods.drafting import Cells, Items, folded, items_of, sheets_of
 from vidik.questionnaires.methods.flaw import Flaw
-from vidik.questionnaires.methods.returned import (
-    ERROR_VALUE,
-    FORMULA,
-    MERGED,
-    CellFault,
-    WorkbookRefused,
-    opened,
-    see_package,
-)
+from vidik.questionnaires.methods.returned import ERROR_VALUE, FORMULA, MERGED
 from vidik.questionnaires.methods.sheets import SHEETS, FormError, SheetRow, Sheets
 from vidik.questionnaires.methods.tables import REASONS, Codes, reason_choices, unfolded
 
@@ -70,24 +70,20 @@ class Uploaded:
         return f"survey!{self.columns.get(flaw.column, 'A')}{self.rows[flaw.item]}"
 
 
-def read_xlsform(content: bytes, codes: Codes) -> Uploaded:
+def read_xlsform(book: Book, codes: Codes) -> Uploaded:
     """Read an XLSForm workbook.
 
     Args:
-        content: the file.
+        book: the workbook, as `books.read_book` gives it.
         codes: names of the codes that tables speak of.
 
     Raises:
         WorkbookRefused: with every fault that could be told apart; nothing is taken.
     """
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - slow to load, and seldom needed
-
-    see_package(content)
-    book = opened(content)
     faults = list(_book_faults(book))
     if faults:
         raise WorkbookRefused(faults)
-    names = {name.strip().lower(): name for name in book.sheetnames}
+    names = {name.strip().lower(): name for name in book.titles}
     tables = {
         name: _rows(book[names[name]], name, faults) if name in names else [] for name in SHEETS
     }
@@ -110,9 +106,10 @@ def read_xlsform(content: bytes, codes: Codes) -> Uploaded:
     for at, cells in tables["choices"]:
         lists.setdefault(cells.get("list_name", ""), at)
     titles = {"en": settings.get("form_title", ""), "sr": settings.get(TITLE_SR, "")}
-    header = next(book[names["survey"]].iter_rows(min_row=1, max_row=1), ())
+    survey_sheet = book[names["survey"]]
     columns = {
-        str(cell.value).strip(): get_column_letter(at) for at, cell in enumerate(header, start=1)
+        str(survey_sheet.at(1, at).value).strip(): column_letters(at)
+        for at in range(1, survey_sheet.last_column + 1)
     }
     return Uploaded(
         items, tuple(choices), settings.get("form_id", ""), titles, rows, lists, columns
@@ -123,56 +120,54 @@ def _sheet_rows(table: list[tuple[int, dict[str, str]]]) -> tuple[SheetRow, ...]
     return tuple(SheetRow(str(at), cells) for at, cells in table)
 
 
-def _book_faults(book: Any) -> Iterator[CellFault]:
-    if "survey" not in {name.strip().lower() for name in book.sheetnames}:
+def _book_faults(book: Book) -> Iterator[CellFault]:
+    if "survey" not in {name.strip().lower() for name in book.titles}:
         yield CellFault("", NO_SURVEY, {})
-    for sheet in book.worksheets:
+    for sheet in book.sheets:
         if sheet.title.strip().lower() not in SHEETS:
             yield CellFault(sheet.title, OTHER_SHEET, {})
-        elif sheet.sheet_state != "visible":
+        elif not sheet.is_visible:
             yield CellFault(sheet.title, HIDDEN_SHEET, {})
-        elif sheet.merged_cells.ranges:
+        elif sheet.has_merged:
             yield CellFault(sheet.title, MERGED, {})
-        if sheet.max_row > MOST_ROWS or sheet.max_column > MOST_COLUMNS:
+        if sheet.last_row > MOST_ROWS or sheet.last_column > MOST_COLUMNS:
             params = {"most": str(MOST_ROWS), "columns": str(MOST_COLUMNS)}
             yield CellFault(sheet.title, TOO_LONG_SHEET, params)
 
 
-def _rows(sheet: Any, name: str, faults: list[CellFault]) -> list[tuple[int, dict[str, str]]]:
+def _rows(sheet: Sheet, name: str, faults: list[CellFault]) -> list[tuple[int, dict[str, str]]]:
     """Read a sheet as rows with their numbers; a blank row says nothing."""
-    header: list[str] = []
+    lines: dict[int, dict[int, str]] = {}
+    for (at, column), cell in sorted(sheet.cells.items()):
+        text = _text(cell, f"{name}!{column_letters(column)}{at}", faults)
+        if text:
+            lines.setdefault(at, {})[column] = text
+    header = lines.pop(1, {})
+    seen: set[str] = set()
+    for column, text in header.items():
+        if text in seen:
+            where = f"{name}!{column_letters(column)}1"
+            faults.append(CellFault(where, COLUMN_TWICE, {"found": text}))
+        seen.add(text)
     rows = []
-    for at, line in enumerate(sheet.iter_rows(), start=1):
-        texts = [_text(cell, name, faults) for cell in line]
-        if at == 1:
-            header = texts
-            faults += [
-                CellFault(f"{name}!{line[place].coordinate}", COLUMN_TWICE, {"found": text})
-                for place, text in enumerate(texts)
-                if text and text in texts[:place]
-            ]
-            continue
+    for at, line in lines.items():
         cells = {}
-        for place, text in enumerate(texts):
-            if not text:
-                continue
-            if not header[place]:
-                faults.append(CellFault(f"{name}!{line[place].coordinate}", NO_COLUMN_NAME, {}))
-            cells[header[place]] = text
-        if cells:
-            rows.append((at, cells))
+        for column, text in line.items():
+            if column not in header:
+                faults.append(CellFault(f"{name}!{column_letters(column)}{at}", NO_COLUMN_NAME, {}))
+            cells[header.get(column, "")] = text
+        rows.append((at, cells))
     return rows
 
 
-def _text(cell: Any, name: str, faults: list[CellFault]) -> str:
+def _text(cell: Cell, where: str, faults: list[CellFault]) -> str:
     """Give the text of a cell; what is no text, number, or yes or no is a fault."""
     value = cell.value
-    where = f"{name}!{cell.coordinate}"
-    if cell.data_type == "f":
+    if cell.kind == "formula":
         faults.append(CellFault(where, FORMULA, {}))
-    elif cell.data_type == "e":
+    elif cell.kind == "error":
         faults.append(CellFault(where, ERROR_VALUE, {"found": str(value)}))
-    elif cell.data_type == "d":
+    elif cell.kind == "day":
         faults.append(CellFault(where, NO_TEXT, {}))
     elif isinstance(value, bool):
         return "yes" if value else "no"

@@ -17,10 +17,11 @@ from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.questionnaires.content import Audience, Content, checked, content_of
+from vidik.questionnaires.methods.books import CellFault, WorkbookRefused, read_book
 from vidik.questionnaires.methods.drafting import Cells, Items, items_of
 from vidik.questionnaires.methods.flaw import DraftRefused
+from vidik.questionnaires.methods.forms.converting import converted, converted_apart
 from vidik.questionnaires.methods.packfiles import PackForms
-from vidik.questionnaires.methods.returned import CellFault, WorkbookRefused
 from vidik.questionnaires.methods.sheets import joined
 from vidik.questionnaires.methods.uploaded import read_xlsform
 from vidik.questionnaires.models import FormDraft, FormVersion
@@ -114,8 +115,9 @@ def begin_from_upload(
         ValidationError: its name or year is none.
     """
     authorize(actor, Action.QUESTIONNAIRES_PREPARE)
+    _see_year(year)
     try:
-        given = read_xlsform(content, reading.all_codes())
+        given = read_xlsform(read_book(content), reading.all_codes())
     except WorkbookRefused as refused:
         with transaction.atomic():
             record(
@@ -154,7 +156,13 @@ def _begin(
         state = DraftState.UPLOADED if did is Did.UPLOADED else DraftState.OPEN
         if state == DraftState.OPEN:
             see_alone(start.form_id)
-        checked(content, reading.known(content.items), form_id=start.form_id, version="draft")
+        checked(
+            content,
+            reading.known(content.items),
+            form_id=start.form_id,
+            version="draft",
+            convert=converted_apart if did is Did.UPLOADED else converted,
+        )
         row = FormDraft.objects.create(
             form_id=start.form_id,
             year=start.year,
@@ -170,6 +178,13 @@ def _begin(
     return row
 
 
+def _see_year(year: int) -> None:
+    if not EARLIEST <= year <= LATEST:
+        raise ValidationError(
+            {"year": _("“%(found)s” is not a year of a cycle.") % {"found": year}}
+        )
+
+
 def _see(start: Beginning) -> None:
     faults = {}
     if not _FORM_ID.fullmatch(start.form_id) or len(start.form_id) > _LONGEST_ID:
@@ -177,8 +192,7 @@ def _see(start: Beginning) -> None:
             "“%(found)s” is not a name for a form: use small Latin letters, digits and hyphens, "
             "such as police-border."
         ) % {"found": start.form_id[:80]}
-    if not EARLIEST <= start.year <= LATEST:
-        faults["year"] = _("“%(found)s” is not a year of a cycle.") % {"found": start.year}
+    _see_year(start.year)
     for language in ("en", "sr"):
         title = start.titles.get(language, "").strip()
         if not title or len(title) > _MOST_TITLE:

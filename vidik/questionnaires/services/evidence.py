@@ -141,16 +141,13 @@ def add_scan(evidence: Evidence, *, name: str, content: bytes, actor: Actor) -> 
         ValidationError: the file is not taken, or there are too many.
     """
     authorize(actor, Action.QUESTIONNAIRES_DECIDE)
+    if (standing := _standing_scan(evidence, content)) is not None:
+        return standing
     kind, drawn = seen_scan(content)
     with transaction.atomic():
         row = locked_evidence(evidence)
-        standing = row.scans.filter(sha256=digest_of(content)).first()
-        if standing is not None:
+        if (standing := _standing_scan(row, content)) is not None:
             return standing
-        if row.scans.count() >= MOST_SCANS:
-            raise ValidationError(
-                {"file": _("At most %(most)s documents are accepted.") % {"most": MOST_SCANS}}
-            )
         last = row.scans.aggregate(Max("number"))["number__max"] or 0
         scan = EvidenceScan(evidence=row, number=last + 1, pages=len(drawn))
         fill_in(scan, name, kind, content, actor)
@@ -167,6 +164,20 @@ def add_scan(evidence: Evidence, *, name: str, content: bytes, actor: Actor) -> 
         )
         record(actor.label, "evidence.scan-added", row, pages=len(drawn))
     return scan
+
+
+def _standing_scan(evidence: Evidence, content: bytes) -> EvidenceScan | None:
+    """Give the scan with the same content, if there is one.
+
+    Raises:
+        ValidationError: there is none, and no room for one more.
+    """
+    standing = evidence.scans.filter(sha256=digest_of(content)).first()
+    if standing is None and evidence.scans.count() >= MOST_SCANS:
+        raise ValidationError(
+            {"file": _("At most %(most)s documents are accepted.") % {"most": MOST_SCANS}}
+        )
+    return standing
 
 
 def remove_scan(scan: EvidenceScan, *, actor: Actor) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Final
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from vidik.access.services import authorize, scope
@@ -49,14 +50,33 @@ def locked(respondent: Respondent, actor: Actor, action: Action) -> Respondent:
         OutOfScope: the actor may not know of it.
         NotOpen: it is not with the institution, or the call is closed.
     """
-    authorize(actor, action)
-    rows = Respondent.objects.select_for_update(of=("self",)).select_related("call")
-    row = scope(actor, action, rows).filter(pk=respondent.pk).first()
-    if row is None:
-        raise OutOfScope(action=action, label=Respondent._meta.label_lower, key=str(respondent.pk))  # noqa: SLF001 - Django's public-by-use API
+    row = _open(respondent, actor, action, Respondent.objects.select_for_update(of=("self",)))
     for name in ("form", "institution"):
         if getattr(row, f"{name}_id") == getattr(respondent, f"{name}_id"):
             setattr(row, name, getattr(respondent, name))
+    return row
+
+
+def see_open(respondent: Respondent, actor: Actor, action: Action) -> None:
+    """See that a questionnaire can be filled in, before a file for it is read.
+
+    Nobody waits for the file: whoever writes afterwards locks the questionnaire and sees again.
+
+    Raises:
+        Denied: the actor has not the right.
+        OutOfScope: the actor may not know of it.
+        NotOpen: it is not with the institution, or the call is closed.
+    """
+    _open(respondent, actor, action, Respondent.objects.all())
+
+
+def _open(
+    respondent: Respondent, actor: Actor, action: Action, rows: QuerySet[Respondent]
+) -> Respondent:
+    authorize(actor, action)
+    row = scope(actor, action, rows.select_related("call")).filter(pk=respondent.pk).first()
+    if row is None:
+        raise OutOfScope(action=action, label=Respondent._meta.label_lower, key=str(respondent.pk))  # noqa: SLF001 - Django's public-by-use API
     _see(row.call.state)
     if row.state not in OPEN:
         raise NotOpen(_("The questionnaire cannot be filled in now: it was sent or is approved."))

@@ -21,7 +21,7 @@ from vidik.questionnaires.methods.scans import (
 )
 from vidik.questionnaires.models import Document, DocumentPage, Remark, Respondent
 from vidik.questionnaires.services.answering import LONGEST
-from vidik.questionnaires.services.locking import locked, locked_row
+from vidik.questionnaires.services.locking import locked, locked_row, see_open
 from vidik.questionnaires.services.scanning import fill_in, seen_document, seen_scan
 from vidik.questionnaires.types import Paper, State
 
@@ -60,6 +60,8 @@ def add_letter(
         raise ValidationError(
             {"dated_on": _("A letter cannot be dated later than the day it was received.")}
         )
+    see_open(respondent, actor, Action.QUESTIONNAIRES_ANSWER)
+    _see_room(respondent)
     kind, drawn = seen_scan(content)
     with transaction.atomic():
         row = locked(respondent, actor, Action.QUESTIONNAIRES_ANSWER)
@@ -85,6 +87,8 @@ def add_attachment(
         NotOpen: the questionnaire takes no answers now.
         ValidationError: the file is not taken, or the form has no such question.
     """
+    see_open(respondent, actor, Action.QUESTIONNAIRES_ANSWER)
+    _see_room(respondent)
     kind = seen_document(content)
     with transaction.atomic():
         row = locked(respondent, actor, Action.QUESTIONNAIRES_ANSWER)

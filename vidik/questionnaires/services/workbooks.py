@@ -14,13 +14,14 @@ from vidik.audit.services import record
 from vidik.questionnaires import selectors
 from vidik.questionnaires.frozen import form_from
 from vidik.questionnaires.methods.answers import Answers
+from vidik.questionnaires.methods.books import WorkbookRefused, read_book
 from vidik.questionnaires.methods.forms import Form
-from vidik.questionnaires.methods.returned import WorkbookRefused, read_workbook
+from vidik.questionnaires.methods.returned import read_workbook
 from vidik.questionnaires.methods.workbook import Respondent as Named
 from vidik.questionnaires.methods.workbook import write_workbook
 from vidik.questionnaires.models import Respondent
 from vidik.questionnaires.services.answering import replace_answers
-from vidik.questionnaires.services.locking import locked_row
+from vidik.questionnaires.services.locking import locked_row, see_open, see_whole
 
 WORDINGS: Final = 10
 """How many wordings back a workbook may have been made."""
@@ -58,6 +59,8 @@ def take_workbook(respondent: Respondent, content: bytes, *, actor: Actor) -> Ta
         NotOpen: the questionnaire is not with the institution.
     """
     authorize(actor, Action.QUESTIONNAIRES_ANSWER, respondent)
+    see_open(respondent, actor, Action.QUESTIONNAIRES_ANSWER)
+    see_whole(actor, respondent)
     try:
         answers = _read(content, respondent)
     except WorkbookRefused as refused:
@@ -108,11 +111,11 @@ def _read(content: bytes, respondent: Respondent) -> Answers:
     Raises:
         WorkbookRefused: the workbook cannot be taken in any of them.
     """
-    named, refusals = _named(respondent), []
+    book, named, refusals = read_book(content), _named(respondent), []
     newest = respondent.form.worded
     for worded in range(newest, max(newest - WORDINGS, -1), -1):
         try:
-            return read_workbook(content, form_from(respondent.form, worded), named)
+            return read_workbook(book, form_from(respondent.form, worded), named)
         except WorkbookRefused as refused:
             refusals.append(refused)
     # In the wording in which it was made single cells are wrong; in the others the whole file is,

@@ -20,10 +20,10 @@ from vidik.institutions.models import Institution
 from vidik.questionnaires import services
 from vidik.questionnaires.content import Audience, checked, content_of
 from vidik.questionnaires.frozen import form_from
+from vidik.questionnaires.methods.books import WorkbookRefused
 from vidik.questionnaires.methods.drafting import Item, Way, find, walk
 from vidik.questionnaires.methods.flaw import DraftRefused
 from vidik.questionnaires.methods.forms import xlsform_workbook
-from vidik.questionnaires.methods.returned import WorkbookRefused
 from vidik.questionnaires.models import DraftRevision, FormDraft, FormVersion, Respondent
 from vidik.questionnaires.selectors import writing as reading
 from vidik.questionnaires.services import beginning, building, freezing

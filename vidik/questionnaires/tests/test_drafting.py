@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from vidik.questionnaires import form_wording
-from vidik.questionnaires.methods import expressions, flaws, uploaded
+from vidik.questionnaires.methods import books, expressions, flaws, patterns, uploaded
 from vidik.questionnaires.methods.comparing import Effect, What, Written, compared, pieces
 from vidik.questionnaires.methods.drafting import (
     CannotMoveError,
@@ -32,6 +32,7 @@ from vidik.questionnaires.methods.drafting import (
     walk,
     without,
 )
+from vidik.questionnaires.methods.forms import converting
 from vidik.questionnaires.methods.tables import unfolded
 from vidik.questionnaires.tests.forms import EN, SR, AnyCodes, pack, small
 
@@ -221,5 +222,10 @@ def test_every_sentence_about_flaws_can_be_translated() -> None:
         for module in (flaws, uploaded)
         for name, text in vars(module).items()
         if name.isupper() and isinstance(text, str) and " " in text
-    } | {expressions.UNKNOWN_FUNCTION, expressions.NO_EXPRESSION}
+    } | {
+        expressions.UNKNOWN_FUNCTION, expressions.NO_EXPRESSION, expressions.PATTERN_COMPUTED,
+        patterns.UNSUPPORTED, patterns.MALFORMED, patterns.TOO_LARGE, converting.TOO_HEAVY,
+        *books.MESSAGES,
+    }  # fmt: skip
+
     assert said - set(form_wording.FLAWS) - set(form_wording.RETURNED) == set()

@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 import math
+import re
 import time
 
 import pytest
 from lxml import etree
 
-from vidik.questionnaires.methods.expressions import compiled
+from vidik.questionnaires.methods.expressions import ExpressionError, compiled, see_patterns
 
 
 def _value(expression: str, answer: str) -> object:
@@ -20,16 +21,63 @@ def _value(expression: str, answer: str) -> object:
     return found(form)
 
 
-@pytest.mark.parametrize("pattern", ["(a+)+$", "(a*)*b", "((ab?)+)*c", "(?:(x|y)+,?)+!"])
-def test_a_repeat_within_a_repeat_matches_nothing_and_takes_no_time(pattern: str) -> None:
-    begun = time.monotonic()
-    assert _value(f"regex(string(answer), '{pattern}')", "a" * 40 + "!") is False
-    assert time.monotonic() - begun < 1
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "^a*a*a*a*a*a*$", "^(a|aa)+$", "(a+)+$", "(a*)*b", "((ab?)+)*c", "(?:(x|y)+,?)+!",
+        "(.*a){12}b", "(a?){500}a{500}$", r"^(\w+\s?)*$",
+    ],
+)  # fmt: skip
+def test_no_pattern_takes_longer_than_the_answer_is(pattern: str) -> None:
+    begun = time.process_time()
+    assert _value(f"regex(string(answer), '{pattern}')", "a" * 4000 + "!") is False
+    assert time.process_time() - begun < 1
 
 
-@pytest.mark.parametrize("pattern", ["(", "a**", "[z-a]", "a{99999999999}"])
-def test_a_malformed_pattern_matches_nothing(pattern: str) -> None:
+@pytest.mark.parametrize(
+    ("pattern", "message"),
+    [
+        ("(", "is not a pattern"),
+        ("a**", "is not a pattern"),
+        ("[z-a]", "is not a pattern"),
+        ("a{99999999999}", "is too large"),
+        ("((a{100}){100}){100}", "is too large"),
+        (r"(\w{1,900}){1,9}", "is too large"),
+        ("(?=a)b", "must not look ahead"),
+        ("(?<!a)b", "must not look ahead"),
+        (r"(a|b)\1", "refer back"),
+        ("(?P<x>a)(?P=x)", "refer back"),
+        (r"\bреч\b", "the edge of a word"),
+        (r"[^\W]", "not supported"),
+    ],
+)
+def test_what_cannot_be_matched_is_refused_when_it_is_written(pattern: str, message: str) -> None:
+    """And where a form from before has it, it is found in nothing."""
+    with pytest.raises(ExpressionError, match=message):
+        see_patterns(f"string-length(.) > 2 and regex(., '{pattern}')")
     assert _value(f"regex(string(answer), '{pattern}')", "a") is False
+
+
+@pytest.mark.parametrize(
+    "expression",
+    ["regex(., /data/a)", "regex(., concat('a', 'b'))", "regex(.)", "not(regex(string(.), .))"],
+)
+def test_a_pattern_that_is_put_together_is_refused_when_it_is_written(expression: str) -> None:
+    with pytest.raises(ExpressionError, match="must be a text in quotes"):
+        see_patterns(expression)
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "regex(., '^[0-9]{13}$')",
+        """regex(concat(., "regex(x, '('"), "^[(,]'+$") and . != '('""",
+        "regex( substring(., 1, 2) , 'a' ) or regex(., 'b')",
+        "true()",
+    ],
+)
+def test_patterns_are_found_among_what_else_is_written(expression: str) -> None:
+    see_patterns(expression)
 
 
 @pytest.mark.parametrize(
@@ -39,10 +87,17 @@ def test_a_malformed_pattern_matches_nothing(pattern: str) -> None:
         ("^[^@ ]+@[^@ ]+$", "a@b.rs"),
         (r"^(\d{4}-\d{2}-\d{2}|none)$", "2024-05-01"),
         ("^(а|б)+$", "аба"),
+        ("5{2}", "1553"),
+        (r"^\w+\s\w+$", "Нови\u00a0Сад"),
+        (r"^[\w\s-]+$", "Бачка Паланка - Шид"),
+        (r"^\W\D\S$", "-јж"),
+        (r"^\u0430{,3}\Z", "ааа"),
+        ("(?i)^ПУ [^]]", "пу Ниш"),
     ],
 )
-def test_patterns_of_forms_match(pattern: str, answer: str) -> None:
+def test_patterns_of_forms_match_letters_of_any_script(pattern: str, answer: str) -> None:
     assert _value(f"regex(string(answer), '{pattern}')", answer) is True
+    assert re.search(pattern, answer)
 
 
 @pytest.mark.parametrize("answer", ["inf", "1e400", "1e999999999", "nan", "-inf", "x", ""])

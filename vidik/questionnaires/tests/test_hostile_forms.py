@@ -16,7 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
-from vidik.questionnaires.methods.returned import WorkbookRefused
+from vidik.questionnaires.methods.books import WorkbookRefused
 from vidik.questionnaires.models import FormDraft
 from vidik.questionnaires.services import beginning
 from vidik.questionnaires.tests.forms import EN, SR
@@ -178,13 +178,13 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "embedded object": (part("xl/embeddings/oleObject1.bin"), "", "embedded objects"),
     "picture": (part("xl/media/image1.png"), "", "pictures"),
     "data connection": (part("xl/connections.xml"), "", "data connections"),
-    "zip bomb": (part("xl/worksheets/sheet9.xml", b" " * (70 * 2**20)), "", "larger than"),
+    "zip bomb": (part("xl/worksheets/sheet9.xml", b" " * (70 * 2**20)), "", "is too large"),
     "two parts of one name": (part("xl/x.xml", twice=True), "", "damaged"),
     "wrong encoding": (
         rewritten("xl/worksheets/sheet1.xml", lambda text: text.replace(b"work", b"w\xf0\x28rk")),
         "", "damaged",
     ),
-    "entities that grow": (rewritten(WORKSHEET, laughing), "", "damaged"),
+    "entities that grow": (rewritten(WORKSHEET, laughing), "", "defines XML of its own"),
     # What its sheets are.
     "no survey": (done(lambda book: setattr(book["survey"], "title", "anketa")), "", "no sheet"),
     "a sheet of other tools": (done(lambda book: book.create_sheet("entities")), "entities", "not"),
@@ -265,6 +265,14 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, str]] = {
     ),
     "constraint cut off": (
         with_row(type="integer", name="a", constraint=". > "), "survey!G5", "not an expression",
+    ),
+    "a pattern that looks ahead": (
+        with_row(type="text", name="a", constraint="regex(., '^(?=a)b$')"),
+        "survey!G5", "it must not look ahead",
+    ),
+    "a pattern that is computed": (
+        with_row(type="text", name="a", constraint="regex(., concat('(a', '+)+$'))"),
+        "survey!G5", "must be a text in quotes",
     ),
     "function that reads files": (
         with_row(type="integer", name="a", constraint="pulldata('x', 'y', 'z', .) = 1"),
@@ -354,6 +362,24 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, str]] = {
             END,
         ),
         "survey!", "cells",
+    ),
+    "tables that become a million questions": (
+        with_rows(
+            *(
+                row
+                for at in range(40)
+                for row in (
+                    TABLE
+                    | {
+                        "name": f"t{at}",
+                        "vidik::rows": " | ".join(f"form=c{n}" for n in range(30)),
+                        "vidik::columns": " | ".join(f"sex=c{n}" for n in range(20)),
+                    },
+                    END,
+                )
+            ),
+        ),
+        "survey", "at most 10000 cells together; these would have 24000",
     ),
     "row of a table twice": (
         with_rows(TABLE | {"vidik::rows": "form=labour | form=labour"}, END),

@@ -18,9 +18,9 @@ from PIL import Image
 
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, Role
+from vidik.core import confined
 from vidik.figures.models import Observation
 from vidik.questionnaires import selectors, services
-from vidik.questionnaires.methods import scans
 from vidik.questionnaires.methods.answers import Answer
 from vidik.questionnaires.methods.scans import MESSAGES, PaperRefused, document_type, pictures
 from vidik.questionnaires.methods.workbook import layout
@@ -295,13 +295,13 @@ def test_what_draws_a_strangers_file_gets_no_secret(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("SECRET_KEY", "nobody's business")
     monkeypatch.setenv("DATABASE_URL", "postgresql://somebody:secret@127.0.0.1/vidik")
     given: list[dict[str, str]] = []
-    run = scans.subprocess.run
+    start = confined.subprocess.Popen
 
     def watched(*parts: Any, **more: Any) -> Any:
         given.append(more["env"])
-        return run(*parts, **more)
+        return start(*parts, **more)
 
-    monkeypatch.setattr(scans.subprocess, "run", watched)
+    monkeypatch.setattr(confined.subprocess, "Popen", watched)
     assert len(pictures(picture())) == 1
     assert len(pictures(pdf())) == PAGES
     assert not {"SECRET_KEY", "DATABASE_URL"} & set(given[0])

@@ -16,7 +16,7 @@ from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, Role
 from vidik.questionnaires import selectors, services
 from vidik.questionnaires.frozen import form_from
-from vidik.questionnaires.methods.returned import WorkbookRefused
+from vidik.questionnaires.methods.books import WorkbookRefused
 from vidik.questionnaires.methods.rewording import bones_of, faults_of, texts_of
 from vidik.questionnaires.methods.sheets import FormError
 from vidik.questionnaires.methods.tables import HINTS, LABELS

@@ -25,8 +25,8 @@ from vidik.questionnaires import selectors, services
 from vidik.questionnaires.forms import AttachmentForm, LetterForm, ReasonForm, WorkbookForm
 from vidik.questionnaires.histories import history_of
 from vidik.questionnaires.methods.answers import from_json
+from vidik.questionnaires.methods.books import WorkbookRefused
 from vidik.questionnaires.methods.forms import Form
-from vidik.questionnaires.methods.returned import WorkbookRefused
 from vidik.questionnaires.models import Remark, Respondent, Submission
 from vidik.questionnaires.presentation import (
     Filled,

@@ -28,11 +28,11 @@ from vidik.questionnaires.builder_forms import BeginForm, CopyForm, UploadForm, 
 from vidik.questionnaires.content import Audience, audience_from_json
 from vidik.questionnaires.form_wording import flaw_said
 from vidik.questionnaires.frozen import form_from
+from vidik.questionnaires.methods.books import WorkbookRefused
 from vidik.questionnaires.methods.drafting import items_of, walk
 from vidik.questionnaires.methods.flaw import DraftRefused, Flaw
 from vidik.questionnaires.methods.forms import xlsform_workbook
 from vidik.questionnaires.methods.packfiles import PackForms
-from vidik.questionnaires.methods.returned import WorkbookRefused
 from vidik.questionnaires.methods.tables import LABELS
 from vidik.questionnaires.selectors import writing as reading
 from vidik.questionnaires.services import beginning, freezing

@@ -272,15 +272,17 @@ def run_web(application: Application, place: Place, workers: int) -> None:
     from granian.log import LogLevels  # noqa: PLC0415
 
     from vidik.core.quick_texts import look_up_once  # noqa: PLC0415 - Django is late
+    from vidik.core.request_time import limit_statements, watched  # noqa: PLC0415 - Django is late
 
     # A worker has to begin with what is loaded here.
     multiprocessing.set_start_method("fork")
 
-    told = place.told(application)
+    told = watched(place.told(application))
 
     def loaded(*_target: object) -> Application:
         die_with_parent()
         look_up_once()
+        limit_statements()
         return told
 
     place.clear()

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -18,6 +19,7 @@ from typing import Any
 
 import pytest
 
+from vidik.core import request_time
 from vidik.shell.cli import parts
 from vidik.shell.cli.parts import Part, Place, run_web
 
@@ -277,3 +279,43 @@ def test_who_says_nothing_is_sent_away(
     assert answers[0].startswith(b"HTTP/1.1 200")
     for each in silent:
         each.close()
+
+
+def test_a_process_whose_request_takes_too_long_ends_and_another_one_answers(
+    start: Callable[[Callable[[], None]], Part], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(request_time, "SECONDS", 2)
+    path = folder / "web.sock"
+
+    def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        if environ["PATH_INFO"] == "/endless":
+            while True:
+                pass
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return [str(os.getpid()).encode()]
+
+    start(lambda: run_web(application, Place(socket=path), 1))
+    wait_for(path)
+    before = ask_path(path, "/")
+    assert ask_path(path, "/endless") == b""
+    deadline = time.monotonic() + 15
+    after = b""
+    while not after and time.monotonic() < deadline:
+        time.sleep(0.1)
+        with contextlib.suppress(OSError):
+            after = ask_path(path, "/")
+    assert after
+    assert after != before
+
+
+def ask_path(path: Path, wanted: str) -> bytes:
+    """Give the body of an answer, nothing where the connection ends without one."""
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(30)
+        connection.connect(str(path))
+        connection.sendall(f"GET {wanted} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        answer = b""
+        with contextlib.suppress(ConnectionError):
+            while piece := connection.recv(4096):
+                answer += piece
+    return answer.rpartition(b"\r\n")[2]

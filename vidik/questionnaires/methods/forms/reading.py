@@ -11,6 +11,7 @@ from lxml import etree
 
 from vidik.core.periods import Period, PeriodError
 from vidik.questionnaires.methods.expressions import Bind, ExpressionError, compiled
+from vidik.questionnaires.methods.forms.converting import Convert, converted
 from vidik.questionnaires.methods.forms.model import (
     OWN,
     PERIODS,
@@ -67,6 +68,7 @@ def form_of(
     titles: Texts,
     form_id: str,
     version: str,
+    convert: Convert = converted,
 ) -> Form:
     """Make a form of its sheets.
 
@@ -77,6 +79,7 @@ def form_of(
         titles: the form's title in each language.
         form_id: the form's permanent name.
         version: which version of it this is.
+        convert: how pyxform is asked; apart for what somebody uploaded.
 
     Raises:
         FormError: a name, a binding, an expression or anything that pyxform refuses; all faults
@@ -94,7 +97,13 @@ def form_of(
             faults.append(Fault(row.where, str(error)))
     if faults:
         raise FormError(_once(faults))
-    xform, warnings = _converted(plain, titles, form_id, version)
+    xform, warnings = convert(
+        {
+            "survey": [_foreign(row.cells) for row in plain.survey],
+            "choices": [_foreign(row.cells) for row in plain.choices],
+            "settings": [settings_row(titles, form_id, version)],
+        }
+    )
     tree = etree.fromstring(xform.encode(), _PARSER)
     binds = _binds(tree)
     reader = _Reader(plain.survey, bindings, codes)
@@ -171,25 +180,6 @@ def _binding(row: SheetRow, measures: Mapping[str, Measure], codes: Codes) -> Bi
             msg = f"the dimension “{dimension}” has no code “{code}”"
             raise ValueError(msg)
     return Binding(measure, unit, period, pairs, is_change=known.counts == "change")
-
-
-def _converted(
-    sheets: Sheets, titles: Texts, form_id: str, version: str
-) -> tuple[str, tuple[str, ...]]:
-    from pyxform.errors import PyXFormError  # noqa: PLC0415 - slow to load, and seldom needed
-    from pyxform.xls2xform import convert  # noqa: PLC0415 - slow to load, and seldom needed
-
-    workbook = {
-        "survey": [_foreign(row.cells) for row in sheets.survey],
-        "choices": [_foreign(row.cells) for row in sheets.choices],
-        "settings": [settings_row(titles, form_id, version)],
-    }
-    warnings: list[str] = []
-    try:
-        result = convert(workbook, warnings=warnings, form_name="data")
-    except PyXFormError as error:
-        raise FormError([Fault("", " ".join(str(error).split()))]) from None
-    return result.xform, tuple(warnings)
 
 
 def _foreign(cells: Mapping[str, str]) -> dict[str, str]:

@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What reads a stranger's file can do little, not for long, and nothing of it stays."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from vidik.core import confined
+from vidik.core.confined import Cause, Limits, Refused, Unreadable, run
+
+LIMITS = Limits(seconds=3, memory=400 * 2**20, answer=2**20)
+SENTENCE = "the file has %(found)s pages"
+
+
+def turned(content: bytes) -> bytes:
+    return content[::-1]
+
+
+def refusing(content: bytes) -> bytes:
+    raise Refused(SENTENCE, found=str(len(content)))
+
+
+def refusing_in_other_words(_content: bytes) -> bytes:
+    raise Refused("%(found)999999999s", found="x")
+
+
+def trying(_content: bytes) -> bytes:
+    """Try what a reader that was taken over would."""
+    tries = {
+        "network": lambda: socket.create_connection(("127.0.0.1", 9)),
+        "program": lambda: subprocess.run(["/bin/true"], check=False),
+        "process": lambda: os.kill(os.getppid(), 0),
+        "file": lambda: Path("taken-over").write_bytes(b"x"),
+    }
+    found = {}
+    for name, attempt in tries.items():
+        try:
+            attempt()
+            found[name] = "done"
+        except OSError as error:
+            found[name] = type(error).__name__
+    return json.dumps([found, dict(os.environ)]).encode()
+
+
+def writing(_content: bytes) -> bytes:
+    folder = Path(os.environ["TMPDIR"])
+    (folder / "file").write_bytes(b"x" * 1000)
+    return str(folder).encode()
+
+
+def growing(_content: bytes) -> bytes:
+    return b"".join(bytes([at % 256]) * 2**22 for at in range(1000))
+
+
+def spinning(_content: bytes) -> bytes:
+    while True:
+        pass
+
+
+def sleeping(_content: bytes) -> bytes:
+    time.sleep(60)
+    return b""
+
+
+def crashing(_content: bytes) -> bytes:
+    os.abort()
+
+
+def flooding(_content: bytes) -> bytes:
+    return b"x" * (8 * 2**20)
+
+
+def _job(name: str) -> str:
+    return f"{__name__}:{name}"
+
+
+def test_a_file_goes_in_and_an_answer_comes_out() -> None:
+    content = bytes(range(256)) * 1000
+    assert run(_job("turned"), content, LIMITS, ()) == content[::-1]
+
+
+def test_a_refusal_comes_back_with_its_words() -> None:
+    with pytest.raises(Refused) as refused:
+        run(_job("refusing"), b"abc", LIMITS, {SENTENCE})
+    assert str(refused.value) == "the file has 3 pages"
+
+
+def test_no_words_but_ours_come_back() -> None:
+    with pytest.raises(Unreadable):
+        run(_job("refusing_in_other_words"), b"", LIMITS, {SENTENCE})
+
+
+@pytest.mark.parametrize(
+    ("name", "cause"),
+    [
+        ("growing", Cause.MEMORY),
+        ("flooding", Cause.MEMORY),
+        ("spinning", Cause.TIME),
+        ("sleeping", Cause.TIME),
+        ("crashing", Cause.BROKEN),
+    ],
+)
+def test_what_needs_too_much_ends_and_says_why(name: str, cause: Cause) -> None:
+    begun = time.monotonic()
+    with pytest.raises(Unreadable) as ended:
+        run(_job(name), b"", LIMITS, ())
+    assert ended.value.cause is cause
+    assert time.monotonic() - begun < LIMITS.seconds + 3
+
+
+def test_it_reaches_no_network_program_process_file_or_secret(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SECRET_KEY", "nobody's business")
+    monkeypatch.setenv("PYTHONPATH", str(Path.cwd()))
+    monkeypatch.chdir(tmp_path)
+    found, environment = json.loads(run(_job("trying"), b"", LIMITS, ()))
+    assert set(found.values()) <= {"PermissionError", "OSError"}
+    assert len(found) == 4
+    assert set(environment) <= {"PATH", "PYTHONPATH", "LANG", "LC_ALL", "LC_CTYPE"}
+    assert not (tmp_path / "taken-over").exists() or not (tmp_path / "taken-over").stat().st_size
+
+
+def test_what_it_may_write_ends_with_it() -> None:
+    limits = Limits(seconds=3, memory=400 * 2**20, answer=2**20, written=4096)
+    folder = run(_job("writing"), b"", limits, ())
+    assert folder
+    assert not Path(folder.decode()).exists()
+    with pytest.raises(Unreadable):
+        run(_job("writing"), b"", Limits(3, 400 * 2**20, 2**20, written=10), ())
+
+
+def test_calls_of_each_kind_of_machine_are_known_apart() -> None:
+    lengths = {machine: confined._filter(machine).length for machine in ("x86_64", "aarch64")}
+    assert lengths == {"x86_64": 17, "aarch64": 17}
+    with pytest.raises(KeyError):
+        confined._filter("unknown")
