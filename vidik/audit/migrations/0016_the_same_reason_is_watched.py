@@ -15,6 +15,6 @@ def set_threshold(apps, schema_editor):
 class Migration(migrations.Migration):
     """One more pattern."""
 
-    dependencies = [("audit", "0013_who_acts_is_checked_faster")]
+    dependencies = [("audit", "0015_signed_heads_prove_themselves")]
 
     operations = [migrations.RunPython(set_threshold, migrations.RunPython.noop)]
