@@ -135,6 +135,7 @@ def test_the_opinion_opens_to_a_colleague_who_said_why(procedure: Procedure, peo
             procedure.person,
             purpose=Purpose.IDENTIFICATION,
             why=next(iter(Why.values)),
+            reason=Plain("I stand in for her today"),
             actor=people.other,
         )
     assert client.get(address).status_code == 200
