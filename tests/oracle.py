@@ -180,14 +180,7 @@ def _of_case(situation: Situation, actor: DrawnMembership, number: int) -> set[R
     if (actor.role in LOOK and doer.person == actor.person) or decides:
         seen.add(("vault_look", number))
     if actor.role in LOOK:
-        is_own = doer.person == actor.person
-        if is_own or whole:
-            seen.add(("vault_insight", number))
-        if is_own or is_house:
-            # Any colleague may be asked to let somebody go on beyond a limit.
-            seen.add(("vault_widening", number))
-        if is_own or (is_house and actor.role in HEADS):
-            seen |= {("vault_opening", number), ("vault_limitnotice", number)}
+        seen |= {(table, number) for table in _of_limits(actor, doer, whole=whole)}
     if decides:
         # Who may erase a person finds what was written to them.
         seen.add(("vault_message", number))
@@ -197,6 +190,20 @@ def _of_case(situation: Situation, actor: DrawnMembership, number: int) -> set[R
         seen.add(("referral_alarm", number))
     if actor.role in REPORT and is_doer:
         seen.add(("referral_screening", number))
+    return seen
+
+
+def _of_limits(actor: DrawnMembership, doer: Doer, *, whole: bool) -> set[str]:
+    """Say which tables about limits of views show a doer's rows to whoever may look."""
+    is_own, is_house = doer.person == actor.person, doer.institution == actor.institution
+    seen = set()
+    if is_own or whole:
+        seen.add("vault_insight")
+    if is_own or is_house:
+        # Any colleague may be asked to let somebody go on beyond a limit.
+        seen.add("vault_widening")
+    if is_own or (is_house and actor.role in HEADS):
+        seen |= {"vault_opening", "vault_limitnotice"}
     return seen
 
 

@@ -199,6 +199,7 @@ def _rooms_of_cases(at: Around, related: Related) -> dict[str, list[Keys]]:
     ]  # fmt: skip
     return {
         "vault:of-case": case,
+        "vault:insights": case,
         "vault:enter": case,
         "vault:person": [{"key": person}, {"key": made.erased.pk}],
         "vault:log": [{"key": person}],

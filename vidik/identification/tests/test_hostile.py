@@ -22,6 +22,7 @@ from vidik.identification.tests.factories import Pair
 from vidik.identification.types import Step
 from vidik.referral.models import Tracking
 from vidik.referral.services import enter_outcome
+from vidik.vault.methods.plain import Plain
 from vidik.vault.services import ask_to_look
 from vidik.vault.types import Purpose, Why
 
@@ -93,8 +94,6 @@ def test_a_version_of_the_findings_stays_as_it_was(procedure: Procedure, people:
     services.open_procedure(procedure, actor=people.one)
     said = {"said_by": "person", "said_on": factories.TODAY, "actor": people.one}
     services.save_section(procedure, "exploitation", {"form": ["labour"]}, **said)
-    from vidik.vault.methods.plain import Plain
-
     with acting(people.one):
         services.draft_finding(procedure, Plain("Описано."), actor=people.one)
     with acting(people.one), as_application(), connection.cursor() as cursor:
@@ -135,6 +134,7 @@ def test_the_opinion_opens_to_a_colleague_who_said_why(procedure: Procedure, peo
             procedure.person,
             purpose=Purpose.IDENTIFICATION,
             why=next(iter(Why.values)),
+            reason=Plain("I stand in for her today"),
             actor=people.other,
         )
     assert client.get(address).status_code == 200

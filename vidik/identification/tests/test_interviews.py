@@ -52,7 +52,7 @@ def look(procedure: Procedure, actor: object) -> None:
     with acting(actor):  # type: ignore[arg-type]
         ask_to_look(
             procedure.person, purpose=Purpose.IDENTIFICATION, why=Why.SUPERVISION,
-            actor=actor,  # type: ignore[arg-type]
+            reason=Plain("I read it before I sign it"), actor=actor,  # type: ignore[arg-type]
         )  # fmt: skip
 
 

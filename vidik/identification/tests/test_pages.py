@@ -35,6 +35,7 @@ from vidik.identification.tests.test_two_tabs import hidden
 from vidik.identification.types import InterviewPlan, State, Step
 from vidik.identification.views.steps import STEPS
 from vidik.institutions.models import Institution
+from vidik.vault.methods.plain import Plain
 from vidik.vault.services import ask_to_look
 from vidik.vault.types import Purpose, Why
 
@@ -348,6 +349,7 @@ def test_findings_are_drafted_from_the_record_and_the_opinion_is_sealed(
             procedure.person,
             purpose=Purpose.IDENTIFICATION,
             why=Why.SUPERVISION,
+            reason=Plain("I read it before I sign it"),
             actor=people.one,
         )
     for form, start in (("docx", b"PK"), ("pdf", b"%PDF")):
