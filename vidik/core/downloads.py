@@ -3,20 +3,17 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import io
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from typing import Final, Literal
 
 from django.http import HttpResponse
 
-from vidik.core.spreadsheets import disarmed
+from vidik.core.spreadsheets import Value, csv_line
 
 Form = Literal["csv", "xlsx"]
 FORMS: Final[tuple[Form, ...]] = ("csv", "xlsx")
-Value = str | int | Decimal | dt.date | None
 
 _TYPES: Final[dict[Form, str]] = {
     "csv": "text/csv; charset=utf-8",
@@ -61,18 +58,8 @@ def as_file(content: bytes, name: str) -> HttpResponse:
 
 
 def _csv(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow([disarmed(title) for title in header])
-    writer.writerows([harmless(value) for value in row] for row in rows)
-    return stream.getvalue().encode("utf-8-sig")
-
-
-def harmless(value: Value) -> Value:
-    """Keep a spreadsheet from taking somebody's text for a formula."""
-    if isinstance(value, str):
-        return disarmed(value)
-    return value.isoformat() if isinstance(value, dt.date) else value
+    lines = [csv_line(header), *(csv_line(row) for row in rows)]
+    return "".join(lines).encode("utf-8-sig")
 
 
 def _workbook(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
