@@ -15,6 +15,7 @@ from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.figures.cells import after_change
 from vidik.figures.models import Counts, Figure, MissingStatus, Observation
+from vidik.figures.registry import revised
 
 
 def correct_figure(
@@ -83,6 +84,7 @@ def correct_figure(
             old=_text(current),
             new=_text(fresh),
         )
+        revised([locked.pk])
         after_change([locked.pk], actor)
     return fresh
 

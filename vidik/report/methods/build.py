@@ -75,6 +75,11 @@ class SectionPreview:
     numbers: int
     typed: int
 
+    @property
+    def is_blocked(self) -> bool:
+        """Whether the section keeps the report from being built."""
+        return any(problem.severity == "blocking" for problem in self.problems)
+
 
 @dataclass(frozen=True, slots=True)
 class Tree:
@@ -181,12 +186,13 @@ def _written(
     return web.write(document, drawings).encode("utf-8")
 
 
-def preview_section(
+def preview_section(  # noqa: PLR0917 - what a preview depends on
     pack: PackText,
     sources: ReportSources,
     lang: Lang,
     code: str,
     link: Callable[[FigureRef], str],
+    explain: Callable[[Problem], str] = str,
 ) -> SectionPreview:
     """Write a section as an HTML fragment in which every number shows how its checks went.
 
@@ -196,6 +202,7 @@ def preview_section(
         lang: language and script.
         code: code of the section.
         link: gives the address of the page of a figure; empty for none.
+        explain: says what is wrong with an expression, in the reader's language.
 
     Raises:
         KeyError: the outline has no such section.
@@ -212,7 +219,7 @@ def preview_section(
         for block in section.blocks
         if isinstance(block, tree.Chart)
     }
-    writer = web.HtmlWriter(lang, drawings, web.Preview(link))
+    writer = web.HtmlWriter(lang, drawings, web.Preview(link, explain))
     html = f"{writer.section(section)}\n{writer.footnotes(notes)}"
     refs = [node for node in tree.inlines(section) if isinstance(node, tree.FigureRef)]
     for note in notes:

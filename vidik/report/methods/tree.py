@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from decimal import Decimal
 
+    from vidik.report.methods.problems import Problem
     from vidik.report.methods.sources import CheckState, Disclosure
 
 Lang = Literal["en", "sr-cyrl", "sr-latn"]
@@ -49,6 +50,13 @@ class Text:
     """Plain characters."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault(Text):
+    """What a writer typed and nothing could be made of; stands in previews only."""
+
+    problem: Problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from vidik.report.methods.tree import (
     Code,
     CrossRef,
     Emph,
+    Fault,
     FigureRef,
     FootnoteRef,
     Heading,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from vidik.report.methods.labels import Labels
+    from vidik.report.methods.problems import Problem
     from vidik.report.methods.tree import (
         Block,
         ChartPoint,
@@ -64,6 +66,8 @@ class Preview:
 
     link: Callable[[FigureRef], str]
     """Address of the page of a figure; empty where there is none."""
+    explain: Callable[[Problem], str]
+    """Says in the reader's language what is wrong with an expression and on which line."""
 
 
 @dataclass(slots=True)
@@ -243,7 +247,9 @@ class HtmlWriter:
         return "".join(self._inline(child) for child in children)
 
     def _inline(self, node: Inline) -> str:
-        if isinstance(node, Text):
+        if isinstance(node, Fault):
+            written = self._fault(node)
+        elif isinstance(node, Text):
             written = self.word(node.text)
         elif isinstance(node, FigureRef):
             written = self._figure(node)
@@ -262,6 +268,13 @@ class HtmlWriter:
         else:
             written = self._footnote_mark(node)
         return written
+
+    def _fault(self, node: Fault) -> str:
+        """Write what the writer typed, and beside it what should stand there."""
+        code = f"<code>{self.word(node.text)}</code>"
+        if self.preview is None:
+            return code
+        return f'<mark class="fault">{code} {self.word(self.preview.explain(node.problem))}</mark>'
 
     def _link(self, node: Link) -> str:
         """Write a link to the web; any other address is left out."""

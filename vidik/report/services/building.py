@@ -19,6 +19,7 @@ from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.figures.models import Cycle
 from vidik.report import selectors
+from vidik.report.checklist import changed_figures
 from vidik.report.methods import build as engine
 from vidik.report.methods.problems import Problem, ReportError
 from vidik.report.methods.tree import Lang
@@ -188,7 +189,11 @@ def run_build(build: Build, *, progress: Callable[[engine.Progress], None] | Non
     build.files = {kind: f"{folder.name}/{path.name}" for kind, path in result.files.items()}
     build.words, build.tables, build.charts = result.words, result.tables, result.charts
     build.numbers, build.typed = result.register.rows, result.register.typed
-    return _finish(build, BuildState.DONE, problems=result.problems)
+    problems = list(result.problems)
+    if build.edition is None:
+        with translation.override(_DJANGO_LANGUAGE[build.language]):
+            problems += changed_figures(BUILDER, build.cycle)
+    return _finish(build, BuildState.DONE, problems=problems)
 
 
 def _finish(
@@ -205,6 +210,8 @@ def _finish(
             "subject": problem.subject,
             "message": problem.message,
             "where": problem.where,
+            "found": problem.found,
+            "expected": problem.expected,
         }
         for problem in problems
     ]
