@@ -39,6 +39,8 @@ class Edition:
     """Date on the title page and in the document properties; none leaves both without a date."""
     label: str | None = None
     """Kind of the edition in the language of the report; none says that it is a draft."""
+    is_demonstration: bool = False
+    """Whether every page and the properties of the files say that it is a demonstration."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def make_tree(pack: PackText, sources: ReportSources, lang: Lang, edition: Editi
     )
     from vidik.report.methods.render import TitleFacts, render  # noqa: PLC0415 - slow to load, and seldom needed
 
-    facts = TitleFacts(edition.cycle, edition.date, label)
+    facts = TitleFacts(edition.cycle, edition.date, label, edition.is_demonstration)
     rendered = render(pack, sources, language, facts)
     document = rendered.document
     if lang == "sr-latn":

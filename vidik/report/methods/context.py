@@ -38,6 +38,8 @@ class Context:
         self.language: Language = language
         self.other: Language = "sr" if language == "en" else "en"
         self.labels = LABELS["en" if language == "en" else "sr-cyrl"]
+        self.demonstration = ""
+        """What a demonstration says of itself; blank where the report is none."""
         self.problems: list[Problem] = []
         self._noted: set[Problem] = set()
 

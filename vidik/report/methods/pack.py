@@ -272,13 +272,17 @@ def _chart(source: YamlFile, code: str) -> ChartSpec | None:
     )
 
 
-_TITLE_PARTS: Final = ("title", "subtitle", "publisher", "place", "notice", "keywords")
+_TITLE_PARTS: Final = (
+    "title", "subtitle", "publisher", "place", "notice", "keywords", "demonstration",
+)  # fmt: skip
+_CYCLES: Final = "demonstration_cycles"
 
 
 def _title(source: YamlFile) -> TitleSpec | None:
     keys = tuple(f"{part}_{language}" for part in _TITLE_PARTS for language in LANGUAGES)
-    top = source.mapping(source.value, (), keys)
+    top = source.mapping(source.value, (), (*keys, _CYCLES))
     if not source.usable:
         return None
     parts = [source.bilingual(top, (), f"{part}_") for part in _TITLE_PARTS]
-    return TitleSpec(*parts)
+    cycles = frozenset(str(top.get(_CYCLES, "")).split())
+    return TitleSpec(*parts, demonstration_cycles=cycles)

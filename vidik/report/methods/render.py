@@ -68,6 +68,8 @@ class TitleFacts:
     cycle: str
     date: dt.date | None
     edition: str
+    is_demonstration: bool = False
+    """Whether the running system is a demonstration; the pack may say it of a cycle as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,10 @@ def render(
     Faults never stop the work: they are collected as problems, the blocking ones among them.
     """
     renderer = _Renderer(pack, sources, language)
+    if facts.is_demonstration or facts.cycle in pack.title.demonstration_cycles:
+        own = pack.title.demonstration.get(language)
+        context = renderer.context
+        context.demonstration = own.text if own else context.labels.demonstration
     chapters = tuple(renderer.section(node, 1) for node in pack.outline)
     renderer.notice_unused()
     document = Document(
@@ -214,6 +220,7 @@ class _Renderer:
             keywords=tuple(
                 word.strip() for word in words(title.keywords).split(",") if word.strip()
             ),
+            demonstration=self.context.demonstration,
         )
 
     def _answer(self, call: templates.Call, place: str, where: str) -> list[Inline | Block]:

@@ -266,6 +266,18 @@ class TitlePage:
     edition: str
     notice: str
     keywords: tuple[str, ...]
+    demonstration: str = ""
+    """What every page says where the report is a demonstration; blank where it is none."""
+
+    @property
+    def author(self) -> str:
+        """Whom the document properties name: nobody's name stands on a demonstration."""
+        return self.demonstration or self.publisher
+
+    @property
+    def marked_keywords(self) -> tuple[str, ...]:
+        """The keywords, and that it is a demonstration."""
+        return (self.demonstration, *self.keywords) if self.demonstration else self.keywords
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,6 +393,7 @@ def plain(children: Iterable[Inline]) -> str:
 _DISPLAYED: Final = frozenset(
     {
         "text", "title", "subtitle", "publisher", "place_and_date", "edition", "notice", "label",
+        "demonstration",
         "place", "alt", "unit", "categories", "keywords", "why",
     }
 )  # fmt: skip

@@ -338,21 +338,25 @@ def write(document: Document, drawings: Mapping[str, str], preview: Preview | No
         preview: marks of figures; none in a published file.
     """
     writer = HtmlWriter(document.lang, drawings, preview)
-    style = _STYLE.read_text(encoding="utf-8")
+    style = _STYLE.read_text(encoding="utf-8") + _page_head(document.title_page.demonstration)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     page = document.title_page
     word = writer.word
     labels = writer.labels
     chapters = "\n".join(writer.section(chapter) for chapter in document.chapters)
+    mark = word(page.demonstration)
+    described = f'<meta name="description" content="{mark}">' if mark else ""
+    banner = f'<p class="demonstration" role="note">{mark}</p>' if mark else ""
     head = (
         '<head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light dark">'
         f"<title>{word(page.title)}</title>"
-        f'<meta name="author" content="{word(page.publisher)}">'
-        f'<meta name="keywords" content="{word(", ".join(page.keywords))}">'
+        f'<meta name="author" content="{word(page.author)}">'
+        f'<meta name="keywords" content="{word(", ".join(page.marked_keywords))}">'
+        f"{described}"
         f"<style>{style}</style></head>"
     )
     subtitle = f'<p class="subtitle">{word(page.subtitle)}</p>' if page.subtitle else ""
@@ -362,7 +366,7 @@ def write(document: Document, drawings: Mapping[str, str], preview: Preview | No
     contents = _contents(document.chapters, writer)
     return (
         f'<!DOCTYPE html>\n<html lang="{LANGUAGE_TAGS[document.lang]}">{head}<body>'
-        f'<a class="skip" href="#text">{word(labels.skip)}</a>'
+        f'<a class="skip" href="#text">{word(labels.skip)}</a>{banner}'
         f'<header class="title"><p class="publisher">{word(page.publisher)}</p>'
         f"<h1>{word(page.title)}</h1>{subtitle}{small}</header>"
         f'<div class="page"><nav aria-labelledby="contents"><h2 id="contents">'
@@ -370,6 +374,17 @@ def write(document: Document, drawings: Mapping[str, str], preview: Preview | No
         f'<main id="text" tabindex="-1">{chapters}\n{writer.footnotes(document.footnotes)}</main>'
         "</div></body></html>\n"
     )
+
+
+def _page_head(mark: str) -> str:
+    """Repeat on every printed page what the banner says on the screen."""
+    if not mark:
+        return ""
+    text = "".join(
+        sign if sign.isalnum() or sign == " " else f"\\{ord(sign):x} "
+        for sign in _CONTROL.sub("", mark)
+    )
+    return f'@page{{@top-center{{content:"{text}";font:600 9pt sans-serif}}}}\n'
 
 
 def _contents(sections: Iterable[Section], writer: HtmlWriter) -> str:

@@ -80,7 +80,7 @@ def engine_language(language: str) -> Lang:
 
 def _edition_facts(cycle: Cycle, edition: Edition | None, language: str) -> engine.Edition:
     if edition is None or edition.published_at is None:
-        return engine.Edition(cycle=cycle.code)
+        return engine.Edition(cycle=cycle.code, is_demonstration=settings.DEMO)
     with translation.override(_DJANGO_LANGUAGE[language]):
         template = (
             _("Edition %(number)d, amended") if edition.amends_id else _("Edition %(number)d")
@@ -89,6 +89,7 @@ def _edition_facts(cycle: Cycle, edition: Edition | None, language: str) -> engi
         cycle=cycle.code,
         date=timezone.localtime(edition.published_at).date(),
         label=template % {"number": edition.number},
+        is_demonstration=settings.DEMO,
     )
 
 
