@@ -135,8 +135,13 @@ def changed_figures(actor: Actor, cycle: Cycle) -> tuple[Problem, ...]:
             "warning",
             "figure-changed",
             change.citation,
-            _("%(citation)s: %(before)s became %(after)s")
-            % {"citation": change.citation, "before": change.before, "after": change.after},
+            _("%(citation)s: %(name)s: %(before)s became %(after)s")
+            % {
+                "citation": change.citation,
+                "name": change.name,
+                "before": change.before,
+                "after": change.after,
+            },
             f"{change.section.number} {change.section.title}",
         )
         for change in selectors.unseen_changes(actor, cycle)

@@ -17,6 +17,7 @@ from vidik.access.types import Action, Actor
 from vidik.accounts import selectors as accounts
 from vidik.core.actors import system_actor
 from vidik.figures.models import Cycle, Observation
+from vidik.figures.selectors.naming import full_names
 from vidik.figures.wording import value_text
 from vidik.report.methods import pack as pack_text
 from vidik.report.methods.specs import PackText
@@ -40,6 +41,8 @@ class ChangedFigure:
 
     section: Section
     citation: str
+    name: str
+    """Measure, every dimension, period and institution."""
     before: str
     after: str
     reason: str
@@ -90,16 +93,21 @@ def unseen_changes(actor: Actor, cycle: Cycle, part: Section | None = None) -> l
     rows = CitedChange.objects.filter(section__cycle=cycle, seen_at__isnull=True)
     if part is not None:
         rows = rows.filter(section=part)
-    rows = rows.select_related("section", "before", "after", "after__figure__measure")
+    rows = rows.select_related(
+        "section", "before", "after", "after__figure__measure", "after__figure__institution"
+    )
+    listed = list(scope(actor, Action.REPORT_READ, rows.order_by("section__position", "pk")))
+    names = full_names(row.after.figure for row in listed)
     return [
         ChangedFigure(
             section=row.section,
             citation=row.after.figure.reference,
+            name=names[row.after.figure_id],
             before=_value(row.before),
             after=_value(row.after),
             reason=row.after.reason,
         )
-        for row in scope(actor, Action.REPORT_READ, rows.order_by("section__position", "pk"))
+        for row in listed
     ]
 
 

@@ -18,6 +18,7 @@ from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.core.bilingual import pick
+from vidik.core.folders import private_folder, write_private
 from vidik.figures.methods import cyclefiles
 from vidik.figures.methods.crosstab import INSTITUTION, PERIOD, Statement
 from vidik.figures.methods.formats import (
@@ -260,13 +261,14 @@ def export_cycle(cycle: Cycle, format_: str, out_dir: Path, *, actor: Actor) -> 
     if format_ not in FORMATS:
         message = f"The format “{format_}” is not known. Known are: {', '.join(FORMATS)}."
         raise ValueError(message)
-    out_dir.mkdir(parents=True, exist_ok=True)
+    private_folder(out_dir)
     rows = Observation.objects.filter(figure__cycle=cycle).order_by(
         "figure__statement", "figure_id", "version"
     )
     extension = {"jsonstat": "json", "sdmx-csv": "sdmx.csv"}.get(format_, format_)
     path = out_dir / f"figures-{cycle.code}.{extension}"
     partial = path.with_name(f"{path.name}.partial")
+    write_private(partial, b"")
     match format_:
         case "csv":
             cyclefiles.write_csv(partial, _records(rows))

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal
 
+from vidik.core.folders import private_folder, write_private
 from vidik.core.transliterate import to_latin
 from vidik.report.methods import charts, register, tree, web
 from vidik.report.methods.labels import LABELS
@@ -154,12 +155,12 @@ def build(  # noqa: PLR0917 -- what a build depends on
         contents[name] = _written(document, drawings, name, edition)
         report(Progress(name, step, total))
     contents["register"] = register.to_csv(document).encode("utf-8")
-    out_dir.mkdir(parents=True, exist_ok=True)
+    private_folder(out_dir)
     files: dict[str, Path] = {}
     for kind, data in contents.items():
         stem, suffix = ("register", "csv") if kind == "register" else ("report", kind)
         files[kind] = out_dir / f"{stem}-{edition.cycle}-{lang}.{suffix}"
-        files[kind].write_bytes(data)
+        write_private(files[kind], data)
     report(Progress("register", total, total))
     return BuildResult(
         lang=lang,

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: EUPL-1.2
 """Note at a section which of the figures that it cites were given a new version."""
 
 import django.db.models.deletion

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
+from vidik.core.folders import private_folder, write_private
 from vidik.figures.models import Cycle
 from vidik.report import selectors
 from vidik.report.checklist import changed_figures
@@ -177,9 +177,9 @@ def run_build(build: Build, *, progress: Callable[[engine.Progress], None] | Non
                 edition=build.edition,
                 progress=told,
             )
-            folder.mkdir(parents=True, exist_ok=True)
+            private_folder(folder)
             for path in result.files.values():
-                shutil.copy(path, folder / path.name)
+                write_private(folder / path.name, path.read_bytes())
     except ReportError as error:
         return _finish(build, BuildState.FAILED, problems=error.problems)
     except (OperationalError, InterfaceError):

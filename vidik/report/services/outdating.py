@@ -6,10 +6,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
-from django.db import transaction
 from django.utils import timezone
 
-from vidik.access.services import authorize
+from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
 from vidik.figures.models import Observation
 from vidik.report import selectors
@@ -46,7 +45,7 @@ def notice_new_versions(figures: Collection[int]) -> None:
         text = selectors.working_text(cycle)
         standing = {part.pk: cited(text, part.code) & changed.keys() for part in sections}
         keys = [key for key, found in standing.items() if found]
-        with transaction.atomic():
+        with acting(KEEPER):
             for part in sections.filter(pk__in=keys).select_for_update(of=("self",)):
                 authorize(KEEPER, Action.REPORT_LOAD, part)
                 _note(part, [changed[reference] for reference in sorted(standing[part.pk])])

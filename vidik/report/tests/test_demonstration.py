@@ -44,8 +44,8 @@ FIRST_PERSON = re.compile(
     r"|\b\w+(?:ујемо|рамо|жимо|тимо|имамо|знамо)\b"
 )
 VOICE = re.compile(
-    r"(?:Rapporteur|Protector of Citizens) (?:therefore )?(?:recommends|considers|believes|will|agrees"
-    r"|supports|regards|asks|is grateful|would|does not (?:suggest|conclude))\b"
+    r"(?:Rapporteur|Protector of Citizens) (?:therefore )?(?:recommends|considers|believes|will"
+    r"|agrees|supports|regards|asks|is grateful|would|does not (?:suggest|conclude))\b"
     r"|(?:известилац|Заштитник грађана) (?:зато |ће |тај предлог )?(?:препоручује|сматра|мисли|ће"
     r"|подржава|тражи|предлаже|захвал|би)\b"
 )
