@@ -63,7 +63,7 @@ SECTION: Final = Workflow(
             frozenset({SectionState.READY}),
             SectionState.REVIEW,
             Action.REPORT_LOAD,
-            _("A cited figure changed"),
+            _("Take back: a cited figure changed"),
         ),
         Transition(
             "return",
