@@ -10,7 +10,8 @@ from typing import Final, Literal
 
 from django.http import HttpResponse
 
-from vidik.core.spreadsheets import Value, csv_line
+from vidik.core.demonstration import demonstration
+from vidik.core.spreadsheets import Value, csv_line, mark_sheets
 
 Form = Literal["csv", "xlsx"]
 FORMS: Final[tuple[Form, ...]] = ("csv", "xlsx")
@@ -70,7 +71,9 @@ def _workbook(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
         stream,
         {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
     )
-    book.set_properties({"created": dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)})
+    mark = demonstration()
+    made = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
+    book.set_properties({"created": made, "subject": mark, "comments": mark})
     sheet = book.add_worksheet()
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     plain = book.add_format({"valign": "top"})
@@ -93,5 +96,6 @@ def _workbook(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
         sheet.set_column(column, column, width + 2)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, last, len(header) - 1)
+    mark_sheets(book, mark)
     book.close()
     return stream.getvalue()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""CSV as every file of this system is written: quoted, and nothing in it runs in a spreadsheet.
+"""Files for spreadsheets: CSV that is quoted and runs nothing, pages that say what they are.
 
 A spreadsheet splits a file at the list separator of its reader's locale, not at ours: Serbian
 Excel opens a file with commas at semicolons, and a field's quotes do not hold where the field
@@ -14,7 +14,10 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import xlsxwriter
 
 Value = str | int | Decimal | dt.date | None
 
@@ -78,3 +81,10 @@ def _cell(value: Value) -> str:
             return f"{value:f}"
         case _:
             return str(value)
+
+
+def mark_sheets(book: xlsxwriter.Workbook, mark: str) -> None:
+    """Put what a demonstration says of itself at the head of every printed page of a workbook."""
+    if mark:
+        for sheet in book.worksheets():
+            sheet.set_header(f"&C{mark.replace('&', '&&')}")

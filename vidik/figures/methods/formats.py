@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import xlsxwriter
 
 
-from vidik.core.spreadsheets import csv_line
+from vidik.core.spreadsheets import csv_line, mark_sheets
 
 Value = str | int | bool | Decimal | None
 
@@ -80,8 +80,14 @@ def _written(value: Value) -> str:
             return value
 
 
-def xlsx_bytes(sheets: Sequence[Sheet], *, title: str) -> bytes:
-    """Write a workbook: texts are never formulas, numbers are numbers, the date is fixed."""
+def xlsx_bytes(sheets: Sequence[Sheet], *, title: str, mark: str = "") -> bytes:
+    """Write a workbook: texts are never formulas, numbers are numbers, the date is fixed.
+
+    Args:
+        sheets: its sheets.
+        title: for its properties.
+        mark: what a demonstration says on every page and in the properties; blank for none.
+    """
     import xlsxwriter  # noqa: PLC0415 - slow to load, and seldom needed
 
     output = io.BytesIO()
@@ -92,10 +98,16 @@ def xlsx_bytes(sheets: Sequence[Sheet], *, title: str) -> bytes:
         "strings_to_numbers": False,
     }
     with xlsxwriter.Workbook(output, options) as book:
-        book.set_properties({"title": title, "created": _FIXED_DATE, "company": "Vidik"})
+        book.set_properties(
+            {
+                "title": title, "created": _FIXED_DATE, "company": "Vidik",
+                "subject": mark, "comments": mark,
+            }
+        )  # fmt: skip
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         for sheet in sheets:
             _write_sheet(book, sheet, bold)
+        mark_sheets(book, mark)
     return output.getvalue()
 
 

@@ -19,6 +19,7 @@ from pptx.chart.data import CategoryChartData
 from pptx.chart.xmlwriter import ChartXmlWriter
 from pptx.enum.chart import XL_CHART_TYPE
 
+from vidik.core.spreadsheets import mark_sheets
 from vidik.report.methods.charts import INK, PALETTE, RULE
 
 if TYPE_CHECKING:
@@ -54,8 +55,7 @@ def workbook(chart: Chart, demonstration: str = "") -> bytes:
     )
     book.set_properties({"created": _EPOCH, "comments": demonstration, "subject": demonstration})
     sheet = book.add_worksheet("Sheet1")
-    if demonstration:
-        sheet.set_header(f"&C{demonstration.replace('&', '&&')}")
+    mark_sheets(book, demonstration)
     for row, category in enumerate(chart.categories, start=1):
         sheet.write_string(row, 0, clean(category))
     for column, series in enumerate(chart.series, start=1):

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import csv
 import io
+import os
+import stat
 from decimal import Decimal
 from pathlib import Path
 
@@ -341,3 +343,20 @@ def test_an_import_that_revises_figures_takes_ready_back(
     assert section.state == "review"
     (change,) = selectors.unseen_changes(editor, cycle, section)
     assert change.after == "4,321"
+
+
+def test_nobody_else_reads_what_a_build_leaves_in_the_data_folder(
+    cycle: Cycle, editor: Actor, tmp_path: Path, settings: Settings
+) -> None:
+    settings.REPORTS_DIR = tmp_path / "data" / "reports"
+    before = os.umask(0o022)
+    try:
+        build = services.build_at_once(cycle, "en", actor=editor)
+    finally:
+        os.umask(before)
+    assert build.state == BuildState.DONE
+    made = sorted((tmp_path / "data").rglob("*"))
+    assert len([path for path in made if path.is_file()]) == 4
+    modes = {path.is_dir(): stat.S_IMODE(path.stat().st_mode) for path in made}
+    assert modes == {True: 0o700, False: 0o600}
+    assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
