@@ -283,6 +283,14 @@ def _title(source: YamlFile) -> TitleSpec | None:
     top = source.mapping(source.value, (), (*keys, _CYCLES))
     if not source.usable:
         return None
-    parts = [source.bilingual(top, (), f"{part}_") for part in _TITLE_PARTS]
-    cycles = frozenset(str(top.get(_CYCLES, "")).split())
-    return TitleSpec(*parts, demonstration_cycles=cycles)
+    parts = {part: source.bilingual(top, (), f"{part}_") for part in _TITLE_PARTS}
+    return TitleSpec(
+        title=parts["title"],
+        subtitle=parts["subtitle"],
+        publisher=parts["publisher"],
+        place=parts["place"],
+        notice=parts["notice"],
+        keywords=parts["keywords"],
+        demonstration=parts["demonstration"],
+        demonstration_cycles=frozenset(str(top.get(_CYCLES, "")).split()),
+    )
