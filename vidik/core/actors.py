@@ -35,6 +35,7 @@ def system_actor(label: str) -> str:
         "system:report-desk": pgettext("actor", "receipt of reports of a suspicion"),
         "system:report-watch": pgettext("actor", "watch over reports that wait"),
         "system:retention-keeper": pgettext("actor", "deletion after the retention period"),
+        "system:section-keeper": pgettext("actor", "watch over cited figures"),
         "system:setup": pgettext("actor", "setting up"),
         "system:sign-in-purger": pgettext("actor", "deletion of old sign-ins"),
         "system:vault-eraser": pgettext("actor", "erasing again after a restore"),

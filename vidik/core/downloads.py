@@ -3,20 +3,18 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import io
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from typing import Final, Literal
 
 from django.http import HttpResponse
 
-from vidik.core.spreadsheets import disarmed
+from vidik.core.demonstration import demonstration
+from vidik.core.spreadsheets import Value, csv_line, mark_sheets
 
 Form = Literal["csv", "xlsx"]
 FORMS: Final[tuple[Form, ...]] = ("csv", "xlsx")
-Value = str | int | Decimal | dt.date | None
 
 _TYPES: Final[dict[Form, str]] = {
     "csv": "text/csv; charset=utf-8",
@@ -61,18 +59,8 @@ def as_file(content: bytes, name: str) -> HttpResponse:
 
 
 def _csv(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow([disarmed(title) for title in header])
-    writer.writerows([harmless(value) for value in row] for row in rows)
-    return stream.getvalue().encode("utf-8-sig")
-
-
-def harmless(value: Value) -> Value:
-    """Keep a spreadsheet from taking somebody's text for a formula."""
-    if isinstance(value, str):
-        return disarmed(value)
-    return value.isoformat() if isinstance(value, dt.date) else value
+    lines = [csv_line(header), *(csv_line(row) for row in rows)]
+    return "".join(lines).encode("utf-8-sig")
 
 
 def _workbook(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
@@ -83,7 +71,9 @@ def _workbook(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
         stream,
         {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
     )
-    book.set_properties({"created": dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)})
+    mark = demonstration()
+    made = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
+    book.set_properties({"created": made, "subject": mark, "comments": mark})
     sheet = book.add_worksheet()
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     plain = book.add_format({"valign": "top"})
@@ -106,5 +96,6 @@ def _workbook(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
         sheet.set_column(column, column, width + 2)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, last, len(header) - 1)
+    mark_sheets(book, mark)
     book.close()
     return stream.getvalue()

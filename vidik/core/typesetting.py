@@ -3,7 +3,8 @@
 
 The layout is Typst and reads `data`, a dictionary of texts, lists and dictionaries; so no character
 of a value is ever read as markup. Only the fonts of the package are used and no time is written
-into the file: the same values give the same bytes on every machine.
+into the file: the same values give the same bytes on every machine. A demonstration
+says on every page, and in the properties of the file, that it is one.
 """
 
 from __future__ import annotations
@@ -13,12 +14,16 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 import typst
+from django.utils import translation
+
+from vidik.core.demonstration import demonstration
 
 Value = str | bool | Sequence["Value"] | Mapping[str, "Value"]
 _FRAME: Final = """
 #let data = json(bytes(sys.inputs.data))
 #set page(
   paper: "a4", margin: (x: 25mm, y: 22mm),
+  header: align(center, text(9pt, weight: "bold", data.at("mark", default: ""))),
   footer: context align(center, text(9pt)[
     #data.at("foot", default: "") #h(1fr)
     #counter(page).display() / #counter(page).final().first()
@@ -27,6 +32,9 @@ _FRAME: Final = """
 #set text(font: "Libertinus Serif", size: 11pt, lang: data.language, region: data.region)
 #set par(leading: 0.68em)
 #set document(title: data.title, date: none)
+#set document(
+  description: data.mark, author: data.mark, keywords: (data.mark,),
+) if data.mark != ""
 #set table(stroke: (x: none, y: 0.4pt + luma(160)), inset: (x: 0pt, y: 3.5pt))
 #let facts(rows) = grid(
   columns: (auto, 1fr), column-gutter: 5mm, row-gutter: 2.4mm,
@@ -45,7 +53,10 @@ def typeset(layout: str, values: Mapping[str, Value], *, language: str) -> bytes
     """
     base = "sr" if language.lower().startswith("sr") else "en"
     region = "RS" if base == "sr" else "GB"
-    data = {"language": base, "region": region} | {k: _clean(v) for k, v in values.items()}
+    with translation.override(language):
+        mark = demonstration()
+    own = {"language": base, "region": region, "mark": mark}
+    data = own | {k: _clean(v) for k, v in values.items()}
     found: bytes = typst.compile(
         (_FRAME + layout).encode(),
         format="pdf",

@@ -300,6 +300,20 @@ class Observation(models.Model):
                 ),
             ),
             pgtrigger.Trigger(
+                name="a_version_is_replaced_by_a_newer_one",
+                operation=pgtrigger.UpdateOf("is_current"),
+                when=pgtrigger.After,
+                timing=pgtrigger.Deferred,
+                condition=pgtrigger.Condition("OLD.is_current AND NOT NEW.is_current"),
+                func=(
+                    "IF NOT EXISTS (SELECT FROM figures_observation o"
+                    " WHERE o.figure_id = NEW.figure_id AND o.is_current"
+                    " AND o.version > NEW.version) THEN"
+                    " RAISE EXCEPTION 'a version stays current until a newer one replaces it';"
+                    " END IF; RETURN NULL;"
+                ),
+            ),
+            pgtrigger.Trigger(
                 name="observations_are_never_removed",
                 operation=pgtrigger.Delete,
                 when=pgtrigger.Before,

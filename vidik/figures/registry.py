@@ -7,7 +7,7 @@ see; so nothing about a single record may leave it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -150,6 +150,23 @@ def explained(cycle: str) -> dict[str, str]:
     for explaining in _explaining:
         found |= explaining(cycle)
     return found
+
+
+Revising = Callable[[Collection[int]], None]
+"""Takes the keys of figures that were given a new version, in the transaction that gave it."""
+
+_revising: Final[list[Revising]] = []
+
+
+def register_revising(revising: Revising) -> None:
+    """Register who has to know when figures are given a new version."""
+    _revising.append(revising)
+
+
+def revised(figures: Collection[int]) -> None:
+    """Say to whom it matters that figures were given a new version."""
+    for revising in _revising:
+        revising(figures)
 
 
 Answering = Callable[[str, frozenset[str]], Mapping[tuple[str, str], Decimal | None]]

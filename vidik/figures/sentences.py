@@ -32,9 +32,16 @@ from vidik.core.formats import base_language, format_number
 from vidik.core.models import Code
 from vidik.core.transliterate import to_latin
 from vidik.figures.models import Dimension, Figure, Measure
-from vidik.figures.selectors.figures import current_values
+from vidik.figures.selectors.figures import current_of, current_values
 from vidik.figures.selectors.tables import Labels, labels_for
-from vidik.figures.wording import language, period_text, status_text, unit_beside, value_text
+from vidik.figures.wording import (
+    damaged,
+    language,
+    period_text,
+    status_text,
+    unit_beside,
+    value_text,
+)
 from vidik.institutions import selectors as institutions
 
 _PLACE: Final = re.compile(r"\{([a-z_0-9]+)(?::([^{}]*))?\}")
@@ -346,10 +353,16 @@ class Teller:
         ]
 
     def _cell(self, cell: FindingCell, figure: Figure) -> CellView:
-        current = getattr(figure, "current_values")[0]  # noqa: B009 - prefetched
+        current = current_of(figure)
         unit = figure.measure.unit
-        is_changed = current.version != cell.version or current.value != cell.value
-        now = value_text(current.value, current.status, current.qualifier, unit)
+        is_changed = (
+            current is None or current.version != cell.version or current.value != cell.value
+        )
+        now = (
+            damaged()
+            if current is None
+            else value_text(current.value, current.status, current.qualifier, unit)
+        )
         if not is_changed:
             checked = now
         elif cell.value is None:
@@ -370,7 +383,7 @@ class Teller:
             checked=checked,
             value=cell.value,
             version=cell.version,
-            current_version=current.version,
+            current_version=cell.version if current is None else current.version,
             current=now,
             is_changed=is_changed,
             is_related=cell.is_related,

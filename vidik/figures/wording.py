@@ -69,6 +69,11 @@ def value_text(value: Decimal | None, status: str, qualifier: str, unit: str = "
     return qualified(number, qualifier)
 
 
+def damaged() -> str:
+    """Say in place of a value that the figure is damaged."""
+    return _("damaged: no version is current")
+
+
 def qualified(number: str, qualifier: str) -> str:
     """Put a number into the words of its qualifier."""
     match qualifier:

@@ -154,7 +154,8 @@ class InstitutionForm(forms.Form):
         choices=Control.choices,
         widget=forms.RadioSelect,
         help_text=_(
-            "Decides whether a recommendation is binding or is offered in good cooperation."
+            "Decides whether a recommendation is given within control or offered in good "
+            "cooperation."
         ),
     )
     basis_en = forms.CharField(label=_("Legal basis in English"), max_length=300, required=False)

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 from vidik.access.types import Actor
 from vidik.checks.registry import FindingAction, Told, register_action, register_after_run
 from vidik.exchange.registry import Subject, register_follower, register_subject
+from vidik.figures.models import Figure
+from vidik.figures.selectors.naming import full_names
 from vidik.questionnaires.models import FindingQuery
 from vidik.questionnaires.selectors.names import names_of
 from vidik.questionnaires.selectors.queries import queries
@@ -49,14 +51,18 @@ def _subject(actor: Actor, key: str) -> Subject | None:
 def _told(actor: Actor, finding: int) -> list[Told]:
     rows = list(queries(actor).filter(finding=finding).order_by("asked_at"))
     names = names_of({label for row in rows for label in (row.asked_by, row.answered_by)})
-    return [_line(row, names) for row in rows]
+    keys = {int(item["key"]) for row in rows for item in row.figures if row.corrections}
+    listed = Figure.objects.filter(pk__in=keys).select_related("measure", "institution")
+    called = full_names(listed)
+    figures = {figure.reference: called[figure.pk] for figure in listed}
+    return [_line(row, names, figures) for row in rows]
 
 
-def _line(row: FindingQuery, names: dict[str, str]) -> Told:
+def _line(row: FindingQuery, names: dict[str, str], figures: dict[str, str]) -> Told:
     said = [(row.asked_at, names.get(row.asked_by, row.asked_by), row.question)]
     if row.answered_at is not None:
         corrected = "; ".join(
-            f"{reference}: {value or status}"
+            f"{reference}: {figures.get(reference, '')}: {value or status}"
             for reference, (value, status, _qualifier) in row.corrections.items()
         )
         text = "\n".join(part for part in (row.answer, corrected) if part)

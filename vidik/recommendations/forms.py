@@ -45,7 +45,7 @@ class AskedForm(ListForm):
         required=False,
         choices=[
             ANY,
-            (Control.CONTROLLED.value, _("binding")),
+            (Control.CONTROLLED.value, _("within control")),
             (Control.OUTSIDE.value, _("good cooperation")),
         ],
     )
@@ -122,7 +122,7 @@ class FilterForm(forms.Form):
         required=False,
         choices=[
             ("", _("any")),
-            ("controlled", _("binds an addressee")),
+            ("controlled", _("within control for an addressee")),
             ("outside", _("offered in good cooperation")),
             ("nobody", _("nobody is named")),
         ],

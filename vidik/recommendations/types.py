@@ -38,7 +38,8 @@ class RecommendationFilter:
     theme: str = ""
     addressee: str = ""
     control: str = ""
-    """`controlled`: binding on somebody; `outside`: offered to somebody; `nobody`: none named."""
+    """`controlled`: given to somebody within control; `outside`: offered to somebody; `nobody`:
+    none named."""
     grade: str = ""
     """A grade, `ungraded` where the assessment states none, `unassessed` where there is none."""
     sort: str = ""

@@ -36,7 +36,8 @@ class Item:
 def checklist(actor: Actor, cycle: Cycle, edition: Edition | None = None) -> list[Item]:
     """List what stands between the working text and its publication, blocking things first."""
     authorize(actor, Action.REPORT_READ, cycle)
-    items = [*_of_texts(actor, cycle), *_of_outline(actor, cycle), *_of_rooms(actor, cycle)]
+    items = [*_of_texts(actor, cycle), *_of_outline(actor, cycle)]
+    items += [*_of_changes(actor, cycle), *_of_rooms(actor, cycle)]
     if edition is not None and edition.amends_id and not edition.note.strip():
         items.append(
             Item("blocking", _("An amended edition says what it changes, and this one does not."))
@@ -124,6 +125,41 @@ def _of_outline(actor: Actor, cycle: Cycle) -> Iterator[Item]:
                 )
                 for row in unready
             ),
+        )
+
+
+def changed_figures(actor: Actor, cycle: Cycle) -> tuple[Problem, ...]:
+    """Say which cited figures changed since their sections were declared ready."""
+    return tuple(
+        Problem(
+            "warning",
+            "figure-changed",
+            change.citation,
+            _("%(citation)s: %(name)s: %(before)s became %(after)s")
+            % {
+                "citation": change.citation,
+                "name": change.name,
+                "before": change.before,
+                "after": change.after,
+            },
+            f"{change.section.number} {change.section.title}",
+        )
+        for change in selectors.unseen_changes(actor, cycle)
+    )
+
+
+def _of_changes(actor: Actor, cycle: Cycle) -> Iterator[Item]:
+    changes = changed_figures(actor, cycle)
+    if changes:
+        yield Item(
+            "warning",
+            ngettext(
+                "%(count)d cited figure changed since its section was declared ready",
+                "%(count)d cited figures changed since their sections were declared ready",
+                len(changes),
+            )
+            % {"count": len(changes)},
+            changes,
         )
 
 

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vidik.core.bilingual import Bilingual
-from vidik.figures.models import Cycle, Release
+from vidik.figures.models import Cycle, Observation, Release
 
 
 class SectionState(models.TextChoices):
@@ -79,6 +79,36 @@ class SectionText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.section_id} {self.language} {self.version}"
+
+
+class CitedChange(models.Model):
+    """A figure that a section cites was given a new version; a person looks at the section."""
+
+    section = models.ForeignKey(Section, models.CASCADE, related_name="cited_changes")
+    before = models.ForeignKey(Observation, models.PROTECT, related_name="+")
+    after = models.ForeignKey(Observation, models.PROTECT, related_name="+")
+    noticed_at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True, blank=True)
+    """When the section was declared ready again."""
+    seen_by = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        """In the order in which the figures changed; each change once for a section."""
+
+        ordering = ("section", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("section", "after"), name="changes_are_noticed_once_for_a_section"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(seen_at__isnull=True, seen_by="")
+                | (models.Q(seen_at__isnull=False) & ~models.Q(seen_by="")),
+                name="seen_changes_say_by_whom",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.section_id}: {self.after_id}"
 
 
 LANGUAGE_NAMES: Final = {

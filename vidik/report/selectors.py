@@ -16,10 +16,12 @@ from vidik.access.services import scope
 from vidik.access.types import Action, Actor
 from vidik.accounts import selectors as accounts
 from vidik.core.actors import system_actor
-from vidik.figures.models import Cycle
+from vidik.figures.models import Cycle, Observation
+from vidik.figures.selectors.naming import full_names
+from vidik.figures.wording import value_text
 from vidik.report.methods import pack as pack_text
 from vidik.report.methods.specs import PackText
-from vidik.report.models import Build, Edition, Section, SectionText
+from vidik.report.models import Build, CitedChange, Edition, Section, SectionText
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,19 @@ class OutlineRow:
     words: dict[str, int]
     written: dict[str, str]
     """Language → who wrote last: `pack` or `editor`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedFigure:
+    """A figure that a section cites, before and after it was given a new version."""
+
+    section: Section
+    citation: str
+    name: str
+    """Measure, every dimension, period and institution."""
+    before: str
+    after: str
+    reason: str
 
 
 def cycles(actor: Actor) -> QuerySet[Cycle]:
@@ -71,6 +86,33 @@ def current_text(actor: Actor, part: Section, language: str) -> SectionText | No
     """Give the current text of a section in one language."""
     rows = scope(actor, Action.REPORT_READ, part.texts.filter(language=language, is_current=True))
     return rows.first()
+
+
+def unseen_changes(actor: Actor, cycle: Cycle, part: Section | None = None) -> list[ChangedFigure]:
+    """List the cited figures that changed since a person last declared their section ready."""
+    rows = CitedChange.objects.filter(section__cycle=cycle, seen_at__isnull=True)
+    if part is not None:
+        rows = rows.filter(section=part)
+    rows = rows.select_related(
+        "section", "before", "after", "after__figure__measure", "after__figure__institution"
+    )
+    listed = list(scope(actor, Action.REPORT_READ, rows.order_by("section__position", "pk")))
+    names = full_names(row.after.figure for row in listed)
+    return [
+        ChangedFigure(
+            section=row.section,
+            citation=row.after.figure.reference,
+            name=names[row.after.figure_id],
+            before=_value(row.before),
+            after=_value(row.after),
+            reason=row.after.reason,
+        )
+        for row in listed
+    ]
+
+
+def _value(row: Observation) -> str:
+    return value_text(row.value, row.status, row.qualifier)
 
 
 def versions(actor: Actor, part: Section, language: str) -> QuerySet[SectionText]:

@@ -23,6 +23,7 @@ from vidik.core.workflow import TransitionRefused
 from vidik.figures.models import Cycle
 from vidik.report import selectors, services
 from vidik.report.checklist import blocking, checklist
+from vidik.report.faults import faults
 from vidik.report.forms import LANGUAGES, BuildForm, NoteForm, TextForm
 from vidik.report.methods import build as engine
 from vidik.report.methods.sources import ReportSources
@@ -30,6 +31,7 @@ from vidik.report.methods.specs import PackText
 from vidik.report.methods.tree import FigureRef
 from vidik.report.models import Build, Edition, Section
 from vidik.report.sources import StoredFigures, StoredRecommendations
+from vidik.report.templatetags.report import explained
 from vidik.report.workflow import EDITION, SECTION
 
 CONTENT_TYPES: Final = {
@@ -126,6 +128,14 @@ def section(request: HttpRequest, cycle: str, code: str) -> HttpResponse:
                 messages.success(
                     request, _("Saved as version %(version)d.") % {"version": saved.version}
                 )
+                if faults(part):
+                    messages.warning(
+                        request,
+                        _(
+                            "The text has a fault, so the section is not ready. The preview marks "
+                            "the place."
+                        ),
+                    )
                 return redirect(f"{request.path}?language={language}")
         else:
             status = 422
@@ -138,11 +148,24 @@ def section(request: HttpRequest, cycle: str, code: str) -> HttpResponse:
         "language_shown": language,
         "languages_offered": LANGUAGES,
         "may_edit": may_edit and language != "sr-latn",
-        "steps": SECTION.available(part) if may_edit else [],
+        **_steps(actor, part, may_edit=may_edit),
+        "changes": selectors.unseen_changes(actor, shown, part),
         "preview": _preview(actor, shown, part, language, source),
         **_neighbours(actor, shown, part),
     }
     return render(request, "report/section.html", context, status=status)
+
+
+def _steps(actor: Actor, part: Section, *, may_edit: bool) -> dict[str, list[object]]:
+    """Give the steps that a section may take next, and what objects to the others."""
+    if not may_edit:
+        return {"steps": [], "objections": []}
+    weighed = SECTION.weighed(part)
+    free = [SECTION.get(name) for name, reasons in weighed.items() if not reasons]
+    return {
+        "steps": [step for step in free if can(actor, Action(step.action))],
+        "objections": [reason for reasons in weighed.values() for reason in reasons],
+    }
 
 
 def _move_section(request: HttpRequest, cycle: Cycle, part: Section, actor: Actor) -> HttpResponse:
@@ -200,6 +223,7 @@ def _preview(
         services.engine_language(language),
         part.code,
         link,
+        explained,
     )
 
 

@@ -5,11 +5,23 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vidik.access.types import Action
 from vidik.core.workflow import Transition, Workflow
-from vidik.report.models import EditionState, SectionState
+from vidik.report.faults import faults
+from vidik.report.models import EditionState, Section, SectionState
+
+
+def can_be_read(section: Section) -> Promise | None:
+    """A ready text has no expression that cannot be read and cites nothing that is not there."""
+    return (
+        _("The text has a fault. Correct the place that the preview marks.")
+        if faults(section)
+        else None
+    )
+
 
 SECTION: Final = Workflow(
     name="section",
@@ -30,6 +42,28 @@ SECTION: Final = Workflow(
             SectionState.READY,
             Action.REPORT_EDIT,
             _("Declare ready"),
+            guards=(can_be_read,),
+        ),
+        Transition(
+            "load",
+            frozenset({SectionState.DRAFT}),
+            SectionState.READY,
+            Action.REPORT_LOAD,
+            _("Load from the country pack"),
+        ),
+        Transition(
+            "reopen",
+            frozenset({SectionState.READY}),
+            SectionState.REVIEW,
+            Action.REPORT_EDIT,
+            _("Look again"),
+        ),
+        Transition(
+            "outdate",
+            frozenset({SectionState.READY}),
+            SectionState.REVIEW,
+            Action.REPORT_LOAD,
+            _("Take back: a cited figure changed"),
         ),
         Transition(
             "return",

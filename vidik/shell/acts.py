@@ -13,7 +13,7 @@ from django.apps import apps
 from django.utils.translation import gettext as _t
 
 from vidik.accounts.selectors import names_of
-from vidik.audit.registry import Text, named_subjects, subjects, verbs
+from vidik.audit.registry import Text, named_subjects, naming_of, subjects, verbs
 from vidik.audit.types import VISITOR, Event
 from vidik.core.actors import system_name
 from vidik.shell.fact_words import fact_words, value_words
@@ -97,6 +97,11 @@ def _subjects(events: list[Event]) -> dict[tuple[str, str], str]:
         try:
             model = apps.get_model(label)
         except LookupError:
+            continue
+        naming = naming_of(label)
+        if naming is not None:
+            called = naming([int(key) for key in wanted])
+            found |= {(label, str(key)): name for key, name in called.items()}
             continue
         rows = model._default_manager.filter(pk__in=wanted)  # noqa: SLF001 - Django's public-by-use API
         found |= {(label, str(row.pk)): str(row) for row in rows}

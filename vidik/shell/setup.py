@@ -19,6 +19,7 @@ from django.db import connection
 from vidik.access.row_security import install
 from vidik.accounts.services import DemoAccount, DemoRefused
 from vidik.audit.services import AnchorError, install_seal_key
+from vidik.core.folders import close_to_others
 from vidik.core.migrating import asked_once
 from vidik.core.translations import compile_catalogues
 from vidik.packs.services import (
@@ -136,6 +137,7 @@ def run_setup(*, pack: str, demo: bool, advance: Advance) -> SetupResult:
     from vidik.shell.first_results import ensure_results  # noqa: PLC0415 - after migrations
 
     ensure_results(changed=loaded.changed, advance=advance)
+    close_to_others(Path(settings.DATA_DIR))
     return result
 
 

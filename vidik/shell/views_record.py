@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import contextlib
-import csv
 import json
 import uuid
 from collections.abc import Iterator, Sequence
@@ -29,8 +28,8 @@ from vidik.audit import selectors
 from vidik.audit.registry import patterns
 from vidik.audit.services import AnchorError, record
 from vidik.audit.types import Event, EventFilter, Review, Threshold
-from vidik.core.downloads import harmless
 from vidik.core.formats import format_number
+from vidik.core.spreadsheets import csv_line
 from vidik.core.workflow import TransitionRefused
 from vidik.shell import reviewing
 from vidik.shell.acts import actor_choices, in_words, subject_words, words_of
@@ -293,17 +292,8 @@ def _reviews_in_words(found: Sequence[Review]) -> list[dict[str, object]]:
     ]
 
 
-class _Line:
-    """A file that hands back what is written to it, so that CSV can be streamed."""
-
-    def write(self, text: str) -> str:
-        """Give the text back."""
-        return text
-
-
 def _lines(events: Iterator[Event]) -> Iterator[str]:
-    writer = csv.writer(_Line())
-    yield writer.writerow(CSV_HEADER)
+    yield csv_line(CSV_HEADER)
     for event in events:
         row = (
             event.sequence,
@@ -319,7 +309,7 @@ def _lines(events: Iterator[Event]) -> Iterator[str]:
             event.hash,
             event.format,
         )
-        yield writer.writerow([harmless(value) for value in row])
+        yield csv_line(row)
 
 
 def _key(text: str) -> uuid.UUID | None:

@@ -8,7 +8,6 @@ numbers.
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import io
 import json
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     import xlsxwriter
 
 
-from vidik.core.spreadsheets import disarmed
+from vidik.core.spreadsheets import csv_line, mark_sheets
 
 Value = str | int | bool | Decimal | None
 
@@ -62,23 +61,12 @@ def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> Iterato
 
 def plain_csv_lines(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> Iterator[bytes]:
     """Write CSV in UTF-8 without a mark, for programs."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow([disarmed(text) for text in header])
-    yield _drained(buffer)
+    yield csv_line(header).encode()
     for row in rows:
-        writer.writerow([_csv_value(value) for value in row])
-        yield _drained(buffer)
+        yield csv_line(_written(value) for value in row).encode()
 
 
-def _drained(buffer: io.StringIO) -> bytes:
-    text = buffer.getvalue()
-    buffer.seek(0)
-    buffer.truncate()
-    return text.encode()
-
-
-def _csv_value(value: Value) -> str:
+def _written(value: Value) -> str:
     match value:
         case None:
             return ""
@@ -89,11 +77,17 @@ def _csv_value(value: Value) -> str:
         case Decimal():
             return plain_number(value)
         case _:
-            return disarmed(value)
+            return value
 
 
-def xlsx_bytes(sheets: Sequence[Sheet], *, title: str) -> bytes:
-    """Write a workbook: texts are never formulas, numbers are numbers, the date is fixed."""
+def xlsx_bytes(sheets: Sequence[Sheet], *, title: str, mark: str = "") -> bytes:
+    """Write a workbook: texts are never formulas, numbers are numbers, the date is fixed.
+
+    Args:
+        sheets: its sheets.
+        title: for its properties.
+        mark: what a demonstration says on every page and in the properties; blank for none.
+    """
     import xlsxwriter  # noqa: PLC0415 - slow to load, and seldom needed
 
     output = io.BytesIO()
@@ -104,10 +98,16 @@ def xlsx_bytes(sheets: Sequence[Sheet], *, title: str) -> bytes:
         "strings_to_numbers": False,
     }
     with xlsxwriter.Workbook(output, options) as book:
-        book.set_properties({"title": title, "created": _FIXED_DATE, "company": "Vidik"})
+        book.set_properties(
+            {
+                "title": title, "created": _FIXED_DATE, "company": "Vidik",
+                "subject": mark, "comments": mark,
+            }
+        )  # fmt: skip
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         for sheet in sheets:
             _write_sheet(book, sheet, bold)
+        mark_sheets(book, mark)
     return output.getvalue()
 
 
@@ -125,7 +125,7 @@ def _write_sheet(book: xlsxwriter.Workbook, sheet: Sheet, bold: object) -> None:
         for column, value in enumerate(row):
             _write_cell(page, top + offset, column, value)
             if column < len(widths):
-                widths[column] = max(widths[column], len(_csv_value(value)))
+                widths[column] = max(widths[column], len(_written(value)))
     for column, width in enumerate(widths):
         page.set_column(column, column, min(max(width + 2, 8), _MAX_WIDTH))
     page.freeze_panes(top + 1, 1)

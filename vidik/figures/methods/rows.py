@@ -17,6 +17,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from vidik.core.periods import Period
+from vidik.core.spreadsheets import armed
 from vidik.figures.methods.columns import (
     DEFAULT_ORIGIN,
     HUNDRED,
@@ -226,7 +227,7 @@ def _records(reader: _Reader, judge: _Judge) -> Iterator[Row | RowError]:
             line = reader.line_num + 1
             continue
         if fields:
-            yield from judge.judge(line, fields)
+            yield from judge.judge(line, [armed(field) for field in fields])
         line = reader.line_num + 1
 
 

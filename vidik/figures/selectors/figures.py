@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, F, Max, Prefetch, Q, QuerySet
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor, OutOfScope
@@ -38,7 +38,8 @@ class FigureStory:
     """Everything that is known of one figure."""
 
     figure: Figure
-    current: Observation
+    current: Observation | None
+    """None where the figure is damaged: no version of it is current."""
     versions: tuple[Version, ...]
     """The newest first."""
     dimensions: tuple[tuple[str, str], ...]
@@ -54,7 +55,8 @@ class FigureRow:
     """A figure of a list, with its current value and whether a finding questions it."""
 
     figure: Figure
-    current: Observation
+    current: Observation | None
+    """None where the figure is damaged."""
     breakdown: str
     """Names of the codes that the figure is broken down by."""
     in_question: bool
@@ -97,7 +99,7 @@ def story_of(actor: Actor, figure: Figure) -> FigureStory:
     releases = Release.objects.filter(observations__figure=figure).distinct()
     return FigureStory(
         figure=figure,
-        current=next(o for o in observations if o.is_current),
+        current=_only([o for o in observations if o.is_current]),
         versions=tuple(Version(o, names[o.created_by]) for o in observations),
         dimensions=_named_dimensions(figure),
         findings=tuple(findings_of(actor, figure)[:MAX_RELATED]),
@@ -233,12 +235,40 @@ def figure_rows(actor: Actor, figures: Sequence[Figure]) -> Iterator[FigureRow]:
     in_question = open_figures(actor, [figure.pk for figure in figures])
     labels = labels_for({axis for figure in figures for axis in figure.dimensions})
     for figure in figures:
-        current: list[Observation] = getattr(figure, "current_values")  # noqa: B009 - prefetched
         axes = sorted(figure.dimensions, key=labels.order)
         breakdown = "; ".join(
             f"{labels.axis(axis)}: {labels.code(axis, figure.dimensions[axis])}" for axis in axes
         )
-        yield FigureRow(figure, current[0], breakdown, figure.pk in in_question)
+        yield FigureRow(figure, current_of(figure), breakdown, figure.pk in in_question)
+
+
+def current_of(figure: Figure) -> Observation | None:
+    """Give the current version of a figure that was fetched along; None where it is damaged."""
+    return _only(getattr(figure, "current_values"))  # noqa: B009 - prefetched
+
+
+def current_version(figure: Figure) -> Observation | None:
+    """Read the current version of a figure; None where it is damaged."""
+    return _only(list(figure.observations.filter(is_current=True)[:2]))
+
+
+def _only(current: list[Observation]) -> Observation | None:
+    return current[0] if len(current) == 1 else None
+
+
+def damaged_figures() -> QuerySet[Figure]:
+    """List the figures of which not exactly one version is current, the newest one.
+
+    The program and the database prevent it; whoever owns the tables could still do it.
+    """
+    current = Q(observations__is_current=True)
+    counted = Figure.objects.annotate(
+        currents=Count("observations", filter=current),
+        newest=Max("observations__version"),
+        shown=Max("observations__version", filter=current),
+    )
+    damaged = counted.exclude(currents=1, newest=F("shown"))
+    return damaged.select_related("cycle").order_by("cycle__code", "statement", "pk")
 
 
 def _written(figure: Figure) -> str:

@@ -8,9 +8,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from vidik.access.services import can
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.figures.models import Counts, Cycle, Figure, Observation
+from vidik.figures.selectors.naming import full_name, place_name
 from vidik.figures.selectors.tables import labels_for
 from vidik.figures.wording import period_text, value_text
 
@@ -50,6 +53,8 @@ class OwnFigure:
 
     key: int
     reference: str
+    name: str
+    """Measure, every dimension, period and institution."""
     measure: str
     place: str
     """How it is broken down, in words."""
@@ -83,7 +88,7 @@ def own_figures(actor: Actor, institution: int, keys: Collection[int]) -> list[O
         Observation.objects.filter(
             figure__in=list(keys), figure__institution=institution, is_current=True
         )
-        .select_related("figure__measure")
+        .select_related("figure__measure", "figure__institution")
         .order_by("figure__statement", "figure_id")
     )
     labels = labels_for({axis for row in rows for axis in row.figure.dimensions})
@@ -91,13 +96,9 @@ def own_figures(actor: Actor, institution: int, keys: Collection[int]) -> list[O
         OwnFigure(
             key=row.figure_id,
             reference=row.figure.reference,
+            name=full_name(row.figure, labels),
             measure=row.figure.measure.name,
-            place="; ".join(
-                f"{labels.axis(axis)}: {labels.code(axis, code)}"
-                for axis, code in sorted(
-                    row.figure.dimensions.items(), key=lambda pair: labels.order(pair[0])
-                )
-            ),
+            place=place_name(row.figure, labels) or _("in all"),
             period=period_text(row.figure.period),
             unit=row.figure.measure.unit,
             is_change=row.figure.measure.counts == Counts.CHANGE,

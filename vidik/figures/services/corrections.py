@@ -4,17 +4,26 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.figures.cells import after_change
 from vidik.figures.models import Counts, Figure, MissingStatus, Observation
+from vidik.figures.registry import revised
+from vidik.figures.selectors.figures import current_version
+
+DAMAGED: Final = gettext_lazy(
+    "This figure is damaged: no version of it is current. Ask the system administrators to put it "
+    "right before it is corrected."
+)
 
 
 def correct_figure(
@@ -50,7 +59,9 @@ def correct_figure(
             .select_related("measure")
             .get(pk=figure.pk)
         )
-        current = locked.observations.get(is_current=True)
+        current = current_version(locked)
+        if current is None:
+            raise ValidationError(DAMAGED)
         if current.version != seen_version:
             raise ValidationError(
                 _(
@@ -83,6 +94,7 @@ def correct_figure(
             old=_text(current),
             new=_text(fresh),
         )
+        revised([locked.pk])
         after_change([locked.pk], actor)
     return fresh
 

@@ -18,6 +18,8 @@ from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.core.bilingual import pick
+from vidik.core.demonstration import demonstration
+from vidik.core.folders import private_folder, write_private
 from vidik.figures.methods import cyclefiles
 from vidik.figures.methods.crosstab import INSTITUTION, PERIOD, Statement
 from vidik.figures.methods.formats import (
@@ -68,7 +70,7 @@ def table_file(table: ShownTable, extension: str, *, with_sums: bool, actor: Act
         Sheet(_("Table"), header, rows, [note for note in notes if note]),
         Sheet(_("Statements"), _statement_head(table), _statement_rows(table)),
     ]
-    return xlsx_bytes(sheets, title=table.measure.name)
+    return xlsx_bytes(sheets, title=table.measure.name, mark=demonstration())
 
 
 def _held(table: ShownTable) -> list[str]:
@@ -191,7 +193,9 @@ def catalogue_file(rows: Sequence[CatalogueRow], extension: str, *, actor: Actor
     lines = [_catalogue_line(row) for row in rows]
     if extension == "csv":
         return b"".join(csv_lines(header, lines))
-    return xlsx_bytes([Sheet(_("Measures"), header, lines)], title=_("Measures"))
+    return xlsx_bytes(
+        [Sheet(_("Measures"), header, lines)], title=_("Measures"), mark=demonstration()
+    )
 
 
 def _catalogue_line(row: CatalogueRow) -> list[Value]:
@@ -235,7 +239,9 @@ def list_workbook(figures: QuerySet[Figure], cycle: Cycle, *, actor: Actor) -> b
     note_export(f"list:{cycle.code}", "xlsx", actor=actor)
     lines = [cyclefiles.line(record) for record in records]
     title = f"{_('Figures')} {cycle.code}"
-    return xlsx_bytes([Sheet(_("Figures"), cyclefiles.COLUMNS, lines)], title=title)
+    return xlsx_bytes(
+        [Sheet(_("Figures"), cyclefiles.COLUMNS, lines)], title=title, mark=demonstration()
+    )
 
 
 def export_cycle(cycle: Cycle, format_: str, out_dir: Path, *, actor: Actor) -> list[Path]:
@@ -260,13 +266,14 @@ def export_cycle(cycle: Cycle, format_: str, out_dir: Path, *, actor: Actor) -> 
     if format_ not in FORMATS:
         message = f"The format “{format_}” is not known. Known are: {', '.join(FORMATS)}."
         raise ValueError(message)
-    out_dir.mkdir(parents=True, exist_ok=True)
+    private_folder(out_dir)
     rows = Observation.objects.filter(figure__cycle=cycle).order_by(
         "figure__statement", "figure_id", "version"
     )
     extension = {"jsonstat": "json", "sdmx-csv": "sdmx.csv"}.get(format_, format_)
     path = out_dir / f"figures-{cycle.code}.{extension}"
     partial = path.with_name(f"{path.name}.partial")
+    write_private(partial, b"")
     match format_:
         case "csv":
             cyclefiles.write_csv(partial, _records(rows))

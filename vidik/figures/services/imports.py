@@ -19,11 +19,12 @@ from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.core.periods import Period
+from vidik.figures import registry
 from vidik.figures.cells import after_import
 from vidik.figures.methods.naming import Catalogue, gettext_noop
 from vidik.figures.methods.row_faults import RowError
 from vidik.figures.methods.rows import Row, iter_rows
-from vidik.figures.models import Cycle
+from vidik.figures.models import Cycle, Figure
 from vidik.institutions import selectors as institutions
 
 if TYPE_CHECKING:
@@ -247,6 +248,9 @@ def _take(cursor: Cursor, cycle: Cycle, actor: Actor, reason: str, count: int) -
         cursor.execute(_RETIRE, parameters)
         cursor.execute(_REVISE, parameters)
         revised = cursor.rowcount
+        references = [reference for _line, reference, _same in clashes]
+        rows = Figure.objects.filter(cycle=cycle, reference__in=references)
+        registry.revised(list(rows.values_list("pk", flat=True)))
     changed = [reference for _line, reference, _same in clashes]
     if not changed and added:
         cursor.execute("select reference from figure_stage order by line limit 1000")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import secrets
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,6 +23,7 @@ from django.utils import translation
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
+from vidik.core.folders import OWN, private_folder
 from vidik.figures.methods.formats import csv_lines
 from vidik.figures.methods.row_faults import RowError
 from vidik.figures.wording import filled
@@ -60,7 +62,7 @@ def keep_upload(
     _sweep()
     key = secrets.token_hex(16)
     digest = hashlib.sha256()
-    with _path(key).open("xb") as target:
+    with open(_path(key), "xb", opener=_alone) as target:
         for chunk in chunks:
             digest.update(chunk)
             target.write(chunk)
@@ -158,10 +160,12 @@ def _lines(path: Path) -> Iterator[bytes]:
         yield from stream
 
 
+def _alone(path: str, flags: int) -> int:
+    return os.open(path, flags, OWN)
+
+
 def _path(key: str) -> Path:
-    folder = Path(settings.DATA_DIR) / "uploads"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder / f"{key}.csv"
+    return private_folder(Path(settings.DATA_DIR) / "uploads") / f"{key}.csv"
 
 
 def _sweep() -> None:

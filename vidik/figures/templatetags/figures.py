@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterable
+from typing import Any, Final
 
 from django import template
 from django.http import QueryDict
@@ -15,6 +16,9 @@ from django.utils.translation import gettext as _
 from vidik.figures import wording
 from vidik.figures.models import Figure, Observation
 from vidik.figures.presentation import ShownCell, ShownStatement
+from vidik.figures.selectors.figures import current_of
+from vidik.figures.selectors.naming import place_name
+from vidik.figures.selectors.tables import labels_for
 
 register = template.Library()
 
@@ -34,14 +38,21 @@ def unit(code: str) -> str:
 
 
 @register.simple_tag
-def unit_beside(observation: Observation, unit_code: str) -> str:
+def unit_beside(observation: Observation | None, unit_code: str) -> str:
     """Name the unit of a value in the form that its number asks for."""
+    if observation is None:
+        return ""
     return wording.unit_beside(unit_code, observation.value)
 
 
 @register.simple_tag
-def value_of(observation: Observation, unit_code: str = "") -> SafeString:
-    """Show a value so that zero and unknown cannot be taken for each other."""
+def value_of(observation: Observation | None, unit_code: str = "") -> SafeString:
+    """Show a value so that zero and unknown cannot be taken for each other.
+
+    Of a damaged figure no value is shown: any of its versions may be the wrong one.
+    """
+    if observation is None:
+        return format_html('<span class="tag tag--bad">{}</span>', wording.damaged())
     text = wording.value_text(
         observation.value, observation.status, observation.qualifier, unit_code
     )
@@ -52,8 +63,17 @@ def value_of(observation: Observation, unit_code: str = "") -> SafeString:
 @register.simple_tag
 def current_value(figure: Figure, unit_code: str = "") -> SafeString:
     """Show the current value of a figure whose current value was fetched along."""
-    current: list[Observation] = getattr(figure, "current_values")  # noqa: B009 - prefetched
-    return value_of(current[0], unit_code)
+    return value_of(current_of(figure), unit_code)
+
+
+@register.filter
+def with_breakdown(rows: Iterable[Any]) -> list[tuple[Any, str]]:
+    """Put beside each figure, or what has one, how it is broken down; the whole is named so."""
+    listed = list(rows)
+    figures: list[Figure] = [getattr(row, "figure", row) for row in listed]
+    labels = labels_for({axis for figure in figures for axis in figure.dimensions})
+    places = [place_name(figure, labels) or _("in all") for figure in figures]
+    return list(zip(listed, places, strict=True))
 
 
 @register.simple_tag

@@ -38,7 +38,7 @@ def test_a_text_that_a_spreadsheet_would_run_is_disarmed_in_csv(text: str) -> No
 
 def test_a_negative_number_stays_a_number_in_csv() -> None:
     content = b"".join(csv_lines(["a", "b"], [[Decimal("-1.50"), -3]])).decode("utf-8-sig")
-    assert content.splitlines()[1] == "-1.5,-3"
+    assert content.splitlines()[1] == '"-1.5","-3"'
 
 
 @pytest.mark.parametrize("text", [*FORMULAS[:4], "https://example.org", "12"])

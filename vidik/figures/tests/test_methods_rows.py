@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vidik.core.spreadsheets import csv_line
 from vidik.figures.methods.cataloguefiles import load_catalogue
 from vidik.figures.methods.naming import Catalogue
 from vidik.figures.methods.rows import Parsed, Row, read_rows
@@ -318,6 +319,13 @@ def test_whatever_is_written_as_csv_is_read_back(note: str, value: int) -> None:
     writer.writerow(["i", "", "moi", "m", "count", "2024", "", str(value), "exact", note])
     parsed = parse(buffer.getvalue())
     assert [(row.note, row.value) for row in parsed.rows] == [(note, Decimal(value))]
+
+
+@given(note=st.text("=+-@;,'\" ab\u00a0", max_size=12).map(str.strip))
+def test_what_an_export_disarmed_is_read_back_as_it_was(note: str) -> None:
+    values = ("i", "", "moi", "m", "count", "2024", "a=b;c=d", Decimal(3), "exact", note)
+    (row,) = parse("".join((csv_line(HEADER.split(",")), csv_line(values)))).rows
+    assert (row.note, row.dimensions) == (note, "a=b;c=d")
 
 
 @given(garbage=st.binary(max_size=300))

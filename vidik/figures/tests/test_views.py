@@ -6,6 +6,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from html.parser import HTMLParser
@@ -14,10 +15,14 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.urls import reverse
+from django.utils import translation
 from openpyxl import load_workbook
 
 from vidik.access.types import Role
+from vidik.audit.registry import naming_of
 from vidik.figures.models import Figure, Measure, Observation
+from vidik.figures.selectors.naming import full_names
 from vidik.figures.tests.factories import (
     make_cycle,
     make_dimension,
@@ -254,7 +259,7 @@ def test_there_is_no_chart_of_a_single_value(contrasts: Client) -> None:
 
 def test_downloads_hold_exactly_what_is_shown(contrasts: Client) -> None:
     answer = contrasts.get(f"{CONTRASTS}table.csv{CONTRAST_QUERY}")
-    lines = answer.content.decode("utf-8-sig").splitlines()
+    lines = answer.content.decode("utf-8-sig").replace('"', "").splitlines()
     assert answer.headers["Content-Disposition"] == 'attachment; filename="t-contrasts-2031.csv"'
     assert lines[0] == "T Form,f,m,Reported total"
     assert lines[1] == "labour,0,refused,not stated"
@@ -280,12 +285,12 @@ def test_computed_totals_are_downloaded_with_the_cross_tabulation_only(contrasts
     plain = contrasts.get(f"{CONTRASTS}table.csv{CONTRAST_QUERY}").content.decode("utf-8-sig")
     summed = contrasts.get(f"{CONTRASTS}table.csv{CONTRAST_QUERY}&sums=1").content.decode()
     assert "Computed total" not in plain
-    assert "begging,7,4,10,11" in summed
+    assert '"begging","7","4","10","11"' in summed
 
 
 def test_lists_are_downloaded_whole_and_filtered(analyst_client: Client) -> None:
     answer = analyst_client.get("/figures/list.csv?cycle=2024&section=6.2.2")
-    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").replace('"', "").splitlines()  # type: ignore[attr-defined]
     assert lines[0].startswith("id,section,source,measure,unit,period,dimensions,value")
     assert len(lines) > 20
     assert all(",6.2.2," in line for line in lines[1:])
@@ -512,7 +517,7 @@ def test_a_file_with_faults_is_refused_whole_and_names_every_bad_row(
     assert "no status says why" in shown
     assert not Figure.objects.filter(cycle__code="2030").exists()
     answer = analyst_client.post("/figures/import/faults/", {"token": token_in(content)})
-    faults = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
+    faults = b"".join(answer.streaming_content).decode("utf-8-sig").replace('"', "").splitlines()  # type: ignore[attr-defined]
     assert faults[0] == "row,column,fault"
     assert [line.split(",")[0] for line in faults[1:]] == ["3", "4"]
 
@@ -587,3 +592,52 @@ def test_a_cancelled_import_leaves_no_file_behind(analyst_client: Client) -> Non
     [kept] = mine
     analyst_client.post("/figures/import/confirm/", {"token": token_in(content), "cancel": "1"})
     assert not kept.exists()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "en",
+            (
+                "Identified victims",
+                "Form of exploitation: Sexual",
+                "Age: under 18",
+                "2024",
+                "Centre",
+            ),
+        ),
+        (
+            "sr",
+            ("Идентификоване жртве", "Облик експлоатације: ", "Старост: до 18", "2024", "Центар"),
+        ),
+        (
+            "sr-latn",
+            ("Identifikovane žrtve", "Oblik eksploatacije: ", "Starost: do 18", "2024", "Centar"),
+        ),
+    ],
+)
+def test_correcting_and_its_confirmation_name_the_whole_cell(
+    serbia: str, client_as: ClientAs, language: str, words: tuple[str, ...]
+) -> None:
+    """A cell of the children is not named like that of all victims, nor in the record."""
+    figure = Figure.objects.get(cycle__code=serbia, reference="c6-0079")
+    assert figure.dimensions == {"age": "under-18", "form": "sexual"}
+    client = client_as(Role.ANALYST)
+    client.cookies["vidik_language"] = language
+    address = reverse("figures:correct", args=[serbia, "c6-0079"])
+    filled = {"value": "9", "status": "", "qualifier": "exact", "reason": "A letter.",
+              "seen_version": "1"}  # fmt: skip
+    for page in (client.get(address), client.post(address, filled)):
+        (name,) = re.findall(
+            r"<p(?: class=.prose.)?><strong>([^<]*)</strong>", page.content.decode()
+        )[:1]
+        for word in words:
+            assert word.lower() in name.lower(), name
+    client.post(address, filled | {"confirm": "1"})
+    naming = naming_of("figures.figure")
+    assert naming is not None
+    with translation.override(language):
+        recorded = naming([figure.pk])[figure.pk]
+        assert recorded == f"c6-0079: {full_names([figure])[figure.pk]}"
+        assert all(word.lower() in recorded.lower() for word in words)

@@ -20,8 +20,10 @@ from vidik.figures import selectors
 from vidik.figures.forms import CorrectionForm, FigureListForm
 from vidik.figures.methods.formats import plain_number
 from vidik.figures.models import Cycle, Figure, Observation
+from vidik.figures.selectors.naming import full_names
 from vidik.figures.sentences import Teller
 from vidik.figures.services import correct_figure
+from vidik.figures.services.corrections import DAMAGED
 from vidik.figures.services.exports import TooLong, list_lines, list_workbook
 from vidik.figures.types import FigureFilter
 from vidik.figures.views.choices import said
@@ -45,7 +47,8 @@ def figure(request: HttpRequest, cycle: str, reference: str) -> HttpResponse:
         "story": story,
         "findings": [(finding, teller.message(finding)) for finding in story.findings],
         "figure": found,
-        "may_correct": bool(can(actor, Action.FIGURES_CORRECT, found)),
+        "may_correct": story.current is not None
+        and bool(can(actor, Action.FIGURES_CORRECT, found)),
     }
     return render(request, "figures/figure.html", context)
 
@@ -56,17 +59,26 @@ def correct(request: HttpRequest, cycle: str, reference: str) -> HttpResponse:
     """Correct a figure in two steps: fill in, then confirm old beside new."""
     actor = actor_of(request)
     found = selectors.figure_by_reference(actor, cycle, reference)
-    current = found.observations.get(is_current=True)
+    current = selectors.current_version(found)
+    if current is None:
+        messages.error(request, str(DAMAGED))
+        return redirect("figures:figure", cycle, reference)
     if request.method != "POST":
         return _form_page(request, found, current, CorrectionForm(initial=_initial(current)))
     form = CorrectionForm(request.POST)
     if not form.is_valid() or "change" in request.POST:
         return _form_page(request, found, current, form)
-    data = form.cleaned_data
-    if data["seen_version"] != current.version:
+    if form.cleaned_data["seen_version"] != current.version:
         return _form_page(request, found, current, form)
     if "confirm" not in request.POST:
         return _confirmation(request, found, current, form)
+    return _corrected(request, found, current, form)
+
+
+def _corrected(
+    request: HttpRequest, found: Figure, current: Observation, form: CorrectionForm
+) -> HttpResponse:
+    data = form.cleaned_data
     try:
         correct_figure(
             found,
@@ -75,15 +87,15 @@ def correct(request: HttpRequest, cycle: str, reference: str) -> HttpResponse:
             qualifier=data["qualifier"],
             reason=data["reason"],
             seen_version=data["seen_version"],
-            actor=actor,
+            actor=actor_of(request),
         )
     except ValidationError as error:
-        current = found.observations.get(is_current=True)
+        current = selectors.current_version(found) or current
         if data["seen_version"] == current.version:
             form.add_error(None, error)
         return _form_page(request, found, current, form)
     messages.success(request, _("The figure was corrected. The earlier version stays below."))
-    return redirect("figures:figure", cycle, reference)
+    return redirect("figures:figure", found.cycle.code, found.reference)
 
 
 def _initial(current: Observation) -> dict[str, object]:
@@ -102,6 +114,7 @@ def _form_page(
     seen = str(form["seen_version"].value() or "")
     context = {
         "figure": found,
+        "name": full_names([found])[found.pk],
         "current": current,
         "form": form,
         "is_outdated": form.is_bound and seen != str(current.version),
@@ -117,6 +130,7 @@ def _confirmation(
     unit = found.measure.unit
     context = {
         "figure": found,
+        "name": full_names([found])[found.pk],
         "current": current,
         "form": form,
         "new_text": value_text(data["value"], data["status"], data["qualifier"], unit),

@@ -21,6 +21,7 @@ from vidik.checks import selectors as checks
 from vidik.checks.methods.packrules import Rule, RulesError
 from vidik.checks.types import SETTLED, FindingState, RuleOrigin, Severity
 from vidik.checks.workflow import FINDING
+from vidik.core.demonstration import demonstration
 from vidik.core.paging import page_of
 from vidik.core.workflow import Transition, TransitionRefused
 from vidik.figures import selectors
@@ -150,7 +151,9 @@ def list_download(request: HttpRequest, extension: str) -> HttpResponse:
     if extension == "csv":
         return streamed(csv_lines(header, lines), name)  # type: ignore[return-value]
     title = f"{_('Findings')} {asked.cycle}"
-    return attachment(xlsx_bytes([Sheet(_("Findings"), header, lines)], title=title), name)
+    return attachment(
+        xlsx_bytes([Sheet(_("Findings"), header, lines)], title=title, mark=demonstration()), name
+    )
 
 
 def _asked(request: HttpRequest, actor: Actor) -> found.FindingFilter:

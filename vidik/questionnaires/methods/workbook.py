@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
+from vidik.core.spreadsheets import mark_sheets
 from vidik.questionnaires.methods.forms import Form, Kind, Question, Section, Table
 from vidik.questionnaires.methods.tables import STATUSES, Texts
 from vidik.questionnaires.methods.workbook_words import WORDS
@@ -64,6 +65,7 @@ def write_workbook(
     *,
     language: str = "sr",
     last_year: Mapping[str, Decimal] | None = None,
+    mark: str = "",
 ) -> bytes:
     """Write the workbook; the same bytes for the same form, respondent and values.
 
@@ -72,6 +74,7 @@ def write_workbook(
         respondent: for whom.
         language: `en` or `sr`.
         last_year: what the institution stated a year before, by question.
+        mark: what a demonstration says on every page and in the properties; blank for none.
     """
     import xlsxwriter  # noqa: PLC0415 - slow to load, and seldom needed
 
@@ -80,7 +83,8 @@ def write_workbook(
         output, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     writer = _Writer(book, form, respondent, language, last_year or {})
-    writer.write()
+    writer.write(mark)
+    mark_sheets(book, mark)
     book.close()
     return output.getvalue()
 
@@ -205,8 +209,13 @@ class _Writer:
         self.number = add(answer | {"num_format": "General", "align": "right"})
         self.text = add(answer | {"num_format": "@"})
 
-    def write(self) -> None:
-        self.book.set_properties({"created": _FIXED_DATE, "title": self.form.titles[self.language]})
+    def write(self, mark: str) -> None:
+        self.book.set_properties(
+            {
+                "created": _FIXED_DATE, "title": self.form.titles[self.language],
+                "subject": mark, "comments": mark,
+            }
+        )  # fmt: skip
         self._about()
         for number, section in enumerate(self.form.sections, start=1):
             self._section(number, section)

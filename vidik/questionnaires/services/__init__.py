@@ -17,7 +17,7 @@ from vidik.questionnaires.services.answering import (
     replace_answers,
     save_answers,
 )
-from vidik.questionnaires.services.asking import Asked, ask
+from vidik.questionnaires.services.asking import Asked, ask, language_of
 from vidik.questionnaires.services.deciding import (
     accept,
     close_call,
@@ -101,6 +101,7 @@ __all__ = [
     "extend",
     "fill_table",
     "fingerprint",
+    "language_of",
     "let_read",
     "letter_before",
     "load_pack_acts",

@@ -11,7 +11,7 @@ from typing import Final
 import pghistory
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from vidik.access.services import authorize
@@ -23,7 +23,7 @@ from vidik.core.workflow import TransitionRefused
 from vidik.exchange import services as exchange
 from vidik.exchange.types import NoticeDraft
 from vidik.questionnaires.models import FindingQuery
-from vidik.questionnaires.selectors.queries import Side, finding, sides
+from vidik.questionnaires.selectors.queries import Side, figures_of, finding, sides
 from vidik.questionnaires.services.answering import LONGEST
 from vidik.questionnaires.types import QueryWay
 
@@ -129,13 +129,12 @@ def _ask(key: int, item: Asked, side: Side, actor: Actor) -> FindingQuery:
         asked_by=actor.label,
     )
     if item.way is QueryWay.SYSTEM:
-        lines = [f"{figure.reference}: {figure.measure}, {figure.period}: {figure.shown}"
-                 for figure in side.figures]  # fmt: skip
+        title, text = _letter(row, actor)
         notice = exchange.draft_notice(
             NoticeDraft(
                 kind=KIND,
-                title=_("Question about figures that you stated"),
-                text="\n".join([row.question, "", *lines]),
+                title=title,
+                text=text,
                 addressees=(side.institution.code,),
                 subject_label=SUBJECT,
                 subject_key=str(row.pk),
@@ -147,3 +146,17 @@ def _ask(key: int, item: Asked, side: Side, actor: Actor) -> FindingQuery:
         row.save(update_fields=["notice_key"])
     record(actor.label, "query.asked", row, way=item.way.value, figures=len(side.figures))
     return row
+
+
+def _letter(row: FindingQuery, actor: Actor) -> tuple[str, str]:
+    """Write title and text in the language and script in which the institution is written to."""
+    with translation.override(language_of(row.institution_id)):
+        lines = [f"{figure.reference}: {figure.name}: {figure.shown}"
+                 for figure in figures_of(actor, row)]  # fmt: skip
+        title = _("Question about figures that you stated")
+    return title, "\n".join([row.question, "", *lines])
+
+
+def language_of(institution: int) -> str:
+    """Tell in which language and script an institution is written to."""
+    return exchange.languages_of([institution])[institution]

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -19,6 +17,7 @@ from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.checks.methods.model import Cell
+from vidik.core.spreadsheets import csv_line
 from vidik.exchange import services as exchange
 from vidik.figures.methods.columns import REQUIRED_COLUMNS
 from vidik.figures.methods.naming import Catalogue
@@ -249,26 +248,15 @@ def _not_asked_any_more(row: Respondent, cells: list[Cell]) -> list[Cell]:
 
 def figure_lines(cells: list[Cell], origin: str) -> Iterator[bytes]:
     """Write figures as the lines of a file for import."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-
-    def line(values: tuple[str, ...]) -> bytes:
-        buffer.seek(0)
-        buffer.truncate()
-        writer.writerow(values)
-        return buffer.getvalue().encode()
-
-    columns = (*REQUIRED_COLUMNS, "origin", "status")
-    yield line(columns)
+    yield csv_line((*REQUIRED_COLUMNS, "origin", "status")).encode()
     for cell in cells:
         pairs = ";".join(f"{name}={code}" for name, code in sorted(cell.dimensions))
         value = format(cell.value, "f") if cell.value is not None else ""
-        yield line(
-            (
-                cell.id, cell.section, cell.source, cell.measure, cell.unit, cell.period, pairs,
-                value, cell.qualifier, "", origin, cell.status or "",
-            )
+        line = (
+            cell.id, cell.section, cell.source, cell.measure, cell.unit, cell.period, pairs,
+            value, cell.qualifier, "", origin, cell.status or "",
         )  # fmt: skip
+        yield csv_line(line).encode()
 
 
 def _carry_corrections(row: Respondent, actor: Actor) -> None:

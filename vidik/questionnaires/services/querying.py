@@ -88,7 +88,7 @@ def answer_query(
         }
         row.answered_at, row.answered_by = timezone.now(), actor.label
         row.save()
-        _reply(row, actor)
+        _reply(row, {reference: figure.name for reference, figure in known.items()}, actor)
         record(actor.label, "query.answered", row, figures=len(corrections))
     return row
 
@@ -111,12 +111,12 @@ def _see_correction(reference: str, answer: Answer, known: Mapping[str, OwnFigur
         raise ValidationError({reference: f"{reference}: {fault}"})
 
 
-def _reply(row: FindingQuery, actor: Actor) -> None:
+def _reply(row: FindingQuery, names: Mapping[str, str], actor: Actor) -> None:
     if row.notice_key is None:
         return
     lines = [row.answer] if row.answer else []
     lines += [
-        f"{reference}: {latin(written(Answer(*parts), spoken()))}"
+        f"{reference}: {names[reference]}: {latin(written(Answer(*parts), spoken()))}"
         for reference, parts in row.corrections.items()
     ]
     addressee = exchange_selectors.addressee(actor, row.notice_key)

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db import transaction
+from django.utils import translation
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
+from vidik.core.demonstration import demonstration
 from vidik.questionnaires import selectors
 from vidik.questionnaires.frozen import form_from
 from vidik.questionnaires.methods.answers import Answers
@@ -141,4 +143,10 @@ def _written(respondent: Respondent, language: str, actor: Actor) -> bytes:
         _named(respondent),
         language=language,
         last_year=selectors.last_year(actor, respondent),
+        mark=_mark(language),
     )
+
+
+def _mark(language: str) -> str:
+    with translation.override(language):
+        return demonstration()

@@ -3,11 +3,14 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import translation
 
 from vidik.access.services import acting
 from vidik.access.types import Actor, OutOfScope, Role
@@ -16,8 +19,9 @@ from vidik.checks.services import run_checks
 from vidik.checks.types import FindingState
 from vidik.core.workflow import TransitionRefused
 from vidik.exchange import services as exchange
-from vidik.exchange.models import Addressee
+from vidik.exchange.models import Addressee, WorkingCalendar
 from vidik.figures.models import Figure
+from vidik.figures.selectors.naming import full_names
 from vidik.questionnaires import selectors, services
 from vidik.questionnaires.methods.answers import Answer
 from vidik.questionnaires.models import FindingQuery
@@ -225,3 +229,47 @@ def test_an_answer_that_was_replaced_leaves_no_reply_waiting(
         )
         said = dict(letter.answers.values_list("text", "classification"))
         assert said == {"We look into it.": "partial", "We count persons.": "full"}
+
+
+@pytest.mark.parametrize("written_to", ["en", "sr", "sr-latn"])
+@pytest.mark.parametrize("reader", ["en", "sr"])
+def test_a_query_is_in_the_language_of_the_institution_and_names_every_figure_in_full(
+    serbia: str, office: Actor, written_to: str, reader: str
+) -> None:
+    """The children among the victims are not taken for all of them, whoever asks."""
+    run_checks(serbia, actor=Actor.system("test"))
+    children = Figure.objects.filter(cycle__code=serbia, dimension_key__contains="age=under-18")
+    keys = [str(key) for key in children.values_list("pk", flat=True)]
+    finding = (
+        Finding.objects.filter(
+            cycle=serbia, is_present=True, state="open", cells__owner="centre",
+            cells__cell__in=keys, cells__is_related=False,
+        )
+        .order_by("rank")
+        .first()
+    )  # fmt: skip
+    assert finding is not None
+    WorkingCalendar.objects.update(languages={"default": written_to})
+    client, _actor = client_of("rapporteur", Role.ANALYST)
+    client.cookies["vidik_language"] = reader
+    page = client.get(reverse("questionnaires:query-ask", args=[finding.pk])).content.decode()
+    offered = re.findall(r"<textarea id=\"t:centre\"[^>]*>(.*?)</textarea>", page, re.DOTALL)[0]
+    with acting(office), translation.override(reader):
+        (row,) = ask(finding, ["centre"], office)
+        text = Addressee.objects.get(pk=row.notice_key).notice.versions.get().text
+        title = Addressee.objects.get(pk=row.notice_key).notice.versions.get().title
+    words = {
+        "en": ("Question about figures", "Age", "under 18", "Please"),
+        "sr": ("Питање о подацима", "Старост", "до 18", "Молимо"),
+        "sr-latn": ("Pitanje o podacima", "Starost", "do 18", "Molimo"),
+    }[written_to]
+    assert words[0].lower() in title.lower()
+    assert words[3] in offered
+    for item in row.figures:
+        (line,) = [line for line in text.splitlines() if line.startswith(item["reference"])]
+        figure = Figure.objects.get(pk=item["key"])
+        with translation.override(written_to):
+            assert line.startswith(f"{item['reference']}: {full_names([figure])[figure.pk]}: ")
+        if figure.dimensions.get("age") == "under-18":
+            assert words[1].lower() in line.lower()
+            assert words[2].lower() in line.lower()

@@ -7,12 +7,13 @@ import datetime as dt
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -64,7 +65,7 @@ def ask(request: HttpRequest, key: int) -> HttpResponse:
         "message": message,
         "fault": fault,
         "today": timezone.localdate(),
-        "sides": [_offered(request, side, subject, message) for side in sides],
+        "sides": [_offered(request, side, subject, actor) for side in sides],
         "trail": [
             (reverse("findings:list"), _("Findings")),
             (reverse("findings:detail", args=[key]), message[:60]),
@@ -93,17 +94,25 @@ def _asked(request: HttpRequest, side: Side) -> Asked:
     )
 
 
-def _offered(request: HttpRequest, side: Side, subject: Finding, message: str) -> dict[str, Any]:
-    """Prepare what an institution is asked: the finding only where all figures are its own."""
+def _offered(request: HttpRequest, side: Side, subject: Finding, actor: Actor) -> dict[str, Any]:
+    """Prepare what an institution is asked, in its own language and script.
+
+    It is told of the finding only where all figures are its own.
+    """
     code = side.institution.code
-    draft = _(
-        "In the data for %(year)s the figures below do not agree with each other or with other "
-        "data held by the office. Please check them: explain them, or give the correct value."
-    ) % {"year": subject.cycle}
-    if side.is_alone:
-        draft = f"{message}\n\n" + _("Please explain this, or give the correct value.")
+    language = services.language_of(side.institution.pk)
+    with translation.override(language):
+        draft = _(
+            "In the data for %(year)s the figures below do not agree with each other or with other "
+            "data held by the office. Please check them: explain them, or give the correct value."
+        ) % {"year": subject.cycle}
+        if side.is_alone:
+            message = sentence_of(actor, subject)
+            draft = f"{message}\n\n" + _("Please explain this, or give the correct value.")
     return {
         "side": side,
+        "language": dict(settings.LANGUAGES)[language],
+        "lang": {"sr": "sr-Cyrl", "sr-latn": "sr-Latn"}.get(language, language),
         "text": request.POST.get(f"text:{code}", draft),
         "is_chosen": _is_chosen(request, side) if request.method == "POST" else not side.is_asked,
         "way": request.POST.get(f"way:{code}", "system"),

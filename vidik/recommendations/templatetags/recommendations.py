@@ -49,5 +49,5 @@ def response_tag(response: Response | None) -> SafeString:
 def binding_tag(addressee: Addressee) -> SafeString:
     """Show whether the recommendation binds the addressee or is offered to it."""
     if addressee.binds:
-        return format_html('<span class="tag tag--accent">{}</span>', _("binding"))
+        return format_html('<span class="tag tag--accent">{}</span>', _("within control"))
     return format_html('<span class="tag tag--outline">{}</span>', _("good cooperation"))

@@ -87,7 +87,7 @@ _EXPORT_HEADER = (
     "text_sr_cyrl",
     "leads",
     "in_cooperation",
-    "binding_on",
+    "within_control",
     "offered_to",
     "grade",
     "assessed",

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal
 
+from vidik.core.folders import private_folder, write_private
 from vidik.core.transliterate import to_latin
 from vidik.report.methods import charts, register, tree, web
 from vidik.report.methods.labels import LABELS
@@ -39,6 +40,8 @@ class Edition:
     """Date on the title page and in the document properties; none leaves both without a date."""
     label: str | None = None
     """Kind of the edition in the language of the report; none says that it is a draft."""
+    is_demonstration: bool = False
+    """Whether every page and the properties of the files say that it is a demonstration."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,11 @@ class SectionPreview:
     numbers: int
     typed: int
 
+    @property
+    def is_blocked(self) -> bool:
+        """Whether the section keeps the report from being built."""
+        return any(problem.severity == "blocking" for problem in self.problems)
+
 
 @dataclass(frozen=True, slots=True)
 class Tree:
@@ -97,7 +105,7 @@ def make_tree(pack: PackText, sources: ReportSources, lang: Lang, edition: Editi
     )
     from vidik.report.methods.render import TitleFacts, render  # noqa: PLC0415 - slow to load, and seldom needed
 
-    facts = TitleFacts(edition.cycle, edition.date, label)
+    facts = TitleFacts(edition.cycle, edition.date, label, edition.is_demonstration)
     rendered = render(pack, sources, language, facts)
     document = rendered.document
     if lang == "sr-latn":
@@ -147,12 +155,12 @@ def build(  # noqa: PLR0917 -- what a build depends on
         contents[name] = _written(document, drawings, name, edition)
         report(Progress(name, step, total))
     contents["register"] = register.to_csv(document).encode("utf-8")
-    out_dir.mkdir(parents=True, exist_ok=True)
+    private_folder(out_dir)
     files: dict[str, Path] = {}
     for kind, data in contents.items():
         stem, suffix = ("register", "csv") if kind == "register" else ("report", kind)
         files[kind] = out_dir / f"{stem}-{edition.cycle}-{lang}.{suffix}"
-        files[kind].write_bytes(data)
+        write_private(files[kind], data)
     report(Progress("register", total, total))
     return BuildResult(
         lang=lang,
@@ -181,12 +189,13 @@ def _written(
     return web.write(document, drawings).encode("utf-8")
 
 
-def preview_section(
+def preview_section(  # noqa: PLR0917 - what a preview depends on
     pack: PackText,
     sources: ReportSources,
     lang: Lang,
     code: str,
     link: Callable[[FigureRef], str],
+    explain: Callable[[Problem], str] = str,
 ) -> SectionPreview:
     """Write a section as an HTML fragment in which every number shows how its checks went.
 
@@ -196,6 +205,7 @@ def preview_section(
         lang: language and script.
         code: code of the section.
         link: gives the address of the page of a figure; empty for none.
+        explain: says what is wrong with an expression, in the reader's language.
 
     Raises:
         KeyError: the outline has no such section.
@@ -212,7 +222,7 @@ def preview_section(
         for block in section.blocks
         if isinstance(block, tree.Chart)
     }
-    writer = web.HtmlWriter(lang, drawings, web.Preview(link))
+    writer = web.HtmlWriter(lang, drawings, web.Preview(link, explain))
     html = f"{writer.section(section)}\n{writer.footnotes(notes)}"
     refs = [node for node in tree.inlines(section) if isinstance(node, tree.FigureRef)]
     for note in notes:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from vidik.report.methods import templates
 from vidik.report.methods.labels import LABELS
-from vidik.report.methods.problems import Problem, Severity
+from vidik.report.methods.problems import Expected, Problem, Severity
 
 if TYPE_CHECKING:
     from vidik.report.methods.numerals import Language
@@ -17,10 +17,17 @@ if TYPE_CHECKING:
 class CallFault(Exception):
     """A call with wrong arguments; becomes a problem with its place."""
 
-    def __init__(self, message: str, code: str = "bad-text", subject: str = "") -> None:
+    def __init__(
+        self,
+        message: str,
+        code: str = "bad-text",
+        subject: str = "",
+        expected: Expected = "arguments",
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.subject = subject
+        self.expected: Expected = expected
 
 
 class Context:
@@ -31,6 +38,8 @@ class Context:
         self.language: Language = language
         self.other: Language = "sr" if language == "en" else "en"
         self.labels = LABELS["en" if language == "en" else "sr-cyrl"]
+        self.demonstration = ""
+        """What a demonstration says of itself; blank where the report is none."""
         self.problems: list[Problem] = []
         self._noted: set[Problem] = set()
 
@@ -38,7 +47,10 @@ class Context:
         self, severity: Severity, code: str, subject: str, message: str, where: str
     ) -> None:
         """Note a problem once."""
-        problem = Problem(severity, code, subject, message, where)
+        self.note(Problem(severity, code, subject, message, where))
+
+    def note(self, problem: Problem) -> None:
+        """Note a problem once."""
         if problem not in self._noted:
             self._noted.add(problem)
             self.problems.append(problem)

@@ -159,7 +159,7 @@ class Exhibits:
             ),
             series=tuple(series),
             percent=percent == {True},
-            source=line(spec.source, "source of the chart"),
+            source=self._marked(line(spec.source, "source of the chart")),
             note=self._with_legend(
                 line(spec.note, "note of the chart", needed=False),
                 [
@@ -169,6 +169,13 @@ class Exhibits:
                 ],
             ),
         )
+
+    def _marked(self, source: tuple[Inline, ...]) -> tuple[Inline, ...]:
+        """Say under a chart, which is copied without its page, that it is a demonstration."""
+        mark = self._context.demonstration
+        if not mark:
+            return source
+        return (*source, Text(f" ({mark})" if source else mark))
 
     def _alt(self, spec: ChartSpec, place: str, where: str) -> str:
         if spec.alt.get(self._context.language) is None:

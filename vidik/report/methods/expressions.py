@@ -27,6 +27,10 @@ class ExpressionError(ValueError):
     """An expression that cannot be read or has no value."""
 
 
+class DivisionByZero(ExpressionError):
+    """An expression that divides by a figure that is zero."""
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """A citation id."""
@@ -94,7 +98,7 @@ def evaluate(expression: Expression, values: Mapping[str, Decimal]) -> Fraction:
         return left * right
     if right == 0:
         msg = "division by zero"
-        raise ExpressionError(msg)
+        raise DivisionByZero(msg)
     return left / right
 
 

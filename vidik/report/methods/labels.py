@@ -50,6 +50,8 @@ class Labels:
     data: str
     page: str
     draft: str
+    demonstration: str
+    """What every page of a demonstration says, if the pack has no words of its own."""
     untranslated: str
     report_title: str
     """The title if the pack gives none; with the placeholder {cycle}."""
@@ -89,6 +91,7 @@ _EN: Final = Labels(
     data="Data",
     page="Page",
     draft="Draft",
+    demonstration="Demonstration – not an official document",
     untranslated="The text of this section is not available in this language yet.",
     report_title="Annual report for {cycle}",
     finding_title={
@@ -132,6 +135,7 @@ _SR: Final = Labels(
     data="Подаци",
     page="Страна",
     draft="Нацрт",
+    demonstration="Демонстрација – ово није званични документ",
     untranslated="Текст овог одељка још није доступан на овом језику.",
     report_title="Годишњи извештај за {cycle}. годину",
     finding_title={

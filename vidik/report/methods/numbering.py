@@ -9,10 +9,9 @@ from typing import Final
 from vidik.report.methods import templates
 from vidik.report.methods.context import Context
 from vidik.report.methods.specs import OutlineNode, Source
+from vidik.report.methods.templates import Pieces
 
 _BLOCK_FUNCTIONS: Final = frozenset({"table", "chart", "recommendations", "assessments", "grades"})
-
-Pieces = tuple[templates.Call | templates.Literal, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,35 +71,27 @@ def _number(result: Plan, call: templates.Call) -> None:
 def _read(context: Context, node: OutlineNode) -> Reading | None:
     source = context.pack.sections.get((node.code, context.language))
     if source is not None and source.text.strip():
-        return _split(context, node, source)
+        return Reading(source, templates.read(source))
     substitute = context.pack.sections.get((node.code, context.other))
     if substitute is not None and substitute.text.strip():
         where = f"sections/{node.code}.{context.language}.md:1"
         message = f"the section “{node.code}” has no text in this language"
         context.problem("warning", "missing-translation", node.code, message, where)
-        reading = _split(context, node, substitute)
-        return None if reading is None else _stand_in(context, reading)
+        return _stand_in(context, Reading(substitute, templates.read(substitute)))
     if not node.children:
         message = f"the section “{node.code}” has no text"
         context.problem("warning", "missing-section", node.code, message, node.where)
     return None
 
 
-def _split(context: Context, node: OutlineNode, source: Source) -> Reading | None:
-    try:
-        return Reading(source, templates.read(source))
-    except templates.TemplateFault as fault:
-        where = f"{source.file}:{fault.line}"
-        context.problem("blocking", "bad-text", node.code, fault.message, where)
-        return None
-
-
 def _stand_in(context: Context, reading: Reading) -> Reading:
     """Give what stands for a text that is not translated: a remark, its tables and charts."""
-    pieces: list[templates.Call | templates.Literal] = [
+    pieces: list[templates.Call | templates.Literal | templates.Faulty] = [
         templates.Literal(f"*{context.labels.untranslated}*")
     ]
     for piece in reading.pieces:
-        if isinstance(piece, templates.Call) and piece.function in _BLOCK_FUNCTIONS:
+        if isinstance(piece, templates.Faulty) or (
+            isinstance(piece, templates.Call) and piece.function in _BLOCK_FUNCTIONS
+        ):
             pieces.extend((templates.Literal("\n\n"), piece))
     return Reading(reading.source, tuple(pieces))

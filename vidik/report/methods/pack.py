@@ -272,13 +272,25 @@ def _chart(source: YamlFile, code: str) -> ChartSpec | None:
     )
 
 
-_TITLE_PARTS: Final = ("title", "subtitle", "publisher", "place", "notice", "keywords")
+_TITLE_PARTS: Final = (
+    "title", "subtitle", "publisher", "place", "notice", "keywords", "demonstration",
+)  # fmt: skip
+_CYCLES: Final = "demonstration_cycles"
 
 
 def _title(source: YamlFile) -> TitleSpec | None:
     keys = tuple(f"{part}_{language}" for part in _TITLE_PARTS for language in LANGUAGES)
-    top = source.mapping(source.value, (), keys)
+    top = source.mapping(source.value, (), (*keys, _CYCLES))
     if not source.usable:
         return None
-    parts = [source.bilingual(top, (), f"{part}_") for part in _TITLE_PARTS]
-    return TitleSpec(*parts)
+    parts = {part: source.bilingual(top, (), f"{part}_") for part in _TITLE_PARTS}
+    return TitleSpec(
+        title=parts["title"],
+        subtitle=parts["subtitle"],
+        publisher=parts["publisher"],
+        place=parts["place"],
+        notice=parts["notice"],
+        keywords=parts["keywords"],
+        demonstration=parts["demonstration"],
+        demonstration_cycles=frozenset(str(top.get(_CYCLES, "")).split()),
+    )

@@ -132,12 +132,13 @@ class _Writer:
             "sr-cyrl": ("sr", "cyrl", "RS"),
             "sr-latn": ("sr", "latn", "RS"),
         }[document.lang]
-        keywords = "".join(f"{_quoted(word)}, " for word in page.keywords)
+        keywords = "".join(f"{_quoted(word)}, " for word in page.marked_keywords)
         contents, lists = self._front_words()
         settings = (
             f"title: {_quoted(page.title)}, subtitle: {_quoted(page.subtitle)}, "
             f"publisher: {_quoted(page.publisher)}, place: {_quoted(page.place_and_date)}, "
             f"edition: {_quoted(page.edition)}, notice: {_quoted(page.notice)}, "
+            f"demonstration: {_quoted(page.demonstration)}, author: {_quoted(page.author)}, "
             f"keywords: ({keywords}), contents: {_quoted(contents)}, lists: {_quoted(lists)}, "
             f'lang: "{language}", script: "{script}", region: "{region}"'
         )

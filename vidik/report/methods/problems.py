@@ -10,6 +10,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 Severity = Literal["blocking", "warning", "notice"]
+Expected = Literal[
+    "", "arguments", "braces", "call", "constant", "expression", "function", "own-line", "quotes",
+    "straight-quotes", "whole", "zero",
+]  # fmt: skip
+"""What should stand where a writer typed something else; pages say it in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,9 @@ class Problem:
     """One sentence for a person."""
     where: str
     """`file:line` in the pack, or the place in the report."""
+    found: str = ""
+    """What the writer typed there, if it is an expression."""
+    expected: Expected = ""
 
     def __str__(self) -> str:
         """Write the problem on one line, its place first."""

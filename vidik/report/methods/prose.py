@@ -18,12 +18,14 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from vidik.report.methods import templates
 from vidik.report.methods.context import Context
+from vidik.report.methods.problems import Problem
 from vidik.report.methods.specs import Source
 from vidik.report.methods.tree import (
     Block,
     Chart,
     Code,
     Emph,
+    Fault,
     FigureRef,
     Footnote,
     FootnoteRef,
@@ -74,9 +76,7 @@ class Prose:
         self._used_anchors.add(anchor)
         return anchor
 
-    def expand(
-        self, pieces: Sequence[templates.Call | templates.Literal], place: str, file: str
-    ) -> str:
+    def expand(self, pieces: templates.Pieces, place: str, file: str) -> str:
         """Replace calls by marks; the nodes wait in the slots."""
         parts: list[str] = []
         for piece in pieces:
@@ -84,6 +84,14 @@ class Prose:
                 parts.append(piece.text)
                 continue
             where = f"{file}:{piece.line}"
+            if isinstance(piece, templates.Faulty):
+                problem = Problem(
+                    "blocking", "bad-text", "", piece.message, where, piece.text, piece.expected
+                )
+                self._context.note(problem)
+                parts.append(f"\ue000{len(self._slots)}\ue001")
+                self._slots.append(Fault(piece.text, problem))
+                continue
             for node in self._answer(piece, place, where):
                 parts.append(f"\ue000{len(self._slots)}\ue001")
                 self._slots.append(node)
@@ -91,13 +99,7 @@ class Prose:
 
     def template(self, source: Source, place: str, *, label: bool = False) -> tuple[Inline, ...]:
         """Read a caption, note or cell: inline Markdown with calls."""
-        try:
-            pieces = templates.read(source)
-        except templates.TemplateFault as fault:
-            where = f"{source.file}:{fault.line}"
-            self._context.problem("blocking", "bad-text", "", fault.message, where)
-            return (Text(source.text.translate(templates.PRIVATE_USE)),)
-        text = self.expand(pieces, place, source.file)
+        text = self.expand(templates.read(source), place, source.file)
         root = SyntaxTreeNode(MARKDOWN.parseInline(text))
         found = tuple(self.inline(root.children, {}))
         return self.marked(found, place, source.where, label=label)
@@ -172,7 +174,7 @@ def _flat(children: Sequence[Inline]) -> str:
     """Write inline nodes as one string in which references are single signs."""
     parts: list[str] = []
     for child in children:
-        if isinstance(child, Text | Code):
+        if isinstance(child, Text | Code) and not isinstance(child, Fault):
             parts.append(child.text)
         elif isinstance(child, Emph | Strong | Link):
             parts.append(_flat(child.children))
@@ -190,7 +192,7 @@ def _split(
     def walk(nodes: Sequence[Inline]) -> Iterator[Inline]:
         nonlocal position
         for node in nodes:
-            if isinstance(node, Text):
+            if isinstance(node, Text) and not isinstance(node, Fault):
                 start, position = position, position + len(node.text)
                 yield from _cut(node.text, start, spans, make)
             elif isinstance(node, Code):

@@ -3,13 +3,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from vidik.core.spreadsheets import disarmed
+from vidik.core.spreadsheets import csv_line
 from vidik.report.methods.tree import FigureRef, Footnote, FootnoteRef, inlines, sections
 
 if TYPE_CHECKING:
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = (
     "page_or_section", "text", "kind", "measure", "source", "period", "dimensions", "value",
-    "version", "observation_id", "checks", "disclosure",
+    "version", "observation_id", "checks", "disclosure", "remark",
 )  # fmt: skip
 
 
@@ -68,19 +66,14 @@ def counts(document: Document) -> RegisterCounts:
 
 
 def to_csv(document: Document) -> str:
-    """Write the register as CSV with a header line.
-
-    A cell that a spreadsheet would run as a formula is written with an apostrophe before it.
-    """
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    """Write the register as CSV with a header line."""
+    lines = [csv_line(COLUMNS)]
     for ref in references(document):
         entry = ref.entry
         row = (
             ref.place, ref.text, entry.kind, entry.measure, entry.source, entry.period,
             entry.dimensions, entry.value, entry.version, entry.observation_id, entry.checks,
-            entry.disclosure,
+            entry.disclosure, document.title_page.demonstration,
         )  # fmt: skip
-        writer.writerow([disarmed(value) for value in row])
-    return buffer.getvalue()
+        lines.append(csv_line(row))
+    return "".join(lines)

@@ -32,6 +32,7 @@ from vidik.report.methods.tree import (
     Code,
     CrossRef,
     Document,
+    Fault,
     Footnote,
     FootnoteRef,
     Heading,
@@ -67,6 +68,8 @@ class TitleFacts:
     cycle: str
     date: dt.date | None
     edition: str
+    is_demonstration: bool = False
+    """Whether the running system is a demonstration; the pack may say it of a cycle as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,10 @@ def render(
     Faults never stop the work: they are collected as problems, the blocking ones among them.
     """
     renderer = _Renderer(pack, sources, language)
+    if facts.is_demonstration or facts.cycle in pack.title.demonstration_cycles:
+        own = pack.title.demonstration.get(language)
+        context = renderer.context
+        context.demonstration = own.text if own else context.labels.demonstration
     chapters = tuple(renderer.section(node, 1) for node in pack.outline)
     renderer.notice_unused()
     document = Document(
@@ -213,6 +220,7 @@ class _Renderer:
             keywords=tuple(
                 word.strip() for word in words(title.keywords).split(",") if word.strip()
             ),
+            demonstration=self.context.demonstration,
         )
 
     def _answer(self, call: templates.Call, place: str, where: str) -> list[Inline | Block]:
@@ -220,14 +228,21 @@ class _Renderer:
         try:
             if answer is None:
                 msg = f"there is no function “{call.function}”"
-                raise CallFault(msg, subject=call.function)  # noqa: TRY301 -- one way out
+                raise CallFault(msg, subject=call.function, expected="function")  # noqa: TRY301 -- one way out
             return answer(Arguments(call), place, where)
         except (CallFault, expressions.ExpressionError, ValueError) as fault:
-            code = fault.code if isinstance(fault, CallFault) else "bad-text"
-            subject = fault.subject if isinstance(fault, CallFault) else call.function
-            self._context.problem("blocking", code, subject, f"{call.function}(): {fault}", where)
-            shown = subject or call.function
-            return [Text(f"⟦{shown}⟧")]
+            zero = isinstance(fault, expressions.DivisionByZero)
+            known = (
+                fault
+                if isinstance(fault, CallFault)
+                else CallFault("", subject=call.function, expected="zero" if zero else "arguments")
+            )
+            message = f"{call.function}(): {fault}"
+            problem = Problem(
+                "blocking", known.code, known.subject, message, where, call.text, known.expected
+            )
+            self._context.note(problem)
+            return [Fault(call.text, problem)]
 
     def _figure(self, arguments: Arguments, place: str, where: str) -> list[Inline | Block]:
         citation = arguments.text(0, "a citation id")
@@ -321,32 +336,33 @@ class _Renderer:
         ]
 
     def _table(self, arguments: Arguments, place: str, where: str) -> list[Inline | Block]:
+        del where
         code = arguments.text(0, "the code of a table")
         arguments.done(1)
         spec = self._context.pack.tables.get(code)
         if spec is None:
-            return self._unknown("table", code, where)
+            return self._unknown("table", code)
         self._placed.once("table", code)
         return [self._exhibits.table(spec, place)]
 
-    def _unknown(self, kind: str, code: str, where: str) -> list[Inline | Block]:
+    def _unknown(self, kind: str, code: str) -> list[Inline | Block]:
         folder = f"{kind}s/"
         broken = any(
             fault.subject == code and fault.where.startswith(folder)
             for fault in self._context.pack.faults
         )
-        if not broken:
-            self._context.problem(
-                "blocking", f"unknown-{kind}", code, f"there is no file {folder}{code}.yaml", where
-            )
-        return [Paragraph((Text(f"⟦{code}⟧"),))]
+        if broken:
+            return [Paragraph((Text(f"⟦{code}⟧"),))]
+        msg = f"there is no file {folder}{code}.yaml"
+        raise CallFault(msg, f"unknown-{kind}", code)
 
     def _chart(self, arguments: Arguments, place: str, where: str) -> list[Inline | Block]:
+        del where
         code = arguments.text(0, "the code of a chart")
         arguments.done(1)
         spec = self._context.pack.charts.get(code)
         if spec is None:
-            return self._unknown("chart", code, where)
+            return self._unknown("chart", code)
         self._placed.once("chart", code)
         return [self._exhibits.chart(spec, place)]
 
@@ -429,11 +445,10 @@ class _SectionWriter:
         children = self._inline(node)
         for child in children:
             if isinstance(child, Text) and MISPLACED in child.text:
-                self._context.problem(
-                    "blocking", "bad-text", "",
-                    "a table, chart or list of recommendations stands on a line of its own",
-                    self._where(node),
-                )  # fmt: skip
+                message = "a table, chart or list of recommendations stands on a line of its own"
+                self._context.note(
+                    Problem("blocking", "bad-text", "", message, self._where(node), "", "own-line")
+                )
         return Paragraph(children)
 
     def _inline(self, node: SyntaxTreeNode) -> tuple[Inline, ...]:

@@ -154,6 +154,9 @@ class ChartSpec:
     file: str
 
 
+NOTHING: Final = Bilingual(None, None)
+
+
 @dataclass(frozen=True, slots=True)
 class TitleSpec:
     """The words of the title page."""
@@ -164,9 +167,10 @@ class TitleSpec:
     place: Bilingual
     notice: Bilingual
     keywords: Bilingual
-
-
-NOTHING: Final = Bilingual(None, None)
+    demonstration: Bilingual = NOTHING
+    """What every page of a demonstration says: that it is one, and not the authority's."""
+    demonstration_cycles: frozenset[str] = frozenset()
+    """Cycles of which the pack's own texts are a demonstration, wherever they are built."""
 
 
 @dataclass(frozen=True, slots=True)

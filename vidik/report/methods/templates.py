@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Reads the Jinja expressions in writers' texts without ever running code.
 
-Jinja splits the text; of its language only calls of the report's own functions with constant
-arguments are accepted, so nothing an editor types can reach an attribute, loop or filter.
+Jinja reads each expression; of its language only calls of the report's own functions with constant
+arguments are accepted, so nothing an editor types can reach an attribute, loop or filter. What
+cannot be read stays a piece of its own with its line, and the text around it is read as ever.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +17,7 @@ from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, nodes
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from vidik.report.methods.problems import Expected
     from vidik.report.methods.specs import Source
 
 Constant = str | int | float | bool | None
@@ -25,6 +28,19 @@ _ENVIRONMENT: Final = Environment(  # noqa: S701 -- nothing is rendered here, on
 )
 
 
+_BRACES: Final = re.compile(
+    r"""(?P<expression>\{\{(?:[^"'{}]|"[^"\n]*"|'[^'\n]*'|\}(?!\})|\{(?!\{))*\}\})"""
+    r"|(?P<comment>\{\#(?:[^#]|\#(?!\}))*\#\})"
+    r"|(?P<statement>\{%(?:[^%\n]|%(?!\}))*%\})"
+    r"|(?P<open>\{[{%#](?:[^\n}]|\}(?!\}))*(?:\}\})?)"
+    r"|(?P<closed>\}\})"
+)
+_UNQUOTED: Final = re.compile(r"[(,]\s*([A-Za-z][A-Za-z0-9_.]*(?:-[A-Za-z0-9_.]+)+)\s*[,)]")
+_QUOTED: Final = re.compile(r""""[^"\n]*"|'[^'\n]*'""")
+_OTHER_QUOTES: Final = re.compile("[„“”‚‘’«»]")
+_LONGEST_SHOWN: Final = 80
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """A call such as `figure("c5-0005", words=True)`."""
@@ -33,6 +49,8 @@ class Call:
     arguments: tuple[Constant, ...]
     keywords: tuple[tuple[str, Constant], ...]
     line: int
+    text: str = ""
+    """As the writer typed it."""
 
     def keyword(self, name: str) -> Constant:
         """Give a keyword argument, or none."""
@@ -47,51 +65,84 @@ class Literal:
 
 
 @dataclass(frozen=True, slots=True)
-class TemplateFault(Exception):
-    """A text that cannot be read, with its line in the file."""
+class Faulty:
+    """An expression that cannot be read."""
 
+    text: str
+    """As the writer typed it."""
     message: str
+    expected: Expected
     line: int
 
 
-def read(source: Source) -> tuple[Call | Literal, ...]:
-    """Split a text into literal pieces and calls.
+class _Unreadable(Exception):
+    def __init__(self, message: str, expected: Expected = "call") -> None:
+        super().__init__(message)
+        self.expected: Expected = expected
 
-    Raises:
-        TemplateFault: the braces do not balance, or something other than a call stands in them.
-    """
-    text = source.text.translate(PRIVATE_USE)
-    if "{{" not in text and "{%" not in text and "{#" not in text:
-        return (Literal(text),)
-    first = source.line - 1
+
+Pieces = tuple[Call | Literal | Faulty, ...]
+
+
+def read(source: Source) -> Pieces:
+    """Split a text into literal pieces, calls, and what should be a call and is none."""
+    return tuple(_pieces(source.text.translate(PRIVATE_USE), source.line))
+
+
+def _pieces(text: str, first: int) -> Iterator[Call | Literal | Faulty]:
+    position = 0
+    for match in _BRACES.finditer(text):
+        if match.start() > position:
+            yield Literal(text[position : match.start()])
+        position = match.end()
+        if match.lastgroup != "comment":
+            yield _piece(match, first + text.count("\n", 0, match.start()))
+    if position < len(text):
+        yield Literal(text[position:])
+
+
+def _piece(match: re.Match[str], line: int) -> Call | Faulty:
+    text = match[0]
     try:
-        parsed = _ENVIRONMENT.parse(text)
+        return _call(text, match.lastgroup or "", line)
+    except _Unreadable as fault:
+        shown = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+        return Faulty(shown, str(fault), fault.expected, line)
+
+
+def _call(text: str, kind: str, line: int) -> Call:
+    if kind == "statement":
+        message = "statements ({% … %}) are not allowed in a text, only expressions ({{ … }})"
+        raise _Unreadable(message, "expression")
+    unquoted = _UNQUOTED.search(_QUOTED.sub("", text))
+    if unquoted is not None:
+        message = f"“{unquoted[1]}” stands without quotation marks"
+        raise _Unreadable(message, "quotes")
+    if _OTHER_QUOTES.search(_QUOTED.sub("", text)):
+        message = "quotation marks in an expression are straight ones"
+        raise _Unreadable(message, "straight-quotes")
+    if kind in {"open", "closed"}:
+        message = "the braces do not balance"
+        raise _Unreadable(message, "braces")
+    return _read_call(text, line)
+
+
+def _read_call(text: str, line: int) -> Call:
+    try:
+        (statement,) = _ENVIRONMENT.parse(text).body
     except TemplateSyntaxError as error:
         message = f"the expression in braces cannot be read: {error.message}"
-        raise TemplateFault(message, first + error.lineno) from error
+        raise _Unreadable(message) from error
     except RecursionError as error:
         message = "the expression in braces is nested too deeply"
-        raise TemplateFault(message, first + 1) from error
-    return tuple(_pieces(parsed, first))
-
-
-def _pieces(parsed: nodes.Template, first: int) -> Iterator[Call | Literal]:
-    for statement in parsed.body:
-        if not isinstance(statement, nodes.Output):
-            message = "statements ({% … %}) are not allowed in a text, only expressions ({{ … }})"
-            raise TemplateFault(message, first + statement.lineno)
-        for node in statement.nodes:
-            if isinstance(node, nodes.TemplateData):
-                yield Literal(node.data)
-            else:
-                yield _call(node, first)
-
-
-def _call(node: nodes.Expr, first: int) -> Call:
-    line = first + node.lineno
+        raise _Unreadable(message) from error
+    except ValueError as error:
+        message = "the braces hold no expression"
+        raise _Unreadable(message) from error
+    node = statement.nodes[0] if isinstance(statement, nodes.Output) else None
     if isinstance(node, nodes.Name):
         message = f'“{node.name}” is not known here; write a call such as figure("…")'
-        raise TemplateFault(message, line)
+        raise _Unreadable(message)
     if (
         not isinstance(node, nodes.Call)
         or not isinstance(node.node, nodes.Name)
@@ -99,17 +150,18 @@ def _call(node: nodes.Expr, first: int) -> Call:
         or node.dyn_kwargs is not None
     ):
         message = "only a call of one of the report's functions may stand in braces"
-        raise TemplateFault(message, line)
+        raise _Unreadable(message)
     return Call(
         function=node.node.name,
-        arguments=tuple(_constant(argument, line) for argument in node.args),
-        keywords=tuple((pair.key, _constant(pair.value, line)) for pair in node.kwargs),
+        arguments=tuple(_constant(argument) for argument in node.args),
+        keywords=tuple((pair.key, _constant(pair.value)) for pair in node.kwargs),
         line=line,
+        text=text,
     )
 
 
-def _constant(node: nodes.Expr, line: int) -> Constant:
+def _constant(node: nodes.Expr) -> Constant:
     if isinstance(node, nodes.Const) and isinstance(node.value, str | int | float | bool | None):
         return node.value
     message = "only texts, numbers, True and False may stand between the parentheses"
-    raise TemplateFault(message, line)
+    raise _Unreadable(message, "constant")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from decimal import Decimal
 
+    from vidik.report.methods.problems import Problem
     from vidik.report.methods.sources import CheckState, Disclosure
 
 Lang = Literal["en", "sr-cyrl", "sr-latn"]
@@ -49,6 +50,13 @@ class Text:
     """Plain characters."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault(Text):
+    """What a writer typed and nothing could be made of; stands in previews only."""
+
+    problem: Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +266,18 @@ class TitlePage:
     edition: str
     notice: str
     keywords: tuple[str, ...]
+    demonstration: str = ""
+    """What every page says where the report is a demonstration; blank where it is none."""
+
+    @property
+    def author(self) -> str:
+        """Whom the document properties name: nobody's name stands on a demonstration."""
+        return self.demonstration or self.publisher
+
+    @property
+    def marked_keywords(self) -> tuple[str, ...]:
+        """The keywords, and that it is a demonstration."""
+        return (self.demonstration, *self.keywords) if self.demonstration else self.keywords
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,6 +393,7 @@ def plain(children: Iterable[Inline]) -> str:
 _DISPLAYED: Final = frozenset(
     {
         "text", "title", "subtitle", "publisher", "place_and_date", "edition", "notice", "label",
+        "demonstration",
         "place", "alt", "unit", "categories", "keywords", "why",
     }
 )  # fmt: skip

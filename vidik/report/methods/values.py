@@ -115,7 +115,7 @@ class Values:
             base = first if change else second
             if base == 0:
                 msg = f"the base of “{part}” and “{whole}” is zero"
-                raise CallFault(msg, subject=part)
+                raise CallFault(msg, subject=part, expected="zero")
             return abs((second - first) / first) * 100 if change else first / second * 100
 
         result = self._combined(views, f"{part}, {whole}", where, percent)
@@ -177,9 +177,12 @@ class Values:
             hidden = value.entry.disclosure == "suppressed"
             text = self._context.labels.suppressed if hidden else self._context.labels.unknown
         elif words:
-            text = in_words(
-                value.number, self._context.language, gender=gender, percent=value.percent
-            )
+            try:
+                text = in_words(
+                    value.number, self._context.language, gender=gender, percent=value.percent
+                )
+            except ValueError as fault:
+                raise CallFault(str(fault), expected="whole") from fault
         else:
             text = in_digits(value.number, self._context.language, percent=value.percent)
         return FigureRef(text, value.entry, place)

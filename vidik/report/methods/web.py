@@ -22,6 +22,7 @@ from vidik.report.methods.tree import (
     Code,
     CrossRef,
     Emph,
+    Fault,
     FigureRef,
     FootnoteRef,
     Heading,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from vidik.report.methods.labels import Labels
+    from vidik.report.methods.problems import Problem
     from vidik.report.methods.tree import (
         Block,
         ChartPoint,
@@ -64,6 +66,8 @@ class Preview:
 
     link: Callable[[FigureRef], str]
     """Address of the page of a figure; empty where there is none."""
+    explain: Callable[[Problem], str]
+    """Says in the reader's language what is wrong with an expression and on which line."""
 
 
 @dataclass(slots=True)
@@ -243,7 +247,9 @@ class HtmlWriter:
         return "".join(self._inline(child) for child in children)
 
     def _inline(self, node: Inline) -> str:
-        if isinstance(node, Text):
+        if isinstance(node, Fault):
+            written = self._fault(node)
+        elif isinstance(node, Text):
             written = self.word(node.text)
         elif isinstance(node, FigureRef):
             written = self._figure(node)
@@ -262,6 +268,13 @@ class HtmlWriter:
         else:
             written = self._footnote_mark(node)
         return written
+
+    def _fault(self, node: Fault) -> str:
+        """Write what the writer typed, and beside it what should stand there."""
+        code = f"<code>{self.word(node.text)}</code>"
+        if self.preview is None:
+            return code
+        return f'<mark class="fault">{code} {self.word(self.preview.explain(node.problem))}</mark>'
 
     def _link(self, node: Link) -> str:
         """Write a link to the web; any other address is left out."""
@@ -325,21 +338,25 @@ def write(document: Document, drawings: Mapping[str, str], preview: Preview | No
         preview: marks of figures; none in a published file.
     """
     writer = HtmlWriter(document.lang, drawings, preview)
-    style = _STYLE.read_text(encoding="utf-8")
+    style = _STYLE.read_text(encoding="utf-8") + _page_head(document.title_page.demonstration)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     page = document.title_page
     word = writer.word
     labels = writer.labels
     chapters = "\n".join(writer.section(chapter) for chapter in document.chapters)
+    mark = word(page.demonstration)
+    described = f'<meta name="description" content="{mark}">' if mark else ""
+    banner = f'<p class="demonstration" role="note">{mark}</p>' if mark else ""
     head = (
         '<head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light dark">'
         f"<title>{word(page.title)}</title>"
-        f'<meta name="author" content="{word(page.publisher)}">'
-        f'<meta name="keywords" content="{word(", ".join(page.keywords))}">'
+        f'<meta name="author" content="{word(page.author)}">'
+        f'<meta name="keywords" content="{word(", ".join(page.marked_keywords))}">'
+        f"{described}"
         f"<style>{style}</style></head>"
     )
     subtitle = f'<p class="subtitle">{word(page.subtitle)}</p>' if page.subtitle else ""
@@ -349,7 +366,7 @@ def write(document: Document, drawings: Mapping[str, str], preview: Preview | No
     contents = _contents(document.chapters, writer)
     return (
         f'<!DOCTYPE html>\n<html lang="{LANGUAGE_TAGS[document.lang]}">{head}<body>'
-        f'<a class="skip" href="#text">{word(labels.skip)}</a>'
+        f'<a class="skip" href="#text">{word(labels.skip)}</a>{banner}'
         f'<header class="title"><p class="publisher">{word(page.publisher)}</p>'
         f"<h1>{word(page.title)}</h1>{subtitle}{small}</header>"
         f'<div class="page"><nav aria-labelledby="contents"><h2 id="contents">'
@@ -357,6 +374,17 @@ def write(document: Document, drawings: Mapping[str, str], preview: Preview | No
         f'<main id="text" tabindex="-1">{chapters}\n{writer.footnotes(document.footnotes)}</main>'
         "</div></body></html>\n"
     )
+
+
+def _page_head(mark: str) -> str:
+    """Repeat on every printed page what the banner says on the screen."""
+    if not mark:
+        return ""
+    text = "".join(
+        sign if sign.isalnum() or sign == " " else f"\\{ord(sign):x} "
+        for sign in _CONTROL.sub("", mark)
+    )
+    return f'@page{{@top-center{{content:"{text}";font:600 9pt sans-serif}}}}\n'
 
 
 def _contents(sections: Iterable[Section], writer: HtmlWriter) -> str:

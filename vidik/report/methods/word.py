@@ -116,7 +116,7 @@ class _Writer:
         """Write everything and give the file."""
         page = self._tree.title_page
         set_properties(self._word, page, self._tag, self._date)
-        set_up_pages(self._word, page.title)
+        set_up_pages(self._word, page.title, page.demonstration)
         self._title_page()
         self._contents()
         for chapter in self._tree.chapters:
@@ -131,6 +131,7 @@ class _Writer:
         page = self._tree.title_page
         parts = (
             (page.publisher, "Publisher"),
+            (page.demonstration, "Edition"),
             (page.title, "Title"),
             (page.subtitle, "Subtitle"),
             (page.edition, "Edition"),
@@ -420,7 +421,9 @@ class _Writer:
         self._caption(chart)
         self._chart_count += 1
         number = self._chart_count
-        identifier = add_chart(self._word, chart, number, self._tag)
+        identifier = add_chart(
+            self._word, chart, number, self._tag, self._tree.title_page.demonstration
+        )
         width = _TEXT_WIDTH_MM * _EMU_PER_MM
         height = round(wordchart.height_mm(chart) * _EMU_PER_MM)
         name = f"{chart.label} {chart.number}"

@@ -19,6 +19,7 @@ from pptx.chart.data import CategoryChartData
 from pptx.chart.xmlwriter import ChartXmlWriter
 from pptx.enum.chart import XL_CHART_TYPE
 
+from vidik.core.spreadsheets import mark_sheets
 from vidik.report.methods.charts import INK, PALETTE, RULE
 
 if TYPE_CHECKING:
@@ -46,14 +47,15 @@ def clean(text: str) -> str:
     return _CONTROL.sub("", text)
 
 
-def workbook(chart: Chart) -> bytes:
+def workbook(chart: Chart, demonstration: str = "") -> bytes:
     """Write the workbook of a chart: categories down, series across; the same bytes each time."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
-    book.set_properties({"created": _EPOCH})
+    book.set_properties({"created": _EPOCH, "comments": demonstration, "subject": demonstration})
     sheet = book.add_worksheet("Sheet1")
+    mark_sheets(book, demonstration)
     for row, category in enumerate(chart.categories, start=1):
         sheet.write_string(row, 0, clean(category))
     for column, series in enumerate(chart.series, start=1):

@@ -48,19 +48,23 @@ def set_properties(word: WordDocument, page: TitlePage, tag: str, date: dt.date 
     moment = dt.datetime.combine(date, dt.time(12), tzinfo=dt.UTC) if date is not None else _UNDATED
     core = word.core_properties
     core.title = wordchart.clean(page.title)[:255]
-    core.author = wordchart.clean(page.publisher)[:255]
+    core.author = wordchart.clean(page.author)[:255]
     core.last_modified_by = core.author
-    core.subject = wordchart.clean(page.subtitle)[:255]
-    core.keywords = wordchart.clean(", ".join(page.keywords))[:255]
-    core.comments = ""
+    subject = [part for part in (page.demonstration, page.subtitle) if part]
+    core.subject = wordchart.clean(" · ".join(subject))[:255]
+    core.keywords = wordchart.clean(", ".join(page.marked_keywords))[:255]
+    core.comments = wordchart.clean(page.demonstration)[:255]
     core.language = tag
     core.created = moment
     core.modified = moment
     core.revision = 1
 
 
-def set_up_pages(word: WordDocument, title: str) -> None:
-    """Set the paper, its margins, the title above and the number below."""
+def set_up_pages(word: WordDocument, title: str, demonstration: str) -> None:
+    """Set the paper, its margins, the title above and the number below.
+
+    What a demonstration says of itself stands above the title on every page, the first included.
+    """
     section = word.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin, section.right_margin = Mm(27), Mm(25)
@@ -68,6 +72,14 @@ def set_up_pages(word: WordDocument, title: str) -> None:
     section.different_first_page_header_footer = True
     header = section.header.paragraphs[0]
     header.style = "Header"
+    if demonstration:
+        header.add_run(wordchart.clean(demonstration)).bold = True
+        header.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        header = section.header.add_paragraph(style="Header")
+        first = section.first_page_header.paragraphs[0]
+        first.style = "Header"
+        first.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        first.add_run(wordchart.clean(demonstration)).bold = True
     header.add_run(wordchart.clean(title))
     footer = section.footer.paragraphs[0]
     footer.style = "Footer"
@@ -93,14 +105,14 @@ def add_footnotes(word: WordDocument) -> XmlPart:
     return part
 
 
-def add_chart(word: WordDocument, chart: Chart, number: int, tag: str) -> str:
+def add_chart(word: WordDocument, chart: Chart, number: int, tag: str, demonstration: str) -> str:
     """Add a chart with the workbook behind it; gives the name by which a drawing shows it."""
     package = word.part.package
     part = Part(PackURI(f"/word/charts/chart{number}.xml"), _CHART_TYPE, b"", package)
     book = Part(
         PackURI(f"/word/embeddings/chart{number}.xlsx"),
         _XLSX_TYPE,
-        wordchart.workbook(chart),
+        wordchart.workbook(chart, demonstration),
         package,
     )
     relationship = part.relate_to(book, RT.PACKAGE)

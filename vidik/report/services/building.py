@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -17,8 +16,10 @@ from django.utils.translation import gettext as _
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
+from vidik.core.folders import private_folder, write_private
 from vidik.figures.models import Cycle
 from vidik.report import selectors
+from vidik.report.checklist import changed_figures
 from vidik.report.methods import build as engine
 from vidik.report.methods.problems import Problem, ReportError
 from vidik.report.methods.tree import Lang
@@ -79,7 +80,7 @@ def engine_language(language: str) -> Lang:
 
 def _edition_facts(cycle: Cycle, edition: Edition | None, language: str) -> engine.Edition:
     if edition is None or edition.published_at is None:
-        return engine.Edition(cycle=cycle.code)
+        return engine.Edition(cycle=cycle.code, is_demonstration=settings.DEMO)
     with translation.override(_DJANGO_LANGUAGE[language]):
         template = (
             _("Edition %(number)d, amended") if edition.amends_id else _("Edition %(number)d")
@@ -88,6 +89,7 @@ def _edition_facts(cycle: Cycle, edition: Edition | None, language: str) -> engi
         cycle=cycle.code,
         date=timezone.localtime(edition.published_at).date(),
         label=template % {"number": edition.number},
+        is_demonstration=settings.DEMO,
     )
 
 
@@ -175,9 +177,9 @@ def run_build(build: Build, *, progress: Callable[[engine.Progress], None] | Non
                 edition=build.edition,
                 progress=told,
             )
-            folder.mkdir(parents=True, exist_ok=True)
+            private_folder(folder)
             for path in result.files.values():
-                shutil.copy(path, folder / path.name)
+                write_private(folder / path.name, path.read_bytes())
     except ReportError as error:
         return _finish(build, BuildState.FAILED, problems=error.problems)
     except (OperationalError, InterfaceError):
@@ -188,7 +190,11 @@ def run_build(build: Build, *, progress: Callable[[engine.Progress], None] | Non
     build.files = {kind: f"{folder.name}/{path.name}" for kind, path in result.files.items()}
     build.words, build.tables, build.charts = result.words, result.tables, result.charts
     build.numbers, build.typed = result.register.rows, result.register.typed
-    return _finish(build, BuildState.DONE, problems=result.problems)
+    problems = list(result.problems)
+    if build.edition is None:
+        with translation.override(_DJANGO_LANGUAGE[build.language]):
+            problems += changed_figures(BUILDER, build.cycle)
+    return _finish(build, BuildState.DONE, problems=problems)
 
 
 def _finish(
@@ -205,6 +211,8 @@ def _finish(
             "subject": problem.subject,
             "message": problem.message,
             "where": problem.where,
+            "found": problem.found,
+            "expected": problem.expected,
         }
         for problem in problems
     ]

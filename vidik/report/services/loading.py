@@ -17,6 +17,7 @@ from vidik.figures.models import Cycle
 from vidik.report.methods import pack as pack_text
 from vidik.report.methods.specs import LANGUAGES, OutlineNode
 from vidik.report.models import Section, SectionState, SectionText
+from vidik.report.workflow import SECTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def _add_pack_text(section: Section, language: str, source: str, actor: Actor) -
         origin="pack",
     )
     if newest is None and section.state == SectionState.DRAFT:
-        section.state = SectionState.READY
+        SECTION.apply(section, "load")
         section.save(update_fields=["state"])
 
 

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
-from vidik.report.models import Section, SectionText
+from vidik.report.faults import faults
+from vidik.report.models import Section, SectionState, SectionText
 from vidik.report.workflow import SECTION
 
 LONGEST_TEXT: Final = 200_000
@@ -23,6 +24,8 @@ def save_text(
     section: Section, language: str, source: str, *, seen_version: int, actor: Actor
 ) -> SectionText:
     """Keep a new version of a section's text in one language.
+
+    A text with a fault is kept as it was typed; the section is then ready no longer.
 
     Args:
         section: the section.
@@ -70,6 +73,8 @@ def save_text(
             origin="editor",
         )
         record(actor.label, "section.written", locked, language=language, version=text.version)
+        if locked.state == SectionState.READY and faults(locked):
+            move_section(locked, "reopen", actor)
     return text
 
 
@@ -83,7 +88,16 @@ def set_section_state(section: Section, step: str, *, actor: Actor) -> Section:
     authorize(actor, Action(SECTION.get(step).action), section)
     with transaction.atomic():
         locked = Section.objects.select_for_update().get(pk=section.pk)
-        old, new = SECTION.apply(locked, step)
-        locked.save(update_fields=["state"])
-        record(actor.label, "section.state-changed", locked, old=old, new=new)
+        move_section(locked, step, actor)
+        if locked.state == SectionState.READY:
+            locked.cited_changes.filter(seen_at__isnull=True).update(
+                seen_at=timezone.now(), seen_by=actor.label
+            )
     return locked
+
+
+def move_section(section: Section, step: str, actor: Actor) -> None:
+    """Take a section that the caller has locked one step along its table, and record it."""
+    old, new = SECTION.apply(section, step)
+    section.save(update_fields=["state"])
+    record(actor.label, "section.state-changed", section, old=old, new=new)

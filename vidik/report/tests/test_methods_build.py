@@ -57,7 +57,7 @@ def test_blocking_problems_come_all_at_once_and_leave_no_file(tmp_path: Path) ->
     assert str(refusal.value).splitlines() == [
         "sections/opening.en.md:1: figure(): there is no figure “x-1”",
         "sections/opening.en.md:3: figure(): there is no figure “x-2”",
-        "sections/opening.en.md:3: there is no file charts/c.yaml",
+        "sections/opening.en.md:3: chart(): there is no file charts/c.yaml",
     ]
     assert not out.exists()
 

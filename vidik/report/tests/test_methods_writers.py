@@ -477,7 +477,8 @@ class TestPreview:
     def test_a_wrong_text_is_shown_with_its_problems(self, tmp_path: Path) -> None:
         changed = load_pack(tmp_path).with_section("opening", "en", 'A {{ figure("x-1") }} b')
         shown = preview_section(changed, sources(), "en", "opening", lambda _ref: "")
-        assert "A ⟦x-1⟧ b" in shown.html
+        assert 'A <mark class="fault"><code>{{ figure(&quot;x-1&quot;) }}</code>' in shown.html
+        assert shown.html.count("</mark> b") == 1
         assert [problem.code for problem in shown.problems if problem.severity == "blocking"] == [
             "unknown-figure"
         ]

@@ -3,6 +3,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import os
+import stat
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,14 +16,20 @@ from django.db import IntegrityError, transaction
 from pytest_django import Settings
 
 from vidik.access.types import Actor, Denied
+from vidik.core.spreadsheets import csv_line
 from vidik.core.workflow import TransitionRefused
+from vidik.figures.methods.cataloguefiles import load_catalogue
 from vidik.figures.models import Cycle, Figure
-from vidik.figures.services import correct_figure
+from vidik.figures.services import correct_figure, import_figures
+from vidik.figures.services.exports import list_lines
 from vidik.report import selectors, services
+from vidik.report.checklist import checklist
+from vidik.report.methods.specs import FigureCell
 from vidik.report.models import Build, BuildState, Edition, EditionState, Section
 from vidik.report.services.building import build_documents
 
 pytestmark = pytest.mark.django_db
+SYSTEM = Actor.system("test")
 
 
 @pytest.fixture
@@ -216,3 +226,137 @@ def test_the_outline_costs_the_same_however_many_versions_there_are(
     with django_assert_num_queries(2):  # type: ignore[operator]
         rows = selectors.outline(reader, cycle)
     assert rows[0].section.number == "1"
+
+
+FAULTY = [
+    "{{ figure(c6-0077) }}", '{{ figure("c9-9999") }}', '{{ figgure("c5-0005") }}',
+    '{{ figure("c5-0005") }', '{{ figure("c5-0005", wrods=True) }}', "{{ figure(„c5-0005“) }}",
+    "{% if x %}", '{{ derived("c5-0005 +") }}', '{{ table("no-such-table") }}', "{{ }}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("expression", FAULTY)
+def test_a_faulty_expression_is_saved_as_typed_and_the_section_is_not_ready(
+    section: Section, editor: Actor, expression: str
+) -> None:
+    version, _source = current(section)
+    services.save_text(
+        section, "en", f"Before.\n\n{expression}\n\nAfter.", seen_version=version, actor=editor
+    )
+    assert current(section)[1] == f"Before.\n\n{expression}\n\nAfter.\n"
+    section.refresh_from_db()
+    assert section.state == "review"
+    with pytest.raises(TransitionRefused):
+        services.set_section_state(section, "approve", actor=editor)
+    services.save_text(section, "en", "Whole.", seen_version=version + 1, actor=editor)
+    assert services.set_section_state(section, "approve", actor=editor).state == "ready"
+
+
+def corrected(cycle: Cycle, reference: str, value: int, analyst: Actor) -> None:
+    figure = Figure.objects.get(cycle=cycle, reference=reference)
+    correct_figure(
+        figure,
+        value=Decimal(value),
+        status="",
+        qualifier="exact",
+        reason="A corrected letter came.",
+        seen_version=figure.observations.get(is_current=True).version,
+        actor=analyst,
+    )
+
+
+def test_a_changed_figure_takes_ready_back_from_the_sections_that_cite_it(
+    cycle: Cycle, section: Section, editor: Actor, analyst: Actor
+) -> None:
+    other = Section.objects.get(cycle=cycle, code="foreword")
+    version, _source = current(section)
+    services.save_text(
+        section, "en", 'There were {{ figure("c5-0005") }}.', seen_version=version, actor=editor
+    )
+    before = {part.code: part.state for part in Section.objects.filter(cycle=cycle)}
+    assert before[section.code] == "ready"
+    corrected(cycle, "c5-0005", 99, analyst)
+    section.refresh_from_db()
+    other.refresh_from_db()
+    assert (section.state, other.state) == ("review", before["foreword"])
+    (change,) = selectors.unseen_changes(editor, cycle, section)
+    assert (change.citation, change.after) == ("c5-0005", "99")
+    assert change.before != "99"
+
+    items = [item.message for item in checklist(editor, cycle)]
+    assert any("changed since" in message for message in items)
+    details = [problem.message for item in checklist(editor, cycle) for problem in item.details]
+    assert f"c5-0005: {change.name}: {change.before} became 99" in details
+    assert "; 2024; " in change.name
+
+    services.set_section_state(section, "approve", actor=editor)
+    assert selectors.unseen_changes(editor, cycle, section) == []
+    assert section.cited_changes.get().seen_by == editor.label
+
+
+def test_a_figure_in_a_table_takes_ready_back_too_and_the_build_says_so(
+    cycle: Cycle, analyst: Actor, editor: Actor, tmp_path: Path, settings: Settings
+) -> None:
+    settings.REPORTS_DIR = tmp_path
+    text = selectors.working_text(cycle)
+    spec = text.tables["protection-forms"]
+    reference = next(
+        cell.citation for row in spec.rows for cell in row.cells if isinstance(cell, FigureCell)
+    )
+    part = next(
+        part
+        for part in Section.objects.filter(cycle=cycle)
+        if 'table("protection-forms")' in current(part)[1]
+    )
+    corrected(cycle, reference, 4321, analyst)
+    part.refresh_from_db()
+    assert part.state == "review"
+    build = services.build_at_once(cycle, "en", actor=editor)
+    assert build.state == BuildState.DONE
+    assert any(
+        problem["code"] == "figure-changed" and f"{reference}:" in problem["message"]
+        for problem in build.problems
+    )
+
+
+def test_an_import_that_revises_figures_takes_ready_back(
+    cycle: Cycle, section: Section, editor: Actor
+) -> None:
+    version, _source = current(section)
+    services.save_text(
+        section, "en", 'There were {{ figure("c5-0005") }}.', seen_version=version, actor=editor
+    )
+    lines = list(list_lines(Figure.objects.filter(cycle=cycle, reference="c5-0005"), actor=SYSTEM))
+    rows = list(csv.DictReader(io.StringIO(b"".join(lines).decode("utf-8-sig"))))
+    kept = ("id", "section", "source", "measure", "unit", "period", "dimensions", "value",
+            "qualifier", "note", "origin", "status")  # fmt: skip
+    changed = [{name: row[name] for name in kept} | {"value": "4321"} for row in rows]
+    file = "".join(csv_line(row) for row in (kept, *(line.values() for line in changed)))
+    import_figures(
+        io.BytesIO(file.encode()),
+        cycle=cycle,
+        catalogue=load_catalogue(selectors.report_folder().parent),
+        reason="A corrected file came.",
+        actor=SYSTEM,
+    )
+    section.refresh_from_db()
+    assert section.state == "review"
+    (change,) = selectors.unseen_changes(editor, cycle, section)
+    assert change.after == "4,321"
+
+
+def test_nobody_else_reads_what_a_build_leaves_in_the_data_folder(
+    cycle: Cycle, editor: Actor, tmp_path: Path, settings: Settings
+) -> None:
+    settings.REPORTS_DIR = tmp_path / "data" / "reports"
+    before = os.umask(0o022)
+    try:
+        build = services.build_at_once(cycle, "en", actor=editor)
+    finally:
+        os.umask(before)
+    assert build.state == BuildState.DONE
+    made = sorted((tmp_path / "data").rglob("*"))
+    assert len([path for path in made if path.is_file()]) == 4
+    modes = {path.is_dir(): stat.S_IMODE(path.stat().st_mode) for path in made}
+    assert modes == {True: 0o700, False: 0o600}
+    assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,9 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from vidik.access.types import Role
-from vidik.figures.models import Cycle
+from vidik.access.types import Actor, Role
+from vidik.figures.models import Cycle, Figure
+from vidik.figures.services import correct_figure
 from vidik.report.models import Build, BuildState, Section
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +81,50 @@ def test_a_preview_of_hostile_text_is_harmless(section: Section, client_as: Clie
     assert "<script" not in page
     assert 'href="javascript:' not in page
     assert "mro" not in page.split('<article class="preview">')[1] or "class &#x27;" not in page
+
+
+def test_a_faulty_expression_is_marked_at_its_line_and_the_text_stays(
+    section: Section, client_as: ClientAs
+) -> None:
+    client = client_as(Role.EDITOR)
+    typed = "The text before.\n\nThere were {{ figure(c6-0077) }} of them.\n\nThe text after."
+    preview = reverse("report:preview", args=[section.cycle.code, section.code])
+    seen = client.post(preview, {"source": typed, "language": "en"}).content.decode()
+    article = seen.split('<article class="preview">')[1]
+    assert "The text before." in article
+    assert "The text after." in article
+    (mark,) = re.findall('<mark class="fault">(.*?)</mark>', article)
+    assert "figure(c6-0077)" in mark
+    assert "(line 3)" in mark
+    assert "quotation marks" in mark
+    assert 'class="more" open' in seen
+
+    version = section.texts.get(language="en", is_current=True).version
+    given = {"source": typed, "seen_version": version, "language": "en"}
+    page = client.post(f"{address(section)}?language=en", given, follow=True).content.decode()
+    assert "The text has a fault" in page
+    assert "Declare ready" not in page
+    assert section.texts.get(language="en", is_current=True).source == f"{typed}\n"
+    section.refresh_from_db()
+    assert section.state == "review"
+
+
+@pytest.mark.parametrize("language", ["en", "sr", "sr-latn"])
+def test_a_changed_figure_is_named_at_its_section(
+    section: Section, client_as: ClientAs, analyst: Actor, language: str
+) -> None:
+    figure = Figure.objects.get(cycle=section.cycle, reference="c5-0005")
+    section.texts.filter(language="en", is_current=True).update(source='{{ figure("c5-0005") }}')
+    correct_figure(
+        figure, value=Decimal(99), status="", qualifier="exact", reason="A letter.",
+        seen_version=figure.observations.get(is_current=True).version, actor=analyst,
+    )  # fmt: skip
+    client = client_as(Role.EDITOR)
+    client.cookies["django_language"] = language
+    page = client.get(address(section)).content.decode()
+    shown = page.split('aria-labelledby="changes"')[1].split("</section>")[0]
+    assert "c5-0005" in shown
+    assert "99" in shown
 
 
 def test_an_analyst_cannot_preview_or_build(section: Section, client_as: ClientAs) -> None:

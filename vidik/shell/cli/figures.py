@@ -96,6 +96,29 @@ def import_(*, file: Path, cycle: str, dry_run: bool, reason: str, as_json: bool
     )
 
 
+@figures.command("verify")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def verify(*, as_json: bool) -> None:
+    """See that exactly one version of every figure is current, the newest."""
+    with database():
+        from vidik.figures.selectors import damaged_figures  # noqa: PLC0415 - needs Django
+
+        found = [f"{row.cycle.code} {row.reference}" for row in damaged_figures()]
+    if as_json:
+        print_json({"damaged": found})
+    else:
+        for name in found:
+            click.echo(name)
+    if found:
+        raise Refused(
+            f"{counted(len(found), 'figure')} without a version that is the current one. Lists "
+            "show them as damaged and nothing is computed from them. Only the owner of the tables "
+            "can have done this: see who was at the database, and restore these rows from a backup."
+        )
+    if not as_json:
+        click.echo("Every figure has one current version, the newest.")
+
+
 @figures.command("export")
 @click.option("--cycle", required=True, help="The cycle, such as 2024.")
 @click.option(

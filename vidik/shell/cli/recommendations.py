@@ -34,6 +34,8 @@ def summary(*, cycle: str, as_json: bool) -> None:
                 f"There are no recommendations of the cycle “{cycle}”."
                 f" Known cycles: {', '.join(known) or 'none'}."
             )
+        from vidik.figures.selectors import current_of  # noqa: PLC0415 - needs Django
+
         found = selectors.summary(actor, cycle)
         if as_json:
             print_json(
@@ -58,6 +60,7 @@ def summary(*, cycle: str, as_json: bool) -> None:
             )
         headline = selectors.headline(actor, cycle)
         if headline is not None:
-            value = headline.figure.current_values[0].value  # type: ignore[attr-defined]
+            current = current_of(headline.figure)
+            value = None if current is None else current.value
             share = format_number(value, "en") if value is not None else "not known"
             click.echo(f"Published share: {share} % (figure {headline.figure.reference})")

@@ -15,6 +15,7 @@ from typing import Final
 import click
 
 from vidik.core.database import Cluster, data_folder, see_that_it_is_whole
+from vidik.core.folders import close_to_others
 from vidik.shell.cli.parts import Part, Place, end, load_everything, run_jobs, run_rounds, run_web
 from vidik.shell.cli.runtime import (
     Refused,
@@ -71,6 +72,7 @@ def serve() -> None:
         raise click.UsageError(f"PORT must be a number from 1 to 65535, not “{port}”.")
     place = _place(int(port))
     _refuse_taken(place)
+    close_to_others(data_folder())
     if os.environ.get("DATABASE_URL"):
         see_that_it_is_whole(data_folder())
         raise click.exceptions.Exit(_serve(place, os.environ["DATABASE_URL"], None))

@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What files say of themselves that a demonstration hands out."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+
+def demonstration() -> str:
+    """Give the sentence for every page and for the properties of a file; blank in real work."""
+    return _("Demonstration – not an official document") if settings.DEMO else ""

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Take *ready* back from sections whose cited figures were given a new version."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final
+
+from django.utils import timezone
+
+from vidik.access.services import acting, authorize
+from vidik.access.types import Action, Actor
+from vidik.figures.models import Observation
+from vidik.report import selectors
+from vidik.report.methods.cited import cited
+from vidik.report.models import CitedChange, Section, SectionState
+from vidik.report.services.texts import move_section
+
+KEEPER: Final = Actor.system("section-keeper")
+
+
+def notice_new_versions(figures: Collection[int]) -> None:
+    """Note at every section which of its cited figures changed; a ready one needs a look again.
+
+    Called in the transaction that makes the versions.
+    """
+    fresh = list(
+        Observation.objects.filter(figure__in=figures, is_current=True, version__gt=1)
+        .select_related("figure__cycle")
+        .order_by("pk")
+    )
+    before = {
+        (row.figure_id, row.version): row
+        for row in Observation.objects.filter(figure__in=figures, is_current=False)
+    }
+    for cycle in {row.figure.cycle for row in fresh}:
+        changed = {
+            row.figure.reference: (before[row.figure_id, row.version - 1], row)
+            for row in fresh
+            if row.figure.cycle_id == cycle.pk and (row.figure_id, row.version - 1) in before
+        }
+        sections = Section.objects.filter(cycle=cycle).order_by("pk")
+        if not changed or not sections.exists():
+            continue
+        text = selectors.working_text(cycle)
+        standing = {part.pk: cited(text, part.code) & changed.keys() for part in sections}
+        keys = [key for key, found in standing.items() if found]
+        with acting(KEEPER):
+            for part in sections.filter(pk__in=keys).select_for_update(of=("self",)):
+                authorize(KEEPER, Action.REPORT_LOAD, part)
+                _note(part, [changed[reference] for reference in sorted(standing[part.pk])])
+
+
+def _note(part: Section, changes: list[tuple[Observation, Observation]]) -> None:
+    CitedChange.objects.bulk_create(
+        [
+            CitedChange(section=part, before=before, after=after, noticed_at=timezone.now())
+            for before, after in changes
+        ],
+        ignore_conflicts=True,
+    )
+    if part.state == SectionState.READY:
+        move_section(part, "outdate", KEEPER)
