@@ -9,7 +9,15 @@ from vidik.vault.services.entering import (
     end_facts,
     enter_person,
 )
-from vidik.vault.services.erasing import Held, erase_files, erase_person, lift_hold, place_hold
+from vidik.vault.services.erasing import (
+    Held,
+    StillOpen,
+    erase_files,
+    erase_person,
+    lift_hold,
+    place_hold,
+    what_is_open,
+)
 from vidik.vault.services.looking import (
     ask_to_look,
     has_stated,
@@ -52,6 +60,7 @@ __all__ = [
     "Held",
     "MadeUpPerson",
     "MadeUpRefused",
+    "StillOpen",
     "action_for",
     "add_facts",
     "ask_to_look",
@@ -92,6 +101,7 @@ __all__ = [
     "store_file",
     "take_register",
     "unmerge",
+    "what_is_open",
     "write_message",
     "write_note",
 ]
