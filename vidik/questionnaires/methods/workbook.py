@@ -2,8 +2,9 @@
 """A form as an Excel workbook that an institution fills in.
 
 One sheet a section. Cells to answer are unlocked and bound to what may be typed; all others are
-locked. Last year's own value stands beside. A hidden sheet tells which question stands where, for
-whom the workbook was made, and carries a fingerprint of all that.
+locked. What was answered before stands in them, last year's own value beside. A hidden sheet tells
+which question stands where and what was in its cell, for whom the workbook was made, and carries a
+fingerprint of the places.
 """
 
 from __future__ import annotations
@@ -18,8 +19,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
+from vidik.questionnaires.methods.answers import Answer, Answers
 from vidik.questionnaires.methods.forms import Form, Kind, Question, Section, Table
 from vidik.questionnaires.methods.tables import STATUSES, Texts
+from vidik.questionnaires.methods.typed import NoNumberError, number_of, written
 from vidik.questionnaires.methods.workbook_words import WORDS
 
 if TYPE_CHECKING:
@@ -29,6 +32,10 @@ HIDDEN: Final = "_vidik"
 LAYOUT: Final = "1"
 """Which way of laying out workbooks this is; another one is refused when read."""
 REPEATED_ROWS: Final = 40
+MOST_TEXT: Final = 4000
+NO_TEXT: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+"""Signs that nobody sees: no answer holds them."""
+_FIGURE: Final = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
 _FIXED_DATE: Final = dt.datetime(2024, 1, 1)  # noqa: DTZ001 - the same bytes each time
 _SHEET_NAME: Final = 31
 _UNSAFE: Final = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
@@ -64,14 +71,21 @@ def write_workbook(
     *,
     language: str = "sr",
     last_year: Mapping[str, Decimal] | None = None,
+    answers: Answers | None = None,
+    as_of: str = "",
 ) -> bytes:
     """Write the workbook; the same bytes for the same form, respondent and values.
+
+    An answer that the workbook could not give back as it is stays out of its cell: one that cannot
+    be read yet, a text that begins as a formula does, more rows of a group than it has.
 
     Args:
         form: the form.
         respondent: for whom.
         language: `en` or `sr`.
         last_year: what the institution stated a year before, by question.
+        answers: what was answered so far.
+        as_of: when that was, as the first sheet says it.
     """
     import xlsxwriter  # noqa: PLC0415 - slow to load, and seldom needed
 
@@ -79,8 +93,16 @@ def write_workbook(
     book = xlsxwriter.Workbook(
         output, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
-    writer = _Writer(book, form, respondent, language, last_year or {})
-    writer.write()
+    answered = cells_of(form, answers or Answers(), language)
+    _Writer(
+        book,
+        form,
+        respondent,
+        language,
+        last_year=last_year or {},
+        answered=answered,
+        as_of=as_of,
+    ).write()
     book.close()
     return output.getvalue()
 
@@ -98,6 +120,43 @@ def layout(form: Form, language: str) -> dict[str, str]:
         for place in _places(form, section):
             cells[place.key] = f"{name}!{xl_rowcol_to_cell(place.row, place.column)}"
     return cells
+
+
+def cells_of(form: Form, answers: Answers, language: str) -> dict[str, str]:
+    """Give what stands in the cells of a workbook, by the names that `layout` gives them."""
+    cells = {name: answer for name, answer in answers.single.items() if name in form.questions}
+    for times in answers.told()[0].repeated.values():
+        if len(times) > REPEATED_ROWS:
+            continue
+        cells |= {
+            f"{name}[{time}]": answer
+            for time, one in enumerate(times)
+            for name, answer in one.items()
+            if name in form.questions
+        }
+    shown = {
+        key: in_cell(answer, form.questions[key.partition("[")[0]], form, language)
+        for key, answer in cells.items()
+    }
+    return {key: text for key, text in shown.items() if text}
+
+
+def in_cell(answer: Answer, question: Question, form: Form, language: str) -> str:
+    """Write an answer as it is typed in a cell; blank where it could not be read from there."""
+    if question.is_number:
+        text = written(answer, language)
+        try:
+            return text if answer.is_given and number_of(text, language) == answer else ""
+        except NoNumberError:
+            return ""
+    text = answer.value
+    if question.kind is Kind.ONE:
+        for choice in form.choices.get(question.choices, ()):
+            if choice.name == text:
+                return choice.labels.get(language, choice.name)
+        return ""
+    is_plain = text == text.strip() and not text.startswith("=") and not NO_TEXT.search(text)
+    return text if is_plain and len(text) <= MOST_TEXT else ""
 
 
 def sheet_name(number: int, section: Section, language: str) -> str:
@@ -183,7 +242,10 @@ class _Writer:
         form: Form,
         respondent: Respondent,
         language: str,
+        *,
         last_year: Mapping[str, Decimal],
+        answered: Mapping[str, str],
+        as_of: str,
     ) -> None:
         self.book = book
         self.form = form
@@ -191,6 +253,8 @@ class _Writer:
         self.language = language
         self.words = WORDS[language]
         self.last_year = last_year
+        self.answered = answered
+        self.as_of = as_of
         self.reasons = [texts[language] for texts in STATUSES.values()]
         base = {"font_name": "Calibri", "font_size": 11, "valign": "top", "text_wrap": True}
         add = book.add_format
@@ -232,13 +296,18 @@ class _Writer:
             (self.words["year"], str(self.respondent.year)),
             (self.words["form"], self.form.id),
             (self.words["version"], self.form.version),
+            (self.words["holds"], self._holds()),
         )
         for at, (label, text) in enumerate(rows, start=2):
             sheet.write_string(at, 0, label, self.caption)
             sheet.write_string(at, 1, text, self.plain)
         sheet.write_string(7, 0, self.words["how"], self.caption)
-        for at in range(1, 6):
+        for at in range(1, 7):
             sheet.write_string(6 + at, 1, self.words[f"how_{at}"], self.plain)
+
+    def _holds(self) -> str:
+        """Say whether the workbook is blank, or what of the answers it holds."""
+        return self.words["holds_answers"] % self.as_of if self.answered else self.words["blank"]
 
     def _section(self, number: int, section: Section) -> None:
         sheet = self._sheet(sheet_name(number, section, self.language))
@@ -291,7 +360,13 @@ class _Writer:
         style = self.number if question.is_number else self.text
         if question.kind is Kind.TEXT and not question.repeat:
             sheet.set_row(place.row, _TALL)
-        sheet.write_blank(place.row, place.column, None, style)
+        text = self.answered.get(place.key, "")
+        if not text:
+            sheet.write_blank(place.row, place.column, None, style)
+        elif question.is_number and _is_exact(text, self.language):
+            sheet.write_number(place.row, place.column, _number(text), style)
+        else:
+            sheet.write_string(place.row, place.column, text, style)
         rule = self._rule(question)
         if rule:
             sheet.data_validation(place.row, place.column, place.row, place.column, rule)
@@ -357,3 +432,20 @@ class _Writer:
         for row, (name, text) in enumerate(cells.items(), start=len(facts) + 1):
             sheet.write_string(row, 0, name)
             sheet.write_string(row, 1, text)
+            if name in self.answered:
+                # What nobody changes in the file is told from what somebody answers with it.
+                sheet.write_string(row, 2, self.answered[name])
+
+
+def _is_exact(text: str, language: str) -> bool:
+    """Say whether a number is the same when Excel keeps it as one, and not as text."""
+    if not _FIGURE.fullmatch(text):
+        return False
+    try:
+        return number_of(_number(text), language) == number_of(text, language)
+    except NoNumberError:
+        return False
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", "."))

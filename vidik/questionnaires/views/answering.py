@@ -251,8 +251,8 @@ def workbook(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         messages.info(
             request,
             ngettext(
-                "%(n)s earlier answer was kept, because the file says nothing there.",
-                "%(n)s earlier answers were kept, because the file says nothing there.",
+                "%(n)s earlier answer was kept, because the file says nothing new there.",
+                "%(n)s earlier answers were kept, because the file says nothing new there.",
                 taken.kept,
             )
             % {"n": taken.kept},

@@ -293,3 +293,13 @@ def test_a_pack_without_numbers_or_advice_for_danger_is_refused(
 ) -> None:
     with pytest.raises(LogicFault, match=fault):
         read_danger(document)
+
+
+def test_what_is_added_after_the_report_is_said_not_to_have_been_sent() -> None:
+    client, row = stopped(reporter())
+    with as_application():
+        client.post(at(row, "danger/"))
+        again = client.post(at(row, "danger/"), {"call_back": "000 555 0107"}, follow=True)
+    assert "was not sent" in again.content.decode()
+    with scene():
+        assert Report.objects.count() == 1

@@ -53,18 +53,12 @@ def _report(request: HttpRequest, row: Screening, form: DangerForm, actor: Actor
     except ValidationError as error:
         place(form, error)
         return False
-    number = {"number": receipt.number}
     if receipt.changed:
         text = _(
             "This had been reported before: %(number)s. What you have added since was not sent: "
             "write it to the centre as a message."
         )
-        messages.warning(request, text % number)
-    elif receipt.repeated:
-        text = _("The report had already been received: %(number)s. It counts once.")
-        messages.info(request, text % number)
-    else:
-        messages.success(request, _("The report was received: %(number)s.") % number)
+        messages.warning(request, text % {"number": receipt.number})
     return True
 
 
