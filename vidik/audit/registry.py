@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from vidik.audit.types import ActKind, Pattern, Text
 
@@ -107,8 +107,18 @@ class Verb:
 
 
 _verbs: Final[dict[str, Verb]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """How a row of a kind of subject is called, and what is read with it for that."""
+
+    named: Callable[[Any], str]
+    related: tuple[str, ...]
+
+
 _subjects: Final[dict[str, Text]] = {}
-_named: Final[set[str]] = set()
+_named: Final[dict[str, Naming]] = {}
 _patterns: Final[dict[str, Pattern]] = {}
 READ_FACTS: Final[Mapping[str, Fact]] = {"purpose": CODE, "own": FLAG, "ended": FLAG}
 """What each read says: for what purpose; whether the person works on it; whether it is closed."""
@@ -133,18 +143,27 @@ def declare(code: str, words: Text, kind: ActKind = ActKind.WRITE, /, **facts: F
     _verbs[code] = Verb(code, words, kind, allowed)
 
 
-def declare_subject(label: str, words: Text, *, is_named: bool = False) -> None:
+def declare_subject(
+    label: str,
+    words: Text,
+    *,
+    is_named: bool = False,
+    named: Callable[[Any], str] = str,
+    related: tuple[str, ...] = (),
+) -> None:
     """Declare the words for a kind of subject.
 
     Args:
         label: the label under which it is recorded.
         words: what it is called.
-        is_named: whether pages of the record may call a row by its name, which anybody may know.
-            Rows of cases and persons are called by their key only.
+        is_named: whether pages of the record may call a row by its name, as far as the reader is
+            shown the row at all. Rows of cases and persons are called by their key only.
+        named: gives the name of a row.
+        related: what is read with the row for it.
     """
     _subjects[label] = words
     if is_named:
-        _named.add(label)
+        _named[label] = Naming(named, related)
 
 
 def verb_of(code: str) -> Verb:
@@ -196,9 +215,9 @@ def subjects() -> Mapping[str, Text]:
     return _subjects
 
 
-def named_subjects() -> frozenset[str]:
-    """Give the labels of the subjects that pages may call by their name."""
-    return frozenset(_named)
+def named_subjects() -> Mapping[str, Naming]:
+    """Give, by label, how the subjects are called that pages may call by their name."""
+    return _named
 
 
 def register_pattern(pattern: Pattern) -> None:

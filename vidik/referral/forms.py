@@ -224,7 +224,7 @@ class DangerForm(forms.Form):
         help_text=_("Only if it is safe; a number or an extension."),
         required=False,
         max_length=60,
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+        widget=forms.TelInput(attrs={"autocomplete": "off"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
