@@ -35,7 +35,8 @@ _NO_NAME: Final = _names(
 ROLES: Final = _names(
     """
     alert alertdialog button
-    cell columnheader doc-backlink doc-endnotes doc-noteref checkbox combobox dialog feed figure form grid group heading img
+    cell columnheader doc-backlink doc-endnotes doc-noteref checkbox
+    combobox dialog feed figure form grid group heading img
     link list listbox listitem log main math menu menubar menuitem meter navigation none note
     option presentation progressbar radio radiogroup region row rowgroup rowheader search
     searchbox separator slider status switch tab table tablist tabpanel textbox timer toolbar
