@@ -350,8 +350,8 @@ def test_the_page_names_what_is_open_by_number_and_what_to_do_first(at: At) -> N
         )
     assert "Not possible yet" not in free
     for text in (page, sent.content.decode()):
-        assert f"Reports whose reporter has not yet heard from the centre: {at.report.number}" in text  # fmt: skip  # noqa: E501
-        assert "Write to the reporter" in text
+        assert "Reports whose reporter has not yet heard from the centre: <strong" in text
+        assert f"{at.report.number}</strong>. Write to the reporter" in text
         assert str(CHILD.family) not in text
     assert sent.status_code == 400
     assert "Work about this person is not finished" in sent.content.decode()

@@ -81,7 +81,7 @@ def reported_from(screening: Screening, *, actor: Actor) -> Tracking | None:
 
 def place_of(actor: Actor) -> str:
     """Give the municipality of the actor's institution; blank where it has none of its own."""
-    rows = Institution.objects.filter(pk=actor.institution)
+    rows = Institution.objects.filter(pk=actor.institution or 0)
     code = rows.values_list("territory__code", flat=True).first() or ""
     return code if is_municipality(code) else ""
 
