@@ -24,13 +24,12 @@ from vidik.questionnaires.methods.typed import NoNumberError, dated, number_of
 from vidik.questionnaires.methods.workbook import (
     HIDDEN,
     LAYOUT,
-    MOST_TEXT,
-    NO_TEXT,
     Respondent,
     fingerprint,
     layout,
     write_workbook,
 )
+from vidik.questionnaires.methods.workbook_answers import MOST_TEXT, NO_TEXT
 from vidik.questionnaires.methods.workbook_words import WORDS
 
 if TYPE_CHECKING:

@@ -19,10 +19,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from vidik.questionnaires.methods.answers import Answer, Answers
+from vidik.questionnaires.methods.answers import Answers
 from vidik.questionnaires.methods.forms import Form, Kind, Question, Section, Table
 from vidik.questionnaires.methods.tables import STATUSES, Texts
-from vidik.questionnaires.methods.typed import NoNumberError, number_of, written
+from vidik.questionnaires.methods.workbook_answers import (
+    REPEATED_ROWS,
+    as_float,
+    cells_of,
+    is_exact,
+)
 from vidik.questionnaires.methods.workbook_words import WORDS
 
 if TYPE_CHECKING:
@@ -31,11 +36,6 @@ if TYPE_CHECKING:
 HIDDEN: Final = "_vidik"
 LAYOUT: Final = "1"
 """Which way of laying out workbooks this is; another one is refused when read."""
-REPEATED_ROWS: Final = 40
-MOST_TEXT: Final = 4000
-NO_TEXT: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
-"""Signs that nobody sees: no answer holds them."""
-_FIGURE: Final = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
 _FIXED_DATE: Final = dt.datetime(2024, 1, 1)  # noqa: DTZ001 - the same bytes each time
 _SHEET_NAME: Final = 31
 _UNSAFE: Final = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
@@ -120,43 +120,6 @@ def layout(form: Form, language: str) -> dict[str, str]:
         for place in _places(form, section):
             cells[place.key] = f"{name}!{xl_rowcol_to_cell(place.row, place.column)}"
     return cells
-
-
-def cells_of(form: Form, answers: Answers, language: str) -> dict[str, str]:
-    """Give what stands in the cells of a workbook, by the names that `layout` gives them."""
-    cells = {name: answer for name, answer in answers.single.items() if name in form.questions}
-    for times in answers.told()[0].repeated.values():
-        if len(times) > REPEATED_ROWS:
-            continue
-        cells |= {
-            f"{name}[{time}]": answer
-            for time, one in enumerate(times)
-            for name, answer in one.items()
-            if name in form.questions
-        }
-    shown = {
-        key: in_cell(answer, form.questions[key.partition("[")[0]], form, language)
-        for key, answer in cells.items()
-    }
-    return {key: text for key, text in shown.items() if text}
-
-
-def in_cell(answer: Answer, question: Question, form: Form, language: str) -> str:
-    """Write an answer as it is typed in a cell; blank where it could not be read from there."""
-    if question.is_number:
-        text = written(answer, language)
-        try:
-            return text if answer.is_given and number_of(text, language) == answer else ""
-        except NoNumberError:
-            return ""
-    text = answer.value
-    if question.kind is Kind.ONE:
-        for choice in form.choices.get(question.choices, ()):
-            if choice.name == text:
-                return choice.labels.get(language, choice.name)
-        return ""
-    is_plain = text == text.strip() and not text.startswith("=") and not NO_TEXT.search(text)
-    return text if is_plain and len(text) <= MOST_TEXT else ""
 
 
 def sheet_name(number: int, section: Section, language: str) -> str:
@@ -363,8 +326,8 @@ class _Writer:
         text = self.answered.get(place.key, "")
         if not text:
             sheet.write_blank(place.row, place.column, None, style)
-        elif question.is_number and _is_exact(text, self.language):
-            sheet.write_number(place.row, place.column, _number(text), style)
+        elif question.is_number and is_exact(text, self.language):
+            sheet.write_number(place.row, place.column, as_float(text), style)
         else:
             sheet.write_string(place.row, place.column, text, style)
         rule = self._rule(question)
@@ -435,17 +398,3 @@ class _Writer:
             if name in self.answered:
                 # What nobody changes in the file is told from what somebody answers with it.
                 sheet.write_string(row, 2, self.answered[name])
-
-
-def _is_exact(text: str, language: str) -> bool:
-    """Say whether a number is the same when Excel keeps it as one, and not as text."""
-    if not _FIGURE.fullmatch(text):
-        return False
-    try:
-        return number_of(_number(text), language) == number_of(text, language)
-    except NoNumberError:
-        return False
-
-
-def _number(text: str) -> float:
-    return float(text.replace(",", "."))

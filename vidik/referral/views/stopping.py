@@ -19,7 +19,7 @@ from vidik.access.types import Action, Actor
 from vidik.core.bilingual import pick
 from vidik.core.pages import place, posted
 from vidik.referral import selectors, services
-from vidik.referral.forms import DangerForm
+from vidik.referral.forms_danger import DangerForm
 from vidik.referral.methods.screening import YES
 from vidik.referral.models import Screening
 from vidik.referral.types import Urgency

@@ -59,9 +59,10 @@ class StillOpen(ValueError):
 
     def __init__(self, unfinished: list[Unfinished]) -> None:
         self.unfinished = unfinished
+        numbers = dict.fromkeys(number for each in unfinished for number in each.numbers)
         super().__init__(
             _("Work about this person is not finished, and nothing may be erased: %(numbers)s.")
-            % {"numbers": ", ".join(number for each in unfinished for number in each.numbers)}
+            % {"numbers": ", ".join(numbers)}
         )
 
 
