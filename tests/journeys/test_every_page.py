@@ -20,6 +20,7 @@ from playwright.sync_api import APIResponse, Page
 from tests.journeys.conftest import START_SECONDS, LiveSystem, SignIn, _run, environment, vidik
 from tests.journeys.not_walked import NOT_WALKED
 from tests.journeys.seeing import faults, too_wide
+from tests.markup import flaws
 
 pytestmark = pytest.mark.journey
 
@@ -42,6 +43,7 @@ PUBLIC: Final = (
 
 WALKERS: Final = (
     "head", "duty", "responder", "inspector", "association-head", "validator", "auditor",
+    "sysadmin",
 )  # fmt: skip
 """Between them they have every room; a page is looked at as the first of them who has it."""
 
@@ -108,13 +110,14 @@ def crawl(page: Page) -> dict[str, list[str]]:
 
 
 def without_head(page: Page, paths: Iterable[str]) -> list[str]:
-    """Name the pages that the server alone, before any script, does not write whole."""
+    """Name the pages that the server alone does not write whole, or a validator refuses."""
     found = []
     for path in paths:
         answer = page.request.get(path)
         heads = len(re.findall(r"<h1\b", answer.text()))
         if answer.status != 200 or heads != 1:
             found.append(f"{path}: {answer.status}, {heads} heads")
+        found += [f"{path}, {flaw}" for flaw in flaws(answer.text())]
     return found
 
 
@@ -145,6 +148,10 @@ def make_rows(sign_in: SignIn, system: LiveSystem) -> None:
     page.goto("/suspicions/screenings/begin/social-child/")
     page.get_by_label("a child: the duty to protect it").check()
     page.get_by_role("main").get_by_role("button", name="Start").click()
+    # It stops at once, and waits among what was begun.
+    page.get_by_role("group").first.get_by_label("yes").check()
+    page.get_by_role("button", name="Save and continue").click()
+    page.wait_for_url(re.compile(r"/danger/$"))
     page.goto("/suspicions/new/")
     page.get_by_label("Who reports").select_option("social-protection")
     page.get_by_label("Urgency").select_option("unknown")

@@ -167,9 +167,27 @@ def register() -> None:
     )
     declare("elevation.begun", _("An elevated session was started"), ActKind.RIGHTS, role=CODE)
     declare("elevation.ended", _("An elevated session was ended"), ActKind.RIGHTS)
-    declare_subject("accounts.identityprovider", _("institution’s own sign-in"))
-    declare_subject("accounts.elevation", _("elevated session"))
+    declare_subject("accounts.identityprovider", _("institution’s own sign-in"), is_named=True)
+    declare_subject(
+        "accounts.elevation",
+        _("elevated session"),
+        is_named=True,
+        named=lambda row: str(row.user),
+        related=("user",),
+    )
     declare_subject("accounts", _("accounts"))
-    declare_subject("accounts.invitation", _("invitation"))
+    declare_subject(
+        "accounts.invitation",
+        _("invitation"),
+        is_named=True,
+        named=lambda row: f"{row.display_name}, {row.institution.name}",
+        related=("institution",),
+    )
     declare_subject("accounts.user", _("account"), is_named=True)
-    declare_subject("accounts.membership", _("membership"))
+    declare_subject(
+        "accounts.membership",
+        _("membership"),
+        is_named=True,
+        named=lambda row: f"{row.user}, {row.get_role_display()}, {row.institution.name}",
+        related=("user", "institution"),
+    )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from vidik.audit.types import ActKind, Pattern, Text
 
@@ -107,8 +107,18 @@ class Verb:
 
 
 _verbs: Final[dict[str, Verb]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """How rows of a kind of subject are called, by their keys, and what is read with them."""
+
+    named: Callable[[Collection[Any]], Mapping[Any, str]]
+    related: tuple[str, ...]
+
+
 _subjects: Final[dict[str, Text]] = {}
-_named: Final[set[str]] = set()
+_named: Final[dict[str, Naming]] = {}
 _patterns: Final[dict[str, Pattern]] = {}
 READ_FACTS: Final[Mapping[str, Fact]] = {"purpose": CODE, "own": FLAG, "ended": FLAG}
 """What each read says: for what purpose; whether the person works on it; whether it is closed."""
@@ -133,34 +143,34 @@ def declare(code: str, words: Text, kind: ActKind = ActKind.WRITE, /, **facts: F
     _verbs[code] = Verb(code, words, kind, allowed)
 
 
-Naming = Callable[[Collection[int]], Mapping[int, str]]
-"""Names rows by their keys in the language that is active."""
-
-_naming: Final[dict[str, Naming]] = {}
-
-
 def declare_subject(
-    label: str, words: Text, *, is_named: bool = False, naming: Naming | None = None
+    label: str,
+    words: Text,
+    *,
+    is_named: bool = False,
+    named: Callable[[Any], str] = str,
+    all_named: Callable[[Collection[Any]], Mapping[Any, str]] | None = None,
+    related: tuple[str, ...] = (),
 ) -> None:
     """Declare the words for a kind of subject.
 
     Args:
         label: the label under which it is recorded.
         words: what it is called.
-        is_named: whether pages of the record may call a row by its name, which anybody may know.
-            Rows of cases and persons are called by their key only.
-        naming: gives the names of rows whose own short name does not say what they are.
+        is_named: whether pages of the record may call a row by its name, as far as the reader is
+            shown the row at all. Rows of cases and persons are called by their key only.
+        named: gives the name of a row.
+        all_named: gives the names of several rows by their keys, where one by one would ask the
+            database for each.
+        related: what is read with the rows for it.
     """
+
+    def one_by_one(rows: Collection[Any]) -> Mapping[Any, str]:
+        return {row.pk: named(row) for row in rows}
+
     _subjects[label] = words
-    if naming is not None:
-        _naming[label] = naming
     if is_named:
-        _named.add(label)
-
-
-def naming_of(label: str) -> Naming | None:
-    """Give what names the rows of a kind of subject; None where their own name is enough."""
-    return _naming.get(label)
+        _named[label] = Naming(all_named or one_by_one, related)
 
 
 def verb_of(code: str) -> Verb:
@@ -212,9 +222,9 @@ def subjects() -> Mapping[str, Text]:
     return _subjects
 
 
-def named_subjects() -> frozenset[str]:
-    """Give the labels of the subjects that pages may call by their name."""
-    return frozenset(_named)
+def named_subjects() -> Mapping[str, Naming]:
+    """Give, by label, how the subjects are called that pages may call by their name."""
+    return _named
 
 
 def register_pattern(pattern: Pattern) -> None:

@@ -72,9 +72,16 @@ class Period:
     def __str__(self) -> str:
         return self.text
 
-    def __lt__(self, other: Period) -> bool:
-        """Order by end, then start, then kind: what closed earlier comes first."""
-        return (self.end, self.start, self.kind) < (other.end, other.start, other.kind)
+    def __lt__(self, other: object) -> bool:
+        """Order by end, then start, kind and writing: what closed earlier comes first.
+
+        Of two periods that are not equal one always comes first, also where both are of the same
+        days: `2023..2024` and `2023-01..2024-12` are two statements.
+        """
+        if not isinstance(other, Period):
+            return NotImplemented
+        mine = (self.end, self.start, self.kind, self.text)
+        return mine < (other.end, other.start, other.kind, other.text)
 
     @property
     def is_stock(self) -> bool:

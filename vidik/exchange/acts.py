@@ -67,6 +67,7 @@ def register() -> None:
     )  # fmt: skip
     declare_subject("exchange", _("notices"))
     declare_subject("exchange.attachment", _("file of a notice"))
-    declare_subject("exchange.addressee", _("notice to an addressee"))
-    declare_subject("exchange.calendarday", _("day of the working calendar"))
+    # Between the two whose notice it is: the database shows it to nobody else.
+    declare_subject("exchange.addressee", _("notice to an addressee"), is_named=True)
+    declare_subject("exchange.calendarday", _("day of the working calendar"), is_named=True)
     declare_subject("exchange.notice", _("notice"))

@@ -18,6 +18,7 @@ class ExchangeConfig(AppConfig):
             merging,
             policies,
             row_security,
+            unfinished,
         )
         from vidik.exchange.services import purging  # noqa: PLC0415 - see above
 
@@ -25,4 +26,5 @@ class ExchangeConfig(AppConfig):
         policies.register()
         row_security.register()
         merging.register()
+        unfinished.register()
         purging.register_kinds()

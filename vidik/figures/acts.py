@@ -4,17 +4,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from vidik.audit.registry import CODE, DAY, NUMBER, VALUE, ActKind, declare, declare_subject
 
+if TYPE_CHECKING:
+    from vidik.figures.models import Figure
 
-def _full_names(keys: Collection[int]) -> Mapping[int, str]:
-    from vidik.figures.models import Figure  # noqa: PLC0415 - apps are loaded first
+
+def _full_names(rows: Collection[Figure]) -> Mapping[int, str]:
     from vidik.figures.selectors.naming import full_names  # noqa: PLC0415 - apps are loaded first
 
-    rows = list(Figure.objects.filter(pk__in=keys).select_related("measure", "institution"))
     called = full_names(rows)
     return {row.pk: f"{row.reference}: {called[row.pk]}" for row in rows}
 
@@ -41,7 +43,13 @@ def register() -> None:
     declare_subject("catalogue", _("catalogue of measures"))
     declare_subject("figures", _("figures"))
     declare_subject("figures.cycle", _("cycle"), is_named=True)
-    declare_subject("figures.figure", _("figure"), is_named=True, naming=_full_names)
+    declare_subject(
+        "figures.figure",
+        _("figure"),
+        is_named=True,
+        all_named=_full_names,
+        related=("measure", "institution"),
+    )
     declare_subject("figures.measure", _("measure"), is_named=True)
     declare_subject("figures.observation", _("version of a figure"), is_named=True)
     declare_subject("figures.release", _("release"), is_named=True)

@@ -34,7 +34,10 @@ class CatalogueForm(forms.Form):
     """Find measures."""
 
     words = forms.CharField(
-        label=gettext_lazy("Words of the name or definition"), required=False, max_length=100
+        label=gettext_lazy("Words of the name or definition"),
+        required=False,
+        max_length=100,
+        widget=forms.SearchInput(attrs={"autocomplete": "off"}),
     )
 
     def __init__(
@@ -47,7 +50,6 @@ class CatalogueForm(forms.Form):
         units: Choices,
     ) -> None:
         super().__init__(data, auto_id="filter-%s")
-        self.fields["words"].widget.attrs |= {"type": "search", "autocomplete": "off"}
         self.fields["theme"] = _optional(_("Theme"), themes)
         self.fields["institution"] = _optional(_("Institution"), institutions)
         self.fields["unit"] = _optional(_("Unit"), units)
@@ -92,7 +94,10 @@ class FigureListForm(forms.Form):
     """Find figures of a cycle."""
 
     measure = forms.CharField(
-        label=gettext_lazy("Words of the measure"), required=False, max_length=300
+        label=gettext_lazy("Words of the measure"),
+        required=False,
+        max_length=300,
+        widget=forms.SearchInput(attrs={"autocomplete": "off"}),
     )
     section = forms.CharField(
         label=gettext_lazy("Section"),
@@ -110,12 +115,10 @@ class FigureListForm(forms.Form):
     def __init__(self, data: Any, *, cycles: Choices, institutions: Choices) -> None:
         super().__init__(data, auto_id="list-%s")
         self.fields["measure"].widget.attrs |= {
-            "type": "search",
-            "autocomplete": "off",
             "list": "measure-names",
-            "hx-get": reverse("figures:measure_names"),
-            "hx-trigger": "input changed delay:200ms",
-            "hx-target": "#measure-names",
+            "data-hx-get": reverse("figures:measure_names"),
+            "data-hx-trigger": "input changed delay:200ms",
+            "data-hx-target": "#measure-names",
         }
         self.fields["cycle"] = forms.ChoiceField(label=_("Year"), choices=cycles, required=False)
         self.fields["institution"] = _optional(_("Institution"), institutions)

@@ -29,7 +29,7 @@ class FindingForm(forms.Form):
         label=gettext_lazy("Measure, institution, citation or rule"),
         required=False,
         max_length=100,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+        widget=forms.SearchInput(attrs={"autocomplete": "off"}),
     )
     section = forms.CharField(
         label=gettext_lazy("Section"),
@@ -71,7 +71,7 @@ class ResultForm(forms.Form):
         label=gettext_lazy("Part of the rule’s code"),
         required=False,
         max_length=100,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+        widget=forms.SearchInput(attrs={"autocomplete": "off"}),
     )
 
     def __init__(self, data: Any) -> None:

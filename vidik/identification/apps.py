@@ -20,6 +20,7 @@ class IdentificationConfig(AppConfig):
             merging,
             policies,
             row_security,
+            unfinished,
         )
         from vidik.identification.services import purging  # noqa: PLC0415 - as above
 
@@ -28,5 +29,6 @@ class IdentificationConfig(AppConfig):
         row_security.register()
         menu.register()
         merging.register()
+        unfinished.register()
         figures.register()
         purging.register_kinds()

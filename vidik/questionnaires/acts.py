@@ -51,7 +51,13 @@ def register() -> None:
     declare_subject("questionnaires.document", _("document of a questionnaire"))
     declare_subject("questionnaires.findingquery", _("query about a finding"))
     declare_subject("questionnaires.call", _("data call"), is_named=True)
-    declare_subject("questionnaires.respondent", _("questionnaire of an institution"))
+    declare_subject(
+        "questionnaires.respondent",
+        _("questionnaire of an institution"),
+        is_named=True,
+        named=lambda row: f"{row.institution.name}, {row.call.year}",
+        related=("institution", "call"),
+    )
     declare_subject("questionnaires.formversion", _("form"), is_named=True)
     declare_subject("questionnaires.formdraft", _("draft of a form"), is_named=True)
     declare_subject("questionnaires", _("questionnaires"))

@@ -19,6 +19,7 @@ class ReferralConfig(AppConfig):
             merging,
             policies,
             row_security,
+            unfinished,
         )
         from vidik.referral.services import purging  # noqa: PLC0415 - see above
 
@@ -27,4 +28,5 @@ class ReferralConfig(AppConfig):
         row_security.register()
         menu.register()
         merging.register()
+        unfinished.register()
         purging.register_kinds()

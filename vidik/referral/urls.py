@@ -16,6 +16,7 @@ from vidik.referral.views import (
     refusing,
     reporting,
     screening,
+    stopping,
 )
 
 app_name = "referral"
@@ -65,6 +66,7 @@ urlpatterns = [
     path("screenings/<uuid:key>/refused/", refusing.refuse, name="refuse"),
     path("screenings/begin/<slug:list_code>/", screening.begin, name="begin"),
     path("screenings/<uuid:key>/", screening.result, name="screening"),
+    path("screenings/<uuid:key>/danger/", stopping.danger, name="danger"),
     path("screenings/<uuid:key>/<int:number>/", screening.page, name="screening-page"),
     path("exercises/", exercises.exercises, name="exercises"),
     path("exercises/<slug:code>/", exercises.exercise, name="exercise"),

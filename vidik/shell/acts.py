@@ -6,17 +6,25 @@ Only the top floor sees every room, and so can name the people and rows that act
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils.translation import gettext as _t
 
 from vidik.accounts.selectors import names_of
-from vidik.audit.registry import Text, named_subjects, naming_of, subjects, verbs
+from vidik.audit.registry import Text, named_subjects, subjects, verbs
 from vidik.audit.types import VISITOR, Event
 from vidik.core.actors import system_name
 from vidik.shell.fact_words import fact_words, value_words
+
+SHORT: Final = 8
+"""How much of a key is shown where it stands for a row."""
+_KEY: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +95,11 @@ def _people(labels: Iterable[str]) -> dict[str, str]:
 
 
 def _subjects(events: list[Event]) -> dict[tuple[str, str], str]:
+    """Name the rows that may be named; of what the reader is not shown the key alone is known."""
     keys: dict[str, set[str]] = {}
     named = named_subjects()
     for event in events:
-        if event.subject_label in named and event.subject_key.isdigit():
+        if event.subject_label in named:
             keys.setdefault(event.subject_label, set()).add(event.subject_key)
     found: dict[tuple[str, str], str] = {}
     for label, wanted in keys.items():
@@ -98,19 +107,31 @@ def _subjects(events: list[Event]) -> dict[tuple[str, str], str]:
             model = apps.get_model(label)
         except LookupError:
             continue
-        naming = naming_of(label)
-        if naming is not None:
-            called = naming([int(key) for key in wanted])
-            found |= {(label, str(key)): name for key, name in called.items()}
-            continue
-        rows = model._default_manager.filter(pk__in=wanted)  # noqa: SLF001 - Django's public-by-use API
-        found |= {(label, str(row.pk)): str(row) for row in rows}
+        known = [key for key in wanted if _can_be_key(model, key)]
+        naming = named[label]
+        rows = model._default_manager.filter(pk__in=known)  # noqa: SLF001 - Django's public-by-use API
+        called = naming.named(list(rows.select_related(*naming.related)))
+        found |= {(label, str(key)): name for key, name in called.items()}
     return found
+
+
+def _can_be_key(model: type[Model], key: str) -> bool:
+    try:
+        model._meta.pk.to_python(key)  # noqa: SLF001 - Django's public-by-use API
+    except ValidationError:
+        return False
+    return True
 
 
 def _subject(event: Event, names: Mapping[tuple[str, str], str]) -> str:
     if not event.subject_label:
         return ""
     kind = subject_words(event.subject_label)
-    name = names.get((event.subject_label, event.subject_key), event.subject_key)
+    key = event.subject_key
+    name = names.get((event.subject_label, key), short_key(key))
     return f"{kind} {name}".strip()
+
+
+def short_key(key: str) -> str:
+    """Give the beginning of a long key; the page of the act has all of it."""
+    return f"{key[:SHORT]}…" if _KEY.fullmatch(key) else key

@@ -49,7 +49,9 @@ class PrivateForm(forms.Form):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         for field in self.fields.values():
-            field.widget.attrs |= {"autocomplete": "off"}
+            if not isinstance(field.widget, forms.CheckboxInput | forms.RadioSelect):
+                # A browser completes no box that is ticked, and may not be told to.
+                field.widget.attrs |= {"autocomplete": "off"}
             if isinstance(field.widget, (forms.TextInput, forms.Textarea)):
                 field.widget.attrs |= {"dir": "auto", "spellcheck": "false"}
 

@@ -1,14 +1,19 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What rooms above do when two rows turn out to be one person, and when what they keep may go."""
+"""What rooms above do when rows turn out to be one person, and what of theirs bars an erasure."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.utils.functional import Promise
+
+from vidik.access.types import Actor
+
+if TYPE_CHECKING:
+    from vidik.vault.models import Person
 
 Follow = Callable[[uuid.UUID, uuid.UUID], int]
 """Takes the keys of the duplicate and of the person kept; gives how many of its rows follow."""
@@ -41,6 +46,40 @@ def register_merge(name: str, handler: MergeHandler) -> None:
 def merge_handlers() -> list[MergeHandler]:
     """List the handlers in the order of their names."""
     return [_handlers[name] for name in sorted(_handlers)]
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """Something about a person that is open: what, under which numbers, and what ends it."""
+
+    what: str
+    numbers: tuple[str, ...]
+    """Numbers of acts or codes of cases; never what they are about."""
+    first: str
+    """What is done first."""
+
+
+Asked = Callable[["Person", Actor], list[Unfinished]]
+"""Takes a person and who wants to erase them; gives what a room has open about them."""
+
+_asked: Final[dict[str, Asked]] = {}
+
+
+def register_unfinished(name: str, asked: Asked) -> None:
+    """Register what of a room's work bars erasing a person while it is open; once for each name.
+
+    Raises:
+        ValueError: the name is taken.
+    """
+    if name in _asked:
+        msg = f"{name} is asked before an erasure already"
+        raise ValueError(msg)
+    _asked[name] = asked
+
+
+def unfinished(person: Person, actor: Actor) -> list[Unfinished]:
+    """List what the rooms have open about a person, in the order of their names."""
+    return [each for name in sorted(_asked) for each in _asked[name](person, actor)]
 
 
 def may_be_forgotten(case: str) -> str:

@@ -134,7 +134,7 @@ def keeping(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                 services.erase_person(found, ground=erase_form.cleaned_data["ground"], actor=actor)
                 messages.success(request, _("The person was erased. Keep the certificate."))
                 return redirect("vault:person", key=found.pk)
-    except services.Held as refusal:
+    except (services.Held, services.StillOpen) as refusal:
         is_refused = True
         messages.error(request, str(refusal))
     except ValidationError as error:
@@ -148,6 +148,7 @@ def keeping(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "erase_form": erase_form,
             "files_form": files_form,
             "holds": list(selectors.holds_of(found)),
+            "unfinished": services.what_is_open(found, actor=actor),
             "files": selectors.number_of_files(found),
         },
         status=400

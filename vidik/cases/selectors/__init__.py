@@ -24,6 +24,7 @@ from vidik.cases.selectors.cases import (
 from vidik.cases.selectors.emergencies import (
     emergencies,
     emergencies_of,
+    emergencies_to_review,
     get_emergency,
     get_notice,
     open_reviews,
@@ -45,6 +46,7 @@ __all__ = [
     "case_workers_of",
     "emergencies",
     "emergencies_of",
+    "emergencies_to_review",
     "get_case",
     "get_emergency",
     "get_notice",

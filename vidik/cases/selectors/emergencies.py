@@ -30,6 +30,11 @@ def emergencies_of(case: Case) -> QuerySet[EmergencyAccess]:
     )
 
 
+def emergencies_to_review(case: Case) -> QuerySet[EmergencyAccess]:
+    """List the emergency accesses to a case that nobody has reviewed, also those still open."""
+    return case.emergencies.filter(state__in=AWAITS_REVIEW).order_by("requested_at", "id")
+
+
 def get_notice(actor: Actor, key: uuid.UUID) -> UrgentNotice:
     """Give an urgent notice by its key.
 

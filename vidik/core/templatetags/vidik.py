@@ -63,6 +63,16 @@ def dialled(value: str) -> str:
     return "".join(char for char in value if char.isdecimal() or char == "+")
 
 
+@register.filter(expects_localtime=True)
+def stamp(value: dt.date | dt.datetime | None) -> str:
+    """Write a moment for machines, as `datetime` of a page takes it: to the second."""
+    if value is None:
+        return ""
+    if isinstance(value, dt.datetime):
+        return value.isoformat(timespec="seconds")
+    return value.isoformat()
+
+
 @register.filter
 def moment(value: dt.datetime | None) -> str:
     """Write a day and the time of it in the reader's locale."""

@@ -49,6 +49,36 @@ def test_the_period_before_ends_the_day_before_and_is_of_the_same_kind(text: str
     assert not before.contains(period)
 
 
+same_days = st.sampled_from(
+    (
+        "2023..2024", "2023-01..2024-12", "2023-H1..2024-H2", "2023-Q1..2024-Q4", "2024",
+        "2024-01..2024-12", "to-date:2024", "to-date:2024-12", "to-date:2024-Q4", "at:2024-12-31",
+        "school:2023/2024..2024/2025", "school:2023/2024..school:2024/2025", "2024-12",
+    )
+)  # fmt: skip
+
+
+@given(st.one_of(anything, same_days), st.one_of(anything, same_days), same_days)
+def test_of_two_periods_that_are_not_equal_exactly_one_comes_first(
+    one: str, two: str, three: str
+) -> None:
+    a, b, c = Period.parse(one), Period.parse(two), Period.parse(three)
+    for first, second in ((a, b), (a, c), (b, c)):
+        assert [first < second, first == second, second < first].count(True) == 1
+        assert (first <= second) == (first < second or first == second)
+        assert (first >= second) == (second <= first)
+        if first == second:
+            assert hash(first) == hash(second)
+    assert sorted([a, b, c]) == sorted([c, b, a]) == sorted([b, c, a])
+    if a <= b <= c:
+        assert a <= c
+
+
+def test_a_period_is_not_compared_with_what_is_none() -> None:
+    with pytest.raises(TypeError):
+        assert Period.year(2024) < "2024"  # type: ignore[operator]
+
+
 @given(simple)
 def test_two_neighbours_make_the_range_of_both(text: str) -> None:
     period = Period.parse(text)

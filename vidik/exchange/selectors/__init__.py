@@ -29,6 +29,7 @@ from vidik.exchange.selectors.lists import (
     ledger,
     received,
     sent,
+    waiting_numbers,
 )
 from vidik.exchange.selectors.notices import (
     addressee,
@@ -102,5 +103,6 @@ __all__ = [
     "statistics",
     "total",
     "versions_of",
+    "waiting_numbers",
     "years",
 ]

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Collection
 from dataclasses import replace
 from typing import Any, Final
@@ -35,6 +36,7 @@ from vidik.exchange.models import (
 from vidik.exchange.types import (
     RECEIVED,
     SENT,
+    Expects,
     NoticeFilter,
     Outcome,
 )
@@ -79,6 +81,34 @@ def addressees_of(
     for word in fold(wanted.words).split():
         rows = rows.filter(Q(institution__search_text__contains=word) | Q(number__icontains=word))
     return _listed(rows, replace(wanted, words=""), "institution", now)
+
+
+def waiting_numbers(
+    case: uuid.UUID | None, *, letters: Collection[uuid.UUID] = (), actor: Actor
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Give the numbers of notices on which somebody waits, as far as the actor may see them.
+
+    Args:
+        case: the notices about it; None for none.
+        letters: keys of further notices at an addressee.
+        actor: who asks.
+
+    Returns:
+        those that nobody has answered, or whose answer nobody has classified; and those whose
+        sender is owed feedback.
+    """
+    seen = scope(actor, Action.EXCHANGE_READ, Addressee.objects.filter(sent_at__isnull=False))
+    of_case = Q(pk__in=()) if case is None else Q(notice__case=case)
+    rows = seen.filter(of_case | Q(pk__in=letters))
+    waits = Q(settled_at__isnull=True) & ~Q(kind__expects=Expects.NOTHING)
+    unanswered = rows.filter(waits | Q(has_unclassified=True))
+    owed = rows.filter(
+        Exists(FeedbackDuty.objects.filter(addressee=OuterRef("pk"), settled_at__isnull=True))
+    )
+    return (
+        tuple(unanswered.order_by("number").values_list("number", flat=True)),
+        tuple(owed.order_by("number").values_list("number", flat=True)),
+    )
 
 
 def about(actor: Actor, label: str, key: str) -> QuerySet[Addressee]:

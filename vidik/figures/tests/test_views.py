@@ -20,7 +20,7 @@ from django.utils import translation
 from openpyxl import load_workbook
 
 from vidik.access.types import Role
-from vidik.audit.registry import naming_of
+from vidik.audit.registry import named_subjects
 from vidik.figures.models import Figure, Measure, Observation
 from vidik.figures.selectors.naming import full_names
 from vidik.figures.tests.factories import (
@@ -635,9 +635,8 @@ def test_correcting_and_its_confirmation_name_the_whole_cell(
         for word in words:
             assert word.lower() in name.lower(), name
     client.post(address, filled | {"confirm": "1"})
-    naming = naming_of("figures.figure")
-    assert naming is not None
+    naming = named_subjects()["figures.figure"]
     with translation.override(language):
-        recorded = naming([figure.pk])[figure.pk]
+        recorded = naming.named([figure])[figure.pk]
         assert recorded == f"c6-0079: {full_names([figure])[figure.pk]}"
         assert all(word.lower() in recorded.lower() for word in words)

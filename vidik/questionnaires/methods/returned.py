@@ -34,10 +34,9 @@ from vidik.questionnaires.methods.workbook import (
     layout,
     write_workbook,
 )
+from vidik.questionnaires.methods.workbook_answers import MOST_TEXT, NO_TEXT
 from vidik.questionnaires.methods.workbook_words import WORDS
 
-MOST_TEXT: Final = 4000
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 _TIME: Final = re.compile(r"(?P<name>.+)\[(?P<time>[0-9]+)\]")
 _BEFORE: Final = Decimal("-0.5")
 """Stands where a number of the year before may be; no institution can have stated it."""
@@ -68,6 +67,9 @@ def read_workbook(book: Book, form: Form, respondent: Respondent) -> Answers:
 
     What stands around the answers is compared with what was sent: a row that was moved takes its
     numbers to the places of another.
+
+    An answer, or a repeated group, that stands as it was when the workbook was made is no answer of
+    whoever sends it back: a colleague may have corrected it meanwhile.
 
     Args:
         book: the workbook, as `books.read_book` gives it.
@@ -106,6 +108,41 @@ def read_workbook(book: Book, form: Form, respondent: Respondent) -> Answers:
             single[key] = answer
     if faults:
         raise WorkbookRefused(faults)
+    told = Answers(
+        single, {name: [times[at] for at in sorted(times)] for name, times in repeated.items()}
+    )
+    return _changed(told, _made_with(book, form, language))
+
+
+def _changed(told: Answers, made: Answers) -> Answers:
+    """Leave out what stands as it was when the workbook was made."""
+    return Answers(
+        {name: answer for name, answer in told.single.items() if made.get(name) != answer},
+        {name: times for name, times in told.repeated.items() if made.repeated.get(name) != times},
+    )
+
+
+def _made_with(book: openpyxl.Workbook, form: Form, language: str) -> Answers:
+    """Give the answers that stood in a workbook when it was made."""
+    single: dict[str, Answer] = {}
+    repeated: dict[str, dict[int, dict[str, Answer]]] = {}
+    for key_cell, _place, cell in book[HIDDEN].iter_rows(
+        min_row=len(_FACTS) + 2, min_col=1, max_col=3
+    ):
+        if cell.value is None:
+            continue
+        key = str(key_cell.value)
+        match = _TIME.fullmatch(key)
+        question = form.questions[match["name"] if match else key]
+        try:
+            answer = _answer(cell, question, form, language)
+        except _BadCell:
+            raise _refused(CHANGED) from None
+        if match:
+            times = repeated.setdefault(question.repeat, {})
+            times.setdefault(int(match["time"]), {})[question.name] = answer
+        else:
+            single[key] = answer
     return Answers(
         single, {name: [times[at] for at in sorted(times)] for name, times in repeated.items()}
     )
@@ -246,7 +283,7 @@ def _answer(cell: Cell, question: Question, form: Form, language: str) -> Answer
 
 
 def _words(text: str, question: Question, form: Form) -> Answer:
-    if _CONTROL.search(text):
+    if NO_TEXT.search(text):
         raise _BadCell(CONTROL)
     if len(text) > MOST_TEXT:
         raise _BadCell(TEXT_TOO_LONG, most=str(MOST_TEXT))

@@ -2,8 +2,9 @@
 """A form as an Excel workbook that an institution fills in.
 
 One sheet a section. Cells to answer are unlocked and bound to what may be typed; all others are
-locked. Last year's own value stands beside. A hidden sheet tells which question stands where, for
-whom the workbook was made, and carries a fingerprint of all that.
+locked. What was answered before stands in them, last year's own value beside. A hidden sheet tells
+which question stands where and what was in its cell, for whom the workbook was made, and carries a
+fingerprint of the places.
 """
 
 from __future__ import annotations
@@ -19,8 +20,15 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from vidik.core.spreadsheets import mark_sheets
+from vidik.questionnaires.methods.answers import Answers
 from vidik.questionnaires.methods.forms import Form, Kind, Question, Section, Table
 from vidik.questionnaires.methods.tables import STATUSES, Texts
+from vidik.questionnaires.methods.workbook_answers import (
+    REPEATED_ROWS,
+    as_float,
+    cells_of,
+    is_exact,
+)
 from vidik.questionnaires.methods.workbook_words import WORDS
 
 if TYPE_CHECKING:
@@ -29,7 +37,6 @@ if TYPE_CHECKING:
 HIDDEN: Final = "_vidik"
 LAYOUT: Final = "1"
 """Which way of laying out workbooks this is; another one is refused when read."""
-REPEATED_ROWS: Final = 40
 _FIXED_DATE: Final = dt.datetime(2024, 1, 1)  # noqa: DTZ001 - the same bytes each time
 _SHEET_NAME: Final = 31
 _UNSAFE: Final = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
@@ -65,15 +72,22 @@ def write_workbook(
     *,
     language: str = "sr",
     last_year: Mapping[str, Decimal] | None = None,
+    answers: Answers | None = None,
+    as_of: str = "",
     mark: str = "",
 ) -> bytes:
     """Write the workbook; the same bytes for the same form, respondent and values.
+
+    An answer that the workbook could not give back as it is stays out of its cell: one that cannot
+    be read yet, a text that begins as a formula does, more rows of a group than it has.
 
     Args:
         form: the form.
         respondent: for whom.
         language: `en` or `sr`.
         last_year: what the institution stated a year before, by question.
+        answers: what was answered so far.
+        as_of: when that was, as the first sheet says it.
         mark: what a demonstration says on every page and in the properties; blank for none.
     """
     import xlsxwriter  # noqa: PLC0415 - slow to load, and seldom needed
@@ -82,7 +96,16 @@ def write_workbook(
     book = xlsxwriter.Workbook(
         output, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
-    writer = _Writer(book, form, respondent, language, last_year or {})
+    answered = cells_of(form, answers or Answers(), language)
+    writer = _Writer(
+        book,
+        form,
+        respondent,
+        language,
+        last_year=last_year or {},
+        answered=answered,
+        as_of=as_of,
+    )
     writer.write(mark)
     mark_sheets(book, mark)
     book.close()
@@ -187,7 +210,10 @@ class _Writer:
         form: Form,
         respondent: Respondent,
         language: str,
+        *,
         last_year: Mapping[str, Decimal],
+        answered: Mapping[str, str],
+        as_of: str,
     ) -> None:
         self.book = book
         self.form = form
@@ -195,6 +221,8 @@ class _Writer:
         self.language = language
         self.words = WORDS[language]
         self.last_year = last_year
+        self.answered = answered
+        self.as_of = as_of
         self.reasons = [texts[language] for texts in STATUSES.values()]
         base = {"font_name": "Calibri", "font_size": 11, "valign": "top", "text_wrap": True}
         add = book.add_format
@@ -241,13 +269,18 @@ class _Writer:
             (self.words["year"], str(self.respondent.year)),
             (self.words["form"], self.form.id),
             (self.words["version"], self.form.version),
+            (self.words["holds"], self._holds()),
         )
         for at, (label, text) in enumerate(rows, start=2):
             sheet.write_string(at, 0, label, self.caption)
             sheet.write_string(at, 1, text, self.plain)
         sheet.write_string(7, 0, self.words["how"], self.caption)
-        for at in range(1, 6):
+        for at in range(1, 7):
             sheet.write_string(6 + at, 1, self.words[f"how_{at}"], self.plain)
+
+    def _holds(self) -> str:
+        """Say whether the workbook is blank, or what of the answers it holds."""
+        return self.words["holds_answers"] % self.as_of if self.answered else self.words["blank"]
 
     def _section(self, number: int, section: Section) -> None:
         sheet = self._sheet(sheet_name(number, section, self.language))
@@ -300,7 +333,13 @@ class _Writer:
         style = self.number if question.is_number else self.text
         if question.kind is Kind.TEXT and not question.repeat:
             sheet.set_row(place.row, _TALL)
-        sheet.write_blank(place.row, place.column, None, style)
+        text = self.answered.get(place.key, "")
+        if not text:
+            sheet.write_blank(place.row, place.column, None, style)
+        elif question.is_number and is_exact(text, self.language):
+            sheet.write_number(place.row, place.column, as_float(text), style)
+        else:
+            sheet.write_string(place.row, place.column, text, style)
         rule = self._rule(question)
         if rule:
             sheet.data_validation(place.row, place.column, place.row, place.column, rule)
@@ -366,3 +405,6 @@ class _Writer:
         for row, (name, text) in enumerate(cells.items(), start=len(facts) + 1):
             sheet.write_string(row, 0, name)
             sheet.write_string(row, 1, text)
+            if name in self.answered:
+                # What nobody changes in the file is told from what somebody answers with it.
+                sheet.write_string(row, 2, self.answered[name])

@@ -19,6 +19,11 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "how_3": "Where there is no number, choose the reason from the list in the cell.",
         "how_4": "Do not write formulas, do not move or rename sheets, rows or columns.",
         "how_5": "Numbers of last year that your institution stated stand beside the cells.",
+        "how_6": "Answers entered before stand in the cells. What you do not change here, and what "
+        "you leave blank, stays as it is in the system; to withdraw an answer, do it there.",
+        "holds": "Answers",
+        "holds_answers": "This file holds the answers entered by %s.",
+        "blank": "This file is blank: nothing had been answered when it was made.",
         "answer": "Answer",
         "last_year": "Last year",
         "number_title": "A number or a reason",
@@ -40,6 +45,11 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "how_3": "Ако нема броја, изаберите разлог са листе у пољу.",
         "how_4": "Не уписујте формуле и не премештајте нити преименујте листове, редове и колоне.",
         "how_5": "Поред поља стоје прошлогодишњи бројеви које је навела ваша институција.",
+        "how_6": "У пољима стоје раније унети одговори. Оно што овде не измените или оставите "
+        "празно остаје како је у систему; одговор се повлачи у систему.",
+        "holds": "Одговори",
+        "holds_answers": "Ова датотека садржи одговоре унете до: %s.",
+        "blank": "Ова датотека је празна: када је израђена, ништа није било одговорено.",
         "answer": "Одговор",
         "last_year": "Прошле године",
         "number_title": "Број или разлог",

@@ -83,7 +83,10 @@ def versions(
     newest = FormVersion.objects.filter(form_id=OuterRef("form_id")).order_by("-made_at", "-pk")
     rows = FormVersion.objects.defer(*HEAVY).annotate(
         years=ArraySubquery(asked.values("call__year").distinct()),
-        uses=Subquery(asked.values("form").annotate(n=Count("pk")).values("n")),
+        # An institution that is asked every year is one institution.
+        uses=Subquery(
+            asked.values("form").annotate(n=Count("institution", distinct=True)).values("n")
+        ),
         newest=Subquery(newest.values("pk")[:1]),
     )
     if words:

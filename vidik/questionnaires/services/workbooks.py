@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.core.demonstration import demonstration
+from vidik.core.formats import format_moment
 from vidik.questionnaires import selectors
 from vidik.questionnaires.frozen import form_from
 from vidik.questionnaires.methods.answers import Answers
@@ -30,7 +31,10 @@ WORDINGS: Final = 10
 
 
 def make_workbook(respondent: Respondent, *, language: str, actor: Actor) -> bytes:
-    """Make the workbook of an institution, with its own values of the year before."""
+    """Make the workbook of an institution: with what was answered so far, as the actor reads it.
+
+    Its own values of the year before stand beside.
+    """
     with transaction.atomic():
         authorize(actor, Action.QUESTIONNAIRES_ANSWER, respondent)
         record(actor.label, "answers.workbook-made", respondent, version=respondent.form.version)
@@ -42,16 +46,16 @@ class Taken:
     """What became of a workbook."""
 
     imported: int
-    """How many answers it holds."""
+    """How many answers it holds that were not there when it was made."""
     kept: int
-    """How many answers stay from before, where it says nothing."""
+    """How many answers stay from before, where it says nothing new."""
 
 
 def take_workbook(respondent: Respondent, content: bytes, *, actor: Actor) -> Taken:
     """Take a workbook that was filled in: all of it, or nothing and every reason.
 
-    A question or a repeated group that it leaves blank stays as it was answered: a workbook that is
-    half filled takes nothing away from what colleagues answered meanwhile.
+    A question or a repeated group that it leaves blank, or as it was when the workbook was made,
+    stays as it was answered: a workbook takes nothing away from what colleagues answered meanwhile.
 
     Returns:
         How many answers came, and how many stay.
@@ -79,7 +83,7 @@ def take_workbook(respondent: Respondent, content: bytes, *, actor: Actor) -> Ta
 
 
 def with_kept(form: Form, answers: Answers, standing: Answers) -> Answers:
-    """Add the answers that stand where a workbook, which is handed out empty, says nothing.
+    """Add the answers that stand where a workbook says nothing new.
 
     A number gives way to a reason why there is none, and a reason to a number. The reason for the
     blanks of a table stays as long as the table has any.
@@ -138,12 +142,32 @@ def _named(respondent: Respondent) -> Named:
 
 
 def _written(respondent: Respondent, language: str, actor: Actor) -> bytes:
+    form = selectors.form_of_respondent(respondent)
     return write_workbook(
-        selectors.form_of_respondent(respondent),
+        form,
         _named(respondent),
         language=language,
         last_year=selectors.last_year(actor, respondent),
+        answers=_shown(form, respondent, actor),
+        as_of=format_moment(timezone.localtime(), language),
         mark=_mark(language),
+    )
+
+
+def _shown(form: Form, respondent: Respondent, actor: Actor) -> Answers:
+    """Give the answers so far of the sections that the actor may read."""
+    reach = selectors.reach(actor, respondent)
+    standing, _revisions = selectors.drafts(respondent)
+    read = {
+        name
+        for section in form.sections
+        if reach.may_read(section.name)
+        for name in section.questions
+    }
+    repeats = {form.questions[name].repeat for name in read}
+    return Answers(
+        {name: answer for name, answer in standing.single.items() if name in read},
+        {name: times for name, times in standing.repeated.items() if name in repeats},
     )
 
 

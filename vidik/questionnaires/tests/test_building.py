@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import uuid
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -11,10 +13,11 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
-from tests.scenes import as_application
+from tests.scenes import as_application, scene
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, Role
 from vidik.core.workflow import TransitionRefused
+from vidik.figures.models import Cycle
 from vidik.figures.services.cycles import ensure_cycle
 from vidik.institutions.models import Institution
 from vidik.questionnaires import services
@@ -365,3 +368,23 @@ def test_an_institution_may_neither_read_nor_write_drafts(draft: FormDraft) -> N
         assert not DraftRevision.objects.exists()
     with acting(respondent), pytest.raises(Denied):
         building.drop(draft, actor=respondent)
+
+
+def test_an_institution_that_is_asked_in_two_years_is_one_institution(
+    asked: Respondent, office: Actor
+) -> None:
+    with scene():
+        call = asked.call
+        first = Respondent.objects.filter(form=asked.form).count()
+        cycle = Cycle.objects.create(
+            code="2031", starts_on=dt.date(2031, 1, 1), ends_on=dt.date(2031, 12, 31)
+        )
+        call.pk, call.cycle, call.year = None, cycle, 2031
+        call.save(force_insert=True)
+        row = Respondent.objects.get(pk=asked.pk)
+        row.pk, row.call = uuid.uuid4(), call
+        row.save(force_insert=True)
+    with acting(office):
+        (version,) = (each for each in reading.versions(office) if each.pk == asked.form_id)
+    assert version.uses == first
+    assert len(version.years) == 2

@@ -55,9 +55,11 @@ def test_what_a_workbook_leaves_blank_stays(sent: Respondent) -> None:
         assert (taken.imported, taken.kept) == (0, len(changes))
         words = {"general_prosecution_measures": "Some.", f"{TITLE}[0]": "Other"}
         taken = services.take_workbook(sent, filled_in(sent, who, words), actor=who)
-        assert (taken.imported, taken.kept) == (2, 3)
+        # The other time that was answered stands in the workbook, and so in what comes back.
+        assert (taken.imported, taken.kept) == (3, 3)
         answers, _revisions = selectors.drafts(sent)
-        assert [one[TITLE].value for one in answers.repeated["general_training"]] == ["Other"]
+        titles = [one[TITLE].value for one in answers.repeated["general_training"]]
+        assert titles == ["Other", "Course"]
         book = filled_in(sent, who, {cells[0]: 9, cells[2]: "не прикупља се"})
         taken = services.take_workbook(sent, book, actor=who)
         assert taken.imported == 2
@@ -65,6 +67,51 @@ def test_what_a_workbook_leaves_blank_stays(sent: Respondent) -> None:
         said = [answers.get(name) for name in (REPORTS, *cells[:3])]
         assert said[:3] == [Answer("4"), Answer("9"), Answer("4")]
         assert said[3] == Answer(status="not_collected")
+
+
+def test_a_workbook_of_begun_answers_holds_them_and_says_so(sent: Respondent) -> None:
+    who = member(CODE, Role.RESPONDENT)
+    with acting(who):
+        blank = openpyxl.load_workbook(
+            io.BytesIO(services.make_workbook(sent, language="en", actor=who))
+        )
+        changes = [
+            Change(REPORTS, Answer("4", qualifier="at_least")),
+            Change(TITLE, Answer("A"), 0),
+        ]
+        services.save_answers(sent, changes, actor=who)
+        made = services.make_workbook(sent, language="en", actor=who)
+    book = openpyxl.load_workbook(io.BytesIO(made))
+    places = layout(selectors.form_of_respondent(sent), "en")
+
+    def at(name: str) -> object:
+        sheet, _mark, cell = places[name].rpartition("!")
+        return book[sheet][cell].value
+
+    assert (at(REPORTS), at(f"{TITLE}[0]"), at(f"{TITLE}[1]")) == ("at least 4", "A", None)
+    about = [cell.value for row in blank.worksheets[0].iter_rows() for cell in row]
+    assert "This file is blank: nothing had been answered when it was made." in about
+    about = [str(cell.value) for row in book.worksheets[0].iter_rows() for cell in row]
+    assert any("holds the answers entered by" in text for text in about)
+
+
+def test_what_a_colleague_corrected_meanwhile_is_not_undone_by_an_unchanged_cell(
+    sent: Respondent,
+) -> None:
+    who = member(CODE, Role.RESPONDENT)
+    with acting(who):
+        form = selectors.form_of_respondent(sent)
+        cells = [question.name for question in form.questions.values() if question.place]
+        begun = [Change(name, Answer("4")) for name in cells[:2]]
+        services.save_answers(sent, [*begun, Change(TITLE, Answer("A"), 0)], actor=who)
+        file = filled_in(sent, who, {cells[1]: 5})
+        later = [Change(cells[0], Answer("7"), base=1), Change(TITLE, Answer("B"), 0, 1)]
+        services.save_answers(sent, later, actor=who)
+        taken = services.take_workbook(sent, file, actor=who)
+        answers, _revisions = selectors.drafts(sent)
+    assert (taken.imported, taken.kept) == (1, 2)
+    assert [answers.get(name).value for name in cells[:2]] == ["7", "5"]
+    assert [one[TITLE].value for one in answers.repeated["general_training"]] == ["B"]
 
 
 def test_what_a_workbook_leaves_alone_stays_as_it_was_saved_and_by_whom(sent: Respondent) -> None:

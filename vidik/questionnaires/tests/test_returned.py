@@ -346,3 +346,68 @@ def test_web_and_workbook_give_the_same_figures(data: st.DataObject) -> None:
             form, answers, year=2025, source="hppo-nis", reference="q", own=institution.own
         )
         assert len(figures) == len(typed.single)
+
+
+ANSWERED = Answers(
+    {
+        "any": Answer("yes"),
+        "t__labour__f": Answer("12"),
+        "t__labour__m": Answer(status="refused"),
+        "t__sexual__f": Answer("3", qualifier="more_than"),
+        "share_of_women": Answer("12.50"),
+        "remark": Answer("Две\nреченице"),
+    },
+    {"events": ({"title": Answer("А"), "day": Answer("2024-03-05")}, {"people": Answer("1000")})},
+)
+"""Of every kind, each as it is kept."""
+
+
+def without_memory(content: bytes) -> bytes:
+    """Give a workbook that no longer knows what stood in its cells."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    for row in book[HIDDEN].iter_rows(min_col=3, max_col=3):
+        row[0].value = None
+    output = io.BytesIO()
+    book.save(output)
+    return output.getvalue()
+
+
+@pytest.mark.parametrize("language", ["en", "sr"])
+def test_every_answer_stands_in_the_workbook_as_it_was_given(language: str) -> None:
+    made = write_workbook(small(), RESPONDENT, language=language, answers=ANSWERED, as_of="today")
+    assert read(made) == Answers(), "nobody has changed anything in it"
+    back = read(without_memory(made))
+    assert back.single == ANSWERED.single
+    assert [dict(one) for one in back.repeated["events"]] == list(ANSWERED.repeated["events"])
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("remark", Answer("=HYPERLINK(1)")),
+        ("remark", Answer("a" * 5000)),
+        ("remark", Answer("a\u202eb")),
+        ("t__labour__f", Answer("several ?")),
+        ("any", Answer("perhaps")),
+    ],
+)
+def test_what_a_workbook_could_not_give_back_stays_out_of_it(name: str, answer: Answer) -> None:
+    made = write_workbook(small(), RESPONDENT, answers=Answers({name: answer}))
+    assert read(made) == read(without_memory(made)) == Answers()
+
+
+def test_more_rows_than_the_workbook_has_stay_out_of_it() -> None:
+    times = tuple({"title": Answer(str(number))} for number in range(41))
+    made = write_workbook(small(), RESPONDENT, answers=Answers({}, {"events": times}))
+    assert read(without_memory(made)) == Answers()
+
+
+def test_a_changed_and_a_new_answer_are_told_from_those_that_stood_there() -> None:
+    made = write_workbook(small(), RESPONDENT, answers=ANSWERED)
+    book = openpyxl.load_workbook(io.BytesIO(made))
+    put(t__labour__f=13, t__sexual__m=1)(book)
+    output = io.BytesIO()
+    book.save(output)
+    assert read(output.getvalue()) == Answers(
+        {"t__labour__f": Answer("13"), "t__sexual__m": Answer("1")}
+    )

@@ -77,7 +77,8 @@ def overview(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "is_late": bool(
                 row.due_on and row.due_on < timezone.localdate() and row.state in selectors.OPEN
             ),
-            "upload": WorkbookForm(),
+            # The page has a second form with a file.
+            "upload": WorkbookForm(auto_id="workbook-%s"),
             "reason": ReasonForm(),
             "may_decide": can(actor, Action.QUESTIONNAIRES_DECIDE),
             "may_submit": can(actor, Action.QUESTIONNAIRES_SUBMIT, row),
@@ -251,8 +252,8 @@ def workbook(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         messages.info(
             request,
             ngettext(
-                "%(n)s earlier answer was kept, because the file says nothing there.",
-                "%(n)s earlier answers were kept, because the file says nothing there.",
+                "%(n)s earlier answer was kept, because the file says nothing new there.",
+                "%(n)s earlier answers were kept, because the file says nothing new there.",
                 taken.kept,
             )
             % {"n": taken.kept},

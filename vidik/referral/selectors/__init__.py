@@ -72,10 +72,10 @@ from vidik.referral.selectors.roster import (
 )
 from vidik.referral.selectors.screenings import (
     current_lists,
+    danger,
     get_list,
     get_screening,
     heads_of_lists,
-    is_reported,
     met_together,
     screenings,
     title_of,
@@ -107,6 +107,7 @@ __all__ = [
     "competent",
     "consultations",
     "current_lists",
+    "danger",
     "due_by",
     "duties_of",
     "experts_of",
@@ -128,7 +129,6 @@ __all__ = [
     "inbox_pages",
     "institution_by_code",
     "institutions_of_kinds",
-    "is_reported",
     "joined_reports",
     "met_together",
     "municipalities",

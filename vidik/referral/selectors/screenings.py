@@ -15,11 +15,8 @@ from django.db.models import QuerySet
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.core.lists import in_order
-from vidik.referral.models import (
-    IndicatorList,
-    Screening,
-    Tracking,
-)
+from vidik.referral.methods.danger import Danger, read_danger
+from vidik.referral.models import IndicatorList, Screening
 
 _HEAD: Final = (
     "code", "version", "title_en", "title_sr", "issuer_en", "issuer_sr", "note_en", "note_sr",
@@ -56,6 +53,15 @@ def _head(sha256: str) -> Mapping[str, Any]:
     rows = IndicatorList.objects.filter(sha256=sha256).order_by()
     row = rows.values(*(f"content__{name}" for name in ("position", *_HEAD)))[0]
     return MappingProxyType({name.removeprefix("content__"): value for name, value in row.items()})
+
+
+def danger() -> Danger:
+    """Give whom to call and what to do while somebody is in danger; empty where no pack says it.
+
+    It is that of the lists in use, also for a screening by an older one: numbers may have changed.
+    """
+    said = current_lists().values_list("content__logic__danger", flat=True).first()
+    return Danger() if said is None else read_danger(said)
 
 
 def get_list(code: str) -> IndicatorList | None:
@@ -97,9 +103,3 @@ def get_screening(actor: Actor, key: uuid.UUID) -> Screening:
 def met_together(screening: Screening, *, actor: Actor) -> QuerySet[Screening]:
     """List the screenings of the persons met together, in their order."""
     return screenings(actor).filter(encounter=screening.encounter).order_by("position")
-
-
-def is_reported(screening: Screening) -> bool:
-    """Say whether a report was made of a screening."""
-    rows = Tracking.objects.filter(report__screening=screening.pk)
-    return rows.exists()

@@ -94,14 +94,17 @@ from vidik.referral.services.roster import (
 )
 from vidik.referral.services.screenings import (
     begin_screening,
+    dangers_of,
     discard_screening,
     finish_screening,
     is_child,
+    known_child,
     result_of,
     save_answers,
     sheet_in,
     sheet_of,
 )
+from vidik.referral.services.stopping import place_of, report_danger, reported_from
 
 __all__ = [
     "TO_CHOOSE",
@@ -126,6 +129,7 @@ __all__ = [
     "close_report",
     "compare",
     "correct_facts",
+    "dangers_of",
     "discard_screening",
     "end_calls",
     "enter_approach",
@@ -146,6 +150,7 @@ __all__ = [
     "is_child",
     "is_surely_adult",
     "join_persons",
+    "known_child",
     "likenesses",
     "link_reported_person",
     "load_pack_referral",
@@ -153,6 +158,7 @@ __all__ = [
     "may_take_over",
     "note_refusal",
     "part_persons",
+    "place_of",
     "read_letters",
     "read_told",
     "record_approaches_export",
@@ -165,6 +171,8 @@ __all__ = [
     "remind_of_feedback",
     "remove_shift",
     "reopen_report",
+    "report_danger",
+    "reported_from",
     "reserve_numbers",
     "restore",
     "result_of",

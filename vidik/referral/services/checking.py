@@ -20,6 +20,7 @@ from vidik.institutions.models import Territory
 from vidik.referral.models import Screening
 from vidik.referral.services.abroad import check_word
 from vidik.referral.services.making_up import MadeUpRefused
+from vidik.referral.services.screenings import dangers_of
 from vidik.referral.types import (
     CHILDREN,
     AgeGroup,
@@ -198,9 +199,11 @@ def _check_screenings(draft: ReportDraft, actor: Actor, faults: dict[str, str]) 
     if not keys:
         return
     own = Screening.objects.filter(
-        pk__in=keys, user=actor.user_id, institution=actor.institution, finished_at__isnull=False
-    )
-    if own.count() != len(keys):
+        pk__in=keys, user=actor.user_id, institution=actor.institution
+    ).select_related("list")
+    # Danger does not wait until a list is filled in.
+    ready = [row for row in own if row.finished_at is not None or dangers_of(row)]
+    if len(ready) != len(keys):
         faults["screening"] = _("This screening is not finished, or not yours.")
 
 

@@ -19,6 +19,7 @@ from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.institutions.models import Institution, Territory
 from vidik.referral.methods.alerts import RuleFault, read_book
+from vidik.referral.methods.danger import read_danger
 from vidik.referral.methods.exercises import ExerciseFault, read_exercises, see_fitting
 from vidik.referral.methods.inspections import InspectionFault, read_inspections
 from vidik.referral.methods.lists import ListFault, as_content, read_survey, view
@@ -60,6 +61,7 @@ def load_pack_referral(folder: Path, *, actor: Actor) -> int:
 def _load_lists(folder: Path) -> int:
     logic = _document(folder / "logic.yaml")
     read_logic(logic.get("thresholds", {}))
+    read_danger(logic.get("danger"))
     missing = [level for level in ORDER if level not in logic.get("levels", {})]
     if missing:
         msg = f"logic.yaml: levels {', '.join(missing)} are missing"

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
 from vidik.core.retention import Kind, Standing, decide_what_goes, register
-from vidik.referral.models import ReportedPerson, Screening, Tracking
+from vidik.referral.models import Report, ReportedPerson, Screening, Tracking
 from vidik.referral.policies import RETENTION
 from vidik.vault.selectors import held_cases
 
@@ -51,7 +51,10 @@ def purge_codes(before: dt.datetime, batch: int) -> int:
 
 
 def _left_unfinished(before: dt.datetime) -> QuerySet[Screening]:
-    return Screening.objects.filter(finished_at__isnull=True, changed_at__lt=before)
+    """List what nobody finished; what was reported before its end belongs to the report."""
+    return Screening.objects.filter(finished_at__isnull=True, changed_at__lt=before).exclude(
+        Exists(Report.objects.filter(screening=OuterRef("pk")))
+    )
 
 
 def _old_codes(before: dt.datetime) -> QuerySet[Tracking]:

@@ -103,12 +103,12 @@ def file_report(draft: ReportDraft, *, actor: Actor) -> Receipt:
 def came_before(draft: ReportDraft) -> bool:
     """Say whether the form of a report was received before, as it is or otherwise filled in."""
     with acting(Actor.system(DESK)):
-        return Tracking.objects.filter(submission__in=_kept_keys(draft)).exists()
+        return Tracking.objects.filter(submission__in=kept_keys(draft.submission)).exists()
 
 
 @sensitive_variables()
 def _once(draft: ReportDraft, actor: Actor) -> Receipt:
-    known = Tracking.objects.filter(submission__in=_kept_keys(draft)).first()
+    known = Tracking.objects.filter(submission__in=kept_keys(draft.submission)).first()
     if known is not None:
         return _again(known, draft, actor)
     try:
@@ -116,7 +116,7 @@ def _once(draft: ReportDraft, actor: Actor) -> Receipt:
             return _receive(draft, actor)
     except IntegrityError:
         # The same form came twice at the same moment; the other one has made the report.
-        known = Tracking.objects.filter(submission__in=_kept_keys(draft)).first()
+        known = Tracking.objects.filter(submission__in=kept_keys(draft.submission)).first()
         if known is None:
             raise
         return _again(known, draft, actor)
@@ -148,7 +148,7 @@ def _again(known: Tracking, draft: ReportDraft, actor: Actor) -> Receipt:
 
 
 def _content_at(draft: ReportDraft) -> str:
-    return f"content-of-report:{_kept_keys(draft)[0]}"
+    return f"content-of-report:{kept_keys(draft.submission)[0]}"
 
 
 @sensitive_variables()
@@ -158,10 +158,10 @@ def _content_of(draft: ReportDraft) -> str:
     return receipts.content_mark(told, force_bytes(settings.SECRET_KEY))
 
 
-def _kept_keys(draft: ReportDraft) -> list[uuid.UUID]:
-    """Give what is kept of the form's key, under the present key of the system and former ones."""
+def kept_keys(submission: uuid.UUID) -> list[uuid.UUID]:
+    """Give what is kept of a form's key, under the present key of the system and former ones."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return [receipts.kept_key(draft.submission, force_bytes(key)) for key in keys]
+    return [receipts.kept_key(submission, force_bytes(key)) for key in keys]
 
 
 @sensitive_variables()
@@ -190,7 +190,7 @@ def _receive(draft: ReportDraft, actor: Actor) -> Receipt:
     Tracking(
         report=report,
         number=report.number,
-        submission=_kept_keys(draft)[0],
+        submission=kept_keys(draft.submission)[0],
         institution_id=_reporting_body(draft, actor),
         user_id=actor.user_id,
         follow_up=hash_of(code) if code else None,

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor, Denied
 from vidik.audit.services import record
-from vidik.referral.methods.lists import Audience, IndicatorSheet, from_content
+from vidik.referral.methods.lists import Audience, Indicator, IndicatorSheet, from_content
 from vidik.referral.methods.screening import ANSWERS, Result, assess, read_logic
 from vidik.referral.models import IndicatorList, Screening
-from vidik.referral.types import CHILDREN, AgeGroup, Consent
+from vidik.referral.types import CHILDREN, AgeGroup, Consent, Known
 from vidik.vault.types import Sex
 
 
@@ -176,6 +176,18 @@ def is_child(screening: Screening) -> bool:
     """
     of_children: bool = screening.list.content["audience"] == Audience.CHILD
     return of_children or screening.age_group in CHILDREN or screening.consent == Consent.CHILD
+
+
+def known_child(screening: Screening) -> Known:
+    """Say whether the person is a child, as a report puts it: in doubt it is not known."""
+    if is_child(screening):
+        return Known.YES
+    return Known.UNKNOWN if screening.age_group == AgeGroup.UNKNOWN else Known.NO
+
+
+def dangers_of(screening: Screening) -> tuple[Indicator, ...]:
+    """Give the answers which say that somebody is in danger now, those that count most first."""
+    return tuple(each for each in result_of(screening).led if each.danger)
 
 
 def result_of(screening: Screening) -> Result:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from typing import Any, Final
+from unittest.mock import patch
 
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
@@ -24,6 +25,9 @@ from vidik.referral.types import (
     Source,
     Urgency,
 )
+from vidik.vault.models import Person
+from vidik.vault.services import erasing
+from vidik.vault.types import ErasureGround
 
 CHILD: Final = PersonDraft(
     given="Драгица",
@@ -75,6 +79,12 @@ def told(expert: Actor, report: Report) -> None:
         for duty in selectors.duties_of(report, actor=expert):
             if duty.is_open:
                 services.set_aside(duty, Excuse.UNFOUNDED, actor=expert)
+
+
+def erased(person: Person, head: Actor) -> None:
+    """Erase somebody as a restore does it again: what is open then bars nothing."""
+    with patch.object(erasing, "what_is_open", return_value=[]):
+        erasing.erase_person(person, ground=ErasureGround.REQUEST, actor=head)
 
 
 def seen(expert: Actor, receipt: Receipt) -> Report:

@@ -12,16 +12,14 @@ from vidik.audit.models import AuditEvent
 from vidik.cases.models import Case
 from vidik.referral import selectors, services
 from vidik.referral.models import Report, ReportedPerson, Tracking
-from vidik.referral.tests.factories import CHILD, centre_member, filed, reporter, seen
+from vidik.referral.tests.factories import CHILD, centre_member, erased, filed, reporter, seen
 from vidik.referral.tests.test_calls import writes
 from vidik.referral.tests.test_pages import client_of
 from vidik.vault.methods.plain import Plain
 from vidik.vault.models import Message, Person
-from vidik.vault.services import ask_to_look, erase_person
-from vidik.vault.types import ErasureGround
+from vidik.vault.services import ask_to_look
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
-GROUND = next(iter(ErasureGround.values))
 
 
 def first_erased_second_hidden(expert: Actor, sender: Actor) -> Report:
@@ -30,7 +28,7 @@ def first_erased_second_hidden(expert: Actor, sender: Actor) -> Report:
     report = services.take_report(seen(expert, filed(sender, CHILD, CHILD)), actor=expert)
     with acting(head):
         first = selectors.persons_of(report, actor=head).get(position=1)
-        erase_person(first.person, ground=GROUND, actor=head)
+        erased(first.person, head)
     with scene():
         second = ReportedPerson.objects.get(report=report, position=2)
         Case.objects.filter(pk=second.case_id).update(restricted=True)
@@ -83,7 +81,7 @@ def test_everybody_seals_under_the_same_key() -> None:
     head = centre_member(Role.CENTRE_HEAD)
     with acting(head):
         first, second, third = selectors.persons_of(report, actor=head).order_by("position")
-        erase_person(first.person, ground=GROUND, actor=head)
+        erased(first.person, head)
     with as_application():
         writes(sender, report)
         with acting(expert):
@@ -105,7 +103,7 @@ def test_an_erasure_while_somebody_looks_clears_nothing(monkeypatch: pytest.Monk
     head = centre_member(Role.CENTRE_HEAD)
     with acting(head):
         first = selectors.persons_of(report, actor=head).get(position=1)
-        erase_person(first.person, ground=GROUND, actor=head)
+        erased(first.person, head)
     # As it stood a moment before.
     monkeypatch.setattr(services.following, "lead_key", lambda _report: first.person_id)
     with acting(expert):

@@ -23,17 +23,23 @@ from vidik.audit.models import AuditEvent
 from vidik.referral import selectors, services
 from vidik.referral.models import Alarm, Report, Tracking
 from vidik.referral.services import following
-from vidik.referral.tests.factories import CHILD, centre_member, draft, filed, reporter, seen, told
+from vidik.referral.tests.factories import (
+    CHILD,
+    centre_member,
+    draft,
+    erased,
+    filed,
+    reporter,
+    seen,
+    told,
+)
 from vidik.referral.tests.test_calls import writes
 from vidik.referral.tests.test_duties_open import decided
 from vidik.referral.tests.test_pages import client_of
 from vidik.referral.types import ReportState, Rung, Source
 from vidik.vault.methods.plain import Plain
 from vidik.vault.models import Message
-from vidik.vault.services import ask_to_look, erase_person
-from vidik.vault.types import ErasureGround
-
-GROUND = next(iter(ErasureGround.values))
+from vidik.vault.services import ask_to_look
 
 
 @pytest.mark.django_db
@@ -73,7 +79,7 @@ def test_words_go_on_with_whoever_was_not_erased_and_end_with_the_last() -> None
     writes(sender, report, "Прва")
     with acting(head):
         first, second = selectors.persons_of(report, actor=head).order_by("position")
-        erase_person(first.person, ground=GROUND, actor=head)
+        erased(first.person, head)
     writes(sender, report, "Друга")
     with acting(head):
         ask_to_look(second.person, purpose="identification", actor=head)
@@ -94,7 +100,7 @@ def test_nobody_is_called_for_words_that_were_erased() -> None:
     assert services.call_for_letters() > 0
     with acting(head):
         (row,) = selectors.persons_of(report, actor=head)
-        erase_person(row.person, ground=GROUND, actor=head)
+        erased(row.person, head)
         assert services.read_letters(report, actor=head) == []
         assert not services.add_message(report, Plain("Хвала"), actor=head)
     with scene():

@@ -27,6 +27,7 @@ from vidik.referral.tests.factories import (
     CHILD,
     centre_member,
     draft,
+    erased,
     filed,
     reporter,
     seen,
@@ -45,8 +46,7 @@ from vidik.referral.types import (
 )
 from vidik.vault.methods.plain import Plain
 from vidik.vault.models import Note, Person
-from vidik.vault.services import ask_to_look, erase_person
-from vidik.vault.types import ErasureGround
+from vidik.vault.services import ask_to_look
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
@@ -429,7 +429,7 @@ def test_a_report_of_somebody_erased_opens_and_takes_no_more_words() -> None:
     with acting(head):
         report = services.take_report(seen(head, receipt), actor=head)
         (row,) = selectors.persons_of(report, actor=head)
-        erase_person(row.person, ground=next(iter(ErasureGround.values)), actor=head)
+        erased(row.person, head)
         report = seen(head, receipt)
         assert services.read_letters(report, actor=head) == []
         assert services.read_told(report, actor=head) == {}

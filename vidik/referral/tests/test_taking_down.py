@@ -18,14 +18,20 @@ from vidik.access.services import acting
 from vidik.access.types import Role
 from vidik.referral import limits, selectors, services
 from vidik.referral.models import Alarm, Report, Tracking
-from vidik.referral.tests.factories import CHILD, centre_member, draft, filed, reporter, seen
+from vidik.referral.tests.factories import (
+    CHILD,
+    centre_member,
+    draft,
+    erased,
+    filed,
+    reporter,
+    seen,
+)
 from vidik.referral.tests.test_centre_pages import call, typed
 from vidik.referral.tests.test_pages import client_of
 from vidik.referral.tests.test_views import _form
 from vidik.referral.types import Channel, Source
 from vidik.vault.models import Message
-from vidik.vault.services import erase_person
-from vidik.vault.types import ErasureGround
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
@@ -161,7 +167,7 @@ def test_one_erased_person_keeps_no_other_from_being_opened() -> None:
     report = services.take_report(seen(head, filed(reporter(), CHILD, CHILD)), actor=head)
     with acting(head):
         first, second = selectors.persons_of(report, actor=head).order_by("position")
-        erase_person(first.person, ground=next(iter(ErasureGround.values)), actor=head)
+        erased(first.person, head)
     desk = client_of(head)
     at = f"/suspicions/{report.pk}/"
     with as_application():
@@ -169,7 +175,7 @@ def test_one_erased_person_keeps_no_other_from_being_opened() -> None:
         assert "stays open to you" in opened
         assert str(CHILD.about) in opened
     with acting(head):
-        erase_person(second.person, ground=next(iter(ErasureGround.values)), actor=head)
+        erased(second.person, head)
     with as_application():
         nothing = desk.post(f"{at}open/", follow=True).content.decode()
     assert "nothing is left to open" in nothing

@@ -35,7 +35,8 @@ from vidik.referral.limits import count_wrong_code, slow_down, within
 from vidik.referral.models import Screening, Tracking
 from vidik.referral.selectors.recognisers import source_of
 from vidik.referral.services.checking import check_draft
-from vidik.referral.types import AgeGroup, Known, Receipt
+from vidik.referral.types import Receipt, Urgency
+from vidik.referral.views.calling import danger_calls
 from vidik.vault.methods.plain import Plain
 
 PREFIX = "person"
@@ -75,7 +76,9 @@ def say_received(request: HttpRequest, receipt: Receipt) -> None:
 def received_by_centre(request: HttpRequest, receipt: Receipt) -> HttpResponse:
     """Show the code of a caller, or lead to the report where there is none."""
     if receipt.code:
-        return render(request, "referral/receipt.html", {"receipt": receipt, "is_centre": True})
+        return render(
+            request, "referral/receipt.html", {"receipt": receipt, "is_centre": True, "calls": []}
+        )
     say_received(request, receipt)
     return redirect("referral:report", receipt.key)
 
@@ -91,9 +94,13 @@ def report_publicly(request: HttpRequest) -> HttpResponse:
     if is_sent(request):
         receipt = filed(form, persons, Actor.visitor(), lets=lambda: within(request, "report"))
         if receipt is not None:
-            return render(
-                request, "referral/receipt.html", {"receipt": receipt, "is_centre": False}
-            )
+            in_danger = form.cleaned_data["urgency"] == Urgency.IMMEDIATE
+            told = {
+                "receipt": receipt,
+                "is_centre": False,
+                "calls": danger_calls() if in_danger else [],
+            }
+            return render(request, "referral/receipt.html", told)
     return report_page(request, form, persons, None, kind="public")
 
 
@@ -294,19 +301,13 @@ def _forms(
             {
                 "age_group": screening.age_group,
                 "sex": screening.sex,
-                "child": _is_child(screening),
+                "child": services.known_child(screening),
             }
         ]
     return (
         ReportForm(posted(request), initial=initial),
         PersonForms(persons_posted(request), prefix=PREFIX, initial=persons),
     )
-
-
-def _is_child(screening: Screening) -> Known:
-    if services.is_child(screening):
-        return Known.YES
-    return Known.UNKNOWN if screening.age_group == AgeGroup.UNKNOWN else Known.NO
 
 
 def filed(
@@ -366,7 +367,14 @@ def report_page(
     return render(
         request,
         "referral/report_form.html",
-        {"form": form, "persons": persons, "kind": kind, "sent": sent, "trail": trail},
+        {
+            "form": form,
+            "persons": persons,
+            "kind": kind,
+            "sent": sent,
+            "trail": trail,
+            "calls": danger_calls() if kind != "centre" else [],
+        },
         status=_answer(form) if sent else 200,
     )
 

@@ -18,17 +18,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vidik.access.services import actor_of, requires
-from vidik.access.types import Action
+from vidik.access.types import Action, Actor
 from vidik.core.bilingual import pick
 from vidik.core.pages import done_once, place, sortable
 from vidik.core.paging import page_of
 from vidik.referral import selectors, services
 from vidik.referral.forms import BeginForm, OwnScreeningsForm
 from vidik.referral.methods.lists import Element, Group, Indicator, Wording
-from vidik.referral.methods.screening import Logic, Result, read_logic
+from vidik.referral.methods.screening import Level, Logic, Result, read_logic
 from vidik.referral.models import Screening
 from vidik.referral.selectors.exercises import exercises_for
 from vidik.referral.selectors.recognisers import duties_of
+from vidik.referral.views.calling import danger_calls
 
 UNFINISHED_SHOWN: Final = 3
 """How many screenings that wait to be finished the page shows at its head."""
@@ -158,6 +159,8 @@ def page(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
         }
         try:
             row = services.save_answers(row, answers, actor=actor)
+            if stops(row, group, actor):
+                return redirect("referral:danger", key)
             if number < len(groups):
                 return redirect("referral:screening-page", key, number + 1)
             services.finish_screening(row, actor=actor)
@@ -184,6 +187,7 @@ def page(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
                 for each in group.indicators
             ],
             "may_refuse": not services.why_reported(row),
+            "calls": danger_calls() if any(each.danger for each in group.indicators) else [],
             "said": _said(groups, row) if number == len(groups) else [],
             "choices": [("yes", _("yes")), ("no", _("no")), ("unknown", _("don’t know"))],
             "number": number,
@@ -191,6 +195,14 @@ def page(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
             "trail": _trail(),
         },
     )
+
+
+def stops(row: Screening, group: Group, actor: Actor) -> bool:
+    """Say whether a page says that somebody is in danger now, and nobody has reported it yet."""
+    in_danger = {each.code for each in services.dangers_of(row)} & {
+        each.code for each in group.indicators
+    }
+    return bool(in_danger) and services.reported_from(row, actor=actor) is None
 
 
 def _said(groups: Sequence[Group], row: Screening) -> list[tuple[int, str]]:
@@ -237,6 +249,8 @@ def result(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     row = selectors.get_screening(actor, key)
     if row.finished_at is None:
+        if services.dangers_of(row) and services.reported_from(row, actor=actor) is None:
+            return redirect("referral:danger", key)
         return redirect("referral:screening-page", key, 1)
     found = services.result_of(row)
     logic = row.list.content["logic"]
@@ -283,6 +297,8 @@ def result(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                 (pick(item["en"], item["sr"]), item["number"]) for item in logic["helplines"]
             ],
             "why_reported": services.why_reported(row),
+            "calls": danger_calls() if found.level == Level.DANGER else [],
+            "reported": services.reported_from(row, actor=actor),
             "together": selectors.met_together(row, actor=actor),
             "trail": _trail(),
         },

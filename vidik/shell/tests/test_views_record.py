@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 import uuid
 from collections.abc import Callable, Iterator
 
@@ -15,6 +16,7 @@ from django.test import Client
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from tests.scenes import as_application, scene
 from vidik.access.services import act_in_words, acting
 from vidik.access.types import Action, Actor, Role
 from vidik.accounts.models import Membership
@@ -24,6 +26,8 @@ from vidik.audit.registry import ActKind, declare
 from vidik.audit.selectors import latest_events, reviews
 from vidik.audit.services import current_request, look_for_patterns, record, set_threshold
 from vidik.audit.types import Event, Limits, Threshold
+from vidik.cases.tests import factories
+from vidik.exchange.models import Addressee, Kind, Notice
 from vidik.institutions.models import Institution
 from vidik.shell.fact_words import fact_words, value_words
 from vidik.shell.reviewing import after_membership
@@ -97,15 +101,6 @@ def test_the_story_of_an_act_tells_what_the_same_request_did(auditor: Client) ->
     assert [act.event.subject_key for act in alone.context["story"]] == ["3"]
     assert auditor.get("/audit/acts/999999999/").status_code == 404
     assert listed(auditor, "request=one-request") == ["2", "1"]
-
-
-def test_a_record_of_a_case_is_called_by_its_key_only(auditor: Client) -> None:
-    """Even where the row could be named: nobody said that anybody may know its name."""
-    row = Membership.objects.get(user__username="test-auditor")
-    record("user:1", "thing.taken", row)
-    page = auditor.get("/audit/?verb=thing.taken").content.decode()
-    assert f"membership {row.pk}" in page
-    assert str(row) == f"{row.pk}" or str(row) not in page
 
 
 def test_a_download_cannot_be_taken_for_a_formula(auditor: Client) -> None:
@@ -226,3 +221,54 @@ def test_facts_of_an_act_are_said_in_words() -> None:
     assert value_words("role", [Role.POLICE.value]) == "police officer"
     assert value_words("whole", True) == "yes"  # noqa: FBT003 - a value of the record
     assert value_words("until", None) == "–"
+
+
+def test_subjects_are_called_by_their_names_and_a_case_only_by_the_beginning_of_its_key(
+    auditor: Client,
+) -> None:
+    of = factories.institution("named-institution")
+    case = factories.case(of)
+    with scene():
+        case.save()
+        member = factories.member(Role.CASE_EXPERT, of)
+    record("user:5", "thing.read", label="cases.case", key=str(case.pk), purpose="identification")
+    record("user:5", "thing.taken", label="accounts.membership", key=str(member.membership))
+    with as_application():
+        page = auditor.get("/audit/").content.decode()
+        address = re.findall(r'href="(/audit/\d+/)">A thing was looked at', page)[0]
+        story = auditor.get(address).content.decode()
+    assert f"{member.name}, case expert, Institution named-institution" in page
+    assert f"case {str(case.pk)[:8]}…" in page
+    assert str(case.pk) not in page.replace(f"subject_key={case.pk}", "")
+    assert case.code not in page + story
+    assert f"<code>{case.pk}</code>" in story, "the whole key is there for who needs it"
+
+
+def test_a_notice_is_named_to_nobody_but_its_two_institutions(auditor: Client) -> None:
+    one, other = factories.institution("sends-it"), factories.institution("receives-it")
+    kind = Kind.objects.create(
+        code="told", name_en="Told", name_sr="Речено", expects="nothing", urgency="normal",
+        ground_code="x", ground_en="x", ground_sr="x",
+    )  # fmt: skip
+    with scene():
+        notice = Notice.objects.create(
+            kind=kind, sender=one, parties=[one.pk, other.pk], made_at=timezone.now(), made_by="x",
+            sent_at=timezone.now(), sent_by="x",
+        )  # fmt: skip
+        row = Addressee.objects.create(
+            notice=notice, institution=other, sender=one, kind=kind, title="x", search_text="x",
+            number="N-2026-00099", state="sent", sent_at=timezone.now(),
+        )  # fmt: skip
+    record("user:5", "thing.taken", label="exchange.addressee", key=str(row.pk))
+    with as_application():
+        page = auditor.get("/audit/").content.decode()
+    assert f"notice to an addressee {str(row.pk)[:8]}…" in page
+    assert "N-2026-00099" not in page
+
+
+def test_moments_are_written_to_the_second(auditor: Client) -> None:
+    record("user:5", "thing.taken", label="thing", key="1")
+    page = auditor.get("/audit/").content.decode()
+    moments = re.findall(r'datetime="([^"]+)"', page)
+    assert moments
+    assert all(re.fullmatch(r"[\d-]{10}T[\d:]{8}[+-]\d\d:\d\d", each) for each in moments)

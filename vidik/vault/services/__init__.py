@@ -9,7 +9,15 @@ from vidik.vault.services.entering import (
     end_facts,
     enter_person,
 )
-from vidik.vault.services.erasing import Held, erase_files, erase_person, lift_hold, place_hold
+from vidik.vault.services.erasing import (
+    Held,
+    StillOpen,
+    erase_files,
+    erase_person,
+    lift_hold,
+    place_hold,
+    what_is_open,
+)
 from vidik.vault.services.looking import (
     ask_to_look,
     has_stated,
@@ -66,6 +74,7 @@ __all__ = [
     "MadeUpPerson",
     "MadeUpRefused",
     "Spent",
+    "StillOpen",
     "UnknownRole",
     "action_for",
     "add_facts",
@@ -118,6 +127,7 @@ __all__ = [
     "store_file",
     "take_register",
     "unmerge",
+    "what_is_open",
     "write_message",
     "write_note",
 ]

@@ -11,11 +11,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
+from vidik.cases.selectors import emergencies_to_review
+from vidik.core.formats import format_moment
 from vidik.core.retention import bar_what_goes
 from vidik.vault.models import (
     Address,
@@ -36,6 +39,7 @@ from vidik.vault.models import (
     Sealed,
     StoredFile,
 )
+from vidik.vault.registry import Unfinished, unfinished
 from vidik.vault.services.merging import front_of
 from vidik.vault.services.registering import register_soon
 from vidik.vault.services.sealing import Erased
@@ -49,6 +53,18 @@ _SEALED: Final[tuple[type[Sealed], ...]] = (
 
 class Held(ValueError):
     """A legal hold stands: nothing of the person may be erased."""
+
+
+class StillOpen(ValueError):
+    """Somebody still owes something about the person; `unfinished` says what and what ends it."""
+
+    def __init__(self, unfinished: list[Unfinished]) -> None:
+        self.unfinished = unfinished
+        numbers = dict.fromkeys(number for each in unfinished for number in each.numbers)
+        super().__init__(
+            _("Work about this person is not finished, and nothing may be erased: %(numbers)s.")
+            % {"numbers": ", ".join(numbers)}
+        )
 
 
 def place_hold(person: Person, *, ground: str, actor: Actor) -> LegalHold:
@@ -103,6 +119,7 @@ def erase_person(person: Person, *, ground: str, actor: Actor) -> Erasure:
 
     Raises:
         Held: a legal hold stands; it is named.
+        StillOpen: somebody still owes something about the person; it is named by its number.
         Erased: it has been done already.
         ValidationError: no such ground, or another row is merged with this one.
     """
@@ -114,6 +131,8 @@ def erase_person(person: Person, *, ground: str, actor: Actor) -> Erasure:
         if ground not in ErasureGround.values:
             raise ValidationError({"ground": _("State why the person is erased.")})
         _refuse_if_held(person)
+        if found := what_is_open(person, actor=actor):
+            raise StillOpen(found)
         if front_of(person, actor=actor) or person.merged.exists():
             raise ValidationError(
                 _("Another entry is merged with this one: undo the merge, then erase each.")
@@ -149,6 +168,24 @@ def erase_files(person: Person, *, actor: Actor) -> int:
         record(actor.label, "identity.files-erased", person, files=len(rows))
         register_soon()
     return len(rows)
+
+
+def what_is_open(person: Person, *, actor: Actor) -> list[Unfinished]:
+    """List what somebody still owes about a person: here, in the case, and in the rooms above."""
+    waiting = [
+        f"{each.case_code}, {format_moment(each.requested_at, get_language() or 'en')}"
+        for each in emergencies_to_review(person.case)
+    ]
+    found = []
+    if waiting:
+        found.append(
+            Unfinished(
+                _("Emergency access that nobody has reviewed"),
+                tuple(waiting),
+                _("Review it, or have it reviewed."),
+            )
+        )
+    return [*found, *unfinished(person, actor)]
 
 
 def _refuse_if_held(person: Person) -> None:

@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What to do while somebody is in danger: whom to call and how to act, as the pack says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from vidik.referral.methods.screening import LogicFault
+
+_DIALLED: Final = re.compile(r"\+?[0-9][0-9 /-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A number to dial, whom it reaches, and who says so."""
+
+    number: str
+    text_en: str
+    text_sr: str
+    source_en: str
+    source_sr: str
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """One thing to do."""
+
+    text_en: str
+    text_sr: str
+    verified: bool
+    """Whether practitioners have confirmed it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """What a page says at once when an answer means that somebody is in danger now."""
+
+    calls: tuple[Call, ...] = ()
+    """In their order: the first one is called first."""
+    advice: tuple[Advice, ...] = ()
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether practitioners have confirmed every piece of advice."""
+        return all(each.verified for each in self.advice)
+
+
+def read_danger(document: object) -> Danger:
+    """Read what the pack says for danger.
+
+    Raises:
+        LogicFault: says what was expected and what stands there.
+    """
+    if not isinstance(document, Mapping):
+        msg = "danger: calls and do were expected"
+        raise LogicFault(msg)
+    calls = tuple(_call(each) for each in _rows(document, "calls"))
+    return Danger(calls, tuple(_advice(each) for each in _rows(document, "do")))
+
+
+def _rows(document: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]:
+    rows = document.get(name)
+    if not isinstance(rows, list) or not rows or not all(isinstance(row, Mapping) for row in rows):
+        msg = f"danger, {name}: at least one entry was expected"
+        raise LogicFault(msg)
+    return rows
+
+
+def _call(row: Mapping[str, Any]) -> Call:
+    number = _text(row, "number", "calls")
+    if not _DIALLED.fullmatch(number):
+        msg = f"danger, calls: a number to dial was expected, found “{number}”"
+        raise LogicFault(msg)
+    names = ("en", "sr", "source_en", "source_sr")
+    return Call(number, *(_text(row, name, "calls") for name in names))
+
+
+def _advice(row: Mapping[str, Any]) -> Advice:
+    verified = row.get("verified")
+    if not isinstance(verified, bool):
+        msg = f"danger, do: verified is yes or no, found “{verified}”"
+        raise LogicFault(msg)
+    return Advice(_text(row, "en", "do"), _text(row, "sr", "do"), verified)
+
+
+def _text(row: Mapping[str, Any], name: str, where: str) -> str:
+    found = row.get(name)
+    if not isinstance(found, str) or not found.strip():
+        msg = f"danger, {where}: a text was expected as {name}, found “{found}”"
+        raise LogicFault(msg)
+    return found.strip()

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Report danger out of a screening that goes no further: at once, with what was answered so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from vidik.access.services import acting, authorize
+from vidik.access.types import Action, Actor, Role
+from vidik.core.bilingual import pick
+from vidik.institutions.models import Institution
+from vidik.referral.methods.screening import YES
+from vidik.referral.models import Screening, Tracking
+from vidik.referral.policies import ASSOCIATIONS, EXPERTS
+from vidik.referral.selectors import followed
+from vidik.referral.selectors.recognisers import source_of
+from vidik.referral.services.checking import is_municipality
+from vidik.referral.services.receiving import file_report, kept_keys
+from vidik.referral.services.screenings import dangers_of, known_child, sheet_of
+from vidik.referral.types import Channel, PersonDraft, Receipt, ReportDraft, Source, Urgency
+
+_SOURCES: Final[Mapping[Role, Source]] = {
+    **dict.fromkeys(EXPERTS, Source.CENTRE),
+    **dict.fromkeys(ASSOCIATIONS, Source.ASSOCIATION),
+    Role.LOCAL_TEAM: Source.LOCAL_TEAM,
+}
+"""As whom people report whose institution stands in no sector of the pack that says it."""
+
+
+def report_danger(
+    screening: Screening, *, municipality: str = "", call_back: str = "", actor: Actor
+) -> Receipt:
+    """Report that somebody is in danger now, with the answers so far; nothing else is asked.
+
+    The screening stays as it is and can be completed. Reported twice, it is one report.
+
+    Args:
+        screening: one's own, with an answer that says that somebody is in danger.
+        municipality: code of a territory; blank where nobody knows the place.
+        call_back: where the centre reaches whoever reports; goes sealed with the account.
+        actor: who screened.
+
+    Raises:
+        ValidationError: no answer says so, or a field is wrong.
+    """
+    with acting(actor):
+        authorize(actor, Action.SCREENINGS_MAKE, screening)
+        found = dangers_of(screening)
+        if not found:
+            raise ValidationError(_("None of the answers says that somebody is in danger now."))
+        dangers = [pick(each.text_en, each.text_sr) for each in found]
+        person = PersonDraft(
+            age_group=screening.age_group,
+            child=known_child(screening),
+            sex=screening.sex,
+            screening=screening.pk,
+        )
+        draft = ReportDraft(
+            source=_source_of(actor),
+            channel=Channel.APP,
+            persons=(person,),
+            municipality=municipality,
+            account=_account(screening, call_back),
+            dangers="\n".join(dangers),
+            # Pressed twice, or again after a lost answer, the same screening is the same report.
+            submission=screening.pk,
+            screening=screening.pk,
+            urgency=Urgency.IMMEDIATE,
+        )
+        return file_report(draft, actor=actor)
+
+
+def reported_from(screening: Screening, *, actor: Actor) -> Tracking | None:
+    """Give what the reporter may know of the report of danger that was made of a screening."""
+    return followed(actor).filter(submission__in=kept_keys(screening.pk)).first()
+
+
+def place_of(actor: Actor) -> str:
+    """Give the municipality of the actor's institution; blank where it has none of its own."""
+    rows = Institution.objects.filter(pk=actor.institution or 0)
+    code = rows.values_list("territory__code", flat=True).first() or ""
+    return code if is_municipality(code) else ""
+
+
+def _source_of(actor: Actor) -> str:
+    of_role = (_SOURCES[role] for role in sorted(actor.roles) if role in _SOURCES)
+    return source_of(actor.institution) or next(of_role, Source.OTHER)
+
+
+def _account(screening: Screening, call_back: str) -> str:
+    """Put the answers so far into words: whoever receives the report acts on them alone."""
+    seen = [
+        pick(each.text_en, each.text_sr)
+        for each in sheet_of(screening).indicators
+        if screening.answers.get(each.code) == YES
+    ]
+    lines = [
+        _("Reported out of a screening that was stopped because somebody is in danger now."),
+        _("Answered with yes so far:"),
+        *(f"– {text}" for text in seen),
+    ]
+    if call_back.strip():
+        telephone = {"telephone": call_back.strip()}
+        lines.append(_("The person who reports can be called on: %(telephone)s") % telephone)
+    return "\n".join(lines)

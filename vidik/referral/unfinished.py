@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What of a report bars erasing a person whom it concerns: duties and clocks that are open."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+
+from vidik.access.services import acting
+from vidik.access.types import Actor
+from vidik.exchange.selectors import waiting_numbers
+from vidik.referral.models import Duty, Report, ReportedPerson
+from vidik.referral.models.duty import OPEN_DUTIES
+from vidik.referral.policies import COUNTER, DESK
+from vidik.referral.selectors.unseen import lead_key
+from vidik.referral.types import ReportState
+from vidik.vault.models import Person
+from vidik.vault.registry import Unfinished, register_unfinished
+
+
+def register() -> None:
+    """Be asked before somebody is erased."""
+    register_unfinished("referral", _unfinished)
+
+
+def _unfinished(person: Person, actor: Actor) -> list[Unfinished]:
+    """Look at every report that names the person, also under a case that the actor does not see."""
+    with acting(Actor.system(DESK)):
+        reports = Report.objects.filter(persons__person=person)
+        waiting = _numbers(reports.filter(state=ReportState.RECEIVED))
+        open_duties = _numbers(
+            reports.filter(Exists(Duty.objects.filter(OPEN_DUTIES, report=OuterRef("pk"))))
+        )
+        owed = reports.filter(
+            tracking__feedback_due__isnull=False, tracking__feedback_at__isnull=True
+        )
+        unheard = list(owed.order_by("number").values_list("pk", "number").distinct())
+        wrote = reports.filter(tracking__waiting__gt=0).order_by("number")
+        unread = list(wrote.values_list("pk", "number").distinct())
+        letters = _letters_of_others(person)
+    steps = [
+        (_("Reports that nobody has taken on"), waiting, _("Take the report on.")),
+        (
+            _("Reports of which somebody has not been notified under the 24-hour rule"),
+            open_duties,
+            _("Notify those concerned, or state why the rule does not apply."),
+        ),
+        (
+            _("Notices under the 24-hour rule that nobody has answered"),
+            waiting_numbers(None, letters=letters, actor=actor)[0] if letters else (),
+            _("Wait for the answer and classify it, or close the notice."),
+        ),
+        (
+            _("Reports whose reporter has not yet heard from the centre"),
+            tuple(number for key, number in unheard if not _others(key, person)),
+            _("Write to the reporter: nobody can once the person is erased."),
+        ),
+        (
+            _("Reports with messages of the reporter that nobody has opened"),
+            # Under the first person's key, whoever else is left.
+            tuple(number for key, number in unread if lead_key(key) == person.pk),
+            _("Open the messages: they are erased with the person."),
+        ),
+    ]
+    return [Unfinished(what, numbers, first) for what, numbers, first in steps if numbers]
+
+
+def _numbers(reports: QuerySet[Report]) -> tuple[str, ...]:
+    return tuple(reports.order_by("number").values_list("number", flat=True).distinct())
+
+
+def _others(report: uuid.UUID, person: Person) -> bool:
+    """Say whether somebody else is left in a report: under their key its messages go on."""
+    rows = ReportedPerson.objects.filter(report=report, person__erased_at__isnull=True)
+    with acting(Actor.system(COUNTER)):
+        return rows.exclude(person=person).exists()
+
+
+def _letters_of_others(person: Person) -> list[uuid.UUID]:
+    """Give the notices of those reports which stand under the case of another person in them."""
+    rows = Duty.objects.filter(report__persons__person=person, addressee__isnull=False)
+    return [key for key in rows.exclude(case=person.case_id).values_list("addressee", flat=True)
+            if key is not None]  # fmt: skip

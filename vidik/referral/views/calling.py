@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Whom to call while somebody is in danger, as every page of the room that asks about it says."""
+
+from __future__ import annotations
+
+from vidik.core.bilingual import pick
+from vidik.referral import selectors
+
+
+def danger_calls() -> list[dict[str, str]]:
+    """Give whom to call while somebody is in danger, in the reader's language."""
+    return [
+        {
+            "number": each.number,
+            "text": pick(each.text_en, each.text_sr),
+            "source": pick(each.source_en, each.source_sr),
+        }
+        for each in selectors.danger().calls
+    ]

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A screening stops where somebody is in danger now: call, report with one tap, what to do."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from vidik.access.services import actor_of, can, requires
+from vidik.access.types import Action, Actor
+from vidik.core.bilingual import pick
+from vidik.core.pages import place, posted
+from vidik.referral import selectors, services
+from vidik.referral.forms_danger import DangerForm
+from vidik.referral.methods.screening import YES
+from vidik.referral.models import Screening
+from vidik.referral.types import Urgency
+from vidik.referral.views.calling import danger_calls
+
+
+@requires(Action.SCREENINGS_MAKE)
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters()
+@never_cache
+def danger(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Say whom to call and what to do; sending it reports the answers so far as immediate."""
+    actor = actor_of(request)
+    row = selectors.get_screening(actor, key)
+    if not services.dangers_of(row):
+        return redirect("referral:screening", key)
+    form = DangerForm(posted(request), initial={"municipality": services.place_of(actor)})
+    if request.method == "POST":
+        if request.POST.get("step") == "finish":
+            return _finish(request, row, actor)
+        if form.is_valid() and _report(request, row, form, actor):
+            return redirect("referral:danger", key)
+    elif row.finished_at is not None:
+        return redirect("referral:screening", key)
+    return _page(request, row, form, actor)
+
+
+def _report(request: HttpRequest, row: Screening, form: DangerForm, actor: Actor) -> bool:
+    try:
+        receipt = services.report_danger(row, **form.cleaned_data, actor=actor)
+    except ValidationError as error:
+        place(form, error)
+        return False
+    if receipt.changed:
+        text = _(
+            "This had been reported before: %(number)s. What you have added since was not sent: "
+            "write it to the centre as a message."
+        )
+        messages.warning(request, text % {"number": receipt.number})
+    return True
+
+
+def _finish(request: HttpRequest, row: Screening, actor: Actor) -> HttpResponse:
+    """Finish a screening that stopped on its last page."""
+    try:
+        services.finish_screening(row, actor=actor)
+    except ValidationError as error:
+        for reason in error.messages:
+            messages.error(request, reason)
+    return redirect("referral:screening", row.pk)
+
+
+def _page(request: HttpRequest, row: Screening, form: DangerForm, actor: Actor) -> HttpResponse:
+    groups = services.sheet_of(row).groups
+    dangers = services.dangers_of(row)
+    codes = {each.code for each in dangers}
+    # The page of the danger: from there on the screening goes on, there an answer is corrected.
+    number = max(
+        position
+        for position, group in enumerate(groups, start=1)
+        if codes & {each.code for each in group.indicators}
+    )
+    said = selectors.danger()
+    logic = row.list.content["logic"]
+    never = logic["never"] + (logic["never_child"] if services.is_child(row) else [])
+    answers = row.answers.values()
+    context = {
+        "screening": row,
+        "said": [pick(each.text_en, each.text_sr) for each in dangers],
+        "calls": danger_calls(),
+        "do": [pick(each.text_en, each.text_sr) for each in said.advice],
+        "never": [pick(each["en"], each["sr"]) for each in never],
+        "is_verified": said.is_verified,
+        "minutes": selectors.rules().take_within.get(Urgency.IMMEDIATE),
+        "form": form,
+        "answered": len(answers),
+        "yes": sum(answer == YES for answer in answers),
+        "reported": services.reported_from(row, actor=actor),
+        "of_centre": bool(can(actor, Action.REPORTS_HANDLE)),
+        "number": number,
+        "onward": number + 1 if number < len(groups) else None,
+    }
+    return render(request, "referral/danger.html", context, status=422 if form.errors else 200)
