@@ -122,22 +122,22 @@ def _changed(told: Answers, made: Answers) -> Answers:
     )
 
 
-def _made_with(book: openpyxl.Workbook, form: Form, language: str) -> Answers:
+def _made_with(book: Book, form: Form, language: str) -> Answers:
     """Give the answers that stood in a workbook when it was made."""
     single: dict[str, Answer] = {}
     repeated: dict[str, dict[int, dict[str, Answer]]] = {}
-    for key_cell, _place, cell in book[HIDDEN].iter_rows(
-        min_row=len(_FACTS) + 2, min_col=1, max_col=3
-    ):
+    hidden = book[HIDDEN]
+    for row in range(len(_FACTS) + 2, hidden.last_row + 1):
+        cell = hidden.at(row, 3)
         if cell.value is None:
             continue
-        key = str(key_cell.value)
+        key = str(hidden.at(row, 1).value)
         match = _TIME.fullmatch(key)
         question = form.questions[match["name"] if match else key]
         try:
             answer = _answer(cell, question, form, language)
         except _BadCell:
-            raise _refused(CHANGED) from None
+            raise refused(CHANGED) from None
         if match:
             times = repeated.setdefault(question.repeat, {})
             times.setdefault(int(match["time"]), {})[question.name] = answer
