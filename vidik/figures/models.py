@@ -301,7 +301,7 @@ class Observation(models.Model):
             ),
             pgtrigger.Trigger(
                 name="a_version_is_replaced_by_a_newer_one",
-                operation=pgtrigger.UpdateOf("is_current"),
+                operation=pgtrigger.UpdateOf("is_current"),  # type: ignore[no-untyped-call]
                 when=pgtrigger.After,
                 timing=pgtrigger.Deferred,
                 condition=pgtrigger.Condition("OLD.is_current AND NOT NEW.is_current"),

@@ -20,12 +20,13 @@ from vidik.report.methods import expressions, templates
 from vidik.report.methods.calls import Arguments, Placed
 from vidik.report.methods.context import CallFault, Context
 from vidik.report.methods.exhibits import Exhibits
-from vidik.report.methods.numbering import Pieces, plan
+from vidik.report.methods.numbering import plan
 from vidik.report.methods.numerals import noun_form
 from vidik.report.methods.problems import Problem
 from vidik.report.methods.prose import MARKDOWN, MISPLACED, Prose
 from vidik.report.methods.recommended import RecommendationLists
 from vidik.report.methods.specs import Bilingual, OutlineNode, PackText, Source
+from vidik.report.methods.templates import Pieces
 from vidik.report.methods.tree import (
     Block,
     Chart,
