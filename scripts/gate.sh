@@ -12,8 +12,15 @@ if [ "${1:-}" != lint ]; then
   place=${TMPDIR:-/tmp}
   room=$(df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 { print $4 }')
   memory=$(awk '/^MemAvailable:/ { print $2 }' /proc/meminfo 2>/dev/null || true)
-  if [ "${room:-0}" -gt 8000000 ] && [ "${memory:-0}" -gt 14000000 ]; then place=/dev/shm; fi
-  work=$(mktemp -d "$place/vidik-gate-XXXXXX")
+  work=""
+  if [ "${room:-0}" -gt 8000000 ] && [ "${memory:-0}" -gt 14000000 ]; then
+    # It may be there and not for us: read-only in some containers.
+    work=$(mktemp -d /dev/shm/vidik-gate-XXXXXX 2>/dev/null) || work=""
+  fi
+  if [ -z "$work" ] && ! work=$(mktemp -d "$place/vidik-gate-XXXXXX"); then
+    echo "Nothing can be written to $place. Set TMPDIR to a folder of your own." >&2
+    exit 1
+  fi
   chmod 711 "$work"
   prepared=""
   # A command that fails here would end a gate that passed with an error: by then it has ended.
@@ -26,17 +33,23 @@ if [ "${1:-}" != lint ]; then
     missing="$missing chromium-headless-shell"
   command -v msgfmt >/dev/null 2>&1 || missing="$missing gettext"
   command -v java >/dev/null 2>&1 || missing="$missing default-jre-headless"
+  command -v curl >/dev/null 2>&1 || missing="$missing curl"
   packages=""
-  if [ -n "$missing" ]; then
-    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-      (apt-get update -qq &&
-        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing) \
+  # A server with TLS, where the system has one that is new enough: the packaged one has none, and what
+  # speaks with another server is tried against it.
+  wanted=""
+  ls /usr/lib/postgresql/*/bin/postgres 2>/dev/null | grep -qE '/(1[7-9]|[2-9][0-9])/' || wanted=postgresql-17
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    if [ -n "$missing$wanted" ]; then
+      (apt-get update -qq
+        apt-cache show $wanted >/dev/null 2>&1 || wanted=""
+        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing $wanted) \
         >"$work/packages.log" 2>&1 &
       packages=$!
-    else
-      echo "These packages are needed for the tests:$missing. On Debian: sudo apt-get install$missing" >&2
-      exit 1
     fi
+  elif [ -n "$missing" ]; then
+    echo "These packages are needed for the tests:$missing. On Debian: sudo apt-get install$missing" >&2
+    exit 1
   fi
   # What tests and journeys begin with is made beside style and types, which leave a processor idle,
   # and beside the first tests. Nothing of it is taken over from an earlier run.
@@ -63,7 +76,7 @@ DJANGO_SETTINGS_MODULE=config.settings.production ALLOWED_HOSTS=vidik.example.in
   SECRET_KEY=for-this-check-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJ \
   $bin/python -m django check --deploy --fail-level WARNING
 if [ -n "$packages" ]; then
-  step "system packages:$missing"
+  step "system packages:$missing $wanted"
   if ! wait "$packages"; then
     cat "$work/packages.log" >&2
     exit 1

@@ -41,7 +41,7 @@ if command -v uv >/dev/null 2>&1; then
   UV_PROJECT_ENVIRONMENT=.venv uv sync --frozen --quiet --python "$python"
 else
   if ! "$python" -c 'import venv, ensurepip' 2>/dev/null; then
-    say "$python has no venv or ensurepip. On Debian: apt-get install python3-venv"; exit 1
+    say "$python cannot make virtual environments. On Debian or Ubuntu: sudo apt-get install python3-venv; then run this again."; exit 1
   fi
   say "Installing the locked dependencies into .venv …"
   "$python" -m venv --clear .venv

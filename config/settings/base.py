@@ -7,15 +7,17 @@ import os
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from config.settings import env
 from vidik.core.database import data_folder
+from vidik.core.logs import FORMATS, logging_settings
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 DATA_DIR = data_folder()
 PACKS_DIR = BASE_DIR / "packs"
-PACK = os.environ.get("VIDIK_PACK", "serbia")
+PACK = env.pack("VIDIK_PACK", PACKS_DIR, "serbia")
 
 SECRET_KEY = os.environ.get("SECRET_KEY") or env.secret_from_file(DATA_DIR / "keys" / "secret-key")
 SECRET_KEY_FALLBACKS = env.listed("SECRET_KEY_FALLBACKS")
@@ -24,6 +26,8 @@ DEBUG = False
 DEMO = False
 ALLOWED_HOSTS = env.listed("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.listed("CSRF_TRUSTED_ORIGINS")
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
+"""Who may ask on a port that others reach: the proxy, and nobody who pretends to be it."""
 
 INSTALLED_APPS = [
     "vidik.shell",
@@ -63,6 +67,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "vidik.shell.health.HealthFirst",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -170,7 +175,7 @@ MFA_FORMS = {
     "edit_webauthn": "vidik.accounts.factors.RenamePasskeyForm",
     "login_webauthn": "vidik.accounts.factors.LoginPasskeyForm",
 }
-WEBAUTHN_RP_ID = os.environ.get("WEBAUTHN_RP_ID") or ALLOWED_HOSTS[0]
+WEBAUTHN_RP_ID = os.environ.get("WEBAUTHN_RP_ID") or "".join(ALLOWED_HOSTS[:1])
 SOCIALACCOUNT_ADAPTER = "vidik.accounts.oidc.ExternalAdapter"
 IDENTITY_PROVIDER_HOSTS = env.listed("IDENTITY_PROVIDER_HOSTS")
 """The hosts, with their port where it is not the usual one, of institutions' own sign-ins."""
@@ -210,10 +215,24 @@ PORT = os.environ.get("PORT", "8000")
 SITE_URL = os.environ.get("SITE_URL", f"http://localhost:{PORT}").rstrip("/")
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
 """Blank: no mail server; e-mails wait in the outbox."""
-EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
+EMAIL_USE_SSL = env.switch("EMAIL_USE_SSL")
+"""TLS from the first byte, as on port 465."""
+EMAIL_USE_TLS = env.switch("EMAIL_USE_TLS")
+"""TLS by STARTTLS, as on port 587."""
+EMAIL_PORT = env.number(
+    "EMAIL_PORT",
+    465 if EMAIL_USE_SSL else 587 if EMAIL_USE_TLS else 25,
+    least=1,
+    most=65535,
+)
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
-EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "") == "1"
+if EMAIL_USE_SSL and EMAIL_USE_TLS:
+    _message = (
+        "Set EMAIL_USE_SSL=1 (TLS from the beginning, port 465) or EMAIL_USE_TLS=1 (STARTTLS, "
+        "port 587), not both."
+    )
+    raise ImproperlyConfigured(_message)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "vidik@localhost")
 
@@ -238,22 +257,6 @@ AUDIT_ANCHORS_DIR = Path(os.environ.get("AUDIT_ANCHORS_DIR") or DATA_DIR / "anch
 FILE_UPLOAD_HANDLERS = ["vidik.core.uploads.InMemory"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": "vidik.core.logs.QuietFormatter",
-            "format": "{levelname} {name}: {message}",
-            "style": "{",
-        }
-    },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    # Django's own would send errors by mail, with what was typed.
-    "loggers": {
-        "django": {"handlers": [], "level": "WARNING", "propagate": True},
-        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
-    },
-}
+env.one_of("LOG_FORMAT", FORMATS)
+LOGGING = logging_settings()
 ADMINS: list[tuple[str, str]] = []

@@ -30,13 +30,15 @@ settings.STORAGES["staticfiles"] = {
 }
 from django.test import Client
 client = Client(SERVER_NAME="vidik.example.invalid", raise_request_exception=False)
-plain = client.get("/healthz")
-safe = client.get("/healthz", secure=True, headers={"X-Forwarded-Proto": "https"})
+plain = client.get("/robots.txt")
+safe = client.get("/no-such-page/", secure=True, headers={"X-Forwarded-Proto": "https"})
+health = Client(SERVER_NAME="192.0.2.7").get("/healthz")
 form = client.get("/no-such-page/", secure=True, headers={"X-Forwarded-Proto": "https"})
 trace = client.generic("TRACE", "/healthz", secure=True, headers={"X-Forwarded-Proto": "https"})
 print(json.dumps({
     "plain": [plain.status_code, plain.headers.get("Location", "")],
     "headers": dict(safe.headers),
+    "health": [health.status_code, health.content.decode(), dict(health.headers)],
     "missing": [form.status_code, form.content.decode()],
     "trace": trace.status_code,
     "cookies": [
@@ -84,7 +86,55 @@ def test_settings_without_what_only_the_server_knows_do_not_load(name: str) -> N
 
 
 def test_plain_http_is_led_to_tls(answers: dict[str, Any]) -> None:
-    assert answers["plain"] == [301, "https://vidik.example.invalid/healthz"]
+    assert answers["plain"] == [301, "https://vidik.example.invalid/robots.txt"]
+
+
+def test_health_is_answered_over_plain_http_by_address(answers: dict[str, Any]) -> None:
+    status, said, headers = answers["health"]
+    assert (status, said) == (200, "ok\n")
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "Set-Cookie" not in headers
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ({"EMAIL_HOST": "mail.example.invalid", "EMAIL_USE_SSL": "1"}, "465 True False"),
+        ({"EMAIL_HOST": "mail.example.invalid", "EMAIL_USE_TLS": "1"}, "587 False True"),
+        (
+            {"EMAIL_HOST": "mail.example.invalid", "EMAIL_USE_SSL": "1", "EMAIL_PORT": "4650"},
+            "4650 True False",
+        ),
+        ({"EMAIL_HOST": "127.0.0.1"}, "25 False False"),
+        ({"EMAIL_HOST": "localhost"}, "25 False False"),
+        ({}, "25 False False"),
+    ],
+)
+def test_mail_goes_over_tls_of_either_kind_or_stays_on_this_machine(
+    given: dict[str, str], found: str
+) -> None:
+    ask = (
+        "from config.settings.production import EMAIL_PORT, EMAIL_USE_SSL, EMAIL_USE_TLS;"
+        "print(EMAIL_PORT, EMAIL_USE_SSL, EMAIL_USE_TLS)"
+    )
+    done = run("-c", ask, **given)
+    assert done.stdout.strip() == found, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"EMAIL_HOST": "mail.example.invalid"}, "in the clear"),
+        ({"EMAIL_HOST": "192.0.2.25"}, "in the clear"),
+        ({"EMAIL_USE_SSL": "1", "EMAIL_USE_TLS": "1"}, "not both"),
+    ],
+)
+def test_mail_in_the_clear_and_two_kinds_of_tls_are_refused(
+    given: dict[str, str], said: str
+) -> None:
+    done = run("-c", "import config.settings.production", **given)
+    assert done.returncode != 0
+    assert said in done.stderr
 
 
 def test_every_answer_carries_what_browsers_have_to_know(answers: dict[str, Any]) -> None:

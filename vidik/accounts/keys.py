@@ -62,6 +62,24 @@ def key_ring() -> KeyRing:
     return _ring(path, path.stat().st_mtime_ns)
 
 
+def see_that_sign_ins_open() -> None:
+    """Read the keys of sign-in; where there are none yet, the first sign-in makes them.
+
+    Raises:
+        SecretUnreadable: the file is damaged, or cannot be read.
+    """
+    if not key_file().exists():
+        return
+    try:
+        readable = bool(key_ring().keys)
+    except (OSError, ValueError, AttributeError, TypeError) as error:
+        msg = f"{key_file()} cannot be read ({type(error).__name__})."
+        raise SecretUnreadable(msg) from error
+    if not readable:
+        msg = f"{key_file()} holds no key."
+        raise SecretUnreadable(msg)
+
+
 def add_key() -> str:
     """Put a new key in use and give its identifier; the old ones stay for what they encrypted."""
     ring, path = key_ring(), key_file()

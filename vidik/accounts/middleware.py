@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from typing import Final
 
@@ -21,7 +20,6 @@ from vidik.accounts import devices, holders, selectors
 from vidik.accounts.models import SignIn, User
 from vidik.accounts.selectors import actor_for
 from vidik.accounts.services import sign_ins
-from vidik.audit.services import current_request
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -45,8 +43,6 @@ WHILE_ENROLLING: Final = frozenset(
         "mfa_view_recovery_codes",
         "open_passkey_link",
         "passkey_link",
-        "shell:alive",
-        "shell:ready",
     }
 )
 """What opens to somebody who still has to set up or show a second factor."""
@@ -62,8 +58,6 @@ WHILE_ELSEWHERE: Final = frozenset(
         "here",
         "mfa_reauthenticate",
         "mfa_reauthenticate_webauthn",
-        "shell:alive",
-        "shell:ready",
     }
 )
 """What opens to somebody who still has to confirm that it is them who changed the network."""
@@ -75,8 +69,6 @@ WHILE_CHOOSING: Final = frozenset(
         "choose_membership",
         "here",
         "portal:front",
-        "shell:alive",
-        "shell:ready",
     }
 )
 """What opens to somebody who has not chosen yet through which membership they act."""
@@ -93,20 +85,16 @@ class RequestActor:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Build the actor and name the request."""
-        token = current_request.set(str(uuid.uuid4()))
-        try:
-            sign_in = self._sign_in(request)
-            request.sign_in = sign_in  # type: ignore[attr-defined]
-            request.actor = actor_for(request.user, sign_in)  # type: ignore[attr-defined]
-            response = self._get_response(request)
-            begun: SignIn | None = getattr(request, "begun_sign_in", None)
-            if begun is not None:
-                devices.remember(request, response, begun.user)
-            self._keep_holder(request, response, begun or sign_in)
-            return response
-        finally:
-            current_request.reset(token)
+        """Build the actor."""
+        sign_in = self._sign_in(request)
+        request.sign_in = sign_in  # type: ignore[attr-defined]
+        request.actor = actor_for(request.user, sign_in)  # type: ignore[attr-defined]
+        response = self._get_response(request)
+        begun: SignIn | None = getattr(request, "begun_sign_in", None)
+        if begun is not None:
+            devices.remember(request, response, begun.user)
+        self._keep_holder(request, response, begun or sign_in)
+        return response
 
     @staticmethod
     def _keep_holder(request: HttpRequest, response: HttpResponse, sign_in: SignIn | None) -> None:

@@ -5,6 +5,7 @@ from django.apps import AppConfig
 from psycopg_pool.base import AttemptWithBackoff
 
 from vidik.core.sealing import seal_writes
+from vidik.core.tracing import name_requests
 
 
 class CoreConfig(AppConfig):
@@ -15,11 +16,12 @@ class CoreConfig(AppConfig):
     verbose_name = "Core"
 
     def ready(self) -> None:
-        """Seal the writes of the cache; let pools notice soon that the database is back.
+        """Name requests, seal writes of the cache, let pools notice soon that the database is back.
 
         As delivered they look after one second, then after two, four and so on, so that pages would
         fail for longer than the database was away.
         """
+        name_requests()
         AttemptWithBackoff.INITIAL_DELAY = 0.2
         AttemptWithBackoff.DELAY_BACKOFF = 1.3
         # Limits and used codes stand there.

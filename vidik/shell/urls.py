@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from vidik.shell import views, views_keeping, views_record
+from vidik.shell import health, views, views_keeping, views_record
 
 app_name = "shell"
 urlpatterns = [
@@ -16,6 +16,6 @@ urlpatterns = [
     path("audit/patterns/<uuid:key>/", views_record.review, name="review"),
     path("audit/thresholds/", views_record.thresholds, name="thresholds"),
     path("retention/", views_keeping.retention, name="retention"),
-    path("healthz", views.alive, name="alive"),
-    path("readyz", views.ready, name="ready"),
+    path("healthz", health.alive, name="alive"),
+    path("readyz", health.ready, name="ready"),
 ]

@@ -46,6 +46,19 @@ def search_keys() -> list[SearchKeys]:
     ]
 
 
+def see_that_keys_are_there() -> None:
+    """Read the keys of persons and of search without making any.
+
+    Raises:
+        KeyringFault: they cannot be read, or are away though persons were entered with them.
+    """
+    named = getattr(settings, "VAULT_MASTER_KEYS", "")
+    if not named and not file_masters().existing():
+        _nobody_has_a_key(Path(settings.DATA_DIR) / "keys" / "vault-master.json")
+    if not search_keyring().existing():
+        _nothing_has_tokens(Path(settings.DATA_DIR) / "keys" / "vault-search.json")
+
+
 def year_keys(year: int) -> YearKeys | None:
     """Give the keys by which persons are counted once in the registers of a year, where it has any.
 

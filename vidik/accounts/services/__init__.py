@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Write accounts, memberships and sign-ins."""
 
+from vidik.accounts.keys import see_that_sign_ins_open as see_that_sign_ins_open
 from vidik.accounts.services.channel import draw_passkey_link as draw_passkey_link
 from vidik.accounts.services.demo import DemoAccount as DemoAccount
 from vidik.accounts.services.demo import DemoRefused as DemoRefused

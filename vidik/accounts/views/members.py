@@ -40,9 +40,10 @@ from vidik.accounts.types import (
     ReviewState,
 )
 from vidik.audit.services import record
-from vidik.core.downloads import Value, as_form, download
+from vidik.core.downloads import as_form, download
 from vidik.core.pages import number_of, sortable
 from vidik.core.paging import page_of
+from vidik.core.spreadsheets import Value
 from vidik.core.transliterate import fold
 
 

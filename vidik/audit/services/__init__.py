@@ -15,7 +15,6 @@ from vidik.audit.services.anchors import (
 from vidik.audit.services.recording import (
     NotInTransaction,
     PayloadValue,
-    current_request,
     record,
     record_read,
 )
@@ -34,6 +33,7 @@ from vidik.audit.services.sealing import (
 from vidik.audit.services.signing_keys import AnchorError, has_signing_key
 from vidik.audit.services.verifying import Verification, verify
 from vidik.core.sealing import seal
+from vidik.core.tracing import current_request
 
 __all__ = [
     "AnchorCheck",

@@ -4,16 +4,13 @@
 from __future__ import annotations
 
 import json
-from contextvars import ContextVar
 from typing import Final
 
 from django.db import connection, models
 
 from vidik.audit import registry
 from vidik.core.sealing import seal
-
-current_request: Final[ContextVar[str]] = ContextVar("current_request", default="")
-"""The identifier under which all events of one request can be found together."""
+from vidik.core.tracing import current_request
 
 PayloadValue = str | int | float | bool | None | list[str] | list[int]
 

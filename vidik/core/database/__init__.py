@@ -9,6 +9,7 @@ from vidik.core.database.cluster import (
 )
 from vidik.core.database.copies import BACKUPS_OWN_TIMELINE
 from vidik.core.database.places import ClusterError, Connections, data_folder, default_binaries
+from vidik.core.database.programs import client_program
 
 __all__ = [
     "BACKUPS_OWN_TIMELINE",
@@ -16,6 +17,7 @@ __all__ = [
     "Cluster",
     "ClusterError",
     "Connections",
+    "client_program",
     "data_folder",
     "default_binaries",
     "see_that_it_is_whole",

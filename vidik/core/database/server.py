@@ -10,6 +10,7 @@ permission of a parent folder is ever changed.
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import hashlib
 import json
@@ -148,6 +149,12 @@ class Server:
             )
         printed = log.read_text(errors="replace")
         if done.returncode != 0:
+            if os.strerror(errno.ENOSPC) in printed:
+                msg = (
+                    f"No space left on the disk of {self._home}: {program} could not finish. Make "
+                    "room and run the command again."
+                )
+                raise ClusterError(msg)
             tail = self._server_log_tail()
             msg = f"{program} failed: {printed.strip()}\n{tail}".strip()
             raise ClusterError(msg)

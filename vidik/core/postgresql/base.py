@@ -11,8 +11,10 @@ import psycopg
 from django.db.backends.postgresql import base, operations
 from django.db.backends.postgresql.psycopg_any import mogrify
 from psycopg import pq
+from psycopg_pool import PoolTimeout
 
 from vidik.core.postgresql import planned as plans
+from vidik.core.postgresql.unreachable import ExplainedConnection, Unreachable, words_of
 from vidik.core.sealing import begun_by, is_over, is_writing_sealed, sealed_statement
 
 _Cursor: Final[Any] = base.ServerBindingCursor
@@ -137,7 +139,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         pool = settings_dict["OPTIONS"].get("pool")
         if pool:
             own = {} if pool is True else pool
-            settings_dict["OPTIONS"]["pool"] = {**own, "reset": forget}
+            settings_dict["OPTIONS"]["pool"] = {
+                **own,
+                "reset": forget,
+                "connection_class": ExplainedConnection,
+            }
         super().__init__(settings_dict, *args, **options)
 
     def get_connection_params(self) -> dict[str, Any]:
@@ -172,7 +178,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super()._rollback()  # type: ignore[misc] # as above
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        """Open a connection, or borrow one from the pool, that keeps many plans."""
-        opened = super().get_new_connection(conn_params)
+        """Open a connection, or borrow one from the pool, that keeps many plans.
+
+        Raises:
+            Unreachable: there is none, and why.
+        """
+        try:
+            opened = super().get_new_connection(conn_params)
+        except PoolTimeout as error:
+            # What the pool was told when it last tried says more than that it waited in vain.
+            raise Unreachable(ExplainedConnection.last_refusal or words_of(error)) from None
+        except psycopg.OperationalError as error:
+            raise Unreachable(words_of(error)) from None
         opened.prepared_max = plans.MOST
         return opened

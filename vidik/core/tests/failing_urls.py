@@ -8,12 +8,15 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
 from vidik.access.services import public
+from vidik.audit.services import current_request
 
 
 @public
 def fail(request: HttpRequest, **_parts: str) -> HttpResponse:
     """Fail as a form's handling might: with the value in the message, and one error behind it."""
     name = request.POST.get("name", "")
+    # Under this name the acts of the request would be recorded.
+    request.META["vidik.request"] = current_request.get()
     try:
         int(name)
     except ValueError as error:

@@ -4,30 +4,55 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import io
+import json
 import logging
 import logging.config
+import time
+import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from vidik.core.logs import ForOperators, logging_settings
+from vidik.core.tracing import current_request
+
 SECRET = "Petrinja-Sokolovic"
 OTHER = "what-was-searched-for"
 
 
-@pytest.fixture
-def lines() -> Iterator[io.StringIO]:
+class Refusal(ForOperators):
+    """Something of which the words are meant for operators."""
+
+
+@contextmanager
+def logged() -> Iterator[io.StringIO]:
     """Log as the settings say, into a text."""
     stream = io.StringIO()
     config = copy.deepcopy(settings.LOGGING)
     config["handlers"]["stderr"]["stream"] = stream
     logging.config.dictConfig(config)
-    yield stream
-    logging.config.dictConfig(settings.LOGGING)
+    try:
+        yield stream
+    finally:
+        logging.config.dictConfig(settings.LOGGING)
+
+
+@pytest.fixture
+def lines() -> Iterator[io.StringIO]:
+    with logged() as stream:
+        yield stream
+
+
+def without_time(stream: io.StringIO) -> list[str]:
+    return [line.partition(" ")[2] for line in stream.getvalue().splitlines()]
 
 
 @pytest.mark.urls("vidik.core.tests.failing_urls")
@@ -49,7 +74,7 @@ def test_a_view_that_fails_tells_where_but_not_what_was_typed(lines: io.StringIO
 
 def test_a_missing_page_is_logged_without_what_was_asked(lines: io.StringIO) -> None:
     logging.getLogger("django.request").warning("Not Found: %s", f"/vault/?q={OTHER}&page=2")
-    assert lines.getvalue().strip() == "WARNING django.request: Not Found: /vault/?…"
+    assert without_time(lines) == ["WARNING django.request [-]: Not Found: /vault/?…"]
 
 
 @pytest.mark.parametrize("name", ["invitation_link", "reset_link", "open_passkey_link"])
@@ -88,12 +113,111 @@ def test_an_exception_given_as_a_part_of_a_message_is_named_only(lines: io.Strin
     log = logging.getLogger("vidik.anything")
     log.error("could not be read: %s", ValueError(SECRET))
     log.error(ValueError(SECRET))
-    assert lines.getvalue().splitlines() == [
-        "ERROR vidik.anything: could not be read: ValueError",
-        "ERROR vidik.anything: ValueError",
+    log.error("%(what)s could not be read", {"what": ValueError(SECRET)})
+    assert without_time(lines) == [
+        "ERROR vidik.anything [-]: could not be read: ValueError",
+        "ERROR vidik.anything [-]: ValueError",
+        "ERROR vidik.anything [-]: ValueError could not be read",
     ]
+
+
+def test_an_exception_for_operators_is_written_with_its_words_in_one_line(
+    lines: io.StringIO,
+) -> None:
+    log = logging.getLogger("vidik.anything")
+    log.error("the pool: %s", Refusal("no such role\n\tanywhere"))
+    failed = ValueError(SECRET)
+    failed.__cause__ = Refusal("no such database")
+    log.error("failed", exc_info=failed)
+    said = lines.getvalue()
+    assert said.splitlines()[0].endswith("the pool: no such role anywhere")
+    assert "test_logs.Refusal: no such database" in said
+    assert SECRET not in said
+
+
+def test_a_line_says_when_in_utc_how_grave_and_who(lines: io.StringIO) -> None:
+    before = dt.datetime.now(dt.UTC)
+    logging.getLogger("vidik.anything").warning("something\nelse")
+    time, _space, rest = lines.getvalue().partition(" ")
+    assert time.endswith("Z")
+    assert abs(dt.datetime.fromisoformat(time) - before) < dt.timedelta(seconds=60)
+    assert rest == "WARNING vidik.anything [-]: something\\nelse\n"
+
+
+@pytest.mark.urls("vidik.core.tests.failing_urls")
+@pytest.mark.django_db
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_lines_of_a_request_carry_the_name_under_which_its_acts_are_recorded(
+    form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOG_FORMAT", form)
+    with logged() as stream:
+        client = Client(raise_request_exception=False)
+        answer = client.post(f"/fail/?q={OTHER}", {"name": SECRET})
+    said = stream.getvalue()
+    request = answer.wsgi_request.META["vidik.request"]
+    assert uuid.UUID(request)
+    assert SECRET not in said
+    assert OTHER not in said
+    if form == "text":
+        assert f"[{request}]: Internal Server Error: /fail/" in said
+        return
+    found = [json.loads(line) for line in said.splitlines()]
+    assert {line["request"] for line in found} == {request}
+    assert found[0]["level"] == "ERROR"
+    assert found[0]["logger"] == "django.request"
+    assert found[0]["message"] == "Internal Server Error: /fail/"
+    assert "django.db.utils.IntegrityError" in found[0]["exception"]
+    assert dt.datetime.fromisoformat(found[0]["time"]).tzinfo is not None
+
+
+def test_a_request_is_named_anew_and_forgotten_at_its_end() -> None:
+    Client().get("/healthz")
+    assert current_request.get() == ""
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_the_web_servers_own_lines_are_written_as_ours(
+    form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from granian.log import LogLevels, configure_logging
+
+    monkeypatch.setenv("LOG_FORMAT", form)
+    stream = io.StringIO()
+    monkeypatch.setattr("sys.stderr", stream)
+    try:
+        configure_logging(LogLevels.warning, logging_settings())
+        logging.getLogger("_granian").error("A worker ended")
+    finally:
+        logging.config.dictConfig(settings.LOGGING)
+    (line,) = stream.getvalue().splitlines()
+    if form == "json":
+        assert json.loads(line)["message"] == "A worker ended"
+    else:
+        assert line.endswith("ERROR _granian [-]: A worker ended")
 
 
 def test_errors_are_sent_to_nobody() -> None:
     assert settings.ADMINS == []
     assert "mail_admins" not in str(settings.LOGGING)
+
+
+def test_a_pool_says_once_a_minute_why_it_opens_no_connection(
+    lines: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = logging.getLogger("psycopg.pool")
+    refused = psycopg.OperationalError("connection failed: no such\nrole")
+    for _attempt in range(50):
+        log.warning("error connecting in %r: %s", "pool-1", refused)
+    log.warning("error connecting in %r: %s", "pool-1", psycopg.OperationalError("no TLS"))
+    # What is no refusal of a connection may hold what somebody typed.
+    log.warning("error resetting in %r: %s", "pool-1", psycopg.OperationalError(SECRET))
+    assert without_time(lines) == [
+        "WARNING psycopg.pool [-]: error connecting in 'pool-1': no such; role",
+        "WARNING psycopg.pool [-]: error connecting in 'pool-1': no TLS",
+        "WARNING psycopg.pool [-]: error resetting in 'pool-1': OperationalError",
+    ]
+    later = time.monotonic() + 61
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+    log.warning("error connecting in %r: %s", "pool-1", refused)
+    assert len(lines.getvalue().splitlines()) == 4

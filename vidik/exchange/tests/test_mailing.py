@@ -7,8 +7,10 @@ import datetime as dt
 import email
 import email.policy
 import socket
+import ssl
 from collections.abc import Iterator
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -17,6 +19,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import override_settings
 from django.utils import timezone
 
+from tests.certificates import certificate
 from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.exchange import services
@@ -24,6 +27,7 @@ from vidik.exchange.delivery import LoopbackSmtp, is_loopback
 from vidik.exchange.models import Addressee, Mail, WorkingCalendar
 from vidik.exchange.services.mailing import WAITS_MINUTES
 from vidik.exchange.tests.factories import make_kind, make_sent, member, office
+from vidik.exchange.types import MailState
 from vidik.institutions.tests.factories import make_contact
 
 pytestmark = pytest.mark.django_db
@@ -56,11 +60,15 @@ class Post:
         return "250 taken"
 
 
-@pytest.fixture
-def post() -> Iterator[Post]:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def post() -> Iterator[Post]:
+    port = free_port()
     handler = Post()
     server = Controller(handler, hostname="127.0.0.1", port=port)
     server.start()
@@ -229,3 +237,50 @@ def test_no_one_but_the_system_sends(post: Post) -> None:
     with acting(stranger):
         assert Mail.objects.count() == 0
         assert Addressee.objects.count() == 0
+
+
+# ------------------------------------------------------------------- TLS
+
+
+@pytest.fixture
+def shown(tmp_path: Path) -> tuple[Path, ssl.SSLContext]:
+    """A certificate of this machine, and a server's side that shows it."""
+    public, private = certificate(tmp_path, "localhost")
+    server = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    server.load_cert_chain(public, private)
+    return public, server
+
+
+@pytest.mark.parametrize("kind", ["EMAIL_USE_SSL", "EMAIL_USE_TLS"])
+@pytest.mark.parametrize("trusted", [True, False])
+def test_mail_goes_over_tls_from_the_beginning_or_by_starttls(
+    kind: str,
+    trusted: bool,
+    shown: tuple[Path, ssl.SSLContext],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    public, context = shown
+    if trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(public))
+    handler = Post()
+    how = (
+        {"ssl_context": context}
+        if kind == "EMAIL_USE_SSL"
+        else {"tls_context": context, "require_starttls": True}
+    )
+    server = Controller(handler, hostname="localhost", port=free_port(), **how)  # type: ignore[arg-type]
+    server.start()
+    try:
+        with override_settings(
+            EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend",
+            EMAIL_HOST="localhost",
+            EMAIL_PORT=server.port,
+            **{kind: True},
+        ):
+            make_sent(make_kind(), member(office()), office())
+            assert services.run_outbox() == ((1, 0) if trusted else (0, 1))
+    finally:
+        server.stop()
+    # To a server that cannot prove who it is nothing is handed over, and the e-mail waits.
+    assert len(handler.taken) == (1 if trusted else 0)
+    assert [mail.state for mail in mails()] == [MailState.SENT if trusted else MailState.QUEUED]

@@ -20,9 +20,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
-from vidik.core.downloads import Value, as_form, download
+from vidik.core.downloads import as_form, download
 from vidik.core.pages import sortable
 from vidik.core.paging import NumberedPage, page_of
+from vidik.core.spreadsheets import Value
 from vidik.exchange import selectors, services
 from vidik.exchange.forms import BatchesForm, DutiesForm, FilterForm, LedgerForm, PostedForm
 from vidik.exchange.models import Addressee, Mail, Reminder

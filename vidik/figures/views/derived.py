@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action
-from vidik.core.downloads import Value, as_form, download
+from vidik.core.downloads import as_form, download
+from vidik.core.spreadsheets import Value
 from vidik.figures import selectors
 from vidik.figures.selectors.derived import Reconciled, reconcile
 from vidik.figures.services.derived import record_reconciling

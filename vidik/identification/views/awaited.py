@@ -12,10 +12,11 @@ from django.views.decorators.http import require_safe
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
 from vidik.audit.services import record
-from vidik.core.downloads import Value, as_form, download
+from vidik.core.downloads import as_form, download
 from vidik.core.formats import format_date
 from vidik.core.pages import sortable
 from vidik.core.paging import page_of
+from vidik.core.spreadsheets import Value
 from vidik.identification.forms.awaited import AwaitedForm
 from vidik.identification.selectors.awaited import awaited, tellers
 from vidik.identification.selectors.expected import in_words

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
-from vidik.core.downloads import Value, as_form, download
+from vidik.core.downloads import as_form, download
 from vidik.core.pages import Label, place, posted, sortable
 from vidik.core.paging import page_of
+from vidik.core.spreadsheets import Value
 from vidik.core.transliterate import to_latin
 from vidik.institutions import selectors, services
 from vidik.institutions.forms import (

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from vidik.access.services import actor_of
-from vidik.core.downloads import Value, as_form, download
+from vidik.core.downloads import as_form, download
 from vidik.core.pages import Trail
+from vidik.core.spreadsheets import Value
 from vidik.recommendations import selectors, services
 from vidik.recommendations.models import Recommendation
 

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_safe
 
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
-from vidik.core.downloads import Value, as_form, download
+from vidik.core.downloads import as_form, download
 from vidik.core.pages import Label, page_language, sortable
 from vidik.core.paging import page_of
+from vidik.core.spreadsheets import Value
 from vidik.core.transliterate import to_latin
 from vidik.recommendations import selectors, services
 from vidik.recommendations.forms import FilterForm

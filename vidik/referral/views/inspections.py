@@ -18,9 +18,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.core.bilingual import pick
-from vidik.core.downloads import Value, as_form, download
+from vidik.core.downloads import as_form, download
 from vidik.core.pages import Trail, is_first, place, posted, sortable, take_back
 from vidik.core.paging import page_of
+from vidik.core.spreadsheets import Value
 from vidik.referral import selectors as room
 from vidik.referral import services
 from vidik.referral.forms_approaches import chosen_year, years

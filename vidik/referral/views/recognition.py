@@ -10,9 +10,10 @@ from django.views.decorators.http import require_safe
 
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action, Actor
-from vidik.core.downloads import Value, as_form, download
+from vidik.core.downloads import as_form, download
 from vidik.core.pages import sortable
 from vidik.core.paging import page_of
+from vidik.core.spreadsheets import Value
 from vidik.referral import services
 from vidik.referral.forms_approaches import RecogniserFilter, chosen_year, years
 from vidik.referral.selectors import recognition as selectors

@@ -10,7 +10,6 @@ import io
 import json
 import os
 import platform
-import subprocess
 import tarfile
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,12 +18,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final, Literal
 
-import psycopg
 import pyrage
-from psycopg.conninfo import conninfo_to_dict
 from pyrage import x25519
 
-from vidik.core.database import Cluster, ClusterError, data_folder, default_binaries
+from vidik.core.database import Cluster, ClusterError, data_folder
 from vidik.shell.backup import keys as pairs
 from vidik.shell.backup.sealed import Writing, seal
 from vidik.shell.backup.types import (
@@ -37,6 +34,7 @@ from vidik.shell.backup.types import (
     BackupError,
     Made,
 )
+from vidik.shell.foreign import Foreign
 
 PASSWORDS: Final = "database.json"
 """Opens the database and nothing else, so it travels with the database."""
@@ -285,8 +283,7 @@ def _alone(data: Path) -> Iterator[None]:
 def _postgres_version(cluster: Cluster | None, foreign: str) -> str:
     if cluster is not None:
         return (cluster.pgdata / "PG_VERSION").read_text().strip()
-    with psycopg.connect(foreign) as connection:
-        return str(connection.info.server_version // 10000)
+    return str(Foreign("DATABASE_URL", foreign).look().server)
 
 
 def _dump(application: str, target: Path) -> None:
@@ -295,47 +292,21 @@ def _dump(application: str, target: Path) -> None:
     Raises:
         BackupError: the role would leave rows out, or `pg_dump` failed.
     """
-    address = os.environ.get("DATABASE_BACKUP_URL") or os.environ.get("DATABASE_OWNER_URL")
-    address = address or application
-    with psycopg.connect(address) as connection:
-        hidden = connection.execute(
-            "select count(*) from pg_class where relkind in ('r', 'p')"
-            " and relnamespace = 'public'::regnamespace and row_security_active(oid)"
-        ).fetchone()
-        role, database = connection.info.user, connection.info.dbname
-    if hidden and hidden[0]:
+    name = next(
+        (one for one in ("DATABASE_BACKUP_URL", "DATABASE_OWNER_URL") if os.environ.get(one)), ""
+    )
+    source = Foreign(name or "DATABASE_URL", os.environ[name] if name else application)
+    about = source.look()
+    if about.hidden:
         raise BackupError(
-            f"Row security hides rows of {hidden[0]} tables from the role {role}, and a backup "
-            "with holes is none. Name a role that may read everything in DATABASE_BACKUP_URL: "
-            "create role vidik_backup login bypassrls password '…'; "
-            f"grant connect on database {database} to vidik_backup; "
+            f"Row security hides rows of {about.hidden} tables from the role {about.role}, and a "
+            "backup with holes is none. Name a role that may read everything in "
+            "DATABASE_BACKUP_URL: create role vidik_backup login bypassrls password '…'; "
+            f"grant connect on database {about.database} to vidik_backup; "
             "grant pg_read_all_data to vidik_backup;"
         )
-    environment = os.environ | libpq(address)
-    command = [str(default_binaries() / "pg_dump"), "--format=custom", f"--file={target}"]
     handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     os.close(handle)
-    done = subprocess.run(  # noqa: S603 - our own command
-        command, env=environment, capture_output=True, text=True, check=False
-    )
-    if done.returncode != 0:
-        raise BackupError(f"The database could not be dumped: {done.stderr.strip()}")
-
-
-def libpq(address: str) -> dict[str, str]:
-    """Give an address as the environment of PostgreSQL's programs: command lines can be read."""
-    names = {
-        "host": "PGHOST",
-        "hostaddr": "PGHOSTADDR",
-        "port": "PGPORT",
-        "user": "PGUSER",
-        "password": "PGPASSWORD",
-        "dbname": "PGDATABASE",
-        "sslmode": "PGSSLMODE",
-        "sslrootcert": "PGSSLROOTCERT",
-    }
-    return {
-        names[name]: str(value)
-        for name, value in conninfo_to_dict(address).items()
-        if name in names and value is not None
-    }
+    failed = source.run("pg_dump", "--format=custom", f"--file={target}")
+    if failed:
+        raise BackupError(f"The database could not be dumped: {failed}")

@@ -16,7 +16,6 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
-import psycopg
 import pyrage
 
 from vidik.core.database import (
@@ -30,9 +29,10 @@ from vidik.core.database import (
 )
 from vidik.shell.backup import wal
 from vidik.shell.backup.keys import identity as read_identity
-from vidik.shell.backup.making import PASSWORDS, libpq
+from vidik.shell.backup.making import PASSWORDS
 from vidik.shell.backup.sealed import BLOCK, look
 from vidik.shell.backup.types import DATABASE, FILES, KEYS, About, Advance, BackupError, Member
+from vidik.shell.foreign import Foreign
 
 RECOVERY_SECONDS: Final = 3600
 _TIMELINE: Final = re.compile(rf"{BACKUPS_OWN_TIMELINE}|latest|[1-9][0-9]{{0,8}}")
@@ -244,11 +244,12 @@ class Restoring:
     def _dump(self, advance: Advance) -> Iterator[None]:
         dump = self.data / "backup.dump"
         self._write(dump, advance)
-        foreign = os.environ.get("DATABASE_OWNER_URL") or os.environ.get("DATABASE_URL")
-        with contextlib.nullcontext() if foreign else Cluster(self.data) as cluster:
-            address = foreign or (cluster.connections().owner if cluster else "")
+        names = ("DATABASE_OWNER_URL", "DATABASE_URL")
+        name = next((one for one in names if os.environ.get(one)), "")
+        with contextlib.nullcontext() if name else Cluster(self.data) as cluster:
+            address = os.environ[name] if cluster is None else cluster.connections().owner
             advance("Loading the database", 0, 1)
-            _load(address, dump)
+            _load(Foreign(name or "The address of the database", address), dump)
             advance("Loading the database", 1, 1)
             dump.unlink()
             yield
@@ -321,35 +322,26 @@ def _inside(name: str) -> str:
     return name
 
 
-def _load(address: str, dump: Path) -> None:
+def _load(target: Foreign, dump: Path) -> None:
     """Load a dump as the owner of the tables into a database that has none.
 
     Raises:
         BackupError: the database is not empty, or `pg_restore` failed; nothing was loaded.
+        ClusterError: no `pg_restore` here can speak with the server.
     """
-    with psycopg.connect(address) as connection:
-        tables = connection.execute(
-            "select count(*) from pg_tables where schemaname = 'public'"
-        ).fetchone()
-    if tables and tables[0]:
+    tables = target.look().tables
+    if tables:
         raise BackupError(
-            f"The database has {tables[0]} tables already; a backup is loaded into an empty one. "
+            f"The database has {tables} tables already; a backup is loaded into an empty one. "
             "Where an interrupted restore left them, drop and make the database anew."
         )
-    done = subprocess.run(  # noqa: S603 - our own command
-        [
-            str(default_binaries() / "pg_restore"),
-            "--no-owner",
-            "--no-privileges",
-            "--exit-on-error",
-            "--single-transaction",
-            "--dbname=",
-            str(dump),
-        ],
-        env=os.environ | libpq(address),
-        capture_output=True,
-        text=True,
-        check=False,
+    failed = target.run(
+        "pg_restore",
+        "--no-owner",
+        "--no-privileges",
+        "--exit-on-error",
+        "--single-transaction",
+        str(dump),
     )
-    if done.returncode != 0:
-        raise BackupError(f"The database refused the backup: {done.stderr.strip()}")
+    if failed:
+        raise BackupError(f"The database refused the backup: {failed}")

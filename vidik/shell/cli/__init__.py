@@ -3,11 +3,15 @@
 
 from __future__ import annotations
 
+import errno
 import sys
+from typing import Final
 
 import click
+from django.core.exceptions import ImproperlyConfigured
 
-from vidik.core.database import ClusterError
+from vidik.core.database import ClusterError, data_folder
+from vidik.core.logs import last_words
 from vidik.shell.cli import (
     accounts,
     audit,
@@ -66,8 +70,30 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped.", err=True)
         sys.exit(1)
-    except (ClusterError, Refused) as error:
-        click.echo(str(error), err=True)
+    except (ClusterError, Refused, ImproperlyConfigured) as error:
+        click.echo(last_words(str(error)), err=True)
+        sys.exit(1)
+    except OSError as error:
+        said = _disk(error)
+        if not said:
+            raise
+        click.echo(last_words(said), err=True)
         sys.exit(1)
     if isinstance(code, int) and code:
         sys.exit(code)
+
+
+_REFUSED: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR})
+
+
+def _disk(error: OSError) -> str:
+    """Say what the disk refused and what to do; blank where it was something else."""
+    place = error.filename or data_folder()
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return f"No space left on the disk of {place}. Make room and run the command again."
+    if error.errno in _REFUSED or str(place).startswith(str(data_folder())):
+        return (
+            f"{place} cannot be used: {error.strerror}. Run the command as the user to whom the "
+            f"data folder ({data_folder()}) belongs, or set VIDIK_DATA to one of your own."
+        )
+    return ""

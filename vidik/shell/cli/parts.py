@@ -12,19 +12,18 @@ import ctypes
 import errno
 import fcntl
 import gc
+import logging
 import multiprocessing
 import os
 import signal
 import stat
 import sys
 import time
-import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
-
-import click
 
 if TYPE_CHECKING:
     from django.core.handlers.wsgi import WSGIHandler
@@ -44,6 +43,7 @@ _NEW_OBJECTS: Final = 10_000
 """After how many the collector of garbage looks, in a process that serves."""
 _PR_SET_PDEATHSIG: Final = 1
 _PR_SET_NAME: Final = 15
+_log: Final = logging.getLogger("vidik.serve")
 _ASKED_TO_STOP: Final = frozenset({signal.SIGINT, signal.SIGTERM})
 
 
@@ -100,8 +100,9 @@ class Part:
                 code = 0
         except SystemExit as leaving:
             code = leaving.code if isinstance(leaving.code, int) else int(bool(leaving.code))
-        except BaseException:  # noqa: BLE001 - nothing above this may go on as the parent
-            traceback.print_exc()
+        except BaseException:  # noqa: BLE001 - it is written with its places in the code
+            # Nothing above this may go on as the parent.
+            _log.exception("The %s failed", self.name)
         finally:
             with contextlib.suppress(OSError, ValueError):
                 sys.stdout.flush()
@@ -127,7 +128,7 @@ class Part:
         ):
             return False
         self._end_group()
-        click.echo(f"The {self.name} ended ({self.code}); starting it again.", err=True)
+        _log.warning("The %s ended (%s); starting it again.", self.name, self.code)
         self.pid = self._start()
         return True
 
@@ -255,7 +256,9 @@ class Place:
     def told(self, application: Application) -> Application:
         """Give the application, which is told a place of origin of whoever comes by the socket."""
         if self.socket is None:
-            return application
+            from django.conf import settings  # noqa: PLC0415 - Django is late
+
+            return only_from(settings.TRUSTED_PROXIES, application)
 
         def from_here(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
             # A proxy on the same machine: the same as by a port, with what it says beside.
@@ -265,12 +268,34 @@ class Place:
         return from_here
 
 
+def only_from(
+    proxies: Sequence[IPv4Network | IPv6Network], application: Application
+) -> Application:
+    """Let only the proxies and this machine ask, where proxies are named.
+
+    How somebody came, and from where, is believed from the headers of whoever asks.
+    """
+    if not proxies:
+        return application
+
+    def asked(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        address = ip_address(environ.get("REMOTE_ADDR", ""))
+        address = getattr(address, "ipv4_mapped", None) or address
+        if address.is_loopback or any(address in network for network in proxies):
+            return application(environ, start_response)
+        start_response("403 Forbidden", [("Content-Type", "text/plain; charset=utf-8")])
+        return [b"Only the proxy may ask here.\n"]
+
+    return asked
+
+
 def run_web(application: Application, place: Place, workers: int) -> None:
     """Be the web server until asked to stop."""
     from granian import Granian  # noqa: PLC0415 - no other command needs it
     from granian.constants import Interfaces  # noqa: PLC0415
     from granian.log import LogLevels  # noqa: PLC0415
 
+    from vidik.core.logs import logging_settings  # noqa: PLC0415 - as above
     from vidik.core.quick_texts import look_up_once  # noqa: PLC0415 - Django is late
     from vidik.core.request_time import limit_statements, watched  # noqa: PLC0415 - Django is late
 
@@ -295,17 +320,16 @@ def run_web(application: Application, place: Place, workers: int) -> None:
         respawn_failed_workers=True,
         websockets=False,
         log_level=LogLevels.warning,
+        log_dictconfig=logging_settings(),
     ).serve(target_loader=loaded, wrap_loader=False)
 
 
 def run_jobs() -> None:
     """Be the job worker until asked to stop."""
-    from django.core.management import execute_from_command_line  # noqa: PLC0415 - Django is late
+    from procrastinate.contrib.django import app  # noqa: PLC0415 - Django is late
 
-    execute_from_command_line([
-        "vidik", "procrastinate", "worker", "--concurrency", "1",
-        "--delete-jobs", "successful", "--shutdown-graceful-timeout", "5",
-    ])  # fmt: skip
+    with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]
+        app.run_worker(concurrency=1, delete_jobs="successful", shutdown_graceful_timeout=5)
 
 
 def run_rounds() -> None:

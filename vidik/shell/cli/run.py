@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import errno
 import ipaddress
+import logging
 import os
 import signal
 import socket
@@ -27,6 +29,8 @@ from vidik.shell.cli.runtime import (
     see_that_it_knows_our_key,
     see_that_no_demo_account_is_open,
     see_that_tables_are_ours,
+    unpooled,
+    unreachable,
 )
 
 LOOK_SECONDS: Final = 0.1
@@ -34,6 +38,10 @@ LOOK_SECONDS: Final = 0.1
 DEFAULT_PORT: Final = 8000
 _LONGEST_SOCKET: Final = 107
 """Bytes of a path that the kernel takes for a socket."""
+_MOST_WORKERS: Final = 256
+_APPLICATION: Final = "vidik_app"
+"""The role that setup grants what the application may do; the guide has the statement."""
+_log: Final = logging.getLogger("vidik.serve")
 
 
 @click.command()
@@ -41,6 +49,7 @@ _LONGEST_SOCKET: Final = 107
 @click.option("--demo", is_flag=True, help="Make the demo accounts.")
 def setup(*, pack: str, demo: bool) -> None:
     """Make the database ready: tables, pack, checks, documents. Safe to run again."""
+    _see_that_the_application_gets_in()
     with database(as_owner=True), progress() as advance:
         from vidik.accounts.services import DemoRefused  # noqa: PLC0415 - needs Django
         from vidik.packs.services import PackError  # noqa: PLC0415 - needs Django
@@ -52,6 +61,36 @@ def setup(*, pack: str, demo: bool) -> None:
             raise Refused(str(error)) from error
     for line in result.lines:
         click.echo(line)
+
+
+def _see_that_the_application_gets_in() -> None:
+    """Connect once as the application does, which setup itself never would.
+
+    Raises:
+        Refused: it is refused, or the addresses are not those of the two roles.
+    """
+    given = os.environ.get("DATABASE_URL")
+    if not given:
+        return
+    from vidik.core.postgresql.unreachable import Unreachable  # noqa: PLC0415 - loads the driver
+    from vidik.shell.foreign import Foreign  # noqa: PLC0415 - as above
+
+    try:
+        role = Foreign("DATABASE_URL", given).look().role
+    except Unreachable as error:
+        raise Refused(f"The application gets no connection to the database. {error}") from error
+    owner = os.environ.get("DATABASE_OWNER_URL")
+    if not owner and role == _APPLICATION:
+        raise Refused(
+            f"DATABASE_URL names {role}, which owns nothing and changes no tables. Set "
+            "DATABASE_OWNER_URL to the address of the owner, for setup alone."
+        )
+    if owner and role != _APPLICATION:
+        raise Refused(
+            f"DATABASE_URL names the role {role}, and setup grants {_APPLICATION} what the "
+            f"application may do. Name {_APPLICATION} in it; the guide for production has the "
+            "statements that make the role."
+        )
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -70,14 +109,19 @@ def serve() -> None:
     port = os.environ.get("PORT", str(DEFAULT_PORT))
     if not port.isdigit() or not 0 < int(port) < 65536:  # noqa: PLR2004 - the range of ports
         raise click.UsageError(f"PORT must be a number from 1 to 65535, not “{port}”.")
+    workers = os.environ.get("WEB_WORKERS") or "2"
+    if not workers.isdigit() or not 0 < int(workers) <= _MOST_WORKERS:
+        raise click.UsageError(
+            f"WEB_WORKERS must be a number from 1 to {_MOST_WORKERS}, not “{workers}”."
+        )
     place = _place(int(port))
     _refuse_taken(place)
     close_to_others(data_folder())
     if os.environ.get("DATABASE_URL"):
         see_that_it_is_whole(data_folder())
-        raise click.exceptions.Exit(_serve(place, os.environ["DATABASE_URL"], None))
+        raise click.exceptions.Exit(_serve(place, int(workers), os.environ["DATABASE_URL"], None))
     with Cluster() as cluster:
-        code = _serve(place, cluster.connections().app, cluster)
+        code = _serve(place, int(workers), cluster.connections().app, cluster)
     raise click.exceptions.Exit(code)
 
 
@@ -103,26 +147,42 @@ def _refuse_taken(place: Place) -> None:
             ) from error
         return
     host, port = place.host, place.port
+    try:
+        _address(host)
+    except OSError as error:
+        raise Refused(f"HOST must be an address of this machine, not “{host}”.") from error
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
+            other = "HOST" if error.errno == errno.EADDRNOTAVAIL else "PORT"
             raise Refused(
                 f"The web server cannot listen on {host}, port {port}: {error.strerror}. "
-                "Set PORT to another one."
+                f"Set {other} to another one."
             ) from error
 
 
-def _refuse_strangers(host: str) -> None:
-    """Keep a demonstration, whose accounts and cases are made up, on the machine it runs on."""
+def _refuse_strangers(place: Place) -> None:
+    """Keep a demonstration on the machine it runs on, and a real system behind its proxy.
+
+    Who came how is believed from the proxy: on a port that others reach, anybody could say it.
+    """
     from django.conf import settings  # noqa: PLC0415 - read when Django is prepared
 
-    if settings.DEMO and not ipaddress.ip_address(_address(host)).is_loopback:
+    if place.socket is not None or ipaddress.ip_address(_address(place.host)).is_loopback:
+        return
+    if settings.DEMO:
         raise Refused(
-            f"A demonstration is shown on this machine only, and HOST is {host}. "
+            f"A demonstration is shown on this machine only, and HOST is {place.host}. "
             "Set DJANGO_SETTINGS_MODULE to config.settings.production for others."
+        )
+    if not settings.TRUSTED_PROXIES:
+        raise Refused(
+            f"HOST is {place.host}, which others than the proxy may reach, and could say to be "
+            "anybody. Set TRUSTED_PROXIES to the proxy's addresses, or take HOST out, or listen on "
+            "a socket (WEB_SOCKET)."
         )
 
 
@@ -131,9 +191,8 @@ def _address(host: str) -> str:
     return str(socket.getaddrinfo(host, None)[0][4][0])
 
 
-def _serve(place: Place, url: str, cluster: Cluster | None) -> int:
+def _serve(place: Place, workers: int, url: str, cluster: Cluster | None) -> int:
     """Run the parts that serve, and the database where it is ours, until asked."""
-    workers = int(os.environ.get("WEB_WORKERS", "2"))
     os.environ["DATABASE_URL"] = url
     stopping = False
 
@@ -147,7 +206,9 @@ def _serve(place: Place, url: str, cluster: Cluster | None) -> int:
 
     previous = {name: signal.signal(name, stop) for name in (signal.SIGINT, signal.SIGTERM)}
     prepare_django()
-    _refuse_strangers(place.host)
+    # Warnings of Python are lines like all others.
+    logging.captureWarnings(True)  # noqa: FBT003 - the only argument that it has
+    _refuse_strangers(place)
     _see_that_the_database_agrees()
     application = load_everything()
     web = Part("web server", "vidik-web", lambda: run_web(application, place, workers), forget)
@@ -157,13 +218,16 @@ def _serve(place: Place, url: str, cluster: Cluster | None) -> int:
         Part("keeper of the record", "vidik-record", run_rounds, forget),
     ]
     shown = f"http://localhost:{place.port}" if place.socket is None else str(place)
-    click.echo(f"Serving on {shown} – stop with Ctrl-C.")
+    if os.environ.get("LOG_FORMAT") == "json":
+        _log.info("Serving on %s.", shown)
+    else:
+        click.echo(f"Serving on {shown} – stop with Ctrl-C.")
     ended: Part | None = None
     try:
         while not stopping and ended is None:
             time.sleep(LOOK_SECONDS)
             if cluster is not None and not stopping and cluster.revive():
-                click.echo("The database had ended; it runs again.", err=True)
+                _log.warning("The database had ended; it runs again.")
             ended = next((part for part in parts if not stopping and not part.keep_up()), None)
     finally:
         end(parts)
@@ -184,35 +248,40 @@ def _see_that_the_database_agrees() -> None:
 
     Raises:
         Refused: the address leads through a pooler, the server gives statements away, the database
-            knows another `SECRET_KEY`, its tables are those of another release, or demo accounts
-            are in use in real work.
+            has no tables or those of another release, knows another `SECRET_KEY`, or holds demo
+            accounts that are in use in real work.
     """
-    from django.db import DatabaseError, connections  # noqa: PLC0415 - Django is late
+    from django.db import DatabaseError, ProgrammingError  # noqa: PLC0415 - Django is late
 
-    try:
-        see_that_it_is_direct()
-        see_that_it_gives_nothing_away()
-        see_that_it_knows_our_key()
-        see_that_tables_are_ours()
-        see_that_no_demo_account_is_open()
-    except DatabaseError:
-        # A database that is away, or not set up, is said by the pages and by /readyz.
-        return
-    finally:
-        connections.close_all()
-        # What serves is forked from here: it makes a pool of its own.
-        connections["default"].close_pool()  # type: ignore[attr-defined]
+    from vidik.core.postgresql.unreachable import POOLER  # noqa: PLC0415 - as above
+
+    # What serves is forked from here: it makes a pool of its own.
+    with unpooled():
+        try:
+            see_that_it_is_direct()
+            see_that_it_gives_nothing_away()
+            see_that_it_knows_our_key()
+            see_that_tables_are_ours()
+            see_that_no_demo_account_is_open()
+        except ProgrammingError as error:
+            raise Refused("The database is not set up. Run “vidik setup” first.") from error
+        except DatabaseError as error:
+            words = unreachable(error)
+            if words == POOLER:
+                raise Refused(words) from error
+            # A database that is away may be back in a moment; until then pages and /readyz say so.
+            _log.warning("%s", words or "The database does not answer.")
 
 
 def _sign_last_head() -> None:
     """Sign the record's head once nothing writes any more; a failure is said and stops nothing."""
-    from django.db import DatabaseError, connections  # noqa: PLC0415 - Django is late
+    from django.db import DatabaseError  # noqa: PLC0415 - Django is late
 
     from vidik.audit.services import AnchorError, sign_head  # noqa: PLC0415 - needs Django
 
-    try:
-        sign_head()
-    except (AnchorError, DatabaseError) as error:
-        click.echo(f"The head of the record of acts could not be signed: {error}", err=True)
-    finally:
-        connections.close_all()
+    with unpooled():
+        try:
+            sign_head()
+        except (AnchorError, DatabaseError) as error:
+            cause = unreachable(error) or str(error).strip().partition("\n")[0]
+            _log.warning("The head of the record of acts could not be signed: %s", cause)

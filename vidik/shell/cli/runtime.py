@@ -44,7 +44,7 @@ def a_database(*, as_owner: bool = False) -> Iterator[None]:
         if as_owner and owner:
             os.environ["DATABASE_URL"] = owner
         prepare_django()
-        with _stopping_clearly():
+        with unpooled(), _stopping_clearly():
             yield
         return
     with Cluster() as cluster:
@@ -52,30 +52,59 @@ def a_database(*, as_owner: bool = False) -> Iterator[None]:
         os.environ["DATABASE_URL"] = connections.owner if as_owner else connections.app
         prepare_django()
         try:
-            with _stopping_clearly():
+            with unpooled(), _stopping_clearly():
                 yield
         finally:
-            from django.db import connections as open_connections  # noqa: PLC0415 - Django is late
-
-            open_connections.close_all()
             os.environ.pop("DATABASE_URL", None)
+
+
+@contextlib.contextmanager
+def unpooled() -> Iterator[None]:
+    """Open connections one by one: a pool would try several times and say each time that it failed.
+
+    What was opened is closed at the end.
+    """
+    from django.db import connections  # noqa: PLC0415 - Django is late
+
+    options = connections["default"].settings_dict["OPTIONS"]
+    pool = options.pop("pool", None)
+    try:
+        yield
+    finally:
+        connections.close_all()
+        if pool:
+            options["pool"] = pool
 
 
 @contextlib.contextmanager
 def _stopping_clearly() -> Iterator[None]:
     """Say in one line that the database could not go on, for want of room or at all."""
     import psycopg  # noqa: PLC0415 - commands without a database never load it
-    from django.db import InterfaceError, OperationalError  # noqa: PLC0415 - Django is late
+    from django.db import (  # noqa: PLC0415 - Django is late
+        InterfaceError,
+        OperationalError,
+        ProgrammingError,
+    )
 
     away = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
     try:
         yield
     # What is copied in bulk goes past Django, and so do its errors.
     except away as error:
+        if words := unreachable(error):
+            raise Refused(words) from error
         reason = str(error).strip().splitlines()[0] if str(error).strip() else "it went away"
         raise Refused(
             f"The database could not go on: {reason}. What was begun and not finished was rolled"
             " back; see to the cause and run the command again."
+        ) from error
+    except ProgrammingError as error:
+        if not isinstance(error.__cause__, psycopg.errors.InsufficientPrivilege):
+            raise
+        words = str(error).strip().splitlines()[0]
+        raise Refused(
+            f"The database does not allow it: {words}. Tables are changed by the role that owns "
+            "them: set DATABASE_OWNER_URL to its address."
         ) from error
 
 
@@ -86,13 +115,13 @@ def _see_that_it_is_set_up(*, as_owner: bool) -> None:
     try:
         see_that_it_is_direct()
     except OperationalError as error:
-        raise Refused(f"The database does not answer: {error}") from error
+        raise Refused(unreachable(error) or f"The database does not answer: {error}") from error
     if as_owner:
         return
     try:
         tables = connection.introspection.table_names()
     except OperationalError as error:
-        raise Refused(f"The database does not answer: {error}") from error
+        raise Refused(unreachable(error) or f"The database does not answer: {error}") from error
     if "packs_loadedpack" not in tables:
         raise Refused("The database has no tables yet. Run “vidik setup” first.")
     if "audit_sealkey" in tables:
@@ -106,13 +135,26 @@ def see_that_it_is_direct() -> None:
         Refused: the address leads to one.
     """
     from vidik.audit.services import is_reached_directly  # noqa: PLC0415 - needs Django
+    from vidik.core.postgresql.unreachable import POOLER  # noqa: PLC0415 - loads the driver
 
     if not is_reached_directly():
-        raise Refused(
-            "The address of the database leads through a pooler (such as PgBouncer), which gives "
-            "each transaction another connection: who acts would not be believed, and nothing "
-            "shown. Name the PostgreSQL server itself; the system keeps a pool of its own."
-        )
+        raise Refused(POOLER)
+
+
+def unreachable(error: BaseException) -> str:
+    """Say in one line why no connection was had; blank where that was not what failed."""
+    from vidik.core.postgresql.unreachable import (  # noqa: PLC0415 - loads the driver
+        POOLER,
+        Unreachable,
+    )
+
+    refusal: BaseException | None = error
+    while refusal is not None and not isinstance(refusal, Unreachable):
+        refusal = refusal.__cause__
+    if refusal is None:
+        return ""
+    words = str(refusal)
+    return words if words == POOLER else f"No connection to the database: {words}"
 
 
 def see_that_it_knows_our_key() -> None:
@@ -197,11 +239,23 @@ def _listed(migrations: list[tuple[str, str]]) -> str:
 
 
 def prepare_django() -> None:
-    """Load settings and rooms."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
+    """Load settings and rooms.
+
+    Raises:
+        Refused: there are no such settings.
+    """
+    module = os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
     import django  # noqa: PLC0415 - commands without a database never load it
 
-    django.setup()
+    try:
+        django.setup()
+    except ModuleNotFoundError as error:
+        if error.name is None or not module.startswith(error.name):
+            raise
+        raise Refused(
+            f"There are no settings “{module}”. Set DJANGO_SETTINGS_MODULE to "
+            "config.settings.production, or leave it out for a demonstration on this machine."
+        ) from error
 
 
 @contextlib.contextmanager

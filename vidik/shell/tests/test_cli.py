@@ -3,16 +3,20 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import socket
 import subprocess
 import sys
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
 from django.test import override_settings
 
+from vidik.shell import cli
+from vidik.shell.cli.parts import Place
 from vidik.shell.cli.run import _refuse_strangers
 from vidik.shell.cli.runtime import Refused
 
@@ -130,12 +134,116 @@ def test_a_cycle_that_is_no_year_is_a_usage_error(tmp_path: Path, cycle: str) ->
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7"])  # noqa: S104 - refused
 def test_a_demonstration_does_not_leave_its_machine(host: str) -> None:
     with override_settings(DEMO=True), pytest.raises(Refused, match="on this machine only"):
-        _refuse_strangers(host)
+        _refuse_strangers(Place(host))
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7"])  # noqa: S104 - refused
+def test_a_port_that_others_reach_needs_a_proxy_that_is_named(host: str) -> None:
     with override_settings(DEMO=False):
-        _refuse_strangers(host)
+        with pytest.raises(Refused, match="TRUSTED_PROXIES"):
+            _refuse_strangers(Place(host))
+        # On a socket the host says nothing.
+        _refuse_strangers(Place(host, socket=Path("/run/vidik/web.sock")))
+    with override_settings(DEMO=False, TRUSTED_PROXIES=(ip_network("192.0.2.1"),)):
+        _refuse_strangers(Place(host))
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])
-def test_a_demonstration_is_shown_here(host: str) -> None:
-    with override_settings(DEMO=True):
-        _refuse_strangers(host)
+@pytest.mark.parametrize("demo", [True, False])
+def test_this_machine_may_ask_without_a_proxy(host: str, demo: bool) -> None:
+    with override_settings(DEMO=demo):
+        _refuse_strangers(Place(host))
+
+
+PRODUCTION = {
+    "DJANGO_SETTINGS_MODULE": "config.settings.production",
+    "SECRET_KEY": "x" * 60,
+    "ALLOWED_HOSTS": "vidik.example.invalid",
+    "DATABASE_URL": "postgresql://nobody:a-secret-word@127.0.0.1:1/none",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("DATABASE_URL", "postgresql:/nobody:a-secret-word@host/none", "DATABASE_URL must be like"),
+        ("DATABASE_URL", "postgresql://nobody:a-secret-word/3@host/none", "as %XX"),
+        ("DATABASE_URL", "mysql://nobody:a-secret-word@host/none", "DATABASE_URL must be like"),
+        (
+            "DATABASE_URL",
+            "postgresql://nobody:a-secret-word@db.invalid/none",
+            "sslmode=verify-full",
+        ),
+        (
+            "DATABASE_URL",
+            "postgresql://nobody:a-secret-word@db.invalid/none?sslmode=require",
+            "sslmode=verify-full",
+        ),
+        ("SECRET_KEY", "", "Production needs SECRET_KEY"),
+        ("ALLOWED_HOSTS", "", "Production needs ALLOWED_HOSTS"),
+        ("ALLOWED_HOSTS", ",", "Production needs ALLOWED_HOSTS"),
+        ("EMAIL_PORT", "smtp", "EMAIL_PORT must be a number from 1 to 65535, not “smtp”"),
+        ("EMAIL_USE_TLS", "true", "EMAIL_USE_TLS must be 0 or 1, not “true”"),
+        ("EMAIL_HOST", "mail.example.invalid", "EMAIL_USE_SSL=1"),
+        ("TRUSTED_PROXY_COUNT", "one", "TRUSTED_PROXY_COUNT must be a number"),
+        ("TRUSTED_PROXIES", "proxy", "TRUSTED_PROXIES must be addresses"),
+        ("LOG_FORMAT", "xml", "LOG_FORMAT must be text or json, not “xml”"),
+        ("VIDIK_PACK", "nowhere", "VIDIK_PACK must be one of serbia, not “nowhere”"),
+        ("DJANGO_SETTINGS_MODULE", "config.settings.prod", "There are no settings"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_named_in_one_line(
+    name: str, value: str, said: str, tmp_path: Path
+) -> None:
+    done = vidik("audit", "verify", **(PRODUCTION | {"VIDIK_DATA": str(tmp_path), name: value}))
+    assert done.returncode == 1
+    [line] = done.stderr.splitlines()
+    assert said in line
+    assert "a-secret-word" not in line
+
+
+def test_a_refusal_is_a_line_of_json_where_that_is_asked_for(tmp_path: Path) -> None:
+    more = {"VIDIK_DATA": str(tmp_path), "LOG_FORMAT": "json", "EMAIL_PORT": "smtp"}
+    done = vidik("audit", "verify", **(PRODUCTION | more))
+    found = json.loads(done.stderr)
+    assert (found["level"], found["message"][:10]) == ("ERROR", "EMAIL_PORT")
+
+
+@pytest.mark.parametrize("workers", ["0", "two", "-1"])
+def test_a_number_of_workers_that_is_none_is_a_usage_error(tmp_path: Path, workers: str) -> None:
+    done = vidik("serve", WEB_WORKERS=workers, VIDIK_DATA=str(tmp_path / "never-made"))
+    assert done.returncode == 2
+    assert "WEB_WORKERS" in done.stderr
+
+
+def test_a_host_that_is_none_of_this_machine_is_refused(tmp_path: Path) -> None:
+    for host, said in (("300.1.1.1", "HOST must be an address"), ("192.0.2.7", "Set HOST")):
+        done = vidik("serve", HOST=host, VIDIK_DATA=str(tmp_path / "never-made"))
+        assert done.returncode == 1
+        [line] = done.stderr.splitlines()
+        assert said in line
+
+
+def test_a_data_folder_that_cannot_be_is_said_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    done = vidik("audit", "verify", VIDIK_DATA=str(tmp_path / "file" / "data"))
+    assert done.returncode == 1
+    [line] = done.stderr.splitlines()
+    assert "VIDIK_DATA" in line
+
+
+@pytest.mark.parametrize(
+    ("number", "said"), [(errno.ENOSPC, "Make room"), (errno.EROFS, "set VIDIK_DATA")]
+)
+def test_what_the_disk_refuses_is_said_in_one_line(
+    number: int, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refused(**_options: object) -> None:
+        raise OSError(number, os.strerror(number), "/srv/vidik/x")
+
+    monkeypatch.setattr(cli, "vidik", refused)
+    with pytest.raises(SystemExit, match="1"):
+        cli.main()
+    [line] = capsys.readouterr().err.splitlines()
+    assert said in line
+    assert "/srv/vidik/x" in line

@@ -14,6 +14,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -121,6 +122,32 @@ def test_one_that_does_not_listen_is_killed(
 
 
 # ------------------------------------------------------------------- where it listens
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("192.0.2.1", "200 OK"),
+        ("::ffff:192.0.2.1", "200 OK"),
+        ("127.0.0.1", "200 OK"),
+        ("::1", "200 OK"),
+        ("192.0.2.2", "403 Forbidden"),
+        ("::ffff:192.0.2.2", "403 Forbidden"),
+        ("2001:db8::1", "403 Forbidden"),
+    ],
+)
+def test_only_the_proxy_and_this_machine_may_ask_on_a_port_of_others(
+    address: str, status: str
+) -> None:
+    def application(_environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        start("200 OK", [])
+        return [b"a page"]
+
+    said: list[str] = []
+    asked = parts.only_from((ip_network("192.0.2.1"),), application)
+    body = asked({"REMOTE_ADDR": address}, lambda status, _headers: said.append(status))
+    assert said == [status]
+    assert (body == [b"a page"]) == (status == "200 OK")
 
 
 @pytest.fixture

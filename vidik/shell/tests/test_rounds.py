@@ -105,7 +105,9 @@ def test_two_rounds_without_a_head_raise_the_alarm_everywhere(
         patch.setattr(rounds, "sign_head", paused)
         go_round()
     assert "No head of the record of acts has been signed for two rounds" in caplog.text
-    assert Client().get("/readyz").json()["heads"] == "late"
+    answer = Client().get("/readyz")
+    assert (answer.status_code, "no head" in answer.content.decode()) == (200, True)
+    assert Client(headers={"X-Forwarded-For": "203.0.113.7"}).get("/readyz").content == b"ok\n"
     for client, shown in ((head, True), (auditor, True), (reader, False)):
         assert (
             b"no signed head for more than ten minutes" in client.get("/desk/").content

@@ -179,15 +179,6 @@ def test_every_component_of_the_style_sheet_is_shown(keeper: Client) -> None:
         assert re.search(rf"[\"\s<]{name}[\"\s>]", page), name
 
 
-def test_health_says_that_the_process_and_the_database_answer() -> None:
-    assert Client().get("/healthz").content == b"ok\n"
-
-
-@pytest.mark.django_db
-def test_readiness_asks_the_database() -> None:
-    assert Client().get("/readyz").json() == {"database": "answers", "heads": "signed"}
-
-
 class _Away:
     """A database that is away: whatever is asked of it fails."""
 
@@ -202,13 +193,6 @@ class _Away:
 def database_away(request: pytest.FixtureRequest, db: None) -> Iterator[None]:
     with connection.execute_wrapper(_Away(request.param)):
         yield
-
-
-@pytest.mark.usefixtures("database_away")
-def test_readiness_says_when_the_database_is_away() -> None:
-    answer = Client().get("/readyz")
-    assert (answer.status_code, answer.json()) == (503, {"database": "unreachable"})
-    assert Client().get("/healthz").status_code == 200
 
 
 @pytest.mark.usefixtures("database_away")

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Enter, find, look at, change, merge and erase persons; replace the keys."""
 
+from vidik.vault.keys import see_that_keys_are_there
 from vidik.vault.services.drafts import Draft, drop_draft, keep_draft, open_draft
 from vidik.vault.services.entering import (
     action_for,
@@ -120,6 +121,7 @@ __all__ = [
     "rotate_search",
     "search",
     "see_notices",
+    "see_that_keys_are_there",
     "standing",
     "standing_insight",
     "standing_look",
