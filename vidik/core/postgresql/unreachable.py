@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import time
-from typing import Any, Final, Self
+from typing import Any, Final, Self, TypeGuard
 
 import psycopg
 
@@ -75,7 +75,7 @@ class OnceAMinute(logging.Filter):
         return True
 
 
-def _is_refusal(record: logging.LogRecord, part: object) -> bool:
+def _is_refusal(record: logging.LogRecord, part: object) -> TypeGuard[psycopg.OperationalError]:
     """Say whether a part of a message is why no connection was opened, and nothing else."""
     return record.msg.startswith("error connecting") and isinstance(part, psycopg.OperationalError)
 
