@@ -63,7 +63,7 @@ class OnceAMinute(logging.Filter):
         """Write the words of a refused connection, unless they were written just now."""
         if isinstance(record.args, tuple):
             record.args = tuple(
-                Unreachable(words_of(each)) if _is_refusal(record, each) else each
+                Unreachable(words_of(each)) if _is_refusal(each, record) else each
                 for each in record.args
             )
         text, now = record.getMessage(), time.monotonic()
@@ -75,7 +75,7 @@ class OnceAMinute(logging.Filter):
         return True
 
 
-def _is_refusal(record: logging.LogRecord, part: object) -> TypeGuard[psycopg.OperationalError]:
+def _is_refusal(part: object, record: logging.LogRecord) -> TypeGuard[psycopg.OperationalError]:
     """Say whether a part of a message is why no connection was opened, and nothing else."""
     return record.msg.startswith("error connecting") and isinstance(part, psycopg.OperationalError)
 
