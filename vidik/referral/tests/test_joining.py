@@ -21,6 +21,7 @@ from vidik.referral.models import ReportedPerson
 from vidik.referral.tests.factories import centre_member, filed, reporter, seen
 from vidik.referral.tests.test_pages import client_of
 from vidik.referral.types import PersonDraft
+from vidik.vault.methods.plain import Plain
 from vidik.vault.services import ask_to_look
 from vidik.vault.types import Purpose, Why
 
@@ -174,7 +175,13 @@ def test_what_is_joined_to_a_hidden_entry_is_answered_as_though_it_were_not_ther
         desk = client_of(other)
         with acting(other):
             for row in (second, third):
-                ask_to_look(row.person, purpose=Purpose.DUPLICATES, why=Why.ASKED, actor=other)
+                ask_to_look(
+                    row.person,
+                    purpose=Purpose.DUPLICATES,
+                    why=Why.ASKED,
+                    reason=Plain("The head asked me to compare them"),
+                    actor=other,
+                )
         nobody = desk.get(f"/suspicions/persons/{third.pk}/with/{uuid.uuid4()}/")
         for here, there in ((third, second), (second, third), (second, first)):
             address = f"/suspicions/persons/{here.pk}/with/{there.pk}/"

@@ -26,6 +26,8 @@ OF_EACH_PERSON: Final = {
     "vault_note": 1, "cases_case": 1,
     # A search of its own by the person's name, also beyond the reader's reach, and its record.
     "vault_particulars": 1, "vault_name": 2, "name_id": 1, "case_id": 1, "set_config": 2,
+    # Whether the person was counted today, who is opened, and those who are found.
+    "vault_opening": 2,
     # Rights to each of the two, their records, and transactions around them.
     "vault_person": 3, "audit_auditpending": 2, "savepoint": 2, "release": 2,
 }  # fmt: skip

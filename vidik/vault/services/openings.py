@@ -108,15 +108,15 @@ def open_persons(
     """
     if actor.user_id is None or actor.institution is None:
         return
+    now = timezone.now()
+    rows = Opening.objects.filter(
+        user_id=actor.user_id, day=timezone.localdate(now), person__in=list(persons)
+    )
+    # Whoever was opened today costs nothing more, and is no news among the hits.
+    rows = rows if found else rows.filter(found=False)
+    if set(rows.values_list("person", flat=True)) >= set(persons):
+        return
     with transaction.atomic():
-        now = timezone.now()
-        rows = Opening.objects.filter(
-            user_id=actor.user_id, day=timezone.localdate(now), person__in=list(persons)
-        )
-        # Whoever was opened today costs nothing more, and is no news among the hits.
-        rows = rows if found else rows.filter(found=False)
-        if set(rows.values_list("person", flat=True)) >= set(persons):
-            return
         # Of two workers the second counts what the first has written.
         hold(actor)
         before = _counted(actor, now)
