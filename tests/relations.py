@@ -224,6 +224,7 @@ def _rooms_of_cases(at: Around, related: Related) -> dict[str, list[Keys]]:
         "referral:screening": [{"key": screening}],
         "referral:screening-page": [{"key": screening, "number": 1}],
         "referral:refuse": [{"key": screening}],
+        "referral:danger": [{"key": screening}],
         "identification:end-expert": [{"key": expert.pk}],
         "identification:of-case": case,
         "identification:procedure": [{"key": procedure}],
@@ -409,6 +410,7 @@ NOT_REACHED: Final[dict[str, frozenset[Related]]] = {
     "referral:screening": frozenset({Related.PARTICIPANT}),
     "referral:screening-page": frozenset({Related.PARTICIPANT}),
     "referral:refuse": frozenset({Related.PARTICIPANT}),
+    "referral:danger": frozenset({Related.PARTICIPANT}),
     # What the sender alone has of a notice.
     **dict.fromkeys(
         (

@@ -235,7 +235,7 @@ def test_subjects_are_called_by_their_names_and_a_case_only_by_the_beginning_of_
     record("user:5", "thing.taken", label="accounts.membership", key=str(member.membership))
     with as_application():
         page = auditor.get("/audit/").content.decode()
-        address = re.findall(r'href="(/audit/\d+/)">A thing was looked at', page)[0]
+        address = re.findall(r'href="(/audit/acts/\d+/)">A thing was looked at', page)[0]
         story = auditor.get(address).content.decode()
     assert f"{member.name}, case expert, Institution named-institution" in page
     assert f"case {str(case.pk)[:8]}…" in page
