@@ -10,11 +10,13 @@ from typing import Final, Literal
 
 from django.http import HttpResponse
 
+from vidik.core import spreadsheets
 from vidik.core.demonstration import demonstration
-from vidik.core.spreadsheets import Value, csv_line, mark_sheets
+from vidik.core.spreadsheets import csv_line, mark_sheets
 
 Form = Literal["csv", "xlsx"]
 FORMS: Final[tuple[Form, ...]] = ("csv", "xlsx")
+Value = spreadsheets.Value
 
 _TYPES: Final[dict[Form, str]] = {
     "csv": "text/csv; charset=utf-8",

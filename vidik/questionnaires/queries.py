@@ -12,11 +12,9 @@ from django.utils.translation import gettext_lazy
 from vidik.access.types import Actor
 from vidik.checks.registry import FindingAction, Told, register_action, register_after_run
 from vidik.exchange.registry import Subject, register_follower, register_subject
-from vidik.figures.models import Figure
-from vidik.figures.selectors.naming import full_names
 from vidik.questionnaires.models import FindingQuery
 from vidik.questionnaires.selectors.names import names_of
-from vidik.questionnaires.selectors.queries import queries
+from vidik.questionnaires.selectors.queries import names_of_corrected, queries
 from vidik.questionnaires.services.asking import KIND, SUBJECT
 from vidik.questionnaires.services.carrying import carry_explanations
 from vidik.questionnaires.services.querying import note_reply
@@ -51,10 +49,7 @@ def _subject(actor: Actor, key: str) -> Subject | None:
 def _told(actor: Actor, finding: int) -> list[Told]:
     rows = list(queries(actor).filter(finding=finding).order_by("asked_at"))
     names = names_of({label for row in rows for label in (row.asked_by, row.answered_by)})
-    keys = {int(item["key"]) for row in rows for item in row.figures if row.corrections}
-    listed = Figure.objects.filter(pk__in=keys).select_related("measure", "institution")
-    called = full_names(listed)
-    figures = {figure.reference: called[figure.pk] for figure in listed}
+    figures = names_of_corrected(rows)
     return [_line(row, names, figures) for row in rows]
 
 

@@ -16,9 +16,8 @@ from vidik.access.services import scope
 from vidik.access.types import Action, Actor
 from vidik.accounts import selectors as accounts
 from vidik.core.actors import system_actor
-from vidik.figures.models import Cycle, Observation
-from vidik.figures.selectors.naming import full_names
-from vidik.figures.wording import value_text
+from vidik.figures.models import Cycle
+from vidik.figures.selectors.naming import full_names, value_name
 from vidik.report.methods import pack as pack_text
 from vidik.report.methods.specs import PackText
 from vidik.report.models import Build, CitedChange, Edition, Section, SectionText
@@ -103,16 +102,12 @@ def unseen_changes(actor: Actor, cycle: Cycle, part: Section | None = None) -> l
             section=row.section,
             citation=row.after.figure.reference,
             name=names[row.after.figure_id],
-            before=_value(row.before),
-            after=_value(row.after),
+            before=value_name(row.before),
+            after=value_name(row.after),
             reason=row.after.reason,
         )
         for row in listed
     ]
-
-
-def _value(row: Observation) -> str:
-    return value_text(row.value, row.status, row.qualifier)
 
 
 def versions(actor: Actor, part: Section, language: str) -> QuerySet[SectionText]:

@@ -74,7 +74,8 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
         "referral.IndicatorList", "referral.RuleSet", "report.Section",
     ),
     COMPUTED: (
-        "checks.FindingCell", "identification.KeptCount", "report.Build", "vault.NameTokens",
+        "checks.FindingCell", "identification.KeptCount", "report.Build", "report.CitedChange",
+        "vault.NameTokens",
     ),
     WORKING: (
         "accounts.IdentityProvider", "accounts.SignIn", "accounts.SignInRules",

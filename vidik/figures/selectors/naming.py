@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from vidik.figures.models import Figure
+from vidik.figures.models import Figure, Observation
 from vidik.figures.selectors.tables import Labels, labels_for
-from vidik.figures.wording import period_text
+from vidik.figures.wording import period_text, value_text
 
 
 def full_names(figures: Iterable[Figure]) -> dict[int, str]:
@@ -42,3 +42,8 @@ def place_name(figure: Figure, labels: Labels) -> str:
         f"{labels.axis(axis)}: {labels.code(axis, code)}"
         for axis, code in sorted(figure.dimensions.items(), key=lambda pair: labels.order(pair[0]))
     )
+
+
+def value_name(version: Observation) -> str:
+    """Write the value of a version with its qualifier, or why there is none."""
+    return value_text(version.value, version.status, version.qualifier)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -13,6 +14,8 @@ from vidik.access.types import Action, Actor, OutOfScope
 from vidik.checks import selectors as checks
 from vidik.checks.models import Finding
 from vidik.core.alphabet import by_alphabet
+from vidik.figures.models import Figure
+from vidik.figures.selectors.naming import full_names
 from vidik.figures.selectors.own import OwnFigure, own_figures
 from vidik.figures.selectors.told import told
 from vidik.institutions.models import Institution
@@ -63,6 +66,14 @@ def figures_of(actor: Actor, row: FindingQuery) -> list[OwnFigure]:
     """Give the institution's own figures that a query is about, as they stand now."""
     keys = [int(item["key"]) for item in row.figures]
     return own_figures(actor, row.institution_id, keys)
+
+
+def names_of_corrected(rows: Iterable[FindingQuery]) -> dict[str, str]:
+    """Name in full the figures that answers correct, by their citation."""
+    keys = {int(item["key"]) for row in rows for item in row.figures if row.corrections}
+    figures = list(Figure.objects.filter(pk__in=keys).select_related("measure", "institution"))
+    names = full_names(figures)
+    return {figure.reference: names[figure.pk] for figure in figures}
 
 
 def sides(actor: Actor, finding: Finding) -> list[Side]:
