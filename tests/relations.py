@@ -317,6 +317,8 @@ def _questionnaires(at: Around, related: Related) -> dict[str, list[Keys]]:
 def _accounts(at: Around, related: Related) -> dict[str, list[Keys]]:
     institution = {Related.OWN: at.own, Related.FORMER: at.earlier}.get(related, at.elsewhere)
     somebody = factories.member(Role.RESPONDENT, institution)
+    # Where an institution has nobody who could confirm, the office does.
+    factories.member(Role.ADMIN, institution)
     code = uuid.uuid4().hex[:12]
     invitation = Invitation.objects.create(
         institution=institution, role=Role.RESPONDENT, email=f"{code}@test.invalid",
@@ -330,6 +332,7 @@ def _accounts(at: Around, related: Related) -> dict[str, list[Keys]]:
         "member": [{"pk": somebody.membership}],
         "member_step": [{"pk": somebody.membership, "name": name} for name in ("end", "confirm")],
         "invitation_step": [{"pk": invitation.pk, "name": "revoke"}],
+        "confirmation_step": [{"pk": invitation.pk, "name": "confirm"}],
         "identity_provider": [{"pk": provider.pk}],
     }
 

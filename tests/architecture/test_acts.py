@@ -40,6 +40,8 @@ UNRECORDED: Final[dict[str, str]] = {
     "vidik/identification/services/purging.py::count_findings": _COUNTS,
     "vidik/vault/services/notes.py::forget_notes": _PART,
     "vidik/questionnaires/services/locking.py::locked": _LOCKS,
+    "vidik/questionnaires/services/locking.py::see_open": "looks before a file is read; who takes "
+    "it records",
     "vidik/questionnaires/services/purging.py::count_attachments": _COUNTS,
     "vidik/referral/services/alarming.py::end_calls": "marks after what others did, on record",
     "vidik/referral/services/duties.py::plan_duties": _PART,

@@ -42,7 +42,8 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
         "referral.ApproachMark", "referral.Consultation", "referral.HandOver",
         "referral.InspectedWorkers",
         "referral.Refusal", "vault.Erasure",
-        "vault.FormerContent", "vault.Look", "vault.Message", "vault.Note",
+        "vault.FormerContent", "vault.Insight", "vault.InsightReview", "vault.LimitNotice",
+        "vault.Look", "vault.Message", "vault.Note", "vault.Opening",
     ),
     VERSIONS: (
         "exchange.Version", "figures.Observation", "identification.Fact",
@@ -54,12 +55,13 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
         "vault.SafeContact", "vault.StoredFile",
     ),
     ONE_ACT: (
-        "accounts.Elevation", "accounts.Invitation", "accounts.ResetLink", "audit.ReviewItem",
+        "accounts.Elevation", "accounts.Invitation", "accounts.PasskeyLink",
+        "accounts.ResetLink", "audit.ReviewItem",
         "cases.UrgentNotice", "identification.Decision", "identification.Interview",
         "identification.MigrantsExpert", "identification.SchoolStep", "identification.Suspect",
         "questionnaires.EvidenceParty", "questionnaires.SectionTask",
         "referral.Approach", "referral.Inspection", "referral.Shift",
-        "vault.LegalHold", "vault.Merge",
+        "vault.LegalHold", "vault.Merge", "vault.Widening",
     ),
     STEPS: ("identification.Complaint", "identification.Repatriation"),
     PACK: (
@@ -71,7 +73,7 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
         "recommendations.ActivityParty", "recommendations.Encounter",
         "recommendations.Headline", "recommendations.HeadlineCount",
         "recommendations.IssuedReport", "recommendations.TrackedMatter", "referral.Competence",
-        "referral.IndicatorList", "referral.RuleSet", "report.Section",
+        "referral.IndicatorList", "referral.RuleSet", "report.Section", "vault.Budget",
     ),
     COMPUTED: (
         "checks.FindingCell", "identification.KeptCount", "report.Build", "report.CitedChange",
