@@ -116,4 +116,6 @@ def test_the_page_costs_the_same_however_many_are_asked(
     for form in ("csv", "xlsx"):
         found = client.get(f"{address}export/?by=sector&format={form}")
         assert found.status_code == 200
-    assert "asked,answered,silent" in client.get(f"{address}export/").content.decode("utf-8-sig")
+    assert '"asked","answered","silent"' in client.get(f"{address}export/").content.decode(
+        "utf-8-sig"
+    )
