@@ -318,7 +318,7 @@ def _accounts(at: Around, related: Related) -> dict[str, list[Keys]]:
     institution = {Related.OWN: at.own, Related.FORMER: at.earlier}.get(related, at.elsewhere)
     somebody = factories.member(Role.RESPONDENT, institution)
     # Where an institution has nobody who could confirm, the office does.
-    factories.member(Role.ADMIN, institution)
+    factories.member(Role.INSTITUTION_ADMIN, institution)
     code = uuid.uuid4().hex[:12]
     invitation = Invitation.objects.create(
         institution=institution, role=Role.RESPONDENT, email=f"{code}@test.invalid",
