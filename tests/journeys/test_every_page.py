@@ -149,7 +149,7 @@ def make_rows(sign_in: SignIn, system: LiveSystem) -> None:
     page.get_by_label("a child: the duty to protect it").check()
     page.get_by_role("main").get_by_role("button", name="Start").click()
     # It stops at once, and waits among what was begun.
-    page.locator("[for=threat-now-yes]").click()
+    page.locator("#threat-now-yes").check()
     page.get_by_role("button", name="Save and continue").click()
     page.wait_for_url(re.compile(r"/danger/$"))
     page.goto("/suspicions/new/")

@@ -154,7 +154,16 @@ def test_a_screening_is_filled_in_by_the_keyboard_alone(sign_in: SignIn) -> None
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/1/$"))
+    stopped = 0
     for _page in range(30):
+        if path(page).endswith("/danger/"):
+            stopped += 1
+            expect(page.get_by_role("heading", level=1)).to_be_focused()
+            _tab_to(page, ".stop__on .button")
+            here = page.url
+            page.keyboard.press("Enter")
+            page.wait_for_url(lambda url, here=here: url != here)
+            continue
         if not re.search(r"/\d+/$", path(page)):
             break
         names = page.locator("input[type=radio]").evaluate_all(
@@ -168,6 +177,7 @@ def test_a_screening_is_filled_in_by_the_keyboard_alone(sign_in: SignIn) -> None
         here = page.url
         page.keyboard.press("Enter")
         page.wait_for_url(lambda url, here=here: url != here)
+    assert stopped
     expect(page.get_by_role("heading", name="What to do now")).to_be_visible()
     expect(page.get_by_role("heading", name="Why", exact=True)).to_be_visible()
 

@@ -19,7 +19,7 @@ import psycopg
 import pytest
 
 from tests.journeys.conftest import ROOT, environment, free_port
-from tests.prepared import copied
+from tests.prepared import copied, make
 from vidik.core.database import Cluster
 
 pytestmark = pytest.mark.journey
@@ -41,6 +41,8 @@ def commands(containing: str) -> list[str]:
 @pytest.fixture(scope="module")
 def bare() -> Iterator[Path]:
     with copied("bare") as data:
+        # A copied database knows the key of the system that it was copied from.
+        make("bare", data)
         yield data
 
 
