@@ -534,6 +534,16 @@ end $$;
 create or replace function vidik_membership_is_confirmed() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
+  if tg_op = 'UPDATE' then
+    if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) and (
+      old.ended_at is not null and new.ended_at is distinct from old.ended_at
+      or old.valid_to is not null and (new.valid_to is null or new.valid_to > old.valid_to)
+    ) then
+      raise exception 'accounts_membership: what has ended, or will on a day, begins anew'
+        using errcode = 'insufficient_privilege';
+    end if;
+    return new;
+  end if;
   if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) and new.role in ('association-head', 'association-worker', 'auditor', 'case-expert', 'centre-head', 'coordinator', 'court-officer', 'duty-expert', 'first-responder', 'head', 'institution-admin', 'local-team', 'police', 'prosecutor', 'provider', 'respondent', 'shelter-staff', 'statistician', 'system-admin', 'validator') and not exists (
     select from public.accounts_invitation i
     where i.id = new.invitation_id and i.accepted_by_id = new.user_id
@@ -2399,7 +2409,7 @@ create or replace trigger vidik_guarded before insert or update on accounts_invi
 
 create or replace trigger vidik_sealed before insert or update or delete on accounts_membership for each statement execute function vidik_write_is_sealed();
 create or replace trigger vidik_fixed before update on accounts_membership for each row execute function vidik_columns_are_fixed('id', 'user_id', 'institution_id', 'role', 'valid_from', 'invitation_id');
-create or replace trigger vidik_guarded before insert on accounts_membership for each row execute function vidik_membership_is_confirmed();
+create or replace trigger vidik_guarded before insert or update on accounts_membership for each row execute function vidik_membership_is_confirmed();
 
 create or replace trigger vidik_sealed before insert or update or delete on accounts_passkeylink for each statement execute function vidik_write_is_sealed();
 create or replace trigger vidik_fixed before update on accounts_passkeylink for each row execute function vidik_columns_are_fixed('id', 'sign_in_id', 'token_hash');

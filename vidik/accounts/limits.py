@@ -142,15 +142,16 @@ def may_leave(request: HttpRequest) -> bool:
 def spend_password(request: HttpRequest, login: str) -> Callable[[], None] | None:
     """Count one attempt at a password; give what takes it back, or None at the limit.
 
-    On a device that the person has signed in on before, what others do behind the same address
-    counts nothing.
+    It counts for the name or the address that was typed: if both counted as one, wrong passwords
+    for a name would tell whether an address is the same account's, and that there is one. On a
+    device that the person has signed in on before, what others do behind the same address counts
+    nothing.
     """
-    user = selectors.who_signs_in(login)
-    device = devices.known_to(request, user)
+    device = devices.known_to(request, selectors.who_signs_in(login))
     place = None if device else spend(request, "password-place")
     if not device and place is None:
         return None
-    here = spend(request, "password", f"{_whose(user, login)} {device or place_of(request)}")
+    here = spend(request, "password", f"{_typed(login)} {device or place_of(request)}")
     return _both(place, here)
 
 
@@ -199,11 +200,6 @@ def slow_down(request: HttpRequest, login: str) -> None:
 def count_wrong_password(request: HttpRequest, login: str) -> None:
     """Count a wrong password for what was typed, over all places."""
     spend(request, "password-everywhere", _typed(login))
-
-
-def _whose(user: User | None, login: str) -> str:
-    """Give one key for an account, whether its name or its address was typed."""
-    return f"account {user.pk}" if user is not None else _typed(login)
 
 
 def _typed(login: str) -> str:

@@ -98,6 +98,16 @@ _MEMBERSHIP_GUARD: Final = """
 create or replace function {name}() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
+  if tg_op = 'UPDATE' then
+    if {bound} and (
+      old.ended_at is not null and new.ended_at is distinct from old.ended_at
+      or old.valid_to is not null and (new.valid_to is null or new.valid_to > old.valid_to)
+    ) then
+      raise exception 'accounts_membership: what has ended, or will on a day, begins anew'
+        using errcode = 'insufficient_privilege';
+    end if;
+    return new;
+  end if;
   if {bound} and new.role in ({reaching}) and not exists (
     select from public.accounts_invitation i
     where i.id = new.invitation_id and i.accepted_by_id = new.user_id
@@ -164,7 +174,11 @@ begin
 end $$;
 """
 _GUARDS: Final = {
-    "accounts_membership": ("vidik_membership_is_confirmed", _MEMBERSHIP_GUARD, "insert"),
+    "accounts_membership": (
+        "vidik_membership_is_confirmed",
+        _MEMBERSHIP_GUARD,
+        "insert or update",
+    ),
     "accounts_invitation": (
         "vidik_invitation_is_confirmed",
         _INVITATION_GUARD,

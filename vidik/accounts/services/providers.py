@@ -10,6 +10,7 @@ from __future__ import annotations
 import secrets
 
 from django.db import IntegrityError, transaction
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
@@ -241,11 +242,10 @@ def is_linked(user: User, provider: IdentityProvider, claims: Claims) -> bool:
     ).exists()
 
 
-def confirm(sign_in: SignIn) -> None:
+def confirm(request: HttpRequest, sign_in: SignIn) -> None:
     """Keep that the person has just signed in anew at the institution's own sign-in.
 
     For who has no factor here; the others show theirs.
     """
-    if selectors.has_factor(sign_in.user):
-        return
-    SignIn.objects.filter(pk=sign_in.pk, ended_at__isnull=True).update(confirmed_at=timezone.now())
+    if not selectors.has_factor(sign_in.user):
+        sign_ins.confirmed(request, sign_in.user)

@@ -224,12 +224,15 @@ def current(request: HttpRequest, user: User) -> SignIn | None:
     if row.membership is None or not selectors.holds(row.membership, timezone.localdate()):
         _choose_what_is_left(row, user)
     seen = row.seen_at
-    if now - seen >= _written_every(longest):
-        _write_seen(request, row, now)
-        seen = now
     network = _network(request)
     known = {"", row.network, *row.networks} if row.network else {network}
     row.elsewhere = "" if network in known else network  # type: ignore[attr-defined]
+    # Whoever has not confirmed that it is them keeps no sign-in open and is given no new cookie.
+    if not row.elsewhere and (  # type: ignore[attr-defined]
+        now - seen >= _written_every(longest) or _shows_renewed(request, row)
+    ):
+        _write_seen(request, row, now)
+        seen = now
     row.rest = _rest(row, seen, longest, now)  # type: ignore[attr-defined]
     return row
 
@@ -238,8 +241,9 @@ def _copied(request: HttpRequest, row: SignIn, now: dt.datetime) -> Ended | None
     """Say by what a request shows that two clients hold the sign-in; None where one may.
 
     The value before the present one is accepted for a short grace, and until the present one was
-    shown: requests overtake each other, and the answer that carried it may have been lost. It is
-    answered with the present one.
+    shown: requests overtake each other, and the answer that carried it may have been lost. Until
+    then it is answered with the present one; after that the browser has it, and whoever asks all
+    the time with a copy of the former one does not get it.
     """
     if not row.turn:
         return None
@@ -251,14 +255,21 @@ def _copied(request: HttpRequest, row: SignIn, now: dt.datetime) -> Ended | None
     is_fresh = row.turned_at is not None and now - row.turned_at <= holders.GRACE
     if shown is None or shown != row.turn - 1 or (row.turn_used and not is_fresh):
         return Ended.COPIED
-    request.hand_out = row.turn  # type: ignore[attr-defined]
+    request.is_behind = True  # type: ignore[attr-defined]
+    if not row.turn_used:
+        request.hand_out = row.turn  # type: ignore[attr-defined]
     return None
+
+
+def _shows_renewed(request: HttpRequest, row: SignIn) -> bool:
+    """Say whether a request is the first one that shows a renewed value; it is written at once."""
+    return row.turn > 1 and not row.turn_used and not getattr(request, "is_behind", False)
 
 
 def _write_seen(request: HttpRequest, row: SignIn, now: dt.datetime) -> None:
     """Write that the sign-in is in use, and renew the second cookie where it is old."""
     fields: dict[str, Any] = {"seen_at": now}
-    shown = getattr(request, "hand_out", None) is None
+    shown = not getattr(request, "is_behind", False)
     if row.turn and shown and not row.turn_used:
         fields["turn_used"] = True
     if not row.turn:

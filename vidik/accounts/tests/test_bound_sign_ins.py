@@ -127,6 +127,26 @@ def test_requests_that_overtake_each_other_and_tabs_share_the_renewed_value(memb
     assert opens(owner)
 
 
+@pytest.mark.parametrize("is_thief_first", [True, False])
+def test_a_thief_who_asks_all_the_time_is_found_as_well(
+    is_thief_first: bool,
+    member: User,
+) -> None:
+    owner = signed_in(member)
+    thief = copy_of(owner)
+    later(member, 6)
+    first, second = (thief, owner) if is_thief_first else (owner, thief)
+    # One renews and goes on; the other asks within the grace, and is not given the new value.
+    assert opens(first)
+    assert opens(first)
+    assert opens(second)
+    later(member, 3)
+    assert opens(first)
+    assert not opens(second)
+    assert not opens(first)
+    assert why(member) == "copied"
+
+
 def test_an_answer_that_was_lost_locks_nobody_out(member: User) -> None:
     owner = signed_in(member)
     later(member, 6)
@@ -251,6 +271,16 @@ def test_what_was_typed_comes_back_to_the_browser_and_is_sent_after_the_confirma
 def test_a_page_that_is_open_learns_that_a_confirmation_is_due(member: User) -> None:
     moved = copy_of(signed_in(member), REMOTE_ADDR=MOBILE)
     assert moved.get("/account/here/").json()["step"] is True
+
+
+def test_asking_from_another_network_keeps_no_sign_in_open(member: User) -> None:
+    moved = copy_of(signed_in(member), REMOTE_ADDR=MOBILE)
+    later(member, 6)
+    before = SignIn.objects.get(user=member)
+    moved.get("/account/here/")
+    moved.get("/account/reauthenticate/")
+    after = SignIn.objects.get(user=member)
+    assert (after.seen_at, after.turn) == (before.seen_at, before.turn)
 
 
 def test_who_has_a_second_factor_confirms_with_it_and_not_with_the_password(

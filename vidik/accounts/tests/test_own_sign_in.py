@@ -304,6 +304,22 @@ def test_taking_it_out_of_use_ends_the_sign_ins_through_it(
     assert Client().post(f"/account/sign-in/with/{row.code}/").status_code == 404
 
 
+def test_who_has_neither_password_nor_factor_confirms_another_network_there(
+    linked: User, row: IdentityProvider, there: Provider
+) -> None:
+    linked.set_unusable_password()
+    linked.save()
+    client = Client(REMOTE_ADDR="203.0.113.7")
+    come(client, row)
+    client.defaults["REMOTE_ADDR"] = "198.51.100.9"
+    at = client.get("/account/sign-ins/").headers["Location"]
+    assert "Sign in again" in client.get(at).content.decode()
+    there.claims = {"auth_time": int(time.time())}
+    back = leave(client, f"/account/reauthenticate/with/{row.code}/", next="/account/sign-ins/")
+    assert client.get(back).headers["Location"] == "/account/sign-ins/"
+    assert client.get("/account/sign-ins/").status_code == 200
+
+
 # ------------------------------------------------------------------------- second factors
 
 

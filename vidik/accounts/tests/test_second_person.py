@@ -441,6 +441,23 @@ def test_the_database_lets_no_membership_begin_that_a_second_person_has_not_conf
     assert refused(alone, acting(second)) == ""
 
 
+@pytest.mark.parametrize(
+    "again", [{"ended_at": None, "valid_to": None}, {"valid_to": None}, {"ended_at": None}]
+)
+def test_the_database_lets_no_membership_that_has_ended_go_on(
+    again: dict[str, None], admin: Membership, officer: Membership
+) -> None:
+    rows = Membership.objects.filter(pk=officer.pk)
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    rows.update(ended_at=timezone.now(), ended_because="left", valid_to=yesterday)
+    assert "begins anew" in refused(lambda: rows.update(**again), acting(admin))
+    rows.update(ended_at=None, ended_because="", valid_to=None)
+    # Ending it, and ending it sooner, is nothing that anybody else confirms.
+    for day in (1, 0):
+        end = timezone.localdate() + dt.timedelta(days=day)
+        assert refused(lambda end=end: rows.update(valid_to=end), acting(admin)) == ""  # type: ignore[misc]
+
+
 def test_the_whole_way_goes_in_the_role_of_the_web_server(
     admin: Membership, second: Membership, officer: Membership
 ) -> None:

@@ -227,7 +227,7 @@ def _confirm(request: HttpRequest, row: IdentityProvider, came: Returned) -> Htt
     if not providers.is_linked(user, row, came.claims):
         messages.error(request, _("Somebody else signed in there: nothing was confirmed."))
         return redirect("mfa_index")
-    providers.confirm(sign_in)
+    providers.confirm(request, sign_in)
     return redirect(_local(request, came.data.get("next")) or reverse("account"))
 
 

@@ -43,12 +43,25 @@ def add_participant(
     role: CaseRole,
     why: Why,
     until: dt.datetime | None,
+    takes_on: bool = False,
     actor: Actor,
 ) -> Participant:
     """Add an institution as a whole, or one named person acting for it.
 
-    Whoever sees the case by emergency access alone, because nobody named is left, names somebody
-    else of the responsible institution: some hours never become longer by one's own hand.
+    Nobody names themselves but by taking work on: whoever is named need not say any more why they
+    view the persons of the case. Whoever sees the case by emergency access alone, because nobody
+    named is left, names somebody else of the responsible institution: some hours never become
+    longer by one's own hand.
+
+    Args:
+        case: the case.
+        institution: which takes part, or whose member does.
+        user: the person; None for the institution as a whole.
+        role: in the case.
+        why: they are added.
+        until: when the part ends, if that is known.
+        takes_on: whether the actor takes work on that leads to the case, such as a report.
+        actor: who adds them.
 
     Raises:
         Denied, OutOfScope: the actor may not, or somebody named could.
@@ -68,6 +81,15 @@ def add_participant(
                     "user": _(
                         "You see this case for a few hours only: name somebody else of your"
                         " institution, who then decides."
+                    )
+                }
+            )
+        if user is not None and user.pk == actor.user_id and not takes_on:
+            raise ValidationError(
+                {
+                    "user": _(
+                        "Nobody names themselves: a colleague adds you. If you need to view a"
+                        " person now, open the person and say why."
                     )
                 }
             )

@@ -137,6 +137,15 @@ def test_nobody_is_added_twice_nor_for_an_institution_they_do_not_belong_to(
         add(the_case, centre, None, by=expert)
 
 
+def test_nobody_names_themselves_in_a_case_that_they_merely_see(
+    the_case: Case, boss: Actor, centre: Institution
+) -> None:
+    with pytest.raises(ValidationError, match="Nobody names themselves"):
+        add(the_case, centre, boss, by=boss)
+    with acting(boss):
+        assert not selectors.is_named_in(boss, the_case.pk)
+
+
 def test_a_restricted_case_is_left_to_those_named_in_it(
     the_case: Case, boss: Actor, expert: Actor, centre: Institution
 ) -> None:

@@ -125,6 +125,7 @@ def _lead(case: Case, actor: Actor) -> Participant | None:
         role=CaseRole.LEAD,
         why=Why.ASSIGNED,
         until=None,
+        takes_on=True,
         actor=actor,
     )
 
