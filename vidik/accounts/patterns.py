@@ -22,9 +22,10 @@ def register() -> None:
             "accepted-beside-inviter",
             _("Invitation accepted where the inviter signs in"),
             _(
-                "The invitation was accepted in the browser of whoever invited or confirmed the "
-                "person, or in the same network with the same kind of browser within a day. In one "
-                "office that may be chance: ask the person whether it is really them."
+                "The invitation was accepted in the browser of whoever invited or confirmed "
+                "the person, or from the same network with the same kind of browser within a "
+                "day. In one office that may be a coincidence: ask the person whether it was "
+                "really them."
             ),
             (ActKind.RIGHTS,),
             facts={"beside": True},
@@ -33,7 +34,7 @@ def register() -> None:
     register_pattern(
         Pattern(
             "new-member-reads-much",
-            _("Much viewing by a new member"),
+            _("Many views by a new member"),
             _("This many different records were viewed within a week of the membership’s start."),
             (ActKind.READ,),
             counts_records=True,

@@ -43,7 +43,7 @@ def _unfinished(person: Person, actor: Actor) -> list[Unfinished]:
     steps = [
         (_("Reports that nobody has taken on"), waiting, _("Take the report on.")),
         (
-            _("Reports of which somebody has not been notified under the 24-hour rule"),
+            _("Reports about which somebody still has to be notified under the 24-hour rule"),
             open_duties,
             _("Notify those concerned, or state why the rule does not apply."),
         ),
@@ -55,7 +55,7 @@ def _unfinished(person: Person, actor: Actor) -> list[Unfinished]:
         (
             _("Reports whose reporter has not yet heard from the centre"),
             tuple(number for key, number in unheard if not _others(key, person)),
-            _("Write to the reporter: nobody can once the person is erased."),
+            _("Write to the reporter now: after the person is erased it is no longer possible."),
         ),
         (
             _("Reports with messages of the reporter that nobody has opened"),

@@ -74,7 +74,8 @@ def ready(request: HttpRequest) -> HttpResponse:
     if reason:
         return _answer(f"not ready: {reason}" if from_here else "not ready", 503)
     return _answer(
-        "ok, but no head of the record was signed lately" if from_here and _is_late() else "ok", 200
+        "ok, but no head of the record was signed recently" if from_here and _is_late() else "ok",
+        200,
     )
 
 

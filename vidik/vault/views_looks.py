@@ -66,7 +66,7 @@ def looks(request: HttpRequest) -> HttpResponse:
 
 def _go_on(request: HttpRequest) -> str:
     services.go_on(_sign_in(request), actor=actor_of(request))
-    return _("You can go on for an hour; the head of your institution was notified.")
+    return _("You can continue for an hour; the head of your institution was notified.")
 
 
 def _decide(request: HttpRequest, *, approve: bool) -> str:
@@ -74,7 +74,7 @@ def _decide(request: HttpRequest, *, approve: bool) -> str:
     row = selectors.widening(actor, request.POST.get("request", ""))
     services.decide_widening(row, approve=approve, actor=actor)
     if approve:
-        return _("Your colleague can go on; this is recorded under your name.")
+        return _("Your colleague can continue; this is recorded under your name.")
     return _("The request was refused.")
 
 

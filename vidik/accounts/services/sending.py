@@ -82,9 +82,9 @@ def send_reset_link(email: str, address: str) -> None:
         email,
         _("A link for a new password"),
         _(
-            "An administrator has made a link with which you set a new password for your account. "
-            "It opens once, within a day. If you did not ask for it, do not open it, and notify "
-            "the Rapporteur’s office at once.\n\n%(link)s"
+            "An administrator has created a link for setting a new password for your "
+            "account. You can open it once, within a day. If you did not ask for it, do "
+            "not open it, and notify the Rapporteur’s office at once.\n\n%(link)s"
         )
         % {"link": address},
     )
@@ -96,10 +96,11 @@ def send_passkey_link(email: str, address: str) -> None:
         email,
         _("Your link for adding a passkey"),
         _(
-            "Somebody is signed in to your account and wants to add its first passkey. Open the "
-            "link within half an hour, in the browser in which you are signed in; elsewhere it "
-            "opens nothing. If this is not you, somebody else knows your password: notify the "
-            "administrator of your institution at once.\n\n%(link)s"
+            "Somebody is signed in to your account and wants to add its first passkey. "
+            "If it is you, open the link within half an hour, in the browser in which "
+            "you are signed in; it does not work anywhere else. If it is not you, "
+            "somebody else knows your password: notify the administrator of your "
+            "institution at once.\n\n%(link)s"
         )
         % {"link": address},
     )

@@ -17,7 +17,8 @@ from vidik.core.logs import ForOperators
 
 POOLER: Final = (
     "The address of the database leads through a pooler (such as PgBouncer), which gives each "
-    "transaction another connection: who acts would not be believed, and nothing shown. Name the "
+    "transaction another connection: the database could not believe who acts, and would show "
+    "nothing. Name the "
     "PostgreSQL server itself; the system keeps a pool of its own."
 )
 _POOLER_SAYS: Final = "unsupported startup parameter"

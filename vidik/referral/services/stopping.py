@@ -99,11 +99,11 @@ def _account(screening: Screening, call_back: str) -> str:
         if screening.answers.get(each.code) == YES
     ]
     lines = [
-        _("Reported out of a screening that was stopped because somebody is in danger now."),
+        _("Reported from a screening that was stopped because somebody is in danger now."),
         _("Answered with yes so far:"),
         *(f"– {text}" for text in seen),
     ]
     if call_back.strip():
         telephone = {"telephone": call_back.strip()}
-        lines.append(_("The person who reports can be called on: %(telephone)s") % telephone)
+        lines.append(_("The person who reported can be called on: %(telephone)s") % telephone)
     return "\n".join(lines)

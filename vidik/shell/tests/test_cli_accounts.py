@@ -83,7 +83,7 @@ def test_without_a_mail_server_links_are_printed_and_that_is_on_record(
     link = json.loads(invite(police, "--json"))["link"]
     assert invitations.open_invitation(link.split("/")[-2])
     row = proposed(admin)
-    with pytest.raises(Refused, match="waits for a link"):
+    with pytest.raises(Refused, match="is waiting for a link"):
         run(commands.accounts, "link", "new@test.invalid")
     client_of(second).post(f"/account/confirmations/{row.pk}/confirm/")
     text = run(commands.accounts, "link", "NEW@test.invalid")

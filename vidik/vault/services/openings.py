@@ -273,28 +273,28 @@ def role_of(actor: Actor) -> str:
 def _spent(now: Standing) -> str:
     language = get_language() or "en"
     said = ngettext(
-        "You have opened %(hour)s person in the last hour and %(day)s today; your role may open"
-        " %(hour_limit)s and %(day_limit)s.",
-        "You have opened %(hour)s persons in the last hour and %(day)s today; your role may open"
-        " %(hour_limit)s and %(day_limit)s.",
+        "You have viewed %(hour)s person in the last hour and %(day)s today; your "
+        "role may view %(hour_limit)s an hour and %(day_limit)s a day.",
+        "You have viewed %(hour)s persons in the last hour and %(day)s today; your "
+        "role may view %(hour_limit)s an hour and %(day_limit)s a day.",
         now.hour,
     ) % {
         name: format_number(getattr(now, name), language)
         for name in ("hour", "day", "hour_limit", "day_limit")
     }
-    return f"{said} {_('Nothing was opened. The page below says how to go on.')}"
+    return f"{said} {_('Nothing was opened. The linked page shows how to continue.')}"
 
 
 def _found_spent(now: Standing) -> str:
     language = get_language() or "en"
     said = ngettext(
-        "Searches have shown you %(hour)s name in the last hour and %(day)s today; your role may"
-        " see %(hour_limit)s and %(day_limit)s.",
-        "Searches have shown you %(hour)s names in the last hour and %(day)s today; your role may"
-        " see %(hour_limit)s and %(day_limit)s.",
+        "Searches have shown you %(hour)s name in the last hour and %(day)s today; "
+        "your role may see %(hour_limit)s an hour and %(day_limit)s a day.",
+        "Searches have shown you %(hour)s names in the last hour and %(day)s today; "
+        "your role may see %(hour_limit)s an hour and %(day_limit)s a day.",
         now.found_hour,
     ) % {
         name: format_number(getattr(now, f"found_{name}"), language)
         for name in ("hour", "day", "hour_limit", "day_limit")
     }
-    return f"{said} {_('Nothing was shown. The page below says how to go on.')}"
+    return f"{said} {_('Nothing was shown. The linked page shows how to continue.')}"

@@ -589,8 +589,8 @@ def test_a_colleague_decides_on_the_page_and_sees_it_on_the_desk(at: Scene, work
     assert bad.status_code == 400
     worker.post(page, {"step": "ask", "persons": "4", "hours": "2", "purpose": "support"})
     colleague = signed_in(at.colleague)
-    assert "asks you to let them view" in colleague.get("/desk/").content.decode()
-    assert "asks for 4 further persons for 2 h" in colleague.get(page).content.decode()
+    assert "request from a colleague to view" in colleague.get("/desk/").content.decode()
+    assert "asks to view 4 further persons within 2 h" in colleague.get(page).content.decode()
     with seeing_all():
         row = Widening.objects.get()
     assert worker.post(page, {"step": "approve", "request": row.pk}).status_code == 403

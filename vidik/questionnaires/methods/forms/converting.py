@@ -17,8 +17,8 @@ Convert = Callable[[Sheeted], tuple[str, tuple[str, ...]]]
 APART: Final = confined.Limits(seconds=20, memory=2**30, answer=64 * 2**20, written=32 * 2**20)
 """pyxform writes what it makes into a file and reads it again."""
 TOO_HEAVY: Final = (
-    "the form takes more time or memory to put together than a questionnaire needs; upload it in "
-    "several forms"
+    "building the form takes more time or memory than a questionnaire needs; "
+    "split it into several forms"
 )
 
 
