@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Unusual patterns of accounts: taken by whoever gave them, or used for much reading at once."""
+"""Unusual patterns of accounts: taken over by whoever gave them, or used for many views at once."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def register() -> None:
 
 
 def of_new_members(events: Iterable[Event], limits: Limits) -> Iterator[Event]:
-    """Keep what was viewed through a membership within a week of its beginning."""
+    """Narrow views to those through a membership in its first week."""
     del limits
     longest = timezone.localdate() - FRESH_ACCESS - dt.timedelta(days=62)
     begun = dict(Membership.objects.filter(valid_from__gt=longest).values_list("pk", "valid_from"))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What of a procedure bars erasing its person: it is open, or somebody is owed something."""
+"""Procedures that bar erasing a person: they are open, or somebody is owed something."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from vidik.vault.registry import Unfinished, register_unfinished
 
 
 def register() -> None:
-    """Be asked before somebody is erased."""
+    """Register to be asked before somebody is erased."""
     register_unfinished("identification", _unfinished)
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What of a report bars erasing a person whom it concerns: duties and clocks that are open."""
+"""Reports that bar erasing a person: their duties or clocks are open."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from vidik.vault.registry import Unfinished, register_unfinished
 
 
 def register() -> None:
-    """Be asked before somebody is erased."""
+    """Register to be asked before somebody is erased."""
     register_unfinished("referral", _unfinished)
 
 
@@ -72,7 +72,7 @@ def _numbers(reports: QuerySet[Report]) -> tuple[str, ...]:
 
 
 def _others(report: uuid.UUID, person: Person) -> bool:
-    """Say whether somebody else is left in a report: under their key its messages go on."""
+    """Say whether another person is left in a report, under whose key its messages continue."""
     rows = ReportedPerson.objects.filter(report=report, person__erased_at__isnull=True)
     with acting(Actor.system(COUNTER)):
         return rows.exclude(person=person).exists()

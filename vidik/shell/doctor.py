@@ -44,7 +44,7 @@ _POWERS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """Something that has to be so."""
+    """A condition that has to hold."""
 
     code: str
     what: str
@@ -57,25 +57,25 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """How it is with a requirement."""
+    """Whether a requirement is met, and what is wrong."""
 
     requirement: Requirement
     fault: str
 
     @property
     def met(self) -> bool:
-        """Whether it is so."""
+        """Whether the requirement is met."""
         return not self.fault
 
 
 def findings() -> Iterator[Finding]:
-    """Look at each requirement in turn, in the role in which the system works."""
+    """Check each requirement in turn, in the role in which the system works."""
     for requirement in REQUIREMENTS:
         yield Finding(requirement, _asked(requirement))
 
 
 def what_gives_statements_away() -> list[str]:
-    """Give what is wrong with the role and the server, for which nothing is served."""
+    """Give the faults of role and server because of which nothing is served."""
     faults = (requirement.fault() for requirement in REQUIREMENTS if requirement.refuses)
     return [fault for fault in faults if fault]
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Pages of limits: how many persons one has opened, how to go on, and what heads review."""
+"""Pages of limits: how many persons one has viewed, how to continue, and what heads review."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ _STEPS: Final[Mapping[str, Callable[[HttpRequest], str]]] = {
 
 
 def _factor_first(request: HttpRequest) -> HttpResponse:
-    """Lead to showing the second factor, or to setting up one where there is none."""
+    """Redirect to the second factor, or to setting one up where there is none."""
     if has_factor(_sign_in(request).user):
         raise ReauthenticationRequired
     messages.error(request, _("You have no second factor. Set one up here first."))

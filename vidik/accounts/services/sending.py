@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Send one-time links to the person whom they are for, and to nobody else.
+"""Send one-time links to the person they are for, and to nobody else.
 
 The address of a link is in the e-mail alone: no page, no answer, no row and no log has it. Where no
 mail goes out, the operator of the system draws it on the machine.
@@ -31,13 +31,13 @@ class LinkSpent(Exception):
 
 
 def new_token() -> tuple[str, str]:
-    """Draw the token of a one-time link; give it and the hash that is kept of it."""
+    """Draw the token of a one-time link; give it and the hash that is stored."""
     token = secrets.token_urlsafe(32)
     return token, token_hash(token)
 
 
 def token_hash(token: str) -> str:
-    """Give what the database keeps of a token."""
+    """Give what the database stores of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -91,7 +91,7 @@ def send_reset_link(email: str, address: str) -> None:
 
 
 def send_passkey_link(email: str, address: str) -> None:
-    """Send the link that shows that the account's e-mail reaches who is signed in."""
+    """Send the link that confirms that the account's e-mail reaches the person signed in."""
     mail_later(
         email,
         _("Your link for adding a passkey"),

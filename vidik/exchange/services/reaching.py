@@ -13,7 +13,7 @@ from vidik.institutions.models import Institution
 
 
 def may_send(kind: Kind, institution: Institution) -> bool:
-    """Say whether an institution sends a kind of notice; what names nobody is sent by nobody."""
+    """Say whether an institution may send a kind of notice; one that names nobody, nobody may send."""
     return _fits(institution, kind.sender_kinds, kind.sender_codes)
 
 

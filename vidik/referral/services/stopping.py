@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Report danger out of a screening that goes no further: at once, with what was answered so far."""
+"""Report danger from a screening that stops: at once, with what was answered so far."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def report_danger(
 
 
 def reported_from(screening: Screening, *, actor: Actor) -> Tracking | None:
-    """Give what the reporter may know of the report of danger that was made of a screening."""
+    """Give what the reporter may know of the report of danger made from a screening."""
     return followed(actor).filter(submission__in=kept_keys(screening.pk)).first()
 
 
@@ -92,7 +92,7 @@ def _source_of(actor: Actor) -> str:
 
 
 def _account(screening: Screening, call_back: str) -> str:
-    """Put the answers so far into words: whoever receives the report acts on them alone."""
+    """Put the answers so far into words: the recipient of the report has nothing else to act on."""
     seen = [
         pick(each.text_en, each.text_sr)
         for each in sheet_of(screening).indicators

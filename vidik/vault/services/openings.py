@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Count the persons whom somebody opens, and stop at what their role may open in an hour and a day.
+"""Count the persons somebody views, and stop at the limits of their role for an hour and a day.
 
 Counted are different persons: whoever is opened again on the same day costs nothing more. What a
 part of the system does in the background is no opening, since nobody sees it.
@@ -35,13 +35,13 @@ _LOCK: Final = "select pg_advisory_xact_lock(hashtext('vault_openings'), %s)"
 
 
 class Spent(Denied):
-    """As many persons were opened as the role may open; the page says what to do."""
+    """The limit of the role is reached; the page says what to do."""
 
     leads_to = "vault:looks"
 
 
 class UnknownRole(ValueError):
-    """A budget of the country pack names no role, or no numbers."""
+    """A budget of the country pack names an unknown role, or something other than numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,10 @@ class _Counted:
 
 
 def load_budgets(rows: Iterable[Mapping[str, str]]) -> None:
-    """Take over how many persons each role may open, as the country pack says it.
+    """Load from the country pack how many persons each role may view.
 
     Raises:
-        UnknownRole: a row names no role, or something other than numbers.
+        UnknownRole: a row names an unknown role, or something other than numbers.
     """
     named = set()
     for row in rows:

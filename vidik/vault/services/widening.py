@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Go on beyond a limit: by a second factor that was just shown, or with a colleague's approval."""
+"""Continue beyond a limit: after a fresh second factor, or with a colleague's approval."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from vidik.vault.types import MOST_HOURS, MOST_PERSONS, REQUEST_WAITS, Alert, Pu
 
 
 class FactorFirst(Exception):
-    """It was asked to go on without a code or a passkey shown within minutes."""
+    """A code or a passkey has to be shown first, within the last minutes."""
 
 
 def go_on(sign_in: SignIn, *, actor: Actor) -> Widening:

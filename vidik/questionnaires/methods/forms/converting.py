@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Sheets to an XForm by pyxform: here, or for a form that somebody uploaded in a process apart."""
+"""Convert sheets to an XForm by pyxform; for an uploaded form, in a separate process."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def converted(sheets: Sheeted) -> tuple[str, tuple[str, ...]]:
 
 
 def converted_apart(sheets: Sheeted) -> tuple[str, tuple[str, ...]]:
-    """Do the same with a stranger's sheets: within limits, in a process of its own.
+    """Do the same with a stranger's sheets, within limits, in a separate process.
 
     Raises:
         FormError: pyxform refuses them.
@@ -57,7 +57,7 @@ def converted_apart(sheets: Sheeted) -> tuple[str, tuple[str, ...]]:
 
 
 def told_of(content: bytes) -> bytes:
-    """Tell the XForm of sheets, or why there is none; the function that runs apart."""
+    """Write the XForm of sheets, or why there is none; what runs in the separate process."""
     try:
         xform, warnings = converted(json.loads(content))
     except FormError as error:
