@@ -60,7 +60,7 @@ def client_of(request: HttpRequest) -> Client:
 
 
 def turn_shown(request: HttpRequest, sign_in: uuid.UUID) -> int | None:
-    """Say which value of the second cookie a request carries, None where it is not this sign-in's."""
+    """Say which value of the second cookie a request carries, None where it is another's."""
     text = request.COOKIES.get(settings.HOLDER_COOKIE_NAME, "")
     number, _, mark = text.partition(".")
     if not (number.isascii() and number.isdecimal() and len(number) <= 9):  # noqa: PLR2004 - an int

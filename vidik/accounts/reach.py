@@ -31,7 +31,7 @@ _RIGHTS: Final = frozenset(
 
 
 def reaching_roles() -> frozenset[Role]:
-    """Give the roles that two people have to give: with access to persons, the record or accounts."""
+    """Give the roles that take two people to give: with access to persons, record or accounts."""
     found: set[Role] = set()
     for policy in all_policies():
         family = policy.action.value.partition(".")[0]

@@ -13,7 +13,7 @@ from vidik.institutions.models import Institution
 
 
 def may_send(kind: Kind, institution: Institution) -> bool:
-    """Say whether an institution may send a kind of notice; one that names nobody, nobody may send."""
+    """Say whether an institution may send a kind; one that names nobody may be sent by nobody."""
     return _fits(institution, kind.sender_kinds, kind.sender_codes)
 
 
