@@ -242,7 +242,7 @@ def test_what_was_reported_before_its_end_is_not_purged_as_unfinished() -> None:
             "Do not confront the suspected person",
         ),
         ("sr", "Пазите да нико не види Ваш екран.", "Не суочавајте се са лицем"),
-        ("sr-latn", "Sklonite ekran od tuđeg pogleda.", "Ne suočavajte se sa licem"),
+        ("sr-latn", "Pazite da niko ne vidi Vaš ekran.", "Ne suočavajte se sa licem"),
     ],
 )
 def test_the_page_speaks_the_readers_language_and_script(

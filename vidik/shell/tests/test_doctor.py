@@ -192,7 +192,7 @@ def test_what_holds_up_the_jobs_is_found() -> None:
             " select 'exchange.remind', extract(epoch from now())::bigint + 350 * n"
             " from generate_series(1, 100) n"
         )
-    assert "90 rounds of jobs are marked as begun" in doctor._queue()
+    assert "90 rounds of jobs are marked as started" in doctor._queue()
 
 
 @pytest.mark.django_db

@@ -572,7 +572,7 @@ def test_the_limit_leads_to_a_code_and_one_use_opens_a_few(
 ) -> None:
     left = spent(at)
     page = reverse("vault:looks")
-    assert "2 further persons open" in worker.get(page).content.decode()
+    assert "to view 2 further persons" in worker.get(page).content.decode()
     SignIn.objects.filter(user=at.worker.user_id).update(confirmed_at=None)
     # Nobody has a factor in this scene: the page leads to setting one up.
     assert worker.post(page, {"step": "code"}).url == reverse("mfa_index")
