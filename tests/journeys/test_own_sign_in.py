@@ -79,7 +79,7 @@ def invite(page: Page) -> None:
     page.get_by_label("E-mail", exact=True).fill("elsewhere@journey.invalid")
     page.get_by_label("Role").select_option("police")
     page.get_by_role("button", name="Invite").click()
-    expect(page.get_by_role("main")).to_contain_text("waits for a second person")
+    expect(page.get_by_role("main")).to_contain_text("waiting for a second person")
 
 
 def test_who_is_invited_comes_in_by_the_own_sign_in_and_nobody_else_does(  # noqa: PLR0915 - one story

@@ -285,7 +285,7 @@ def test_an_invited_person_gets_in_by_the_link_sets_up_codes_and_is_ended_again(
     page.get_by_label("E-mail", exact=True).fill("inspector@journey.invalid")
     page.get_by_label("Role").select_option("police")
     page.get_by_role("button", name="Invite").click()
-    expect(page.get_by_role("main")).to_contain_text("waits for a second person")
+    expect(page.get_by_role("main")).to_contain_text("waiting for a second person")
     assert "/account/invitation/" not in page.content()
     assert faults(page) == []
     confirm_as_head(live_system, browser, "Inspector of the journey", code("head"))

@@ -22,7 +22,7 @@ def register() -> None:
     declare("sign-in.ended", _("A sign-in was ended"), ActKind.SIGN_IN, reason=CODE, count=NUMBER)
     declare(
         "sign-in.network-confirmed",
-        _("Somebody confirmed from another network that it is them"),
+        _("Somebody confirmed their identity from another network"),
         ActKind.SIGN_IN,
     )
     declare(
@@ -112,17 +112,19 @@ def register() -> None:
     )
     declare(
         "passkey-link.sent",
-        _("A link for a first passkey was sent to the account’s e-mail"),
+        _("A link for a first passkey was sent to the account’s e-mail address"),
         ActKind.RIGHTS,
     )
     declare("passkey-link.used", _("A link for a first passkey was opened"), ActKind.RIGHTS)
-    declare("account.closed", _("A demo account was taken out of use"), ActKind.RIGHTS)
+    declare("account.closed", _("A demo account was closed"), ActKind.RIGHTS)
     declare("reset-link.made", _("A one-time link was made"), ActKind.RIGHTS, factors=FLAG)
     declare(
         "reset-link.used", _("A one-time link was used"), ActKind.RIGHTS, factors=FLAG, count=NUMBER
     )
     declare("reset-link.revoked", _("A one-time link was cancelled"), ActKind.RIGHTS, count=NUMBER)
-    declare("one-time-link.shown", _("A one-time link was shown on the machine"), ActKind.RIGHTS)
+    declare(
+        "one-time-link.shown", _("A one-time link was printed on the command line"), ActKind.RIGHTS
+    )
     declare(
         "sign-in-rules.changed",
         _("The limits of sign-ins were changed"),

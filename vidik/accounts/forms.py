@@ -287,7 +287,10 @@ class ProviderForm(forms.Form):
         weak = sorted(SINGLE_FACTOR & set(typed.split()))
         if weak:
             raise ValidationError(
-                _("%(values)s is no second factor: it is shown by a password alone, or by nothing.")
+                _(
+                    "%(values)s does not count as a second factor: it is also given after a "
+                    "password alone, or after nothing at all."
+                )
                 % {"values": ", ".join(weak)}
             )
         return typed

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Know by what a request shows whether it comes from the browser that signed in.
+"""Recognise whether a request comes from the browser that signed in.
 
 Three things are bound to a sign-in: a second cookie whose value the server renews every few
 minutes, how the client describes itself, and the network. A cookie that was copied to another
@@ -60,7 +60,7 @@ def client_of(request: HttpRequest) -> Client:
 
 
 def turn_shown(request: HttpRequest, sign_in: uuid.UUID) -> int | None:
-    """Give which value of the second cookie a request shows, None for none of this sign-in."""
+    """Say which value of the second cookie a request carries, None where it is another's."""
     text = request.COOKIES.get(settings.HOLDER_COOKIE_NAME, "")
     number, _, mark = text.partition(".")
     if not (number.isascii() and number.isdecimal() and len(number) <= 9):  # noqa: PLR2004 - an int
@@ -70,7 +70,7 @@ def turn_shown(request: HttpRequest, sign_in: uuid.UUID) -> int | None:
 
 
 def hand_out(response: HttpResponseBase, sign_in: uuid.UUID, turn: int) -> None:
-    """Give the browser the value that it shows from now on."""
+    """Give the browser the value that it carries from now on."""
     response.set_cookie(
         settings.HOLDER_COOKIE_NAME,
         f"{turn}.{_mark(sign_in, turn)}",

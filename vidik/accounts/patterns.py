@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Unusual patterns of accounts: taken by whoever gave them, or used for much reading at once."""
+"""Unusual patterns of accounts: taken over by whoever gave them, or used for many views at once."""
 
 from __future__ import annotations
 
@@ -22,9 +22,10 @@ def register() -> None:
             "accepted-beside-inviter",
             _("Invitation accepted where the inviter signs in"),
             _(
-                "The invitation was accepted in the browser of whoever invited or confirmed the "
-                "person, or in the same network with the same kind of browser within a day. In one "
-                "office that may be chance: ask the person whether it is really them."
+                "The invitation was accepted in the browser of whoever invited or confirmed "
+                "the person, or from the same network with the same kind of browser within a "
+                "day. In one office that may be a coincidence: ask the person whether it was "
+                "really them."
             ),
             (ActKind.RIGHTS,),
             facts={"beside": True},
@@ -33,7 +34,7 @@ def register() -> None:
     register_pattern(
         Pattern(
             "new-member-reads-much",
-            _("Much viewing by a new member"),
+            _("Many views by a new member"),
             _("This many different records were viewed within a week of the membership’s start."),
             (ActKind.READ,),
             counts_records=True,
@@ -43,7 +44,7 @@ def register() -> None:
 
 
 def of_new_members(events: Iterable[Event], limits: Limits) -> Iterator[Event]:
-    """Keep what was viewed through a membership within a week of its beginning."""
+    """Narrow views to those through a membership in its first week."""
     del limits
     longest = timezone.localdate() - FRESH_ACCESS - dt.timedelta(days=62)
     begun = dict(Membership.objects.filter(valid_from__gt=longest).values_list("pk", "valid_from"))

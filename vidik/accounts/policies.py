@@ -116,11 +116,11 @@ def _may_confirm(actor: Actor, obj: object) -> Decision:
         if obj.invited_by_id == actor.user_id:
             return Decision(
                 allowed=False,
-                reason=_("You gave this role yourself; a second person confirms it."),
+                reason=_("You gave this role yourself; a second person has to confirm it."),
             )
         own = User.objects.filter(pk=actor.user_id, email__iexact=obj.email)
         if own.exists():
-            return Decision(allowed=False, reason=_("Nobody confirms a role for themselves."))
+            return Decision(allowed=False, reason=_("You cannot confirm a role for yourself."))
     return ALLOWED
 
 
@@ -161,9 +161,9 @@ def _may_reset(actor: Actor, user: User) -> Decision:
             return Decision(
                 allowed=False,
                 reason=_(
-                    "A link opens the whole account, and this person holds or will hold a role "
-                    "that you cannot give. The operator of the system sends the link from the "
-                    "command line: vidik accounts reset."
+                    "A link gives access to the whole account, and this person holds or will "
+                    "hold a role that you cannot give. The operator of the system sends the link "
+                    "from the command line: vidik accounts reset."
                 ),
             )
     return ALLOWED
@@ -181,8 +181,8 @@ def may_take_factors(actor: Actor, user: User) -> Decision:
     return Decision(
         allowed=False,
         reason=_(
-            "The second factors of administrators, heads of office and auditors cannot be "
-            "removed by one person on a page. The operator of the system sends the link from the "
-            "command line: vidik accounts reset --factors."
+            "One person alone cannot remove the second factors of administrators, heads "
+            "of office and auditors on a page. The operator of the system sends the link "
+            "from the command line: vidik accounts reset --factors."
         ),
     )

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Which roles reach cases, the record of acts or accounts: read off the permission matrix.
+"""Which roles have access to cases, the record of acts or accounts, by the permission matrix.
 
 A role that is given such an action later is among them at once.
 """
@@ -31,7 +31,7 @@ _RIGHTS: Final = frozenset(
 
 
 def reaching_roles() -> frozenset[Role]:
-    """Give the roles that nobody gives alone: those that reach persons, the record or accounts."""
+    """Give the roles that take two people to give: with access to persons, record or accounts."""
     found: set[Role] = set()
     for policy in all_policies():
         family = policy.action.value.partition(".")[0]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Run what reads a stranger's file in a process of its own, which can do little and not for long.
+"""Read a stranger's file in a separate process that can do little, and not for long.
 
 The process gets the file and nothing else: none of the system's secrets in its environment, a limit
 of memory and of time, no network, no other program, and no file to write unless it has to. What
@@ -63,7 +63,7 @@ class Limits:
 
 
 class Refused(ValueError):
-    """What a reader says of a file that it does not take; travels back as it is."""
+    """A file was refused by its reader; the sentence is passed back as it is."""
 
     def __init__(self, message: str, **params: str) -> None:
         super().__init__(message % params)
@@ -95,7 +95,7 @@ class Unreadable(ValueError):
 
 
 def run(job: str, content: bytes, limits: Limits, messages: Collection[str]) -> bytes:
-    """Let a function read a file apart from everything else.
+    """Let a function read a file in a separate process.
 
     Args:
         job: the function, as `module:name`; it takes bytes and gives bytes, or raises `Refused`.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What files say of themselves that a demonstration hands out."""
+"""The mark on files that a demonstration produces."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Folders and files of the data folder, which nobody but the system's own user opens."""
+"""Folders and files of the data folder that only the system's own user may open."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def write_private(path: Path, content: bytes) -> None:
 
 
 def close_to_others(data: Path) -> list[Path]:
-    """Take from others what they may in folders that an earlier version left open to them.
+    """Withdraw the access of others to folders that an earlier version left open.
 
     Returns:
         What was closed.

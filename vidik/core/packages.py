@@ -136,7 +136,7 @@ def look(content: bytes, limits: Limits, forbidden: Mapping[str, str] | None = N
 
 
 def _opened(content: bytes, limits: Limits, forbidden: Mapping[str, str]) -> zipfile.ZipFile:
-    """Open a package whose directory holds what it may."""
+    """Open a package whose directory is within the limits."""
     if len(content) > limits.packed:
         raise _too_large(limits)
     # Counted before an object is made of each: a directory of empty entries can be long.

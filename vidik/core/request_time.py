@@ -80,7 +80,7 @@ def _timed(seconds: float) -> Iterator[None]:
 
 
 class _Pieces:
-    """An answer in pieces, each with the limit of its own."""
+    """A streamed answer; each piece has its own limit."""
 
     def __init__(self, answer: Iterable[bytes], seconds: float) -> None:
         self._answer = answer

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Name each request, so that its log lines and the acts on record are found together."""
+"""Give each request an identifier, so that its log lines and its acts can be found together."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ current_request: Final[ContextVar[str]] = ContextVar("current_request", default=
 
 
 def name_requests() -> None:
-    """Give every request a name from before its first middleware until its answer was sent.
+    """Identify every request from before its first middleware until its answer was sent.
 
     A middleware would be too late and too early: the framework logs an answer that failed after
     the last of them has returned.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What notices about a person's case bar erasing them: somebody still waits for something."""
+"""Notices that bar erasing a person: somebody still waits for something."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from vidik.vault.registry import Unfinished, register_unfinished
 
 
 def register() -> None:
-    """Be asked before somebody is erased."""
+    """Register to be asked before somebody is erased."""
     register_unfinished("exchange", _unfinished)
 
 

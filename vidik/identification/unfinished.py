@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What of a procedure bars erasing its person: it is open, or somebody is owed something."""
+"""Procedures that bar erasing a person: they are open, or somebody is owed something."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from vidik.vault.registry import Unfinished, register_unfinished
 
 
 def register() -> None:
-    """Be asked before somebody is erased."""
+    """Register to be asked before somebody is erased."""
     register_unfinished("identification", _unfinished)
 
 
@@ -30,12 +30,12 @@ def _unfinished(person: Person, _actor: Actor) -> list[Unfinished]:
         procedures = Procedure.objects.filter(of_person)
         steps = [
             (
-                _("Procedures of identification that are not decided"),
+                _("Identification procedures that are not decided"),
                 _numbers(procedures.filter(state__in=UNDECIDED), "report__number"),
-                _("Decide the procedure."),
+                _("Conclude the procedure with a decision."),
             ),
             (
-                _("Procedures of which the person is still to be informed"),
+                _("Procedures about which the person still has to be informed"),
                 _numbers(
                     procedures.filter(owed_since__isnull=False).exclude(state__in=UNDECIDED),
                     "report__number",
@@ -58,17 +58,17 @@ def _unfinished(person: Person, _actor: Actor) -> list[Unfinished]:
                 _("Settle the complaint."),
             ),
             (
-                _("Notices about proceedings that are expected"),
+                _("Expected notices about proceedings"),
                 _numbers(
                     Expected.objects.filter(
                         of_procedure, heard_on__isnull=True, ended_at__isnull=True
                     ),
                     "procedure__report__number",
                 ),
-                _("Enter what was heard, or that the notice is not coming."),
+                _("Enter what was learned, or that no notice will come."),
             ),
             (
-                _("Returns that are planned"),
+                _("Planned returns"),
                 _numbers(
                     Repatriation.objects.filter(
                         of_procedure, done_on__isnull=True, missed_at__isnull=True

@@ -82,8 +82,8 @@ FLAWS: Final = (
     _("the reasons for a blank are the same in every form and cannot be changed"),
     _("a group is not closed, or is closed without being opened: “%(found)s”"),
     _(
-        "the form takes more time or memory to put together than a questionnaire needs; upload it "
-        "in several forms"
+        "building the form takes more time or memory than a questionnaire needs; "
+        "split it into several forms"
     ),
     _("this row is generated from the row of its table or question; change that row instead"),
 )  # fmt: skip

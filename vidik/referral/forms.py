@@ -257,7 +257,8 @@ class OpenForm(forms.Form):
         required=False,
         max_length=500,
         help_text=_(
-            "Stored encrypted. Whoever works on the case and the head of its institution see it."
+            "Stored encrypted. Those who work on the case and the head of its "
+            "institution can read it."
         ),
     )
 

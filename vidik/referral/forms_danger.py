@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What may go with a report of danger: where the person is, and where the reporter is called."""
+"""What may be added to a report of danger: where the person is, where to call the reporter."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from vidik.referral import selectors
 
 
 class DangerForm(forms.Form):
-    """What may go with a report of danger; one tap sends it as it stands."""
+    """What may be added to a report of danger; one tap sends it as it is."""
 
     municipality = forms.ChoiceField(label=_("Where the person is now"), required=False)
     call_back = forms.CharField(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What of a report bars erasing a person whom it concerns: duties and clocks that are open."""
+"""Reports that bar erasing a person: their duties or clocks are open."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from vidik.vault.registry import Unfinished, register_unfinished
 
 
 def register() -> None:
-    """Be asked before somebody is erased."""
+    """Register to be asked before somebody is erased."""
     register_unfinished("referral", _unfinished)
 
 
@@ -43,7 +43,7 @@ def _unfinished(person: Person, actor: Actor) -> list[Unfinished]:
     steps = [
         (_("Reports that nobody has taken on"), waiting, _("Take the report on.")),
         (
-            _("Reports of which somebody has not been notified under the 24-hour rule"),
+            _("Reports about which somebody still has to be notified under the 24-hour rule"),
             open_duties,
             _("Notify those concerned, or state why the rule does not apply."),
         ),
@@ -55,7 +55,7 @@ def _unfinished(person: Person, actor: Actor) -> list[Unfinished]:
         (
             _("Reports whose reporter has not yet heard from the centre"),
             tuple(number for key, number in unheard if not _others(key, person)),
-            _("Write to the reporter: nobody can once the person is erased."),
+            _("Write to the reporter now: after the person is erased it is no longer possible."),
         ),
         (
             _("Reports with messages of the reporter that nobody has opened"),
@@ -72,7 +72,7 @@ def _numbers(reports: QuerySet[Report]) -> tuple[str, ...]:
 
 
 def _others(report: uuid.UUID, person: Person) -> bool:
-    """Say whether somebody else is left in a report: under their key its messages go on."""
+    """Say whether another person is left in a report, under whose key its messages continue."""
     rows = ReportedPerson.objects.filter(report=report, person__erased_at__isnull=True)
     with acting(Actor.system(COUNTER)):
         return rows.exclude(person=person).exists()

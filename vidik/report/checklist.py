@@ -135,7 +135,7 @@ def changed_figures(actor: Actor, cycle: Cycle) -> tuple[Problem, ...]:
             "warning",
             "figure-changed",
             change.citation,
-            _("%(citation)s: %(name)s: %(before)s became %(after)s")
+            _("%(citation)s: %(name)s: %(before)s changed to %(after)s")
             % {
                 "citation": change.citation,
                 "name": change.name,

@@ -44,7 +44,7 @@ _POWERS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """Something that has to be so."""
+    """A condition that has to hold."""
 
     code: str
     what: str
@@ -57,25 +57,25 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """How it is with a requirement."""
+    """Whether a requirement is met, and what is wrong."""
 
     requirement: Requirement
     fault: str
 
     @property
     def met(self) -> bool:
-        """Whether it is so."""
+        """Whether the requirement is met."""
         return not self.fault
 
 
 def findings() -> Iterator[Finding]:
-    """Look at each requirement in turn, in the role in which the system works."""
+    """Check each requirement in turn, in the role in which the system works."""
     for requirement in REQUIREMENTS:
         yield Finding(requirement, _asked(requirement))
 
 
 def what_gives_statements_away() -> list[str]:
-    """Give what is wrong with the role and the server, for which nothing is served."""
+    """Give the faults of role and server because of which nothing is served."""
     faults = (requirement.fault() for requirement in REQUIREMENTS if requirement.refuses)
     return [fault for fault in faults if fault]
 
@@ -87,7 +87,7 @@ def _asked(requirement: Requirement) -> str:
         return str(error)
     except DatabaseError:
         connection.close_if_unusable_or_obsolete()
-        return "It could not be asked: the database failed, or its tables are not there yet."
+        return "This could not be checked: the database failed, or its tables do not exist yet."
 
 
 def _rows(statement: str, names: Sequence[str] | None = None) -> list[tuple[Any, ...]]:
@@ -157,7 +157,7 @@ def _activities() -> str:
         )
     return (
         "The server shows running statements to every connection of the same role, and all requests"
-        f" have one. Run “alter role {_role()} set track_activities = off” as a superuser and "
+        f" use that role. Run “alter role {_role()} set track_activities = off” as a superuser and "
         "restart; where that is not allowed, ask whoever runs the server to set "
         "track_activities = off for it."
     )
@@ -210,9 +210,9 @@ def _statistics() -> str:
         return ""
     return (
         f"The role {_role()} can read {len(found)} functions of statistics, such as {found[0][0]}: "
-        "they tell how many rows each table has, past row-level security. Run what "
-        f"{_GUIDE}, gives for that, as a superuser in this database. Where the server is managed "
-        "and nobody may, that remains."
+        "they show how many rows each table has, past row-level security. Run what "
+        f"{_GUIDE}, gives for that, as a superuser in this database. On a managed server "
+        "where nobody may do so, this stays open."
     )
 
 
@@ -298,9 +298,9 @@ def _queue() -> str:
     if (ahead, held) == ("0", "0"):
         return ""
     return (
-        f"{ahead} rounds of jobs are marked as begun before their hour, and {held} wait for another"
-        " day in the place of the next: reminders, e-mails and deletions do not happen. Nothing of"
-        " the system does so; look for an injection, and remove these rows of"
+        f"{ahead} rounds of jobs are marked as started ahead of time, and {held} postponed "
+        "jobs block the next ones: reminders, e-mails and deletions do not run. No part of the"
+        " system does this; look for an injection, and remove these rows of"
         " procrastinate_periodic_defers and procrastinate_jobs as the owner of the tables."
     )
 
@@ -311,7 +311,7 @@ REQUIREMENTS: Final = (
     ),
     Requirement("membership", "it is a member of no other role", _memberships, refuses=True),
     Requirement("ownership", "it owns nothing", _owned, refuses=True),
-    Requirement("activities", "nobody sees what others run", _activities, refuses=True),
+    Requirement("activities", "nobody sees the statements of others", _activities, refuses=True),
     Requirement(
         "statements", "nobody reads collected statements", _statement_statistics, refuses=True
     ),
@@ -320,10 +320,10 @@ REQUIREMENTS: Final = (
     ),
     Requirement("direct", "no pooler stands before the server", _pooler),
     Requirement("seal", "the database knows the key of seals", _key),
-    Requirement("statistics", "nobody counts rows by statistics", _statistics),
-    Requirement("side-doors", "no large objects, no ending of processes", _side_doors),
+    Requirement("statistics", "nobody can count rows through statistics", _statistics),
+    Requirement("side-doors", "no large objects can be used and no processes ended", _side_doors),
     Requirement("databases", "the role reaches this database alone", _other_databases),
-    Requirement("signed", "the head of the record was signed lately", _signed),
+    Requirement("signed", "the head of the record was signed recently", _signed),
     Requirement("heads", "all signed heads are ours and none is missing", _heads),
     Requirement("queue", "nothing holds up the jobs", _queue),
 )

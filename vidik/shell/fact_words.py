@@ -90,7 +90,7 @@ FACTS: Final[Mapping[str, Text]] = {
     "user": pgettext_lazy("fact", "Account"),
     "version": pgettext_lazy("fact", "Version"),
     "violated": pgettext_lazy("fact", "Rules violated"),
-    "waits": pgettext_lazy("fact", "Waits for a second person"),
+    "waits": pgettext_lazy("fact", "Waiting for a second person"),
     "whole": pgettext_lazy("fact", "The chain is whole"),
     "why": pgettext_lazy("fact", "Reason"),
     "year": pgettext_lazy("fact", "Year"),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Whether the system is well, for whoever watches over it.
+"""Health of the system, for whoever monitors it.
 
 Answered before anything that could answer in its place: the redirect to TLS would say 301 while the
 database is down, the check of names would refuse whoever asks by an address.
@@ -44,7 +44,7 @@ class HealthFirst:
     """Answers about health before sessions, redirects and checks of names; has to come first."""
 
     def __init__(self, get_response: GetResponse) -> None:
-        """Keep the next handler."""
+        """Store the next handler."""
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
@@ -66,7 +66,7 @@ def alive(request: HttpRequest) -> HttpResponse:
 def ready(request: HttpRequest) -> HttpResponse:
     """Say whether people can work: database, tables, keys.
 
-    Why not is said to whoever asks on this machine and not through the proxy, and in the log.
+    The reason is given to whoever asks on this machine and not through the proxy, and in the log.
     Whoever keeps heads of the record from being signed does not take the system out of service.
     """
     reason = what_is_missing()
@@ -74,7 +74,8 @@ def ready(request: HttpRequest) -> HttpResponse:
     if reason:
         return _answer(f"not ready: {reason}" if from_here else "not ready", 503)
     return _answer(
-        "ok, but no head of the record was signed lately" if from_here and _is_late() else "ok", 200
+        "ok, but no head of the record was signed recently" if from_here and _is_late() else "ok",
+        200,
     )
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The rounds of the record keeper: sign the head, look for unusual patterns, raise the alarm.
 
-They are no jobs. The queue stands in tables that the role of the web server writes: whoever gets
+They are not jobs. The queue is in tables that the role of the web server writes: whoever gets
 SQL to run in it could take a job out, or let one wait for ever in its place, and nobody would
 notice.
 """
@@ -41,7 +41,7 @@ def keep_rounds() -> None:
 def go_round() -> None:
     """Sign the head, register erasures, look for patterns, and say where no head gets signed.
 
-    A step that fails is logged and keeps none of the others from its turn.
+    A step that fails is logged and does not stop the others.
     """
     for step in (sign, _register, _look, _raise_alarm):
         _do(step)

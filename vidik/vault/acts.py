@@ -40,20 +40,20 @@ def register() -> None:
     )
     declare(
         "insights.read",
-        _("It was viewed who viewed cases without being named in them, and why"),
+        _("Somebody viewed who had viewed cases without being named in them, and why"),
         ActKind.READ,
         found=NUMBER,
     )
     declare(
         "looks.limit",
-        _("Somebody reached a limit of viewing identities, or went on beyond it"),
+        _("Somebody reached or exceeded a limit of viewing identities"),
         ActKind.READ,
         kind=one_of("hour", "day", "found", "code", "asked", "danger", "same-words"),
         untold=FLAG,
     )
     declare(
         "looks.widened",
-        _("Further identities were opened to somebody beyond the limit"),
+        _("Somebody was allowed to view further identities beyond the limit"),
         ActKind.RIGHTS,
         by=one_of("factor", "colleague"),
         persons=NUMBER,
@@ -61,14 +61,14 @@ def register() -> None:
     )
     declare(
         "looks.asked",
-        _("A colleague was asked to let further identities be viewed"),
+        _("A colleague was asked to approve views of further identities"),
         purpose=CODE,
         persons=NUMBER,
         hours=NUMBER,
     )
-    declare("looks.refused", _("A colleague refused that further identities are viewed"))
+    declare("looks.refused", _("A colleague refused a request to view further identities"))
     declare("looks.notices-seen", _("Notices about limits of viewing were read"), found=NUMBER)
-    declare("looks.read", _("It was viewed how many identities colleagues view"), ActKind.READ)
+    declare("looks.read", _("Somebody viewed how many identities colleagues view"), ActKind.READ)
     declare("identity.looked", _("A person’s data were viewed"), ActKind.READ)
     declare("persons.listed", _("Persons were listed by their codes"), ActKind.SEARCH, found=NUMBER)
     declare(

@@ -84,7 +84,7 @@ class PurposeForm(PrivateForm):
 
     purpose = forms.ChoiceField(label=_("Purpose"), choices=_CHOOSE + Purpose.choices)
     danger = forms.BooleanField(
-        label=_("Somebody is in danger: open this person beyond my limit"),
+        label=_("Somebody is in danger: show me this person beyond my limit"),
         required=False,
         help_text=_("The head of your institution is notified at once."),
     )
@@ -104,7 +104,8 @@ class ReasonForm(PurposeForm):
     reason = _words(
         _("In your own words, for this case"),
         help_text=_(
-            "Stored encrypted. Whoever works on the case and the head of its institution see it."
+            "Stored encrypted. Those who work on the case and the head of its "
+            "institution can read it."
         ),
     )
 

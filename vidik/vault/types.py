@@ -377,9 +377,9 @@ class Alert(TextChoices):
     HOUR = "hour", _("the limit for an hour was reached")
     DAY = "day", _("the limit for a day was reached")
     FOUND = "found", _("the limit for names found by searching was reached")
-    CODE = "code", _("went on after a second factor")
+    CODE = "code", _("continued after a second factor")
     ASKED = "asked", _("asked a colleague for more")
-    DANGER = "danger", _("went on beyond the limit because of danger or in an emergency")
+    DANGER = "danger", _("continued beyond the limit because of danger or in an emergency")
     SAME_WORDS = "same-words", _("gave the same reason for many persons")
 
 

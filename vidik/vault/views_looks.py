@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Pages of limits: how many persons one has opened, how to go on, and what heads review."""
+"""Pages of limits: how many persons one has viewed, how to continue, and what heads review."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def looks(request: HttpRequest) -> HttpResponse:
 
 def _go_on(request: HttpRequest) -> str:
     services.go_on(_sign_in(request), actor=actor_of(request))
-    return _("You can go on for an hour; the head of your institution was notified.")
+    return _("You can continue for an hour; the head of your institution was notified.")
 
 
 def _decide(request: HttpRequest, *, approve: bool) -> str:
@@ -74,7 +74,7 @@ def _decide(request: HttpRequest, *, approve: bool) -> str:
     row = selectors.widening(actor, request.POST.get("request", ""))
     services.decide_widening(row, approve=approve, actor=actor)
     if approve:
-        return _("Your colleague can go on; this is recorded under your name.")
+        return _("Your colleague can continue; this is recorded under your name.")
     return _("The request was refused.")
 
 
@@ -86,7 +86,7 @@ _STEPS: Final[Mapping[str, Callable[[HttpRequest], str]]] = {
 
 
 def _factor_first(request: HttpRequest) -> HttpResponse:
-    """Lead to showing the second factor, or to setting up one where there is none."""
+    """Redirect to the second factor, or to setting one up where there is none."""
     if has_factor(_sign_in(request).user):
         raise ReauthenticationRequired
     messages.error(request, _("You have no second factor. Set one up here first."))

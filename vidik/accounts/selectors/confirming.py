@@ -40,7 +40,7 @@ def unconfirmed() -> QuerySet[Invitation]:
 
 
 def waiting_for(email: str) -> QuerySet[Invitation]:
-    """Give the invitations to an address that wait for the invited person, for the operator."""
+    """Give the operator the invitations to an address that wait for the invited person."""
     rows = Invitation.objects.filter(
         email__iexact=email,
         replaces__isnull=True,
@@ -90,7 +90,7 @@ def _confirmers_of(
 
 
 def _linked() -> dict[int, int]:
-    """Put accounts into groups that were lately made administrators or heads by one another.
+    """Group accounts that recently made one another administrators or heads.
 
     Directly or through others, in whichever direction: of two whom one person has made, neither
     is a second person for the other, nor for whoever made them.
@@ -133,7 +133,7 @@ def to_confirm(actor: Actor) -> QuerySet[Invitation]:
 
 
 def new_members(actor: Actor) -> QuerySet[Membership]:
-    """List who lately became a member of the actor's institution in a role that reaches cases."""
+    """List who recently joined the actor's institution in a role with access to cases."""
     today = timezone.localdate()
     rows = current_memberships(today).filter(
         institution=actor.institution,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Let somebody show that the account's e-mail reaches them, before the account's first passkey.
+"""Confirm that the account's e-mail reaches its owner, before the account's first passkey.
 
 A password and a code can be lured out of a person together. The link that goes to their e-mail
 opens nothing but in the sign-in in which it was asked for.
@@ -33,7 +33,7 @@ def ask(sign_in: SignIn, *, link: LinkMaker, actor: Actor) -> None:
 
 
 def draw_passkey_link(user: User, *, link: LinkMaker, actor: Actor) -> str:
-    """Draw the link that somebody waits for on the machine itself, where no mail goes out.
+    """Create the link that somebody waits for on the command line, where no mail server is set up.
 
     Raises:
         LinkSpent: they wait for none.
@@ -63,7 +63,7 @@ def _token(sign_in: SignIn) -> str:
 
 
 def show(sign_in: SignIn, token: str, *, actor: Actor) -> None:
-    """Keep that the link reached the person who is signed in.
+    """Note that the link reached the person who is signed in.
 
     Raises:
         LinkSpent: it was used, has expired, never was, or was asked for in another sign-in.
@@ -80,7 +80,7 @@ def show(sign_in: SignIn, token: str, *, actor: Actor) -> None:
 
 
 def shown_in(sign_in: SignIn) -> None:
-    """Keep that the person came to this sign-in by what was sent to their e-mail."""
+    """Note that the person began this sign-in with a link sent to their e-mail."""
     SignIn.objects.filter(pk=sign_in.pk, ended_at__isnull=True).update(
         channel_shown_at=timezone.now()
     )

@@ -129,7 +129,7 @@ def _propose(
     if role not in grantable(actor, institution):
         raise Denied(_("Your role cannot give this role in this institution."))
     if User.objects.filter(pk=actor.user_id or 0, email__iexact=email).exists():
-        raise Denied(_("Nobody invites themselves; another administrator does."))
+        raise Denied(_("You cannot invite yourself; ask another administrator."))
     held = selectors.current_memberships(timezone.localdate()).filter(
         user__email__iexact=email, institution=institution, role=role
     )

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Send one-time links to the person whom they are for, and to nobody else.
+"""Send one-time links to the person they are for, and to nobody else.
 
 The address of a link is in the e-mail alone: no page, no answer, no row and no log has it. Where no
 mail goes out, the operator of the system draws it on the machine.
@@ -31,13 +31,13 @@ class LinkSpent(Exception):
 
 
 def new_token() -> tuple[str, str]:
-    """Draw the token of a one-time link; give it and the hash that is kept of it."""
+    """Draw the token of a one-time link; give it and the hash that is stored."""
     token = secrets.token_urlsafe(32)
     return token, token_hash(token)
 
 
 def token_hash(token: str) -> str:
-    """Give what the database keeps of a token."""
+    """Give what the database stores of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -82,24 +82,25 @@ def send_reset_link(email: str, address: str) -> None:
         email,
         _("A link for a new password"),
         _(
-            "An administrator has made a link with which you set a new password for your account. "
-            "It opens once, within a day. If you did not ask for it, do not open it, and notify "
-            "the Rapporteur’s office at once.\n\n%(link)s"
+            "An administrator has created a link for setting a new password for your "
+            "account. You can open it once, within a day. If you did not ask for it, do "
+            "not open it, and notify the Rapporteur’s office at once.\n\n%(link)s"
         )
         % {"link": address},
     )
 
 
 def send_passkey_link(email: str, address: str) -> None:
-    """Send the link that shows that the account's e-mail reaches who is signed in."""
+    """Send the link that confirms that the account's e-mail reaches the person signed in."""
     mail_later(
         email,
         _("Your link for adding a passkey"),
         _(
-            "Somebody is signed in to your account and wants to add its first passkey. Open the "
-            "link within half an hour, in the browser in which you are signed in; elsewhere it "
-            "opens nothing. If this is not you, somebody else knows your password: notify the "
-            "administrator of your institution at once.\n\n%(link)s"
+            "Somebody is signed in to your account and wants to add its first passkey. "
+            "If it is you, open the link within half an hour, in the browser in which "
+            "you are signed in; it does not work anywhere else. If it is not you, "
+            "somebody else knows your password: notify the administrator of your "
+            "institution at once.\n\n%(link)s"
         )
         % {"link": address},
     )

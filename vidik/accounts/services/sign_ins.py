@@ -51,12 +51,13 @@ _WHY: Final[Mapping[str, str | Promise]] = {
     Ended.PROVIDER: _("The sign-in of your institution that you came through is no longer in use."),
     Ended.MEMBERSHIP: _("The membership that you acted through has ended."),
     Ended.COPIED: _(
-        "This sign-in was used from two browsers at once, so it was ended in both. If that was not"
-        " you, tell the administrator of your institution."
+        "This sign-in was used from two browsers at once, so it was ended in both. "
+        "If that was not you, notify the administrator of your institution."
     ),
     Ended.OTHER_CLIENT: _(
-        "This sign-in was used from another browser or device than it began in, so it was ended."
-        " If that was not you, tell the administrator of your institution."
+        "This sign-in was used from a browser or device other than the one it began "
+        "in, so it was ended. If that was not you, notify the administrator of your "
+        "institution."
     ),
 }
 _BROWSERS: Final = (
@@ -145,9 +146,9 @@ def _notify_of_copies(request: HttpRequest, user: User) -> None:
         messages.warning(
             request,
             _(
-                "An earlier sign-in of yours was ended because it was used from a second browser"
-                " or device. Look at your list of sign-ins; if that was not you, change your"
-                " password and tell the administrator of your institution."
+                "One of your earlier sign-ins was ended because it was used from a second "
+                "browser or device. Check your list of sign-ins; if that was not you, change "
+                "your password and notify the administrator of your institution."
             ),
         )
 

@@ -185,7 +185,7 @@ def test_the_word_of_an_institution_gives_no_key_to_another_ones_membership(
     for page in CHANGES:
         for answer in (impostor.get(page), impostor.post(page)):
             assert answer.headers["Location"] == SECURITY
-    assert "Sign out and sign in with your password" in impostor.get(SECURITY).content.decode()
+    assert "sign out and sign in with your password" in impostor.get(SECURITY).content.decode()
     link = ExternalIdentity.objects.get(user=linked)
     assert impostor.post(f"{SECURITY}links/{link.pk}/remove/").headers["Location"] == SECURITY
     assert ExternalIdentity.objects.filter(pk=link.pk).exists()

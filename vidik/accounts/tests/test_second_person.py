@@ -89,7 +89,7 @@ def test_the_attack_of_one_administrator_ends_at_the_second_person(
     pages += [client.get("/account/invitations/").content.decode()]
     assert not any("/account/invitation/" in page for page in pages)
     assert (row.token_hash, mail.outbox) == (None, [])
-    assert "Rapporteur’s office confirms it" in pages[-1]
+    assert "so the Rapporteur’s office does" in pages[-1]
     assert "s-head" in pages[-1]
     for name in ("confirm", "refuse"):
         assert client.post(f"/account/confirmations/{row.pk}/{name}/").status_code == 404

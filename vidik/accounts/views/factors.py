@@ -88,9 +88,10 @@ def after_confirmation(view: View, *, opens_all: bool = False, adds_passkey: boo
 
 def _password_first() -> str:
     return _(
-        "You signed in through your institution, and your account opens more than that. Sign out "
-        "and sign in with your password to set up a second factor. If you have no password, the "
-        "administrator of your institution has a one-time link sent to you."
+        "You signed in through your institution, but your account also gives access "
+        "elsewhere. To set up a second factor, sign out and sign in with your "
+        "password. If you have no password, the administrator of your institution "
+        "can have a one-time link sent to you."
     )
 
 

@@ -202,7 +202,10 @@ def _role(request: HttpRequest, row: Membership) -> HttpResponse:
     if fresh is None:
         messages.success(
             request,
-            _("The new role waits for a second person. Until they confirm it, nothing changes."),
+            _(
+                "The new role is waiting for a second person. Until they confirm it, nothing "
+                "changes."
+            ),
         )
         return redirect("invitations")
     messages.success(request, _("The member now has the new role; the previous one has ended."))
@@ -220,8 +223,9 @@ def _link(request: HttpRequest, row: Membership) -> HttpResponse:
         messages.error(
             request,
             _(
-                "No mail server is set up, so no link is sent. The operator of the system draws it "
-                "on the command line, vidik accounts reset, and hands it to the person."
+                "No mail server is set up, so no link is sent. The operator of the system "
+                "prints it on the command line (vidik accounts reset) and hands it to the "
+                "person."
             ),
         )
         return redirect("member", row.pk)
@@ -231,14 +235,15 @@ def _link(request: HttpRequest, row: Membership) -> HttpResponse:
         link=lambda token: request.build_absolute_uri(reverse("reset_link", args=[token])),
         actor=actor_of(request),
     )
-    messages.success(request, _("The link is on its way to the e-mail of the account."))
+    messages.success(request, _("The link is on its way to the e-mail address of the account."))
     return redirect("member", row.pk)
 
 
 def _no_mail() -> str:
     return _(
-        "No mail server is set up, so nothing was sent. The operator of the system draws the link "
-        "on the command line, vidik accounts link, and hands it to the person."
+        "No mail server is set up, so nothing was sent. The operator of the system "
+        "prints the link on the command line (vidik accounts link) and hands it to "
+        "the person."
     )
 
 
@@ -246,7 +251,11 @@ def _unlink(request: HttpRequest, row: Membership) -> HttpResponse:
     for link in selectors.external_of_member(row):
         providers.unlink_member(row, link.provider, actor=actor_of(request))
     messages.success(
-        request, _("The link with the institution’s own sign-in is removed, its sign-ins ended.")
+        request,
+        _(
+            "The link to the institution’s own sign-in was removed and the sign-ins made "
+            "through it were ended."
+        ),
     )
     return redirect("member", row.pk)
 
@@ -338,7 +347,7 @@ def _say_what_follows(request: HttpRequest, row: Invitation) -> None:
     if row.is_unconfirmed:
         messages.success(
             request,
-            _("The invitation waits for a second person. The list says who can confirm it."),
+            _("The invitation is waiting for a second person. The list shows who can confirm it."),
         )
     elif mails_go_out():
         messages.success(request, _("The invitation is on its way."))
@@ -404,7 +413,7 @@ def confirmation_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     try:
         if name == "refuse":
             invitation_services.refuse_invitation(row, actor=actor)
-            messages.success(request, _("The role is refused; nobody gets it."))
+            messages.success(request, _("The role was refused; nobody gets it."))
         else:
             row = invitation_services.confirm_invitation(
                 row, link=lambda token: _address(request, token), actor=actor
@@ -414,7 +423,7 @@ def confirmation_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
             else:
                 _say_what_follows(request, row)
     except member_services.NothingToChange:
-        messages.error(request, _("This has since been decided, withdrawn or has expired."))
+        messages.error(request, _("In the meantime this was decided or withdrawn, or it expired."))
     return redirect("confirmations")
 
 

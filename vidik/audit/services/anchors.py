@@ -260,7 +260,7 @@ def _take_turn() -> None:
             raise
         msg = (
             "The database is being copied for a backup, and no head is signed meanwhile. "
-            "The next round signs it, or “vidik audit sign” when the backup is made."
+            "The next round signs it, or “vidik audit sign” once the backup is finished."
         )
         raise SigningPaused(msg) from error
 

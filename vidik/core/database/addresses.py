@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Read the address of a database, and never repeat the password in it."""
+"""Read the address of a database without ever repeating the password in it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def checked(name: str, given: str) -> SplitResult:
         given: the address.
 
     Raises:
-        ClusterError: it is none of PostgreSQL. The driver would repeat it, password and all.
+        ClusterError: it is not one of PostgreSQL. The driver would repeat it, password and all.
     """
     try:
         url = urlsplit(given)

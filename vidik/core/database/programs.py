@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Find client programs of PostgreSQL that can speak with a server that is not ours.
+"""Find client programs of PostgreSQL that fit a server that is not ours.
 
 The packaged programs serve the packaged server on this machine: they speak no TLS. Those of the
 system do, in as many versions as are installed.
@@ -28,7 +28,7 @@ _WRAPPER: Final = "pg_wrapper"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A program that is there."""
+    """A program that was found."""
 
     path: Path
     version: int
@@ -42,7 +42,7 @@ class Found:
 
 
 def client_program(name: str, *, server: int, tls: bool) -> Path:
-    """Give a program that fits a server: the one named, else of its version before a newer one.
+    """Choose a program that fits a server: the one named, else of its version before a newer one.
 
     Args:
         name: such as `pg_dump`.

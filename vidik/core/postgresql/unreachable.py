@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Say why the database cannot be reached in the words of the server or of the driver.
 
-A pool says only that it had no connection to give. What was said to it when it tried to open one
+A pool says only that it had no connection to give. The answer it got when it tried to open one
 names the cause: a wrong password, no such database, nobody at that address, no TLS.
 """
 
@@ -17,7 +17,8 @@ from vidik.core.logs import ForOperators
 
 POOLER: Final = (
     "The address of the database leads through a pooler (such as PgBouncer), which gives each "
-    "transaction another connection: who acts would not be believed, and nothing shown. Name the "
+    "transaction another connection: the database could not believe who acts, and would show "
+    "nothing. Name the "
     "PostgreSQL server itself; the system keeps a pool of its own."
 )
 _POOLER_SAYS: Final = "unsupported startup parameter"
@@ -60,7 +61,7 @@ class OnceAMinute(logging.Filter):
         self._said: dict[str, float] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Write the words of a refused connection, unless they were written just now."""
+        """Log the words of a refused connection, unless they were logged in the last minute."""
         if isinstance(record.args, tuple):
             record.args = tuple(
                 Unreachable(words_of(each)) if _is_refusal(each, record) else each

@@ -13,7 +13,7 @@ from vidik.institutions.models import Institution
 
 
 def may_send(kind: Kind, institution: Institution) -> bool:
-    """Say whether an institution sends a kind of notice; what names nobody is sent by nobody."""
+    """Say whether an institution may send a kind; one that names nobody may be sent by nobody."""
     return _fits(institution, kind.sender_kinds, kind.sender_codes)
 
 

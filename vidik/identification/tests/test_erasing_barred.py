@@ -89,9 +89,9 @@ def test_a_report_that_just_came_names_all_that_is_open_and_nothing_of_what_was_
     found = {each.what: each.numbers for each in refusal.value.unfinished}
     assert found == dict.fromkeys(
         (
-            "Procedures of identification that are not decided",
+            "Identification procedures that are not decided",
             "Reports that nobody has taken on",
-            "Reports of which somebody has not been notified under the 24-hour rule",
+            "Reports about which somebody still has to be notified under the 24-hour rule",
             "Reports whose reporter has not yet heard from the centre",
         ),
         (report.number,),
@@ -223,14 +223,14 @@ def _gone(row: Procedure) -> None:
 
 CLOCKS = {
     "nobody took it on": (_not_taken, "Reports that nobody has taken on"),
-    "24-hour rule": (_duty, "Reports of which somebody has not been notified"),
+    "24-hour rule": (_duty, "Reports about which somebody still has to be notified"),
     "no answer": (_unanswered, "Notices that nobody has answered"),
     "not classified": (_unclassified, "Notices that nobody has answered"),
     "feedback": (_feedback, "Notices whose sender is owed feedback"),
     "reporter": (_unheard, "Reports whose reporter has not yet heard"),
     "messages": (_unread, "Reports with messages of the reporter"),
     "emergency": (_emergency, "Emergency access that nobody has reviewed"),
-    "procedure": (_undecided, "Procedures of identification that are not decided"),
+    "procedure": (_undecided, "Identification procedures that are not decided"),
 }
 
 
@@ -274,8 +274,8 @@ def _return(row: Procedure, user: int) -> None:
     ("begins", "what"),
     [
         (_complaint, "Complaints that are not settled"),
-        (_expected, "Notices about proceedings that are expected"),
-        (_return, "Returns that are planned"),
+        (_expected, "Expected notices about proceedings"),
+        (_return, "Planned returns"),
     ],
 )
 def test_what_a_procedure_leaves_open_bars_erasing_as_well(
@@ -354,6 +354,6 @@ def test_the_page_names_what_is_open_by_number_and_what_to_do_first(at: At) -> N
         assert f"{at.report.number}</strong>. Write to the reporter" in text
         assert str(CHILD.family) not in text
     assert sent.status_code == 400
-    assert "Work about this person is not finished" in sent.content.decode()
+    assert "Work concerning this person is not finished" in sent.content.decode()
     with scene():
         assert Person.objects.get(pk=at.person.pk).erased_at is None

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""A workbook as plain cells: looked at while it is packed, read in a process of its own.
+"""A workbook as plain cells: counted first, then read in a separate process.
 
 The library that knows the format makes an object of everything that a file claims, so it gets a
 file only after all of it was counted, and runs where little memory and time are all that it can
@@ -63,7 +63,7 @@ Kind = Literal["text", "number", "truth", "day", "formula", "error"]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in a cell."""
+    """The content of a cell."""
 
     value: Value = None
     kind: Kind = "text"
@@ -150,7 +150,7 @@ def refused(message: str, **params: str) -> WorkbookRefused:
 
 
 def read_book(content: bytes) -> Book:
-    """Read a workbook that somebody sent: counted first, then read apart.
+    """Read a workbook that somebody sent: count it first, then read it in a separate process.
 
     Raises:
         WorkbookRefused: it is no workbook, damaged, or holds more or other than a workbook of
@@ -201,7 +201,7 @@ def see_package(content: bytes) -> None:
 
 
 def told_of(content: bytes) -> bytes:
-    """Tell what a workbook holds, as text; the function that runs apart.
+    """Write what a workbook holds as text; the function that runs in the separate process.
 
     Raises:
         Refused: it cannot be opened, or its texts are longer than they may be.
@@ -243,7 +243,7 @@ def told_of(content: bytes) -> bytes:
 
 
 def _told(cell: Any) -> tuple[int, int, str, str | int | float | bool, bool] | None:
-    """Tell what stands in a cell; nothing of a blank one."""
+    """Write the content of a cell; nothing for a blank one."""
     value = cell.value
     if value is None:
         return None

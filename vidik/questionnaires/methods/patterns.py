@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Patterns of forms, matched in a time that grows with the text and with nothing else.
 
-RE2 keeps no alternatives to come back to, so no pattern can hold a worker. What needs that, looking
+RE2 never returns to an alternative, so no pattern can hold a worker. What would need that, looking
 around and referring back, it does not know; such a pattern is refused when a form is written.
 """
 
@@ -45,7 +45,7 @@ class PatternError(ValueError):
     """A pattern that cannot be used."""
 
     def __init__(self, message: str, pattern: str, part: str) -> None:
-        """Keep the sentence as a template with its values."""
+        """Store the sentence as a template with its values."""
         self.params = {"pattern": pattern[:_LONGEST], "part": part[:_LONGEST]}
         super().__init__(message % self.params)
         self.message = message

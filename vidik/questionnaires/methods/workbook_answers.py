@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Answers as they stand in the cells of a workbook, so that they are read from there as given."""
+"""Answers written into the cells of a workbook so that they are read back as given."""
 
 from __future__ import annotations
 

@@ -252,8 +252,10 @@ def workbook(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         messages.info(
             request,
             ngettext(
-                "%(n)s earlier answer was kept, because the file says nothing new there.",
-                "%(n)s earlier answers were kept, because the file says nothing new there.",
+                "%(n)s earlier answer was left as it was, because the file contains nothing "
+                "new there.",
+                "%(n)s earlier answers were left as they were, because the file contains "
+                "nothing new there.",
                 taken.kept,
             )
             % {"n": taken.kept},

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What to do while somebody is in danger: whom to call and how to act, as the pack says."""
+"""What to do while somebody is in danger: whom to call and how to act, by the pack."""
 
 from __future__ import annotations
 
@@ -49,10 +49,10 @@ class Danger:
 
 
 def read_danger(document: object) -> Danger:
-    """Read what the pack says for danger.
+    """Read the pack's instructions for danger.
 
     Raises:
-        LogicFault: says what was expected and what stands there.
+        LogicFault: names what was expected and what was found.
     """
     if not isinstance(document, Mapping):
         msg = "danger: calls and do were expected"

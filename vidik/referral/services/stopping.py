@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Report danger out of a screening that goes no further: at once, with what was answered so far."""
+"""Report danger from a screening that stops: at once, with what was answered so far."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def report_danger(
 
 
 def reported_from(screening: Screening, *, actor: Actor) -> Tracking | None:
-    """Give what the reporter may know of the report of danger that was made of a screening."""
+    """Give what the reporter may know of the report of danger made from a screening."""
     return followed(actor).filter(submission__in=kept_keys(screening.pk)).first()
 
 
@@ -92,18 +92,18 @@ def _source_of(actor: Actor) -> str:
 
 
 def _account(screening: Screening, call_back: str) -> str:
-    """Put the answers so far into words: whoever receives the report acts on them alone."""
+    """Put the answers so far into words: the recipient of the report has nothing else to act on."""
     seen = [
         pick(each.text_en, each.text_sr)
         for each in sheet_of(screening).indicators
         if screening.answers.get(each.code) == YES
     ]
     lines = [
-        _("Reported out of a screening that was stopped because somebody is in danger now."),
+        _("Reported from a screening that was stopped because somebody is in danger now."),
         _("Answered with yes so far:"),
         *(f"– {text}" for text in seen),
     ]
     if call_back.strip():
         telephone = {"telephone": call_back.strip()}
-        lines.append(_("The person who reports can be called on: %(telephone)s") % telephone)
+        lines.append(_("The person who reported can be called on: %(telephone)s") % telephone)
     return "\n".join(lines)

@@ -76,7 +76,7 @@ def test_danger_on_the_first_page_stops_at_once_and_says_whom_to_call_and_what_n
     assert page.index('href="tel:192"') < page.index("Report now") < page.index('href="tel:194"')
     assert re.search(r'<h1 id="stop" tabindex="-1" autofocus>Stop here', page)
     assert "The person is threatened, held or about to be moved away" in page
-    assert "Keep the screen to yourself." in page
+    assert "Make sure that nobody else can see your screen." in page
     assert "Do not let somebody who came along interpret." in page
     assert "Do not interview a child" in page
     assert "Practitioners have yet to confirm this advice." in page
@@ -123,7 +123,7 @@ def test_one_tap_reports_as_immediate_with_what_was_answered_and_calls_the_duty(
     told = told_in(report, expert)
     assert "threatened, held or about to be moved away" in told["account"]
     assert told["dangers"] == "The person is threatened, held or about to be moved away"
-    assert f"The report {report.number} has reached the centre as immediate." in page
+    assert f"The centre has received report {report.number} as immediate." in page
     assert "within 15 minutes" in page
     assert "Report now" not in page, "nobody reports it twice"
 
@@ -236,9 +236,13 @@ def test_what_was_reported_before_its_end_is_not_purged_as_unfinished() -> None:
 @pytest.mark.parametrize(
     ("language", "advice", "never"),
     [
-        ("en", "Keep the screen to yourself.", "Do not confront the suspected person"),
-        ("sr", "Склоните екран од туђег погледа.", "Не суочавајте се са лицем"),
-        ("sr-latn", "Sklonite ekran od tuđeg pogleda.", "Ne suočavajte se sa licem"),
+        (
+            "en",
+            "Make sure that nobody else can see your screen.",
+            "Do not confront the suspected person",
+        ),
+        ("sr", "Пазите да нико не види Ваш екран.", "Не суочавајте се са лицем"),
+        ("sr-latn", "Pazite da niko ne vidi Vaš ekran.", "Ne suočavajte se sa licem"),
     ],
 )
 def test_the_page_speaks_the_readers_language_and_script(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Whom to call while somebody is in danger, as every page of the room that asks about it says."""
+"""Whom to call while somebody is in danger, as the room's pages show it."""
 
 from __future__ import annotations
 

@@ -55,8 +55,8 @@ def _report(request: HttpRequest, row: Screening, form: DangerForm, actor: Actor
         return False
     if receipt.changed:
         text = _(
-            "This had been reported before: %(number)s. What you have added since was not sent: "
-            "write it to the centre as a message."
+            "This was already reported: %(number)s. What you have added since was not "
+            "sent: write it to the centre as a message."
         )
         messages.warning(request, text % {"number": receipt.number})
     return True

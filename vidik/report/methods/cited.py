@@ -22,7 +22,7 @@ _CITING: Final = {"figure": 1, "counted": 1, "derived": 1, "share": 2, "change":
 
 
 def cited(text: PackText, code: str) -> frozenset[str]:
-    """Give the citations that a section stands on, in any language.
+    """Give the citations of a section, in any language.
 
     What cannot be read cites nothing; it is named as a fault elsewhere.
     """

@@ -20,7 +20,7 @@ KEEPER: Final = Actor.system("section-keeper")
 
 
 def notice_new_versions(figures: Collection[int]) -> None:
-    """Note at every section which of its cited figures changed; a ready one needs a look again.
+    """Note at every section which of its cited figures changed; a ready one needs another review.
 
     Called in the transaction that makes the versions.
     """

@@ -286,7 +286,7 @@ def test_a_changed_figure_takes_ready_back_from_the_sections_that_cite_it(
     items = [item.message for item in checklist(editor, cycle)]
     assert any("changed since" in message for message in items)
     details = [problem.message for item in checklist(editor, cycle) for problem in item.details]
-    assert f"c5-0005: {change.name}: {change.before} became 99" in details
+    assert f"c5-0005: {change.name}: {change.before} changed to 99" in details
     assert "; 2024; " in change.name
 
     services.set_section_state(section, "approve", actor=editor)

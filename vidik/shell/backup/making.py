@@ -299,8 +299,8 @@ def _dump(application: str, target: Path) -> None:
     about = source.look()
     if about.hidden:
         raise BackupError(
-            f"Row security hides rows of {about.hidden} tables from the role {about.role}, and a "
-            "backup with holes is none. Name a role that may read everything in "
+            f"Row security hides rows of {about.hidden} tables from the role {about.role}, and "
+            "the backup would be incomplete. Name a role that may read everything in "
             "DATABASE_BACKUP_URL: create role vidik_backup login bypassrls password '…'; "
             f"grant connect on database {about.database} to vidik_backup; "
             "grant pg_read_all_data to vidik_backup;"

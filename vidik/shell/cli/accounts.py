@@ -27,7 +27,7 @@ def accounts() -> None:
 @click.option("--url", default="http://localhost:8000", show_default=True, help="Of the system.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def invite(email: str, *, name: str, institution: str, role: str, url: str, as_json: bool) -> None:
-    """Invite somebody: a one-time link goes to EMAIL, or is printed where no mail goes out."""
+    """Invite somebody: a one-time link is sent to EMAIL, or printed without a mail server."""
     with database():
         from django.core.exceptions import ValidationError  # noqa: PLC0415 - needs Django
         from django.core.validators import validate_email  # noqa: PLC0415 - needs Django
@@ -82,7 +82,7 @@ def invite(email: str, *, name: str, institution: str, role: str, url: str, as_j
 @click.argument("number", type=int)
 @click.option("--url", default="http://localhost:8000", show_default=True, help="Of the system.")
 def confirm(number: int, *, url: str) -> None:
-    """Confirm the role of invitation NUMBER where no second person of the system is left.
+    """Confirm the role of invitation NUMBER where nobody else in the system can.
 
     For an emergency: be sure who asks, and let a second person be there. It is on record.
     """
@@ -94,7 +94,7 @@ def confirm(number: int, *, url: str) -> None:
         actor = Actor.system(OPERATOR)
         row = selectors.unconfirmed().filter(pk=number).first()
         if row is None:
-            raise Refused(f"No invitation {number} waits for a second person.")
+            raise Refused(f"No invitation {number} is waiting for a second person.")
         found = selectors.confirmers([row])[row.pk]
         if found.memberships:
             who = ", ".join(each.user.username for each in found.memberships)
@@ -109,7 +109,7 @@ def confirm(number: int, *, url: str) -> None:
                     else services.draw_invitation_link(row, link=make, actor=actor)
                 )
         except services.NothingToChange as error:
-            raise Refused("Whoever gave the role may not give it any more.") from error
+            raise Refused("Whoever gave the role may no longer give it.") from error
     if row.replaces_id is not None:
         click.echo("The member has the new role.")
         return
@@ -121,7 +121,7 @@ def confirm(number: int, *, url: str) -> None:
 @click.option("--factors", is_flag=True, help="Take the lost second factors away as well.")
 @click.option("--url", default="http://localhost:8000", show_default=True, help="Of the system.")
 def reset(user: str, *, factors: bool, url: str) -> None:
-    """Send USER a one-time link for a new password, or print it where no mail goes out."""
+    """Send USER a one-time link for a new password, or print it without a mail server."""
     with database():
         from vidik.access.services import acting  # noqa: PLC0415 - needs Django
         from vidik.access.types import Actor  # noqa: PLC0415 - needs Django
@@ -145,7 +145,7 @@ def reset(user: str, *, factors: bool, url: str) -> None:
 @click.argument("who")
 @click.option("--url", default="http://localhost:8000", show_default=True, help="Of the system.")
 def link(who: str, *, url: str) -> None:
-    """Print the one-time link that WHO waits for, where no mail goes out.
+    """Print the one-time link that WHO is waiting for, where no mail server is set up.
 
     WHO is the address of somebody who was invited, or the user name of somebody who is about to
     add their first passkey. It is on record; hand the link to the person and to nobody else.
@@ -157,7 +157,7 @@ def link(who: str, *, url: str) -> None:
 
         actor = Actor.system(OPERATOR)
         if services.mails_go_out():
-            raise Refused("Mail goes out from here: links go to the people whom they are for.")
+            raise Refused("A mail server is set up: links are sent to the people they are for.")
         person = None if "@" in who else selectors.user_named(who)
         rows = selectors.waiting_for(who)
         try:
@@ -171,9 +171,9 @@ def link(who: str, *, url: str) -> None:
                         row, link=_maker(url, "invitation"), actor=actor
                     )
                 else:
-                    raise Refused(f"Nobody “{who}” waits for a link.")
+                    raise Refused(f"Nobody called “{who}” is waiting for a link.")
         except services.LinkSpent as error:
-            raise Refused(f"“{who}” has not asked for a link on the page of passkeys.") from error
+            raise Refused(f"“{who}” has not asked for a link on the passkeys page.") from error
     _say(address, who)
 
 

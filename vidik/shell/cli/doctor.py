@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""`vidik doctor`: look whether everything is so that the guards hold."""
+"""`vidik doctor`: check that what the guards rely on is in place."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from vidik.shell.cli.runtime import a_database, print_json
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def doctor(*, as_json: bool) -> None:
-    """List what the system needs of its database and of itself, and what to do where it is not so.
+    """List what the system needs of its database and of itself, and what to do where it is missing.
 
     It connects in the role of the web server and changes nothing. Exit 1 where anything is not ok.
     """

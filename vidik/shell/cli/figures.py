@@ -99,7 +99,7 @@ def import_(*, file: Path, cycle: str, dry_run: bool, reason: str, as_json: bool
 @figures.command("verify")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def verify(*, as_json: bool) -> None:
-    """See that exactly one version of every figure is current, the newest."""
+    """Check that exactly one version of every figure is current, and that it is the newest."""
     with database():
         from vidik.figures.selectors import damaged_figures  # noqa: PLC0415 - needs Django
 
@@ -111,12 +111,12 @@ def verify(*, as_json: bool) -> None:
             click.echo(name)
     if found:
         raise Refused(
-            f"{counted(len(found), 'figure')} without a version that is the current one. Lists "
-            "show them as damaged and nothing is computed from them. Only the owner of the tables "
-            "can have done this: see who was at the database, and restore these rows from a backup."
+            f"{counted(len(found), 'figure')} without a current version. Lists show them as "
+            "damaged and nothing is computed from them. Only the owner of the tables can have done "
+            "this: find out who had access to the database, and restore these rows from a backup."
         )
     if not as_json:
-        click.echo("Every figure has one current version, the newest.")
+        click.echo("Every figure has exactly one current version, the newest.")
 
 
 @figures.command("export")

@@ -78,7 +78,7 @@ def _see_that_the_application_gets_in() -> None:
     try:
         role = Foreign("DATABASE_URL", given).look().role
     except Unreachable as error:
-        raise Refused(f"The application gets no connection to the database. {error}") from error
+        raise Refused(f"The application cannot connect to the database. {error}") from error
     owner = os.environ.get("DATABASE_OWNER_URL")
     if not owner and role == _APPLICATION:
         raise Refused(
@@ -180,7 +180,7 @@ def _refuse_strangers(place: Place) -> None:
         )
     if not settings.TRUSTED_PROXIES:
         raise Refused(
-            f"HOST is {place.host}, which others than the proxy may reach, and could say to be "
+            f"HOST is {place.host}, which others than the proxy may reach, pretending to be "
             "anybody. Set TRUSTED_PROXIES to the proxy's addresses, or take HOST out, or listen on "
             "a socket (WEB_SOCKET)."
         )
@@ -227,7 +227,7 @@ def _serve(place: Place, workers: int, url: str, cluster: Cluster | None) -> int
         while not stopping and ended is None:
             time.sleep(LOOK_SECONDS)
             if cluster is not None and not stopping and cluster.revive():
-                _log.warning("The database had ended; it runs again.")
+                _log.warning("The database had stopped; it is running again.")
             ended = next((part for part in parts if not stopping and not part.keep_up()), None)
     finally:
         end(parts)

@@ -127,7 +127,7 @@ def test_setup_connects_once_as_the_application() -> None:
     done = vidik("setup", DATABASE_URL=address(PASSWORD=SECRET), DATABASE_OWNER_URL=address())
     assert done.returncode == 1
     [line] = done.stderr.splitlines()
-    assert "The application gets no connection to the database" in line
+    assert "The application cannot connect to the database" in line
     assert "DATABASE_URL" in line
     assert "password authentication failed" in line
     assert SECRET not in line

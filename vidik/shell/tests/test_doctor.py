@@ -192,7 +192,7 @@ def test_what_holds_up_the_jobs_is_found() -> None:
             " select 'exchange.remind', extract(epoch from now())::bigint + 350 * n"
             " from generate_series(1, 100) n"
         )
-    assert "90 rounds of jobs are marked as begun" in doctor._queue()
+    assert "90 rounds of jobs are marked as started" in doctor._queue()
 
 
 @pytest.mark.django_db
@@ -215,7 +215,7 @@ def test_heads_that_are_forged_or_late_are_found(
     assert not found["heads"].met
     monkeypatch.setattr(doctor, "unsigned_since", Broken())
     assert {each.requirement.code: each.fault for each in doctor.findings()}["signed"].startswith(
-        "It could not be asked"
+        "This could not be checked"
     )
 
 
@@ -250,10 +250,10 @@ def test_the_command_lists_everything_and_ends_with_one_where_something_is_wrong
             "code": code, "what": "", "ok": True, "refuses_to_serve": True, "todo": None,
         }  # fmt: skip
     assert found["statistics"]["ok"] is True
-    assert "could not be asked" in found["seal"]["todo"]
+    assert "could not be checked" in found["seal"]["todo"]
     words = run()
     assert words.returncode == 1
-    assert "ok      nobody sees what others run" in words.stdout
+    assert "ok      nobody sees the statements of others" in words.stdout
     assert "NOT OK  the database knows the key of seals" in words.stdout
 
 

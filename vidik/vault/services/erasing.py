@@ -62,7 +62,7 @@ class StillOpen(ValueError):
         self.unfinished = unfinished
         numbers = dict.fromkeys(number for each in unfinished for number in each.numbers)
         super().__init__(
-            _("Work about this person is not finished, and nothing may be erased: %(numbers)s.")
+            _("Work concerning this person is not finished, so nothing may be erased: %(numbers)s.")
             % {"numbers": ", ".join(numbers)}
         )
 

@@ -192,7 +192,7 @@ def review_insight(insight: Insight, judgement: str, *, actor: Actor) -> Insight
         authorize(actor, Action.LOOKS_REVIEW, insight)
         if actor.user_id is None or insight.user_id == actor.user_id:
             raise Denied(
-                _("Nobody reviews their own views: another head must."),
+                _("You cannot review your own views: another head must."),
                 action=Action.LOOKS_REVIEW, label="vault.insight", key=str(insight.pk),
             )  # fmt: skip
         if judgement not in Judgement.values:

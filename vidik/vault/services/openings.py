@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Count the persons whom somebody opens, and stop at what their role may open in an hour and a day.
+"""Count the persons somebody views, and stop at the limits of their role for an hour and a day.
 
 Counted are different persons: whoever is opened again on the same day costs nothing more. What a
 part of the system does in the background is no opening, since nobody sees it.
@@ -35,13 +35,13 @@ _LOCK: Final = "select pg_advisory_xact_lock(hashtext('vault_openings'), %s)"
 
 
 class Spent(Denied):
-    """As many persons were opened as the role may open; the page says what to do."""
+    """The limit of the role is reached; the page says what to do."""
 
     leads_to = "vault:looks"
 
 
 class UnknownRole(ValueError):
-    """A budget of the country pack names no role, or no numbers."""
+    """A budget of the country pack names an unknown role, or something other than numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,10 @@ class _Counted:
 
 
 def load_budgets(rows: Iterable[Mapping[str, str]]) -> None:
-    """Take over how many persons each role may open, as the country pack says it.
+    """Load from the country pack how many persons each role may view.
 
     Raises:
-        UnknownRole: a row names no role, or something other than numbers.
+        UnknownRole: a row names an unknown role, or something other than numbers.
     """
     named = set()
     for row in rows:
@@ -273,28 +273,28 @@ def role_of(actor: Actor) -> str:
 def _spent(now: Standing) -> str:
     language = get_language() or "en"
     said = ngettext(
-        "You have opened %(hour)s person in the last hour and %(day)s today; your role may open"
-        " %(hour_limit)s and %(day_limit)s.",
-        "You have opened %(hour)s persons in the last hour and %(day)s today; your role may open"
-        " %(hour_limit)s and %(day_limit)s.",
+        "You have viewed %(hour)s person in the last hour and %(day)s today; your "
+        "role may view %(hour_limit)s an hour and %(day_limit)s a day.",
+        "You have viewed %(hour)s persons in the last hour and %(day)s today; your "
+        "role may view %(hour_limit)s an hour and %(day_limit)s a day.",
         now.hour,
     ) % {
         name: format_number(getattr(now, name), language)
         for name in ("hour", "day", "hour_limit", "day_limit")
     }
-    return f"{said} {_('Nothing was opened. The page below says how to go on.')}"
+    return f"{said} {_('Nothing was opened. The linked page shows how to continue.')}"
 
 
 def _found_spent(now: Standing) -> str:
     language = get_language() or "en"
     said = ngettext(
-        "Searches have shown you %(hour)s name in the last hour and %(day)s today; your role may"
-        " see %(hour_limit)s and %(day_limit)s.",
-        "Searches have shown you %(hour)s names in the last hour and %(day)s today; your role may"
-        " see %(hour_limit)s and %(day_limit)s.",
+        "Searches have shown you %(hour)s name in the last hour and %(day)s today; "
+        "your role may see %(hour_limit)s an hour and %(day_limit)s a day.",
+        "Searches have shown you %(hour)s names in the last hour and %(day)s today; "
+        "your role may see %(hour_limit)s an hour and %(day_limit)s a day.",
         now.found_hour,
     ) % {
         name: format_number(getattr(now, f"found_{name}"), language)
         for name in ("hour", "day", "hour_limit", "day_limit")
     }
-    return f"{said} {_('Nothing was shown. The page below says how to go on.')}"
+    return f"{said} {_('Nothing was shown. The linked page shows how to continue.')}"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Go on beyond a limit: by a second factor that was just shown, or with a colleague's approval."""
+"""Continue beyond a limit: after a fresh second factor, or with a colleague's approval."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from vidik.vault.types import MOST_HOURS, MOST_PERSONS, REQUEST_WAITS, Alert, Pu
 
 
 class FactorFirst(Exception):
-    """It was asked to go on without a code or a passkey shown within minutes."""
+    """A code or a passkey has to be shown first, within the last minutes."""
 
 
 def go_on(sign_in: SignIn, *, actor: Actor) -> Widening:
@@ -41,10 +41,10 @@ def go_on(sign_in: SignIn, *, actor: Actor) -> Widening:
         hold(actor)
         now = standing(actor)
         if not (now.is_spent or now.is_found_spent):
-            raise ValidationError(_("You have not reached a limit; open the person."))
+            raise ValidationError(_("You have not reached a limit; view the person."))
         if not now.codes_left:
             raise ValidationError(
-                _("You have gone on by a second factor as often as a day allows: ask a colleague.")
+                _("You cannot continue with a second factor again today: ask a colleague.")
             )
         if not may_elevate(sign_in):
             raise FactorFirst
@@ -116,7 +116,7 @@ def decide_widening(row: Widening, *, approve: bool, actor: Actor) -> Widening:
         authorize(actor, Action.LOOKS_WIDEN, row)
         if row.user_id == actor.user_id:
             raise Denied(
-                _("Nobody decides on their own request: a colleague must."),
+                _("You cannot decide on your own request: a colleague must."),
                 action=Action.LOOKS_WIDEN, label="vault.widening", key=str(row.pk),
             )  # fmt: skip
         row = Widening.objects.select_for_update(of=("self",)).get(pk=row.pk)

@@ -572,7 +572,7 @@ def test_the_limit_leads_to_a_code_and_one_use_opens_a_few(
 ) -> None:
     left = spent(at)
     page = reverse("vault:looks")
-    assert "2 further persons open" in worker.get(page).content.decode()
+    assert "to view 2 further persons" in worker.get(page).content.decode()
     SignIn.objects.filter(user=at.worker.user_id).update(confirmed_at=None)
     # Nobody has a factor in this scene: the page leads to setting one up.
     assert worker.post(page, {"step": "code"}).url == reverse("mfa_index")
@@ -589,8 +589,8 @@ def test_a_colleague_decides_on_the_page_and_sees_it_on_the_desk(at: Scene, work
     assert bad.status_code == 400
     worker.post(page, {"step": "ask", "persons": "4", "hours": "2", "purpose": "support"})
     colleague = signed_in(at.colleague)
-    assert "asks you to let them view" in colleague.get("/desk/").content.decode()
-    assert "asks for 4 further persons for 2 h" in colleague.get(page).content.decode()
+    assert "request from a colleague to view" in colleague.get("/desk/").content.decode()
+    assert "asks to view 4 further persons within 2 h" in colleague.get(page).content.decode()
     with seeing_all():
         row = Widening.objects.get()
     assert worker.post(page, {"step": "approve", "request": row.pk}).status_code == 403

@@ -273,8 +273,8 @@ def _looks(actor: Actor) -> Iterator[Task]:
         asked = glanced(vault.widenings_to_decide(actor))
         yield Task(
             ngettext(
-                "colleague who asks you to let them view further identities",
-                "colleagues who ask you to let them view further identities",
+                "request from a colleague to view further identities",
+                "requests from colleagues to view further identities",
                 asked,
             ),
             asked,

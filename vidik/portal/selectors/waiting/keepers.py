@@ -23,8 +23,8 @@ def members(actor: Actor) -> Iterator[Task]:
         asked = accounts.to_confirm(actor).count()
         yield Task(
             ngettext(
-                "role that waits for you as the second person",
-                "roles that wait for you as the second person",
+                "role waiting for you to confirm it as the second person",
+                "roles waiting for you to confirm them as the second person",
                 asked,
             ),
             asked,
@@ -33,8 +33,8 @@ def members(actor: Actor) -> Iterator[Task]:
         fresh = accounts.new_members(actor).count()
         yield Task(
             ngettext(
-                "new member in the last two weeks whose role reaches cases or accounts",
-                "new members in the last two weeks whose roles reach cases or accounts",
+                "new member in the last two weeks with access to cases or accounts",
+                "new members in the last two weeks with access to cases or accounts",
                 fresh,
             ),
             fresh,
@@ -58,8 +58,8 @@ def members(actor: Actor) -> Iterator[Task]:
         alone = accounts.invitations(actor, "unconfirmed").count()
         yield Task(
             ngettext(
-                "invitation that waits for a second person",
-                "invitations that wait for a second person",
+                "invitation waiting for a second person",
+                "invitations waiting for a second person",
                 alone,
             ),
             alone,

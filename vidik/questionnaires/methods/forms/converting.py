@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Sheets to an XForm by pyxform: here, or for a form that somebody uploaded in a process apart."""
+"""Convert sheets to an XForm by pyxform; for an uploaded form, in a separate process."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ Convert = Callable[[Sheeted], tuple[str, tuple[str, ...]]]
 APART: Final = confined.Limits(seconds=20, memory=2**30, answer=64 * 2**20, written=32 * 2**20)
 """pyxform writes what it makes into a file and reads it again."""
 TOO_HEAVY: Final = (
-    "the form takes more time or memory to put together than a questionnaire needs; upload it in "
-    "several forms"
+    "building the form takes more time or memory than a questionnaire needs; "
+    "split it into several forms"
 )
 
 
@@ -40,7 +40,7 @@ def converted(sheets: Sheeted) -> tuple[str, tuple[str, ...]]:
 
 
 def converted_apart(sheets: Sheeted) -> tuple[str, tuple[str, ...]]:
-    """Do the same with a stranger's sheets: within limits, in a process of its own.
+    """Do the same with a stranger's sheets, within limits, in a separate process.
 
     Raises:
         FormError: pyxform refuses them.
@@ -57,7 +57,7 @@ def converted_apart(sheets: Sheeted) -> tuple[str, tuple[str, ...]]:
 
 
 def told_of(content: bytes) -> bytes:
-    """Tell the XForm of sheets, or why there is none; the function that runs apart."""
+    """Write the XForm of sheets, or why there is none; what runs in the separate process."""
     try:
         xform, warnings = converted(json.loads(content))
     except FormError as error:
