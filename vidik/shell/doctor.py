@@ -25,8 +25,8 @@ from vidik.core.database import side_doors
 _GUIDE: Final = "docs/how-to/production.md, “A database with two roles”"
 _QUIET: Final[dict[str, frozenset[str]]] = {
     **{name: frozenset({value}) for name, value in side_doors.QUIET.items()},
-    # Of these ranks no error of a statement is one.
-    "log_min_error_statement": frozenset({"log", "fatal", "panic"}),
+    # Of these ranks no error of a statement is one. The setting for statements has one value only:
+    # at the others the text stands beside a lock that was waited for, or a connection that ended.
     "log_min_messages": frozenset({"log", "fatal", "panic"}),
     # Of modules that a server may have loaded.
     "auto_explain.log_min_duration": frozenset({"-1"}),
@@ -140,6 +140,23 @@ def _owned() -> str:
     return (
         f"The role {_role()} of DATABASE_URL owns {count} tables and indexes, and could switch off "
         "what guards them. Name the role vidik_app there, and the owner in DATABASE_OWNER_URL."
+    )
+
+
+def _makes_things() -> str:
+    places = _rows(
+        "select 'schema ' || quote_ident(nspname) from pg_namespace"
+        " where has_schema_privilege(oid, 'create') and nspname !~ '^pg_(toast_)?temp_'"
+        " union all select 'database ' || quote_ident(current_database())"
+        " where has_database_privilege(current_database(), 'create') order by 1"
+    )
+    if not places:
+        return ""
+    named = "; ".join(f"revoke create on {place} from public, {_role()}" for (place,) in places)
+    return (
+        f"The role {_role()} may make functions and operators that stand beside our tables, and a "
+        "later statement of somebody else would run them. Run "
+        f"“{named}” as the server's administrator."
     )
 
 
@@ -311,6 +328,7 @@ REQUIREMENTS: Final = (
     ),
     Requirement("membership", "it is a member of no other role", _memberships, refuses=True),
     Requirement("ownership", "it owns nothing", _owned, refuses=True),
+    Requirement("making", "it makes nothing that others would run", _makes_things, refuses=True),
     Requirement("activities", "nobody sees what others run", _activities, refuses=True),
     Requirement(
         "statements", "nobody reads collected statements", _statement_statistics, refuses=True
