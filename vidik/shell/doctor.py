@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from django.db import DatabaseError, connection
 
-from vidik.audit.selectors import unsigned_since
+from vidik.audit.selectors import unlooked_since, unsigned_since
 from vidik.audit.services import (
     AnchorError,
     check_heads,
@@ -288,6 +288,18 @@ def _signed() -> str:
     )
 
 
+def _looked() -> str:
+    since = unlooked_since()
+    if since is None:
+        return ""
+    return (
+        f"Nobody has looked for unusual patterns among the acts since {since:%Y-%m-%d %H:%M} UTC. "
+        "Is “vidik serve” running? If so its log says why not; look for a connection that holds a "
+        "lock on audit_reviewpattern or audit_reviewitem (pg_locks), and end it as the server's "
+        "administrator."
+    )
+
+
 def _heads() -> str:
     found = check_heads()
     if found.fault:
@@ -342,6 +354,7 @@ REQUIREMENTS: Final = (
     Requirement("side-doors", "no large objects, no ending of processes", _side_doors),
     Requirement("databases", "the role reaches this database alone", _other_databases),
     Requirement("signed", "the head of the record was signed lately", _signed),
+    Requirement("looked", "unusual patterns were looked for lately", _looked),
     Requirement("heads", "all signed heads are ours and none is missing", _heads),
     Requirement("queue", "nothing holds up the jobs", _queue),
 )
