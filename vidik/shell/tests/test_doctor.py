@@ -278,6 +278,20 @@ def test_the_command_lists_everything_and_ends_with_one_where_something_is_wrong
     assert "NOT OK  the database knows the key of seals" in words.stdout
 
 
+def test_the_command_says_in_the_servers_words_why_it_gets_no_connection(server: Cluster) -> None:
+    """And not of each requirement in turn that it could not be asked."""
+    address = server.connections().app.replace(server._secret("app"), "wrong")
+    done = subprocess.run(
+        [sys.executable, "-c", "from vidik.shell.cli import main; main()", "doctor"],
+        env={**os.environ, "DATABASE_URL": address,
+             "DJANGO_SETTINGS_MODULE": "config.settings.local"},
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "password authentication failed" in done.stderr
+    assert "could not be asked" not in done.stderr
+
+
 # ------------------------------------------------------------------- the server's own log
 
 CANARIES: Final = {
