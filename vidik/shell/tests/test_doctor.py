@@ -21,6 +21,8 @@ from vidik.audit.services import record, sign_head
 from vidik.core.database import Cluster
 from vidik.core.postgresql.base import DatabaseWrapper
 from vidik.shell import doctor
+from vidik.shell.backup import making
+from vidik.shell.backup.types import BackupError
 from vidik.shell.cli.runtime import Refused, see_that_it_gives_nothing_away
 
 ROOT: Final = Path(__file__).resolve().parents[3]
@@ -290,6 +292,28 @@ def test_the_command_says_in_the_servers_words_why_it_gets_no_connection(server:
     assert (done.returncode, done.stdout) == (1, "")
     assert "password authentication failed" in done.stderr
     assert "could not be asked" not in done.stderr
+
+
+def test_a_table_that_somebody_holds_does_not_hold_up_a_dump_for_ever(
+    server: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No head is signed while it lasts, and the role of the web server may lock what it writes."""
+    owner = server.connections().owner
+    monkeypatch.delenv("DATABASE_BACKUP_URL", raising=False)
+    monkeypatch.setenv("DATABASE_OWNER_URL", owner)
+    monkeypatch.setattr(making, "LOCK_WAIT", "1s")
+    name = f"held_{uuid.uuid4().hex[:8]}"
+    with psycopg.connect(owner, autocommit=True) as holder:
+        holder.execute(f"create table {name} ()")
+        try:
+            with holder.transaction():
+                holder.execute(f"lock table {name} in access exclusive mode")
+                with pytest.raises(BackupError, match="LOCK TABLE"):
+                    making._dump(owner, tmp_path / "dump")
+            making._dump(owner, tmp_path / "dump")
+        finally:
+            holder.execute(f"drop table {name}")
+    assert (tmp_path / "dump").stat().st_size > 0
 
 
 # ------------------------------------------------------------------- the server's own log
