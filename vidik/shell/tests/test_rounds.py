@@ -87,6 +87,7 @@ def test_a_step_that_fails_is_said_and_stops_no_other(
     assert done == ["patterns"]
     assert [line.levelno for line in caplog.records] == [logging.ERROR]
     said = caplog.records[0].getMessage()
+    assert said.startswith("The record of acts, signing the head: ")
     assert "secret" not in said
     assert isinstance(error, AnchorError) == ("The folder is away." in said)
 
