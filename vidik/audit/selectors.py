@@ -12,6 +12,7 @@ from django.db import connection, models
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from vidik.audit import registry
 from vidik.audit.models import (
     AuditAnchor,
     AuditEvent,
@@ -207,6 +208,25 @@ def unsigned_since(*, now: dt.datetime | None = None) -> Event | None:
     if row is None or row.at > (now or timezone.now()) - 2 * ROUND:
         return None
     return as_event(row)
+
+
+def unlooked_since(*, now: dt.datetime | None = None) -> dt.datetime | None:
+    """Give when the first act came that nobody looked at for unusual patterns; None is well.
+
+    An act may wait for two rounds.
+
+    Args:
+        now: the moment that counts; by default the present.
+    """
+    looked = ReviewPattern.objects.filter(is_watched=True, code__in=registry.patterns())
+    rows = AuditEvent.objects.filter(at__lte=(now or timezone.now()) - 2 * ROUND)
+    moments = list(looked.values_list("looked_until", flat=True))
+    if not moments:
+        return None
+    known = [moment for moment in moments if moment is not None]
+    if len(known) == len(moments):
+        rows = rows.filter(at__gt=min(known))
+    return rows.order_by("at", "sequence").values_list("at", flat=True).first()
 
 
 def _review(row: ReviewItem, *, with_steps: bool = False) -> Review:

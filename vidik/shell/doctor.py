@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from django.db import DatabaseError, connection
 
-from vidik.audit.selectors import unsigned_since
+from vidik.audit.selectors import unlooked_since, unsigned_since
 from vidik.audit.services import (
     AnchorError,
     check_heads,
@@ -25,8 +25,8 @@ from vidik.core.database import side_doors
 _GUIDE: Final = "docs/how-to/production.md, “A database with two roles”"
 _QUIET: Final[dict[str, frozenset[str]]] = {
     **{name: frozenset({value}) for name, value in side_doors.QUIET.items()},
-    # Of these ranks no error of a statement is one.
-    "log_min_error_statement": frozenset({"log", "fatal", "panic"}),
+    # Of these ranks no error of a statement is one. The setting for statements has one value only:
+    # at the others the text stands beside a lock that was waited for, or a connection that ended.
     "log_min_messages": frozenset({"log", "fatal", "panic"}),
     # Of modules that a server may have loaded.
     "auto_explain.log_min_duration": frozenset({"-1"}),
@@ -140,6 +140,23 @@ def _owned() -> str:
     return (
         f"The role {_role()} of DATABASE_URL owns {count} tables and indexes, and could switch off "
         "what guards them. Name the role vidik_app there, and the owner in DATABASE_OWNER_URL."
+    )
+
+
+def _makes_things() -> str:
+    places = _rows(
+        "select 'schema ' || quote_ident(nspname) from pg_namespace"
+        " where has_schema_privilege(oid, 'create') and nspname !~ '^pg_(toast_)?temp_'"
+        " union all select 'database ' || quote_ident(current_database())"
+        " where has_database_privilege(current_database(), 'create') order by 1"
+    )
+    if not places:
+        return ""
+    named = "; ".join(f"revoke create on {place} from public, {_role()}" for (place,) in places)
+    return (
+        f"The role {_role()} may make functions and operators that stand beside our tables, and a "
+        "later statement of somebody else would run them. Run "
+        f"“{named}” as the server's administrator."
     )
 
 
@@ -271,6 +288,18 @@ def _signed() -> str:
     )
 
 
+def _looked() -> str:
+    since = unlooked_since()
+    if since is None:
+        return ""
+    return (
+        f"Nobody has looked for unusual patterns among the acts since {since:%Y-%m-%d %H:%M} UTC. "
+        "Is “vidik serve” running? If so its log says why not; look for a connection that holds a "
+        "lock on audit_reviewpattern or audit_reviewitem (pg_locks), and end it as the server's "
+        "administrator."
+    )
+
+
 def _heads() -> str:
     found = check_heads()
     if found.fault:
@@ -311,6 +340,7 @@ REQUIREMENTS: Final = (
     ),
     Requirement("membership", "it is a member of no other role", _memberships, refuses=True),
     Requirement("ownership", "it owns nothing", _owned, refuses=True),
+    Requirement("making", "it makes nothing that others would run", _makes_things, refuses=True),
     Requirement("activities", "nobody sees the statements of others", _activities, refuses=True),
     Requirement(
         "statements", "nobody reads collected statements", _statement_statistics, refuses=True
@@ -324,6 +354,7 @@ REQUIREMENTS: Final = (
     Requirement("side-doors", "no large objects can be used and no processes ended", _side_doors),
     Requirement("databases", "the role reaches this database alone", _other_databases),
     Requirement("signed", "the head of the record was signed recently", _signed),
+    Requirement("looked", "unusual patterns were looked for recently", _looked),
     Requirement("heads", "all signed heads are ours and none is missing", _heads),
     Requirement("queue", "nothing holds up the jobs", _queue),
 )

@@ -43,8 +43,13 @@ def go_round() -> None:
 
     A step that fails is logged and does not stop the others.
     """
-    for step in (sign, _register, _look, _raise_alarm):
-        _do(step)
+    for what, step in (
+        ("signing the head", sign),
+        ("registering erasures", _register),
+        ("looking for unusual patterns", _look),
+        ("seeing that heads are signed", _raise_alarm),
+    ):
+        _do(what, step)
 
 
 def sign() -> None:
@@ -75,13 +80,13 @@ def _raise_alarm() -> None:
         )
 
 
-def _do(step: Callable[[], None]) -> None:
+def _do(what: str, step: Callable[[], None]) -> None:
     try:
         step()
     except AnchorError as error:
         # It names a file and what is wrong with it, nothing of a case.
-        _log.error("The record of acts: %s", str(error))
+        _log.error("The record of acts, %s: %s", what, str(error))
     except DatabaseError as error:
-        _log.error("The record of acts: the database failed (%s).", type(error).__name__)
+        _log.error("The record of acts, %s: the database failed (%s).", what, type(error).__name__)
     except Exception:  # noqa: BLE001 - the next round has to come whatever this one met
-        _log.exception("The record of acts: a step of the round failed.")
+        _log.exception("The record of acts, %s: this step of the round failed.", what)

@@ -228,6 +228,7 @@ def grant_rights(role: str = "vidik_app") -> None:
         )
         # The role's name is ours, never somebody's input.
         rights = f"""
+            revoke create on schema public from public, {role};
             grant usage on schema public to {role};
             grant select, insert, update, delete on all tables in schema public to {role};
             {functions}

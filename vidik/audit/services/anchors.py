@@ -8,7 +8,6 @@ carried elsewhere does: the new chain, or a database set back, cannot contain it
 from __future__ import annotations
 
 import base64
-import binascii
 import datetime as dt
 import hashlib
 import json
@@ -380,7 +379,8 @@ def _is_signed(line: AnchorLine, key: Ed25519PublicKey | None) -> bool:
         return False
     try:
         key.verify(base64.b64decode(line.signature, validate=True), line.signed)
-    except (InvalidSignature, binascii.Error):
+    except (InvalidSignature, ValueError):
+        # A signature or a text of signs that no line of ours has is an error of a value.
         return False
     return True
 
@@ -407,7 +407,7 @@ def _parsed(text: str) -> AnchorLine | None:
             signature=str(facts["signature"]),
             restored=str(facts.get("restored", "")),
         )
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return None
     return line if line.text() == text else None
 

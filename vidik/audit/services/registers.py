@@ -9,7 +9,6 @@ before, so that nobody adds, changes or takes out a line unseen.
 from __future__ import annotations
 
 import base64
-import binascii
 import datetime as dt
 import fcntl
 import hashlib
@@ -143,7 +142,7 @@ def _checked(
             else:
                 try:
                     public.verify(base64.b64decode(line.signature, validate=True), line.signed)
-                except (InvalidSignature, binascii.Error):
+                except (InvalidSignature, ValueError):
                     fault = "its signature is wrong"
             if fault:
                 msg = f"{path} is not to be trusted from line {number} on: {fault}."
@@ -165,7 +164,7 @@ def _parsed(text: str) -> RegisterLine | None:
             key=str(facts["key"]),
             signature=str(facts["signature"]),
         )
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     return line if line.text() == text else None
 

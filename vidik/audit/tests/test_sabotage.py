@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -152,6 +153,29 @@ def test_a_forged_last_line_keeps_nobody_from_signing() -> None:
     signed = sign_head()
     assert signed is not None
     assert signed.sequence == last
+
+
+ODD: Final = {
+    "a signature of other signs": ("signature", "\u0436"),
+    "a moment that is no text": ("at", "\ud800"),
+    "a number beyond all": ("sequence", float("inf")),
+}
+
+
+@pytest.mark.parametrize(("name", "value"), ODD.values(), ids=ODD.keys())
+def test_a_line_that_no_program_of_ours_writes_stops_neither_signing_nor_verifying(
+    name: str, value: object
+) -> None:
+    act()
+    sign_head()
+    act()
+    facts = json.loads(anchor_file().read_text()) | {name: value}
+    for line in (json.dumps(facts, separators=(",", ":")), "[" * 100_000):
+        with anchor_file().open("a") as output:
+            output.write(f"{line}\n")
+        assert verify().whole
+    assert sign_head() is not None
+    assert (verify().whole, verify().anchors.agreeing) == (True, 2)
 
 
 def test_a_note_from_before_notes_were_signed_still_misses_its_line() -> None:

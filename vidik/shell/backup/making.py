@@ -44,6 +44,8 @@ LEFT: Final = frozenset({"postgres", "keys", "locale", "static", "backup.lock", 
 """Of the data folder: the cluster and the keys go their own ways, the rest is made anew."""
 
 KeysPart = Literal["sealed", "sealed separately", "left out"]
+LOCK_WAIT: Final = "2min"
+"""How long a dump waits for a table that somebody holds; as long as our own connections do."""
 SIGNING: Final = "Sealing and writing"
 
 
@@ -307,6 +309,9 @@ def _dump(application: str, target: Path) -> None:
         )
     handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     os.close(handle)
-    failed = source.run("pg_dump", "--format=custom", f"--file={target}")
+    # Whoever holds a lock on a table would else hold up the backup for ever, and with it signing.
+    failed = source.run(
+        "pg_dump", "--format=custom", f"--lock-wait-timeout={LOCK_WAIT}", f"--file={target}"
+    )
     if failed:
         raise BackupError(f"The database could not be dumped: {failed}")

@@ -16,8 +16,12 @@ def doctor(*, as_json: bool) -> None:
     It connects in the role of the web server and changes nothing. Exit 1 where anything is not ok.
     """
     with a_database():
+        from django.db import connection  # noqa: PLC0415 - Django is late
+
         from vidik.shell.doctor import findings  # noqa: PLC0415 - needs Django
 
+        # Where nobody answers there is one thing to say, in the words of the server.
+        connection.ensure_connection()
         found = list(findings())
     if as_json:
         print_json(

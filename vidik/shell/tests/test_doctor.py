@@ -21,6 +21,8 @@ from vidik.audit.services import record, sign_head
 from vidik.core.database import Cluster
 from vidik.core.postgresql.base import DatabaseWrapper
 from vidik.shell import doctor
+from vidik.shell.backup import making
+from vidik.shell.backup.types import BackupError
 from vidik.shell.cli.runtime import Refused, see_that_it_gives_nothing_away
 
 ROOT: Final = Path(__file__).resolve().parents[3]
@@ -125,6 +127,25 @@ BAD: Final[dict[str, tuple[str, str]]] = {
         "alter role {role} set log_min_error_statement = error",
         "log_min_error_statement = error",
     ),
+    "statements that end with their connection": (
+        "alter role {role} set log_min_error_statement = fatal",
+        "log_min_error_statement = fatal",
+    ),
+    "statements that wait": (
+        "alter role {role} set log_min_error_statement = log",
+        "log_min_error_statement = log",
+    ),
+    "functions of its own": (
+        "grant create on schema public to {role}",
+        "revoke create on schema public from public, {role}",
+    ),
+    "schemas of its own": (
+        (
+            "do $$ begin execute format('grant create on database %I to {role}',"
+            " current_database()); end $$"
+        ),
+        "revoke create on database",
+    ),
     "rows in details": (
         "alter role {role} set log_error_verbosity = verbose",
         "log_error_verbosity = verbose",
@@ -157,7 +178,7 @@ def test_what_gives_statements_away_is_found_and_not_served_from(
     try:
         superuser.execute(change.replace("{role}", role))
         found = faults(monkeypatch, role)
-        assert any(said in each for each in found), found
+        assert any(said.replace("{role}", role) in each for each in found), found
         with in_the_role(monkeypatch, role), pytest.raises(Refused, match="vidik doctor"):
             see_that_it_gives_nothing_away()
     finally:
@@ -245,7 +266,9 @@ def test_the_command_lists_everything_and_ends_with_one_where_something_is_wrong
     assert told["ok"] is False
     found = {each["code"]: each for each in told["requirements"]}
     assert set(found) == {each.code for each in doctor.REQUIREMENTS}
-    for code in ("role", "membership", "ownership", "activities", "statements", "log"):
+    refusing = [each.code for each in doctor.REQUIREMENTS if each.refuses]
+    assert len(refusing) > 6
+    for code in refusing:
         assert found[code] | {"what": ""} == {
             "code": code, "what": "", "ok": True, "refuses_to_serve": True, "todo": None,
         }  # fmt: skip
@@ -255,6 +278,42 @@ def test_the_command_lists_everything_and_ends_with_one_where_something_is_wrong
     assert words.returncode == 1
     assert "ok      nobody sees the statements of others" in words.stdout
     assert "NOT OK  the database knows the key of seals" in words.stdout
+
+
+def test_the_command_says_in_the_servers_words_why_it_gets_no_connection(server: Cluster) -> None:
+    """And not of each requirement in turn that it could not be asked."""
+    address = server.connections().app.replace(server._secret("app"), "wrong")
+    done = subprocess.run(
+        [sys.executable, "-c", "from vidik.shell.cli import main; main()", "doctor"],
+        env={**os.environ, "DATABASE_URL": address,
+             "DJANGO_SETTINGS_MODULE": "config.settings.local"},
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "password authentication failed" in done.stderr
+    assert "could not be asked" not in done.stderr
+
+
+def test_a_table_that_somebody_holds_does_not_hold_up_a_dump_for_ever(
+    server: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No head is signed while it lasts, and the role of the web server may lock what it writes."""
+    owner = server.connections().owner
+    monkeypatch.delenv("DATABASE_BACKUP_URL", raising=False)
+    monkeypatch.setenv("DATABASE_OWNER_URL", owner)
+    monkeypatch.setattr(making, "LOCK_WAIT", "1s")
+    name = f"held_{uuid.uuid4().hex[:8]}"
+    with psycopg.connect(owner, autocommit=True) as holder:
+        holder.execute(f"create table {name} ()")
+        try:
+            with holder.transaction():
+                holder.execute(f"lock table {name} in access exclusive mode")
+                with pytest.raises(BackupError, match="LOCK TABLE"):
+                    making._dump(owner, tmp_path / "dump")
+            making._dump(owner, tmp_path / "dump")
+        finally:
+            holder.execute(f"drop table {name}")
+    assert (tmp_path / "dump").stat().st_size > 0
 
 
 # ------------------------------------------------------------------- the server's own log

@@ -70,6 +70,17 @@ def test_what_the_application_changes_of_a_membership_is_its_end_and_its_confirm
         assert Membership.objects.filter(role="nothing").update(confirmed_on=None) == 0
 
 
+def test_setup_takes_from_everybody_what_would_stand_beside_our_functions() -> None:
+    """A server that was upgraded from PostgreSQL 14 or older lets everybody make functions."""
+    with connection.cursor() as cursor:
+        cursor.execute("grant create on schema public to public, vidik_app")
+    grant_rights()
+    assert refused(
+        "create function public.spy(varchar, varchar) returns boolean"
+        " language sql return $1::text = $2::text"
+    )
+
+
 def test_no_sequence_tells_how_many_rows_there_are() -> None:
     """Its last number would, of tables under row-level security as well."""
     grant_rights()

@@ -17,9 +17,10 @@ from pytest_django import Settings
 
 from vidik.access.types import Role
 from vidik.audit import selectors
+from vidik.audit.models import ReviewPattern
 from vidik.audit.selectors import last_signed_head, number_of_acts
 from vidik.audit.services import AnchorError, SigningPaused, record
-from vidik.shell import rounds
+from vidik.shell import doctor, rounds
 from vidik.shell.rounds import go_round
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +87,7 @@ def test_a_step_that_fails_is_said_and_stops_no_other(
     assert done == ["patterns"]
     assert [line.levelno for line in caplog.records] == [logging.ERROR]
     said = caplog.records[0].getMessage()
+    assert said.startswith("The record of acts, signing the head: ")
     assert "secret" not in said
     assert isinstance(error, AnchorError) == ("The folder is away." in said)
 
@@ -118,3 +120,28 @@ def test_two_rounds_without_a_head_raise_the_alarm_everywhere(
     go_round()
     assert caplog.records == [] or "two rounds" not in caplog.text
     assert b"No head has been signed for more" not in auditor.get("/audit/").content
+
+
+@pytest.mark.usefixtures("eleven_minutes_later")
+def test_two_rounds_in_which_nobody_looked_for_patterns_are_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whoever may change a threshold's row may hold it, without a sealed statement."""
+    ReviewPattern.objects.update(looked_until=None)
+
+    def held(_actor: str) -> None:
+        raise OperationalError("canceling statement due to lock timeout")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(rounds, "look_for_patterns", held)
+        go_round()
+    assert "Nobody has looked for unusual patterns" in doctor._looked()
+    go_round()
+    assert doctor._looked() == ""
+    with connection.cursor() as cursor:
+        cursor.execute("select max(at) - interval '1 second' from audit_auditevent")
+        (before,) = cursor.fetchone()
+    ReviewPattern.objects.filter(is_watched=True).update(looked_until=before)
+    assert doctor._looked()
+    ReviewPattern.objects.update(is_watched=False)
+    assert doctor._looked() == ""
