@@ -29,6 +29,10 @@ _XML_NAMES: Final = (".xml", ".rels", ".vml")
 _GRID_ROWS: Final = 1_048_576
 _GRID_COLUMNS: Final = 16_384
 _DEEPEST: Final = 60
+_LONGEST: Final = 2**20
+"""Bytes of one tag or comment. A parser begins a tag anew with each piece that does not end it."""
+_MOST_NAMES: Final = 10_000
+"""Different names of elements, attributes and namespaces, all of which a parser remembers."""
 _CELL: Final = re.compile(r"\$?([A-Za-z]{1,8})\$?([0-9]{1,12})")
 _RANGED: Final = frozenset({"mergeCell", "hyperlink", "comment"})
 """Elements for whose `ref` a reader makes every cell of the range."""
@@ -208,6 +212,7 @@ class _Counted:
         self._row = 0
         self._column = 0
         self._depth = 0
+        self._names: set[str] = set()
 
     def part(self, part: zipfile.ZipInfo, package: zipfile.ZipFile) -> None:
         """Unpack a part to its end, and count what it holds where it is XML.
@@ -229,6 +234,8 @@ class _Counted:
                     raise _too_large(self._limits)
                 if parser is not None and not _parsed(parser, piece, is_xml=is_xml):
                     parser = None
+                if parser is not None and here - parser.CurrentByteIndex > _LONGEST:
+                    raise PackageRefused(TOO_MUCH)
         if here != part.file_size:
             raise PackageRefused(DAMAGED, reason="a part is of another size than it says")
         if parser is not None and here:
@@ -238,6 +245,7 @@ class _Counted:
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.StartElementHandler = self._begin
         parser.EndElementHandler = self._end
+        parser.StartNamespaceDeclHandler = self._name_space
         parser.StartDoctypeDeclHandler = _refuse_definition
         parser.EntityDeclHandler = _refuse_definition
         return parser
@@ -245,7 +253,13 @@ class _Counted:
     def _begin(self, name: str, given: dict[str, str]) -> None:
         self._elements += 1
         self._depth += 1
-        if self._elements > self._limits.elements or self._depth > _DEEPEST:
+        self._names.add(name)
+        self._names.update(given)
+        if (
+            self._elements > self._limits.elements
+            or self._depth > _DEEPEST
+            or len(self._names) > _MOST_NAMES
+        ):
             raise PackageRefused(TOO_MUCH)
         local = name.rpartition(" ")[2]
         if local == "c":
@@ -264,6 +278,9 @@ class _Counted:
             self._see_claim(given.get("ref", ""))
         elif local in _RANGED:
             self._range(given.get("ref", ""))
+
+    def _name_space(self, prefix: str | None, _address: str) -> None:
+        self._names.add(f"xmlns:{prefix}")
 
     def _end(self, _name: str) -> None:
         self._depth -= 1
