@@ -73,7 +73,7 @@ _READ: Final = (
     "/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/localtime", "/etc/mime.types", "/etc/fonts",
     "/dev/null", "/dev/urandom", "/sys/devices/system/cpu",
 )  # fmt: skip
-"""What of the machine a reader may open, besides the interpreter, its libraries and this package."""
+"""What a reader may open besides the interpreter, its libraries and this package."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def reaching(content: bytes) -> bytes:
     tries = {
         "environment": lambda: Path(f"/proc/{parent}/environ").read_bytes(),
         "memory": lambda: os.close(os.open(f"/proc/{parent}/mem", os.O_RDWR)),
-        "connections": lambda: os.listdir(f"/proc/{parent}/fd"),
+        "connections": lambda: list(Path(f"/proc/{parent}/fd").iterdir()),
         "reading": lambda: Path(secret).read_text(),
         "emptying": lambda: os.truncate(secret, 0),
         "removing": lambda: Path(secret).unlink(),
@@ -73,7 +73,11 @@ def reaching(content: bytes) -> bytes:
             found.append(name)
         except OSError:
             pass
-    calls = {"tgkill": (234, parent, parent, 0), "tkill": (200, parent, 0), "pidfd": (434, parent, 0)}
+    calls = {
+        "tgkill": (234, parent, parent, 0),
+        "tkill": (200, parent, 0),
+        "pidfd": (434, parent, 0),
+    }
     if platform.machine() == "x86_64":
         found += [name for name, call in calls.items() if kernel.syscall(*call) >= 0]
     return json.dumps(found).encode()
