@@ -21,10 +21,16 @@ ZIP: Final = b"PK\x03\x04"
 _ENTRY: Final = b"PK\x01\x02"
 _PIECE: Final = 64 * 1024
 _LOCAL_HEADER: Final = 30
+_ENCODING: Final = "an encoding that office programs do not use"
 _ENCRYPTED: Final = 0x1
 _METHODS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _SMALL: Final = 2**20
 """A part below this may be packed as tightly as it likes."""
+_OTHER_SIGNS: Final = (
+    b"\x00\x00\xfe\xff", b"\xff\xfe\x00\x00", b"\x00\x00\x00<", b"<\x00\x00\x00",
+    b"\x4c\x6f\xa7\x94",
+)  # fmt: skip
+"""How XML begins in encodings (UTF-32, EBCDIC) that libraries read and the counting parser not."""
 _XML_NAMES: Final = (".xml", ".rels", ".vml")
 _GRID_ROWS: Final = 1_048_576
 _GRID_COLUMNS: Final = 16_384
@@ -228,6 +234,8 @@ class _Counted:
             for piece in _pieces(stream):
                 if not here and piece.startswith(ZIP):
                     raise PackageRefused(NESTED)
+                if not here and piece.startswith(_OTHER_SIGNS):
+                    raise PackageRefused(DAMAGED, reason=_ENCODING)
                 here += len(piece)
                 self._bytes += len(piece)
                 if self._bytes > self._limits.unpacked:
@@ -363,6 +371,11 @@ def _parsed(parser: expat.XMLParserType, piece: bytes, *, is_xml: bool, last: bo
         if is_xml:
             raise PackageRefused(DAMAGED, reason=expat.ErrorString(error.code)) from None
         return False
+    except PackageRefused:
+        raise
+    except (ValueError, LookupError):
+        # Whatever it is called: a library may know the encoding.
+        raise PackageRefused(DAMAGED, reason=_ENCODING) from None
     return True
 
 

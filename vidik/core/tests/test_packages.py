@@ -258,3 +258,14 @@ def test_what_a_parser_searches_again_or_remembers_has_limits(text: bytes) -> No
 def test_a_long_text_is_no_long_tag() -> None:
     text = b"<a>" + b"long text " * 300_000 + b"</a>"
     assert look(packed(("xl/a.xml", text), how=zipfile.ZIP_STORED), replace(LIMITS, packed=2**23))
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-7", "shift_jis", "no-such", "utf-32", "utf-32-be", "cp037"]
+)
+@pytest.mark.parametrize("name", ["xl/styles.xml", "xl/styles.dat"])
+def test_an_encoding_that_cannot_be_counted_is_refused(encoding: str, name: str) -> None:
+    text = f'<?xml version="1.0" encoding="{encoding}"?><styleSheet><fonts/></styleSheet>'
+    content = text.encode("ascii" if encoding == "no-such" else encoding)
+    with pytest.raises(PackageRefused):
+        look(packed((name, content)), LIMITS)
