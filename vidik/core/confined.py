@@ -70,7 +70,8 @@ _FILES: Final = {1: 0x1FFF, 2: 0x3FFF}
 _FILES_LATER: Final = 0x7FFF
 _READ_FILE, _READ_FOLDER = 0x4, 0x8
 _READ: Final = (
-    "/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/localtime", "/etc/mime.types", "/etc/fonts",
+    "/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/localtime", "/etc/mime.types",
+    "/etc/ssl/openssl.cnf", "/etc/fonts",
     "/dev/null", "/dev/urandom", "/sys/devices/system/cpu",
 )  # fmt: skip
 """What a reader may open besides the interpreter, its libraries and this package."""
