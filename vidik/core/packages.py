@@ -21,14 +21,24 @@ ZIP: Final = b"PK\x03\x04"
 _ENTRY: Final = b"PK\x01\x02"
 _PIECE: Final = 64 * 1024
 _LOCAL_HEADER: Final = 30
+_ENCODING: Final = "an encoding that office programs do not use"
 _ENCRYPTED: Final = 0x1
 _METHODS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _SMALL: Final = 2**20
 """A part below this may be packed as tightly as it likes."""
+_OTHER_SIGNS: Final = (
+    b"\x00\x00\xfe\xff", b"\xff\xfe\x00\x00", b"\x00\x00\x00<", b"<\x00\x00\x00",
+    b"\x4c\x6f\xa7\x94",
+)  # fmt: skip
+"""How XML begins in encodings (UTF-32, EBCDIC) that libraries read and the counting parser not."""
 _XML_NAMES: Final = (".xml", ".rels", ".vml")
 _GRID_ROWS: Final = 1_048_576
 _GRID_COLUMNS: Final = 16_384
 _DEEPEST: Final = 60
+_LONGEST: Final = 2**20
+"""Bytes of one tag or comment. A parser begins a tag anew with each piece that does not end it."""
+_MOST_NAMES: Final = 10_000
+"""Different names of elements, attributes and namespaces, all of which a parser remembers."""
 _CELL: Final = re.compile(r"\$?([A-Za-z]{1,8})\$?([0-9]{1,12})")
 _RANGED: Final = frozenset({"mergeCell", "hyperlink", "comment"})
 """Elements for whose `ref` a reader makes every cell of the range."""
@@ -208,6 +218,7 @@ class _Counted:
         self._row = 0
         self._column = 0
         self._depth = 0
+        self._names: set[str] = set()
 
     def part(self, part: zipfile.ZipInfo, package: zipfile.ZipFile) -> None:
         """Unpack a part to its end, and count what it holds where it is XML.
@@ -223,12 +234,16 @@ class _Counted:
             for piece in _pieces(stream):
                 if not here and piece.startswith(ZIP):
                     raise PackageRefused(NESTED)
+                if not here and piece.startswith(_OTHER_SIGNS):
+                    raise PackageRefused(DAMAGED, reason=_ENCODING)
                 here += len(piece)
                 self._bytes += len(piece)
                 if self._bytes > self._limits.unpacked:
                     raise _too_large(self._limits)
                 if parser is not None and not _parsed(parser, piece, is_xml=is_xml):
                     parser = None
+                if parser is not None and here - parser.CurrentByteIndex > _LONGEST:
+                    raise PackageRefused(TOO_MUCH)
         if here != part.file_size:
             raise PackageRefused(DAMAGED, reason="a part is of another size than it says")
         if parser is not None and here:
@@ -238,6 +253,7 @@ class _Counted:
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.StartElementHandler = self._begin
         parser.EndElementHandler = self._end
+        parser.StartNamespaceDeclHandler = self._name_space
         parser.StartDoctypeDeclHandler = _refuse_definition
         parser.EntityDeclHandler = _refuse_definition
         return parser
@@ -245,7 +261,13 @@ class _Counted:
     def _begin(self, name: str, given: dict[str, str]) -> None:
         self._elements += 1
         self._depth += 1
-        if self._elements > self._limits.elements or self._depth > _DEEPEST:
+        self._names.add(name)
+        self._names.update(given)
+        if (
+            self._elements > self._limits.elements
+            or self._depth > _DEEPEST
+            or len(self._names) > _MOST_NAMES
+        ):
             raise PackageRefused(TOO_MUCH)
         local = name.rpartition(" ")[2]
         if local == "c":
@@ -264,6 +286,9 @@ class _Counted:
             self._see_claim(given.get("ref", ""))
         elif local in _RANGED:
             self._range(given.get("ref", ""))
+
+    def _name_space(self, prefix: str | None, _address: str) -> None:
+        self._names.add(f"xmlns:{prefix}")
 
     def _end(self, _name: str) -> None:
         self._depth -= 1
@@ -346,6 +371,11 @@ def _parsed(parser: expat.XMLParserType, piece: bytes, *, is_xml: bool, last: bo
         if is_xml:
             raise PackageRefused(DAMAGED, reason=expat.ErrorString(error.code)) from None
         return False
+    except PackageRefused:
+        raise
+    except (ValueError, LookupError):
+        # Whatever it is called: a library may know the encoding.
+        raise PackageRefused(DAMAGED, reason=_ENCODING) from None
     return True
 
 

@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
+import platform
 import socket
 import subprocess
+import threading
 import time
 from pathlib import Path
 
@@ -47,6 +50,52 @@ def trying(_content: bytes) -> bytes:
         except OSError as error:
             found[name] = type(error).__name__
     return json.dumps([found, dict(os.environ)]).encode()
+
+
+def reaching(content: bytes) -> bytes:
+    """Try to get at the process that waits, and at files that are not of a library."""
+    kernel, parent = ctypes.CDLL(None, use_errno=True), os.getppid()
+    secret = content.decode()
+    tries = {
+        "environment": lambda: Path(f"/proc/{parent}/environ").read_bytes(),
+        "memory": lambda: os.close(os.open(f"/proc/{parent}/mem", os.O_RDWR)),
+        "connections": lambda: list(Path(f"/proc/{parent}/fd").iterdir()),
+        "reading": lambda: Path(secret).read_text(),
+        "emptying": lambda: os.truncate(secret, 0),
+        "removing": lambda: Path(secret).unlink(),
+        "opening": lambda: Path(secret).chmod(0o777),
+        "child": lambda: os.fork() or os._exit(0),
+    }
+    found = []
+    for name, attempt in tries.items():
+        try:
+            attempt()
+            found.append(name)
+        except OSError:
+            pass
+    calls = {
+        "tgkill": (234, parent, parent, 0),
+        "tkill": (200, parent, 0),
+        "pidfd": (434, parent, 0),
+    }
+    if platform.machine() == "x86_64":
+        found += [name for name, call in calls.items() if kernel.syscall(*call) >= 0]
+    return json.dumps(found).encode()
+
+
+def leaving_a_child(_content: bytes) -> bytes:
+    if os.fork() == 0:
+        os.setsid()
+        time.sleep(20)
+    return b"left"
+
+
+def threading_along(_content: bytes) -> bytes:
+    done: list[bytes] = []
+    thread = threading.Thread(target=done.append, args=(b"thread",))
+    thread.start()
+    thread.join()
+    return done[0]
 
 
 def writing(_content: bytes) -> bytes:
@@ -128,6 +177,33 @@ def test_it_reaches_no_network_program_process_file_or_secret(
     assert not (tmp_path / "taken-over").exists() or not (tmp_path / "taken-over").stat().st_size
 
 
+def _knows_landlock() -> bool:
+    return int(ctypes.CDLL(None).syscall(444, None, ctypes.c_size_t(0), 1)) > 0
+
+
+@pytest.mark.skipif(not _knows_landlock(), reason="this kernel has no Landlock")
+@pytest.mark.parametrize("written", [0, 4096])
+def test_it_reaches_neither_the_waiting_process_nor_other_files(
+    written: int, tmp_path: Path
+) -> None:
+    secret = tmp_path / "key"
+    secret.write_text("secret")
+    limits = Limits(seconds=3, memory=400 * 2**20, answer=2**20, written=written)
+    assert json.loads(run(_job("reaching"), str(secret).encode(), limits, ())) == []
+    assert secret.read_text() == "secret"
+
+
+def test_it_leaves_no_process_that_keeps_the_waiting_one_busy() -> None:
+    begun = time.monotonic()
+    with pytest.raises(Unreadable):
+        run(_job("leaving_a_child"), b"", LIMITS, ())
+    assert time.monotonic() - begun < LIMITS.seconds + 3
+
+
+def test_it_may_begin_threads() -> None:
+    assert run(_job("threading_along"), b"", LIMITS, ()) == b"thread"
+
+
 def test_what_it_may_write_ends_with_it() -> None:
     limits = Limits(seconds=3, memory=400 * 2**20, answer=2**20, written=4096)
     folder = run(_job("writing"), b"", limits, ())
@@ -139,6 +215,6 @@ def test_what_it_may_write_ends_with_it() -> None:
 
 def test_calls_of_each_kind_of_machine_are_known_apart() -> None:
     lengths = {machine: confined._filter(machine).length for machine in ("x86_64", "aarch64")}
-    assert lengths == {"x86_64": 17, "aarch64": 17}
+    assert lengths == {"x86_64": 38, "aarch64": 33}
     with pytest.raises(KeyError):
         confined._filter("unknown")

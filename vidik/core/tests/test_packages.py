@@ -9,6 +9,7 @@ import time
 import tracemalloc
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -234,3 +235,37 @@ def test_a_sheet_as_programs_write_it_is_let_through() -> None:
 def test_what_may_not_be_in_a_package_is_named() -> None:
     with pytest.raises(PackageRefused, match="holds macros"):
         look(packed(("xl/vbaProject.bin", b"x")), LIMITS, {"vbaproject": "macros"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b'<a b="' + b"c" * 3_000_000 + b'"/>',
+        b"<a><!--" + b"c" * 3_000_000 + b"--></a>",
+        b"<a " + b" ".join(b'a%d=""' % at for at in range(12_000)) + b"/>",
+        b"<a>" + b"".join(b"<a%d/>" % at for at in range(12_000)) + b"</a>",
+        b"<a>" + b"".join(b'<a xmlns:a%d="b"/>' % at for at in range(12_000)) + b"</a>",
+    ],
+    ids=["value", "comment", "attributes", "elements", "namespaces"],
+)
+def test_what_a_parser_searches_again_or_remembers_has_limits(text: bytes) -> None:
+    content = packed(("xl/a.xml", text), how=zipfile.ZIP_STORED)
+    limits = replace(LIMITS, packed=2**23)
+    with pytest.raises(PackageRefused, match="holds more than a document of this kind can"):
+        look(content, limits)
+
+
+def test_a_long_text_is_no_long_tag() -> None:
+    text = b"<a>" + b"long text " * 300_000 + b"</a>"
+    assert look(packed(("xl/a.xml", text), how=zipfile.ZIP_STORED), replace(LIMITS, packed=2**23))
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-7", "shift_jis", "no-such", "utf-32", "utf-32-be", "cp037"]
+)
+@pytest.mark.parametrize("name", ["xl/styles.xml", "xl/styles.dat"])
+def test_an_encoding_that_cannot_be_counted_is_refused(encoding: str, name: str) -> None:
+    text = f'<?xml version="1.0" encoding="{encoding}"?><styleSheet><fonts/></styleSheet>'
+    content = text.encode("ascii" if encoding == "no-such" else encoding)
+    with pytest.raises(PackageRefused):
+        look(packed((name, content)), LIMITS)

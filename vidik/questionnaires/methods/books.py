@@ -216,7 +216,7 @@ def told_of(content: bytes) -> bytes:
         SyntaxError, RecursionError,
     ) as error:  # fmt: skip
         raise confined.Refused(packages.DAMAGED, reason=type(error).__name__) from None
-    length = 0
+    length = count = 0
     sheets = []
     for title in book.sheetnames:
         sheet: Any = book[title]
@@ -227,6 +227,10 @@ def told_of(content: bytes) -> bytes:
             told = _told(cell)
             if told is None:
                 continue
+            # Counted again: several sheets can be one part of the file.
+            count += 1
+            if count > LIMITS.cells:
+                raise confined.Refused(packages.TOO_MANY_CELLS, most=str(LIMITS.cells))
             length += len(told[3]) if isinstance(told[3], str) else 1
             if length > MOST_TEXTS:
                 raise confined.Refused(packages.TOO_MUCH)

@@ -16,6 +16,8 @@ import re2
 
 _MEMORY: Final = 4 * 2**20
 """Bytes that a compiled pattern may take, and so how long the longest answer may."""
+_KEPT: Final = 32
+"""Compiled patterns that a process remembers, each of as many bytes at most."""
 _OUTSIDE: Final = {
     "d": r"\p{Nd}", "D": r"\P{Nd}", "w": r"[\p{L}\p{N}_]", "W": r"[^\p{L}\p{N}_]",
     "s": r"[\s\v\x{85}\p{Z}]", "S": r"[^\s\v\x{85}\p{Z}]", "Z": r"\z",
@@ -59,7 +61,7 @@ def is_found(pattern: str, text: str) -> bool:
         return False
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=_KEPT)
 def compiled_pattern(pattern: str) -> Any:
     """Compile a pattern.
 

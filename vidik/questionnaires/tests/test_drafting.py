@@ -229,3 +229,9 @@ def test_every_sentence_about_flaws_can_be_translated() -> None:
     }  # fmt: skip
 
     assert said - set(form_wording.FLAWS) - set(form_wording.RETURNED) == set()
+
+
+def test_patterns_that_are_remembered_take_little_memory() -> None:
+    most = patterns.compiled_pattern.cache_info().maxsize
+    assert most is not None
+    assert most * patterns._MEMORY <= 128 * 2**20

@@ -7,8 +7,10 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+import openpyxl
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -212,3 +214,22 @@ def test_a_reader_that_is_killed_leaves_the_answers_and_says_why(
     with acting(actor):
         assert [draft.value for draft in asked.drafts.all()] == ["4"]
         assert not Document.objects.exists()
+
+
+def test_one_part_that_is_many_sheets_is_counted_as_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    book = openpyxl.Workbook()
+    for at in range(1, 31):
+        book.active.cell(at, 1, at)
+    output = io.BytesIO()
+    book.save(output)
+    one = b'<sheet xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
+    sheets = b"".join(
+        one + b'name="S%d" sheetId="%d" state="visible" r:id="rId1"/>' % (at, at)
+        for at in range(2, 12)
+    )
+    content = replaced(output.getvalue(), b"</sheets>", sheets + b"</sheets>", "xl/workbook.xml")
+    assert len(read_book(content).sheets) == 11
+    monkeypatch.setattr(books, "LIMITS", replace(books.LIMITS, cells=100))
+    books.see_package(content)
+    with pytest.raises(confined.Refused, match="more than 100 cells"):
+        books.told_of(content)

@@ -20,6 +20,10 @@ _TOKEN: Final = re.compile(
     r"|(?P<number>\d+(?:\.\d+)?)|(?P<operator>[-+*/()−×]))"
 )
 _DEEPEST: Final = 40
+_LONGEST: Final = 400
+"""Signs of an expression: more would nest deeper than can be walked."""
+_MOST_DIGITS: Final = 15
+_LARGEST: Final = 10**20
 _Operator = Literal["+", "-", "*", "/"]
 
 
@@ -103,7 +107,14 @@ def evaluate(expression: Expression, values: Mapping[str, Decimal]) -> Fraction:
 
 
 def rounded(value: Fraction, digits: int) -> Decimal:
-    """Round half up to a number of decimals, as official statistics do."""
+    """Round half up to a number of decimals, as official statistics do.
+
+    Raises:
+        ExpressionError: the number is larger than any that is counted.
+    """
+    if abs(value) >= _LARGEST:
+        msg = "the result is too large"
+        raise ExpressionError(msg)
     scaled = Fraction(abs(value) * 10**digits)
     whole = (scaled.numerator * 2 + scaled.denominator) // (scaled.denominator * 2)
     number = (
@@ -125,6 +136,9 @@ class _Reader:
             kind = match.lastgroup or ""
             self._tokens.append((kind, match[kind].replace("−", "-").replace("×", "*")))
             position = match.end()
+            if len(self._tokens) > _LONGEST:
+                msg = "the expression is too long; write it in several parts"
+                raise ExpressionError(msg)
         self._next = 0
 
     def _peek(self) -> tuple[str, str]:
@@ -163,6 +177,9 @@ class _Reader:
         self._next += 1
         if kind == "id":
             return Name(token)
+        if kind == "number" and len(token) > _MOST_DIGITS:
+            msg = f"the number “{token[:_MOST_DIGITS]}…” is too long"
+            raise ExpressionError(msg)
         if kind == "number":
             return Number(Fraction(token))
         if (kind, token) == ("operator", "("):

@@ -28,13 +28,18 @@ _ENVIRONMENT: Final = Environment(  # noqa: S701 -- nothing is rendered here, on
 )
 
 
+_STRING: Final = r""" "(?:[^"\n{]|\{(?!\{))*" | '(?:[^'\n{]|\{(?!\{))*' """
 _BRACES: Final = re.compile(
-    r"""(?P<expression>\{\{(?:[^"'{}]|"[^"\n]*"|'[^'\n]*'|\}(?!\})|\{(?!\{))*\}\})"""
-    r"|(?P<comment>\{\#(?:[^#]|\#(?!\}))*\#\})"
-    r"|(?P<statement>\{%(?:[^%\n]|%(?!\}))*%\})"
-    r"|(?P<open>\{[{%#](?:[^\n}]|\}(?!\}))*(?:\}\})?)"
-    r"|(?P<closed>\}\})"
+    rf"""
+      (?P<expression> \{{\{{ (?:[^"'{{}}] | {_STRING} | \}}(?!\}}) | \{{(?!\{{) )* \}}\}} )
+    | (?P<comment> \{{\# (?:[^\#{{] | \#(?!\}}) | \{{(?!\#) )* \#\}} )
+    | (?P<statement> \{{% (?:[^%\n{{] | %(?!\}}) | \{{(?!%) )* %\}} )
+    | (?P<open> \{{[{{%\#] (?:[^\n}}] | \}}(?!\}}))* (?:\}}\}})? )
+    | (?P<closed> \}}\}} )
+    """,
+    re.VERBOSE,
 )
+"""Each kind ends where another of its kind begins: no part of a text is searched more than once."""
 _UNQUOTED: Final = re.compile(r"[(,]\s*([A-Za-z][A-Za-z0-9_.]*(?:-[A-Za-z0-9_.]+)+)\s*[,)]")
 _QUOTED: Final = re.compile(r""""[^"\n]*"|'[^'\n]*'""")
 _OTHER_QUOTES: Final = re.compile("[„“”‚‘’«»]")

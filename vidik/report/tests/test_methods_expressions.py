@@ -41,12 +41,18 @@ def test_ids_come_in_their_order() -> None:
     [
         "", "+", "c5-0013 +", "(c5-0013", "c5-0013)", "c5-0013 c5-0014", "c5-0013 ** 2",
         "c5-0013 % 2", "__import__('os')", "c5-0013; c5-0014", "c5-0013 + {c5-0014}",
-        "(" * 60 + "c5-0013" + ")" * 60,
+        "(" * 60 + "c5-0013" + ")" * 60, " + ".join(["c5-0013"] * 5000), f"c5-0013 * {'9' * 5000}",
     ],
 )  # fmt: skip
 def test_anything_else_is_refused_with_its_place(text: str) -> None:
     with pytest.raises(ExpressionError):
         parse(text)
+
+
+def test_a_number_larger_than_any_that_is_counted_is_refused() -> None:
+    expression = parse("c5-0013 * 999999999999999 * 999999999999999")
+    with pytest.raises(ExpressionError, match="too large"):
+        rounded(evaluate(expression, VALUES), 1)
 
 
 def test_division_by_zero_is_refused() -> None:
