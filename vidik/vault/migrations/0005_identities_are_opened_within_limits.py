@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
             name='LimitNotice',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('hour', 'the limit for an hour was reached'), ('day', 'the limit for a day was reached'), ('found', 'the limit for names found by searching was reached'), ('code', 'went on after a second factor'), ('asked', 'asked a colleague for more'), ('danger', 'went on beyond the limit because of danger or in an emergency'), ('same-words', 'gave the same reason for many persons')], max_length=12)),
+                ('kind', models.CharField(choices=[('hour', 'the limit for an hour was reached'), ('day', 'the limit for a day was reached'), ('found', 'the limit for names found by searching was reached'), ('code', 'continued after a second factor'), ('asked', 'asked a colleague for more'), ('danger', 'continued beyond the limit because of danger or in an emergency'), ('same-words', 'gave the same reason for many persons')], max_length=12)),
                 ('at', models.DateTimeField()),
                 ('seen_at', models.DateTimeField(blank=True, null=True)),
                 ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution')),
