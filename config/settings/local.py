@@ -8,9 +8,7 @@ DEMO = True
 WEBAUTHN_RP_ID = "localhost"
 # Demo mail stays on this machine: a server on it where one is named, else files in the data folder.
 EMAIL_BACKEND = (
-    "vidik.exchange.delivery.LoopbackSmtp"
-    if EMAIL_HOST
-    else "django.core.mail.backends.filebased.EmailBackend"
+    "vidik.exchange.delivery.LoopbackSmtp" if EMAIL_HOST else "vidik.exchange.delivery.PrivateFiles"
 )
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]

@@ -5,9 +5,23 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
+from django.core.mail.backends import filebased
 from django.core.mail.backends.smtp import EmailBackend
+
+from vidik.core.folders import ALONE
+
+
+class PrivateFiles(filebased.EmailBackend):
+    """Writes e-mails into a folder that nobody but the system's own user opens: they hold links."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """Close the folder before anything is written there."""
+        super().__init__(*args, **options)
+        Path(self.file_path).chmod(ALONE)
 
 
 class LoopbackSmtp(EmailBackend):

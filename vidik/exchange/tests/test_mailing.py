@@ -8,6 +8,7 @@ import email
 import email.policy
 import socket
 import ssl
+import stat
 from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
@@ -16,6 +17,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.core.exceptions import ImproperlyConfigured
+from django.core.mail import send_mail
 from django.test import override_settings
 from django.utils import timezone
 
@@ -32,6 +34,7 @@ from vidik.institutions.tests.factories import make_contact
 
 pytestmark = pytest.mark.django_db
 SYSTEM = Actor.system("mailer")
+PRIVATE = "vidik.exchange.delivery"
 
 
 class Post:
@@ -284,3 +287,12 @@ def test_mail_goes_over_tls_from_the_beginning_or_by_starttls(
     # To a server that cannot prove who it is nothing is handed over, and the e-mail waits.
     assert len(handler.taken) == (1 if trusted else 0)
     assert [mail.state for mail in mails()] == [MailState.SENT if trusted else MailState.QUEUED]
+
+
+def test_the_folder_of_a_demonstrations_mail_is_private(tmp_path: Path) -> None:
+    folder = tmp_path / "mail"
+    with override_settings(EMAIL_FILE_PATH=folder, EMAIL_BACKEND=f"{PRIVATE}.PrivateFiles"):
+        send_mail("A link", "inside", "a@b.invalid", ["c@d.invalid"])
+    (mail,) = folder.iterdir()
+    assert "inside" in mail.read_text()
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
