@@ -434,7 +434,7 @@ TABLE: Final = (
     Row("vault:file", SIGN_IN, _all(403), {"key": NO_CASE, "row": NO_CASE}),
     Row("vault:add", SIGN_IN, _all(403), {"key": NO_CASE, "table": "name"}),
     Row("vault:change", SIGN_IN, _all(403), {"key": NO_CASE, "table": "name", "row": NO_CASE}),
-    Row("shell:styleguide", SIGN_IN, _all(200)),
+    Row("shell:styleguide", SIGN_IN, _all(403)),
     Row("shell:audit", SIGN_IN, _heads(200)),
     Row("shell:verify_audit", SIGN_IN, _heads(405)),
     Row("shell:verify_audit", SIGN_IN, _heads(302), method="POST"),

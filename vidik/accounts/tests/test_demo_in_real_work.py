@@ -113,7 +113,9 @@ def test_what_forgets_to_ask_is_refused_by_the_last_gate(account: User, settings
 def test_it_is_not_served_and_the_check_says_so_until_they_are_taken_out_of_use(
     account: User, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("it_is_direct", "it_knows_our_key", "tables_are_ours"):
+    for name in (
+        "it_is_direct", "it_gives_nothing_away", "it_knows_our_key", "tables_are_ours",
+    ):  # fmt: skip
         monkeypatch.setattr(run, f"see_that_{name}", lambda: None)
     monkeypatch.setattr(connections, "close_all", lambda: None)
     monkeypatch.setattr(
