@@ -82,13 +82,15 @@ class Limits:
     """What the process may use."""
 
     seconds: int
-    """Of processor time, and of waiting for it."""
+    """Of processor time."""
     memory: int
     """Bytes of addresses."""
     answer: int
     """Bytes that it may answer with."""
     written: int = 0
     """Bytes of a file that it may write, in a folder that ends with it."""
+    waiting: int = 15
+    """Seconds more that it may take where others use the processors."""
 
 
 class Refused(ValueError):
@@ -153,7 +155,7 @@ def run(job: str, content: bytes, limits: Limits, messages: Collection[str]) -> 
             env=environment,
         ) as process:
             assert process.stdout is not None  # noqa: S101 - tells the type checker
-            late = threading.Timer(limits.seconds, process.kill)
+            late = threading.Timer(limits.seconds + limits.waiting, process.kill)
             late.start()
             try:
                 answer = process.stdout.read(limits.answer + 2)

@@ -18,7 +18,7 @@ import pytest
 from vidik.core import confined
 from vidik.core.confined import Cause, Limits, Refused, Unreadable, run
 
-LIMITS = Limits(seconds=3, memory=400 * 2**20, answer=2**20)
+LIMITS = Limits(seconds=3, memory=400 * 2**20, answer=2**20, waiting=0)
 SENTENCE = "the file has %(found)s pages"
 
 
@@ -188,7 +188,7 @@ def test_it_reaches_neither_the_waiting_process_nor_other_files(
 ) -> None:
     secret = tmp_path / "key"
     secret.write_text("secret")
-    limits = Limits(seconds=3, memory=400 * 2**20, answer=2**20, written=written)
+    limits = Limits(seconds=3, memory=400 * 2**20, answer=2**20, written=written, waiting=0)
     assert json.loads(run(_job("reaching"), str(secret).encode(), limits, ())) == []
     assert secret.read_text() == "secret"
 
@@ -205,7 +205,7 @@ def test_it_may_begin_threads() -> None:
 
 
 def test_what_it_may_write_ends_with_it() -> None:
-    limits = Limits(seconds=3, memory=400 * 2**20, answer=2**20, written=4096)
+    limits = Limits(seconds=3, memory=400 * 2**20, answer=2**20, written=4096, waiting=0)
     folder = run(_job("writing"), b"", limits, ())
     assert folder
     assert not Path(folder.decode()).exists()
