@@ -52,6 +52,20 @@ def as_application() -> Iterator[None]:
 
 
 @contextmanager
+def as_owner() -> Iterator[None]:
+    """Work in the role that owns the tables for a while, also inside `as_application`."""
+    with connection.cursor() as cursor:
+        cursor.execute("select current_user")
+        (role,) = cursor.fetchone()
+        cursor.execute("reset role")
+        try:
+            yield
+        finally:
+            if not connection.needs_rollback:
+                cursor.execute(f"set local role {role}")
+
+
+@contextmanager
 def undone() -> Iterator[None]:
     """Take back whatever is written inside."""
     with transaction.atomic():

@@ -88,6 +88,7 @@ TABLE: Final = (
     Row("referral:begin", SIGN_IN, _all(403), {"list_code": "police"}),
     Row("referral:screening", SIGN_IN, _all(403), NO_ANSWERS),
     Row("referral:screening-page", SIGN_IN, _all(403), NO_ANSWERS | {"number": 1}),
+    Row("referral:danger", SIGN_IN, _all(403), NO_ANSWERS),
     Row("referral:note-refusal", SIGN_IN, _all(403)),
     Row("referral:refuse", SIGN_IN, _all(403), NO_ANSWERS),
     Row("referral:report", SIGN_IN, _all(403), NO_ANSWERS),

@@ -10,6 +10,7 @@ from itertools import count
 
 from django.utils import timezone
 
+from tests.scenes import as_owner
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.accounts.models import Membership, User
@@ -39,9 +40,11 @@ def member(institution: Institution, role: Role = Role.ANALYST) -> Actor:
         email=f"member-{number}@office.invalid",
         display_name=f"Member {number}",
     )
-    membership = Membership.objects.create(
-        user=user, institution=institution, role=role, valid_from=dt.date(2020, 1, 1)
-    )
+    # The web server's role gives nobody a role that reaches cases, unless a second person agrees.
+    with as_owner():
+        membership = Membership.objects.create(
+            user=user, institution=institution, role=role, valid_from=dt.date(2020, 1, 1)
+        )
     return Actor(
         label=f"user:{user.pk}",
         roles=frozenset({role}),
