@@ -143,7 +143,8 @@ def test_a_role_that_the_pack_does_not_name_gets_the_least(at: Scene) -> None:
 def test_the_pack_says_the_budgets_and_refuses_what_is_no_role() -> None:
     row = {"role": "case-expert", "hour": "9", "day": "30", "more": "1", "times": "2"}
     row |= {"found_hour": "5", "found_day": "6"}
-    Budget.objects.create(role="police", hour=1, day=1, more=1, times=1, found_hour=1, found_day=1)
+    ones = dict.fromkeys(("hour", "day", "more", "times", "found_hour", "found_day"), 1)
+    Budget.objects.update_or_create(role="police", defaults=ones)
     load_budgets([row])
     assert services.limits_of("case-expert").hour == 9
     assert services.limits_of("police") == LEAST
