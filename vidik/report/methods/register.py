@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = (
     "page_or_section", "text", "kind", "measure", "source", "period", "dimensions", "value",
-    "version", "observation_id", "checks", "disclosure", "remark",
+    "version", "observation_id", "checks", "disclosure",
 )  # fmt: skip
 
 
@@ -73,7 +73,7 @@ def to_csv(document: Document) -> str:
         row = (
             ref.place, ref.text, entry.kind, entry.measure, entry.source, entry.period,
             entry.dimensions, entry.value, entry.version, entry.observation_id, entry.checks,
-            entry.disclosure, document.title_page.demonstration,
+            entry.disclosure,
         )  # fmt: skip
         lines.append(csv_line(row))
     return "".join(lines)
