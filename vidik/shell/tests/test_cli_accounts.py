@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
@@ -143,6 +144,9 @@ def test_mails_of_a_demonstration_are_read_on_the_machine(
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     settings.EMAIL_FILE_PATH = tmp_path
     for number in (1, 2):
+        # Files of one moment have no order.
+        for written in tmp_path.iterdir():
+            os.utime(written, (number, number))
         link = address("invitation")(f"{number}" * 43)
         send_mail("Позив", f"Једна веза – “{number}”:\n\n{link}", None, ["Somebody@demo.invalid"])
     send_mail("Other", "nothing", None, ["other@demo.invalid"])
