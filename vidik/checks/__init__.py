@@ -5,21 +5,28 @@ The engine is a pure library: `from vidik.checks import read_figures, run` works
 without Django and without a database.
 """
 
-from vidik.checks.methods.engine import Checker, discover, run
-from vidik.checks.methods.model import (
+from vidik.checks.methods import (
     Cell,
+    Checker,
+    FiguresFileError,
     Finding,
     Kind,
     Outcome,
     Report,
+    Rule,
     RuleResult,
+    RulesError,
+    Ruleset,
     Text,
     Waiver,
+    discover,
     fill,
+    iter_figures,
+    load_rules,
+    read_figures,
+    rulebook,
+    run,
 )
-from vidik.checks.methods.packrules import Rule, RulesError, Ruleset, load_rules
-from vidik.checks.methods.reading import FiguresFileError, iter_figures, read_figures
-from vidik.checks.methods.rulebook import rulebook
 
 __all__ = [
     "Cell",

@@ -11,20 +11,20 @@ from __future__ import annotations
 from itertools import permutations
 from typing import TYPE_CHECKING, NamedTuple
 
-from vidik.checks.methods import flowwords, lexicon, periods
-from vidik.checks.methods.closing import gap_closes
-from vidik.checks.methods.grouping import Hit
-from vidik.checks.methods.hints import digits_hint
-from vidik.checks.methods.intervals import ZERO as NOTHING
-from vidik.checks.methods.intervals import Number, decimal, number, qualifier_of
-from vidik.checks.methods.model import Kind, Text, rule_code
-from vidik.checks.methods.wording import figure, scope, stated, where
+from . import flowwords, lexicon, periods
+from .closing import gap_closes
+from .grouping import Hit
+from .hints import digits_hint
+from .intervals import ZERO as NOTHING
+from .intervals import Number, decimal, number, qualifier_of
+from .model import Kind, Text, rule_code
+from .wording import figure, scope, stated, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from vidik.checks.methods.model import Cell
+    from .model import Cell
 
 _EXAMPLES = 2
 _FLOWS = 8

@@ -5,21 +5,21 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from vidik.checks.methods import flowwords, lexicon, measurewords, vocabulary
-from vidik.checks.methods.breakdowns import Judge
-from vidik.checks.methods.evaluation import (
+from . import flowwords, lexicon, measurewords, vocabulary
+from .breakdowns import Judge
+from .evaluation import (
     ZERO,
     Evaluation,
     cells_meaning,
     ends,
     kid_text,
 )
-from vidik.checks.methods.grouping import Hit
-from vidik.checks.methods.intervals import decimal, distance
-from vidik.checks.methods.model import Kind, Text
-from vidik.checks.methods.partitions import Families, Kid, is_breakdown, is_flow, sum_of
-from vidik.checks.methods.table import Dims, Group, Node
-from vidik.checks.methods.wording import figure, listed, stated, where
+from .grouping import Hit
+from .intervals import decimal, distance
+from .model import Kind, Text
+from .partitions import Families, Kid, is_breakdown, is_flow, sum_of
+from .table import Dims, Group, Node
+from .wording import figure, listed, stated, where
 
 _SIGNS = {"opening": 1, "in": 1, "out": -1, "closing": 2}
 _NESTED = 60

@@ -13,18 +13,18 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from vidik.checks.methods import lexicon, measurewords, notewords, vocabulary
-from vidik.checks.methods.evaluation import ZERO
-from vidik.checks.methods.grouping import Hit
-from vidik.checks.methods.intervals import Span, decimal, span_of
-from vidik.checks.methods.model import Kind, Outcome, RuleResult, Text, rule_code
-from vidik.checks.methods.table import reading_order
-from vidik.checks.methods.wording import figure, listed, stated, where
+from . import lexicon, measurewords, notewords, vocabulary
+from .evaluation import ZERO
+from .grouping import Hit
+from .intervals import Span, decimal, span_of
+from .model import Kind, Outcome, RuleResult, Text, rule_code
+from .table import reading_order
+from .wording import figure, listed, stated, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from vidik.checks.methods.model import Cell
+    from .model import Cell
 
 _COUNTED_ONCE = re.compile(
     rf"{notewords.NOTE_OVERLAP.pattern}|\b(without double|unduplicated|deduplicated|"

@@ -11,14 +11,14 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from vidik.checks.methods import lexicon, measurewords, notewords, vocabulary
-from vidik.checks.methods.intervals import (
+from . import lexicon, measurewords, notewords, vocabulary
+from .intervals import (
     ANY_COUNT,
     ZERO,
     Number,
     Span,
 )
-from vidik.checks.methods.nearness import (
+from .nearness import (
     beside_restated_total,
     far_above,
     most,
@@ -28,7 +28,7 @@ from vidik.checks.methods.nearness import (
     rounded,
     tabled,
 )
-from vidik.checks.methods.partitions import (
+from .partitions import (
     FULL_AGE,
     PAIR,
     Families,
@@ -40,7 +40,7 @@ from vidik.checks.methods.partitions import (
 )
 
 if TYPE_CHECKING:
-    from vidik.checks.methods.table import Dims, Group, Layout, Node
+    from .table import Dims, Group, Layout, Node
 
 _HOMES = 30
 

@@ -12,18 +12,18 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from vidik.checks.methods import flowwords, lexicon, measurewords, periods
-from vidik.checks.methods.evaluation import ZERO
-from vidik.checks.methods.grouping import Hit
-from vidik.checks.methods.intervals import decimal, qualifier_of
-from vidik.checks.methods.model import Kind, Outcome, RuleResult, Text, rule_code
-from vidik.checks.methods.percents import HUNDRED, stated_percent
-from vidik.checks.methods.wording import figure, scope, stated, where
+from . import flowwords, lexicon, measurewords, periods
+from .evaluation import ZERO
+from .grouping import Hit
+from .intervals import decimal, qualifier_of
+from .model import Kind, Outcome, RuleResult, Text, rule_code
+from .percents import HUNDRED, stated_percent
+from .wording import figure, scope, stated, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from vidik.checks.methods.model import Cell
+    from .model import Cell
 
 _BASES = frozenset({"baseline", "base", "compared-with"})
 _YEAR = re.compile(r"^\d{4}$")

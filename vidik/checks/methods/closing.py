@@ -10,9 +10,9 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from vidik.checks.methods import lexicon
-from vidik.checks.methods.hints import swapped
-from vidik.checks.methods.intervals import (
+from . import lexicon
+from .hints import swapped
+from .intervals import (
     Number,
     Span,
     decimal,
@@ -24,7 +24,7 @@ from vidik.checks.methods.intervals import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from vidik.checks.methods.model import Cell
+    from .model import Cell
 
 _FEW = 6
 """Among more counts than these two of them make up nearly any difference by chance."""

@@ -10,18 +10,18 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from vidik.checks.methods import lexicon, measurewords, vocabulary
-from vidik.checks.methods.intervals import qualifier_of
-from vidik.checks.methods.matching import lone_share
-from vidik.checks.methods.model import Kind, Outcome, RuleResult, rule_code
-from vidik.checks.methods.notes import base_named
-from vidik.checks.methods.percents import HUNDRED, stated_percent
+from . import lexicon, measurewords, vocabulary
+from .intervals import qualifier_of
+from .matching import lone_share
+from .model import Kind, Outcome, RuleResult, rule_code
+from .notes import base_named
+from .percents import HUNDRED, stated_percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from vidik.checks.methods.grouping import Hit
-    from vidik.checks.methods.model import Cell
+    from .grouping import Hit
+    from .model import Cell
 
 _LEAST = 5
 _ALONE = 1

@@ -14,19 +14,19 @@ from itertools import combinations
 from math import log10
 from typing import TYPE_CHECKING
 
-from vidik.checks.methods import lexicon, measurewords
-from vidik.checks.methods.balances import Balances
-from vidik.checks.methods.branches import branch_hits
-from vidik.checks.methods.changes import lone_change_hits, lone_changes
-from vidik.checks.methods.coded import coded_share_hits, coded_shares
-from vidik.checks.methods.evaluate import ClusterRules
-from vidik.checks.methods.evaluation import Evaluation
-from vidik.checks.methods.extremes import CellRules, extreme_hits
-from vidik.checks.methods.grouping import Hit, fold_shares, group_causes
-from vidik.checks.methods.implied import ImpliedRules
-from vidik.checks.methods.lessons import Lessons, Pending
-from vidik.checks.methods.matching import lone_share_hits, lone_shares, stems_by_example
-from vidik.checks.methods.model import (
+from . import lexicon, measurewords
+from .balances import Balances
+from .branches import branch_hits
+from .changes import lone_change_hits, lone_changes
+from .coded import coded_share_hits, coded_shares
+from .evaluate import ClusterRules
+from .evaluation import Evaluation
+from .extremes import CellRules, extreme_hits
+from .grouping import Hit, fold_shares, group_causes
+from .implied import ImpliedRules
+from .lessons import Lessons, Pending
+from .matching import lone_share_hits, lone_shares, stems_by_example
+from .model import (
     SEVERITIES,
     Finding,
     Kind,
@@ -36,21 +36,21 @@ from vidik.checks.methods.model import (
     Waiver,
     rule_code,
 )
-from vidik.checks.methods.packrules import Ruleset
-from vidik.checks.methods.packrun import PackRun
-from vidik.checks.methods.quotients import quotient_hits, quotients
-from vidik.checks.methods.series import SeriesRules
-from vidik.checks.methods.shares import ShareRules
-from vidik.checks.methods.sums import SumRules
-from vidik.checks.methods.table import Cluster, Layout, counted_stem, stem_of
-from vidik.checks.methods.tellers import told_by_several
-from vidik.checks.methods.timeline import PeriodRules
-from vidik.checks.methods.wide import families_of, wide_hits
+from .packrules import Ruleset
+from .packrun import PackRun
+from .quotients import quotient_hits, quotients
+from .series import SeriesRules
+from .shares import ShareRules
+from .sums import SumRules
+from .table import Cluster, Layout, counted_stem, stem_of
+from .tellers import told_by_several
+from .timeline import PeriodRules
+from .wide import families_of, wide_hits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from vidik.checks.methods.model import Cell
+    from .model import Cell
 
 _SMALL = 3
 _SYMPTOMS = 5

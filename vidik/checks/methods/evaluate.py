@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-from vidik.checks.methods import lexicon
-from vidik.checks.methods.bounds import BoundRules
-from vidik.checks.methods.breakdowns import Judge
-from vidik.checks.methods.evaluation import Evaluation
-from vidik.checks.methods.gaps import derive_missing, loose_clashes
-from vidik.checks.methods.partitions import families
-from vidik.checks.methods.restated import RestatedRules
-from vidik.checks.methods.sums import SumRules
-from vidik.checks.methods.table import Group, Node
+from . import lexicon
+from .bounds import BoundRules
+from .breakdowns import Judge
+from .evaluation import Evaluation
+from .gaps import derive_missing, loose_clashes
+from .partitions import families
+from .restated import RestatedRules
+from .sums import SumRules
+from .table import Group, Node
 
 
 class ClusterRules:

@@ -6,19 +6,19 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from vidik.checks.methods import lexicon, measurewords
-from vidik.checks.methods.breakdowns import Judge
-from vidik.checks.methods.grouping import Hit
-from vidik.checks.methods.intervals import Span, decimal
-from vidik.checks.methods.model import Kind, Outcome, RuleResult, rule_code
-from vidik.checks.methods.partitions import Families, Kid
-from vidik.checks.methods.table import Cluster, Dims, Group, Layout, Node
-from vidik.checks.methods.wording import figure, scope, stated
+from . import lexicon, measurewords
+from .breakdowns import Judge
+from .grouping import Hit
+from .intervals import Span, decimal
+from .model import Kind, Outcome, RuleResult, rule_code
+from .partitions import Families, Kid
+from .table import Cluster, Dims, Group, Layout, Node
+from .wording import figure, scope, stated
 
 if TYPE_CHECKING:
-    from vidik.checks.methods.model import Cell
+    from .model import Cell
 
-from vidik.checks.methods.lessons import Lessons, Pending
+from .lessons import Lessons, Pending
 
 ZERO = Decimal(0)
 _CENTRAL = 8

@@ -9,20 +9,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from vidik.checks.methods import lexicon, measurewords, notewords, vocabulary
-from vidik.checks.methods.evaluation import ZERO, Evaluation
-from vidik.checks.methods.grouping import Hit
-from vidik.checks.methods.intervals import decimal, qualifier_of
-from vidik.checks.methods.model import Kind, Outcome, RuleResult, Text, rule_code
-from vidik.checks.methods.partitions import families
-from vidik.checks.methods.wording import listed, scope, stated, where
+from . import lexicon, measurewords, notewords, vocabulary
+from .evaluation import ZERO, Evaluation
+from .grouping import Hit
+from .intervals import decimal, qualifier_of
+from .model import Kind, Outcome, RuleResult, Text, rule_code
+from .partitions import families
+from .wording import listed, scope, stated, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from vidik.checks.methods.model import Cell
-    from vidik.checks.methods.partitions import Kid
-    from vidik.checks.methods.table import Dims, Group, Node
+    from .model import Cell
+    from .partitions import Kid
+    from .table import Dims, Group, Node
 
 _MIDDLE = frozenset({"mid", "median"})
 _SCALED = 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from vidik.checks.methods.wordsets import word_set
+from .wordsets import word_set
 
 STOCK_SUFFIXES = (
     ("-pending-start", "opening"), ("-pending-at-start", "opening"), ("-opening", "opening"),

@@ -5,18 +5,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vidik.checks.methods import lexicon, vocabulary
-from vidik.checks.methods.breakdowns import Judge
-from vidik.checks.methods.intervals import (
+from . import lexicon, vocabulary
+from .breakdowns import Judge
+from .intervals import (
     Number,
     distance,
 )
-from vidik.checks.methods.partitions import PAIR, Kid, add_to_families, is_breakdown
+from .partitions import PAIR, Kid, add_to_families, is_breakdown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from vidik.checks.methods.table import Dims, Layout, Node
+    from .table import Dims, Layout, Node
 
 _CLOSE = 33
 _ENOUGH = 30

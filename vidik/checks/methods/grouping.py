@@ -13,9 +13,9 @@ from decimal import Decimal
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from vidik.checks.methods.intervals import difference as exact_difference
-from vidik.checks.methods.lexicon import slug
-from vidik.checks.methods.model import (
+from .intervals import difference as exact_difference
+from .lexicon import slug
+from .model import (
     CELLS_SHOWN,
     SEVERITIES,
     Finding,
@@ -23,13 +23,13 @@ from vidik.checks.methods.model import (
     Text,
     fingerprint,
 )
-from vidik.checks.methods.vocabulary import PSEUDO_NAMES
-from vidik.checks.methods.wording import figure, listed
+from .vocabulary import PSEUDO_NAMES
+from .wording import figure, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from vidik.checks.methods.model import Cell
+    from .model import Cell, Ground
 
 _PREFERENCE = {
     Kind.SAME: 0,
@@ -53,8 +53,9 @@ class Hit:
     """A violated rule before causes are told apart."""
 
     __slots__ = (
-        "amounts", "cells", "code", "difference", "expected", "fits", "found", "kind", "linked",
-        "origin", "related", "resolution", "severity", "size", "symptoms", "text", "tolerance"
+        "amounts", "cells", "code", "difference", "expected", "fits", "found", "ground", "kind",
+        "linked", "origin", "related", "resolution", "severity", "size", "symptoms", "text",
+        "tolerance"
     )  # fmt: skip
 
     def __init__(  # noqa: PLR0913, PLR0917
@@ -74,6 +75,7 @@ class Hit:
         related: tuple[str, ...] = (),
         linked: list[Cell] | None = None,
         fits: Callable[[Cell, Decimal], bool] | None = None,
+        ground: Ground | None = None,
     ) -> None:
         self.code = code
         self.kind = kind
@@ -97,6 +99,7 @@ class Hit:
         self.linked = self.cells if linked is None else linked
         """Cells that may be the cause, without those named only for comparison."""
         self.fits = fits
+        self.ground = ground
         """Says whether the rule would hold if one of its cells had another value."""
         self.symptoms: tuple[Cell, ...] = ()
         """Cells of the rules that were merged into this one."""
@@ -129,6 +132,7 @@ class Hit:
             related=self.related,
             fingerprint=fingerprint(self.cells),
             symptoms=self.symptoms,
+            ground=self.ground,
         )
 
     def take(self, others: list[Hit]) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from vidik.checks.methods.wording import figure
+from .wording import figure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

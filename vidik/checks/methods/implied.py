@@ -5,17 +5,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vidik.checks.methods.evaluation import ZERO, Evaluation, cells_meaning
-from vidik.checks.methods.grouping import Hit
-from vidik.checks.methods.intervals import Number, decimal
-from vidik.checks.methods.lessons import Pending
-from vidik.checks.methods.model import Kind, Text
-from vidik.checks.methods.partitions import Kid, chosen_cells
-from vidik.checks.methods.table import Dims, Group, Node, reading_order
-from vidik.checks.methods.wording import figure, listed, where
+from .evaluation import ZERO, Evaluation, cells_meaning
+from .grouping import Hit
+from .intervals import Number, decimal
+from .lessons import Pending
+from .model import Kind, Text
+from .partitions import Kid, chosen_cells
+from .table import Dims, Group, Node, reading_order
+from .wording import figure, listed, where
 
 if TYPE_CHECKING:
-    from vidik.checks.methods.model import Cell
+    from .model import Cell
 
 _NEARLY = 16
 """A text that leaves out no more than one in so many was meant to name all."""

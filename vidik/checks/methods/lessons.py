@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import NamedTuple
 
-from vidik.checks.methods.partitions import Judgement
-from vidik.checks.methods.table import Dims, Group, Layout, Node
+from .partitions import Judgement
+from .table import Dims, Group, Layout, Node
 
 _LEARNED = 4
 """Breakdowns that must add up, a breakdown of several parts counting twice, to trust the next."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from vidik.checks.methods import flowwords, measurewords, vocabulary
+from . import flowwords, measurewords, vocabulary
 
 
 @lru_cache(maxsize=65536)

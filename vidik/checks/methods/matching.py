@@ -13,20 +13,20 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from vidik.checks.methods import lexicon, measurewords
-from vidik.checks.methods.evaluation import ZERO
-from vidik.checks.methods.grouping import Hit
-from vidik.checks.methods.intervals import Number, decimal, number, qualifier_of
-from vidik.checks.methods.model import Kind, Outcome, RuleResult, Text, rule_code
-from vidik.checks.methods.percents import HUNDRED, Stated, stated_percent
-from vidik.checks.methods.wording import figure, scope, stated, where
+from . import lexicon, measurewords
+from .evaluation import ZERO
+from .grouping import Hit
+from .intervals import Number, decimal, number, qualifier_of
+from .model import Kind, Outcome, RuleResult, Text, rule_code
+from .percents import HUNDRED, Stated, stated_percent
+from .wording import figure, scope, stated, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from decimal import Decimal
 
-    from vidik.checks.methods.model import Cell
-    from vidik.checks.methods.table import Dims, Layout
+    from .model import Cell
+    from .table import Dims, Layout
 
 _PROOFS = 2
 _LEAST = 5

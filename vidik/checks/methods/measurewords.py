@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from vidik.checks.methods.wordsets import word_set
+from .wordsets import word_set
 
 PERCENT_UNITS = word_set(
     """percent percents percentage % pct per-cent procenat procenti procent procenta procente

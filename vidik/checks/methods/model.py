@@ -15,7 +15,7 @@ from enum import StrEnum
 from string import Formatter
 from typing import TYPE_CHECKING, Protocol
 
-from vidik.checks.methods.intervals import plain
+from .intervals import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -72,6 +72,26 @@ class Outcome(StrEnum):
 
 
 SEVERITIES = ("high", "medium", "low")
+
+
+class Basis(StrEnum):
+    """What tells that cells ought to agree."""
+
+    ARITHMETIC = "arithmetic"
+    """The cells say by themselves what they are: one quantity twice, a total and its parts."""
+    LEARNED = "learned"
+    """The relation holds in other rows of the same file."""
+    WORDS = "words"
+    """Names or notes say so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """How a relation is known: what tells it, and in how many of the tried places it holds."""
+
+    basis: Basis
+    held: int = 0
+    tried: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +201,8 @@ class Finding:
     state: str = "open"
     symptoms: tuple[Cell, ...] = ()
     """Cells in which the same cause shows, beside those that the arithmetic uses."""
+    ground: Ground | None = None
+    """How the relation is known; None where the rule does not say."""
 
     @property
     def template(self) -> str:

@@ -6,15 +6,15 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from vidik.checks.methods import notewords
-from vidik.checks.methods.intervals import (
+from . import notewords
+from .intervals import (
     Number,
     Span,
     distance,
     places,
     step_of,
 )
-from vidik.checks.methods.partitions import (
+from .partitions import (
     PAIR,
     Kid,
     floor_of,
@@ -22,7 +22,7 @@ from vidik.checks.methods.partitions import (
 )
 
 if TYPE_CHECKING:
-    from vidik.checks.methods.table import Node
+    from .table import Node
 
 _MAX_SUBSET = 14
 _MANY = 4

@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from vidik.checks.methods import notewords
+from . import notewords
 
 _WORD = re.compile(r"[^\W\d_]+")
 _COUNT = re.compile(r"(?<![\w.,-])(\d{1,3}(?:[,.\u00a0 ]\d{3})+|\d+)(?![\w-]|[.,]\d)")

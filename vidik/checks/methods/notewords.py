@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from vidik.checks.methods.wordsets import word_set
+from .wordsets import word_set
 
 NOTE_SUBSET = re.compile(
     r"\b(subset|of the \w+|of whom|of which|of these|of them|including|included in|part of|"

@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from vidik.checks.methods import lexicon
-from vidik.checks.methods.intervals import (
+from . import lexicon
+from .intervals import (
     Number,
     number,
 )
-from vidik.checks.methods.model import SEVERITIES, Kind
-from vidik.checks.methods.rulefile import read_yaml
+from .model import SEVERITIES, Kind
+from .rulefile import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,14 +6,14 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from vidik.checks.methods import lexicon
-from vidik.checks.methods.grouping import Hit
-from vidik.checks.methods.intervals import (
+from . import lexicon
+from .grouping import Hit
+from .intervals import (
     decimal,
     distance,
 )
-from vidik.checks.methods.model import Outcome, RuleResult, Text
-from vidik.checks.methods.packterms import (
+from .model import Outcome, RuleResult, Text
+from .packterms import (
     Entry,
     GroupKey,
     Meaning,
@@ -28,7 +28,7 @@ from vidik.checks.methods.packterms import (
     side_spans,
     summed,
 )
-from vidik.checks.methods.percents import (
+from .percents import (
     HUNDRED,
     bases_for,
     common_bases,
@@ -36,15 +36,15 @@ from vidik.checks.methods.percents import (
     nearest_only,
     stated_percent,
 )
-from vidik.checks.methods.wording import figure, where
+from .wording import figure, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from decimal import Decimal
 
-    from vidik.checks.methods.model import Cell
+    from .model import Cell
 
-from vidik.checks.methods.packrules import Binding, Rule, Ruleset, Term, expression
+from .packrules import Binding, Rule, Ruleset, Term, expression
 
 _ASK_ALL = {
     "en": "Ask the institutions named which figure holds",

@@ -8,24 +8,24 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from vidik.checks.methods import lexicon, measurewords, vocabulary
-from vidik.checks.methods.intervals import (
+from . import lexicon, measurewords, vocabulary
+from .intervals import (
     ANY_COUNT,
     ZERO,
     Span,
     span_of,
 )
-from vidik.checks.methods.percents import (
+from .percents import (
     HUNDRED,
     stated_percent,
 )
-from vidik.checks.methods.table import reading_order
-from vidik.checks.methods.wording import figure, stated
+from .table import reading_order
+from .wording import figure, stated
 
 if TYPE_CHECKING:
-    from vidik.checks.methods.model import Cell
+    from .model import Cell
 
-from vidik.checks.methods.packrules import Binding, Summand, Term, expression
+from .packrules import Binding, Summand, Term, expression
 
 
 @dataclass(slots=True)

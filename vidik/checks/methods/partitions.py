@@ -6,19 +6,19 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from vidik.checks.methods import flowwords, vocabulary
-from vidik.checks.methods.intervals import (
+from . import flowwords, vocabulary
+from .intervals import (
     ANY_COUNT,
     ZERO,
     Number,
     Span,
     span_of,
 )
-from vidik.checks.methods.table import reading_order
+from .table import reading_order
 
 if TYPE_CHECKING:
-    from vidik.checks.methods.model import Cell
-    from vidik.checks.methods.table import Dims, Group, Layout, Node
+    from .model import Cell
+    from .table import Dims, Group, Layout, Node
 
 
 Kid = tuple[int, "Node"]

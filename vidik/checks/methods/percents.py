@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import TYPE_CHECKING, NamedTuple
 
-from vidik.checks.methods.intervals import (
+from .intervals import (
     Number,
     Span,
     places,
@@ -23,7 +23,7 @@ from vidik.checks.methods.intervals import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from vidik.checks.methods.model import Cell
+    from .model import Cell
 
 
 HUNDRED = 100

@@ -11,17 +11,17 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from vidik.checks.methods import lexicon, measurewords, vocabulary
-from vidik.checks.methods.evaluation import ZERO
-from vidik.checks.methods.grouping import Hit
-from vidik.checks.methods.intervals import decimal, number, qualifier_of, step_of
-from vidik.checks.methods.model import Kind, Outcome, RuleResult, Text, rule_code
-from vidik.checks.methods.wording import figure, scope, stated, where
+from . import lexicon, measurewords, vocabulary
+from .evaluation import ZERO
+from .grouping import Hit
+from .intervals import decimal, number, qualifier_of, step_of
+from .model import Kind, Outcome, RuleResult, Text, rule_code
+from .wording import figure, scope, stated, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from vidik.checks.methods.model import Cell
+    from .model import Cell
 
 _PER = re.compile(r"^(.+)-(?:per|por|par|pro|je|po|по|na|на|za|за)-([^-]+)$")
 _HUNDREDTH = 100

@@ -6,16 +6,16 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from vidik.checks.methods import lexicon, vocabulary
-from vidik.checks.methods.evaluation import ZERO, Evaluation
-from vidik.checks.methods.grouping import Hit
-from vidik.checks.methods.intervals import Number, decimal, number
-from vidik.checks.methods.model import Kind, Text
-from vidik.checks.methods.wording import stated, where
+from . import lexicon, vocabulary
+from .evaluation import ZERO, Evaluation
+from .grouping import Hit
+from .intervals import Number, decimal, number
+from .model import Kind, Text
+from .wording import stated, where
 
 if TYPE_CHECKING:
-    from vidik.checks.methods.model import Cell
-    from vidik.checks.methods.table import Dims, Group, Node
+    from .model import Cell
+    from .table import Dims, Group, Node
 
 
 _MONTHS = {"years": 12, "year": 12, "months": 1, "month": 1}

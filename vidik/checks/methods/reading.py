@@ -10,7 +10,7 @@ from pathlib import Path
 from sys import intern
 from typing import TYPE_CHECKING
 
-from vidik.checks.methods.model import Cell
+from .model import Cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,20 +7,20 @@ from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from vidik.checks.methods import lexicon, measurewords, periods, vocabulary
-from vidik.checks.methods.grouping import Hit
-from vidik.checks.methods.hints import digits_hint
-from vidik.checks.methods.intervals import Span, decimal
-from vidik.checks.methods.model import Kind, Outcome, RuleResult, Text
-from vidik.checks.methods.notes import told_apart
-from vidik.checks.methods.table import Group, Node, reading_order
-from vidik.checks.methods.wording import stated, where
+from . import lexicon, measurewords, periods, vocabulary
+from .grouping import Hit
+from .hints import digits_hint
+from .intervals import Span, decimal
+from .model import Kind, Outcome, RuleResult, Text
+from .notes import told_apart
+from .table import Group, Node, reading_order
+from .wording import stated, where
 
 if TYPE_CHECKING:
-    from vidik.checks.methods.model import Cell
+    from .model import Cell
 
-from vidik.checks.methods.evaluation import ZERO, Evaluation
-from vidik.checks.methods.lessons import About
+from .evaluation import ZERO, Evaluation
+from .lessons import About
 
 
 class RestatedRules:

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vidik.checks.methods.model import Kind
+from .model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from vidik.checks.methods.packrules import Rule, Ruleset
+    from .packrules import Rule, Ruleset
 
 _WORDS = {
     "en": {

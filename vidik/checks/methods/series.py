@@ -5,22 +5,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vidik.checks.methods import lexicon, periods
-from vidik.checks.methods.closing import closed_by_others
-from vidik.checks.methods.evaluation import ZERO, Evaluation
-from vidik.checks.methods.grouping import Hit
-from vidik.checks.methods.hints import digits_hint
-from vidik.checks.methods.intervals import Span, decimal
-from vidik.checks.methods.model import Kind, Text
-from vidik.checks.methods.ranges import RangeRules
-from vidik.checks.methods.trends import TrendRules
-from vidik.checks.methods.wording import figure, stated, where
+from . import lexicon, periods
+from .closing import closed_by_others
+from .evaluation import ZERO, Evaluation
+from .grouping import Hit
+from .hints import digits_hint
+from .intervals import Span, decimal
+from .model import Kind, Text
+from .ranges import RangeRules
+from .trends import TrendRules
+from .wording import figure, stated, where
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from vidik.checks.methods.model import Cell
-    from vidik.checks.methods.table import Dims, Group, Node
+    from .model import Cell
+    from .table import Dims, Group, Node
 
 
 class SeriesRules:

@@ -13,10 +13,10 @@ from fractions import Fraction
 from math import floor
 from typing import TYPE_CHECKING
 
-from vidik.checks.methods import lexicon, measurewords, periods
-from vidik.checks.methods.evaluation import ZERO, Evaluation, group_source
-from vidik.checks.methods.grouping import Hit
-from vidik.checks.methods.intervals import (
+from . import lexicon, measurewords, periods
+from .evaluation import ZERO, Evaluation, group_source
+from .grouping import Hit
+from .intervals import (
     Number,
     Span,
     decimal,
@@ -24,10 +24,10 @@ from vidik.checks.methods.intervals import (
     places,
     qualifier_of,
 )
-from vidik.checks.methods.model import Kind, Text, rule_code
-from vidik.checks.methods.notes import base_named
-from vidik.checks.methods.partitions import families, is_breakdown
-from vidik.checks.methods.percents import (
+from .model import Kind, Text, rule_code
+from .notes import base_named
+from .partitions import families, is_breakdown
+from .percents import (
     BASE_LIMIT,
     HUNDRED,
     Stated,
@@ -37,15 +37,15 @@ from vidik.checks.methods.percents import (
     counts_for,
     stated_percent,
 )
-from vidik.checks.methods.wholes import Percentages, WholeRules
-from vidik.checks.methods.wording import figure, stated, where
+from .wholes import Percentages, WholeRules
+from .wording import figure, stated, where
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from vidik.checks.methods.model import Cell
-    from vidik.checks.methods.partitions import Families
-    from vidik.checks.methods.table import Dims, Group, Node
+    from .model import Cell
+    from .partitions import Families
+    from .table import Dims, Group, Node
 
 _TELLING = 50
 """Above this most bases fit a share in whole per cent, so that a cell that fits says little."""

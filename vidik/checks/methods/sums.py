@@ -5,29 +5,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vidik.checks.methods import lexicon, measurewords, vocabulary
-from vidik.checks.methods.breakdowns import Judge
-from vidik.checks.methods.grouping import Hit
-from vidik.checks.methods.hints import digits_hint
-from vidik.checks.methods.implied import ImpliedRules
-from vidik.checks.methods.intervals import Number, decimal, distance
-from vidik.checks.methods.model import Kind, Outcome, RuleResult, Text
-from vidik.checks.methods.nearness import rounding_slack
-from vidik.checks.methods.partitions import Families, Judgement, Kid, chosen_cells, is_breakdown
-from vidik.checks.methods.table import Dims, Group, Node
-from vidik.checks.methods.wording import figure, listed, stated, where
+from . import lexicon, measurewords, vocabulary
+from .breakdowns import Judge
+from .grouping import Hit
+from .hints import digits_hint
+from .implied import ImpliedRules
+from .intervals import Number, decimal, distance
+from .model import Kind, Outcome, RuleResult, Text
+from .nearness import rounding_slack
+from .partitions import Families, Judgement, Kid, chosen_cells, is_breakdown
+from .table import Dims, Group, Node
+from .wording import figure, listed, stated, where
 
 if TYPE_CHECKING:
-    from vidik.checks.methods.model import Cell
+    from .model import Cell
 
-from vidik.checks.methods.bounds import BoundRules
-from vidik.checks.methods.evaluation import (
+from .bounds import BoundRules
+from .evaluation import (
     Evaluation,
     cells_meaning,
     ends,
     kid_text,
 )
-from vidik.checks.methods.lessons import About, Pending, anywhere, dimension_of
+from .lessons import About, Pending, anywhere, dimension_of
 
 _SEVERAL = 2
 _WIDE_GAP = 10

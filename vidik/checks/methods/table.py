@@ -12,13 +12,13 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from vidik.checks.methods import flowwords, lexicon, measurewords, vocabulary
-from vidik.checks.methods.intervals import Number, Span, number, qualifier_of, span_of
+from . import flowwords, lexicon, measurewords, vocabulary
+from .intervals import Number, Span, number, qualifier_of, span_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from vidik.checks.methods.model import Cell
+    from .model import Cell
 
 Dims = tuple[int, ...]
 Place = tuple[str, str, Dims]

@@ -10,19 +10,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from vidik.checks.methods import lexicon, measurewords, vocabulary
-from vidik.checks.methods.evaluation import ZERO
-from vidik.checks.methods.grouping import Hit
-from vidik.checks.methods.intervals import Span, span_of
-from vidik.checks.methods.model import Kind, Outcome, RuleResult, Text, rule_code
-from vidik.checks.methods.notes import told_apart
-from vidik.checks.methods.table import reading_order
-from vidik.checks.methods.wording import scope, stated, where
+from . import lexicon, measurewords, vocabulary
+from .evaluation import ZERO
+from .grouping import Hit
+from .intervals import Span, span_of
+from .model import Kind, Outcome, RuleResult, Text, rule_code
+from .notes import told_apart
+from .table import reading_order
+from .wording import scope, stated, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from vidik.checks.methods.model import Cell
+    from .model import Cell
 
 _MONTH_IN_CODE = re.compile(r"[^\W\d]\W*(19|20)\d\d[-_./]?(0[1-9]|1[0-2])(?!\d)")
 _NAMES = re.compile(r"[+,]")

@@ -11,19 +11,19 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from vidik.checks.methods import lexicon, measurewords, notewords, periods
-from vidik.checks.methods.evaluation import ZERO, Evaluation
-from vidik.checks.methods.grouping import Hit
-from vidik.checks.methods.hints import digits_hint, swapped
-from vidik.checks.methods.intervals import Span, decimal
-from vidik.checks.methods.model import Kind, Text
-from vidik.checks.methods.wording import figure, listed, stated, where
+from . import lexicon, measurewords, notewords, periods
+from .evaluation import ZERO, Evaluation
+from .grouping import Hit
+from .hints import digits_hint, swapped
+from .intervals import Span, decimal
+from .model import Kind, Text
+from .wording import figure, listed, stated, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from vidik.checks.methods.table import Dims, Group, Node
+    from .table import Dims, Group, Node
 
 _FINER = {
     "range": ("year",),

@@ -9,20 +9,20 @@ from itertools import pairwise
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
-from vidik.checks.methods import lexicon, measurewords, periods
-from vidik.checks.methods.evaluation import ZERO, Evaluation
-from vidik.checks.methods.grouping import Hit
-from vidik.checks.methods.intervals import Number, Span, decimal, number
-from vidik.checks.methods.model import Kind, Text
-from vidik.checks.methods.percents import HUNDRED, stated_percent
-from vidik.checks.methods.wording import figure, stated, where
+from . import lexicon, measurewords, periods
+from .evaluation import ZERO, Evaluation
+from .grouping import Hit
+from .intervals import Number, Span, decimal, number
+from .model import Kind, Text
+from .percents import HUNDRED, stated_percent
+from .wording import figure, stated, where
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
-    from vidik.checks.methods.model import Cell
-    from vidik.checks.methods.table import Dims, Group, Node
+    from .model import Cell
+    from .table import Dims, Group, Node
 
 
 class TrendRules:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from vidik.checks.methods.wordsets import word_set
+from .wordsets import word_set
 
 TOTAL = word_set(
     """all total totals overall sum grand-total everyone everything both both-sexes all-ages t

@@ -6,29 +6,29 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from vidik.checks.methods import lexicon, notewords, vocabulary
-from vidik.checks.methods.breakdowns import Judge
-from vidik.checks.methods.grouping import Hit
-from vidik.checks.methods.intervals import (
+from . import lexicon, notewords, vocabulary
+from .breakdowns import Judge
+from .grouping import Hit
+from .intervals import (
     Span,
     decimal,
     number,
     qualifier_of,
 )
-from vidik.checks.methods.model import Kind, Text
-from vidik.checks.methods.percents import (
+from .model import Kind, Text
+from .percents import (
     HUNDRED,
     Stated,
     stated_percent,
 )
-from vidik.checks.methods.wording import figure, listed, stated, where
+from .wording import figure, listed, stated, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from vidik.checks.methods.evaluation import Evaluation
-    from vidik.checks.methods.partitions import Kid
-    from vidik.checks.methods.table import Dims, Group, Node
+    from .evaluation import Evaluation
+    from .partitions import Kid
+    from .table import Dims, Group, Node
 
 _ANSWERS = 5
 """Shares without counts that exceed 100 by more than this were several answers."""

@@ -10,19 +10,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from vidik.checks.methods import flowwords, lexicon, measurewords, notewords, vocabulary
-from vidik.checks.methods.evaluation import ZERO
-from vidik.checks.methods.grouping import Hit
-from vidik.checks.methods.hints import digits_hint
-from vidik.checks.methods.intervals import qualifier_of
-from vidik.checks.methods.model import Kind, Outcome, RuleResult, Text, rule_code
-from vidik.checks.methods.wording import figure, listed, scope, stated, where
+from . import flowwords, lexicon, measurewords, notewords, vocabulary
+from .evaluation import ZERO
+from .grouping import Hit
+from .hints import digits_hint
+from .intervals import qualifier_of
+from .model import Kind, Outcome, RuleResult, Text, rule_code
+from .wording import figure, listed, scope, stated, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from decimal import Decimal
 
-    from vidik.checks.methods.model import Cell
+    from .model import Cell
 
 _PARTS = (("sex", frozenset({"f", "m"})), ("age", frozenset({"under-18", "over-18"})))
 _FURTHER = 3

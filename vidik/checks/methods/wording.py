@@ -6,14 +6,14 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from vidik.checks.methods.intervals import qualifier_of
-from vidik.checks.methods.lexicon import words
+from .intervals import qualifier_of
+from .lexicon import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from vidik.checks.methods.intervals import Number
-    from vidik.checks.methods.model import Cell
+    from .intervals import Number
+    from .model import Cell
 
 _LISTED = 12
 _QUALIFIED = {
