@@ -8,6 +8,7 @@ only the rules that touch the changed cells are evaluated again.
 from __future__ import annotations
 
 import gc
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import combinations
@@ -25,6 +26,7 @@ from .extremes import CellRules, extreme_hits
 from .grouping import Hit, fold_shares, group_causes
 from .implied import ImpliedRules
 from .lessons import Lessons, Pending
+from .linear import linear_hits
 from .matching import lone_share_hits, lone_shares, stems_by_example
 from .model import (
     SEVERITIES,
@@ -135,6 +137,7 @@ class Checker:
                 self._tellers(changed, results, hits)
                 self._balances(keys, results, hits)
                 self._between_measures(keys, results, hits)
+                self._between_columns(keys, results, hits)
         if self.ruleset is not None:
             pack = PackRun(self.ruleset, self.cells.values(), changed)
             pack.run()
@@ -202,6 +205,32 @@ class Checker:
                 continue
             hits.append(hit)
             results.append(RuleResult(hit.code, hit.kind, Outcome.VIOLATED, cells=tuple(hit.cells)))
+
+    def _between_columns(
+        self, keys: list[ClusterKey], results: list[RuleResult], hits: list[Hit]
+    ) -> None:
+        """Tell the rows that break a sum between columns which the other rows teach.
+
+        What another rule tells of the same cells by the same amount is known better by it.
+        """
+        touched = set(keys)
+        told: list[RuleResult] = []
+        by_cell: dict[int, list[Hit]] = {}
+        for hit in hits:
+            for cell in hit.cells:
+                by_cell.setdefault(id(cell), []).append(hit)
+        for hit in linear_hits(self.cells.values(), self.layout, told):
+            if len(touched) < len(self.clusters) and not any(
+                self._cluster_key(c) in touched for c in hit.cells
+            ):
+                continue
+            shared = Counter(
+                id(other) for c in hit.cells for other in by_cell.get(id(c), ())
+                if hit.amounts & other.amounts
+            )  # fmt: skip
+            if all(times < 2 for times in shared.values()):  # noqa: PLR2004
+                hits.append(hit)
+        results.extend(told)
 
     def _tellers(
         self, changed: list[Cell] | None, results: list[RuleResult], hits: list[Hit]

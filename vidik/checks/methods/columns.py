@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Figures of one table as rows and columns, for relations between columns of any names.
+
+A row is a place and a time; a column is a measure, or a measure at one code of a dimension that
+the rows then leave out. Beside them stand columns that are made: the change since the row before,
+the value of the row before, and the sum over all codes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from . import lexicon, periods
+from .intervals import Number, number, qualifier_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from .model import Cell
+    from .table import Dims, Layout
+
+Time = tuple[int, str]
+Row = tuple[Time, "Dims"]
+_STEPS = ((1, 1), (7, 7), (28, 31), (90, 92), (181, 184), (364, 366))
+"""Days from one row to the next: a day, a week, a month, a quarter, a half, a year."""
+
+
+class Column(NamedTuple):
+    """What one column counts."""
+
+    measure: str
+    kind: str
+    """Kind of its periods."""
+    code: str = ""
+    """Code of the dimension that the rows leave out; blank where a cell has none of it."""
+    made: str = ""
+    """How it was made: change, before, sum; blank for a stated column."""
+    step: int = -1
+    """Which of the distances to the row before, for what was made over time."""
+
+
+class Entry(NamedTuple):
+    """The value of a column in a row, and the cells with their signs that make it."""
+
+    value: Number
+    terms: tuple[tuple[int, Cell], ...]
+
+
+Columns = dict[Column, dict[Row, Entry]]
+
+
+class Place(NamedTuple):
+    """Where a cell stands, as rows are addressed."""
+
+    cell: Cell
+    time: Time
+    kind: str
+    day: date | None
+    dims: Dims
+
+
+def places_of(cells: Iterable[Cell], layout: Layout) -> list[Place]:
+    """Address the cells that state an exact value; a stock stands with the period that it ends."""
+    found: list[Place] = []
+    for cell in cells:
+        if cell.value is None or qualifier_of(cell.qualifier) != "exact":
+            continue
+        span = periods.parse(cell.period)
+        day = (periods.night(cell.period) or span.last) if span else None
+        time = (day.toordinal(), "") if day else (0, cell.period)
+        dims = layout.read(cell.dimensions)[0]
+        found.append(Place(cell, time, span.kind if span else "", day, dims))
+    return found
+
+
+def columns_of(places: Iterable[Place], layout: Layout, over: str) -> Columns:
+    """Lay cells out in columns; with a dimension to lay out over, its codes are columns too.
+
+    What is stated twice with different values is no value here.
+    """
+    found: Columns = {}
+    clashes: list[tuple[Column, Row]] = []
+    for place in places:
+        code, dims = "", place.dims
+        for pid in dims if over else ():
+            if layout.name(pid) == over:
+                code, dims = layout.code(pid), tuple(p for p in dims if p != pid)
+                break
+        column = Column(lexicon.measure_of(place.cell.measure), place.kind, code)
+        rows = found.setdefault(column, {})
+        row = (place.time, dims)
+        value = number(place.cell.value or 0)
+        known = rows.setdefault(row, Entry(value, ((1, place.cell),)))
+        if known.value != value:
+            clashes.append((column, row))
+    for column, row in clashes:
+        found[column].pop(row, None)
+    return found
+
+
+def over_time(columns: Columns) -> Columns:
+    """Make of every column its change since the row before, and the value of the row before."""
+    made: Columns = {}
+    for column in sorted(columns):
+        series: dict[Dims, list[tuple[int, Row]]] = {}
+        for row in columns[column]:
+            if row[0][0]:
+                series.setdefault(row[1], []).append((row[0][0], row))
+        for rows in series.values():
+            rows.sort()
+            for (first, before), (second, row) in _pairs(rows):
+                step = _step(second - first)
+                if step < 0:
+                    continue
+                old, new = columns[column][before], columns[column][row]
+                signs = (*new.terms, *((-s, c) for s, c in old.terms))
+                change = column._replace(made="change", step=step)
+                made.setdefault(change, {})[row] = Entry(new.value - old.value, signs)
+                carried = column._replace(made="before", step=step)
+                made.setdefault(carried, {})[row] = old
+    return made
+
+
+def _pairs(rows: list[tuple[int, Row]]) -> Iterator[tuple[tuple[int, Row], tuple[int, Row]]]:
+    return zip(rows, rows[1:], strict=False)
+
+
+def _step(days: int) -> int:
+    for i, (least, most) in enumerate(_STEPS):
+        if least <= days <= most:
+            return i
+    return -1
+
+
+def summed(columns: Columns) -> Columns:
+    """Make of every measure the sum over the codes that it is told by, where all are there."""
+    measures: dict[Column, list[Column]] = {}
+    for column in sorted(columns):
+        if column.code:
+            measures.setdefault(column._replace(code=""), []).append(column)
+    made: Columns = {}
+    for whole, parts in measures.items():
+        if len(parts) < 2:  # noqa: PLR2004
+            continue
+        rows = set(columns[parts[0]]).intersection(*(columns[p] for p in parts[1:]))
+        told = {
+            row: Entry(
+                sum(columns[p][row].value for p in parts),
+                tuple(term for p in parts for term in columns[p][row].terms),
+            )
+            for row in rows
+        }
+        if told:
+            made[whole._replace(made="sum")] = told
+    return made

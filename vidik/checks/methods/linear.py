@@ -1,0 +1,393 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Sums between columns that nobody declares: one is the sum or the difference of others.
+
+What the names of columns do not tell, the rows do: where one column is the sum of two or three
+others, or the change of another since the row before, in nearly all rows of a table, it is so by
+what the table counts, and a row where it fails is worth a question.
+
+An accident is ruled out by counting what might have been. In a row whose smallest term is 9 the
+columns would agree by chance once in ten, if that term could as well be any number up to its
+size; over all rows in which a relation holds these chances multiply, and they are weighed against
+the number of relations that were tried.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations
+from math import comb, log10
+from typing import TYPE_CHECKING, NamedTuple
+
+from . import lexicon
+from .columns import Column, Columns, Entry, Place, Row, columns_of, over_time, places_of, summed
+from .grouping import Hit, group_causes
+from .hints import digits_hint
+from .intervals import Number, decimal, number
+from .model import Basis, Ground, Kind, Outcome, RuleResult, Text, rule_code
+from .wording import figure, listed, scope, where
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from .model import Cell
+    from .table import Layout
+
+_ROWS = 8
+"""A relation is learned from so many telling rows at least."""
+_MOST_FAIL = 10
+"""One row in so many may fail at most."""
+_COLUMNS = 32
+"""More columns of one table are not compared: their pairs are hashed for every example."""
+_COLUMNS_FOUR = 16
+"""Relations of four terms are only looked for among so many columns."""
+_EXAMPLES = 3
+"""Rows that each column brings as examples from which relations are proposed."""
+_PROPOSED = 400
+"""So many proposed relations of one table are tried."""
+_CHANCE = -3
+"""Logarithm of the chance that any of the tried relations came about by accident."""
+_FEW = 2
+"""More failing rows that all lack something show a part that the table leaves out."""
+_SEVERAL = 5
+"""So many failing rows of one relation are told as one."""
+_SURE = 50
+"""A relation that fails once in so many rows is as good as declared."""
+_TEN = 10
+Sides = tuple[tuple[Column, ...], tuple[Column, ...]]
+
+_ELSEWHERE = (
+    "{source}, {period}, {scope}: {sum} make {found}, but {target} are stated, and elsewhere the "
+    "same sum is right ({where}){hint}"
+)
+
+
+class Relation(NamedTuple):
+    """Columns whose sums are equal, and the rows in which they are and are not."""
+
+    sides: Sides
+    held: list[Row]
+    failed: list[Row]
+
+    @property
+    def tried(self) -> int:
+        """Count the rows in which all its columns are stated."""
+        return len(self.held) + len(self.failed)
+
+    def order(self) -> tuple[int, int, Sides]:
+        """Sort key: few terms first, then what holds most often."""
+        return (sum(len(side) for side in self.sides), -len(self.held), self.sides)
+
+
+def linear_hits(
+    cells: Iterable[Cell], layout: Layout, results: list[RuleResult]
+) -> list[Hit]:  # fmt: skip
+    """Tell the rows in which a sum between columns fails that holds in the others."""
+    tables: dict[tuple[str, str, str], list[Cell]] = {}
+    for cell in cells:
+        tables.setdefault((cell.source, cell.section, cell.unit), []).append(cell)
+    hits: list[Hit] = []
+    for key in sorted(tables):
+        if len(tables[key]) > _ROWS:
+            hits.extend(_Table(places_of(tables[key], layout), layout).hits(results))
+    return hits
+
+
+class _Table:
+    """One table: its rows by all dimensions, and by all but one whose codes are columns."""
+
+    def __init__(self, places: list[Place], layout: Layout) -> None:
+        self.places = places
+        self.layout = layout
+        self.additive = bool(places) and lexicon.is_additive("x", lexicon.slug(places[0].cell.unit))
+
+    def hits(self, results: list[RuleResult]) -> list[Hit]:
+        """Learn the relations of the table and tell where they fail."""
+        names = sorted({self.layout.name(pid) for p in self.places for pid in p.dims})
+        if len({p.cell.measure for p in self.places}) < 2 and not names:  # noqa: PLR2004
+            return []
+        hits: list[Hit] = []
+        confirmed: set[int] = set()
+        for over in ("", *names):
+            columns = columns_of(self.places, self.layout, over)
+            columns = {c: rows for c, rows in columns.items() if len(rows) >= _ROWS}
+            if len(columns) > _COLUMNS:
+                first = self.places[0].cell
+                results.append(RuleResult(
+                    rule_code(("LINEAR", first.source, first.section, first.unit, over)),
+                    Kind.SUM, Outcome.SKIPPED, reason="more columns than can be compared",
+                ))  # fmt: skip
+                continue
+            if over:
+                columns |= summed(columns)
+            for relation, all_columns in self._learn(columns, over):
+                hits.extend(self._judge(relation, all_columns, over, confirmed, results))
+        return group_causes(hits, confirmed)
+
+    def _learn(self, columns: Columns, over: str) -> Iterator[tuple[Relation, Columns]]:
+        made = over_time({c: rows for c, rows in columns.items() if not c.made})
+        made = {c: rows for c, rows in made.items() if len(rows) >= _ROWS}
+        everything = columns | made
+        tried = _proposed(everything)
+        for sides, choices in tried:
+            if over and not any(c.code or c.made == "sum" for side in sides for c in side):
+                continue
+            relation = self._verified(sides, everything, choices)
+            if relation is not None:
+                yield relation, everything
+
+    def _verified(self, sides: Sides, columns: Columns, choices: int) -> Relation | None:
+        """Try a relation in all rows; None if it holds too seldom, or perhaps by accident."""
+        terms = (*sides[0], *sides[1])
+        rows = sorted(set(columns[terms[0]]).intersection(*(columns[c] for c in terms[1:])))
+        slack, step = self._slack([columns[c][row].value for c in terms for row in rows], terms)
+        relation = Relation(sides, [], [])
+        telling = 0
+        chance = log10(choices)
+        for row in rows:
+            left, right = ([columns[c][row].value for c in side] for side in sides)
+            if not any(left) and not any(right):
+                continue
+            if abs(sum(left) - sum(right)) > slack:
+                relation.failed.append(row)
+                continue
+            relation.held.append(row)
+            least = min(abs(v) for v in (*left, *right))
+            # A term that is nothing, or equals one on the other side, leaves a smaller relation.
+            if least > 0 and not set(left) & set(right):
+                telling += 1
+                chance += log10((1 + 2 * slack / step) / (1 + least / step))
+            elif len(terms) == 2 and least > 0:  # noqa: PLR2004
+                telling += 1
+                chance -= log10(1 + least / step)
+        if telling < _ROWS or len(relation.failed) * _MOST_FAIL > relation.tried:
+            return None
+        chance += log10(comb(relation.tried, len(relation.failed)))
+        return relation if chance < _CHANCE else None
+
+    def _slack(self, values: list[Number], terms: tuple[Column, ...]) -> tuple[Number, Number]:
+        """Say by how much a sum of rounded values may miss, and to what they are rounded."""
+        decimals = [decimal(v).normalize() for v in values if v]
+        least = min((int(d.as_tuple().exponent) for d in decimals), default=0)
+        if not least and self.additive:
+            return 0, 1
+        step = number(decimal(1).scaleb(least))
+        cells = sum(2 if c.made == "change" else 1 for c in terms)
+        return step * ((cells - 1) // 2), step
+
+    # ------------------------------------------------------------------ rows where one fails
+
+    def _judge(
+        self,
+        relation: Relation,
+        columns: Columns,
+        over: str,
+        confirmed: set[int],
+        results: list[RuleResult],
+    ) -> list[Hit]:
+        sides = relation.sides
+        terms = (*sides[0], *sides[1])
+        for row in relation.held:
+            if all(columns[c][row].value for c in terms):
+                confirmed.update(id(cell) for c in terms for _, cell in columns[c][row].terms)
+        failed = [row for row in relation.failed if not _left_out(relation, row, columns)]
+        gaps = [_gap(sides, row, columns) for row in failed]
+        hits = [self._tell(relation, row, columns, over) for row in failed]
+        first = columns[terms[0]][relation.held[0]].terms[0][1]
+        code = rule_code(("LINEAR", first.source, first.unit, over, _text(sides)))
+        if len(failed) > _FEW and _one_sided(sides, gaps):
+            reason = "the breakdown may be partial"
+            results.append(RuleResult(code, Kind.SUM, Outcome.SKIPPED, reason=reason))
+            return []
+        if not hits:
+            results.append(RuleResult(code, Kind.SUM, Outcome.PASSED))
+            return []
+        results.extend(
+            RuleResult(h.code, h.kind, Outcome.VIOLATED, cells=tuple(h.cells)) for h in hits
+        )
+        if len(hits) > _SEVERAL:
+            hits[0].take(hits[1:])
+            return hits[:1]
+        return hits
+
+    def _tell(self, relation: Relation, row: Row, columns: Columns, over: str) -> Hit:
+        """Tell one row: what the other terms make, and what the first one states."""
+        left, right = (
+            [(columns[c][row], c) for c in side] for side in relation.sides
+        )  # fmt: skip
+        signed = [(s, cell, c) for entry, c in left for s, cell in entry.terms]
+        signed += [(-s, cell, c) for entry, c in right for s, cell in entry.terms]
+        (_, target, column), *others = signed
+        made = -sum(s * number(cell.value or 0) for s, cell, _ in others)
+        one_measure = len({c.measure for _, _, c in signed}) == 1
+        name = self._names(over, one_measure=one_measure)
+        told = [
+            f"{'+ ' if s < 0 else '− '}{figure(cell.value)} {name(cell)}"
+            + (f" ({cell.period})" if cell.period != target.period else "")
+            for s, cell, _ in sorted(others, key=lambda item: item[0])
+        ]
+        cells = [target, *(cell for _, cell, _ in others)]
+        place = [p for p in target.dimensions if lexicon.slug(p[0]) != over]
+        params = {
+            "source": target.source, "period": target.period, "scope": scope(place),
+            "sum": listed(told).replace(", +", " +").replace(", −", " −").removeprefix("+ "),
+            "found": figure(made), "target": f"{figure(target.value)} {name(target)}",
+            "where": where(cells), "hint": digits_hint(decimal(made), target.value),
+        }  # fmt: skip
+        plus = all(s < 0 for s, _, _ in others)
+        held, tried = len(relation.held), relation.tried
+        rare = len(relation.failed) * _SURE <= tried
+        return Hit(
+            rule_code(("LINEAR", target.source, target.measure, target.unit, target.period,
+                       ";".join(f"{n}={c}" for n, c in target.dimensions), over,
+                       _text(relation.sides))),
+            Kind.SUM if plus else Kind.BALANCE,
+            "high" if rare else "medium" if len(relation.failed) <= _FEW else "low",
+            Text(_ELSEWHERE, params),
+            Text("Ask {source} which term of the balance is wrong or left out", params),
+            cells,
+            expected=target.value if plus else decimal(made),
+            found=decimal(made) if plus else target.value,
+            tolerance=decimal(0),
+            ground=Ground(Basis.LEARNED, held, tried),
+        )  # fmt: skip
+
+    def _names(self, over: str, *, one_measure: bool) -> _Names:
+        return _Names(over, one_measure=one_measure)
+
+
+class _Names:
+    """Writes what a term counts: its measure, or its code where all terms are of one measure."""
+
+    def __init__(self, over: str, *, one_measure: bool) -> None:
+        self.over = over
+        self.one_measure = one_measure
+
+    def __call__(self, cell: Cell) -> str:
+        code = next((c for n, c in cell.dimensions if lexicon.slug(n) == self.over), "")
+        measure = lexicon.words(cell.measure)
+        if self.one_measure:
+            return code or measure
+        return f"{measure} {code}".strip()
+
+
+def _text(sides: Sides) -> str:
+    """Write a relation for its code."""
+    return "=".join("+".join(":".join(map(str, c)) for c in side) for side in sides)
+
+
+def _gap(sides: Sides, row: Row, columns: Columns) -> Number:
+    left, right = (sum(columns[c][row].value for c in side) for side in sides)
+    return left - right
+
+
+def _one_sided(sides: Sides, gaps: list[Number]) -> bool:
+    """Say whether every failing total is more than its parts: a rest that is not told."""
+    return len(sides[0]) == 1 and not sides[0][0].made and all(gap > 0 for gap in gaps)
+
+
+def _left_out(relation: Relation, row: Row, columns: Columns) -> bool:
+    """Say whether another column is just what a row lacks, and is nothing where the sum holds."""
+    gap = abs(_gap(relation.sides, row, columns))
+    known = {c for side in relation.sides for c in side}
+    for column, entries in columns.items():
+        if column in known or column.made or row not in entries:
+            continue
+        if abs(entries[row].value) == gap and not any(
+            entries[other].value for other in relation.held if other in entries
+        ):
+            return True
+    return False
+
+
+# ------------------------------------------------------------------------------ proposing
+
+
+def _proposed(columns: Columns) -> list[tuple[Sides, int]]:
+    """Propose relations that hold exactly in two examples or more, with how many were possible.
+
+    In each example the sums of pairs are hashed, so that the work grows with the square of the
+    columns and not with their triples.
+    """
+    order = sorted(columns)
+    seen: dict[Sides, int] = {}
+    for values in _examples(columns, order):
+        for sides in set(_in_row(values)):
+            seen[sides] = seen.get(sides, 0) + 1
+    often = sorted((s for s in seen if seen[s] > 1), key=lambda s: (-seen[s], _size(s), s))
+    plain = sum(1 for c in order if not c.made)
+    choices = {2: len(order) ** 2, 3: max(1, len(order) ** 3 // 2), 4: max(1, plain**4 // 4)}
+    kept = sorted(often[:_PROPOSED], key=lambda s: (_size(s), -seen[s], s))
+    return [(sides, choices[_size(sides)]) for sides in kept]
+
+
+def _size(sides: Sides) -> int:
+    return len(sides[0]) + len(sides[1])
+
+
+def _examples(columns: Columns, order: list[Column]) -> list[list[tuple[Number, Column]]]:
+    """Choose for every column the rows with most values beside it, each row once."""
+    rows: dict[Row, list[tuple[Number, Column]]] = {}
+    for column in order:
+        for row, entry in columns[column].items():
+            if entry.value:
+                rows.setdefault(row, []).append((entry.value, column))
+    # The values decide before the names of rows, so that other names choose the same examples.
+    ranked = sorted(
+        rows, key=lambda r: (-len(rows[r]), sorted((-abs(v) for v, _ in rows[r])), r)
+    )  # fmt: skip
+    needed = dict.fromkeys(order, _EXAMPLES)
+    chosen = []
+    for row in ranked:
+        if any(needed[column] for _, column in rows[row]):
+            chosen.append(rows[row])
+            for _, column in rows[row]:
+                needed[column] = max(0, needed[column] - 1)
+    return chosen
+
+
+def _in_row(values: list[tuple[Number, Column]]) -> Iterator[Sides]:
+    """List what holds in one example: equal to a made column, sum of two, sums of four terms."""
+    at: dict[Number, list[Column]] = {}
+    for value, column in values:
+        at.setdefault(value, []).append(column)
+    stated = [(v, c) for v, c in values if not c.made]
+    for value, column in values:
+        if column.made:
+            for other in at[value]:
+                if _may_equal(other, column):
+                    yield (other,), (column,)
+    adding = [(v, c) for v, c in values if c.made in {"", "change"}]
+    for (v, first), (w, second) in combinations(adding, 2):
+        for whole in at.get(v + w, ()):
+            if whole.made in {"", "change"} and _one_change((whole, first, second)):
+                yield (whole,), tuple(sorted((first, second)))
+    if len(stated) <= _COLUMNS_FOUR:
+        yield from _four(stated)
+
+
+def _may_equal(stated: Column, made: Column) -> bool:
+    """Say whether a stated column may be one that was made of others."""
+    if stated.made or stated == made._replace(made="", step=-1):
+        return False
+    # One sum over a dimension is that of its own measure, which needs no example.
+    return made.made != "sum" or stated.measure != made.measure
+
+
+def _one_change(columns: tuple[Column, ...]) -> bool:
+    return len(set(columns)) == len(columns) and sum(1 for c in columns if c.made) <= 1
+
+
+def _four(values: list[tuple[Number, Column]]) -> Iterator[Sides]:
+    sums: dict[Number, list[tuple[Column, Column]]] = {}
+    for (v, first), (w, second) in combinations(values, 2):
+        sums.setdefault(v + w, []).append((first, second))
+    for pairs in sums.values():
+        for one, two in combinations(pairs, 2):
+            if len({*one, *two}) == 4:  # noqa: PLR2004
+                yield tuple(sorted((tuple(sorted(one)), tuple(sorted(two)))))  # type: ignore[misc]
+    for v, whole in values:
+        for w, part in values:
+            if part is whole:
+                continue
+            for pair in sums.get(v - w, ()):
+                if whole not in pair and part not in pair:
+                    yield (whole,), tuple(sorted((part, *pair)))
