@@ -14,8 +14,7 @@ from . import lexicon, periods
 from .intervals import Number, number, qualifier_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from datetime import date
+    from collections.abc import Iterable, Iterator, Mapping
 
     from .model import Cell
     from .table import Dims, Layout
@@ -53,49 +52,56 @@ Columns = dict[Column, dict[Row, Entry]]
 class Place(NamedTuple):
     """Where a cell stands, as rows are addressed."""
 
-    cell: Cell
+    column: Column
     time: Time
-    kind: str
-    day: date | None
     dims: Dims
+    entry: Entry
 
 
 def places_of(cells: Iterable[Cell], layout: Layout) -> list[Place]:
     """Address the cells that state an exact value; a stock stands with the period that it ends."""
     found: list[Place] = []
+    heads: dict[tuple[str, str], tuple[Column, Time]] = {}
     for cell in cells:
         if cell.value is None or qualifier_of(cell.qualifier) != "exact":
             continue
-        span = periods.parse(cell.period)
-        day = (periods.night(cell.period) or span.last) if span else None
-        time = (day.toordinal(), "") if day else (0, cell.period)
+        head = heads.get((cell.measure, cell.period))
+        if head is None:
+            span = periods.parse(cell.period)
+            day = (periods.night(cell.period) or span.last) if span else None
+            column = Column(lexicon.measure_of(cell.measure), span.kind if span else "")
+            head = (column, (day.toordinal(), "") if day else (0, cell.period))
+            heads[cell.measure, cell.period] = head
         dims = layout.read(cell.dimensions)[0]
-        found.append(Place(cell, time, span.kind if span else "", day, dims))
+        found.append(Place(*head, dims, Entry(number(cell.value), ((1, cell),))))
     return found
 
 
-def columns_of(places: Iterable[Place], layout: Layout, over: str) -> Columns:
-    """Lay cells out in columns; with a dimension to lay out over, its codes are columns too.
+def columns_of(places: Iterable[Place], codes: Mapping[int, str]) -> Columns:
+    """Lay cells out in columns; the codes of one dimension, if they are given, are columns too.
 
     What is stated twice with different values is no value here.
     """
     found: Columns = {}
-    clashes: list[tuple[Column, Row]] = []
-    for place in places:
-        code, dims = "", place.dims
-        for pid in dims if over else ():
-            if layout.name(pid) == over:
-                code, dims = layout.code(pid), tuple(p for p in dims if p != pid)
-                break
-        column = Column(lexicon.measure_of(place.cell.measure), place.kind, code)
-        rows = found.setdefault(column, {})
-        row = (place.time, dims)
-        value = number(place.cell.value or 0)
-        known = rows.setdefault(row, Entry(value, ((1, place.cell),)))
-        if known.value != value:
-            clashes.append((column, row))
-    for column, row in clashes:
-        found[column].pop(row, None)
+    clashes: list[tuple[dict[Row, Entry], Row]] = []
+    heads: dict[tuple[Column, int], dict[Row, Entry]] = {}
+    for column, time, dims, entry in places:
+        told = -1
+        if codes:
+            for pid in dims:
+                if pid in codes:
+                    told = pid
+                    dims = tuple(p for p in dims if p != pid)  # noqa: PLW2901
+                    break
+        rows = heads.get((column, told))
+        if rows is None:
+            coded = column if told < 0 else column._replace(code=codes[told])
+            rows = heads[column, told] = found.setdefault(coded, {})
+        row = (time, dims)
+        if rows.setdefault(row, entry).value != entry.value:
+            clashes.append((rows, row))
+    for rows, row in clashes:
+        rows.pop(row, None)
     return found
 
 

@@ -18,7 +18,7 @@ from math import comb, log10
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import lexicon
-from .columns import Column, Columns, Entry, Place, Row, columns_of, over_time, places_of, summed
+from .columns import Column, Columns, Place, Row, columns_of, over_time, places_of, summed
 from .grouping import Hit, group_causes
 from .hints import digits_hint
 from .intervals import Number, decimal, number
@@ -48,7 +48,7 @@ _CHANCE = -3
 _FEW = 2
 """More failing rows that all lack something show a part that the table leaves out."""
 _SEVERAL = 5
-"""So many failing rows of one relation are told as one."""
+"""More failing rows of a relation that fails often are told as one."""
 _SURE = 50
 """A relation that fails once in so many rows is as good as declared."""
 _TEN = 10
@@ -96,35 +96,40 @@ class _Table:
 
     def __init__(self, places: list[Place], layout: Layout) -> None:
         self.places = places
-        self.layout = layout
-        self.additive = bool(places) and lexicon.is_additive("x", lexicon.slug(places[0].cell.unit))
+        unit = places[0].entry.terms[0][1].unit if places else ""
+        self.additive = lexicon.is_additive("x", lexicon.slug(unit))
+        self.codes: dict[str, dict[int, str]] = {"": {}}
+        """The codes of each dimension by their numbers; blank for rows by all dimensions."""
+        for pid in sorted({pid for place in places for pid in place.dims}):
+            self.codes.setdefault(layout.name(pid), {})[pid] = layout.code(pid)
+        self.timed = len({place.time for place in places}) > 1
 
     def hits(self, results: list[RuleResult]) -> list[Hit]:
         """Learn the relations of the table and tell where they fail."""
-        names = sorted({self.layout.name(pid) for p in self.places for pid in p.dims})
-        if len({p.cell.measure for p in self.places}) < 2 and not names:  # noqa: PLR2004
-            return []
+        measures = {place.column for place in self.places}
         hits: list[Hit] = []
         confirmed: set[int] = set()
-        for over in ("", *names):
-            columns = columns_of(self.places, self.layout, over)
-            columns = {c: rows for c, rows in columns.items() if len(rows) >= _ROWS}
-            if len(columns) > _COLUMNS:
-                first = self.places[0].cell
+        for over in sorted(self.codes):
+            if len(measures) + len(self.codes[over]) > _COLUMNS:
+                first = self.places[0].entry.terms[0][1]
                 results.append(RuleResult(
                     rule_code(("LINEAR", first.source, first.section, first.unit, over)),
                     Kind.SUM, Outcome.SKIPPED, reason="more columns than can be compared",
                 ))  # fmt: skip
                 continue
+            every = columns_of(self.places, self.codes[over])
+            columns = {c: rows for c, rows in every.items() if len(rows) >= _ROWS}
+            if len(columns) < 2 or len(columns) > _COLUMNS:  # noqa: PLR2004
+                continue
             if over:
                 columns |= summed(columns)
-            for relation, all_columns in self._learn(columns, over):
-                hits.extend(self._judge(relation, all_columns, over, confirmed, results))
+            for relation, learned in self._learn(columns, over):
+                hits.extend(self._judge(relation, every | learned, over, confirmed, results))
         return group_causes(hits, confirmed)
 
     def _learn(self, columns: Columns, over: str) -> Iterator[tuple[Relation, Columns]]:
-        made = over_time({c: rows for c, rows in columns.items() if not c.made})
-        made = {c: rows for c, rows in made.items() if len(rows) >= _ROWS}
+        stated = {c: rows for c, rows in columns.items() if not c.made} if self.timed else {}
+        made = {c: rows for c, rows in over_time(stated).items() if len(rows) >= _ROWS}
         everything = columns | made
         tried = _proposed(everything)
         for sides, choices in tried:
@@ -203,7 +208,7 @@ class _Table:
         results.extend(
             RuleResult(h.code, h.kind, Outcome.VIOLATED, cells=tuple(h.cells)) for h in hits
         )
-        if len(hits) > _SEVERAL:
+        if len(hits) > _SEVERAL and len(hits) * _SURE > relation.tried:
             hits[0].take(hits[1:])
             return hits[:1]
         return hits
