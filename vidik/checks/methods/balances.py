@@ -17,7 +17,7 @@ from .grouping import Hit
 from .hints import digits_hint
 from .intervals import ZERO as NOTHING
 from .intervals import Number, decimal, number, qualifier_of
-from .model import Kind, Text, rule_code
+from .model import Basis, Ground, Kind, Text, rule_code
 from .wording import figure, scope, stated, where
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ _STEM = 3
 _FEW = 8
 """With so few measures of one place and unit, the one that came in belongs to the one stock."""
 Dimensions = tuple[tuple[str, str], ...]
-Place = tuple[Dimensions, int]
+Place = tuple[Dimensions, str, int]
+"""Dimensions, kind of the period and its number in the order of these."""
 
 
 _ELSEWHERE = (
@@ -45,9 +46,11 @@ _ALONE = "{source}, {period}, {scope}: {sum} make {found}, but {target} are stat
 
 
 class Case(NamedTuple):
-    """One unit in one year: what was open before and after, and the flows by measure."""
+    """One unit in one period: what was open before and after, and the flows by measure."""
 
-    place: Place
+    dims: Dimensions
+    period: str
+    """Blank where only the names tell that there is a balance."""
     opening: Cell
     closing: Cell
     flows: dict[str, Cell]
@@ -235,7 +238,7 @@ def _by_name(rows: list[Cell]) -> list[Hit]:
     for dims, words, night, cell in starts:
         before = ends.get((dims, words, night))
         if before is not None and before.value != cell.value:
-            hits.append(_overnight(before, cell, dims, "high"))
+            hits.append(_overnight(before, cell, dims, "high", Ground(Basis.WORDS)))
     return hits
 
 
@@ -253,11 +256,11 @@ def _named_balance(
         return []
     if not _of_one_thing(stock.words, stations[inflow][1], stations[outflow][1]):
         return []
-    case = Case((opening.dimensions, 0), opening, closing, there)
+    case = Case(opening.dimensions, "", opening, closing, there)
     equation = Equation(inflow, outflow, "")
     if _holds(case, equation) or _closes_with_others(case, equation):
         return []
-    hit = _tell(equation, case)
+    hit = _tell(equation, case, Ground(Basis.WORDS))
     hit.severity = "high"
     return [hit]
 
@@ -300,9 +303,7 @@ def _nearest(
     return rated[0][1]
 
 
-def _overnight(
-    before: Cell, after: Cell, dims: tuple[tuple[str, str], ...], severity: str
-) -> Hit:  # fmt: skip
+def _overnight(before: Cell, after: Cell, dims: Dimensions, severity: str, ground: Ground) -> Hit:
     """Tell a stock that is another number on the next morning."""
     params = {
         "source": before.source, "scope": scope(dims), "first": stated(before),
@@ -327,6 +328,7 @@ def _overnight(
         expected=before.value,
         found=after.value,
         tolerance=decimal(NOTHING.lo or 0),
+        ground=ground,
     )  # fmt: skip
 
 
@@ -334,34 +336,36 @@ def _overnight(
 
 
 def _by_carry(rows: list[Cell]) -> list[Hit]:
-    """Find two yearly measures of which one begins each year where the other ended.
+    """Find two measures of which one begins each period where the other ended.
 
-    What holds for three years or units, and fails for few, is a stock told at both ends; the
+    What holds for three periods or units, and fails for few, is a stock told at both ends; the
     flows between are then found by example too.
     """
     series: dict[str, dict[Place, Cell]] = {}
     for cell in rows:
         span = periods.parse(cell.period)
-        if span is not None and span.kind == "year":
-            place = (tuple(sorted(cell.dimensions)), span.first.year)
+        order = periods.number(span) if span is not None else None
+        if span is not None and order is not None:
+            place = (tuple(sorted(cell.dimensions)), span.kind, order)
             series.setdefault(cell.measure, {})[place] = cell
     hits: list[Hit] = []
     for ends, begins in permutations(sorted(series), 2):
         good: list[tuple[Cell, Cell]] = []
         bad: list[tuple[Cell, Cell]] = []
-        for (dims, year), before in series[ends].items():
-            after = series[begins].get((dims, year + 1))
+        for (dims, kind, order), before in series[ends].items():
+            after = series[begins].get((dims, kind, order + 1))
             if after is not None:
                 (good if before.value == after.value else bad).append((before, after))
         values = {_value(before) for before, _ in good if _value(before) >= _TRIVIAL}
         if len(values) < _TRIVIAL or len(good) < _TRIVIAL * len(bad):
             continue
         hits.extend(
-            _overnight(before, after, tuple(sorted(before.dimensions)), "medium")
+            _overnight(before, after, tuple(sorted(before.dimensions)), "medium",
+                       Ground(Basis.LEARNED, len(good), len(good) + len(bad)))
             for before, after in sorted(bad, key=lambda pair: pair[0].id)
-        )
+        )  # fmt: skip
         cases = [
-            Case(place, opening, closing, {
+            Case(place[0], opening.period, opening, closing, {
                 measure: cells[place] for measure, cells in series.items()
                 if place in cells and measure not in {begins, ends}
             })
@@ -373,27 +377,29 @@ def _by_carry(rows: list[Cell]) -> list[Hit]:
 
 
 def _cases(cells: list[Cell]) -> dict[str, list[Case]]:
-    """Put stocks and flows of one source and unit together by place and year."""
-    stocks: dict[str, dict[Place, Cell]] = {}
-    flows: dict[Place, dict[str, Cell]] = {}
+    """Put stocks and flows of one source and unit together by place and period."""
+    stocks: dict[str, dict[Dimensions, dict[date, Cell]]] = {}
+    flows: dict[tuple[Dimensions, str], dict[str, Cell]] = {}
+    read: dict[str, periods.Span] = {}
     for cell in cells:
         dims = tuple(sorted(cell.dimensions))
         span = periods.parse(cell.period)
         if span is None:
             continue
         night = periods.night(cell.period)
-        if night is not None and (night.month, night.day) == (12, 31):
-            stocks.setdefault(cell.measure, {})[dims, night.year] = cell
-        elif span.kind == "year":
-            flows.setdefault((dims, span.first.year), {})[cell.measure] = cell
+        if night is not None:
+            stocks.setdefault(cell.measure, {}).setdefault(dims, {})[night] = cell
+        elif periods.number(span) is not None:
+            read[cell.period] = span
+            flows.setdefault((dims, cell.period), {})[cell.measure] = cell
     found: dict[str, list[Case]] = {}
     for measure, by_place in stocks.items():
-        for (dims, year), opening in sorted(by_place.items()):
-            closing = by_place.get((dims, year + 1))
-            between = flows.get((dims, year + 1), {})
-            if closing is not None and 1 < len(between) <= _FLOWS:
-                found.setdefault(measure, []).append(
-                    Case((dims, year + 1), opening, closing, between)
+        for (dims, period), between in sorted(flows.items()):
+            nights = by_place.get(dims, {})
+            if 1 < len(between) <= _FLOWS:
+                found.setdefault(measure, []).extend(
+                    Case(dims, period, opening, closing, between)
+                    for opening, closing in _ends(read[period], nights, nights)
                 )
     return found
 
@@ -445,10 +451,12 @@ def _judge(stock: str, cases: list[Case]) -> list[Hit]:
     if len({e[:2] for e, _ in possible}) != 1 or len(loads) > 1:
         return []
     equation, bad = loads[0] if loads and loads[0][0][:2] == possible[0][0][:2] else possible[0]
-    return [_tell(equation, case) for case in bad if not _closes_with_others(case, equation)]
+    tried = sum(1 for c in cases if all(m in c.flows for m in equation if m))
+    ground = Ground(Basis.LEARNED, tried - len(bad), tried)
+    return [_tell(equation, c, ground) for c in bad if not _closes_with_others(c, equation)]
 
 
-def _tell(equation: Equation, case: Case) -> Hit:
+def _tell(equation: Equation, case: Case, ground: Ground) -> Hit:
     opening, closing = case.opening, case.closing
     inflow, outflow = case.flows[equation.inflow], case.flows[equation.outflow]
     left = _value(opening) + _value(inflow) - _value(outflow)
@@ -463,8 +471,8 @@ def _tell(equation: Equation, case: Case) -> Hit:
             sides, target = sides[:2], load
     params = {
         "source": opening.source,
-        "period": str(case.place[1] or inflow.period),
-        "scope": scope(case.place[0]),
+        "period": case.period or inflow.period,
+        "scope": scope(case.dims),
         "sum": " ".join(f"{sign}{stated(c)} {lexicon.words(c.measure)}" for c, sign in sides),
         "found": figure(left),
         "target": f"{stated(target)} {lexicon.words(target.measure)}",
@@ -473,14 +481,15 @@ def _tell(equation: Equation, case: Case) -> Hit:
     }
     return Hit(
         rule_code(("BALANCE", opening.source, opening.measure, opening.unit,
-                   str(case.place[1] or inflow.period),
-                   ";".join(f"{n}={c}" for n, c in case.place[0]), "by example")),
+                   case.period or inflow.period,
+                   ";".join(f"{n}={c}" for n, c in case.dims), "by example")),
         Kind.BALANCE,
         "medium",
-        Text(_ELSEWHERE if case.place[1] else _ALONE, params),
+        Text(_ELSEWHERE if case.period else _ALONE, params),
         Text("Ask {source} which term of the balance is wrong or left out", params),
         cells,
         expected=decimal(left),
         found=target.value,
         tolerance=decimal(NOTHING.lo or 0),
+        ground=ground,
     )  # fmt: skip

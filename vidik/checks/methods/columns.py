@@ -8,13 +8,14 @@ the value of the row before, and the sum over all codes.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import lexicon, periods
 from .intervals import Number, number, qualifier_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from .model import Cell
     from .table import Dims, Layout
@@ -59,21 +60,27 @@ class Place(NamedTuple):
 
 
 def places_of(cells: Iterable[Cell], layout: Layout) -> list[Place]:
-    """Address the cells that state an exact value; a stock stands with the period that it ends."""
+    """Address the cells that state an exact value; a stock stands with the period that it ends.
+
+    Where a table is told day by day, the first of a month is a day like the others.
+    """
+    told = [
+        cell for cell in cells if cell.value is not None and qualifier_of(cell.qualifier) == "exact"
+    ]
+    spans = {period: periods.parse(period) for period in {cell.period for cell in told}}
+    flows = any(span is not None and span.kind != "at" for span in spans.values())
     found: list[Place] = []
     heads: dict[tuple[str, str], tuple[Column, Time]] = {}
-    for cell in cells:
-        if cell.value is None or qualifier_of(cell.qualifier) != "exact":
-            continue
+    for cell in told:
         head = heads.get((cell.measure, cell.period))
         if head is None:
-            span = periods.parse(cell.period)
-            day = (periods.night(cell.period) or span.last) if span else None
+            span = spans[cell.period]
+            day = span and ((flows and periods.night(cell.period)) or span.last)
             column = Column(lexicon.measure_of(cell.measure), span.kind if span else "")
             head = (column, (day.toordinal(), "") if day else (0, cell.period))
             heads[cell.measure, cell.period] = head
         dims = layout.read(cell.dimensions)[0]
-        found.append(Place(*head, dims, Entry(number(cell.value), ((1, cell),))))
+        found.append(Place(*head, dims, Entry(number(cell.value or 0), ((1, cell),))))
     return found
 
 
@@ -115,7 +122,7 @@ def over_time(columns: Columns) -> Columns:
                 series.setdefault(row[1], []).append((row[0][0], row))
         for rows in series.values():
             rows.sort()
-            for (first, before), (second, row) in _pairs(rows):
+            for (first, before), (second, row) in pairwise(rows):
                 step = _step(second - first)
                 if step < 0:
                     continue
@@ -126,10 +133,6 @@ def over_time(columns: Columns) -> Columns:
                 carried = column._replace(made="before", step=step)
                 made.setdefault(carried, {})[row] = old
     return made
-
-
-def _pairs(rows: list[tuple[int, Row]]) -> Iterator[tuple[tuple[int, Row], tuple[int, Row]]]:
-    return zip(rows, rows[1:], strict=False)
 
 
 def _step(days: int) -> int:

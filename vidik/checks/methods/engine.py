@@ -8,7 +8,6 @@ only the rules that touch the changed cells are evaluated again.
 from __future__ import annotations
 
 import gc
-from collections import Counter
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import combinations
@@ -211,7 +210,7 @@ class Checker:
     ) -> None:
         """Tell the rows that break a sum between columns which the other rows teach.
 
-        What another rule tells of the same cells by the same amount is known better by it.
+        Where another rule fails at one of their cells by the same amount, the cause is one.
         """
         touched = set(keys)
         told: list[RuleResult] = []
@@ -224,12 +223,13 @@ class Checker:
                 self._cluster_key(c) in touched for c in hit.cells
             ):
                 continue
-            shared = Counter(
-                id(other) for c in hit.cells for other in by_cell.get(id(c), ())
-                if hit.amounts & other.amounts
-            )  # fmt: skip
-            if all(times < 2 for times in shared.values()):  # noqa: PLR2004
+            same = (h for c in hit.cells for h in by_cell.get(id(c), ()) if h.amounts & hit.amounts)
+            known = min(same, key=Hit.rank, default=None)
+            if known is None:
                 hits.append(hit)
+            else:
+                known.severity = min(known.severity, hit.severity, key=SEVERITIES.index)
+                known.take([hit])
         results.extend(told)
 
     def _tellers(

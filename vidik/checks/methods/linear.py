@@ -35,12 +35,15 @@ _ROWS = 8
 """A relation is learned from so many telling rows at least."""
 _MOST_FAIL = 10
 """One row in so many may fail at most."""
-_COLUMNS = 32
-"""More columns of one table are not compared: their pairs are hashed for every example."""
+_COLUMNS = 64
+"""More measures of one table are not compared: their pairs are hashed for every example."""
+_CODES = 32
+"""More columns are not compared where codes are columns."""
 _COLUMNS_FOUR = 16
 """Relations of four terms are only looked for among so many columns."""
 _EXAMPLES = 3
 """Rows that each column brings as examples from which relations are proposed."""
+_MOST_EXAMPLES = 24
 _PROPOSED = 400
 """So many proposed relations of one table are tried."""
 _CHANCE = -3
@@ -102,6 +105,8 @@ class _Table:
         """The codes of each dimension by their numbers; blank for rows by all dimensions."""
         for pid in sorted({pid for place in places for pid in place.dims}):
             self.codes.setdefault(layout.name(pid), {})[pid] = layout.code(pid)
+        self.frequent: list[list[Hit]] = []
+        """What is told of each relation that fails often."""
         self.timed = len({place.time for place in places}) > 1
 
     def hits(self, results: list[RuleResult]) -> list[Hit]:
@@ -110,7 +115,8 @@ class _Table:
         hits: list[Hit] = []
         confirmed: set[int] = set()
         for over in sorted(self.codes):
-            if len(measures) + len(self.codes[over]) > _COLUMNS:
+            most = _CODES if over else _COLUMNS
+            if len(measures) + len(self.codes[over]) > most:
                 first = self.places[0].entry.terms[0][1]
                 results.append(RuleResult(
                     rule_code(("LINEAR", first.source, first.section, first.unit, over)),
@@ -119,13 +125,27 @@ class _Table:
                 continue
             every = columns_of(self.places, self.codes[over])
             columns = {c: rows for c, rows in every.items() if len(rows) >= _ROWS}
-            if len(columns) < 2 or len(columns) > _COLUMNS:  # noqa: PLR2004
+            if not 1 < len(columns) <= most:
                 continue
             if over:
                 columns |= summed(columns)
             for relation, learned in self._learn(columns, over):
                 hits.extend(self._judge(relation, every | learned, over, confirmed, results))
-        return group_causes(hits, confirmed)
+        return self._together(group_causes(hits, confirmed))
+
+    def _together(self, hits: list[Hit]) -> list[Hit]:
+        """Tell many rows of a relation that fails often as one, without those of other causes."""
+        gone: set[int] = set()
+        left = {id(hit) for hit in hits}
+        for same in self.frequent:
+            first, *further = sorted(
+                (h for h in same if id(h) in left - gone and not h.related),
+                key=lambda h: (-abs(h.difference or 0), h.code),
+            ) or (None,)  # fmt: skip
+            if first is not None and len(further) >= _SEVERAL:
+                first.take(further)
+                gone |= {id(hit) for hit in further}
+        return [hit for hit in hits if id(hit) not in gone]
 
     def _learn(self, columns: Columns, over: str) -> Iterator[tuple[Relation, Columns]]:
         stated = {c: rows for c, rows in columns.items() if not c.made} if self.timed else {}
@@ -208,9 +228,8 @@ class _Table:
         results.extend(
             RuleResult(h.code, h.kind, Outcome.VIOLATED, cells=tuple(h.cells)) for h in hits
         )
-        if len(hits) > _SEVERAL and len(hits) * _SURE > relation.tried:
-            hits[0].take(hits[1:])
-            return hits[:1]
+        if len(hits) * _SURE > relation.tried:
+            self.frequent.append(hits)
         return hits
 
     def _tell(self, relation: Relation, row: Row, columns: Columns, over: str) -> Hit:
@@ -220,7 +239,7 @@ class _Table:
         )  # fmt: skip
         signed = [(s, cell, c) for entry, c in left for s, cell in entry.terms]
         signed += [(-s, cell, c) for entry, c in right for s, cell in entry.terms]
-        (_, target, column), *others = signed
+        (_, target, _), *others = signed
         made = -sum(s * number(cell.value or 0) for s, cell, _ in others)
         one_measure = len({c.measure for _, _, c in signed}) == 1
         name = self._names(over, one_measure=one_measure)
@@ -346,7 +365,7 @@ def _examples(columns: Columns, order: list[Column]) -> list[list[tuple[Number, 
             chosen.append(rows[row])
             for _, column in rows[row]:
                 needed[column] = max(0, needed[column] - 1)
-    return chosen
+    return chosen[:_MOST_EXAMPLES]
 
 
 def _in_row(values: list[tuple[Number, Column]]) -> Iterator[Sides]:

@@ -152,6 +152,15 @@ def _whole(first: date, last: date) -> Span | None:
     return Span(kind, first, last)
 
 
+_MONTHS_IN = {"month": 1, "quarter": 3, "half": 6, "year": 12, "fiscal": 12}
+
+
+def number(period: Span) -> int | None:
+    """Number periods of one kind in their order, so that one follows on the other."""
+    months = _MONTHS_IN.get(period.kind)
+    return months and (12 * period.first.year + period.first.month - 1) // months
+
+
 def year_before(text: str) -> str:
     """Write the label of the fiscal or school year before one, in the same spelling."""
     return (_YEARS if ".." in text else _NUMBERED).sub(_one_less, text)

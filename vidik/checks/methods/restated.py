@@ -11,7 +11,7 @@ from . import lexicon, measurewords, periods, vocabulary
 from .grouping import Hit
 from .hints import digits_hint
 from .intervals import Span, decimal
-from .model import Kind, Outcome, RuleResult, Text
+from .model import Basis, Ground, Kind, Outcome, RuleResult, Text
 from .notes import told_apart
 from .table import Group, Node, reading_order
 from .wording import stated, where
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 from .evaluation import ZERO, Evaluation
 from .lessons import About
+
+_OFTEN = 3
+_OFTEN_OF = 10
+"""Where more than one value in ten is below nothing, and three are, none of them is a slip."""
 
 
 class RestatedRules:
@@ -112,6 +116,7 @@ class RestatedRules:
             expected=first.value,
             found=other.value,
             tolerance=ZERO,
+            ground=Ground(Basis.ARITHMETIC),
         )
 
     def _share_hint(self, group: Group, first: Cell, other: Cell) -> str:
@@ -154,8 +159,22 @@ class RestatedRules:
                 elif (
                     group.unit in measurewords.COUNT_UNITS
                     or group.unit in measurewords.PERSON_UNITS
-                ) and not lexicon.may_be_negative(group.measure, group.unit):
+                ) and not (
+                    lexicon.may_be_negative(group.measure, group.unit) or self._falls(group)
+                ):
                     self._impossible(group, node, "a count cannot be negative")
+
+    def _falls(self, group: Group) -> bool:
+        """Say whether so many values of a measure are below nothing that it states changes."""
+        values = [
+            node.value
+            for other in self.e.cluster.groups.values()
+            if other.measure == group.measure and other.unit == group.unit
+            for node in other.nodes.values()
+            if node.value
+        ]
+        below = sum(1 for value in values if value < 0)
+        return below >= _OFTEN and _OFTEN_OF * below > len(values)
 
     def _beyond(self, group: Group, node: Node) -> None:
         """Tell a percentage that no share can be, if it is a share.
@@ -201,6 +220,7 @@ class RestatedRules:
                 expected=bound,
                 found=cell.value,
                 tolerance=ZERO,
+                ground=Ground(Basis.ARITHMETIC),
             )
         )
 

@@ -11,7 +11,7 @@ from .evaluation import ZERO, Evaluation
 from .grouping import Hit
 from .hints import digits_hint
 from .intervals import Span, decimal
-from .model import Kind, Text
+from .model import Basis, Ground, Kind, Text
 from .ranges import RangeRules
 from .trends import TrendRules
 from .wording import figure, stated, where
@@ -185,6 +185,7 @@ class SeriesRules:
                 expected=decimal(low),
                 found=decimal(end),
                 tolerance=ZERO,
+                ground=Ground(Basis.WORDS),
             )
         )
 
@@ -240,5 +241,6 @@ class SeriesRules:
                 expected=one.value,
                 found=two.value,
                 tolerance=ZERO,
+                ground=Ground(Basis.WORDS),
             )
         )

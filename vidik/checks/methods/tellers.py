@@ -14,7 +14,7 @@ from . import lexicon, measurewords, vocabulary
 from .evaluation import ZERO
 from .grouping import Hit
 from .intervals import Span, span_of
-from .model import Kind, Outcome, RuleResult, Text, rule_code
+from .model import Basis, Ground, Kind, Outcome, RuleResult, Text, rule_code
 from .notes import told_apart
 from .table import reading_order
 from .wording import scope, stated, where
@@ -262,6 +262,7 @@ def _hit(
         expected=first.value,
         found=other.value,
         tolerance=ZERO,
+        ground=Ground(Basis.WORDS),
     )
     results.append(RuleResult(code, Kind.SAME, Outcome.VIOLATED, cells=tuple(hit.cells)))
     return hit

@@ -16,7 +16,7 @@ from .evaluation import ZERO, Evaluation
 from .grouping import Hit
 from .hints import digits_hint, swapped
 from .intervals import Span, decimal
-from .model import Kind, Text
+from .model import Basis, Ground, Kind, Text
 from .wording import figure, listed, stated, where
 
 if TYPE_CHECKING:
@@ -174,7 +174,12 @@ class PeriodRules:
                 self.e.skip(Kind.BOUND, one.code, "one case may be counted in several periods")
             else:
                 doubtful = (one.over and persons and not exact) or (off >= _OFTEN and not exact)
-                self._sum(one, doubtful=doubtful)
+                ground = (
+                    Ground(Basis.LEARNED, exact, exact + off)
+                    if exact
+                    else Ground(Basis.WORDS if persons else Basis.ARITHMETIC)
+                )
+                self._sum(one, ground, doubtful=doubtful)
                 if one.over and persons and not exact and not one.swapped:
                     self.e.hits[-1].severity = "low"
 
@@ -209,10 +214,11 @@ class PeriodRules:
                 expected=cells[0].value,
                 found=cells[1].value,
                 tolerance=ZERO,
+                ground=Ground(Basis.ARITHMETIC),
             )
         )
 
-    def _sum(self, one: Nesting, *, doubtful: bool) -> None:
+    def _sum(self, one: Nesting, ground: Ground, *, doubtful: bool) -> None:
         cells = [one.node.first(), *(n.first() for n in one.parts)]
         found = one.found.lo if one.found.lo is not None else one.found.hi or 0
         severity = self._severity(one, one.found)
@@ -251,6 +257,7 @@ class PeriodRules:
                 expected=cells[0].value,
                 found=decimal(found),
                 tolerance=ZERO,
+                ground=ground,
             )
         )
 
@@ -319,7 +326,7 @@ class PeriodRules:
             self.e.skip(Kind.SUM, code, "one of the two values was revised")
             return
         one = Nesting(whole, dims, code, after, parts, after.spans[0], sums[0], complete=True)
-        self._sum(one, doubtful=True)
+        self._sum(one, Ground(Basis.ARITHMETIC), doubtful=True)
 
     def _falls(self, first: Group, second: Group, dims: Dims) -> None:
         a, b = first.nodes[dims], second.nodes[dims]
@@ -354,6 +361,7 @@ class PeriodRules:
                 expected=cells[0].value,
                 found=cells[1].value,
                 tolerance=ZERO,
+                ground=Ground(Basis.ARITHMETIC),
             )
         )
 
