@@ -5,6 +5,9 @@ Sources whose names begin or end alike (regional-court-north, regional-court-sou
 Another source that carries those words (regional-court, supreme-court of the courts) states what
 they make together, so they cannot come to more; to less they may, as some may not have answered,
 unless their other counts add up.
+
+Names need not tell it. Sources of which each states nearly everything for a place of its own are
+branches too, and the source that states most of the same measures without a place is their whole.
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ from . import lexicon, measurewords, notewords, vocabulary
 from .evaluation import ZERO
 from .grouping import Hit
 from .intervals import Span, decimal, span_of
-from .model import Kind, Outcome, RuleResult, Text, rule_code
+from .model import Basis, Ground, Kind, Outcome, RuleResult, Text, rule_code
 from .table import reading_order
 from .wording import figure, listed, stated, where
 
@@ -35,6 +38,10 @@ _FEWEST = 3
 """So many names that begin alike are branches, not two institutions of one kind."""
 _MOST = 400
 _PROOFS = 2
+_HOME = 5
+"""A source that states four fifths of its figures for one place is the branch of that place."""
+_TWICE = 2
+"""The whole of branches shares twice as many of their measures as any other source."""
 _COMMON = frozenset({
     "office", "offices", "centre", "center", "ministry", "department", "service", "services",
     "association", "agency", "team", "local", "national", "regional", "state", "republic",
@@ -64,6 +71,8 @@ class Family(NamedTuple):
     """Name of each branch's place, by its source."""
     doubtful: bool
     """Whether an office above the branches stands beside the whole, which may be of both."""
+    told_by_places: bool = False
+    """Whether it was found by the places of the branches, not by names."""
 
 
 def families_of(sources: Iterable[str]) -> list[Family]:
@@ -104,20 +113,84 @@ def _carries(words: tuple[str, ...], telling: list[str]) -> bool:
     return all(word.removesuffix("s") in bare for word in telling)
 
 
+class _Stated:
+    """What each source states, at which places, and who states it without a place."""
+
+    def __init__(self, cells: Iterable[Cell]) -> None:
+        self.measures: dict[str, set[Told]] = {}
+        self.bare: dict[Told, set[str]] = {}
+        times: Counter[str] = Counter()
+        at: Counter[tuple[str, str, str]] = Counter()
+        for cell in cells:
+            told = (lexicon.slug(cell.measure), lexicon.slug(cell.unit), cell.period)
+            times[cell.source] += 1
+            self.measures.setdefault(cell.source, set()).add(told)
+            at.update((cell.source, name, code) for name, code in cell.dimensions)
+            if all(_says_all(name, code, None) for name, code in cell.dimensions):
+                self.bare.setdefault(told, set()).add(cell.source)
+        self.homes: dict[str, dict[str, str]] = {}
+        """Places of the sources that state nearly everything for one, by dimension."""
+        for (source, name, code), count in sorted(at.items()):
+            if count >= _FEWEST and _HOME * count >= (_HOME - 1) * times[source]:
+                self.homes.setdefault(name, {})[source] = lexicon.slug(code)
+
+    def whole_of(self, branches: Iterable[str]) -> str:
+        """Choose the source that states most of the measures of branches for all places."""
+        branches = set(branches)
+        times = Counter(told for source in branches for told in self.measures[source])
+        shared = Counter(
+            source
+            for told, count in times.items() if count >= _FEWEST
+            for source in self.bare.get(told, set()) - branches
+        )  # fmt: skip
+        best = [*sorted(shared.items(), key=lambda item: (-item[1], item[0])), ("", 0), ("", 0)]
+        (first, most), (_, next_most) = best[:2]
+        return first if most >= max(_FEWEST, _TWICE * next_most) else ""
+
+
+def families_by_place(cells: Iterable[Cell], sources: Iterable[str]) -> list[Family]:
+    """Find sources that state nearly everything for one place each, and the one that is for all.
+
+    The whole is the source that states most of the measures of at least three branches without a
+    place; there is none if two are as good.
+    """
+    if len(set(sources)) <= _FEWEST:
+        return []
+    stated = _Stated(cells)
+    found: list[Family] = []
+    for _, homes in sorted(stated.homes.items()):
+        alone = Counter(homes.values())
+        branches = {s: c for s, c in sorted(homes.items()) if alone[c] == 1}
+        if _FEWEST <= len(branches) <= _MOST and (whole := stated.whole_of(branches)):
+            found.append(Family(whole, branches, doubtful=False, told_by_places=True))
+    return found
+
+
 def branch_hits(
     cells: Iterable[Cell], sources: Iterable[str], results: list[RuleResult]
 ) -> list[Hit]:
     """Compare what branches state with what their whole does."""
     hits: list[Hit] = []
-    for family in families_of(sources):
+    named = families_of(sources)
+    known = {source for family in named for source in family.branches}
+    placed = [f for f in families_by_place(cells, sources) if not known & set(f.branches)]
+    for family in (*named, *placed):
         cases = _cases(family, cells)
         exact: Counter[frozenset[str]] = Counter(c.asked for c in cases if c.closes)
         missed: Counter[frozenset[str]] = Counter(
             c.asked for c in cases if not c.closes and not c.total.below(c.found)
         )
+        held = sum(1 for c in cases if not c.total.below(c.found))
+        if family.told_by_places and 2 * held < len(cases):
+            continue
         for case in cases:
             proven = exact[case.asked] >= _PROOFS and missed[case.asked] == 1
-            hits.extend(_judged(family, case, results, proven=proven))
+            ground = (
+                Ground(Basis.LEARNED, exact[case.asked], exact[case.asked] + 1)
+                if proven
+                else Ground(Basis.WORDS, held, len(cases))
+            )
+            hits.extend(_judged(family, case, results, ground, proven=proven))
     return hits
 
 
@@ -127,6 +200,8 @@ class _Case(NamedTuple):
     told: Told
     whole: Cell
     branches: list[Cell]
+    some: frozenset[str]
+    """Branches that state only some of theirs, so that they have at least as many."""
 
     @property
     def total(self) -> Span:
@@ -138,7 +213,8 @@ class _Case(NamedTuple):
         """Give what the branches make together."""
         result = Span(0, 0)
         for cell in self.branches:
-            result = result.plus(span_of(cell.value or ZERO, cell.qualifier))
+            span = span_of(cell.value or ZERO, cell.qualifier)
+            result = result.plus(Span(span.lo, None) if cell.source in self.some else span)
         return result
 
     @property
@@ -156,6 +232,7 @@ class _Case(NamedTuple):
 def _cases(family: Family, cells: Iterable[Cell]) -> list[_Case]:
     wholes: dict[Told, Cell] = {}
     parts: dict[Told, dict[str, Cell]] = {}
+    some: dict[Told, dict[str, Cell]] = {}
     unsure: set[Told] = set()
     for cell in cells:
         place = family.branches.get(cell.source)
@@ -164,9 +241,11 @@ def _cases(family: Family, cells: Iterable[Cell]) -> list[_Case]:
         measure, unit = lexicon.slug(cell.measure), lexicon.slug(cell.unit)
         if not lexicon.is_additive(measure, unit) or lexicon.recurs(measure):
             continue
-        if not all(_says_all(name, code, place) for name, code in cell.dimensions):
-            continue
         told = (measure, unit, cell.period)
+        if not all(_says_all(name, code, place) for name, code in cell.dimensions):
+            if place is not None and _more(cell, some.get(told, {}).get(cell.source)):
+                some.setdefault(told, {})[cell.source] = cell
+            continue
         known = (
             wholes.setdefault(told, cell)
             if place is None
@@ -174,14 +253,25 @@ def _cases(family: Family, cells: Iterable[Cell]) -> list[_Case]:
         )
         if known.value != cell.value:
             unsure.add(told)
-    return [
-        _Case(told, wholes[told], sorted(parts[told].values(), key=reading_order))
-        for told in sorted(wholes)
-        if told not in unsure and len(parts.get(told, {})) >= _FEWEST
-    ]
+    found: list[_Case] = []
+    for told in sorted(wholes):
+        plain = parts.get(told, {})
+        if told in unsure or len(plain) < _FEWEST:
+            continue
+        further = {s: c for s, c in some.get(told, {}).items() if s not in plain}
+        branches = sorted((*plain.values(), *further.values()), key=reading_order)
+        found.append(_Case(told, wholes[told], branches, frozenset(further)))
+    return found
 
 
-def _judged(family: Family, case: _Case, results: list[RuleResult], *, proven: bool) -> list[Hit]:
+def _more(cell: Cell, known: Cell | None) -> bool:
+    """Say whether a count of some is the largest of its branch, which has at least as many."""
+    return known is None or (cell.value or ZERO, known.id) > (known.value or ZERO, cell.id)
+
+
+def _judged(
+    family: Family, case: _Case, results: list[RuleResult], ground: Ground, *, proven: bool
+) -> list[Hit]:
     """Judge one number; `proven` if the branches that state it make up their whole elsewhere."""
     code = rule_code(("SUM", case.whole.source, *case.told, "by branch"))
     cells = (case.whole, *case.branches)
@@ -197,7 +287,7 @@ def _judged(family: Family, case: _Case, results: list[RuleResult], *, proven: b
         results.append(RuleResult(code, Kind.SUM, Outcome.SKIPPED, reason=reason, cells=cells))
         return []
     results.append(RuleResult(code, Kind.SUM, Outcome.VIOLATED, cells=cells))
-    return [_hit(code, family, case.whole, case.branches, case.found)]
+    return [_hit(code, family, case, ground)]
 
 
 def _says_all(name: str, code: str, place: str | None) -> bool:
@@ -210,7 +300,8 @@ def _says_all(name: str, code: str, place: str | None) -> bool:
     )
 
 
-def _hit(code: str, family: Family, whole: Cell, branches: list[Cell], found: Span) -> Hit:
+def _hit(code: str, family: Family, case: _Case, ground: Ground) -> Hit:
+    whole, branches, found = case.whole, case.branches, case.found
     low = found.lo if found.lo is not None else found.hi or 0
     cells = [whole, *branches]
     params = {
@@ -242,4 +333,5 @@ def _hit(code: str, family: Family, whole: Cell, branches: list[Cell], found: Sp
         expected=whole.value,
         found=decimal(low),
         tolerance=ZERO,
+        ground=ground,
     )

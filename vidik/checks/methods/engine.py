@@ -341,25 +341,38 @@ def _guarded(evaluation: Evaluation, step: object) -> None:
 def _fold_into_pack(discovered: list[Hit], pack: list[Hit]) -> list[Hit]:
     """Tell a discovered finding under the pack's rule if both compare the very same cells.
 
-    A quantity told several times may have been compared with more of its statements.
+    A quantity told several times may have been compared with more of its statements, and a sum
+    with more or fewer of its parts.
     """
     by_cells: dict[frozenset[int], Hit] = {}
     by_pair: dict[frozenset[int], Hit] = {}
+    by_total: dict[int, list[Hit]] = {}
     for hit in pack:
         by_cells[frozenset(id(c) for c in hit.cells)] = hit
         if hit.kind is Kind.SAME:
             told = [id(c) for c in (*hit.cells, *hit.symptoms)]
             by_pair |= {frozenset(pair): hit for pair in combinations(told[:_STATEMENTS], 2)}
+        elif hit.kind is Kind.SUM:
+            for cell in hit.cells:
+                by_total.setdefault(id(cell), []).append(hit)
     kept = []
     for hit in discovered:
         same = by_cells.get(frozenset(id(c) for c in hit.cells))
         if same is None and hit.kind is Kind.SAME:
             same = by_pair.get(frozenset(id(c) for c in hit.cells[:2]))
+        elif same is None and hit.kind is Kind.SUM:
+            same = next((p for p in by_total.get(id(hit.cells[0]), ()) if _alike(p, hit)), None)
         if same is None:
             kept.append(hit)
         else:
             same.witness(hit)
     return [*pack, *kept]
+
+
+def _alike(first: Hit, second: Hit) -> bool:
+    """Say whether two sums of one total have most of their terms in common."""
+    one, two = ({id(c) for c in hit.cells} for hit in (first, second))
+    return 2 * len(one & two) > max(len(one), len(two))
 
 
 def _report(results: list[RuleResult], hits: list[Hit], waivers: Iterable[Waiver]) -> Report:

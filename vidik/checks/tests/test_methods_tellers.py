@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from vidik.checks import Cell, Kind, Outcome, run
+from vidik.checks.methods.model import Basis, Ground
 from vidik.checks.tests.methods_tables import cell, kinds, messages
 
 THING = "topic=indicators;audience=teachers"
@@ -125,3 +126,47 @@ def test_a_text_that_leaves_out_what_its_table_has_is_told_low() -> None:
     # A text that names only the largest groups left nothing out.
     assert messages(cells(18, 8)) == []
     assert messages(cells(26, 0)) == []
+
+
+def placed(*values: int, whole: int, measure: str) -> list[Cell]:
+    """Write a measure of sources with names of their own, each for its place, and one for all."""
+    sources = ("amber", "birch", "cedar", "dogwood")
+    return [
+        *(
+            cell(measure, value, f"zork=p{i}", source=source)
+            for i, (source, value) in enumerate(zip(sources, values, strict=False))
+        ),
+        cell(measure, whole, source="elm"),
+    ]
+
+
+def test_places_tell_branches_where_names_do_not() -> None:
+    good = [
+        *placed(5, 2, 4, 1, whole=14, measure="grib"),
+        *placed(9, 8, 7, 6, whole=33, measure="qap"),
+        *placed(3, 3, 4, 5, whole=15, measure="lum"),
+    ]
+    assert messages(good) == []
+    report = run([*good[:-1], cell("lum", 11, source="elm")])
+    assert [(f.expected, f.found) for f in report.findings] == [(11, 15)]
+    assert report.findings[0].ground == Ground(Basis.WORDS, 2, 3)
+
+
+def test_a_branch_that_states_only_some_has_at_least_so_many() -> None:
+    cells = [
+        *placed(5, 2, 4, 1, whole=14, measure="grib"),
+        *placed(9, 8, 7, 6, whole=33, measure="qap"),
+        *placed(3, 3, 4, whole=11, measure="lum"),
+    ]
+    assert messages([*cells, cell("lum", 1, "zork=p3;stage=late", source="dogwood")]) == []
+    report = run([*cells, cell("lum", 2, "zork=p3;stage=late", source="dogwood")])
+    assert [(f.expected, f.found) for f in report.findings] == [(11, 12)]
+
+
+def test_a_source_that_is_exceeded_as_often_as_not_is_no_whole() -> None:
+    cells = [
+        *placed(5, 2, 4, 1, whole=7, measure="grib"),
+        *placed(9, 8, 7, 6, whole=21, measure="qap"),
+        *placed(3, 3, 4, 5, whole=15, measure="lum"),
+    ]
+    assert messages(cells) == []
