@@ -23,6 +23,7 @@ from .evaluate import ClusterRules
 from .evaluation import Evaluation
 from .extremes import CellRules, extreme_hits
 from .grouping import Hit, fold_shares, group_causes
+from .handover import handed_over
 from .implied import ImpliedRules
 from .lessons import Lessons, Pending
 from .linear import linear_hits
@@ -240,6 +241,7 @@ class Checker:
         sources = {source for source, _, _ in self.units}
         told: list[RuleResult] = []
         found = told_by_several(cells, sources, told) + branch_hits(cells, sources, told)
+        found += handed_over(cells, sources, told)
         if changed is not None:
             touched = {c.key for c in changed}
             found = [h for h in found if any(c.key in touched for c in h.cells)]

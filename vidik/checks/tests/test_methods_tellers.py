@@ -170,3 +170,31 @@ def test_a_source_that_is_exceeded_as_often_as_not_is_no_whole() -> None:
         *placed(3, 3, 4, 5, whole=15, measure="lum"),
     ]
     assert messages(cells) == []
+
+
+def handed(*received: int, sent: tuple[int, ...] = (3, 1, 4, 2)) -> list[Cell]:
+    """Write what one institution sends to some offices, and what each of them states."""
+    offices = ("amber", "birch", "cedar", "dogwood")
+    return [
+        *(
+            cell("files", value, f"sent_to={to};unit=u{i}", unit="count", source="elm")
+            for i, (to, value) in enumerate(zip(offices, sent, strict=True))
+        ),
+        *(
+            cell("files", value, f"zork={to}", unit="count", source=to)
+            for to, value in zip(offices, received, strict=True)
+        ),
+        *(cell(f"m{i}", 5, f"zork={to}", unit="x", source=to) for to in offices for i in range(3)),
+    ]
+
+
+def test_an_office_receives_at_least_what_another_hands_to_it() -> None:
+    assert messages(handed(3, 1, 9, 2)) == []
+    report = run(handed(3, 1, 3, 2))
+    assert [(f.expected, f.found) for f in report.findings] == [(3, 4)]
+    assert report.findings[0].ground == Ground(Basis.LEARNED, 3, 4)
+    assert "elm states 4 handed to cedar" in report.findings[0].message
+
+
+def test_where_most_receive_less_another_thing_is_counted() -> None:
+    assert messages(handed(1, 0, 2, 2)) == []
