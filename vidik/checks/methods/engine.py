@@ -47,6 +47,7 @@ from .sums import SumRules
 from .table import Cluster, Layout, counted_stem, stem_of
 from .tellers import told_by_several
 from .timeline import PeriodRules
+from .twins import twin_hits
 from .wide import families_of, wide_hits
 
 if TYPE_CHECKING:
@@ -219,7 +220,9 @@ class Checker:
         for hit in hits:
             for cell in hit.cells:
                 by_cell.setdefault(id(cell), []).append(hit)
-        for hit in linear_hits(self.cells.values(), self.layout, told):
+        cells = self.cells.values()
+        found = linear_hits(cells, self.layout, told) + twin_hits(cells, self.layout, told)
+        for hit in found:
             if len(touched) < len(self.clusters) and not any(
                 self._cluster_key(c) in touched for c in hit.cells
             ):
