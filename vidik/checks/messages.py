@@ -151,6 +151,15 @@ ENGINE_TEMPLATES: Final = (
         "{period} ({where}){hint}"
     ),
     gettext_noop(
+        "{measure} ({period}): {first_source} states {first} handed to {second_source} "
+        "({first_where}), but {second_source} states only {second} ({second_where})"
+    ),
+    gettext_noop(
+        "{period}, {scope}: {first_source} states {first} {first_measure} ({first_where}), "
+        "{second_source} {second} {second_measure} ({second_where}), and elsewhere the two are "
+        "equal{hint}"
+    ),
+    gettext_noop(
         "{source}, {period}, {scope}: {first} ({first_measure}) is stated, but only {second} "
         "({second_measure}), which it cannot exceed ({where})"
     ),
@@ -193,6 +202,7 @@ SKIP_REASONS: Final = (
     gettext_noop("one of the two values was revised"),
     gettext_noop("the parts may belong to another version"),
     gettext_noop("further flows beside the balance close it"),
+    gettext_noop("more columns than can be compared"),
     gettext_noop("the percentage may be a change or a rate"),
     gettext_noop("the values may be rates, which do not add up"),
     gettext_noop("the part may lie outside the whole"),
