@@ -11,7 +11,7 @@ from __future__ import annotations
 from itertools import permutations
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import flowwords, lexicon, periods
+from . import flowwords, lexicon, periods, vocabulary
 from .closing import gap_closes
 from .grouping import Hit
 from .hints import digits_hint
@@ -213,7 +213,24 @@ def _joined(stocks: list[_Stock]) -> list[_Stock]:
         if len(opening) == 1 and len(closing) == 1 and opening[0].period == closing[0].period:
             joined = [s for s in joined if s not in pair]
             joined.append(_Stock(words, opening[0], closing[0]))
+    begins = [s for s in joined if s.closing is None]
+    ends = [s for s in joined if s.opening is None]
+    if len(begins) == len(ends) == 1 and _one_period(begins[0], ends[0]):
+        # The one beginning and the one end of a place are of one stock, whatever else they say.
+        words = begins[0].words & ends[0].words
+        joined = [s for s in joined if s not in {begins[0], ends[0]}]
+        joined.append(_Stock(words, begins[0].opening, ends[0].closing))
     return joined
+
+
+def _one_period(begin: _Stock, end: _Stock) -> bool:
+    """Say whether a beginning and an end are told for one period and share what they count."""
+    if begin.opening is None or end.closing is None:
+        return False
+    said = begin.words | end.words
+    return begin.opening.period == end.closing.period and (
+        bool(begin.words & end.words) or not said - flowwords.STANDING - flowwords.SUBJECTS
+    )
 
 
 def _by_name(rows: list[Cell]) -> list[Hit]:
@@ -252,6 +269,8 @@ def _named_balance(
     inflow, outflow = (
         _nearest(role, stock.words, stations, few=len(there) <= _FEW) for role in ("in", "out")
     )
+    if (inflow is None) != (outflow is None):
+        inflow, outflow = _last_of_four(inflow, outflow, opening, closing, there)
     if inflow is None or outflow is None:
         return []
     if not _of_one_thing(stock.words, stations[inflow][1], stations[outflow][1]):
@@ -263,6 +282,34 @@ def _named_balance(
     hit = _tell(equation, case, Ground(Basis.WORDS))
     hit.severity = "high"
     return [hit]
+
+
+def _last_of_four(
+    inflow: str | None,
+    outflow: str | None,
+    opening: Cell,
+    closing: Cell,
+    there: dict[str, Cell],
+) -> tuple[str | None, str | None]:
+    """Give the flow whose name says nothing, where it is the one measure beside three known.
+
+    It may also be what was in work: all that was open and came, or that went and is still open.
+    """
+    left = set(there) - {inflow, outflow, opening.measure, closing.measure}
+    if len(left) != 1:
+        return inflow, outflow
+    (other,) = left
+    load = (
+        _value(opening) + _value(there[inflow])
+        if inflow
+        else _value(closing) + _value(there[outflow or other])
+    )
+    slug = lexicon.slug(other)
+    if lexicon.role_of(slug)[1] or set(slug.split("-")) & vocabulary.TOTAL:
+        return inflow, outflow
+    if _value(there[other]) == load:
+        return inflow, outflow
+    return inflow or other, outflow or other
 
 
 def _of_one_thing(stock: frozenset[str], came: frozenset[str], went: frozenset[str]) -> bool:
@@ -281,9 +328,17 @@ def _of_one_thing(stock: frozenset[str], came: frozenset[str], went: frozenset[s
                 a[:_STEM] == b[:_STEM] for a in came for b in went if min(len(a), len(b)) > _STEM
             )
         )
-    return (not came and not went) or all(
-        any(word[:4] == other[:4] for other in flow) for word in needed for flow in (came, went)
+    return all(
+        not flow or any(_kin(word, other) for other in flow)
+        for word in needed
+        for flow in (came, went)
     )
+
+
+def _kin(first: str, second: str) -> bool:
+    """Say whether two words may be forms of one: they begin alike, short ones but for their end."""
+    size = max(_STEM, min(_STEM + 1, len(first) - 1, len(second) - 1))
+    return first[:size] == second[:size]
 
 
 def _nearest(
@@ -293,7 +348,7 @@ def _nearest(
     rated: list[tuple[int, str]] = []
     for measure, (other, said) in stations.items():
         if other == role:
-            shared = sum(1 for a in words if any(a[:4] == b[:4] for b in said))
+            shared = sum(1 for a in words if any(_kin(a, b) for b in said))
             rated.append((shared, measure))
     rated.sort(reverse=True)
     if not rated or (len(rated) > 1 and rated[0][0] == rated[1][0]):

@@ -63,7 +63,8 @@ BEGINNING = word_set(
     початку
     ouverts-au-début fillimit januarstand începutului bestandanfang
     fillim fillimi başı basi baslangic başlangıç начало начала početno pocetno början borjan starten
-    begin aanvang alku alussa algus"""
+    begin aanvang alku alussa algus vorjahr началото početka почетка začetku zacetku αρχή έναρξη
+    ouverture ingående"""
 )
 ENDING = word_set(
     """end ending closing jahresende endbestand ende schlussbestand fin cierre clôture cloture
@@ -71,8 +72,16 @@ ENDING = word_set(
     cierre encerramento fechamento chiusura кінець кінця кінці sonu sonunda yılsonu yilsonu
     krajem крајем
     koncu konec konce koncem koncu vége vege végén fund fundi sonu sonunda конец конца slut slutet
-    einde eind loppu lopussa lõpp"""
+    einde eind loppu lopussa lõpp крајот края konci τέλος λήξη utgående"""
 )
+FIRST_OF_STOCK = word_set(
+    """initial initials initiale initiales initiaux inicial iniciales iniciais iniziale iniziali
+    inițial inițiale initieel početni početna početno почетни почетна почетно начальный"""
+)
+LAST_OF_STOCK = word_set(
+    """final finals finale finales finaux finali finais konačno konačni конечный крајње krajnje"""
+)
+"""Words that may as well mean a first or a last version: only a stock makes them its ends."""
 JANUARY = word_set(
     "january januari januar januara januaru jan jänner janvier enero gennaio јануар јануара"
 )
@@ -93,6 +102,8 @@ STANDING = word_set(
     pendente abertos abertas pendenti aperti nierozstrzygnięte nierozstrzygniete zalegle zaległe
     nevyřízené nevyrizene nerozhodnuté nerozhodnute függőben fuggoben відкриті нерассмотренные
     залишок залишки остаток остатки saldo stanje стање остатак преостало derdest
+    existencias giacenza giacenze voorraad balance balans balanta inventory register caseload
+    εκκρεμείς висящи zalehlé zostávajúce mbetura
     hängande uavgjorte aanhangig avoinna nerijeseni neriješeni nezavrseni nezavršeni nerešene
     offen offene anhängig anhängige anhangig anhangiga bestand stock"""
 )
@@ -108,6 +119,7 @@ INFLOW = re.compile(
     r"inici?at(?!iv)|iniciad|instroom|ingekom|přij|wpływ|wplyn|wpłyn|došl|dosle$|došel|intrat|primit|inregistrat|înregistrat|"
     r"pervenut|sopravvenut|iscritt|apresentad|instaurad|zaprim|érkez|erkez|hyr[aëe]|gelen$|поступ|"
     r"получен|надійш|надходж|прийнят|постъп|приет|saapun|arriv|enter(?:ed|ing)$|joining$|a[çc][ıi]lan$|"
+    r"joined$|enrol|neueing|zuw[aä]chs|upisan|уписан|prejet|примен|pranuar|nápad|entrat[ei]$|εισ[εα]|"
     r"opened$|lodged$|added$|intake|inflow|initiated$|recib|"
     r"reçu|aufnahm|aufgenomm|started$)"
 )
@@ -118,10 +130,12 @@ OUTFLOW = re.compile(
     r"finalizat|rezolvat|iesit|ieșit|find[oa]s?$|encerrad|conclu[ií]d|arquivad|despachad|definit[ie]$|"
     r"esaurit|conclus[ie]$|evas[ie]$|riješ|rijes|resolut|befejez|lezár|lezar|përfund|perfund|mbyll|"
     r"giden$|sonuçlan|sonuclan|рассмотр|рассмотрен|завершен|окончен|ratkaist|discharg|departed$|departures?$|left$|terminat|conclud|finali[sz]|outflow|"
+    r"termin[éeó]|terminad|uscit[ae]$|свърш|zgjidh|ispisan|исписан|περατωθ|διεκπερ|"
     r"exit|entlass|egres|released$|leaving$|leavers$|solved$|розглян|вирішен|закінчен|приключен|завърш|"
     r"karara$|ba[ğg]lanan$|çıkan$|cikan$|kapat[ıi]lan$)"
 )
 _ENDING_PHRASES = (
+    r"na-następny-rok|do-příštího-roku|в-следващата-година|al-año-siguiente|pour-l'année-suivante|"
     r"carried-forward|carried-over-to[a-z-]*|to-(?:the-)?next-(?:year|period)|"
     r"year-end|end-of-(?:the-)?(?:year|period)|am-ende|a-reporter|"
     r"preneto-u-narednu-godinu|пренето-у-наредну-годину"

@@ -189,6 +189,10 @@ def may_be_fraction(measure: str) -> bool:
     return bool(measurewords.FRACTION.search(measure))
 
 
+_ELIDED = re.compile(r"^[dl]['\u2019]")
+"""An article that is written together with its noun."""
+
+
 @lru_cache(maxsize=65536)
 def station_of(measure: str) -> tuple[str, frozenset[str]]:
     """Say which station of a stock a measure's slug names, and the words that say of what.
@@ -197,10 +201,15 @@ def station_of(measure: str) -> tuple[str, frozenset[str]]:
     """
     for phrase, station in flowwords.STATION_PHRASES:
         measure = phrase.sub(station, measure)
-    words = [word for word in measure.split("-") if word and word not in flowwords.FILLER]
-    days = set(measure.split("-"))
-    first = flowwords.BEGINNING | (flowwords.JANUARY if days & {"1", "01", "1st"} else frozenset())
-    last = flowwords.ENDING | (flowwords.DECEMBER if days & {"31", "31st"} else frozenset())
+    said = [_ELIDED.sub("", word.strip(".,()")) for word in measure.split("-")]
+    words = [word for word in said if word and word not in flowwords.FILLER]
+    days, first, last = set(said), flowwords.BEGINNING, flowwords.ENDING
+    if days & {"1", "01", "1st", "1er", "1o", "1º"}:
+        first |= flowwords.JANUARY | {"1st", "1er", "1o", "1º"}
+    if days & {"31", "31st"}:
+        last |= flowwords.DECEMBER | {"31st"}
+    if days & flowwords.STANDING:
+        first, last = first | flowwords.FIRST_OF_STOCK, last | flowwords.LAST_OF_STOCK
     for marks, role in ((first, "opening"), (last, "closing")):
         if any(word in marks for word in words):
             return role, frozenset(word for word in words if word not in marks)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import pytest
 
 from vidik.checks import Cell, Kind, run
+from vidik.checks.methods.model import Basis, Ground
 from vidik.checks.tests.methods_tables import cell, kinds, messages
 
 NAMES = [
@@ -16,6 +17,19 @@ NAMES = [
     ("nerešeni_predmeti_na_početku_godine", "primljeni_predmeti", "rešeni_predmeti",
      "nerešeni_predmeti_na_kraju_godine"),
     ("Open on 1 January", "New cases", "Closed cases", "Open on 31 December"),
+    ("Bestand am 1. Januar", "Zugänge", "Abgänge", "Bestand am 31. Dezember"),
+    ("affaires en cours en début d'exercice", "affaires nouvelles", "affaires terminées",
+     "affaires en cours en fin d'exercice"),
+    ("stock au 1er janvier", "entrées", "sorties", "stock au 31 décembre"),
+    ("existencias iniciales", "entradas", "salidas", "existencias finales"),
+    ("giacenza iniziale", "entrate", "uscite", "giacenza finale"),
+    ("nerešene zadeve na začetku", "prejete zadeve", "rešene zadeve", "nerešene zadeve na koncu"),
+    ("стање 1. јануара", "уписано", "завршено", "стање 31. децембра"),
+    ("висящи дела в началото", "постъпили дела", "свършени дела", "висящи дела в края"),
+    ("nevyřízené věci na začátku", "nápad věcí", "vyřízené věci", "nevyřízené věci na konci"),
+    ("cauze aflate pe rol la început", "cauze nou intrate", "cauze soluționate",
+     "cauze rămase la sfârșit"),
+    ("εκκρεμείς στην αρχή", "εισερχόμενες", "περατωθείσες", "εκκρεμείς στο τέλος"),
 ]  # fmt: skip
 
 
@@ -27,10 +41,12 @@ def balance(names: tuple[str, ...], values: tuple[int, ...], period: str = "2024
     ]
 
 
+@pytest.mark.parametrize("period", ["2024", "2019/20", "2024-H1", "2024-Q3"])
 @pytest.mark.parametrize("names", NAMES)
-def test_a_balance_of_one_unit_is_read_from_its_names(names: tuple[str, ...]) -> None:
-    assert messages(balance(names, (10, 20, 5, 25))) == []
-    report = run(balance(names, (10, 20, 5, 30)))
+def test_a_balance_of_one_unit_is_read_from_its_names(names: tuple[str, ...], period: str) -> None:
+    assert messages(balance(names, (10, 20, 5, 25), period)) == []
+    report = run(balance(names, (10, 20, 5, 30), period))
+    assert report.findings[0].ground == Ground(Basis.WORDS)
     assert kinds(report) == [Kind.BALANCE]
     assert (report.findings[0].expected, report.findings[0].found) == (25, 30)
     assert report.findings[0].severity == "high"
@@ -124,3 +140,33 @@ def test_flows_that_say_more_than_the_stock_may_be_flows_of_something_else() -> 
         "zorf_pim_start", "zorf_training_received", "zorf_compensation_resolved", "zorf_pim_end",
     )  # fmt: skip
     assert messages(balance(names, (10, 20, 5, 30))) == []
+
+
+def test_the_fourth_of_four_measures_is_the_flow_that_its_name_does_not_tell() -> None:
+    names = ("files_open_at_start", "files_received", "files_zorfed", "files_open_at_end")
+    assert messages(balance(names, (10, 20, 5, 25))) == []
+    assert kinds(run(balance(names, (10, 20, 5, 30)))) == [Kind.BALANCE]
+    # It may as well be what was in work.
+    assert messages(balance(names, (10, 20, 30, 25))) == []
+
+
+@pytest.mark.parametrize("periods", [
+    ("2023-H1", "2023-H2", "2024-H1", "2024-H2", "2025-H1"),
+    ("2023-Q3", "2023-Q4", "2024-Q1", "2024-Q2", "2024-Q3"),
+    ("2018/19", "2019/20", "2020/21", "2021/22", "2022/23"),
+    ("FY2019", "FY2020", "FY2021", "FY2022", "FY2023"),
+    ("2018-2019", "2019-2020", "2020-2021", "2021-2022", "2022-2023"),
+])  # fmt: skip
+def test_halves_quarters_and_fiscal_years_carry_over_as_years_do(periods: tuple[str, ...]) -> None:
+    def cells(*begins: int) -> list[Cell]:
+        ends = (35, 47, 36, 40, 52)
+        return [
+            cell(measure, value, unit="xx", period=period)
+            for measure, values in (("qq", begins), ("ww", ends))
+            for period, value in zip(periods, values, strict=True)
+        ]
+
+    assert messages(cells(31, 35, 47, 36, 40)) == []
+    report = run(cells(31, 35, 47, 39, 40))
+    assert [(f.expected, f.found) for f in report.findings] == [(36, 39)]
+    assert report.findings[0].ground == Ground(Basis.LEARNED, 3, 4)
