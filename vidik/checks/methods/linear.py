@@ -162,7 +162,8 @@ class _Table:
     def _verified(self, sides: Sides, columns: Columns, choices: int) -> Relation | None:
         """Try a relation in all rows; None if it holds too seldom, or perhaps by accident."""
         terms = (*sides[0], *sides[1])
-        rows = sorted(set(columns[terms[0]]).intersection(*(columns[c] for c in terms[1:])))
+        others = [columns[c] for c in terms[1:]]
+        rows = [row for row in columns[terms[0]] if all(row in rows for rows in others)]
         slack, step = self._slack([columns[c][row].value for c in terms for row in rows], terms)
         relation = Relation(sides, [], [])
         telling = 0
@@ -173,6 +174,8 @@ class _Table:
                 continue
             if abs(sum(left) - sum(right)) > slack:
                 relation.failed.append(row)
+                if len(relation.failed) * _MOST_FAIL > len(rows):
+                    return None
                 continue
             relation.held.append(row)
             least = min(abs(v) for v in (*left, *right))
@@ -186,6 +189,8 @@ class _Table:
         if telling < _ROWS or len(relation.failed) * _MOST_FAIL > relation.tried:
             return None
         chance += log10(comb(relation.tried, len(relation.failed)))
+        relation.held.sort()
+        relation.failed.sort()
         return relation if chance < _CHANCE else None
 
     def _slack(self, values: list[Number], terms: tuple[Column, ...]) -> tuple[Number, Number]:
@@ -259,12 +264,14 @@ class _Table:
         plus = all(s < 0 for s, _, _ in others)
         held, tried = len(relation.held), relation.tried
         rare = len(relation.failed) * _SURE <= tried
+        # A rest that is not told makes a total larger than its parts, never smaller.
+        rest = _one_sided(relation.sides, [_gap(relation.sides, row, columns)])
         return Hit(
             rule_code(("LINEAR", target.source, target.measure, target.unit, target.period,
                        ";".join(f"{n}={c}" for n, c in target.dimensions), over,
                        _text(relation.sides))),
             Kind.SUM if plus else Kind.BALANCE,
-            "high" if rare else "medium" if len(relation.failed) <= _FEW else "low",
+            "high" if rare else "low" if rest or len(relation.failed) > _FEW else "medium",
             Text(_ELSEWHERE, params),
             Text("Ask {source} which term of the balance is wrong or left out", params),
             cells,
