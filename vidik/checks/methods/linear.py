@@ -271,7 +271,7 @@ class _Table:
                        ";".join(f"{n}={c}" for n, c in target.dimensions), over,
                        _text(relation.sides))),
             Kind.SUM if plus else Kind.BALANCE,
-            "high" if rare else "low" if rest or len(relation.failed) > _FEW else "medium",
+            self._severity(relation, rare=rare, rest=rest),
             Text(_ELSEWHERE, params),
             Text("Ask {source} which term of the balance is wrong or left out", params),
             cells,
@@ -280,6 +280,11 @@ class _Table:
             tolerance=decimal(0),
             ground=Ground(Basis.LEARNED, held, tried),
         )  # fmt: skip
+
+    def _severity(self, relation: Relation, *, rare: bool, rest: bool) -> str:
+        if rest:
+            return "medium" if rare else "low"
+        return "high" if rare else "medium" if len(relation.failed) <= _FEW else "low"
 
     def _names(self, over: str, *, one_measure: bool) -> _Names:
         return _Names(over, one_measure=one_measure)

@@ -4,8 +4,9 @@
 That two measures are one is learned from the places and periods in which they are equal. Counts
 of things that lie in each other are often equal where they are small, so that each equal pair
 proves the more the larger it is: two counts of about 30 that had nothing to do with each other
-would be equal once in thirty times. Words prove nothing here, but names that share most of their
-words need fewer places.
+would be equal once in thirty times. Where one lies in the other (the convicted in the accused)
+they are equal for long and then are not; so names must share most of their words, or two
+institutions must agree in more places, and then it is only a question.
 """
 
 from __future__ import annotations
@@ -28,10 +29,10 @@ if TYPE_CHECKING:
     from .model import Cell
     from .table import Dims, Layout
 
-_PLACES = 8
-"""Two measures are one if they are equal in so many places at least."""
 _PLACES_ALIKE = 4
-"""So many do where the names share most of their words."""
+"""Measures whose names share most of their words are one if equal in so many places at least."""
+_PLACES = 12
+"""Those of two institutions are, whatever their names, if equal in so many but one at most."""
 _MOST_FAIL = 10
 _BUCKET = 8
 """A value that more measures have in one place tells nothing of two of them."""
@@ -52,6 +53,8 @@ class _Pair(NamedTuple):
     second: Measure
     held: list[Row]
     failed: list[Row]
+    alike: bool
+    """Whether their names share most of their words."""
 
 
 def twin_hits(cells: Iterable[Cell], layout: Layout, results: list[RuleResult]) -> list[Hit]:
@@ -101,9 +104,10 @@ def _pairs(rows: dict[Row, dict[Measure, Cell]]) -> Iterator[_Pair]:
                 equal.update(combinations(sorted(same), 2))
     tried = max(1, comb(len(places), 2))
     for (first, second), times in sorted(equal.items()):
-        if times < (_PLACES_ALIKE if _alike(first[1], second[1]) else _PLACES):
+        alike = _alike(first[1], second[1])
+        if times < (_PLACES_ALIKE if alike else _PLACES) or (first[0] == second[0] and not alike):
             continue
-        pair = _Pair(first, second, [], [])
+        pair = _Pair(first, second, [], [], alike)
         for row in sorted(row for row in places[first] if second in rows[row]):
             equal_here = rows[row][first].value == rows[row][second].value
             (pair.held if equal_here else pair.failed).append(row)
@@ -114,7 +118,7 @@ def _pairs(rows: dict[Row, dict[Measure, Cell]]) -> Iterator[_Pair]:
 def _proven(pair: _Pair, rows: dict[Row, dict[Measure, Cell]], tried: int) -> bool:
     """Say whether two measures are equal too often to be so by accident in any tried pair."""
     held, failed = len(pair.held), len(pair.failed)
-    if failed > max(1, (held + failed) // _MOST_FAIL):
+    if failed > max(1, (held + failed) // _MOST_FAIL if pair.alike else 1):
         return False
     chance = log10(tried) + log10(comb(held + failed, failed))
     chance -= sum(log10(1 + abs(float(rows[r][pair.first].value or 0))) for r in pair.held)
@@ -163,7 +167,7 @@ def _hit(pair: _Pair, row: Row, rows: dict[Row, dict[Measure, Cell]]) -> Hit:
         rule_code(("TWINS", *pair.first, *pair.second, *row[:2],
                    ";".join(f"{n}={c}" for n, c in first.dimensions))),
         Kind.SAME,
-        "medium" if len(pair.failed) <= _FEW else "low",
+        "medium" if pair.alike and len(pair.failed) <= _FEW else "low",
         Text(
             (
                 "{period}, {scope}: {first_source} states {first} {first_measure} ({first_where}), "
