@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import lexicon, periods
+from .evaluation import ZERO
 from .intervals import Number, number, qualifier_of
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def places_of(cells: Iterable[Cell], layout: Layout) -> list[Place]:
             head = (column, (day.toordinal(), "") if day else (0, cell.period))
             heads[cell.measure, cell.period] = head
         dims = layout.read(cell.dimensions)[0]
-        found.append(Place(*head, dims, Entry(number(cell.value or 0), ((1, cell),))))
+        found.append(Place(*head, dims, Entry(number(cell.value or ZERO), ((1, cell),))))
     return found
 
 

@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from . import lexicon
 from .columns import Column, Columns, Place, Row, columns_of, over_time, places_of, summed
+from .evaluation import ZERO
 from .grouping import Hit, group_causes
 from .hints import digits_hint
-from .intervals import Number, decimal, number
+from .intervals import Number, decimal, distance, number
 from .model import Basis, Ground, Kind, Outcome, RuleResult, Text, rule_code
 from .wording import figure, listed, scope, where
 
@@ -140,7 +141,7 @@ class _Table:
         for same in self.frequent:
             first, *further = sorted(
                 (h for h in same if id(h) in left - gone and not h.related),
-                key=lambda h: (-abs(h.difference or 0), h.code),
+                key=lambda h: (-abs(h.difference or ZERO), h.code),
             ) or (None,)  # fmt: skip
             if first is not None and len(further) >= _SEVERAL:
                 first.take(further)
@@ -172,13 +173,13 @@ class _Table:
             left, right = ([columns[c][row].value for c in side] for side in sides)
             if not any(left) and not any(right):
                 continue
-            if abs(sum(left) - sum(right)) > slack:
+            if distance(sum(left), sum(right)) > slack:
                 relation.failed.append(row)
                 if len(relation.failed) * _MOST_FAIL > len(rows):
                     return None
                 continue
             relation.held.append(row)
-            least = min(abs(v) for v in (*left, *right))
+            least = min(distance(v, 0) for v in (*left, *right))
             # A term that is nothing, or equals one on the other side, leaves a smaller relation.
             if least > 0 and not set(left) & set(right):
                 telling += 1
@@ -245,7 +246,7 @@ class _Table:
         signed = [(s, cell, c) for entry, c in left for s, cell in entry.terms]
         signed += [(-s, cell, c) for entry, c in right for s, cell in entry.terms]
         (_, target, _), *others = signed
-        made = -sum(s * number(cell.value or 0) for s, cell, _ in others)
+        made: Number = sum(-s * number(cell.value or ZERO) for s, cell, _ in others)
         one_measure = len({c.measure for _, _, c in signed}) == 1
         name = self._names(over, one_measure=one_measure)
         told = [
@@ -277,7 +278,7 @@ class _Table:
             cells,
             expected=target.value if plus else decimal(made),
             found=decimal(made) if plus else target.value,
-            tolerance=decimal(0),
+            tolerance=ZERO,
             ground=Ground(Basis.LEARNED, held, tried),
         )  # fmt: skip
 
@@ -322,12 +323,12 @@ def _one_sided(sides: Sides, gaps: list[Number]) -> bool:
 
 def _left_out(relation: Relation, row: Row, columns: Columns) -> bool:
     """Say whether another column is just what a row lacks, and is nothing where the sum holds."""
-    gap = abs(_gap(relation.sides, row, columns))
+    gap = distance(_gap(relation.sides, row, columns), 0)
     known = {c for side in relation.sides for c in side}
     for column, entries in columns.items():
         if column in known or column.made or row not in entries:
             continue
-        if abs(entries[row].value) == gap and not any(
+        if distance(entries[row].value, 0) == gap and not any(
             entries[other].value for other in relation.held if other in entries
         ):
             return True
@@ -368,7 +369,7 @@ def _examples(columns: Columns, order: list[Column]) -> list[list[tuple[Number, 
                 rows.setdefault(row, []).append((entry.value, column))
     # The values decide before the names of rows, so that other names choose the same examples.
     ranked = sorted(
-        rows, key=lambda r: (-len(rows[r]), sorted((-abs(v) for v, _ in rows[r])), r)
+        rows, key=lambda r: (-len(rows[r]), sorted(-distance(v, 0) for v, _ in rows[r]), r)
     )  # fmt: skip
     needed = dict.fromkeys(order, _EXAMPLES)
     chosen = []
