@@ -42,6 +42,7 @@ from .patterns import Patterns
 from .quotients import quotient_hits, quotients
 from .ranking import ordered, settle_severity
 from .relatives import refer
+from .rounding import Rounding
 from .series import SeriesRules
 from .shares import ShareRules
 from .sums import SumRules
@@ -142,14 +143,15 @@ class Checker:
             pack.run()
             results.extend(pack.results)
             hits = _fold_into_pack(hits, pack.hits)
-        hits = self._causes(results, hits)
-        return _report(results, hits, waivers, Assessor(hits, self.cells.values()))
+        rounding = Rounding(hits, self.cells.values())
+        hits = self._causes(results, hits, rounding)
+        return _report(results, hits, waivers, Assessor(rounding))
 
-    def _causes(self, results: list[RuleResult], hits: list[Hit]) -> list[Hit]:
+    def _causes(self, results: list[RuleResult], hits: list[Hit], rounding: Rounding) -> list[Hit]:
         """Tell what fails in most rows once, and let findings of one cause name each other."""
         if not hits:
             return hits
-        patterns = Patterns.of(results, hits, self.layout, self.lessons)
+        patterns = Patterns.of(results, hits, self.layout, self.lessons, rounding)
         told = patterns.tell(hits, self.cells.values())
         results.extend(
             RuleResult(h.code, h.kind, Outcome.VIOLATED, cells=tuple(h.cells))

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from math import log10
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,13 +26,18 @@ if TYPE_CHECKING:
 
     from .lessons import Lessons
     from .model import Cell
+    from .rounding import Rounding
     from .table import Layout
 
 _ROWS = 3
 """Rows that must fail for a pattern; one or two among others are slips of their own."""
 _ZEROS = 2
-_BEYOND = 5
-"""A row that misses so many times as much as the middle one is no part of the pattern."""
+_OFTEN = 5
+_MOSTLY = 3
+_BEYOND = 4
+"""Median deviations, of the logarithm of what is missed, beyond which a row is an exception."""
+_SPREAD = 0.15
+_LEAST = 1e-9
 _PERIOD = re.compile(r"^([a-z-]+:)?\d{4}(?!\w)")
 Relation = tuple[str, ...]
 Table = tuple[str, ...]
@@ -67,8 +73,13 @@ class Tally(NamedTuple):
 
     @property
     def broken(self) -> bool:
-        """Say whether it fails as often as it holds, so that the relation itself is in doubt."""
-        return self.failed >= max(_ROWS, self.held)
+        """Say whether it fails more often than it holds, so that the relation is in doubt."""
+        return self.failed >= _ROWS and self.failed > self.held
+
+    @property
+    def proven(self) -> bool:
+        """Say whether it holds so often that the file itself teaches it."""
+        return self.held >= _OFTEN and self.held >= _MOSTLY * self.failed
 
 
 def relation_of(parts: Sequence[str]) -> Relation:
@@ -82,11 +93,17 @@ class Patterns:
 
     layout: Layout
     lessons: Lessons
+    rounding: Rounding
     held: Counter[Relation]
 
     @classmethod
     def of(
-        cls, results: Iterable[RuleResult], hits: list[Hit], layout: Layout, lessons: Lessons
+        cls,
+        results: Iterable[RuleResult],
+        hits: list[Hit],
+        layout: Layout,
+        lessons: Lessons,
+        rounding: Rounding,
     ) -> Patterns:
         """Count where the relations hold that some hit breaks."""
         asked = {relation(hit) for hit in hits}
@@ -97,7 +114,7 @@ class Patterns:
                 about = relation_of(result.parts)
                 if about in asked:
                     held[about] += 1
-        return cls(layout, lessons, held)
+        return cls(layout, lessons, rounding, held)
 
     def holds(self, hit: Hit) -> int:
         """Count the places where a hit's relation holds; of a sum, with the same categories."""
@@ -128,16 +145,17 @@ class Patterns:
         told: list[Hit] = []
         for members in families.values():
             held = self.holds(members[0])
-            tally = Tally(held, len(members))
+            rounded = [hit for hit in members if self.rounding.explains(hit)]
+            failing = [hit for hit in members if not self.rounding.explains(hit)]
+            within = Tally(held, len(rounded))
+            tally = Tally(held + len(rounded), len(failing))
             for hit in members:
                 hit.tally = tally
-            if not tally.broken:
-                continue
-            common = _alike(members)
-            if len(common) < _ROWS:
-                continue
-            told.append(_pattern(common, tally))
-            gone |= {id(hit) for hit in common}
+            common = _alike(failing) if tally.broken else []
+            for same, counted in ((rounded, within), (common, tally)):
+                if len(same) >= _ROWS:
+                    told.append(_pattern(same, counted, within=same is rounded))
+                    gone |= {id(hit) for hit in same}
         return [*(hit for hit in hits if id(hit) not in gone), *told]
 
     def _tables(self, hits: list[Hit], cells: Iterable[Cell]) -> list[Hit]:
@@ -145,7 +163,6 @@ class Patterns:
         for hit in hits:
             if hit.kind is Kind.SAME and hit.origin == "discovered" and not hit.tally:
                 pairs.setdefault(_pair(hit), []).append(hit)
-        pairs = {pair: members for pair, members in pairs.items() if len(members) >= _ROWS}
         if not pairs:
             return hits
         tried = self._stated_in_both(pairs, cells)
@@ -229,11 +246,11 @@ def _codes(hit: Hit) -> frozenset[str]:
 
 
 def _alike(members: list[Hit]) -> list[Hit]:
-    """Leave out what misses far more than the others do, if that is the exception."""
-    sizes = {id(hit): share_missed(hit) for hit in members}
+    """Leave out what misses far more than the others do, as seen by how much these differ."""
+    sizes = {id(hit): log10(share_missed(hit) or _LEAST) for hit in members}
     usual = median(sizes.values())
-    kept = [hit for hit in members if sizes[id(hit)] <= _BEYOND * usual]
-    return kept if len(members) - len(kept) <= len(members) // _BEYOND else members
+    spread = max(_SPREAD, median(abs(size - usual) for size in sizes.values()))
+    return [hit for hit in members if sizes[id(hit)] <= usual + _BEYOND * spread]
 
 
 def share_missed(hit: Hit) -> float:
@@ -278,9 +295,10 @@ def _unknown(members: list[Hit]) -> Hit:
     return _one(lead, others, code, Text(_UNKNOWN, params), resolution, Tally(0, len(members)))
 
 
-def _pattern(members: list[Hit], tally: Tally) -> Hit:
+def _pattern(members: list[Hit], tally: Tally, *, within: bool = False) -> Hit:
     lead, *others = _ordered(members)
-    code = rule_code(("PATTERN", *(p for p in _place(lead)), *relation(lead), *sorted(_codes(lead))))
+    name = "ROUNDED" if within else "PATTERN"
+    code = rule_code((name, *_place(lead), *relation(lead), *sorted(_codes(lead))))
     text = lead.text
     counts = {"failed": figure(tally.failed), "tried": figure(tally.tried)}
     if lead.kind is Kind.SAME:
@@ -333,5 +351,3 @@ def _subject(hit: Hit) -> dict[str, str]:
         "unit": cell.unit,
         "scope": hit.text.params.get("scope") or scope(cell.dimensions),
     }
-
-

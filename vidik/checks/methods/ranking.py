@@ -44,9 +44,7 @@ def settle_severity(hit: Hit, sure: Sure) -> str:
 
 def ordered(hits: list[Hit], sureness: dict[int, Sure]) -> list[Hit]:
     """Put hits in order; the same hits come in the same order however they were found."""
-    strongest = sorted(
-        hits, key=lambda h: (_ORDER.index(sureness[id(h)]), -weight(h), h.code)
-    )
+    strongest = sorted(hits, key=lambda h: (_ORDER.index(sureness[id(h)]), -weight(h), h.code))
     seen: Counter[tuple[str, object]] = Counter()
     placed: list[tuple[int, float, int, str, Hit]] = []
     for hit in strongest:

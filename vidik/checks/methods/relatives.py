@@ -76,7 +76,9 @@ def _topics(hit: Hit) -> set[tuple[str, str]]:
     topics: set[tuple[str, str]] = set()
     for cell in hit.cells:
         topics.add(("", lexicon.measure_of(cell.measure)))
-        topics |= {(lexicon.slug(n), lexicon.code_of(lexicon.slug(n), c)[0]) for n, c in cell.dimensions}
+        topics |= {
+            (lexicon.slug(n), lexicon.code_of(lexicon.slug(n), c)[0]) for n, c in cell.dimensions
+        }
     return topics
 
 

@@ -7,31 +7,21 @@ one that fails as often as it holds is itself in doubt.
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from . import notewords
 from .intervals import qualifier_of
 from .model import Basis, Ground, Kind, Sure, Text
 from .notes import told_apart
+from .patterns import Tally
 from .wording import figure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from decimal import Decimal
-
     from .grouping import Hit
-    from .model import Cell
+    from .rounding import Rounding
 
-_OFTEN = 5
-"""Places in which a relation must hold to be learned from them."""
 _ALWAYS = 20
 """It is certain if it holds in so many places for each one in which it fails."""
-_MOSTLY = 3
-_STEPS = (1000, 500, 100, 50, 25, 20, 10, 5)
-_TABLE = 20
-"""Values that a table must have for its rounding to be seen."""
-_NEARLY_ALL = (9, 10)
 
 _TWICE = "One quantity is stated twice, and only one of the values can be right."
 _PARTS = "A total and its parts are stated, and they do not make it."
@@ -55,8 +45,8 @@ _ORDER = tuple(Sure)
 class Assessor:
     """Says of each finding of a run how sure it is; knows how the tables are rounded."""
 
-    def __init__(self, hits: Iterable[Hit], cells: Iterable[Cell]) -> None:
-        self._steps = _steps({_column(hit.cells[0]) for hit in hits if hit.cells}, cells)
+    def __init__(self, rounding: Rounding) -> None:
+        self._rounding = rounding
 
     def assess(self, hit: Hit) -> tuple[Sure, Text]:
         """Say how sure a finding is, and why."""
@@ -78,59 +68,21 @@ class Assessor:
 
     def _doubt(self, hit: Hit) -> tuple[Sure, Text | None]:
         """Say what speaks against a finding, and how sure it can be at most."""
-        step = self.rounding(hit)
+        step = self._rounding.step(hit)
         if step:
             return Sure.POSSIBLE, Text(_ROUNDED, {"step": figure(step)})
-        notes = {c.note for c in hit.cells if c.note}
-        apart = hit.kind is Kind.SAME and told_apart(hit.cells[0].note, hit.cells[-1].note)
-        if apart or (hit.kind is Kind.SUM and any(map(notewords.NOTE_OVERLAP.search, notes))):
-            return Sure.POSSIBLE, Text(_NOTED)
         vague = any(qualifier_of(c.qualifier) != "exact" for c in hit.cells)
-        if hit.severity == "low":
-            return Sure.POSSIBLE, Text(_VAGUE if vague else _OPEN)
+        taught = hit.tally is not None and hit.tally.proven and not vague
+        if hit.severity == "low" and not taught:
+            return Sure.POSSIBLE, Text(_VAGUE if vague else _NOTED if _noted(hit) else _OPEN)
         return (Sure.LIKELY, Text(_VAGUE)) if vague else (Sure.CERTAIN, None)
 
-    def rounding(self, hit: Hit) -> int:
-        """Give the step to which the values of a sum are rounded if that explains its gap."""
-        if hit.kind is not Kind.SUM or not hit.cells or not hit.difference:
-            return 0
-        values = [c.value for c in hit.cells if c.value is not None]
-        for step in self._steps.get(_column(hit.cells[0]), ()):
-            if all(_is_multiple(value, step) for value in values):
-                return step if abs(hit.difference) * 2 <= step * len(values) else 0
-        return 0
 
-
-def _is_multiple(value: Decimal, step: int) -> bool:
-    return value == value.to_integral_value() and int(value) % step == 0
-
-
-def _column(cell: Cell) -> tuple[str, str]:
-    return (cell.source, cell.measure)
-
-
-def _steps(
-    columns: set[tuple[str, str]], cells: Iterable[Cell]
-) -> dict[tuple[str, str], tuple[int, ...]]:
-    """Find to what the values of each column are rounded, the coarsest first.
-
-    One wrong value does not hide it: nearly all must be multiples.
-    """
-    fitting: dict[tuple[str, str], Counter[int]] = {}
-    for cell in cells:
-        column = _column(cell)
-        if cell.value and column in columns:
-            counted = fitting.setdefault(column, Counter())
-            counted[0] += 1
-            for step in _STEPS:
-                if cell.value % step == 0:
-                    counted[step] += 1
-    few, many = _NEARLY_ALL
-    return {
-        column: tuple(s for s in _STEPS if many * counted[s] >= few * counted[0])
-        for column, counted in fitting.items()
-        if counted[0] >= _TABLE
-    }
+def _noted(hit: Hit) -> bool:
+    """Say whether a note tells the figures apart."""
+    if hit.kind is Kind.SAME:
+        return told_apart(hit.cells[0].note, hit.cells[-1].note)
+    return any(notewords.NOTE_OVERLAP.search(c.note) for c in hit.cells if c.note)
 
 
 def _usual(hit: Hit) -> Ground:
@@ -152,7 +104,7 @@ def _known(hit: Hit, ground: Ground) -> tuple[Sure, Text]:
     if tally is not None and tally.broken:
         sure = Sure.LIKELY if ground.basis is Basis.ARITHMETIC else Sure.POSSIBLE
         return sure, Text(_BROKEN, counts)
-    if held >= _OFTEN and held >= _MOSTLY * failed:
+    if Tally(held, failed).proven:
         always = held >= _ALWAYS * failed or ground.basis is Basis.ARITHMETIC
         return (Sure.CERTAIN if always else Sure.LIKELY), Text(_LEARNED, counts)
     if ground.basis is Basis.ARITHMETIC:
