@@ -57,8 +57,8 @@ class Hit:
 
     __slots__ = (
         "amounts", "cells", "code", "difference", "expected", "family", "fits", "found", "ground",
-        "kind", "linked", "origin", "others", "pattern", "related", "resolution", "severity", "size", "symptoms",
-        "tally", "text", "tolerance"
+        "kind", "linked", "origin", "others", "pattern", "related", "resolution", "severity",
+        "size", "symptoms", "tally", "text", "tolerance", "usual"
     )  # fmt: skip
 
     def __init__(  # noqa: PLR0913, PLR0917
@@ -110,6 +110,8 @@ class Hit:
         """The hits of other relations that were merged into this one."""
         self.family: frozenset[str] | None = None
         """The categories among which its relation was counted; None counts it whatever they are."""
+        self.usual = 0.0
+        """What the rows in which its relation fails usually miss, as a part of the larger side."""
         self.pattern = False
         """Whether it stands for many rows in which one relation fails."""
         self.symptoms: tuple[Cell, ...] = ()

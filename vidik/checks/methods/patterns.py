@@ -138,7 +138,11 @@ class Patterns:
         if hit.kind is not Kind.SUM or not by or not held:
             return held
         if not same_codes:
-            place = (lexicon.slug(hit.cells[0].source), lexicon.measure_of(hit.cells[0].measure), by)
+            place = (
+                lexicon.slug(hit.cells[0].source),
+                lexicon.measure_of(hit.cells[0].measure),
+                by,
+            )
             return min(held, self.lessons.exact.get(place, 0) // 2)
         codes = frozenset(
             pid
@@ -189,9 +193,10 @@ class Patterns:
                 rounded = sum(1 for hit in members if self.rounding.explains(hit))
                 held = self.holds(members[0], same_codes=same_codes) + rounded
                 tally = Tally(held, len(members) - rounded)
+                usual = median(share_missed(hit) for hit in members)
                 for hit in members:
                     if same_codes or tally.broken:
-                        hit.tally, hit.family = tally, codes
+                        hit.tally, hit.family, hit.usual = tally, codes, usual
 
     def _tables(self, hits: list[Hit], cells: Iterable[Cell]) -> list[Hit]:
         pairs: dict[tuple[str, ...], list[Hit]] = {}
@@ -226,12 +231,10 @@ class Patterns:
         tried: Counter[tuple[str, ...]] = Counter()
         for pair in pairs:
             first, second = pair[3:]
-            tried[pair] = sum(
-                1
-                for place, sections in places.items()
-                if place[:3] == pair[:3]
-                and (sections[first] > 1 if first == second else first in sections and second in sections)
-            )  # fmt: skip
+            for place, sections in places.items():
+                both = sections[first] and sections[second]
+                if place[:3] == pair[:3] and (both > 1 if first == second else both):
+                    tried[pair] += 1
         return tried
 
 

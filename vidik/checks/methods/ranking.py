@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from .grouping import strength
 from .model import SEVERITIES, Sure
-from .patterns import relation, table_of
+from .patterns import relation, share_missed, table_of
 
 if TYPE_CHECKING:
     from .grouping import Hit
@@ -27,10 +27,13 @@ _ORDER = tuple(Sure)
 
 
 def weight(hit: Hit) -> float:
-    """Weigh a finding: its gap, in how many other ways it shows, and how rare it is."""
+    """Weigh a finding: its gap, in how many other ways it shows, how rare and how odd it is."""
     tally = hit.tally
     rare = log10(1 + tally.held / max(1, tally.failed)) / 2 if tally is not None else 0.0
-    shown = min(len(hit.related), _SYMPTOMS) / _SYMPTOMS
+    if hit.usual:
+        rare += max(0.0, log10((share_missed(hit) or hit.usual) / hit.usual))
+    # Rows of a pattern are no further sign of it.
+    shown = 0.0 if hit.pattern else min(len(hit.related), _SYMPTOMS) / _SYMPTOMS
     high = _HIGH if hit.severity == "high" else 0.0
     return round(strength(hit) + rare + shown + high, 6)
 

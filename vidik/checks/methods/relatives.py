@@ -14,6 +14,7 @@ from . import lexicon
 from .model import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from decimal import Decimal
 
     from .grouping import Hit
@@ -30,7 +31,7 @@ def refer(hits: list[Hit]) -> None:
     alike: dict[tuple[str, Decimal], list[Hit]] = {}
     shares: dict[str, list[Hit]] = {}
     for hit in sorted(hits, key=lambda h: h.code):
-        if hit.pattern:
+        if hit.pattern or not hit.cells:
             continue
         if hit.kind is Kind.SHARE:
             shares.setdefault(_period(hit), []).append(hit)
@@ -39,15 +40,10 @@ def refer(hits: list[Hit]) -> None:
             if amount >= _TELLING:
                 alike.setdefault((_period(hit), amount), []).append(hit)
     named: dict[int, tuple[Hit, list[Hit]]] = {}
-    for (period, _amount), same in alike.items():
-        for i, hit in enumerate(same):
-            for other in same[i + 1 : i + 1 + _NEAR]:
-                if _about_one_thing(hit, other):
-                    _name(named, hit, other)
-        for share in shares.get(period, ())[:_NEAR]:
-            for hit in same[:_NEAR]:
-                if _about_one_thing(hit, share) and _would_be_right(share, hit):
-                    _name(named, hit, share)
+    for (period, _), same in alike.items():
+        for one, two in _pairs(same, shares.get(period, [])):
+            named.setdefault(id(one), (one, []))[1].append(two)
+            named.setdefault(id(two), (two, []))[1].append(one)
     # What a finding says is noted before any of them is changed.
     notes = [
         (hit, tuple(f"{other.code}: {other.text.render()}" for other in others))
@@ -57,28 +53,30 @@ def refer(hits: list[Hit]) -> None:
         hit.related = tuple(dict.fromkeys((*hit.related, *further)))
 
 
-def _name(named: dict[int, tuple[Hit, list[Hit]]], one: Hit, two: Hit) -> None:
-    named.setdefault(id(one), (one, []))[1].append(two)
-    named.setdefault(id(two), (two, []))[1].append(one)
+def _pairs(same: list[Hit], shares: list[Hit]) -> Iterator[tuple[Hit, Hit]]:
+    """List which findings of one gap and period, and which shares, may have one cause."""
+    for i, hit in enumerate(same):
+        for other in same[i + 1 : i + 1 + _NEAR]:
+            if _topics(hit) & _topics(other):
+                yield hit, other
+    for share in shares[:_NEAR]:
+        for hit in same[:_NEAR]:
+            if _topics(hit) & _topics(share) and _would_be_right(share, hit):
+                yield hit, share
 
 
 def _period(hit: Hit) -> str:
     return hit.cells[0].period
 
 
-def _about_one_thing(one: Hit, two: Hit) -> bool:
-    """Say whether two findings share a measure or a category, so that one number moves both."""
-    first, second = _topics(one), _topics(two)
-    return bool(first & second)
-
-
 def _topics(hit: Hit) -> set[tuple[str, str]]:
+    """Give the measures and categories of a finding; one number moves only what shares some."""
     topics: set[tuple[str, str]] = set()
     for cell in hit.cells:
         topics.add(("", lexicon.measure_of(cell.measure)))
-        topics |= {
-            (lexicon.slug(n), lexicon.code_of(lexicon.slug(n), c)[0]) for n, c in cell.dimensions
-        }
+        for raw, code in cell.dimensions:
+            name = lexicon.slug(raw)
+            topics.add((name, lexicon.code_of(name, code)[0]))
     return topics
 
 
