@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from hashlib import sha256
 from math import log10
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
@@ -117,7 +118,12 @@ class Patterns:
         kinds = {about[0] for about in asked}
         held: Counter[Relation] = Counter()
         for result in results:
-            if result.outcome is Outcome.PASSED and result.parts[0] in kinds:
+            if result.outcome is not Outcome.PASSED:
+                continue
+            if result.origin == "pack":
+                about: Relation = (result.rule.split(":", 1)[0],)
+                held[about] += about in asked
+            elif result.parts[0] in kinds:
                 about = relation_of(result.parts)
                 if about in asked:
                     held[about] += 1
@@ -159,6 +165,10 @@ class Patterns:
         return self._rows(hits)
 
     def _rows(self, hits: list[Hit]) -> list[Hit]:
+        written = [hit for hit in hits if hit.origin == "pack"]
+        failed = Counter(relation(one) for hit in written for one in (hit, *hit.others))
+        for hit in written:
+            hit.tally = Tally(self.held[relation(hit)], failed[relation(hit)])
         told = [hit for hit in hits if hit.origin == "discovered" and not hit.tally]
         every = [one for hit in told for one in (hit, *hit.others) if one.kind is not Kind.SAME]
         self._count(every)
@@ -240,6 +250,8 @@ class Patterns:
 
 def relation(hit: Hit) -> Relation:
     """Give the relation that a hit breaks; a part beyond its whole breaks that of their sum."""
+    if hit.origin == "pack":
+        return (hit.code.split(":", 1)[0],)
     parts = hit.code.parts if isinstance(hit.code, Code) else (hit.code,)
     if hit.kind is Kind.BOUND and len(hit.cells) > 1:
         whole, part = hit.cells[:2]
@@ -347,7 +359,7 @@ def _pattern(members: list[Hit], *, within: bool = False) -> Hit:
     lead, *others = _ordered(members)
     tally = lead.tally or Tally(0, len(members))
     name = "ROUNDED" if within else "PATTERN"
-    code = rule_code((name, *_place(lead), *relation(lead), *sorted(lead.family or ())))
+    code = rule_code((name, *_place(lead), *relation(lead), *_among(lead.family)))
     text = lead.text
     failed = len(members) if within else tally.failed
     counts = {"failed": figure(failed), "tried": figure(tally.tried)}
@@ -365,6 +377,14 @@ def _pattern(members: list[Hit], *, within: bool = False) -> Hit:
     ):
         text = Text(_SUMS, dict(lead.text.params) | counts)
     return _one(lead, others, code, text, lead.resolution, tally)
+
+
+def _among(codes: frozenset[str] | None) -> tuple[str, ...]:
+    """Tell apart patterns of one relation among other categories; a list of them is too long."""
+    if not codes:
+        return ()
+    digest = sha256("\x1f".join(sorted(codes)).encode()).hexdigest()[:6]
+    return (f"{len(codes)} categories {digest}",)
 
 
 def _place(hit: Hit) -> tuple[str, ...]:

@@ -29,7 +29,8 @@ _CANNOT = "No value of this kind can be so, whatever else is stated."
 _STATED = "The share and the counts that it is of are stated side by side."
 _LEARNED = "A relation that it breaks holds in {held} of {tried} places of this file."
 _NAMES = "The names of the figures say that they belong together; nothing else does."
-_WRITTEN = "A written rule says that it must hold."
+_WRITTEN = "A written rule says that it must hold; it does in {held} of {tried} places."
+_ALLOWED = "A written rule asks whether it holds, and allows for other explanations."
 _BROKEN = (
     "The same relation fails in {failed} of {tried} places, so it may not be meant as it reads."
 )
@@ -50,21 +51,16 @@ class Assessor:
 
     def assess(self, hit: Hit) -> tuple[Sure, Text]:
         """Say how sure a finding is, and why."""
-        ground = hit.ground or _usual(hit)
         if hit.origin == "pack":
-            sure, why = self._written(hit)
-        elif hit.pattern:
+            return _written(hit)
+        if hit.pattern:
             sure, why = _of_pattern(hit)
         else:
-            sure, why = _known(hit, ground)
+            sure, why = _known(hit, hit.ground or _usual(hit))
         limit, doubt = self._doubt(hit)
         if doubt is not None and _ORDER.index(limit) > _ORDER.index(sure):
             return limit, doubt
         return sure, why
-
-    @staticmethod
-    def _written(hit: Hit) -> tuple[Sure, Text]:
-        return (Sure.CERTAIN if hit.severity == "high" else Sure.LIKELY), Text(_WRITTEN)
 
     def _doubt(self, hit: Hit) -> tuple[Sure, Text | None]:
         """Say what speaks against a finding, and how sure it can be at most."""
@@ -77,6 +73,15 @@ class Assessor:
         if hit.severity == "low" and not taught:
             return Sure.POSSIBLE, Text(_VAGUE if vague else _NOTED if _noted(hit) else _OPEN)
         return (Sure.LIKELY, Text(_VAGUE)) if vague else (Sure.CERTAIN, None)
+
+
+def _written(hit: Hit) -> tuple[Sure, Text]:
+    """Take a written rule at its word: whoever wrote it has said how much it matters."""
+    if hit.severity == "low":
+        return Sure.POSSIBLE, Text(_ALLOWED)
+    tally = hit.tally or Tally(0, 1)
+    counts = {"held": figure(tally.held), "tried": figure(tally.tried)}
+    return (Sure.CERTAIN if hit.severity == "high" else Sure.LIKELY), Text(_WRITTEN, counts)
 
 
 def _noted(hit: Hit) -> bool:
@@ -109,12 +114,10 @@ def _known(hit: Hit, ground: Ground) -> tuple[Sure, Text]:
         return (Sure.CERTAIN if always else Sure.LIKELY), Text(_LEARNED, counts)
     if ground.basis is Basis.ARITHMETIC:
         doubtful = tally is not None and tally.doubtful
-        return (Sure.LIKELY if doubtful else Sure.CERTAIN), Text(_stated(hit))
+        return (Sure.LIKELY if doubtful else Sure.CERTAIN), _stated(hit)
     if ground.basis is Basis.LEARNED:
         return (Sure.LIKELY if held > failed else Sure.POSSIBLE), Text(_LEARNED, counts)
-    if hit.kind in {Kind.SUM, Kind.SHARE, Kind.SAME, Kind.BOUND}:
-        return Sure.LIKELY, Text(_stated(hit))
-    return Sure.LIKELY, Text(_NAMES)
+    return Sure.LIKELY, _stated(hit)
 
 
 def _best(hit: Hit) -> Tally | None:
@@ -123,10 +126,18 @@ def _best(hit: Hit) -> Tally | None:
     return max(tallies, key=lambda t: (t.held / max(1, t.failed), t.held), default=None)
 
 
-def _stated(hit: Hit) -> str:
-    if hit.kind is Kind.BOUND:
-        return _CANNOT if len(hit.cells) == 1 else _PARTS
-    return {Kind.SAME: _TWICE, Kind.SHARE: _STATED, Kind.SUM: _PARTS}.get(hit.kind, _NAMES)
+def _stated(hit: Hit) -> Text:
+    match hit.kind:
+        case Kind.BOUND:
+            return Text(_CANNOT if len(hit.cells) == 1 else _PARTS)
+        case Kind.SAME:
+            return Text(_TWICE)
+        case Kind.SHARE:
+            return Text(_STATED)
+        case Kind.SUM:
+            return Text(_PARTS)
+        case _:
+            return Text(_NAMES)
 
 
 def _of_pattern(hit: Hit) -> tuple[Sure, Text]:

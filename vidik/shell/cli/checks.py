@@ -160,8 +160,11 @@ def summary(document: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _finding_lines(number: int, finding: Mapping[str, Any]) -> Iterator[str]:
-    yield f"{number:>3}. {finding['severity'].upper()}  {finding['kind']}  [{finding['state']}]"
+    head = f"{finding['severity'].upper()}  {finding['kind']}  {finding['sure']}"
+    yield f"{number:>3}. {head}  [{finding['state']}]"
     yield from _wrapped(str(finding["message"]))
+    if finding["why"]:
+        yield from _wrapped(f"{finding['sure'].capitalize()}: {finding['why']}")
     if finding["difference"] is not None:
         numbers = [f"{name} {finding[name]}" for name in ("expected", "found", "difference")]
         yield f"     {', '.join(numbers)}"
