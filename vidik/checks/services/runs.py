@@ -29,9 +29,10 @@ Advance = Callable[[str, int, int], None]
 STEP: Final = 10_000
 _BATCH: Final = 1000
 _FIELDS: Final = (
-    "kind", "severity", "origin", "sure", "why_template", "why_params", "rank",
-    "template", "params", "translations", "resolution_template", "resolution_params", "resolution_translations", "related", "expected",
-    "found", "difference", "tolerance", "fingerprint", "state", "is_present", "last_run",
+    "kind", "severity", "origin", "sure", "why_template", "why_params", "rank", "template",
+    "params", "translations", "resolution_template", "resolution_params",
+    "resolution_translations", "related", "expected", "found", "difference", "tolerance",
+    "fingerprint", "state", "is_present", "last_run",
 )  # fmt: skip
 
 
