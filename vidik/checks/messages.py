@@ -240,6 +240,8 @@ SKIP_REASONS: Final = (
     gettext_noop("the values may be levels, not counts of a time"),
     gettext_noop("the values may belong to different persons"),
     gettext_noop("the values that changed are not stated"),
+    gettext_noop("the period cannot be read"),
+    gettext_noop("the values are stated in different units"),
 )
 """Why a rule could not be judged."""
 

@@ -23,6 +23,7 @@ from .grouping import Hit, fold_shares, group_causes
 from .implied import ImpliedRules
 from .intervals import number
 from .lessons import Lessons, Pending
+from .limits import LimitRules
 from .matching import stems_by_example
 from .model import (
     Finding,
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from .model import Cell
 
 _STATEMENTS = 8
+_RULES = (ClusterRules, ShareRules, SeriesRules, PeriodRules, CellRules, LimitRules)
 ClusterKey = tuple[str, str]
 
 
@@ -215,7 +217,7 @@ class Checker:
             return None
         evaluation = Evaluation(cluster, self.layout, self.lessons)
         evaluation.attempt(partial(cluster.lay_out, self.layout))
-        for rules in (ClusterRules, ShareRules, SeriesRules, PeriodRules, CellRules):
+        for rules in _RULES:
             evaluation.attempt(rules(evaluation).run)
         results.extend(evaluation.results)
         if not any(p.judgement.verdict == "short" for p in evaluation.pending):
