@@ -188,6 +188,7 @@ ENGINE_TEMPLATES: Final = (
     gettext_noop("One quantity is stated twice, and only one of the values can be right."),
     gettext_noop("A total and its parts are stated, and they do not make it."),
     gettext_noop("No value of this kind can be so, whatever else is stated."),
+    gettext_noop("One of the values is a limit that the other passes."),
     gettext_noop("The share and the counts that it is of are stated side by side."),
     gettext_noop("A relation that it breaks holds in {held} of {tried} places of this file."),
     gettext_noop("The names of the figures say that they belong together; nothing else does."),
@@ -201,6 +202,7 @@ ENGINE_TEMPLATES: Final = (
     gettext_noop(
         "All values of this table are multiples of {step}, and the gap is within that rounding."
     ),
+    gettext_noop("The gap is no larger than rounding may make it."),
     gettext_noop("Not all values that are compared are exact."),
     gettext_noop("A note says that the figures may count different things."),
     gettext_noop("A category that is not stated, an overlap or rounding may explain it."),

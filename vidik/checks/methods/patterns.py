@@ -13,11 +13,13 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import combinations
 from math import log10
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import lexicon
+from .evaluation import ZERO
 from .grouping import Hit, strength
 from .model import Code, Kind, Outcome, RuleResult, Text, rule_code
 from .wording import figure, scope, stated, where
@@ -28,13 +30,15 @@ if TYPE_CHECKING:
     from .lessons import Lessons
     from .model import Cell
     from .rounding import Rounding
-    from .table import Layout
+    from .table import Dims, Layout
 
 _ROWS = 3
 """Rows that must fail for a pattern; one or two among others are slips of their own."""
 _ZEROS = 2
 _OFTEN = 5
 _MOSTLY = 3
+_STATEMENTS = 12
+"""So many statements of one quantity are compared at the most."""
 _BEYOND = 4
 """Median deviations, of the logarithm of what is missed, beyond which a row is an exception."""
 _SPREAD = 0.15
@@ -42,6 +46,7 @@ _LEAST = 1e-9
 _PERIOD = re.compile(r"^([a-z-]+:)?\d{4}(?!\w)")
 Relation = tuple[str, ...]
 Table = tuple[str, ...]
+Codes = frozenset[str] | None
 
 _TABLES = (
     "{measure} ({source}): {first_where} and {second_where} differ in {failed} of {tried} places; "
@@ -172,7 +177,7 @@ class Patterns:
         told = [hit for hit in hits if hit.origin == "discovered" and not hit.tally]
         every = [one for hit in told for one in (hit, *hit.others) if one.kind is not Kind.SAME]
         self._count(every)
-        families: dict[tuple[object, ...], list[Hit]] = {}
+        families: dict[tuple[Relation, Codes, bool], list[Hit]] = {}
         for hit in told:
             # What shows in a relation that holds elsewhere too is a slip of its own.
             if hit.tally is not None and all(o.tally and o.tally.broken for o in hit.others):
@@ -181,10 +186,10 @@ class Patterns:
                     families.setdefault((relation(hit), hit.family, within), []).append(hit)
         gone: set[int] = set()
         patterns: list[Hit] = []
-        for (*_, within), members in families.items():
+        for (_, _, within), members in families.items():
             same = members if within else _alike(members)
             if len(same) >= _ROWS:
-                patterns.append(_pattern(same, within=bool(within)))
+                patterns.append(_pattern(same, within=within))
                 gone |= {id(hit) for hit in same}
         return [*(hit for hit in hits if id(hit) not in gone), *patterns]
 
@@ -194,7 +199,7 @@ class Patterns:
         What rounding explains counts as holding.
         """
         for same_codes in (True, False):
-            families: dict[tuple[object, ...], list[Hit]] = {}
+            families: dict[tuple[Relation, Codes], list[Hit]] = {}
             for hit in hits:
                 if hit.tally is None or not hit.tally.broken:
                     codes = _codes(hit) if same_codes else None
@@ -231,21 +236,20 @@ class Patterns:
         self, pairs: Iterable[tuple[str, ...]], cells: Iterable[Cell]
     ) -> Counter[tuple[str, ...]]:
         """Count the places of a measure that both tables of a pair state."""
-        measures = {pair[:3] for pair in pairs}
-        places: dict[tuple[object, ...], Counter[str]] = {}
+        wanted = set(pairs)
+        measures = {pair[:3] for pair in wanted}
+        places: dict[tuple[Table, str, Dims], Counter[str]] = {}
         for cell in cells:
             head = _head(cell)
             if cell.value is not None and head in measures:
-                place = (*head, cell.period, self.layout.read(cell.dimensions)[0])
+                place = (head, cell.period, self.layout.read(cell.dimensions)[0])
                 places.setdefault(place, Counter())[cell.section] += 1
         tried: Counter[tuple[str, ...]] = Counter()
-        for pair in pairs:
-            first, second = pair[3:]
-            for place, sections in places.items():
-                both = sections[first] and sections[second]
-                if place[:3] == pair[:3] and (both > 1 if first == second else both):
-                    tried[pair] += 1
-        return tried
+        for (head, _, _), sections in places.items():
+            told = sorted(sections)[:_STATEMENTS]
+            tried.update((*head, *both) for both in combinations(told, 2))
+            tried.update((*head, one, one) for one in told if sections[one] > 1)
+        return Counter({pair: tried[pair] for pair in wanted})
 
 
 def relation(hit: Hit) -> Relation:
@@ -345,7 +349,7 @@ def _unknown(members: list[Hit]) -> Hit:
     lead, *others = _ordered(members)
     params = _subject(lead) | {
         "failed": figure(len(members)),
-        "expected": figure(max(abs(lead.expected or 0), abs(lead.found or 0))),
+        "expected": figure(max(abs(lead.expected or ZERO), abs(lead.found or ZERO))),
         "where": where(lead.cells),
     }
     resolution = Text(

@@ -26,6 +26,7 @@ _ALWAYS = {Basis.ARITHMETIC: 8, Basis.LEARNED: 20, Basis.WORDS: 20}
 _TWICE = "One quantity is stated twice, and only one of the values can be right."
 _PARTS = "A total and its parts are stated, and they do not make it."
 _CANNOT = "No value of this kind can be so, whatever else is stated."
+_LIMIT = "One of the values is a limit that the other passes."
 _STATED = "The share and the counts that it is of are stated side by side."
 _LEARNED = "A relation that it breaks holds in {held} of {tried} places of this file."
 _NAMES = "The names of the figures say that they belong together; nothing else does."
@@ -37,6 +38,7 @@ _BROKEN = (
 _ZERO = "0 stands in {failed} such places, and a value that is not known is no zero."
 _TWO_TABLES = "Two tables that state the same quantities differ in {failed} of {tried} places."
 _ROUNDED = "All values of this table are multiples of {step}, and the gap is within that rounding."
+_SLACK = "The gap is no larger than rounding may make it."
 _VAGUE = "Not all values that are compared are exact."
 _NOTED = "A note says that the figures may count different things."
 _OPEN = "A category that is not stated, an overlap or rounding may explain it."
@@ -53,6 +55,10 @@ class Assessor:
         """Say how sure a finding is, and why."""
         if hit.origin == "pack":
             return _written(hit)
+        if self._rounding.explains(hit):
+            step = self._rounding.step(hit)
+            counts = {"step": figure(step)}
+            return Sure.POSSIBLE, Text(_ROUNDED, counts) if step else Text(_SLACK)
         if hit.pattern:
             sure, why = _of_pattern(hit)
         else:
@@ -64,9 +70,6 @@ class Assessor:
 
     def _doubt(self, hit: Hit) -> tuple[Sure, Text | None]:
         """Say what speaks against a finding, and how sure it can be at most."""
-        step = self._rounding.step(hit)
-        if step:
-            return Sure.POSSIBLE, Text(_ROUNDED, {"step": figure(step)})
         vague = any(qualifier_of(c.qualifier) != "exact" for c in hit.cells)
         tally = _best(hit)
         taught = tally is not None and tally.proven and not vague
@@ -129,7 +132,7 @@ def _best(hit: Hit) -> Tally | None:
 def _stated(hit: Hit) -> Text:
     match hit.kind:
         case Kind.BOUND:
-            return Text(_CANNOT if len(hit.cells) == 1 else _PARTS)
+            return Text(_CANNOT if len(hit.cells) == 1 else _LIMIT)
         case Kind.SAME:
             return Text(_TWICE)
         case Kind.SHARE:
