@@ -174,8 +174,49 @@ ENGINE_TEMPLATES: Final = (
         "{source}, {scope}: {first} {first_measure} ({first_period}) and {second} "
         "{second_measure} ({second_period}) are stated for the same night ({where})"
     ),
+    gettext_noop(
+        "{measure} ({source}): {first_where} and {second_where} differ in {failed} of {tried} "
+        "places; most for {period} ({scope}): {first} and {second}"
+    ),
+    gettext_noop(
+        "{measure} ({source}): two values are stated in {failed} of {tried} places of "
+        "{first_where}; most for {period} ({scope}): {first} and {second}"
+    ),
+    gettext_noop(
+        "{measure} ({source}): the parts by {dimension} do not make the total in {failed} of "
+        "{tried} places; most for {period} ({scope}): {found} ({parts}), but {expected} is "
+        "stated ({where})"
+    ),
+    gettext_noop(
+        "{measure} ({source}): 0 is stated in {failed} places where other figures give more, as"
+        " if it stood for unknown; most for {period} ({scope}): {expected} ({where})"
+    ),
+    gettext_noop(
+        "Ask {source} whether 0 stands for unknown there; if so, it is marked as not stated"
+    ),
+    gettext_noop("One quantity is stated twice, and only one of the values can be right."),
+    gettext_noop("A total and its parts are stated, and they do not make it."),
+    gettext_noop("No value of this kind can be so, whatever else is stated."),
+    gettext_noop("One of the values is a limit that the other passes."),
+    gettext_noop("The share and the counts that it is of are stated side by side."),
+    gettext_noop("A relation that it breaks holds in {held} of {tried} places of this file."),
+    gettext_noop("The names of the figures say that they belong together; nothing else does."),
+    gettext_noop("A written rule says that it must hold; it does in {held} of {tried} places."),
+    gettext_noop("A written rule asks whether it holds, and allows for other explanations."),
+    gettext_noop(
+        "The same relation fails in {failed} of {tried} places, so it may not be meant as it reads."
+    ),
+    gettext_noop("0 stands in {failed} such places, and a value that is not known is no zero."),
+    gettext_noop("Two tables that state the same quantities differ in {failed} of {tried} places."),
+    gettext_noop(
+        "All values of this table are multiples of {step}, and the gap is within that rounding."
+    ),
+    gettext_noop("The gap is no larger than rounding may make it."),
+    gettext_noop("Not all values that are compared are exact."),
+    gettext_noop("A note says that the figures may count different things."),
+    gettext_noop("A category that is not stated, an overlap or rounding may explain it."),
 )
-"""Messages and resolutions of discovered rules."""
+"""Messages and resolutions of discovered rules, and why a finding is as sure as it is."""
 
 SKIP_REASONS: Final = (
     gettext_noop("not every branch may have answered"),
@@ -211,6 +252,8 @@ SKIP_REASONS: Final = (
     gettext_noop("the values may be levels, not counts of a time"),
     gettext_noop("the values may belong to different persons"),
     gettext_noop("the values that changed are not stated"),
+    gettext_noop("the period cannot be read"),
+    gettext_noop("the values are stated in different units"),
 )
 """Why a rule could not be judged."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db import models
 
 from vidik.checks.methods.model import fill
-from vidik.checks.types import EventKind, FindingState, Outcome, Severity
+from vidik.checks.types import EventKind, FindingState, Outcome, Severity, Sureness
 
 
 class Run(models.Model):
@@ -68,6 +68,11 @@ class Finding(models.Model):
     kind = models.CharField(max_length=20)
     severity = models.CharField(max_length=6, choices=Severity.choices)
     origin = models.CharField(max_length=12)
+    sure = models.CharField(max_length=8, choices=Sureness.choices, blank=True, default="")
+    """How sure it is; blank for a finding that no run has weighed yet."""
+    why_template = models.TextField(blank=True, default="")
+    """Why it is so sure, in English with named places."""
+    why_params = models.JSONField(default=dict)
     rank = models.IntegerField(default=0)
     """Position by what matters, the strongest first, as of the last run."""
     template = models.TextField()
@@ -111,6 +116,11 @@ class Finding(models.Model):
     def message(self) -> str:
         """One sentence for a person, in English."""
         return fill(self.template, self.params)
+
+    @property
+    def why(self) -> str:
+        """Why it is as sure as it is, in English."""
+        return fill(self.why_template, self.why_params)
 
     @property
     def resolution(self) -> str:

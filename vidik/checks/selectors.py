@@ -238,6 +238,8 @@ def finding_document(row: Finding, cells: Mapping[str, Cell]) -> dict[str, objec
         "rule": row.rule,
         "kind": row.kind,
         "severity": row.severity,
+        "sure": row.sure,
+        "why": row.why,
         "origin": row.origin,
         "message": row.message,
         "expected": json_number(row.expected),

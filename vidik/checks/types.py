@@ -52,6 +52,14 @@ class Severity(models.TextChoices):
     LOW = "low", _("low")
 
 
+class Sureness(models.TextChoices):
+    """How sure a finding is, by what tells that its figures must agree."""
+
+    CERTAIN = "certain", _("certain")
+    LIKELY = "likely", _("likely")
+    POSSIBLE = "possible", _("possible")
+
+
 class FindingState(models.TextChoices):
     """Where a finding stands between being found and being answered."""
 

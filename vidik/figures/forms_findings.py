@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vidik.checks.types import FindingState, Kind, Outcome, RuleOrigin, Severity
+from vidik.checks.types import FindingState, Kind, Outcome, RuleOrigin, Severity, Sureness
 from vidik.figures.selectors.findings import ANY, GONE
 
 Choices = Sequence[tuple[str, Any]]
@@ -50,6 +50,7 @@ class FindingForm(forms.Form):
         states = [*FindingState.choices, (GONE, _("no longer found")), (ANY, _("any"))]
         self.fields["state"] = _choice(_("State"), states, _("open or queried"))
         self.fields["severity"] = _choice(_("Severity"), Severity.choices)
+        self.fields["sure"] = _choice(_("How sure"), Sureness.choices)
         self.fields["kind"] = _choice(_("Kind"), Kind.choices)
         self.fields["origin"] = _choice(_("Origin"), RuleOrigin.choices)
         self.fields["institution"] = _choice(_("Institution"), institutions)

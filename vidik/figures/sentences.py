@@ -61,7 +61,8 @@ _AMOUNT: Final = re.compile(
 _NOT_WORDS: Final = re.compile(r"[\W_]+")
 _NUMBERS: Final = frozenset({
     "found", "expected", "first", "second", "difference", "count", "base", "before", "after",
-    "below", "above", "below_share", "above_share", "closing", "share", "number",
+    "below", "above", "below_share", "above_share", "closing", "share", "number", "held",
+    "failed", "tried", "step",
 })  # fmt: skip
 _TERM: Final = re.compile(
     r"^(?P<amount>(?:[+−÷] )?(?:(?:more than|at least|less than|at most|about) )?[\d.,]+) "
@@ -219,6 +220,10 @@ class Teller:
     def message(self, finding: Finding) -> str:
         """Say in one sentence what does not agree."""
         return self._told(finding.template, finding.params, finding.translations)
+
+    def why(self, finding: Finding) -> str:
+        """Say in one sentence what makes a finding as sure as it is."""
+        return self._told(finding.why_template, finding.why_params, {})
 
     def sentence(self, finding: Found) -> str:
         """Say in one sentence what does not agree among cells that are no figures yet."""

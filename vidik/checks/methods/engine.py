@@ -10,24 +10,21 @@ from __future__ import annotations
 import gc
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from itertools import combinations
-from math import log10
 from typing import TYPE_CHECKING
 
 from . import lexicon, measurewords
-from .balances import Balances
-from .branches import branch_hits
-from .changes import lone_change_hits, lone_changes
-from .coded import coded_share_hits, coded_shares
+from .across import EVERYWHERE, Across
 from .evaluate import ClusterRules
-from .evaluation import Evaluation
-from .extremes import CellRules, extreme_hits
+from .evaluation import Evaluation, attempt, failed
+from .extremes import CellRules
 from .grouping import Hit, fold_shares, group_causes
-from .handover import handed_over
 from .implied import ImpliedRules
+from .intervals import number
 from .lessons import Lessons, Pending
-from .linear import linear_hits
-from .matching import lone_share_hits, lone_shares, stems_by_example
+from .limits import LimitRules
+from .matching import stems_by_example
 from .model import (
     SEVERITIES,
     Finding,
@@ -35,29 +32,30 @@ from .model import (
     Outcome,
     Report,
     RuleResult,
+    Sure,
+    Text,
     Waiver,
-    rule_code,
 )
 from .packrules import Ruleset
 from .packrun import PackRun
-from .quotients import quotient_hits, quotients
+from .patterns import Patterns
+from .ranking import ordered, settle_severity
+from .relatives import refer
+from .rounding import Rounding
 from .series import SeriesRules
 from .shares import ShareRules
 from .sums import SumRules
+from .sureness import Assessor
 from .table import Cluster, Layout, counted_stem, stem_of
-from .tellers import told_by_several
 from .timeline import PeriodRules
-from .twins import twin_hits
-from .wide import families_of, wide_hits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from .model import Cell
 
-_SMALL = 3
-_SYMPTOMS = 5
 _STATEMENTS = 8
+_RULES = (ClusterRules, ShareRules, SeriesRules, PeriodRules, CellRules, LimitRules)
 ClusterKey = tuple[str, str]
 
 
@@ -78,9 +76,11 @@ class Checker:
         by_key = self.cells
         units: dict[tuple[str, str, str], None] = {}
         self.units = units
+        self._unread: dict[str, RuleResult] = {}
         for cell in cells:
-            by_key[cell.key] = cell
-            units[cell.source, cell.measure, cell.unit] = None
+            if self._reads(cell):
+                by_key[cell.key] = cell
+                units[cell.source, cell.measure, cell.unit] = None
         self.layout.stems, unnamed = _stems(units)
         if unnamed:
             self.layout.stems |= stems_by_example(by_key.values(), unnamed, self.layout)
@@ -97,6 +97,21 @@ class Checker:
     def _cluster_key(self, cell: Cell) -> ClusterKey:
         source, measure = lexicon.slug(cell.source), lexicon.measure_of(cell.measure)
         return (source, stem_of(self.layout.stems.get((source, measure), measure)))
+
+    def _reads(self, cell: Cell) -> bool:
+        """Say whether a cell can be read; one that cannot is an error and spoils no other."""
+        self._unread.pop(cell.key, None)
+        try:
+            self._cluster_key(cell)
+            self.layout.read(cell.dimensions)
+            lexicon.slug(cell.unit)
+            if cell.value is not None:
+                number(cell.value)
+        except Exception as fault:  # noqa: BLE001
+            place = (str(cell.source), str(cell.measure))
+            self._unread[cell.key] = failed(place, fault, f"{cell.section} {cell.id}".strip())
+            return False
+        return True
 
     # ---------------------------------------------------------------------- whole and part
 
@@ -117,7 +132,7 @@ class Checker:
                 cluster.cells = [c for c in cluster.cells if c.key != key]
                 touched.add(cluster_key)
                 changed.append(old)
-            if cell is not None:
+            if cell is not None and self._reads(cell):
                 self.cells[cell.key] = cell
                 self.units[cell.source, cell.measure, cell.unit] = None
                 cluster_key = self._cluster_key(cell)
@@ -129,22 +144,43 @@ class Checker:
     def _evaluate(
         self, keys: list[ClusterKey], changed: list[Cell] | None, waivers: Iterable[Waiver]
     ) -> Report:
-        results: list[RuleResult] = []
+        results: list[RuleResult] = list(self._unread.values())
         hits: list[Hit] = []
         self.layout.take(self.cells)
         if self.discover:
             with _without_collector():
                 self._discover(keys, results, hits)
-                self._tellers(changed, results, hits)
-                self._balances(keys, results, hits)
-                self._between_measures(keys, results, hits)
-                self._between_columns(keys, results, hits)
+                across = Across(self.cells.values(), self.units)
+                self._tellers(across, changed, results, hits)
+                self._balances(across, keys, results, hits)
+                self._between_measures(across, keys, results, hits)
+                self._between_columns(across, keys, results, hits)
         if self.ruleset is not None:
             pack = PackRun(self.ruleset, self.cells.values(), changed)
             pack.run()
             results.extend(pack.results)
             hits = _fold_into_pack(hits, pack.hits)
-        return _report(results, hits, waivers)
+        rounding = Rounding(hits, self.cells.values())
+        told = list(hits)
+
+        def tell() -> None:
+            told[:] = self._causes(results, hits, rounding)
+
+        attempt(results, (EVERYWHERE,), tell, "causes")
+        return _report(results, told, waivers, Assessor(rounding))
+
+    def _causes(self, results: list[RuleResult], hits: list[Hit], rounding: Rounding) -> list[Hit]:
+        """Tell what fails in most rows once, and let findings of one cause name each other."""
+        cells = self.cells.values()
+        patterns = Patterns.of(results, hits, cells, self.layout, self.lessons, rounding)
+        told = patterns.tell(hits, cells)
+        results.extend(
+            RuleResult(h.code, h.kind, Outcome.VIOLATED, cells=tuple(h.cells))
+            for h in told
+            if h.pattern
+        )
+        refer(told)
+        return told
 
     def _discover(self, keys: list[ClusterKey], results: list[RuleResult], hits: list[Hit]) -> None:
         used: dict[tuple[int, ...], int] = {}
@@ -163,27 +199,28 @@ class Checker:
                 waiting.append((evaluation, evaluation.pending))
         for evaluation, pending in waiting:
             evaluation.results = []
-            shorts = [p for p in pending if p.judgement.verdict == "short"]
-            explained = {id(shorts[i].judgement) for i in ImpliedRules(evaluation).implied(shorts)}
-            sums = SumRules(evaluation)
-            for one in pending:
-                if id(one.judgement) in explained:
-                    continue
-                _guarded(evaluation, lambda rules=sums, p=one: rules.resolve(p))
+            evaluation.attempt(partial(self._settle, evaluation, pending))
+            hits.extend(_grouped(evaluation))
             results.extend(evaluation.results)
-            hits.extend(group_causes(evaluation.hits, evaluation.confirmed()))
             evaluation.cluster.groups = {}
+
+    @staticmethod
+    def _settle(evaluation: Evaluation, pending: list[Pending]) -> None:
+        """Judge the breakdowns that waited for what the rest of the file teaches."""
+        shorts = [p for p in pending if p.judgement.verdict == "short"]
+        explained = {id(shorts[i].judgement) for i in ImpliedRules(evaluation).implied(shorts)}
+        sums = SumRules(evaluation)
+        for one in pending:
+            if id(one.judgement) not in explained:
+                evaluation.attempt(partial(sums.resolve, one))
 
     def _cluster(self, cluster: Cluster, results: list[RuleResult]) -> Evaluation | None:
         if not cluster.cells:
             return None
         evaluation = Evaluation(cluster, self.layout, self.lessons)
-        cluster.lay_out(self.layout)
-        _guarded(evaluation, ClusterRules(evaluation).run)
-        _guarded(evaluation, ShareRules(evaluation).run)
-        _guarded(evaluation, SeriesRules(evaluation).run)
-        _guarded(evaluation, PeriodRules(evaluation).run)
-        _guarded(evaluation, CellRules(evaluation).run)
+        evaluation.attempt(partial(cluster.lay_out, self.layout))
+        for rules in _RULES:
+            evaluation.attempt(rules(evaluation).run)
         results.extend(evaluation.results)
         if not any(p.judgement.verdict == "short" for p in evaluation.pending):
             evaluation.families.clear()
@@ -193,11 +230,13 @@ class Checker:
             evaluation.confirmed_groups.clear()
         return evaluation
 
-    def _balances(self, keys: list[ClusterKey], results: list[RuleResult], hits: list[Hit]) -> None:
+    def _balances(
+        self, across: Across, keys: list[ClusterKey], results: list[RuleResult], hits: list[Hit]
+    ) -> None:
         """Tell the units that break a balance which holds for the others."""
         touched = set(keys)
         known = {id(c) for hit in hits if hit.kind in {Kind.BALANCE, Kind.CARRY} for c in hit.cells}
-        for hit in Balances(self.units).hits(self.cells.values()):
+        for hit in across.balances(results):
             if len(touched) < len(self.clusters) and not any(
                 self._cluster_key(c) in touched for c in hit.cells
             ):
@@ -208,7 +247,7 @@ class Checker:
             results.append(RuleResult(hit.code, hit.kind, Outcome.VIOLATED, cells=tuple(hit.cells)))
 
     def _between_columns(
-        self, keys: list[ClusterKey], results: list[RuleResult], hits: list[Hit]
+        self, across: Across, keys: list[ClusterKey], results: list[RuleResult], hits: list[Hit]
     ) -> None:
         """Tell the rows that break a sum between columns which the other rows teach.
 
@@ -220,9 +259,7 @@ class Checker:
         for hit in hits:
             for cell in hit.cells:
                 by_cell.setdefault(id(cell), []).append(hit)
-        cells = self.cells.values()
-        found = linear_hits(cells, self.layout, told) + twin_hits(cells, self.layout, told)
-        for hit in found:
+        for hit in across.columns(self.layout, told):
             if len(touched) < len(self.clusters) and not any(
                 self._cluster_key(c) in touched for c in hit.cells
             ):
@@ -236,51 +273,48 @@ class Checker:
                 known.take([hit])
         results.extend(told)
 
+    @staticmethod
     def _tellers(
-        self, changed: list[Cell] | None, results: list[RuleResult], hits: list[Hit]
+        across: Across, changed: list[Cell] | None, results: list[RuleResult], hits: list[Hit]
     ) -> None:
         """Compare what several institutions say of one event, and branches with their whole."""
-        cells = self.cells.values()
-        sources = {source for source, _, _ in self.units}
         told: list[RuleResult] = []
-        found = told_by_several(cells, sources, told) + branch_hits(cells, sources, told)
-        found += handed_over(cells, sources, told)
+        found = across.tellers(told)
         if changed is not None:
             touched = {c.key for c in changed}
             found = [h for h in found if any(c.key in touched for c in h.cells)]
-            told = [r for r in told if any(c.key in touched for c in r.cells)]
+            told = [r for r in told if _is_of(r, lambda c: c.key in touched)]
         hits.extend(found)
         results.extend(told)
 
     def _between_measures(
-        self, keys: list[ClusterKey], results: list[RuleResult], hits: list[Hit]
+        self, across: Across, keys: list[ClusterKey], results: list[RuleResult], hits: list[Hit]
     ) -> None:
         """Compare measures of one thing: its lowest and highest value, a share and its count."""
-        wanted = {
-            (source, measure)
-            for source, measure, _ in self.units
-            if lexicon.statistic_of(lexicon.slug(measure))[0]
-        }
         told: list[RuleResult] = []
-        found = extreme_hits(self.cells.values(), wanted, told) if wanted else []
-        shares = lone_shares(self.units)
-        if shares:
-            found += lone_share_hits(self.cells.values(), shares, told)
-        coded = {k: v for k, v in coded_shares(self.units).items() if k not in shares}
-        if coded:
-            found += coded_share_hits(self.cells.values(), coded, told)
-        if changes := lone_changes(self.units):
-            found += lone_change_hits(self.cells.values(), changes, told)
-        if means := quotients(self.units):
-            found += quotient_hits(self.cells.values(), means, told)
-        if families := families_of(self.units):
-            found += wide_hits(self.cells.values(), families, told)
+        found = across.measures(told)
         if len(keys) < len(self.clusters):
             touched = set(keys)
             found = [h for h in found if any(self._cluster_key(c) in touched for c in h.cells)]
-            told = [r for r in told if any(self._cluster_key(c) in touched for c in r.cells)]
+            told = [r for r in told if _is_of(r, lambda c: self._cluster_key(c) in touched)]
         hits.extend(fold_shares(found, hits))
         results.extend(told)
+
+
+def _grouped(evaluation: Evaluation) -> list[Hit]:
+    """Tell the hits of a cluster by their causes; each for itself where that crashes."""
+    grouped = list(evaluation.hits)
+
+    def group() -> None:
+        grouped[:] = group_causes(evaluation.hits, evaluation.confirmed())
+
+    evaluation.attempt(group, "causes")
+    return grouped
+
+
+def _is_of(result: RuleResult, touched: Callable[[Cell], bool]) -> bool:
+    """Say whether a result is about cells that were touched, or about none in particular."""
+    return result.outcome is Outcome.ERROR or any(map(touched, result.cells))
 
 
 @contextmanager
@@ -327,22 +361,6 @@ def _stems(
     return stems, unnamed
 
 
-def _guarded(evaluation: Evaluation, step: object) -> None:
-    """Evaluate; a crash is an error of the rule, never a pass."""
-    try:
-        step()  # type: ignore[operator]
-    except Exception as fault:  # noqa: BLE001
-        cluster = evaluation.cluster
-        evaluation.results.append(
-            RuleResult(
-                rule_code(("ERROR", cluster.source, cluster.stem, type(fault).__name__)),
-                Kind.SUM,
-                Outcome.ERROR,
-                reason=f"{type(fault).__name__}: {fault}",
-            )
-        )
-
-
 def _fold_into_pack(discovered: list[Hit], pack: list[Hit]) -> list[Hit]:
     """Tell a discovered finding under the pack's rule if both compare the very same cells.
 
@@ -380,17 +398,24 @@ def _alike(first: Hit, second: Hit) -> bool:
     return 2 * len(one & two) > max(len(one), len(two))
 
 
-def _report(results: list[RuleResult], hits: list[Hit], waivers: Iterable[Waiver]) -> Report:
+def _report(
+    results: list[RuleResult], hits: list[Hit], waivers: Iterable[Waiver], assessor: Assessor
+) -> Report:
     by_rule: dict[str, list[Waiver]] = {}
     for waiver in waivers:
         by_rule.setdefault(waiver.rule, []).append(waiver)
     findings: list[Finding] = []
     waived: dict[str, str] = {}
+    sureness: dict[int, Sure] = {}
+    reasons: dict[int, Text] = {}
     for hit in hits:
-        finding = hit.finding()
+        sureness[id(hit)], reasons[id(hit)] = assessor.assess(hit)
+        hit.severity = settle_severity(hit, sureness[id(hit)])
+    for hit in ordered(hits, sureness):
+        finding = hit.finding(sureness[id(hit)], reasons[id(hit)])
         for waiver in by_rule.get(finding.rule, ()):
             if waiver.fingerprint in {None, finding.fingerprint}:
-                finding = _with_state(finding, "waived")
+                finding = replace(finding, state="waived")
                 waived[finding.rule] = waiver.reason
         findings.append(finding)
     if waived:
@@ -398,23 +423,7 @@ def _report(results: list[RuleResult], hits: list[Hit], waivers: Iterable[Waiver
             if result.outcome is Outcome.VIOLATED and result.rule in waived:
                 result.outcome = Outcome.WAIVED
                 result.reason = waived[result.rule]
-    findings.sort(key=_rank)
     return Report(results, findings)
-
-
-def _with_state(finding: Finding, state: str) -> Finding:
-    return replace(finding, state=state)
-
-
-def _rank(finding: Finding) -> tuple[int, float, str]:
-    """Order findings: by severity, then by how far the sides lie apart and how often it shows.
-
-    Small numbers differ by large parts of themselves, so a gap is measured against a little more.
-    """
-    gap = abs(float(finding.difference)) if finding.difference is not None else 0.0
-    size = max(abs(float(finding.expected or 0)), abs(float(finding.found or 0))) + _SMALL
-    weight = gap / size + log10(1 + gap) / 2 + min(len(finding.related), _SYMPTOMS) / 5
-    return (SEVERITIES.index(finding.severity), -round(weight, 6), finding.rule)
 
 
 def run(

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from . import lexicon
 from .bounds import BoundRules
 from .breakdowns import Judge
@@ -26,7 +28,8 @@ class ClusterRules:
     def run(self) -> None:
         """Evaluate breakdowns, restatements and bounds of all groups."""
         for key in sorted(self.e.cluster.groups):
-            self.group(self.e.cluster.groups[key])
+            group = self.e.cluster.groups[key]
+            self.e.attempt(partial(self.group, group), group.period)
 
     def group(self, group: Group) -> None:
         """Evaluate one group."""

@@ -16,6 +16,8 @@ from .table import Cluster, Dims, Group, Layout, Node
 from .wording import figure, scope, stated
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .model import Cell
 
 from .lessons import Lessons, Pending
@@ -48,6 +50,10 @@ class Evaluation:
     def ok(self, kind: Kind, code: str) -> None:
         """Note a rule that holds."""
         self.results.append(RuleResult(code, kind, Outcome.PASSED))
+
+    def attempt(self, step: Callable[[], None], place: str = "") -> None:
+        """Evaluate a part of the cluster; a crash is an error of the rule and loses no other."""
+        attempt(self.results, (self.cluster.source, self.cluster.stem), step, place)
 
     def skip(self, kind: Kind, code: str, reason: str) -> None:
         """Note a rule that cannot be judged."""
@@ -86,6 +92,25 @@ class Evaluation:
             for node in (parent, *(node for _, node in kids)):
                 result.update(id(cell) for cell in node.leaves())
         return result
+
+
+def attempt(
+    results: list[RuleResult], about: tuple[str, ...], step: Callable[[], None], place: str = ""
+) -> bool:
+    """Evaluate rules; a crash is an error, never a pass. Says whether there was none."""
+    try:
+        step()
+    except Exception as fault:  # noqa: BLE001
+        results.append(failed(about, fault, place))
+        return False
+    return True
+
+
+def failed(about: tuple[str, ...], fault: Exception, place: str = "") -> RuleResult:
+    """Make the result of rules that crashed."""
+    name = type(fault).__name__
+    reason = f"{name}: {fault}" + (f" ({place})" if place else "")
+    return RuleResult(rule_code(("ERROR", *about, name)), Kind.SUM, Outcome.ERROR, reason=reason)
 
 
 def group_source(group: Group) -> str:

@@ -24,6 +24,7 @@ from .grouping import Hit, group_causes
 from .hints import digits_hint
 from .intervals import Number, decimal, distance, number
 from .model import Basis, Ground, Kind, Outcome, RuleResult, Text, rule_code
+from .patterns import Tally
 from .wording import figure, listed, scope, where
 
 if TYPE_CHECKING:
@@ -267,7 +268,7 @@ class _Table:
         rare = len(relation.failed) * _SURE <= tried
         # A rest that is not told makes a total larger than its parts, never smaller.
         rest = _one_sided(relation.sides, [_gap(relation.sides, row, columns)])
-        return Hit(
+        hit = Hit(
             rule_code(("LINEAR", target.source, target.measure, target.unit, target.period,
                        ";".join(f"{n}={c}" for n, c in target.dimensions), over,
                        _text(relation.sides))),
@@ -281,6 +282,9 @@ class _Table:
             tolerance=ZERO,
             ground=Ground(Basis.LEARNED, held, tried),
         )  # fmt: skip
+        if hit.severity != "low":
+            hit.tally = Tally(held, len(relation.failed))
+        return hit
 
     def _severity(self, relation: Relation, *, rare: bool, rest: bool) -> str:
         if rest:

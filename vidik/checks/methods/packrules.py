@@ -9,6 +9,7 @@ name ids.
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -36,7 +37,7 @@ _TOKENS = re.compile(r"\s*([+*-]|<=|>=|=|%|[a-z][a-z0-9_]*|\d+(?:/\d+|\.\d+)?)")
 _RULE_KEYS = {
     "code", "kind", "severity", "source", "statement", "explanation", "terms", "relation",
     "share", "conflict", "message", "resolution", "given", "when", "rounding",
-    "follows",
+    "follows", "held", "failed",
 }  # fmt: skip
 _TERM_KEYS = {
     "measure", "source", "unit", "period", "dimensions", "ignore", "take", "optional", "statement",
@@ -185,41 +186,60 @@ class Ruleset:
 # ------------------------------------------------------------------------------------ loading
 
 
-def load_rules(directory: str | Path) -> Ruleset:
-    """Load every rule file of a folder.
+def load_rules(place: str | Path) -> Ruleset:
+    """Load every rule file of a folder, or one file of rules in YAML or JSON.
 
     Raises RulesError with each fault found: an unknown key, a relation that names no term, a code
     that stands twice.
     """
-    folder = Path(directory)
-    if not folder.is_dir():
-        message = f"{folder}: no such folder of rules"
+    where = Path(place)
+    if where.is_dir():
+        paths = sorted([*where.glob("*.yaml"), *where.glob("*.yml")])
+    elif where.is_file():
+        paths = [where]
+    else:
+        message = f"{where}: no such folder or file of rules"
         raise RulesError(message)
-    rules: list[Rule] = []
     faults: list[str] = []
-    codes: set[str] = set()
-    for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
+    entries: list[tuple[str, object]] = []
+    for path in paths:
         try:
-            data = read_yaml(path.read_text(encoding="utf-8"))
-        except (yaml.YAMLError, UnicodeDecodeError) as fault:
+            text = path.read_text(encoding="utf-8")
+            data = json.loads(text) if path.suffix == ".json" else read_yaml(text)
+        except (yaml.YAMLError, ValueError) as fault:
             faults.append(f"{path.name}: not readable: {fault}")
             continue
-        entries = data.get("rules") if isinstance(data, dict) else None
-        if not isinstance(entries, list):
+        listed = data.get("rules") if isinstance(data, dict) else None
+        if not isinstance(listed, list):
             faults.append(f"{path.name}: a file of rules is a mapping with a list 'rules'")
             continue
-        for entry in entries:
-            code = entry.get("code", "?") if isinstance(entry, dict) else "?"
-            try:
-                rule = _rule(entry)
-            except (ValueError, KeyError, TypeError, AttributeError) as fault:
-                faults.append(f"{path.name}: {code}: {fault}")
-                continue
-            if rule.code in codes:
-                faults.append(f"{path.name}: {code}: this code stands twice")
-                continue
-            codes.add(rule.code)
-            rules.append(rule)
+        entries.extend((path.name, entry) for entry in listed)
+    return _ruleset(entries, faults)
+
+
+def ruleset_of(entries: list[dict[str, object]]) -> Ruleset:
+    """Read rules as a file of rules holds them.
+
+    Raises RulesError with each fault found.
+    """
+    return _ruleset([("rules", entry) for entry in entries], [])
+
+
+def _ruleset(entries: list[tuple[str, object]], faults: list[str]) -> Ruleset:
+    rules: list[Rule] = []
+    codes: set[str] = set()
+    for name, entry in entries:
+        code = entry.get("code", "?") if isinstance(entry, dict) else "?"
+        try:
+            rule = _rule(entry)  # type: ignore[arg-type]
+        except (ValueError, KeyError, TypeError, AttributeError) as fault:
+            faults.append(f"{name}: {code}: {fault}")
+            continue
+        if rule.code in codes:
+            faults.append(f"{name}: {code}: this code stands twice")
+            continue
+        codes.add(rule.code)
+        rules.append(rule)
     faults.extend(
         f"{rule.code}: follows {rule.follows}, which is no rule"
         for rule in rules

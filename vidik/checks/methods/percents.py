@@ -76,9 +76,12 @@ def counts_for(percent: Stated, base: int) -> range:
 
 
 def bases_for(percent: Stated, count: Number) -> tuple[int, int] | None:
-    """Give the smallest and largest base of which a count could be this percentage."""
+    """Give the smallest and largest base of which a count could be this percentage.
+
+    Nothing is none of any base, so that it tells none.
+    """
     low, high = percent.span.lo, percent.span.hi
-    if low is None or high is None or low <= 0 or high <= 0:
+    if count <= 0 or low is None or high is None or low <= 0 or high <= 0:
         return None
     first = ceil(Fraction(count) * HUNDRED / Fraction(high))
     last = floor(Fraction(count) * HUNDRED / Fraction(low))

@@ -34,10 +34,10 @@ class SeriesRules:
     def run(self) -> None:
         """Evaluate all of them."""
         if len(self.groups) > 1:
-            self.balances()
-            self.carries()
-        TrendRules(self.e).run()
-        RangeRules(self.e).run()
+            self.e.attempt(self.balances)
+            self.e.attempt(self.carries)
+        self.e.attempt(TrendRules(self.e).run)
+        self.e.attempt(RangeRules(self.e).run)
 
     def _stocks(self, unit: str) -> dict[tuple[date, str], list[Group]]:
         """List groups that count what is open at a night, by night and role."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from math import floor
 from typing import TYPE_CHECKING
 
@@ -66,7 +67,7 @@ class ShareRules(Percentages):
             if not group.percent or lexicon.is_change(group.measure):
                 continue
             if not periods.is_range(group.period) or self.counts_beside(group):
-                self.group(group)
+                self.e.attempt(partial(self.group, group), group.period)
 
     def group(self, group: Group) -> None:  # noqa: C901
         """Evaluate the percentages of one measure and period."""

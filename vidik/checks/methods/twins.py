@@ -21,6 +21,7 @@ from .grouping import Hit
 from .hints import digits_hint
 from .intervals import decimal, qualifier_of
 from .model import Basis, Ground, Kind, Outcome, RuleResult, Text, rule_code
+from .patterns import Tally
 from .wording import scope, stated, where
 
 if TYPE_CHECKING:
@@ -163,11 +164,11 @@ def _hit(pair: _Pair, row: Row, rows: dict[Row, dict[Measure, Cell]]) -> Hit:
         "second_measure": lexicon.words(second.measure),
         "hint": digits_hint(first.value, second.value),
     }  # fmt: skip
-    return Hit(
+    hit = Hit(
         rule_code(("TWINS", *pair.first, *pair.second, *row[:2],
                    ";".join(f"{n}={c}" for n, c in first.dimensions))),
         Kind.SAME,
-        "medium" if pair.alike and len(pair.failed) <= _FEW else "low",
+        "medium" if pair.alike else "low",
         Text(
             (
                 "{period}, {scope}: {first_source} states {first} {first_measure} ({first_where}), "
@@ -186,3 +187,6 @@ def _hit(pair: _Pair, row: Row, rows: dict[Row, dict[Measure, Cell]]) -> Hit:
         tolerance=decimal(0),
         ground=Ground(Basis.LEARNED, len(pair.held), len(pair.held) + len(pair.failed)),
     )  # fmt: skip
+    if hit.severity != "low":
+        hit.tally = Tally(len(pair.held), len(pair.failed))
+    return hit

@@ -18,20 +18,21 @@ from vidik.audit.services import record
 from vidik.checks import registry, selectors
 from vidik.checks.methods import engine
 from vidik.checks.methods import model as pure
+from vidik.checks.methods.across import EVERYWHERE
 from vidik.checks.methods.model import CELLS_SHOWN, Cell, Report, Waiver
 from vidik.checks.methods.packrules import Ruleset
 from vidik.checks.models import Finding, FindingCell, FindingEvent, Run
-from vidik.checks.types import SETTLED, EventKind, FindingState, Outcome, Severity
+from vidik.checks.types import SETTLED, EventKind, FindingState, Outcome
 from vidik.checks.workflow import FINDING
 
 Advance = Callable[[str, int, int], None]
 STEP: Final = 10_000
 _BATCH: Final = 1000
-_SEVERITIES: Final = [str(severity) for severity in Severity]
 _FIELDS: Final = (
-    "kind", "severity", "origin", "rank", "template", "params", "translations",
-    "resolution_template", "resolution_params", "resolution_translations", "related", "expected",
-    "found", "difference", "tolerance", "fingerprint", "state", "is_present", "last_run",
+    "kind", "severity", "origin", "sure", "why_template", "why_params", "rank", "template",
+    "params", "translations", "resolution_template", "resolution_params",
+    "resolution_translations", "related", "expected", "found", "difference", "tolerance",
+    "fingerprint", "state", "is_present", "last_run",
 )  # fmt: skip
 
 
@@ -120,7 +121,8 @@ def _recheck(cycle: str, keys: frozenset[str], actor: Actor) -> Run:
         found = [
             finding
             for finding in report.findings
-            if finding.rule in touched or any(cell.key in keys for cell in finding.cells)
+            if finding.rule in touched
+            or any(cell.key in keys for cell in (*finding.cells, *finding.symptoms))
         ]
         known = {row.key: row for row in Finding.objects.filter(cycle=cycle).select_for_update()}
         of_cells = set(
@@ -134,7 +136,7 @@ def _recheck(cycle: str, keys: frozenset[str], actor: Actor) -> Run:
         story.save()
         _keep_results(run, results)
         _finish(run, results)
-        _rank_again(cycle)
+        _rank_again(cycle, report)
         _record(run, actor, story)
     return run
 
@@ -275,6 +277,9 @@ def _fill(row: Finding, finding: pure.Finding) -> None:
     row.kind = str(finding.kind)
     row.severity = finding.severity
     row.origin = finding.origin
+    row.sure = str(finding.sure)
+    row.why_template = finding.why.template if finding.why else ""
+    row.why_params = dict(finding.why.params) if finding.why else {}
     row.template = finding.text.template
     row.params = dict(finding.text.params)
     row.translations = dict(finding.text.translations)
@@ -297,9 +302,10 @@ def _is_of(row: Finding, crashed: Iterable[pure.RuleResult]) -> bool:
             if row.origin == "pack" and row.rule.split(":", 1)[0] == result.rule:
                 return True
         elif row.origin == "discovered":
-            # The code of a crash is ERROR, source, stem, name of the exception, digest.
+            # The code of a crash is ERROR, source, stem, name of the exception, digest; of one
+            # that no source alone explains, ERROR and ALL.
             place = "-".join(result.rule.split("-")[1:-2])
-            if f"-{place}-" in row.rule:
+            if place.split("-", 1)[0] == EVERYWHERE or f"-{place}-" in row.rule:
                 return True
     return False
 
@@ -351,29 +357,18 @@ def _finish(run: Run, results: list[pure.RuleResult]) -> None:
     run.save()
 
 
-def _rank_again(cycle: str) -> None:
-    """Put the present findings in order after a partial run: severity, then size of the gap."""
-    rows = list(
-        Finding.objects.filter(cycle=cycle, is_present=True).only(
-            "rank", "severity", "difference", "expected", "rule"
-        )
-    )
-    rows.sort(key=_strength)
+def _rank_again(cycle: str, report: Report) -> None:
+    """Put the present findings in order after a partial run, as the whole of it ranks them."""
+    places = {_key(finding.rule): place for place, finding in enumerate(report.findings)}
+    rows = list(Finding.objects.filter(cycle=cycle, is_present=True).only("rank", "key"))
+    last = len(places)
+    rows.sort(key=lambda row: (places.get(row.key, last), row.rank, row.pk))
     moved = []
     for rank, row in enumerate(rows, start=1):
         if row.rank != rank:
             row.rank = rank
             moved.append(row)
     Finding.objects.bulk_update(moved, ["rank"], batch_size=_BATCH)
-
-
-def _strength(row: Finding) -> tuple[int, float, str]:
-    gap = 0.0
-    if row.difference is not None:
-        gap = abs(float(row.difference))
-        if row.expected:
-            gap /= abs(float(row.expected))
-    return (_SEVERITIES.index(row.severity), -gap, row.rule)
 
 
 def _record(run: Run, actor: Actor, story: _Story) -> None:

@@ -44,6 +44,7 @@ class FindingFilter:
     state: str = ""
     """Blank for those that somebody still has to answer for; a state; `gone`; `any`."""
     severity: str = ""
+    sure: str = ""
     kind: str = ""
     origin: str = ""
     institution: str = ""
@@ -56,8 +57,8 @@ class FindingFilter:
     def is_narrowed(self) -> bool:
         """Whether anything but the cycle was asked for."""
         asked = (
-            self.words, self.state, self.severity, self.kind, self.origin, self.institution,
-            self.theme, self.section,
+            self.words, self.state, self.severity, self.sure, self.kind, self.origin,
+            self.institution, self.theme, self.section,
         )  # fmt: skip
         return any(asked)
 
@@ -65,7 +66,7 @@ class FindingFilter:
 def filter_findings(actor: Actor, asked: FindingFilter) -> QuerySet[Finding]:
     """Find findings of a cycle, the strongest first."""
     rows = _by_state(checks.findings(actor).filter(cycle=asked.cycle), asked.state)
-    for name in ("severity", "kind", "origin"):
+    for name in ("severity", "sure", "kind", "origin"):
         if value := getattr(asked, name):
             rows = rows.filter(**{name: value})
     if asked.institution:

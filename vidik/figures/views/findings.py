@@ -141,9 +141,9 @@ def list_download(request: HttpRequest, extension: str) -> HttpResponse:
         raise Http404
     rows = list(checks.with_cells(found.filter_findings(actor, asked))[:EXPORT_LIMIT])
     header = [
-        _("Place"), _("Severity"), _("Kind"), _("State"), _("What does not agree"),
-        _("What would resolve it"), _("Expected"), _("Found"), _("Difference"), _("Institutions"),
-        _("Sections"), _("Citations"), _("Origin"), _("Rule"),
+        _("Place"), _("Severity"), _("How sure"), _("Why so sure"), _("Kind"), _("State"),
+        _("What does not agree"), _("What would resolve it"), _("Expected"), _("Found"),
+        _("Difference"), _("Institutions"), _("Sections"), _("Citations"), _("Origin"), _("Rule"),
     ]  # fmt: skip
     lines = _lines(actor, rows)
     note_export(f"findings:{asked.cycle}", extension, actor=actor)
@@ -165,7 +165,8 @@ def _asked(request: HttpRequest, actor: Actor) -> found.FindingFilter:
         code = current.code if current else ""
         cycle = code if code in checked or not checked else checked[0]
     names = (
-        "words", "state", "severity", "kind", "origin", "institution", "theme", "section", "sort",
+        "words", "state", "severity", "sure", "kind", "origin", "institution", "theme", "section",
+        "sort",
     )  # fmt: skip
     return found.FindingFilter(cycle=cycle, **{name: said(request.GET, name) for name in names})
 
@@ -191,7 +192,8 @@ def _lines(actor: Actor, findings: Sequence[Finding]) -> Iterator[list[Value]]:
     for finding in findings:
         row = _row(finding, teller, is_stale=False)
         yield [
-            finding.rank, finding.get_severity_display(), str(row.kind),
+            finding.rank, finding.get_severity_display(), finding.get_sure_display(),
+            teller.why(finding), str(row.kind),
             finding.get_state_display() if finding.is_present else _("no longer found"),
             row.message, teller.resolution(finding), finding.expected, finding.found,
             finding.difference, "; ".join(row.places.institutions), "; ".join(row.places.sections),
@@ -226,6 +228,7 @@ def _detail(
         "origin": label_of("origin", subject.origin),
         "message": teller.message(subject),
         "resolution": teller.resolution(subject),
+        "why": teller.why(subject),
         "cells": shown,
         "has_dimensions": any(cell.dimensions for cell in shown),
         "blocks": arithmetic(subject, shown),

@@ -38,21 +38,34 @@ def checks() -> None:
 )
 @click.option(
     "--rules",
-    help="With --figures: a folder of rules, or “none” for discovered rules only. "
+    help="With --figures: a folder or file of rules, or “none” for discovered rules only. "
     "Default: the rules of the pack.",
 )
+@click.option(
+    "--rules-out",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Write the relations that hold among the figures as rules, with how often: JSON, which "
+    "--rules reads, or VTL where the name ends in .vtl.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-def run(*, cycle: str | None, file: Path | None, rules: str | None, as_json: bool) -> None:
+def run(
+    *,
+    cycle: str | None,
+    file: Path | None,
+    rules: str | None,
+    rules_out: Path | None,
+    as_json: bool,
+) -> None:
     """Evaluate every rule. Exit code 1 where a finding is open."""
     if (cycle is None) == (file is None):
         raise click.UsageError("Give either --cycle or --figures.")
     if file is None and rules is not None:
         raise click.UsageError("--rules goes with --figures; a cycle is checked by its pack.")
     if cycle is not None:
-        document = _check_cycle(cycle)
+        document = _check_cycle(cycle, rules_out)
     else:
         assert file is not None  # noqa: S101 - one of the two is given
-        document = _check_file(file, rules)
+        document = _check_file(file, rules, rules_out)
     if as_json:
         print_json(document)
     else:
@@ -63,11 +76,11 @@ def run(*, cycle: str | None, file: Path | None, rules: str | None, as_json: boo
         raise click.exceptions.Exit(1)
 
 
-def _check_cycle(cycle: str) -> dict[str, Any]:
+def _check_cycle(cycle: str, rules_out: Path | None) -> dict[str, Any]:
     """Run the checks over the stored figures of a cycle and keep what they find."""
     with database(), progress() as advance:
         from vidik.access.types import Actor  # noqa: PLC0415 - needs Django
-        from vidik.checks import selectors  # noqa: PLC0415 - needs Django
+        from vidik.checks import registry, selectors  # noqa: PLC0415 - needs Django
         from vidik.checks.methods.packrules import RulesError  # noqa: PLC0415 - see above
         from vidik.checks.services import run_checks  # noqa: PLC0415 - needs Django
         from vidik.figures import selectors as figures  # noqa: PLC0415 - needs Django
@@ -81,10 +94,28 @@ def _check_cycle(cycle: str) -> dict[str, Any]:
             stored = run_checks(cycle, actor=actor, progress=advance)
         except RulesError as fault:
             raise Refused(f"The rules of the pack cannot be used:\n{fault}") from None
+        if rules_out is not None:
+            _write_rules(list(registry.provider().cells(cycle)), rules_out)
         return selectors.run_document(actor, stored)
 
 
-def _check_file(file: Path, rules: str | None) -> dict[str, Any]:
+def _write_rules(cells: list[Cell], target: Path) -> None:
+    """Write what holds among the figures as rules; the name of the file says in which language."""
+    from vidik.checks.methods.ruleswriter import (  # noqa: PLC0415 - start fast
+        as_json,
+        as_vtl,
+        discovered_rules,
+    )
+
+    document = discovered_rules(cells)
+    text = as_vtl(document) if target.suffix == ".vtl" else as_json(document)
+    try:
+        target.write_text(text, encoding="utf-8")
+    except OSError as fault:
+        raise Refused(f"The rules cannot be written: {fault}") from None
+
+
+def _check_file(file: Path, rules: str | None, rules_out: Path | None) -> dict[str, Any]:
     """Run the checks over a file of figures, whatever its names."""
     from vidik.checks.methods.packrules import RulesError  # noqa: PLC0415 - start fast
     from vidik.checks.methods.reading import FiguresFileError  # noqa: PLC0415 - start fast
@@ -92,7 +123,7 @@ def _check_file(file: Path, rules: str | None) -> dict[str, Any]:
     with progress() as advance:
         try:
             ruleset = _ruleset(rules)
-            report = _report(file, ruleset, advance)
+            report = _report(file, ruleset, advance, rules_out)
         except RulesError as fault:
             raise Refused(f"The rules cannot be used:\n{fault}") from None
         except FiguresFileError as fault:
@@ -122,7 +153,9 @@ def _pack_folder() -> Path:
     return _PACKS / os.environ.get("VIDIK_PACK", "serbia")
 
 
-def _report(file: Path, ruleset: Ruleset | None, advance: Advance) -> Report:
+def _report(
+    file: Path, ruleset: Ruleset | None, advance: Advance, rules_out: Path | None
+) -> Report:
     """Check the file as it is: written rules know raw names as well as those of the catalogue."""
     from vidik.checks.methods.engine import Checker  # noqa: PLC0415 - start fast
     from vidik.checks.methods.reading import iter_figures  # noqa: PLC0415 - start fast
@@ -130,6 +163,8 @@ def _report(file: Path, ruleset: Ruleset | None, advance: Advance) -> Report:
     checker = Checker(_counted(iter_figures(file), advance), ruleset)
     advance("Evaluating the rules", 0, 1)
     report = checker.run()
+    if rules_out is not None:
+        _write_rules(list(checker.cells.values()), rules_out)
     advance("Evaluating the rules", 1, 1)
     return report
 
@@ -160,8 +195,11 @@ def summary(document: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _finding_lines(number: int, finding: Mapping[str, Any]) -> Iterator[str]:
-    yield f"{number:>3}. {finding['severity'].upper()}  {finding['kind']}  [{finding['state']}]"
+    head = f"{finding['severity'].upper()}  {finding['kind']}  {finding['sure']}"
+    yield f"{number:>3}. {head}  [{finding['state']}]"
     yield from _wrapped(str(finding["message"]))
+    if finding["why"]:
+        yield from _wrapped(f"{finding['sure'].capitalize()}: {finding['why']}")
     if finding["difference"] is not None:
         numbers = [f"{name} {finding[name]}" for name in ("expected", "found", "difference")]
         yield f"     {', '.join(numbers)}"

@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How sure a finding is, and why: what tells that its figures must agree, and what speaks against.
+
+The file itself outranks words: a relation that holds nearly everywhere makes its exception certain,
+one that fails as often as it holds is itself in doubt.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from . import notewords
+from .intervals import qualifier_of
+from .model import Basis, Ground, Kind, Sure, Text
+from .notes import told_apart
+from .patterns import Tally
+from .wording import figure
+
+if TYPE_CHECKING:
+    from .grouping import Hit
+    from .rounding import Rounding
+
+_ALWAYS = {Basis.ARITHMETIC: 8, Basis.LEARNED: 20, Basis.WORDS: 20}
+"""A relation is certain if it holds in so many places for each one in which it fails."""
+
+_TWICE = "One quantity is stated twice, and only one of the values can be right."
+_PARTS = "A total and its parts are stated, and they do not make it."
+_CANNOT = "No value of this kind can be so, whatever else is stated."
+_LIMIT = "One of the values is a limit that the other passes."
+_STATED = "The share and the counts that it is of are stated side by side."
+_LEARNED = "A relation that it breaks holds in {held} of {tried} places of this file."
+_NAMES = "The names of the figures say that they belong together; nothing else does."
+_WRITTEN = "A written rule says that it must hold; it does in {held} of {tried} places."
+_ALLOWED = "A written rule asks whether it holds, and allows for other explanations."
+_BROKEN = (
+    "The same relation fails in {failed} of {tried} places, so it may not be meant as it reads."
+)
+_ZERO = "0 stands in {failed} such places, and a value that is not known is no zero."
+_TWO_TABLES = "Two tables that state the same quantities differ in {failed} of {tried} places."
+_ROUNDED = "All values of this table are multiples of {step}, and the gap is within that rounding."
+_SLACK = "The gap is no larger than rounding may make it."
+_VAGUE = "Not all values that are compared are exact."
+_NOTED = "A note says that the figures may count different things."
+_OPEN = "A category that is not stated, an overlap or rounding may explain it."
+_ORDER = tuple(Sure)
+
+
+class Assessor:
+    """Says of each finding of a run how sure it is; knows how the tables are rounded."""
+
+    def __init__(self, rounding: Rounding) -> None:
+        self._rounding = rounding
+
+    def assess(self, hit: Hit) -> tuple[Sure, Text]:
+        """Say how sure a finding is, and why."""
+        if hit.origin == "pack":
+            return _written(hit)
+        if self._rounding.explains(hit):
+            step = self._rounding.step(hit)
+            counts = {"step": figure(step)}
+            return Sure.POSSIBLE, Text(_ROUNDED, counts) if step else Text(_SLACK)
+        if hit.pattern:
+            sure, why = _of_pattern(hit)
+        else:
+            sure, why = _known(hit, hit.ground or _usual(hit))
+        limit, doubt = self._doubt(hit)
+        if doubt is not None and _ORDER.index(limit) > _ORDER.index(sure):
+            return limit, doubt
+        return sure, why
+
+    def _doubt(self, hit: Hit) -> tuple[Sure, Text | None]:
+        """Say what speaks against a finding, and how sure it can be at most."""
+        vague = any(qualifier_of(c.qualifier) != "exact" for c in hit.cells)
+        tally = _best(hit)
+        taught = tally is not None and tally.proven and not vague
+        if hit.severity == "low" and not taught:
+            return Sure.POSSIBLE, Text(_VAGUE if vague else _NOTED if _noted(hit) else _OPEN)
+        return (Sure.LIKELY, Text(_VAGUE)) if vague else (Sure.CERTAIN, None)
+
+
+def _written(hit: Hit) -> tuple[Sure, Text]:
+    """Take a written rule at its word: whoever wrote it has said how much it matters."""
+    if hit.severity == "low":
+        return Sure.POSSIBLE, Text(_ALLOWED)
+    tally = hit.tally or Tally(0, 1)
+    counts = {"held": figure(tally.held), "tried": figure(tally.tried)}
+    return (Sure.CERTAIN if hit.severity == "high" else Sure.LIKELY), Text(_WRITTEN, counts)
+
+
+def _noted(hit: Hit) -> bool:
+    """Say whether a note tells the figures apart."""
+    if hit.kind is Kind.SAME:
+        return told_apart(hit.cells[0].note, hit.cells[-1].note)
+    return any(notewords.NOTE_OVERLAP.search(c.note) for c in hit.cells if c.note)
+
+
+def _usual(hit: Hit) -> Ground:
+    """Say how a relation of a kind is known where its rule does not say it."""
+    arithmetic = (
+        hit.kind in {Kind.SAME, Kind.MISSING}
+        or (hit.kind is Kind.BOUND and hit.severity == "high")
+        or (hit.kind is Kind.SUM and hit.severity == "high")
+    )
+    return Ground(Basis.ARITHMETIC if arithmetic else Basis.WORDS)
+
+
+def _known(hit: Hit, ground: Ground) -> tuple[Sure, Text]:
+    """Weigh the ground of a relation against how it fares in the rest of the file."""
+    tally = _best(hit)
+    held = max(ground.held, tally.held if tally else 0)
+    failed = max(ground.tried - ground.held, tally.failed if tally else 0, 1)
+    counts = {"held": figure(held), "failed": figure(failed), "tried": figure(held + failed)}
+    if tally is not None and tally.broken:
+        return Sure.POSSIBLE, Text(_BROKEN, counts)
+    if Tally(held, failed).proven:
+        always = held >= _ALWAYS[ground.basis] * failed
+        return (Sure.CERTAIN if always else Sure.LIKELY), Text(_LEARNED, counts)
+    if ground.basis is Basis.ARITHMETIC:
+        doubtful = tally is not None and tally.doubtful
+        return (Sure.LIKELY if doubtful else Sure.CERTAIN), _stated(hit)
+    if ground.basis is Basis.LEARNED:
+        return (Sure.LIKELY if held > failed else Sure.POSSIBLE), Text(_LEARNED, counts)
+    return Sure.LIKELY, _stated(hit)
+
+
+def _best(hit: Hit) -> Tally | None:
+    """Give the count of the relation that holds most, of those that a finding breaks."""
+    tallies = [one.tally for one in (hit, *hit.others) if one.tally is not None]
+    return max(tallies, key=lambda t: (t.held / max(1, t.failed), t.held), default=None)
+
+
+def _stated(hit: Hit) -> Text:
+    match hit.kind:
+        case Kind.BOUND:
+            return Text(_CANNOT if len(hit.cells) == 1 else _LIMIT)
+        case Kind.SAME:
+            return Text(_TWICE)
+        case Kind.SHARE:
+            return Text(_STATED)
+        case Kind.SUM:
+            return Text(_PARTS)
+        case _:
+            return Text(_NAMES)
+
+
+def _of_pattern(hit: Hit) -> tuple[Sure, Text]:
+    """Weigh a relation that fails in many rows: it is a mistake of the table, or not meant so."""
+    tally = hit.tally
+    if tally is None or hit.severity == "low":
+        return Sure.POSSIBLE, Text(_OPEN)
+    counts = {"failed": figure(tally.failed), "tried": figure(tally.tried)}
+    if not tally.held and {hit.expected, hit.found} & {0}:
+        return Sure.LIKELY, Text(_ZERO, counts)
+    if hit.kind is Kind.SAME:
+        return Sure.LIKELY, Text(_TWO_TABLES, counts)
+    return Sure.POSSIBLE, Text(_BROKEN, counts)

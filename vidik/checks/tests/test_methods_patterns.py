@@ -1,0 +1,242 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""One cause, one finding; how sure each is; the order in which a reader meets them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from vidik.checks import Cell, Kind, run
+from vidik.checks.methods.model import SEVERITIES, Finding, Sure
+from vidik.checks.methods.patterns import Tally, relation_of
+from vidik.checks.tests.methods_tables import cell
+
+COLOURS = ("red", "green", "blue")
+
+
+def rows(count: int, gaps: dict[int, int], *, measure: str = "visitors") -> list[Cell]:
+    """Write a table of places by colour; a total differs from its parts by the gap of its row."""
+    cells: list[Cell] = []
+    for i in range(count):
+        parts = [100 + 7 * i, 60 + i, 40 + 3 * i]
+        place = f"place=p{i:02}"
+        cells.append(cell(measure, sum(parts) + gaps.get(i, 0), f"{place};colour=total"))
+        cells += [
+            cell(measure, part, f"{place};colour={colour}")
+            for colour, part in zip(COLOURS, parts, strict=True)
+        ]
+    return cells
+
+
+def by(findings: list[Finding], name: str) -> list[Finding]:
+    return [f for f in findings if name in f.rule]
+
+
+# ------------------------------------------------------------------------------ one cause
+
+
+def test_a_sum_that_fails_in_every_row_is_one_finding_with_its_rows() -> None:
+    gaps = {i: 20 + 3 * i for i in range(8)}
+    [pattern] = run(rows(8, gaps)).findings
+    assert pattern.rule.startswith("PATTERN-SUM-")
+    assert "in 8 of 8 places" in pattern.message
+    assert len(pattern.cells) == 4
+    assert len(pattern.symptoms) == 7 * 4
+    assert len(pattern.related) == 7
+    assert (pattern.sure, pattern.severity) == (Sure.POSSIBLE, "low")
+
+
+@pytest.mark.parametrize("wrong", [{3: 40}, {3: 40, 9: 25}])
+def test_a_sum_that_fails_in_one_or_two_rows_of_many_stays_a_finding_each(
+    wrong: dict[int, int],
+) -> None:
+    found = run(rows(14, wrong)).findings
+    assert len(found) == len(wrong)
+    assert all(len(f.cells) == 4 for f in found)
+
+
+def test_a_row_that_misses_far_more_than_the_others_is_told_by_itself() -> None:
+    gaps = dict.fromkeys(range(10), 3) | {4: -90}
+    found = run(rows(10, gaps)).findings
+    assert len(found) == 2
+    alone, pattern = found
+    assert alone.difference is not None
+    assert abs(alone.difference) == 90
+    assert "in 10 of 10 places" in pattern.message
+
+
+def test_two_tables_that_differ_everywhere_are_one_finding() -> None:
+    cells = [
+        cell("guests", 500 + 10 * i + 37 * table, f"place=p{i}", section=f"t{table}")
+        for i in range(9)
+        for table in (1, 2)
+    ]
+    [pattern] = run(cells).findings
+    assert "section t1 and section t2 differ in 9 of 9 places" in pattern.message
+    assert pattern.sure is Sure.LIKELY
+
+
+def test_two_tables_that_differ_in_one_place_of_many_say_which() -> None:
+    cells = [
+        cell("guests", 500 + 10 * i + (37 if (i, table) == (4, 2) else 0), f"place=p{i}",
+             section=f"t{table}")
+        for i in range(9)
+        for table in (1, 2)
+    ]  # fmt: skip
+    [finding] = run(cells).findings
+    assert "540 is stated in section t1, but 577 in section t2" in finding.message
+    assert finding.sure is Sure.CERTAIN
+    assert finding.why is not None
+    assert finding.why.render() == "A relation that it breaks holds in 8 of 9 places of this file."
+
+
+def test_zeros_that_stand_for_unknown_are_one_finding() -> None:
+    cells = rows(12, {})
+    blank = {
+        c.key for c in cells if dict(c.dimensions)["place"] in {"p02", "p05", "p07"}
+        and dict(c.dimensions)["colour"] != "total"
+    }  # fmt: skip
+    found = run([replace(c, value=Decimal(0)) if c.key in blank else c for c in cells]).findings
+    assert len(found) == 1
+    assert found[0].rule.startswith("ZERO-")
+    assert "0 is stated in 3 places" in found[0].message
+    assert found[0].sure is Sure.LIKELY
+
+
+def test_what_rounding_to_fives_explains_is_one_finding_at_the_end() -> None:
+    cells = []
+    for i in range(20):
+        parts = [5 * (10 + i), 5 * (7 + 2 * i), 5 * (3 + i)]
+        gap = 5 if i % 3 == 0 else 0
+        cells.append(cell("visitors", sum(parts) + gap, f"place=p{i:02};colour=total"))
+        cells += [
+            cell("visitors", part, f"place=p{i:02};colour={colour}")
+            for colour, part in zip(COLOURS, parts, strict=True)
+        ]
+    [finding] = run(cells).findings
+    assert (finding.sure, finding.severity) == (Sure.POSSIBLE, "low")
+    assert finding.why is not None
+    assert "multiples of 5" in finding.why.render()
+
+
+def test_an_acceptance_of_a_pattern_holds_for_the_values_of_all_its_rows() -> None:
+    gaps = {i: 20 + 3 * i for i in range(8)}
+    [first] = run(rows(8, gaps)).findings
+    [second] = run(rows(8, gaps | {0: 21})).findings
+    assert first.rule == second.rule
+    assert first.fingerprint != second.fingerprint
+
+
+def test_findings_of_equal_gaps_in_different_tables_name_each_other() -> None:
+    cells = [
+        *rows(12, {3: 45}),
+        *(
+            cell("tickets", value, f"place=p03;season={season}", section="2")
+            for season, value in (("total", 3350), ("winter", 1305), ("other", 2000))
+        ),
+    ]
+    found = run(cells).findings
+    assert len(found) == 2
+    one, two = found
+    assert any(two.rule in note for note in one.related)
+    assert any(one.rule in note for note in two.related)
+
+
+def test_a_relation_is_what_a_rule_says_without_its_place_and_time() -> None:
+    about = relation_of(("SUM", "office", "visitors", "persons", "2024", "place=a", "by colour"))
+    assert about == ("SUM", "office", "visitors", "persons", "by colour")
+    assert relation_of(("SUM", "o", "m", "u", "at:2024-12-31", "", "by x")) == relation_of(
+        ("SUM", "o", "m", "u", "2023-Q4", "y=1", "by x")
+    )
+
+
+def test_a_relation_is_in_doubt_only_if_it_fails_more_often_than_it_holds() -> None:
+    assert not Tally(0, 2).broken
+    assert Tally(2, 3).broken
+    assert not Tally(3, 3).broken
+    assert Tally(6, 2).proven
+    assert not Tally(4, 1).proven
+
+
+# ------------------------------------------------------------------------------ how sure
+
+
+def test_what_the_file_teaches_outranks_a_note() -> None:
+    def tables(agreeing: int) -> list[Cell]:
+        return [
+            cell("guests", 500 + 10 * i + (400 if (i, table) == (0, 2) else 0), f"place=p{i}",
+                 section=f"t{table}", note=f"excludes day guests, {table}")
+            for i in range(agreeing + 1)
+            for table in (1, 2)
+        ]  # fmt: skip
+
+    [alone] = run(tables(0)).findings
+    assert (alone.sure, alone.severity) == (Sure.POSSIBLE, "low")
+    [taught] = run(tables(12)).findings
+    assert taught.sure is Sure.CERTAIN
+    assert taught.severity != "low"
+
+
+def test_values_that_are_not_exact_are_never_certain() -> None:
+    cells = [
+        cell("guests", 100, "colour=total"),
+        cell("guests", 180, "colour=red", qualifier="more_than"),
+    ]
+    found = run(cells).findings
+    assert all(f.sure is not Sure.CERTAIN for f in found)
+
+
+def test_every_finding_says_why_it_is_so_sure() -> None:
+    for finding in run(
+        [*rows(10, {2: 30}), *rows(8, dict.fromkeys(range(8), 11), measure="x")]
+    ).findings:
+        assert finding.why is not None
+        assert finding.why.render().endswith(".")
+        assert "{" not in finding.why.render()
+
+
+# ------------------------------------------------------------------------------ the order
+
+
+def many() -> list[Cell]:
+    return [
+        *rows(14, {1: 40, 5: 300}),
+        *rows(8, {i: 20 + i for i in range(8)}, measure="parcels"),
+        *(cell("guests", v, "place=x", section=s) for v, s in ((90, "1"), (900, "2"))),
+        cell("letters", -3, "colour=red"),
+    ]
+
+
+def test_high_never_stands_below_low_and_certain_comes_first() -> None:
+    found = run(many()).findings
+    order = list(Sure)
+    places = [order.index(f.sure) for f in found]
+    assert places == sorted(places)
+    assert {f.severity for f in found if f.sure is Sure.POSSIBLE} <= {"low"}
+    last_high = max(i for i, f in enumerate(found) if f.severity == SEVERITIES[0])
+    assert all(f.severity != "low" for f in found[:last_high])
+
+
+def test_the_order_of_rows_changes_neither_findings_nor_their_order() -> None:
+    cells = many()
+    told = [(f.rule, f.message, f.sure, f.severity, f.related) for f in run(cells).findings]
+    for other in (cells[::-1], sorted(cells, key=lambda c: (c.value or 0, c.key))):
+        assert [
+            (f.rule, f.message, f.sure, f.severity, f.related) for f in run(other).findings
+        ] == told
+
+
+def test_findings_of_one_table_let_those_of_others_come_between() -> None:
+    wrong = {2 * i: 60 + 4 * i for i in range(6)}
+    cells = [*rows(40, wrong), *rows(40, {7: 12}, measure="parcels")]
+    found = run(cells).findings
+    assert len(found) == 7
+    assert any("parcels" in f.message for f in found[:4])
+
+
+def test_a_negative_count_among_many_is_certain() -> None:
+    cells = [*rows(12, {}), cell("visitors", -4, "place=q;colour=red")]
+    [finding] = [f for f in run(cells).findings if f.kind is Kind.BOUND]
+    assert finding.sure is Sure.CERTAIN
