@@ -195,24 +195,25 @@ ENGINE_TEMPLATES: Final = (
         "Ask {source} whether 0 stands for unknown there; if so, it is marked as not stated"
     ),
     gettext_noop("One quantity is stated twice, and only one of the values can be right."),
-    gettext_noop("A total and its parts are stated, and they do not make it."),
-    gettext_noop("No value of this kind can be so, whatever else is stated."),
-    gettext_noop("One of the values is a limit that the other passes."),
-    gettext_noop("The share and the counts that it is of are stated side by side."),
-    gettext_noop("A relation that it breaks holds in {held} of {tried} places of this file."),
-    gettext_noop("The names of the figures say that they belong together; nothing else does."),
+    gettext_noop("The total and its parts are both stated, and they do not agree."),
+    gettext_noop("No value of this kind can be right, whatever else is stated."),
+    gettext_noop("One value is a limit for the other, which exceeds it."),
+    gettext_noop("The share and the counts behind it are stated side by side."),
+    gettext_noop("The relation broken here holds in {held} of {tried} places in this file."),
+    gettext_noop("Only the names of the figures say that they belong together."),
     gettext_noop("A written rule says that it must hold; it does in {held} of {tried} places."),
-    gettext_noop("A written rule asks whether it holds, and allows for other explanations."),
+    gettext_noop("A written rule asks about it, and allows for other explanations."),
     gettext_noop(
-        "The same relation fails in {failed} of {tried} places, so it may not be meant as it reads."
+        "The same relation fails in {failed} of {tried} places, so the figures may not be meant to "
+        "agree."
     ),
-    gettext_noop("0 stands in {failed} such places, and a value that is not known is no zero."),
+    gettext_noop("0 is stated in {failed} such places; a value that is not known is not zero."),
     gettext_noop("Two tables that state the same quantities differ in {failed} of {tried} places."),
     gettext_noop(
         "All values of this table are multiples of {step}, and the gap is within that rounding."
     ),
-    gettext_noop("The gap is no larger than rounding may make it."),
-    gettext_noop("Not all values that are compared are exact."),
+    gettext_noop("Rounding alone may explain the gap."),
+    gettext_noop("Not all of the values compared are exact."),
     gettext_noop("A note says that the figures may count different things."),
     gettext_noop("A category that is not stated, an overlap or rounding may explain it."),
 )

@@ -195,8 +195,7 @@ def summary(document: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _finding_lines(number: int, finding: Mapping[str, Any]) -> Iterator[str]:
-    head = f"{finding['severity'].upper()}  {finding['kind']}  {finding['sure']}"
-    yield f"{number:>3}. {head}  [{finding['state']}]"
+    yield f"{number:>3}. {finding['severity'].upper()}  {finding['kind']}  [{finding['state']}]"
     yield from _wrapped(str(finding["message"]))
     if finding["why"]:
         yield from _wrapped(f"{finding['sure'].capitalize()}: {finding['why']}")

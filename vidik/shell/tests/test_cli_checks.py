@@ -88,6 +88,38 @@ def test_rules_can_be_those_of_a_folder(tmp_path: Path) -> None:
     assert finding["message"] == "35 victims, 20 places"
 
 
+def test_every_finding_says_how_sure_it_is_and_why(tmp_path: Path) -> None:
+    (finding,) = json.loads(check("--figures", file_of(tmp_path, *BROKEN), "--json").stdout)[
+        "findings"
+    ]
+    assert finding["sure"] == "certain"
+    assert finding["why"].startswith("The total and its parts are both stated")
+
+
+def test_what_holds_in_one_file_is_written_and_checked_in_the_next(tmp_path: Path) -> None:
+    rules = tmp_path / "rules.json"
+    assert check("--figures", file_of(tmp_path, *SOUND), "--rules-out", rules).exit_code == 0
+    written = json.loads(rules.read_text(encoding="utf-8"))
+    assert [(r["kind"], r["held"], r["failed"]) for r in written["rules"]] == [("sum", 1, 0)]
+    arguments = ("--figures", file_of(tmp_path, *BROKEN), "--rules", rules, "--json")
+    (finding,) = json.loads(check(*arguments).stdout)["findings"]
+    assert finding["rule"].startswith("DR-SUM-")
+    assert (finding["expected"], finding["found"]) == (25, 35)
+
+
+def test_rules_are_written_as_vtl_where_the_file_is_called_so(tmp_path: Path) -> None:
+    rules = tmp_path / "rules.vtl"
+    check("--figures", file_of(tmp_path, *SOUND), "--rules-out", rules)
+    assert "define hierarchical ruleset" in rules.read_text(encoding="utf-8")
+
+
+def test_rules_that_cannot_be_written_are_refused_with_the_reason(tmp_path: Path) -> None:
+    nowhere = tmp_path / "none" / "rules.json"
+    result = check("--figures", file_of(tmp_path, *SOUND), "--rules-out", nowhere)
+    assert result.exit_code != 0
+    assert "cannot be written" in str(result.exception)
+
+
 def test_without_rules_nothing_of_a_pack_is_evaluated(tmp_path: Path) -> None:
     path = file_of(tmp_path, *BROKEN)
     everything = json.loads(check("--figures", path, "--json").stdout)
@@ -99,6 +131,7 @@ def test_without_rules_nothing_of_a_pack_is_evaluated(tmp_path: Path) -> None:
 def test_a_person_reads_counts_and_findings(tmp_path: Path) -> None:
     result = check("--figures", file_of(tmp_path, *BROKEN))
     assert "  1. HIGH  sum  [open]" in result.stdout
+    assert "Certain: The total and its parts are both stated" in result.stdout
     assert "Cells: a1, a2, a3" in result.stdout
     assert "expected 25, found 35, difference 10" in result.stdout
 
