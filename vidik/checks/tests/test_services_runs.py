@@ -23,7 +23,7 @@ from vidik.checks.services import (
     run_checks,
 )
 from vidik.checks.tests.factories import ANALYST, CYCLE, HEAD, READER, CellsInMemory
-from vidik.checks.types import EventKind, FindingState, Outcome
+from vidik.checks.types import EventKind, FindingState, Outcome, Sureness
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +73,15 @@ def test_a_finding_holds_both_sides_with_version_owner_and_value(table: CellsInM
     assert (finding.expected, finding.found, finding.difference) == (25, 35, 10)
     assert "35" in finding.message
     assert told(finding) == [EventKind.FOUND]
+
+
+def test_a_finding_keeps_how_sure_it_is_and_why(table: CellsInMemory) -> None:
+    run = check()
+    finding = the_finding()
+    assert finding.sure == Sureness.CERTAIN
+    assert finding.why == "The total and its parts are both stated, and they do not agree."
+    (told,) = selectors.run_document(ANALYST, run)["findings"]  # type: ignore[misc]
+    assert (told["sure"], told["why"]) == (finding.sure, finding.why)
 
 
 def test_a_second_run_recognises_the_finding(table: CellsInMemory) -> None:

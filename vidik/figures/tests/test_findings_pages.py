@@ -18,7 +18,7 @@ from vidik.access.types import Action, Actor, Role
 from vidik.checks import selectors as checks
 from vidik.checks.models import Finding, Run
 from vidik.checks.services import run_checks
-from vidik.checks.types import FindingState
+from vidik.checks.types import FindingState, Sureness
 from vidik.checks.workflow import FINDING
 from vidik.figures import cells
 from vidik.figures.models import Figure
@@ -72,6 +72,27 @@ def test_the_list_shows_the_strongest_first(checked: Run, client_as: ClientAs) -
     assert shown == [row.pk for row in ranked[:20]]
 
 
+def test_high_severity_never_stands_below_low(checked: Run) -> None:
+    rows = Finding.objects.filter(cycle="2024", is_present=True).order_by("rank")
+    order = [Sureness.CERTAIN, Sureness.LIKELY, Sureness.POSSIBLE]
+    places = [order.index(Sureness(row.sure)) for row in rows]
+    assert places == sorted(places)
+    assert {row.severity for row in rows if row.sure == Sureness.POSSIBLE} == {"low"}
+    assert "low" not in {row.severity for row in rows if row.sure != Sureness.POSSIBLE}
+
+
+def test_a_page_says_how_sure_a_finding_is_and_why(by_sex: Finding, client_as: ClientAs) -> None:
+    url = reverse("findings:detail", args=[by_sex.pk])
+    text = page(client_as(Role.READER), url)
+    assert "How sure: certain." in text
+    assert by_sex.why in text
+    client = client_as(Role.READER)
+    client.cookies["django_language"] = "sr"
+    serbian = page(client, url)
+    assert "Извесност: извесно." in serbian
+    assert by_sex.why not in serbian
+
+
 def test_without_a_run_the_list_says_so_and_offers_one(serbia: str, client_as: ClientAs) -> None:
     text = page(client_as(Role.ANALYST), reverse("findings:list") + "?cycle=2024")
     assert "Nothing has been checked yet" in text
@@ -82,6 +103,7 @@ def test_without_a_run_the_list_says_so_and_offers_one(serbia: str, client_as: C
     ("query", "expected"),
     [
         ("severity=high", {"severity": "high"}),
+        ("sure=possible", {"sure": "possible"}),
         ("kind=share", {"kind": "share"}),
         ("origin=pack", {"origin": "pack"}),
         ("institution=astra", {"cells__owner": "astra"}),
