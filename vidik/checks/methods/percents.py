@@ -78,7 +78,7 @@ def counts_for(percent: Stated, base: int) -> range:
 def bases_for(percent: Stated, count: Number) -> tuple[int, int] | None:
     """Give the smallest and largest base of which a count could be this percentage."""
     low, high = percent.span.lo, percent.span.hi
-    if low is None or high is None or low <= 0 or high <= 0:
+    if low is None or high is None or low <= 0 or high <= 0 or count <= 0:
         return None
     first = ceil(Fraction(count) * HUNDRED / Fraction(high))
     last = floor(Fraction(count) * HUNDRED / Fraction(low))
