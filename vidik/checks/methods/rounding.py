@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""To which power of ten a table rounds its counts: what all values of a column end in."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from .intervals import Span, step_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .intervals import Number
+    from .table import Group, Node
+
+_VALUES = 5
+"""So many values must end in a zero, which by chance one in a hundred thousand columns does."""
+_ALL = -1
+
+
+class Grains:
+    """How the counts of one measure are rounded, as a whole and by category."""
+
+    def __init__(self, groups: Iterable[Group]) -> None:
+        self._least: dict[int, Fraction] = {}
+        self._values: dict[int, int] = {}
+        for group in groups:
+            for node in group.nodes.values():
+                if isinstance(node.value, int) and node.value and not node.parts:
+                    step = step_of(node.value)
+                    for pid in (_ALL, *node.dims):
+                        self._least[pid] = min(step, self._least.get(pid, step))
+                        self._values[pid] = self._values.get(pid, 0) + 1
+
+    def of(self, node: Node) -> Fraction:
+        """Give the power of ten that a value is rounded to; 1 where it is counted exactly."""
+        return max(
+            (
+                self._least[pid] for pid in (_ALL, *node.dims)
+                if self._values.get(pid, 0) >= _VALUES
+            ),
+            default=Fraction(1),
+        )  # fmt: skip
+
+    def span(self, node: Node, span: Span) -> Span:
+        """Say which counts may have been rounded to a stated value."""
+        grain = self.of(node)
+        if grain == 1 or not span.exact or span.lo is None:
+            return span
+        return around(span.lo, grain)
+
+
+def around(value: Number, grain: Fraction) -> Span:
+    """Say which counts are rounded to this one."""
+    half = grain / 2
+    return Span(0 if 0 <= value < half else value - half, value + half)
