@@ -185,6 +185,7 @@ SKIP_REASONS: Final = (
     gettext_noop("the base of the share is not exact"),
     gettext_noop("the rule does not apply here"),
     gettext_noop("the base of the share is not stated"),
+    gettext_noop("the base of the share is zero"),
     gettext_noop("several answers were possible"),
     gettext_noop("the breakdown may be partial"),
     gettext_noop("the categories may overlap"),

@@ -93,6 +93,7 @@ class Bases:
             if measure == counted and unit != "percent" and lexicon.is_additive(measure, unit):
                 self.counts.setdefault(period, []).append(group)
         self._rows: dict[int, Row] = {}
+        self._zeros: set[int] = set()
         tables: dict[str, list[Row]] = {}
         for group in shares:
             for dims in sorted(group.nodes, key=self.layout.text) if self.counts else ():
@@ -114,6 +115,11 @@ class Bases:
         self._fitting = len(told) - self._strays
 
     @property
+    def known(self) -> bool:
+        """Say whether any table teaches what its shares are of."""
+        return bool(self._whole) or any(self._tables.values())
+
+    @property
     def elsewhere(self) -> bool:
         """Say whether most shares fit no whole of the counts beside: theirs is not in the file."""
         return self._strays > max(1, self._fitting)
@@ -122,6 +128,10 @@ class Bases:
         """Give all wholes that a share may be of."""
         row = self._rows.get(id(node))
         return row.options if row is not None else ()
+
+    def of_nothing(self, node: Node) -> bool:
+        """Say whether a whole that a share may be of is stated, but as zero."""
+        return id(node) in self._zeros
 
     def wholes(self, node: Node) -> Wholes:
         """Give the kinds of wholes that hold in a share's table, or else for its measure."""
@@ -152,12 +162,14 @@ class Bases:
                 if base is None:
                     continue
                 wholes = [grains.span(base, s) for s in spans_of(base) if s.exact and s.lo]
-                exact = [share_span(p, w) for w in wholes for p in known]
                 if not wholes:
+                    if base.value == 0:
+                        self._zeros.add(id(node))
                     continue
+                exact = [share_span(p, w) for w in wholes for p in known]
                 fits = any(p.span.meets(s) for p in percents for s in exact) if known else None
                 options.append(Option(Whole(counts.unit, removed), base, counts, fits))
-                if exact and part is not None and _tells(percents[0], exact[0]):
+                if exact and part is not None and tells(percents[0], exact[0]):
                     proof = (percents[0].value, part.value)
         row = self._rows[id(node)] = Row(node, tuple(options), proof)
         return row
@@ -187,7 +199,7 @@ def subsets(names: tuple[str, ...]) -> tuple[Removed, ...]:
     return tuple(frozenset(some) for size in sizes for some in combinations(names, size))
 
 
-def _tells(percent: Stated, exact: Span) -> bool:
+def tells(percent: Stated, exact: Span) -> bool:
     """Say whether a share that fits is no accident: finely told, of counts that are."""
     if exact.lo is None or exact.hi is None or not 0 < percent.value < HUNDRED:
         return False

@@ -19,6 +19,7 @@ from .balances import Balances
 from .branches import branch_hits
 from .changes import lone_change_hits, lone_changes
 from .coded import coded_share_hits, coded_shares
+from .denominators import Denominators
 from .evaluate import ClusterRules
 from .evaluation import Evaluation
 from .extremes import CellRules, extreme_hits
@@ -130,6 +131,7 @@ class Checker:
         hits: list[Hit] = []
         self.layout.take(self.cells)
         if self.discover:
+            self.layout.denominators = Denominators(self.cells.values(), self.layout)
             with _without_collector():
                 self._discover(keys, results, hits)
                 self._tellers(changed, results, hits)
@@ -229,12 +231,16 @@ class Checker:
         }
         told: list[RuleResult] = []
         found = extreme_hits(self.cells.values(), wanted, told) if wanted else []
+        wholes = self.layout.denominators
+        if wholes is not None:
+            found += wholes.hits(self.layout.judged, told)
+        left = [c for c in self.cells.values() if wholes is None or id(c) not in wholes.judged]
         shares = lone_shares(self.units)
         if shares:
-            found += lone_share_hits(self.cells.values(), shares, told)
+            found += lone_share_hits(left, shares, told)
         coded = {k: v for k, v in coded_shares(self.units).items() if k not in shares}
         if coded:
-            found += coded_share_hits(self.cells.values(), coded, told)
+            found += coded_share_hits(left, coded, told)
         if changes := lone_changes(self.units):
             found += lone_change_hits(self.cells.values(), changes, told)
         if means := quotients(self.units):

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 HUNDRED = 100
 BASE_LIMIT = 400
+_DIGITS = 10
+"""Of what a spreadsheet divided, the last digits are those of its binary numbers."""
 
 
 class Stated(NamedTuple):
@@ -47,7 +49,7 @@ def stated_percent(cell: Cell) -> Stated | None:
     if cell.value is None:
         return None
     value = Fraction(cell.value)
-    unit = Fraction(1, 10 ** places(cell.value))
+    unit = Fraction(1, 10 ** min(places(cell.value), _DIGITS))
     if qualifier_of(cell.qualifier) == "exact":
         if value in {0, HUNDRED}:
             # Nobody rounds to nothing or to everything without saying so, except by half a unit.

@@ -168,7 +168,9 @@ class RestatedRules:
         counted = any(m == shares and unit != "percent" for m, unit, _ in self.e.cluster.groups)
         named = lexicon.is_share(lexicon.measure_of(group.raw_measure))
         level = lexicon.is_level(shares) or measurewords.OF_AN_AIM.search(group.measure)
-        if (counted or named) and not level:
+        others = self.e.layout.denominators
+        elsewhere = others is not None and any(others.fits(cell) for cell in node.cells)
+        if (counted or named) and not level and not elsewhere:
             self._impossible(group, node, "a share lies between 0 and 100 per cent")
             if not counted and not node.dims:
                 self.e.hits[-1].severity = "medium"

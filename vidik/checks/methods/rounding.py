@@ -45,13 +45,20 @@ class Grains:
 
     def span(self, node: Node, span: Span) -> Span:
         """Say which counts may have been rounded to a stated value."""
-        grain = self.of(node)
-        if grain == 1 or not span.exact or span.lo is None:
+        if not span.exact or span.lo is None:
             return span
-        return around(span.lo, grain)
+        return around(span.lo, self.of(node))
+
+
+def grain_of(values: Iterable[Number]) -> Fraction:
+    """Give the power of ten that all values are rounded to; 1 if they are too few to tell."""
+    steps = [step_of(value) for value in values if isinstance(value, int) and value]
+    return min(steps) if len(steps) >= _VALUES else Fraction(1)
 
 
 def around(value: Number, grain: Fraction) -> Span:
     """Say which counts are rounded to this one."""
+    if grain <= 1:
+        return Span(value, value)
     half = grain / 2
     return Span(0 if 0 <= value < half else value - half, value + half)

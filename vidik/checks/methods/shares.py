@@ -93,13 +93,14 @@ class ShareRules(Percentages):
         closed = self._closed(group)
         judged: dict[tuple[Dims, str], list[tuple[Node, Stated]]] = {}
         learned: dict[int, list[tuple[Node, Stated, Option]]] = {}
+        elsewhere = self._of_another_measure(group, bases)
         for dims in sorted(group.nodes, key=self.layout.text):
             node = group.nodes[dims]
             percents = [p for cell in node.leaves() if (p := stated_percent(cell))]
-            if not percents or not dims:
-                continue
             known = bases.wholes(node)
             options = [o for o in bases.options(node) if o.whole in known]
+            if not percents or not dims or (elsewhere and not options):
+                continue
             whole = closed.get(dims)
             if self._other_base(group, node, bases):
                 self._skip(group, dims, "a note names another base of the share")
@@ -118,6 +119,16 @@ class ShareRules(Percentages):
             self._unlike(group, bases, rows)
         for (rest, name), members in judged.items():
             self.family(group, rest, name, members)
+
+    def _of_another_measure(self, group: Group, bases: Bases) -> bool:
+        """Say whether shares are judged by a whole that is another measure, as the file teaches."""
+        subject = (group.source, lexicon.measure_of(group.raw_measure))
+        if bases.known:
+            self.layout.judged.add(subject)
+            return False
+        self.layout.judged.discard(subject)
+        others = self.layout.denominators
+        return others is not None and subject in others.learned
 
     def _closed(self, group: Group) -> dict[Dims, tuple[Dims, str]]:
         """Find the places whose shares make a hundred with others, and what that is a whole of."""
@@ -247,7 +258,11 @@ class ShareRules(Percentages):
             if o.fits is not None or not measurewords.MONEY.match(o.counts.unit)
         ]  # fmt: skip
         if not options:
-            self.e.skip(Kind.SHARE, code, "no count stands beside the share")
+            zero = bases.of_nothing(node)
+            self.e.skip(
+                Kind.SHARE, code,
+                "the base of the share is zero" if zero else "no count stands beside the share",
+            )  # fmt: skip
             return
         # The head of a column is all of it.
         head = bases.wholes(node) and any(p.value == HUNDRED for p in percents)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 
@@ -179,3 +180,96 @@ def test_shares_of_categories_that_overlap_make_what_their_counts_make(
     found = run(cells).findings
     assert len(found) == told
     assert all(f.kind is Kind.SHARE for f in found)
+
+
+# --- shares of what another measure counts ---
+
+
+def on_time(last: str = "61.3", *, note: str = "") -> list[Cell]:
+    rows = (("2019", 412, 300, "72.8"), ("2020", 377, 254, "67.4"), ("2021", 390, 201, "51.5"),
+            ("2022", 431, 264, last))  # fmt: skip
+    return [
+        one
+        for year, received, closed, share in rows
+        for one in (
+            cell("petitions", received, unit="count", period=year),
+            cell("petitions_closed_on_time", closed, unit="count", period=year),
+            cell("petitions_closed_on_time", share, unit="percent", period=year, note=note),
+        )
+    ]
+
+
+def test_a_share_may_be_of_another_measure_which_the_file_teaches() -> None:
+    assert messages(on_time()) == []
+    (told,) = run(on_time("63.1")).findings
+    assert "63.1 per cent is stated, but 264 of 431 are 61.3 per cent" in told.message
+    assert told.ground == Ground(Basis.LEARNED, 3, 4)
+
+
+def test_both_sides_of_a_share_may_have_other_names_if_enough_places_teach_them() -> None:
+    def cells(last: str) -> list[Cell]:
+        further = (("2017", 350, 290, "82.9"), ("2018", 366, 251, "68.6"))
+        return [
+            *(replace(c, measure="prompt") if c.unit == "percent" else c for c in on_time(last)),
+            *(cell(m, v, unit=u, period=year) for year, all_, part, share in further
+              for m, v, u in (("petitions", all_, "count"), ("prompt", share, "percent"),
+                              ("petitions_closed_on_time", part, "count"))),
+        ]  # fmt: skip
+
+    assert messages(cells("61.3")) == []
+    (told,) = run(cells("31.6")).findings
+    assert told.ground == Ground(Basis.LEARNED, 5, 6)
+
+
+def test_a_note_names_another_measure_as_the_base() -> None:
+    def cells(share: str, note: str) -> list[Cell]:
+        return [cell("petitions_received", 412), cell("petitions_closed", 300),
+                cell("petitions_refused", 71),
+                cell("petitions_closed", share, unit="percent", note=note)]  # fmt: skip
+
+    named = "per cent of petitions received"
+    assert messages(cells("72.8", named)) == []
+    (told,) = run(cells("78.2", named)).findings
+    assert told.ground == Ground(Basis.WORDS)
+    assert messages(cells("78.2", "as of the last weekday in June")) == []
+    assert messages(cells("78.2", "of those present")) == []
+
+
+def test_a_share_of_nothing_is_skipped_with_the_reason() -> None:
+    cells = [*on_time(), cell("petitions", 0, unit="count", period="2023"),
+             cell("petitions_closed_on_time", 0, unit="count", period="2023"),
+             cell("petitions_closed_on_time", 0, unit="percent", period="2023")]  # fmt: skip
+    assert messages(cells) == []
+    assert "the base of the share is zero" in reasons(cells)
+    assert "the base of the share is zero" in reasons(
+        [cell("wards", 0), cell("wards", 0, "sex=f"), cell("wards", 0, "sex=f", unit="percent")]
+    )
+
+
+def test_more_than_all_may_be_told_of_what_is_no_part_of_its_base() -> None:
+    rows = (("2019", 412, 300, "72.8"), ("2020", 377, 454, "120.4"), ("2021", 390, 201, "51.5"),
+            ("2022", 431, 264, "61.3"))  # fmt: skip
+    cells = [
+        cell(m, v, unit=u, period=year)
+        for year, received, closed, share in rows
+        for m, v, u in (("petitions", received, "count"), ("petitions_closed", closed, "count"),
+                        ("petitions_closed", share, "percent"))
+    ]  # fmt: skip
+    assert messages(cells) == []
+    cells[-1] = cell("petitions_closed", "161.3", unit="percent", period="2022")
+    assert "between 0 and 100" in messages(cells)[0]
+
+
+def test_digits_of_a_spreadsheet_are_not_all_meant() -> None:
+    cells = [cell("wards", 3527), cell("wards", 481, "sex=f"),
+             cell("wards", "13.637652395803798", "sex=f", unit="percent")]  # fmt: skip
+    assert messages(cells) == []
+
+
+def test_the_last_weekday_of_which_a_note_speaks_is_no_whole() -> None:
+    def cells(last: int) -> list[Cell]:
+        return [cell("guests", 20), cell("guests", 9, "kind=a"), cell("guests", 6, "kind=b"),
+                cell("guests", last, "kind=c", note="On the last day of the month.")]  # fmt: skip
+
+    assert messages(cells(5)) == []
+    assert "add up to 23 (a 9, b 6, c 8)" in messages(cells(8))[0]
