@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _VALUES = 5
 """So many values must end in a zero, which by chance one in a hundred thousand columns does."""
+_FEW = 3
+"""So many must end in two."""
 _ALL = -1
 
 
@@ -35,13 +37,8 @@ class Grains:
 
     def of(self, node: Node) -> Fraction:
         """Give the power of ten that a value is rounded to; 1 where it is counted exactly."""
-        return max(
-            (
-                self._least[pid] for pid in (_ALL, *node.dims)
-                if self._values.get(pid, 0) >= _VALUES
-            ),
-            default=Fraction(1),
-        )  # fmt: skip
+        known = [pid for pid in (_ALL, *node.dims) if pid in self._least]
+        return max((_grain(self._least[p], self._values[p]) for p in known), default=Fraction(1))
 
     def span(self, node: Node, span: Span) -> Span:
         """Say which counts may have been rounded to a stated value."""
@@ -53,7 +50,12 @@ class Grains:
 def grain_of(values: Iterable[Number]) -> Fraction:
     """Give the power of ten that all values are rounded to; 1 if they are too few to tell."""
     steps = [step_of(value) for value in values if isinstance(value, int) and value]
-    return min(steps) if len(steps) >= _VALUES else Fraction(1)
+    return _grain(min(steps), len(steps)) if steps else Fraction(1)
+
+
+def _grain(step: Fraction, values: int) -> Fraction:
+    told = values >= _VALUES or (values >= _FEW and step >= 100)  # noqa: PLR2004
+    return step if told else Fraction(1)
 
 
 def around(value: Number, grain: Fraction) -> Span:
