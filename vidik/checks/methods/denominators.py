@@ -15,7 +15,7 @@ from .bases import PROOFS, Held, share_span, tells
 from .evaluation import ZERO
 from .intervals import Span, number, qualifier_of
 from .matching import lone_share
-from .model import Basis, Ground, Kind, Outcome, RuleResult, rule_code
+from .model import Kind, Outcome, RuleResult, rule_code
 from .notes import base_named
 from .percents import Stated, stated_percent
 from .rounding import around, grain_of
@@ -138,7 +138,8 @@ class Denominators:
         self.judged.add(id(cell))
         part, whole, _ = pairs[0]
         hit = lone_share(code, cell, part, whole, share.percent)
-        hit.ground = known.held.ground if known.held.held else Ground(Basis.WORDS)
+        if known.held.held:
+            hit.ground = known.held.ground
         results.append(RuleResult(code, Kind.SHARE, Outcome.VIOLATED, cells=tuple(hit.cells)))
         return hit
 

@@ -46,6 +46,7 @@ from .sums import SumRules
 from .table import Cluster, Layout, counted_stem, stem_of
 from .tellers import told_by_several
 from .timeline import PeriodRules
+from .variations import Variations
 from .wide import families_of, wide_hits
 
 if TYPE_CHECKING:
@@ -241,8 +242,11 @@ class Checker:
         coded = {k: v for k, v in coded_shares(self.units).items() if k not in shares}
         if coded:
             found += coded_share_hits(left, coded, told)
+        variations = Variations(self.cells.values(), self.units, self.layout)
+        found += variations.hits(told)
         if changes := lone_changes(self.units):
-            found += lone_change_hits(self.cells.values(), changes, told)
+            left = [c for c in self.cells.values() if id(c) not in variations.judged]
+            found += lone_change_hits(left, changes, told)
         if means := quotients(self.units):
             found += quotient_hits(self.cells.values(), means, told)
         if families := families_of(self.units):

@@ -11,7 +11,7 @@ from . import lexicon, measurewords, periods, vocabulary
 from .grouping import Hit
 from .hints import digits_hint
 from .intervals import Span, decimal
-from .model import Kind, Outcome, RuleResult, Text
+from .model import Basis, Ground, Kind, Outcome, RuleResult, Text
 from .notes import told_apart
 from .table import Group, Node, reading_order
 from .wording import stated, where
@@ -203,6 +203,7 @@ class RestatedRules:
                 expected=bound,
                 found=cell.value,
                 tolerance=ZERO,
+                ground=Ground(Basis.ARITHMETIC),
             )
         )
 

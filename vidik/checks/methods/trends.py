@@ -283,6 +283,7 @@ class TrendRules:
                 expected=None,
                 found=cell.value,
                 tolerance=ZERO,
+                ground=Ground(Basis.WORDS),
             )
         )
 
@@ -334,6 +335,7 @@ class TrendRules:
                         expected=a.first().value,
                         found=b.first().value,
                         tolerance=ZERO,
+                        ground=Ground(Basis.WORDS),
                     )
                 )
                 return

@@ -71,3 +71,67 @@ def test_a_change_of_percentages_is_told_in_points_or_in_per_cent(
         cells = [c for c in cells if c.unit != "persons"]
     found = run(cells).findings
     assert [f.kind for f in found] == [Kind.TREND] * told
+
+
+# --- changes of what has another name ---
+
+
+STOCKS = {"a": (105, 131, 118), "b": (412, 397, 450), "c": (77, 60, 93)}
+DAYS = ("at:2020-12-16", "at:2020-12-17", "at:2020-12-18")
+
+
+def evenings(**wrong: int) -> list[Cell]:
+    """Write how many are in, and by how many that differs from the evening before."""
+    cells = []
+    for place, values in STOCKS.items():
+        dims = f"place={place}"
+        cells += [cell("guests_in", v, dims, period=d)
+                  for d, v in zip(DAYS, values, strict=True)]  # fmt: skip
+        for day, first, last in zip(DAYS[1:], values, values[1:], strict=False):
+            told = wrong.get(place, last - first) if day == DAYS[-1] else last - first
+            cells.append(cell("variation_tonight", told, dims, period=day))
+    return cells
+
+
+def test_the_variation_of_a_stock_is_found_by_its_evenings() -> None:
+    assert messages(evenings()) == []
+    (told,) = run(evenings(b=-53)).findings
+    assert "-53 is stated, but from 397 to 450 it is 53" in told.message
+    assert told.ground == Ground(Basis.LEARNED, 5, 6)
+
+
+def test_a_variation_that_a_wrong_stock_breaks_is_told_with_the_sum_that_shows_it() -> None:
+    cells = evenings()
+    cells += [cell("guests_in", sum(v[i] for v in STOCKS.values()), period=day)
+              for i, day in enumerate(DAYS)]  # fmt: skip
+    assert messages(cells) == []
+    stock = next(c for c in cells if c.value == 397)
+    cells[cells.index(stock)] = cell("guests_in", 379, "place=b", period=DAYS[1])
+    (told,) = run(cells).findings
+    assert told.kind is Kind.SUM
+    assert sum("is stated, but from" in note for note in told.related) == 2
+
+
+def test_a_mean_change_by_the_year_is_found_by_the_first_and_last_values() -> None:
+    def cells(last: str) -> list[Cell]:
+        rows = (("a", 7339, 6613, "-1.2"), ("b", 5119, 4537, "-1.3"), ("c", 4293, 3673, "-1.7"),
+                ("d", 2298, 2162, "-0.7"), ("e", 826, 875, "0.6"), ("f", 1597, 1940, "2.2"),
+                ("g", 780, 541, last))  # fmt: skip
+        return [
+            one
+            for kind, first, now, change in rows
+            for one in (
+                cell("charges", first, f"kind={kind}", period="2007"),
+                cell("charges", now, f"kind={kind}", period="2016"),
+                cell("average_annual_change", change, f"kind={kind}", unit="percent",
+                     period="2007..2016"),
+            )
+        ]  # fmt: skip
+
+    assert messages(cells("-4")) == []
+    (told,) = run(cells("-2")).findings
+    assert told.params["expected"] == "-3.98"
+
+
+def test_changes_that_fit_no_series_are_left_alone() -> None:
+    assert messages(evenings(a=4, b=19, c=-2)) == []
