@@ -200,6 +200,7 @@ SKIP_REASONS: Final = (
     gettext_noop("the shares may be of different wholes"),
     gettext_noop("the total is missing"),
     gettext_noop("the values may be levels, not counts of a time"),
+    gettext_noop("the values may be differences"),
     gettext_noop("the values may belong to different persons"),
     gettext_noop("the values that changed are not stated"),
 )

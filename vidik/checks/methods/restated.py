@@ -22,12 +22,17 @@ if TYPE_CHECKING:
 from .evaluation import ZERO, Evaluation
 from .lessons import About
 
+_FALLS = 3
+_SLIPS = 20
+"""So many values below nothing, and one in so many of all, are no slips."""
+
 
 class RestatedRules:
     """One quantity stated twice, and values that cannot be."""
 
     def __init__(self, evaluation: Evaluation) -> None:
         self.e = evaluation
+        self._falls: dict[tuple[str, str], bool] = {}
 
     def same(self, group: Group, node: Node) -> None:
         """Compare the statements of one quantity."""
@@ -155,7 +160,26 @@ class RestatedRules:
                     group.unit in measurewords.COUNT_UNITS
                     or group.unit in measurewords.PERSON_UNITS
                 ) and not lexicon.may_be_negative(group.measure, group.unit):
+                    if self._falling(group):
+                        code = self.e.code("BOUND", group, self.e.layout.text(node.dims), "range")
+                        self.e.skip(Kind.BOUND, code, "the values may be differences")
+                        continue
                     self._impossible(group, node, "a count cannot be negative")
+
+    def _falling(self, group: Group) -> bool:
+        """Say whether a measure is below nothing in several places, as differences are."""
+        kind = (group.measure, group.unit)
+        found = self._falls.get(kind)
+        if found is None:
+            values = [
+                node.value
+                for (measure, unit, _), other in self.e.cluster.groups.items()
+                if (measure, unit) == kind
+                for node in other.nodes.values()
+                if node.value
+            ]
+            found = self._falls[kind] = falls(sum(v < 0 for v in values), len(values))
+        return found
 
     def _beyond(self, group: Group, node: Node) -> None:
         """Tell a percentage that no share can be, if it is a share.
@@ -206,6 +230,11 @@ class RestatedRules:
                 ground=Ground(Basis.ARITHMETIC),
             )
         )
+
+
+def falls(below: int, values: int) -> bool:
+    """Say whether so many values below nothing are no slips: the measure is a difference."""
+    return below >= _FALLS and below * _SLIPS >= values
 
 
 def _clash(spans: list[Span]) -> tuple[Span, Span] | None:

@@ -8,6 +8,7 @@ which series a change is of, since when, and whether in all or by the year.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -20,6 +21,7 @@ from .grouping import Hit
 from .intervals import Span, decimal, number, qualifier_of
 from .model import Kind, Outcome, RuleResult, Text, rule_code
 from .percents import HUNDRED, stated_percent
+from .restated import falls
 from .rounding import around, grain_of
 from .wording import figure, scope, stated, where
 
@@ -78,7 +80,11 @@ class Variations:
         self.judged: set[int] = set()
         self._told: dict[Subject, list[Cell]] = {}
         self._at: dict[tuple[str, Dims, str], dict[Counted, list[Cell]]] = {}
-        subjects = _subjects(units, layout)
+        cells = list(cells)
+        below = Counter(_subject(c) for c in cells if c.value and c.value < 0)
+        values = Counter(s for c in cells if c.value and (s := _subject(c)) in below)
+        falling = {subject for subject, n in below.items() if falls(n, values[subject])}
+        subjects = _subjects(units, falling, layout)
         if not subjects:
             return
         counts: list[Cell] = []
@@ -86,9 +92,9 @@ class Variations:
         for cell in cells:
             if cell.source not in sources or cell.value is None:
                 continue
-            subject = (cell.source, cell.measure, cell.unit)
+            subject = _subject(cell)
             exact = qualifier_of(cell.qualifier) == "exact"
-            if exact and subject in subjects and _may_change(cell):
+            if exact and subject in subjects and (subject in falling or _may_change(cell)):
                 self._told.setdefault(subject, []).append(cell)
                 for since in _sinces(cell.period):
                     for period in (since.first, since.last):
@@ -241,12 +247,15 @@ class Variations:
         return around(number(cell.value or ZERO), self._grains[cell.source, series])
 
 
-def _subjects(units: Iterable[tuple[str, str, str]], layout: Layout) -> set[Subject]:
-    """Find the measures that state changes, but not of what their own name tells or counts."""
+def _subjects(units: Iterable[Subject], falling: set[Subject], layout: Layout) -> set[Subject]:
+    """Find the measures that state changes, but not of what their own name tells or counts.
+
+    Those with values below nothing are `falling`.
+    """
     counted: dict[str, set[str]] = {}
     for source, measure, unit in units:
         slug = lexicon.measure_of(measure)
-        if lexicon.is_additive(slug, lexicon.slug(unit)):
+        if (source, measure, unit) not in falling and lexicon.is_additive(slug, lexicon.slug(unit)):
             counted.setdefault(source, set()).add(slug)
     found: set[Subject] = set()
     for source, measure, unit in units:
@@ -254,11 +263,14 @@ def _subjects(units: Iterable[tuple[str, str, str]], layout: Layout) -> set[Subj
         stem = layout.stems.get((lexicon.slug(source), slug), lexicon.role_of(slug)[0])
         if counted.get(source, set()) & {slug, stem}:
             continue
-        if kind in measurewords.PERCENT_UNITS or (
-            lexicon.is_change(slug) and lexicon.is_additive("", kind)
-        ):
+        change = lexicon.is_change(slug) or (source, measure, unit) in falling
+        if kind in measurewords.PERCENT_UNITS or (change and lexicon.is_additive("", kind)):
             found.add((source, measure, unit))
     return found
+
+
+def _subject(cell: Cell) -> Subject:
+    return cell.source, cell.measure, cell.unit
 
 
 def _may_change(cell: Cell) -> bool:

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from vidik.checks import Cell, Kind, Outcome, run
@@ -135,3 +137,17 @@ def test_a_mean_change_by_the_year_is_found_by_the_first_and_last_values() -> No
 
 def test_changes_that_fit_no_series_are_left_alone() -> None:
     assert messages(evenings(a=4, b=19, c=-2)) == []
+
+
+def test_what_is_below_nothing_in_several_places_is_a_difference_whatever_its_name() -> None:
+    def cells(last: int) -> list[Cell]:
+        return [replace(c, measure="qqx") if c.measure == "variation_tonight" else c
+                for c in evenings(b=last)]  # fmt: skip
+
+    falls = [c for c in cells(53) if c.measure == "qqx" and (c.value or 0) < 0]
+    assert len(falls) == 3
+    assert messages(cells(53)) == []
+    assert "the values may be differences" in reasons(cells(53))
+    (told,) = run(cells(-53)).findings
+    assert told.kind is Kind.TREND
+    assert "cannot be negative" in messages([cell("qqx", 4, period="2023"), cell("qqx", -4)])[0]
