@@ -14,10 +14,10 @@ from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import lexicon
-from .intervals import Span
+from .intervals import Number, Span
 from .model import Basis, Ground
 from .notes import base_named
-from .percents import HUNDRED, Stated, stated_percent
+from .percents import HUNDRED, Stated, share_fits, share_span, stated_percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -43,6 +43,10 @@ class Whole(NamedTuple):
     removed: Removed
 
 
+Proof = tuple[Fraction, Number | None]
+"""A share and its count, which may prove a whole once."""
+
+
 class Option(NamedTuple):
     """A whole that one share may be of."""
 
@@ -58,7 +62,7 @@ class Row(NamedTuple):
 
     node: Node
     options: tuple[Option, ...]
-    proof: tuple[Fraction, object] | None
+    proof: Proof | None
     """What makes a fit of this share tell something; None if it would fit many wholes."""
 
 
@@ -152,7 +156,7 @@ class Bases:
         if not percents or not names:
             return None
         options: list[Option] = []
-        proof: tuple[Fraction, object] | None = None
+        proof: Proof | None = None
         for counts in self.counts.get(group.period, ()):
             part = counts.nodes.get(node.dims)
             grains = self.e.grains(counts)
@@ -166,11 +170,14 @@ class Bases:
                     if base.value == 0:
                         self._zeros.add(id(node))
                     continue
-                exact = [share_span(p, w) for w in wholes for p in known]
-                fits = any(p.span.meets(s) for p in percents for s in exact) if known else None
+                fits = (
+                    any(share_fits(p, k, w) for p in percents for w in wholes for k in known)
+                    if known
+                    else None
+                )
                 options.append(Option(Whole(counts.unit, removed), base, counts, fits))
-                if exact and part is not None and tells(percents[0], exact[0]):
-                    proof = (percents[0].value, part.value)
+                if known and proof is None and tells(percents[0], known[0], wholes[0]):
+                    proof = (percents[0].value, known[0].lo)
         row = self._rows[id(node)] = Row(node, tuple(options), proof)
         return row
 
@@ -185,13 +192,6 @@ def spans_of(node: Node) -> list[Span]:
     return node.spans
 
 
-def share_span(part: Span, whole: Span) -> Span:
-    """Say which percentages a part may be of a whole that is more than nothing."""
-    low = None if part.lo is None or not whole.hi else Fraction(part.lo) * HUNDRED / whole.hi
-    high = None if part.hi is None or not whole.lo else Fraction(part.hi) * HUNDRED / whole.lo
-    return Span(low, high, part.lo_open, part.hi_open)
-
-
 @lru_cache(maxsize=4096)
 def subsets(names: tuple[str, ...]) -> tuple[Removed, ...]:
     """List the dimensions that may be summed over: each alone first, all together last."""
@@ -199,11 +199,16 @@ def subsets(names: tuple[str, ...]) -> tuple[Removed, ...]:
     return tuple(frozenset(some) for size in sizes for some in combinations(names, size))
 
 
-def tells(percent: Stated, exact: Span) -> bool:
+def tells(percent: Stated, part: Span, whole: Span) -> bool:
     """Say whether a share that fits is no accident: finely told, of counts that are."""
-    if exact.lo is None or exact.hi is None or not 0 < percent.value < HUNDRED:
+    if not 0 < percent.value < HUNDRED or percent.value < _TELLING * percent.unit:
         return False
-    return percent.value >= _TELLING * percent.unit and exact.hi - exact.lo <= 2 * percent.unit
+    if part.exact and whole.exact:
+        return True
+    exact = share_span(part, whole)
+    return None not in {exact.lo, exact.hi} and (
+        (exact.hi or 0) - (exact.lo or 0) <= 2 * percent.unit
+    )
 
 
 def _learned(rows: list[Row]) -> Wholes:
@@ -212,7 +217,7 @@ def _learned(rows: list[Row]) -> Wholes:
     for _ in range(_WHOLES):
         best: tuple[int, int, int, str, list[str]] | None = None
         chosen: tuple[Whole, Held] | None = None
-        proofs: dict[Whole, set[tuple[Fraction, object]]] = {}
+        proofs: dict[Whole, set[Proof]] = {}
         for row in rows:
             for option in row.options:
                 if option.fits and row.proof is not None:

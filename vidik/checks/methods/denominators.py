@@ -11,13 +11,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import flowwords, lexicon, measurewords, periods
-from .bases import PROOFS, Held, share_span, tells
+from .bases import PROOFS, Held, tells
 from .evaluation import ZERO
 from .intervals import Span, number, qualifier_of
 from .matching import lone_share
 from .model import Kind, Outcome, RuleResult, rule_code
 from .notes import base_named
-from .percents import Stated, stated_percent
+from .percents import Stated, share_fits, stated_percent
 from .rounding import around, grain_of
 
 if TYPE_CHECKING:
@@ -55,13 +55,16 @@ class _Share(NamedTuple):
 class Denominators:
     """Knows for shares which other measure is their whole, as the file teaches it or notes say."""
 
-    def __init__(self, cells: Iterable[Cell], layout: Layout) -> None:
+    def __init__(
+        self, cells: Iterable[Cell], units: Iterable[tuple[str, str, str]], layout: Layout
+    ) -> None:
         self.learned: dict[Subject, Quotient] = {}
         self.judged: set[int] = set()
         """Ids of the shares that were judged by another measure."""
         self._shares: dict[Subject, list[_Share]] = {}
         self._grains: dict[tuple[str, Counted], list[Cell]] = {}
-        told, counts = _sorted_out(cells)
+        sources = {s for s, _, unit in units if lexicon.slug(unit) in measurewords.PERCENT_UNITS}
+        told, counts = _sorted_out(c for c in cells if c.source in sources) if sources else ([], [])
         if not told:
             return
         wanted: dict[Place, dict[Counted, list[Cell]]] = {
@@ -159,7 +162,8 @@ class Denominators:
                     fits = any(fits for *_, fits in pairs)
                     known = counts.get(key, Held(0, 0))
                     counts[key] = Held(known.held + fits, known.tried + 1)
-                    if fits and tells(share.percent, self._exact(pairs[0][0], pairs[0][1])):
+                    a, b, _ = pairs[0]
+                    if fits and tells(share.percent, self._span(a), self._span(b)):
                         proof = (share.percent.value, pairs[0][0].value)
                         proofs.setdefault(key, set()).add(proof)
         unnamed = any(len(share.parts) > 1 for share in shares)
@@ -177,11 +181,11 @@ class Denominators:
         for part in share.beside.get(known.part, ()):
             for whole in share.beside.get(known.whole, ()):
                 if whole.value:
-                    fits = share.percent.span.meets(self._exact(part, whole))
-                    yield part, whole, fits
-
-    def _exact(self, part: Cell, whole: Cell) -> Span:
-        return share_span(self._span(part), self._span(whole))
+                    yield (
+                        part,
+                        whole,
+                        share_fits(share.percent, self._span(part), self._span(whole)),
+                    )
 
     def _span(self, cell: Cell) -> Span:
         kind = (lexicon.measure_of(cell.measure), lexicon.slug(cell.unit))

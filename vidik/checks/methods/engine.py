@@ -132,7 +132,7 @@ class Checker:
         hits: list[Hit] = []
         self.layout.take(self.cells)
         if self.discover:
-            self.layout.denominators = Denominators(self.cells.values(), self.layout)
+            self.layout.denominators = Denominators(self.cells.values(), self.units, self.layout)
             with _without_collector():
                 self._discover(keys, results, hits)
                 self._tellers(changed, results, hits)

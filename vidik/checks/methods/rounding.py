@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from .intervals import Number
-    from .table import Group, Node
+    from .table import Dims, Group, Node
 
 _VALUES = 5
 """So many values must end in a zero, which by chance one in a hundred thousand columns does."""
@@ -27,6 +27,7 @@ class Grains:
     def __init__(self, groups: Iterable[Group]) -> None:
         self._least: dict[int, Fraction] = {}
         self._values: dict[int, int] = {}
+        self._known: dict[Dims, Fraction] = {}
         for group in groups:
             for node in group.nodes.values():
                 if isinstance(node.value, int) and node.value and not node.parts:
@@ -37,8 +38,12 @@ class Grains:
 
     def of(self, node: Node) -> Fraction:
         """Give the power of ten that a value is rounded to; 1 where it is counted exactly."""
-        known = [pid for pid in (_ALL, *node.dims) if pid in self._least]
-        return max((_grain(self._least[p], self._values[p]) for p in known), default=Fraction(1))
+        found = self._known.get(node.dims)
+        if found is None:
+            pids = [pid for pid in (_ALL, *node.dims) if pid in self._least]
+            grains = (_grain(self._least[pid], self._values[pid]) for pid in pids)
+            found = self._known[node.dims] = max(grains, default=Fraction(1))
+        return found
 
     def span(self, node: Node, span: Span) -> Span:
         """Say which counts may have been rounded to a stated value."""

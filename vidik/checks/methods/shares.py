@@ -14,7 +14,7 @@ from math import floor
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import lexicon, measurewords
-from .bases import share_span, spans_of
+from .bases import spans_of
 from .evaluation import ZERO, Evaluation, group_source
 from .grouping import Hit
 from .intervals import (
@@ -36,6 +36,7 @@ from .percents import (
     bases_for,
     common_bases,
     counts_for,
+    share_fits,
     stated_percent,
 )
 from .wholes import Percentages, WholeRules
@@ -209,7 +210,7 @@ class ShareRules(Percentages):
                 value = options[0].lo or 0
                 known.append(value)
                 parts = [grains.span(count_node, s) for s in options]
-                if not any(percent.span.meets(share_span(part, whole)) for part in parts):
+                if not any(share_fits(percent, part, whole) for part in parts):
                     bad.append((node, percent, value))
             elif counts.unit in measurewords.NOT_ADDITIVE_UNITS or measurewords.MONEY.match(
                 counts.unit
