@@ -23,6 +23,7 @@ from .model import RuleResult
 from .quotients import quotient_hits, quotients
 from .tellers import told_by_several
 from .twins import twin_hits
+from .variations import Variations
 from .wide import families_of, wide_hits
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ class Across:
         self.cells = list(cells)
         """All of them, in the order of the file."""
         self.units = list(units)
+        self._judged: set[int] = set()
+        """Cells whose other side another rule has found already."""
 
     def tellers(self, results: list[RuleResult]) -> list[Hit]:
         """Compare what several institutions say of one event, and branches with their whole."""
@@ -64,9 +67,16 @@ class Across:
         """Find stocks and flows by name or by example, and tell where they do not hold."""
         return self._run("balances", lambda cells, _: Balances(self.units).hits(cells), results)
 
-    def measures(self, results: list[RuleResult]) -> list[Hit]:
+    def measures(self, layout: Layout, results: list[RuleResult]) -> list[Hit]:
         """Compare measures of one thing: its lowest and highest value, a share and its count."""
         hits: list[Hit] = []
+        wholes = layout.denominators
+        if wholes is not None:
+            hits += self._run("wholes", lambda _, told: wholes.hits(layout.judged, told), results)
+            self._judged |= wholes.judged
+        hits += self._run(
+            "variations", lambda cells, told: self._variations(cells, layout, told), results
+        )
         for name, step in (
             ("extremes", self._extremes),
             ("shares", self._shares),
@@ -101,16 +111,25 @@ class Across:
 
     def _shares(self, cells: list[Cell], told: list[RuleResult]) -> list[Hit]:
         shares = lone_shares(self.units)
-        return lone_share_hits(cells, shares, told) if shares else []
+        return lone_share_hits(self._left(cells), shares, told) if shares else []
 
     def _coded(self, cells: list[Cell], told: list[RuleResult]) -> list[Hit]:
         known = lone_shares(self.units)
         coded = {k: v for k, v in coded_shares(self.units).items() if k not in known}
-        return coded_share_hits(cells, coded, told) if coded else []
+        return coded_share_hits(self._left(cells), coded, told) if coded else []
 
     def _changes(self, cells: list[Cell], told: list[RuleResult]) -> list[Hit]:
         changes = lone_changes(self.units)
-        return lone_change_hits(cells, changes, told) if changes else []
+        return lone_change_hits(self._left(cells), changes, told) if changes else []
+
+    def _variations(self, cells: list[Cell], layout: Layout, told: list[RuleResult]) -> list[Hit]:
+        variations = Variations(cells, self.units, layout)
+        hits = variations.hits(told)
+        self._judged |= variations.judged
+        return hits
+
+    def _left(self, cells: list[Cell]) -> list[Cell]:
+        return [cell for cell in cells if id(cell) not in self._judged]
 
     def _means(self, cells: list[Cell], told: list[RuleResult]) -> list[Hit]:
         means = quotients(self.units)

@@ -16,7 +16,7 @@ from . import flowwords, lexicon, measurewords, periods
 from .evaluation import ZERO
 from .grouping import Hit
 from .intervals import decimal, qualifier_of
-from .model import Kind, Outcome, RuleResult, Text, rule_code
+from .model import Basis, Ground, Kind, Outcome, RuleResult, Text, rule_code
 from .percents import HUNDRED, stated_percent
 from .wording import figure, scope, stated, where
 
@@ -152,6 +152,7 @@ def _judged(
         expected=decimal(Fraction(round(exact, 2))),
         found=change.value,
         tolerance=ZERO,
+        ground=Ground(Basis.WORDS),
     )
 
 

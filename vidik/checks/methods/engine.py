@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from . import lexicon, measurewords
 from .across import EVERYWHERE, Across
+from .denominators import Denominators
 from .evaluate import ClusterRules
 from .evaluation import Evaluation, attempt, failed
 from .extremes import CellRules
@@ -148,6 +149,7 @@ class Checker:
         hits: list[Hit] = []
         self.layout.take(self.cells)
         if self.discover:
+            self.layout.denominators = Denominators(self.cells.values(), self.units, self.layout)
             with _without_collector():
                 self._discover(keys, results, hits)
                 across = Across(self.cells.values(), self.units)
@@ -292,7 +294,7 @@ class Checker:
     ) -> None:
         """Compare measures of one thing: its lowest and highest value, a share and its count."""
         told: list[RuleResult] = []
-        found = across.measures(told)
+        found = across.measures(self.layout, told)
         if len(keys) < len(self.clusters):
             touched = set(keys)
             found = [h for h in found if any(self._cluster_key(c) in touched for c in h.cells)]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from . import lexicon, measurewords
 from .breakdowns import Judge
+from .grains import Grains
 from .grouping import Hit
 from .intervals import Span, decimal
 from .model import Kind, Outcome, RuleResult, rule_code
@@ -18,6 +19,7 @@ from .wording import figure, scope, stated
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from .bases import Bases, Held
     from .model import Cell
 
 from .lessons import Lessons, Pending
@@ -42,6 +44,11 @@ class Evaluation:
         self.extra_confirmed: set[int] = set()
         self.fractions: list[tuple[Group, Node]] = []
         """Places whose value is not whole."""
+        self.bases: dict[str, Bases] = {}
+        """What the shares of each measure are of."""
+        self.directions: dict[str, dict[str, Held]] = {}
+        """Over which dimensions the shares of each measure make 100."""
+        self._grains: dict[tuple[str, str], Grains] = {}
 
     def code(self, kind: str, group: Group, *parts: str) -> str:
         """Build the permanent code of a discovered rule."""
@@ -69,6 +76,15 @@ class Evaluation:
     def scope(self, dims: Dims) -> str:
         """Write a node's address as words."""
         return scope((self.layout.name(pid), self.layout.label(pid)) for pid in dims)
+
+    def grains(self, group: Group) -> Grains:
+        """Say how the counts of a group's measure are rounded."""
+        kind = (group.measure, group.unit)
+        found = self._grains.get(kind)
+        if found is None:
+            same = (g for (m, u, _), g in self.cluster.groups.items() if (m, u) == kind)
+            found = self._grains[kind] = Grains(same)
+        return found
 
     def central(self, group: Group) -> bool:
         """Say whether a measure is one that the file dwells on."""

@@ -13,7 +13,7 @@ from . import lexicon, measurewords, notewords, vocabulary
 from .evaluation import ZERO, Evaluation
 from .grouping import Hit
 from .intervals import decimal, qualifier_of
-from .model import Kind, Outcome, RuleResult, Text, rule_code
+from .model import Basis, Ground, Kind, Outcome, RuleResult, Text, rule_code
 from .partitions import families
 from .wording import listed, scope, stated, where
 
@@ -83,6 +83,7 @@ class CellRules:
                 expected=None,
                 found=one.value,
                 tolerance=ZERO,
+                ground=Ground(Basis.ARITHMETIC),
             )
         )
 
@@ -141,6 +142,7 @@ class CellRules:
                 expected=decimal(nearest),
                 found=parent.first().value,
                 tolerance=ZERO,
+                ground=Ground(Basis.ARITHMETIC),
             )
         )
 
@@ -217,4 +219,5 @@ def _extreme(code: str, place: Extreme, low: Cell, high: Cell) -> Hit:
         expected=high.value,
         found=low.value,
         tolerance=ZERO,
+        ground=Ground(Basis.WORDS),
     )

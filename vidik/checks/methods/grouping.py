@@ -254,7 +254,7 @@ def group_causes(hits: list[Hit], confirmed: set[int]) -> list[Hit]:  # noqa: C9
 
 
 def fold_shares(found: list[Hit], hits: list[Hit]) -> list[Hit]:
-    """Tell shares between measures under the sum or restatement whose right value explains them.
+    """Tell shares and changes between measures under the sum whose right value explains them.
 
     Returns the hits that nothing explains.
     """
@@ -266,7 +266,7 @@ def fold_shares(found: list[Hit], hits: list[Hit]) -> list[Hit]:
     kept: list[Hit] = []
     for hit in found:
         lead = None
-        if hit.kind is Kind.SHARE and hit.fits is not None:
+        if hit.kind in {Kind.SHARE, Kind.TREND} and hit.fits is not None:
             lead = next(
                 (
                     other for cell in hit.cells for other in by_cell.get(id(cell), ())

@@ -17,7 +17,7 @@ from . import lexicon, measurewords
 from .evaluation import ZERO
 from .grouping import Hit
 from .intervals import Number, decimal, number, qualifier_of
-from .model import Kind, Outcome, RuleResult, Text, rule_code
+from .model import Basis, Ground, Kind, Outcome, RuleResult, Text, rule_code
 from .percents import HUNDRED, Stated, stated_percent
 from .wording import figure, scope, stated, where
 
@@ -208,4 +208,5 @@ def lone_share(code: str, share: Cell, part: Cell, base: Cell, percent: Stated) 
         found=share.value,
         tolerance=decimal(percent.unit),
         fits=fits,
+        ground=Ground(Basis.WORDS),
     )

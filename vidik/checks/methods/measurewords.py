@@ -17,6 +17,14 @@ PERCENT_UNITS = word_set(
     protsenti procents procentas procentai procentov procentá përqind përqindje postoci odstotek
     odstotki"""
 )
+POINT_UNITS = word_set(
+    """percentage-points percentage-point percent-points pct-points points point pp ppt p.p.
+    procentni-poeni procentnih-poena procentna-tačka procentni-bodovi процентни-поени
+    процентних-поена процентные-пункты prozentpunkte prozentpunkt points-de-pourcentage
+    puntos-porcentuales punti-percentuali pontos-percentuais procentenheter procentpoint
+    punkty-procentowe procentní-body százalékpont"""
+)
+"""Units in which the difference of two percentages is told."""
 NOT_ADDITIVE_UNITS = (
     word_set(
         """percent percentage % pct per-cent procenat процент rate ratio score index rank years year
@@ -29,6 +37,7 @@ NOT_ADDITIVE_UNITS = (
     dana dani дана giorni dagen dagar stunden heures horas sati сати"""
     )
     | PERCENT_UNITS
+    | POINT_UNITS
 )
 NOT_ADDITIVE = re.compile(
     r"(^|-)(average|avg|mean|median|rank|ratio|rate|limit|max|min|minimum|maximum|length|"

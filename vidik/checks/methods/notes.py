@@ -11,8 +11,10 @@ from . import notewords
 
 _WORD = re.compile(r"[^\W\d_]+")
 _COUNT = re.compile(r"(?<![\w.,-])(\d{1,3}(?:[,.\u00a0 ]\d{3})+|\d+)(?![\w-]|[.,]\d)")
+_PHRASE_END = re.compile(r"[;(:]|[.,](?!\d)")
 _SILENT = frozenset({
-    "of", "out", "the", "all", "those", "with", "in", "total", "od", "svih", "свих", "од",
+    "of", "out", "per", "cent", "percent", "percentage", "the", "all",
+    "those", "with", "in", "total", "od", "svih", "свих", "од",
     "von", "allen",
     "der", "de", "des", "les", "tous", "toutes", "los", "las", "todos", "todas", "di", "tutti",
     "tutte",
@@ -62,8 +64,10 @@ def base_named(note: str) -> Base | None:
     """Read what a share is of, where its note says so: "of the 60 who answered"."""
     if not note:
         return None
-    found = _COUNT.search(note)
     of = notewords.NOTE_BASE.search(note)
+    if of:
+        note = _PHRASE_END.split(note, maxsplit=1)[0]
+    found = _COUNT.search(note)
     if not of and not (found and notewords.NOTE_KNOWN.search(note)):
         return None
     words = frozenset(w.lower() for w in _WORD.findall(note)) - _SILENT

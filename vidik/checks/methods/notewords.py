@@ -8,7 +8,8 @@ import re
 from .wordsets import word_set
 
 NOTE_SUBSET = re.compile(
-    r"\b(subset|of the \w+|of whom|of which|of these|of them|including|included in|part of|"
+    r"(?:^|[,;:(] ?|\d |\b(?:some|most|many|several|few) )of the \w+|"
+    r"\b(subset|of whom|of which|of these|of them|including|included in|part of|"
     r"also counted|overlap\w*|several answers|multiple answers|more than one|of those)\b",
     re.IGNORECASE,
 )
@@ -60,7 +61,8 @@ NOTE_AVERAGE = re.compile(
     re.IGNORECASE,
 )
 NOTE_BASE = re.compile(
-    r"^\W*(?:in (?:per ?cent|%) )?(?:of|out of|among|od|među|medju|од|међу|von|der|davon|"
+    r"^\W*(?:(?:in )?(?:per ?cent(?:age)?|%) )?"
+    r"(?:of|out of|among|od|među|medju|од|међу|von|der|davon|"
     r"unter|de|des|"
     r"du|parmi|sur|entre|sobre|di|dei|delle|su|tra|dos|das|z|ze|spośród|ze|av|af|van|среди|від|з|серед|"
     r"din|dintre|nga|prej|от|arasında)\b",

@@ -9,6 +9,7 @@ the adjustment that makes rounded shares add up to 100.
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, floor
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,12 +23,15 @@ from .intervals import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from decimal import Decimal
 
     from .model import Cell
 
 
 HUNDRED = 100
 BASE_LIMIT = 400
+_DIGITS = 10
+"""Of what a spreadsheet divided, the last digits are those of its binary numbers."""
 
 
 class Stated(NamedTuple):
@@ -44,23 +48,50 @@ class Stated(NamedTuple):
 
 def stated_percent(cell: Cell) -> Stated | None:
     """Read a percentage as the interval of exact values that it may stand for."""
-    if cell.value is None:
-        return None
-    value = Fraction(cell.value)
-    unit = Fraction(1, 10 ** places(cell.value))
-    if qualifier_of(cell.qualifier) == "exact":
+    return None if cell.value is None else _stated(cell.value, cell.qualifier)
+
+
+@lru_cache(maxsize=16384)
+def _stated(stated: Decimal, qualifier: str) -> Stated:
+    value = Fraction(stated)
+    unit = Fraction(1, 10 ** min(places(stated), _DIGITS))
+    if qualifier_of(qualifier) == "exact":
         if value in {0, HUNDRED}:
             # Nobody rounds to nothing or to everything without saying so, except by half a unit.
             span = Span(value - unit / 2, value + unit / 2)
         else:
             span = Span(value - unit / 2, value + unit, hi_open=True)
     else:
-        wide = span_of(cell.value, cell.qualifier, percent=True)
+        wide = span_of(stated, qualifier, percent=True)
         span = Span(
             None if wide.lo is None else wide.lo - unit / 2,
             None if wide.hi is None else wide.hi + unit / 2,
         )
     return Stated(value, unit, span)
+
+
+def share_span(part: Span, whole: Span) -> Span:
+    """Say which percentages a part may be of a whole that is more than nothing."""
+    low = None if part.lo is None or not whole.hi else Fraction(part.lo) * HUNDRED / whole.hi
+    high = None if part.hi is None or not whole.lo else Fraction(part.hi) * HUNDRED / whole.lo
+    return Span(low, high, part.lo_open, part.hi_open)
+
+
+def share_fits(percent: Stated, part: Span, whole: Span) -> bool:
+    """Say whether a part may be stated as this percentage of a whole."""
+    low, high = percent.span.lo, percent.span.hi
+    if not part.exact or not whole.exact or part.lo is None or low is None or high is None:
+        return percent.span.meets(share_span(part, whole))
+    # Of exact counts there may be very many; whole numbers are compared faster than fractions.
+    count, size = part.lo * HUNDRED, whole.lo or 1
+    under, over = low.numerator * size, high.numerator * size
+    above = count * low.denominator > under or (
+        count * low.denominator == under and not percent.span.lo_open
+    )
+    return above and (
+        count * high.denominator < over
+        or (count * high.denominator == over and not percent.span.hi_open)
+    )
 
 
 def counts_for(percent: Stated, base: int) -> range:

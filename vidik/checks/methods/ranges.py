@@ -10,7 +10,7 @@ from . import lexicon, vocabulary
 from .evaluation import ZERO, Evaluation
 from .grouping import Hit
 from .intervals import Number, decimal, number
-from .model import Kind, Text
+from .model import Basis, Ground, Kind, Text
 from .wording import stated, where
 
 if TYPE_CHECKING:
@@ -105,6 +105,7 @@ class RangeRules:
                 expected=upper.value,
                 found=lower.value,
                 tolerance=ZERO,
+                ground=Ground(Basis.ARITHMETIC),
             )
         )
 
@@ -190,5 +191,6 @@ class RangeRules:
                     else number(cell.value or ZERO)
                 ),
                 tolerance=ZERO,
+                ground=Ground(Basis.ARITHMETIC),
             )
         )

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 from .evaluation import ZERO, Evaluation
 from .lessons import About
 
-_OFTEN = 3
-_OFTEN_OF = 10
-"""Where more than one value in ten is below nothing, and three are, none of them is a slip."""
+_FALLS = 3
+_SLIPS = 20
+"""So many values below nothing, and one in so many of all, are no slips."""
 
 
 class RestatedRules:
@@ -32,6 +32,7 @@ class RestatedRules:
 
     def __init__(self, evaluation: Evaluation) -> None:
         self.e = evaluation
+        self._falls: dict[tuple[str, str], bool] = {}
 
     def same(self, group: Group, node: Node) -> None:
         """Compare the statements of one quantity."""
@@ -159,22 +160,27 @@ class RestatedRules:
                 elif (
                     group.unit in measurewords.COUNT_UNITS
                     or group.unit in measurewords.PERSON_UNITS
-                ) and not (
-                    lexicon.may_be_negative(group.measure, group.unit) or self._falls(group)
-                ):
+                ) and not lexicon.may_be_negative(group.measure, group.unit):
+                    if self._falling(group):
+                        code = self.e.code("BOUND", group, self.e.layout.text(node.dims), "range")
+                        self.e.skip(Kind.BOUND, code, "the values may be differences")
+                        continue
                     self._impossible(group, node, "a count cannot be negative")
 
-    def _falls(self, group: Group) -> bool:
-        """Say whether so many values of a measure are below nothing that it states changes."""
-        values = [
-            node.value
-            for other in self.e.cluster.groups.values()
-            if other.measure == group.measure and other.unit == group.unit
-            for node in other.nodes.values()
-            if node.value
-        ]
-        below = sum(1 for value in values if value < 0)
-        return below >= _OFTEN and _OFTEN_OF * below > len(values)
+    def _falling(self, group: Group) -> bool:
+        """Say whether a measure is below nothing in several places, as differences are."""
+        kind = (group.measure, group.unit)
+        found = self._falls.get(kind)
+        if found is None:
+            values = [
+                node.value
+                for (measure, unit, _), other in self.e.cluster.groups.items()
+                if (measure, unit) == kind
+                for node in other.nodes.values()
+                if node.value
+            ]
+            found = self._falls[kind] = falls(sum(v < 0 for v in values), len(values))
+        return found
 
     def _beyond(self, group: Group, node: Node) -> None:
         """Tell a percentage that no share can be, if it is a share.
@@ -187,7 +193,9 @@ class RestatedRules:
         counted = any(m == shares and unit != "percent" for m, unit, _ in self.e.cluster.groups)
         named = lexicon.is_share(lexicon.measure_of(group.raw_measure))
         level = lexicon.is_level(shares) or measurewords.OF_AN_AIM.search(group.measure)
-        if (counted or named) and not level:
+        others = self.e.layout.denominators
+        elsewhere = others is not None and any(others.fits(cell) for cell in node.cells)
+        if (counted or named) and not level and not elsewhere:
             self._impossible(group, node, "a share lies between 0 and 100 per cent")
             if not counted and not node.dims:
                 self.e.hits[-1].severity = "medium"
@@ -223,6 +231,11 @@ class RestatedRules:
                 ground=Ground(Basis.ARITHMETIC),
             )
         )
+
+
+def falls(below: int, values: int) -> bool:
+    """Say whether so many values below nothing are no slips: the measure is a difference."""
+    return below >= _FALLS and below * _SLIPS >= values
 
 
 def _clash(spans: list[Span]) -> tuple[Span, Span] | None:

@@ -12,9 +12,10 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from math import floor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from . import lexicon, measurewords, periods
+from . import lexicon, measurewords
+from .bases import spans_of
 from .evaluation import ZERO, Evaluation, group_source
 from .grouping import Hit
 from .intervals import (
@@ -25,7 +26,7 @@ from .intervals import (
     places,
     qualifier_of,
 )
-from .model import Kind, Text, rule_code
+from .model import Basis, Ground, Kind, Text, rule_code
 from .notes import base_named
 from .partitions import families, is_breakdown
 from .percents import (
@@ -36,21 +37,42 @@ from .percents import (
     bases_for,
     common_bases,
     counts_for,
+    share_fits,
     stated_percent,
 )
 from .wholes import Percentages, WholeRules
 from .wording import figure, stated, where
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from decimal import Decimal
 
+    from .bases import Bases, Option
     from .model import Cell
-    from .partitions import Families
     from .table import Dims, Group, Node
 
 _TELLING = 50
 """Above this most bases fit a share in whole per cent, so that a cell that fits says little."""
 _NAMED_BASES = 5
+
+
+Bad = list[tuple["Node", Stated, "Number | None"]]
+
+
+class Case(NamedTuple):
+    """Shares that do not fit their base, and what is known of it."""
+
+    code: str
+    bad: Bad
+    members: list[tuple[Node, Stated]]
+    base: Node
+    counts: Group
+    ground: Ground
+    by: str = ""
+    """The dimension over which the shares make a hundred."""
+    sure: bool = True
+    fitting: bool = False
+    """Whether other shares fit this very base."""
 
 
 class ShareRules(Percentages):
@@ -64,13 +86,54 @@ class ShareRules(Percentages):
         """Evaluate all groups of percentages."""
         for key in sorted(self.groups):
             group = self.groups[key]
-            if not group.percent or lexicon.is_change(group.measure):
-                continue
-            if not periods.is_range(group.period) or self.counts_beside(group):
+            if group.percent and self.is_share(group):
                 self.e.attempt(partial(self.group, group), group.period)
 
-    def group(self, group: Group) -> None:  # noqa: C901
+    def group(self, group: Group) -> None:
         """Evaluate the percentages of one measure and period."""
+        bases = self.bases(group)
+        closed = self._closed(group)
+        judged: dict[tuple[Dims, str], list[tuple[Node, Stated]]] = {}
+        learned: dict[int, list[tuple[Node, Stated, Option]]] = {}
+        elsewhere = self._of_another_measure(group, bases)
+        for dims in sorted(group.nodes, key=self.layout.text):
+            node = group.nodes[dims]
+            percents = [p for cell in node.leaves() if (p := stated_percent(cell))]
+            known = bases.wholes(node)
+            options = [o for o in bases.options(node) if o.whole in known]
+            if not percents or not dims or (elsewhere and not options):
+                continue
+            whole = closed.get(dims)
+            if self._other_base(group, node, bases):
+                self._skip(group, dims, "a note names another base of the share")
+            elif whole and all(o.base.dims == whole[0] for o in options):
+                judged.setdefault(whole, []).append((node, percents[0]))
+            elif not any(0 <= p.value <= HUNDRED for p in percents):
+                self._skip(group, dims, "the percentage may be a change or a rate")
+            elif not options:
+                self.alone(group, node, percents, bases)
+            elif any(_allowed(o, percents) for o in options):
+                self.e.ok(Kind.SHARE, self._code(group, dims))
+            else:
+                best = max(options, key=lambda o: (known[o.whole].held, sorted(o.whole.removed)))
+                learned.setdefault(id(best.base), []).append((node, percents[0], best))
+        for rows in learned.values():
+            self._unlike(group, bases, rows)
+        for (rest, name), members in judged.items():
+            self.family(group, rest, name, members)
+
+    def _of_another_measure(self, group: Group, bases: Bases) -> bool:
+        """Say whether shares are judged by a whole that is another measure, as the file teaches."""
+        subject = (group.source, lexicon.measure_of(group.raw_measure))
+        if bases.known:
+            self.layout.judged.add(subject)
+            return False
+        self.layout.judged.discard(subject)
+        others = self.layout.denominators
+        return others is not None and subject in others.learned
+
+    def _closed(self, group: Group) -> dict[Dims, tuple[Dims, str]]:
+        """Find the places whose shares make a hundred with others, and what that is a whole of."""
         found = self.e.families.get(id(group)) or families(group, self.layout)
         closed: dict[Dims, tuple[Dims, str]] = {}
         for rest in sorted(found, key=self.layout.text):
@@ -81,43 +144,31 @@ class ShareRules(Percentages):
                 ):
                     for _, node in kids:
                         closed.setdefault(node.dims, (rest, name))
-        judged: dict[tuple[Dims, str], list[tuple[Node, Stated]]] = {}
-        if not closed and self.other_kind(group):
-            code = rule_code(("SHARE", group.source, group.measure, group.period))
-            self.e.skip(Kind.SHARE, code, "the shares may be of different wholes")
-            return
-        for dims in sorted(group.nodes, key=self.layout.text):
-            node = group.nodes[dims]
-            percents = [p for cell in node.leaves() if (p := stated_percent(cell))]
-            if not percents or not dims:
-                continue
-            if self._other_base(group, node):
-                code = rule_code(
-                    ("SHARE", group.source, group.measure, group.period, self.layout.text(dims))
-                )
-                self.e.skip(Kind.SHARE, code, "a note names another base of the share")
-            elif dims in closed:
-                judged.setdefault(closed[dims], []).append((node, percents[0]))
-            else:
-                self.alone(group, node, percents, found)
-        for (rest, name), members in judged.items():
-            self.family(group, rest, name, members)
+        return closed
 
-    def _other_base(self, group: Group, node: Node) -> bool:
-        """Say whether a note names a base that none of the counts beside a share is."""
+    def _skip(self, group: Group, dims: Dims, reason: str) -> None:
+        self.e.skip(Kind.SHARE, self._code(group, dims), reason)
+
+    def _code(self, group: Group, dims: Dims, *by: str) -> str:
+        return rule_code(
+            ("SHARE", group.source, group.measure, group.period, self.layout.text(dims), *by)
+        )
+
+    def _other_base(self, group: Group, node: Node, bases: Bases) -> bool:
+        """Say whether a note names a base that none of the counts beside a share is.
+
+        What the notes of shares say that fit their whole, names no other base.
+        """
         for cell in node.leaves():
             told = base_named(cell.note)
-            if told is None:
+            if told is None or told in bases.notes:
                 continue
             if told.number is None:
                 said = set(lexicon.slug(group.raw_measure).split("-"))
                 if not told.words <= said:
                     return True
                 continue
-            dims = node.dims
-            wholes = [dims[:i] + dims[i + 1 :] for i in range(len(dims))] + [()]
-            known = {base.value for rest in wholes for base, _ in self.values(group, rest)}
-            if told.number not in known:
+            if told.number not in {option.base.value for option in bases.options(node)}:
                 return True
         return False
 
@@ -125,16 +176,13 @@ class ShareRules(Percentages):
         self, group: Group, rest: Dims, name: str, members: list[tuple[Node, Stated]]
     ) -> None:
         """Judge shares that make a whole against the one base that they are of."""
-        code = rule_code(
-            ("SHARE", group.source, group.measure, group.period, self.layout.text(rest),
-             "by " + name)
-        )  # fmt: skip
+        code = self._code(group, rest, "by " + name)
         bases = list(self.values(group, rest))
         exact = [(base, g) for base, g in bases if base.value is not None and base.value > 0]
         if not exact:
             self.e.skip(Kind.SHARE, code, "no count stands beside the shares")
             return
-        best: list[tuple[Node, Stated, Number | None]] | None = None
+        best: Bad | None = None
         chosen: tuple[Node, Group] | None = None
         for base, counts in exact:
             bad = self._misfits(base, counts, members)
@@ -144,31 +192,27 @@ class ShareRules(Percentages):
             if best is None or len(bad) < len(best):
                 best, chosen = bad, (base, counts)
         if best is not None and chosen is not None:
-            self._tell(group, code, name, members, best, chosen)
+            base, counts = chosen
+            ground = Ground(Basis.ARITHMETIC)
+            self._tell(group, Case(code, best, members, base, counts, ground, by=name))
 
-    def _misfits(
-        self, base: Node, counts: Group, members: list[tuple[Node, Stated]]
-    ) -> list[tuple[Node, Stated, Number | None]]:
+    def _misfits(self, base: Node, counts: Group, members: list[tuple[Node, Stated]]) -> Bad:
         size = base.value
         if size is None or not isinstance(size, int):
             return []
-        bad: list[tuple[Node, Stated, Number | None]] = []
+        grains = self.e.grains(counts)
+        whole = grains.span(base, Span(size, size))
+        bad: Bad = []
         known: list[Number] = []
         for node, percent in members:
             count_node = counts.nodes.get(node.dims)
-            options = (
-                [count_node.value]
-                if count_node and count_node.value is not None
-                else [s.lo for s in count_node.spans if s.exact and s.lo is not None]
-                if count_node
-                else []
-            )
-            if options:
-                known.extend(options[:1])
-                if not any(
-                    percent.allows(Fraction(n) * HUNDRED / size) for n in options if n is not None
-                ):
-                    bad.append((node, percent, options[0]))
+            options = [s for s in spans_of(count_node) if s.exact] if count_node else []
+            if options and count_node is not None:
+                value = options[0].lo or 0
+                known.append(value)
+                parts = [grains.span(count_node, s) for s in options]
+                if not any(share_fits(percent, part, whole) for part in parts):
+                    bad.append((node, percent, value))
             elif counts.unit in measurewords.NOT_ADDITIVE_UNITS or measurewords.MONEY.match(
                 counts.unit
             ):
@@ -183,67 +227,70 @@ class ShareRules(Percentages):
             return []
         return bad
 
-    def alone(  # noqa: C901, PLR0912
-        self, group: Group, node: Node, percents: list[Stated], found: Families
-    ) -> None:
-        """Judge a share against every base that it may be of."""
-        dims = node.dims
-        code = rule_code(
-            ("SHARE", group.source, group.measure, group.period, self.layout.text(dims))
-        )
-        if not any(0 <= p.value <= HUNDRED for p in percents):
-            self.e.skip(Kind.SHARE, code, "the percentage may be a change or a rate")
+    def _unlike(self, group: Group, bases: Bases, rows: list[tuple[Node, Stated, Option]]) -> None:
+        """Tell the shares of one base that do not fit it, though it is theirs by example.
+
+        Where none of its shares fits it, they are told as one, for the base may be what is wrong.
+        """
+        option = rows[0][2]
+        block = bases.block(option)
+        together = len(rows) > 1 and not block.held
+        name = " and ".join(sorted(option.whole.removed))
+        for some in [rows] if together else [[row] for row in rows]:
+            node = some[0][0]
+            held = bases.evidence(node, option)
+            bad: Bad = [(n, p, _count_of(n, o)) for n, p, o in some]
+            members = [(n, p) for n, p, _ in some]
+            code = (
+                self._code(group, option.base.dims, "by " + name)
+                if together
+                else self._code(group, node.dims)
+            )
+            self._tell(
+                group,
+                Case(code, bad, members, option.base, option.counts, held.ground,
+                     sure=held.sure, fitting=bool(block.held)),
+            )  # fmt: skip
+
+    def alone(self, group: Group, node: Node, percents: list[Stated], bases: Bases) -> None:
+        """Judge a share that no other teaches of what it is, against all wholes it may be of."""
+        code = self._code(group, node.dims)
+        options = [
+            o for o in bases.options(node)
+            if o.fits is not None or not measurewords.MONEY.match(o.counts.unit)
+        ]  # fmt: skip
+        if not options:
+            zero = bases.of_nothing(node)
+            self.e.skip(
+                Kind.SHARE, code,
+                "the base of the share is zero" if zero else "no count stands beside the share",
+            )  # fmt: skip
             return
-        wholes = [dims[:i] + dims[i + 1 :] for i in range(len(dims))]
-        if len(dims) > 1:
-            wholes.append(())
-        tried: list[tuple[Node, Group, Number | None]] = []
-        for rest in wholes:
-            for base, counts in self.values(group, rest):
-                if base.value is None:
-                    continue
-                size = base.value
-                if size <= 0 or not isinstance(size, int):
-                    continue
-                count_node = counts.nodes.get(dims)
-                spans = count_node.spans if count_node else []
-                if count_node is not None and count_node.parts and count_node.value is not None:
-                    spans = [Span(count_node.value, count_node.value)]
-                if spans:
-                    fits = any(_fits(p, span, size) for p in percents for span in spans)
-                    value = spans[0].lo
-                else:
-                    if measurewords.MONEY.match(counts.unit):
-                        continue
-                    fits = any(counts_for(p, size) for p in percents)
-                    value = None
-                if fits:
-                    self.e.ok(Kind.SHARE, code)
-                    return
-                tried.append((base, counts, value))
-        if not tried:
-            self.e.skip(Kind.SHARE, code, "no count stands beside the share")
+        # The head of a column is all of it.
+        head = bases.wholes(node) and any(p.value == HUNDRED for p in percents)
+        if head or any(_allowed(o, percents) for o in options):
+            self.e.ok(Kind.SHARE, code)
             return
-        with_count = [t for t in tried if t[2] is not None]
-        if not with_count and found and len(dims) > 1 and len(tried) < len(wholes) - 1:
+        if bases.elsewhere:
+            self.e.skip(Kind.SHARE, code, "the shares may be of different wholes")
+            return
+        with_count = [o for o in options if o.fits is not None]
+        wholes = len({o.base.dims for o in options})
+        if not with_count and len(node.dims) > 1 and wholes < len(node.dims):
             # The base that the share is really of may simply not be stated.
             self.e.skip(Kind.SHARE, code, "the base of the share is not stated")
             return
-        base, counts, value = (with_count or tried)[0]
+        chosen = (with_count or options)[0]
+        bad: Bad = [(node, percents[0], _count_of(node, chosen))]
+        ground = Ground(Basis.WORDS)
         self._tell(
-            group, code, "", [(node, percents[0])], [(node, percents[0], value)], (base, counts)
-        )
+            group,
+            Case(code, bad, [(node, percents[0])], chosen.base, chosen.counts, ground,
+                 sure=wholes == 1),
+        )  # fmt: skip
 
-    def _tell(  # noqa: PLR0917
-        self,
-        group: Group,
-        code: str,
-        name: str,
-        members: list[tuple[Node, Stated]],
-        bad: list[tuple[Node, Stated, Number | None]],
-        chosen: tuple[Node, Group],
-    ) -> None:
-        base, counts = chosen
+    def _tell(self, group: Group, case: Case) -> None:
+        base, counts, bad = case.base, case.counts, case.bad
         size = base.value
         if not isinstance(size, int):
             return
@@ -258,7 +305,7 @@ class ShareRules(Percentages):
             other_count = counts.nodes.get(other.dims)
             if n is not None and other_count:
                 cells.extend(other_count.leaves()[:1])
-        fits, holder = self._fitting(counts, members, bad, base, whole=bool(name))
+        fits, holder = self._fitting(counts, case.members, bad, base, whole=bool(case.by))
         params = self.e.subject(group) | {
             "scope": self.e.scope(node.dims),
             "base_scope": self.e.scope(base.dims),
@@ -298,6 +345,9 @@ class ShareRules(Percentages):
 
         related = tuple(_related(other.first(), n, size) for other, _, n in bad[1:])
 
+        # A base that other shares fit is not what is wrong with these.
+        linked = cells if not case.fitting else [c for c in cells if c not in base.leaves()]
+
         def right(changed: Cell, value: Decimal) -> bool:
             return _right_with(changed, number(value), bad, base, counts)
 
@@ -305,21 +355,22 @@ class ShareRules(Percentages):
         close = count is not None and abs(expected - percent.value) < 2 * percent.unit
         self.e.hit(
             Hit(
-                code,
+                case.code,
                 Kind.SHARE,
-                "low" if vague or (close and len(bad) == 1) else "medium",
+                "low" if not case.sure or vague or (close and len(bad) == 1) else "medium",
                 Text(template, params),
                 Text(
                     "Ask {source} for the base of the share and for the count behind it",
                     params,
                 ),
                 [*cells, *holder],
-                linked=cells,
+                linked=linked,
                 expected=decimal(Fraction(round(expected, 2))),
                 found=cell.value,
                 tolerance=decimal(percent.unit),
                 related=related,
                 fits=right,
+                ground=case.ground,
             )
         )
 
@@ -327,7 +378,7 @@ class ShareRules(Percentages):
         self,
         counts: Group,
         members: list[tuple[Node, Stated]],
-        bad: list[tuple[Node, Stated, Number | None]],
+        bad: Bad,
         base: Node,
         *,
         whole: bool,
@@ -335,40 +386,39 @@ class ShareRules(Percentages):
         """Say which base would make the shares right, and which cell holds it."""
         size = base.value if isinstance(base.value, int) else 0
         if all(n is not None for _, _, n in bad):
-            known = [(p, n) for _, p, n in bad if n is not None]
-            ranges = [bases_for(percent, n) for percent, n in known]
-            possible = {b for r in ranges[:1] if r for b in range(r[0], r[1] + 1)}
-            for r in ranges[1:]:
-                possible &= set(range(r[0], r[1] + 1)) if r else set()
-            if not possible and len(bad) == 1 and ranges[0] is None:
+            ranges = [bases_for(percent, n) for _, percent, n in bad if n is not None]
+            ends = [r for r in ranges if r]
+            first = max((r[0] for r in ends), default=1)
+            last = min((r[1] for r in ends), default=0)
+            if (len(ends) < len(ranges) or first > last) and len(bad) == 1:
                 return "", []
-            if not possible and ranges[0]:
-                first, last = ranges[0]
-                span = str(first) if first == last else f"{first} to {last}"
-                return f"; {span} as the base would fit this one, but no base fits all", []
-            if not possible:
+            if len(ends) < len(ranges) or first > last:
+                if ranges[0]:
+                    first, last = ranges[0]
+                    span = str(first) if first == last else f"{first} to {last}"
+                    return f"; {span} as the base would fit this one, but no base fits all", []
                 return "; no single base fits all of them", []
-            fitting = sorted(possible)
+            fitting: Sequence[int] = range(first, last + 1)
         else:
             limit = min(BASE_LIMIT, max(3 * size, 60))
             fitting = common_bases([p for _, p in members], whole=whole, limit=limit)
             if not fitting:
                 return "", []
-        holder = self._holder(counts, set(fitting), size, base)
+        holder = self._holder(counts, fitting, size, base)
         if holder is not None and holder.value is not None:
             text = f"; {figure(number(holder.value))} would fit as the base, which is stated for "
             text += f"{holder.period}"
             dims = self.e.scope(self.layout.read(holder.dimensions)[0])
             text += f" ({dims}, {where([holder])})"
             return text, [holder]
-        small = [b for b in fitting if b < HUNDRED] or fitting
-        if len(small) > 1 and small == list(range(small[0], small[-1] + 1)):
+        small = [b for b in fitting if b < HUNDRED] if fitting[0] < HUNDRED else fitting
+        if len(small) > 1 and len(small) == small[-1] - small[0] + 1:
             return f"; a base of {small[0]} to {small[-1]} would fit", []
         shown = ", ".join(str(b) for b in small[:_NAMED_BASES])
         more = " and others" if len(small) > _NAMED_BASES else ""
         return f"; a base of {shown}{more} would fit", []
 
-    def _holder(self, counts: Group, fitting: set[int], size: int, base: Node) -> Cell | None:
+    def _holder(self, counts: Group, fitting: Sequence[int], size: int, base: Node) -> Cell | None:
         """Find a cell that holds one of the fitting bases.
 
         It is the same place in another period, or a place that contains this one or lies in it.
@@ -397,7 +447,7 @@ class ShareRules(Percentages):
 def _right_with(
     changed: Cell,
     value: Number,
-    bad: list[tuple[Node, Stated, Number | None]],
+    bad: Bad,
     base: Node,
     counts: Group,
 ) -> bool:
@@ -422,14 +472,18 @@ def _right_with(
     return True
 
 
-def _fits(percent: Stated, span: Span, size: int) -> bool:
-    scaled = Span(
-        None if span.lo is None else Fraction(span.lo) * HUNDRED / size,
-        None if span.hi is None else Fraction(span.hi) * HUNDRED / size,
-        span.lo_open,
-        span.hi_open,
-    )
-    return scaled.meets(percent.span)
+def _allowed(option: Option, percents: list[Stated]) -> bool:
+    """Say whether a share may be of a whole; without its count, of a whole number of it."""
+    if option.fits is not None:
+        return option.fits
+    size = option.base.value
+    return not isinstance(size, int) or any(counts_for(p, size) for p in percents)
+
+
+def _count_of(node: Node, option: Option) -> Number | None:
+    part = option.counts.nodes.get(node.dims)
+    spans = spans_of(part) if part is not None else []
+    return spans[0].lo if spans else None
 
 
 def _miss(percent: Stated, count: Number | None, size: int) -> Fraction:

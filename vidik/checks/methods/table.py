@@ -18,6 +18,7 @@ from .intervals import Number, Span, number, qualifier_of, span_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from .denominators import Denominators
     from .model import Cell
 
 Dims = tuple[int, ...]
@@ -80,6 +81,10 @@ class Layout:
         self.stats = False
         self.stems: dict[tuple[str, str], str] = {}
         """The counted measure that a measure in per cent speaks of, by source and measure."""
+        self.denominators: Denominators | None = None
+        """Which other measures shares are of."""
+        self.judged: set[tuple[str, str]] = set()
+        """The shares, by source and measure, that counts of their own explain."""
         self.nesting: set[int] = set()
         """Pairs whose code may hold another of its dimension, or lie in one."""
         self.cells: Mapping[str, Cell] = {}

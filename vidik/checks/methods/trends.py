@@ -7,22 +7,50 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil, floor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from . import lexicon, measurewords, periods
+from .bases import PROOFS, Held
 from .evaluation import ZERO, Evaluation
 from .grouping import Hit
-from .intervals import Number, Span, decimal, number
-from .model import Kind, Text
+from .intervals import Number, Span, decimal, number, places
+from .model import Basis, Ground, Kind, Text
 from .percents import HUNDRED, stated_percent
 from .wording import figure, stated, where
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator
     from decimal import Decimal
 
     from .model import Cell
     from .table import Dims, Group, Node
+
+
+_BASELINES = frozenset({"baseline", "base", "compared-with"})
+_SIGNED = 2
+"""So many falls with a sign show that a measure states it."""
+
+
+class Side(NamedTuple):
+    """One of two values that a change lies between, and what it may have been rounded from."""
+
+    node: Node
+    span: Span
+
+
+class Sides(NamedTuple):
+    """A stated change with the values before and after it."""
+
+    node: Node
+    before: list[Side]
+    after: list[Side]
+
+
+class Custom(NamedTuple):
+    """How a measure states changes: where they fit their values, and whether a fall has a sign."""
+
+    held: Held
+    signed: bool
 
 
 class TrendRules:
@@ -32,44 +60,33 @@ class TrendRules:
         self.e = evaluation
         self.layout = evaluation.layout
         self.groups = evaluation.cluster.groups
+        self._customs: dict[tuple[str, str, str], Custom] = {}
 
     def run(self) -> None:
         """Evaluate all changes, those that a name tells and those that a range of years tells."""
         for key in sorted(self.groups):
             group = self.groups[key]
             stem, role = lexicon.role_of(group.measure)
-            if role in {"increase", "decrease", "change", "ratio", "streak"}:
+            if role == "streak":
+                self._streaks(group, stem)
+            elif role in {"increase", "decrease", "change", "ratio"}:
                 self.trend(group, stem, role)
             elif not role and periods.is_range(group.period):
                 self.unnamed_trend(group)
 
     def trend(self, group: Group, stem: str, role: str) -> None:
-        """Compare a stated change with the two values."""
-        span = periods.parse(group.period)
-        if span is None:
-            return
-        last = str(span.last.year)
-        first = str(span.first.year) if span.kind == "range" else str(span.first.year - 1)
-        if span.kind == "fiscal":
-            first, last = periods.year_before(group.period), group.period
-        for dims in sorted(group.nodes, key=self.layout.text):
-            node = group.nodes[dims]
-            code = self.e.code("TREND", group, self.layout.text(dims))
-            if not node.spans:
+        """Compare stated changes with their two values."""
+        custom = self._custom(group, stem, role)
+        for sides in self._rows(group, stem):
+            code = self.e.code("TREND", group, self.layout.text(sides.node.dims))
+            if not sides.node.spans:
                 self.e.skip(Kind.TREND, code, "the change is missing")
-                continue
-            kept = tuple(
-                p for p in dims if self.layout.name(p) not in {"baseline", "base", "compared-with"}
-            )
-            if role == "streak":
-                self._streak(group, node, code, stem, kept, span.first.year, span.last.year)
-                continue
-            before = self._values(stem, group, first, kept)
-            after = self._values(stem, group, last, kept)
-            if not after and not before:
+            elif not sides.after and not sides.before:
                 self.e.skip(Kind.TREND, code, "the values that changed are not stated")
-                continue
-            self._change(group, node, code, role, before, after)
+            elif not sides.before or not sides.after:
+                self._one_sided(group, sides, code, role)
+            else:
+                self._change(group, sides, code, role, custom)
 
     def unnamed_trend(self, group: Group) -> None:
         """Read a percentage over two years as a change, if the measure is counted in both.
@@ -84,84 +101,120 @@ class TrendRules:
                for key in self.groups):  # fmt: skip
             return
         role = "change" if group.percent else "ratio"
-        told = [
-            self._fitting_changes(other, stem, role)
-            for (measure, unit, period), other in self.groups.items()
-            if measure == group.measure and unit == group.unit and periods.is_range(period)
-        ]
-        fits, misses = sum(t[0] for t in told), sum(t[1] for t in told)
-        if not fits and misses != 1:
-            return
-        self.trend(group, stem, role)
+        held = self._custom(group, stem, role).held
+        if held.held or held.tried == 1:
+            self.trend(group, stem, role)
 
-    def _fitting_changes(self, group: Group, stem: str, role: str) -> tuple[int, int]:
-        """Count the changes that fit the two values, and those that do not."""
-        fits = misses = 0
+    def _custom(self, group: Group, stem: str, role: str) -> Custom:
+        """Learn how a measure states its changes from all of them."""
+        key = (group.measure, group.unit, role)
+        if key in self._customs:
+            return self._customs[key]
+        named = lexicon.role_of(group.measure)[1]
+        told = [
+            (other, sides)
+            for (measure, unit, period), other in sorted(self.groups.items())
+            if (measure, unit) == key[:2] and (named or periods.is_range(period))
+            for sides in self._rows(other, stem)
+            if sides.node.spans and sides.before and sides.after
+        ]
+        falls = [
+            (sides.node.first().value or 0) < 0
+            for other, sides in told
+            if any(
+                span.hi is not None and span.hi < 0 and _change_fits(sides.node.first(), role, span)
+                for *_, span in self._options(other, sides, role)
+            )
+        ]
+        signed = role == "change" and sum(falls) >= _SIGNED and 2 * sum(falls) > len(falls)
+        held = tried = 0
+        for other, sides in told:
+            options = self._options(other, sides, role)
+            if options:
+                tried += 1
+                cell = sides.node.first()
+                held += any(_change_fits(cell, role, s, signed=signed) for *_, s in options)
+        found = self._customs[key] = Custom(Held(held, tried), signed)
+        return found
+
+    def _rows(self, group: Group, stem: str) -> Iterator[Sides]:
+        """Give the changes of a group with the values that they lie between."""
         span = periods.parse(group.period)
         if span is None:
-            return 0, 0
-        for dims, node in group.nodes.items():
-            before = self._values(stem, group, str(span.first.year), dims)
-            after = self._values(stem, group, str(span.last.year), dims)
-            if node.value is None or not before or not after:
-                continue
-            exact = _change_of(role, group, before[0].value or 0, after[0].value or 0)
-            if exact is None:
-                continue
-            if _change_fits(node.first(), group, role, exact):
-                fits += 1
-            else:
-                misses += 1
-        return fits, misses
-
-    def _values(self, stem: str, group: Group, period: str, dims: Dims) -> list[Node]:
-        return [
-            node
-            for (measure, unit, when), other in sorted(self.groups.items())
-            if measure == stem
-            and when == period
-            and unit != "percent"
-            and lexicon.is_additive(measure, unit)
-            and (unit == group.unit or group.unit in measurewords.NOT_ADDITIVE_UNITS)
-            and (node := other.nodes.get(dims)) is not None
-            and node.value is not None
-        ]
-
-    def _change(  # noqa: PLR0917
-        self,
-        group: Group,
-        node: Node,
-        code: str,
-        role: str,
-        before: Sequence[Node],
-        after: Sequence[Node],
-    ) -> None:
-        cell = node.first()
-        if not before or not after:
-            self._one_sided(group, node, code, role, before, after)
             return
-        options: list[tuple[Node, Node, Fraction]] = []
-        for a in before:
-            for b in after:
-                exact = _change_of(role, group, a.value or 0, b.value or 0)
-                if exact is None:
-                    continue
-                options.append((a, b, exact))
-                if _change_fits(cell, group, role, exact):
-                    self.e.ok(Kind.TREND, code)
-                    return
+        last = str(span.last.year)
+        first = str(span.first.year) if span.kind == "range" else str(span.first.year - 1)
+        if span.kind == "fiscal":
+            first, last = periods.year_before(group.period), group.period
+        for dims in sorted(group.nodes, key=self.layout.text):
+            kept = tuple(p for p in dims if self.layout.name(p) not in _BASELINES)
+            before = self._values(stem, group, first, kept)
+            after = self._values(stem, group, last, kept)
+            yield Sides(group.nodes[dims], before, after)
+
+    def _values(self, stem: str, group: Group, period: str, dims: Dims) -> list[Side]:
+        """Give the counts of a period; or its percentages, where points are told, or no counts."""
+        counts: list[Side] = []
+        levels: list[Side] = []
+        for (measure, unit, when), other in sorted(self.groups.items()):
+            node = other.nodes.get(dims)
+            if measure != stem or when != period or node is None or node.value is None:
+                continue
+            if other.percent and other is not group:
+                percent = stated_percent(node.first())
+                levels += [Side(node, percent.span)] if percent is not None else []
+            elif lexicon.is_additive(measure, unit) and (
+                unit == group.unit or group.unit in measurewords.NOT_ADDITIVE_UNITS
+            ):
+                grains = self.e.grains(other)
+                counts.append(Side(node, grains.span(node, Span(node.value, node.value))))
+        if group.unit in measurewords.POINT_UNITS:
+            return levels
+        return counts or (levels if group.percent else [])
+
+    def _options(
+        self, group: Group, sides: Sides, role: str
+    ) -> list[tuple[Node, Node, Fraction, Span]]:
+        """List what the change may be: exactly, and within the rounding of the two values."""
+        ways = [group.percent]
+        if group.percent and any(_is_percent(side.node) for side in sides.before):
+            ways = [True, False]  # In per cent of a percentage, or in points.
+        found = []
+        for before in sides.before:
+            for after in sides.after:
+                for percent in ways:
+                    exact = _change_of(role, before.node.value or 0, after.node.value or 0,
+                                       percent=percent)  # fmt: skip
+                    span = _span_of(role, before.span, after.span, percent=percent)
+                    if exact is not None and span is not None:
+                        found.append((before.node, after.node, exact, span))
+        return found
+
+    def _change(self, group: Group, sides: Sides, code: str, role: str, custom: Custom) -> None:
+        node, cell = sides.node, sides.node.first()
+        options = self._options(group, sides, role)
         if not options:
             self.e.skip(Kind.TREND, code, "no change from nothing can be stated")
             return
-        a, b, exact = options[0]
+        if any(_change_fits(cell, role, span, signed=custom.signed) for *_, span in options):
+            self.e.ok(Kind.TREND, code)
+            return
+        held = custom.held
+        if held.tried - held.held > max(1, held.held):
+            # What so few of them fit is not what they are changes of.
+            self.e.skip(Kind.TREND, code, "the values that changed are not stated")
+            return
+        a, b, exact, _ = options[0]
         cells = [cell, a.first(), b.first()]
 
         def fits(changed: Cell, value: Decimal) -> bool:
             first = number(value) if changed in a.cells else a.value or 0
             second = number(value) if changed in b.cells else b.value or 0
             told = replace(cell, value=value) if changed is cell else cell
-            change = _change_of(role, group, first, second)
-            return change is not None and _change_fits(told, group, role, change)
+            change = _change_of(role, first, second, percent=group.percent)
+            return change is not None and _change_fits(
+                told, role, Span(change, change), signed=custom.signed
+            )
 
         params = self.e.subject(group) | {
             "scope": self.e.scope(node.dims), "found": stated(cell),
@@ -172,7 +225,7 @@ class TrendRules:
             Hit(
                 code,
                 Kind.TREND,
-                "medium",
+                "medium" if held.sure or held.tried == 1 else "low",
                 Text(
                     (
                         "{measure} ({source}, {period}; {scope}): {found} is stated, but from "
@@ -186,35 +239,29 @@ class TrendRules:
                 found=cell.value,
                 tolerance=ZERO,
                 fits=fits,
+                ground=held.ground if held.held >= PROOFS else Ground(Basis.WORDS),
             )
         )
 
-    def _one_sided(  # noqa: PLR0917
-        self,
-        group: Group,
-        node: Node,
-        code: str,
-        role: str,
-        before: Sequence[Node],
-        after: Sequence[Node],
-    ) -> None:
+    def _one_sided(self, group: Group, sides: Sides, code: str, role: str) -> None:
         """With one value known, ask whether any whole number before or after could be right."""
+        node, before, after = sides
         cell = node.first()
         percent = stated_percent(cell) if group.percent else None
         if (
             percent is None or role != "increase" or percent.span.lo is None
             or percent.span.hi is None or not after or before
-            or not isinstance(after[0].value, int) or percent.span.lo <= -HUNDRED
+            or not isinstance(after[0].node.value, int) or percent.span.lo <= -HUNDRED
         ):  # fmt: skip
             self.e.skip(Kind.TREND, code, "one of the two values is not stated")
             return
-        value = after[0].value
+        value = after[0].node.value
         low = ceil(Fraction(value * HUNDRED) / (HUNDRED + Fraction(percent.span.hi)))
         high = floor(Fraction(value * HUNDRED) / (HUNDRED + Fraction(percent.span.lo)))
         if low <= high:
             self.e.skip(Kind.TREND, code, "one of the two values is not stated")
             return
-        cells = [cell, after[0].first()]
+        cells = [cell, after[0].node.first()]
         params = self.e.subject(group) | {
             "scope": self.e.scope(node.dims), "found": stated(cell), "after": figure(value),
             "where": where(cells),
@@ -236,24 +283,29 @@ class TrendRules:
                 expected=None,
                 found=cell.value,
                 tolerance=ZERO,
+                ground=Ground(Basis.WORDS),
             )
         )
 
-    def _streak(  # noqa: PLR0917
-        self,
-        group: Group,
-        node: Node,
-        code: str,
-        stem: str,
-        dims: Dims,
-        first: int,
-        last: int,
-    ) -> None:
-        years: list[tuple[int, Node]] = []
-        for year in range(first, last + 1):
-            found = self._values(stem, group, str(year), dims)
-            if found:
-                years.append((year, found[0]))
+    def _streaks(self, group: Group, stem: str) -> None:
+        """Compare a growth that is said to have gone on for years with the years' values."""
+        span = periods.parse(group.period)
+        if span is None:
+            return
+        for dims in sorted(group.nodes, key=self.layout.text):
+            kept = tuple(p for p in dims if self.layout.name(p) not in _BASELINES)
+            years = [
+                (year, found[0].node)
+                for year in range(span.first.year, span.last.year + 1)
+                if (found := self._values(stem, group, str(year), kept))
+            ]
+            self._streak(group, group.nodes[dims], years)
+
+    def _streak(self, group: Group, node: Node, years: list[tuple[int, Node]]) -> None:
+        code = self.e.code("TREND", group, self.layout.text(node.dims))
+        if not node.spans:
+            self.e.skip(Kind.TREND, code, "the change is missing")
+            return
         if len(years) < 2:  # noqa: PLR2004
             self.e.skip(Kind.TREND, code, "the values that changed are not stated")
             return
@@ -283,30 +335,50 @@ class TrendRules:
                         expected=a.first().value,
                         found=b.first().value,
                         tolerance=ZERO,
+                        ground=Ground(Basis.WORDS),
                     )
                 )
                 return
         self.e.ok(Kind.TREND, code)
 
 
-def _change_of(role: str, group: Group, before: Number, after: Number) -> Fraction | None:
+def _is_percent(node: Node) -> bool:
+    return lexicon.slug(node.first().unit) in measurewords.PERCENT_UNITS
+
+
+def _change_of(role: str, before: Number, after: Number, *, percent: bool) -> Fraction | None:
     if role == "ratio":
         return Fraction(after) / Fraction(before) if before else None
     change = Fraction(after) - Fraction(before)
     if role == "decrease":
         change = -change
-    if not group.percent:
+    if not percent:
         return change
     return change * HUNDRED / Fraction(before) if before else None
 
 
-def _change_fits(cell: Cell, group: Group, role: str, exact: Fraction) -> bool:
+def _span_of(role: str, before: Span, after: Span, *, percent: bool) -> Span | None:
+    """Give what a change may be between two values that may have been rounded."""
+    if None in {before.lo, before.hi, after.lo, after.hi}:
+        return None
+    corners = [
+        change
+        for a in (before.lo, before.hi)
+        for b in (after.lo, after.hi)
+        if (change := _change_of(role, a or 0, b or 0, percent=percent)) is not None
+    ]
+    return Span(min(corners), max(corners)) if corners else None
+
+
+def _change_fits(cell: Cell, role: str, exact: Span, *, signed: bool = False) -> bool:
+    """Say whether a change may be stated so; of a fall perhaps its size only."""
     options = [exact]
     if role == "change":
-        # Only the size may be stated, and a fall is rounded as its size is.
-        options.append(-exact)
+        # A fall is rounded as its size is.
+        if not signed:
+            options.append(exact.times(-1))
         if cell.value is not None and cell.value < 0:
-            options = [-exact]
+            options = [exact.times(-1)]
             cell = replace(cell, value=-cell.value)
     elif role == "decrease" and cell.value is not None and cell.value < 0:
         # A fall may be told with its sign, though the name says already that it is one.
@@ -314,11 +386,13 @@ def _change_fits(cell: Cell, group: Group, role: str, exact: Fraction) -> bool:
     percent = stated_percent(cell)
     if percent is None:
         return True
-    if group.percent or role == "ratio":
-        return any(percent.allows(value) for value in options)
-    return any(
-        Span(Fraction(cell.value or ZERO), Fraction(cell.value or ZERO)).meets(Span(v, v))
-        if percent.span.lo is not None and cell.qualifier == "exact"
-        else percent.allows(v)
-        for v in options
-    )
+    if (
+        cell.qualifier == "exact"
+        and places(cell.value or ZERO) == 0
+        and exact.exact
+        and (lexicon.is_additive("", lexicon.slug(cell.unit)))
+    ):
+        # A number of cases is not rounded.
+        told = Span(percent.value, percent.value)
+        return any(told.meets(option) for option in options)
+    return any(percent.span.meets(option) for option in options)

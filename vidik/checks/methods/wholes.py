@@ -6,7 +6,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from . import lexicon, notewords, vocabulary
+from . import lexicon, notewords, periods, vocabulary
+from .bases import PROOFS, Bases, Held
 from .breakdowns import Judge
 from .grouping import Hit
 from .intervals import (
@@ -15,12 +16,9 @@ from .intervals import (
     number,
     qualifier_of,
 )
-from .model import Kind, Text
-from .percents import (
-    HUNDRED,
-    Stated,
-    stated_percent,
-)
+from .model import Basis, Ground, Kind, Text
+from .partitions import families, is_breakdown
+from .percents import HUNDRED, stated_percent
 from .wording import figure, listed, stated, where
 
 if TYPE_CHECKING:
@@ -32,6 +30,8 @@ if TYPE_CHECKING:
 
 _ANSWERS = 5
 """Shares without counts that exceed 100 by more than this were several answers."""
+_NEAR = (90, 115)
+_NEARLY = 95
 
 
 class Percentages:
@@ -53,28 +53,20 @@ class Percentages:
         """Give the measure that percentages are of: their own, or the one their name carries."""
         return self.layout.stems.get((group.source, group.measure), group.measure)
 
-    def other_kind(self, group: Group) -> bool:
-        """Say whether percentages of a measure of their own fit none of the counts beside them.
-
-        Several that all fail are a rate of their own, not shares of what is counted.
-        """
-        if self.counted(group) == group.measure:
+    def is_share(self, group: Group) -> bool:
+        """Say whether percentages are parts of a whole, not changes or what a range tells."""
+        if lexicon.is_change(group.measure):
             return False
-        fits = misses = 0
-        for dims, node in group.nodes.items():
-            if not dims or node.value is None:
-                continue
-            percent = stated_percent(node.first())
-            for i in range(len(dims)):
-                for base, counts in self.values(group, dims[:i] + dims[i + 1 :]):
-                    part = counts.nodes.get(dims)
-                    if percent is None or part is None or part.value is None or not base.value:
-                        continue
-                    if percent.allows(Fraction(part.value) * HUNDRED / Fraction(base.value)):
-                        fits += 1
-                    else:
-                        misses += 1
-        return misses > 1 and not fits
+        return not periods.is_range(group.period) or self.counts_beside(group)
+
+    def bases(self, group: Group) -> Bases:
+        """Give the wholes that the shares of a measure are of, as its tables teach them."""
+        found = self.e.bases.get(group.measure)
+        if found is None:
+            same = [g for (m, _, _), g in sorted(self.groups.items())
+                    if m == group.measure and g.percent and self.is_share(g)]  # fmt: skip
+            found = self.e.bases[group.measure] = Bases(self.e, same, self.counted(group))
+        return found
 
     def values(self, group: Group, dims: Dims) -> Iterable[tuple[Node, Group]]:
         """Give the bases that a percentage may be of, each with the counts that it stands among."""
@@ -96,66 +88,111 @@ class Percentages:
 class WholeRules(Percentages):
     """Compares breakdowns in per cent with 100."""
 
-    def hundred(  # noqa: PLR0911
-        self, group: Group, rest: Dims, name: str, kids: list[Kid]
-    ) -> bool:
+    def hundred(self, group: Group, rest: Dims, name: str, kids: list[Kid]) -> bool:
         """Compare a breakdown in per cent with 100; true if it makes a whole."""
-        if len(kids) < 2 or lexicon.is_rate(group.measure):  # noqa: PLR2004
+        summed = _summed(group, kids)
+        if summed is None:
             return False
+        total, slack = summed
         cells = [node.first() for _, node in kids]
-        percents = [stated_percent(cell) for cell in cells]
-        known = [p for p in percents if p is not None]
-        if len(known) != len(kids) or any(qualifier_of(c.qualifier) != "exact" for c in cells):
-            return False
-        total = sum((p.value for p in known), start=Fraction(0))
-        slack = sum((p.unit for p in known), start=Fraction(0))
         code = self.e.code("SUM", group, self.layout.text(rest), "by " + name, "100")
-        if HUNDRED - slack < total <= HUNDRED + slack / 2:
+        if makes_hundred(total, slack):
             self.e.ok(Kind.SUM, code)
             self.e.extra_confirmed.update(id(c) for c in cells)
             return True
+        reason = self._no_whole(group, rest, name, kids, total)
+        held = self._directions(group)[name]
+        learned = held.held >= PROOFS and held.sure
+        severity = "medium"
+        if not reason and not learned:
+            reason, severity = self._by_words(group, name, kids, total)
+        if reason:
+            self.e.skip(Kind.SUM, code, reason)
+            return False
+        self._not_hundred(group, rest, name, kids, code, severity)
+        self.e.hits[-1].ground = held.ground if learned else Ground(Basis.WORDS)
+        return True
+
+    def _no_whole(
+        self, group: Group, rest: Dims, name: str, kids: list[Kid], total: Fraction
+    ) -> str:
+        """Say by what the file shows that shares make no whole, blank if it does not."""
+        if total < HUNDRED and self._more_counts(group, rest, name, kids):
+            return "the breakdown may be partial"
+        known = self._directions(group)
+        held = known[name]
+        missed = held.tried - held.held
+        if not held.held and any(other.held for other in known.values()):
+            return "the shares may be of different wholes"  # They make 100 the other way.
+        if missed >= PROOFS and held.held < missed:
+            return "the shares may be of different wholes"
+        options = [
+            {o.base.dims for o in self.bases(group).options(node) if o.fits is not None}
+            for _, node in kids
+        ]
+        if all(rest in bases for bases in options) or self._rates_of_groups(group, rest, kids):
+            # Where each has its count and its whole, each is judged by them.
+            return "the shares may be of different wholes"
+        cells = [node.first() for _, node in kids]
+        if name in vocabulary.OVERLAPPING_NAMES or any(
+            notewords.NOTE_SUBSET.search(c.note) or notewords.NOTE_OVERLAP.search(c.note)
+            for c in cells
+            if c.note
+        ):
+            return "the shares may be of different wholes"
+        return ""
+
+    def _by_words(
+        self, group: Group, name: str, kids: list[Kid], total: Fraction
+    ) -> tuple[str, str]:
+        """Say by names why shares need make no whole, or how much they call for one."""
         codes = [self.layout.code(pid) for pid, _ in sorted(kids)]
         pair = len(codes) == 2 and lexicon.complement(codes[0], codes[1]) == "sure"  # noqa: PLR2004
-        rest_named = any(c in vocabulary.RESIDUAL for c in codes) and len(codes) > 2 and total >= 90  # noqa: PLR2004
-        if total < HUNDRED and self._more_counts(group, rest, name, kids):
-            self.e.skip(Kind.SUM, code, "the breakdown may be partial")
-            return False
+        several = len(codes) > 2  # noqa: PLR2004
+        rest_named = any(c in vocabulary.RESIDUAL for c in codes) and several and total >= _NEAR[0]
         divided = (
             total > HUNDRED
             and (lexicon.named(name, vocabulary.SEX_NAMES) or lexicon.is_age(name))
             and not Judge.nested_ages(name, codes)
         )
-        sure = pair or rest_named or divided
-        if not 90 <= total <= 115 and self.other_kind(group):  # noqa: PLR2004
-            sure = False
-        near = len(kids) > 2 and 90 <= total <= 115 and max(p.value for p in known) < HUNDRED  # noqa: PLR2004
-        if self._rates_of_groups(group, rest, known):
-            self.e.skip(Kind.SUM, code, "the shares may be of different wholes")
-            return False
-        overlapping = name in vocabulary.OVERLAPPING_NAMES or any(
-            notewords.NOTE_SUBSET.search(c.note) or notewords.NOTE_OVERLAP.search(c.note)
-            for c in cells
-            if c.note
+        near = _NEAR[0] <= total <= _NEAR[1]
+        sure = (pair or rest_named or divided) and (near or not self.bases(group).elsewhere)
+        close = (
+            several
+            and _NEARLY <= total <= _NEAR[1]
+            and all((node.value or 0) < HUNDRED for _, node in kids)
         )
-        if overlapping or not (sure or near) or (total < HUNDRED and not sure and total < 95):  # noqa: PLR2004
-            self.e.skip(Kind.SUM, code, "the shares may be of different wholes")
-            return False
+        if not (sure or close):
+            return "the shares may be of different wholes", ""
         answers = not sure and total > HUNDRED and not self.counts_beside(group)
         if answers and total > HUNDRED + _ANSWERS:
-            self.e.skip(Kind.SUM, code, "several answers were possible")
-            return False
-        self._not_hundred(group, rest, name, kids, code, total, slack)
-        if answers:
-            self.e.hits[-1].severity = "low"
-        return True
+            return "several answers were possible", ""
+        return "", "low" if answers else "medium"
+
+    def _directions(self, group: Group) -> dict[str, Held]:
+        """Count for every dimension where the shares of a measure make 100, and where not."""
+        found = self.e.directions.get(group.measure)
+        if found is None:
+            found = self.e.directions[group.measure] = {}
+            for (measure, _, _), other in sorted(self.groups.items()):
+                if measure != group.measure or not other.percent or not self.is_share(other):
+                    continue
+                for by_name in families(other, self.layout).values():
+                    for name, kids in by_name.items():
+                        summed = _summed(other, kids)
+                        if summed is not None and is_breakdown(name, kids, self.layout):
+                            known = found.get(name, Held(0, 0))
+                            holds = makes_hundred(*summed)
+                            found[name] = Held(known.held + holds, known.tried + 1)
+        return found
 
     @staticmethod
-    def _rates_of_groups(group: Group, rest: Dims, parts: list[Stated]) -> bool:
+    def _rates_of_groups(group: Group, rest: Dims, kids: list[Kid]) -> bool:
         """Say whether one percentage is stated for all, as a mean of those of the parts."""
         whole = group.nodes.get(rest)
         if whole is None or whole.value is None or whole.value == HUNDRED:
             return False
-        values = [p.value for p in parts]
+        values = [node.value or 0 for _, node in kids]
         return min(values) <= whole.value <= max(values)
 
     def _more_counts(self, group: Group, rest: Dims, name: str, kids: list[Kid]) -> bool:
@@ -177,9 +214,9 @@ class WholeRules(Percentages):
         name: str,
         kids: list[Kid],
         code: str,
-        total: Fraction,
-        slack: Fraction,
+        severity: str,
     ) -> None:
+        total, slack = _summed(group, kids) or (Fraction(0), Fraction(0))
         kids = sorted(kids, key=lambda kid: self.layout.code(kid[0]))
         cells = [node.first() for _, node in kids]
         params = self.e.subject(group) | {
@@ -193,7 +230,7 @@ class WholeRules(Percentages):
             Hit(
                 code,
                 Kind.SUM,
-                "medium",
+                severity,
                 Text(
                     (
                         "{measure} ({source}, {period}; {scope}): the shares by {dimension} add up "
@@ -214,6 +251,23 @@ class WholeRules(Percentages):
                 tolerance=decimal(slack),
             )
         )
+
+
+def _summed(group: Group, kids: list[Kid]) -> tuple[Fraction, Fraction] | None:
+    """Add shares up, with what rounding may make of it; None if they are no exact ones."""
+    if len(kids) < 2 or lexicon.is_rate(group.measure):  # noqa: PLR2004
+        return None
+    cells = [node.first() for _, node in kids]
+    known = [p for cell in cells if (p := stated_percent(cell)) is not None]
+    if len(known) != len(kids) or any(qualifier_of(c.qualifier) != "exact" for c in cells):
+        return None
+    zero = Fraction(0)
+    return sum((p.value for p in known), start=zero), sum((p.unit for p in known), start=zero)
+
+
+def makes_hundred(total: Fraction, slack: Fraction) -> bool:
+    """Say whether shares add up to 100 but for their rounding."""
+    return HUNDRED - slack < total <= HUNDRED + slack / 2
 
 
 def _valued(node: Node, span: Span) -> Node:

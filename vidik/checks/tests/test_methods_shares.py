@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vidik.checks import Cell, Kind, run
+from vidik.checks import Cell, Kind, Outcome, run
 from vidik.checks.methods.percents import common_bases, counts_for, stated_percent
 from vidik.checks.tests.methods_tables import cell, kinds, messages
 
@@ -182,3 +182,10 @@ def test_rates_of_women_and_men_beside_that_of_all_are_no_shares_of_a_whole() ->
     assert messages([*rates, cell("satisfied", 62, unit="percent")]) == []
     assert len(messages([*rates, cell("satisfied", 100, unit="percent")])) == 1
     assert len(messages(rates)) == 1
+
+
+def test_no_base_is_sought_of_which_nothing_is_a_share() -> None:
+    cells = [cell("victims", 71), cell("victims", 0, "sex=f"), share("32")]
+    report = run(cells)
+    assert report.count(Outcome.ERROR) == 0
+    assert "0 of 71 are 0.0 per cent" in report.findings[0].message

@@ -1,0 +1,260 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Which whole the shares of a measure are of, as the file itself teaches.
+
+A share may be of the whole over any of its dimensions: of its row, of its column, of the table.
+Which it is, the places tell where share, count and whole fit each other. A place that fits none of
+the wholes that hold for the others is wrong; where none holds, the whole is not in the file.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import lru_cache
+from itertools import combinations
+from typing import TYPE_CHECKING, NamedTuple
+
+from . import lexicon
+from .intervals import Number, Span
+from .model import Basis, Ground
+from .notes import base_named
+from .percents import HUNDRED, Stated, share_fits, share_span, stated_percent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from .evaluation import Evaluation
+    from .table import Dims, Group, Node
+
+Removed = frozenset[str]
+_DIMENSIONS = 5
+"""With more of them only each alone and all together are tried, so that there are at most 31."""
+PROOFS = 3
+_TELLING = 10
+"""A share of at least so many units of its last digit fits few wholes by chance."""
+_WHOLES = 4
+"""One table has shares of so many kinds of wholes at most."""
+_SURE = 2
+
+
+class Whole(NamedTuple):
+    """A kind of whole: what is counted, and over which dimensions of a share it is one."""
+
+    unit: str
+    removed: Removed
+
+
+Proof = tuple[Fraction, Number | None]
+"""A share and its count, which may prove a whole once."""
+
+
+class Option(NamedTuple):
+    """A whole that one share may be of."""
+
+    whole: Whole
+    base: Node
+    counts: Group
+    fits: bool | None
+    """None if the share's own count is not stated, so that only a small whole could contradict."""
+
+
+class Row(NamedTuple):
+    """One share beside its count, with all wholes that it may be of."""
+
+    node: Node
+    options: tuple[Option, ...]
+    proof: Proof | None
+    """What makes a fit of this share tell something; None if it would fit many wholes."""
+
+
+class Held(NamedTuple):
+    """In how many places a kind of whole holds, and in how many it was tried."""
+
+    held: int
+    tried: int
+
+    @property
+    def ground(self) -> Ground:
+        """Give it as what a finding rests on."""
+        return Ground(Basis.LEARNED, self.held, self.tried)
+
+    @property
+    def sure(self) -> bool:
+        """Say whether it holds in far more places than not."""
+        return self.held >= _SURE * (self.tried - self.held)
+
+
+Wholes = dict[Whole, Held]
+
+
+class Bases:
+    """The wholes that the shares of one measure are of, learned table by table."""
+
+    def __init__(self, evaluation: Evaluation, shares: Sequence[Group], counted: str) -> None:
+        self.e = evaluation
+        self.layout = evaluation.layout
+        self.counts: dict[str, list[Group]] = {}
+        for (measure, unit, period), group in sorted(evaluation.cluster.groups.items()):
+            if measure == counted and unit != "percent" and lexicon.is_additive(measure, unit):
+                self.counts.setdefault(period, []).append(group)
+        self._rows: dict[int, Row] = {}
+        self._zeros: set[int] = set()
+        tables: dict[str, list[Row]] = {}
+        for group in shares:
+            for dims in sorted(group.nodes, key=self.layout.text) if self.counts else ():
+                node = group.nodes[dims]
+                row = self._row(group, node)
+                if row is not None and any(o.fits is not None for o in row.options):
+                    tables.setdefault(node.first().section, []).append(row)
+        self._tables = {section: _learned(rows) for section, rows in tables.items()}
+        every = [row for section in sorted(tables) for row in tables[section]]
+        self._whole = _learned(every)
+        self._blocks: dict[tuple[Whole, int], Held] = _blocks(every)
+        told = [row for row in every if row.proof is not None]
+        self.notes = {
+            base_named(cell.note) for row in every for cell in row.node.leaves()
+            if cell.note and any(o.fits and o.whole in self.wholes(row.node) for o in row.options)
+        }  # fmt: skip
+        """The bases that notes name beside shares that fit the whole taken to be theirs."""
+        self._strays = sum(1 for row in told if not any(o.fits for o in row.options))
+        self._fitting = len(told) - self._strays
+
+    @property
+    def known(self) -> bool:
+        """Say whether any table teaches what its shares are of."""
+        return bool(self._whole) or any(self._tables.values())
+
+    @property
+    def elsewhere(self) -> bool:
+        """Say whether most shares fit no whole of the counts beside: theirs is not in the file."""
+        return self._strays > max(1, self._fitting)
+
+    def options(self, node: Node) -> tuple[Option, ...]:
+        """Give all wholes that a share may be of."""
+        row = self._rows.get(id(node))
+        return row.options if row is not None else ()
+
+    def of_nothing(self, node: Node) -> bool:
+        """Say whether a whole that a share may be of is stated, but as zero."""
+        return id(node) in self._zeros
+
+    def wholes(self, node: Node) -> Wholes:
+        """Give the kinds of wholes that hold in a share's table, or else for its measure."""
+        return self._tables.get(node.first().section) or self._whole
+
+    def block(self, option: Option) -> Held:
+        """Say how many of the shares that may be of this very base fit it."""
+        return self._blocks.get((option.whole, id(option.base)), Held(0, 0))
+
+    def evidence(self, node: Node, option: Option) -> Held:
+        """Say what is known of a base: by all shares of such bases, or by those of this one."""
+        known, block = self.wholes(node)[option.whole], self.block(option)
+        return block if block.held >= PROOFS and not known.sure else known
+
+    def _row(self, group: Group, node: Node) -> Row | None:
+        percents = [p for cell in node.leaves() if (p := stated_percent(cell)) is not None]
+        names = tuple(sorted({self.layout.name(pid) for pid in node.dims}))
+        if not percents or not names:
+            return None
+        options: list[Option] = []
+        proof: Proof | None = None
+        for counts in self.counts.get(group.period, ()):
+            part = counts.nodes.get(node.dims)
+            grains = self.e.grains(counts)
+            known = [grains.span(part, span) for span in spans_of(part)] if part else []
+            for removed in subsets(names):
+                base = counts.nodes.get(self._without(node.dims, removed))
+                if base is None:
+                    continue
+                wholes = [grains.span(base, s) for s in spans_of(base) if s.exact and s.lo]
+                if not wholes:
+                    if base.value == 0:
+                        self._zeros.add(id(node))
+                    continue
+                fits = (
+                    any(share_fits(p, k, w) for p in percents for w in wholes for k in known)
+                    if known
+                    else None
+                )
+                options.append(Option(Whole(counts.unit, removed), base, counts, fits))
+                if known and proof is None and tells(percents[0], known[0], wholes[0]):
+                    proof = (percents[0].value, known[0].lo)
+        row = self._rows[id(node)] = Row(node, tuple(options), proof)
+        return row
+
+    def _without(self, dims: Dims, removed: Removed) -> Dims:
+        return tuple(pid for pid in dims if self.layout.name(pid) not in removed)
+
+
+def spans_of(node: Node) -> list[Span]:
+    """Give what a place may hold: its statements, or what its parts make."""
+    if node.parts and node.value is not None:
+        return [Span(node.value, node.value)]
+    return node.spans
+
+
+@lru_cache(maxsize=4096)
+def subsets(names: tuple[str, ...]) -> tuple[Removed, ...]:
+    """List the dimensions that may be summed over: each alone first, all together last."""
+    sizes = range(1, len(names) + 1) if len(names) <= _DIMENSIONS else (1, len(names))
+    return tuple(frozenset(some) for size in sizes for some in combinations(names, size))
+
+
+def tells(percent: Stated, part: Span, whole: Span) -> bool:
+    """Say whether a share that fits is no accident: finely told, of counts that are."""
+    if not 0 < percent.value < HUNDRED or percent.value < _TELLING * percent.unit:
+        return False
+    if part.exact and whole.exact:
+        return True
+    exact = share_span(part, whole)
+    return None not in {exact.lo, exact.hi} and (
+        (exact.hi or 0) - (exact.lo or 0) <= 2 * percent.unit
+    )
+
+
+def _learned(rows: list[Row]) -> Wholes:
+    """Find the kinds of wholes that shares are of: the one that most fit, then of the others."""
+    found: Wholes = {}
+    for _ in range(_WHOLES):
+        best: tuple[int, int, int, str, list[str]] | None = None
+        chosen: tuple[Whole, Held] | None = None
+        proofs: dict[Whole, set[Proof]] = {}
+        for row in rows:
+            for option in row.options:
+                if option.fits and row.proof is not None:
+                    proofs.setdefault(option.whole, set()).add(row.proof)
+        tally = _tally(rows)
+        for whole, proven in proofs.items():
+            known = tally[whole]
+            if len(proven) < PROOFS or 2 * known.held < known.tried:
+                continue
+            over = sorted(whole.removed)
+            rank = (-len(proven), -known.held, len(over), whole.unit, over)
+            if best is None or rank < best:
+                best, chosen = rank, (whole, known)
+        if chosen is None:
+            break
+        found[chosen[0]] = chosen[1]
+        rows = [r for r in rows if not any(o.whole == chosen[0] and o.fits for o in r.options)]
+    return found
+
+
+def _tally(rows: Iterable[Row]) -> Wholes:
+    """Count where kinds of wholes hold; a base that no share fits is one miss, not many."""
+    found: Wholes = {}
+    for (whole, _), block in _blocks(rows).items():
+        known = found.get(whole, Held(0, 0))
+        tried = block.tried if block.held else 1
+        found[whole] = Held(known.held + block.held, known.tried + tried)
+    return found
+
+
+def _blocks(rows: Iterable[Row]) -> dict[tuple[Whole, int], Held]:
+    """Count for every base how many of its shares fit it."""
+    found: dict[tuple[Whole, int], Held] = {}
+    for row in rows:
+        for option in row.options:
+            if option.fits is not None:
+                key = (option.whole, id(option.base))
+                known = found.get(key, Held(0, 0))
+                found[key] = Held(known.held + option.fits, known.tried + 1)
+    return found

@@ -1,0 +1,341 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Changes of what is counted under another name, as the places teach it where they hold.
+
+"Average annual change in persons supervised", or the variation of a stock since the evening before:
+which series a change is of, since when, and whether in all or by the year.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from . import lexicon, measurewords, periods
+from .bases import PROOFS, Held
+from .evaluation import ZERO
+from .grains import around, grain_of
+from .grouping import Hit
+from .intervals import Span, decimal, number, qualifier_of
+from .model import Kind, Outcome, RuleResult, Text, rule_code
+from .percents import HUNDRED, stated_percent
+from .restated import falls
+from .wording import figure, scope, stated, where
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from decimal import Decimal
+
+    from .model import Cell
+    from .table import Dims, Layout
+
+_BESIDE = 30
+"""Of so many series at one place at most one is sought that a change may be of."""
+_TELLING = 10
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+_QUARTER = re.compile(r"^(\d{4})-Q([1-4])$")
+_MONTH = re.compile(r"^(\d{4})-(\d{2})$")
+_YEAR = re.compile(r"\d{4}")
+Subject = tuple[str, str, str]
+"""Source, measure and unit of a change."""
+Counted = tuple[str, str]
+
+
+class Since(NamedTuple):
+    """The two periods that a change may lie between, and how many years apart they are."""
+
+    kind: str
+    first: str
+    last: str
+    years: int
+
+
+class Way(NamedTuple):
+    """What a change is: of which series, since when, and by the year or in all."""
+
+    series: Counted
+    since: str
+    yearly: bool
+
+
+class Reading(NamedTuple):
+    """A change read in one way, with its two values."""
+
+    before: Cell
+    after: Cell
+    exact: Fraction
+    fits: bool
+
+
+class Variations:
+    """Judges changes whose series has another name."""
+
+    def __init__(
+        self, cells: Iterable[Cell], units: Iterable[tuple[str, str, str]], layout: Layout
+    ) -> None:
+        self.layout = layout
+        self.judged: set[int] = set()
+        self._told: dict[Subject, list[Cell]] = {}
+        self._at: dict[tuple[str, Dims, str], dict[Counted, list[Cell]]] = {}
+        cells = list(cells)
+        below = Counter(_subject(c) for c in cells if c.value and c.value < 0)
+        values = Counter(s for c in cells if c.value and (s := _subject(c)) in below)
+        falling = {subject for subject, n in below.items() if falls(n, values[subject])}
+        subjects = _subjects(units, falling, layout)
+        if not subjects:
+            return
+        counts: list[Cell] = []
+        sources = {source for source, _, _ in subjects}
+        for cell in cells:
+            if cell.source not in sources or cell.value is None:
+                continue
+            subject = _subject(cell)
+            exact = qualifier_of(cell.qualifier) == "exact"
+            if exact and subject in subjects and (subject in falling or _may_change(cell)):
+                self._told.setdefault(subject, []).append(cell)
+                for since in _sinces(cell.period):
+                    for period in (since.first, since.last):
+                        self._at[cell.source, self._dims(cell), period] = {}
+            elif exact and lexicon.is_additive(_slug(cell), lexicon.slug(cell.unit)):
+                counts.append(cell)
+        rounded: dict[tuple[str, Counted], list[Cell]] = {}
+        for cell in counts:
+            beside = self._at.get((cell.source, self._dims(cell), cell.period))
+            if beside is not None:
+                series = (cell.measure, cell.unit)
+                beside.setdefault(series, []).append(cell)
+                rounded.setdefault((cell.source, series), []).append(cell)
+        self._grains = {
+            key: grain_of(number(c.value) for c in known if c.value is not None)
+            for key, known in rounded.items()
+        }
+
+    def hits(self, results: list[RuleResult]) -> list[Hit]:
+        """Tell the changes that do not fit the series of which the others are."""
+        found: list[Hit] = []
+        for subject in sorted(self._told):
+            changes = sorted(self._told[subject], key=lambda c: (c.id, c.key))
+            signed = any((c.value or 0) < 0 for c in changes)
+            way, held = self._learn(changes, signed=signed)
+            if way is None:
+                continue
+            for change in changes:
+                readings = [r for w, r in self._readings(change, signed=signed) if w == way]
+                if readings:
+                    self.judged.add(id(change))
+                    found += self._judge(change, way, held, readings, results)
+        return found
+
+    def _learn(self, changes: list[Cell], *, signed: bool) -> tuple[Way | None, Held]:
+        counts: dict[Way, Held] = {}
+        proofs: dict[Way, set[tuple[Fraction, object]]] = {}
+        for change in changes:
+            seen: dict[Way, bool] = {}
+            for way, reading in self._readings(change, signed=signed):
+                seen[way] = seen.get(way, False) or reading.fits
+                if reading.fits and _tells(change):
+                    proof = (Fraction(change.value or 0), reading.after.value)
+                    proofs.setdefault(way, set()).add(proof)
+            for way, fits in seen.items():
+                known = counts.get(way, Held(0, 0))
+                counts[way] = Held(known.held + fits, known.tried + 1)
+        rated = sorted(
+            (-len(proven), way) for way, proven in proofs.items()
+            if len(proven) > PROOFS and counts[way].sure
+        )  # fmt: skip
+        return (rated[0][1], counts[rated[0][1]]) if rated else (None, Held(0, 0))
+
+    def _readings(self, change: Cell, *, signed: bool) -> Iterator[tuple[Way, Reading]]:
+        percent = lexicon.slug(change.unit) in measurewords.PERCENT_UNITS
+        dims = self._dims(change)
+        for since in _sinces(change.period):
+            before = self._at[change.source, dims, since.first]
+            after = self._at[change.source, dims, since.last]
+            for series in sorted(before)[:_BESIDE]:
+                if not percent and series[1] != change.unit:
+                    continue
+                for a in before[series]:
+                    for b in after.get(series, ()):
+                        for yearly in (False, True) if percent and since.years > 1 else (False,):
+                            reading = self._read(change, a, b, since, percent=percent,
+                                                 yearly=yearly, signed=signed)  # fmt: skip
+                            if reading is not None:
+                                yield Way(series, since.kind, yearly), reading
+
+    def _read(
+        self, change: Cell, a: Cell, b: Cell, since: Since, *, percent: bool, yearly: bool,
+        signed: bool,
+    ) -> Reading | None:  # fmt: skip
+        first, last = self._span(a), self._span(b)
+        if not percent:
+            exact = Fraction(b.value or 0) - Fraction(a.value or 0)
+            return Reading(a, b, exact, last.minus(first).meets(_span(change)))
+        if not first.lo or first.lo <= 0 or last.lo is None or last.hi is None or not first.hi:
+            return None
+        exact = (Fraction(b.value or 0) / Fraction(a.value or 1) - 1) * HUNDRED
+        low, high = Fraction(last.lo) / first.hi, Fraction(last.hi) / first.lo
+        told = [_span(change)]
+        if not signed:
+            told.append(told[0].times(-1))
+        years = since.years if yearly else 1
+        fits = any(_grows(span, low, high, years) for span in told)
+        if yearly:
+            mean = Span((low - 1) * HUNDRED / years, (high - 1) * HUNDRED / years)
+            fits = fits or any(span.meets(mean) for span in told)
+            exact = Fraction(round(_yearly(exact, years), 2))
+        return Reading(a, b, exact, fits)
+
+    def _judge(
+        self, change: Cell, way: Way, held: Held, readings: list[Reading],
+        results: list[RuleResult],
+    ) -> list[Hit]:  # fmt: skip
+        code = rule_code(
+            ("TREND", change.source, change.measure, change.unit, change.period,
+             ";".join(f"{n}={c}" for n, c in change.dimensions), way.series[0])
+        )  # fmt: skip
+        if any(reading.fits for reading in readings):
+            results.append(RuleResult(code, Kind.TREND, Outcome.PASSED, cells=(change,)))
+            return []
+        percent = lexicon.slug(change.unit) in measurewords.PERCENT_UNITS
+        a, b, exact, _ = readings[0]
+        cells = [change, a, b]
+        results.append(RuleResult(code, Kind.TREND, Outcome.VIOLATED, cells=tuple(cells)))
+
+        def fits(changed: Cell, value: Decimal) -> bool:
+            told, first, last = (replace(c, value=value) if c is changed else c for c in cells)
+            since = next(s for s in _sinces(change.period) if s.kind == way.since)
+            again = self._read(told, first, last, since, percent=percent, yearly=way.yearly,
+                               signed=True)  # fmt: skip
+            return again is not None and again.fits
+
+        params = {
+            "measure": lexicon.words(change.measure), "source": change.source,
+            "period": change.period, "unit": change.unit, "scope": scope(change.dimensions),
+            "found": stated(change), "before": figure(a.value), "after": figure(b.value),
+            "expected": figure(Fraction(round(exact, 2))), "where": where(cells),
+        }  # fmt: skip
+        return [
+            Hit(
+                code,
+                Kind.TREND,
+                "medium",
+                Text(
+                    (
+                        "{measure} ({source}, {period}; {scope}): {found} is stated, but from "
+                        "{before} to {after} it is {expected} ({where})"
+                    ),
+                    params,
+                ),
+                Text("Ask {source} for the two values and the change", params),
+                cells,
+                expected=decimal(Fraction(round(exact, 2))),
+                found=change.value,
+                tolerance=ZERO,
+                fits=fits,
+                ground=held.ground,
+            )
+        ]
+
+    def _dims(self, cell: Cell) -> Dims:
+        return self.layout.read(cell.dimensions)[0]
+
+    def _span(self, cell: Cell) -> Span:
+        series = (cell.measure, cell.unit)
+        return around(number(cell.value or ZERO), self._grains[cell.source, series])
+
+
+def _subjects(units: Iterable[Subject], falling: set[Subject], layout: Layout) -> set[Subject]:
+    """Find the measures that state changes, but not of what their own name tells or counts.
+
+    Those with values below nothing are `falling`.
+    """
+    counted: dict[str, set[str]] = {}
+    for source, measure, unit in units:
+        slug = lexicon.measure_of(measure)
+        if (source, measure, unit) not in falling and lexicon.is_additive(slug, lexicon.slug(unit)):
+            counted.setdefault(source, set()).add(slug)
+    found: set[Subject] = set()
+    for source, measure, unit in units:
+        slug, kind = lexicon.measure_of(measure), lexicon.slug(unit)
+        stem = layout.stems.get((lexicon.slug(source), slug), lexicon.role_of(slug)[0])
+        if counted.get(source, set()) & {slug, stem}:
+            continue
+        change = lexicon.is_change(slug) or (source, measure, unit) in falling
+        if kind in measurewords.PERCENT_UNITS or (change and lexicon.is_additive("", kind)):
+            found.add((source, measure, unit))
+    return found
+
+
+def _subject(cell: Cell) -> Subject:
+    return cell.source, cell.measure, cell.unit
+
+
+def _may_change(cell: Cell) -> bool:
+    return lexicon.is_change(_slug(cell)) or periods.is_range(cell.period)
+
+
+def _slug(cell: Cell) -> str:
+    return lexicon.measure_of(cell.measure)
+
+
+def _sinces(period: str) -> list[Since]:
+    """List the pairs of periods that a change may lie between: a year, or one period, apart."""
+    span = periods.parse(period)
+    if span is None:
+        return []
+    if span.kind == "range":
+        first, last = span.first.year, span.last.year
+        return [Since("range", str(first), str(last), last - first)] if first < last else []
+    if span.kind in {"year", "fiscal"}:
+        return [Since("year", periods.year_before(period), period, 1)]
+    found = [Since("year", _YEAR.sub(lambda m: str(int(m[0]) - 1), period, count=1), period, 1)]
+    previous = _previous(period)
+    return [*found, Since("previous", previous, period, 0)] if previous else found
+
+
+def _previous(period: str) -> str:
+    """Write the label of the day, month or quarter before."""
+    if m := _ISO.search(period):
+        day = date.fromisoformat(m[0]) - timedelta(days=1)
+        return period.replace(m[0], day.isoformat())
+    if m := _QUARTER.match(period):
+        year, quarter = int(m[1]), int(m[2])
+        return f"{year}-Q{quarter - 1}" if quarter > 1 else f"{year - 1}-Q4"
+    if m := _MONTH.match(period):
+        year, month = int(m[1]), int(m[2])
+        return f"{year}-{month - 1:02}" if month > 1 else f"{year - 1}-12"
+    return ""
+
+
+def _span(change: Cell) -> Span:
+    """Say which changes a stated one may stand for; a fall is rounded as its size is."""
+    value = change.value or ZERO
+    if lexicon.slug(change.unit) not in measurewords.PERCENT_UNITS:
+        return Span(number(value), number(value))
+    percent = stated_percent(change)
+    if percent is None:
+        return Span(None, None)
+    if value < 0:
+        return Span(percent.value - percent.unit, percent.value + percent.unit / 2, lo_open=True)
+    return percent.span
+
+
+def _tells(change: Cell) -> bool:
+    """Say whether a change that fits is no accident."""
+    percent = stated_percent(change)
+    return percent is not None and abs(percent.value) >= _TELLING * percent.unit
+
+
+def _grows(span: Span, low: Fraction, high: Fraction, years: int) -> bool:
+    """Say whether growth by so much in each year makes the quotient of the two values."""
+    first = None if span.lo is None else max(Fraction(0), 1 + Fraction(span.lo) / HUNDRED) ** years
+    last = None if span.hi is None else max(Fraction(0), 1 + Fraction(span.hi) / HUNDRED) ** years
+    return Span(first, last, span.lo_open, span.hi_open).meets(Span(low, high))
+
+
+def _yearly(change: Fraction, years: int) -> float:
+    """Give the growth by the year that makes a change, to be shown and not compared."""
+    return float((1 + float(change) / HUNDRED) ** (1 / years) - 1) * HUNDRED
