@@ -6,8 +6,8 @@ from __future__ import annotations
 from . import lexicon
 from .bounds import BoundRules
 from .breakdowns import Judge
-from .evaluation import Evaluation
-from .gaps import derive_missing, loose_clashes
+from .evaluation import Clash, Evaluation
+from .gaps import derive_missing, loose_pairs
 from .partitions import families
 from .restated import RestatedRules
 from .sums import SumRules
@@ -42,12 +42,19 @@ class ClusterRules:
         if group.percent:
             return
         self.bounds.flows(group, found)
-        judge = Judge(group, self.e.layout, found)
+        hierarchy = self.e.lessons.hierarchy(self.e.layout)
+        judge = Judge(group, self.e.layout, found, hierarchy, self.e.steps)
         self.bounds.nested(group, found, judge)
         self.e.judges[id(group)] = judge
-        for clash in derive_missing(judge, self.e.layout, Node):
-            self.bounds.two_breakdowns(group, *clash)
-        for clash in loose_clashes(judge, self.e.layout):
-            self.bounds.two_breakdowns(group, *clash)
-            self.e.hits[-1].severity = "low"
+        for pairs, sure in (
+            (derive_missing(judge, self.e.layout, Node), True),
+            (loose_pairs(judge, self.e.layout), False),
+        ):
+            for rest, name, other, kids, others in pairs:
+                clash = Clash(group, rest, (name, kids), (other, others), sure)
+                self.e.lessons.note_pair(group, name, other, alike=clash.alike)
+                if not clash.alike:
+                    self.e.clashes.append(clash)
         self.sums.sums(group, found, judge)
+        if hierarchy.names:
+            self.sums.sums(group, hierarchy.under(found), judge, under=True)

@@ -22,7 +22,9 @@ from .partitions import (
 )
 
 if TYPE_CHECKING:
-    from .table import Node
+    from collections.abc import Callable, Hashable, Iterable, Mapping
+
+    from .table import Dims, Node
 
 _MAX_SUBSET = 14
 _MANY = 4
@@ -33,17 +35,20 @@ _CHANCE = 6
 """A choice of parts that closes means something if there are few choices for so large a whole."""
 _OVERLAP = 20
 """Above so many per cent too much, parts that never closed anywhere were several answers."""
+_ZEROS = 100
+_STEPS = (*((10**n, 1 + -(-5 // n)) for n in range(6, 0, -1)), (5, 8))
+"""To what values are rounded, and how many must be multiples of it not to be so by chance."""
+_MOST_ROUND = 20
+"""One value in so many may be keyed wrongly."""
+Steps = dict[int, int]
+"""What the value of a place is rounded to, by the identity of its node."""
 
 
-def rounded(kids: list[Kid], parent: Node, found: Span, total: Span) -> bool:
-    """Say whether values with decimals differ from their total only by rounding."""
-    if parent.value is None or not found.exact or not total.exact:
+def rounded(parent: Node, found: Span, total: Span, slack: Number) -> bool:
+    """Say whether values differ from their total only by rounding."""
+    if parent.value is None or not found.exact or not total.exact or not slack:
         return False
-    if isinstance(parent.value, int) and all(
-        node.value is None or isinstance(node.value, int) for _, node in kids
-    ):
-        return False
-    return distance(found.lo or 0, total.lo or 0) <= rounding_slack(kids, parent)
+    return distance(found.lo or 0, total.lo or 0) <= slack
 
 
 def beside_restated_total(kids: list[Kid], total: Span) -> list[Kid]:
@@ -100,11 +105,11 @@ def _closing_choices(values: list[Number], whole: Number) -> int:
     return found
 
 
-def rounding_slack(kids: list[Kid], parent: Node) -> Number:
+def rounding_slack(kids: list[Kid], parent: Node, steps: Mapping[int, int]) -> Number:
     """Say by how much a sum of rounded values may differ from its rounded total.
 
-    Values with decimals are rounded to their last digit; so are values that all end in at least
-    two zeros. Whole counts are not rounded.
+    Values with decimals are rounded to their last digit; whole ones as their column of the table
+    is. Each may be half of that off.
     """
     values = [node.value for _, node in kids if node.value] + [parent.value or 0]
     if any(not isinstance(v, int) for v in values):
@@ -113,9 +118,40 @@ def rounding_slack(kids: list[Kid], parent: Node) -> Number:
         )
         digits = max([digits, *(places(c.value) for c in parent.cells if c.value is not None)])
         return Fraction(len(kids) + 1, 2 * 10**digits)
-    steps = [step_of(v) for v in values if v]
-    step = min(steps, default=Fraction(1))
-    return step * (len(kids) + 1) / 2 if step >= 100 and len(kids) > 2 else 0  # noqa: PLR2004
+    nodes = [*(node for _, node in kids if node.value), parent]
+    return Fraction(sum(steps.get(id(node), 0) for node in nodes), 2)
+
+
+def maybe_rounded(kids: list[Kid], parent: Node) -> Number:
+    """Say by how much a sum may be off if all its values, which end in two zeros, are rounded."""
+    values = [node.value for _, node in kids if node.value] + [parent.value or 0]
+    step = min((step_of(v) for v in values if v), default=Fraction(1))
+    return step * (len(kids) + 1) / 2 if step >= _ZEROS else 0
+
+
+def rounding_steps(nodes: Iterable[Node], names: Callable[[Dims], tuple[str, ...]]) -> Steps:
+    """Learn to what each whole value of a measure is rounded, from its column and its series.
+
+    A column is all values that are told by the same dimensions, a series those of one place at
+    all times; if nearly all of them are multiples of ten, a hundred and so on, they were rounded.
+    """
+    columns: dict[tuple[Hashable, ...], list[Node]] = {}
+    for node in nodes:
+        if node.value and isinstance(node.value, int):
+            columns.setdefault(("column", *names(node.dims)), []).append(node)
+            columns.setdefault(("series", node.dims), []).append(node)
+    steps: Steps = {}
+    for column in columns.values():
+        values = [node.value for node in column if node.value]
+        for step, enough in _STEPS:
+            if len(values) < enough:
+                continue
+            if _MOST_ROUND * sum(1 for v in values if v % step) <= len(values):
+                for node in column:
+                    if not (node.value or 0) % step:
+                        steps[id(node)] = max(step, steps.get(id(node), 0))
+                break
+    return steps
 
 
 def most(kids: list[Kid], parent: Node | None) -> bool:
