@@ -71,7 +71,7 @@ class Judge:
         self.families = found
         self.hierarchy = hierarchy
         self._steps = steps
-        self._deep: dict[tuple[Dims, str], dict[int, Number]] | None = None
+        self._deep: dict[tuple[Dims, str], set[int]] | None = None
 
     # ------------------------------------------------------------------ what a breakdown is
 
@@ -439,29 +439,29 @@ class Judge:
         spans = sorted(span for code in codes if (span := lexicon.ages_of(name, code)))
         return any(a[1] > b[0] for a, b in pairwise(spans))
 
-    def _deeper(self, rest: Dims, name: str) -> dict[int, Number]:
-        """Give categories stated together with a further dimension, and at least how many.
+    def _enter_deep(self, deep: dict[tuple[Dims, str], set[int]], dims: Dims) -> None:
+        """Enter a place under every address that has two of its categories less."""
+        names = [self.layout.name(pid) for pid in dims]
+        for i, first in enumerate(dims):
+            others = dims[:i] + dims[i + 1 :]
+            for j in range(i, len(others)):
+                outer = others[:j] + others[j + 1 :]
+                deep.setdefault((outer, names[i]), set()).add(first)
+                deep.setdefault((outer, names[j + 1]), set()).add(others[j])
+            if others[1:]:
+                deep.setdefault(((), names[i]), set()).add(first)
+
+    def _deeper(self, rest: Dims, name: str) -> set[int]:
+        """Give categories of which some are stated together with a further dimension.
 
         A category that stands nowhere alone makes the breakdown without it a partial one.
         """
         if self._deep is None:
             self._deep = {}
-            layout = self.layout
             for node in self.group.nodes.values():
-                dims = node.dims
-                if node.value is None or not PAIR <= len(dims) <= _DEEP:
-                    continue
-                for i, pid in enumerate(dims):
-                    for j, _ in enumerate(dims):
-                        if i == j:
-                            continue
-                        outer = tuple(p for k, p in enumerate(dims) if k not in {i, j})
-                        known = self._deep.setdefault((outer, layout.name(pid)), {})
-                        known[pid] = max(known.get(pid, 0), node.value)
-                    if len(dims) > PAIR:
-                        known = self._deep.setdefault(((), layout.name(pid)), {})
-                        known[pid] = max(known.get(pid, 0), node.value)
-        return {p: v for p, v in self._deep.get((rest, name), {}).items() if v > 0}
+                if node.value and PAIR <= len(node.dims) <= _DEEP:
+                    self._enter_deep(self._deep, node.dims)
+        return self._deep.get((rest, name), set())
 
 
 def _chains(spans: list[tuple[tuple[int, int], Kid]], *, slack: int) -> dict[int, list[list[Kid]]]:
