@@ -22,15 +22,13 @@ if TYPE_CHECKING:
 
 ENOUGH = 2
 """What is known must weigh so much for a place that fails to be told."""
-SURE, LIKELY, DOUBTED = 10, 6, -8
-"""What words weigh: two halves of a whole are no longer believed after they fail at two places."""
+SURE, LIKELY, DOUBTED = 9, 6, -8
+"""What words weigh: two halves of a whole are not believed if they fail at another place too."""
 ALONE = -2
 """One category that is its whole proves less than several that make it up."""
 _AGAINST = 4
 _SAME, _BESIDE, _ELSEWHERE = 2, 8, 4
 """A place with the same categories counts double; others weigh at most so much together."""
-_MOST_OVER = 400
-"""Other lists of a dimension that overlap weigh more, as some of their categories are the same."""
 
 
 class About(NamedTuple):
@@ -210,16 +208,16 @@ class Lessons:
         """
         tallies = [self._tallies.get(key) or Tally() for key in _keys(one, kids)]
         same, same_any, near, near_any = [t.weighed(verdict) for t in tallies]
-        weight = declared
+        weight = declared + _SAME * (same[0] - _AGAINST * max(0, same[1] - itself))
         for (held, off), most in (
             (_less(near_any, near, same_any, same), _ELSEWHERE),
-            (_less(same_any, same), _ELSEWHERE),
+            (_less(same_any, same), _BESIDE),
             (_less(near, same), _BESIDE),
         ):
-            most_against = most if verdict == "short" else _MOST_OVER
-            weight += max(-most_against, min(most, held - _AGAINST * off))
-        others = max(0, same[1] - itself)
-        weight += _SAME * (same[0] - _AGAINST * others)
+            weight += max(-most, min(most, held - _AGAINST * off))
+        # Other lists of categories that overlap have most of these among them.
+        lists = _less(tallies[2].weighed("over"), tallies[0].weighed("over"))
+        weight += min(0, lists[0] - _AGAINST * lists[1])
         for held, off in (same, near, same_any, near_any):
             if held or off > itself:
                 return Evidence(weight, held, held + off)

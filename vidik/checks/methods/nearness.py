@@ -22,7 +22,7 @@ from .partitions import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
     from .table import Dims, Node
 
@@ -118,8 +118,8 @@ def rounding_slack(kids: list[Kid], parent: Node, steps: Mapping[int, int]) -> N
         )
         digits = max([digits, *(places(c.value) for c in parent.cells if c.value is not None)])
         return Fraction(len(kids) + 1, 2 * 10**digits)
-    nodes = [*(node for _, node in kids if node.value), parent]
-    return Fraction(sum(steps.get(id(node), 0) for node in nodes), 2)
+    slacks = [steps.get(id(node), 0) for node in (*(node for _, node in kids), parent)]
+    return 0 if min(slacks) < 0 else Fraction(sum(slacks), 2)
 
 
 def maybe_rounded(kids: list[Kid], parent: Node) -> Number:
@@ -130,28 +130,37 @@ def maybe_rounded(kids: list[Kid], parent: Node) -> Number:
 
 
 def rounding_steps(nodes: Iterable[Node], names: Callable[[Dims], tuple[str, ...]]) -> Steps:
-    """Learn to what each whole value of a measure is rounded, from its column and its series.
+    """Learn to what each whole value of a measure is rounded, from its row and column.
 
-    A column is all values that are told by the same dimensions, a series those of one place at
-    all times; if nearly all of them are multiples of ten, a hundred and so on, they were rounded.
+    These are all values that are told by the same dimensions, and all of one category; if nearly
+    all of them are multiples of ten, a hundred and so on, they were rounded to it. A value among
+    them that is none (-1) is not what rounding makes.
     """
-    columns: dict[tuple[Hashable, ...], list[Node]] = {}
+    lines: dict[tuple[Hashable, ...], list[Node]] = {}
     for node in nodes:
-        if node.value and isinstance(node.value, int):
-            columns.setdefault(("column", *names(node.dims)), []).append(node)
-            columns.setdefault(("series", node.dims), []).append(node)
+        if isinstance(node.value, int):
+            lines.setdefault(("by", *names(node.dims)), []).append(node)
+            for pid in node.dims:
+                lines.setdefault((pid,), []).append(node)
     steps: Steps = {}
-    for column in columns.values():
-        values = [node.value for node in column if node.value]
-        for step, enough in _STEPS:
-            if len(values) < enough:
-                continue
-            if _MOST_ROUND * sum(1 for v in values if v % step) <= len(values):
-                for node in column:
-                    if not (node.value or 0) % step:
-                        steps[id(node)] = max(step, steps.get(id(node), 0))
-                break
+    for line in lines.values():
+        step = _step_of_all([node.value for node in line if node.value])
+        for node in line if step else ():
+            fits = not (node.value or 0) % step
+            known = steps.get(id(node), 0)
+            steps[id(node)] = max(step, known) if fits else known or -1
     return steps
+
+
+def _step_of_all(values: Sequence[Number]) -> int:
+    """Give what nearly all values are multiples of, zero if they are whole as they come."""
+    for step, enough in _STEPS:
+        if len(values) < enough:
+            continue
+        off = sum(1 for value in values if value % step)
+        if off * _MOST_ROUND <= len(values) or (off == 1 and len(values) > 2 * enough):
+            return step
+    return 0
 
 
 def most(kids: list[Kid], parent: Node | None) -> bool:

@@ -11,7 +11,7 @@ from .grouping import Hit
 from .hints import digits_hint
 from .implied import ImpliedRules
 from .intervals import Number, decimal, distance
-from .model import Basis, Kind, Outcome, RuleResult, Text
+from .model import SEVERITIES, Basis, Kind, Outcome, RuleResult, Text
 from .nearness import maybe_rounded
 from .partitions import Families, Judgement, Kid, chosen_cells, is_breakdown
 from .table import Dims, Group, Node
@@ -175,6 +175,7 @@ class SumRules:
         else:
             group = one.group
             place = (group.source, group.measure, group.unit, one.name)
+            hit.severity = min("medium", hit.severity, key=SEVERITIES[::-1].index)
             self._blank.setdefault(place, []).append(hit)
 
     def blanks(self) -> None:
@@ -198,7 +199,7 @@ class SumRules:
             self.e.lessons.weigh(Breakdown(group, rest, name, kids, parent), kids, "short", SURE)
             for name, kids in (first, second)
         ]
-        if pair.believed and all(evidence.believed for evidence in whole):
+        if all(clash.sums) and pair.believed and all(evidence.believed for evidence in whole):
             self.bounds.two_breakdowns(clash, pair.ground(Basis.WORDS))
         else:
             self.e.skip(Kind.SUM, self.bounds.clash_code(clash), PARTIAL)
