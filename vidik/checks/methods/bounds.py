@@ -51,11 +51,11 @@ class BoundRules:
 
     def resolve(self, one: Breakdown, judged: Judgement) -> None:
         """Tell a part that is larger than its whole, unless the file shows that it is no part."""
-        group, rest, name, kids, parent, under = one
+        group, rest, name, kids, parent, way = one
         ((pid, node),) = judged.kids
         totals = parent.spans
         code = self.e.code("SUM", group, self.e.layout.text(rest), "by " + name)
-        told = not under or pid in self.e.lessons.hierarchy(self.e.layout).told
+        told = not way or pid in self.e.lessons.hierarchy(self.e.layout).told
         evidence = (
             self.e.lessons.weigh(one, kids, "beyond", ENOUGH)
             if told

@@ -246,13 +246,13 @@ class Judge:
         return rounding_slack(kids, parent, self._steps(self.group))
 
     def judge(
-        self, rest: Dims, name: str, kids: list[Kid], parent: Node, *, under: bool = False
+        self, rest: Dims, name: str, kids: list[Kid], parent: Node, *, plain: bool = True
     ) -> Judgement:
         """Compare a breakdown with its total under every sensible reading."""
         totals = parent.spans or ([Span(parent.value, parent.value)] if parent.parts else [])
         if not totals:
             return Judgement("skipped", kids, ANY_COUNT, ZERO, "", "the total is missing")
-        readings = [Reading(kids, "")] if under else self.readings(rest, name, kids)
+        readings = self.readings(rest, name, kids) if plain else [Reading(kids, "")]
         against = self._against(name, readings, parent, totals)
         if against is not None:
             return against

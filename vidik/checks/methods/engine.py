@@ -247,7 +247,7 @@ class Checker:
 def _settle(evaluation: Evaluation, pending: list[Pending]) -> None:
     """Judge what waited until the whole file was read."""
     evaluation.results = []
-    shorts = [p for p in pending if p.judgement.verdict == "short" and not p.breakdown.under]
+    shorts = [p for p in pending if p.judgement.verdict == "short" and not p.breakdown.way]
     explained = {id(shorts[i].judgement) for i in ImpliedRules(evaluation).implied(shorts)}
     sums = SumRules(evaluation)
     for one in pending:

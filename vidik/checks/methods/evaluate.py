@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from . import lexicon
+from . import lexicon, measurewords
 from .bounds import BoundRules
 from .breakdowns import Judge
 from .evaluation import Clash, Evaluation
@@ -35,17 +35,26 @@ class ClusterRules:
                 self.restated.same(group, node)
         self.restated.values(group)
         additive = lexicon.is_additive(group.measure, group.unit)
-        if not additive and not (group.percent and not lexicon.is_change(group.measure)):
+        counted = group.unit in measurewords.PERSON_UNITS | measurewords.COUNT_UNITS
+        if not (additive or counted) and not (
+            group.percent and not lexicon.is_change(group.measure)
+        ):
             return
         found = families(group, self.e.layout)
-        self.e.families[id(group)] = found
         if group.percent:
+            self.e.families[id(group)] = found
             return
-        self.bounds.flows(group, found)
         hierarchy = self.e.lessons.hierarchy(self.e.layout)
-        judge = Judge(group, self.e.layout, found, hierarchy, self.e.steps)
+        judge = self.e.judges[id(group)] = Judge(
+            group, self.e.layout, found, hierarchy, self.e.steps
+        )
+        if not additive:
+            # "Changes of address" are counted, though their name is that of a change.
+            self.sums.sums(group, found, judge, "named")
+            return
+        self.e.families[id(group)] = found
+        self.bounds.flows(group, found)
         self.bounds.nested(group, found, judge)
-        self.e.judges[id(group)] = judge
         for pairs, sure in (
             (derive_missing(judge, self.e.layout, Node), True),
             (loose_pairs(judge, self.e.layout), False),
@@ -57,4 +66,4 @@ class ClusterRules:
                     self.e.clashes.append(clash)
         self.sums.sums(group, found, judge)
         if hierarchy.names:
-            self.sums.sums(group, hierarchy.under(found), judge, under=True)
+            self.sums.sums(group, hierarchy.under(found), judge, "under")

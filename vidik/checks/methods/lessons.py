@@ -55,8 +55,12 @@ class Breakdown(NamedTuple):
     name: str
     kids: list[Kid]
     parent: Node
-    under: bool = False
-    """Whether the total is itself a category of the dimension, with finer ones under it."""
+    way: str = ""
+    """How it is read, if not plainly; then the file alone says whether it adds up.
+
+    "under": the total is itself a category, with finer ones under it; "stated": categories without
+    a value count nothing; "named": the measure's name says that its values do not add up.
+    """
 
 
 class Pending(NamedTuple):
@@ -233,14 +237,16 @@ class Lessons:
                         for pid in whole:
                             self._wholes.setdefault((unit, name, pid), []).append(whole)
         codes = frozenset(pid for pid, _ in kids)
-        lists = [self._wholes.get((one.group.unit, one.name, pid), []) for pid in codes]
+        lists = [
+            self._wholes.get((one.group.unit, f"{one.way} {one.name}", pid), []) for pid in codes
+        ]
         return bool(lists) and any(codes < others for others in min(lists, key=len))
 
 
 def _keys(one: Breakdown, kids: list[Kid]) -> tuple[Hashable, ...]:
     """Give what a place is counted under: its categories or dimension, of its measure or any."""
     group = one.group
-    name = f"under {one.name}" if one.under else one.name
+    name = f"{one.way} {one.name}"
     if len(kids) == 1:
         name += " alone"
     codes = frozenset(pid for pid, _ in kids)

@@ -142,14 +142,14 @@ def rounding_steps(nodes: Iterable[Node], names: Callable[[Dims], tuple[str, ...
             lines.setdefault(("by", *names(node.dims)), []).append(node)
             for pid in node.dims:
                 lines.setdefault((pid,), []).append(node)
-    steps: Steps = {}
+    fits: Steps = {}
+    odd: Steps = {}
     for line in lines.values():
         step = _step_of_all([node.value for node in line if node.value])
         for node in line if step else ():
-            fits = not (node.value or 0) % step
-            known = steps.get(id(node), 0)
-            steps[id(node)] = max(step, known) if fits else known or -1
-    return steps
+            known = odd if (node.value or 0) % step else fits
+            known[id(node)] = max(step, known.get(id(node), 0))
+    return fits | {node: -1 for node, step in odd.items() if step > fits.get(node, 0)}
 
 
 def _step_of_all(values: Sequence[Number]) -> int:

@@ -10,10 +10,10 @@ from .breakdowns import OVERLAP, PARTIAL, Judge, noted_to_overlap
 from .grouping import Hit
 from .hints import digits_hint
 from .implied import ImpliedRules
-from .intervals import Number, decimal, distance
+from .intervals import Number, Span, decimal, distance
 from .model import SEVERITIES, Basis, Kind, Outcome, RuleResult, Text
 from .nearness import maybe_rounded
-from .partitions import Families, Judgement, Kid, chosen_cells, is_breakdown
+from .partitions import PAIR, Families, Judgement, Kid, added, chosen_cells, is_breakdown
 from .table import Dims, Group, Node
 from .wording import figure, listed, stated, where
 
@@ -57,11 +57,8 @@ class SumRules:
         self.implied = ImpliedRules(evaluation)
         self._blank: dict[tuple[str, str, str, str], list[Hit]] = {}
 
-    def sums(self, group: Group, found: Families, judge: Judge, *, under: bool = False) -> None:
-        """Compare every stated total with its breakdowns.
-
-        With `under` the totals are categories, and the breakdowns what lies under them.
-        """
+    def sums(self, group: Group, found: Families, judge: Judge, way: str = "") -> None:
+        """Compare every stated total with its breakdowns, read in the given way."""
         nodes = group.nodes
         odd_names = self.e.layout.odd_names
         for rest, by_name in found.items():
@@ -74,7 +71,7 @@ class SumRules:
             for name, kids in by_name.items():
                 if name in odd_names and not is_breakdown(name, kids, self.e.layout):
                     continue
-                self._sum(Breakdown(group, rest, name, kids, parent, under), judge)
+                self._sum(Breakdown(group, rest, name, kids, parent, way), judge)
 
     def _sum(self, one: Breakdown, judge: Judge) -> None:
         if one.parent.value is None or not _adds_up(one.kids, one.parent.value):
@@ -111,16 +108,36 @@ class SumRules:
             judged = Judgement("beyond", [beyond], parent.spans[0], beyond[1].spans[0], "")
             self.e.pending.append(Pending(one, judged))
             return
-        judged = judge.judge(rest, name, kids, parent, under=one.under)
+        judged = judge.judge(rest, name, kids, parent, plain=one.way != "under")
         if judged.verdict == "passed":
             self.e.ok(Kind.SUM, self._code(one))
             self._confirm(one, judged.kids)
         elif judged.verdict == "skipped":
-            self._skip(one, judged.reason)
+            if not self._stated(one, judged):
+                self._skip(one, judged.reason)
         else:
             if not _all_zero(judged):
                 self.e.lessons.note(one, judged.kids, judged.verdict)
             self.e.pending.append(Pending(one, judged))
+
+    def _stated(self, one: Breakdown, judged: Judgement) -> bool:
+        """Judge a breakdown with gaps by the parts that are stated; true if it waits.
+
+        That what is not stated is nothing is believed only where it is so elsewhere.
+        """
+        kids = [kid for kid in judged.kids if kid[1].value is not None]
+        total = one.parent.value
+        if one.way or total is None or not PAIR <= len(kids) < len(judged.kids):
+            return False
+        one = one._replace(way="stated")
+        if _adds_up(kids, total):
+            self.e.lessons.note(one, kids, "held")
+            return False
+        self.e.lessons.note(one, kids, "short")
+        found = Span(added(kids), added(kids))
+        judged = Judgement("short", kids, judged.total, found, "", judged.reason)
+        self.e.pending.append(Pending(one, judged))
+        return True
 
     def _no_sum(self, one: Breakdown) -> str:
         """Say why a breakdown is none whose parts add up."""
@@ -366,6 +383,6 @@ def _declared(one: Breakdown, judged: Judgement) -> int:
     if judged.verdict == "over" and one.name in one.parent.totals:
         return SURE
     by_words = {"sure": SURE, "likely": LIKELY}
-    if one.under:
+    if one.way:
         return alone
     return by_words.get(judged.whole, ENOUGH if judged.verdict == "over" else alone)
