@@ -17,7 +17,7 @@ from .evaluation import (
 )
 from .grouping import Hit
 from .intervals import decimal, distance
-from .lessons import ENOUGH, Breakdown
+from .lessons import ENOUGH, Breakdown, Tally
 from .model import Basis, Ground, Kind, Text
 from .partitions import Families, Judgement, Kid, is_breakdown, is_flow, sum_of
 from .table import Dims, Group, Node
@@ -56,10 +56,8 @@ class BoundRules:
         totals = parent.spans
         code = self.e.code("SUM", group, self.e.layout.text(rest), "by " + name)
         told = not way or pid in self.e.lessons.hierarchy(self.e.layout).told
-        evidence = (
-            self.e.lessons.weigh(one, kids, "beyond", ENOUGH)
-            if told
-            else self.e.lessons.weigh(one, kids, "short", 0)
+        evidence = self.e.lessons.weigh(
+            one, kids, *(("beyond", ENOUGH) if told else ("short", 0)), Tally("beyond")
         )
         if not evidence.believed or (
             len(kids) == 1 and self.e.layout.code(pid) in vocabulary.RESIDUAL

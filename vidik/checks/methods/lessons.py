@@ -93,21 +93,32 @@ class Pending(NamedTuple):
 class Tally:
     """At how many places categories add up, exceed their total or fall short of it."""
 
-    __slots__ = ("beyond", "held", "over", "short")
+    __slots__ = ("beyond", "held", "nearly", "over", "short")
 
-    def __init__(self) -> None:
-        self.held = 0
-        self.over = 0
-        self.short = 0
-        self.beyond = 0
+    def __init__(self, verdict: str = "", *, nearly: bool = False) -> None:
+        self.held = int(verdict == "held")
+        self.short = int(verdict == "short")
+        self.beyond = int(verdict == "beyond")
         """Of those that exceed it, places where one part alone is larger than the whole."""
+        self.over = int(verdict == "over") or self.beyond
+        self.nearly = int(nearly)
+        """Of those that exceed it or fall short, places that hardly do."""
 
-    def forget(self, other: Tally) -> None:
-        """Take counted places out again."""
-        self.held -= other.held
-        self.over -= other.over
-        self.short -= other.short
-        self.beyond -= other.beyond
+    def add(self, other: Tally, sign: int = 1) -> Tally:
+        """Count the places of another, or take them out again."""
+        self.held += sign * other.held
+        self.short += sign * other.short
+        self.beyond += sign * other.beyond
+        self.over += sign * other.over
+        self.nearly += sign * other.nearly
+        return self
+
+    def less(self, *others: Tally) -> Tally:
+        """Give what is counted here and not there."""
+        result = Tally().add(self)
+        for other in others:
+            result.add(other, -1)
+        return result
 
     def weighed(self, verdict: str) -> tuple[int, int]:
         """Give the places that speak for a relation and those that speak against it.
@@ -117,6 +128,14 @@ class Tally:
         if verdict == "beyond":
             return self.held + self.short + self.over - self.beyond, self.beyond
         return self.held, self.over if verdict == "over" else self.over + self.short
+
+    def balance(self, verdict: str) -> int:
+        """Weigh what speaks for a relation against what does not.
+
+        Parts that hardly miss their total are no proof of anything, unless they always do.
+        """
+        held, off = self.weighed(verdict)
+        return held - _AGAINST * off + (_AGAINST - 1) * min(off, self.nearly)
 
 
 class Evidence(NamedTuple):
@@ -158,35 +177,30 @@ class Lessons:
     def begin(self, cluster: Hashable) -> None:
         """Learn from a cluster, and forget what it taught before."""
         for key, tally in self._parts.get(cluster, {}).items():
-            self._tallies[key].forget(tally)
+            self._tallies[key].add(tally, -1)
         self._part = self._parts[cluster] = {}
         self._wholes = None
 
-    def note(self, one: Breakdown, kids: list[Kid], verdict: str) -> None:
+    def note(self, one: Breakdown, kids: list[Kid], verdict: str, *, nearly: bool = False) -> None:
         """Count a place. One category of several that alone is not nothing proves little."""
         if verdict == "held":
             full = sum(1 for _, node in kids if node.value)
             if not full or (full == 1 and len(kids) > 1):
                 return
+        place = Tally(verdict, nearly=nearly)
         for key in _keys(one, kids):
-            self._count(key, verdict)
+            self._count(key, place)
 
-    def _count(self, key: Hashable, verdict: str) -> None:
+    def _count(self, key: Hashable, place: Tally) -> None:
         for known in (self._tallies, self._part):
             tally = known.get(key)
             if tally is None:
                 tally = known[key] = Tally()
-            if verdict == "held":
-                tally.held += 1
-            elif verdict == "short":
-                tally.short += 1
-            else:
-                tally.over += 1
-                tally.beyond += verdict == "beyond"
+            tally.add(place)
 
     def note_pair(self, group: Group, name: str, other: str, *, alike: bool) -> None:
         """Count whether two breakdowns of a total that nobody states make the same."""
-        self._count(_pair(group, name, other), "held" if alike else "short")
+        self._count(_pair(group, name, other), Tally("held" if alike else "short"))
 
     def weigh_pair(self, group: Group, name: str, other: str, declared: int) -> Evidence:
         """Weigh whether two breakdowns, one place of which is asked about, make the same."""
@@ -204,26 +218,30 @@ class Lessons:
         return bool(tally and tally.held)
 
     def weigh(
-        self, one: Breakdown, kids: list[Kid], verdict: str, declared: int, *, itself: int = 1
+        self, one: Breakdown, kids: list[Kid], verdict: str, declared: int, itself: Tally
     ) -> Evidence:
         """Weigh a relation by the other places of the file, and by what words declare.
 
-        `itself` places of those counted are the one that is asked about.
+        `itself` is how the place that is asked about was counted.
         """
-        tallies = [self._tallies.get(key) or Tally() for key in _keys(one, kids)]
-        same, same_any, near, near_any = [t.weighed(verdict) for t in tallies]
-        weight = declared + _SAME * (same[0] - _AGAINST * max(0, same[1] - itself))
-        for (held, off), most in (
-            (_less(near_any, near, same_any, same), _ELSEWHERE),
-            (_less(same_any, same), _BESIDE),
-            (_less(near, same), _BESIDE),
+        counted = [self._tallies.get(key) or Tally() for key in _keys(one, kids)]
+        same, same_any, near, near_any = counted
+        lists = near.less(same)
+        weight = declared + _SAME * same.less(itself).balance(verdict)
+        for others, most in (
+            (near_any.less(near, same_any).add(same), _ELSEWHERE),
+            (same_any.less(same), _BESIDE),
+            (lists, _BESIDE),
         ):
-            weight += max(-most, min(most, held - _AGAINST * off))
+            weight += max(-most, min(most, others.balance(verdict)))
         # Other lists of categories that overlap have most of these among them.
-        lists = _less(tallies[2].weighed("over"), tallies[0].weighed("over"))
-        weight += min(0, lists[0] - _AGAINST * lists[1])
-        for held, off in (same, near, same_any, near_any):
-            if held or off > itself:
+        weight += min(0, lists.balance("over"))
+        if one.way == "stated":
+            plain = self._tallies.get(_keys(one._replace(way=""), kids)[2]) or Tally()
+            weight += min(0, plain.balance("over"))
+        for tally in counted:
+            held, off = tally.weighed(verdict)
+            if held or off > itself.weighed(verdict)[1]:
                 return Evidence(weight, held, held + off)
         return Evidence(weight, 0, 1)
 
@@ -257,11 +275,3 @@ def _keys(one: Breakdown, kids: list[Kid]) -> tuple[Hashable, ...]:
 
 def _pair(group: Group, name: str, other: str) -> Hashable:
     return (group.source, group.measure, group.unit, name, "and", other)
-
-
-def _less(first: tuple[int, int], *others: tuple[int, int]) -> tuple[int, int]:
-    """Take the places of narrower counts out of a wider one."""
-    if len(others) == 1:
-        return first[0] - others[0][0], first[1] - others[0][1]
-    one, two, both = others
-    return first[0] - one[0] - two[0] + both[0], first[1] - one[1] - two[1] + both[1]

@@ -38,6 +38,7 @@ from .lessons import (
     Breakdown,
     Evidence,
     Pending,
+    Tally,
 )
 
 _REASONS = {"over": OVERLAP, "short": PARTIAL}
@@ -117,7 +118,8 @@ class SumRules:
                 self._skip(one, judged.reason)
         else:
             if not _all_zero(judged):
-                self.e.lessons.note(one, judged.kids, judged.verdict)
+                nearly = _hardly(judged)
+                self.e.lessons.note(one, judged.kids, judged.verdict, nearly=nearly)
             self.e.pending.append(Pending(one, judged))
 
     def _stated(self, one: Breakdown, judged: Judgement) -> bool:
@@ -167,9 +169,10 @@ class SumRules:
             return
         judged = self._as_learned(one, judged)
         explicit = one.name in one.parent.totals
-        seen = 0 if _all_zero(judged) else 1
+        blank = _all_zero(judged)
+        itself = Tally() if blank else Tally(judged.verdict, nearly=_hardly(judged))
         evidence = self.e.lessons.weigh(
-            one, judged.kids, judged.verdict, _declared(one, judged), itself=seen
+            one, judged.kids, judged.verdict, _declared(one, judged), itself
         )
         weak = judged.whole == "restated"
         if not weak and not evidence.believed:
@@ -187,7 +190,7 @@ class SumRules:
             return
         hit = self.sum_hit(one, judged, evidence, weak=weak)
         hit.ground = evidence.ground(Basis.ARITHMETIC if explicit else Basis.WORDS)
-        if seen:
+        if not blank:
             self.e.hit(hit)
         else:
             group = one.group
@@ -213,7 +216,9 @@ class SumRules:
         parent = group.nodes.get(rest) or Node(rest)
         pair = self.e.lessons.weigh_pair(group, first[0], second[0], SURE if sure else ENOUGH)
         whole = [
-            self.e.lessons.weigh(Breakdown(group, rest, name, kids, parent), kids, "short", SURE)
+            self.e.lessons.weigh(
+                Breakdown(group, rest, name, kids, parent), kids, "short", SURE, Tally()
+            )
             for name, kids in (first, second)
         ]
         if all(clash.sums) and pair.believed and all(evidence.believed for evidence in whole):
@@ -314,7 +319,7 @@ class SumRules:
         proven = judged.whole == "sure" or evidence.held
         exclusive = lexicon.named(name, vocabulary.EXCLUSIVE_NAMES | vocabulary.TERRITORY_NAMES)
         central = self.e.central(group)
-        if judged.verdict == "short" and self._hardly(judged):
+        if judged.verdict == "short" and _hardly(judged):
             return "high" if central else "medium"
         return "high" if proven or (exclusive and central) else "medium"
 
@@ -322,13 +327,7 @@ class SumRules:
         """Say whether so little is missing that one of an unstated group may be all of it."""
         if any(lexicon.residual(self.e.layout.code(pid)) for pid, _ in judged.kids):
             return False
-        return self._hardly(judged)
-
-    @staticmethod
-    def _hardly(judged: Judgement) -> bool:
-        """Say whether no more than one in a hundred is missing."""
-        total, found = judged.total.lo or 0, judged.found.lo or 0
-        return _HARDLY * (total - found) <= total
+        return _hardly(judged)
 
     def _sum_hint(self, group: Group, rest: Dims, judged: Judgement, part_cells: list[Cell]) -> str:
         """Say what may have gone wrong: swapped digits, or a total of another year."""
@@ -367,6 +366,14 @@ def _adds_up(kids: list[Kid], total: Number) -> bool:
             return False
         summed += value
     return summed == total
+
+
+def _hardly(judged: Judgement) -> bool:
+    """Say whether parts miss their total by no more than one in a hundred."""
+    if not judged.total.exact or not judged.found.exact:
+        return False
+    total, found = judged.total.lo or 0, judged.found.lo or 0
+    return _HARDLY * distance(total, found) <= total
 
 
 def _all_zero(judged: Judgement) -> bool:
