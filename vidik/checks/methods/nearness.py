@@ -22,7 +22,7 @@ from .partitions import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Mapping
 
     from .table import Dims, Node
 
@@ -145,14 +145,15 @@ def rounding_steps(nodes: Iterable[Node], names: Callable[[Dims], tuple[str, ...
     fits: Steps = {}
     odd: Steps = {}
     for line in lines.values():
-        step = _step_of_all([node.value for node in line if node.value])
+        # Repeated values are no further proof, as a part is often all of its whole.
+        step = _step_of_all({node.value for node in line if node.value})
         for node in line if step else ():
             known = odd if (node.value or 0) % step else fits
             known[id(node)] = max(step, known.get(id(node), 0))
     return fits | {node: -1 for node, step in odd.items() if step > fits.get(node, 0)}
 
 
-def _step_of_all(values: Sequence[Number]) -> int:
+def _step_of_all(values: set[Number]) -> int:
     """Give what nearly all values are multiples of, zero if they are whole as they come."""
     for step, enough in _STEPS:
         if len(values) < enough:
