@@ -384,12 +384,10 @@ class Judge:
 
         So does a large excess, where nothing but a code for the rest says that they are all.
         """
-        return any(c.startswith(("with-", "also-", "including-", "sa-")) for c in codes) or (
+        return says_overlap(codes, reading.kids, parent) or (
             name not in parent.totals
-            and (
-                noted_to_overlap(reading.kids, parent)
-                or (self._only_rest(codes) and self._several_answers(name, codes, total, found))
-            )
+            and self._only_rest(codes)
+            and self._several_answers(name, codes, total, found)
         )
 
     def _another_version(self, kids: list[Kid], parent: Node, found: Span) -> bool:
@@ -478,9 +476,9 @@ def _chains(spans: list[tuple[tuple[int, int], Kid]], *, slack: int) -> dict[int
     return best
 
 
-def noted_to_overlap(kids: list[Kid], parent: Node) -> bool:
-    """Say whether a note tells that one case may stand in several categories."""
-    return any(
+def says_overlap(codes: list[str], kids: list[Kid], parent: Node) -> bool:
+    """Say whether codes or notes tell that one case may stand in several categories."""
+    return any(c.startswith(("with-", "also-", "including-", "sa-")) for c in codes) or any(
         cell.note and notewords.NOTE_OVERLAP.search(cell.note)
         for node in (parent, *(node for _, node in kids))
         for cell in node.cells

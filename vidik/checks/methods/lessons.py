@@ -225,7 +225,7 @@ class Lessons:
         `itself` is how the place that is asked about was counted.
         """
         counted = [self._tallies.get(key) or Tally() for key in _keys(one, kids)]
-        same, same_any, near, near_any = counted
+        same, same_any, near, near_any, _ = counted
         lists = near.less(same)
         weight = declared + _SAME * same.less(itself).balance(verdict)
         for others, most in (
@@ -234,12 +234,15 @@ class Lessons:
             (lists, _BESIDE),
         ):
             weight += max(-most, min(most, others.balance(verdict)))
+        # What divides one thing divides another as well; what overlaps in one need not in another.
+        anything = counted[4].less(near_any).balance(verdict)
+        weight += max(0, min(_ELSEWHERE, anything))
         # Other lists of categories that overlap have most of these among them.
         weight += min(0, lists.balance("over"))
         if one.way == "stated":
             plain = self._tallies.get(_keys(one._replace(way=""), kids)[2]) or Tally()
             weight += min(0, plain.balance("over"))
-        for tally in counted:
+        for tally in counted[:4]:
             held, off = tally.weighed(verdict)
             if held or off > itself.weighed(verdict)[1]:
                 return Evidence(weight, held, held + off)
@@ -270,7 +273,7 @@ def _keys(one: Breakdown, kids: list[Kid]) -> tuple[Hashable, ...]:
     codes = frozenset(pid for pid, _ in kids)
     unit = group.unit
     what = (group.source, group.measure, unit, name)
-    return ((*what, codes), (unit, name, codes), what, (unit, name))
+    return ((*what, codes), (unit, name, codes), what, (unit, name), name)
 
 
 def _pair(group: Group, name: str, other: str) -> Hashable:

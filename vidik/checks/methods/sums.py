@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from . import lexicon, measurewords, vocabulary
-from .breakdowns import OVERLAP, PARTIAL, Judge, noted_to_overlap
+from .breakdowns import OVERLAP, PARTIAL, Judge, says_overlap
 from .grouping import Hit
 from .hints import digits_hint
 from .implied import ImpliedRules
@@ -172,7 +172,7 @@ class SumRules:
         blank = _all_zero(judged)
         itself = Tally() if blank else Tally(judged.verdict, nearly=_hardly(judged))
         evidence = self.e.lessons.weigh(
-            one, judged.kids, judged.verdict, _declared(one, judged), itself
+            one, judged.kids, judged.verdict, self._declared(one, judged), itself
         )
         weak = judged.whole == "restated"
         if not weak and not evidence.believed:
@@ -206,6 +206,20 @@ class SumRules:
             self.e.hit(told)
             for hit in others:
                 self.e.violated(hit)
+
+    def _declared(self, one: Breakdown, judged: Judgement) -> int:
+        """Weigh what the names, codes and notes say of a breakdown, before the file is asked."""
+        alone = ALONE if len(judged.kids) == 1 else 0
+        if judged.reason:
+            codes = [self.e.layout.code(pid) for pid, _ in judged.kids]
+            told = judged.reason == OVERLAP and says_overlap(codes, judged.kids, one.parent)
+            return (DOUBTED if told else 0) + alone
+        if one.way:
+            return alone
+        if judged.verdict == "over" and one.name in one.parent.totals:
+            return SURE
+        by_words = {"sure": SURE, "likely": LIKELY}
+        return by_words.get(judged.whole, ENOUGH if judged.verdict == "over" else alone)
 
     def clash(self, clash: Clash) -> None:
         """Settle two breakdowns of a total that nobody states.
@@ -379,17 +393,3 @@ def _hardly(judged: Judgement) -> bool:
 def _all_zero(judged: Judgement) -> bool:
     """Say whether parts are all nothing though their total is not: zero may mean unknown."""
     return judged.found.exact and not judged.found.lo and judged.verdict == "short"
-
-
-def _declared(one: Breakdown, judged: Judgement) -> int:
-    """Weigh what the names, codes and notes say of a breakdown, before the file is asked."""
-    alone = ALONE if len(judged.kids) == 1 else 0
-    if judged.reason:
-        told = judged.reason == OVERLAP and noted_to_overlap(judged.kids, one.parent)
-        return (DOUBTED if told else 0) + alone
-    if judged.verdict == "over" and one.name in one.parent.totals:
-        return SURE
-    by_words = {"sure": SURE, "likely": LIKELY}
-    if one.way:
-        return alone
-    return by_words.get(judged.whole, ENOUGH if judged.verdict == "over" else alone)
