@@ -26,7 +26,7 @@ SURE, LIKELY, DOUBTED = 9, 6, -8
 """What words weigh: two halves of a whole are not believed if they fail at another place too."""
 ALONE = -2
 """One category that is its whole proves less than several that make it up."""
-_AGAINST = 4
+AGAINST = 4
 _SAME, _BESIDE, _ELSEWHERE = 2, 8, 4
 """A place with the same categories counts double; others weigh at most so much together."""
 
@@ -135,7 +135,7 @@ class Tally:
         Parts that hardly miss their total are no proof of anything, unless they always do.
         """
         held, off = self.weighed(verdict)
-        return held - _AGAINST * off + (_AGAINST - 1) * min(off, self.nearly)
+        return held - AGAINST * off + (AGAINST - 1) * min(off, self.nearly)
 
 
 class Evidence(NamedTuple):
@@ -166,7 +166,7 @@ class Lessons:
         """What each cluster of measures taught, so that it can be taught anew."""
         self._part: dict[Hashable, Tally] = {}
         self._hierarchy: Hierarchy | None = None
-        self._wholes: dict[tuple[str, str, int], list[frozenset[int]]] | None = None
+        self._wholes: dict[Hashable, list[frozenset[int]]] | None = None
 
     def hierarchy(self, layout: Layout) -> Hierarchy:
         """Give which codes may hold which, read again if the file has more of them."""
@@ -205,7 +205,7 @@ class Lessons:
     def weigh_pair(self, group: Group, name: str, other: str, declared: int) -> Evidence:
         """Weigh whether two breakdowns, one place of which is asked about, make the same."""
         held, off = self._tallies[_pair(group, name, other)].weighed("short")
-        return Evidence(declared + _SAME * (held - _AGAINST * (off - 1)), held, held + off)
+        return Evidence(declared + _SAME * (held - AGAINST * (off - 1)), held, held + off)
 
     def holds(self, one: Breakdown, kids: list[Kid]) -> int:
         """Say at how many places these very categories of this measure add up."""

@@ -36,7 +36,7 @@ _CHANCE = 6
 _OVERLAP = 20
 """Above so many per cent too much, parts that never closed anywhere were several answers."""
 _ZEROS = 100
-_STEPS = (*((10**n, 1 + -(-5 // n)) for n in range(6, 0, -1)), (5, 8))
+_STEPS: tuple[tuple[int, int], ...] = (*((10**n, 1 + -(-5 // n)) for n in range(6, 0, -1)), (5, 8))
 """To what values are rounded, and how many must be multiples of it not to be so by chance."""
 _MOST_ROUND = 20
 """One value in so many may be keyed wrongly."""
