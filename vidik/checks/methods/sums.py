@@ -103,7 +103,7 @@ class SumRules:
         if reason := self._no_sum(one):
             self._skip(one, reason)
             return
-        beyond = self.bounds.exceeding(kids, parent)
+        beyond = self.bounds.exceeding(judge.hierarchy.outer(kids, told=True), parent)
         if beyond is not None:
             self.e.lessons.note(one, kids, "beyond")
             judged = Judgement("beyond", [beyond], parent.spans[0], beyond[1].spans[0], "")
