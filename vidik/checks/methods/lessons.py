@@ -183,11 +183,14 @@ class Lessons:
 
     def note(self, one: Breakdown, kids: list[Kid], verdict: str, *, nearly: bool = False) -> None:
         """Count a place. One category of several that alone is not nothing proves little."""
-        if verdict == "held":
-            full = sum(1 for _, node in kids if node.value)
-            if not full or (full == 1 and len(kids) > 1):
-                return
+        full = sum(1 for _, node in kids if node.value)
+        if not full:
+            return
         place = Tally(verdict, nearly=nearly)
+        if full < len(kids):
+            self._count(_zeros(one), place)
+            if full == 1 and verdict == "held":
+                return
         for key in _keys(one, kids):
             self._count(key, place)
 
@@ -242,6 +245,10 @@ class Lessons:
         if one.way == "stated":
             plain = self._tallies.get(_keys(one._replace(way=""), kids)[2]) or Tally()
             weight += min(0, plain.balance("over"))
+        if verdict == "short" and not all(node.value for _, node in kids):
+            # Nothing may stand for little that is not told; then what has no zeros still adds up.
+            zeros = self._tallies.get(_zeros(one)) or Tally()
+            weight += min(0, zeros.less(itself).balance(verdict))
         for tally in counted[:4]:
             held, off = tally.weighed(verdict)
             if held or off > itself.weighed(verdict)[1]:
@@ -274,6 +281,11 @@ def _keys(one: Breakdown, kids: list[Kid]) -> tuple[Hashable, ...]:
     unit = group.unit
     what = (group.source, group.measure, unit, name)
     return ((*what, codes), (unit, name, codes), what, (unit, name), name)
+
+
+def _zeros(one: Breakdown) -> Hashable:
+    group = one.group
+    return (group.source, group.measure, group.unit, one.way, one.name, "zeros")
 
 
 def _pair(group: Group, name: str, other: str) -> Hashable:

@@ -36,8 +36,12 @@ _CHANCE = 6
 _OVERLAP = 20
 """Above so many per cent too much, parts that never closed anywhere were several answers."""
 _ZEROS = 100
-_STEPS: tuple[tuple[int, int], ...] = (*((10**n, 1 + -(-5 // n)) for n in range(6, 0, -1)), (5, 8))
-"""To what values are rounded, and how many must be multiples of it not to be so by chance."""
+_STEPS = sorted({3, *(base * 10**n // 10 for n in range(1, 7) for base in (5, 10, 20, 25))} - {2},
+                reverse=True)  # fmt: skip
+"""To what values are rounded."""
+_CHANCE_OF_STEP = 10**6
+"""So unlikely must it be that values are all multiples of a step by chance."""
+_FEWEST_ROUND = 3
 _MOST_ROUND = 20
 """One value in so many may be keyed wrongly."""
 Steps = dict[int, int]
@@ -155,7 +159,10 @@ def rounding_steps(nodes: Iterable[Node], names: Callable[[Dims], tuple[str, ...
 
 def _step_of_all(values: set[Number]) -> int:
     """Give what nearly all values are multiples of, zero if they are whole as they come."""
-    for step, enough in _STEPS:
+    for step in _STEPS:
+        enough = _FEWEST_ROUND
+        while step**enough < _CHANCE_OF_STEP:
+            enough += 1
         if len(values) < enough:
             continue
         off = sum(1 for value in values if value % step)
