@@ -250,6 +250,7 @@ def _settle(evaluation: Evaluation, pending: list[Pending]) -> None:
     shorts = [p for p in pending if p.judgement.verdict == "short" and not p.breakdown.way]
     explained = {id(shorts[i].judgement) for i in ImpliedRules(evaluation).implied(shorts)}
     sums = SumRules(evaluation)
+    _guarded(evaluation, lambda: explained.update(sums.nested(pending)))
     for one in pending:
         if id(one.judgement) not in explained:
             _guarded(evaluation, lambda p=one: sums.resolve(p))

@@ -182,14 +182,18 @@ class Lessons:
         self._wholes = None
 
     def note(self, one: Breakdown, kids: list[Kid], verdict: str, *, nearly: bool = False) -> None:
-        """Count a place. One category of several that alone is not nothing proves little."""
+        """Count a place. One category of several that alone is not nothing proves little.
+
+        Nor does it prove anything that parts of which some are nothing fall short: zero may stand
+        for unknown, which is counted by itself.
+        """
         full = sum(1 for _, node in kids if node.value)
         if not full:
             return
         place = Tally(verdict, nearly=nearly)
         if full < len(kids):
             self._count(_zeros(one), place)
-            if full == 1 and verdict == "held":
+            if verdict == "short" or (verdict == "held" and full == 1):
                 return
         for key in _keys(one, kids):
             self._count(key, place)
@@ -227,6 +231,11 @@ class Lessons:
 
         `itself` is how the place that is asked about was counted.
         """
+        zeros = Tally()
+        if verdict == "short" and not all(node.value for _, node in kids):
+            # Nothing may stand for little that is not told; then what has no zeros still adds up.
+            zeros = (self._tallies.get(_zeros(one)) or zeros).less(itself)
+            itself = Tally()
         counted = [self._tallies.get(key) or Tally() for key in _keys(one, kids)]
         same, same_any, near, near_any, _ = counted
         lists = near.less(same)
@@ -245,14 +254,12 @@ class Lessons:
         if one.way == "stated":
             plain = self._tallies.get(_keys(one._replace(way=""), kids)[2]) or Tally()
             weight += min(0, plain.balance("over"))
-        if verdict == "short" and not all(node.value for _, node in kids):
-            # Nothing may stand for little that is not told; then what has no zeros still adds up.
-            zeros = self._tallies.get(_zeros(one)) or Tally()
-            weight += min(0, zeros.less(itself).balance(verdict))
+        if (balance := zeros.balance(verdict)) < 0:
+            weight = min(weight, balance)
         for tally in counted[:4]:
             held, off = tally.weighed(verdict)
             if held or off > itself.weighed(verdict)[1]:
-                return Evidence(weight, held, held + off)
+                return Evidence(weight, held, held + max(1, off))
         return Evidence(weight, 0, 1)
 
     def part_of_a_whole(self, one: Breakdown, kids: Iterable[Kid]) -> bool:

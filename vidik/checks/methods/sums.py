@@ -14,6 +14,7 @@ from .intervals import Number, Span, decimal, distance
 from .model import SEVERITIES, Basis, Kind, Outcome, RuleResult, Text
 from .nearness import maybe_rounded
 from .partitions import PAIR, Families, Judgement, Kid, added, chosen_cells, is_breakdown
+from .subtotals import mostly, subtotals
 from .table import Dims, Group, Node
 from .wording import figure, listed, stated, where
 
@@ -80,11 +81,11 @@ class SumRules:
             return
         about = About("SUM", self.e.layout, one.group.head, one.rest, one.name)
         self.e.results.append(RuleResult(about, Kind.SUM, Outcome.PASSED))
-        self._confirm(one, one.kids)
+        self.e.confirmed_groups.append((one.parent, one.kids))
+        self._learn(one, one.kids)
 
-    def _confirm(self, one: Breakdown, kids: list[Kid]) -> None:
+    def _learn(self, one: Breakdown, kids: list[Kid]) -> None:
         """Remember a breakdown that adds up."""
-        self.e.confirmed_groups.append((one.parent, kids))
         if one.parent.tags:
             self.implied.left_out(one.group, one.rest, one.name, one.parent, kids)
         self.e.lessons.note(one, kids, "held")
@@ -112,7 +113,9 @@ class SumRules:
         judged = judge.judge(rest, name, kids, parent, plain=one.way != "under")
         if judged.verdict == "passed":
             self.e.ok(Kind.SUM, self._code(one))
-            self._confirm(one, judged.kids)
+            self._learn(one, judged.kids)
+            if judged.found.exact and judged.found == judged.total:
+                self.e.confirmed_groups.append((parent, judged.kids))
         elif judged.verdict == "skipped":
             if not self._stated(one, judged):
                 self._skip(one, judged.reason)
@@ -239,6 +242,55 @@ class SumRules:
             self.bounds.two_breakdowns(clash, pair.ground(Basis.WORDS))
         else:
             self.e.skip(Kind.SUM, self.bounds.clash_code(clash), PARTIAL)
+
+    def nested(self, pending: list[Pending]) -> set[int]:
+        """Settle breakdowns with subtotals that no label tells; gives those that it settled."""
+        tables: dict[tuple[str, str, str], list[Pending]] = {}
+        for waits in pending:
+            one = waits.breakdown
+            if (
+                not one.way
+                and one.parent.value is not None
+                and all(isinstance(node.value, int) for _, node in one.kids)
+            ):
+                key = (one.group.measure, one.group.unit, one.name)
+                tables.setdefault(key, []).append(waits)
+        settled: set[int] = set()
+        for table in tables.values():
+            known = subtotals(
+                [waits.breakdown.kids for waits in table],
+                [waits.parent.value or 0 for waits in table],
+            )
+            rows = [
+                (waits.breakdown, known.outer(waits.breakdown.kids)) for waits in table
+            ] if known.runs or known.inside else []  # fmt: skip
+            held = sum(1 for one, outer in rows if added(outer) == one.parent.value)
+            if not mostly(held, len(rows)):
+                continue
+            settled.update(id(waits.judgement) for waits in table)
+            for one, outer in rows:
+                self._settle(one, outer, (held, len(rows)))
+                present = dict(one.kids)
+                for (head, run), counts in known.runs.items():
+                    under = [(pid, present[pid]) for pid in run if pid in present]
+                    if head in present and len(under) == len(run):
+                        node = present[head]
+                        whole = Breakdown(one.group, node.dims, one.name, under, node, "under")
+                        self._settle(whole, under, counts)
+        return settled
+
+    def _settle(self, one: Breakdown, kids: list[Kid], counts: tuple[int, int]) -> None:
+        """Tell a place at which categories do not add up that do so at nearly all others."""
+        total, found = Span(one.parent.value, one.parent.value), Span(added(kids), added(kids))
+        if total.meets(found):
+            self.e.ok(Kind.SUM, self._code(one))
+            self.e.confirmed_groups.append((one.parent, kids))
+            return
+        verdict = "over" if total.below(found) else "short"
+        evidence = Evidence(ENOUGH, *counts)
+        hit = self.sum_hit(one, Judgement(verdict, kids, total, found, ""), evidence, weak=False)
+        hit.ground = evidence.ground(Basis.LEARNED)
+        self.e.hit(hit)
 
     def _as_learned(self, one: Breakdown, judged: Judgement) -> Judgement:
         """Read a breakdown in the way in which it adds up elsewhere, if there is one."""

@@ -306,3 +306,25 @@ def test_columns_that_never_make_their_whole_are_not_all_there_are() -> None:
     assert messages(table(whole)) == []
     findings = run(table((99, *whole[1:]))).findings
     assert [f.ground for f in findings] == [Ground(Basis.LEARNED, 5, 6)]
+
+
+def test_subtotals_that_no_label_tells_are_found_by_their_sums() -> None:
+    def table() -> list[Cell]:
+        rows = [(a + b, a, b, c, c - 11, 9 + i) for i, (a, b, c) in enumerate(ROWS)]
+        return years("zzb", rows, ("kin", "qua", "rel", "sim", "tor", "ulm"),
+                     total=tuple(row[0] + row[3] + row[5] for row in rows))  # fmt: skip
+
+    assert messages(table()) == []
+    for place, right in ((0, 99), (1, 64), (2, 44), (3, 71), (4, 32)):
+        cells = table()
+        cells[place] = with_value(cells[place], right)
+        findings = run(cells).findings
+        assert [f.ground for f in findings] == [Ground(Basis.LEARNED, 5, 6)], place
+
+
+def test_nothing_that_stands_for_little_is_no_mistake() -> None:
+    cells = years("zzb", [*ROWS, (40, 30, 0), (51, 0, 22), (37, 33, 0), (44, 28, 0)], CODES,
+                  total=(*(sum(row) for row in ROWS), 73, 75, 72, 74))  # fmt: skip
+    assert messages(cells) == []
+    cells[0] = with_value(cells[0], 91)
+    assert len(messages(cells)) == 1
