@@ -244,7 +244,12 @@ class BoundRules:
                 ordered = sorted(
                     (k for k in kids if k[1].spans), key=lambda k: self.e.layout.code(k[0])
                 )
-                if len(ordered) > _NESTED or not is_breakdown(name, kids, self.e.layout):
+                if not is_breakdown(name, kids, self.e.layout):
+                    continue
+                if len(ordered) > _NESTED:
+                    code = self.e.code("BOUND", group, self.e.layout.text(rest), "by " + name)
+                    reason = "there are too many categories to compare each with each"
+                    self.e.skip(Kind.BOUND, code, reason)
                     continue
                 for outer in ordered:
                     if outer[0] not in nesting:

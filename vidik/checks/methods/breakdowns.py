@@ -22,7 +22,6 @@ from .nearness import (
     beside_restated_total,
     far_above,
     most,
-    nests,
     no_partition,
     noted_as_subset,
     rounded,
@@ -331,7 +330,7 @@ class Judge:
         doubt = self._doubt(name, codes, reading, parent, total, found)
         return Judgement("over", reading.kids, total, found, reading.whole, doubt)
 
-    def _doubt(  # noqa: PLR0911, PLR0917
+    def _doubt(  # noqa: PLR0917
         self,
         name: str,
         codes: list[str],
@@ -352,8 +351,6 @@ class Judge:
                 if cell.note
             ):
                 return OVERLAP
-            if lexicon.named(name, vocabulary.DOUBTFUL_NAMES) and nests(reading.kids, total):
-                return "one category may hold others"
             if self.nested_ages(name, codes) or self._several_answers(name, codes, total, found):
                 return OVERLAP
         if (

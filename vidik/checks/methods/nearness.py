@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from .table import Dims, Node
 
-_MAX_SUBSET = 14
 _MANY = 4
 _NEARLY = 16
 """Parts that miss their total by no more than one in so many were meant to make it up."""
@@ -192,18 +191,3 @@ def noted_as_subset(node: Node) -> bool:
     return bool(node.cells) and all(
         cell.note and notewords.NOTE_SUBSET.search(cell.note) for cell in node.cells
     )
-
-
-def nests(kids: list[Kid], total: Span) -> bool:
-    """Say whether leaving out categories that would fit into another one makes the sum right."""
-    values = sorted((node.value for _, node in kids if node.value is not None), reverse=True)
-    if not total.exact or len(values) != len(kids) or len(values) > _MAX_SUBSET:
-        return False
-    target = total.lo
-    for mask in range(1, 2 ** len(values)):
-        kept = [v for i, v in enumerate(values) if mask >> i & 1]
-        if sum(kept) == target and len(kept) < len(values):
-            left = sum(values) - sum(kept)
-            if left <= max(kept):
-                return True
-    return False

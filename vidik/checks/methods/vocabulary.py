@@ -225,10 +225,6 @@ TERRITORY_NAMES = word_set(
     территория kommun kommune län fylke gewest provincie gemeente"""
 )
 """Dimensions of places of one country: what happened in one of them did not in another."""
-DOUBTFUL_NAMES = word_set(
-    """status stage role state-of flag tag attribute feature property group subgroup bound stat
-    characteristic legal-status"""
-)
 VERSION_NAMES = word_set(
     """version edition revision release vintage verzija izdanje верзија издање fassung ausgabe
     édition
