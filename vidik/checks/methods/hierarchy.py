@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from . import lexicon, vocabulary
+from .table import reading_order
 
 if TYPE_CHECKING:
     from .partitions import Families, Kid
@@ -38,16 +39,27 @@ class Hierarchy:
         for name, known in codes.items():
             if name not in vocabulary.CALENDAR_NAMES:
                 self._read(name, known)
+            if any(vocabulary.OF_WHICH.match(code) for code in known):
+                self._read_of_which(name, layout)
+
+    def _read_of_which(self, name: str, layout: Layout) -> None:
+        """Let "of which" lie in what is read before it."""
+        first: dict[int, tuple[str, str, str]] = {}
+        for cell in layout.cells.values():
+            for pid in layout.read(cell.dimensions)[0]:
+                if layout.name(pid) == name:
+                    place = reading_order(cell)
+                    first[pid] = min(place, first.get(pid, place))
+        before: int | None = None
+        for pid in sorted(first, key=first.__getitem__):
+            if not vocabulary.OF_WHICH.match(layout.code(pid)):
+                before = pid
+            elif before is not None:
+                self._add(name, pid, (before,), told=True)
 
     def _read(self, name: str, known: dict[str, int]) -> None:
-        before: int | None = None
         for code, pid in known.items():
-            if vocabulary.OF_WHICH.match(code):
-                if before is not None:
-                    self._add(name, pid, (before,), told=True)
-                continue
-            before = pid
-            if lexicon.ages_of(name, code):
+            if lexicon.ages_of(name, code) or vocabulary.OF_WHICH.match(code):
                 continue
             inside = [
                 known[code[:i]] for i in range(len(code) - 1, 0, -1)

@@ -35,8 +35,9 @@ _CHANCE = 6
 _OVERLAP = 20
 """Above so many per cent too much, parts that never closed anywhere were several answers."""
 _ZEROS = 100
-_STEPS = sorted({3, *(base * 10**n // 10 for n in range(1, 7) for base in (5, 10, 20, 25))} - {2},
-                reverse=True)  # fmt: skip
+_STEPS: list[int] = sorted(
+    {3, *(base * 10**n for n in range(6) for base in (5, 10, 20, 25))}, reverse=True
+)
 """To what values are rounded."""
 _CHANCE_OF_STEP = 10**6
 """So unlikely must it be that values are all multiples of a step by chance."""

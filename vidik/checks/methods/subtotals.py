@@ -12,6 +12,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from .partitions import added
+from .table import reading_order
 
 if TYPE_CHECKING:
     from .intervals import Number
@@ -62,7 +63,7 @@ def subtotals(places: list[list[Kid]], totals: list[Number]) -> Subtotals:
 def _one_level(places: list[list[Kid]]) -> dict[Run, tuple[int, int]]:
     held: Counter[Run] = Counter()
     for kids in places:
-        rows = sorted(kids, key=lambda kid: kid[0])
+        rows = sorted(kids, key=lambda kid: reading_order(kid[1].first()))
         held.update(set(_runs(rows)) | set(_runs(rows[::-1])))
     found: dict[Run, tuple[int, int]] = {}
     known = [dict(kids) for kids in places]

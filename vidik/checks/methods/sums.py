@@ -171,6 +171,9 @@ class SumRules:
             self.bounds.resolve(one, judged)
             return
         judged = self._as_learned(one, judged)
+        if judged.verdict == "skipped":
+            self._skip(one, judged.reason)
+            return
         explicit = one.name in one.parent.totals
         blank = _all_zero(judged)
         itself = Tally() if blank else Tally(judged.verdict, nearly=_hardly(judged))

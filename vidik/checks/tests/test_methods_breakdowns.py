@@ -328,3 +328,16 @@ def test_nothing_that_stands_for_little_is_no_mistake() -> None:
     assert messages(cells) == []
     cells[0] = with_value(cells[0], 91)
     assert len(messages(cells)) == 1
+
+
+@pytest.mark.parametrize("codes", [("kin", "qua", "rel", "sim"), ("kin", "of which new", "x", "y")])
+def test_the_order_of_rows_in_the_file_tells_nothing(codes: tuple[str, ...]) -> None:
+    rows = [(a + b, a, b, c) for a, b, c in ROWS]
+    cells = years("zzb", rows, codes, total=tuple(row[0] + row[3] for row in rows))
+    if codes[1] != "qua":
+        cells = years("zzb", [(a + 9, a, b, c) for a, b, c in ROWS], codes,
+                      total=tuple(sum(row) + 9 for row in ROWS))  # fmt: skip
+    cells[2] = with_value(cells[2], 14)
+    mixed = sorted(cells, key=lambda c: c.id[::-1])
+    assert len(messages(cells)) == (codes[1] == "qua")
+    assert messages(mixed) == messages(cells)
