@@ -294,7 +294,7 @@ def _says_all(name: str, code: str, place: str | None) -> bool:
     """Say whether a dimension leaves out nothing: a total, or the branch's own place."""
     plain = lexicon.slug(code)
     return (
-        lexicon.is_total(plain)
+        lexicon.is_total(plain, lexicon.slug(name))
         or lexicon.slug(name) in vocabulary.PSEUDO_NAMES
         or (place is not None and (plain == place or plain.endswith("-" + place)))
     )

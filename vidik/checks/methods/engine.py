@@ -197,26 +197,32 @@ class Checker:
             evaluation = self._cluster(self.clusters[key], results)
             if evaluation is None:
                 continue
-            if evaluation.pending or evaluation.hits:
+            if evaluation.pending or evaluation.hits or evaluation.clashes:
                 waiting.append((evaluation, evaluation.pending))
         for evaluation, pending in waiting:
             evaluation.results = []
             evaluation.attempt(partial(self._settle, evaluation, pending))
             hits.extend(_grouped(evaluation))
             results.extend(evaluation.results)
+            evaluation.judges.clear()
             evaluation.cluster.groups = {}
 
     @staticmethod
     def _settle(evaluation: Evaluation, pending: list[Pending]) -> None:
         """Judge the breakdowns that waited for what the rest of the file teaches."""
-        shorts = [p for p in pending if p.judgement.verdict == "short"]
+        shorts = [p for p in pending if p.judgement.verdict == "short" and not p.breakdown.way]
         explained = {id(shorts[i].judgement) for i in ImpliedRules(evaluation).implied(shorts)}
         sums = SumRules(evaluation)
+        evaluation.attempt(lambda: explained.update(sums.nested(pending)))
         for one in pending:
             if id(one.judgement) not in explained:
                 evaluation.attempt(partial(sums.resolve, one))
+        for clash in evaluation.clashes:
+            evaluation.attempt(partial(sums.clash, clash))
+        evaluation.attempt(sums.blanks)
 
     def _cluster(self, cluster: Cluster, results: list[RuleResult]) -> Evaluation | None:
+        self.lessons.begin((cluster.source, cluster.stem))
         if not cluster.cells:
             return None
         evaluation = Evaluation(cluster, self.layout, self.lessons)
@@ -226,8 +232,8 @@ class Checker:
         results.extend(evaluation.results)
         if not any(p.judgement.verdict == "short" for p in evaluation.pending):
             evaluation.families.clear()
-        evaluation.judges.clear()
-        if not evaluation.pending and not evaluation.hits:
+        if not evaluation.pending and not evaluation.hits and not evaluation.clashes:
+            evaluation.judges.clear()
             cluster.groups = {}
             evaluation.confirmed_groups.clear()
         return evaluation

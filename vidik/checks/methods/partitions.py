@@ -24,8 +24,15 @@ if TYPE_CHECKING:
 Kid = tuple[int, "Node"]
 Families = dict["Dims", dict[str, list[Kid]]]
 PAIR = 2
-_MAX_DIMS = 7
 FULL_AGE = 200
+
+
+class Reading(NamedTuple):
+    """One way to read a breakdown: the categories that make it up, and how surely all of it."""
+
+    kids: list[Kid]
+    whole: str
+    """"sure", "likely" or "" for a breakdown that may be partial."""
 
 
 class Judgement(NamedTuple):
@@ -38,6 +45,11 @@ class Judgement(NamedTuple):
     found: Span
     whole: str
     reason: str = ""
+    """Why it is skipped, or why words alone do not make it a contradiction."""
+    slack: Number = 0
+    """By how much rounded parts may miss their rounded total."""
+    readings: tuple[Reading, ...] = ()
+    """Further ways to read it, of which the file may show that they add up."""
 
 
 def families(group: Group, layout: Layout) -> Families:
@@ -52,8 +64,6 @@ def families(group: Group, layout: Layout) -> Families:
 def add_to_families(found: Families, node: Node, names: list[str]) -> None:
     """Enter a node in the breakdowns that it is part of."""
     dims = node.dims
-    if len(dims) > _MAX_DIMS:
-        return
     for i, pid in enumerate(dims):
         rest = dims[:i] + dims[i + 1 :]
         by_name = found.get(rest)
@@ -146,6 +156,11 @@ def chosen_cells(kids: list[Kid]) -> list[Cell]:
         )
         chosen.append(min(stated, key=lambda c: (order.index(by_tag[id(c)]), reading_order(c))))
     return chosen
+
+
+def added(kids: list[Kid]) -> Number:
+    """Add up the values of parts that are all stated exactly."""
+    return sum((node.value or 0 for _, node in kids), start=0)
 
 
 def all_known(kids: list[Kid]) -> bool:

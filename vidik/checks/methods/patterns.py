@@ -148,20 +148,15 @@ class Patterns:
         by = _dimension(hit)
         if hit.kind is not Kind.SUM or not by or not held:
             return held
-        if not same_codes:
-            place = (
-                lexicon.slug(hit.cells[0].source),
-                lexicon.measure_of(hit.cells[0].measure),
-                by,
+        codes = None
+        if same_codes:
+            codes = frozenset(
+                pid
+                for cell in hit.cells[1:]
+                for pid in self.layout.read(cell.dimensions)[0]
+                if self.layout.name(pid) == by
             )
-            return min(held, self.lessons.exact.get(place, 0) // 2)
-        codes = frozenset(
-            pid
-            for cell in hit.cells[1:]
-            for pid in self.layout.read(cell.dimensions)[0]
-            if self.layout.name(pid) == by
-        )
-        return min(held, self.lessons.sets.get((by, codes), 0))
+        return min(held, self.lessons.proven(_head(hit.cells[0]), by, codes))
 
     def tell(self, hits: list[Hit], cells: Collection[Cell]) -> list[Hit]:
         """Tell what has one cause in many rows as one finding each."""
