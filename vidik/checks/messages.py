@@ -199,7 +199,7 @@ ENGINE_TEMPLATES: Final = (
     gettext_noop("No value of this kind can be right, whatever else is stated."),
     gettext_noop("One value is a limit for the other, which exceeds it."),
     gettext_noop("The share and the counts behind it are stated side by side."),
-    gettext_noop("The relation broken here holds in {held} of {tried} places in this file."),
+    gettext_noop("The relation broken here holds in {held} of {tried} places."),
     gettext_noop("Only the names of the figures say that they belong together."),
     gettext_noop("A written rule says that it must hold; it does in {held} of {tried} places."),
     gettext_noop("A written rule asks about it, and allows for other explanations."),

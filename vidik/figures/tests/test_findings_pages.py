@@ -87,7 +87,7 @@ def test_a_page_says_how_sure_a_finding_is_and_why(by_sex: Finding, client_as: C
     assert "How sure: certain." in text
     assert by_sex.why in text
     client = client_as(Role.READER)
-    client.cookies["django_language"] = "sr"
+    client.cookies["vidik_language"] = "sr"
     serbian = page(client, url)
     assert "Извесност: извесно." in serbian
     assert by_sex.why not in serbian
