@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from .table import Dims, Group, Layout, Node
 
 _HOMES = 30
+_DEEPEST = 5
+"""Categories are looked for in places of at most so many dimensions."""
 
 
 class Reading(NamedTuple):
@@ -60,7 +62,7 @@ class Judge:
         self.group = group
         self.layout = layout
         self.families = found
-        self._deep: dict[tuple[Dims, str], dict[int, Number]] | None = None
+        self._deep: dict[Dims, set[int]] | None = None
 
     # ------------------------------------------------------------------ what a breakdown is
 
@@ -372,17 +374,12 @@ class Judge:
         """Say whether parts make what another version of their total states."""
         if not found.exact:
             return False
-        rest = set(parent.dims)
         shown = {id(node) for _, node in kids}
         return any(
-            node.value == found.lo
-            and id(node) not in shown
-            and len(node.dims) == len(rest) + 1
-            and rest < set(node.dims)
-            and any(
-                self.layout.name(pid) in vocabulary.VERSION_NAMES for pid in set(node.dims) - rest
-            )
-            for node in self.group.nodes.values()
+            node.value == found.lo and id(node) not in shown
+            for name, versions in self.families.get(parent.dims, {}).items()
+            if name in vocabulary.VERSION_NAMES
+            for _, node in versions
         )
 
     @staticmethod
@@ -415,29 +412,36 @@ class Judge:
         spans = sorted(span for code in codes if (span := lexicon.ages_of(name, code)))
         return any(a[1] > b[0] for a, b in pairwise(spans))
 
-    def _deeper(self, rest: Dims, name: str) -> dict[int, Number]:
-        """Give categories stated together with a further dimension, and at least how many.
+    def _deeper(self, rest: Dims, name: str) -> set[int]:
+        """Give categories of which some are counted together with a further dimension.
 
         A category that stands nowhere alone makes the breakdown without it a partial one.
         """
         if self._deep is None:
-            self._deep = {}
-            layout = self.layout
-            for node in self.group.nodes.values():
-                dims = node.dims
-                if node.value is None or not 2 <= len(dims) <= 5:  # noqa: PLR2004
-                    continue
-                for i, pid in enumerate(dims):
-                    for j, _ in enumerate(dims):
-                        if i == j:
-                            continue
-                        outer = tuple(p for k, p in enumerate(dims) if k not in {i, j})
-                        known = self._deep.setdefault((outer, layout.name(pid)), {})
-                        known[pid] = max(known.get(pid, 0), node.value)
-                    if len(dims) > PAIR:
-                        known = self._deep.setdefault(((), layout.name(pid)), {})
-                        known[pid] = max(known.get(pid, 0), node.value)
-        return {p: v for p, v in self._deep.get((rest, name), {}).items() if v > 0}
+            self._deep = self._list_deeper()
+        names = self.layout.names
+        return {pid for pid in self._deep.get(rest, ()) if names[pid] == name}
+
+    def _list_deeper(self) -> dict[Dims, set[int]]:
+        """List such categories of all dimensions, by the place that they are a part of."""
+        deep: dict[Dims, set[int]] = {}
+        everywhere = deep.setdefault((), set())
+        for node in self.group.nodes.values():
+            dims = node.dims
+            if not node.value or node.value < 0 or not PAIR <= len(dims) <= _DEEPEST:
+                continue
+            everywhere.update(dims)
+            for i, first in enumerate(dims[:-1] if len(dims) > PAIR else ()):
+                before, after = dims[:i], dims[i + 1 :]
+                for j, second in enumerate(after):
+                    outer = before + after[:j] + after[j + 1 :]
+                    known = deep.get(outer)
+                    if known is None:
+                        deep[outer] = {first, second}
+                    else:
+                        known.add(first)
+                        known.add(second)
+        return deep
 
 
 def _chains(spans: list[tuple[tuple[int, int], Kid]], *, slack: int) -> dict[int, list[list[Kid]]]:

@@ -181,12 +181,9 @@ class Checker:
         _guarded(evaluation, PeriodRules(evaluation).run)
         _guarded(evaluation, CellRules(evaluation).run)
         results.extend(evaluation.results)
-        if not any(p.judgement.verdict == "short" for p in evaluation.pending):
-            evaluation.families.clear()
-        evaluation.judges.clear()
+        evaluation.families.clear()
         if not evaluation.pending and not evaluation.hits:
             cluster.groups = {}
-            evaluation.confirmed_groups.clear()
         return evaluation
 
     def _balances(self, keys: list[ClusterKey], results: list[RuleResult], hits: list[Hit]) -> None:

@@ -34,17 +34,12 @@ class ClusterRules:
             if len(node.cells) > 1:
                 self.restated.same(group, node)
         self.restated.values(group)
-        additive = lexicon.is_additive(group.measure, group.unit)
-        if not additive and not (group.percent and not lexicon.is_change(group.measure)):
+        if group.percent or not lexicon.is_additive(group.measure, group.unit):
             return
         found = families(group, self.e.layout)
-        self.e.families[id(group)] = found
-        if group.percent:
-            return
         self.bounds.flows(group, found)
         judge = Judge(group, self.e.layout, found)
         self.bounds.nested(group, found, judge)
-        self.e.judges[id(group)] = judge
         for clash in derive_missing(judge, self.e.layout, Node):
             self.bounds.two_breakdowns(group, *clash)
         for clash in loose_clashes(judge, self.e.layout):

@@ -31,7 +31,6 @@ def derive_missing(  # noqa: C901, PLR0912
     """
     found = judge.families
     nodes = judge.group.nodes
-    names = [pair[0] for pair in layout.pairs]
     clashes: list[tuple[Dims, str, str, list[Kid], list[Kid]]] = []
     by_size: dict[int, list[Dims]] = {}
     for rest in found:
@@ -70,7 +69,7 @@ def derive_missing(  # noqa: C901, PLR0912
                 outer = rest[:i] + rest[i + 1 :]
                 if outer not in found:
                     before.add(outer)
-            add_to_families(found, node, names)
+            add_to_families(found, node, layout.names)
             by_size.setdefault(size - 1, []).extend(before)
     return clashes
 

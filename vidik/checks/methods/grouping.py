@@ -292,17 +292,24 @@ def _right_part(hit: Hit, cell: Cell) -> Decimal | None:
 def _joint(hits: list[Hit]) -> list[Hit]:
     """Tell a sum and the contradictions of its parts that make up its difference as one cause."""
     gone: set[int] = set()
+    by_cell: dict[int, list[int]] = {}
+    for i, hit in enumerate(hits):
+        for cell in hit.linked if hit.kind in {Kind.SAME, Kind.SUM} else ():
+            by_cell.setdefault(id(cell), []).append(i)
     for hit in sorted(hits, key=lambda h: -h.size):
         if hit.kind is not Kind.SUM or not hit.difference or id(hit) in gone or not hit.cells:
             continue
-        parts = {id(c): c for c in hit.cells[1:]}
+        shared: dict[int, list[Cell]] = {}
+        for cell in hit.cells[1:]:
+            for i in by_cell.get(id(cell), ()):
+                shared.setdefault(i, []).append(cell)
         offers: list[tuple[Hit, Cell, Decimal]] = []
-        for other in hits:
-            if other is hit or id(other) in gone or other.kind not in {Kind.SAME, Kind.SUM}:
+        for i in sorted(shared):
+            other = hits[i]
+            if other is hit or id(other) in gone:
                 continue
-            shared = [c for c in other.linked if id(c) in parts]
-            if len(shared) == 1 and other.size < hit.size:
-                offers += [(other, shared[0], v) for v in _alternatives(other, shared[0])]
+            if len(shared[i]) == 1 and other.size < hit.size:
+                offers += [(other, shared[i][0], v) for v in _alternatives(other, shared[i][0])]
         wanted = hit.expected if hit.cells[0].value == hit.expected else hit.found
         summed = hit.found if wanted == hit.expected else hit.expected
         if wanted is None or summed is None:

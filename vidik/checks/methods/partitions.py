@@ -43,9 +43,8 @@ class Judgement(NamedTuple):
 def families(group: Group, layout: Layout) -> Families:
     """List, for every place and dimension, the nodes that are one code more specific."""
     found: Families = {}
-    names = [pair[0] for pair in layout.pairs]
     for node in group.nodes.values():
-        add_to_families(found, node, names)
+        add_to_families(found, node, layout.names)
     return found
 
 

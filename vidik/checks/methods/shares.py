@@ -26,7 +26,7 @@ from .intervals import (
 )
 from .model import Kind, Text, rule_code
 from .notes import base_named
-from .partitions import families, is_breakdown
+from .partitions import is_breakdown
 from .percents import (
     BASE_LIMIT,
     HUNDRED,
@@ -70,7 +70,7 @@ class ShareRules(Percentages):
 
     def group(self, group: Group) -> None:  # noqa: C901
         """Evaluate the percentages of one measure and period."""
-        found = self.e.families.get(id(group)) or families(group, self.layout)
+        found = self.e.breakdowns(group)
         closed: dict[Dims, tuple[Dims, str]] = {}
         for rest in sorted(found, key=self.layout.text):
             for name in sorted(found[rest]):

@@ -70,7 +70,7 @@ class SumRules:
                         About("SUM", self.e.layout, head, rest, name), Kind.SUM, Outcome.PASSED
                     )
                 )
-                self.e.confirmed_groups.append((parent, kids))
+                self.e.confirm(parent, kids)
                 if parent.tags:
                     self.implied.left_out(group, rest, name, parent, kids)
                 if total:
@@ -128,7 +128,7 @@ class SumRules:
         codes = (name, frozenset(pid for pid, _ in judged.kids))
         if judged.verdict == "passed":
             self.e.ok(Kind.SUM, code)
-            self.e.confirmed_groups.append((parent, judged.kids))
+            self.e.confirm(parent, judged.kids)
             if parent.tags:
                 self.implied.left_out(group, rest, name, parent, judged.kids)
             if sum(1 for _, node in judged.kids if node.value) > 1:

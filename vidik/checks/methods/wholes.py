@@ -165,7 +165,9 @@ class WholeRules(Percentages):
         for (measure, unit, period), counts in self.groups.items():
             if measure != stem or period != group.period or unit == "percent":
                 continue
-            found = self.e.families.get(id(counts), {}).get(rest, {}).get(name, [])
+            if not lexicon.is_additive(measure, unit):
+                continue
+            found = self.e.breakdowns(counts).get(rest, {}).get(name, [])
             if any(pid not in shown and (node.value or not node.spans) for pid, node in found):
                 return True
         return False
