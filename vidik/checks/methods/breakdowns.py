@@ -8,6 +8,7 @@ categories are known to be all there are.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -63,6 +64,7 @@ class Judge:
         self.layout = layout
         self.families = found
         self._deep: dict[Dims, set[int]] | None = None
+        self._anywhere: dict[str, set[int]] = {}
 
     # ------------------------------------------------------------------ what a breakdown is
 
@@ -82,7 +84,7 @@ class Judge:
         elif any(code(pid) in vocabulary.GROUP_OF_OTHERS for pid, _ in base):
             result.extend(self._group_of_others(base))
         else:
-            outer = [kid for kid in base if not self._nested(kid, base)]
+            outer = self._outer(base)
             for selection in (outer, base):
                 if selection and all(selection != reading.kids for reading in result):
                     result.append(Reading(selection, self.whole(rest, name, selection)))
@@ -207,17 +209,12 @@ class Judge:
                 return False
             home = self._home([k for k in kids if len(self.layout.code(k[0])) == 2])  # noqa: PLR2004
             return home is not None and home[0] != inner[0]
-        return self._nested(inner, [outer])
+        return a in _above(b)
 
-    def _nested(self, kid: Kid, kids: list[Kid]) -> bool:
-        code = self.layout.code(kid[0])
-        return any(
-            code != (other := self.layout.code(pid))
-            and code.startswith(other)
-            and other.replace("-", "").replace(".", "").isdigit()
-            and code[len(other)] in "-."
-            for pid, _ in kids
-        )
+    def _outer(self, kids: list[Kid]) -> list[Kid]:
+        """Leave out categories that lie in another one by their numbers: 12.3 lies in 12."""
+        codes = {self.layout.code(pid) for pid, _ in kids}
+        return [kid for kid in kids if codes.isdisjoint(_above(self.layout.code(kid[0])))]
 
     def _full_grid(self, rest: Dims, kids: list[Kid]) -> bool:
         """Say whether these categories are crossed in full with another dimension."""
@@ -419,13 +416,15 @@ class Judge:
         """
         if self._deep is None:
             self._deep = self._list_deeper()
+        if not rest:
+            return self._anywhere.get(name, set())
         names = self.layout.names
         return {pid for pid in self._deep.get(rest, ()) if names[pid] == name}
 
     def _list_deeper(self) -> dict[Dims, set[int]]:
         """List such categories of all dimensions, by the place that they are a part of."""
         deep: dict[Dims, set[int]] = {}
-        everywhere = deep.setdefault((), set())
+        everywhere: set[int] = set()
         for node in self.group.nodes.values():
             dims = node.dims
             if not node.value or node.value < 0 or not PAIR <= len(dims) <= _DEEPEST:
@@ -441,7 +440,18 @@ class Judge:
                     else:
                         known.add(first)
                         known.add(second)
+        for pid in everywhere:
+            self._anywhere.setdefault(self.layout.names[pid], set()).add(pid)
         return deep
+
+
+@lru_cache(maxsize=65536)
+def _above(code: str) -> tuple[str, ...]:
+    """Give the numbered codes that a code would lie in."""
+    if not code[:1].isdigit() and code[:1] not in "-.":
+        return ()
+    ends = [code[:i] for i, sign in enumerate(code) if sign in "-."]
+    return tuple(e for e in ends if e.replace("-", "").replace(".", "").isdigit())
 
 
 def _chains(spans: list[tuple[tuple[int, int], Kid]], *, slack: int) -> dict[int, list[list[Kid]]]:
