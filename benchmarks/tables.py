@@ -14,11 +14,12 @@ import time
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import islice
+from sys import intern
 from typing import Final, NamedTuple
 
 from benchmarks.measuring import clock, peak_megabytes
 from vidik.checks.methods.engine import run
-from vidik.checks.methods.model import Cell, Kind, Outcome, Report
+from vidik.checks.methods.model import Cell, Outcome
 
 Pairs = tuple[tuple[str, str], ...]
 CODES: Final = (2, 3, 4, 6, 9, 14, 21, 40, 5)
@@ -191,16 +192,19 @@ def cells(shape: str, count: int) -> Iterator[Cell]:
     """Give so many cells of a shape; some are missing, and one in a thousand is wrong."""
     chance = random.Random(SEED)
     faults = random.Random(SEED + 1)
+    known: dict[Pairs, Pairs] = {}
     for number, told in enumerate(islice(SHAPES[shape](chance), count)):
         value = told.value
         drawn = faults.random()
         if value is not None and drawn < 0.001:
             value += faults.choice((-3, 7, 20))
+        key = f"c{number:07}"
         yield Cell(
-            key=f"c{number:07}", id=f"c{number:07}", section=f"{1 + number % 40}",
-            source=told.source, measure=told.measure, unit="percent" if told.measure.endswith(
-                ("_share", "_change")) else "persons",
-            period=told.period, dimensions=told.dimensions,
+            key=key, id=key, section=intern(f"{1 + number % 40}"),
+            source=intern(told.source), measure=intern(told.measure),
+            unit="percent" if told.measure.endswith(("_share", "_change")) else "persons",
+            period=intern(told.period),
+            dimensions=known.setdefault(told.dimensions, told.dimensions),
             value=None if value is None or drawn > 0.998 else Decimal(value),
         )  # fmt: skip
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from decimal import Decimal
 from fractions import Fraction
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import lexicon, measurewords, vocabulary
@@ -255,7 +256,7 @@ def _judged(share: Cell, named: Named, counts: _Counts, results: list[RuleResult
     )  # fmt: skip
     place = _Place(share.source, share.period, share.dimensions)
     for part, whole in candidates:
-        bases = (whole, *counts.at(place).bases(part, percent))
+        bases = chain((whole,), counts.at(place).bases(part, percent))
         if any(base.value and percent.allows(_share(part, base)) for base in bases):
             results.append(RuleResult(code, Kind.SHARE, Outcome.PASSED))
             return None

@@ -42,7 +42,7 @@ from .quotients import quotient_hits, quotients
 from .series import SeriesRules
 from .shares import ShareRules
 from .sums import SumRules
-from .table import Cluster, Layout, counted_stem, stem_of
+from .table import Cluster, CountedNames, Layout, stem_of
 from .tellers import told_by_several
 from .timeline import PeriodRules
 from .wide import families_of, wide_hits
@@ -276,6 +276,7 @@ def _stems(
                 relative[source, measure] = unit
         elif lexicon.is_additive(measure, unit):
             counted.setdefault(source, {})[measure] = None
+    names = {source: CountedNames(counted[source]) for source in counted}
     stems: dict[tuple[str, str], str] = {}
     unnamed: set[tuple[str, str]] = set()
     for (source, measure), unit in relative.items():
@@ -283,7 +284,7 @@ def _stems(
         stem = lexicon.role_of(measure)[0]
         if measure in known or stem in known:
             continue
-        if stem == measure and (found := counted_stem(measure, known)):
+        if stem == measure and known and (found := names[source].stem(measure)):
             stems[source, measure] = found
         elif known and unit in measurewords.PERCENT_UNITS and not lexicon.is_change(measure):
             unnamed.add((source, measure))

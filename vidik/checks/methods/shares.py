@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import combinations
 from math import floor
 from typing import TYPE_CHECKING
 
@@ -50,6 +51,8 @@ if TYPE_CHECKING:
 _TELLING = 50
 """Above this most bases fit a share in whole per cent, so that a cell that fits says little."""
 _NAMED_BASES = 5
+_SUBSETS = 8
+"""Places with more dimensions are not looked for in all that contain them."""
 
 
 class ShareRules(Percentages):
@@ -58,6 +61,8 @@ class ShareRules(Percentages):
     def __init__(self, evaluation: Evaluation) -> None:
         super().__init__(evaluation)
         self.wholes = WholeRules(evaluation)
+        self._small: dict[int, dict[int, list[Node]]] = {}
+        self._around: dict[tuple[int, Dims], dict[int, Cell]] = {}
 
     def run(self) -> None:
         """Evaluate all groups of percentages."""
@@ -372,25 +377,49 @@ class ShareRules(Percentages):
 
         It is the same place in another period, or a place that contains this one or lies in it.
         """
-        here = set(base.dims)
         candidates: list[tuple[int, int, str, Cell]] = []
         for (measure, unit, period), group in self.groups.items():
-            if measure != counts.measure or unit != counts.unit:
+            if measure != counts.measure or unit != counts.unit or period == counts.period:
                 continue
-            same_period = period == counts.period
-            for node in group.nodes.values():
-                if not isinstance(node.value, int) or node.value not in fitting or not node.cells:
-                    continue
-                there = set(node.dims)
-                if (there == here and not same_period) or (
-                    same_period
-                    and here
-                    and node.value < _TELLING
-                    and (there < here or there > here)
-                ):
-                    cell = node.first()
-                    candidates.append((int(same_period), abs(node.value - size), cell.id, cell))
+            node = group.nodes.get(base.dims)
+            if node and node.cells and isinstance(node.value, int) and node.value in fitting:
+                candidates.append((0, abs(node.value - size), node.first().id, node.first()))
+        around = self._small_around(counts, base.dims)
+        candidates += [(1, abs(v - size), around[v].id, around[v]) for v in around if v in fitting]
         return min(candidates, key=lambda item: item[:3])[3] if candidates else None
+
+    def _small_around(self, counts: Group, here: Dims) -> dict[int, Cell]:
+        """Give small values of places that contain a place or lie in it, each by its first cell."""
+        known = self._around.get((id(counts), here))
+        if known is not None:
+            return known
+        places = self._small.get(id(counts))
+        if places is None:
+            places = self._small[id(counts)] = {}
+            for node in counts.nodes.values():
+                if isinstance(node.value, int) and node.value < _TELLING and node.cells:
+                    for pid in node.dims:
+                        places.setdefault(pid, []).append(node)
+        # What lies in a place has all of its codes; what contains it has none but these.
+        near = {
+            id(node): node
+            for node in min((places.get(pid, []) for pid in here), key=len, default=[])
+            if set(node.dims) > set(here)
+        }
+        for size in range(len(here) if len(here) <= _SUBSETS else 0):
+            for outer in combinations(here, size):
+                node = counts.nodes.get(outer)
+                if node and node.cells and isinstance(node.value, int) and node.value < _TELLING:
+                    near[id(node)] = node
+        found: dict[int, Cell] = {}
+        for node in near.values():
+            cell = node.first()
+            if isinstance(node.value, int) and (
+                node.value not in found or cell.id < found[node.value].id
+            ):
+                found[node.value] = cell
+        self._around[id(counts), here] = found
+        return found
 
 
 def _right_with(

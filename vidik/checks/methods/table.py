@@ -249,30 +249,43 @@ def stem_of(measure: str) -> str:
         measure = stem
 
 
-def counted_stem(measure: str, counted: Iterable[str]) -> str:
-    """Find the counted measure whose name another one carries, with a word before or after.
+class CountedNames:
+    """The names of counted measures, found by another name that carries one of them."""
 
-    One word may stand in another form, if at least three are there and its beginning is the same.
-    """
-    words = measure.split("-")
-    best: list[tuple[int, int, str]] = []
-    for other in counted:
-        stem = other.split("-")
-        size = len(stem)
-        if not 0 < len(words) - size <= _EXTRA_WORDS:
-            continue
-        if measurewords.NARROWING & set(words[size:]):
-            continue
-        for part in (words[:size], words[-size:]):
-            odd = [(a, b) for a, b in zip(part, stem, strict=True) if a != b]
-            if not odd:
-                best.append((size, 1, other))
-            elif size >= _INFLECTED and len(odd) == 1 and odd[0][0][:2] == odd[0][1][:2]:
-                best.append((size, 0, other))
-    best.sort()
-    if not best or (len(best) > 1 and best[-1][:2] == best[-2][:2] and best[-1] != best[-2]):
-        return ""
-    return best[-1][2]
+    def __init__(self, counted: Iterable[str]) -> None:
+        self._names: dict[tuple[str, ...], list[str]] = {}
+        for name in counted:
+            words = name.split("-")
+            for form in (tuple(words), *_forms(words)):
+                self._names.setdefault(form, []).append(name)
+
+    def stem(self, measure: str) -> str:
+        """Find the one that a name carries, with a word before or after.
+
+        One word may stand in another form, if at least three are there and its beginning is the
+        same.
+        """
+        words = measure.split("-")
+        best: list[tuple[int, int, str]] = []
+        for size in range(max(1, len(words) - _EXTRA_WORDS), len(words)):
+            if measurewords.NARROWING & set(words[size:]):
+                continue
+            for part in (words[:size], words[-size:]):
+                same = self._names.get(tuple(part), [])
+                best += [(size, 1, name) for name in same]
+                for form in _forms(part):
+                    best += [(size, 0, n) for n in self._names.get(form, ()) if n not in same]
+        best.sort()
+        if not best or (len(best) > 1 and best[-1][:2] == best[-2][:2] and best[-1] != best[-2]):
+            return ""
+        return best[-1][2]
+
+
+def _forms(words: list[str]) -> list[tuple[str, ...]]:
+    """Give a name as it is with each of its words in any form, marked by its beginning."""
+    if len(words) < _INFLECTED:
+        return []
+    return [(*words[:i], "-" + word[:2], *words[i + 1 :]) for i, word in enumerate(words)]
 
 
 @lru_cache(maxsize=65536)
