@@ -79,7 +79,11 @@ def wide(chance: random.Random) -> Iterator[Figure]:
     columns = [
         "_".join(filter(None, (f"group_{i // 8}", *told)))
         for i in range(COLUMNS)
-        if (told := (("", "total", "female", "male", "under_18", "over_18", "share", "change")[i % 8],))
+        if (
+            told := (
+                ("", "total", "female", "male", "under_18", "over_18", "share", "change")[i % 8],
+            )
+        )
     ]
     row = 0
     while True:

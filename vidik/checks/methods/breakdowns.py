@@ -16,7 +16,6 @@ from . import lexicon, measurewords, notewords, vocabulary
 from .intervals import (
     ANY_COUNT,
     ZERO,
-    Number,
     Span,
 )
 from .nearness import (

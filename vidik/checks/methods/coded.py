@@ -8,7 +8,6 @@ is one such count, its own total stands beside it, and no count of the same plac
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from decimal import Decimal
 from fractions import Fraction
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 
 _LEAST = 5
 _ALONE = 1
-ZERO = Decimal(0)
 Dimensions = tuple[tuple[str, str], ...]
 Words = frozenset[str]
 _NOTHING: Words = frozenset()
@@ -72,7 +70,7 @@ class _Here:
         self._words: list[Words] = []
         self._by_word: dict[str, list[int]] = {}
         self._by_rarest: dict[str, list[int]] = {}
-        self._sizes: list[tuple[Decimal, Cell]] = []
+        self._sizes: list[tuple[Fraction, Cell]] = []
 
     def add(self, cell: Cell) -> None:
         """Take in a count."""
@@ -105,7 +103,7 @@ class _Here:
             yield from self.cells
             return
         if not self._sizes:
-            self._sizes = sorted(((c.value or ZERO, c) for c in self.cells), key=_size)
+            self._sizes = sorted(((Fraction(c.value or 0), c) for c in self.cells), key=_size)
         first = bisect_left(self._sizes, count / high, key=_size)
         last = bisect_right(self._sizes, count / low, key=_size)
         for _, cell in self._sizes[first:last]:
@@ -174,8 +172,11 @@ class _Counts:
                 ]
         wanted = frozenset(_plain(w) for w in named.words)
         for part, words in here.saying(wanted):
-            found += [(part, c) for c, said in here.of_these(words, share) if c is not part
-                      and c.unit == part.unit and _is_whole(said, words, wanted, share)]  # fmt: skip
+            found += [
+                (part, c) for c, said in here.of_these(words, share)
+                if c is not part and c.unit == part.unit
+                and _is_whole(said, words, wanted, share)
+            ]  # fmt: skip
         return found
 
     def at(self, place: _Place) -> _Here:
@@ -205,7 +206,7 @@ def _words(cell: Cell) -> Words:
 _TOTAL = frozenset(_plain(w) for w in vocabulary.TOTAL)
 
 
-def _size(item: tuple[Decimal, Cell]) -> Decimal:
+def _size(item: tuple[Fraction, Cell]) -> Fraction:
     return item[0]
 
 

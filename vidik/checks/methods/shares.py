@@ -62,6 +62,7 @@ class ShareRules(Percentages):
         super().__init__(evaluation)
         self.wholes = WholeRules(evaluation)
         self._small: dict[int, dict[int, list[Node]]] = {}
+        self._periods: dict[tuple[str, str, Dims], dict[int, list[tuple[str, Node]]]] = {}
         self._around: dict[tuple[int, Dims], dict[int, Cell]] = {}
 
     def run(self) -> None:
@@ -378,21 +379,33 @@ class ShareRules(Percentages):
         It is the same place in another period, or a place that contains this one or lies in it.
         """
         candidates: list[tuple[int, int, str, Cell]] = []
-        for (measure, unit, period), group in self.groups.items():
-            if measure != counts.measure or unit != counts.unit or period == counts.period:
-                continue
-            node = group.nodes.get(base.dims)
-            if node and node.cells and isinstance(node.value, int) and node.value in fitting:
-                candidates.append((0, abs(node.value - size), node.first().id, node.first()))
+        for value, nodes in self._elsewhere(counts, base.dims).items():
+            if value in fitting:
+                candidates += [
+                    (0, abs(value - size), node.first().id, node.first())
+                    for period, node in nodes
+                    if period != counts.period
+                ]
         around = self._small_around(counts, base.dims)
         candidates += [(1, abs(v - size), around[v].id, around[v]) for v in around if v in fitting]
         return min(candidates, key=lambda item: item[:3])[3] if candidates else None
 
-    def _small_around(self, counts: Group, here: Dims) -> dict[int, Cell]:
-        """Give small values of places that contain a place or lie in it, each by its first cell."""
-        known = self._around.get((id(counts), here))
-        if known is not None:
-            return known
+    def _elsewhere(self, counts: Group, here: Dims) -> dict[int, list[tuple[str, Node]]]:
+        """List by value in which periods a measure states a place."""
+        place = (counts.measure, counts.unit, here)
+        found = self._periods.get(place)
+        if found is None:
+            found = self._periods[place] = {}
+            for (measure, unit, period), group in self.groups.items():
+                node = group.nodes.get(here)
+                if (measure, unit) != place[:2] or node is None or not node.cells:
+                    continue
+                if isinstance(node.value, int):
+                    found.setdefault(node.value, []).append((period, node))
+        return found
+
+    def _small_places(self, counts: Group) -> dict[int, list[Node]]:
+        """List the places of a group that have small values, by each of their codes."""
         places = self._small.get(id(counts))
         if places is None:
             places = self._small[id(counts)] = {}
@@ -400,6 +413,14 @@ class ShareRules(Percentages):
                 if isinstance(node.value, int) and node.value < _TELLING and node.cells:
                     for pid in node.dims:
                         places.setdefault(pid, []).append(node)
+        return places
+
+    def _small_around(self, counts: Group, here: Dims) -> dict[int, Cell]:
+        """Give small values of places that contain a place or lie in it, each by its first cell."""
+        known = self._around.get((id(counts), here))
+        if known is not None:
+            return known
+        places = self._small_places(counts)
         # What lies in a place has all of its codes; what contains it has none but these.
         near = {
             id(node): node

@@ -44,6 +44,7 @@ class SumRules:
         self.e = evaluation
         self.bounds = BoundRules(evaluation)
         self.implied = ImpliedRules(evaluation)
+        self._stated: dict[tuple[str, Dims], dict[Number, list[tuple[Group, Node]]]] = {}
 
     def sums(self, group: Group, found: Families, judge: Judge) -> None:
         """Compare every stated total with its breakdowns."""
@@ -302,18 +303,25 @@ class SumRules:
         hint = digits_hint(decimal(summed), decimal(total), parts)
         if hint or summed < _SPEAKING:
             return hint
-        for key in sorted(self.e.cluster.groups):
-            other = self.e.cluster.groups[key]
-            node = other.nodes.get(rest)
-            if other is group or other.unit != group.unit or node is None or not node.cells:
-                continue
-            if node.value == summed:
+        for other, node in self._elsewhere(group.unit, rest).get(summed, ()):
+            if other is not group:
                 holder = node.first()
                 return (
                     f"; {figure(summed)} is stated for {holder.period} "
                     f"({lexicon.words(holder.measure)}, {where([holder])})"
                 )
         return ""
+
+    def _elsewhere(self, unit: str, rest: Dims) -> dict[Number, list[tuple[Group, Node]]]:
+        """List by value where all measures and periods of a unit state a place."""
+        found = self._stated.get((unit, rest))
+        if found is None:
+            found = self._stated[unit, rest] = {}
+            for _, other in sorted(self.e.cluster.groups.items()):
+                node = other.nodes.get(rest)
+                if other.unit == unit and node and node.cells and node.value is not None:
+                    found.setdefault(node.value, []).append((other, node))
+        return found
 
 
 def _adds_up(kids: list[Kid], total: Number) -> bool:

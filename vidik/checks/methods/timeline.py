@@ -23,6 +23,7 @@ from .wording import figure, listed, stated, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
     from .table import Dims, Group, Node
 
 _FINER = {

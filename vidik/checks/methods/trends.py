@@ -32,6 +32,10 @@ class TrendRules:
         self.e = evaluation
         self.layout = evaluation.layout
         self.groups = evaluation.cluster.groups
+        self._told: dict[tuple[str, str], list[Group]] = {}
+        for (measure, _, period), group in sorted(self.groups.items()):
+            self._told.setdefault((measure, period), []).append(group)
+        self._fitting: dict[tuple[str, str, str], tuple[int, int]] = {}
 
     def run(self) -> None:
         """Evaluate all changes, those that a name tells and those that a range of years tells."""
@@ -80,16 +84,18 @@ class TrendRules:
         if not (group.percent or group.unit in measurewords.RATIO_UNITS):
             return
         stem = self.layout.stems.get((group.source, group.measure), group.measure)
-        if any(key[0] == stem and key[2] == group.period and key[1] != group.unit
-               for key in self.groups):  # fmt: skip
+        if any(other.unit != group.unit for other in self._told.get((stem, group.period), ())):
             return
         role = "change" if group.percent else "ratio"
-        told = [
-            self._fitting_changes(other, stem, role)
-            for (measure, unit, period), other in self.groups.items()
-            if measure == group.measure and unit == group.unit and periods.is_range(period)
-        ]
-        fits, misses = sum(t[0] for t in told), sum(t[1] for t in told)
+        series = (group.measure, group.unit, stem)
+        if series not in self._fitting:
+            told = [
+                self._fitting_changes(other, stem, role)
+                for (measure, unit, period), other in self.groups.items()
+                if measure == group.measure and unit == group.unit and periods.is_range(period)
+            ]
+            self._fitting[series] = (sum(t[0] for t in told), sum(t[1] for t in told))
+        fits, misses = self._fitting[series]
         if not fits and misses != 1:
             return
         self.trend(group, stem, role)
@@ -117,12 +123,10 @@ class TrendRules:
     def _values(self, stem: str, group: Group, period: str, dims: Dims) -> list[Node]:
         return [
             node
-            for (measure, unit, when), other in sorted(self.groups.items())
-            if measure == stem
-            and when == period
-            and unit != "percent"
-            and lexicon.is_additive(measure, unit)
-            and (unit == group.unit or group.unit in measurewords.NOT_ADDITIVE_UNITS)
+            for other in self._told.get((stem, period), ())
+            if other.unit != "percent"
+            and lexicon.is_additive(stem, other.unit)
+            and (other.unit == group.unit or group.unit in measurewords.NOT_ADDITIVE_UNITS)
             and (node := other.nodes.get(dims)) is not None
             and node.value is not None
         ]
