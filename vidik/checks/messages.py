@@ -187,6 +187,7 @@ SKIP_REASONS: Final = (
     gettext_noop("the base of the share is not stated"),
     gettext_noop("several answers were possible"),
     gettext_noop("the breakdown may be partial"),
+    gettext_noop("there are too many categories to compare each with each"),
     gettext_noop("the categories may overlap"),
     gettext_noop("the change is missing"),
     gettext_noop("a note names another base of the share"),

@@ -9,6 +9,7 @@ from . import flowwords, lexicon, measurewords, vocabulary
 from .breakdowns import Judge
 from .evaluation import (
     ZERO,
+    Clash,
     Evaluation,
     cells_meaning,
     ends,
@@ -16,8 +17,9 @@ from .evaluation import (
 )
 from .grouping import Hit
 from .intervals import decimal, distance
-from .model import Kind, Text
-from .partitions import Families, Kid, is_breakdown, is_flow, sum_of
+from .lessons import ENOUGH, Breakdown, Tally
+from .model import Basis, Ground, Kind, Text
+from .partitions import Families, Judgement, Kid, is_breakdown, is_flow, sum_of
 from .table import Dims, Group, Node
 from .wording import figure, listed, stated, where
 
@@ -33,28 +35,35 @@ class BoundRules:
     def __init__(self, evaluation: Evaluation) -> None:
         self.e = evaluation
 
-    def parts_exceed(
-        self, group: Group, rest: Dims, name: str, kids: list[Kid], parent: Node
-    ) -> bool:
-        """Tell a part that is larger than its whole; true if there is one."""
+    @staticmethod
+    def exceeding(kids: list[Kid], parent: Node) -> Kid | None:
+        """Give the largest part that alone is larger than its whole."""
         totals = parent.spans
-        if not totals:
-            return False
-        worst: tuple[int, Node] | None = None
-        for pid, node in kids:
+        worst: Kid | None = None
+        for pid, node in kids if totals else ():
             if not node.spans or node.parts:
                 continue
             if all(total.below(span) for total in totals for span in node.spans) and (
                 worst is None or _low(node) > _low(worst[1])
             ):
                 worst = (pid, node)
-        if worst is None:
-            return False
-        pid, node = worst
-        if len(kids) == 1 and self.e.layout.code(pid) in vocabulary.RESIDUAL:
-            code = self.e.code("SUM", group, self.e.layout.text(rest), "by " + name)
+        return worst
+
+    def resolve(self, one: Breakdown, judged: Judgement) -> None:
+        """Tell a part that is larger than its whole, unless the file shows that it is no part."""
+        group, rest, name, kids, parent, way = one
+        ((pid, node),) = judged.kids
+        totals = parent.spans
+        code = self.e.code("SUM", group, self.e.layout.text(rest), "by " + name)
+        told = not way or pid in self.e.lessons.hierarchy(self.e.layout).told
+        evidence = self.e.lessons.weigh(
+            one, kids, *(("beyond", ENOUGH) if told else ("short", 0)), Tally("beyond")
+        )
+        if not evidence.believed or (
+            len(kids) == 1 and self.e.layout.code(pid) in vocabulary.RESIDUAL
+        ):
             self.e.skip(Kind.SUM, code, "the part may lie outside the whole")
-            return True
+            return
         total_cells = cells_meaning(parent, totals[0])
         part_cells = node.leaves()
         expected, found = ends(totals[0], node.spans[0])
@@ -88,15 +97,15 @@ class BoundRules:
             expected=decimal(expected),
             found=decimal(found),
             tolerance=ZERO,
+            ground=evidence.ground(Basis.ARITHMETIC),
         )
-        if len(kids) == 1 and rest and expected == 0 and not self.e.lessons.closed.get(name, 0):
+        if len(kids) == 1 and rest and expected == 0 and not self.e.lessons.known(one):
             # A category that nowhere stands beside others may be told beside its whole, not in it.
             hit.severity = "low"
         whole = sum_of(kids)
         if whole.exact and totals[0].exact:
             hit.amounts.add(abs(decimal((whole.lo or 0) - (totals[0].lo or 0))))
         self.e.hit(hit)
-        return True
 
     @staticmethod
     def rates(group: Group, kids: list[Kid], parent: Node) -> bool:
@@ -119,18 +128,15 @@ class BoundRules:
             above > 1 or not any(measurewords.MONEY.match(w) for w in group.unit.split("-"))
         )
 
-    def two_breakdowns(  # noqa: PLR0917
-        self,
-        group: Group,
-        rest: Dims,
-        name: str,
-        other: str,
-        kids: list[Kid],
-        others: list[Kid],
-    ) -> None:
+    def clash_code(self, clash: Clash) -> str:
+        """Build the code of two breakdowns of one total."""
+        group, rest, (name, _), (other, _), _ = clash
+        return self.e.code("SUM", group, self.e.layout.text(rest), f"by {name} and {other}")
+
+    def two_breakdowns(self, clash: Clash, ground: Ground) -> None:
         """Tell two whole breakdowns of one unstated total that give different sums."""
-        first = sum((node.value or 0 for _, node in kids), start=0)
-        second = sum((node.value or 0 for _, node in others), start=0)
+        group, rest, (name, kids), (other, others), sure = clash
+        first, second = clash.sums
         close = _CLOSE * distance(first, second) <= max(first, second)
         cells = [c for _, node in [*kids, *others] for c in node.leaves()]
         params = self.e.subject(group) | {
@@ -143,10 +149,10 @@ class BoundRules:
         }
         self.e.hit(
             Hit(
-                self.e.code("SUM", group, self.e.layout.text(rest), f"by {name} and {other}"),
+                self.clash_code(clash),
                 Kind.SUM,
                 # Nobody states the total: both may be right, of those whose category is known.
-                "medium" if self.e.central(group) and close else "low",
+                "medium" if sure and self.e.central(group) and close else "low",
                 Text(
                     (
                         "{measure} ({source}, {period}; {scope}): the parts by {dimension} add up "
@@ -162,6 +168,7 @@ class BoundRules:
                 expected=decimal(first),
                 found=decimal(second),
                 tolerance=ZERO,
+                ground=ground,
             )
         )
 
@@ -223,6 +230,7 @@ class BoundRules:
                         expected=decimal(left),
                         found=closing.first().value,
                         tolerance=ZERO,
+                        ground=Ground(Basis.WORDS),
                     )
                 )
 
@@ -236,7 +244,12 @@ class BoundRules:
                 ordered = sorted(
                     (k for k in kids if k[1].spans), key=lambda k: self.e.layout.code(k[0])
                 )
-                if len(ordered) > _NESTED or not is_breakdown(name, kids, self.e.layout):
+                if not is_breakdown(name, kids, self.e.layout):
+                    continue
+                if len(ordered) > _NESTED:
+                    code = self.e.code("BOUND", group, self.e.layout.text(rest), "by " + name)
+                    reason = "there are too many categories to compare each with each"
+                    self.e.skip(Kind.BOUND, code, reason)
                     continue
                 for outer in ordered:
                     if outer[0] not in nesting:
@@ -285,6 +298,7 @@ class BoundRules:
                 expected=decimal(expected),
                 found=decimal(value),
                 tolerance=ZERO,
+                ground=Ground(Basis.ARITHMETIC),
             )
         )
 

@@ -17,7 +17,7 @@ from . import lexicon, measurewords, notewords, vocabulary
 from .evaluation import ZERO
 from .grouping import Hit
 from .intervals import Span, decimal, span_of
-from .model import Kind, Outcome, RuleResult, Text, rule_code
+from .model import Basis, Ground, Kind, Outcome, RuleResult, Text, rule_code
 from .table import reading_order
 from .wording import figure, listed, stated, where
 
@@ -130,8 +130,13 @@ def branch_hits(
             c.asked for c in cases if not c.closes and not c.total.below(c.found)
         )
         for case in cases:
-            proven = exact[case.asked] >= _PROOFS and missed[case.asked] == 1
-            hits.extend(_judged(family, case, results, proven=proven))
+            held = exact[case.asked]
+            proven = held >= _PROOFS and missed[case.asked] == 1
+            found = _judged(family, case, results, proven=proven)
+            for hit in found:
+                basis = Basis.LEARNED if held else Basis.WORDS
+                hit.ground = Ground(basis, held, held + 1)
+            hits.extend(found)
     return hits
 
 
@@ -218,7 +223,7 @@ def _says_all(name: str, code: str, place: str | None) -> bool:
     """Say whether a dimension leaves out nothing: a total, or the branch's own place."""
     plain = lexicon.slug(code)
     return (
-        lexicon.is_total(plain)
+        lexicon.is_total(plain, lexicon.slug(name))
         or lexicon.slug(name) in vocabulary.PSEUDO_NAMES
         or (place is not None and (plain == place or plain.endswith("-" + place)))
     )

@@ -8,24 +8,24 @@ categories are known to be all there are.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from . import lexicon, measurewords, notewords, vocabulary
 from .intervals import (
     ANY_COUNT,
     ZERO,
+    Number,
     Span,
 )
 from .nearness import (
     beside_restated_total,
     far_above,
     most,
-    nests,
     no_partition,
     noted_as_subset,
     rounded,
+    rounding_slack,
     tabled,
 )
 from .partitions import (
@@ -34,36 +34,57 @@ from .partitions import (
     Families,
     Judgement,
     Kid,
+    Reading,
     all_known,
+    families,
     floor_of,
     sum_of,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .hierarchy import Hierarchy
+    from .nearness import Steps
     from .table import Dims, Group, Layout, Node
 
 _HOMES = 30
-_DEEPEST = 5
-"""Categories are looked for in places of at most so many dimensions."""
-
-
-class Reading(NamedTuple):
-    """One way to read a breakdown: the categories that make it up, and how surely all of it."""
-
-    kids: list[Kid]
-    whole: str
-    """"sure", "likely" or "" for a breakdown that may be partial."""
+_DEEP = 8
+"""Of so many dimensions at most a further category is looked for; the search grows with pairs."""
+OVERLAP = "the categories may overlap"
+PARTIAL = "the breakdown may be partial"
 
 
 class Judge:
     """Judges the breakdowns of one group."""
 
-    def __init__(self, group: Group, layout: Layout, found: Families) -> None:
+    def __init__(
+        self,
+        group: Group,
+        layout: Layout,
+        found: Families,
+        hierarchy: Hierarchy,
+        steps: Callable[[Group], Steps],
+    ) -> None:
         self.group = group
         self.layout = layout
-        self.families = found
+        self.hierarchy = hierarchy
+        self._steps = steps
+        self._families: Families | None = found
         self._deep: dict[Dims, set[int]] | None = None
         self._anywhere: dict[str, set[int]] = {}
+
+    @property
+    def families(self) -> Families:
+        """The breakdowns of the group, listed again if they were let go."""
+        if self._families is None:
+            self._families = families(self.group, self.layout)
+        return self._families
+
+    def release(self) -> None:
+        """Let go what can be listed again: few judgements that wait need it."""
+        self._families = self._deep = None
+        self._anywhere = {}
 
     # ------------------------------------------------------------------ what a breakdown is
 
@@ -71,7 +92,8 @@ class Judge:
         """Give the ways to read a breakdown, the most natural first."""
         code = self.layout.code
         kids = sorted(kids, key=lambda kid: code(kid[0]))
-        single = [kid for kid in kids if not lexicon.is_list(code(kid[0]))]
+        beside = {code(pid) for pid, _ in kids}
+        single = [kid for kid in kids if not lexicon.is_list(code(kid[0]), beside)]
         result: list[Reading] = []
         base = single if single and len(single) < len(kids) else kids
         plain = [kid for kid in base if not noted_as_subset(kid[1])]
@@ -83,8 +105,8 @@ class Judge:
         elif any(code(pid) in vocabulary.GROUP_OF_OTHERS for pid, _ in base):
             result.extend(self._group_of_others(base))
         else:
-            outer = self._outer(base)
-            for selection in (outer, base):
+            outer = self.hierarchy.outer
+            for selection in (outer(base, told=True), base, outer(base)):
                 if selection and all(selection != reading.kids for reading in result):
                     result.append(Reading(selection, self.whole(rest, name, selection)))
         if base is not kids and all(kids != reading.kids for reading in result):
@@ -208,12 +230,7 @@ class Judge:
                 return False
             home = self._home([k for k in kids if len(self.layout.code(k[0])) == 2])  # noqa: PLR2004
             return home is not None and home[0] != inner[0]
-        return a in _above(b)
-
-    def _outer(self, kids: list[Kid]) -> list[Kid]:
-        """Leave out categories that lie in another one by their numbers: 12.3 lies in 12."""
-        codes = {self.layout.code(pid) for pid, _ in kids}
-        return [kid for kid in kids if codes.isdisjoint(_above(self.layout.code(kid[0])))]
+        return inner[0] in self.hierarchy.told and outer[0] in self.hierarchy.holders[inner[0]]
 
     def _full_grid(self, rest: Dims, kids: list[Kid]) -> bool:
         """Say whether these categories are crossed in full with another dimension."""
@@ -237,23 +254,29 @@ class Judge:
 
     # ------------------------------------------------------------------ what it says
 
-    def judge(  # noqa: PLR0911
-        self, rest: Dims, name: str, kids: list[Kid], parent: Node
+    def slack(self, kids: list[Kid], parent: Node) -> Number:
+        """Say by how much a sum may miss its total because values are rounded."""
+        return rounding_slack(kids, parent, self._steps(self.group))
+
+    def judge(
+        self, rest: Dims, name: str, kids: list[Kid], parent: Node, *, plain: bool = True
     ) -> Judgement:
         """Compare a breakdown with its total under every sensible reading."""
         totals = parent.spans or ([Span(parent.value, parent.value)] if parent.parts else [])
         if not totals:
             return Judgement("skipped", kids, ANY_COUNT, ZERO, "", "the total is missing")
-        readings = self.readings(rest, name, kids)
+        readings = self.readings(rest, name, kids) if plain else [Reading(kids, "")]
         against = self._against(name, readings, parent, totals)
         if against is not None:
             return against
         if not readings:
-            return Judgement("skipped", kids, totals[0], ZERO, "", "the breakdown may be partial")
+            return Judgement("skipped", kids, totals[0], ZERO, "", PARTIAL)
         for reading in readings:
             for total in totals:
                 found = sum_of(reading.kids, total)
-                if found.meets(total) or rounded(reading.kids, parent, found, total):
+                if found.meets(total) or rounded(
+                    parent, found, total, self.slack(reading.kids, parent)
+                ):
                     known = all_known(reading.kids)
                     return Judgement(
                         "passed" if known else "skipped",
@@ -263,18 +286,21 @@ class Judge:
                         reading.whole,
                         "" if known else "a part of the breakdown is missing",
                     )
-        first = readings[0]
-        total = totals[0]
-        found = sum_of(first.kids, total)
+        judged = self.failing(rest, name, readings[0], parent, totals[0])
+        return judged._replace(readings=tuple(readings))
+
+    def failing(
+        self, rest: Dims, name: str, reading: Reading, parent: Node, total: Span
+    ) -> Judgement:
+        """Judge categories, read in one way, that do not add up."""
+        found = sum_of(reading.kids, total)
+        slack = self.slack(reading.kids, parent)
         if total.below(found):
-            return self._over(name, first, parent, total, found)
-        deep = self._deeper(rest, name)
-        present = {pid for pid, _ in first.kids}
-        if any(pid not in present for pid in deep):
-            return Judgement(
-                "skipped", first.kids, total, found, first.whole, "the breakdown may be partial"
-            )
-        return Judgement("short", first.kids, total, found, first.whole)
+            return self._over(name, reading, parent, total, found)._replace(slack=slack)
+        present = {pid for pid, _ in reading.kids}
+        if any(pid not in present for pid in self._deeper(rest, name)):
+            return Judgement("skipped", reading.kids, total, found, reading.whole, PARTIAL)
+        return Judgement("short", reading.kids, total, found, reading.whole, slack=slack)
 
     def _against(
         self, name: str, readings: list[Reading], parent: Node, totals: list[Span]
@@ -290,8 +316,11 @@ class Judge:
             )
         ]  # fmt: skip
         sums = [sum_of(r.kids) for r in chains]
-        met = [any(s.meets(total) or rounded(r.kids, parent, s, total) for total in totals)
-               for r, s in zip(chains, sums, strict=True)]  # fmt: skip
+        met = [
+            any(s.meets(total) or rounded(parent, s, total, self.slack(r.kids, parent))
+                for total in totals)
+            for r, s in zip(chains, sums, strict=True)
+        ]  # fmt: skip
         if not any(met) or all(met):
             return None
         # The fewest categories are the plainest statement of what is wrong.
@@ -299,7 +328,7 @@ class Judge:
         verdict = "over" if totals[0].below(sums[odd]) else "short"
         return Judgement(verdict, chains[odd].kids, totals[0], sums[odd], "sure")
 
-    def _over(  # noqa: C901
+    def _over(
         self, name: str, reading: Reading, parent: Node, total: Span, found: Span
     ) -> Judgement:
         explicit = name in parent.totals
@@ -309,41 +338,49 @@ class Judge:
             summed = sum_of(rest)
             verdict = "over" if total.below(summed) else "short"
             return Judgement(verdict, rest, total, summed, "restated")
-        overlap = ""
+        if self._another_version(reading.kids, parent, found):
+            reason = "the parts may belong to another version"
+            return Judgement("skipped", reading.kids, total, found, reading.whole, reason)
+        doubt = self._doubt(name, codes, reading, parent, total, found)
+        return Judgement("over", reading.kids, total, found, reading.whole, doubt)
+
+    def _doubt(  # noqa: PLR0917
+        self,
+        name: str,
+        codes: list[str],
+        reading: Reading,
+        parent: Node,
+        total: Span,
+        found: Span,
+    ) -> str:
+        """Say why words or numbers alone do not make parts that exceed their total a mistake."""
+        explicit = name in parent.totals
         if self._overlapping(name, codes, reading, parent, total, found):
-            overlap = "the categories may overlap"
-        elif not explicit and not reading.whole:
+            return OVERLAP
+        if not explicit and not reading.whole:
             if lexicon.named(name, vocabulary.OVERLAPPING_NAMES) or any(
                 notewords.NOTE_SUBSET.search(cell.note)
                 for _, node in reading.kids
                 for cell in node.cells
                 if cell.note
             ):
-                overlap = "the categories may overlap"
-            elif lexicon.named(name, vocabulary.DOUBTFUL_NAMES) and nests(reading.kids, total):
-                overlap = "one category may hold others"
-            elif self.nested_ages(name, codes) or self._several_answers(name, codes, total, found):
-                overlap = "the categories may overlap"
-        if not overlap and self._another_version(reading.kids, parent, found):
-            overlap = "the parts may belong to another version"
-        if overlap:
-            return Judgement("skipped", reading.kids, total, found, reading.whole, overlap)
-        doubt = ""
+                return OVERLAP
+            if self.nested_ages(name, codes) or self._several_answers(name, codes, total, found):
+                return OVERLAP
         if (
             not explicit
             and lexicon.named(name, vocabulary.OFFENCE_NAMES)
             and self.group.unit in measurewords.PERSON_UNITS
         ):
-            doubt = "the categories may overlap"
-        elif (
-            reading.whole != "sure"
-            and not lexicon.named(name, vocabulary.SEX_NAMES)
-            and not (explicit and lexicon.named(name, vocabulary.EXCLUSIVE_NAMES))
+            return OVERLAP
+        if (
+            reading.whole == "sure"
+            or lexicon.named(name, vocabulary.SEX_NAMES)
+            or (explicit and lexicon.named(name, vocabulary.EXCLUSIVE_NAMES))
         ):
-            doubt = no_partition(reading.kids, total, found, explicit=explicit)
-            if doubt == "the categories may overlap" and self._places(name, codes):
-                doubt = ""
-        return Judgement("over", reading.kids, total, found, reading.whole, doubt)
+            return ""
+        doubt = no_partition(reading.kids, total, found, explicit=explicit)
+        return "" if doubt == OVERLAP and self._places(name, codes) else doubt
 
     def _overlapping(  # noqa: PLR0917
         self,
@@ -358,12 +395,10 @@ class Judge:
 
         So does a large excess, where nothing but a code for the rest says that they are all.
         """
-        return any(c.startswith(("with-", "also-", "including-", "sa-")) for c in codes) or (
+        return says_overlap(codes, reading.kids, parent) or (
             name not in parent.totals
-            and (
-                _noted_to_overlap(reading.kids, parent)
-                or (self._only_rest(codes) and self._several_answers(name, codes, total, found))
-            )
+            and self._only_rest(codes)
+            and self._several_answers(name, codes, total, found)
         )
 
     def _another_version(self, kids: list[Kid], parent: Node, found: Span) -> bool:
@@ -409,7 +444,7 @@ class Judge:
         return any(a[1] > b[0] for a, b in pairwise(spans))
 
     def _deeper(self, rest: Dims, name: str) -> set[int]:
-        """Give categories of which some are counted together with a further dimension.
+        """Give categories of which some are stated together with a further dimension.
 
         A category that stands nowhere alone makes the breakdown without it a partial one.
         """
@@ -426,7 +461,7 @@ class Judge:
         everywhere: set[int] = set()
         for node in self.group.nodes.values():
             dims = node.dims
-            if not node.value or node.value < 0 or not PAIR <= len(dims) <= _DEEPEST:
+            if not node.value or node.parts or not PAIR <= len(dims) <= _DEEP:
                 continue
             everywhere.update(dims)
             for i, first in enumerate(dims[:-1] if len(dims) > PAIR else ()):
@@ -439,18 +474,10 @@ class Judge:
                     else:
                         known.add(first)
                         known.add(second)
+        self._anywhere = {}
         for pid in everywhere:
             self._anywhere.setdefault(self.layout.names[pid], set()).add(pid)
         return deep
-
-
-@lru_cache(maxsize=65536)
-def _above(code: str) -> tuple[str, ...]:
-    """Give the numbered codes that a code would lie in."""
-    if not code[:1].isdigit() and code[:1] not in "-.":
-        return ()
-    ends = [code[:i] for i, sign in enumerate(code) if sign in "-."]
-    return tuple(e for e in ends if e.replace("-", "").replace(".", "").isdigit())
 
 
 def _chains(spans: list[tuple[tuple[int, int], Kid]], *, slack: int) -> dict[int, list[list[Kid]]]:
@@ -467,9 +494,9 @@ def _chains(spans: list[tuple[tuple[int, int], Kid]], *, slack: int) -> dict[int
     return best
 
 
-def _noted_to_overlap(kids: list[Kid], parent: Node) -> bool:
-    """Say whether a note tells that one case may stand in several categories."""
-    return any(
+def says_overlap(codes: list[str], kids: list[Kid], parent: Node) -> bool:
+    """Say whether codes or notes tell that one case may stand in several categories."""
+    return any(c.startswith(("with-", "also-", "including-", "sa-")) for c in codes) or any(
         cell.note and notewords.NOTE_OVERLAP.search(cell.note)
         for node in (parent, *(node for _, node in kids))
         for cell in node.cells

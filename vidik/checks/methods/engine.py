@@ -155,22 +155,17 @@ class Checker:
             evaluation = self._cluster(self.clusters[key], results)
             if evaluation is None:
                 continue
-            if evaluation.pending or evaluation.hits:
+            if evaluation.pending or evaluation.hits or evaluation.clashes:
                 waiting.append((evaluation, evaluation.pending))
         for evaluation, pending in waiting:
-            evaluation.results = []
-            shorts = [p for p in pending if p.judgement.verdict == "short"]
-            explained = {id(shorts[i].judgement) for i in ImpliedRules(evaluation).implied(shorts)}
-            sums = SumRules(evaluation)
-            for one in pending:
-                if id(one.judgement) in explained:
-                    continue
-                _guarded(evaluation, lambda rules=sums, p=one: rules.resolve(p))
+            _settle(evaluation, pending)
             results.extend(evaluation.results)
             hits.extend(group_causes(evaluation.hits, evaluation.confirmed()))
+            evaluation.judges.clear()
             evaluation.cluster.groups = {}
 
     def _cluster(self, cluster: Cluster, results: list[RuleResult]) -> Evaluation | None:
+        self.lessons.begin((cluster.source, cluster.stem))
         if not cluster.cells:
             return None
         evaluation = Evaluation(cluster, self.layout, self.lessons)
@@ -182,7 +177,8 @@ class Checker:
         _guarded(evaluation, CellRules(evaluation).run)
         results.extend(evaluation.results)
         evaluation.families.clear()
-        if not evaluation.pending and not evaluation.hits:
+        if not evaluation.pending and not evaluation.hits and not evaluation.clashes:
+            evaluation.judges.clear()
             cluster.groups = {}
         return evaluation
 
@@ -244,6 +240,21 @@ class Checker:
             told = [r for r in told if any(self._cluster_key(c) in touched for c in r.cells)]
         hits.extend(fold_shares(found, hits))
         results.extend(told)
+
+
+def _settle(evaluation: Evaluation, pending: list[Pending]) -> None:
+    """Judge what waited until the whole file was read."""
+    evaluation.results = []
+    shorts = [p for p in pending if p.judgement.verdict == "short" and not p.breakdown.way]
+    explained = {id(shorts[i].judgement) for i in ImpliedRules(evaluation).implied(shorts)}
+    sums = SumRules(evaluation)
+    _guarded(evaluation, lambda: explained.update(sums.nested(pending)))
+    for one in pending:
+        if id(one.judgement) not in explained:
+            _guarded(evaluation, lambda p=one: sums.resolve(p))
+    for clash in evaluation.clashes:
+        _guarded(evaluation, lambda c=clash: sums.clash(c))
+    _guarded(evaluation, sums.blanks)
 
 
 @contextmanager

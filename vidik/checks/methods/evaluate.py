@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from . import lexicon
+from . import lexicon, measurewords
 from .bounds import BoundRules
 from .breakdowns import Judge
-from .evaluation import Evaluation
-from .gaps import derive_missing, loose_clashes
+from .evaluation import Clash, Evaluation
+from .gaps import derive_missing, loose_pairs
 from .partitions import families
 from .restated import RestatedRules
 from .sums import SumRules
@@ -34,15 +34,35 @@ class ClusterRules:
             if len(node.cells) > 1:
                 self.restated.same(group, node)
         self.restated.values(group)
-        if group.percent or not lexicon.is_additive(group.measure, group.unit):
+        additive = lexicon.is_additive(group.measure, group.unit)
+        counted = group.unit in measurewords.PERSON_UNITS | measurewords.COUNT_UNITS
+        if not (additive or counted) and not (
+            group.percent and not lexicon.is_change(group.measure)
+        ):
+            return
+        if group.percent:
             return
         found = families(group, self.e.layout)
+        hierarchy = self.e.lessons.hierarchy(self.e.layout)
+        judge = self.e.judges[id(group)] = Judge(
+            group, self.e.layout, found, hierarchy, self.e.steps
+        )
+        if not additive:
+            # "Changes of address" are counted, though their name is that of a change.
+            self.sums.sums(group, found, judge, "named")
+            return
         self.bounds.flows(group, found)
-        judge = Judge(group, self.e.layout, found)
         self.bounds.nested(group, found, judge)
-        for clash in derive_missing(judge, self.e.layout, Node):
-            self.bounds.two_breakdowns(group, *clash)
-        for clash in loose_clashes(judge, self.e.layout):
-            self.bounds.two_breakdowns(group, *clash)
-            self.e.hits[-1].severity = "low"
+        for pairs, sure in (
+            (derive_missing(judge, self.e.layout, Node), True),
+            (loose_pairs(judge, self.e.layout), False),
+        ):
+            for rest, name, other, kids, others in pairs:
+                clash = Clash(group, rest, (name, kids), (other, others), sure)
+                self.e.lessons.note_pair(group, name, other, alike=clash.alike)
+                if not clash.alike:
+                    self.e.clashes.append(clash)
         self.sums.sums(group, found, judge)
+        if hierarchy.names:
+            self.sums.sums(group, hierarchy.under(found), judge, "under")
+        judge.release()

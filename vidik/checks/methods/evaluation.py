@@ -4,23 +4,47 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from . import lexicon, measurewords
+from .breakdowns import Judge
 from .grouping import Hit
-from .intervals import Span, decimal
+from .intervals import Number, Span, decimal
 from .model import Kind, Outcome, RuleResult, rule_code
-from .partitions import Families, Kid, families
+from .nearness import rounding_steps
+from .partitions import Families, Kid, added, families
 from .table import Cluster, Dims, Group, Layout, Node
 from .wording import figure, scope, stated
 
 if TYPE_CHECKING:
     from .model import Cell
+    from .nearness import Steps
 
 from .lessons import Lessons, Pending
 
 ZERO = Decimal(0)
 _CENTRAL = 8
+
+
+class Clash(NamedTuple):
+    """Two breakdowns of one total that nobody states, which give different sums."""
+
+    group: Group
+    rest: Dims
+    first: tuple[str, list[Kid]]
+    second: tuple[str, list[Kid]]
+    sure: bool
+    """Whether words say that both are whole; else only their nearness does."""
+
+    @property
+    def sums(self) -> tuple[Number, Number]:
+        """Give what each of them makes."""
+        return added(self.first[1]), added(self.second[1])
+
+    @property
+    def alike(self) -> bool:
+        """Say whether both make the same."""
+        return len(set(self.sums)) == 1
 
 
 class Evaluation:
@@ -33,9 +57,12 @@ class Evaluation:
         self.results: list[RuleResult] = []
         self.hits: list[Hit] = []
         self.pending: list[Pending] = []
+        self.clashes: list[Clash] = []
         self.families: dict[int, Families] = {}
         """Breakdowns that are asked for again; the others are let go when they are judged."""
+        self.judges: dict[int, Judge] = {}
         self.extra_confirmed: set[int] = set()
+        self._steps: dict[tuple[str, str], Steps] = {}
         self.fractions: list[tuple[Group, Node]] = []
         """Places whose value is not whole."""
 
@@ -54,9 +81,28 @@ class Evaluation:
     def hit(self, hit: Hit) -> None:
         """Note a violated rule."""
         self.hits.append(hit)
+        self.violated(hit)
+
+    def violated(self, hit: Hit) -> None:
+        """Note a violated rule that is told with another."""
         self.results.append(
             RuleResult(hit.code, hit.kind, Outcome.VIOLATED, cells=tuple(hit.cells))
         )
+
+    def steps(self, group: Group) -> Steps:
+        """Say to what the values of a measure are rounded; None is what is not."""
+        about = (group.measure, group.unit)
+        known = self._steps.get(about)
+        if known is None:
+            nodes = [
+                node for other in self.cluster.groups.values()
+                if (other.measure, other.unit) == about for node in other.nodes.values()
+            ]  # fmt: skip
+            name = self.layout.name
+            known = self._steps[about] = rounding_steps(
+                nodes, lambda dims: tuple(sorted(name(pid) for pid in dims))
+            )
+        return known
 
     def scope(self, dims: Dims) -> str:
         """Write a node's address as words."""

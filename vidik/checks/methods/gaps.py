@@ -11,7 +11,7 @@ from .intervals import (
     Number,
     distance,
 )
-from .partitions import PAIR, WIDE, Kid, add_to_families, is_breakdown
+from .partitions import PAIR, WIDE, Kid, add_to_families, added, is_breakdown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +28,7 @@ def derive_missing(  # noqa: C901, PLR0912
     """Fill in totals that nobody states but a whole breakdown implies, the deepest first.
 
     Places of so many dimensions that not all their breakdowns are listed are left blank. Returns
-    pairs of whole breakdowns of one such total that give different sums.
+    pairs of whole breakdowns of one such total.
     """
     found = judge.families
     nodes = judge.group.nodes
@@ -58,10 +58,10 @@ def derive_missing(  # noqa: C901, PLR0912
             wholes.sort(key=lambda item: item[0])
             node = known or make(rest)
             node.parts = [kid for _, kid in wholes[0][1]]
-            node.value = sum((kid.value or 0 for kid in node.parts), start=0)
-            for name, kids in wholes[1:]:
-                if sum((kid.value or 0 for _, kid in kids), start=0) != node.value:
-                    clashes.append((rest, wholes[0][0], name, wholes[0][1], kids))
+            node.value = added(wholes[0][1])
+            clashes.extend(
+                (rest, wholes[0][0], name, wholes[0][1], kids) for name, kids in wholes[1:]
+            )
             if known is not None:
                 continue  # A blank row stands in its breakdowns already.
             nodes[rest] = node
@@ -75,10 +75,8 @@ def derive_missing(  # noqa: C901, PLR0912
     return clashes
 
 
-def loose_clashes(
-    judge: Judge, layout: Layout
-) -> list[tuple[Dims, str, str, list[Kid], list[Kid]]]:
-    """Give breakdowns of a total that nobody states whose sums nearly agree.
+def loose_pairs(judge: Judge, layout: Layout) -> list[tuple[Dims, str, str, list[Kid], list[Kid]]]:
+    """Give breakdowns of a total that nobody states whose sums agree, or nearly.
 
     Of lists that may both be partial nothing follows, unless they miss each other by so little that
     they were meant to be of one whole.
@@ -92,11 +90,11 @@ def loose_clashes(
         for name, kids in sorted(by_name.items()):
             if len(kids) <= PAIR or not _plain_list(name, kids, layout):
                 continue
-            sums.append((sum((node.value or 0 for _, node in kids), start=0), name, kids))
+            sums.append((added(kids), name, kids))
         for i, (first, name, kids) in enumerate(sums):
             for second, other, others in sums[i + 1 :]:
                 gap = distance(first, second)
-                if 0 < _CLOSE * gap <= max(first, second) and min(first, second) >= _ENOUGH:
+                if _CLOSE * gap <= max(first, second) and min(first, second) >= _ENOUGH:
                     clashes.append((rest, name, other, kids, others))
     return clashes
 
@@ -109,5 +107,7 @@ def _plain_list(name: str, kids: list[Kid], layout: Layout) -> bool:
     return (
         all(node.value is not None for _, node in kids)
         and not Judge.nested_ages(name, codes)
-        and not any(code in vocabulary.GROUP_OF_OTHERS or lexicon.is_list(code) for code in codes)
+        and not any(
+            code in vocabulary.GROUP_OF_OTHERS or lexicon.is_list(code, codes) for code in codes
+        )
     )

@@ -9,7 +9,7 @@ from .evaluation import ZERO, Evaluation, cells_meaning
 from .grouping import Hit
 from .intervals import Number, decimal
 from .lessons import Pending
-from .model import Kind, Text
+from .model import Basis, Ground, Kind, Text
 from .partitions import Kid, chosen_cells
 from .table import Dims, Group, Node, reading_order
 from .wording import figure, listed, where
@@ -126,6 +126,7 @@ class ImpliedRules:
                 expected=total[0].value,
                 found=summed,
                 tolerance=ZERO,
+                ground=Ground(Basis.ARITHMETIC),
             )
         )
 
@@ -160,6 +161,7 @@ class ImpliedRules:
                 expected=decimal(gap),
                 found=None,
                 tolerance=ZERO,
+                ground=Ground(Basis.ARITHMETIC),
             )
         )
 

@@ -1,16 +1,34 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What the file itself teaches about which categories make a whole."""
+"""What the file itself teaches about which categories make a whole.
+
+Every place where categories stand beside their total is counted: they add up, exceed it or fall
+short of it. Counts are kept for the very same categories and for the dimension as a whole, each of
+one measure and of all that are counted in the same unit. What the narrower count says weighs more;
+the wider ones and the words of names speak where it says little. A place that fails is an error
+only where the relation holds at four times as many places; by how much it fails does not matter.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from .partitions import Judgement
+from .hierarchy import Hierarchy
+from .model import Basis, Ground
+from .partitions import Judgement, Kid
 from .table import Dims, Group, Layout, Node
 
-_LEARNED = 4
-"""Breakdowns that must add up, a breakdown of several parts counting twice, to trust the next."""
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable
+
+ENOUGH = 2
+"""What is known must weigh so much for a place that fails to be told."""
+SURE, LIKELY, DOUBTED = 9, 6, -8
+"""What words weigh: two halves of a whole are not believed if they fail at another place too."""
+ALONE = -2
+"""One category that is its whole proves less than several that make it up."""
+AGAINST = 4
+_SAME, _BESIDE, _ELSEWHERE = 2, 8, 4
+"""A place with the same categories counts double; others weigh at most so much together."""
 
 
 class About(NamedTuple):
@@ -29,93 +47,253 @@ class About(NamedTuple):
         return (self.kind, *self.head, place, *by)
 
 
-class Pending(NamedTuple):
-    """A breakdown whose judgement waits for what the rest of the file teaches."""
+class Breakdown(NamedTuple):
+    """A total and its categories along one dimension."""
 
-    cluster: tuple[str, str]
     group: Group
     rest: Dims
     name: str
+    kids: list[Kid]
     parent: Node
+    way: str = ""
+    """How it is read, if not plainly; then the file alone says whether it adds up.
+
+    "under": the total is itself a category, with finer ones under it; "stated": categories without
+    a value count nothing; "named": the measure's name says that its values do not add up.
+    """
+
+
+class Pending(NamedTuple):
+    """A breakdown whose judgement waits for what the rest of the file teaches."""
+
+    breakdown: Breakdown
     judgement: Judgement
+
+    @property
+    def group(self) -> Group:
+        """Give the group that the total stands in."""
+        return self.breakdown.group
+
+    @property
+    def rest(self) -> Dims:
+        """Give the address of the total."""
+        return self.breakdown.rest
+
+    @property
+    def name(self) -> str:
+        """Give the dimension."""
+        return self.breakdown.name
+
+    @property
+    def parent(self) -> Node:
+        """Give the total."""
+        return self.breakdown.parent
+
+
+class Tally:
+    """At how many places categories add up, exceed their total or fall short of it."""
+
+    __slots__ = ("beyond", "held", "nearly", "over", "short")
+
+    def __init__(self, verdict: str = "", *, nearly: bool = False) -> None:
+        self.held = int(verdict == "held")
+        self.short = int(verdict == "short")
+        self.beyond = int(verdict == "beyond")
+        """Of those that exceed it, places where one part alone is larger than the whole."""
+        self.over = int(verdict == "over") or self.beyond
+        self.nearly = int(nearly)
+        """Of those that exceed it or fall short, places that hardly do."""
+
+    def add(self, other: Tally, sign: int = 1) -> Tally:
+        """Count the places of another, or take them out again."""
+        self.held += sign * other.held
+        self.short += sign * other.short
+        self.beyond += sign * other.beyond
+        self.over += sign * other.over
+        self.nearly += sign * other.nearly
+        return self
+
+    def less(self, *others: Tally) -> Tally:
+        """Give what is counted here and not there."""
+        result = Tally().add(self)
+        for other in others:
+            result.add(other, -1)
+        return result
+
+    def weighed(self, verdict: str) -> tuple[int, int]:
+        """Give the places that speak for a relation and those that speak against it.
+
+        What falls short elsewhere does not tell that categories overlap.
+        """
+        if verdict == "beyond":
+            return self.held + self.short + self.over - self.beyond, self.beyond
+        return self.held, self.over if verdict == "over" else self.over + self.short
+
+    def balance(self, verdict: str) -> int:
+        """Weigh what speaks for a relation against what does not.
+
+        Parts that hardly miss their total are no proof of anything, unless they always do.
+        """
+        held, off = self.weighed(verdict)
+        return held - AGAINST * off + (AGAINST - 1) * min(off, self.nearly)
+
+
+class Evidence(NamedTuple):
+    """How much speaks for a relation, and in how many of the tried places it holds."""
+
+    weight: int
+    held: int
+    tried: int
+
+    @property
+    def believed(self) -> bool:
+        """Say whether a place that fails contradicts what is known."""
+        return self.weight >= ENOUGH
+
+    def ground(self, otherwise: Basis) -> Ground:
+        """Say how the relation is known: by example, or else by what the cells or words say."""
+        if self.held:
+            return Ground(Basis.LEARNED, self.held, self.tried)
+        return Ground(otherwise, 0, self.tried)
 
 
 class Lessons:
     """What the file itself teaches about which categories make a whole."""
 
     def __init__(self) -> None:
-        self.sets: Counter[tuple[str, frozenset[int]]] = Counter()
-        self.misses: Counter[tuple[str, frozenset[int]]] = Counter()
-        self.exact: Counter[tuple[str, str, str]] = Counter()
-        self.alone: Counter[tuple[str, str, str]] = Counter()
-        """Breakdowns of one part that is its whole, by dimension."""
-        self.over: Counter[tuple[str, str, str]] = Counter()
-        self.short: Counter[tuple[str, str, str]] = Counter()
-        self.closed: Counter[str] = Counter()
-        """Breakdowns of several parts that add up, by the name of the dimension alone."""
-        self.over_by_name: Counter[str] = Counter()
-        self._indexed = -1
-        self._by_code: dict[tuple[str, int], list[frozenset[int]]] = {}
+        self._tallies: dict[Hashable, Tally] = {}
+        self._parts: dict[Hashable, dict[Hashable, Tally]] = {}
+        """What each cluster of measures taught, so that it can be taught anew."""
+        self._part: dict[Hashable, Tally] = {}
+        self._hierarchy: Hierarchy | None = None
+        self._wholes: dict[Hashable, list[frozenset[int]]] | None = None
 
-    def whole(self, pending: Pending) -> bool:
-        """Say whether these categories add up to their total elsewhere in the file."""
-        kids = pending.judgement.kids
-        codes = (pending.name, frozenset(pid for pid, _ in kids))
-        exact = self.sets.get(codes, 0)
-        misses = self.misses.get(codes, 0)
-        if len(kids) > 1 and exact >= misses:
-            judged = pending.judgement
-            most = 5 * (judged.found.lo or 0) >= 4 * (judged.total.lo or 0)
-            if exact > 1 or len(kids) > 2 or most:  # noqa: PLR2004
-                return True
-        if self._part_of_a_whole(*codes):
-            return False
-        if len(kids) == 1:
-            key = dimension_of(pending.group, pending.name)
-            off = self.short.get(key, 0) + self.over.get(key, 0)
-            return self.alone.get(key, 0) >= _LEARNED * max(1, off)
-        for key, enough in (
-            (dimension_of(pending.group, pending.name), _LEARNED),
-            (anywhere(pending.group, pending.name), 2 * _LEARNED),
+    def hierarchy(self, layout: Layout) -> Hierarchy:
+        """Give which codes may hold which, read again if the file has more of them."""
+        if self._hierarchy is None or self._hierarchy.size != len(layout.pairs):
+            self._hierarchy = Hierarchy(layout)
+        return self._hierarchy
+
+    def begin(self, cluster: Hashable) -> None:
+        """Learn from a cluster, and forget what it taught before."""
+        for key, tally in self._parts.get(cluster, {}).items():
+            self._tallies[key].add(tally, -1)
+        self._part = self._parts[cluster] = {}
+        self._wholes = None
+
+    def note(self, one: Breakdown, kids: list[Kid], verdict: str, *, nearly: bool = False) -> None:
+        """Count a place. One category of several that alone is not nothing proves little.
+
+        Nor does it prove anything that parts of which some are nothing fall short: zero may stand
+        for unknown, which is counted by itself.
+        """
+        full = sum(1 for _, node in kids if node.value)
+        if not full:
+            return
+        place = Tally(verdict, nearly=nearly)
+        if full < len(kids):
+            self._count(_zeros(one), place)
+            if verdict == "short" or (verdict == "held" and full == 1):
+                return
+        for key in _keys(one, kids):
+            self._count(key, place)
+
+    def _count(self, key: Hashable, place: Tally) -> None:
+        for known in (self._tallies, self._part):
+            tally = known.get(key)
+            if tally is None:
+                tally = known[key] = Tally()
+            tally.add(place)
+
+    def note_pair(self, group: Group, name: str, other: str, *, alike: bool) -> None:
+        """Count whether two breakdowns of a total that nobody states make the same."""
+        self._count(_pair(group, name, other), Tally("held" if alike else "short"))
+
+    def weigh_pair(self, group: Group, name: str, other: str, declared: int) -> Evidence:
+        """Weigh whether two breakdowns, one place of which is asked about, make the same."""
+        held, off = self._tallies[_pair(group, name, other)].weighed("short")
+        return Evidence(declared + _SAME * (held - AGAINST * (off - 1)), held, held + off)
+
+    def holds(self, one: Breakdown, kids: list[Kid]) -> int:
+        """Say at how many places these very categories of this measure add up."""
+        tally = self._tallies.get(_keys(one, kids)[0])
+        return tally.held if tally else 0
+
+    def known(self, one: Breakdown) -> bool:
+        """Say whether the dimension adds up at some place, whatever is counted."""
+        tally = self._tallies.get(_keys(one, one.kids)[3])
+        return bool(tally and tally.held)
+
+    def weigh(
+        self, one: Breakdown, kids: list[Kid], verdict: str, declared: int, itself: Tally
+    ) -> Evidence:
+        """Weigh a relation by the other places of the file, and by what words declare.
+
+        `itself` is how the place that is asked about was counted.
+        """
+        zeros = Tally()
+        if verdict == "short" and not all(node.value for _, node in kids):
+            # Nothing may stand for little that is not told; then what has no zeros still adds up.
+            zeros = (self._tallies.get(_zeros(one)) or zeros).less(itself)
+            itself = Tally()
+        counted = [self._tallies.get(key) or Tally() for key in _keys(one, kids)]
+        same, same_any, near, near_any, _ = counted
+        lists = near.less(same)
+        weight = declared + _SAME * same.less(itself).balance(verdict)
+        for others, most in (
+            (near_any.less(near, same_any).add(same), _ELSEWHERE),
+            (same_any.less(same), _BESIDE),
+            (lists, _BESIDE),
         ):
-            off = self.short.get(key, 0) + self.over.get(key, 0)
-            if self.exact.get(key, 0) >= max(enough, _LEARNED * off):
-                return True
-        return False
+            weight += max(-most, min(most, others.balance(verdict)))
+        # What divides one thing divides another as well; what overlaps in one need not in another.
+        anything = counted[4].less(near_any).balance(verdict)
+        weight += max(0, min(_ELSEWHERE, anything))
+        # Other lists of categories that overlap have most of these among them.
+        weight += min(0, lists.balance("over"))
+        if one.way == "stated":
+            plain = self._tallies.get(_keys(one._replace(way=""), kids)[2]) or Tally()
+            weight += min(0, plain.balance("over"))
+        if (balance := zeros.balance(verdict)) < 0:
+            weight = min(weight, balance)
+        for tally in counted[:4]:
+            held, off = tally.weighed(verdict)
+            if held or off > itself.weighed(verdict)[1]:
+                return Evidence(weight, held, held + max(1, off))
+        return Evidence(weight, 0, 1)
 
-    def _part_of_a_whole(self, name: str, codes: frozenset[int]) -> bool:
+    def part_of_a_whole(self, one: Breakdown, kids: Iterable[Kid]) -> bool:
         """Say whether these categories are only some of those that make a whole elsewhere."""
-        if len(self.sets) != self._indexed:
-            self._indexed = len(self.sets)
-            self._by_code = {}
-            for known, others in self.sets:
-                for pid in others:
-                    self._by_code.setdefault((known, pid), []).append(others)
-        lists = [self._by_code.get((name, pid), []) for pid in codes]
+        if self._wholes is None:
+            self._wholes = {}
+            for key, tally in self._tallies.items():
+                match key:
+                    case (unit, name, frozenset() as whole) if tally.held and len(whole) > 1:
+                        for pid in whole:
+                            self._wholes.setdefault((unit, name, pid), []).append(whole)
+        codes = frozenset(pid for pid, _ in kids)
+        lists = [
+            self._wholes.get((one.group.unit, f"{one.way} {one.name}", pid), []) for pid in codes
+        ]
         return bool(lists) and any(codes < others for others in min(lists, key=len))
 
-    def partition(self, pending: Pending) -> bool:
-        """Say whether these categories, or their dimension as a rule, add up elsewhere."""
-        name = pending.name
-        if self.sets.get((name, frozenset(pid for pid, _ in pending.judgement.kids)), 0):
-            return True
-        off = self.over_by_name.get(name, 0)
-        return pending.judgement.reason == "the categories may overlap" and (
-            self.closed.get(name, 0) > off
-        )
 
-    def overlapping(self, pending: Pending) -> bool:
-        """Say whether these categories exceed their totals too often to be exclusive."""
-        key = dimension_of(pending.group, pending.name)
-        over = self.over.get(key, 0)
-        return over >= 3 and 2 * over > self.exact.get(key, 0)  # noqa: PLR2004
+def _keys(one: Breakdown, kids: list[Kid]) -> tuple[Hashable, ...]:
+    """Give what a place is counted under: its categories or dimension, of its measure or any."""
+    group = one.group
+    name = f"{one.way} {one.name}"
+    if len(kids) == 1:
+        name += " alone"
+    codes = frozenset(pid for pid, _ in kids)
+    unit = group.unit
+    what = (group.source, group.measure, unit, name)
+    return ((*what, codes), (unit, name, codes), what, (unit, name), name)
 
 
-def anywhere(group: Group, name: str) -> tuple[str, str, str]:
-    """Give the key of a dimension of a measure, whoever reports it."""
-    return ("", group.measure, name)
+def _zeros(one: Breakdown) -> Hashable:
+    group = one.group
+    return (group.source, group.measure, group.unit, one.way, one.name, "zeros")
 
 
-def dimension_of(group: Group, name: str) -> tuple[str, str, str]:
-    """Give the key of a dimension of one source's measure."""
-    return (group.source, group.measure, name)
+def _pair(group: Group, name: str, other: str) -> Hashable:
+    return (group.source, group.measure, group.unit, name, "and", other)

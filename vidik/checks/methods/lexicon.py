@@ -10,8 +10,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from . import flowwords, measurewords, vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+_BETWEEN = re.compile(r"[+,/]")
 
 
 @lru_cache(maxsize=65536)
@@ -41,11 +47,33 @@ def slug(text: str) -> str:
     return text.strip("-") or "-"
 
 
-def is_total(code: str) -> bool:
-    """Say whether a code stands for all codes of its dimension together."""
-    return (
-        code in vocabulary.TOTAL or code in vocabulary.ANY or bool(vocabulary.TOTAL_OF.match(code))
+@lru_cache(maxsize=65536)
+def is_total(code: str, name: str = "") -> bool:
+    """Say whether a code stands for all codes of its dimension together.
+
+    "All ages" and "total persons" do; "total children" is a subject of its own, which may be only
+    some of what the dimension divides.
+    """
+    if code in vocabulary.TOTAL or code in vocabulary.ANY:
+        return True
+    if not (of := vocabulary.TOTAL_OF.match(code)):
+        return False
+    telling = {_singular(word) for word in of[1].split("-")} - flowwords.FILLER
+    return telling <= {*_SUBJECTS, *(_singular(word) for word in name.split("-"))}
+
+
+def _singular(word: str) -> str:
+    return word[:-3] + "y" if word.endswith("ies") else word.removesuffix("s")
+
+
+_SUBJECTS = frozenset(
+    _singular(word)
+    for word in (
+        (measurewords.PERSON_UNITS | measurewords.COUNT_UNITS | vocabulary.DIVIDING_NAMES)
+        - frozenset(vocabulary.SEX) - vocabulary.MINOR - vocabulary.ADULT
     )
+)  # fmt: skip
+"""Words that name what is counted or how it is divided, and no part of it."""
 
 
 @lru_cache(maxsize=65536)
@@ -276,9 +304,18 @@ def bare_length(measure: str) -> str:
     return measure
 
 
-def is_list(code: str) -> bool:
-    """Say whether one code names several (a+b, DE,CH,FR)."""
-    return "+" in code.strip("+") or "," in code
+def listed_codes(code: str) -> list[str]:
+    """Split a code that may name several (a+b, DE,CH,FR) into them."""
+    parts = [part.strip(" -") for part in _BETWEEN.split(code)]
+    return [part for part in parts if part] if len(parts) > 1 else []
+
+
+def is_list(code: str, beside: Container[str]) -> bool:
+    """Say whether one code names several of those that stand beside it.
+
+    A comma or a plus alone may belong to a name: "diamonds, gold and coal", "36+ months".
+    """
+    return any(part in beside for part in listed_codes(code))
 
 
 def words(name: str) -> str:

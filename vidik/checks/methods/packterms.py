@@ -65,7 +65,7 @@ def plain_dimensions(
             continue
         if restated:
             tag = lexicon.slug(raw_code)
-        if not lexicon.is_total(code):
+        if not lexicon.is_total(code, name):
             kept.append((name, code))
     return tuple(kept), tag
 

@@ -26,10 +26,17 @@ if TYPE_CHECKING:
 Kid = tuple[int, "Node"]
 Families = dict["Dims", dict[str, list[Kid]]]
 PAIR = 2
-_MAX_DIMS = 7
 WIDE = 12
 """Of places with more dimensions only those are listed that agree in all but one of them."""
 FULL_AGE = 200
+
+
+class Reading(NamedTuple):
+    """One way to read a breakdown: the categories that make it up, and how surely all of it."""
+
+    kids: list[Kid]
+    whole: str
+    """"sure", "likely" or "" for a breakdown that may be partial."""
 
 
 class Judgement(NamedTuple):
@@ -42,6 +49,11 @@ class Judgement(NamedTuple):
     found: Span
     whole: str
     reason: str = ""
+    """Why it is skipped, or why words alone do not make it a contradiction."""
+    slack: Number = 0
+    """By how much rounded parts may miss their rounded total."""
+    readings: tuple[Reading, ...] = ()
+    """Further ways to read it, of which the file may show that they add up."""
 
 
 def families(group: Group, layout: Layout) -> Families:
@@ -94,8 +106,6 @@ def _agreeing(
 def add_to_families(found: Families, node: Node, names: list[str]) -> None:
     """Enter a node in the breakdowns that it is part of."""
     dims = node.dims
-    if len(dims) > _MAX_DIMS:
-        return
     for i, pid in enumerate(dims):
         rest = dims[:i] + dims[i + 1 :]
         by_name = found.get(rest)
@@ -112,7 +122,7 @@ def add_to_families(found: Families, node: Node, names: list[str]) -> None:
 def is_breakdown(name: str, kids: list[Kid], layout: Layout) -> bool:  # noqa: PLR0911
     """Say whether a dimension's codes are categories, not numbered persons or statistics."""
     odd = layout.odd
-    if not odd or not any(pid in odd for pid, _ in kids):
+    if not any(pid in odd for pid, _ in kids):
         return True
     if name in vocabulary.STAT_NAMES or name in vocabulary.PSEUDO_NAMES:
         return False
@@ -188,6 +198,11 @@ def chosen_cells(kids: list[Kid]) -> list[Cell]:
         )
         chosen.append(min(stated, key=lambda c: (order.index(by_tag[id(c)]), reading_order(c))))
     return chosen
+
+
+def added(kids: list[Kid]) -> Number:
+    """Add up the values of parts that are all stated exactly."""
+    return sum((node.value or 0 for _, node in kids), start=0)
 
 
 def all_known(kids: list[Kid]) -> bool:

@@ -6,14 +6,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from . import lexicon, measurewords, vocabulary
-from .breakdowns import Judge
+from .breakdowns import OVERLAP, PARTIAL, Judge, says_overlap
 from .grouping import Hit
 from .hints import digits_hint
 from .implied import ImpliedRules
-from .intervals import Number, decimal, distance
-from .model import Kind, Outcome, RuleResult, Text
-from .nearness import rounding_slack
-from .partitions import Families, Judgement, Kid, chosen_cells, is_breakdown
+from .intervals import Number, Span, decimal, distance
+from .model import SEVERITIES, Basis, Kind, Outcome, RuleResult, Text
+from .nearness import maybe_rounded
+from .partitions import PAIR, Families, Judgement, Kid, added, chosen_cells, is_breakdown
+from .subtotals import mostly, subtotals
 from .table import Dims, Group, Node
 from .wording import figure, listed, stated, where
 
@@ -22,14 +23,26 @@ if TYPE_CHECKING:
 
 from .bounds import BoundRules
 from .evaluation import (
+    Clash,
     Evaluation,
     cells_meaning,
     ends,
     kid_text,
 )
-from .lessons import About, Pending, anywhere, dimension_of
+from .lessons import (
+    ALONE,
+    DOUBTED,
+    ENOUGH,
+    LIKELY,
+    SURE,
+    About,
+    Breakdown,
+    Evidence,
+    Pending,
+    Tally,
+)
 
-_SEVERAL = 2
+_REASONS = {"over": OVERLAP, "short": PARTIAL}
 _WIDE_GAP = 10
 _GAP = (20, 3)
 _HARDLY = 100
@@ -44,13 +57,12 @@ class SumRules:
         self.e = evaluation
         self.bounds = BoundRules(evaluation)
         self.implied = ImpliedRules(evaluation)
-        self._stated: dict[tuple[str, Dims], dict[Number, list[tuple[Group, Node]]]] = {}
+        self._blank: dict[tuple[str, str, str, str], list[Hit]] = {}
+        self._places: dict[tuple[str, Dims], dict[Number, list[tuple[Group, Node]]]] = {}
 
-    def sums(self, group: Group, found: Families, judge: Judge) -> None:
-        """Compare every stated total with its breakdowns."""
+    def sums(self, group: Group, found: Families, judge: Judge, way: str = "") -> None:
+        """Compare every stated total with its breakdowns, read in the given way."""
         nodes = group.nodes
-        head = group.head
-        results = self.e.results
         odd_names = self.e.layout.odd_names
         for rest, by_name in found.items():
             parent = nodes.get(rest)
@@ -59,23 +71,25 @@ class SumRules:
             if parent.parts:
                 self._untold(group, rest, parent, by_name)
                 continue
-            total = parent.value
             for name, kids in by_name.items():
                 if name in odd_names and not is_breakdown(name, kids, self.e.layout):
                     continue
-                if total is None or not _adds_up(kids, total):
-                    self.slow_sum(group, judge, rest, name, kids, parent)
-                    continue
-                results.append(
-                    RuleResult(
-                        About("SUM", self.e.layout, head, rest, name), Kind.SUM, Outcome.PASSED
-                    )
-                )
-                self.e.confirm(parent, kids)
-                if parent.tags:
-                    self.implied.left_out(group, rest, name, parent, kids)
-                if total:
-                    self.learn(group, name, kids)
+                self._sum(Breakdown(group, rest, name, kids, parent, way), judge)
+
+    def _sum(self, one: Breakdown, judge: Judge) -> None:
+        if one.parent.value is None or not _adds_up(one.kids, one.parent.value):
+            self.slow_sum(one, judge)
+            return
+        about = About("SUM", self.e.layout, one.group.head, one.rest, one.name)
+        self.e.results.append(RuleResult(about, Kind.SUM, Outcome.PASSED))
+        self.e.confirm(one.parent, one.kids)
+        self._learn(one, one.kids)
+
+    def _learn(self, one: Breakdown, kids: list[Kid]) -> None:
+        """Remember a breakdown that adds up."""
+        if one.parent.tags:
+            self.implied.left_out(one.group, one.rest, one.name, one.parent, kids)
+        self.e.lessons.note(one, kids, "held")
 
     def _untold(
         self, group: Group, rest: Dims, parent: Node, by_name: dict[str, list[Kid]]
@@ -85,98 +99,211 @@ class SumRules:
             code = self.e.code("SUM", group, self.e.layout.text(rest), "by " + name)
             self.e.skip(Kind.SUM, code, "the total is missing")
 
-    def learn(self, group: Group, name: str, kids: list[Kid]) -> None:
-        """Remember a breakdown that adds up.
-
-        One of several parts of which all but one are nothing proves little, and is forgotten.
-        """
-        weight = 1
-        if len(kids) > 1:
-            if sum(1 for _, node in kids if node.value) < _SEVERAL:
-                return
-            weight = 2
-            self.e.lessons.sets[name, frozenset([pid for pid, _ in kids])] += 1
-            self.e.lessons.closed[name] += 1
-        else:
-            self.e.lessons.alone[dimension_of(group, name)] += 1
-        exact = self.e.lessons.exact
-        exact[dimension_of(group, name)] += weight
-        exact[anywhere(group, name)] += weight
-
-    def slow_sum(  # noqa: C901, PLR0911, PLR0912, PLR0917
-        self, group: Group, judge: Judge, rest: Dims, name: str, kids: list[Kid], parent: Node
-    ) -> None:
+    def slow_sum(self, one: Breakdown, judge: Judge) -> None:
         """Judge a breakdown that does not simply add up."""
-        if not is_breakdown(name, kids, self.e.layout):
+        _, rest, name, kids, parent, _ = one
+        if reason := self._no_sum(one):
+            self._skip(one, reason)
             return
-        code = self.e.code("SUM", group, self.e.layout.text(rest), "by " + name)
+        beyond = self.bounds.exceeding(judge.hierarchy.outer(kids, told=True), parent)
+        if beyond is not None:
+            self.e.lessons.note(one, kids, "beyond")
+            judged = Judgement("beyond", [beyond], parent.spans[0], beyond[1].spans[0], "")
+            self.e.pending.append(Pending(one, judged))
+            return
+        judged = judge.judge(rest, name, kids, parent, plain=one.way != "under")
+        if judged.verdict == "passed":
+            self.e.ok(Kind.SUM, self._code(one))
+            self._learn(one, judged.kids)
+            if judged.found.exact and judged.found == judged.total:
+                self.e.confirm(parent, judged.kids)
+        elif judged.verdict == "skipped":
+            if not self._stated(one, judged):
+                self._skip(one, judged.reason)
+        else:
+            if not _all_zero(judged):
+                nearly = _hardly(judged)
+                self.e.lessons.note(one, judged.kids, judged.verdict, nearly=nearly)
+            self.e.pending.append(Pending(one, judged))
+
+    def _stated(self, one: Breakdown, judged: Judgement) -> bool:
+        """Judge a breakdown with gaps by the parts that are stated; true if it waits.
+
+        That what is not stated is nothing is believed only where it is so elsewhere.
+        """
+        kids = [kid for kid in judged.kids if kid[1].value is not None]
+        total = one.parent.value
+        if one.way or total is None or not PAIR <= len(kids) < len(judged.kids):
+            return False
+        one = one._replace(way="stated")
+        if _adds_up(kids, total):
+            self.e.lessons.note(one, kids, "held")
+            return False
+        self.e.lessons.note(one, kids, "short")
+        found = Span(added(kids), added(kids))
+        judged = Judgement("short", kids, judged.total, found, "", judged.reason)
+        self.e.pending.append(Pending(one, judged))
+        return True
+
+    def _no_sum(self, one: Breakdown) -> str:
+        """Say why a breakdown is none whose parts add up."""
+        group, name = one.group, one.name
         if name in vocabulary.CALENDAR_NAMES and (
             lexicon.is_level(group.measure)
             or (group.unit in measurewords.PERSON_UNITS and lexicon.recurs(group.measure))
         ):
-            self.e.skip(Kind.SUM, code, "the values may be levels, not counts of a time")
-            return
+            return "the values may be levels, not counts of a time"
         if name in vocabulary.VERSION_NAMES:
-            self.e.skip(Kind.SUM, code, "the parts may belong to another version")
-            return
-        if self.bounds.rates(group, kids, parent):
-            self.e.skip(Kind.SUM, code, "the values may be rates, which do not add up")
-            return
-        if self.bounds.parts_exceed(group, rest, name, kids, parent):
-            return
-        judged = judge.judge(rest, name, kids, parent)
-        key = dimension_of(group, name)
-        codes = (name, frozenset(pid for pid, _ in judged.kids))
-        if judged.verdict == "passed":
-            self.e.ok(Kind.SUM, code)
-            self.e.confirm(parent, judged.kids)
-            if parent.tags:
-                self.implied.left_out(group, rest, name, parent, judged.kids)
-            if sum(1 for _, node in judged.kids if node.value) > 1:
-                self.e.lessons.sets[codes] += 1
-                self.e.lessons.closed[name] += 1
-            for place in (key, anywhere(group, name)):
-                self.e.lessons.exact[place] += 2 if len(judged.kids) > 1 else 1
-            return
-        if judged.verdict == "skipped":
-            if judged.reason == "the categories may overlap":
-                self.e.lessons.over[key] += 1
-            self.e.skip(Kind.SUM, code, judged.reason)
-            return
-        for place in (key, anywhere(group, name)):
-            (self.e.lessons.over if judged.verdict == "over" else self.e.lessons.short)[place] += 1
-        if judged.reason:
-            self.e.lessons.over_by_name[name] += 1
-        if judged.verdict == "short":
-            self.e.lessons.misses[codes] += 1
-        self.e.pending.append(
-            Pending((self.e.cluster.source, self.e.cluster.stem), group, rest, name, parent, judged)
-        )
+            return "the parts may belong to another version"
+        if self.bounds.rates(group, one.kids, one.parent):
+            return "the values may be rates, which do not add up"
+        return ""
+
+    def _code(self, one: Breakdown) -> str:
+        return self.e.code("SUM", one.group, self.e.layout.text(one.rest), "by " + one.name)
+
+    def _skip(self, one: Breakdown, reason: str) -> None:
+        self.e.skip(Kind.SUM, self._code(one), reason)
 
     def resolve(self, pending: Pending) -> None:
         """Settle a breakdown once the whole file has been read."""
-        group, rest, name, parent, judged = pending[1:]
-        code = self.e.code("SUM", group, self.e.layout.text(rest), "by " + name)
-        explicit = name in parent.totals
-        weak = judged.whole == "restated"
-        if weak:
-            self.e.hit(self.sum_hit(group, code, rest, name, parent, judged, weak=True))
+        one, judged = pending
+        if judged.verdict == "beyond":
+            self.bounds.resolve(one, judged)
             return
-        if judged.verdict == "over":
-            if not explicit and not judged.whole and self.e.lessons.overlapping(pending):
-                self.e.skip(Kind.SUM, code, "the categories may overlap")
+        judged = self._as_learned(one, judged)
+        if judged.verdict == "skipped":
+            self._skip(one, judged.reason)
+            return
+        explicit = one.name in one.parent.totals
+        blank = _all_zero(judged)
+        itself = Tally() if blank else Tally(judged.verdict, nearly=_hardly(judged))
+        evidence = self.e.lessons.weigh(
+            one, judged.kids, judged.verdict, self._declared(one, judged), itself
+        )
+        weak = judged.whole == "restated"
+        if not weak and not evidence.believed:
+            weak = evidence.tried == 1 and not judged.reason and self._small_gap(judged, one.name)
+            if not weak:
+                self._skip(one, judged.reason or _REASONS[judged.verdict])
                 return
-            if judged.reason and not self.e.lessons.partition(pending):
-                self.e.skip(Kind.SUM, code, judged.reason)
-                return
+        if (
+            judged.verdict == "short"
+            and not judged.whole
+            and not self.e.lessons.holds(one, judged.kids)
+            and self.e.lessons.part_of_a_whole(one, judged.kids)
+        ):
+            self._skip(one, _REASONS["short"])
+            return
+        hit = self.sum_hit(one, judged, evidence, weak=weak)
+        hit.ground = evidence.ground(Basis.ARITHMETIC if explicit else Basis.WORDS)
+        if not blank:
+            self.e.hit(hit)
         else:
-            whole = judged.whole in {"sure", "likely"} or self.e.lessons.whole(pending)
-            if not whole:
-                whole = weak = self._small_gap(judged, name)
-            if not whole:
-                self.e.skip(Kind.SUM, code, "the breakdown may be partial")
-                return
-        self.e.hit(self.sum_hit(group, code, rest, name, parent, judged, weak=weak))
+            group = one.group
+            place = (group.source, group.measure, group.unit, one.name)
+            hit.severity = min("medium", hit.severity, key=SEVERITIES[::-1].index)
+            self._blank.setdefault(place, []).append(hit)
+
+    def blanks(self) -> None:
+        """Tell totals whose parts are all nothing, as if zero stood for unknown, as one cause."""
+        for hits in self._blank.values():
+            told, *others = sorted(hits, key=lambda hit: (-(hit.expected or 0), hit.code))
+            told.take(others)
+            self.e.hit(told)
+            for hit in others:
+                self.e.violated(hit)
+
+    def _declared(self, one: Breakdown, judged: Judgement) -> int:
+        """Weigh what the names, codes and notes say of a breakdown, before the file is asked."""
+        alone = ALONE if len(judged.kids) == 1 else 0
+        if judged.reason:
+            codes = [self.e.layout.code(pid) for pid, _ in judged.kids]
+            told = judged.reason == OVERLAP and says_overlap(codes, judged.kids, one.parent)
+            return (DOUBTED if told else 0) + alone
+        if one.way:
+            return alone
+        if judged.verdict == "over" and one.name in one.parent.totals:
+            return SURE
+        by_words = {"sure": SURE, "likely": LIKELY}
+        return by_words.get(judged.whole, ENOUGH if judged.verdict == "over" else alone)
+
+    def clash(self, clash: Clash) -> None:
+        """Settle two breakdowns of a total that nobody states.
+
+        They are asked about unless each or both together fail elsewhere too often.
+        """
+        group, rest, first, second, sure = clash
+        parent = group.nodes.get(rest) or Node(rest)
+        pair = self.e.lessons.weigh_pair(group, first[0], second[0], SURE if sure else ENOUGH)
+        whole = [
+            self.e.lessons.weigh(
+                Breakdown(group, rest, name, kids, parent), kids, "short", SURE, Tally()
+            )
+            for name, kids in (first, second)
+        ]
+        if all(clash.sums) and pair.believed and all(evidence.believed for evidence in whole):
+            self.bounds.two_breakdowns(clash, pair.ground(Basis.WORDS))
+        else:
+            self.e.skip(Kind.SUM, self.bounds.clash_code(clash), PARTIAL)
+
+    def nested(self, pending: list[Pending]) -> set[int]:
+        """Settle breakdowns with subtotals that no label tells; gives those that it settled."""
+        tables: dict[tuple[str, str, str], list[Pending]] = {}
+        for waits in pending:
+            one = waits.breakdown
+            if (
+                not one.way
+                and one.parent.value is not None
+                and all(isinstance(node.value, int) for _, node in one.kids)
+            ):
+                key = (one.group.measure, one.group.unit, one.name)
+                tables.setdefault(key, []).append(waits)
+        settled: set[int] = set()
+        for table in tables.values():
+            known = subtotals(
+                [waits.breakdown.kids for waits in table],
+                [waits.parent.value or 0 for waits in table],
+            )
+            rows = [
+                (waits.breakdown, known.outer(waits.breakdown.kids)) for waits in table
+            ] if known.runs or known.inside else []  # fmt: skip
+            held = sum(1 for one, outer in rows if added(outer) == one.parent.value)
+            if not mostly(held, len(rows)):
+                continue
+            settled.update(id(waits.judgement) for waits in table)
+            for one, outer in rows:
+                self._settle(one, outer, (held, len(rows)))
+                present = dict(one.kids)
+                for (head, run), counts in known.runs.items():
+                    under = [(pid, present[pid]) for pid in run if pid in present]
+                    if head in present and len(under) == len(run):
+                        node = present[head]
+                        whole = Breakdown(one.group, node.dims, one.name, under, node, "under")
+                        self._settle(whole, under, counts)
+        return settled
+
+    def _settle(self, one: Breakdown, kids: list[Kid], counts: tuple[int, int]) -> None:
+        """Tell a place at which categories do not add up that do so at nearly all others."""
+        total, found = Span(one.parent.value, one.parent.value), Span(added(kids), added(kids))
+        if total.meets(found):
+            self.e.ok(Kind.SUM, self._code(one))
+            self.e.confirm(one.parent, kids)
+            return
+        verdict = "over" if total.below(found) else "short"
+        evidence = Evidence(ENOUGH, *counts)
+        hit = self.sum_hit(one, Judgement(verdict, kids, total, found, ""), evidence, weak=False)
+        hit.ground = evidence.ground(Basis.LEARNED)
+        self.e.hit(hit)
+
+    def _as_learned(self, one: Breakdown, judged: Judgement) -> Judgement:
+        """Read a breakdown in the way in which it adds up elsewhere, if there is one."""
+        holds = self.e.lessons.holds
+        best = max(judged.readings, key=lambda r: holds(one, r.kids), default=None)
+        if best is None or best.kids == judged.kids or not holds(one, best.kids):
+            return judged
+        judge = self.e.judges[id(one.group)]
+        return judge.failing(one.rest, one.name, best, one.parent, judged.total)
 
     @staticmethod
     def _small_gap(judged: Judgement, name: str) -> bool:
@@ -187,18 +314,9 @@ class SumRules:
         share = _WIDE_GAP if lexicon.named(name, vocabulary.COMPLETE_NAMES) else _GAP[0]
         return 0 < (total - found) * share <= total
 
-    def sum_hit(  # noqa: PLR0917
-        self,
-        group: Group,
-        code: str,
-        rest: Dims,
-        name: str,
-        parent: Node,
-        judged: Judgement,
-        *,
-        weak: bool,
-    ) -> Hit:
+    def sum_hit(self, one: Breakdown, judged: Judgement, evidence: Evidence, *, weak: bool) -> Hit:
         """Tell a breakdown that contradicts its total."""
+        group, rest, name, _, parent, _ = one
         total_cells = cells_meaning(parent, judged.total)
         kids = sorted(judged.kids, key=lambda kid: self.e.layout.code(kid[0]))
         part_cells = chosen_cells(kids)
@@ -207,12 +325,12 @@ class SumRules:
         )
         vague = not (judged.total.exact and (judged.found.exact or provable))
         gaps = not judged.found.exact and provable
-        slack = rounding_slack(judged.kids, parent)
+        slack = judged.slack or maybe_rounded(judged.kids, parent)
         if not vague and slack:
             gap = distance(judged.found.lo or 0, judged.total.lo or 0)
             vague = gap <= slack
         expected, found = ends(judged.total, judged.found)
-        severity = "low" if vague else self._severity(group, name, judged)
+        severity = "low" if vague else self._severity(group, name, judged, evidence)
         if severity == "high" and judged.verdict == "short" and self._unnamed_rest(judged):
             severity = "medium"
         if weak and severity != "low":
@@ -251,7 +369,7 @@ class SumRules:
             params,
         )
         return Hit(
-            code,
+            self._code(one),
             Kind.SUM,
             severity,
             text,
@@ -262,18 +380,16 @@ class SumRules:
             tolerance=decimal(slack),
         )
 
-    def _severity(self, group: Group, name: str, judged: Judgement) -> str:
+    def _severity(self, group: Group, name: str, judged: Judgement, evidence: Evidence) -> str:
         """Weigh a sum by its evidence: are these all categories, does one of them lie in no other.
 
         What the file dwells on matters more, unless nothing but the sum itself says that the
         categories divide their total.
         """
-        proven = judged.whole == "sure" or self.e.lessons.sets.get(
-            (name, frozenset(pid for pid, _ in judged.kids)), 0
-        )
+        proven = judged.whole == "sure" or evidence.held
         exclusive = lexicon.named(name, vocabulary.EXCLUSIVE_NAMES | vocabulary.TERRITORY_NAMES)
         central = self.e.central(group)
-        if judged.verdict == "short" and self._hardly(judged):
+        if judged.verdict == "short" and _hardly(judged):
             return "high" if central else "medium"
         return "high" if proven or (exclusive and central) else "medium"
 
@@ -281,13 +397,7 @@ class SumRules:
         """Say whether so little is missing that one of an unstated group may be all of it."""
         if any(lexicon.residual(self.e.layout.code(pid)) for pid, _ in judged.kids):
             return False
-        return self._hardly(judged)
-
-    @staticmethod
-    def _hardly(judged: Judgement) -> bool:
-        """Say whether no more than one in a hundred is missing."""
-        total, found = judged.total.lo or 0, judged.found.lo or 0
-        return _HARDLY * (total - found) <= total
+        return _hardly(judged)
 
     def _sum_hint(self, group: Group, rest: Dims, judged: Judgement, part_cells: list[Cell]) -> str:
         """Say what may have gone wrong: swapped digits, or a total of another year."""
@@ -314,9 +424,9 @@ class SumRules:
 
     def _elsewhere(self, unit: str, rest: Dims) -> dict[Number, list[tuple[Group, Node]]]:
         """List by value where all measures and periods of a unit state a place."""
-        found = self._stated.get((unit, rest))
+        found = self._places.get((unit, rest))
         if found is None:
-            found = self._stated[unit, rest] = {}
+            found = self._places[unit, rest] = {}
             for _, other in sorted(self.e.cluster.groups.items()):
                 node = other.nodes.get(rest)
                 if other.unit == unit and node and node.cells and node.value is not None:
@@ -333,3 +443,16 @@ def _adds_up(kids: list[Kid], total: Number) -> bool:
             return False
         summed += value
     return summed == total
+
+
+def _hardly(judged: Judgement) -> bool:
+    """Say whether parts miss their total by no more than one in a hundred."""
+    if not judged.total.exact or not judged.found.exact:
+        return False
+    total, found = judged.total.lo or 0, judged.found.lo or 0
+    return _HARDLY * distance(total, found) <= total
+
+
+def _all_zero(judged: Judgement) -> bool:
+    """Say whether parts are all nothing though their total is not: zero may mean unknown."""
+    return judged.found.exact and not judged.found.lo and judged.verdict == "short"

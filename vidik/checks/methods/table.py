@@ -175,7 +175,7 @@ class Layout:
                 continue
             if restated:
                 tag = lexicon.slug(raw_code)
-            if lexicon.is_total(code):
+            if lexicon.is_total(code, name):
                 if code not in vocabulary.ANY:
                     totals.append(name)
                 continue

@@ -225,16 +225,25 @@ TERRITORY_NAMES = word_set(
     территория kommun kommune län fylke gewest provincie gemeente"""
 )
 """Dimensions of places of one country: what happened in one of them did not in another."""
-DOUBTFUL_NAMES = word_set(
-    """status stage role state-of flag tag attribute feature property group subgroup bound stat
-    characteristic legal-status"""
-)
 VERSION_NAMES = word_set(
     """version edition revision release vintage verzija izdanje верзија издање fassung ausgabe
     édition
     versión edición versão edição versione edizione wersja verze"""
 )
-TOTAL_OF = re.compile(r"^(?:all|total|grand-total|ukupno)-[a-z-]+$")
+DIVIDING_NAMES = (
+    EXCLUSIVE_NAMES | COMPLETE_NAMES | TERRITORY_NAMES | OVERLAPPING_NAMES | OFFENCE_NAMES
+    | frozenset({"country", "category", "type", "kind", "group", "outcome", "decision", "origin"})
+)  # fmt: skip
+"""Names by which what is counted is divided."""
+TOTAL_OF = re.compile(r"^(?:all|total|grand-total|ukupno)-([a-z-]+)$")
+OF_WHICH = re.compile(
+    r"^(?:(?:out-)?of-(?:which|whom|these|them)|thereof|davon|darunter|dont|di-cui|dei-quali|"
+    r"delle-quali|de-l[oa]s-(?:cuales|que)|de-ell[oa]s|d[oae]s-quais|od-toga|od-čega|od-cega|"
+    r"od-kojih|od-njih|од-тога|од-чега|од-којих|од-њих|од-нив|од-кои|из-них|з-них|от-тях|от-които|"
+    r"w-tym|z-tego|z-toho|z-nich|waarvan|varav|heraf|hvoraf|herav|hvorav|din-care|dintre-care|"
+    r"ebből|ebbol|amiből|od-tega|od-teh|prej-tyre|nga-të-cilat|bunlardan|joista|millest)\b"
+)
+"""Beginnings of a label that names a part of what stands before it."""
 UNDER = re.compile(
     r"^(?:under|below|younger-than|less-than|up-to|ispod|mladji-od|do|u|lt|unter|unter-den|menos-de|"
     r"moins-de|onder|pod|млађи-од|испод|до)-?(\d{1,2})$"

@@ -8,19 +8,22 @@ code of sex or of age, are then the parts of what the shared words, or these and
 from __future__ import annotations
 
 import re
+from collections import Counter
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import flowwords, lexicon, measurewords, notewords, vocabulary
+from .breakdowns import OVERLAP, PARTIAL
 from .evaluation import ZERO
 from .grouping import Hit
 from .hints import digits_hint
 from .intervals import qualifier_of
-from .model import Kind, Outcome, RuleResult, Text, rule_code
+from .lessons import AGAINST, ENOUGH, SURE
+from .model import Basis, Ground, Kind, Outcome, RuleResult, Text, rule_code
 from .wording import figure, listed, scope, stated, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from decimal import Decimal
 
     from .model import Cell
 
@@ -214,6 +217,8 @@ def wide_hits(
     told: set[int] = set()
     for family in families:
         whole = places.get((family.source, family.whole), {})
+        sums: list[_Row] = []
+        bounds: list[tuple[Cell, Cell]] = []
         for place, total in sorted(whole.items(), key=lambda item: item[1].id):
             parts = {
                 code: part for code, measure in family.parts.items()
@@ -224,40 +229,73 @@ def wide_hits(
                     other for measure in family.beside
                     if (other := places.get((family.source, measure), {}).get(place)) is not None
                 ]  # fmt: skip
-                hits.extend(_sum(family, total, parts, beside, results, told))
+                sums.append(_Row(total, parts, beside))
             else:
-                hits.extend(_bounds(total, parts, results, told))
+                bounds += [(total, part) for part in parts.values()]
+        hits += _sums(family, sums, results, told)
+        hits += _bounds(bounds, results, told)
     return hits
 
 
-def _sum(  # noqa: PLR0917
-    family: Family,
-    total: Cell,
-    parts: dict[str, Cell],
-    beside: list[Cell],
-    results: list[RuleResult],
-    told: set[int],
-) -> list[Hit]:
-    code = rule_code(
-        ("SUM", total.source, total.measure, total.unit, total.period,
-         ";".join(f"{n}={c}" for n, c in total.dimensions), "by names of " + family.name)
-    )  # fmt: skip
-    cells = [total, *parts.values()]
-    summed: Decimal = sum((part.value or ZERO for part in parts.values()), start=ZERO)
-    if summed == total.value:
-        results.append(RuleResult(code, Kind.SUM, Outcome.PASSED))
-        return []
-    gap = (total.value or ZERO) - summed
-    if any(c.value == gap for c in beside):
-        reason = "the breakdown may be partial"
-        results.append(RuleResult(code, Kind.SUM, Outcome.SKIPPED, reason=reason))
-        return []
-    if any(c.note and notewords.NOTE_OVERLAP.search(c.note) for c in cells):
-        reason = "the categories may overlap"
-        results.append(RuleResult(code, Kind.SUM, Outcome.SKIPPED, reason=reason))
-        return []
-    results.append(RuleResult(code, Kind.SUM, Outcome.VIOLATED, cells=tuple(cells)))
-    told.update(id(c) for c in cells)
+class _Row(NamedTuple):
+    """A whole and its parts at one place, and what further columns state there."""
+
+    total: Cell
+    parts: dict[str, Cell]
+    beside: list[Cell]
+
+    @property
+    def cells(self) -> list[Cell]:
+        return [self.total, *self.parts.values()]
+
+    @property
+    def summed(self) -> Decimal:
+        return sum((part.value or ZERO for part in self.parts.values()), start=ZERO)
+
+    @property
+    def gap(self) -> Decimal:
+        return (self.total.value or ZERO) - self.summed
+
+    @property
+    def reason(self) -> str:
+        """Say why the parts need not make the whole."""
+        if any(c.value == self.gap for c in self.beside):
+            return PARTIAL
+        if any(c.note and notewords.NOTE_OVERLAP.search(c.note) for c in self.cells):
+            return OVERLAP
+        return ""
+
+
+def _sums(family: Family, rows: list[_Row], results: list[RuleResult], told: set[int]) -> list[Hit]:
+    """Tell the places at which columns do not make their whole, if they do so elsewhere."""
+    held = sum(1 for row in rows if not row.gap and row.total.value)
+    odd = [row for row in rows if row.gap]
+    asked = [row for row in odd if not row.reason]
+    weight = held + SURE - AGAINST * (len(asked) - 1)
+    hits: list[Hit] = []
+    for row in rows:
+        total = row.total
+        code = rule_code(
+            ("SUM", total.source, total.measure, total.unit, total.period,
+             ";".join(f"{n}={c}" for n, c in total.dimensions), "by names of " + family.name)
+        )  # fmt: skip
+        if not row.gap:
+            results.append(RuleResult(code, Kind.SUM, Outcome.PASSED))
+        elif row.reason or weight < ENOUGH:
+            reason = row.reason or PARTIAL
+            results.append(RuleResult(code, Kind.SUM, Outcome.SKIPPED, reason=reason))
+        else:
+            cells = tuple(row.cells)
+            results.append(RuleResult(code, Kind.SUM, Outcome.VIOLATED, cells=cells))
+            told.update(id(c) for c in cells)
+            ground = Ground(Basis.LEARNED if held else Basis.WORDS, held, held + len(asked))
+            hits.append(_sum(family, row, code, ground))
+    return hits
+
+
+def _sum(family: Family, row: _Row, code: str, ground: Ground) -> Hit:
+    total, parts, _ = row
+    cells, summed = row.cells, row.summed
     params = {
         "measure": lexicon.words(total.measure), "source": total.source, "period": total.period,
         "unit": total.unit, "scope": scope(total.dimensions), "dimension": family.name,
@@ -267,7 +305,7 @@ def _sum(  # noqa: PLR0917
             summed, total.value, [(lexicon.words(c.measure), c.value) for c in parts.values()]
         ),
     }  # fmt: skip
-    return [Hit(
+    return Hit(
         code,
         Kind.SUM,
         "medium",
@@ -289,14 +327,18 @@ def _sum(  # noqa: PLR0917
         expected=total.value,
         found=summed,
         tolerance=ZERO,
-    )]  # fmt: skip
+        ground=ground,
+    )
 
 
-def _bounds(
-    total: Cell, parts: dict[str, Cell], results: list[RuleResult], told: set[int]
-) -> list[Hit]:
+def _bounds(pairs: list[tuple[Cell, Cell]], results: list[RuleResult], told: set[int]) -> list[Hit]:
+    """Tell columns that exceed the one that they lie in, if they stay within it elsewhere."""
+    held: Counter[str] = Counter()
+    off: Counter[str] = Counter()
+    for total, part in pairs:
+        (held if (part.value or ZERO) <= (total.value or ZERO) else off)[part.measure] += 1
     hits: list[Hit] = []
-    for part in parts.values():
+    for total, part in pairs:
         code = rule_code(
             ("BOUND", part.source, part.measure, part.unit, part.period,
              ";".join(f"{n}={c}" for n, c in part.dimensions), "in", total.measure)
@@ -305,6 +347,11 @@ def _bounds(
             results.append(RuleResult(code, Kind.BOUND, Outcome.PASSED))
             continue
         if id(part) in told:
+            continue
+        known = held[part.measure]
+        if AGAINST * (off[part.measure] - 1) > known:
+            reason = "the part may lie outside the whole"
+            results.append(RuleResult(code, Kind.BOUND, Outcome.SKIPPED, reason=reason))
             continue
         cells = [total, part]
         params = {
@@ -334,5 +381,8 @@ def _bounds(
             expected=total.value,
             found=part.value,
             tolerance=ZERO,
+            ground=Ground(
+                Basis.LEARNED if known else Basis.WORDS, known, known + off[part.measure]
+            ),
         ))  # fmt: skip
     return hits
