@@ -30,6 +30,13 @@ from vidik.core.database import Cluster
 MODERATE: Final = (10_000, 100_000)
 FULL: Final = (*MODERATE, 1_000_000)
 RULES: Final = 10_000
+TABLES: Final = {
+    "crossed": (10_000, 20_000, 350_000), "wide": (5_000, 10_000, 100_000),
+    "codes": (10_000, 20_000, 300_000), "ages": (10_000, 20_000, 100_000),
+    "dimensions": (5_000, 10_000, 50_000), "periods": (10_000, 20_000, 100_000),
+    "sources": (5_000, 10_000, 50_000), "single": (5_000, 10_000, 50_000),
+}  # fmt: skip
+"""Sizes of each shape of table: twice as much shows how it grows, the last is measured in full."""
 KILLS: Final = 100
 CANARIES: Final = 1_000
 ROUNDS: Final = 25
@@ -94,7 +101,7 @@ class Bench:
             server.wait(30)
 
     def checks(self) -> None:
-        """Discovered rules alone, and with ten thousand written ones besides."""
+        """Discovered rules alone, with ten thousand written ones besides, and awkward tables."""
         for count in self.sizes:
             for written in (0, RULES):
                 found = step("checking", str(count), str(written), environment=self.environment)
@@ -103,6 +110,11 @@ class Bench:
                 )
                 seconds = float(found.pop("seconds"))
                 self.keep(Measured(what, count, seconds, dict(found)))
+        for shape, sizes in TABLES.items():
+            for count in sizes[: None if self.sizes == FULL else 2]:
+                found = step("tables", shape, str(count), environment=self.environment)
+                seconds = float(found.pop("seconds"))
+                self.keep(Measured(f"checks: {shape}", count, seconds, dict(found)))
 
     def imports(self) -> None:
         """Import a file into a year of its own, then check what was stored."""

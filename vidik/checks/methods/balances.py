@@ -8,6 +8,7 @@ measures are called. One unit by itself proves nothing, unless the names say wha
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import permutations
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -112,9 +113,12 @@ class Balances:
 def _first_told(hits: list[Hit]) -> list[Hit]:
     """Leave out what an earlier hit tells of the same cells already."""
     kept: list[Hit] = []
+    by_cell: dict[int, list[int]] = {}
     for hit in hits:
-        cells = {id(c) for c in hit.cells}
-        if not any(len(cells & {id(c) for c in other.cells}) > 1 for other in kept):
+        shared = Counter(i for cell in hit.cells for i in by_cell.get(id(cell), ()))
+        if all(times == 1 for times in shared.values()):
+            for cell in hit.cells:
+                by_cell.setdefault(id(cell), []).append(len(kept))
             kept.append(hit)
     return kept
 

@@ -90,20 +90,34 @@ def families_of(sources: Iterable[str]) -> list[Family]:
                     above.setdefault((end, shared), set()).add(source)
                 else:
                     groups.setdefault((end, shared), {})[source] = "-".join(place)
+    by_word = _by_word(slugs)
     found: list[Family] = []
+    known: dict[str, list[set[str]]] = {}
     for (end, shared), branches in sorted(groups.items(), key=lambda g: (-len(g[0][1]), g[0])):
         telling = [word for word in shared if word not in _COMMON and not word.isdigit()]
         if not telling or not _FEWEST <= len(branches) <= _MOST:
             continue
-        if any(set(branches) <= set(known.branches) for known in found):
+        if any(set(branches) <= others for others in known.get(min(branches), ())):
             continue
+        near = min((by_word.get(word.removesuffix("s"), []) for word in telling), key=len)
         wholes = [
-            source for source, words in slugs.items()
+            source for source in near
             if source not in branches and source not in above.get((end, shared), ())
-            and _carries(words, telling)
+            and _carries(slugs[source], telling)
         ]  # fmt: skip
         if len(wholes) == 1:
             found.append(Family(wholes[0], branches, bool(above.get((end, shared)))))
+            for source in branches:
+                known.setdefault(source, []).append(set(branches))
+    return found
+
+
+def _by_word(slugs: dict[str, tuple[str, ...]]) -> dict[str, list[str]]:
+    """List sources by each word of their names, in the singular."""
+    found: dict[str, list[str]] = {}
+    for source, words in slugs.items():
+        for word in {word.removesuffix("s") for word in words}:
+            found.setdefault(word, []).append(source)
     return found
 
 

@@ -36,6 +36,7 @@ from .partitions import (
     Kid,
     Reading,
     all_known,
+    families,
     floor_of,
     sum_of,
 )
@@ -67,10 +68,23 @@ class Judge:
     ) -> None:
         self.group = group
         self.layout = layout
-        self.families = found
         self.hierarchy = hierarchy
         self._steps = steps
-        self._deep: dict[tuple[Dims, str], set[int]] | None = None
+        self._families: Families | None = found
+        self._deep: dict[Dims, set[int]] | None = None
+        self._anywhere: dict[str, set[int]] = {}
+
+    @property
+    def families(self) -> Families:
+        """The breakdowns of the group, listed again if they were let go."""
+        if self._families is None:
+            self._families = families(self.group, self.layout)
+        return self._families
+
+    def release(self) -> None:
+        """Let go what can be listed again: few judgements that wait need it."""
+        self._families = self._deep = None
+        self._anywhere = {}
 
     # ------------------------------------------------------------------ what a breakdown is
 
@@ -391,17 +405,12 @@ class Judge:
         """Say whether parts make what another version of their total states."""
         if not found.exact:
             return False
-        rest = set(parent.dims)
         shown = {id(node) for _, node in kids}
         return any(
-            node.value == found.lo
-            and id(node) not in shown
-            and len(node.dims) == len(rest) + 1
-            and rest < set(node.dims)
-            and any(
-                self.layout.name(pid) in vocabulary.VERSION_NAMES for pid in set(node.dims) - rest
-            )
-            for node in self.group.nodes.values()
+            node.value == found.lo and id(node) not in shown
+            for name, versions in self.families.get(parent.dims, {}).items()
+            if name in vocabulary.VERSION_NAMES
+            for _, node in versions
         )
 
     @staticmethod
@@ -434,29 +443,41 @@ class Judge:
         spans = sorted(span for code in codes if (span := lexicon.ages_of(name, code)))
         return any(a[1] > b[0] for a, b in pairwise(spans))
 
-    def _enter_deep(self, deep: dict[tuple[Dims, str], set[int]], dims: Dims) -> None:
-        """Enter a place under every address that has two of its categories less."""
-        names = [self.layout.name(pid) for pid in dims]
-        for i, first in enumerate(dims):
-            others = dims[:i] + dims[i + 1 :]
-            for j in range(i, len(others)):
-                outer = others[:j] + others[j + 1 :]
-                deep.setdefault((outer, names[i]), set()).add(first)
-                deep.setdefault((outer, names[j + 1]), set()).add(others[j])
-            if others[1:]:
-                deep.setdefault(((), names[i]), set()).add(first)
-
     def _deeper(self, rest: Dims, name: str) -> set[int]:
         """Give categories of which some are stated together with a further dimension.
 
         A category that stands nowhere alone makes the breakdown without it a partial one.
         """
         if self._deep is None:
-            self._deep = {}
-            for node in self.group.nodes.values():
-                if node.value and PAIR <= len(node.dims) <= _DEEP:
-                    self._enter_deep(self._deep, node.dims)
-        return self._deep.get((rest, name), set())
+            self._deep = self._list_deeper()
+        if not rest:
+            return self._anywhere.get(name, set())
+        names = self.layout.names
+        return {pid for pid in self._deep.get(rest, ()) if names[pid] == name}
+
+    def _list_deeper(self) -> dict[Dims, set[int]]:
+        """List such categories of all dimensions, by the place that they are a part of."""
+        deep: dict[Dims, set[int]] = {}
+        everywhere: set[int] = set()
+        for node in self.group.nodes.values():
+            dims = node.dims
+            if not node.value or node.parts or not PAIR <= len(dims) <= _DEEP:
+                continue
+            everywhere.update(dims)
+            for i, first in enumerate(dims[:-1] if len(dims) > PAIR else ()):
+                before, after = dims[:i], dims[i + 1 :]
+                for j, second in enumerate(after):
+                    outer = before + after[:j] + after[j + 1 :]
+                    known = deep.get(outer)
+                    if known is None:
+                        deep[outer] = {first, second}
+                    else:
+                        known.add(first)
+                        known.add(second)
+        self._anywhere = {}
+        for pid in everywhere:
+            self._anywhere.setdefault(self.layout.names[pid], set()).add(pid)
+        return deep
 
 
 def _chains(spans: list[tuple[tuple[int, int], Kid]], *, slack: int) -> dict[int, list[list[Kid]]]:

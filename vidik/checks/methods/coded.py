@@ -7,18 +7,20 @@ is one such count, its own total stands beside it, and no count of the same plac
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from fractions import Fraction
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import lexicon, measurewords, vocabulary
 from .intervals import qualifier_of
-from .matching import lone_share
+from .matching import by_rarest_word, lone_share
 from .model import Kind, Outcome, RuleResult, rule_code
 from .notes import base_named
-from .percents import HUNDRED, stated_percent
+from .percents import HUNDRED, Stated, stated_percent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from .grouping import Hit
     from .model import Cell
@@ -27,6 +29,7 @@ _LEAST = 5
 _ALONE = 1
 Dimensions = tuple[tuple[str, str], ...]
 Words = frozenset[str]
+_NOTHING: Words = frozenset()
 
 
 class Named(NamedTuple):
@@ -58,11 +61,60 @@ def coded_shares(measures: Iterable[tuple[str, str, str]]) -> dict[tuple[str, st
     return found
 
 
+class _Here:
+    """The counts of one place, found by their measures and by the words of these."""
+
+    def __init__(self) -> None:
+        self.cells: list[Cell] = []
+        self.by_measure: dict[str, list[Cell]] = {}
+        self._words: list[Words] = []
+        self._by_word: dict[str, list[int]] = {}
+        self._by_rarest: dict[str, list[int]] = {}
+        self._sizes: list[tuple[Fraction, Cell]] = []
+
+    def add(self, cell: Cell) -> None:
+        """Take in a count."""
+        words = _words(cell)
+        for word in words:
+            self._by_word.setdefault(word, []).append(len(self.cells))
+        self.cells.append(cell)
+        self.by_measure.setdefault(cell.measure, []).append(cell)
+        self._words.append(words)
+
+    def saying(self, words: Words) -> list[tuple[Cell, Words]]:
+        """List the counts whose names hold all of some words."""
+        near = min((self._by_word.get(word, []) for word in words), key=len)
+        return [(self.cells[i], self._words[i]) for i in near if words <= self._words[i]]
+
+    def of_these(self, words: Words, share: Cell) -> list[tuple[Cell, Words]]:
+        """List the counts whose names say nothing but some words, that of a total, or a base."""
+        base = base_named(share.note)
+        known = words | _TOTAL | (frozenset(_plain(w) for w in base.words) if base else _NOTHING)
+        if not self._by_rarest:
+            self._by_rarest = by_rarest_word(self._words)
+        near = sorted(i for word in known for i in self._by_rarest.get(word, ()))
+        return [(self.cells[i], self._words[i]) for i in near if self._words[i] <= known]
+
+    def bases(self, part: Cell, percent: Stated) -> Iterator[Cell]:
+        """Give the counts of which a part may be this percentage, and some more."""
+        low, high = percent.span.lo, percent.span.hi
+        count = Fraction(part.value or 0) * HUNDRED
+        if count <= 0 or low is None or high is None or low <= 0:
+            yield from self.cells
+            return
+        if not self._sizes:
+            self._sizes = sorted(((Fraction(c.value or 0), c) for c in self.cells), key=_size)
+        first = bisect_left(self._sizes, count / high, key=_size)
+        last = bisect_right(self._sizes, count / low, key=_size)
+        for _, cell in self._sizes[first:last]:
+            yield cell
+
+
 class _Counts:
     """The exact counts of the sources that state such shares."""
 
     def __init__(self, cells: Iterable[Cell], wanted: set[_Place]) -> None:
-        self.here: dict[_Place, list[Cell]] = {}
+        self.here: dict[_Place, _Here] = {}
         self.coded: dict[tuple[_Place, str], list[tuple[str, Cell]]] = {}
         """Counts one dimension below a place, by the code of that dimension."""
         self.names: dict[str, set[str]] = {}
@@ -80,7 +132,7 @@ class _Counts:
             dims = cell.dimensions
             own = _Place(cell.source, cell.period, dims)
             if own in wanted:
-                self.here.setdefault(own, []).append(cell)
+                self.here.setdefault(own, _Here()).add(cell)
             for i, (raw, code) in enumerate(dims):
                 place = _Place(cell.source, cell.period, dims[:i] + dims[i + 1 :])
                 if place not in wanted:
@@ -104,27 +156,32 @@ class _Counts:
         told = {cell.measure for _, cell in self.coded.get((place, key), [])}
         return any(
             c.unit == whole.unit and c.measure not in told and (c.value or 0) > (whole.value or 0)
-            for c in self.here.get(place, [])
+            for c in self.at(place).cells
         )
 
     def candidates(self, share: Cell, named: Named) -> list[tuple[Cell, Cell]]:
         """List counts that a share may be of, each with its own total."""
         place = _Place(share.source, share.period, share.dimensions)
-        here = self.here.get(place, [])
+        here = self.at(place)
         found: list[tuple[Cell, Cell]] = []
         for name in sorted(self.names.get(share.source, ())):
             key = f"{name}={_plain(lexicon.code_of(name, '-'.join(named.words))[0])}"
             for _, part in self.coded.get((place, key), []):
                 found += [
-                    (part, c) for c in here if c.measure == part.measure and c.unit == part.unit
+                    (part, c) for c in here.by_measure.get(part.measure, ()) if c.unit == part.unit
                 ]
         wanted = frozenset(_plain(w) for w in named.words)
-        for part in here:
-            words = _words(part)
-            if wanted <= words:
-                found += [(part, c) for c in here if c is not part and c.unit == part.unit
-                          and _is_whole(_words(c), words, wanted, share)]  # fmt: skip
+        for part, words in here.saying(wanted):
+            found += [
+                (part, c) for c, said in here.of_these(words, share)
+                if c is not part and c.unit == part.unit
+                and _is_whole(said, words, wanted, share)
+            ]  # fmt: skip
         return found
+
+    def at(self, place: _Place) -> _Here:
+        """Give the counts of a place."""
+        return self.here.get(place) or _Here()
 
 
 def _of_persons(name: str, code: str) -> bool:
@@ -147,6 +204,10 @@ def _words(cell: Cell) -> Words:
 
 
 _TOTAL = frozenset(_plain(w) for w in vocabulary.TOTAL)
+
+
+def _size(item: tuple[Fraction, Cell]) -> Fraction:
+    return item[0]
 
 
 def _is_whole(whole: Words, part: Words, wanted: Words, share: Cell) -> bool:
@@ -196,7 +257,7 @@ def _judged(share: Cell, named: Named, counts: _Counts, results: list[RuleResult
     )  # fmt: skip
     place = _Place(share.source, share.period, share.dimensions)
     for part, whole in candidates:
-        bases = [whole, *counts.here.get(place, [])]
+        bases = chain((whole,), counts.at(place).bases(part, percent))
         if any(base.value and percent.allows(_share(part, base)) for base in bases):
             results.append(RuleResult(code, Kind.SHARE, Outcome.PASSED))
             return None
@@ -213,7 +274,7 @@ def _judged(share: Cell, named: Named, counts: _Counts, results: list[RuleResult
         results.append(RuleResult(code, Kind.SHARE, Outcome.SKIPPED, reason=reason))
         return None
     hit = lone_share(code, share, part, whole, percent)
-    if named.rate or len({c.measure for c in counts.here.get(place, [])}) > _ALONE:
+    if named.rate or len(counts.at(place).by_measure) > _ALONE:
         # The name does not say of which of several totals it is.
         hit.severity = "low"
     results.append(RuleResult(code, Kind.SHARE, Outcome.VIOLATED, cells=tuple(hit.cells)))

@@ -47,7 +47,7 @@ from .series import SeriesRules
 from .shares import ShareRules
 from .sums import SumRules
 from .sureness import Assessor
-from .table import Cluster, Layout, counted_stem, stem_of
+from .table import Cluster, CountedNames, Layout, stem_of
 from .timeline import PeriodRules
 
 if TYPE_CHECKING:
@@ -230,12 +230,10 @@ class Checker:
         for rules in _RULES:
             evaluation.attempt(rules(evaluation).run)
         results.extend(evaluation.results)
-        if not any(p.judgement.verdict == "short" for p in evaluation.pending):
-            evaluation.families.clear()
+        evaluation.families.clear()
         if not evaluation.pending and not evaluation.hits and not evaluation.clashes:
             evaluation.judges.clear()
             cluster.groups = {}
-            evaluation.confirmed_groups.clear()
         return evaluation
 
     def _balances(
@@ -355,6 +353,7 @@ def _stems(
                 relative[source, measure] = unit
         elif lexicon.is_additive(measure, unit):
             counted.setdefault(source, {})[measure] = None
+    names = {source: CountedNames(counted[source]) for source in counted}
     stems: dict[tuple[str, str], str] = {}
     unnamed: set[tuple[str, str]] = set()
     for (source, measure), unit in relative.items():
@@ -362,7 +361,7 @@ def _stems(
         stem = lexicon.role_of(measure)[0]
         if measure in known or stem in known:
             continue
-        if stem == measure and (found := counted_stem(measure, known)):
+        if stem == measure and known and (found := names[source].stem(measure)):
             stems[source, measure] = found
         elif known and unit in measurewords.PERCENT_UNITS and not lexicon.is_change(measure):
             unnamed.add((source, measure))

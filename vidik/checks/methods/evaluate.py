@@ -43,10 +43,9 @@ class ClusterRules:
             group.percent and not lexicon.is_change(group.measure)
         ):
             return
-        found = families(group, self.e.layout)
         if group.percent:
-            self.e.families[id(group)] = found
             return
+        found = families(group, self.e.layout)
         hierarchy = self.e.lessons.hierarchy(self.e.layout)
         judge = self.e.judges[id(group)] = Judge(
             group, self.e.layout, found, hierarchy, self.e.steps
@@ -55,7 +54,6 @@ class ClusterRules:
             # "Changes of address" are counted, though their name is that of a change.
             self.sums.sums(group, found, judge, "named")
             return
-        self.e.families[id(group)] = found
         self.bounds.flows(group, found)
         self.bounds.nested(group, found, judge)
         for pairs, sure in (
@@ -70,3 +68,4 @@ class ClusterRules:
         self.sums.sums(group, found, judge)
         if hierarchy.names:
             self.sums.sums(group, hierarchy.under(found), judge, "under")
+        judge.release()

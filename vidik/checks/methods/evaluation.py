@@ -13,7 +13,7 @@ from .grouping import Hit
 from .intervals import Number, Span, decimal
 from .model import Kind, Outcome, RuleResult, rule_code
 from .nearness import rounding_steps
-from .partitions import Families, Kid, added
+from .partitions import Families, Kid, added, families
 from .table import Cluster, Dims, Group, Layout, Node
 from .wording import figure, scope, stated
 
@@ -62,8 +62,8 @@ class Evaluation:
         self.hits: list[Hit] = []
         self.pending: list[Pending] = []
         self.clashes: list[Clash] = []
-        self.confirmed_groups: list[tuple[Node, list[Kid]]] = []
         self.families: dict[int, Families] = {}
+        """Breakdowns that are asked for again; the others are let go when they are judged."""
         self.judges: dict[int, Judge] = {}
         self.extra_confirmed: set[int] = set()
         self._steps: dict[tuple[str, str], Steps] = {}
@@ -143,14 +143,29 @@ class Evaluation:
             "unit": group.unit,
         }
 
+    def breakdowns(self, group: Group) -> Families:
+        """Give the breakdowns of a group, which are listed when they are first asked for."""
+        found = self.families.get(id(group))
+        if found is None:
+            found = self.families[id(group)] = families(group, self.layout)
+        return found
+
+    @staticmethod
+    def confirm(parent: Node, kids: list[Kid]) -> None:
+        """Note a total and its parts that add up."""
+        parent.confirmed = True
+        for _, node in kids:
+            node.confirmed = True
+
     def confirmed(self) -> set[int]:
         """Give the cells that some passed equality holds."""
         if not self.hits:
             return set()
         result: set[int] = set(self.extra_confirmed)
-        for parent, kids in self.confirmed_groups:
-            for node in (parent, *(node for _, node in kids)):
-                result.update(id(cell) for cell in node.leaves())
+        for group in self.cluster.groups.values():
+            for node in group.nodes.values():
+                if node.confirmed:
+                    result.update(map(id, node.leaves() if node.parts else node.cells))
         return result
 
 

@@ -11,7 +11,7 @@ from .intervals import (
     Number,
     distance,
 )
-from .partitions import PAIR, Kid, add_to_families, added, is_breakdown
+from .partitions import PAIR, WIDE, Kid, add_to_families, added, is_breakdown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,18 +27,18 @@ def derive_missing(  # noqa: C901, PLR0912
 ) -> list[tuple[Dims, str, str, list[Kid], list[Kid]]]:
     """Fill in totals that nobody states but a whole breakdown implies, the deepest first.
 
-    Returns pairs of whole breakdowns of one such total.
+    Places of so many dimensions that not all their breakdowns are listed are left blank. Returns
+    pairs of whole breakdowns of one such total.
     """
     found = judge.families
     nodes = judge.group.nodes
-    names = [pair[0] for pair in layout.pairs]
     clashes: list[tuple[Dims, str, str, list[Kid], list[Kid]]] = []
     by_size: dict[int, list[Dims]] = {}
     for rest in found:
         by_size.setdefault(len(rest), []).append(rest)
     if not by_size:
         return clashes
-    for size in range(max(by_size), -1, -1):
+    for size in range(min(max(by_size), WIDE - 1), -1, -1):
         for rest in by_size.get(size, ()):
             known = nodes.get(rest)
             if known is not None and (known.spans or known.parts):
@@ -70,7 +70,7 @@ def derive_missing(  # noqa: C901, PLR0912
                 outer = rest[:i] + rest[i + 1 :]
                 if outer not in found:
                     before.add(outer)
-            add_to_families(found, node, names)
+            add_to_families(found, node, layout.names)
             by_size.setdefault(size - 1, []).extend(before)
     return clashes
 

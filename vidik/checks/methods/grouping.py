@@ -318,17 +318,15 @@ def _right_part(hit: Hit, cell: Cell) -> Decimal | None:
 def _joint(hits: list[Hit]) -> list[Hit]:
     """Tell a sum and the contradictions of its parts that make up its difference as one cause."""
     gone: set[int] = set()
+    by_cell = _positions(hits)
     for hit in sorted(hits, key=lambda h: -h.size):
         if hit.kind is not Kind.SUM or not hit.difference or id(hit) in gone or not hit.cells:
             continue
-        parts = {id(c): c for c in hit.cells[1:]}
         offers: list[tuple[Hit, Cell, Decimal]] = []
-        for other in hits:
-            if other is hit or id(other) in gone or other.kind not in {Kind.SAME, Kind.SUM}:
-                continue
-            shared = [c for c in other.linked if id(c) in parts]
-            if len(shared) == 1 and other.size < hit.size:
-                offers += [(other, shared[0], v) for v in _alternatives(other, shared[0])]
+        for i, cell in _sharing_one(hit, by_cell):
+            other = hits[i]
+            if other is not hit and id(other) not in gone and other.size < hit.size:
+                offers += [(other, cell, v) for v in _alternatives(other, cell)]
         wanted = hit.expected if hit.cells[0].value == hit.expected else hit.found
         summed = hit.found if wanted == hit.expected else hit.expected
         if wanted is None or summed is None:
@@ -353,6 +351,24 @@ def _joint(hits: list[Hit]) -> list[Hit]:
             hit.take([other for other, _, _ in chosen])
             gone |= {id(other) for other, _, _ in chosen}
     return [hit for hit in hits if id(hit) not in gone]
+
+
+def _positions(hits: list[Hit]) -> dict[int, list[int]]:
+    """List by cell which sums and restatements may have it as their cause."""
+    found: dict[int, list[int]] = {}
+    for i, hit in enumerate(hits):
+        for cell in hit.linked if hit.kind in {Kind.SAME, Kind.SUM} else ():
+            found.setdefault(id(cell), []).append(i)
+    return found
+
+
+def _sharing_one(hit: Hit, by_cell: dict[int, list[int]]) -> list[tuple[int, Cell]]:
+    """Give the hits that share just one part of a sum, with that part."""
+    shared: dict[int, list[Cell]] = {}
+    for cell in hit.cells[1:]:
+        for i in by_cell.get(id(cell), ()):
+            shared.setdefault(i, []).append(cell)
+    return [(i, shared[i][0]) for i in sorted(shared) if len(shared[i]) == 1]
 
 
 def _alternatives(hit: Hit, cell: Cell) -> set[Decimal]:

@@ -36,6 +36,7 @@ class ImpliedRules:
         places: dict[tuple[int, Dims, str], int] = {}
         for i, short in enumerate(shorts):
             places[id(short.group), short.rest, short.name] = i
+        columns = self._columns(shorts)
         for i, short in enumerate(shorts):
             if i in explained or not (short.judgement.total.exact and short.judgement.found.exact):
                 continue
@@ -43,8 +44,7 @@ class ImpliedRules:
             present = {pid for pid, _ in short.judgement.kids}
             for other in short.rest:
                 outer = tuple(p for p in short.rest if p != other)
-                found = self.e.families.get(id(short.group), {}).get(outer, {}).get(short.name, [])
-                for pid, _ in found:
+                for pid in columns.get((id(short.group), outer, short.name), ()):
                     if pid in present:
                         continue
                     column = tuple(sorted((*outer, pid)))
@@ -60,6 +60,21 @@ class ImpliedRules:
                     explained |= {i, j}
                     self.missing(short, shorts[j], tuple(sorted((*short.rest, pid))), gap)
         return explained
+
+    def _columns(self, shorts: list[Pending]) -> dict[tuple[int, Dims, str], list[int]]:
+        """List the categories whose own breakdowns fall short, by place and dimension."""
+        found: dict[tuple[int, Dims, str], list[int]] = {}
+        rows: dict[int, tuple[Group, dict[Dims, None]]] = {}
+        for short in shorts:
+            rows.setdefault(id(short.group), (short.group, {}))[1][short.rest] = None
+        for group, wanted in rows.values():
+            for dims in group.nodes if len(wanted) > 1 else ():
+                if dims not in wanted:
+                    continue
+                for i, pid in enumerate(dims):
+                    place = (id(group), dims[:i] + dims[i + 1 :], self.e.layout.name(pid))
+                    found.setdefault(place, []).append(pid)
+        return found
 
     def left_out(self, group: Group, rest: Dims, name: str, parent: Node, kids: list[Kid]) -> None:
         """Tell a category that a table has and the text beside it, which names all others, has not.

@@ -9,6 +9,7 @@ recommendations), is judged by the two.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
@@ -111,12 +112,29 @@ def lone_shares(measures: Iterable[tuple[str, str, str]]) -> dict[Subject, tuple
         elif lexicon.is_additive(slug, lexicon.slug(unit)):
             counted.setdefault(source, {})[slug] = measure
     found: dict[Subject, tuple[str, list[str]]] = {}
+    names = {source: sorted(measures) for source, measures in counted.items()}
+    said = {source: [frozenset(m.split("-")) for m in told] for source, told in names.items()}
+    rarest = {source: by_rarest_word(told) for source, told in said.items()}
     for (source, measure), stem in shares.items():
         known = counted.get(source, {})
         words = set(stem.split("-"))
-        wholes = [known[m] for m in sorted(known) if set(m.split("-")) < words]
+        near = sorted(i for word in words for i in rarest.get(source, {}).get(word, ()))
+        wholes = [known[names[source][i]] for i in near if said[source][i] < words]
         if stem in known and wholes:
             found[source, measure] = (known[stem], wholes)
+    return found
+
+
+def by_rarest_word(names: Iterable[frozenset[str]]) -> dict[str, list[int]]:
+    """List the positions of names, each under its rarest word.
+
+    Names that say nothing but some words are found under these without a look at all the others.
+    """
+    names = list(names)
+    times = Counter(word for words in names for word in words)
+    found: dict[str, list[int]] = {}
+    for i, words in enumerate(names):
+        found.setdefault(min(words, key=lambda word: (times[word], word)), []).append(i)
     return found
 
 

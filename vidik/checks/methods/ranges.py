@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 _MONTHS = {"years": 12, "year": 12, "months": 1, "month": 1}
+_ANY = -1
 _STATS = {
     "min": "min", "minimum": "min", "lower": "min", "lowest": "min", "youngest": "min",
     "max": "max", "maximum": "max", "upper": "max", "highest": "max", "oldest": "max",
@@ -33,6 +34,7 @@ class RangeRules:
         self.e = evaluation
         self.layout = evaluation.layout
         self.groups = evaluation.cluster.groups
+        self._numbered: dict[int, dict[int, list[Dims]]] = {}
 
     def run(self) -> None:  # noqa: C901, PLR0912
         """A stated minimum is no larger than the maximum; single values lie between them."""
@@ -109,7 +111,7 @@ class RangeRules:
             )
         )
 
-    def _inside(  # noqa: C901, PLR0917
+    def _inside(  # noqa: PLR0917
         self,
         measure: str,
         period: str,
@@ -121,7 +123,6 @@ class RangeRules:
         group, limit = stat
         if limit.value is None:
             return
-        wanted = set(rest)
         code = self.e.code("BOUND", group, self.layout.text(rest), "single values", side)
         scale = _MONTHS.get(unit, 0)
         seen = False
@@ -135,11 +136,7 @@ class RangeRules:
             if other.unit != unit and not (scale and other_scale):
                 continue
             factor = Fraction(other_scale, scale) if other.unit != unit else Fraction(1)
-            for dims in sorted(other.nodes, key=self.layout.text):
-                if not wanted <= set(dims) or not any(
-                    self.layout.name(p) in vocabulary.INDEX_NAMES for p in dims
-                ):
-                    continue
+            for dims in sorted(self._single_values(other, rest), key=self.layout.text):
                 value: Number | None = other.nodes[dims].value
                 if value is None:
                     continue
@@ -154,6 +151,18 @@ class RangeRules:
                     return
         if seen:
             self.e.ok(Kind.BOUND, code)
+
+    def _single_values(self, group: Group, rest: Dims) -> list[Dims]:
+        """List the numbered places that lie in a place."""
+        by_pair = self._numbered.get(id(group))
+        if by_pair is None:
+            by_pair = self._numbered[id(group)] = {_ANY: []}
+            for dims in group.nodes:
+                if any(self.layout.name(p) in vocabulary.INDEX_NAMES for p in dims):
+                    for pid in (_ANY, *dims):
+                        by_pair.setdefault(pid, []).append(dims)
+        near = min((by_pair.get(pid, []) for pid in (_ANY, *rest)), key=len)
+        return [dims for dims in near if set(rest) <= set(dims)]
 
     def _range_hit(  # noqa: PLR0917
         self, group: Group, code: str, rest: Dims, limit: Cell, cell: Cell, severity: str

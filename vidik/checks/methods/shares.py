@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
+from itertools import combinations
 from math import floor
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -28,7 +29,7 @@ from .intervals import (
 )
 from .model import Basis, Ground, Kind, Text, rule_code
 from .notes import base_named
-from .partitions import families, is_breakdown
+from .partitions import is_breakdown
 from .percents import (
     BASE_LIMIT,
     HUNDRED,
@@ -54,6 +55,8 @@ if TYPE_CHECKING:
 _TELLING = 50
 """Above this most bases fit a share in whole per cent, so that a cell that fits says little."""
 _NAMED_BASES = 5
+_SUBSETS = 8
+"""Places with more dimensions are not looked for in all that contain them."""
 
 
 Bad = list[tuple["Node", Stated, "Number | None"]]
@@ -81,6 +84,9 @@ class ShareRules(Percentages):
     def __init__(self, evaluation: Evaluation) -> None:
         super().__init__(evaluation)
         self.wholes = WholeRules(evaluation)
+        self._small: dict[int, dict[int, list[Node]]] = {}
+        self._periods: dict[tuple[str, str, Dims], dict[int, list[tuple[str, Node]]]] = {}
+        self._around: dict[tuple[int, Dims], dict[int, Cell]] = {}
 
     def run(self) -> None:
         """Evaluate all groups of percentages."""
@@ -134,7 +140,7 @@ class ShareRules(Percentages):
 
     def _closed(self, group: Group) -> dict[Dims, tuple[Dims, str]]:
         """Find the places whose shares make a hundred with others, and what that is a whole of."""
-        found = self.e.families.get(id(group)) or families(group, self.layout)
+        found = self.e.breakdowns(group)
         closed: dict[Dims, tuple[Dims, str]] = {}
         for rest in sorted(found, key=self.layout.text):
             for name in sorted(found[rest]):
@@ -423,25 +429,69 @@ class ShareRules(Percentages):
 
         It is the same place in another period, or a place that contains this one or lies in it.
         """
-        here = set(base.dims)
         candidates: list[tuple[int, int, str, Cell]] = []
-        for (measure, unit, period), group in self.groups.items():
-            if measure != counts.measure or unit != counts.unit:
-                continue
-            same_period = period == counts.period
-            for node in group.nodes.values():
-                if not isinstance(node.value, int) or node.value not in fitting or not node.cells:
-                    continue
-                there = set(node.dims)
-                if (there == here and not same_period) or (
-                    same_period
-                    and here
-                    and node.value < _TELLING
-                    and (there < here or there > here)
-                ):
-                    cell = node.first()
-                    candidates.append((int(same_period), abs(node.value - size), cell.id, cell))
+        for value, nodes in self._elsewhere(counts, base.dims).items():
+            if value in fitting:
+                candidates += [
+                    (0, abs(value - size), node.first().id, node.first())
+                    for period, node in nodes
+                    if period != counts.period
+                ]
+        around = self._small_around(counts, base.dims)
+        candidates += [(1, abs(v - size), around[v].id, around[v]) for v in around if v in fitting]
         return min(candidates, key=lambda item: item[:3])[3] if candidates else None
+
+    def _elsewhere(self, counts: Group, here: Dims) -> dict[int, list[tuple[str, Node]]]:
+        """List by value in which periods a measure states a place."""
+        place = (counts.measure, counts.unit, here)
+        found = self._periods.get(place)
+        if found is None:
+            found = self._periods[place] = {}
+            for (measure, unit, period), group in self.groups.items():
+                node = group.nodes.get(here)
+                if (measure, unit) != place[:2] or node is None or not node.cells:
+                    continue
+                if isinstance(node.value, int):
+                    found.setdefault(node.value, []).append((period, node))
+        return found
+
+    def _small_places(self, counts: Group) -> dict[int, list[Node]]:
+        """List the places of a group that have small values, by each of their codes."""
+        places = self._small.get(id(counts))
+        if places is None:
+            places = self._small[id(counts)] = {}
+            for node in counts.nodes.values():
+                if isinstance(node.value, int) and node.value < _TELLING and node.cells:
+                    for pid in node.dims:
+                        places.setdefault(pid, []).append(node)
+        return places
+
+    def _small_around(self, counts: Group, here: Dims) -> dict[int, Cell]:
+        """Give small values of places that contain a place or lie in it, each by its first cell."""
+        known = self._around.get((id(counts), here))
+        if known is not None:
+            return known
+        places = self._small_places(counts)
+        # What lies in a place has all of its codes; what contains it has none but these.
+        near = {
+            id(node): node
+            for node in min((places.get(pid, []) for pid in here), key=len, default=[])
+            if set(node.dims) > set(here)
+        }
+        for size in range(len(here) if len(here) <= _SUBSETS else 0):
+            for outer in combinations(here, size):
+                node = counts.nodes.get(outer)
+                if node and node.cells and isinstance(node.value, int) and node.value < _TELLING:
+                    near[id(node)] = node
+        found: dict[int, Cell] = {}
+        for node in near.values():
+            cell = node.first()
+            if isinstance(node.value, int) and (
+                node.value not in found or cell.id < found[node.value].id
+            ):
+                found[node.value] = cell
+        self._around[id(counts), here] = found
+        return found
 
 
 def _right_with(

@@ -58,6 +58,7 @@ class SumRules:
         self.bounds = BoundRules(evaluation)
         self.implied = ImpliedRules(evaluation)
         self._blank: dict[tuple[str, str, str, str], list[Hit]] = {}
+        self._places: dict[tuple[str, Dims], dict[Number, list[tuple[Group, Node]]]] = {}
 
     def sums(self, group: Group, found: Families, judge: Judge, way: str = "") -> None:
         """Compare every stated total with its breakdowns, read in the given way."""
@@ -81,7 +82,7 @@ class SumRules:
             return
         about = About("SUM", self.e.layout, one.group.head, one.rest, one.name)
         self.e.results.append(RuleResult(about, Kind.SUM, Outcome.PASSED))
-        self.e.confirmed_groups.append((one.parent, one.kids))
+        self.e.confirm(one.parent, one.kids)
         self._learn(one, one.kids)
 
     def _learn(self, one: Breakdown, kids: list[Kid]) -> None:
@@ -115,7 +116,7 @@ class SumRules:
             self.e.ok(Kind.SUM, self._code(one))
             self._learn(one, judged.kids)
             if judged.found.exact and judged.found == judged.total:
-                self.e.confirmed_groups.append((parent, judged.kids))
+                self.e.confirm(parent, judged.kids)
         elif judged.verdict == "skipped":
             if not self._stated(one, judged):
                 self._skip(one, judged.reason)
@@ -287,7 +288,7 @@ class SumRules:
         total, found = Span(one.parent.value, one.parent.value), Span(added(kids), added(kids))
         if total.meets(found):
             self.e.ok(Kind.SUM, self._code(one))
-            self.e.confirmed_groups.append((one.parent, kids))
+            self.e.confirm(one.parent, kids)
             return
         verdict = "over" if total.below(found) else "short"
         evidence = Evidence(ENOUGH, *counts)
@@ -412,18 +413,25 @@ class SumRules:
         hint = digits_hint(decimal(summed), decimal(total), parts)
         if hint or summed < _SPEAKING:
             return hint
-        for key in sorted(self.e.cluster.groups):
-            other = self.e.cluster.groups[key]
-            node = other.nodes.get(rest)
-            if other is group or other.unit != group.unit or node is None or not node.cells:
-                continue
-            if node.value == summed:
+        for other, node in self._elsewhere(group.unit, rest).get(summed, ()):
+            if other is not group:
                 holder = node.first()
                 return (
                     f"; {figure(summed)} is stated for {holder.period} "
                     f"({lexicon.words(holder.measure)}, {where([holder])})"
                 )
         return ""
+
+    def _elsewhere(self, unit: str, rest: Dims) -> dict[Number, list[tuple[Group, Node]]]:
+        """List by value where all measures and periods of a unit state a place."""
+        found = self._places.get((unit, rest))
+        if found is None:
+            found = self._places[unit, rest] = {}
+            for _, other in sorted(self.e.cluster.groups.items()):
+                node = other.nodes.get(rest)
+                if other.unit == unit and node and node.cells and node.value is not None:
+                    found.setdefault(node.value, []).append((other, node))
+        return found
 
 
 def _adds_up(kids: list[Kid], total: Number) -> bool:

@@ -16,7 +16,7 @@ from . import flowwords, lexicon, measurewords, vocabulary
 from .intervals import Number, Span, number, qualifier_of, span_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from .denominators import Denominators
     from .model import Cell
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Dims = tuple[int, ...]
 Place = tuple[str, str, Dims]
 """Unit, period and dimensions."""
+_NONE: frozenset[str] = frozenset()
 _EXTRA_WORDS = 2
 _INFLECTED = 3
 
@@ -31,16 +32,32 @@ _INFLECTED = 3
 class Node:
     """One place in a table: every cell that states its value."""
 
-    __slots__ = ("cells", "dims", "parts", "spans", "tags", "totals", "value")
+    __slots__ = (
+        "cells", "confirmed", "dims", "parts", "several", "tags", "totals", "value"
+    )  # fmt: skip
 
     def __init__(self, dims: Dims) -> None:
         self.dims = dims
+        self.confirmed = False
+        """Whether a sum that holds rests on it."""
         self.cells: list[Cell] = []
-        self.tags: list[str] = []
+        self.tags: Sequence[str] = ()
         self.value: Number | None = None
-        self.spans: list[Span] = []
-        self.totals: frozenset[str] = frozenset()
-        self.parts: list[Node] = []
+        self.several: list[Span] | None = None
+        """What is stated, where it is more or less than one exact value."""
+        self.totals: frozenset[str] = _NONE
+        self.parts: Sequence[Node] = ()
+
+    @property
+    def spans(self) -> list[Span]:
+        """What is stated, the lowest first; nearly always one value, for which none is kept."""
+        if self.several is not None:
+            return self.several
+        return [] if self.value is None or self.parts else [Span(self.value, self.value)]
+
+    @spans.setter
+    def spans(self, spans: list[Span]) -> None:
+        self.several = spans
 
     @property
     def derived(self) -> bool:
@@ -51,7 +68,8 @@ class Node:
         """Give the cells that its value rests on, in reading order."""
         if self.parts:
             return [cell for part in self.parts for cell in part.leaves()]
-        return sorted(self.cells, key=reading_order)
+        cells = self.cells
+        return cells[:] if len(cells) == 1 else sorted(cells, key=reading_order)
 
     def first(self) -> Cell:
         """Give the cell that is read first."""
@@ -68,10 +86,13 @@ class Layout:
 
     def __init__(self) -> None:
         self.pairs: list[tuple[str, str]] = []
+        self.names: list[str] = []
+        """The dimension name of each pair."""
         self.labels: list[str] = []
         """The code of each pair as the file writes it."""
         self._pair_ids: dict[tuple[str, str], int] = {}
         self._dims: dict[tuple[tuple[str, str], ...], tuple[Dims, frozenset[str], str]] = {}
+        self._totals: dict[frozenset[str], frozenset[str]] = {}
         self.homes: dict[str, int] = {}
         """How often each code stands in a dimension that knows a group such as "foreign"."""
         self.grouped: set[str] = set()
@@ -98,6 +119,7 @@ class Layout:
         if found is None:
             found = self._pair_ids[pair] = len(self.pairs)
             self.pairs.append(pair)
+            self.names.append(name)
             self.labels.append(label or code)
             if (
                 lexicon.ages_of(name, code)
@@ -128,7 +150,7 @@ class Layout:
 
     def name(self, pid: int) -> str:
         """Give the dimension name of a numbered pair."""
-        return self.pairs[pid][0]
+        return self.names[pid]
 
     def code(self, pid: int) -> str:
         """Give the code of a numbered pair."""
@@ -165,7 +187,9 @@ class Layout:
             kept.append(self.pair_id(name, code, raw_code))
             if code in vocabulary.GROUP_OF_OTHERS:
                 self.grouped.add(name)
-        found = (tuple(sorted(kept)), frozenset(totals), tag)
+        kept.sort()
+        stated = frozenset(totals)
+        found = (tuple(kept), self._totals.setdefault(stated, stated), tag)
         self._dims[raw] = found
         return found
 
@@ -230,30 +254,43 @@ def stem_of(measure: str) -> str:
         measure = stem
 
 
-def counted_stem(measure: str, counted: Iterable[str]) -> str:
-    """Find the counted measure whose name another one carries, with a word before or after.
+class CountedNames:
+    """The names of counted measures, found by another name that carries one of them."""
 
-    One word may stand in another form, if at least three are there and its beginning is the same.
-    """
-    words = measure.split("-")
-    best: list[tuple[int, int, str]] = []
-    for other in counted:
-        stem = other.split("-")
-        size = len(stem)
-        if not 0 < len(words) - size <= _EXTRA_WORDS:
-            continue
-        if measurewords.NARROWING & set(words[size:]):
-            continue
-        for part in (words[:size], words[-size:]):
-            odd = [(a, b) for a, b in zip(part, stem, strict=True) if a != b]
-            if not odd:
-                best.append((size, 1, other))
-            elif size >= _INFLECTED and len(odd) == 1 and odd[0][0][:2] == odd[0][1][:2]:
-                best.append((size, 0, other))
-    best.sort()
-    if not best or (len(best) > 1 and best[-1][:2] == best[-2][:2] and best[-1] != best[-2]):
-        return ""
-    return best[-1][2]
+    def __init__(self, counted: Iterable[str]) -> None:
+        self._names: dict[tuple[str, ...], list[str]] = {}
+        for name in counted:
+            words = name.split("-")
+            for form in (tuple(words), *_forms(words)):
+                self._names.setdefault(form, []).append(name)
+
+    def stem(self, measure: str) -> str:
+        """Find the one that a name carries, with a word before or after.
+
+        One word may stand in another form, if at least three are there and its beginning is the
+        same.
+        """
+        words = measure.split("-")
+        best: list[tuple[int, int, str]] = []
+        for size in range(max(1, len(words) - _EXTRA_WORDS), len(words)):
+            if measurewords.NARROWING & set(words[size:]):
+                continue
+            for part in (words[:size], words[-size:]):
+                same = self._names.get(tuple(part), [])
+                best += [(size, 1, name) for name in same]
+                for form in _forms(part):
+                    best += [(size, 0, n) for n in self._names.get(form, ()) if n not in same]
+        best.sort()
+        if not best or (len(best) > 1 and best[-1][:2] == best[-2][:2] and best[-1] != best[-2]):
+            return ""
+        return best[-1][2]
+
+
+def _forms(words: list[str]) -> list[tuple[str, ...]]:
+    """Give a name as it is with each of its words in any form, marked by its beginning."""
+    if len(words) < _INFLECTED:
+        return []
+    return [(*words[:i], "-" + word[:2], *words[i + 1 :]) for i, word in enumerate(words)]
 
 
 @lru_cache(maxsize=65536)
@@ -290,25 +327,32 @@ class Cluster:
         """Place the cluster's cells in groups and nodes."""
         self.groups = {}
         known: dict[tuple[str, str, str], Group] = {}
+        restated: dict[int, tuple[Node, Group]] = {}
         read = layout.read
         for cell in self.cells:
             written = (cell.measure, cell.unit, cell.period)
             group = known.get(written)
             if group is None:
                 group = known[written] = self._group(cell)
-            percent = group.percent
             dims, totals, tag = read(cell.dimensions)
             node = group.nodes.get(dims)
             if node is None:
                 node = group.nodes[dims] = Node(dims)
+                node.cells = [cell]
+                if tag:
+                    node.tags = [tag]
+                if totals:
+                    node.totals = totals
+                _only_value(node, cell, percent=group.percent)
+                continue
             node.cells.append(cell)
             if tag or node.tags:
-                node.tags = [layout.read(c.dimensions)[2] for c in node.cells]
-            if totals:
+                node.tags = _with_tag(node, tag)
+            if totals and not totals <= node.totals:
                 node.totals |= totals
-            _add_value(node, cell, percent=percent)
-            if len(node.spans) > 1:
-                node.spans.sort(key=_by_value)
+            restated[id(node)] = (node, group)
+        for node, group in restated.values():
+            _several_values(node, percent=group.percent)
 
 
 def _by_value(span: Span) -> tuple[Number, Number]:
@@ -316,18 +360,34 @@ def _by_value(span: Span) -> tuple[Number, Number]:
     return (low, span.hi if span.hi is not None else low)
 
 
-def _add_value(node: Node, cell: Cell, *, percent: bool) -> None:
+def _with_tag(node: Node, tag: str) -> list[str]:
+    """Give the marks of a place's cells, to which one was added."""
+    tags = node.tags if isinstance(node.tags, list) else [""] * (len(node.cells) - 1)
+    tags.append(tag)
+    return tags
+
+
+def _only_value(node: Node, cell: Cell, *, percent: bool) -> None:
+    """Give a place the value of the one cell that states it."""
     if cell.value is None:
         return
     if cell.qualifier == "exact" or qualifier_of(cell.qualifier) == "exact":
-        n = number(cell.value)
-        if len(node.spans) == 0:
-            node.value = n
-            node.spans = [Span(n, n)]
-            return
-        span = Span(n, n)
+        node.value = number(cell.value)
     else:
-        span = span_of(cell.value, cell.qualifier, percent=percent)
-    if span not in node.spans:
-        node.spans.append(span)
-    node.value = node.spans[0].lo if len(node.spans) == 1 and node.spans[0].exact else None
+        _state(node, [span_of(cell.value, cell.qualifier, percent=percent)])
+
+
+def _several_values(node: Node, *, percent: bool) -> None:
+    """Give a place the values that several cells state, each of them once."""
+    told = (
+        span_of(cell.value, cell.qualifier, percent=percent)
+        for cell in node.cells
+        if cell.value is not None
+    )
+    _state(node, sorted(dict.fromkeys(told), key=_by_value))
+
+
+def _state(node: Node, spans: list[Span]) -> None:
+    exact = len(spans) == 1 and spans[0].exact
+    node.value = spans[0].lo if exact else None
+    node.several = None if exact or not spans else spans

@@ -214,14 +214,15 @@ def _together(
     if not particular:
         return []
     naming.sort(key=lambda item: reading_order(item[0]))
+    by_source: dict[str, list[Cell]] = {}
+    for other in sorted(others, key=reading_order):
+        by_source.setdefault(lexicon.slug(other.source), []).append(other)
     clash: tuple[Cell, Cell] | None = None
     compared: list[Cell] = []
     for cell, partners in naming:
         source = lexicon.slug(cell.source)
-        for other in sorted(others, key=reading_order):
-            partner = lexicon.slug(other.source)
-            if partner == source or partner not in partners:
-                continue
+        told_by = (c for partner in partners - {source} for c in by_source.get(partner, ()))
+        for other in sorted(told_by, key=reading_order):
             compared += [cell, other]
             one, two = _span(cell), _span(other)
             if two.below(one) or (len(particular) >= _PARTICULAR and one.below(two)):

@@ -8,6 +8,8 @@ other periods of the same file.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,7 +23,6 @@ from .wording import figure, listed, stated, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import date
 
     from .table import Dims, Group, Node
 
@@ -113,22 +114,24 @@ class PeriodRules:
     def nestings(self, groups: list[Group]) -> Iterator[Nesting]:
         """List every period of a measure with the shorter ones inside it."""
         read = [(g, span) for g in groups if (span := periods.parse(g.period))]
+        calendar = _Calendar(read)
         for whole, outer in read:
             for finer in _FINER.get(outer.kind, ()):
                 parts = [
-                    g for g, s in read
-                    if s.kind == finer and s.first >= outer.first and s.last <= outer.last
+                    g for g, s in calendar.begun(finer, outer.first, outer.last)
+                    if s.last <= outer.last
                 ]  # fmt: skip
                 if parts:
                     count = _PARTS_OF.get(
                         (outer.kind, finer), outer.last.year - outer.first.year + 1
                     )
                     yield from self._places(whole, parts, count)
-            if outer.kind == "fiscal" and (quarters := _quarters_of(outer, read)):
+            if outer.kind == "fiscal" and (quarters := _quarters_of(outer, calendar)):
                 yield from self._places(whole, quarters, len(quarters))
+        named = {group.period: group for group in reversed(groups)}
         for whole in groups:
             if whole.period.startswith("to-date:"):
-                part = next((g for g in groups if g.period == whole.period[8:]), None)
+                part = named.get(whole.period[8:])
                 if part is not None:
                     yield from self._places(whole, [part], 0)
 
@@ -366,14 +369,34 @@ class PeriodRules:
         )
 
 
-def _quarters_of(year: periods.Span, read: list[tuple[Group, periods.Span]]) -> list[Group]:
+class _Calendar:
+    """The periods of a measure by their kind, found by the day on which they begin."""
+
+    def __init__(self, read: list[tuple[Group, periods.Span]]) -> None:
+        self._read = read
+        self._begins: dict[str, list[tuple[date, int]]] = {}
+        for i, (_, span) in enumerate(read):
+            self._begins.setdefault(span.kind, []).append((span.first, i))
+        for begins in self._begins.values():
+            begins.sort()
+
+    def begun(self, kind: str, first: date, last: date) -> list[tuple[Group, periods.Span]]:
+        """List the periods of a kind that begin between two days, in the order of the table."""
+        begins = self._begins.get(kind, [])
+        start = bisect_left(begins, (first, 0))
+        end = bisect_right(begins, (last, len(self._read)))
+        return [self._read[i] for i in sorted(i for _, i in begins[start:end])]
+
+
+def _quarters_of(year: periods.Span, calendar: _Calendar) -> list[Group]:
     """Give the four quarters of a fiscal year, if no others lie in the two years that it touches.
 
     Its label does not tell when it begins; the quarters beside it do, if they are just four.
     """
     told = sorted(
-        ((s.first, s.last, g) for g, s in read
-         if s.kind == "quarter" and year.first.year <= s.first.year <= year.last.year),
+        ((s.first, s.last, g) for g, s in calendar.begun(
+            "quarter", date(year.first.year, 1, 1), date(year.last.year, 12, 31)
+        )),
         key=lambda item: item[0],
     )  # fmt: skip
     whole = [g for _, _, g in told]

@@ -61,6 +61,9 @@ class TrendRules:
         self.layout = evaluation.layout
         self.groups = evaluation.cluster.groups
         self._customs: dict[tuple[str, str, str], Custom] = {}
+        self._told: dict[tuple[str, str], list[Group]] = {}
+        for (measure, _, period), group in sorted(self.groups.items()):
+            self._told.setdefault((measure, period), []).append(group)
 
     def run(self) -> None:
         """Evaluate all changes, those that a name tells and those that a range of years tells."""
@@ -97,8 +100,7 @@ class TrendRules:
         if not (group.percent or group.unit in measurewords.RATIO_UNITS):
             return
         stem = self.layout.stems.get((group.source, group.measure), group.measure)
-        if any(key[0] == stem and key[2] == group.period and key[1] != group.unit
-               for key in self.groups):  # fmt: skip
+        if any(other.unit != group.unit for other in self._told.get((stem, group.period), ())):
             return
         role = "change" if group.percent else "ratio"
         held = self._custom(group, stem, role).held
@@ -156,14 +158,14 @@ class TrendRules:
         """Give the counts of a period; or its percentages, where points are told, or no counts."""
         counts: list[Side] = []
         levels: list[Side] = []
-        for (measure, unit, when), other in sorted(self.groups.items()):
-            node = other.nodes.get(dims)
-            if measure != stem or when != period or node is None or node.value is None:
+        for other in self._told.get((stem, period), ()):
+            node, unit = other.nodes.get(dims), other.unit
+            if node is None or node.value is None:
                 continue
             if other.percent and other is not group:
                 percent = stated_percent(node.first())
                 levels += [Side(node, percent.span)] if percent is not None else []
-            elif lexicon.is_additive(measure, unit) and (
+            elif lexicon.is_additive(stem, unit) and (
                 unit == group.unit or group.unit in measurewords.NOT_ADDITIVE_UNITS
             ):
                 grains = self.e.grains(other)

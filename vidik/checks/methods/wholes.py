@@ -41,13 +41,14 @@ class Percentages:
         self.e = evaluation
         self.layout = evaluation.layout
         self.groups = evaluation.cluster.groups
+        self._beside: dict[tuple[str, str], list[Group]] = {}
+        for (measure, unit, period), counts in sorted(self.groups.items()):
+            if unit != "percent":
+                self._beside.setdefault((measure, period), []).append(counts)
 
-    def counts_beside(self, group: Group) -> bool:
-        """Say whether counts of the same period stand beside percentages."""
-        return any(
-            measure == self.counted(group) and period == group.period and unit != "percent"
-            for measure, unit, period in self.groups
-        )
+    def counts_beside(self, group: Group) -> list[Group]:
+        """Give the counts of the same period that stand beside percentages."""
+        return self._beside.get((self.counted(group), group.period), [])
 
     def counted(self, group: Group) -> str:
         """Give the measure that percentages are of: their own, or the one their name carries."""
@@ -70,19 +71,17 @@ class Percentages:
 
     def values(self, group: Group, dims: Dims) -> Iterable[tuple[Node, Group]]:
         """Give the bases that a percentage may be of, each with the counts that it stands among."""
-        stem = self.counted(group)
-        for (measure, unit, period), counts in sorted(self.groups.items()):
-            if measure == stem and period == group.period and unit != "percent":
-                if not lexicon.is_additive(measure, unit):
-                    continue
-                node = counts.nodes.get(dims)
-                if node is not None:
-                    if len(node.spans) > 1:
-                        for span in node.spans:
-                            if span.exact:
-                                yield _valued(node, span), counts
-                    else:
-                        yield node, counts
+        for counts in self.counts_beside(group):
+            node = counts.nodes.get(dims)
+            if node is None or not lexicon.is_additive(counts.measure, counts.unit):
+                continue
+            spans = node.spans
+            if len(spans) > 1:
+                for span in spans:
+                    if span.exact:
+                        yield _valued(node, span), counts
+            else:
+                yield node, counts
 
 
 class WholeRules(Percentages):
@@ -198,11 +197,10 @@ class WholeRules(Percentages):
     def _more_counts(self, group: Group, rest: Dims, name: str, kids: list[Kid]) -> bool:
         """Say whether counts beside the shares name further categories."""
         shown = {pid for pid, _ in kids}
-        stem = self.counted(group)
-        for (measure, unit, period), counts in self.groups.items():
-            if measure != stem or period != group.period or unit == "percent":
+        for counts in self.counts_beside(group):
+            if not lexicon.is_additive(counts.measure, counts.unit):
                 continue
-            found = self.e.families.get(id(counts), {}).get(rest, {}).get(name, [])
+            found = self.e.breakdowns(counts).get(rest, {}).get(name, [])
             if any(pid not in shown and (node.value or not node.spans) for pid, node in found):
                 return True
         return False
