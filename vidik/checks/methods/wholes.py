@@ -58,7 +58,7 @@ class Percentages:
         """Say whether percentages are parts of a whole, not changes or what a range tells."""
         if lexicon.is_change(group.measure):
             return False
-        return not periods.is_range(group.period) or self.counts_beside(group)
+        return not periods.is_range(group.period) or bool(self.counts_beside(group))
 
     def bases(self, group: Group) -> Bases:
         """Give the wholes that the shares of a measure are of, as its tables teach them."""
