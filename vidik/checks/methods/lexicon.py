@@ -17,7 +17,7 @@ from . import flowwords, measurewords, vocabulary
 if TYPE_CHECKING:
     from collections.abc import Container
 
-_BETWEEN = re.compile(r"[+,/]")
+_BETWEEN = re.compile(r"[+,]")
 
 
 @lru_cache(maxsize=65536)
