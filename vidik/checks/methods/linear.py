@@ -13,6 +13,7 @@ the number of relations that were tried.
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import combinations
 from math import comb, log10
 from typing import TYPE_CHECKING, NamedTuple
@@ -56,7 +57,6 @@ _SEVERAL = 5
 """More failing rows of a relation that fails often are told as one."""
 _SURE = 50
 """A relation that fails once in so many rows is as good as declared."""
-_TEN = 10
 Sides = tuple[tuple[Column, ...], tuple[Column, ...]]
 
 _ELSEWHERE = (
@@ -249,7 +249,7 @@ class _Table:
         (_, target, _), *others = signed
         made: Number = sum(-s * number(cell.value or ZERO) for s, cell, _ in others)
         one_measure = len({c.measure for _, _, c in signed}) == 1
-        name = self._names(over, one_measure=one_measure)
+        name = partial(_named, over=over, one_measure=one_measure)
         told = [
             f"{'+ ' if s < 0 else '− '}{figure(cell.value)} {name(cell)}"
             + (f" ({cell.period})" if cell.period != target.period else "")
@@ -291,23 +291,14 @@ class _Table:
             return "medium" if rare else "low"
         return "high" if rare else "medium" if len(relation.failed) <= _FEW else "low"
 
-    def _names(self, over: str, *, one_measure: bool) -> _Names:
-        return _Names(over, one_measure=one_measure)
 
-
-class _Names:
-    """Writes what a term counts: its measure, or its code where all terms are of one measure."""
-
-    def __init__(self, over: str, *, one_measure: bool) -> None:
-        self.over = over
-        self.one_measure = one_measure
-
-    def __call__(self, cell: Cell) -> str:
-        code = next((c for n, c in cell.dimensions if lexicon.slug(n) == self.over), "")
-        measure = lexicon.words(cell.measure)
-        if self.one_measure:
-            return code or measure
-        return f"{measure} {code}".strip()
+def _named(cell: Cell, over: str, *, one_measure: bool) -> str:
+    """Write what a term counts: its measure, or its code where all terms are of one measure."""
+    code = next((c for n, c in cell.dimensions if lexicon.slug(n) == over), "")
+    measure = lexicon.words(cell.measure)
+    if one_measure:
+        return code or measure
+    return f"{measure} {code}".strip()
 
 
 def _text(sides: Sides) -> str:
