@@ -17,8 +17,9 @@ from .table import Cluster, Dims, Group, Layout, Node
 from .wording import figure, scope, stated
 
 if TYPE_CHECKING:
-    from .bases import Bases, Held
+    from .bases import Bases
     from .model import Cell
+    from .wholes import Directions
 
 from .lessons import Lessons, Pending
 
@@ -44,7 +45,7 @@ class Evaluation:
         """Places whose value is not whole."""
         self.bases: dict[str, Bases] = {}
         """What the shares of each measure are of."""
-        self.directions: dict[str, dict[str, Held]] = {}
+        self.directions: dict[str, Directions] = {}
         """Over which dimensions the shares of each measure make 100."""
         self._grains: dict[tuple[str, str], Grains] = {}
 
