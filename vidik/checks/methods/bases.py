@@ -8,6 +8,7 @@ the wholes that hold for the others is wrong; where none holds, the whole is not
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations
@@ -109,14 +110,17 @@ class Bases:
         every = [row for section in sorted(tables) for row in tables[section]]
         self._whole = _learned(every)
         self._blocks: dict[tuple[Whole, int], Held] = _blocks(every)
-        told = [row for row in every if row.proof is not None]
+        self._shapes = Counter(
+            (self._shape(row.node), o.whole) for row in every for o in row.options if o.fits
+        )
         self.notes = {
             base_named(cell.note) for row in every for cell in row.node.leaves()
             if cell.note and any(o.fits and o.whole in self.wholes(row.node) for o in row.options)
         }  # fmt: skip
         """The bases that notes name beside shares that fit the whole taken to be theirs."""
-        self._strays = sum(1 for row in told if not any(o.fits for o in row.options))
-        self._fitting = len(told) - self._strays
+        fitting = [row for row in every if any(o.fits for o in row.options)]
+        self._strays = len(every) - len(fitting)
+        self._fitting = sum(row.proof is not None for row in fitting)
 
     @property
     def known(self) -> bool:
@@ -132,6 +136,21 @@ class Bases:
         """Give all wholes that a share may be of."""
         row = self._rows.get(id(node))
         return row.options if row is not None else ()
+
+    def learned(self, node: Node) -> list[Option]:
+        """Give the wholes that the file teaches: those that hold for a share told by as much."""
+        known, shape = self.wholes(node), self._shape(node)
+        return [o for o in self.options(node) if o.whole in known and self._shapes[shape, o.whole]]
+
+    def unstated(self, node: Node) -> bool:
+        """Say whether the whole that a share should be of, as others are, is not stated for it."""
+        shape = self._shape(node)
+        known = [
+            (self._shapes[shape, whole], held.held, sorted(whole.removed), whole)
+            for whole, held in self.wholes(node).items()
+            if whole.removed <= shape
+        ]
+        return bool(known) and max(known)[3] not in {o.whole for o in self.options(node)}
 
     def of_nothing(self, node: Node) -> bool:
         """Say whether a whole that a share may be of is stated, but as zero."""
@@ -180,6 +199,9 @@ class Bases:
                     proof = (percents[0].value, known[0].lo)
         row = self._rows[id(node)] = Row(node, tuple(options), proof)
         return row
+
+    def _shape(self, node: Node) -> frozenset[str]:
+        return frozenset(self.layout.name(pid) for pid in node.dims)
 
     def _without(self, dims: Dims, removed: Removed) -> Dims:
         return tuple(pid for pid in dims if self.layout.name(pid) not in removed)
@@ -249,11 +271,11 @@ def _tally(rows: Iterable[Row]) -> Wholes:
 
 
 def _blocks(rows: Iterable[Row]) -> dict[tuple[Whole, int], Held]:
-    """Count for every base how many of its shares fit it."""
+    """Count for every base how many of its shares fit it, but for those that fit many wholes."""
     found: dict[tuple[Whole, int], Held] = {}
     for row in rows:
         for option in row.options:
-            if option.fits is not None:
+            if option.fits is False or (option.fits and row.proof is not None):
                 key = (option.whole, id(option.base))
                 known = found.get(key, Held(0, 0))
                 found[key] = Held(known.held + option.fits, known.tried + 1)

@@ -20,9 +20,10 @@ from .wording import figure, scope, stated
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .bases import Bases, Held
+    from .bases import Bases
     from .model import Cell
     from .nearness import Steps
+    from .wholes import Directions
 
 from .lessons import Lessons, Pending
 
@@ -71,7 +72,7 @@ class Evaluation:
         """Places whose value is not whole."""
         self.bases: dict[str, Bases] = {}
         """What the shares of each measure are of."""
-        self.directions: dict[str, dict[str, Held]] = {}
+        self.directions: dict[str, Directions] = {}
         """Over which dimensions the shares of each measure make 100."""
         self._grains: dict[tuple[str, str], Grains] = {}
 

@@ -49,7 +49,10 @@ class Grains:
         """Say which counts may have been rounded to a stated value."""
         if not span.exact or span.lo is None:
             return span
-        return around(span.lo, self.of(node))
+        grain = self.of(node)
+        if grain > 1 and node.parts:
+            grain *= len(node.parts)  # Each of them was rounded.
+        return around(span.lo, grain)
 
 
 def grain_of(values: Iterable[Number]) -> Fraction:

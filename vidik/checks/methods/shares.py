@@ -106,7 +106,7 @@ class ShareRules(Percentages):
             node = group.nodes[dims]
             percents = [p for cell in node.leaves() if (p := stated_percent(cell))]
             known = bases.wholes(node)
-            options = [o for o in bases.options(node) if o.whole in known]
+            options = bases.learned(node)
             if not percents or not dims or (elsewhere and not options):
                 continue
             whole = closed.get(dims)
@@ -114,12 +114,12 @@ class ShareRules(Percentages):
                 self._skip(group, dims, "a note names another base of the share")
             elif whole and all(o.base.dims == whole[0] for o in options):
                 judged.setdefault(whole, []).append((node, percents[0]))
-            elif not any(0 <= p.value <= HUNDRED for p in percents):
-                self._skip(group, dims, "the percentage may be a change or a rate")
-            elif not options:
-                self.alone(group, node, percents, bases)
             elif any(_allowed(o, percents) for o in options):
                 self.e.ok(Kind.SHARE, self._code(group, dims))
+            elif reason := _not_judged(node, percents, bases):
+                self._skip(group, dims, reason)
+            elif not options:
+                self.alone(group, node, percents, bases)
             else:
                 best = max(options, key=lambda o: (known[o.whole].held, sorted(o.whole.removed)))
                 learned.setdefault(id(best.base), []).append((node, percents[0], best))
@@ -520,6 +520,13 @@ def _right_with(
         elif not percent.allows(Fraction(count) * HUNDRED / size):
             return False
     return True
+
+
+def _not_judged(node: Node, percents: list[Stated], bases: Bases) -> str:
+    """Say why a share that fits nothing is not judged, blank if it is."""
+    if not any(0 <= p.value <= HUNDRED for p in percents):
+        return "the percentage may be a change or a rate"
+    return "the base of the share is not stated" if bases.unstated(node) else ""
 
 
 def _allowed(option: Option, percents: list[Stated]) -> bool:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from . import lexicon, notewords, periods, vocabulary
 from .bases import PROOFS, Bases, Held
@@ -30,8 +30,20 @@ if TYPE_CHECKING:
 
 _ANSWERS = 5
 """Shares without counts that exceed 100 by more than this were several answers."""
-_NEAR = (90, 115)
-_NEARLY = 95
+_NEAR = (90, 125)
+"""Farther from 100, shares whose names call for it are of other wholes."""
+_NEARLY = (95, 115)
+
+
+Way = tuple[tuple[str, ...], str]
+"""The dimension over which shares may make 100, after those that stay the same."""
+
+
+class Directions(NamedTuple):
+    """Where the shares of one measure make 100, and with which codes of a dimension."""
+
+    held: dict[Way, Held]
+    codes: dict[str, set[frozenset[int]]]
 
 
 class Percentages:
@@ -100,7 +112,7 @@ class WholeRules(Percentages):
             self.e.extra_confirmed.update(id(c) for c in cells)
             return True
         reason = self._no_whole(group, rest, name, kids, total)
-        held = self._directions(group)[name]
+        held = self._directions(group).held[self._way(rest, name)]
         learned = held.held >= PROOFS and held.sure
         severity = "medium"
         if not reason and not learned:
@@ -119,11 +131,15 @@ class WholeRules(Percentages):
         if total < HUNDRED and self._more_counts(group, rest, name, kids):
             return "the breakdown may be partial"
         known = self._directions(group)
-        held = known[name]
+        held = known.held[self._way(rest, name)]
         missed = held.tried - held.held
-        if not held.held and any(other.held for other in known.values()):
-            return "the shares may be of different wholes"  # They make 100 the other way.
-        if missed >= PROOFS and held.held < missed:
+        codes = frozenset(pid for pid, _ in kids)
+        if total < HUNDRED and any(codes < whole for whole in known.codes.get(name, ())):
+            return "the breakdown may be partial"
+        # They make 100 another way, or mostly none.
+        if (not held.held and any(other.held for other in known.held.values())) or (
+            missed >= PROOFS and held.held < missed
+        ):
             return "the shares may be of different wholes"
         options = [
             {o.base.dims for o in self.bases(group).options(node) if o.fits is not None}
@@ -132,14 +148,11 @@ class WholeRules(Percentages):
         if all(rest in bases for bases in options) or self._rates_of_groups(group, rest, kids):
             # Where each has its count and its whole, each is judged by them.
             return "the shares may be of different wholes"
-        cells = [node.first() for _, node in kids]
-        if name in vocabulary.OVERLAPPING_NAMES or any(
-            notewords.NOTE_SUBSET.search(c.note) or notewords.NOTE_OVERLAP.search(c.note)
-            for c in cells
-            if c.note
-        ):
-            return "the shares may be of different wholes"
-        return ""
+        notes = [node.first().note for _, node in kids if node.first().note]
+        overlapping = name in vocabulary.OVERLAPPING_NAMES or any(
+            notewords.NOTE_SUBSET.search(n) or notewords.NOTE_OVERLAP.search(n) for n in notes
+        )
+        return "the shares may be of different wholes" if overlapping else ""
 
     def _by_words(
         self, group: Group, name: str, kids: list[Kid], total: Fraction
@@ -154,11 +167,10 @@ class WholeRules(Percentages):
             and (lexicon.named(name, vocabulary.SEX_NAMES) or lexicon.is_age(name))
             and not Judge.nested_ages(name, codes)
         )
-        near = _NEAR[0] <= total <= _NEAR[1]
-        sure = (pair or rest_named or divided) and (near or not self.bases(group).elsewhere)
+        sure = (pair or rest_named or divided) and _NEAR[0] <= total <= _NEAR[1]
         close = (
             several
-            and _NEARLY <= total <= _NEAR[1]
+            and _NEARLY[0] <= total <= _NEARLY[1]
             and all((node.value or 0) < HUNDRED for _, node in kids)
         )
         if not (sure or close):
@@ -168,22 +180,31 @@ class WholeRules(Percentages):
             return "several answers were possible", ""
         return "", "low" if answers else "medium"
 
-    def _directions(self, group: Group) -> dict[str, Held]:
+    def _way(self, rest: Dims, name: str) -> Way:
+        return tuple(sorted(self.layout.name(pid) for pid in rest)), name
+
+    def _directions(self, group: Group) -> Directions:
         """Count for every dimension where the shares of a measure make 100, and where not."""
         found = self.e.directions.get(group.measure)
         if found is None:
-            found = self.e.directions[group.measure] = {}
+            found = self.e.directions[group.measure] = Directions({}, {})
             for (measure, _, _), other in sorted(self.groups.items()):
-                if measure != group.measure or not other.percent or not self.is_share(other):
-                    continue
-                for by_name in families(other, self.layout).values():
-                    for name, kids in by_name.items():
-                        summed = _summed(other, kids)
-                        if summed is not None and is_breakdown(name, kids, self.layout):
-                            known = found.get(name, Held(0, 0))
-                            holds = makes_hundred(*summed)
-                            found[name] = Held(known.held + holds, known.tried + 1)
+                if measure == group.measure and other.percent and self.is_share(other):
+                    self._count_directions(other, found)
         return found
+
+    def _count_directions(self, group: Group, found: Directions) -> None:
+        for rest, by_name in families(group, self.layout).items():
+            for name, kids in by_name.items():
+                summed = _summed(group, kids)
+                if summed is None or not is_breakdown(name, kids, self.layout):
+                    continue
+                way = self._way(rest, name)
+                known = found.held.get(way, Held(0, 0))
+                holds = makes_hundred(*summed)
+                found.held[way] = Held(known.held + holds, known.tried + 1)
+                if holds:
+                    found.codes.setdefault(name, set()).add(frozenset(pid for pid, _ in kids))
 
     @staticmethod
     def _rates_of_groups(group: Group, rest: Dims, kids: list[Kid]) -> bool:

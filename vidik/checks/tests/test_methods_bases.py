@@ -88,7 +88,7 @@ def test_shares_of_one_base_that_all_fit_another_are_one_finding() -> None:
     shares = [f for f in run(cells).findings if f.kind is Kind.SHARE]
     assert len(shares) == 1
     assert len(shares[0].related) == 2
-    assert shares[0].ground == Ground(Basis.LEARNED, 6, 7)
+    assert shares[0].ground == Ground(Basis.LEARNED, 5, 6)
 
 
 def test_a_single_share_beside_several_wholes_is_only_a_query() -> None:
