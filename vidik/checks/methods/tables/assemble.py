@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from .. import lexicon, measurewords
 from ..model import Cell, Text
 from . import labels, texts
-from .facts import Facts, column_facts, period_from, row_facts
+from .facts import TOTAL, Facts, column_facts, period_from, row_facts
 from .grid import area_of, column_name, ref_of
 from .heads import column_heads, stub_heads
 from .layout import Line, Region, find_regions, footnotes_in, sources_in
@@ -232,7 +232,37 @@ def _table(region: Region, name: str, before: _Table | None, unread: list[Unread
             if box is not None and (box.text or box.fault):
                 table.values.append(about.value(at, column, box, by_column[column], facts))
     _units_by_look(table)
+    _name_totals(table)
+    _change_periods(table)
     return table
+
+
+def _name_totals(table: _Table) -> None:
+    """Write "Total, all offences" as the total of its dimension where nothing else is."""
+    codes: dict[str, set[str]] = {}
+    for value in table.values:
+        for name, code in value.facts.codes:
+            codes.setdefault(name, set()).add(code)
+    totals = {
+        name: next(iter(found))
+        for name, known in codes.items()
+        if not any(map(labels.is_total, known))
+        and len(found := {code for code in known if labels.is_total_of_all(code)}) == 1
+    }
+    for value in table.values:
+        value.facts.codes = [
+            (name, TOTAL if totals.get(name) == code else code) for name, code in value.facts.codes
+        ]
+
+
+def _change_periods(table: _Table) -> None:
+    """Give changes without years those of the table, where it has two."""
+    years = list(dict.fromkeys(v.period for v in table.values if not v.facts.change and v.period))
+    if len(years) != _TWO or not all(map(labels.looks_like_year, years)):
+        return
+    for value in table.values:
+        if value.facts.change and not value.facts.periods:
+            value.period = f"{min(years)}..{max(years)}"
 
 
 def _has_own_title(region: Region) -> bool:
@@ -253,13 +283,18 @@ def _title(captions: list[Line], known: set[str]) -> tuple[str, tuple[str, ...]]
             more, further = split_label(captions[at + 1].text, known)
             return f"{text} {more}", (*captions[at].marks, *marks, *further)
         return text, (*captions[at].marks, *marks)
+    best, rank = None, -99
     for line in captions:
         unit = labels.unit_of(line.text)
         if (unit and unit.pure) or labels.period_of(line.text) or len(line.text) < 4:  # noqa: PLR2004 - no title
             continue
-        text, marks = split_label(line.text, known)
-        return text, (*line.marks, *marks)
-    return "", ()
+        points = labels.like_title(line.text) + line.bold
+        if points > rank:
+            best, rank = line, points
+    if best is None:
+        return "", ()
+    text, marks = split_label(best.text, known)
+    return text, (*best.marks, *marks)
 
 
 def _fallback_subject(region: Region, name: str) -> str:
@@ -289,10 +324,7 @@ class _About:
         self._day = next((day for line in lines if (day := labels.day_in(line))), "")
         self._unit = ""
         for line in lines:
-            unit = labels.unit_of(re.sub(r"^[^:]{1,20}:\s*", "", line)) or labels.unit_of(line)
-            if unit and (unit.pure or unit.rest != line) and not unit.change:
-                self._unit = unit.unit
-        self._spread: list[str] = []
+            self._unit = labels.unit_in_title(line) or self._unit
 
     def value(self, row: int, column: int, box: Box, head: Facts, stub: Facts) -> _Value:
         """Put together what is said of one value."""

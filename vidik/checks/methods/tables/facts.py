@@ -25,8 +25,11 @@ if TYPE_CHECKING:
 ROWS: Final = "heading"
 """Name of a dimension of rows that the table does not name."""
 COLUMNS: Final = "column heading"
+TOTAL: Final = "Total"
+"""Code of what the file shows to be the sum of all beside it, whatever it is called."""
 _SHARE: Final = 0.6
 _TWO: Final = 2
+_DAY: Final = len("at:2020-12-31")
 _MEASURE_HEADS: Final = frozenset(
     """measure measures indicator indicators variable variables statistic statistics series item items
     pokazatelj indikator показатељ индикатор merkmal indikatoren indicateur indicador""".split()
@@ -63,6 +66,7 @@ class Facts:
             self.measure = unit.rest
         if unit.change:
             self.periods.extend(_range_in(heading.text))
+            self.measure = labels.subject_of(self.measure) or self.measure
         return True
 
 
@@ -84,7 +88,7 @@ def column_facts(heads: Sequence[Head], rows: Iterable[Row]) -> list[Facts]:
         codes = []
         for heading in head.path:
             one.marks.extend(heading.marks)
-            if not one.take_words(heading):
+            if not labels.says_of_which(heading.text) and not one.take_words(heading):
                 codes.append(heading.text)
         paths.append(codes)
     data = [row.numbers for row in rows if not row.is_block]
@@ -182,16 +186,24 @@ def _give_codes(
         axis = labels.kind_of(texts) or (
             (name or COLUMNS) if level == 0 else _level_name(name or COLUMNS, level)
         )
+        total = "" if any(map(labels.is_total, texts)) else _total_among(plain, level, paths, facts, data)
         for at in plain:
-            shown[at].append((axis, paths[at][level]))
+            text = paths[at][level]
+            shown[at].append((axis, TOTAL if text == total and len(paths[at]) == level + 1 else text))
     for text in named:
         columns = [at for at, path in enumerate(paths) if len(path) > 1 and path[0] == text]
         axis = labels.kind_of([paths[at][1] for at in columns]) or named[text]
         for at in columns:
             for level, code in enumerate(paths[at][1:]):
                 shown[at].append((_level_name(axis, level), code))
-    for one, codes in zip(facts, shown, strict=True):
+    for one, codes in zip(facts, _without_lone_totals(shown), strict=True):
         one.codes = codes
+
+
+def _without_lone_totals(shown: list[list[tuple[str, str]]]) -> list[list[tuple[str, str]]]:
+    """Leave out dimensions of which there is a total and nothing else."""
+    parted = {name for codes in shown for name, code in codes if not labels.is_total(code)}
+    return [[(name, code) for name, code in codes if name in parted] for codes in shown]
 
 
 def _level_name(name: str, level: int) -> str:
@@ -214,16 +226,28 @@ def _are_measures(
         return False
     if labels.kind_of(texts):
         return False
+    return not _total_among(columns, len(paths[columns[0]]) - 1, paths, facts, data)
+
+
+def _total_among(
+    columns: list[int],
+    level: int,
+    paths: list[list[str]],
+    facts: list[Facts],
+    data: list[list[Decimal | None]],
+) -> str:
+    """Find the heading of the first or last column if it is the sum of those beside it."""
     groups: dict[tuple[object, ...], list[int]] = {}
     for at in columns:
-        one = facts[at]
-        groups.setdefault((tuple(paths[at][:-1]), tuple(one.periods), one.unit), []).append(at)
+        if len(paths[at]) == level + 1:
+            one = facts[at]
+            groups.setdefault((tuple(paths[at][:-1]), tuple(one.periods), one.unit), []).append(at)
     for group in groups.values():
         if len(group) > _TWO:
             for total in (group[0], group[-1]):
                 if column_sums(data, total, [at for at in group if at != total]):
-                    return False
-    return True
+                    return paths[total][level]
+    return ""
 
 
 # ---------------------------------------------------------------------------------- rows
@@ -239,8 +263,13 @@ def row_facts(stub: Stub, heads: list[str]) -> dict[int, Facts]:
     data = [row for row in stub.rows if not row.is_block]
     named = _named_blocks(stub.rows)
     columns = max((len(row.path) for row in data), default=1)
+    first = stub.rows[0] if stub.rows else None
+    if first is not None and first.is_block and sum(row.is_block for row in stub.rows) == 1:
+        # One line of text between the headings of columns and the first row heads the stub.
+        heads = [*heads[:-1], first.label] if not labels.period_of(first.label) else heads
     names = _column_names(data, heads, columns)
     blocks = _block_axis(stub.rows, names[-1] if names else ROWS)
+    lone = sum(row.is_block for row in stub.rows) == 1
     found: dict[int, Facts] = {}
     before: Facts | None = None
     for row in data:
@@ -254,7 +283,9 @@ def row_facts(stub: Stub, heads: list[str]) -> dict[int, Facts]:
             facts.marks.extend(heading.marks)
             if id(one) in named:
                 name, depth = named[id(one)], 0
-            elif facts.take_words(heading):
+            elif facts.take_words(heading) or labels.says_of_which(heading.text):
+                continue
+            elif one.is_block and lone:
                 continue
             elif one.is_block and blocks:
                 facts.codes.append((blocks, heading.text))
@@ -269,6 +300,9 @@ def row_facts(stub: Stub, heads: list[str]) -> dict[int, Facts]:
         elif not (facts.unit and not facts.codes):
             before = facts
         found[row.at] = facts
+    kept = _without_lone_totals([facts.codes for facts in found.values()])
+    for facts, codes in zip(found.values(), kept, strict=True):
+        facts.codes = codes
     return found
 
 
@@ -276,14 +310,16 @@ def _own(row: Row, facts: Facts, names: list[str], name: str, depth: int) -> Non
     for level, heading in enumerate(row.path):
         facts.marks.extend(heading.marks)
         column = names[heading.level] if heading.level < len(names) else ROWS
+        last = level == len(row.path) - 1
         if lexicon.slug(column) in _MEASURE_HEADS:
-            facts.measure = heading.text
+            if not facts.take_words(heading):
+                facts.measure = heading.text
         elif not facts.take_words(heading):
-            last = level == len(row.path) - 1
+            text = TOTAL if last and row.is_total else heading.text
             if len(names) > 1 and not (last and depth):
-                facts.codes.append((column, heading.text))
+                facts.codes.append((column, text))
             else:
-                facts.codes.append((_level_name(name, depth), heading.text))
+                facts.codes.append((_level_name(name, depth), text))
 
 
 def _chain(row: Row) -> list[Row]:
@@ -374,6 +410,7 @@ def period_from(parts: Sequence[str], title: Sequence[str], day: str) -> str:
         found = f"{min(title)}..{max(title)}"
     else:
         found = title[0] if title else ""
+    day = day or next((f"at:{one[7:]}" for one in title if len(one) == _DAY), "")
     if day and labels.looks_like_year(found):
         return labels.with_year(day, found)
     return found

@@ -275,6 +275,8 @@ _PURE_SCALE: Final = re.compile(
     re.IGNORECASE,
 )
 _OWN_UNITS: Final = measurewords.PERSON_UNITS | {"cases"}
+_SCALE_IN_TITLE: Final = re.compile(rf"[,;]?\s*\b(in (?:thousands?|millions?|per ?cent|%)|u hiljadama|у хиљадама|in tausend|"
+    r"en milliers)(?=$|[\s,;.)])", re.IGNORECASE)  # fmt: skip
 _BRACKETED: Final = re.compile(r"\s*[(\[]([^()\[\]]{1,40})[)\]]\s*$|,\s*((?:in )?[%\w' ]{1,25})$")
 _SAYS_PERCENT: Final = re.compile(
     rf"(?:^|\s)(?:%|per ?cent|percent|percentage|prozent|procenat|проценат|pourcentage|porcentaje)"
@@ -325,6 +327,18 @@ def unit_of(text: str) -> Unit | None:
     return None
 
 
+def unit_in_title(text: str) -> str:
+    """Give the unit that a title or a line below it states for the whole table."""
+    text = tidy(text)
+    for line in (text, re.sub(r"^[^:]{1,20}:\s*", "", text)):
+        unit = unit_of(line)
+        if unit and not unit.change and (unit.pure or unit.rest != line):
+            return unit.unit
+    found = _SCALE_IN_TITLE.search(text)
+    unit = unit_of(found[1].removeprefix("in ")) if found else None
+    return unit.unit if unit else ""
+
+
 def _scale(text: str) -> str:
     bare = text.strip("()").lower().removeprefix("in ").strip("'")
     return "thousands" if re.fullmatch(r"000s?|1[ ,.]?000|thousands?|tausend", bare) else bare
@@ -344,6 +358,23 @@ _BEGINS_TOTAL: Final = re.compile(
     r"totale?|ogółem|razem|celkem|spolu|összesen|итого|всего|усього|всього)\b",
     re.IGNORECASE,
 )
+
+
+_ENDS_TOTAL: Final = re.compile(
+    r"\b(?:total|totals|ukupno|укупно|insgesamt|gesamt|zusammen|ensemble|ogółem|razem|celkem|összesen)$",
+    re.IGNORECASE,
+)
+
+
+def says_total(label: str) -> bool:
+    """Say whether a heading calls itself a total at its beginning or end."""
+    return begins_as_total(label) or bool(_ENDS_TOTAL.search(label))
+
+
+def is_total_of_all(label: str) -> bool:
+    """Say whether a heading is a total with an explanation: "Total, all offences"."""
+    head = re.split(r"\s*[,:(–—]\s*|\s-\s", label, maxsplit=1)[0]
+    return head != label and is_total(head)
 
 
 def begins_as_total(label: str) -> bool:
@@ -380,11 +411,24 @@ def names_dimension(label: str) -> bool:
 
 
 _TABLE: Final = re.compile(
-    r"^(?:(?:supplementary |appendix |annex )?(?:table|tab\.|tabela|tabla|tabelle|tableau|tabella|tabulka|"
+    r"^(?:(?:supplementary |appendix |annex )?(?:table|worksheet|tab\.|tabela|tabla|tabelle|tableau|tabella|tabulka|"
     r"tablica|таблица|табела|табл\.|taulukko|tabell|táblázat|figure|graf|t)\s*[a-z]?\s?[\d.:]+[a-z]?(?:[-–.]\d+)*"
     r"[.:)]?|\d+(?:\.\d+)+\.?)(?:\s*[-–—:.]\s*|\s+|$)",
     re.IGNORECASE,
 )
+_OF_WHICH: Final = re.compile(
+    r"^(?:(?:of|from) (?:which|whom|these|this|them)|thereof|davon|darunter|dont|de los cuales|di cui|od toga|"
+    r"од тога|od čega|од чега|w tym|z toho|ebből|from that|including|в том числе|у тому числі|varav|waarvan|"
+    r"herav|heraf|din care|prej të cilëve|bunun)\s*[:.…]*$",
+    re.IGNORECASE,
+)
+
+
+def says_of_which(text: str) -> bool:
+    """Say whether a heading only says that parts of the one before it follow."""
+    return bool(_OF_WHICH.match(tidy(text)))
+
+
 _BY: Final = re.compile(
     r",?\s*\b(?:by|nach|par|por|selon|według|podle|prema|po|према|по|за|per|sipas|după|secondo)\b\s.*$",
     re.IGNORECASE,
@@ -394,6 +438,20 @@ _BY: Final = re.compile(
 def begins_table(text: str) -> bool:
     """Say whether a line begins as the title of a table does."""
     return bool(_TABLE.match(tidy(text)))
+
+
+_OFFICE: Final = re.compile(
+    r"\b(?:office|bureau|ministry|department|institute|agency|statistics (?:canada|austria|netherlands)|"
+    r"bundesamt|amt|ministerium|institut|zavod|завод|министарство|ministarstvo|instituto|insee|urząd|"
+    r"dataset|data extracted|release|publication|back to|contents|contact|e-?mail|www\.|http)\b",
+    re.IGNORECASE,
+)
+
+
+def like_title(text: str) -> int:
+    """Say how much a line above a table is like its title."""
+    points = 2 * bool(_BY.search(text)) + bool(periods_in(text)) + (text.count(",") > 1)
+    return 1 + points + (len(text) > 25) - 4 * bool(_OFFICE.search(text))  # noqa: PLR2004 - a sentence
 
 
 def subject_of(title: str) -> str:
@@ -406,7 +464,7 @@ def subject_of(title: str) -> str:
     unit = unit_of(text)
     if unit and unit.rest and unit.rest != text:
         text = unit.rest
-    text = _DAY_IN_TITLE.sub("", text)
+    text = _SCALE_IN_TITLE.sub("", _DAY_IN_TITLE.sub("", text))
     text = re.sub(
         rf"[,;:]?\s*(?:\b(?:in|for|from|between|im|en|u|у|za|за|year|years|annual|the|as of|at|on|december|"
         rf"31|of)\b\s*)*\b(?:\d{{1,2}}\.? )?(?:{'|'.join(w for w in MONTHS if len(w) > 4)})?\s*\b{_YEAR}"

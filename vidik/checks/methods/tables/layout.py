@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from . import labels
 from .grid import Area, Box, Sheet, Spot
-from .numbers import lowered, tidy
+from .numbers import MISSING_SIGNS, lowered, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,6 +51,7 @@ class Line:
     column: int
     text: str
     marks: tuple[str, ...] = ()
+    bold: bool = False
 
 
 @dataclass(slots=True)
@@ -71,7 +72,7 @@ class Region:
     skipped: dict[int, str] = field(default_factory=dict)
     """Columns inside that are not read, with the template of why."""
     mark_columns: dict[int, int] = field(default_factory=dict)
-    """Columns of footnote marks, with the column of values that each belongs to."""
+    """Columns of footnote marks, with the column that each belongs to."""
 
     @property
     def area(self) -> Area:
@@ -79,6 +80,15 @@ class Region:
         columns = [*self.stub, *self.columns]
         rows = [*self.header, *self.body]
         return Area(min(rows), min(columns), max(rows), max(columns))
+
+
+def year_of(box: Box) -> int:
+    """Give the year that a box shows, whatever mark stands at it; 0 for anything else."""
+    number = box.number
+    if number is None or number != number.to_integral_value():
+        return 0
+    text = str(int(number))
+    return int(text) if labels.looks_like_year(text) and box.text.startswith(text) else 0
 
 
 class Rows:
@@ -106,9 +116,9 @@ class Rows:
             return True
         if not numbers or any(box.missing or box.fault for box in boxes.values()):
             return False
-        if not all(labels.looks_like_year(box.text) for box in numbers):
+        years = [year for box in numbers if (year := year_of(box))]
+        if len(years) < len(numbers):
             return False
-        years = [int(box.text) for box in numbers]
         steps = {b - a for a, b in zip(years, years[1:], strict=False)}
         return len(steps) <= _RUN and (len(years) == 1 or len(set(years)) > 1 or 0 in steps)
 
@@ -214,7 +224,7 @@ def _same_texts(rows: Rows, row: int, others: Iterable[int]) -> bool:
 def _heads(rows: Rows, row: int, start: int) -> int:
     """Count the headings of columns in a row."""
     if rows.is_years(row) or rows.is_numbering(row):
-        return len(rows.boxes[row])
+        return sum(c >= start for c in rows.boxes[row])
     return len([c for c in rows.label_boxes(row, start) if len(rows.boxes[row][c].text) <= _LONG])
 
 
@@ -275,12 +285,15 @@ def _open(
     while head and header_rows is None and not _heads(rows, head[-1], start):
         # Text beside no heading of a column heads the first block.
         texts = rows.boxes[head[-1]]
-        if len(texts) == 1 and len(head) > 1 and not next(iter(texts.values())).period:
+        if len(texts) == 1 and len(head) > 1:
             region.body.insert(0, head.pop())
         else:
             break
     region.header = [row for row in head if not rows.is_numbering(row)]
-    region.captions = _lines(rows, run[:begin])
+    region.captions = [
+        Line(row, column, tidy(box.text), box.marks, box.bold)
+        for row in run[:begin] for column, box in sorted(rows.boxes[row].items()) if box.text
+    ]  # fmt: skip
     if not region.header and before is not None and not region.captions:
         region.header = list(before.header)
     return region
@@ -336,10 +349,15 @@ def _lines(rows: Rows, run: Iterable[int]) -> list[Line]:
     found = []
     for row in run:
         columns = sorted(rows.boxes[row])
-        text = " ".join(rows.boxes[row][c].text for c in columns if rows.boxes[row][c].text)
+        said = [rows.boxes[row][c].text for c in columns if rows.boxes[row][c].text]
+        if len(said) > 1 and len(said[0]) == 1 and said[0].isalnum():
+            # A mark in a cell of its own, and beside it what it means.
+            said[0] += ")"
+        text = " ".join(said)
         if text:
             marks = tuple(m for c in columns for m in rows.boxes[row][c].marks)
-            found.append(Line(row, columns[0], tidy(text), marks))
+            bold = rows.boxes[row][columns[0]].bold
+            found.append(Line(row, columns[0], tidy(text), marks, bold))
     return found
 
 
@@ -359,7 +377,22 @@ def _columns_of(region: Region, rows: Rows) -> list[Region]:
             current = []
         current.append(column)
     sides.append(_side(region, rows, current, is_last=True))
+    if len(sides) > 1:
+        _share_captions(region, sides)
     return [side for side in sides if side.columns and side.data]
+
+
+def _share_captions(region: Region, sides: list[Region]) -> None:
+    """Give each of several tables side by side the lines that stand above it."""
+    starts = [min([*side.stub, *side.columns], default=0) for side in sides]
+    for at, side in enumerate(sides):
+        end = starts[at + 1] if at + 1 < len(sides) else None
+        own = [
+            line for line in region.captions
+            if line.column >= starts[at] and (end is None or line.column < end)
+        ]  # fmt: skip
+        if own:
+            side.captions = own
 
 
 def _counts(region: Region, rows: Rows, column: int) -> tuple[int, int]:
@@ -384,7 +417,8 @@ def _begins_side(
     region: Region, rows: Rows, before: list[int], column: int, rest: list[int]
 ) -> bool:
     """Say whether another table begins at a column: headings of rows after columns of values."""
-    if not any(_counts(region, rows, c)[0] > _counts(region, rows, c)[1] for c in before):
+    values = [c for c in before if not _is_text(region, rows, c) and _counts(region, rows, c)[0]]
+    if not any(not _labels_in_numbers(region, rows, c, [*before, *rest]) for c in values):
         return False
     if not _is_text(region, rows, column) or _is_marks(region, rows, column):
         return False
@@ -409,7 +443,10 @@ def _side(region: Region, rows: Rows, columns: list[int], *, is_last: bool) -> R
     stub: list[int] = []
     for column in columns:
         values, said = _counts(region, rows, column)
-        in_stub = len(stub) == columns.index(column)
+        in_stub = not side.columns and not side.mark_columns
+        if stub and in_stub and _is_marks(region, rows, column) and not _headed_by(region, rows, column):
+            side.mark_columns[column] = stub[-1]
+            continue
         if in_stub and (said >= values or _labels_in_numbers(region, rows, column, columns)):
             if values or said or not side.columns:
                 stub.append(column)
@@ -437,6 +474,10 @@ def _side(region: Region, rows: Rows, columns: list[int], *, is_last: bool) -> R
     side.columns = [c for c in side.columns if any(
         (box := rows.boxes[row].get(c)) and (box.valued or box.text) for row in side.body)]  # fmt: skip
     return side
+
+
+def _headed_by(region: Region, rows: Rows, column: int) -> bool:
+    return any(rows.boxes.get(row, {}).get(column) for row in region.header)
 
 
 def _headed(region: Region, rows: Rows) -> set[int]:
@@ -487,7 +528,7 @@ def _labels_in_numbers(region: Region, rows: Rows, column: int, columns: list[in
 
 def sources_in(lines: Iterable[Line]) -> list[str]:
     """Give the sources that the notes name."""
-    return [m[1].strip() for line in lines if (m := _SOURCE.match(line.text))]
+    return [m[1].strip().rstrip(".") for line in lines if (m := _SOURCE.match(line.text))]
 
 
 def footnotes_in(lines: Iterable[Line]) -> tuple[dict[str, str], list[str]]:
@@ -498,12 +539,13 @@ def footnotes_in(lines: Iterable[Line]) -> tuple[dict[str, str], list[str]]:
         if _SOURCE.match(line.text):
             continue
         text = _NOTE.sub("", line.text, count=1).strip() if _NOTE.match(line.text) else line.text
-        if not text:
+        if not any(map(str.isalpha, text)) or text.split(" ")[0].strip("\"'“„") in MISSING_SIGNS:
+            # Rules between lines, and what signs mean.
             continue
         found = _FOOTNOTE.match(lowered(text))
         if found:
             mark = next(group for group in found.groups()[:-1] if group)
             marked.setdefault(mark, found.groups()[-1].strip())
-        else:
+        elif not text.endswith(":"):
             others.append(text)
     return marked, others

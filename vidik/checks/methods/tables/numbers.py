@@ -210,7 +210,8 @@ def split_label(text: str, known: Iterable[str] = ()) -> tuple[str, tuple[str, .
     """
     label, marks = split_superscripts(tidy(text))
     found = _LABEL_MARKS.search(label)
-    if found and found.start() > 1:
+    head = label[: found.start()] if found else ""
+    if found and len(head) > 1 and head.count("(") == head.count(")"):
         marks = marks_of(found[0]) + marks
         label = label[: found.start()].rstrip()
     found = _SLASH_MARKS.search(label)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from . import labels
 from .grid import Area
 from .heads import Heading
-from .numbers import split_label
+from .numbers import marks_of, split_label
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -34,6 +34,8 @@ class Row:
     indent: int = 0
     bold: bool = False
     is_block: bool = False
+    is_total: bool = False
+    """The file shows that it is the sum of the rows beside it."""
     parent: Row | None = None
     numbers: list[Decimal | None] = field(default_factory=list)
 
@@ -77,6 +79,10 @@ def read_stub(region: Region, known: Collection[str]) -> Stub:
                 row.bold = box.bold
         else:
             _fill_down(row, boxes, columns, above, known)
+        for column, owner in region.mark_columns.items():
+            mark = region.sheet.boxes.get((at, column))
+            if owner in columns and mark is not None and row.path:
+                row.path[-1].marks += (*marks_of(mark.text), *mark.marks)
         row.numbers = [
             box.number if (box := region.sheet.boxes.get((at, c))) else None for c in region.columns
         ]
@@ -167,16 +173,16 @@ def _fill_down(
         if box is not None:
             changed = True
             above[column] = box
-        elif later and column in above and not changed:
+        elif changed:
+            # Nothing is said here of what begins anew further out.
+            above.pop(column, None)
+        elif later and column in above:
             box = above[column]
         if box is None:
             continue
         row.path.append(_heading(box, level, known))
         if column == columns[-1] or len(columns) == 1:
             row.indent, row.bold = box.indent, box.bold
-    for column in columns:
-        if column not in boxes and changed:
-            above.pop(column, None)
 
 
 def _block(
@@ -205,6 +211,7 @@ def _nest(rows: list[Row]) -> None:
         _indent_by_sums(rows)
     _by_indent(rows)
     _free_totals(rows)
+    _find_totals(rows)
 
 
 def _by_indent(rows: list[Row]) -> None:
@@ -286,10 +293,12 @@ def _size_after(group: Sequence[Row], at: int) -> int:
     whole = group[at]
     if labels.begins_as_total(whole.label) or whole.label == "":
         return 0
-    for size in range(_TWO, min(_MOST_SUMMED, len(group) - at - 1) + 1):
+    left = len(group) - at - 1
+    for size in range(_TWO, min(_MOST_SUMMED, left) + 1):
         parts = group[at + 1 : at + 1 + size]
         if adds_up(whole, parts, columns=_TWO):
-            return size
+            # All the others are no part of it but beside it: it is the total.
+            return 0 if at == 0 and size == left else size
     return 0
 
 
@@ -313,6 +322,26 @@ def sums_to(total: Decimal, parts: Sequence[Decimal]) -> bool:
     places = max((-int(n.as_tuple().exponent) for n in (total, *parts)), default=0)
     slack = Decimal(len(parts) + 1) / 2 * Decimal(1).scaleb(-places) if places > 0 else Decimal(0)
     return abs(sum(parts, start=Decimal(0)) - total) <= slack
+
+
+def _find_totals(rows: list[Row]) -> None:
+    """Know a row that is the sum of all rows beside it, whatever it is called."""
+    beside: dict[int, list[Row]] = {}
+    for row in rows:
+        if not row.is_block and row.path and labels.period_of(row.label) is None:
+            beside.setdefault(id(row.parent), []).append(row)
+    for siblings in beside.values():
+        paths = {tuple(one.text for one in row.path[:-1]) for row in siblings}
+        if len(siblings) < _TWO + 1 or len(paths) > 1:
+            continue
+        if any(labels.is_total(row.label) for row in siblings):
+            continue
+        for whole in (siblings[0], siblings[-1]):
+            named = labels.says_total(whole.label)
+            others = [row for row in siblings if row is not whole]
+            if adds_up(whole, others, columns=1 if named else _TWO):
+                whole.is_total = True
+                break
 
 
 def _free_totals(rows: list[Row]) -> None:
