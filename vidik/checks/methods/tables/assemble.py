@@ -87,7 +87,7 @@ class _Table:
     shape: TableShape
     values: list[_Value] = field(default_factory=list)
     part: str = ""
-    """A short line above the table that says which part of its title's subject it is of."""
+    """A short line above the table, which may say of which part of its title's subject it is."""
 
 
 def assemble(book: Book, name: str, options: Options) -> tuple[Structure, dict[str, Place]]:
@@ -102,6 +102,7 @@ def assemble(book: Book, name: str, options: Options) -> tuple[Structure, dict[s
         tables.extend(_sheet(sheet, name, options, unread))
     if not tables:
         raise TableFileError(texts.NO_TABLE)
+    _settle_parts(tables)
     _settle_dashes(book, tables)
     _settle_measures(tables)
     places: dict[str, Place] = {}
@@ -151,6 +152,10 @@ def _sheet(
             continue
         tables.append(_table(region, name, tables[-1] if tables else None, unread))
     tables = [table for table in tables if table.values]
+    taken = {(value.row, value.column) for table in tables for value in table.values}
+    for spot, box in sheet.boxes.items():
+        if box.fault and spot not in taken and (area is None or spot in area):
+            say(ref_of(*spot), box.fault, value=box.text[:_LABELLED])
     if not tables:
         say("", texts.SHEET_NO_NUMBERS)
         return []
@@ -198,12 +203,9 @@ def _table(region: Region, name: str, before: _Table | None, unread: list[Unread
     marked, general = footnotes_in(region.notes)
     known = set(marked)
     title, title_marks = _title(region.captions, known)
-    part = ""
+    part = _part(region, title)
     if before is not None and before.shape.title and not _has_own_title(region):
-        own = title
         title = before.shape.title
-        if own and own != title and len(own) < _LABELLED and labels.period_of(own) is None:
-            part = own
         region.captions = [*before.region.captions, *region.captions]
     heads = column_heads(region, known)
     stub = read_stub(region, known)
@@ -263,6 +265,34 @@ def _change_periods(table: _Table) -> None:
     for value in table.values:
         if value.facts.change and not value.facts.periods:
             value.period = f"{min(years)}..{max(years)}"
+
+
+def _part(region: Region, title: str) -> str:
+    """Give the short line directly above the headings."""
+    above = [line for line in region.captions if region.header and line.row < min(region.header)]
+    if not above:
+        return ""
+    text = above[-1].text
+    unit = labels.unit_of(text)
+    apart = labels.begins_table(text) or (unit is not None and unit.pure)
+    if apart or len(text) > _LABELLED or labels.period_of(text) is not None:
+        return ""
+    return "" if text == title and len(region.captions) > 1 else text
+
+
+def _settle_parts(tables: list[_Table]) -> None:
+    """Tell tables of one title apart by the lines that stand above each."""
+    titled: dict[tuple[str, str], list[_Table]] = {}
+    for table in tables:
+        titled.setdefault((table.shape.sheet, table.shape.title), []).append(table)
+    for same in titled.values():
+        parts = {table.part for table in same}
+        if len(same) < _TWO or len(parts) < len(same) or "" in parts:
+            continue
+        name = labels.kind_of([table.part for table in same]) or "part"
+        for table in same:
+            for value in table.values:
+                value.facts.codes = [(name, table.part), *value.facts.codes]
 
 
 def _has_own_title(region: Region) -> bool:
@@ -464,9 +494,6 @@ def _settle_measures(tables: list[_Table]) -> None:
                 or lexicon.slug(value.measure) in measurewords.COUNT_UNITS
             ):
                 value.measure = f"{subject}, {value.measure}"
-        if table.part:
-            for value in table.values:
-                value.facts.codes = [("part", table.part), *value.facts.codes]
 
 
 _RELATIVE: Final = frozenset({"rate", "rates", "ratio", "share", "per", "percent", "percentage", "index",

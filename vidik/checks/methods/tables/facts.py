@@ -91,6 +91,10 @@ def column_facts(heads: Sequence[Head], rows: Iterable[Row]) -> list[Facts]:
             if not labels.says_of_which(heading.text) and not one.take_words(heading):
                 codes.append(heading.text)
         paths.append(codes)
+    for at, one in enumerate(facts[1:], start=1):
+        # "2019", "%", "2020", "%": a unit alone speaks of the period before it.
+        if one.unit and not one.change and not one.periods and not paths[at]:
+            one.periods = list(facts[at - 1].periods)
     data = [row.numbers for row in rows if not row.is_block]
     paths, name = _common(paths)
     if not any(paths):
@@ -315,7 +319,7 @@ def _own(row: Row, facts: Facts, names: list[str], name: str, depth: int) -> Non
             if not facts.take_words(heading):
                 facts.measure = heading.text
         elif not facts.take_words(heading):
-            text = TOTAL if last and row.is_total else heading.text
+            text = TOTAL if heading.level in row.totals else heading.text
             if len(names) > 1 and not (last and depth):
                 facts.codes.append((column, text))
             else:
@@ -336,7 +340,8 @@ def _column_names(data: list[Row], heads: list[str], columns: int) -> list[str]:
     names: list[str] = []
     for level in range(columns):
         texts = list(
-            dict.fromkeys(h.text for row in data for h in row.path if h.level == level and row.parent is None)
+            dict.fromkeys(h.text for row in data for h in row.path
+                if h.level == level and (row.parent is None or row.parent.is_block))
         )
         head = heads[level] if level < len(heads) else ""
         plain = [t for t in texts if labels.period_of(t) is None]

@@ -89,6 +89,10 @@ _ENDING: Final = re.compile(
     rf"({_WORD})\.? (?:\d{{1,2}},? )?({_YEAR})$",
     re.IGNORECASE,
 )
+_ENDING_IN_TITLE: Final = re.compile(
+    rf"\b(?:years?|12 months|twelve months) (?:ending|ended|to) (?:\d{{1,2}} )?{_WORD} (?:\d{{1,2}},? )?{_YEAR}",
+    re.IGNORECASE,
+)
 _LAST_MARK: Final = re.compile(r"(?<=\d)(?: ?\(?[prefs*]\)?)$", re.IGNORECASE)
 _IN_TITLE: Final = re.compile(
     rf"(?:{_AT_WORDS} )?(?:\d{{1,2}}\.? ?)?(?:{_WORD}\.? )?(?:\d{{1,2}}, )?{_YEAR}"
@@ -210,6 +214,12 @@ def _months(first: str, first_year: str | None, last: str, last_year: str | None
 def periods_in(text: str) -> list[str]:
     """Find the periods that a title names, in its order."""
     found: list[str] = []
+    for one in _ENDING_IN_TITLE.finditer(tidy(text)):
+        period = period_of(one[0])
+        if period and period.text not in found:
+            found.append(period.text)
+    if found:
+        return found
     for one in _IN_TITLE.finditer(tidy(text)):
         piece = one[0].strip()
         # A word before the year may belong to the sentence and not to the period.
@@ -238,7 +248,7 @@ def looks_like_year(text: str) -> bool:
 # ------------------------------------------------------------------------------------- units
 
 _PERCENT: Final = (
-    r"%|per ?cents?|percentages?(?: points?)?|percent|pct\.?|prozente?|in %|u %|pour ?cent|"
+    r"%|(?:%|per ?cent|percent|percentage) of (?:the )?(?:total|all|column|row)(?: \w+)?|per ?cents?|percentages?(?: points?)?|percent|pct\.?|prozente?|in %|u %|pour ?cent|"
     r"pourcentages?|por ?ciento|porcentajes?|percentuale|procent(?:at|i|a|o|y)?|procenat|postotak|"
     r"проценат|процент[ији]?|у %|в %|відсотк\w+|százalék|odsetek|udział \(%\)|shares?|struktura|"
     r"структура|anteil(?: in %)?|учешће|udeo|удео"
@@ -412,7 +422,7 @@ def names_dimension(label: str) -> bool:
 
 _TABLE: Final = re.compile(
     r"^(?:(?:supplementary |appendix |annex )?(?:table|worksheet|tab\.|tabela|tabla|tabelle|tableau|tabella|tabulka|"
-    r"tablica|таблица|табела|табл\.|taulukko|tabell|táblázat|figure|graf|t)\s*[a-z]?\s?[\d.:]+[a-z]?(?:[-–.]\d+)*"
+    r"tablica|таблица|табела|табл\.|taulukko|tabell|táblázat|figure|graf|t)\s*(?:[a-z]{1,4}_?)?\s?[\d.:]+[a-z]?(?:[-–.]\d+)*"
     r"[.:)]?|\d+(?:\.\d+)+\.?)(?:\s*[-–—:.]\s*|\s+|$)",
     re.IGNORECASE,
 )
@@ -443,7 +453,7 @@ def begins_table(text: str) -> bool:
 _OFFICE: Final = re.compile(
     r"\b(?:office|bureau|ministry|department|institute|agency|statistics (?:canada|austria|netherlands)|"
     r"bundesamt|amt|ministerium|institut|zavod|завод|министарство|ministarstvo|instituto|insee|urząd|"
-    r"dataset|data extracted|release|publication|back to|contents|contact|e-?mail|www\.|http)\b",
+    r"data extracted|release|publication|back to|contents|contact|e-?mail|www\.|http)\b",
     re.IGNORECASE,
 )
 
@@ -458,6 +468,8 @@ def subject_of(title: str) -> str:
     """Reduce a title to what its table counts: no number, no breakdown, no period, no unit."""
     text = tidy(title)
     text = _TABLE.sub("", text)
+    text = re.sub(r"^(?:dataset|indicator|title|titel|titre|naslov|наслов)\s*:\s*", "", text, flags=re.IGNORECASE)
+    text = re.sub(r"\s*\[\w+\]$", "", text)
     text = re.sub(r"\s*\((?:continued|cont\.?|cont'd|concluded|наставак|nastavak|fortsetzung|suite)\)", "", text, flags=re.IGNORECASE)
     without = _BY.sub("", text)
     text = without if len(without) > 2 else text  # noqa: PLR2004 - something is left

@@ -231,12 +231,17 @@ def _heads(rows: Rows, row: int, start: int) -> int:
 def _begins_anew(rows: Rows, current: Region, run: list[int]) -> bool:
     """Say whether rows of text after a body begin another table."""
     start = _first_value(rows, current.body)
+    led = False
     for row in run:
         first = rows.boxes[row][min(rows.boxes[row])].text
         if labels.begins_table(first):
             return not _CONTINUED.search(first)
+        if _same_texts(rows, row, current.header) and led:
+            # The same headings under a line of their own: the same table of another part.
+            return True
         if _heads(rows, row, start) > 1 and not _same_texts(rows, row, current.header):
             return True
+        led = len(rows.boxes[row]) == 1 and not _CONTINUED.search(first)
     return False
 
 
@@ -496,7 +501,7 @@ def _same_labels(region: Region, rows: Rows, first: int, second: int) -> bool:
 _LABEL_HEAD: Final = re.compile(
     r"^(?:code|codes|no\.?|nr\.?|id|rank|šifra|шифра|r\.? ?br\.?|р\.? ?бр\.?|kod|код|age|ages|alter|âge|edad|"
     r"uzrast|starost|старост|узраст|year|years|jahr|année|año|anno|godina|година|rok|год|period|time|"
-    r"time_period|ref_date|month|day|date|quarter|nuts.*|iso.*|lau.*|.*_?(?:code|id|year))$",
+    r"time_period|ref_date|month|day|date|quarter|nuts\w*|iso\w*|lau\w*|(?:area|region) code|\w*_?(?:code|id|year))$",
     re.IGNORECASE,
 )
 

@@ -34,8 +34,8 @@ class Row:
     indent: int = 0
     bold: bool = False
     is_block: bool = False
-    is_total: bool = False
-    """The file shows that it is the sum of the rows beside it."""
+    totals: set[int] = field(default_factory=set)
+    """Levels of its headings that the file shows to be the sum of those beside them."""
     parent: Row | None = None
     numbers: list[Decimal | None] = field(default_factory=list)
 
@@ -325,23 +325,57 @@ def sums_to(total: Decimal, parts: Sequence[Decimal]) -> bool:
 
 
 def _find_totals(rows: list[Row]) -> None:
-    """Know a row that is the sum of all rows beside it, whatever it is called."""
-    beside: dict[int, list[Row]] = {}
-    for row in rows:
-        if not row.is_block and row.path and labels.period_of(row.label) is None:
-            beside.setdefault(id(row.parent), []).append(row)
-    for siblings in beside.values():
-        paths = {tuple(one.text for one in row.path[:-1]) for row in siblings}
-        if len(siblings) < _TWO + 1 or len(paths) > 1:
+    """Know rows that are the sum of all rows beside them, whatever they are called."""
+    data = [row for row in rows if not row.is_block and row.path]
+    roots = [row for row in data if row.parent is None]
+    if len(roots) == 1 and len(data) > _TWO:
+        children = [row for row in rows if row.parent is roots[0]]
+        if adds_up(roots[0], [row for row in children if not row.is_block]):
+            roots[0].totals.add(roots[0].path[-1].level)
+            for row in children:
+                row.parent = None
+            return
+    levels = {heading.level for row in data for heading in row.path}
+    for level in sorted(levels):
+        _find_totals_of(data, level)
+
+
+def _find_totals_of(data: list[Row], level: int) -> None:
+    """Look whether the first or the last heading of a column is the sum of the others of it."""
+    beside: dict[tuple[object, ...], dict[str, Row]] = {}
+    for row in data:
+        own = next((one for one in row.path if one.level == level), None)
+        if own is None or labels.period_of(own.text) is not None:
             continue
-        if any(labels.is_total(row.label) for row in siblings):
-            continue
-        for whole in (siblings[0], siblings[-1]):
-            named = labels.says_total(whole.label)
-            others = [row for row in siblings if row is not whole]
-            if adds_up(whole, others, columns=1 if named else _TWO):
-                whole.is_total = True
+        others = tuple(one.text for one in row.path if one.level != level)
+        key = (id(row.parent) if row.path[-1].level == level else 0, *others)
+        beside.setdefault(key, {}).setdefault(own.text, row)
+    groups = [group for group in beside.values() if len(group) > _TWO]
+    if any(labels.is_total(text) for group in groups for text in group):
+        return
+    for group in groups:
+        texts = list(group)
+        for text in (texts[0], texts[-1]):
+            parts = [row for other, row in group.items() if other != text]
+            alone = len(groups) == 1 and not labels.says_total(text)
+            if adds_up(group[text], parts, columns=_TWO if alone else 1):
+                group[text].totals.add(level)
                 break
+    _spread_totals(groups, level)
+
+
+def _spread_totals(groups: list[dict[str, Row]], level: int) -> None:
+    """Take a heading for a total in all groups if it is one in most of them, else in none."""
+    if len(groups) < _TWO:
+        return
+    shared = set.intersection(*(set(group) for group in groups))
+    for text in shared:
+        held = sum(level in group[text].totals for group in groups)
+        for group in groups:
+            if held >= _SHARE * len(groups):
+                group[text].totals.add(level)
+            else:
+                group[text].totals.discard(level)
 
 
 def _free_totals(rows: list[Row]) -> None:
