@@ -30,7 +30,9 @@ NO_SOURCE: Final = "the publisher"
 _NOTE_LENGTH: Final = 400
 _NAMES_SHOWN: Final = 20
 _USUAL_MARKS: Final = {"r": "revised", "p": "provisional", "()": "in brackets"}
-_GENERIC: Final = re.compile(r"^(?:sheet|tabelle|feuil|hoja|foglio|list|arkusz|blatt|лист)\s?\d*$", re.IGNORECASE)
+_GENERIC: Final = re.compile(
+    r"^(?:sheet|tabelle|feuil|hoja|foglio|list|arkusz|blatt|лист)\s?\d*$", re.IGNORECASE
+)
 _NIL: Final = re.compile(
     r"(?:^|[\s;,(])[\"'“„‘]?(?:-|–|—)[\"'”“’]?\s*(?:[=:–—-]|means|is|stands for)?\s*(?:no cases|nil|zero|none|null|no "
     r"occurrence|magnitude (?:nil|zero)|quantity zero|nichts vorhanden|genau null|exactly zero|"
@@ -118,7 +120,8 @@ def assemble(book: Book, name: str, options: Options) -> tuple[Structure, dict[s
 
 def _chosen(book: Book, options: Options) -> list[Sheet]:
     if not options.sheet:
-        return book.sheets if not options.area else book.sheets[:1]
+        sheets = [sheet for sheet in book.sheets if not sheet.is_findings]
+        return sheets if not options.area else sheets[:1]
     found = [sheet for sheet in book.sheets if sheet.name == options.sheet]
     if not found:
         names = ", ".join(sheet.name for sheet in book.sheets[:_NAMES_SHOWN])
@@ -126,9 +129,7 @@ def _chosen(book: Book, options: Options) -> list[Sheet]:
     return found
 
 
-def _sheet(
-    sheet: Sheet, name: str, options: Options, unread: list[Unread]
-) -> list[_Table]:
+def _sheet(sheet: Sheet, name: str, options: Options, unread: list[Unread]) -> list[_Table]:
     """Read the tables of one sheet, and say what of it is not read."""
 
     def say(ref: str, template: str, **params: str) -> None:
@@ -315,10 +316,12 @@ def _title(captions: list[Line], known: set[str]) -> tuple[str, tuple[str, ...]]
         return text, (*captions[at].marks, *marks)
     best, rank = None, -99
     for line in captions:
-        unit = labels.unit_of(line.text)
-        if (unit and unit.pure) or labels.period_of(line.text) or len(line.text) < 4:  # noqa: PLR2004 - no title
+        if labels.period_of(line.text) or len(line.text) < 4:  # noqa: PLR2004 - no title
             continue
-        points = labels.like_title(line.text) + line.bold
+        unit = labels.unit_of(line.text)
+        if unit and unit.pure and lexicon.slug(unit.unit) not in measurewords.PERSON_UNITS:
+            continue
+        points = labels.like_title(line.text) + line.bold - 8 * bool(unit and unit.pure)
         if points > rank:
             best, rank = line, points
     if best is None:
@@ -456,10 +459,16 @@ def _sums_with_dashes(table: _Table) -> list[tuple[Decimal, list[Decimal]]]:
     found = []
     lines: dict[tuple[int, int, object], list[_Value]] = {}
     for value in table.values:
-        lines.setdefault((0, value.row, (value.unit, value.measure, value.period)), []).append(value)
-        lines.setdefault((1, value.column, (value.unit, value.measure, value.period)), []).append(value)
+        lines.setdefault((0, value.row, (value.unit, value.measure, value.period)), []).append(
+            value
+        )
+        lines.setdefault((1, value.column, (value.unit, value.measure, value.period)), []).append(
+            value
+        )
     for line in lines.values():
-        totals = [v for v in line if v.facts.codes and any(labels.is_total(c) for _, c in v.facts.codes)]
+        totals = [
+            v for v in line if v.facts.codes and any(labels.is_total(c) for _, c in v.facts.codes)
+        ]
         for total in totals:
             whole = total.box.number
             names = {n: c for n, c in total.facts.codes if not labels.is_total(c)}
@@ -470,7 +479,12 @@ def _sums_with_dashes(table: _Table) -> list[tuple[Decimal, list[Decimal]]]:
             ]  # fmt: skip
             dashes = [v for v in parts if v.box.missing and v.box.text in NIL_SIGNS]
             numbers = [v.box.number for v in parts if v.box.number is not None]
-            if whole is not None and dashes and len(dashes) + len(numbers) == len(parts) and numbers:
+            if (
+                whole is not None
+                and dashes
+                and len(dashes) + len(numbers) == len(parts)
+                and numbers
+            ):
                 found.append((whole, numbers))
     return found
 
@@ -521,7 +535,9 @@ def _cells(
             unread.append(Unread(sheet, place.ref, Text(template, {"value": box.text[:_LABELLED]})))
         status = None
         if box.number is None:
-            status = f"not a number ({box.text[:20]})" if template else f"not available ({box.text})"
+            status = (
+                f"not a number ({box.text[:20]})" if template else f"not available ({box.text})"
+            )
         cell = Cell(
             key=str(place), id=str(place), section=labels.clean_name(table.shape.name)[:80],
             source=source, measure=labels.clean_name(value.measure)[:200],
@@ -542,6 +558,10 @@ def _cells(
         found[address] = cell
         places[cell.id] = place
     return list(found.values())
+
+
+def _code(name: str, code: str) -> str:
+    return labels.clean_name(labels.age_code(code) if name.split(",")[0] == "age" else code)
 
 
 def _settle_sheets(tables: list[tuple[_Table, list[Cell]]]) -> None:
@@ -569,7 +589,9 @@ def _settle_sheets(tables: list[tuple[_Table, list[Cell]]]) -> None:
         if agree[pair] <= _AGREE * count and (count >= _TWO or not agree[pair])
         for at in pair
     }
-    names = Counter(table.region.sheet.name for at, (table, _cells_) in enumerate(tables) if at in apart)
+    names = Counter(
+        table.region.sheet.name for at, (table, _cells_) in enumerate(tables) if at in apart
+    )
     for at in sorted(apart):
         table, cells = tables[at]
         sheet = table.region.sheet.name
@@ -578,5 +600,3 @@ def _settle_sheets(tables: list[tuple[_Table, list[Cell]]]) -> None:
             replace(cell, dimensions=tuple(sorted([*cell.dimensions, ("table", labels.clean_name(scope))])))
             for cell in cells
         ]  # fmt: skip
-
-

@@ -44,7 +44,7 @@ class TableReport:
         """Give the cells that findings name, with the numbers of these findings, from 1."""
         found: dict[Place, list[int]] = {}
         for number, finding in enumerate(self.report.findings if self.report else (), start=1):
-            for cell in finding.cells:
+            for cell in (*finding.cells, *finding.symptoms):
                 place = self.places.get(cell.id)
                 if place is not None and number not in found.setdefault(place, []):
                     found[place].append(number)

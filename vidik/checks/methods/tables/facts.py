@@ -190,10 +190,16 @@ def _give_codes(
         axis = labels.kind_of(texts) or (
             (name or COLUMNS) if level == 0 else _level_name(name or COLUMNS, level)
         )
-        total = "" if any(map(labels.is_total, texts)) else _total_among(plain, level, paths, facts, data)
+        total = (
+            ""
+            if any(map(labels.is_total, texts))
+            else _total_among(plain, level, paths, facts, data)
+        )
         for at in plain:
             text = paths[at][level]
-            shown[at].append((axis, TOTAL if text == total and len(paths[at]) == level + 1 else text))
+            shown[at].append(
+                (axis, TOTAL if text == total and len(paths[at]) == level + 1 else text)
+            )
     for text in named:
         columns = [at for at, path in enumerate(paths) if len(path) > 1 and path[0] == text]
         axis = labels.kind_of([paths[at][1] for at in columns]) or named[text]
@@ -276,6 +282,7 @@ def row_facts(stub: Stub, heads: list[str]) -> dict[int, Facts]:
     lone = sum(row.is_block for row in stub.rows) == 1
     found: dict[int, Facts] = {}
     before: Facts | None = None
+    year = ""
     for row in data:
         facts = Facts()
         chain = _chain(row)
@@ -297,6 +304,12 @@ def row_facts(stub: Stub, heads: list[str]) -> dict[int, Facts]:
                 facts.codes.append((_level_name(name, depth), heading.text))
                 depth += 1
         _own(row, facts, names, name, depth)
+        wholes = [one for one in facts.periods if not _is_part(one)]
+        if wholes:
+            year = next((one for one in wholes if labels.looks_like_year(one)), "")
+        elif facts.periods and year:
+            # Months below the row of their year, without being set in.
+            facts.periods.insert(0, year)
         if before is not None and not facts.codes and facts.unit and row.path and not facts.measure:
             # "Men" in one row and "%" in the next: the second speaks of the first.
             facts.codes = list(before.codes)
@@ -340,8 +353,12 @@ def _column_names(data: list[Row], heads: list[str], columns: int) -> list[str]:
     names: list[str] = []
     for level in range(columns):
         texts = list(
-            dict.fromkeys(h.text for row in data for h in row.path
-                if h.level == level and (row.parent is None or row.parent.is_block))
+            dict.fromkeys(
+                h.text
+                for row in data
+                for h in row.path
+                if h.level == level and (row.parent is None or row.parent.is_block)
+            )
         )
         head = heads[level] if level < len(heads) else ""
         plain = [t for t in texts if labels.period_of(t) is None]
@@ -358,7 +375,11 @@ def _named_blocks(rows: Sequence[Row]) -> dict[int, str]:
     named: dict[int, str] = {}
     held: dict[int, str] = {}
     blocks = [row for row in rows if row.is_block]
-    totals = [row for row in rows if not row.is_block and row.parent is None and labels.is_total(row.label)]
+    totals = [
+        row
+        for row in rows
+        if not row.is_block and row.parent is None and labels.is_total(row.label)
+    ]
     for block in blocks:
         parts = [row for row in rows if row.parent is block and not row.is_block]
         if labels.names_dimension(block.label):

@@ -13,6 +13,8 @@ from .limits import TableFileError
 if TYPE_CHECKING:
     from decimal import Decimal
 
+FINDINGS_SHEET: Final = "ChecksFindings"
+"""By this a sheet of findings is known again, so that nobody checks it."""
 Spot = tuple[int, int]
 """Row and column, counted from nought."""
 _REF: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
@@ -80,6 +82,8 @@ class Sheet:
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     comments: dict[Spot, str] = field(default_factory=dict)
     is_chart: bool = False
+    is_findings: bool = False
+    """It was added to a marked copy."""
 
     def merged(self, area: Area) -> dict[Spot, Spot]:
         """Give for each merged cell within an area the cell that holds its text."""

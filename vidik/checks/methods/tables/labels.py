@@ -50,9 +50,7 @@ MONTHS: Final = {
 }
 _YEAR: Final = r"(?:1[89]|20)\d\d"
 _WORD: Final = r"[^\W\d_]+"
-_AT_WORDS: Final = (
-    r"(?:(?:as )?at|as of|on|end of|at the end of|am|zum|stand:?|au|al|na dan|stanje|на дан|стање|на|к)"
-)
+_AT_WORDS: Final = r"(?:(?:as )?at|as of|on|end of|at the end of|am|zum|stand:?|au|al|na dan|stanje|на дан|стање|на|к)"
 _ONE_YEAR: Final = re.compile(
     rf"^(?:in |year |jahr |année |año |godina |година |god\.? |fy ?)?({_YEAR})"
     rf"\.?(?: ?(?:year|r\.|g\.|г\.|godina|година|god\.|год\.|годину|року|год))?$",
@@ -392,17 +390,30 @@ def begins_as_total(label: str) -> bool:
     return is_total(label) or bool(_BEGINS_TOTAL.match(label))
 
 
+_YEARS_OF_AGE: Final = re.compile(
+    r"\b(?:years?(?: old| of age)?|yrs?|jahren?|ans|años|anni|anos|godin[ae]|година|године|години|lat|let|"
+    r"rokov|roků|év|aged?)\b\.?",
+    re.IGNORECASE,
+)
+
+
+def age_code(label: str) -> str:
+    """Write an age as the checks read it: "18–24 years" as 18-24."""
+    bare = _YEARS_OF_AGE.sub(" ", _DASH.sub("-", label))
+    return re.sub(r"\s+", " ", bare).strip(" ,") or label
+
+
 def kind_of(labels: list[str]) -> str:
     """Name the dimension that headings belong to by themselves: sex or age; else blank."""
-    codes = [lexicon.slug(label) for label in labels if not is_total(label)]
+    named = [label for label in labels if not is_total(label)]
+    codes = [lexicon.slug(label) for label in named]
     if not codes:
         return ""
     if all(code in vocabulary.SEX for code in codes):
         return "sex"
+    codes = [lexicon.slug(age_code(label)) for label in named]
     ages = [bool(lexicon.ages_of("age", lexicon.code_of("age", c)[0])) for c in codes]
-    known = [
-        age or lexicon.residual(code) for age, code in zip(ages, codes, strict=True)
-    ]
+    known = [age or lexicon.residual(code) for age, code in zip(ages, codes, strict=True)]
     return "age" if all(known) and sum(ages) > 1 else ""
 
 
@@ -468,9 +479,19 @@ def subject_of(title: str) -> str:
     """Reduce a title to what its table counts: no number, no breakdown, no period, no unit."""
     text = tidy(title)
     text = _TABLE.sub("", text)
-    text = re.sub(r"^(?:dataset|indicator|title|titel|titre|naslov|наслов)\s*:\s*", "", text, flags=re.IGNORECASE)
+    text = re.sub(
+        r"^(?:dataset|indicator|title|titel|titre|naslov|наслов)\s*:\s*",
+        "",
+        text,
+        flags=re.IGNORECASE,
+    )
     text = re.sub(r"\s*\[\w+\]$", "", text)
-    text = re.sub(r"\s*\((?:continued|cont\.?|cont'd|concluded|наставак|nastavak|fortsetzung|suite)\)", "", text, flags=re.IGNORECASE)
+    text = re.sub(
+        r"\s*\((?:continued|cont\.?|cont'd|concluded|наставак|nastavak|fortsetzung|suite)\)",
+        "",
+        text,
+        flags=re.IGNORECASE,
+    )
     without = _BY.sub("", text)
     text = without if len(without) > 2 else text  # noqa: PLR2004 - something is left
     unit = unit_of(text)
@@ -484,9 +505,14 @@ def subject_of(title: str) -> str:
         " ", text, flags=re.IGNORECASE,
     )  # fmt: skip
     text = re.sub(r"\s+", " ", text).strip(" ,;:.–—-")
-    return re.sub(r"[,;:]?\s+(?:in|for|from|between|and|u|у|im|en|by|the|of)$", "", text).strip(" ,;:–—-")
+    return re.sub(r"[,;:]?\s+(?:in|for|from|between|and|u|у|im|en|by|the|of)$", "", text).strip(
+        " ,;:–—-"
+    )
+
+
+_DASH: Final = re.compile(r"(?<=\d)\s?[–—]\s?(?=\d)")
 
 
 def clean_name(text: str) -> str:
     """Write a heading so that figures.csv can hold it as a name or a code."""
-    return tidy(text).replace(";", ",").replace("=", ":") or "-"
+    return _DASH.sub("-", tidy(text)).replace(";", ",").replace("=", ":") or "-"

@@ -37,8 +37,10 @@ _FOOTNOTE: Final = re.compile(
     re.DOTALL,
 )
 _CONTINUED: Final = re.compile(
-    r"\((?:continued|cont\.?|cont'd|concluded|nastavak|наставак|fortsetzung|suite|cd\.)\)", re.IGNORECASE
+    r"\((?:continued|cont\.?|cont'd|concluded|nastavak|наставак|fortsetzung|suite|cd\.)\)",
+    re.IGNORECASE,
 )
+_LEGEND_SIGNS: Final = MISSING_SIGNS - {"*", "**", "***", "†", "‡", "§", "c", "s", "u", "x", "z"}
 _RUN: Final = 3
 _MOST_ROWS_OF_HEADINGS: Final = 12
 
@@ -129,7 +131,7 @@ class Rows:
         first = numbers[0] if numbers else 0
         return (
             len(numbers) >= _RUN
-            and len(numbers) >= len(texts) - 1
+            and len(numbers) == len(texts)
             and first in {0, 1, 2}
             and numbers == list(range(first, first + len(numbers)))
         )
@@ -140,10 +142,13 @@ class Rows:
         if known is None:
             boxes = self.boxes.get(row, {})
             first = min(boxes, default=0)
-            beside = [c for c, box in boxes.items() if box.valued and c > first]
+            beside = [box for c, box in boxes.items() if c > first]
+            valued = [box for box in beside if box.valued]
+            stated = any(box.number is not None or box.fault for box in valued)
+            # A letter above a column may be its name and not a sign for a missing value.
             known = self._data[row] = bool(
-                beside
-                and any(boxes[c].number is not None or boxes[c].fault or len(boxes[c].text) < 4 for c in beside)  # noqa: PLR2004 - a sign
+                valued
+                and (stated or 2 * len(valued) > len(beside))
                 and not self._is_footnote(boxes)
             )
         return known
@@ -328,7 +333,11 @@ def _header_start(rows: Rows, run: list[int], start: int, title: int) -> int:
         if count == 1:
             column = rows.label_boxes(row, start)
             box = rows.boxes[row][column[0]] if column else None
-            if box is not None and not _is_remark(box.text) and not _is_caption(rows, run, at, column[0]):
+            if (
+                box is not None
+                and not _is_remark(box.text)
+                and not _is_caption(rows, run, at, column[0])
+            ):
                 return at
     # No heading of a column: at most the heading of the stub.
     return len(run)
@@ -347,7 +356,9 @@ def _is_caption(rows: Rows, run: list[int], at: int, column: int) -> bool:
 
 def _is_remark(text: str) -> bool:
     unit = labels.unit_of(text)
-    return (unit is not None and unit.pure) or bool(re.match(r"^(?:back|return|contents|index)\b", text, re.IGNORECASE))
+    return (unit is not None and unit.pure) or bool(
+        re.match(r"^(?:back|return|contents|index)\b", text, re.IGNORECASE)
+    )
 
 
 def _lines(rows: Rows, run: Iterable[int]) -> list[Line]:
@@ -428,14 +439,16 @@ def _begins_side(
     if not _is_text(region, rows, column) or _is_marks(region, rows, column):
         return False
     values_follow = any(not _is_text(region, rows, c) and _counts(region, rows, c)[0] for c in rest)
-    return values_follow and (column - 1 not in before or _counts(region, rows, column)[1] > len(region.data) // 2)
+    return values_follow and (
+        column - 1 not in before or _counts(region, rows, column)[1] > len(region.data) // 2
+    )
 
 
 def _is_marks(region: Region, rows: Rows, column: int) -> bool:
-    texts = [
-        box.text for row in region.data if (box := rows.boxes[row].get(column)) and box.text
-    ]
-    return bool(texts) and all(len(text.strip("()[] ")) <= 3 and not text.strip("()[]* ").isdecimal() for text in texts)  # noqa: PLR2004 - marks
+    texts = [box.text for row in region.data if (box := rows.boxes[row].get(column)) and box.text]
+    return bool(texts) and all(
+        len(text.strip("()[] ")) <= 3 and not text.strip("()[]* ").isdecimal() for text in texts
+    )  # noqa: PLR2004 - marks
 
 
 def _side(region: Region, rows: Rows, columns: list[int], *, is_last: bool) -> Region:
@@ -443,20 +456,32 @@ def _side(region: Region, rows: Rows, columns: list[int], *, is_last: bool) -> R
     from . import texts  # noqa: PLC0415 - beside its only use
 
     side = Region(
-        region.sheet, region.captions, list(region.header), [], set(), region.notes if is_last else []
+        region.sheet,
+        region.captions,
+        list(region.header),
+        [],
+        set(),
+        region.notes if is_last else [],
     )
     stub: list[int] = []
     for column in columns:
         values, said = _counts(region, rows, column)
         in_stub = not side.columns and not side.mark_columns
-        if stub and in_stub and _is_marks(region, rows, column) and not _headed_by(region, rows, column):
+        if (
+            stub
+            and in_stub
+            and _is_marks(region, rows, column)
+            and not _headed_by(region, rows, column)
+        ):
             side.mark_columns[column] = stub[-1]
             continue
         if in_stub and (said >= values or _labels_in_numbers(region, rows, column, columns)):
             if values or said or not side.columns:
                 stub.append(column)
             continue
-        if values > said or (not values and not said and column in _headed(region, rows)):
+        if (values and values >= said) or (
+            not values and not said and column in _headed(region, rows)
+        ):
             side.columns.append(column)
         elif _is_marks(region, rows, column) and side.columns:
             side.mark_columns[column] = side.columns[-1]
@@ -544,7 +569,7 @@ def footnotes_in(lines: Iterable[Line]) -> tuple[dict[str, str], list[str]]:
         if _SOURCE.match(line.text):
             continue
         text = _NOTE.sub("", line.text, count=1).strip() if _NOTE.match(line.text) else line.text
-        if not any(map(str.isalpha, text)) or text.split(" ")[0].strip("\"'“„") in MISSING_SIGNS:
+        if not any(map(str.isalpha, text)) or text.split(" ")[0].strip("\"'“„") in _LEGEND_SIGNS:
             # Rules between lines, and what signs mean.
             continue
         found = _FOOTNOTE.match(lowered(text))

@@ -38,7 +38,7 @@ _QUALIFIERS: Final = {
     "about": "approx", "more than": "more_than", "less than": "less_than", "under": "less_than",
     "over": "more_than",
 }  # fmt: skip
-_MARK: Final = r"(?:\((?:\w|\d\d|[a-z](?:,\s?[a-z])*|\d(?:,\s?\d)*|note \d+)\)|\[(?:note )?\w{1,3}\]|(?:\w|\d\d)\)|\*{1,3}|[†‡§#!^]|[a-zA-Z])"
+_MARK: Final = r"(?:\((?:\w|\d\d|[a-z](?:,\s?[a-z])*|\d(?:,\s?\d)*|note \d+)\)|\[(?:note )?\w{1,3}\]|(?:\w|\d\d)\)|\*{1,3}|[†‡§#!^]|[a-zA-Z](?![^\W\d_]))"
 _MARKS_AFTER: Final = re.compile(rf"^(?:[\s,]*{_MARK}){{1,4}}$")
 _MARKS_BEFORE: Final = re.compile(rf"^(?P<marks>(?:\*{{1,3}}|[rpe]\s|\([a-z]\)\s?|\[\w+\]\s))")
 _ONE_MARK: Final = re.compile(_MARK)
@@ -148,7 +148,11 @@ class Convention:
                 return None
             core = core.replace(group, "")
         if core.count(self.decimal) > 1:
-            return Decimal(core.replace(self.decimal, "")) if _GROUPED[self.decimal].match(core) else None
+            return (
+                Decimal(core.replace(self.decimal, ""))
+                if _GROUPED[self.decimal].match(core)
+                else None
+            )
         return Decimal(core.replace(self.decimal, "."))
 
 

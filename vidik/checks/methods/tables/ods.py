@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from . import texts
 from .formats import period_of_day, shown_number
 from .formats import Format as Shape
-from .grid import Area, Book, Box, Sheet
+from .grid import FINDINGS_SHEET, Area, Book, Box, Sheet
 from .limits import Limits, Package, TableFileError, local
 from .numbers import Convention, core_of, read_value, split_superscripts, tidy
 from .xlsx import joined
@@ -106,6 +106,7 @@ class _Reader:
 
     def sheet(self, table: etree._Element) -> Sheet:
         sheet = Sheet(attribute(table, "name"))
+        sheet.is_findings = attribute(table, "id") == FINDINGS_SHEET
         style = attribute(table, "style-name")
         sheet.hidden = style in self._hidden_styles(table)
         self._columns(table, sheet)
@@ -181,7 +182,9 @@ class _Reader:
         if kind == "date":
             day = _DATE.match(attribute(cell, "date-value"))
             if day:
-                shown = "year" if re.fullmatch(r"\d{4}", text) else "month" if len(text) < 9 else "day"  # noqa: PLR2004 - Jan 2020
+                shown = (
+                    "year" if re.fullmatch(r"\d{4}", text) else "month" if len(text) < 9 else "day"
+                )  # noqa: PLR2004 - Jan 2020
                 from datetime import date  # noqa: PLC0415 - only here
 
                 try:

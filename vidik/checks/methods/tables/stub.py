@@ -114,9 +114,7 @@ def _texts(region: Region) -> dict[tuple[int, int], Box]:
     return found
 
 
-def _without_codes(
-    region: Region, grid: dict[tuple[int, int], Box]
-) -> tuple[list[int], list[int]]:
+def _without_codes(region: Region, grid: dict[tuple[int, int], Box]) -> tuple[list[int], list[int]]:
     """Leave out columns that stand for another one by one: codes of places, other languages."""
     kept, codes = list(region.stub), []
     for column in list(kept):
@@ -147,9 +145,7 @@ def _letters(texts: Collection[str]) -> int:
     return sum(c.isalpha() for text in texts for c in text)
 
 
-def _is_staggered(
-    region: Region, grid: dict[tuple[int, int], Box], columns: list[int]
-) -> bool:
+def _is_staggered(region: Region, grid: dict[tuple[int, int], Box], columns: list[int]) -> bool:
     """Say whether the columns of headings are only steps of indentation: one is filled a row."""
     if len(columns) < _TWO:
         return False
@@ -185,9 +181,7 @@ def _fill_down(
             row.indent, row.bold = box.indent, box.bold
 
 
-def _block(
-    region: Region, at: int, boxes: dict[int, Box], known: Collection[str]
-) -> Row | None:
+def _block(region: Region, at: int, boxes: dict[int, Box], known: Collection[str]) -> Row | None:
     """Read the heading of a block, wherever in the row it stands."""
     found = list(boxes.values()) or [
         box for c in region.columns if (box := region.sheet.boxes.get((at, c))) and box.text
@@ -381,7 +375,9 @@ def _spread_totals(groups: list[dict[str, Row]], level: int) -> None:
 def _free_totals(rows: list[Row]) -> None:
     """Let no row lie in a total, and set a total of everything beside the blocks."""
     for row in rows:
-        while row.parent is not None and not row.parent.is_block and labels.is_total(row.parent.label):
+        while (
+            row.parent is not None and not row.parent.is_block and labels.is_total(row.parent.label)
+        ):
             row.parent = row.parent.parent
     blocks = [row for row in rows if row.is_block]
     if not blocks:

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Final
 
 from . import formats, texts
-from .grid import Area, Book, Box, Sheet, area_of, spot_of
+from .grid import FINDINGS_SHEET, Book, Box, Sheet, area_of, spot_of
 from .limits import Limits, Package, TableFileError, local
 from .numbers import marks_of, split_superscripts, tidy
 
@@ -208,7 +208,7 @@ class _Reader:
             return sheet
         row = column = -1
         outline = 0
-        tags = ("row", "c", "col", "mergeCell")
+        tags = ("row", "c", "col", "mergeCell", "sheetPr")
         for event, element in self._package.stream(part.part, tags, starts=True):
             name = local(element)
             if event == "start":
@@ -235,6 +235,8 @@ class _Reader:
                 if area.top != area.bottom or area.left != area.right:
                     sheet.merges.append(area)
                 self._package.count_cells()
+            elif name == "sheetPr":
+                sheet.is_findings = element.get("codeName") == FINDINGS_SHEET
             elif name == "col" and element.get("hidden") in {"1", "true"}:
                 first, last = _number(element.get("min")), _number(element.get("max"))
                 sheet.hidden_columns.append((first - 1, last - 1))
