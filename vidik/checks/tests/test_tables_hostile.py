@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Files that are none, or hold too much, or stand on their heads: refused or read, never a crash."""
+"""Files that are none, hold too much or stand on their heads: refused or read, never a crash."""
 
 from __future__ import annotations
 
@@ -10,7 +10,14 @@ import zipfile
 import openpyxl
 import pytest
 
-from vidik.checks.methods.tables import Limits, TableFileError, Unread, check_table, mark, read_tables
+from vidik.checks.methods.tables import (
+    Limits,
+    TableFileError,
+    Unread,
+    check_table,
+    mark,
+    read_tables,
+)
 from vidik.checks.tests.tables_books import ODS_HEAD, ODS_TAIL, book, number, ods, read, saved, text
 
 SMALL = [["Persons"], ["", "2018"], ["Men", 1], ["Women", 2]]
@@ -25,7 +32,10 @@ def refused(content: bytes, **limits: int) -> str:
 def changed(content: bytes, name: str, old: bytes, new: bytes) -> bytes:
     """Change a part of a workbook."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as before,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after,
+    ):
         for part in before.namelist():
             text_of = before.read(part)
             after.writestr(part, text_of.replace(old, new) if part == name else text_of)
@@ -35,9 +45,13 @@ def changed(content: bytes, name: str, old: bytes, new: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"%PDF-1.7 x", "This is a PDF"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old kind (.xls)"),
-        (b"<html><table></table></html>", "web page"), (b"\x89PNG\r\n\x1a\n\0\0", "no workbook"),
-        (b"", "No table"), (b"just words\nand more words\n", "No table"), (b"PK\x03\x04broken", "damaged"),
+        (b"%PDF-1.7 x", "This is a PDF"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old kind (.xls)"),
+        (b"<html><table></table></html>", "web page"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "no workbook"),
+        (b"", "No table"),
+        (b"just words\nand more words\n", "No table"),
+        (b"PK\x03\x04broken", "damaged"),
     ],
 )
 def test_a_file_that_is_no_table_is_refused_with_what_to_do(content: bytes, said: str) -> None:
@@ -69,7 +83,10 @@ def test_more_cells_or_elements_than_allowed_are_refused() -> None:
 
 def test_repeated_opendocument_cells_are_counted_before_they_are_made() -> None:
     row = number(5, more=' table:number-columns-repeated="16000"')
-    table = f'<table:table table:name="T"><table:table-row table:number-rows-repeated="99999">{row}</table:table-row></table:table>'
+    table = (
+        '<table:table table:name="T"><table:table-row table:number-rows-repeated="99999">'
+        f"{row}</table:table-row></table:table>"
+    )
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as file:
         file.writestr("content.xml", ODS_HEAD + table + ODS_TAIL)
@@ -77,19 +94,24 @@ def test_repeated_opendocument_cells_are_counted_before_they_are_made() -> None:
 
 
 def test_blank_repeated_rows_at_the_end_cost_nothing() -> None:
-    content = ods([text("Persons"), text("") + text("2018"), text("Men") + number(1), text("Women") + number(2),
+    content = ods([text("Persons"), text("") + text("2018"), text("Men") + number(1),
+                   text("Women") + number(2),
                    '<table:table-cell table:number-columns-repeated="16384"/>'])  # fmt: skip
     assert len(read(content)) == 2
 
 
 def test_definitions_of_entities_are_refused() -> None:
     bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]><worksheet'
-    assert "document type" in refused(changed(book(SMALL), "xl/worksheets/sheet1.xml", b"<worksheet", bomb))
+    assert "document type" in refused(
+        changed(book(SMALL), "xl/worksheets/sheet1.xml", b"<worksheet", bomb)
+    )
 
 
 def test_a_row_beyond_every_sheet_is_refused_and_the_last_row_is_read() -> None:
     content = book(SMALL)
-    assert "damaged" in refused(changed(content, "xl/worksheets/sheet1.xml", b'r="B4"', b'r="B9999999"'))
+    assert "damaged" in refused(
+        changed(content, "xl/worksheets/sheet1.xml", b'r="B4"', b'r="B9999999"')
+    )
     far = changed(content, "xl/worksheets/sheet1.xml", b'<row r="4"', b'<row r="1048576"')
     far = changed(far, "xl/worksheets/sheet1.xml", b'r="A4"', b'r="A1048576"')
     far = changed(far, "xl/worksheets/sheet1.xml", b'r="B4"', b'r="B1048576"')
@@ -98,7 +120,10 @@ def test_a_row_beyond_every_sheet_is_refused_and_the_last_row_is_read() -> None:
 
 def test_cells_that_are_merged_over_everything_cost_nothing() -> None:
     content = changed(
-        book(SMALL, merges=["C1:D1"]), "xl/worksheets/sheet1.xml", b'ref="C1:D1"', b'ref="A1:XFD1048576"'
+        book(SMALL, merges=["C1:D1"]),
+        "xl/worksheets/sheet1.xml",
+        b'ref="C1:D1"',
+        b'ref="A1:XFD1048576"',
     )
     read_tables(content)
 
@@ -130,7 +155,9 @@ def test_a_chart_sheet_and_a_sheet_without_numbers_are_said() -> None:
 
 
 def test_a_value_that_is_no_number_is_said_by_its_cell() -> None:
-    result = read_tables(book([["Persons"], ["", "2018", "2019"], ["Men", 1, "see below"], ["Women", 2, 3]]))
+    result = read_tables(
+        book([["Persons"], ["", "2018", "2019"], ["Men", 1, "see below"], ["Women", 2, 3]])
+    )
     assert [str(one) for one in result.structure.unread] == [
         "Sheet 'T1', C3: 'see below' is neither a number nor a known sign"
     ]
@@ -144,7 +171,8 @@ def test_two_values_under_the_same_headings_are_said_by_their_cells() -> None:
 
 
 def test_a_sheet_that_runs_from_right_to_left_is_read_as_any_other() -> None:
-    made = openpyxl.load_workbook(io.BytesIO(book([["אסירים לפי מין, 2019"], ["מחוז", "סך הכל", "גברים"],
+    made = openpyxl.load_workbook(io.BytesIO(book([["אסירים לפי מין, 2019"],
+                                                   ["מחוז", "סך הכל", "גברים"],
                                                    ["צפון", 3, 1], ["דרום", 5, 2]])))  # fmt: skip
     made["T1"].sheet_view.rightToLeft = True
     cells = read(saved(made))
@@ -160,10 +188,31 @@ def test_headings_with_the_signs_of_figures_csv_stay_headings() -> None:
 def test_any_grid_is_read_without_a_crash() -> None:
     import random
 
-    made = random.Random(7)
-    words = ["", "", "Total", "2019", "Men", "-", "..", "Table 1", "a)", "5", 1, 2.5, 2019, "x", "Source: me", "%", None]
+    made = random.Random(7)  # noqa: S311 - guards nothing
+    words = [
+        "",
+        "",
+        "Total",
+        "2019",
+        "Men",
+        "-",
+        "..",
+        "Table 1",
+        "a)",
+        "5",
+        1,
+        2.5,
+        2019,
+        "x",
+        "Source: me",
+        "%",
+        None,
+    ]
     for _ in range(150):
-        rows = [[made.choice(words) for _ in range(made.randint(1, 7))] for _ in range(made.randint(1, 12))]
+        rows = [
+            [made.choice(words) for _ in range(made.randint(1, 7))]
+            for _ in range(made.randint(1, 12))
+        ]
         content = book(rows)
         try:
             result = check_table(content, name="r.xlsx")

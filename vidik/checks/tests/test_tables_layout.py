@@ -101,11 +101,12 @@ def test_columns_without_a_total_are_measures_and_those_with_one_are_categories(
         [2018, 100, 50, 40, 110], [2019, 110, 60, 50, 120],
     ]))  # fmt: skip
     parts = read(book([
-        ["Cases, 2019"], ["Place", "Cases", "Theft", "Fraud"], ["North", 10, 4, 6], ["South", 5, 2, 3],
+        ["Crime, 2019"], ["Place", "Offences", "Theft", "Fraud"], ["North", 10, 4, 6],
+        ["South", 5, 2, 3],
     ]))  # fmt: skip
     assert measures["C3"] == ("Received", "count", "2018", "", "50")
-    assert parts["B3"][3] == "Place=North;column heading=Total" or parts["B3"][1] == "cases"
-    assert parts["C3"][0] == "Theft" or "Theft" in parts["C3"][3]
+    assert parts["B3"] == ("Crime", "count", "2019", "Place=North;column heading=Total", "10")
+    assert parts["C4"][3] == "Place=South;column heading=Theft"
 
 
 def test_units_above_columns_are_units_and_a_percentage_speaks_of_the_period_before_it() -> None:
@@ -125,7 +126,8 @@ def test_rows_of_per_cent_speak_of_the_row_before_them() -> None:
 
 def test_a_change_has_the_two_years_that_it_is_between() -> None:
     cells = read(book([
-        ["Thefts in thousands"], ["Place", "2018", "2019", "% change"], ["North", "1.0", "1.1", "10.0"],
+        ["Thefts in thousands"], ["Place", "2018", "2019", "% change"],
+        ["North", "1.0", "1.1", "10.0"],
         ["South", "2.0", "2.2", "10.0"],
     ]))  # fmt: skip
     assert cells["B3"][:3] == ("Thefts", "thousands", "2018")
@@ -134,7 +136,8 @@ def test_a_change_has_the_two_years_that_it_is_between() -> None:
 
 def test_months_take_the_year_of_the_row_that_holds_them() -> None:
     cells = read(book([
-        ["Fälle nach Monaten"], ["Zeitraum", "Fälle"], ["2019", 60], ["Januar", 30], ["Februar", 30],
+        ["Fälle nach Monaten"], ["Zeitraum", "Fälle"], ["2019", 60], ["Januar", 30],
+        ["Februar", 30],
         ["2020", 70], ["Januar", 40], ["Februar", 30],
     ]))  # fmt: skip
     assert [cells[f"B{row}"][2] for row in (3, 4, 7)] == ["2019", "2019-01", "2020-01"]
@@ -162,7 +165,6 @@ def test_several_tables_on_a_sheet_have_each_their_own_title() -> None:
         ["Table 3: Weddings"], ["Place", "2019", "2020"], ["North", 3, 4], ["South", 1, 2],
     ]))  # fmt: skip
     assert cells["F4"] == ("Deaths", "count", "2020", "Place=North;sex=Men", "5")
-    assert cells["C10"] == ("Weddings", "count", "2020", "Place=South", "2") or cells["C9"]
     assert cells["B9"][0] == "Weddings"
 
 
@@ -216,7 +218,7 @@ def test_a_heading_written_once_for_several_rows_holds_for_all_of_them() -> None
             ["South", "Men", 3], [None, "Women", 4]]  # fmt: skip
     plain, merged = read(book(rows)), read(book(rows, merges=["A3:A4", "A5:A6"]))
     assert plain == merged
-    assert plain["C4"][3] == "Place=North;Sex=Women" or plain["C4"][3] == "Place=North;sex=Women"
+    assert plain["C4"][3] == "Place=North;sex=Women"
 
 
 def test_footnotes_leave_the_numbers_and_headings_and_stand_with_their_values() -> None:

@@ -118,13 +118,14 @@ def test_the_sheet_of_findings_leads_to_the_cells_and_says_what_to_ask() -> None
 def test_texts_are_never_formulas() -> None:
     rows = [row if at else ["=cmd|' /C calc'!A0", None] for at, row in enumerate(ROWS)]
     rows[2] = ["+South;=1+1", 31, 20, 10]
-    content = book([["Persons"], *[[str(c) if isinstance(c, str) else c for c in r] for r in rows[1:]]],
-                   name="=x'y")  # fmt: skip
+    content = book([["Persons"], *rows[1:]], name="=x'y")
     copy = marked(content)
     found = parts(copy.content)["xl/worksheets/sheet2.xml"]
     assert b"<f>" not in found
     sheet = opened(copy)["Findings"]
-    assert all(cell.data_type in {"s", "n", "inlineStr"} for row in sheet.iter_rows() for cell in row)
+    assert all(
+        cell.data_type in {"s", "n", "inlineStr"} for row in sheet.iter_rows() for cell in row
+    )
     assert sheet["E5"].hyperlink.location == "'=x''y'!B3"
 
 
@@ -166,7 +167,11 @@ def test_macros_stay_and_are_not_run() -> None:
     )
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as file:
-        for name, content in {**made, "[Content_Types].xml": types, "xl/vbaProject.bin": b"\xd0x"}.items():
+        for name, content in {
+            **made,
+            "[Content_Types].xml": types,
+            "xl/vbaProject.bin": b"\xd0x",
+        }.items():
             file.writestr(name, content)
     copy = marked(out.getvalue())
     assert copy.suffix == ".xlsm"
@@ -193,7 +198,9 @@ def open_document() -> bytes:
     ])  # fmt: skip
 
 
-def test_an_opendocument_copy_has_the_cells_marked_and_a_table_of_findings(open_document: bytes) -> None:
+def test_an_opendocument_copy_has_the_cells_marked_and_a_table_of_findings(
+    open_document: bytes,
+) -> None:
     copy = mark(open_document, check_table(open_document, name="a.ods"))
     after = parts(copy.content)
     root = etree.fromstring(after["content.xml"])
@@ -205,14 +212,18 @@ def test_an_opendocument_copy_has_the_cells_marked_and_a_table_of_findings(open_
     assert all("Finding" in note for note in notes)
     assert after["Pictures/a.png"] == b"not really"
     assert next(iter(parts(copy.content))) == "mimetype"
-    assert check_table(copy.content, name="b.ods").cells == check_table(open_document, name="a.ods").cells
+    assert (
+        check_table(copy.content, name="b.ods").cells
+        == check_table(open_document, name="a.ods").cells
+    )
 
 
 def test_a_repeated_opendocument_cell_is_divided_so_that_one_is_marked() -> None:
     content = ods([
         text("Persons, 2019"), text("Place") + text("Men") + text("Women") + text("Total"),
         text("North") + number(5, more=' table:number-columns-repeated="2"') + number(11),
-        text("South") + number(4) + number(5) + number(9), text("East") + number(2) + number(5) + number(7),
+        text("South") + number(4) + number(5) + number(9),
+        text("East") + number(2) + number(5) + number(7),
     ])  # fmt: skip
     copy = mark(content, check_table(content, name="a.ods"))
     root = etree.fromstring(parts(copy.content)["content.xml"])

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import io
 from decimal import Decimal
 
@@ -11,8 +11,9 @@ import openpyxl
 import pytest
 
 from vidik.checks.methods.tables import check_table, read_tables
-from vidik.checks.methods.tables.labels import period_of, subject_of
 from vidik.checks.methods.tables.numbers import Convention, read_value, split_label
+from vidik.checks.methods.tables.spans import period_of
+from vidik.checks.methods.tables.titles import subject_of
 from vidik.checks.tests.tables_books import book, number, ods, read, saved, text, unread
 
 POINT, COMMA = Convention(["1.5"]), Convention(["1,5"])
@@ -21,7 +22,8 @@ POINT, COMMA = Convention(["1.5"]), Convention(["1,5"])
 @pytest.mark.parametrize(
     ("said", "meant"),
     [
-        ("1,234", "1234"), ("1,234.5", "1234.5"), ("1 234", "1234"), ("1\u202f234\u00a0567", "1234567"),
+        ("1,234", "1234"), ("1,234.5", "1234.5"), ("1 234", "1234"),
+        ("1\u202f234\u00a0567", "1234567"),
         ("1'234", "1234"), ("1’234.5", "1234.5"), ("−12", "-12"), ("-12", "-12"), ("12 %", "12"),
         ("0.5", "0.5"), ("1234", "1234"), ("12.34", "12.34"),
     ],
@@ -32,7 +34,9 @@ def test_a_number_is_read_however_its_digits_are_grouped(said: str, meant: str) 
     assert reading.number == Decimal(meant)
 
 
-@pytest.mark.parametrize(("said", "meant"), [("1.234", "1234"), ("1.234,5", "1234.5"), ("12,5", "12.5")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("said", "meant"), [("1.234", "1234"), ("1.234,5", "1234.5"), ("12,5", "12.5")]
+)
 def test_a_comma_separates_decimals_where_the_file_says_so(said: str, meant: str) -> None:
     reading = read_value(said, COMMA)
     assert reading is not None
@@ -48,7 +52,8 @@ def test_the_whole_file_decides_what_a_lone_sign_means() -> None:
 
 @pytest.mark.parametrize(
     ("said", "marks"), [("12*", ("*",)), ("12 (a)", ("a",)), ("12 b)", ("b",)), ("12r", ("r",)),
-                        ("12¹", ("1",)), ("12 [note 3]", ("3",)), ("12 p", ("p",)), ("(12)", ("()",))],
+                        ("12¹", ("1",)), ("12 [note 3]", ("3",)), ("12 p", ("p",)),
+                        ("(12)", ("()",))],
 )  # fmt: skip
 def test_marks_leave_the_number(said: str, marks: tuple[str, ...]) -> None:
     reading = read_value(said, POINT)
@@ -65,7 +70,8 @@ def test_signs_are_missing_values_and_no_numbers(sign: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "qualifier"), [("<5", "less_than"), ("> 100", "more_than"), ("≤3", "at_most"), ("~50", "approx")]
+    ("said", "qualifier"),
+    [("<5", "less_than"), ("> 100", "more_than"), ("≤3", "at_most"), ("~50", "approx")],
 )  # fmt: skip
 def test_limits_keep_what_they_say(said: str, qualifier: str) -> None:
     reading = read_value(said, POINT)
@@ -73,7 +79,9 @@ def test_limits_keep_what_they_say(said: str, qualifier: str) -> None:
     assert reading.qualifier == qualifier
 
 
-@pytest.mark.parametrize("label", ["0-14", "18+", "2019/20", "Zone 1", "A3", "31.12.2019", "1.2.3", "5th"])
+@pytest.mark.parametrize(
+    "label", ["0-14", "18+", "2019/20", "Zone 1", "A3", "31.12.2019", "1.2.3", "5th"]
+)
 def test_labels_with_digits_are_no_numbers(label: str) -> None:
     assert read_value(label, POINT) is None
 
@@ -120,17 +128,16 @@ def test_a_number_is_read_as_it_is_shown_and_not_as_it_is_stored() -> None:
 
 
 def test_dates_are_the_periods_that_their_formats_show() -> None:
-    first = datetime.date(2020, 3, 1)
-    rows = [["Rates"], ["", first, first, datetime.date(2020, 3, 31)], ["Men", 1, 2, 3]]
+    first = dt.date(2020, 3, 1)
+    rows = [["Rates"], ["", first, first, dt.date(2020, 3, 31)], ["Men", 1, 2, 3]]
     cells = read(book(rows, formats={"B2": "mmm-yy", "C2": "yyyy", "D2": "dd/mm/yyyy"}))
     assert [cells[f"{c}3"][2] for c in "BCD"] == ["2020-03", "2020", "at:2020-03-31"]
 
 
 def test_a_formula_is_its_stored_result_and_without_one_it_is_said() -> None:
     content = book([["Persons"], ["", "2018"], ["Men", 1], ["Women", 2], ["Total", "=SUM(B3:B4)"]])
-    assert unread(content) == [
-        "Sheet 'T1', B5: the formula has no stored result; open the file, let it calculate and save it"
-    ]
+    (said,) = unread(content)
+    assert said.startswith("Sheet 'T1', B5: the formula has no stored result")
 
 
 def test_blank_is_no_zero_and_zero_no_blank() -> None:
@@ -157,7 +164,9 @@ def test_a_dash_is_none_where_the_sums_say_so() -> None:
 
 
 def test_hidden_rows_and_sheets_are_read_and_said() -> None:
-    made = openpyxl.load_workbook(io.BytesIO(book([["Persons"], ["", "2018"], ["Men", 1], ["Women", 2]])))
+    made = openpyxl.load_workbook(
+        io.BytesIO(book([["Persons"], ["", "2018"], ["Men", 1], ["Women", 2]]))
+    )
     made["T1"].row_dimensions[4].hidden = True
     made.create_sheet("Cover")
     made["T1"].sheet_state = "hidden"
@@ -174,7 +183,8 @@ def test_raised_digits_of_a_workbook_are_marks() -> None:
     from openpyxl.cell.rich_text import CellRichText, TextBlock
     from openpyxl.cell.text import InlineFont
 
-    made = openpyxl.load_workbook(io.BytesIO(book([["Persons"], ["", "2018"], ["Men", 1], ["Women", 2],
+    made = openpyxl.load_workbook(io.BytesIO(book([["Persons"], ["", "2018"],
+                                                   ["Men", 1], ["Women", 2],
                                                    ["1 Of age."]])))  # fmt: skip
     made["T1"]["A3"] = CellRichText("Men", TextBlock(InlineFont(vertAlign="superscript"), "1"))
     result = read_tables(saved(made))
@@ -185,9 +195,11 @@ def test_raised_digits_of_a_workbook_are_marks() -> None:
 def test_an_opendocument_table_is_read_as_it_is_shown() -> None:
     content = ods([
         text("Table 1. Persons"),
-        text("") + text("2018", ' table:number-columns-spanned="2"') + "<table:covered-table-cell/>",
+        text("") + text("2018", ' table:number-columns-spanned="2"')
+        + "<table:covered-table-cell/>",
         text("") + text("Men") + text("Women"),
-        text('North<text:span text:style-name="up">1</text:span>') + number("12.3456", "12,3") + number(7),
+        text('North<text:span text:style-name="up">1</text:span>') + number("12.3456", "12,3")
+        + number(7),
         text("South") + number(5, more=' table:number-columns-repeated="2"'),
         text("1 Without the islands."),
     ])  # fmt: skip
@@ -202,12 +214,17 @@ def test_an_opendocument_table_is_read_as_it_is_shown() -> None:
     [
         ("Region;2019\nČačak;1.200\nŽabari;700,5\n".encode(), ["Čačak", "Žabari"]),
         ("Region;2019\nČačak;1.200\nNiš;700,5\n".encode("cp1250"), ["Čačak", "Niš"]),
-        ("Région;2019\nÎle-de-France;1 200\nRhône;700,5\n".encode("cp1252"), ["Île-de-France", "Rhône"]),
+        (
+            "Région;2019\nÎle-de-France;1 200\nRhône;700,5\n".encode("cp1252"),
+            ["Île-de-France", "Rhône"],
+        ),
         ("Регион;2019\nСевер;1.200\nЈуг;700,5\n".encode("cp1251"), ["Север", "Југ"]),
         ("Region\t2019\nNord\t1.200\nSüd\t700,5\n".encode("utf-16"), ["Nord", "Süd"]),
     ],
 )
-def test_text_is_read_whatever_its_encoding_and_separator(content: bytes, places: list[str]) -> None:
+def test_text_is_read_whatever_its_encoding_and_separator(
+    content: bytes, places: list[str]
+) -> None:
     result = read_tables(content, name="a.csv")
     assert [dict(cell.dimensions).popitem()[1] for cell in result.cells] == places
     assert [cell.value for cell in result.cells] == [Decimal(1200), Decimal("700.5")]
@@ -215,7 +232,8 @@ def test_text_is_read_whatever_its_encoding_and_separator(content: bytes, places
 
 def test_a_list_of_values_is_read_by_the_names_of_its_columns() -> None:
     content = (
-        "REF_DATE,GEO,Sex,UOM,VALUE,STATUS\n2018,North,Men,Persons,10,\n2018,North,Women,Persons,20,r\n"
+        "REF_DATE,GEO,Sex,UOM,VALUE,STATUS\n2018,North,Men,Persons,10,\n"
+        "2018,North,Women,Persons,20,r\n"
         "2019,North,Men,Persons,11,\n"
     )
     cells = read(content.encode(), name="a.csv")
@@ -225,7 +243,8 @@ def test_a_list_of_values_is_read_by_the_names_of_its_columns() -> None:
 
 def test_what_was_read_is_checked_and_every_finding_names_its_cells() -> None:
     result = check_table(book([["Persons, 2019"], ["Place", "Total", "Men", "Women"],
-                               ["North", 31, 20, 10], ["South", 30, 12, 18], ["East", 9, 4, 5]]))  # fmt: skip
+                               ["North", 31, 20, 10], ["South", 30, 12, 18],
+                               ["East", 9, 4, 5]]))  # fmt: skip
     assert result.report is not None
     (finding,) = result.report.findings
     assert {str(place) for place in result.doubtful()} == {"T1!B3", "T1!C3", "T1!D3"}

@@ -82,7 +82,7 @@ def read_tables(
         TableFileError: it cannot be read.
     """
     content, name = load(source, name)
-    structure, places = assemble(read_book(content, name, limits), name, options)
+    structure, places = assemble(read_book(content, limits), name, options)
     cells = tuple(cell for table in structure.tables for cell in table.cells)
     return TableReport(name, structure, cells, None, places)
 

@@ -57,12 +57,9 @@ class Area(NamedTuple):
     bottom: int
     right: int
 
-    def __contains__(self, spot: object) -> bool:
-        return (
-            isinstance(spot, tuple)
-            and self.top <= spot[0] <= self.bottom
-            and self.left <= spot[1] <= self.right
-        )
+    def holds(self, spot: Spot) -> bool:
+        """Say whether a cell is in it."""
+        return self.top <= spot[0] <= self.bottom and self.left <= spot[1] <= self.right
 
     @property
     def ref(self) -> str:

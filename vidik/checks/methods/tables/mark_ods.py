@@ -67,8 +67,8 @@ class _Marker:
             if name in wanted:
                 self._table(table, wanted[name])
         added = self._findings([attribute(one, "name") for one in tables])
-        place = next((at for at, one in enumerate(book) if local(one) in _AFTER_TABLES), len(book))
-        book.insert(place, added)
+        end = next((at for at, one in enumerate(book) if local(one) in _AFTER_TABLES), len(book))
+        book.insert(end, added)
 
     def _table(self, table: etree._Element, rows: dict[int, dict[int, Place]]) -> None:
         defaults = _column_styles(table)

@@ -34,7 +34,10 @@ _SHEET_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetm
 _COMMENT_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _VML_TYPE: Final = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _STYLE_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
-_AFTER_LEGACY: Final = ("legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst")  # fmt: skip
+_AFTER_LEGACY: Final = (
+    "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems",
+    "tableParts", "extLst",
+)  # fmt: skip
 """What stands after the reference to old drawings in a sheet."""
 _LONGEST_NAME: Final = 31
 _FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\]")
@@ -444,7 +447,9 @@ def _findings_sheet(rows: list[list[Item]], styles: _Styles, space: str) -> byte
     linked = f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else ""
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        f'<worksheet xmlns="{space}"><sheetPr codeName="{FINDINGS_SHEET}"><pageSetUpPr fitToPage="1"/></sheetPr><sheetFormatPr defaultRowHeight="15"/><cols>{columns}</cols>'
+        f'<worksheet xmlns="{space}"><sheetPr codeName="{FINDINGS_SHEET}"><pageSetUpPr '
+        'fitToPage="1"/></sheetPr><sheetFormatPr defaultRowHeight="15"/>'
+        f"<cols>{columns}</cols>"
         f"<sheetData>{''.join(lines)}</sheetData>"
         f'<mergeCells count="1"><mergeCell ref="A2:J2"/></mergeCells>{linked}'
         '<pageMargins left="0.5" right="0.5" top="0.5" bottom="0.5" header="0.3" footer="0.3"/>'
@@ -468,7 +473,8 @@ def _shape(row: int, column: int, number: int) -> str:
 
 
 _VML_HEAD: Final = (
-    '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
+    '<xml xmlns:v="urn:schemas-microsoft-com:vml" '
+    'xmlns:o="urn:schemas-microsoft-com:office:office" '
     'xmlns:x="urn:schemas-microsoft-com:office:excel">'
     '<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="51"/></o:shapelayout>'
 )
@@ -480,9 +486,10 @@ _SHAPE_TYPE: Final = (
 _PLAIN_STYLES: Final = (
     '<styleSheet xmlns="{space}"><fonts count="1"><font><sz val="11"/><name val="Calibri"/></font>'
     '</fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill '
-    'patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/>'
-    '<diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" '
-    'borderId="0"/></cellStyleXfs><cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" '
+    'patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/>'
+    '<bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" '
+    'fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="1"><xf numFmtId="0" '
+    'fontId="0" fillId="0" '
     'borderId="0" xfId="0"/></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" '
     'builtinId="0"/></cellStyles></styleSheet>'
 )
@@ -516,7 +523,8 @@ def xlsx_of(sheet: Sheet) -> bytes:
     parts = {
         _TYPES: (
             f'{head}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-            '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            '<Default Extension="rels" '
+            'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
             '<Default Extension="xml" ContentType="application/xml"/>'
             '<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-'
             'officedocument.spreadsheetml.sheet.main+xml"/>'
@@ -534,7 +542,9 @@ def xlsx_of(sheet: Sheet) -> bytes:
             f'{head}<Relationships xmlns="{_PACKAGE}"><Relationship Id="rId1" '
             f'Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
         ),
-        "xl/worksheets/sheet1.xml": f'{head}<worksheet xmlns="{_MAIN}"><sheetData>{data}</sheetData></worksheet>',
+        "xl/worksheets/sheet1.xml": (
+            f'{head}<worksheet xmlns="{_MAIN}"><sheetData>{data}</sheetData></worksheet>'
+        ),
     }  # fmt: skip
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as target:

@@ -8,15 +8,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from ..wordsets import word_set
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-MISSING_SIGNS: Final = frozenset(
+MISSING_SIGNS: Final = word_set(
     """.. ... … . : x X / # * ** *** - -- --- – — − n/a N/A n.a. N.A. na NA n.d. nd ND N.D. н/д нд
-    н.д. c C s S z Z u U (:) (x) (X) (-) (–) [c] [x] [z] [u] [w] [low] [:] [..] :c : c :u :z
-    n.v. k.A. k. A. b.d. bd b/d NC nc n.c. .. . not-available † ‡ § null NULL NaN nan #N/A""".split()
-) | {": c", ": u", ": z", "k. A.", "not available", "not applicable", "no data", "suppressed",
-     "confidential", "nije dostupno", "није доступно", "nema podataka", "нема података"}  # fmt: skip
+    н.д. c C s S z Z u U (:) (x) (X) (-) (–) [c] [x] [z] [u] [w] [low] [:] [..] :c :u :z n.v.
+    k.A. b.d. bd b/d NC nc n.c. † ‡ § null NULL NaN nan #N/A"""
+) | {
+    ": c", ": u", ": z", "k. A.", "not available", "not applicable", "no data", "suppressed",
+    "confidential", "nije dostupno", "није доступно", "nema podataka", "нема података",
+}  # fmt: skip
 """Signs that stand where a number would."""
 NIL_SIGNS: Final = frozenset({"-", "–", "—", "−", "--", "---"})
 """Signs that some publishers write for none and others for not known."""
@@ -38,9 +42,12 @@ _QUALIFIERS: Final = {
     "about": "approx", "more than": "more_than", "less than": "less_than", "under": "less_than",
     "over": "more_than",
 }  # fmt: skip
-_MARK: Final = r"(?:\((?:\w|\d\d|[a-z](?:,\s?[a-z])*|\d(?:,\s?\d)*|note \d+)\)|\[(?:note )?\w{1,3}\]|(?:\w|\d\d)\)|\*{1,3}|[†‡§#!^]|[a-zA-Z](?![^\W\d_]))"
+_MARK: Final = (
+    r"(?:\((?:\w|\d\d|[a-z](?:,\s?[a-z])*|\d(?:,\s?\d)*|note \d+)\)|\[(?:note )?\w{1,3}\]|"
+    r"(?:\w|\d\d)\)|\*{1,3}|[†‡§#!^]|[a-zA-Z](?![^\W\d_]))"
+)
 _MARKS_AFTER: Final = re.compile(rf"^(?:[\s,]*{_MARK}){{1,4}}$")
-_MARKS_BEFORE: Final = re.compile(rf"^(?P<marks>(?:\*{{1,3}}|[rpe]\s|\([a-z]\)\s?|\[\w+\]\s))")
+_MARKS_BEFORE: Final = re.compile(r"^(?P<marks>(?:\*{1,3}|[rpe]\s|\([a-z]\)\s?|\[\w+\]\s))")
 _ONE_MARK: Final = re.compile(_MARK)
 _GROUPED: Final = {
     " ": re.compile(r"^\d{1,3}(?: \d{3})+(?:[.,]\d+)?$"),
@@ -174,7 +181,7 @@ def _unmarked(text: str) -> tuple[str, tuple[str, ...]]:
     return text, marks
 
 
-def read_value(text: str, convention: Convention) -> Reading | None:
+def read_value(text: str, convention: Convention) -> Reading | None:  # noqa: PLR0911 - see units
     """Read a text as a value; None for one that is a label."""
     text = tidy(text)
     if not text or len(text) > _LONGEST:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from . import labels
+from . import labels, spans
 from .grid import Area
 from .heads import Heading
 from .numbers import marks_of, split_label
@@ -133,7 +133,7 @@ def _without_codes(region: Region, grid: dict[tuple[int, int], Box]) -> tuple[li
             if _letters(firsts) < _letters(seconds) or (
                 _letters(firsts) == _letters(seconds) and column > other
             ):
-                if all(labels.period_of(text) for text in firsts):
+                if all(spans.period_of(text) for text in firsts):
                     continue
                 kept.remove(column)
                 codes.append(column)
@@ -151,7 +151,7 @@ def _is_staggered(region: Region, grid: dict[tuple[int, int], Box], columns: lis
         return False
     filled = [sum((row, c) in grid for c in columns) for row in region.data]
     each = [sum((row, c) in grid for row in region.data) for c in columns]
-    return sum(n == 1 for n in filled) >= 0.9 * len(filled) and min(each) > 0  # noqa: PLR2004 - nearly all
+    return sum(n == 1 for n in filled) >= 0.9 * len(filled) and min(each) > 0
 
 
 def _fill_down(
@@ -206,6 +206,15 @@ def _nest(rows: list[Row]) -> None:
     _by_indent(rows)
     _free_totals(rows)
     _find_totals(rows)
+
+
+def children_of(rows: Sequence[Row]) -> dict[int, list[Row]]:
+    """List the rows of data that lie in each row, by the identity of that row."""
+    found: dict[int, list[Row]] = {}
+    for row in rows:
+        if not row.is_block and row.parent is not None:
+            found.setdefault(id(row.parent), []).append(row)
+    return found
 
 
 def _by_indent(rows: list[Row]) -> None:
@@ -271,28 +280,54 @@ def _indent_by_sums(rows: list[Row]) -> None:
                 part.indent += 1
             at += 1 + size
         for at, row in enumerate(group):
-            if not labels.begins_as_total(row.label) or labels.is_total(row.label):
-                continue
-            free = 0
-            while free < at and group[at - 1 - free].indent == row.indent and not labels.begins_as_total(group[at - 1 - free].label):  # fmt: skip
-                free += 1
-            parts = group[at - free : at]
-            if len(parts) >= _TWO and adds_up(row, parts):
-                for part in parts:
-                    part.parent = row
+            if labels.begins_as_total(row.label) and not labels.is_total(row.label):
+                _hold_rows_before(group, at)
+
+
+def _hold_rows_before(group: list[Row], at: int) -> None:
+    """Set the rows before a subtotal in it, where they add up to it."""
+    first = at
+    while first and _is_free(group[first - 1], group[at]):
+        first -= 1
+    parts = group[first:at]
+    if len(parts) >= _TWO and adds_up(group[at], parts):
+        for part in parts:
+            part.parent = group[at]
+
+
+def _is_free(part: Row, total: Row) -> bool:
+    """Say whether a row before a subtotal may be a part of it."""
+    return part.indent == total.indent and not labels.begins_as_total(part.label)
 
 
 def _size_after(group: Sequence[Row], at: int) -> int:
-    """Count the rows after one that add up to it; none where they are all the rest of a total."""
+    """Count the rows after one that add up to it; none where they are all the rest of a total.
+
+    Rows are added one by one, and no further once most columns hold more than the whole, so that
+    a long table costs little more than its cells.
+    """
     whole = group[at]
     if labels.begins_as_total(whole.label) or whole.label == "":
         return 0
+    usable = [column for column, total in enumerate(whole.numbers) if total]
+    if len(usable) < _TWO:
+        return 0
     left = len(group) - at - 1
-    for size in range(_TWO, min(_MOST_SUMMED, left) + 1):
-        parts = group[at + 1 : at + 1 + size]
-        if adds_up(whole, parts, columns=_TWO):
-            # All the others are no part of it but beside it: it is the total.
-            return 0 if at == 0 and size == left else size
+    sums = [Decimal(0)] * len(whole.numbers)
+    for size in range(1, min(_MOST_SUMMED, left) + 1):
+        part = group[at + size].numbers
+        beyond = 0
+        for column in usable:
+            sums[column] += part[column] or Decimal(0)
+            beyond += abs(sums[column]) > abs(whole.numbers[column] or 0) + size
+        if beyond > (1 - _SHARE) * len(usable):
+            return 0
+        near = sum(abs(sums[c] - (whole.numbers[c] or 0)) <= size for c in usable)
+        if size >= _TWO and near >= _SHARE * len(usable):
+            parts = group[at + 1 : at + 1 + size]
+            if adds_up(whole, parts, columns=_TWO):
+                # All the others are no part of it but beside it: it is the total.
+                return 0 if at == 0 and size == left else size
     return 0
 
 
@@ -339,7 +374,7 @@ def _find_totals_of(data: list[Row], level: int) -> None:
     beside: dict[tuple[object, ...], dict[str, Row]] = {}
     for row in data:
         own = next((one for one in row.path if one.level == level), None)
-        if own is None or labels.period_of(own.text) is not None:
+        if own is None or spans.period_of(own.text) is not None:
             continue
         others = tuple(one.text for one in row.path if one.level != level)
         key = (id(row.parent) if row.path[-1].level == level else 0, *others)
