@@ -3,7 +3,11 @@
 
 from __future__ import annotations
 
-from vidik.checks.methods.tables import Options, read_tables
+import random
+
+import pytest
+
+from vidik.checks.methods.tables import Options, check_table, read_tables
 from vidik.checks.tests.tables_books import book, of, read, unread
 
 BY_SEX = [
@@ -155,6 +159,78 @@ def test_a_period_in_the_title_is_that_of_all_values() -> None:
         "2019-04..2020-03"
     )
     assert read(book([["Долазни, 2019/20"], *rows]))["B3"][2] == "2019/20"
+
+
+def test_a_part_that_need_not_be_all_lies_in_the_row_that_can_hold_it() -> None:
+    cells = read(book([
+        ["Staff"], ["", "2018", "2019"], ["Total", 200, 210], ["of which:"], ["Guards", 150, 155],
+        ["Others", 50, 55], ["of which women", 60, 66],
+    ]))  # fmt: skip
+    assert cells["B7"][3] == "heading=Total;of which=women"
+    assert cells["B5"][3] == "heading=Guards"
+
+
+def test_a_year_and_a_unit_in_one_heading_are_both_read() -> None:
+    cells = read(
+        b"Kind;2018 Number;2018 %;2019 Number;2019 %\nYes;60;60,0;70;58,3\nNo;40;40,0;50;41,7\n"
+    )
+    assert cells["C2"][1:4] == ("percent", "2018", "Kind=Yes")
+    assert cells["D3"][1:4] == ("count", "2019", "Kind=No")
+
+
+def test_rows_that_are_numbered_are_read_by_their_names() -> None:
+    cells = read(book([
+        ["Victims"], ["Index", "Name", "2018", "2019"], [1, "A", 7, 8], [2, "B", 4, 2],
+        [3, "C", 6, 5],
+        ["Total", None, 17, 15],
+    ]))  # fmt: skip
+    assert cells["C3"][3] == "Name=A"
+    assert cells["D6"][3] == "Name=Total"
+
+
+@pytest.mark.parametrize("layout", ["plain", "turned", "indented", "blocks", "spanned", "list"])
+@pytest.mark.parametrize("seed", range(4))
+def test_consistent_figures_give_no_finding_in_any_layout(layout: str, seed: int) -> None:
+    made = random.Random(seed)  # noqa: S311 - guards nothing
+    places, sexes, years = ["North", "South", "East"], ["Men", "Women"], ["2018", "2019"]
+    figure = {(p, s, y): made.randint(1, 900) for p in places for s in sexes for y in years}
+
+    def value(place: str, sex: str, year: str) -> int:
+        return sum(
+            number for (p, s, y), number in figure.items()
+            if place in {p, "Total"} and sex in {s, "Total"} and y == year
+        )  # fmt: skip
+
+    places, sexes = [*places, "Total"], ["Total", *sexes]
+    wide = [(y, s) for y in years for s in sexes]
+    title = ["Table 1. Persons by place and sex, 2018-2019"]
+    rows: list[list[object]]
+    if layout in {"plain", "indented", "spanned"}:
+        rows = [
+            ["Place", *(y for y, _ in wide)] if layout != "spanned" else
+            ["Place", *(y if s == "Total" else None for y, s in wide)],
+            ["", *(s for _, s in wide)],
+            *([p, *(value(p, s, y) for y, s in wide)] for p in places),
+        ]  # fmt: skip
+        if layout == "indented":
+            rows = [*rows[:2], rows[-1], *([f"  {row[0]}", *row[1:]] for row in rows[2:-1])]
+    elif layout == "turned":
+        rows = [
+            ["Year", *(p for p in places)],
+            *([y, *(value(p, "Total", y) for p in places)] for y in years),
+        ]
+    elif layout == "blocks":
+        rows = [["Place", *years]]
+        for s in sexes:
+            rows += [[s], *([p, *(value(p, s, y) for y in years)] for p in places)]
+    else:
+        rows = [["Place", "Sex", "Year", "Value"],
+                *([p, s, y, value(p, s, y)] for p in places for s in sexes for y in years)]  # fmt: skip
+    result = check_table(book([title, *rows]), name="a.xlsx")
+    assert result.report is not None
+    assert result.report.findings == []
+    assert len(result.cells) == (8 if layout == "turned" else 24)
+    assert result.structure.unread == ()
 
 
 def test_several_tables_on_a_sheet_have_each_their_own_title() -> None:

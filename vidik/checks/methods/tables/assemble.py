@@ -326,6 +326,9 @@ def _title(captions: list[Line], known: set[str]) -> tuple[str, tuple[str, ...]]
     if best is None:
         return "", ()
     text, marks = split_label(best.text, known)
+    at = captions.index(best)
+    if at and titles.goes_on(text):
+        return f"{captions[at - 1].text} {text}", (*best.marks, *marks)
     return text, (*best.marks, *marks)
 
 

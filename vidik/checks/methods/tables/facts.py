@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 ROWS: Final = "heading"
 """Name of a dimension of rows that the table does not name."""
 COLUMNS: Final = "column heading"
+SOME: Final = "of which"
+"""Dimension of what is counted of a row besides, and need not be all of it."""
 TOTAL: Final = "Total"
 """Code of what the file shows to be the sum of all beside it, whatever it is called."""
 _SHARE: Final = 0.6
@@ -101,6 +103,7 @@ def _range_in(text: str) -> list[str]:
 
 def column_facts(heads: Sequence[Head], rows: Iterable[Row]) -> list[Facts]:
     """Say for each column of values what its headings mean."""
+    _split_periods(heads)
     facts = [Facts() for _ in heads]
     paths: list[list[str]] = []
     for one, head in zip(facts, heads, strict=True):
@@ -124,6 +127,22 @@ def column_facts(heads: Sequence[Head], rows: Iterable[Row]) -> list[Facts]:
     named = _named_groups(paths, facts, data)
     _give_codes(paths, facts, data, name, named)
     return facts
+
+
+def _split_periods(heads: Sequence[Head]) -> None:
+    """Divide headings such as "2018 Number" where the table has several such years."""
+    found = [
+        (head, at, split)
+        for head in heads
+        for at, heading in enumerate(head.path)
+        if (split := spans.split_year(heading.text)) and not heading.period
+    ]
+    if len({year for _, _, (year, _) in found}) < _TWO:
+        return
+    for head, at, (year, rest) in reversed(found):
+        heading = head.path[at]
+        heading.text = rest
+        head.path.insert(at, type(heading)(year, heading.level))
 
 
 def _common(paths: list[list[str]]) -> tuple[list[list[str]], str]:
@@ -354,6 +373,9 @@ def _own(row: Row, facts: Facts, names: list[str], name: str, depth: int) -> Non
         facts.marks.extend(heading.marks)
         column = names[heading.level] if heading.level < len(names) else ROWS
         last = level == len(row.path) - 1
+        if last and row.some:
+            facts.codes.append((SOME, row.some))
+            continue
         if lexicon.slug(column) in _MEASURE_HEADS:
             if not facts.take_words(heading):
                 facts.measure = heading.text

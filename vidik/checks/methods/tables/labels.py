@@ -101,6 +101,20 @@ _OF_WHICH: Final = re.compile(
 )
 
 
+_SOME_OF: Final = re.compile(
+    r"^(?:(?:of|from) (?:which|whom|these|them)|thereof|davon|darunter|dont|de los cuales|di cui|"
+    r"od toga|од тога|od čega|од чега|w tym|z toho|ebből|в том числе|у тому числі|varav|waarvan|"
+    r"herav|heraf|din care)\b[\s:,–-]+(?=\S)",
+    re.IGNORECASE,
+)
+
+
+def some_of(label: str) -> str:
+    """Give what a heading counts of the one before it: "of which women"; else blank."""
+    found = _SOME_OF.match(label)
+    return label[found.end() :] if found else ""
+
+
 def says_of_which(text: str) -> bool:
     """Say whether a heading only says that parts of the one before it follow."""
     return bool(_OF_WHICH.match(tidy(text)))

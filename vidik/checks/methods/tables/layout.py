@@ -554,7 +554,9 @@ def _labels_in_numbers(region: Region, rows: Rows, column: int, columns: list[in
         return True
     numbers = [int(text) for text in texts] if whole else []
     steps = {b - a for a, b in itertools.pairwise(numbers)}
-    return len(numbers) >= _RUN and len(steps) == 1 and steps != {0} and not head
+    following = next((c for c in columns if c > column), None)
+    counts_rows = steps == {1} and following is not None and _is_text(region, rows, following)
+    return len(numbers) > 1 and len(steps) == 1 and steps != {0} and (counts_rows or not head)
 
 
 # -------------------------------------------------------------------------------- notes

@@ -247,6 +247,19 @@ def without_day(text: str) -> str:
     return _DAY_IN_TITLE.sub("", text)
 
 
+_YEAR_AND_MORE: Final = re.compile(
+    rf"^(?:(?P<first>{YEAR})[\s,:–-]+(?P<rest>[^\d\s].*)|(?P<before>.*[^\d\s/–-])[\s,:(–]+(?P<last>{YEAR})\)?)$"
+)
+
+
+def split_year(text: str) -> tuple[str, str] | None:
+    """Divide a heading into the year at its beginning or end and the rest; None without both."""
+    found = _YEAR_AND_MORE.match(tidy(text))
+    if found is None or period_of(text) is not None or len(periods_in(text)) > 1:
+        return None
+    return found["first"] or found["last"], (found["rest"] or found["before"]).strip()
+
+
 def looks_like_year(text: str) -> bool:
     """Say whether a text is a year and nothing else."""
     return bool(re.fullmatch(YEAR, text))

@@ -36,6 +36,8 @@ class Row:
     is_block: bool = False
     totals: set[int] = field(default_factory=set)
     """Levels of its headings that the file shows to be the sum of those beside them."""
+    some: str = ""
+    """What it counts of its parent, which need not be all of it: of which women."""
     parent: Row | None = None
     numbers: list[Decimal | None] = field(default_factory=list)
 
@@ -64,6 +66,11 @@ def read_stub(region: Region, known: Collection[str]) -> Stub:
     above: dict[int, Box] = {}
     for at in region.body:
         boxes = {c: box for c in columns if (box := grid.get((at, c))) is not None and box.text}
+        if not boxes and at in region.data:
+            # A total may be called so in the column of codes alone.
+            said = [box for c in codes if (box := grid.get((at, c))) is not None]
+            named = [box for box in said if any(map(str.isalpha, box.text))]
+            boxes = dict(zip(columns[-1:], named, strict=False))
         if at not in region.data:
             row = _block(region, at, boxes, known)
             if row is not None:
@@ -205,7 +212,8 @@ def _nest(rows: list[Row]) -> None:
         _indent_by_sums(rows)
     _by_indent(rows)
     _free_totals(rows)
-    _find_totals(rows)
+    _settle_some(data)
+    _find_totals([row for row in rows if not row.some])
 
 
 def children_of(rows: Sequence[Row]) -> dict[int, list[Row]]:
@@ -319,10 +327,10 @@ def _size_after(group: Sequence[Row], at: int) -> int:
         beyond = 0
         for column in usable:
             sums[column] += part[column] or Decimal(0)
-            beyond += abs(sums[column]) > abs(whole.numbers[column] or 0) + size
+            beyond += abs(sums[column]) > abs(whole.numbers[column] or Decimal(0)) + size
         if beyond > (1 - _SHARE) * len(usable):
             return 0
-        near = sum(abs(sums[c] - (whole.numbers[c] or 0)) <= size for c in usable)
+        near = sum(abs(sums[c] - (whole.numbers[c] or Decimal(0))) <= size for c in usable)
         if size >= _TWO and near >= _SHARE * len(usable):
             parts = group[at + 1 : at + 1 + size]
             if adds_up(whole, parts, columns=_TWO):
@@ -351,6 +359,32 @@ def sums_to(total: Decimal, parts: Sequence[Decimal]) -> bool:
     places = max((-int(n.as_tuple().exponent) for n in (total, *parts)), default=0)
     slack = Decimal(len(parts) + 1) / 2 * Decimal(1).scaleb(-places) if places > 0 else Decimal(0)
     return abs(sum(parts, start=Decimal(0)) - total) <= slack
+
+
+def _settle_some(data: list[Row]) -> None:
+    """Let a row "of which …" lie in the row before it, or in a total where that one is smaller."""
+    for at, row in enumerate(data):
+        some = labels.some_of(row.label)
+        if not some:
+            continue
+        earlier = [
+            before for before in reversed(data[max(0, at - _MOST_SUMMED) : at])
+            if not before.some and before.indent <= row.indent
+        ]  # fmt: skip
+        holders = [before for before in earlier if _holds(before, row)]
+        if holders and holders[0] is not earlier[0]:
+            holders.sort(key=lambda before: not labels.says_total(before.label))
+        if holders:
+            row.some, row.parent = some, holders[0]
+
+
+def _holds(whole: Row, part: Row) -> bool:
+    """Say whether no value of a row is larger than that of another."""
+    pairs = [
+        (a, b) for a, b in zip(whole.numbers, part.numbers, strict=False)
+        if a is not None and b is not None
+    ]  # fmt: skip
+    return bool(pairs) and all(a >= b for a, b in pairs)
 
 
 def _find_totals(rows: list[Row]) -> None:

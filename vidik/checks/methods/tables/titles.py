@@ -26,6 +26,18 @@ _BY: Final = re.compile(
 )
 
 
+_COUNTED: Final = re.compile(
+    r"[,:–-]?\s*\b(?:numbers?|rates?|percent(?:age)?s?|shares?)(?:,? (?:and|&) "
+    r"(?:numbers?|rates?|percent(?:age)?s?|shares?))?(?: per [\d,. ]+(?: \w+)?)?$",
+    re.IGNORECASE,
+)
+
+
+def goes_on(text: str) -> bool:
+    """Say whether a line goes on with the sentence of the line above it."""
+    return text[:1].islower() or bool(re.match(_BY.pattern, text, re.IGNORECASE))
+
+
 def begins_table(text: str) -> bool:
     """Say whether a line begins as the title of a table does."""
     return bool(_TABLE.match(tidy(text)))
@@ -80,6 +92,8 @@ def subject_of(title: str) -> str:
         text = unit.rest
     text = without_scale(without_day(text))
     text = _WHEN.sub(" ", text)
+    bare = _COUNTED.sub("", text.strip(" ,;:.–—-"))
+    text = bare if len(bare) > _ABBREVIATED else text
     text = re.sub(r"\s+", " ", text).strip(" ,;:.–—-")
     return re.sub(r"[,;:]?\s+(?:in|for|from|between|and|u|у|im|en|by|the|of)$", "", text).strip(
         " ,;:–—-"
