@@ -225,7 +225,8 @@ def test_consistent_figures_give_no_finding_in_any_layout(layout: str, seed: int
             rows += [[s], *([p, *(value(p, s, y) for y in years)] for p in places)]
     else:
         rows = [["Place", "Sex", "Year", "Value"],
-                *([p, s, y, value(p, s, y)] for p in places for s in sexes for y in years)]  # fmt: skip
+                *([p, s, y, value(p, s, y)]
+                  for p in places for s in sexes for y in years)]  # fmt: skip
     result = check_table(book([title, *rows]), name="a.xlsx")
     assert result.report is not None
     assert result.report.findings == []

@@ -25,6 +25,8 @@ _DATE: Final = re.compile(r"[dmyjhsаг]", re.IGNORECASE)
 _DIGITS: Final = re.compile(r"[0#?]")
 _EPOCH: Final = date(1899, 12, 30)
 _EPOCH_1904: Final = date(1904, 1, 1)
+_LONGEST: Final = 255
+"""Signs of a format, as programs allow."""
 _LAST_DAY: Final = 2_958_465
 
 
@@ -43,7 +45,7 @@ class Format(NamedTuple):
 @lru_cache(maxsize=2048)
 def read_format(code: str) -> Format:
     """Read a format code of a workbook."""
-    first = _SECTION.split(code)[0]
+    first = _SECTION.split(code[:_LONGEST])[0]
     bare = _QUOTED.sub("", first)
     if not bare.strip() or bare.strip().lower() in {"general", "@", "standard"}:
         return Format(None, "%" in bare)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 FINDINGS_SHEET: Final = "ChecksFindings"
 """By this a sheet of findings is known again, so that nobody checks it."""
+_MOST_MERGED: Final = 500_000
+"""Cells that merged areas may cover in one table."""
 Spot = tuple[int, int]
 """Row and column, counted from nought."""
 _REF: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
@@ -85,9 +87,13 @@ class Sheet:
     def merged(self, area: Area) -> dict[Spot, Spot]:
         """Give for each merged cell within an area the cell that holds its text."""
         found: dict[Spot, Spot] = {}
+        left_over = _MOST_MERGED
         for one in self.merges:
             top, left = max(one.top, area.top), max(one.left, area.left)
             bottom, right = min(one.bottom, area.bottom), min(one.right, area.right)
+            left_over -= max(0, bottom - top + 1) * max(0, right - left + 1)
+            if left_over < 0:
+                break
             for row in range(top, bottom + 1):
                 for column in range(left, right + 1):
                     found[row, column] = (one.top, one.left)

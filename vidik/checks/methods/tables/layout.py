@@ -21,6 +21,8 @@ from .numbers import MISSING_SIGNS, lowered, tidy
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_LINE: Final = 2_000
+"""Characters of a line of text that are read."""
 _LONG: Final = 110
 """Characters beyond which a line is a sentence and not a heading."""
 _SOURCE: Final = re.compile(
@@ -320,7 +322,7 @@ def _open(
             break
     region.header = [row for row in head if not rows.is_numbering(row)]
     region.captions = [
-        Line(row, column, tidy(box.text), box.marks, box.bold)
+        Line(row, column, tidy(box.text[:_LINE]), box.marks, box.bold)
         for row in run[:begin] for column, box in sorted(rows.boxes[row].items()) if box.text
     ]  # fmt: skip
     if not region.header and before is not None and not region.captions:
@@ -392,7 +394,7 @@ def _lines(rows: Rows, run: Iterable[int]) -> list[Line]:
         if text:
             marks = tuple(m for c in columns for m in rows.boxes[row][c].marks)
             bold = rows.boxes[row][columns[0]].bold
-            found.append(Line(row, columns[0], tidy(text), marks, bold))
+            found.append(Line(row, columns[0], tidy(text[:_LINE]), marks, bold))
     return found
 
 

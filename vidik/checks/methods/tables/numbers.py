@@ -62,6 +62,7 @@ _LABEL_MARKS: Final = re.compile(
 _SLASH_MARKS: Final = re.compile(r"(?<=[^\W\d_]{2})/([a-z*](?:,[a-z*])*)$")
 _DIGITS_AT_END: Final = re.compile(r"(?<=[^\W\d_]{2})(\d{1,2}(?:,\d{1,2})*)$")
 _LONGEST: Final = 60
+_LONGEST_LABEL: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +221,8 @@ def split_label(text: str, known: Iterable[str] = ()) -> tuple[str, tuple[str, .
             if it is one of them.
     """
     label, marks = split_superscripts(tidy(text))
+    if len(label) > _LONGEST_LABEL:
+        return label, marks
     found = _LABEL_MARKS.search(label)
     head = label[: found.start()] if found else ""
     if found and len(head) > 1 and head.count("(") == head.count(")"):

@@ -47,6 +47,8 @@ MONTHS: Final = {
     for number, words in reversed(list(enumerate(_MONTHS, start=1)))
     for word in words.split()
 }
+LONGEST: Final = 400
+"""Characters of a heading or title that are looked at."""
 YEAR: Final = r"(?:1[89]|20)\d\d"
 _WORD: Final = r"[^\W\d_]+"
 _AT_WORDS: Final = (
@@ -216,13 +218,14 @@ def _months(first: str, first_year: str | None, last: str, last_year: str | None
 def periods_in(text: str) -> list[str]:
     """Find the periods that a title names, in its order."""
     found: list[str] = []
-    for one in _ENDING_IN_TITLE.finditer(tidy(text)):
+    text = tidy(text[:LONGEST])
+    for one in _ENDING_IN_TITLE.finditer(text):
         period = period_of(one[0])
         if period and period.text not in found:
             found.append(period.text)
     if found:
         return found
-    for one in _IN_TITLE.finditer(tidy(text)):
+    for one in _IN_TITLE.finditer(text):
         piece = one[0].strip()
         # A word before the year may belong to the sentence and not to the period.
         words = piece.split(" ")
@@ -237,7 +240,7 @@ def periods_in(text: str) -> list[str]:
 
 def day_in(text: str) -> str:
     """Find in a title the day of every year at which a stock is counted."""
-    m = _DAY_IN_TITLE.search(tidy(text))
+    m = _DAY_IN_TITLE.search(tidy(text[:LONGEST]))
     part = _part(m[1]) if m else ""
     return part if part.startswith("at:") else ""
 
@@ -254,7 +257,7 @@ _YEAR_AND_MORE: Final = re.compile(
 
 def split_year(text: str) -> tuple[str, str] | None:
     """Divide a heading into the year at its beginning or end and the rest; None without both."""
-    found = _YEAR_AND_MORE.match(tidy(text))
+    found = _YEAR_AND_MORE.match(tidy(text[:LONGEST]))
     if found is None or period_of(text) is not None or len(periods_in(text)) > 1:
         return None
     return found["first"] or found["last"], (found["rest"] or found["before"]).strip()

@@ -7,7 +7,7 @@ import re
 from typing import Final
 
 from .numbers import tidy
-from .spans import MONTHS, YEAR, periods_in, without_day
+from .spans import LONGEST, MONTHS, YEAR, periods_in, without_day
 from .units import unit_of, without_scale
 
 _ABBREVIATED: Final = 4
@@ -40,7 +40,7 @@ def goes_on(text: str) -> bool:
 
 def begins_table(text: str) -> bool:
     """Say whether a line begins as the title of a table does."""
-    return bool(_TABLE.match(tidy(text)))
+    return bool(_TABLE.match(tidy(text[:LONGEST])))
 
 
 _OFFICE: Final = re.compile(
@@ -55,6 +55,7 @@ _OFFICE: Final = re.compile(
 
 def like_title(text: str) -> int:
     """Say how much a line above a table is like its title."""
+    text = text[:LONGEST]
     points = 2 * bool(_BY.search(text)) + bool(periods_in(text)) + (text.count(",") > 1)
     return 1 + points + (len(text) > 25) - 4 * bool(_OFFICE.search(text))  # noqa: PLR2004 - a sentence
 

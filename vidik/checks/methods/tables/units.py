@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from .. import lexicon, measurewords
 from .numbers import tidy
+from .spans import LONGEST
 
 _PERCENT: Final = (
     r"%|(?:%|per ?cent|percent|percentage) of (?:the )?(?:total|all|column|row)(?: \w+)?|"
@@ -77,7 +78,7 @@ class Unit(NamedTuple):
 @lru_cache(maxsize=16384)
 def unit_of(text: str) -> Unit | None:  # noqa: C901, PLR0911 - one form after another
     """Read the unit that a heading states; None where it states none."""
-    text = tidy(text).strip(" :")
+    text = tidy(text[:LONGEST]).strip(" :")
     if not text:
         return None
     change = bool(_CHANGE.search(text))
@@ -107,7 +108,7 @@ def unit_of(text: str) -> Unit | None:  # noqa: C901, PLR0911 - one form after a
 
 def unit_in_title(text: str) -> str:
     """Give the unit that a title or a line below it states for the whole table."""
-    text = tidy(text)
+    text = tidy(text[:LONGEST])
     for line in (text, re.sub(r"^[^:]{1,20}:\s*", "", text)):
         unit = unit_of(line)
         if unit and not unit.change and (unit.pure or unit.rest != line):
