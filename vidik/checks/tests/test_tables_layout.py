@@ -188,6 +188,27 @@ def test_rows_that_are_numbered_are_read_by_their_names() -> None:
     assert cells["D6"][3] == "Name=Total"
 
 
+def test_a_sum_by_chance_among_many_small_numbers_makes_no_total() -> None:
+    made = random.Random(3)  # noqa: S311 - guards nothing
+    rows = [
+        [f"State {at // 3}", f"Town {at}", *(made.randint(0, 3) for _ in range(6))]
+        for at in range(600)
+    ]
+    cells = read(book([["Cases"], ["State", "Town", *"ABDEFG"], *rows]))
+    assert not any("Total" in cell[3] or "level" in cell[3] for cell in cells.values())
+
+
+def test_a_lone_blank_before_a_heading_is_no_step() -> None:
+    rows: list[list[object]] = [[f"Place {at}", at, at + 1] for at in range(60)]
+    rows[30][0] = "  Place 30"
+    assert read(book([["Cases"], ["", "2018", "2019"], *rows]))["B33"][3] == "heading=Place 30"
+
+
+def test_a_place_that_begins_as_a_unit_is_a_place() -> None:
+    cells = read(book([["Cases"], ["", "2018"], ["Thousand Oaks", 1], ["Percy", 2]]))
+    assert cells["B3"] == ("Cases", "count", "2018", "heading=Thousand Oaks", "1")
+
+
 @pytest.mark.parametrize("layout", ["plain", "turned", "indented", "blocks", "spanned", "list"])
 @pytest.mark.parametrize("seed", range(4))
 def test_consistent_figures_give_no_finding_in_any_layout(layout: str, seed: int) -> None:

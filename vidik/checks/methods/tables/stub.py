@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 _MOST_SUMMED: Final = 60
 _MOST_ROWS: Final = 1_500
 _SHARE: Final = 0.6
+_CHANCES: Final = 4
+_FEW_SET_IN: Final = 0.02
 _TWO: Final = 2
 
 
@@ -205,7 +208,13 @@ def _block(region: Region, at: int, boxes: dict[int, Box], known: Collection[str
 def _nest(rows: list[Row]) -> None:
     """Find for each row the one that it lies in."""
     data = [row for row in rows if not row.is_block]
-    deep = len({row.indent for row in data}) > 1
+    least = min((row.indent for row in data), default=0)
+    set_in = sum(row.indent > least for row in data)
+    # A lone blank before a heading is a slip and no step.
+    deep = set_in > _FEW_SET_IN * len(data)
+    if not deep:
+        for row in data:
+            row.indent = least
     if not deep:
         deep = _indent_by_type(data)
     if not deep and len(data) <= _MOST_ROWS and all(len(row.path) == 1 for row in data):
@@ -333,7 +342,7 @@ def _size_after(group: Sequence[Row], at: int) -> int:
         near = sum(abs(sums[c] - (whole.numbers[c] or Decimal(0))) <= size for c in usable)
         if size >= _TWO and near >= _SHARE * len(usable):
             parts = group[at + 1 : at + 1 + size]
-            if adds_up(whole, parts, columns=_TWO):
+            if adds_up(whole, parts, columns=_TWO) and _no_chance(whole, parts, len(group)):
                 # All the others are no part of it but beside it: it is the total.
                 return 0 if at == 0 and size == left else size
     return 0
@@ -352,6 +361,21 @@ def adds_up(whole: Row, parts: Sequence[Row], columns: int = 1) -> bool:
         tried += 1
         held += sums_to(total, known)
     return held >= columns and held >= _SHARE * tried
+
+
+def _no_chance(whole: Row, parts: Sequence[Row], tries: int) -> bool:
+    """Say whether sums are too large to agree by chance in one of so many places.
+
+    Two numbers of the size of a total are equal by chance about once in as many times.
+    """
+    rare = 1
+    for at, total in enumerate(whole.numbers):
+        known = [n for part in parts if (n := part.numbers[at]) is not None]
+        if total and sums_to(total, known):
+            rare *= max(1, int(abs(total).scaleb(max(0, -int(total.as_tuple().exponent)))))
+            if rare > _CHANCES * tries:
+                return True
+    return False
 
 
 def sums_to(total: Decimal, parts: Sequence[Decimal]) -> bool:
@@ -416,11 +440,15 @@ def _find_totals_of(data: list[Row], level: int) -> None:
     groups = [group for group in beside.values() if len(group) > _TWO]
     if any(labels.is_total(text) for group in groups for text in group):
         return
+    often = Counter(text for group in groups for text in group)
     for group in groups:
         texts = list(group)
         for text in (texts[0], texts[-1]):
+            # Among many groups some heading makes the sum of some others by chance.
+            if 2 * often[text] < len(groups):
+                continue
             parts = [row for other, row in group.items() if other != text]
-            alone = len(groups) == 1 and not labels.says_total(text)
+            alone = often[text] == 1 and not labels.says_total(text)
             if adds_up(group[text], parts, columns=_TWO if alone else 1):
                 group[text].totals.add(level)
                 break

@@ -49,7 +49,8 @@ _PURE: Final = tuple(
     for unit, pattern in (("percent", _PERCENT), ("count", _COUNT))
 )
 _PURE_SCALE: Final = re.compile(
-    rf"^\(?((?:{_SCALE})(?: (?:of )?\w+)?|(?:eur|euros?|usd|rsd|€|\$|£)(?: (?:{_SCALE}))?)\)?$",
+    rf"^\(?((?:{_SCALE})(?: (?:of \w+|persons?|people|inhabitants|personnes|"
+    rf"einwohner|personen|eur|euros?|rsd|usd))?|(?:eur|euros?|usd|rsd|€|\$|£)(?: (?:{_SCALE}))?)\)?$",
     re.IGNORECASE,
 )
 _OWN_UNITS: Final = measurewords.PERSON_UNITS | {"cases"}
