@@ -11,7 +11,6 @@ import gc
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import combinations
-from math import log10
 from typing import TYPE_CHECKING
 
 from . import lexicon, measurewords
@@ -27,21 +26,27 @@ from .implied import ImpliedRules
 from .lessons import Lessons, Pending
 from .matching import lone_share_hits, lone_shares, stems_by_example
 from .model import (
-    SEVERITIES,
     Finding,
     Kind,
     Outcome,
     Report,
     RuleResult,
+    Sure,
+    Text,
     Waiver,
     rule_code,
 )
 from .packrules import Ruleset
 from .packrun import PackRun
+from .patterns import Patterns
 from .quotients import quotient_hits, quotients
+from .ranking import ordered, settle_severity
+from .relatives import refer
+from .rounding import Rounding
 from .series import SeriesRules
 from .shares import ShareRules
 from .sums import SumRules
+from .sureness import Assessor
 from .table import Cluster, Layout, counted_stem, stem_of
 from .tellers import told_by_several
 from .timeline import PeriodRules
@@ -52,8 +57,6 @@ if TYPE_CHECKING:
 
     from .model import Cell
 
-_SMALL = 3
-_SYMPTOMS = 5
 _STATEMENTS = 8
 ClusterKey = tuple[str, str]
 
@@ -140,7 +143,23 @@ class Checker:
             pack.run()
             results.extend(pack.results)
             hits = _fold_into_pack(hits, pack.hits)
-        return _report(results, hits, waivers)
+        rounding = Rounding(hits, self.cells.values())
+        hits = self._causes(results, hits, rounding)
+        return _report(results, hits, waivers, Assessor(rounding))
+
+    def _causes(self, results: list[RuleResult], hits: list[Hit], rounding: Rounding) -> list[Hit]:
+        """Tell what fails in most rows once, and let findings of one cause name each other."""
+        if not hits:
+            return hits
+        patterns = Patterns.of(results, hits, self.layout, self.lessons, rounding)
+        told = patterns.tell(hits, self.cells.values())
+        results.extend(
+            RuleResult(h.code, h.kind, Outcome.VIOLATED, cells=tuple(h.cells))
+            for h in told
+            if h.pattern
+        )
+        refer(told)
+        return told
 
     def _discover(self, keys: list[ClusterKey], results: list[RuleResult], hits: list[Hit]) -> None:
         used: dict[tuple[int, ...], int] = {}
@@ -333,17 +352,24 @@ def _fold_into_pack(discovered: list[Hit], pack: list[Hit]) -> list[Hit]:
     return [*pack, *kept]
 
 
-def _report(results: list[RuleResult], hits: list[Hit], waivers: Iterable[Waiver]) -> Report:
+def _report(
+    results: list[RuleResult], hits: list[Hit], waivers: Iterable[Waiver], assessor: Assessor
+) -> Report:
     by_rule: dict[str, list[Waiver]] = {}
     for waiver in waivers:
         by_rule.setdefault(waiver.rule, []).append(waiver)
     findings: list[Finding] = []
     waived: dict[str, str] = {}
+    sureness: dict[int, Sure] = {}
+    reasons: dict[int, Text] = {}
     for hit in hits:
-        finding = hit.finding()
+        sureness[id(hit)], reasons[id(hit)] = assessor.assess(hit)
+        hit.severity = settle_severity(hit, sureness[id(hit)])
+    for hit in ordered(hits, sureness):
+        finding = hit.finding(sureness[id(hit)], reasons[id(hit)])
         for waiver in by_rule.get(finding.rule, ()):
             if waiver.fingerprint in {None, finding.fingerprint}:
-                finding = _with_state(finding, "waived")
+                finding = replace(finding, state="waived")
                 waived[finding.rule] = waiver.reason
         findings.append(finding)
     if waived:
@@ -351,23 +377,7 @@ def _report(results: list[RuleResult], hits: list[Hit], waivers: Iterable[Waiver
             if result.outcome is Outcome.VIOLATED and result.rule in waived:
                 result.outcome = Outcome.WAIVED
                 result.reason = waived[result.rule]
-    findings.sort(key=_rank)
     return Report(results, findings)
-
-
-def _with_state(finding: Finding, state: str) -> Finding:
-    return replace(finding, state=state)
-
-
-def _rank(finding: Finding) -> tuple[int, float, str]:
-    """Order findings: by severity, then by how far the sides lie apart and how often it shows.
-
-    Small numbers differ by large parts of themselves, so a gap is measured against a little more.
-    """
-    gap = abs(float(finding.difference)) if finding.difference is not None else 0.0
-    size = max(abs(float(finding.expected or 0)), abs(float(finding.found or 0))) + _SMALL
-    weight = gap / size + log10(1 + gap) / 2 + min(len(finding.related), _SYMPTOMS) / 5
-    return (SEVERITIES.index(finding.severity), -round(weight, 6), finding.rule)
 
 
 def run(

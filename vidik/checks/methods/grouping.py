@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from itertools import combinations
+from math import log10
 from typing import TYPE_CHECKING
 
 from .intervals import difference as exact_difference
@@ -29,7 +30,8 @@ from .wording import figure, listed
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .model import Cell, Ground
+    from .model import Cell, Ground, Sure
+    from .patterns import Tally
 
 _PREFERENCE = {
     Kind.SAME: 0,
@@ -47,6 +49,7 @@ _SOFT = frozenset({Kind.SHARE, Kind.MISSING, Kind.TREND})
 _JOINT = 4
 """So many contradictions of parts at most are put together to explain a sum."""
 _CANDIDATES = 8
+_SMALL = 3
 
 
 class Hit:
@@ -54,8 +57,8 @@ class Hit:
 
     __slots__ = (
         "amounts", "cells", "code", "difference", "expected", "fits", "found", "ground", "kind",
-        "linked", "origin", "related", "resolution", "severity", "size", "symptoms", "text",
-        "tolerance"
+        "linked", "origin", "pattern", "related", "resolution", "severity", "size", "symptoms",
+        "tally", "text", "tolerance"
     )  # fmt: skip
 
     def __init__(  # noqa: PLR0913, PLR0917
@@ -99,8 +102,12 @@ class Hit:
         self.linked = self.cells if linked is None else linked
         """Cells that may be the cause, without those named only for comparison."""
         self.fits = fits
-        self.ground = ground
         """Says whether the rule would hold if one of its cells had another value."""
+        self.ground = ground
+        self.tally: Tally | None = None
+        """Where its relation holds and fails in the same file."""
+        self.pattern = False
+        """Whether it stands for many rows in which one relation fails."""
         self.symptoms: tuple[Cell, ...] = ()
         """Cells of the rules that were merged into this one."""
 
@@ -115,8 +122,8 @@ class Hit:
             self.code,
         )
 
-    def finding(self) -> Finding:
-        """Freeze it."""
+    def finding(self, sure: Sure, why: Text) -> Finding:
+        """Freeze it, with how sure it is and why."""
         return Finding(
             rule=self.code,
             kind=self.kind,
@@ -130,9 +137,11 @@ class Hit:
             tolerance=self.tolerance,
             cells=tuple(self.cells[:CELLS_SHOWN]),
             related=self.related,
-            fingerprint=fingerprint(self.cells),
+            fingerprint=fingerprint((*self.cells, *self.symptoms) if self.pattern else self.cells),
             symptoms=self.symptoms,
             ground=self.ground,
+            sure=sure,
+            why=why,
         )
 
     def take(self, others: list[Hit]) -> None:
@@ -161,6 +170,16 @@ class Hit:
             if right is not None:
                 return {right}
         return {cell.value + sign * amount for amount in self.amounts for sign in (1, -1)}
+
+
+def strength(hit: Hit) -> float:
+    """Say how far the sides lie apart: as a part of the larger one, and a little by the number.
+
+    Small numbers differ by large parts of themselves, so a gap is measured against a little more.
+    """
+    gap = abs(float(hit.difference or 0))
+    size = max(abs(float(hit.expected or 0)), abs(float(hit.found or 0))) + _SMALL
+    return round(min(1.0, gap / size) + log10(1 + gap) / 4, 6)
 
 
 def _once(cells: list[Cell]) -> list[Cell]:

@@ -94,6 +94,17 @@ class Ground:
     tried: int = 0
 
 
+class Sure(StrEnum):
+    """How sure a finding is."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+    POSSIBLE = "possible"
+
+
+SURENESS = tuple(Sure)
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A message to be translated: an English template with named placeholders, and their values."""
@@ -203,6 +214,9 @@ class Finding:
     """Cells in which the same cause shows, beside those that the arithmetic uses."""
     ground: Ground | None = None
     """How the relation is known; None where the rule does not say."""
+    sure: Sure = Sure.POSSIBLE
+    why: Text = Text("")
+    """What makes it so sure, in one sentence."""
 
     @property
     def template(self) -> str:
@@ -250,6 +264,13 @@ class RuleResult:
         self.cells = cells
 
     @property
+    def parts(self) -> tuple[str, ...]:
+        """What a discovered rule is about; of a written one, its code."""
+        if isinstance(self._code, Code):
+            return self._code.parts
+        return (self._code,) if isinstance(self._code, str) else self._code.parts()
+
+    @property
     def rule(self) -> str:
         """Permanent code of the rule."""
         return self._code if isinstance(self._code, str) else rule_code(self._code.parts())
@@ -258,7 +279,14 @@ class RuleResult:
         return f"<{self.rule} {self.outcome}{': ' + self.reason if self.reason else ''}>"
 
 
-def rule_code(parts: tuple[str, ...]) -> str:
+class Code(str):
+    """A permanent code that remembers what it was made of."""
+
+    __slots__ = ("parts",)
+    parts: tuple[str, ...]
+
+
+def rule_code(parts: tuple[str, ...]) -> Code:
     """Build a permanent code from what a rule is about; the same on every run."""
     digest = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:6]
     words = []
@@ -268,7 +296,9 @@ def rule_code(parts: tuple[str, ...]) -> str:
             word = word.replace("--", "-")
         if word:
             words.append(word)
-    return f"{'-'.join(words)}-{digest.upper()}"
+    code = Code(f"{'-'.join(words)}-{digest.upper()}")
+    code.parts = parts
+    return code
 
 
 def dims_text(dimensions: Iterable[tuple[str, str]]) -> str:
@@ -364,6 +394,8 @@ def _finding_dict(f: Finding) -> dict[str, object]:
         "rule": f.rule,
         "kind": str(f.kind),
         "severity": f.severity,
+        "sure": str(f.sure),
+        "why": f.why.render(),
         "origin": f.origin,
         "message": f.message,
         "expected": json_number(f.expected),

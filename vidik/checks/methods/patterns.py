@@ -1,0 +1,353 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""One relation that fails in most of its rows is one finding, and so are zeros for the unknown.
+
+A rule is about a relation at a place: a sum by sex, in one region and year. What fails in one place
+of many is a slip there; what fails in most of its places has one cause, and is told once with the
+largest gap as its example. A row that misses far more than the others is no part of the pattern
+and stays a finding of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from math import log10
+from statistics import median
+from typing import TYPE_CHECKING, NamedTuple
+
+from . import lexicon
+from .grouping import Hit, strength
+from .model import Code, Kind, Outcome, RuleResult, Text, rule_code
+from .wording import figure, scope, stated, where
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from .lessons import Lessons
+    from .model import Cell
+    from .rounding import Rounding
+    from .table import Layout
+
+_ROWS = 3
+"""Rows that must fail for a pattern; one or two among others are slips of their own."""
+_ZEROS = 2
+_OFTEN = 5
+_MOSTLY = 3
+_BEYOND = 4
+"""Median deviations, of the logarithm of what is missed, beyond which a row is an exception."""
+_SPREAD = 0.15
+_LEAST = 1e-9
+_PERIOD = re.compile(r"^([a-z-]+:)?\d{4}(?!\w)")
+Relation = tuple[str, ...]
+Table = tuple[str, ...]
+
+_TABLES = (
+    "{measure} ({source}): {first_where} and {second_where} differ in {failed} of {tried} places; "
+    "most for {period} ({scope}): {first} and {second}"
+)
+_TWICE = (
+    "{measure} ({source}): two values are stated in {failed} of {tried} places of {first_where}; "
+    "most for {period} ({scope}): {first} and {second}"
+)
+_SUMS = (
+    "{measure} ({source}): the parts by {dimension} do not make the total in {failed} of {tried} "
+    "places; most for {period} ({scope}): {found} ({parts}), but {expected} is stated ({where})"
+)
+_UNKNOWN = (
+    "{measure} ({source}): 0 is stated in {failed} places where other figures give more, as if it "
+    "stood for unknown; most for {period} ({scope}): {expected} ({where})"
+)
+
+
+class Tally(NamedTuple):
+    """In how many places a relation holds, and in how many it fails."""
+
+    held: int
+    failed: int
+
+    @property
+    def tried(self) -> int:
+        """Places where it could be judged."""
+        return self.held + self.failed
+
+    @property
+    def broken(self) -> bool:
+        """Say whether it fails more often than it holds, so that the relation is in doubt."""
+        return self.failed >= _ROWS and self.failed > self.held
+
+    @property
+    def proven(self) -> bool:
+        """Say whether it holds so often that the file itself teaches it."""
+        return self.held >= _OFTEN and self.held >= _MOSTLY * self.failed
+
+
+def relation_of(parts: Sequence[str]) -> Relation:
+    """Strip what a rule is about of its place and time; what stays is the relation."""
+    return tuple(p for p in parts if p and "=" not in p and not _PERIOD.match(p))
+
+
+@dataclass(slots=True)
+class Patterns:
+    """What the results of a run say of each relation."""
+
+    layout: Layout
+    lessons: Lessons
+    rounding: Rounding
+    held: Counter[Relation]
+
+    @classmethod
+    def of(
+        cls,
+        results: Iterable[RuleResult],
+        hits: list[Hit],
+        layout: Layout,
+        lessons: Lessons,
+        rounding: Rounding,
+    ) -> Patterns:
+        """Count where the relations hold that some hit breaks."""
+        asked = {relation(hit) for hit in hits}
+        kinds = {hit.kind for hit in hits}
+        held: Counter[Relation] = Counter()
+        for result in results:
+            if result.outcome is Outcome.PASSED and result.kind in kinds:
+                about = relation_of(result.parts)
+                if about in asked:
+                    held[about] += 1
+        return cls(layout, lessons, rounding, held)
+
+    def holds(self, hit: Hit) -> int:
+        """Count the places where a hit's relation holds; of a sum, with the same categories."""
+        held = self.held.get(relation(hit), 0)
+        by = _dimension(hit)
+        if hit.kind is Kind.SUM and by and held:
+            codes = frozenset(
+                pid
+                for cell in hit.cells[1:]
+                for pid in self.layout.read(cell.dimensions)[0]
+                if self.layout.name(pid) == by
+            )
+            held = min(held, self.lessons.sets.get((by, codes), 0))
+        return held
+
+    def tell(self, hits: list[Hit], cells: Iterable[Cell]) -> list[Hit]:
+        """Tell what has one cause in many rows as one finding each."""
+        hits = _zeros(hits)
+        hits = self._tables(hits, cells)
+        return self._rows(hits)
+
+    def _rows(self, hits: list[Hit]) -> list[Hit]:
+        families: dict[tuple[object, ...], list[Hit]] = {}
+        for hit in hits:
+            if hit.origin == "discovered" and hit.kind is not Kind.SAME and not hit.tally:
+                families.setdefault((relation(hit), _codes(hit)), []).append(hit)
+        gone: set[int] = set()
+        told: list[Hit] = []
+        for members in families.values():
+            held = self.holds(members[0])
+            rounded = [hit for hit in members if self.rounding.explains(hit)]
+            failing = [hit for hit in members if not self.rounding.explains(hit)]
+            within = Tally(held, len(rounded))
+            tally = Tally(held + len(rounded), len(failing))
+            for hit in members:
+                hit.tally = tally
+            common = _alike(failing) if tally.broken else []
+            for same, counted in ((rounded, within), (common, tally)):
+                if len(same) >= _ROWS:
+                    told.append(_pattern(same, counted, within=same is rounded))
+                    gone |= {id(hit) for hit in same}
+        return [*(hit for hit in hits if id(hit) not in gone), *told]
+
+    def _tables(self, hits: list[Hit], cells: Iterable[Cell]) -> list[Hit]:
+        pairs: dict[tuple[str, ...], list[Hit]] = {}
+        for hit in hits:
+            if hit.kind is Kind.SAME and hit.origin == "discovered" and not hit.tally:
+                pairs.setdefault(_pair(hit), []).append(hit)
+        if not pairs:
+            return hits
+        tried = self._stated_in_both(pairs, cells)
+        gone: set[int] = set()
+        told: list[Hit] = []
+        for pair, members in pairs.items():
+            tally = Tally(max(0, tried[pair] - len(members)), len(members))
+            for hit in members:
+                hit.tally = tally
+            if tally.broken:
+                told.append(_pattern(members, tally))
+                gone |= {id(hit) for hit in members}
+        return [*(hit for hit in hits if id(hit) not in gone), *told]
+
+    def _stated_in_both(
+        self, pairs: Iterable[tuple[str, ...]], cells: Iterable[Cell]
+    ) -> Counter[tuple[str, ...]]:
+        """Count the places of a measure that both tables of a pair state."""
+        measures = {pair[:3] for pair in pairs}
+        places: dict[tuple[object, ...], Counter[str]] = {}
+        for cell in cells:
+            head = _head(cell)
+            if cell.value is not None and head in measures:
+                place = (*head, cell.period, self.layout.read(cell.dimensions)[0])
+                places.setdefault(place, Counter())[cell.section] += 1
+        tried: Counter[tuple[str, ...]] = Counter()
+        for pair in pairs:
+            first, second = pair[3:]
+            tried[pair] = sum(
+                1
+                for place, sections in places.items()
+                if place[:3] == pair[:3]
+                and (sections[first] > 1 if first == second else first in sections and second in sections)
+            )  # fmt: skip
+        return tried
+
+
+def relation(hit: Hit) -> Relation:
+    """Give the relation that a hit breaks."""
+    parts = hit.code.parts if isinstance(hit.code, Code) else (hit.code,)
+    return relation_of(parts)
+
+
+def table_of(hit: Hit) -> Table:
+    """Give the table that a hit is about."""
+    cell = hit.cells[0]
+    return (lexicon.slug(cell.source), lexicon.measure_of(cell.measure), cell.section)
+
+
+def _head(cell: Cell) -> tuple[str, ...]:
+    return (lexicon.slug(cell.source), lexicon.measure_of(cell.measure), lexicon.slug(cell.unit))
+
+
+def _pair(hit: Hit) -> tuple[str, ...]:
+    first, second = _sides(hit)
+    return (*_head(first), *sorted((first.section, second.section)))
+
+
+def _sides(hit: Hit) -> tuple[Cell, Cell]:
+    """Give the two statements that contradict each other."""
+    first = hit.cells[0]
+    other = next((c for c in hit.cells if c.value != first.value), hit.cells[-1])
+    return first, other
+
+
+def _dimension(hit: Hit) -> str:
+    """Give the dimension that a sum is over, blank where it names none or several."""
+    parts = hit.code.parts if isinstance(hit.code, Code) else ()
+    by = next((p.removeprefix("by ") for p in parts if p.startswith("by ")), "")
+    return "" if " " in by else by
+
+
+def _codes(hit: Hit) -> frozenset[str]:
+    by = _dimension(hit)
+    return frozenset(
+        lexicon.code_of(by, code)[0]
+        for cell in hit.cells[1:]
+        for name, code in cell.dimensions
+        if by and lexicon.slug(name) == by
+    )
+
+
+def _alike(members: list[Hit]) -> list[Hit]:
+    """Leave out what misses far more than the others do, as seen by how much these differ."""
+    sizes = {id(hit): log10(share_missed(hit) or _LEAST) for hit in members}
+    usual = median(sizes.values())
+    spread = max(_SPREAD, median(abs(size - usual) for size in sizes.values()))
+    return [hit for hit in members if sizes[id(hit)] <= usual + _BEYOND * spread]
+
+
+def share_missed(hit: Hit) -> float:
+    """Say by what part of the larger side a hit misses."""
+    size = max(abs(float(hit.expected or 0)), abs(float(hit.found or 0)))
+    return abs(float(hit.difference or 0)) / size if size else 0.0
+
+
+def _zeros(hits: list[Hit]) -> list[Hit]:
+    """Tell sums and restatements that fail because 0 was put for unknown as one finding each."""
+    families: dict[tuple[str, ...], list[Hit]] = {}
+    for hit in hits:
+        sides = {hit.expected, hit.found}
+        if (
+            hit.origin == "discovered"
+            and hit.kind in {Kind.SUM, Kind.SAME}
+            and 0 in sides
+            and not sides & {None}
+            and len(sides) > 1
+        ):
+            families.setdefault(_head(hit.cells[0]), []).append(hit)
+    gone: set[int] = set()
+    told: list[Hit] = []
+    for members in families.values():
+        if len(members) >= _ZEROS:
+            told.append(_unknown(members))
+            gone |= {id(hit) for hit in members}
+    return [*(hit for hit in hits if id(hit) not in gone), *told]
+
+
+def _unknown(members: list[Hit]) -> Hit:
+    lead, *others = _ordered(members)
+    params = _subject(lead) | {
+        "failed": figure(len(members)),
+        "expected": figure(max(abs(lead.expected or 0), abs(lead.found or 0))),
+        "where": where(lead.cells),
+    }
+    resolution = Text(
+        "Ask {source} whether 0 stands for unknown there; if so, it is marked as not stated", params
+    )
+    code = rule_code(("ZERO", *_head(lead.cells[0])))
+    return _one(lead, others, code, Text(_UNKNOWN, params), resolution, Tally(0, len(members)))
+
+
+def _pattern(members: list[Hit], tally: Tally, *, within: bool = False) -> Hit:
+    lead, *others = _ordered(members)
+    name = "ROUNDED" if within else "PATTERN"
+    code = rule_code((name, *_place(lead), *relation(lead), *sorted(_codes(lead))))
+    text = lead.text
+    counts = {"failed": figure(tally.failed), "tried": figure(tally.tried)}
+    if lead.kind is Kind.SAME:
+        first, other = _sides(lead)
+        text = Text(
+            _TWICE if first.section == other.section else _TABLES,
+            _subject(lead) | counts | {
+                "first": stated(first), "second": stated(other),
+                "first_where": where([first]), "second_where": where([other]),
+            },
+        )  # fmt: skip
+    elif lead.kind is Kind.SUM and {"dimension", "parts", "found", "expected"} <= set(
+        lead.text.params
+    ):
+        text = Text(_SUMS, dict(lead.text.params) | counts)
+    return _one(lead, others, code, text, lead.resolution, tally)
+
+
+def _place(hit: Hit) -> tuple[str, ...]:
+    """Give the two tables that a pattern of restatements is between."""
+    return _pair(hit)[3:] if hit.kind is Kind.SAME else ()
+
+
+def _one(  # noqa: PLR0917
+    lead: Hit, others: list[Hit], code: Code, text: Text, resolution: Text, tally: Tally
+) -> Hit:
+    """Make the finding that stands for all rows; what it says of values is the lead's."""
+    hit = Hit(
+        code, lead.kind, lead.severity, text, resolution, lead.cells,
+        expected=lead.expected, found=lead.found, tolerance=lead.tolerance,
+        difference=lead.difference, related=lead.related, linked=lead.linked, ground=lead.ground,
+    )  # fmt: skip
+    hit.symptoms = lead.symptoms
+    hit.tally = tally
+    hit.pattern = True
+    hit.take(others)
+    return hit
+
+
+def _ordered(members: list[Hit]) -> list[Hit]:
+    return sorted(members, key=lambda hit: (-strength(hit), hit.code))
+
+
+def _subject(hit: Hit) -> dict[str, str]:
+    cell = hit.cells[0]
+    return {
+        "measure": lexicon.words(cell.measure),
+        "source": cell.source,
+        "period": cell.period,
+        "unit": cell.unit,
+        "scope": hit.text.params.get("scope") or scope(cell.dimensions),
+    }

@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How sure a finding is, and why: what tells that its figures must agree, and what speaks against.
+
+The file itself outranks words: a relation that holds nearly everywhere makes its exception certain,
+one that fails as often as it holds is itself in doubt.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from . import notewords
+from .intervals import qualifier_of
+from .model import Basis, Ground, Kind, Sure, Text
+from .notes import told_apart
+from .patterns import Tally
+from .wording import figure
+
+if TYPE_CHECKING:
+    from .grouping import Hit
+    from .rounding import Rounding
+
+_ALWAYS = 20
+"""It is certain if it holds in so many places for each one in which it fails."""
+
+_TWICE = "One quantity is stated twice, and only one of the values can be right."
+_PARTS = "A total and its parts are stated, and they do not make it."
+_CANNOT = "No value of this kind can be so, whatever else is stated."
+_STATED = "The share and the counts that it is of are stated side by side."
+_LEARNED = "The same relation holds in {held} of {tried} places of this file."
+_NAMES = "The names of the figures say that they belong together; nothing else does."
+_WRITTEN = "A written rule says that it must hold."
+_BROKEN = (
+    "The same relation fails in {failed} of {tried} places, so it may not be meant as it reads."
+)
+_ZERO = "0 stands in {failed} such places, and a value that is not known is no zero."
+_TWO_TABLES = "Two tables that state the same quantities differ in {failed} of {tried} places."
+_ROUNDED = "All values of this table are multiples of {step}, and the gap is within that rounding."
+_VAGUE = "Not all values that are compared are exact."
+_NOTED = "A note says that the figures may count different things."
+_OPEN = "A category that is not stated, an overlap or rounding may explain it."
+_ORDER = tuple(Sure)
+
+
+class Assessor:
+    """Says of each finding of a run how sure it is; knows how the tables are rounded."""
+
+    def __init__(self, rounding: Rounding) -> None:
+        self._rounding = rounding
+
+    def assess(self, hit: Hit) -> tuple[Sure, Text]:
+        """Say how sure a finding is, and why."""
+        ground = hit.ground or _usual(hit)
+        if hit.origin == "pack":
+            sure, why = self._written(hit)
+        elif hit.pattern:
+            sure, why = _of_pattern(hit, ground)
+        else:
+            sure, why = _known(hit, ground)
+        limit, doubt = self._doubt(hit)
+        if doubt is not None and _ORDER.index(limit) > _ORDER.index(sure):
+            return limit, doubt
+        return sure, why
+
+    @staticmethod
+    def _written(hit: Hit) -> tuple[Sure, Text]:
+        return (Sure.CERTAIN if hit.severity == "high" else Sure.LIKELY), Text(_WRITTEN)
+
+    def _doubt(self, hit: Hit) -> tuple[Sure, Text | None]:
+        """Say what speaks against a finding, and how sure it can be at most."""
+        step = self._rounding.step(hit)
+        if step:
+            return Sure.POSSIBLE, Text(_ROUNDED, {"step": figure(step)})
+        vague = any(qualifier_of(c.qualifier) != "exact" for c in hit.cells)
+        taught = hit.tally is not None and hit.tally.proven and not vague
+        if hit.severity == "low" and not taught:
+            return Sure.POSSIBLE, Text(_VAGUE if vague else _NOTED if _noted(hit) else _OPEN)
+        return (Sure.LIKELY, Text(_VAGUE)) if vague else (Sure.CERTAIN, None)
+
+
+def _noted(hit: Hit) -> bool:
+    """Say whether a note tells the figures apart."""
+    if hit.kind is Kind.SAME:
+        return told_apart(hit.cells[0].note, hit.cells[-1].note)
+    return any(notewords.NOTE_OVERLAP.search(c.note) for c in hit.cells if c.note)
+
+
+def _usual(hit: Hit) -> Ground:
+    """Say how a relation of a kind is known where its rule does not say it."""
+    arithmetic = (
+        hit.kind in {Kind.SAME, Kind.MISSING}
+        or (hit.kind is Kind.BOUND and hit.severity == "high")
+        or (hit.kind is Kind.SUM and hit.severity == "high")
+    )
+    return Ground(Basis.ARITHMETIC if arithmetic else Basis.WORDS)
+
+
+def _known(hit: Hit, ground: Ground) -> tuple[Sure, Text]:
+    """Weigh the ground of a relation against how it fares in the rest of the file."""
+    tally = hit.tally
+    held = max(ground.held, tally.held if tally else 0)
+    failed = max(ground.tried - ground.held, tally.failed if tally else 0, 1)
+    counts = {"held": figure(held), "failed": figure(failed), "tried": figure(held + failed)}
+    if tally is not None and tally.broken:
+        sure = Sure.LIKELY if ground.basis is Basis.ARITHMETIC else Sure.POSSIBLE
+        return sure, Text(_BROKEN, counts)
+    if Tally(held, failed).proven:
+        always = held >= _ALWAYS * failed or ground.basis is Basis.ARITHMETIC
+        return (Sure.CERTAIN if always else Sure.LIKELY), Text(_LEARNED, counts)
+    if ground.basis is Basis.ARITHMETIC:
+        return Sure.CERTAIN, Text(_stated(hit))
+    if ground.basis is Basis.LEARNED:
+        return (Sure.LIKELY if held > failed else Sure.POSSIBLE), Text(_LEARNED, counts)
+    if hit.kind in {Kind.SUM, Kind.SHARE, Kind.SAME, Kind.BOUND}:
+        return Sure.LIKELY, Text(_stated(hit))
+    return Sure.LIKELY, Text(_NAMES)
+
+
+def _stated(hit: Hit) -> str:
+    if hit.kind is Kind.BOUND:
+        return _CANNOT if len(hit.cells) == 1 else _PARTS
+    return {Kind.SAME: _TWICE, Kind.SHARE: _STATED, Kind.SUM: _PARTS}.get(hit.kind, _NAMES)
+
+
+def _of_pattern(hit: Hit, ground: Ground) -> tuple[Sure, Text]:
+    """Weigh a relation that fails in many rows: it is a mistake of the table, or not meant so."""
+    tally = hit.tally
+    if tally is None:
+        return Sure.POSSIBLE, Text(_OPEN)
+    counts = {"failed": figure(tally.failed), "tried": figure(tally.tried)}
+    if not tally.held and {hit.expected, hit.found} & {0}:
+        return Sure.LIKELY, Text(_ZERO, counts)
+    if hit.kind is Kind.SAME:
+        return Sure.LIKELY, Text(_TWO_TABLES, counts)
+    arithmetic = ground.basis is Basis.ARITHMETIC and hit.ground is not None
+    return (Sure.LIKELY if arithmetic else Sure.POSSIBLE), Text(_BROKEN, counts)
