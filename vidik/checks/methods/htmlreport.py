@@ -12,7 +12,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from .drawing import Mark, Tables, stated_total
-from .model import Basis, Kind, Outcome
+from .model import Kind, Outcome, Sure
 from .wording import figure, stated
 
 if TYPE_CHECKING:
@@ -31,11 +31,7 @@ _SAID = {
     Mark.SYMPTOM: "the same cause shows here",
 }
 _SEVERITIES = {"high": "Ask first", "medium": "Ask", "low": "Look at it"}
-_BASES = {
-    Basis.ARITHMETIC: "The cells say by themselves that they have to agree.",
-    Basis.LEARNED: "Learned from this file: it holds in {held} of {tried} places.",
-    Basis.WORDS: "Only the names or notes say that they belong together.",
-}
+_SURE = {Sure.CERTAIN: "Certain", Sure.LIKELY: "Likely", Sure.POSSIBLE: "Possible"}
 _STYLE = """
 .vidik-checks{color-scheme:light;color:#23262d;background:#fff;max-width:62rem;margin:0 auto;
  padding:1rem;font:1rem/1.5 "Noto Sans","Segoe UI",Arial,sans-serif;overflow-wrap:anywhere}
@@ -181,18 +177,10 @@ def _finding(rank: int, finding: Finding, drawn: Sequence[Drawn]) -> Iterator[st
     ask = finding.resolution.render()
     if ask:
         yield f'<p class="ask" dir="auto"><strong>What to ask:</strong> {escape(ask)}</p>'
-    why = grounds(finding)
+    why = finding.why.render()
     if why:
-        yield f'<p class="soft"><strong>How sure:</strong> {escape(why)}</p>'
+        yield f'<p class="soft"><strong>{_SURE[finding.sure]}:</strong> {escape(why)}</p>'
     yield f'<p class="soft"><code>{escape(finding.rule)}</code></p></li>'
-
-
-def grounds(finding: Finding) -> str:
-    """Say how the relation is known; blank where the rule does not say."""
-    if finding.ground is None:
-        return ""
-    ground = finding.ground
-    return _BASES[ground.basis].format(held=f"{ground.held:,}", tried=f"{ground.tried:,}")
 
 
 def arithmetic(finding: Finding) -> str:

@@ -100,6 +100,14 @@ def test_the_arithmetic_is_written_with_the_numbers() -> None:
     assert arithmetic(finding) == "20 + 11 = 31; stated: 40; difference −9"
 
 
+def test_a_finding_says_how_sure_it_is_and_why() -> None:
+    cells = table()
+    report = run(cells)
+    (finding,) = report.findings
+    assert finding.why.render() in page(report, cells)
+    assert f"<strong>{finding.sure.capitalize()}:</strong>" in page(report, cells)
+
+
 def test_one_value_that_is_stated_twice_is_written_once() -> None:
     cells = [*table(), cell("persons", 40, section="2")]
     text = page(run(cells), cells)
