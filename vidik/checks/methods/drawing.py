@@ -9,14 +9,15 @@ writes its markup; here is only what stands where.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from . import periods
 from .lexicon import words
 from .model import Kind
-from .wording import stated
+from .wording import figure, stated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -29,6 +30,7 @@ _AROUND = 3
 """Rows or columns of a sheet that are shown on each side of the compared cells."""
 _DENSE = 2
 """A second axis goes across if more than one in so many places of the table is filled."""
+_TERMS = 12
 _PLACE = re.compile(r"^(?:(.+)!)?\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})$")
 
 Axis = tuple[int, str]
@@ -83,6 +85,21 @@ class Drawn:
     def marks(self) -> set[Mark]:
         """Say which marks are used, for the legend."""
         return {value.mark for row in self.rows for place in row.places for value in place}
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """The numbers of a finding, written out; who shows them puts them into words."""
+
+    expected: str
+    """Of a sum, the total that is stated."""
+    found: str
+    """Of a sum, what the parts make."""
+    difference: str
+    tolerance: str
+    """Blank where nothing is rounded."""
+    terms: tuple[str, ...] = ()
+    """The parts, where a stated total is compared with their sum."""
 
 
 class Tables:
@@ -248,6 +265,39 @@ def stated_total(finding: Finding) -> Cell | None:
     first = finding.cells[0]
     is_side = first.value is not None and first.value in {finding.expected, finding.found}
     return first if is_side and len(finding.cells) > 1 else None
+
+
+def arithmetic(finding: Finding) -> Arithmetic | None:
+    """Write the numbers of a finding; None where it has none."""
+    if finding.expected is None or finding.found is None:
+        return None
+    off = finding.found - finding.expected if finding.difference is None else finding.difference
+    line = Arithmetic(
+        _signed(figure(finding.expected)),
+        _signed(figure(finding.found)),
+        ("+" if off > 0 else "") + _signed(figure(off)),
+        figure(finding.tolerance) if finding.tolerance else "",
+    )
+    total = stated_total(finding)
+    if total is None or total.value is None:
+        return line
+    parts = [cell for cell in finding.cells[1:] if cell.value is not None]
+    added = sum((cell.value for cell in parts if cell.value is not None), start=Decimal())
+    if {added, total.value} != {finding.expected, finding.found}:
+        return line
+    terms = [_signed(stated(cell)) for cell in parts]
+    if len(terms) > _TERMS:
+        terms = [*terms[: _TERMS - 1], "…", terms[-1]]
+    return replace(
+        line,
+        expected=_signed(stated(total)),
+        found=_signed(figure(added)),
+        terms=tuple(terms),
+    )
+
+
+def _signed(number: str) -> str:
+    return number.replace("-", "−")
 
 
 def _coordinates(cell: Cell) -> dict[Axis, str]:

@@ -7,13 +7,11 @@ any script stand as they are. A colour never says anything alone: every mark has
 
 from __future__ import annotations
 
-from decimal import Decimal
 from html import escape
 from typing import TYPE_CHECKING
 
-from .drawing import Mark, Tables, stated_total
+from .drawing import Mark, Tables, arithmetic
 from .model import Kind, Outcome, Sure
-from .wording import figure, stated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
 
 MOST_DRAWN = 200
 """Findings whose tables are drawn; of the others there is the sentence."""
-_TERMS = 12
 _SIGNS = {Mark.TOTAL: "Σ", Mark.NAMED: "●", Mark.SYMPTOM: "○"}
 _SAID = {
     Mark.TOTAL: "the stated total",
@@ -166,9 +163,9 @@ def _finding(rank: int, finding: Finding, drawn: Sequence[Drawn]) -> Iterator[st
         f'<span class="tag">{escape(finding.kind)}</span></p>'
     )
     yield f'<h2 dir="auto">{escape(finding.message)}</h2>'
-    sum_line = arithmetic(finding)
-    if sum_line:
-        yield f'<p class="sum"><bdi>{escape(sum_line)}</bdi></p>'
+    line = sum_line(finding)
+    if line:
+        yield f'<p class="sum"><bdi>{escape(line)}</bdi></p>'
     for number, piece in enumerate(drawn, start=1):
         yield from _table(rank, number, piece)
     if finding.related or finding.symptoms:
@@ -183,27 +180,19 @@ def _finding(rank: int, finding: Finding, drawn: Sequence[Drawn]) -> Iterator[st
     yield f'<p class="soft"><code>{escape(finding.rule)}</code></p></li>'
 
 
-def arithmetic(finding: Finding) -> str:
-    """Write the numbers of a finding as a line of arithmetic; blank where there are none."""
-    if finding.expected is None or finding.found is None:
+def sum_line(finding: Finding) -> str:
+    """Write the numbers of a finding as a line; blank where there are none."""
+    numbers = arithmetic(finding)
+    if numbers is None:
         return ""
-    off = finding.found - finding.expected if finding.difference is None else finding.difference
-    difference = f"difference {'+' if off > 0 else ''}{figure(off).replace('-', '−')}"
-    total = stated_total(finding)
-    if total is not None and total.value is not None:
-        terms = [cell for cell in finding.cells[1:] if cell.value is not None]
-        added = sum((cell.value for cell in terms if cell.value is not None), start=Decimal())
-        if {added, total.value} == {finding.expected, finding.found}:
-            written = [stated(cell).replace("-", "−") for cell in terms]
-            if len(written) > _TERMS:
-                written = [*written[: _TERMS - 1], "…", written[-1]]
-            return f"{' + '.join(written)} = {figure(added)}; stated: {stated(total)}; {difference}"
-    if finding.kind is Kind.SAME:
-        return f"{figure(finding.expected)} against {figure(finding.found)}; {difference}"
-    line = f"expected {figure(finding.expected)}, found {figure(finding.found)}; {difference}"
-    if finding.tolerance:
-        line += f" (up to {figure(finding.tolerance)} is rounding)"
-    return line
+    if numbers.terms:
+        line = f"{' + '.join(numbers.terms)} = {numbers.found}; stated: {numbers.expected}"
+    elif finding.kind is Kind.SAME:
+        line = f"{numbers.expected} against {numbers.found}"
+    else:
+        line = f"expected {numbers.expected}, found {numbers.found}"
+    rounding = f" (up to {numbers.tolerance} is rounding)" if numbers.tolerance else ""
+    return f"{line}; difference {numbers.difference}{rounding}"
 
 
 def _table(rank: int, number: int, piece: Drawn) -> Iterator[str]:

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from vidik.checks import Cell, Finding, Report, run
 from vidik.checks.methods.drawing import Drawn, Mark, Tables, column_letters, column_number
 from vidik.checks.methods.frames import cells_of
-from vidik.checks.methods.htmlreport import arithmetic, fragment, page
+from vidik.checks.methods.htmlreport import fragment, page, sum_line
 from vidik.checks.tests.methods_tables import cell
 
 
@@ -97,7 +97,7 @@ def test_columns_of_a_sheet_are_numbered_as_programs_do() -> None:
 
 def test_the_arithmetic_is_written_with_the_numbers() -> None:
     (finding,) = run(table()).findings
-    assert arithmetic(finding) == "20 + 11 = 31; stated: 40; difference −9"
+    assert sum_line(finding) == "20 + 11 = 31; stated: 40; difference −9"
 
 
 def test_a_finding_says_how_sure_it_is_and_why() -> None:
