@@ -146,6 +146,11 @@ class Teller:
         )
 
     @classmethod
+    def of_nothing(cls) -> Teller:
+        """Know no names: tables from outside are told in their own words."""
+        return cls({}, Labels({}, {}, {}))
+
+    @classmethod
     def of_sentences(cls, actor: Actor, findings: Sequence[Finding]) -> Teller:
         """Fetch what sentences need, and neither values nor what stands in symptoms only."""
         rows = _figures(actor, findings, related=False).only(
@@ -223,6 +228,10 @@ class Teller:
     def sentence(self, finding: Found) -> str:
         """Say in one sentence what does not agree among cells that are no figures yet."""
         return self._told(finding.template, finding.params, finding.text.translations)
+
+    def said(self, template: str, params: Mapping[str, str]) -> str:
+        """Say a sentence of the checks that no stored finding holds."""
+        return self._told(template, params, {})
 
     def resolution(self, finding: Finding) -> str:
         """Say what would resolve it."""

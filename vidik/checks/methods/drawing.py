@@ -136,6 +136,22 @@ class Tables:
             return [self._laid_out(named, marks)]
         return [self._as_it_stands(sheet, cells, marks) for sheet, cells in by_sheet.items()]
 
+    def draw_area(self, sheet: str, area: str, most_rows: int) -> Drawn | None:
+        """Lay out the first rows of an area such as A3:H40; None where no figure stands in it."""
+        corners = [_PLACE.match(corner) for corner in area.split(":")]
+        if not all(corners):
+            return None
+        rows = [int(corner[3]) for corner in corners if corner]
+        columns = [column_number(corner[2]) for corner in corners if corner]
+        within = [
+            (row, column, cell)
+            for row, column, cell in self._sheets.get(sheet, ())
+            if min(rows) <= row <= max(rows) and min(columns) <= column <= max(columns)
+        ]
+        first = sorted({row for row, _, _ in within})[:most_rows]
+        across = sorted({column for _, column, _ in within})[:MOST_COLUMNS]
+        return _grid(sheet, within, first, across, {}) if within else None
+
     # ---------------------------------------------------------------------------- flat files
 
     def _laid_out(self, named: Sequence[Cell], marks: Mapping[str, Mark]) -> Drawn:
@@ -206,31 +222,40 @@ class Tables:
             {column for _, column, _ in near if column not in columns},
             key=lambda column: (min(abs(column - at) for at in columns), column),
         )[: max(MOST_COLUMNS - len(across), 0)]
-        grid: dict[tuple[int, int], list[Cell]] = {}
-        for row, column, cell in near:
-            grid.setdefault((row, column), []).append(cell)
-        everywhere = _common(cell for _, _, cell in near)
-        labels_down = {
-            row: _common(c for at, _, c in near if at == row).items() - everywhere.items()
-            for row in all_rows
-        }
-        labels_across = {
-            column: _common(c for _, at, c in near if at == column).items() - everywhere.items()
-            for column in across
-        }
-        drawn = Drawn(
-            about=_about(everywhere),
-            corner=sheet,
-            columns=[
-                _sheet_label(column_letters(column), labels_across[column])
-                for column in sorted(across)
-            ],
-            left_out=len(rows - set(shown)),
-        )
-        for row in sorted(shown):
-            values = [_values(grid.get((row, column), ()), marks) for column in sorted(across)]
-            drawn.rows.append(Row(_sheet_label(str(row), labels_down[row]), values))
+        drawn = _grid(sheet, near, sorted(shown), sorted(across), marks)
+        drawn.left_out = len(rows - set(shown))
         return drawn
+
+
+def _grid(
+    sheet: str,
+    near: Sequence[tuple[int, int, Cell]],
+    rows: Sequence[int],
+    columns: Sequence[int],
+    marks: Mapping[str, Mark],
+) -> Drawn:
+    """Lay out rows and columns of a sheet, named by what all figures of each have in common."""
+    grid: dict[tuple[int, int], list[Cell]] = {}
+    down: dict[int, list[Cell]] = {}
+    across: dict[int, list[Cell]] = {}
+    for row, column, cell in near:
+        grid.setdefault((row, column), []).append(cell)
+        down.setdefault(row, []).append(cell)
+        across.setdefault(column, []).append(cell)
+    everywhere = _common(cell for _, _, cell in near)
+
+    def label(place: str, cells: Sequence[Cell]) -> str:
+        return _sheet_label(place, _common(cells).items() - everywhere.items())
+
+    drawn = Drawn(
+        about=_about(everywhere),
+        corner=sheet,
+        columns=[label(column_letters(column), across[column]) for column in columns],
+    )
+    for row in rows:
+        places = [_values(grid.get((row, column), ()), marks) for column in columns]
+        drawn.rows.append(Row(label(str(row), down[row]), places))
+    return drawn
 
 
 def column_number(letters: str) -> int:
