@@ -151,8 +151,9 @@ class Checker:
         """Tell what fails in most rows once, and let findings of one cause name each other."""
         if not hits:
             return hits
-        patterns = Patterns.of(results, hits, self.layout, self.lessons, rounding)
-        told = patterns.tell(hits, self.cells.values())
+        cells = self.cells.values()
+        patterns = Patterns.of(results, hits, cells, self.layout, self.lessons, rounding)
+        told = patterns.tell(hits, cells)
         results.extend(
             RuleResult(h.code, h.kind, Outcome.VIOLATED, cells=tuple(h.cells))
             for h in told

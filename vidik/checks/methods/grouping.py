@@ -56,8 +56,8 @@ class Hit:
     """A violated rule before causes are told apart."""
 
     __slots__ = (
-        "amounts", "cells", "code", "difference", "expected", "fits", "found", "ground", "kind",
-        "linked", "origin", "pattern", "related", "resolution", "severity", "size", "symptoms",
+        "amounts", "cells", "code", "difference", "expected", "family", "fits", "found", "ground",
+        "kind", "linked", "origin", "others", "pattern", "related", "resolution", "severity", "size", "symptoms",
         "tally", "text", "tolerance"
     )  # fmt: skip
 
@@ -106,6 +106,10 @@ class Hit:
         self.ground = ground
         self.tally: Tally | None = None
         """Where its relation holds and fails in the same file."""
+        self.others: tuple[Hit, ...] = ()
+        """The hits of other relations that were merged into this one."""
+        self.family: frozenset[str] | None = None
+        """The categories among which its relation was counted; None counts it whatever they are."""
         self.pattern = False
         """Whether it stands for many rows in which one relation fails."""
         self.symptoms: tuple[Cell, ...] = ()
@@ -146,6 +150,7 @@ class Hit:
 
     def take(self, others: list[Hit]) -> None:
         """Tell others as further symptoms of the same cause."""
+        self.others += tuple(one for other in others for one in (other, *other.others))
         notes = [f"{other.code}: {other.text.render()}" for other in others]
         further = [note for other in others for note in other.related]
         self.related = tuple(dict.fromkeys((*self.related, *notes, *further)))

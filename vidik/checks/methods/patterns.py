@@ -22,7 +22,7 @@ from .model import Code, Kind, Outcome, RuleResult, Text, rule_code
 from .wording import figure, scope, stated, where
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from .lessons import Lessons
     from .model import Cell
@@ -77,6 +77,11 @@ class Tally(NamedTuple):
         return self.failed >= _ROWS and self.failed > self.held
 
     @property
+    def doubtful(self) -> bool:
+        """Say whether it fails no less often than it holds, in however few places."""
+        return self.tried >= _ROWS and self.failed >= self.held
+
+    @property
     def proven(self) -> bool:
         """Say whether it holds so often that the file itself teaches it."""
         return self.held >= _OFTEN and self.held >= _MOSTLY * self.failed
@@ -97,66 +102,96 @@ class Patterns:
     held: Counter[Relation]
 
     @classmethod
-    def of(
+    def of(  # noqa: PLR0917
         cls,
         results: Iterable[RuleResult],
         hits: list[Hit],
+        cells: Collection[Cell],
         layout: Layout,
         lessons: Lessons,
         rounding: Rounding,
     ) -> Patterns:
         """Count where the relations hold that some hit breaks."""
-        asked = {relation(hit) for hit in hits}
-        kinds = {hit.kind for hit in hits}
+        every = [one for hit in hits for one in (hit, *hit.others)]
+        asked = {relation(hit) for hit in every}
+        kinds = {about[0] for about in asked}
         held: Counter[Relation] = Counter()
         for result in results:
-            if result.outcome is Outcome.PASSED and result.kind in kinds:
+            if result.outcome is Outcome.PASSED and result.parts[0] in kinds:
                 about = relation_of(result.parts)
                 if about in asked:
                     held[about] += 1
+        single = {relation(hit): _head(hit.cells[0]) for hit in every if _is_of_one(hit)}
+        if single:
+            # Whatever is stated of a measure holds what cannot be of it.
+            columns = Counter(_head(cell) for cell in cells if cell.value is not None)
+            held |= Counter({about: columns[head] for about, head in single.items()})
         return cls(layout, lessons, rounding, held)
 
-    def holds(self, hit: Hit) -> int:
-        """Count the places where a hit's relation holds; of a sum, with the same categories."""
+    def holds(self, hit: Hit, *, same_codes: bool) -> int:
+        """Count the places where a hit's relation holds; of a sum, where that proves something.
+
+        A sum proves something if several parts of it are more than nothing.
+        """
         held = self.held.get(relation(hit), 0)
         by = _dimension(hit)
-        if hit.kind is Kind.SUM and by and held:
-            codes = frozenset(
-                pid
-                for cell in hit.cells[1:]
-                for pid in self.layout.read(cell.dimensions)[0]
-                if self.layout.name(pid) == by
-            )
-            held = min(held, self.lessons.sets.get((by, codes), 0))
-        return held
+        if hit.kind is not Kind.SUM or not by or not held:
+            return held
+        if not same_codes:
+            place = (lexicon.slug(hit.cells[0].source), lexicon.measure_of(hit.cells[0].measure), by)
+            return min(held, self.lessons.exact.get(place, 0) // 2)
+        codes = frozenset(
+            pid
+            for cell in hit.cells[1:]
+            for pid in self.layout.read(cell.dimensions)[0]
+            if self.layout.name(pid) == by
+        )
+        return min(held, self.lessons.sets.get((by, codes), 0))
 
-    def tell(self, hits: list[Hit], cells: Iterable[Cell]) -> list[Hit]:
+    def tell(self, hits: list[Hit], cells: Collection[Cell]) -> list[Hit]:
         """Tell what has one cause in many rows as one finding each."""
         hits = _zeros(hits)
         hits = self._tables(hits, cells)
         return self._rows(hits)
 
     def _rows(self, hits: list[Hit]) -> list[Hit]:
+        told = [hit for hit in hits if hit.origin == "discovered" and not hit.tally]
+        every = [one for hit in told for one in (hit, *hit.others) if one.kind is not Kind.SAME]
+        self._count(every)
         families: dict[tuple[object, ...], list[Hit]] = {}
-        for hit in hits:
-            if hit.origin == "discovered" and hit.kind is not Kind.SAME and not hit.tally:
-                families.setdefault((relation(hit), _codes(hit)), []).append(hit)
+        for hit in told:
+            # What shows in a relation that holds elsewhere too is a slip of its own.
+            if hit.tally is not None and all(o.tally and o.tally.broken for o in hit.others):
+                within = self.rounding.explains(hit)
+                if within or hit.tally.broken:
+                    families.setdefault((relation(hit), hit.family, within), []).append(hit)
         gone: set[int] = set()
-        told: list[Hit] = []
-        for members in families.values():
-            held = self.holds(members[0])
-            rounded = [hit for hit in members if self.rounding.explains(hit)]
-            failing = [hit for hit in members if not self.rounding.explains(hit)]
-            within = Tally(held, len(rounded))
-            tally = Tally(held + len(rounded), len(failing))
-            for hit in members:
-                hit.tally = tally
-            common = _alike(failing) if tally.broken else []
-            for same, counted in ((rounded, within), (common, tally)):
-                if len(same) >= _ROWS:
-                    told.append(_pattern(same, counted, within=same is rounded))
-                    gone |= {id(hit) for hit in same}
-        return [*(hit for hit in hits if id(hit) not in gone), *told]
+        patterns: list[Hit] = []
+        for (*_, within), members in families.items():
+            same = members if within else _alike(members)
+            if len(same) >= _ROWS:
+                patterns.append(_pattern(same, within=bool(within)))
+                gone |= {id(hit) for hit in same}
+        return [*(hit for hit in hits if id(hit) not in gone), *patterns]
+
+    def _count(self, hits: list[Hit]) -> None:
+        """Count for each hit where its relation holds and fails: with its categories, or at all.
+
+        What rounding explains counts as holding.
+        """
+        for same_codes in (True, False):
+            families: dict[tuple[object, ...], list[Hit]] = {}
+            for hit in hits:
+                if hit.tally is None or not hit.tally.broken:
+                    codes = _codes(hit) if same_codes else None
+                    families.setdefault((relation(hit), codes), []).append(hit)
+            for (_, codes), members in families.items():
+                rounded = sum(1 for hit in members if self.rounding.explains(hit))
+                held = self.holds(members[0], same_codes=same_codes) + rounded
+                tally = Tally(held, len(members) - rounded)
+                for hit in members:
+                    if same_codes or tally.broken:
+                        hit.tally, hit.family = tally, codes
 
     def _tables(self, hits: list[Hit], cells: Iterable[Cell]) -> list[Hit]:
         pairs: dict[tuple[str, ...], list[Hit]] = {}
@@ -173,7 +208,7 @@ class Patterns:
             for hit in members:
                 hit.tally = tally
             if tally.broken:
-                told.append(_pattern(members, tally))
+                told.append(_pattern(members))
                 gone |= {id(hit) for hit in members}
         return [*(hit for hit in hits if id(hit) not in gone), *told]
 
@@ -201,9 +236,19 @@ class Patterns:
 
 
 def relation(hit: Hit) -> Relation:
-    """Give the relation that a hit breaks."""
+    """Give the relation that a hit breaks; a part beyond its whole breaks that of their sum."""
     parts = hit.code.parts if isinstance(hit.code, Code) else (hit.code,)
+    if hit.kind is Kind.BOUND and len(hit.cells) > 1:
+        whole, part = hit.cells[:2]
+        names = {lexicon.slug(n) for n, _ in set(whole.dimensions) ^ set(part.dimensions)}
+        if _head(whole) == _head(part) and len(names) == 1 and isinstance(hit.code, Code):
+            return ("SUM", *relation_of(parts)[1:4], f"by {names.pop()}")
     return relation_of(parts)
+
+
+def _is_of_one(hit: Hit) -> bool:
+    """Say whether a single value breaks a limit."""
+    return hit.kind is Kind.BOUND and len(hit.cells) == 1
 
 
 def table_of(hit: Hit) -> Table:
@@ -295,12 +340,14 @@ def _unknown(members: list[Hit]) -> Hit:
     return _one(lead, others, code, Text(_UNKNOWN, params), resolution, Tally(0, len(members)))
 
 
-def _pattern(members: list[Hit], tally: Tally, *, within: bool = False) -> Hit:
+def _pattern(members: list[Hit], *, within: bool = False) -> Hit:
     lead, *others = _ordered(members)
+    tally = lead.tally or Tally(0, len(members))
     name = "ROUNDED" if within else "PATTERN"
-    code = rule_code((name, *_place(lead), *relation(lead), *sorted(_codes(lead))))
+    code = rule_code((name, *_place(lead), *relation(lead), *sorted(lead.family or ())))
     text = lead.text
-    counts = {"failed": figure(tally.failed), "tried": figure(tally.tried)}
+    failed = len(members) if within else tally.failed
+    counts = {"failed": figure(failed), "tried": figure(tally.tried)}
     if lead.kind is Kind.SAME:
         first, other = _sides(lead)
         text = Text(

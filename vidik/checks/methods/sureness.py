@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from .grouping import Hit
     from .rounding import Rounding
 
-_ALWAYS = 20
-"""It is certain if it holds in so many places for each one in which it fails."""
+_ALWAYS = {Basis.ARITHMETIC: 8, Basis.LEARNED: 20, Basis.WORDS: 20}
+"""A relation is certain if it holds in so many places for each one in which it fails."""
 
 _TWICE = "One quantity is stated twice, and only one of the values can be right."
 _PARTS = "A total and its parts are stated, and they do not make it."
 _CANNOT = "No value of this kind can be so, whatever else is stated."
 _STATED = "The share and the counts that it is of are stated side by side."
-_LEARNED = "The same relation holds in {held} of {tried} places of this file."
+_LEARNED = "A relation that it breaks holds in {held} of {tried} places of this file."
 _NAMES = "The names of the figures say that they belong together; nothing else does."
 _WRITTEN = "A written rule says that it must hold."
 _BROKEN = (
@@ -54,7 +54,7 @@ class Assessor:
         if hit.origin == "pack":
             sure, why = self._written(hit)
         elif hit.pattern:
-            sure, why = _of_pattern(hit, ground)
+            sure, why = _of_pattern(hit)
         else:
             sure, why = _known(hit, ground)
         limit, doubt = self._doubt(hit)
@@ -72,7 +72,8 @@ class Assessor:
         if step:
             return Sure.POSSIBLE, Text(_ROUNDED, {"step": figure(step)})
         vague = any(qualifier_of(c.qualifier) != "exact" for c in hit.cells)
-        taught = hit.tally is not None and hit.tally.proven and not vague
+        tally = _best(hit)
+        taught = tally is not None and tally.proven and not vague
         if hit.severity == "low" and not taught:
             return Sure.POSSIBLE, Text(_VAGUE if vague else _NOTED if _noted(hit) else _OPEN)
         return (Sure.LIKELY, Text(_VAGUE)) if vague else (Sure.CERTAIN, None)
@@ -97,23 +98,29 @@ def _usual(hit: Hit) -> Ground:
 
 def _known(hit: Hit, ground: Ground) -> tuple[Sure, Text]:
     """Weigh the ground of a relation against how it fares in the rest of the file."""
-    tally = hit.tally
+    tally = _best(hit)
     held = max(ground.held, tally.held if tally else 0)
     failed = max(ground.tried - ground.held, tally.failed if tally else 0, 1)
     counts = {"held": figure(held), "failed": figure(failed), "tried": figure(held + failed)}
     if tally is not None and tally.broken:
-        sure = Sure.LIKELY if ground.basis is Basis.ARITHMETIC else Sure.POSSIBLE
-        return sure, Text(_BROKEN, counts)
+        return Sure.POSSIBLE, Text(_BROKEN, counts)
     if Tally(held, failed).proven:
-        always = held >= _ALWAYS * failed or ground.basis is Basis.ARITHMETIC
+        always = held >= _ALWAYS[ground.basis] * failed
         return (Sure.CERTAIN if always else Sure.LIKELY), Text(_LEARNED, counts)
     if ground.basis is Basis.ARITHMETIC:
-        return Sure.CERTAIN, Text(_stated(hit))
+        doubtful = tally is not None and tally.doubtful
+        return (Sure.LIKELY if doubtful else Sure.CERTAIN), Text(_stated(hit))
     if ground.basis is Basis.LEARNED:
         return (Sure.LIKELY if held > failed else Sure.POSSIBLE), Text(_LEARNED, counts)
     if hit.kind in {Kind.SUM, Kind.SHARE, Kind.SAME, Kind.BOUND}:
         return Sure.LIKELY, Text(_stated(hit))
     return Sure.LIKELY, Text(_NAMES)
+
+
+def _best(hit: Hit) -> Tally | None:
+    """Give the count of the relation that holds most, of those that a finding breaks."""
+    tallies = [one.tally for one in (hit, *hit.others) if one.tally is not None]
+    return max(tallies, key=lambda t: (t.held / max(1, t.failed), t.held), default=None)
 
 
 def _stated(hit: Hit) -> str:
@@ -122,15 +129,14 @@ def _stated(hit: Hit) -> str:
     return {Kind.SAME: _TWICE, Kind.SHARE: _STATED, Kind.SUM: _PARTS}.get(hit.kind, _NAMES)
 
 
-def _of_pattern(hit: Hit, ground: Ground) -> tuple[Sure, Text]:
+def _of_pattern(hit: Hit) -> tuple[Sure, Text]:
     """Weigh a relation that fails in many rows: it is a mistake of the table, or not meant so."""
     tally = hit.tally
-    if tally is None:
+    if tally is None or hit.severity == "low":
         return Sure.POSSIBLE, Text(_OPEN)
     counts = {"failed": figure(tally.failed), "tried": figure(tally.tried)}
     if not tally.held and {hit.expected, hit.found} & {0}:
         return Sure.LIKELY, Text(_ZERO, counts)
     if hit.kind is Kind.SAME:
         return Sure.LIKELY, Text(_TWO_TABLES, counts)
-    arithmetic = ground.basis is Basis.ARITHMETIC and hit.ground is not None
-    return (Sure.LIKELY if arithmetic else Sure.POSSIBLE), Text(_BROKEN, counts)
+    return Sure.POSSIBLE, Text(_BROKEN, counts)

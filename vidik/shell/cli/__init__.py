@@ -17,6 +17,7 @@ from vidik.shell.cli import (
     audit,
     backup,
     checks,
+    checks_file,
     database,
     demo,
     doctor,
@@ -46,6 +47,7 @@ vidik.add_command(accounts.accounts)
 vidik.add_command(database.db)
 vidik.add_command(figures.figures)
 vidik.add_command(checks.checks)
+checks.checks.add_command(checks_file.check_file)
 vidik.add_command(documents.report)
 vidik.add_command(recommendations.recommendations)
 vidik.add_command(audit.audit)

@@ -1,0 +1,582 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""From the tables of a book to cells as the checks take them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from .. import lexicon, measurewords
+from ..model import Cell, Text
+from . import labels, texts
+from .facts import TOTAL, Facts, column_facts, period_from, row_facts
+from .grid import area_of, column_name, ref_of
+from .heads import column_heads, stub_heads
+from .layout import Line, Region, find_regions, footnotes_in, sources_in
+from .limits import TableFileError
+from .numbers import NIL_SIGNS
+from .structure import Place, Structure, TableShape, Unread
+from .stub import read_stub, sums_to
+
+if TYPE_CHECKING:
+    from .grid import Book, Box, Sheet
+    from .stub import Stub
+
+NO_PERIOD: Final = "not stated"
+NO_SOURCE: Final = "the publisher"
+_NOTE_LENGTH: Final = 400
+_NAMES_SHOWN: Final = 20
+_USUAL_MARKS: Final = {"r": "revised", "p": "provisional", "()": "in brackets"}
+_GENERIC: Final = re.compile(r"^(?:sheet|tabelle|feuil|hoja|foglio|list|arkusz|blatt|лист)\s?\d*$", re.IGNORECASE)
+_NIL: Final = re.compile(
+    r"(?:^|[\s;,(])[\"'“„‘]?(?:-|–|—)[\"'”“’]?\s*(?:[=:–—-]|means|is|stands for)?\s*(?:no cases|nil|zero|none|null|no "
+    r"occurrence|magnitude (?:nil|zero)|quantity zero|nichts vorhanden|genau null|exactly zero|"
+    r"nema pojave|нема појаве|не појављује|nema slučajeva|valeur nulle|néant|zjawisko nie wystąpiło|"
+    r"jev se nevyskytoval|nulla|явлени\w+ нет|явищ не було)\b",
+    re.IGNORECASE,
+)
+_NIL_WORDS: Final = re.compile(
+    r"^(?:no cases|nil|zero|none|null|magnitude nil|nichts vorhanden|nema pojave|нема појаве|néant)\b",
+    re.IGNORECASE,
+)
+_UNKNOWN_DASH: Final = re.compile(
+    r"(?:^|[\s;,(])[\"'“„‘]?(?:-|–|—)[\"'”“’]?\s*(?:[=:–—-]|means|is)?\s*(?:not (?:available|applicable|known|"
+    r"collected)|no data|missing|unknown|suppressed)\b",
+    re.IGNORECASE,
+)
+_LABELLED: Final = 40
+_MANY_DECIMALS: Final = 0.3
+_AGREE: Final = 0.5
+_TWO: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a reader corrects; what is blank is found out."""
+
+    sheet: str = ""
+    area: str = ""
+    header_rows: int | None = None
+    stub_columns: int | None = None
+    source: str = ""
+
+
+@dataclass(slots=True)
+class _Value:
+    """A value with what its headings say, before it is a cell."""
+
+    row: int
+    column: int
+    box: Box
+    facts: Facts
+    unit: str
+    measure: str
+    own_measure: bool
+    period: str
+    note: str
+
+
+@dataclass(slots=True)
+class _Table:
+    """A table under way."""
+
+    region: Region
+    shape: TableShape
+    values: list[_Value] = field(default_factory=list)
+    part: str = ""
+    """A short line above the table, which may say of which part of its title's subject it is."""
+
+
+def assemble(book: Book, name: str, options: Options) -> tuple[Structure, dict[str, Place]]:
+    """Read all tables of a book.
+
+    Raises:
+        TableFileError: there is no such sheet or area, or no table at all.
+    """
+    unread: list[Unread] = []
+    tables: list[_Table] = []
+    for sheet in _chosen(book, options):
+        tables.extend(_sheet(sheet, name, options, unread))
+    if not tables:
+        raise TableFileError(texts.NO_TABLE)
+    _settle_parts(tables)
+    _settle_dashes(book, tables)
+    _settle_measures(tables)
+    places: dict[str, Place] = {}
+    source = options.source or _source(tables)
+    addressed: list[tuple[_Table, list[Cell]]] = []
+    for table in tables:
+        addressed.append((table, _cells(table, source, unread, places)))
+    _settle_sheets(addressed)
+    for table, cells in addressed:
+        table.shape.cells = cells
+    return Structure(tuple(table.shape for table in tables), tuple(unread)), places
+
+
+def _chosen(book: Book, options: Options) -> list[Sheet]:
+    if not options.sheet:
+        return book.sheets if not options.area else book.sheets[:1]
+    found = [sheet for sheet in book.sheets if sheet.name == options.sheet]
+    if not found:
+        names = ", ".join(sheet.name for sheet in book.sheets[:_NAMES_SHOWN])
+        raise TableFileError(texts.NO_SHEET, sheet=options.sheet[:60], names=names)
+    return found
+
+
+def _sheet(
+    sheet: Sheet, name: str, options: Options, unread: list[Unread]
+) -> list[_Table]:
+    """Read the tables of one sheet, and say what of it is not read."""
+
+    def say(ref: str, template: str, **params: str) -> None:
+        unread.append(Unread(sheet.name, ref, Text(template, params)))
+
+    if sheet.is_chart:
+        say("", texts.SHEET_OF_CHART)
+        return []
+    if not sheet.boxes:
+        say("", texts.SHEET_EMPTY)
+        return []
+    area = area_of(options.area) if options.area else None
+    regions = find_regions(sheet, area, options.header_rows)
+    if options.stub_columns is not None:
+        for region in regions:
+            _set_stub(region, options.stub_columns)
+    tables: list[_Table] = []
+    for region in regions:
+        if not region.columns or not _is_table(region):
+            say(region.area.ref, texts.LONE_NUMBERS)
+            continue
+        tables.append(_table(region, name, tables[-1] if tables else None, unread))
+    tables = [table for table in tables if table.values]
+    taken = {(value.row, value.column) for table in tables for value in table.values}
+    for spot, box in sheet.boxes.items():
+        if box.fault and spot not in taken and (area is None or spot in area):
+            say(ref_of(*spot), box.fault, value=box.text[:_LABELLED])
+    if not tables:
+        say("", texts.SHEET_NO_NUMBERS)
+        return []
+    if sheet.hidden:
+        say("", texts.SHEET_HIDDEN)
+    _say_hidden(sheet, tables, say)
+    return tables
+
+
+def _say_hidden(sheet: Sheet, tables: list[_Table], say: object) -> None:
+    rows = {row for table in tables for row in table.region.body}
+    columns = {c for table in tables for c in table.region.columns}
+    hidden_rows = sorted(rows & sheet.hidden_rows)
+    hidden = sorted(
+        c for c in columns if any(first <= c <= last for first, last in sheet.hidden_columns)
+    )
+    if hidden_rows:
+        shown = ", ".join(str(row + 1) for row in hidden_rows[:_NAMES_SHOWN])
+        say("", texts.ROWS_HIDDEN, rows=shown)  # type: ignore[operator]
+    if hidden:
+        shown = ", ".join(map(column_name, hidden[:_NAMES_SHOWN]))
+        say("", texts.COLUMNS_HIDDEN, columns=shown)  # type: ignore[operator]
+
+
+def _set_stub(region: Region, count: int) -> None:
+    used = sorted({*region.stub, *region.columns, *region.skipped})
+    region.stub = used[:count]
+    region.columns = [c for c in used[count:] if c not in region.skipped]
+
+
+def _is_table(region: Region) -> bool:
+    """Say whether numbers have headings on one side at least, and are more than one."""
+    count = sum(
+        (box := region.sheet.boxes.get((row, c))) is not None and box.number is not None
+        for row in region.data
+        for c in region.columns
+    )
+    return count > 1 and bool(region.header or region.stub)
+
+
+# --------------------------------------------------------------------------- one table
+
+
+def _table(region: Region, name: str, before: _Table | None, unread: list[Unread]) -> _Table:
+    marked, general = footnotes_in(region.notes)
+    known = set(marked)
+    title, title_marks = _title(region.captions, known)
+    part = _part(region, title)
+    if before is not None and before.shape.title and not _has_own_title(region):
+        title = before.shape.title
+        region.captions = [*before.region.captions, *region.captions]
+    heads = column_heads(region, known)
+    stub = read_stub(region, known)
+    names = stub_heads(region, known)
+    used = [names[region.stub.index(c)] for c in stub.columns]
+    columns = column_facts(heads, stub.rows)
+    rows = row_facts(stub, used)
+    subject = labels.subject_of(title) or _fallback_subject(region, name)
+    area = region.area
+    shape = TableShape(
+        region.sheet.name, area.ref, title, subject, len(region.header), len(region.stub),
+        next(iter(sources_in(region.notes)), ""),
+        [*(f"{mark}: {text}" for mark, text in marked.items()), *general],
+    )  # fmt: skip
+    table = _Table(region, shape, part=part)
+    for column, template in region.skipped.items():
+        unread.append(Unread(region.sheet.name, column_name(column), Text(template)))
+    about = _About(region, marked, general, title_marks)
+    by_column = dict(zip(region.columns, columns, strict=True))
+    for at in sorted(region.data):
+        facts = rows.get(at)
+        if facts is None:
+            continue
+        for column in region.columns:
+            box = region.sheet.boxes.get((at, column))
+            if box is not None and (box.text or box.fault):
+                table.values.append(about.value(at, column, box, by_column[column], facts))
+    _units_by_look(table)
+    _name_totals(table)
+    _change_periods(table)
+    return table
+
+
+def _name_totals(table: _Table) -> None:
+    """Write "Total, all offences" as the total of its dimension where nothing else is."""
+    codes: dict[str, set[str]] = {}
+    for value in table.values:
+        for name, code in value.facts.codes:
+            codes.setdefault(name, set()).add(code)
+    totals = {
+        name: next(iter(found))
+        for name, known in codes.items()
+        if not any(map(labels.is_total, known))
+        and len(found := {code for code in known if labels.is_total_of_all(code)}) == 1
+    }
+    for value in table.values:
+        value.facts.codes = [
+            (name, TOTAL if totals.get(name) == code else code) for name, code in value.facts.codes
+        ]
+
+
+def _change_periods(table: _Table) -> None:
+    """Give changes without years those of the table, where it has two."""
+    years = list(dict.fromkeys(v.period for v in table.values if not v.facts.change and v.period))
+    if len(years) != _TWO or not all(map(labels.looks_like_year, years)):
+        return
+    for value in table.values:
+        if value.facts.change and not value.facts.periods:
+            value.period = f"{min(years)}..{max(years)}"
+
+
+def _part(region: Region, title: str) -> str:
+    """Give the short line directly above the headings."""
+    above = [line for line in region.captions if region.header and line.row < min(region.header)]
+    if not above:
+        return ""
+    text = above[-1].text
+    unit = labels.unit_of(text)
+    apart = labels.begins_table(text) or (unit is not None and unit.pure)
+    if apart or len(text) > _LABELLED or labels.period_of(text) is not None:
+        return ""
+    return "" if text == title and len(region.captions) > 1 else text
+
+
+def _settle_parts(tables: list[_Table]) -> None:
+    """Tell tables of one title apart by the lines that stand above each."""
+    titled: dict[tuple[str, str], list[_Table]] = {}
+    for table in tables:
+        titled.setdefault((table.shape.sheet, table.shape.title), []).append(table)
+    for same in titled.values():
+        parts = {table.part for table in same}
+        if len(same) < _TWO or len(parts) < len(same) or "" in parts:
+            continue
+        name = labels.kind_of([table.part for table in same]) or "part"
+        for table in same:
+            for value in table.values:
+                value.facts.codes = [(name, table.part), *value.facts.codes]
+
+
+def _has_own_title(region: Region) -> bool:
+    return any(labels.begins_table(line.text) for line in region.captions) or (
+        sum(len(line.text) for line in region.captions) > _LABELLED
+    )
+
+
+def _title(captions: list[Line], known: set[str]) -> tuple[str, tuple[str, ...]]:
+    """Choose the title among the lines above a table."""
+    from .numbers import split_label  # noqa: PLC0415 - beside its only use
+
+    numbered = [at for at, line in enumerate(captions) if labels.begins_table(line.text)]
+    if numbered:
+        at = numbered[-1]
+        text, marks = split_label(captions[at].text, known)
+        if len(labels.subject_of(text)) < 3 and at + 1 < len(captions):  # noqa: PLR2004 - only a number
+            more, further = split_label(captions[at + 1].text, known)
+            return f"{text} {more}", (*captions[at].marks, *marks, *further)
+        return text, (*captions[at].marks, *marks)
+    best, rank = None, -99
+    for line in captions:
+        unit = labels.unit_of(line.text)
+        if (unit and unit.pure) or labels.period_of(line.text) or len(line.text) < 4:  # noqa: PLR2004 - no title
+            continue
+        points = labels.like_title(line.text) + line.bold
+        if points > rank:
+            best, rank = line, points
+    if best is None:
+        return "", ()
+    text, marks = split_label(best.text, known)
+    return text, (*best.marks, *marks)
+
+
+def _fallback_subject(region: Region, name: str) -> str:
+    if not _GENERIC.match(region.sheet.name):
+        return labels.clean_name(region.sheet.name)
+    return labels.clean_name(re.sub(r"\.\w{2,4}$", "", name)) if name else "figures"
+
+
+class _About:
+    """What the title and the notes of a table say of its values."""
+
+    def __init__(
+        self, region: Region, marked: dict[str, str], general: list[str], marks: tuple[str, ...]
+    ) -> None:
+        self._region = region
+        self._marked = marked
+        self._marks = marks
+        self._general = " ".join(general)[:_NOTE_LENGTH]
+        lines = [line.text for line in region.captions]
+        self._periods: list[str] = []
+        for line in lines:
+            for period in labels.periods_in(line):
+                if period not in self._periods:
+                    self._periods.append(period)
+        if not self._periods:
+            self._periods = labels.periods_in(region.sheet.name)
+        self._day = next((day for line in lines if (day := labels.day_in(line))), "")
+        self._unit = ""
+        for line in lines:
+            self._unit = labels.unit_in_title(line) or self._unit
+
+    def value(self, row: int, column: int, box: Box, head: Facts, stub: Facts) -> _Value:
+        """Put together what is said of one value."""
+        facts = Facts(
+            periods=[*stub.periods, *head.periods],
+            unit=head.unit or stub.unit,
+            change=head.change or stub.change,
+            codes=_merged(stub.codes, head.codes),
+        )
+        if head.unit and stub.unit and head.unit == "count":
+            facts.unit = stub.unit
+        own = [text for text in dict.fromkeys((stub.measure, head.measure)) if text]
+        unit = facts.unit or ("percent" if box.percent else self._unit)
+        marks = (*box.marks, *self._beside(row, column), *stub.marks, *head.marks, *self._marks)
+        period = period_from(facts.periods, self._periods, self._day)
+        return _Value(
+            row, column, box, facts, unit, ", ".join(own), bool(own), period, self._note(marks)
+        )
+
+    def _beside(self, row: int, column: int) -> tuple[str, ...]:
+        """Give the marks that stand in a column of their own."""
+        from .numbers import marks_of  # noqa: PLC0415 - beside its only use
+
+        found: tuple[str, ...] = ()
+        for at, owner in self._region.mark_columns.items():
+            box = self._region.sheet.boxes.get((row, at))
+            if owner == column and box is not None:
+                found += (*marks_of(box.text), *box.marks)
+        return found
+
+    def _note(self, marks: tuple[str, ...]) -> str:
+        said = []
+        for mark in dict.fromkeys(marks):
+            text = self._marked.get(mark) or _USUAL_MARKS.get(mark)
+            if text:
+                said.append(text)
+        return " ".join([*said, self._general]).strip()[:_NOTE_LENGTH]
+
+
+def _merged(rows: list[tuple[str, str]], columns: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Join the categories of rows and columns; two of one name are told apart."""
+    names = {name for name, _ in rows}
+    return [*rows, *((f"{n} 2" if n in names else n, c) for n, c in columns)]
+
+
+def _units_by_look(table: _Table) -> None:
+    """Give values without a unit one by how they look: a count, or something with decimals."""
+    groups: dict[tuple[str, bool], list[_Value]] = {}
+    for value in table.values:
+        if not value.unit:
+            groups.setdefault((value.measure, value.facts.change), []).append(value)
+    for group in groups.values():
+        numbers = [v.box.number for v in group if v.box.number is not None]
+        broken = sum(number != number.to_integral_value() for number in numbers)
+        unit = "value" if numbers and broken > _MANY_DECIMALS * len(numbers) else "count"
+        for value in group:
+            value.unit = unit
+
+
+# ------------------------------------------------------------- what the whole file teaches
+
+
+def _settle_dashes(book: Book, tables: list[_Table]) -> None:
+    """Decide whether a dash is none or not known: by a legend, else by what the sums say."""
+    nil = _legend(book)
+    if nil is None:
+        held = failed = 0
+        for table in tables:
+            for whole, parts in _sums_with_dashes(table):
+                holds = sums_to(whole, parts)
+                held += holds
+                failed += not holds
+        nil = held > failed
+    if not nil:
+        return
+    for table in tables:
+        for value in table.values:
+            if value.box.missing and value.box.text in NIL_SIGNS:
+                value.box = replace(value.box, number=Decimal(0), missing=False)
+
+
+def _legend(book: Book) -> bool | None:
+    for sheet in book.sheets:
+        for (row, column), box in sheet.boxes.items():
+            if box.text in NIL_SIGNS:
+                beside = sheet.boxes.get((row, column + 1))
+                if beside is not None and _NIL_WORDS.match(beside.text):
+                    return True
+            elif len(box.text) > 4:  # noqa: PLR2004 - a sign and a word
+                if _NIL.search(box.text):
+                    return True
+                if _UNKNOWN_DASH.search(box.text):
+                    return False
+    return None
+
+
+def _sums_with_dashes(table: _Table) -> list[tuple[Decimal, list[Decimal]]]:
+    """List totals whose parts have dashes among them, along rows and along columns."""
+    found = []
+    lines: dict[tuple[int, int, object], list[_Value]] = {}
+    for value in table.values:
+        lines.setdefault((0, value.row, (value.unit, value.measure, value.period)), []).append(value)
+        lines.setdefault((1, value.column, (value.unit, value.measure, value.period)), []).append(value)
+    for line in lines.values():
+        totals = [v for v in line if v.facts.codes and any(labels.is_total(c) for _, c in v.facts.codes)]
+        for total in totals:
+            whole = total.box.number
+            names = {n: c for n, c in total.facts.codes if not labels.is_total(c)}
+            parts = [
+                v for v in line
+                if v is not total and {n for n, _ in v.facts.codes} == {n for n, _ in total.facts.codes}
+                and all(dict(v.facts.codes).get(n) == c for n, c in names.items())
+            ]  # fmt: skip
+            dashes = [v for v in parts if v.box.missing and v.box.text in NIL_SIGNS]
+            numbers = [v.box.number for v in parts if v.box.number is not None]
+            if whole is not None and dashes and len(dashes) + len(numbers) == len(parts) and numbers:
+                found.append((whole, numbers))
+    return found
+
+
+def _settle_measures(tables: list[_Table]) -> None:
+    """Name what each value measures, by the title or by its own heading."""
+    subjects: dict[str, set[str]] = {}
+    for table in tables:
+        for value in table.values:
+            if value.own_measure:
+                subjects.setdefault(value.measure, set()).add(table.shape.subject)
+    for table in tables:
+        subject = table.shape.subject
+        for value in table.values:
+            if not value.own_measure:
+                value.measure = subject
+            elif (
+                len(subjects[value.measure]) > 1
+                or value.facts.change
+                or lexicon.slug(value.measure).split("-")[0] in _RELATIVE
+                or lexicon.slug(value.measure) in measurewords.COUNT_UNITS
+            ):
+                value.measure = f"{subject}, {value.measure}"
+
+
+_RELATIVE: Final = frozenset({"rate", "rates", "ratio", "share", "per", "percent", "percentage", "index",
+                              "average", "mean", "median", "%", "proportion"})  # fmt: skip
+
+
+def _source(tables: list[_Table]) -> str:
+    sources = Counter(table.shape.source for table in tables if table.shape.source)
+    return labels.clean_name(sources.most_common(1)[0][0])[:120] if len(sources) == 1 else NO_SOURCE
+
+
+def _cells(
+    table: _Table, source: str, unread: list[Unread], places: dict[str, Place]
+) -> list[Cell]:
+    """Make cells of the values of a table; what has the same headings as another is said."""
+    found: dict[tuple[object, ...], Cell] = {}
+    sheet = table.region.sheet.name
+    for value in table.values:
+        box = value.box
+        place = Place(sheet, ref_of(value.row, value.column))
+        template = box.fault
+        if not template and not box.valued:
+            template = texts.NOT_A_NUMBER
+        if template:
+            unread.append(Unread(sheet, place.ref, Text(template, {"value": box.text[:_LABELLED]})))
+        status = None
+        if box.number is None:
+            status = f"not a number ({box.text[:20]})" if template else f"not available ({box.text})"
+        cell = Cell(
+            key=str(place), id=str(place), section=labels.clean_name(table.shape.name)[:80],
+            source=source, measure=labels.clean_name(value.measure)[:200],
+            unit=labels.clean_name(value.unit), period=value.period or NO_PERIOD,
+            dimensions=tuple(sorted(
+                {labels.clean_name(n): labels.clean_name(c) for n, c in value.facts.codes}.items()
+            )),
+            value=box.number, status=status, qualifier=box.qualifier, note=value.note,
+        )  # fmt: skip
+        address = (cell.measure, cell.unit, cell.period, cell.dimensions)
+        other = found.get(address)
+        if other is not None:
+            if other.value != cell.value:
+                params = {"first": other.id.rpartition("!")[2], "value": box.text[:_LABELLED],
+                          "other": "" if other.value is None else str(other.value)}  # fmt: skip
+                unread.append(Unread(sheet, place.ref, Text(texts.TWICE, params)))
+            continue
+        found[address] = cell
+        places[cell.id] = place
+    return list(found.values())
+
+
+def _settle_sheets(tables: list[tuple[_Table, list[Cell]]]) -> None:
+    """Tell tables apart that have the same headings and other numbers: they are of other parts.
+
+    One quantity stated in two tables mostly agrees; where most of what two tables share differs,
+    the name of the sheet or of the table is what distinguishes them.
+    """
+    stated: dict[tuple[object, ...], list[tuple[int, Cell]]] = {}
+    for at, (_table_, cells) in enumerate(tables):
+        for cell in cells:
+            if cell.value is not None:
+                address = (cell.measure, cell.unit, cell.period, cell.dimensions)
+                stated.setdefault(address, []).append((at, cell))
+    shared: Counter[tuple[int, int]] = Counter()
+    agree: Counter[tuple[int, int]] = Counter()
+    for same in stated.values():
+        first_at, first = same[0]
+        for at, cell in same[1:]:
+            shared[first_at, at] += 1
+            agree[first_at, at] += cell.value == first.value
+    apart = {
+        at
+        for pair, count in shared.items()
+        if agree[pair] <= _AGREE * count and (count >= _TWO or not agree[pair])
+        for at in pair
+    }
+    names = Counter(table.region.sheet.name for at, (table, _cells_) in enumerate(tables) if at in apart)
+    for at in sorted(apart):
+        table, cells = tables[at]
+        sheet = table.region.sheet.name
+        scope = sheet if names[sheet] == 1 else f"{sheet} {table.shape.area}"
+        cells[:] = [
+            replace(cell, dimensions=tuple(sorted([*cell.dimensions, ("table", labels.clean_name(scope))])))
+            for cell in cells
+        ]  # fmt: skip
+
+

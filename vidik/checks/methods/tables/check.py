@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Read a file of tables and check it: the one call of the library."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..engine import run
+from ..intervals import plain
+from ..model import Cell, Report, dims_text
+from .assemble import Options, assemble
+from .book import load, read_book
+from .limits import Limits
+from .structure import Place, Structure
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from ..packrules import Ruleset
+
+_COLUMNS = (
+    "id", "section", "source", "measure", "unit", "period", "dimensions", "value", "qualifier",
+    "note", "status",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class TableReport:
+    """A file of tables: how it was read, and what was found in it."""
+
+    name: str
+    structure: Structure
+    cells: tuple[Cell, ...]
+    report: Report | None
+    """None where the file was only read."""
+    places: Mapping[str, Place]
+    """Where each cell stands, by its id."""
+
+    def doubtful(self) -> dict[Place, list[int]]:
+        """Give the cells that findings name, with the numbers of these findings, from 1."""
+        found: dict[Place, list[int]] = {}
+        for number, finding in enumerate(self.report.findings if self.report else (), start=1):
+            for cell in finding.cells:
+                place = self.places.get(cell.id)
+                if place is not None and number not in found.setdefault(place, []):
+                    found[place].append(number)
+        return found
+
+    def figures_csv(self) -> str:
+        """Write what was read in the columns of figures.csv."""
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(_COLUMNS)
+        for cell in self.cells:
+            value = "" if cell.value is None else plain(cell.value)
+            writer.writerow((
+                cell.id, cell.section, cell.source, cell.measure, cell.unit, cell.period,
+                dims_text(cell.dimensions), value, cell.qualifier, cell.note, cell.status or "",
+            ))  # fmt: skip
+        return out.getvalue()
+
+    def to_dict(self) -> dict[str, object]:
+        """Give all of it as plain data."""
+        found = self.report.to_dict() if self.report else {}
+        return {"file": self.name, "structure": self.structure.describe(), **found}
+
+
+def read_tables(
+    source: str | Path | bytes,
+    *,
+    name: str = "",
+    options: Options = Options(),  # noqa: B008 - frozen
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+) -> TableReport:
+    """Read a workbook or a text with separated columns, and check nothing.
+
+    Raises:
+        TableFileError: it cannot be read.
+    """
+    content, name = load(source, name)
+    structure, places = assemble(read_book(content, name, limits), name, options)
+    cells = tuple(cell for table in structure.tables for cell in table.cells)
+    return TableReport(name, structure, cells, None, places)
+
+
+def check_table(
+    source: str | Path | bytes,
+    *,
+    name: str = "",
+    options: Options = Options(),  # noqa: B008 - frozen
+    ruleset: Ruleset | None = None,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+) -> TableReport:
+    """Read a workbook or a text with separated columns, and check its figures.
+
+    Args:
+        source: the file, as a path or as its content.
+        name: its name, where the content is given.
+        options: what of its structure a reader has corrected.
+        ruleset: written rules besides the discovered ones.
+        limits: how much it may hold.
+
+    Raises:
+        TableFileError: it cannot be read.
+    """
+    read = read_tables(source, name=name, options=options, limits=limits)
+    report = run(read.cells, ruleset)
+    return TableReport(read.name, read.structure, read.cells, report, read.places)

@@ -1,0 +1,435 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What headings say of a value: period, unit, measure, categories.
+
+A heading is a period or a unit by its words. Whether other headings of columns are categories of
+one thing or measures of several is decided by what the numbers do: categories have a total.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from .. import lexicon
+from ..periods import parse
+from . import labels
+from .stub import sums_to
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from decimal import Decimal
+
+    from .heads import Head, Heading
+    from .stub import Row, Stub
+
+ROWS: Final = "heading"
+"""Name of a dimension of rows that the table does not name."""
+COLUMNS: Final = "column heading"
+TOTAL: Final = "Total"
+"""Code of what the file shows to be the sum of all beside it, whatever it is called."""
+_SHARE: Final = 0.6
+_TWO: Final = 2
+_DAY: Final = len("at:2020-12-31")
+_MEASURE_HEADS: Final = frozenset(
+    """measure measures indicator indicators variable variables statistic statistics series item items
+    pokazatelj indikator показатељ индикатор merkmal indikatoren indicateur indicador""".split()
+)
+
+
+@dataclass(slots=True)
+class Facts:
+    """What one heading, or several together, say of a value."""
+
+    periods: list[str] = field(default_factory=list)
+    unit: str = ""
+    measure: str = ""
+    change: bool = False
+    codes: list[tuple[str, str]] = field(default_factory=list)
+    marks: list[str] = field(default_factory=list)
+
+    def take_words(self, heading: Heading) -> bool:
+        """Take what a heading says by its words; False where it is a category."""
+        if heading.period:
+            self.periods.append(heading.period)
+            return True
+        period = labels.period_of(heading.text)
+        if period is not None:
+            self.periods.append(period.text)
+            self.marks.extend(period.marks)
+            return True
+        unit = labels.unit_of(heading.text)
+        if unit is None:
+            return False
+        self.unit = unit.unit or self.unit
+        self.change = self.change or unit.change
+        if not unit.pure:
+            self.measure = unit.rest
+        if unit.change:
+            self.periods.extend(_range_in(heading.text))
+            self.measure = labels.subject_of(self.measure) or self.measure
+        return True
+
+
+def _range_in(text: str) -> list[str]:
+    found = labels.periods_in(text)
+    if len(found) == _TWO and all(labels.looks_like_year(one) for one in found):
+        return [f"{found[0]}..{found[1]}"]
+    return found[:1]
+
+
+# ------------------------------------------------------------------------------- columns
+
+
+def column_facts(heads: Sequence[Head], rows: Iterable[Row]) -> list[Facts]:
+    """Say for each column of values what its headings mean."""
+    facts = [Facts() for _ in heads]
+    paths: list[list[str]] = []
+    for one, head in zip(facts, heads, strict=True):
+        codes = []
+        for heading in head.path:
+            one.marks.extend(heading.marks)
+            if not labels.says_of_which(heading.text) and not one.take_words(heading):
+                codes.append(heading.text)
+        paths.append(codes)
+    for at, one in enumerate(facts[1:], start=1):
+        # "2019", "%", "2020", "%": a unit alone speaks of the period before it.
+        if one.unit and not one.change and not one.periods and not paths[at]:
+            one.periods = list(facts[at - 1].periods)
+    data = [row.numbers for row in rows if not row.is_block]
+    paths, name = _common(paths)
+    if not any(paths):
+        if name and len(heads) > 0 and not any(one.measure for one in facts):
+            for one in facts:
+                one.measure = "" if len(heads) > 1 and one.periods else name
+        return facts
+    named = _named_groups(paths, facts, data)
+    _give_codes(paths, facts, data, name, named)
+    return facts
+
+
+def _common(paths: list[list[str]]) -> tuple[list[list[str]], str]:
+    """Take away a first heading that stands over all columns: the name of what is below."""
+    name = ""
+    while paths and all(path for path in paths) and len({path[0] for path in paths}) == 1:
+        name = paths[0][0]
+        paths = [path[1:] for path in paths]
+    return paths, name
+
+
+def _named_groups(
+    paths: list[list[str]], facts: Sequence[Facts], data: list[list[Decimal | None]]
+) -> dict[str, str]:
+    """Find wide headings that name a breakdown (Sex, Age) over its categories."""
+    groups: dict[str, list[int]] = {}
+    for at, path in enumerate(paths):
+        if len(path) >= _TWO:
+            groups.setdefault(path[0], []).append(at)
+    named = {text: text for text in groups if labels.names_dimension(text)}
+    totals = [at for at, path in enumerate(paths) if len(path) == 1 and labels.is_total(path[0])]
+    if not totals or len(groups) < _TWO or len(named) == len(groups):
+        return named
+    held = {
+        text: any(
+            column_sums(data, total, [
+                at for at in columns
+                if not labels.is_total(paths[at][-1]) and _alike(facts[at], facts[total])
+            ])
+            for total in totals
+        )
+        for text, columns in groups.items()
+    }  # fmt: skip
+    if sum(held.values()) >= _TWO:
+        named.update({text: text for text, holds in held.items() if holds})
+    return named
+
+
+def _alike(one: Facts, other: Facts) -> bool:
+    return (one.periods, one.unit, one.measure) == (other.periods, other.unit, other.measure)
+
+
+def column_sums(data: list[list[Decimal | None]], total: int, parts: Sequence[int]) -> bool:
+    """Say whether columns add up to another in most rows that can tell."""
+    if len(parts) < _TWO:
+        return False
+    held = tried = 0
+    for numbers in data:
+        whole = numbers[total]
+        known = [n for at in parts if (n := numbers[at]) is not None]
+        if whole is None or sum(1 for n in known if n) < _TWO:
+            continue
+        tried += 1
+        held += sums_to(whole, known)
+    return tried > 0 and held >= _SHARE * tried
+
+
+def _give_codes(
+    paths: list[list[str]],
+    facts: list[Facts],
+    data: list[list[Decimal | None]],
+    name: str,
+    named: dict[str, str],
+) -> None:
+    """Give each column its categories, or its measure."""
+    levels = max(len(path) for path in paths)
+    shown: list[list[tuple[str, str]]] = [[] for _ in paths]
+    for level in range(levels):
+        columns = [at for at, path in enumerate(paths) if len(path) > level]
+        plain = [at for at in columns if not (level > 0 and paths[at][0] in named)]
+        texts = list(dict.fromkeys(paths[at][level] for at in plain))
+        if level == 0:
+            texts = [text for text in texts if text not in named]
+            plain = [at for at in plain if paths[at][0] not in named]
+        if not texts:
+            continue
+        is_leaf = all(len(paths[at]) == level + 1 for at in plain)
+        if is_leaf and _are_measures(texts, plain, paths, facts, data):
+            for at in plain:
+                text = paths[at][level]
+                facts[at].measure = f"{text}, {facts[at].measure}" if facts[at].measure else text
+            continue
+        axis = labels.kind_of(texts) or (
+            (name or COLUMNS) if level == 0 else _level_name(name or COLUMNS, level)
+        )
+        total = "" if any(map(labels.is_total, texts)) else _total_among(plain, level, paths, facts, data)
+        for at in plain:
+            text = paths[at][level]
+            shown[at].append((axis, TOTAL if text == total and len(paths[at]) == level + 1 else text))
+    for text in named:
+        columns = [at for at, path in enumerate(paths) if len(path) > 1 and path[0] == text]
+        axis = labels.kind_of([paths[at][1] for at in columns]) or named[text]
+        for at in columns:
+            for level, code in enumerate(paths[at][1:]):
+                shown[at].append((_level_name(axis, level), code))
+    for one, codes in zip(facts, _without_lone_totals(shown), strict=True):
+        one.codes = codes
+
+
+def _without_lone_totals(shown: list[list[tuple[str, str]]]) -> list[list[tuple[str, str]]]:
+    """Leave out dimensions of which there is a total and nothing else."""
+    parted = {name for codes in shown for name, code in codes if not labels.is_total(code)}
+    return [[(name, code) for name, code in codes if name in parted] for codes in shown]
+
+
+def _level_name(name: str, level: int) -> str:
+    return f"{name}, level {level + 1}" if level else name
+
+
+def _are_measures(
+    texts: list[str],
+    columns: list[int],
+    paths: list[list[str]],
+    facts: list[Facts],
+    data: list[list[Decimal | None]],
+) -> bool:
+    """Say whether headings of columns are measures of several things and not parts of one."""
+    if len(texts) < _TWO:
+        # One heading beside columns that only say a unit is the measure that they are of.
+        return not labels.is_total(texts[0])
+    slugs = [lexicon.slug(text) for text in texts]
+    if any(labels.is_total(text) for text in texts) or any(map(lexicon.residual, slugs)):
+        return False
+    if labels.kind_of(texts):
+        return False
+    return not _total_among(columns, len(paths[columns[0]]) - 1, paths, facts, data)
+
+
+def _total_among(
+    columns: list[int],
+    level: int,
+    paths: list[list[str]],
+    facts: list[Facts],
+    data: list[list[Decimal | None]],
+) -> str:
+    """Find the heading of the first or last column if it is the sum of those beside it."""
+    groups: dict[tuple[object, ...], list[int]] = {}
+    for at in columns:
+        if len(paths[at]) == level + 1:
+            one = facts[at]
+            groups.setdefault((tuple(paths[at][:-1]), tuple(one.periods), one.unit), []).append(at)
+    for group in groups.values():
+        if len(group) > _TWO:
+            for total in (group[0], group[-1]):
+                if column_sums(data, total, [at for at in group if at != total]):
+                    return paths[total][level]
+    return ""
+
+
+# ---------------------------------------------------------------------------------- rows
+
+
+def row_facts(stub: Stub, heads: list[str]) -> dict[int, Facts]:
+    """Say for each row of data what its headings mean.
+
+    Args:
+        stub: the rows.
+        heads: the heading of each used column of headings.
+    """
+    data = [row for row in stub.rows if not row.is_block]
+    named = _named_blocks(stub.rows)
+    columns = max((len(row.path) for row in data), default=1)
+    first = stub.rows[0] if stub.rows else None
+    if first is not None and first.is_block and sum(row.is_block for row in stub.rows) == 1:
+        # One line of text between the headings of columns and the first row heads the stub.
+        heads = [*heads[:-1], first.label] if not labels.period_of(first.label) else heads
+    names = _column_names(data, heads, columns)
+    blocks = _block_axis(stub.rows, names[-1] if names else ROWS)
+    lone = sum(row.is_block for row in stub.rows) == 1
+    found: dict[int, Facts] = {}
+    before: Facts | None = None
+    for row in data:
+        facts = Facts()
+        chain = _chain(row)
+        name, depth = names[0] if names else ROWS, 0
+        for one in chain[:-1]:
+            heading = one.path[-1] if one.path else None
+            if heading is None:
+                continue
+            facts.marks.extend(heading.marks)
+            if id(one) in named:
+                name, depth = named[id(one)], 0
+            elif facts.take_words(heading) or labels.says_of_which(heading.text):
+                continue
+            elif one.is_block and lone:
+                continue
+            elif one.is_block and blocks:
+                facts.codes.append((blocks, heading.text))
+            else:
+                facts.codes.append((_level_name(name, depth), heading.text))
+                depth += 1
+        _own(row, facts, names, name, depth)
+        if before is not None and not facts.codes and facts.unit and row.path and not facts.measure:
+            # "Men" in one row and "%" in the next: the second speaks of the first.
+            facts.codes = list(before.codes)
+            facts.periods = facts.periods or list(before.periods)
+        elif not (facts.unit and not facts.codes):
+            before = facts
+        found[row.at] = facts
+    kept = _without_lone_totals([facts.codes for facts in found.values()])
+    for facts, codes in zip(found.values(), kept, strict=True):
+        facts.codes = codes
+    return found
+
+
+def _own(row: Row, facts: Facts, names: list[str], name: str, depth: int) -> None:
+    for level, heading in enumerate(row.path):
+        facts.marks.extend(heading.marks)
+        column = names[heading.level] if heading.level < len(names) else ROWS
+        last = level == len(row.path) - 1
+        if lexicon.slug(column) in _MEASURE_HEADS:
+            if not facts.take_words(heading):
+                facts.measure = heading.text
+        elif not facts.take_words(heading):
+            text = TOTAL if heading.level in row.totals else heading.text
+            if len(names) > 1 and not (last and depth):
+                facts.codes.append((column, text))
+            else:
+                facts.codes.append((_level_name(name, depth), text))
+
+
+def _chain(row: Row) -> list[Row]:
+    found = [row]
+    seen = {id(row)}
+    while found[-1].parent is not None and id(found[-1].parent) not in seen:
+        found.append(found[-1].parent)
+        seen.add(id(found[-1]))
+    return found[::-1]
+
+
+def _column_names(data: list[Row], heads: list[str], columns: int) -> list[str]:
+    """Name the dimension of each column of headings."""
+    names: list[str] = []
+    for level in range(columns):
+        texts = list(
+            dict.fromkeys(h.text for row in data for h in row.path
+                if h.level == level and (row.parent is None or row.parent.is_block))
+        )
+        head = heads[level] if level < len(heads) else ""
+        plain = [t for t in texts if labels.period_of(t) is None]
+        period = labels.period_of(head) is not None or labels.unit_of(head) is not None
+        name = labels.kind_of(plain) or ("" if period else head) or ROWS
+        while name in names:
+            name += " 2"
+        names.append(name)
+    return names
+
+
+def _named_blocks(rows: Sequence[Row]) -> dict[int, str]:
+    """Find headings of blocks that name a breakdown of the same whole: Sex, Age, Region."""
+    named: dict[int, str] = {}
+    held: dict[int, str] = {}
+    blocks = [row for row in rows if row.is_block]
+    totals = [row for row in rows if not row.is_block and row.parent is None and labels.is_total(row.label)]
+    for block in blocks:
+        parts = [row for row in rows if row.parent is block and not row.is_block]
+        if labels.names_dimension(block.label):
+            named[id(block)] = block.label
+        elif any(_same_sum(total, parts) for total in totals):
+            held[id(block)] = block.label
+    if len(held) + len(named) >= _TWO:
+        named.update(held)
+    return named
+
+
+def _same_sum(total: Row, parts: list[Row]) -> bool:
+    from .stub import adds_up  # noqa: PLC0415 - beside its only use
+
+    return len(parts) >= _TWO and adds_up(total, [p for p in parts if not labels.is_total(p.label)])
+
+
+def _block_axis(rows: Sequence[Row], name: str) -> str:
+    """Name the dimension of blocks whose rows repeat; blank where blocks hold different rows."""
+    blocks = [row for row in rows if row.is_block and not labels.period_of(row.label)]
+    inside = [
+        {row.label for row in rows if row.parent is block and not row.is_block} for block in blocks
+    ]
+    inside = [one for one in inside if one]
+    if len(inside) < _TWO:
+        return ""
+    shared = set.intersection(*inside)
+    usual = sum(map(len, inside)) / len(inside)
+    if len(shared) < usual / 2:
+        return ""
+    kind = labels.kind_of([block.label for block in blocks])
+    axis = kind or "block"
+    return axis if axis != name else f"{axis} 2"
+
+
+# ------------------------------------------------------------------------------- periods
+
+
+def period_from(parts: Sequence[str], title: Sequence[str], day: str) -> str:
+    """Put the period of a value together from what its headings and the title say."""
+    whole = [part for part in parts if not _is_part(part)]
+    pieces = [part for part in parts if _is_part(part)]
+    years = [one for one in (*whole, *title) if labels.looks_like_year(one)]
+    if pieces:
+        piece = pieces[-1]
+        if years:
+            return labels.with_year(piece, years[0])
+        return whole[-1] if whole else piece.removeprefix("at:").lstrip("-")
+    if whole:
+        found = _narrowest(whole)
+    elif len(title) == 1:
+        found = title[0]
+    elif len(title) > 1 and all(labels.looks_like_year(one) for one in title):
+        found = f"{min(title)}..{max(title)}"
+    else:
+        found = title[0] if title else ""
+    day = day or next((f"at:{one[7:]}" for one in title if len(one) == _DAY), "")
+    if day and labels.looks_like_year(found):
+        return labels.with_year(day, found)
+    return found
+
+
+def _is_part(text: str) -> bool:
+    return text.startswith(("-", "at:-"))
+
+
+def _narrowest(parts: Sequence[str]) -> str:
+    """Choose among periods the one that lies in the others."""
+    best = parts[-1]
+    for one in parts:
+        span, other = parse(one), parse(best)
+        if span and other and other.first <= span.first and span.last <= other.last and one != best:
+            best = one
+    return best

@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The headings of columns: which texts stand above each, from the widest to the narrowest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from .grid import Area
+from .numbers import split_label
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from .layout import Region
+
+
+@dataclass(slots=True)
+class Heading:
+    """One text of a heading, at its level."""
+
+    text: str
+    level: int
+    """Rows of headings above it; columns of headings before it."""
+    marks: tuple[str, ...] = ()
+    period: str = ""
+
+
+@dataclass(slots=True)
+class Head:
+    """The headings of one column of values."""
+
+    column: int
+    path: list[Heading] = field(default_factory=list)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The texts, from the widest to the narrowest."""
+        return tuple(one.text for one in self.path)
+
+
+def stub_heads(region: Region, known: Collection[str]) -> list[str]:
+    """Give the heading of each column of headings; blank where it has none."""
+    found = []
+    for column in region.stub:
+        texts = [
+            split_label(box.text, known)[0]
+            for row in region.header
+            if (box := region.sheet.boxes.get((row, column))) and box.text
+        ]
+        joined = " ".join(texts)
+        # Titles in a stub's corner are no names.
+        found.append(joined if len(joined) < 60 else "")  # noqa: PLR2004 - a name
+    return found
+
+
+def column_heads(region: Region, known: Collection[str]) -> list[Head]:
+    """Give the headings above each column of values."""
+    rows, columns = region.header, region.columns
+    if not rows:
+        return [Head(column) for column in columns]
+    area = Area(min(rows), min(columns), max(rows), max(columns))
+    merged = region.sheet.merged(area)
+    spanned = {row for (row, _c), (top, left) in merged.items() if _wide(region, top, left)}
+    grid: dict[tuple[int, int], tuple[int, int]] = {}
+    """For each place the cell whose text heads it."""
+    for at, row in enumerate(rows):
+        lower = rows[at + 1 :]
+        last: int | None = None
+        for column in columns:
+            anchor = merged.get((row, column), (row, column))
+            box = region.sheet.boxes.get(anchor)
+            if box is not None and box.text:
+                if anchor[0] == row or anchor[0] < min(rows):
+                    grid[row, column] = anchor
+                last = column if any(_own(region, merged, r, column) for r in lower) else None
+            elif last is not None and row not in spanned and lower:
+                if any(_own(region, merged, r, column) for r in lower):
+                    grid[row, column] = grid[row, last]
+                else:
+                    last = None
+    heads = []
+    for column in columns:
+        head = Head(column)
+        for level, row in enumerate(rows):
+            spot = grid.get((row, column))
+            if spot is None:
+                continue
+            box = region.sheet.boxes[spot]
+            text, marks = split_label(box.text, known)
+            if head.path and head.path[-1].text == text:
+                continue
+            head.path.append(Heading(text, level, (*box.marks, *marks), box.period))
+        heads.append(head)
+    _join_wrapped(heads, len(rows))
+    return heads
+
+
+def _own(
+    region: Region, merged: dict[tuple[int, int], tuple[int, int]], row: int, column: int
+) -> bool:
+    spot = merged.get((row, column), (row, column))
+    box = region.sheet.boxes.get(spot)
+    return spot[0] == row and box is not None and bool(box.text)
+
+
+def _wide(region: Region, top: int, left: int) -> bool:
+    return any(
+        one.top == top and one.left == left and one.right > one.left for one in region.sheet.merges
+    )
+
+
+def _join_wrapped(heads: list[Head], levels: int) -> None:
+    """Join a heading that runs over two rows: nothing in the upper one spans two columns."""
+    for level in range(levels - 2, -1, -1):
+        pairs = [
+            (head, at)
+            for head in heads
+            for at in range(len(head.path) - 1)
+            if head.path[at].level == level and head.path[at + 1].level == level + 1
+        ]
+        uppers = [head.path[at].text for head, at in pairs]
+        if not pairs or len(set(uppers)) != len(uppers):
+            continue
+        if any(head.path[at + 1].text[:1].islower() for head, at in pairs):
+            for head, at in pairs:
+                upper, lower = head.path[at], head.path.pop(at + 1)
+                upper.text = f"{upper.text} {lower.text}"
+                upper.marks += lower.marks

@@ -1,0 +1,556 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Find the tables of a sheet: their titles, rows of headings, columns of headings, bodies, notes.
+
+A row of data is one with a value beside its heading. What stands above the first of them is the
+title and the headings; rows of text between them are headings of blocks, a heading again after a
+page break, or the beginning of the next table.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from . import labels
+from .grid import Area, Box, Sheet, Spot
+from .numbers import MISSING_SIGNS, lowered, tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_LONG: Final = 110
+"""Characters beyond which a line is a sentence and not a heading."""
+_SOURCE: Final = re.compile(
+    r"^(?:source|sources|quelle|quellen|fuente|fonte|izvor|извор|źródło|zdroj|forrás|kilde|källa|bron|"
+    r"джерело|источник|sursa|burimi)\s*[:.]\s*(.+)$",
+    re.IGNORECASE,
+)
+_NOTE: Final = re.compile(
+    r"^(?:notes?|remarks?|anmerkung\w*|hinweis\w*|napomen[ae]|напомен[ае]|nota|note|legend\w*|key|symbols?|"
+    r"footnotes?|uwaga|poznámka|megjegyzés|zeichenerkl\w*)\b\s*[:.]?",
+    re.IGNORECASE,
+)
+_FOOTNOTE: Final = re.compile(
+    r"^\s*(?:\[?(?:note )?(\d{1,2}|[a-z])\]|\(?(\d{1,2}|[a-z])\)|(\*{1,3}|[†‡§])|(\d{1,2})\.?(?=\s+\D)|"
+    r"([a-z])/|([a-z])(?=[A-Z])|(\d{1,2})(?=[^\W\d_]))\s*(.+)$",
+    re.DOTALL,
+)
+_CONTINUED: Final = re.compile(
+    r"\((?:continued|cont\.?|cont'd|concluded|nastavak|наставак|fortsetzung|suite|cd\.)\)", re.IGNORECASE
+)
+_RUN: Final = 3
+_MOST_ROWS_OF_HEADINGS: Final = 12
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of text outside the body."""
+
+    row: int
+    column: int
+    text: str
+    marks: tuple[str, ...] = ()
+    bold: bool = False
+
+
+@dataclass(slots=True)
+class Region:
+    """One table of a sheet, as rows and columns."""
+
+    sheet: Sheet
+    captions: list[Line] = field(default_factory=list)
+    header: list[int] = field(default_factory=list)
+    body: list[int] = field(default_factory=list)
+    """Rows of data and of headings of blocks, in order."""
+    data: set[int] = field(default_factory=set)
+    """Those of them that hold values."""
+    notes: list[Line] = field(default_factory=list)
+    stub: list[int] = field(default_factory=list)
+    columns: list[int] = field(default_factory=list)
+    """Columns of values."""
+    skipped: dict[int, str] = field(default_factory=dict)
+    """Columns inside that are not read, with the template of why."""
+    mark_columns: dict[int, int] = field(default_factory=dict)
+    """Columns of footnote marks, with the column that each belongs to."""
+
+    @property
+    def area(self) -> Area:
+        """Rows and columns from the first heading to the last value."""
+        columns = [*self.stub, *self.columns]
+        rows = [*self.header, *self.body]
+        return Area(min(rows), min(columns), max(rows), max(columns))
+
+
+def year_of(box: Box) -> int:
+    """Give the year that a box shows, whatever mark stands at it; 0 for anything else."""
+    number = box.number
+    if number is None or number != number.to_integral_value():
+        return 0
+    text = str(int(number))
+    return int(text) if labels.looks_like_year(text) and box.text.startswith(text) else 0
+
+
+class Rows:
+    """The rows of a sheet, with what each may be."""
+
+    def __init__(self, sheet: Sheet, area: Area | None) -> None:
+        self.sheet = sheet
+        self.boxes: dict[int, dict[int, Box]] = {}
+        for (row, column), box in sorted(sheet.boxes.items()):
+            if area is None or (row, column) in area:
+                self.boxes.setdefault(row, {})[column] = box
+        self._data: dict[int, bool] = {}
+        self._wide = {(one.top, one.left): one for one in sheet.merges}
+
+    def width(self, spot: Spot) -> int:
+        """Give over how many columns a cell is merged."""
+        one = self._wide.get(spot)
+        return one.right - one.left + 1 if one else 1
+
+    def is_years(self, row: int) -> bool:
+        """Say whether all numbers of a row are years (or dates) that could be headings."""
+        boxes = self.boxes[row]
+        numbers = [box for box in boxes.values() if box.number is not None]
+        if not numbers and sum(bool(box.period) for box in boxes.values()) > 1:
+            return True
+        if not numbers or any(box.missing or box.fault for box in boxes.values()):
+            return False
+        years = [year for box in numbers if (year := year_of(box))]
+        if len(years) < len(numbers):
+            return False
+        steps = {b - a for a, b in zip(years, years[1:], strict=False)}
+        return len(steps) <= _RUN and (len(years) == 1 or len(set(years)) > 1 or 0 in steps)
+
+    def is_numbering(self, row: int) -> bool:
+        """Say whether a row only numbers the columns: 1, 2, 3 or (1), (2), (3)."""
+        texts = [box.text.strip("()[]. ") for box in self.boxes[row].values()]
+        numbers = [int(text) for text in texts if text.isdecimal() and len(text) < 4]  # noqa: PLR2004 - columns
+        first = numbers[0] if numbers else 0
+        return (
+            len(numbers) >= _RUN
+            and len(numbers) >= len(texts) - 1
+            and first in {0, 1, 2}
+            and numbers == list(range(first, first + len(numbers)))
+        )
+
+    def is_data(self, row: int) -> bool:
+        """Say whether a row has values beside a heading."""
+        known = self._data.get(row)
+        if known is None:
+            boxes = self.boxes.get(row, {})
+            first = min(boxes, default=0)
+            beside = [c for c, box in boxes.items() if box.valued and c > first]
+            known = self._data[row] = bool(
+                beside
+                and any(boxes[c].number is not None or boxes[c].fault or len(boxes[c].text) < 4 for c in beside)  # noqa: PLR2004 - a sign
+                and not self._is_footnote(boxes)
+            )
+        return known
+
+    @staticmethod
+    def _is_footnote(boxes: dict[int, Box]) -> bool:
+        columns = sorted(boxes)
+        return any(len(boxes[c].text) > _LONG for c in columns)
+
+    def label_boxes(self, row: int, start: int) -> list[int]:
+        """Give the columns from one on in which a heading stands."""
+        return [
+            c for c, box in self.boxes[row].items()
+            if c >= start and box.text and not (box.missing or box.fault)
+        ]  # fmt: skip
+
+
+def find_regions(
+    sheet: Sheet, area: Area | None = None, header_rows: int | None = None
+) -> list[Region]:
+    """Find the tables of a sheet, from top to bottom and from left to right."""
+    rows = Rows(sheet, area)
+    order = sorted(rows.boxes)
+    if area is not None and header_rows is not None:
+        region = Region(sheet)
+        region.header = [row for row in order if row < area.top + header_rows]
+        region.body = [row for row in order if row >= area.top + header_rows]
+        region.data = {row for row in region.body if rows.is_data(row)}
+        return _columns_of(region, rows)
+    regions = _stacked(rows, order, header_rows)
+    return [part for region in regions for part in _columns_of(region, rows)]
+
+
+def _stacked(rows: Rows, order: list[int], header_rows: int | None) -> list[Region]:
+    """Divide the rows of a sheet among its tables, from top to bottom."""
+    found: list[Region] = []
+    current: Region | None = None
+    run: list[int] = []
+    for row in order:
+        heading = rows.is_years(row) or rows.is_numbering(row)
+        if rows.is_data(row) and not (heading and _may_be_header(rows, row, current, run)):
+            if current is None or _begins_anew(rows, current, run):
+                current = _open(rows, run, row, current, header_rows)
+                found.append(current)
+            else:
+                _continue(rows, current, run)
+            current.body.append(row)
+            current.data.add(row)
+            run = []
+        else:
+            run.append(row)
+    if current is not None:
+        current.notes.extend(_lines(rows, run))
+    return found
+
+
+def _may_be_header(rows: Rows, row: int, current: Region | None, run: list[int]) -> bool:
+    """Say whether a row of years or of column numbers heads what follows."""
+    if rows.is_numbering(row) and current is None:
+        return True
+    first = min(rows.boxes[row])
+    head = rows.boxes[row][first]
+    if rows.is_numbering(row):
+        return not current.data if current else True
+    following = next((r for r in sorted(rows.boxes) if r > row), None)
+    again = following is not None and rows.is_years(following) and rows.is_data(following)
+    if current is not None and not run:
+        # In the middle of a body a row of years has no heading of its own.
+        return head.valued or _same_texts(rows, row, current.header)
+    return not again or head.valued or labels.period_of(head.text) is not None
+
+
+def _same_texts(rows: Rows, row: int, others: Iterable[int]) -> bool:
+    texts = [box.text for box in rows.boxes[row].values()]
+    return any([box.text for box in rows.boxes[other].values()] == texts for other in others)
+
+
+def _heads(rows: Rows, row: int, start: int) -> int:
+    """Count the headings of columns in a row."""
+    if rows.is_years(row) or rows.is_numbering(row):
+        return sum(c >= start for c in rows.boxes[row])
+    return len([c for c in rows.label_boxes(row, start) if len(rows.boxes[row][c].text) <= _LONG])
+
+
+def _begins_anew(rows: Rows, current: Region, run: list[int]) -> bool:
+    """Say whether rows of text after a body begin another table."""
+    start = _first_value(rows, current.body)
+    led = False
+    for row in run:
+        first = rows.boxes[row][min(rows.boxes[row])].text
+        if labels.begins_table(first):
+            return not _CONTINUED.search(first)
+        if _same_texts(rows, row, current.header) and led:
+            # The same headings under a line of their own: the same table of another part.
+            return True
+        if _heads(rows, row, start) > 1 and not _same_texts(rows, row, current.header):
+            return True
+        led = len(rows.boxes[row]) == 1 and not _CONTINUED.search(first)
+    return False
+
+
+def _first_value(rows: Rows, body: list[int]) -> int:
+    firsts = [
+        min(c for c, box in rows.boxes[row].items() if box.valued and c > min(rows.boxes[row]))
+        for row in body[:50]
+        if rows.is_data(row)
+    ]
+    return min(firsts, default=1)
+
+
+def _continue(rows: Rows, current: Region, run: list[int]) -> None:
+    """Take rows of text within a body: headings of blocks; what repeats the head is left out."""
+    start = _first_value(rows, current.body)
+    for row in run:
+        texts = [box for box in rows.boxes[row].values() if box.text]
+        if not texts or _same_texts(rows, row, current.header):
+            continue
+        if _heads(rows, row, start) > 1 or rows.is_numbering(row):
+            continue
+        if len(texts) == 1 and len(texts[0].text) <= _LONG:
+            if labels.begins_table(texts[0].text) or _CONTINUED.search(texts[0].text):
+                continue
+            current.body.append(row)
+        else:
+            current.notes.extend(_lines(rows, [row]))
+
+
+def _open(
+    rows: Rows, run: list[int], first: int, before: Region | None, header_rows: int | None
+) -> Region:
+    """Begin a table: its title, the rows of its headings, and the notes of the one before it."""
+    region = Region(rows.sheet)
+    boxes = rows.boxes[first]
+    start = min(c for c, box in boxes.items() if box.valued and c > min(boxes))
+    titles = [r for r in run if labels.begins_table(rows.boxes[r][min(rows.boxes[r])].text)]
+    if before is not None:
+        cut = titles[0] if titles else _gap(run, rows, start)
+        before.notes.extend(_lines(rows, [r for r in run if r < cut]))
+        run = [r for r in run if r >= cut]
+    begin = _header_start(rows, run, start, titles[-1] if titles else -1)
+    if header_rows is not None:
+        begin = max(0, len(run) - header_rows)
+    head = run[begin:]
+    while head and header_rows is None and not _heads(rows, head[-1], start):
+        # Text beside no heading of a column heads the first block.
+        texts = rows.boxes[head[-1]]
+        if len(texts) == 1 and len(head) > 1:
+            region.body.insert(0, head.pop())
+        else:
+            break
+    region.header = [row for row in head if not rows.is_numbering(row)]
+    region.captions = [
+        Line(row, column, tidy(box.text), box.marks, box.bold)
+        for row in run[:begin] for column, box in sorted(rows.boxes[row].items()) if box.text
+    ]  # fmt: skip
+    if not region.header and before is not None and not region.captions:
+        region.header = list(before.header)
+    return region
+
+
+def _gap(run: list[int], rows: Rows, start: int) -> int:
+    """Find where the notes of one table end and the next begins: after the last blank row."""
+    head = next((at for at, row in enumerate(run) if _heads(rows, row, start) > 1), len(run) - 1)
+    for at in range(head, 0, -1):
+        if run[at] - run[at - 1] > 1 and (at < head or len(run) == 1):
+            return run[at]
+    for at in range(head - 1, -1, -1):
+        text = rows.boxes[run[at]][min(rows.boxes[run[at]])].text
+        if _SOURCE.match(text) or _NOTE.match(text) or _FOOTNOTE.match(text):
+            return run[at + 1]
+    return run[max(0, head - 1)] if run else 0
+
+
+def _header_start(rows: Rows, run: list[int], start: int, title: int) -> int:
+    """Find the first row of the headings among the rows above the first row of data."""
+    for at, row in enumerate(run):
+        if row <= title or len(run) - at > _MOST_ROWS_OF_HEADINGS:
+            continue
+        count = _heads(rows, row, start)
+        if count > 1:
+            return at
+        if count == 1:
+            column = rows.label_boxes(row, start)
+            box = rows.boxes[row][column[0]] if column else None
+            if box is not None and not _is_remark(box.text) and not _is_caption(rows, run, at, column[0]):
+                return at
+    # No heading of a column: at most the heading of the stub.
+    return len(run)
+
+
+def _is_caption(rows: Rows, run: list[int], at: int, column: int) -> bool:
+    """Say whether a single text above is a title: long, or apart from what follows."""
+    row = run[at]
+    text = rows.boxes[row][column].text
+    if labels.begins_table(text) or len(text) > _LONG:
+        return True
+    following = run[at + 1] if at + 1 < len(run) else None
+    apart = following is not None and following > row + 1
+    return apart and rows.width((row, column)) == 1
+
+
+def _is_remark(text: str) -> bool:
+    unit = labels.unit_of(text)
+    return (unit is not None and unit.pure) or bool(re.match(r"^(?:back|return|contents|index)\b", text, re.IGNORECASE))
+
+
+def _lines(rows: Rows, run: Iterable[int]) -> list[Line]:
+    found = []
+    for row in run:
+        columns = sorted(rows.boxes[row])
+        said = [rows.boxes[row][c].text for c in columns if rows.boxes[row][c].text]
+        if len(said) > 1 and len(said[0]) == 1 and said[0].isalnum():
+            # A mark in a cell of its own, and beside it what it means.
+            said[0] += ")"
+        text = " ".join(said)
+        if text:
+            marks = tuple(m for c in columns for m in rows.boxes[row][c].marks)
+            bold = rows.boxes[row][columns[0]].bold
+            found.append(Line(row, columns[0], tidy(text), marks, bold))
+    return found
+
+
+# ------------------------------------------------------------------------------ columns
+
+
+def _columns_of(region: Region, rows: Rows) -> list[Region]:
+    """Tell columns of headings from columns of values; divide tables that stand side by side."""
+    if not region.data:
+        return []
+    used = sorted({c for row in [*region.header, *region.body] for c in rows.boxes.get(row, {})})
+    sides: list[Region] = []
+    current: list[int] = []
+    for position, column in enumerate(used):
+        if _begins_side(region, rows, current, column, used[position:]):
+            sides.append(_side(region, rows, current, is_last=False))
+            current = []
+        current.append(column)
+    sides.append(_side(region, rows, current, is_last=True))
+    if len(sides) > 1:
+        _share_captions(region, sides)
+    return [side for side in sides if side.columns and side.data]
+
+
+def _share_captions(region: Region, sides: list[Region]) -> None:
+    """Give each of several tables side by side the lines that stand above it."""
+    starts = [min([*side.stub, *side.columns], default=0) for side in sides]
+    for at, side in enumerate(sides):
+        end = starts[at + 1] if at + 1 < len(sides) else None
+        own = [
+            line for line in region.captions
+            if line.column >= starts[at] and (end is None or line.column < end)
+        ]  # fmt: skip
+        if own:
+            side.captions = own
+
+
+def _counts(region: Region, rows: Rows, column: int) -> tuple[int, int]:
+    """Count values and texts of a column in the rows of data."""
+    values = texts = 0
+    for row in region.data:
+        box = rows.boxes[row].get(column)
+        if box is not None and box.text:
+            if box.number is not None or box.missing or box.fault:
+                values += 1
+            else:
+                texts += 1
+    return values, texts
+
+
+def _is_text(region: Region, rows: Rows, column: int) -> bool:
+    values, texts = _counts(region, rows, column)
+    return texts > values
+
+
+def _begins_side(
+    region: Region, rows: Rows, before: list[int], column: int, rest: list[int]
+) -> bool:
+    """Say whether another table begins at a column: headings of rows after columns of values."""
+    values = [c for c in before if not _is_text(region, rows, c) and _counts(region, rows, c)[0]]
+    if not any(not _labels_in_numbers(region, rows, c, [*before, *rest]) for c in values):
+        return False
+    if not _is_text(region, rows, column) or _is_marks(region, rows, column):
+        return False
+    values_follow = any(not _is_text(region, rows, c) and _counts(region, rows, c)[0] for c in rest)
+    return values_follow and (column - 1 not in before or _counts(region, rows, column)[1] > len(region.data) // 2)
+
+
+def _is_marks(region: Region, rows: Rows, column: int) -> bool:
+    texts = [
+        box.text for row in region.data if (box := rows.boxes[row].get(column)) and box.text
+    ]
+    return bool(texts) and all(len(text.strip("()[] ")) <= 3 and not text.strip("()[]* ").isdecimal() for text in texts)  # noqa: PLR2004 - marks
+
+
+def _side(region: Region, rows: Rows, columns: list[int], *, is_last: bool) -> Region:
+    """Make one table of some columns of a region."""
+    from . import texts  # noqa: PLC0415 - beside its only use
+
+    side = Region(
+        region.sheet, region.captions, list(region.header), [], set(), region.notes if is_last else []
+    )
+    stub: list[int] = []
+    for column in columns:
+        values, said = _counts(region, rows, column)
+        in_stub = not side.columns and not side.mark_columns
+        if stub and in_stub and _is_marks(region, rows, column) and not _headed_by(region, rows, column):
+            side.mark_columns[column] = stub[-1]
+            continue
+        if in_stub and (said >= values or _labels_in_numbers(region, rows, column, columns)):
+            if values or said or not side.columns:
+                stub.append(column)
+            continue
+        if values > said or (not values and not said and column in _headed(region, rows)):
+            side.columns.append(column)
+        elif _is_marks(region, rows, column) and side.columns:
+            side.mark_columns[column] = side.columns[-1]
+        elif said:
+            again = bool(stub) and _same_labels(region, rows, stub[0], column)
+            side.skipped[column] = texts.LABELS_AGAIN if again else texts.REMARKS
+    side.stub = stub
+    wanted = {*stub, *side.columns}
+    for row in region.body:
+        mine = {c for c in rows.boxes[row] if c in wanted}
+        if any(rows.boxes[row][c].valued for c in mine if c in side.columns):
+            side.body.append(row)
+            side.data.add(row)
+        elif mine and row not in region.data:
+            side.body.append(row)
+        elif not mine and row not in region.data:
+            side.body.append(row)
+        elif mine:
+            side.body.append(row)
+    side.columns = [c for c in side.columns if any(
+        (box := rows.boxes[row].get(c)) and (box.valued or box.text) for row in side.body)]  # fmt: skip
+    return side
+
+
+def _headed_by(region: Region, rows: Rows, column: int) -> bool:
+    return any(rows.boxes.get(row, {}).get(column) for row in region.header)
+
+
+def _headed(region: Region, rows: Rows) -> set[int]:
+    return {c for row in region.header for c in rows.boxes.get(row, {})}
+
+
+def _same_labels(region: Region, rows: Rows, first: int, second: int) -> bool:
+    """Say whether two columns of text stand for each other, as in two languages."""
+    pairs = {
+        (a.text, b.text) for row in region.data
+        if (a := rows.boxes[row].get(first)) and (b := rows.boxes[row].get(second))
+    }  # fmt: skip
+    return len(pairs) > 1 and len({a for a, _ in pairs}) == len(pairs) == len({b for _, b in pairs})
+
+
+_LABEL_HEAD: Final = re.compile(
+    r"^(?:code|codes|no\.?|nr\.?|id|rank|šifra|шифра|r\.? ?br\.?|р\.? ?бр\.?|kod|код|age|ages|alter|âge|edad|"
+    r"uzrast|starost|старост|узраст|year|years|jahr|année|año|anno|godina|година|rok|год|period|time|"
+    r"time_period|ref_date|month|day|date|quarter|nuts\w*|iso\w*|lau\w*|(?:area|region) code|\w*_?(?:code|id|year))$",
+    re.IGNORECASE,
+)
+
+
+def _labels_in_numbers(region: Region, rows: Rows, column: int, columns: list[int]) -> bool:
+    """Say whether numbers at the left are headings: years, single ages, codes of places."""
+    boxes = [box for row in sorted(region.data) if (box := rows.boxes[row].get(column))]
+    if any(box.number is None and box.missing for box in boxes) or not boxes:
+        return False
+    texts = [box.text for box in boxes if box.number is not None]
+    later = [c for c in columns if c > column and _counts(region, rows, c)[0]]
+    if not later:
+        return False
+    if all(labels.looks_like_year(text) for text in texts):
+        return True
+    head = " ".join(
+        box.text for row in region.header if (box := rows.boxes.get(row, {}).get(column))
+    )
+    whole = all(text.isdecimal() for text in texts)
+    if whole and _LABEL_HEAD.match(tidy(head)):
+        return True
+    numbers = [int(text) for text in texts] if whole else []
+    steps = {b - a for a, b in zip(numbers, numbers[1:], strict=False)}
+    return len(numbers) >= _RUN and len(steps) == 1 and steps != {0} and not head
+
+
+# -------------------------------------------------------------------------------- notes
+
+
+def sources_in(lines: Iterable[Line]) -> list[str]:
+    """Give the sources that the notes name."""
+    return [m[1].strip().rstrip(".") for line in lines if (m := _SOURCE.match(line.text))]
+
+
+def footnotes_in(lines: Iterable[Line]) -> tuple[dict[str, str], list[str]]:
+    """Tell notes with a mark from those for the whole table."""
+    marked: dict[str, str] = {}
+    others: list[str] = []
+    for line in lines:
+        if _SOURCE.match(line.text):
+            continue
+        text = _NOTE.sub("", line.text, count=1).strip() if _NOTE.match(line.text) else line.text
+        if not any(map(str.isalpha, text)) or text.split(" ")[0].strip("\"'“„") in MISSING_SIGNS:
+            # Rules between lines, and what signs mean.
+            continue
+        found = _FOOTNOTE.match(lowered(text))
+        if found:
+            mark = next(group for group in found.groups()[:-1] if group)
+            marked.setdefault(mark, found.groups()[-1].strip())
+        elif not text.endswith(":"):
+            others.append(text)
+    return marked, others

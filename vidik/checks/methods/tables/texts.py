@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every sentence that reading and marking a workbook writes, so that it can be translated."""
+
+from __future__ import annotations
+
+from typing import Final
+
+
+def gettext_noop(message: str) -> str:
+    """Mark a text for translation."""
+    return message
+
+
+# Why a whole file is not read.
+TOO_LARGE: Final = gettext_noop(
+    "The file is too large: at most {packed} MB are read, {unpacked} MB unpacked"
+)
+TOO_TIGHT: Final = gettext_noop(
+    "The file unpacks to much more than a workbook holds; save it again with your program"
+)
+TOO_MANY_PARTS: Final = gettext_noop("The file has more than {most} parts")
+TOO_MANY_SHEETS: Final = gettext_noop("The workbook has more than {most} sheets")
+TOO_MANY_CELLS: Final = gettext_noop("The file has more than {most} cells")
+TOO_MUCH: Final = gettext_noop("The file holds more XML than a workbook can")
+LOCKED: Final = gettext_noop("The file is locked with a password; save it without one")
+DEFINES: Final = gettext_noop(
+    "The file defines XML of its own (a document type), which no office program writes"
+)
+DAMAGED: Final = gettext_noop("The file is damaged and cannot be opened ({reason})")
+OLD_EXCEL: Final = gettext_noop(
+    "This is a workbook of the old kind (.xls), or one with a password. Open it with Excel or "
+    "LibreOffice and save it as .xlsx, without a password"
+)
+BINARY_EXCEL: Final = gettext_noop(
+    "This is a binary workbook (.xlsb). Open it with Excel and save it as .xlsx"
+)
+IS_PDF: Final = gettext_noop(
+    "This is a PDF. Ask the publisher for the workbook, or copy the table into a spreadsheet, look "
+    "that each number is in a cell of its own, and save it as .xlsx"
+)
+IS_PAGE: Final = gettext_noop(
+    "This is a web page or an XML file, whatever its name says. Open it with Excel or LibreOffice "
+    "and save it as .xlsx"
+)
+NOT_KNOWN: Final = gettext_noop(
+    "This is no workbook (.xlsx, .xlsm, .ods) and no text with separated columns (.csv)"
+)
+NO_SHEET: Final = gettext_noop("There is no sheet '{sheet}'. There are: {names}")
+NO_AREA: Final = gettext_noop("'{area}' is not an area; write it like A5:H40")
+NO_TABLE: Final = gettext_noop("No table of numbers was found")
+SAME_FILE: Final = gettext_noop("The marked copy would overwrite the file itself")
+
+# What of a sheet is not read, or is read and worth knowing.
+SHEET_OF_CHART: Final = gettext_noop("the sheet is a chart; charts are not read")
+SHEET_EMPTY: Final = gettext_noop("the sheet is blank")
+SHEET_NO_NUMBERS: Final = gettext_noop("no table of numbers was found on the sheet")
+SHEET_HIDDEN: Final = gettext_noop("the sheet is hidden; it was read all the same")
+ROWS_HIDDEN: Final = gettext_noop("hidden rows were read all the same: {rows}")
+COLUMNS_HIDDEN: Final = gettext_noop("hidden columns were read all the same: {columns}")
+NO_RESULT: Final = gettext_noop(
+    "the formula has no stored result; open the file, let it calculate and save it"
+)
+FORMULA_FAULT: Final = gettext_noop("the formula gives an error ({value})")
+NOT_A_NUMBER: Final = gettext_noop("'{value}' is neither a number nor a known sign")
+NO_COLUMN_HEAD: Final = gettext_noop("the column has no heading")
+NO_ROW_HEAD: Final = gettext_noop("the row has no heading")
+TWICE: Final = gettext_noop(
+    "has the same headings as {first} ('{value}' against '{other}'); only the first is read"
+)
+REMARKS: Final = gettext_noop("a column of remarks, not read")
+LABELS_AGAIN: Final = gettext_noop("the headings of the rows once more, not read")
+LONE_NUMBERS: Final = gettext_noop("numbers without headings around them, not read")
+
+# What a copy with marks says.
+FINDINGS: Final = gettext_noop("Findings")
+COL_NUMBER: Final = gettext_noop("No.")
+COL_FINDING: Final = gettext_noop("Finding")
+COL_SURE: Final = gettext_noop("How sure")
+COL_WHY: Final = gettext_noop("Why")
+COL_CELLS: Final = gettext_noop("Cells")
+COL_VALUES: Final = gettext_noop("Values")
+COL_EXPECTED: Final = gettext_noop("Expected")
+COL_FOUND: Final = gettext_noop("Found")
+COL_DIFFERENCE: Final = gettext_noop("Difference")
+COL_ASK: Final = gettext_noop("What to ask")
+INTRO: Final = gettext_noop(
+    "Figures of this workbook that do not agree with each other. Each is a question, not a "
+    "verdict. Doubtful cells are coloured and have a comment; nothing else was changed."
+)
+NOTHING: Final = gettext_noop("Nothing was found that does not agree.")
+COMMENT_HEAD: Final = gettext_noop("Finding {number}:")
+NOT_READ: Final = gettext_noop("Not read")
+CERTAIN: Final = gettext_noop("certain")
+LIKELY: Final = gettext_noop("likely")
+POSSIBLE: Final = gettext_noop("possible")
+AUTHOR: Final = gettext_noop("Checks")
