@@ -31,6 +31,8 @@ _AROUND = 3
 _DENSE = 2
 """A second axis goes across if more than one in so many places of the table is filled."""
 _TERMS = 12
+_COUNT = "count"
+"""The unit that says no more than that things were counted."""
 _PLACE = re.compile(r"^(?:(.+)!)?\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})$")
 
 Axis = tuple[int, str]
@@ -73,7 +75,7 @@ class Row:
 class Drawn:
     """A piece of a table, ready to be written in any markup."""
 
-    about: str
+    about: tuple[str, ...]
     """What all its figures have in common."""
     corner: str
     """What the rows differ in."""
@@ -434,10 +436,14 @@ def _common(cells: Iterable[Cell]) -> dict[Axis, str]:
     return common or {}
 
 
-def _about(fixed: Mapping[Axis, str]) -> str:
-    parts = [_named(axis, fixed[axis]) for axis in (MEASURE, UNIT, SOURCE, PERIOD) if axis in fixed]
+def _about(fixed: Mapping[Axis, str]) -> tuple[str, ...]:
+    parts = [
+        _named(axis, fixed[axis])
+        for axis in (MEASURE, UNIT, SOURCE, PERIOD)
+        if axis in fixed and (axis, fixed[axis]) != (UNIT, _COUNT)
+    ]
     parts += [f"{words(axis[1])} {code}" for axis, code in sorted(fixed.items()) if axis[0]]
-    return ", ".join(part for part in parts if part)
+    return tuple(part for part in parts if part)
 
 
 def _sheet_label(place: str, common: Iterable[tuple[Axis, str]]) -> str:

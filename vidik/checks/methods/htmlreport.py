@@ -197,7 +197,7 @@ def sum_line(finding: Finding) -> str:
 
 def _table(rank: int, number: int, piece: Drawn) -> Iterator[str]:
     name = f"about-{rank}-{number}"
-    yield f'<p class="soft" id="{name}" dir="auto">{escape(piece.about) or "Figures"}</p>'
+    yield f'<p class="soft" id="{name}" dir="auto">{escape(", ".join(piece.about)) or "Figures"}</p>'
     yield f'<div class="piece" tabindex="0" role="region" aria-labelledby="{name}">'
     yield f'<table aria-labelledby="{name}">'
     heads = "".join(

@@ -37,7 +37,7 @@ def grid(piece: Drawn) -> list[list[str]]:
 def test_the_dimension_goes_down_periods_across_and_the_total_is_marked() -> None:
     (piece,) = drawn(table())
     assert piece.columns == ["2022", "2023", "2024"]
-    assert (piece.about, piece.corner) == ("persons, persons, office", "sex")
+    assert (piece.about, piece.corner) == (("persons", "persons", "office"), "sex")
     assert grid(piece) == [
         ["", "40", "40", "40t"],
         ["f", "20", "20", "20n"],

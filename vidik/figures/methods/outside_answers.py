@@ -56,7 +56,7 @@ class Line:
 class Piece:
     """A piece of a table."""
 
-    about: str
+    about: tuple[str, ...]
     corner: str
     columns: tuple[str, ...]
     rows: tuple[Line, ...]
@@ -198,7 +198,7 @@ def _texts(told: Any) -> tuple[str, ...]:
 
 def _piece(told: Any) -> Piece:
     return Piece(
-        about=str(told["about"]),
+        about=_texts(told["about"]),
         corner=str(told["corner"]),
         columns=_texts(told["columns"]),
         rows=tuple(

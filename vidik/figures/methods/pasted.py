@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 _WIDE: Final = re.compile(r" {2,}")
@@ -59,7 +60,7 @@ def _by_position(lines: Sequence[str]) -> list[str]:
 
 def _cut(line: str, borders: Sequence[int]) -> list[str]:
     edges = [0, *borders, max(len(line), borders[-1])]
-    return [line[first:last].strip() for first, last in zip(edges, edges[1:], strict=False)]
+    return [line[first:last].strip() for first, last in pairwise(edges)]
 
 
 def _by_numbers(lines: Sequence[str]) -> list[str]:

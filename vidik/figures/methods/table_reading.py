@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Read and check a table that somebody brought, in a separate process, and tell of it as data.
 
-What goes in is a line of JSON (the file's name, how to read it) and the file; what comes out is JSON
-with the texts not yet translated, or a marked copy of the file.
+What goes in is a line of JSON (the file's name, how to read it) and the file; what comes out is
+JSON with the texts not yet translated, or a marked copy of the file.
 """
 
 from __future__ import annotations
@@ -98,23 +98,22 @@ def _text(text: Text) -> dict[str, Any]:
 def _told(result: tables.TableReport) -> dict[str, Any]:
     places = {key: (place.sheet, place.ref) for key, place in result.places.items()}
     drawing = Tables(result.cells, places)
-    structure = result.structure.describe()
     told: dict[str, Any] = {
         "tables": [
             {
-                "sheet": table["sheet"],
-                "area": table["area"],
-                "title": table["title"] or "",
-                "header_rows": table["header_rows"],
-                "stub_columns": table["stub_columns"],
-                "dimensions": table["dimensions"],
-                "measures": [one["name"] for one in table["measures"]],
-                "periods": table["periods"],
-                "cells": table["cells"],
-                "missing": table["missing"],
-                "piece": _preview(drawing, table["sheet"], table["area"]),
+                "sheet": table.sheet,
+                "area": table.area,
+                "title": table.title,
+                "header_rows": table.header_rows,
+                "stub_columns": table.stub_columns,
+                "dimensions": table.dimensions(),
+                "measures": [measure["name"] for measure in table.measures()],
+                "periods": list(dict.fromkeys(cell.period for cell in table.cells)),
+                "cells": len(table.cells),
+                "missing": sum(cell.value is None for cell in table.cells),
+                "piece": _preview(drawing, table.sheet, table.area),
             }
-            for table in structure["tables"]
+            for table in result.structure.tables
         ],
         "unread": [
             {"sheet": one.sheet, "cell": one.ref, "text": _text(one.text)}

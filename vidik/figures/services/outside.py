@@ -199,8 +199,8 @@ def _read(job: str, request: Request, content: bytes) -> bytes:
 
 
 def _key(key: str, actor: Actor) -> bytes:
-    said = "\0".join((key, actor.label)).encode()
-    return hmac.digest(settings.SECRET_KEY.encode(), _PURPOSE + b"\0" + said, "sha256")
+    said = f"{key}, {actor.label}".encode()
+    return hmac.digest(settings.SECRET_KEY.encode(), _PURPOSE + b": " + said, "sha256")
 
 
 def _owner(actor: Actor) -> str:

@@ -7,7 +7,7 @@ do not meet, and going back or pressing a button twice does nothing else than be
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from django.contrib import messages
@@ -27,16 +27,16 @@ from vidik.core.transliterate import to_latin
 from vidik.figures.forms_outside import CorrectionsForm, OutsideForm
 from vidik.figures.methods.outside_answers import NoTable
 from vidik.figures.methods.table_reading import MOST_FINDINGS, Corrections
-from vidik.figures.sentences import Teller
+from vidik.figures.sentences import WORDS, Teller
 from vidik.figures.services import outside
 from vidik.figures.views.downloads import attachment
-from vidik.figures.wording import language
+from vidik.figures.wording import language, unit_text
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django.utils.functional import Promise
 
-    from vidik.figures.methods.outside_answers import Doubt, Look, Numbers, Piece, Said
+    from vidik.figures.methods.outside_answers import Doubt, Look, Numbers, Piece, Read, Said
     from vidik.figures.services.outside import Brought
 
 _SURE: Final = {
@@ -99,6 +99,7 @@ def structure(request: HttpRequest, key: str) -> HttpResponse:
         "brought": brought,
         "form": form,
         "look": look,
+        "tables": _tables(look),
         "unread": _unread(look),
         "reading": request.GET.urlencode() if form.is_valid() else "",
     }
@@ -181,10 +182,30 @@ def _doubt(teller: Teller, one: Doubt) -> DoubtView:
         ask=_in_words(teller, one.ask),
         numbers=one.numbers,
         is_same=one.kind == Kind.SAME,
-        pieces=one.pieces,
+        pieces=tuple(_piece(piece) for piece in one.pieces),
         further=one.further,
         rule=one.rule,
     )
+
+
+def _piece(piece: Piece) -> Piece:
+    return replace(piece, about=tuple(_word(part) for part in piece.about))
+
+
+def _tables(look: Look) -> list[Read]:
+    """Give the tables as they were read, in the reader's words where the words are ours."""
+    return [
+        replace(
+            table,
+            piece=_piece(table.piece) if table.piece else None,
+            dimensions=tuple((_word(name), codes) for name, codes in table.dimensions),
+        )
+        for table in look.tables
+    ]
+
+
+def _word(word: str) -> str:
+    return str(WORDS.get(word) or unit_text(word))
 
 
 def _unread(look: Look) -> list[tuple[str, str]]:
