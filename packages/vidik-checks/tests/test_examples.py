@@ -13,6 +13,7 @@ from types import ModuleType
 import pytest
 
 from vidik.checks import methods
+from vidik.checks.methods import tables
 
 PACKAGE = Path(__file__).resolve().parents[1]
 NOTEBOOK = PACKAGE / "examples" / "first-look.ipynb"
@@ -59,5 +60,7 @@ def test_the_readme_writes_rules_that_can_be_loaded(tmp_path: Path) -> None:
 def test_the_readme_names_what_is_there() -> None:
     for name in re.findall(r"from vidik_checks import (\w+)", README):
         assert hasattr(methods, name), name
+    for names in re.findall(r"from vidik_checks.tables import (.+)", README):
+        assert set(names.split(", ")) <= set(tables.__all__)
     for name in re.findall(r"found\.(\w+)", README):
         assert hasattr(methods.Findings, name) or name == "report", name

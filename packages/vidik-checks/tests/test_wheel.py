@@ -46,6 +46,9 @@ pathlib.Path("figures.csv").write_text(
     "d,office,places,persons,2024,,20\\n", "utf-8")
 report = run(read_figures("figures.csv"), load_rules("rules"))
 assert {one.origin for one in report.findings} == {"discovered", "pack"}, report.findings
+from vidik_checks.tables import check_table
+table = b"Form,Total,Women,Men\\nAll,50,35,15\\nForced labour,30,20,10\\nOther,20,8,7\\n"
+assert check_table(table, name="table.csv").report.findings
 assert not any(name.partition(".")[0] in ("vidik", "django") for name in sys.modules)
 """
 

@@ -11,13 +11,15 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from .drawing import Mark, Tables, arithmetic
-from .model import Kind, Outcome, Sure
+from .model import Kind, Outcome, Report, Sure
+from .rulebook import kind_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from .drawing import Drawn, Value
-    from .model import Cell, Finding, Report
+    from .model import Cell, Finding
+    from .tables import TableReport
 
 MOST_DRAWN = 200
 """Findings whose tables are drawn; of the others there is the sentence."""
@@ -97,6 +99,13 @@ def page(
     )
 
 
+def page_of_tables(result: TableReport) -> str:
+    """Write what was found in a workbook as a whole HTML file, with its sheets as they stand."""
+    places = {key: (place.sheet, place.ref) for key, place in result.places.items()}
+    report = result.report or Report([], [])
+    return page(report, result.cells, places=places, title=result.name)
+
+
 def fragment(
     report: Report,
     cells: Iterable[Cell],
@@ -160,7 +169,7 @@ def _finding(rank: int, finding: Finding, drawn: Sequence[Drawn]) -> Iterator[st
     yield f'<li class="finding {strength}" id="finding-{rank}">'
     yield (
         f'<p><span class="tag strength">{rank}. {_SEVERITIES[strength]}</span>'
-        f'<span class="tag">{escape(finding.kind)}</span></p>'
+        f'<span class="tag">{kind_names()[finding.kind]}</span></p>'
     )
     yield f'<h2 dir="auto">{escape(finding.message)}</h2>'
     line = sum_line(finding)

@@ -9,7 +9,8 @@ from html.parser import HTMLParser
 from vidik.checks import Cell, Finding, Report, run
 from vidik.checks.methods.drawing import Drawn, Mark, Tables, column_letters, column_number
 from vidik.checks.methods.frames import cells_of
-from vidik.checks.methods.htmlreport import fragment, page, sum_line
+from vidik.checks.methods.htmlreport import fragment, page, page_of_tables, sum_line
+from vidik.checks.methods.tables import check_table
 from vidik.checks.tests.methods_tables import cell
 
 
@@ -178,6 +179,14 @@ def test_a_rule_that_broke_is_said_at_the_top() -> None:
 
     report = Report([RuleResult("X", Kind.SUM, Outcome.ERROR, reason="boom")], [])
     assert "1 rule broke" in page(report, [])
+
+
+def test_what_is_found_in_a_workbook_is_shown_on_its_sheet() -> None:
+    text = "Form,Total,Women,Men\nAll,50,35,15\nForced labour,30,20,10\nOther,20,8,7\n"
+    page_of = page_of_tables(check_table(text.encode(), name="table.csv"))
+    assert "<title>table.csv</title>" in page_of
+    assert "<bdi>4 · Other</bdi>" in page_of
+    assert "8 + 7 = 15; stated: 20" in page_of
 
 
 def test_nothing_found_is_said() -> None:
