@@ -20,7 +20,7 @@ from .model import Kind
 from .wording import figure, stated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from .model import Cell, Finding
 
@@ -104,6 +104,34 @@ class Arithmetic:
     """The parts, where a stated total is compared with their sum."""
 
 
+class _Alike:
+    """Cells of one series that are broken down by the same dimensions."""
+
+    __slots__ = ("_places", "cells", "names")
+
+    def __init__(self, names: frozenset[str]) -> None:
+        self.names = names
+        self.cells: list[Cell] = []
+        self._places: dict[tuple[Axis, str], list[int]] = {}
+
+    def agreeing(self, fixed: Mapping[Axis, str]) -> Iterator[Cell]:
+        """Give the cells that have these values, in the order of the file."""
+        if not self._places:
+            for at, cell in enumerate(self.cells):
+                for pair in _coordinates(cell).items():
+                    self._places.setdefault(pair, []).append(at)
+        # Only the cells that have the rarest of the values are looked at.
+        rarest: Sequence[int] = range(len(self.cells))
+        for pair in fixed.items():
+            places = self._places.get(pair, [])
+            if len(places) < len(rarest):
+                rarest = places
+        for at in rarest:
+            own = _coordinates(self.cells[at])
+            if all(own.get(axis) == value for axis, value in fixed.items()):
+                yield self.cells[at]
+
+
 class Tables:
     """The cells of a file, found again by what they are or by where they stand."""
 
@@ -111,12 +139,17 @@ class Tables:
 
     def __init__(self, cells: Iterable[Cell], places: Mapping[str, tuple[str, str]] | None) -> None:
         self._order: dict[str, int] = {}
-        self._series: dict[tuple[str, str], list[Cell]] = {}
+        self._series: dict[tuple[str, str], dict[frozenset[str], _Alike]] = {}
         self._sheets: dict[str, list[tuple[int, int, Cell]]] = {}
         self._places: dict[str, tuple[str, int, int]] = {}
         for at, cell in enumerate(cells):
             self._order[cell.id] = at
-            self._series.setdefault((cell.source, cell.measure), []).append(cell)
+            names = frozenset(name for name, _ in cell.dimensions)
+            series = self._series.setdefault((cell.source, cell.measure), {})
+            alike = series.get(names)
+            if alike is None:
+                alike = series[names] = _Alike(names)
+            alike.cells.append(cell)
             if places is not None and cell.id in places:
                 sheet, reference = places[cell.id]
                 found = _PLACE.match(reference)
@@ -167,7 +200,9 @@ class Tables:
         slots: dict[Key, dict[Key, list[Cell]]] = {}
         wanted = {_key(cell, across) for cell in named}
         columns = dict.fromkeys(_key(cell, across) for cell in named)
-        beside = [c for c in self._beside(named) if _agrees(c, fixed, {*down, *across})]
+        beside = sorted(
+            self._beside(named, fixed, {*down, *across}), key=lambda cell: self._order[cell.id]
+        )
         for cell in (*named, *beside):
             column = _key(cell, across)
             if across == (PERIOD,):
@@ -199,9 +234,16 @@ class Tables:
                 drawn.rows.append(Row(_label(down, row), places))
         return drawn
 
-    def _beside(self, named: Sequence[Cell]) -> Iterable[Cell]:
+    def _beside(
+        self, named: Sequence[Cell], fixed: Mapping[Axis, str], free: set[Axis]
+    ) -> Iterator[Cell]:
+        """Give the cells that differ from the compared ones in nothing but what is shown."""
+        needed = {name for kind, name in fixed if kind}
+        allowed = needed | {name for kind, name in free if kind}
         for series in dict.fromkeys((cell.source, cell.measure) for cell in named):
-            yield from self._series.get(series, ())
+            for alike in self._series.get(series, {}).values():
+                if needed <= alike.names <= allowed:
+                    yield from alike.agreeing(fixed)
 
     # -------------------------------------------------------------------------------- sheets
 
@@ -370,14 +412,6 @@ def _follows(coordinates: Sequence[Mapping[Axis, str]], one: Axis, other: Axis) 
 def _key(cell: Cell, axes: Sequence[Axis]) -> Key:
     at = _coordinates(cell)
     return tuple(at.get(axis) for axis in axes)
-
-
-def _agrees(cell: Cell, fixed: Mapping[Axis, str], free: set[Axis]) -> bool:
-    """Say whether a cell differs from the compared ones in nothing but what the table shows."""
-    at = _coordinates(cell)
-    return all(at.get(axis) == value for axis, value in fixed.items()) and all(
-        axis in fixed or axis in free for axis in at
-    )
 
 
 def _nearest(

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from vidik.figures.methods.outside_answers import Doubt, Look, Numbers, Piece, Read, Said
     from vidik.figures.services.outside import Brought
 
+MOST_TABLES: Final = 40
+"""Tables of a file that are shown as they were read."""
 _SURE: Final = {
     "certain": gettext_lazy("certain"),
     "likely": gettext_lazy("likely"),
@@ -99,7 +101,8 @@ def structure(request: HttpRequest, key: str) -> HttpResponse:
         "brought": brought,
         "form": form,
         "look": look,
-        "tables": _tables(look),
+        "tables": _tables(look)[:MOST_TABLES],
+        "hidden": max(len(look.tables) - MOST_TABLES, 0),
         "unread": _unread(look),
         "reading": request.GET.urlencode() if form.is_valid() else "",
     }
