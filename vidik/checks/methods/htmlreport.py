@@ -206,7 +206,8 @@ def sum_line(finding: Finding) -> str:
 
 def _table(rank: int, number: int, piece: Drawn) -> Iterator[str]:
     name = f"about-{rank}-{number}"
-    yield f'<p class="soft" id="{name}" dir="auto">{escape(", ".join(piece.about)) or "Figures"}</p>'
+    about = escape(", ".join(piece.about)) or "Figures"
+    yield f'<p class="soft" id="{name}" dir="auto">{about}</p>'
     yield f'<div class="piece" tabindex="0" role="region" aria-labelledby="{name}">'
     yield f'<table aria-labelledby="{name}">'
     heads = "".join(

@@ -54,7 +54,7 @@ def check_file(
         raise Refused(texts.SAME_FILE)
     with _translations(lang) as translate:
         try:
-            result = _checked(table, Options(**corrections))
+            result = _checked(table, Options(**corrections, unnamed=translate(texts.PUBLISHER)))
             if out is not None:
                 _write(table, result, out, _LANGUAGES[lang], translate)
             if page is not None:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from .. import lexicon, measurewords
 from ..model import Cell, Text
-from . import labels, texts
+from ..wordsets import word_set
+from . import labels, spans, texts, titles, units
 from .facts import TOTAL, Facts, column_facts, period_from, row_facts
 from .grid import area_of, column_name, ref_of
 from .heads import column_heads, stub_heads
@@ -22,28 +23,34 @@ from .structure import Place, Structure, TableShape, Unread
 from .stub import read_stub, sums_to
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .grid import Book, Box, Sheet
-    from .stub import Stub
 
 NO_PERIOD: Final = "not stated"
-NO_SOURCE: Final = "the publisher"
 _NOTE_LENGTH: Final = 400
 _NAMES_SHOWN: Final = 20
 _USUAL_MARKS: Final = {"r": "revised", "p": "provisional", "()": "in brackets"}
-_GENERIC: Final = re.compile(r"^(?:sheet|tabelle|feuil|hoja|foglio|list|arkusz|blatt|лист)\s?\d*$", re.IGNORECASE)
+_GENERIC: Final = re.compile(
+    r"^(?:sheet|tabelle|feuil|hoja|foglio|list|arkusz|blatt|лист)\s?\d*$", re.IGNORECASE
+)
 _NIL: Final = re.compile(
-    r"(?:^|[\s;,(])[\"'“„‘]?(?:-|–|—)[\"'”“’]?\s*(?:[=:–—-]|means|is|stands for)?\s*(?:no cases|nil|zero|none|null|no "
+    r"(?:^|[\s;,(])[\"'“„‘]?(?:-|–|—)[\"'”“’]?\s*(?:[=:–—-]|means|is|stands for)?\s*(?:no cases|"
+    r"nil|zero|none|null|no "
     r"occurrence|magnitude (?:nil|zero)|quantity zero|nichts vorhanden|genau null|exactly zero|"
-    r"nema pojave|нема појаве|не појављује|nema slučajeva|valeur nulle|néant|zjawisko nie wystąpiło|"
+    r"nema pojave|нема појаве|не појављује|nema slučajeva|valeur nulle|néant|"
+    r"zjawisko nie wystąpiło|"
     r"jev se nevyskytoval|nulla|явлени\w+ нет|явищ не було)\b",
     re.IGNORECASE,
 )
 _NIL_WORDS: Final = re.compile(
-    r"^(?:no cases|nil|zero|none|null|magnitude nil|nichts vorhanden|nema pojave|нема појаве|néant)\b",
+    r"^(?:no cases|nil|zero|none|null|magnitude nil|nichts vorhanden|nema pojave|нема појаве|"
+    r"néant)\b",
     re.IGNORECASE,
 )
 _UNKNOWN_DASH: Final = re.compile(
-    r"(?:^|[\s;,(])[\"'“„‘]?(?:-|–|—)[\"'”“’]?\s*(?:[=:–—-]|means|is)?\s*(?:not (?:available|applicable|known|"
+    r"(?:^|[\s;,(])[\"'“„‘]?(?:-|–|—)[\"'”“’]?\s*(?:[=:–—-]|means|is)?\s*(?:not (?:available|"
+    r"applicable|known|"
     r"collected)|no data|missing|unknown|suppressed)\b",
     re.IGNORECASE,
 )
@@ -62,6 +69,8 @@ class Options:
     header_rows: int | None = None
     stub_columns: int | None = None
     source: str = ""
+    unnamed: str = texts.PUBLISHER
+    """What to call a publisher whom the file does not name."""
 
 
 @dataclass(slots=True)
@@ -106,10 +115,8 @@ def assemble(book: Book, name: str, options: Options) -> tuple[Structure, dict[s
     _settle_dashes(book, tables)
     _settle_measures(tables)
     places: dict[str, Place] = {}
-    source = options.source or _source(tables)
-    addressed: list[tuple[_Table, list[Cell]]] = []
-    for table in tables:
-        addressed.append((table, _cells(table, source, unread, places)))
+    source = options.source or _source(tables) or options.unnamed
+    addressed = [(table, _cells(table, source, unread, places)) for table in tables]
     _settle_sheets(addressed)
     for table, cells in addressed:
         table.shape.cells = cells
@@ -118,7 +125,8 @@ def assemble(book: Book, name: str, options: Options) -> tuple[Structure, dict[s
 
 def _chosen(book: Book, options: Options) -> list[Sheet]:
     if not options.sheet:
-        return book.sheets if not options.area else book.sheets[:1]
+        sheets = [sheet for sheet in book.sheets if not sheet.is_findings]
+        return sheets if not options.area else sheets[:1]
     found = [sheet for sheet in book.sheets if sheet.name == options.sheet]
     if not found:
         names = ", ".join(sheet.name for sheet in book.sheets[:_NAMES_SHOWN])
@@ -126,35 +134,28 @@ def _chosen(book: Book, options: Options) -> list[Sheet]:
     return found
 
 
-def _sheet(
-    sheet: Sheet, name: str, options: Options, unread: list[Unread]
-) -> list[_Table]:
+def _sheet(sheet: Sheet, name: str, options: Options, unread: list[Unread]) -> list[_Table]:
     """Read the tables of one sheet, and say what of it is not read."""
 
     def say(ref: str, template: str, **params: str) -> None:
         unread.append(Unread(sheet.name, ref, Text(template, params)))
 
-    if sheet.is_chart:
-        say("", texts.SHEET_OF_CHART)
-        return []
-    if not sheet.boxes:
-        say("", texts.SHEET_EMPTY)
+    if sheet.is_chart or not sheet.boxes:
+        say("", texts.SHEET_OF_CHART if sheet.is_chart else texts.SHEET_EMPTY)
         return []
     area = area_of(options.area) if options.area else None
-    regions = find_regions(sheet, area, options.header_rows)
-    if options.stub_columns is not None:
-        for region in regions:
-            _set_stub(region, options.stub_columns)
     tables: list[_Table] = []
-    for region in regions:
-        if not region.columns or not _is_table(region):
+    for region in find_regions(sheet, area, options.header_rows):
+        if options.stub_columns is not None:
+            _set_stub(region, options.stub_columns)
+        if region.columns and _is_table(region):
+            table = _table(region, name, tables[-1] if tables else None, unread)
+            tables.extend([table] if table.values else [])
+        else:
             say(region.area.ref, texts.LONE_NUMBERS)
-            continue
-        tables.append(_table(region, name, tables[-1] if tables else None, unread))
-    tables = [table for table in tables if table.values]
     taken = {(value.row, value.column) for table in tables for value in table.values}
     for spot, box in sheet.boxes.items():
-        if box.fault and spot not in taken and (area is None or spot in area):
+        if box.fault and spot not in taken and (area is None or area.holds(spot)):
             say(ref_of(*spot), box.fault, value=box.text[:_LABELLED])
     if not tables:
         say("", texts.SHEET_NO_NUMBERS)
@@ -165,7 +166,7 @@ def _sheet(
     return tables
 
 
-def _say_hidden(sheet: Sheet, tables: list[_Table], say: object) -> None:
+def _say_hidden(sheet: Sheet, tables: list[_Table], say: Callable[..., None]) -> None:
     rows = {row for table in tables for row in table.region.body}
     columns = {c for table in tables for c in table.region.columns}
     hidden_rows = sorted(rows & sheet.hidden_rows)
@@ -174,10 +175,9 @@ def _say_hidden(sheet: Sheet, tables: list[_Table], say: object) -> None:
     )
     if hidden_rows:
         shown = ", ".join(str(row + 1) for row in hidden_rows[:_NAMES_SHOWN])
-        say("", texts.ROWS_HIDDEN, rows=shown)  # type: ignore[operator]
+        say("", texts.ROWS_HIDDEN, rows=shown)
     if hidden:
-        shown = ", ".join(map(column_name, hidden[:_NAMES_SHOWN]))
-        say("", texts.COLUMNS_HIDDEN, columns=shown)  # type: ignore[operator]
+        say("", texts.COLUMNS_HIDDEN, columns=", ".join(map(column_name, hidden[:_NAMES_SHOWN])))
 
 
 def _set_stub(region: Region, count: int) -> None:
@@ -213,7 +213,7 @@ def _table(region: Region, name: str, before: _Table | None, unread: list[Unread
     used = [names[region.stub.index(c)] for c in stub.columns]
     columns = column_facts(heads, stub.rows)
     rows = row_facts(stub, used)
-    subject = labels.subject_of(title) or _fallback_subject(region, name)
+    subject = titles.subject_of(title) or _fallback_subject(region, name)
     area = region.area
     shape = TableShape(
         region.sheet.name, area.ref, title, subject, len(region.header), len(region.stub),
@@ -260,7 +260,7 @@ def _name_totals(table: _Table) -> None:
 def _change_periods(table: _Table) -> None:
     """Give changes without years those of the table, where it has two."""
     years = list(dict.fromkeys(v.period for v in table.values if not v.facts.change and v.period))
-    if len(years) != _TWO or not all(map(labels.looks_like_year, years)):
+    if len(years) != _TWO or not all(map(spans.looks_like_year, years)):
         return
     for value in table.values:
         if value.facts.change and not value.facts.periods:
@@ -273,9 +273,9 @@ def _part(region: Region, title: str) -> str:
     if not above:
         return ""
     text = above[-1].text
-    unit = labels.unit_of(text)
-    apart = labels.begins_table(text) or (unit is not None and unit.pure)
-    if apart or len(text) > _LABELLED or labels.period_of(text) is not None:
+    unit = units.unit_of(text)
+    apart = titles.begins_table(text) or (unit is not None and unit.pure)
+    if apart or len(text) > _LABELLED or spans.period_of(text) is not None:
         return ""
     return "" if text == title and len(region.captions) > 1 else text
 
@@ -296,7 +296,7 @@ def _settle_parts(tables: list[_Table]) -> None:
 
 
 def _has_own_title(region: Region) -> bool:
-    return any(labels.begins_table(line.text) for line in region.captions) or (
+    return any(titles.begins_table(line.text) for line in region.captions) or (
         sum(len(line.text) for line in region.captions) > _LABELLED
     )
 
@@ -305,25 +305,30 @@ def _title(captions: list[Line], known: set[str]) -> tuple[str, tuple[str, ...]]
     """Choose the title among the lines above a table."""
     from .numbers import split_label  # noqa: PLC0415 - beside its only use
 
-    numbered = [at for at, line in enumerate(captions) if labels.begins_table(line.text)]
+    numbered = [at for at, line in enumerate(captions) if titles.begins_table(line.text)]
     if numbered:
         at = numbered[-1]
         text, marks = split_label(captions[at].text, known)
-        if len(labels.subject_of(text)) < 3 and at + 1 < len(captions):  # noqa: PLR2004 - only a number
+        if len(titles.subject_of(text)) < 3 and at + 1 < len(captions):  # noqa: PLR2004 - only a number
             more, further = split_label(captions[at + 1].text, known)
             return f"{text} {more}", (*captions[at].marks, *marks, *further)
         return text, (*captions[at].marks, *marks)
     best, rank = None, -99
     for line in captions:
-        unit = labels.unit_of(line.text)
-        if (unit and unit.pure) or labels.period_of(line.text) or len(line.text) < 4:  # noqa: PLR2004 - no title
+        if spans.period_of(line.text) or len(line.text) < 4:  # noqa: PLR2004 - no title
             continue
-        points = labels.like_title(line.text) + line.bold
+        unit = units.unit_of(line.text)
+        if unit and unit.pure and lexicon.slug(unit.unit) not in measurewords.PERSON_UNITS:
+            continue
+        points = titles.like_title(line.text) + line.bold - 8 * bool(unit and unit.pure)
         if points > rank:
             best, rank = line, points
     if best is None:
         return "", ()
     text, marks = split_label(best.text, known)
+    at = captions.index(best)
+    if at and titles.goes_on(text):
+        return f"{captions[at - 1].text} {text}", (*best.marks, *marks)
     return text, (*best.marks, *marks)
 
 
@@ -346,15 +351,15 @@ class _About:
         lines = [line.text for line in region.captions]
         self._periods: list[str] = []
         for line in lines:
-            for period in labels.periods_in(line):
+            for period in spans.periods_in(line):
                 if period not in self._periods:
                     self._periods.append(period)
         if not self._periods:
-            self._periods = labels.periods_in(region.sheet.name)
-        self._day = next((day for line in lines if (day := labels.day_in(line))), "")
+            self._periods = spans.periods_in(region.sheet.name)
+        self._day = next((day for line in lines if (day := spans.day_in(line))), "")
         self._unit = ""
         for line in lines:
-            self._unit = labels.unit_in_title(line) or self._unit
+            self._unit = units.unit_in_title(line) or self._unit
 
     def value(self, row: int, column: int, box: Box, head: Facts, stub: Facts) -> _Value:
         """Put together what is said of one value."""
@@ -452,26 +457,24 @@ def _legend(book: Book) -> bool | None:
 
 
 def _sums_with_dashes(table: _Table) -> list[tuple[Decimal, list[Decimal]]]:
-    """List totals whose parts have dashes among them, along rows and along columns."""
-    found = []
-    lines: dict[tuple[int, int, object], list[_Value]] = {}
+    """List totals whose parts have dashes among them, with the parts that are numbers."""
+    if not any(value.box.missing and value.box.text in NIL_SIGNS for value in table.values):
+        return []
+    lines: dict[tuple[object, ...], list[tuple[str, Box]]] = {}
     for value in table.values:
-        lines.setdefault((0, value.row, (value.unit, value.measure, value.period)), []).append(value)
-        lines.setdefault((1, value.column, (value.unit, value.measure, value.period)), []).append(value)
+        head = (value.unit, value.measure, value.period)
+        for at, (name, code) in enumerate(value.facts.codes):
+            others = (*value.facts.codes[:at], *value.facts.codes[at + 1 :])
+            lines.setdefault((*head, name, others), []).append((code, value.box))
+    found = []
     for line in lines.values():
-        totals = [v for v in line if v.facts.codes and any(labels.is_total(c) for _, c in v.facts.codes)]
-        for total in totals:
-            whole = total.box.number
-            names = {n: c for n, c in total.facts.codes if not labels.is_total(c)}
-            parts = [
-                v for v in line
-                if v is not total and {n for n, _ in v.facts.codes} == {n for n, _ in total.facts.codes}
-                and all(dict(v.facts.codes).get(n) == c for n, c in names.items())
-            ]  # fmt: skip
-            dashes = [v for v in parts if v.box.missing and v.box.text in NIL_SIGNS]
-            numbers = [v.box.number for v in parts if v.box.number is not None]
-            if whole is not None and dashes and len(dashes) + len(numbers) == len(parts) and numbers:
-                found.append((whole, numbers))
+        totals = [box.number for code, box in line if labels.is_total(code)]
+        parts = [box for code, box in line if not labels.is_total(code)]
+        numbers = [box.number for box in parts if box.number is not None]
+        dashes = sum(box.missing and box.text in NIL_SIGNS for box in parts)
+        whole = totals[0] if len(totals) == 1 else None
+        if whole is not None and dashes and numbers and dashes + len(numbers) == len(parts):
+            found.append((whole, numbers))
     return found
 
 
@@ -496,13 +499,15 @@ def _settle_measures(tables: list[_Table]) -> None:
                 value.measure = f"{subject}, {value.measure}"
 
 
-_RELATIVE: Final = frozenset({"rate", "rates", "ratio", "share", "per", "percent", "percentage", "index",
-                              "average", "mean", "median", "%", "proportion"})  # fmt: skip
+_RELATIVE: Final = word_set(
+    "rate rates ratio share per percent percentage index average mean median % proportion"
+)
+"""First words of a heading that says of a measure only how it is looked at."""
 
 
 def _source(tables: list[_Table]) -> str:
     sources = Counter(table.shape.source for table in tables if table.shape.source)
-    return labels.clean_name(sources.most_common(1)[0][0])[:120] if len(sources) == 1 else NO_SOURCE
+    return labels.clean_name(sources.most_common(1)[0][0])[:120] if len(sources) == 1 else ""
 
 
 def _cells(
@@ -521,7 +526,9 @@ def _cells(
             unread.append(Unread(sheet, place.ref, Text(template, {"value": box.text[:_LABELLED]})))
         status = None
         if box.number is None:
-            status = f"not a number ({box.text[:20]})" if template else f"not available ({box.text})"
+            status = (
+                f"not a number ({box.text[:20]})" if template else f"not available ({box.text})"
+            )
         cell = Cell(
             key=str(place), id=str(place), section=labels.clean_name(table.shape.name)[:80],
             source=source, measure=labels.clean_name(value.measure)[:200],
@@ -544,6 +551,12 @@ def _cells(
     return list(found.values())
 
 
+def _code(name: str, code: str) -> str:
+    return labels.clean_name(
+        labels.age_code(code) if name.split(",", maxsplit=1)[0] == "age" else code
+    )
+
+
 def _settle_sheets(tables: list[tuple[_Table, list[Cell]]]) -> None:
     """Tell tables apart that have the same headings and other numbers: they are of other parts.
 
@@ -551,7 +564,7 @@ def _settle_sheets(tables: list[tuple[_Table, list[Cell]]]) -> None:
     the name of the sheet or of the table is what distinguishes them.
     """
     stated: dict[tuple[object, ...], list[tuple[int, Cell]]] = {}
-    for at, (_table_, cells) in enumerate(tables):
+    for at, (_, cells) in enumerate(tables):
         for cell in cells:
             if cell.value is not None:
                 address = (cell.measure, cell.unit, cell.period, cell.dimensions)
@@ -569,14 +582,14 @@ def _settle_sheets(tables: list[tuple[_Table, list[Cell]]]) -> None:
         if agree[pair] <= _AGREE * count and (count >= _TWO or not agree[pair])
         for at in pair
     }
-    names = Counter(table.region.sheet.name for at, (table, _cells_) in enumerate(tables) if at in apart)
+    names = Counter(
+        table.region.sheet.name for at, (table, _cells_) in enumerate(tables) if at in apart
+    )
     for at in sorted(apart):
         table, cells = tables[at]
         sheet = table.region.sheet.name
         scope = sheet if names[sheet] == 1 else f"{sheet} {table.shape.area}"
+        named = ("table", labels.clean_name(scope))
         cells[:] = [
-            replace(cell, dimensions=tuple(sorted([*cell.dimensions, ("table", labels.clean_name(scope))])))
-            for cell in cells
-        ]  # fmt: skip
-
-
+            replace(cell, dimensions=tuple(sorted([*cell.dimensions, named]))) for cell in cells
+        ]

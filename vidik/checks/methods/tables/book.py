@@ -29,7 +29,7 @@ def load(source: str | Path | bytes, name: str = "") -> tuple[bytes, str]:
     return path.read_bytes(), name or path.name
 
 
-def read_book(content: bytes, name: str, limits: Limits) -> Book:
+def read_book(content: bytes, limits: Limits) -> Book:
     """Read a file by what it is, not by what it is called.
 
     Raises:

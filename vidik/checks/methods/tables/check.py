@@ -44,7 +44,7 @@ class TableReport:
         """Give the cells that findings name, with the numbers of these findings, from 1."""
         found: dict[Place, list[int]] = {}
         for number, finding in enumerate(self.report.findings if self.report else (), start=1):
-            for cell in finding.cells:
+            for cell in (*finding.cells, *finding.symptoms):
                 place = self.places.get(cell.id)
                 if place is not None and number not in found.setdefault(place, []):
                     found[place].append(number)
@@ -82,7 +82,7 @@ def read_tables(
         TableFileError: it cannot be read.
     """
     content, name = load(source, name)
-    structure, places = assemble(read_book(content, name, limits), name, options)
+    structure, places = assemble(read_book(content, limits), name, options)
     cells = tuple(cell for table in structure.tables for cell in table.cells)
     return TableReport(name, structure, cells, None, places)
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from .. import lexicon
 from ..periods import parse
-from . import labels
-from .stub import sums_to
+from . import labels, spans, titles, units
+from .stub import adds_up, children_of, sums_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,14 +25,35 @@ if TYPE_CHECKING:
 ROWS: Final = "heading"
 """Name of a dimension of rows that the table does not name."""
 COLUMNS: Final = "column heading"
+SOME: Final = "of which"
+"""Dimension of what is counted of a row besides, and need not be all of it."""
 TOTAL: Final = "Total"
 """Code of what the file shows to be the sum of all beside it, whatever it is called."""
 _SHARE: Final = 0.6
 _TWO: Final = 2
 _DAY: Final = len("at:2020-12-31")
 _MEASURE_HEADS: Final = frozenset(
-    """measure measures indicator indicators variable variables statistic statistics series item items
-    pokazatelj indikator показатељ индикатор merkmal indikatoren indicateur indicador""".split()
+    [
+        "measure",
+        "measures",
+        "indicator",
+        "indicators",
+        "variable",
+        "variables",
+        "statistic",
+        "statistics",
+        "series",
+        "item",
+        "items",
+        "pokazatelj",
+        "indikator",
+        "показатељ",
+        "индикатор",
+        "merkmal",
+        "indikatoren",
+        "indicateur",
+        "indicador",
+    ]
 )
 
 
@@ -52,12 +73,12 @@ class Facts:
         if heading.period:
             self.periods.append(heading.period)
             return True
-        period = labels.period_of(heading.text)
+        period = spans.period_of(heading.text)
         if period is not None:
             self.periods.append(period.text)
             self.marks.extend(period.marks)
             return True
-        unit = labels.unit_of(heading.text)
+        unit = units.unit_of(heading.text)
         if unit is None:
             return False
         self.unit = unit.unit or self.unit
@@ -66,13 +87,13 @@ class Facts:
             self.measure = unit.rest
         if unit.change:
             self.periods.extend(_range_in(heading.text))
-            self.measure = labels.subject_of(self.measure) or self.measure
+            self.measure = titles.subject_of(self.measure) or self.measure
         return True
 
 
 def _range_in(text: str) -> list[str]:
-    found = labels.periods_in(text)
-    if len(found) == _TWO and all(labels.looks_like_year(one) for one in found):
+    found = spans.periods_in(text)
+    if len(found) == _TWO and all(spans.looks_like_year(one) for one in found):
         return [f"{found[0]}..{found[1]}"]
     return found[:1]
 
@@ -82,6 +103,7 @@ def _range_in(text: str) -> list[str]:
 
 def column_facts(heads: Sequence[Head], rows: Iterable[Row]) -> list[Facts]:
     """Say for each column of values what its headings mean."""
+    _split_periods(heads)
     facts = [Facts() for _ in heads]
     paths: list[list[str]] = []
     for one, head in zip(facts, heads, strict=True):
@@ -105,6 +127,22 @@ def column_facts(heads: Sequence[Head], rows: Iterable[Row]) -> list[Facts]:
     named = _named_groups(paths, facts, data)
     _give_codes(paths, facts, data, name, named)
     return facts
+
+
+def _split_periods(heads: Sequence[Head]) -> None:
+    """Divide headings such as "2018 Number" where the table has several such years."""
+    found = [
+        (head, at, split)
+        for head in heads
+        for at, heading in enumerate(head.path)
+        if (split := spans.split_year(heading.text)) and not heading.period
+    ]
+    if len({year for _, _, (year, _) in found}) < _TWO:
+        return
+    for head, at, (year, rest) in reversed(found):
+        heading = head.path[at]
+        heading.text = rest
+        head.path.insert(at, type(heading)(year, heading.level))
 
 
 def _common(paths: list[list[str]]) -> tuple[list[list[str]], str]:
@@ -170,33 +208,28 @@ def _give_codes(
     named: dict[str, str],
 ) -> None:
     """Give each column its categories, or its measure."""
-    levels = max(len(path) for path in paths)
     shown: list[list[tuple[str, str]]] = [[] for _ in paths]
-    for level in range(levels):
-        columns = [at for at, path in enumerate(paths) if len(path) > level]
-        plain = [at for at in columns if not (level > 0 and paths[at][0] in named)]
-        texts = list(dict.fromkeys(paths[at][level] for at in plain))
-        if level == 0:
-            texts = [text for text in texts if text not in named]
-            plain = [at for at in plain if paths[at][0] not in named]
+    plain = [at for at, path in enumerate(paths) if path and path[0] not in named]
+    for level in range(max(map(len, paths))):
+        columns = [at for at in plain if len(paths[at]) > level]
+        texts = list(dict.fromkeys(paths[at][level] for at in columns))
+        is_leaf = all(len(paths[at]) == level + 1 for at in columns)
         if not texts:
             continue
-        is_leaf = all(len(paths[at]) == level + 1 for at in plain)
-        if is_leaf and _are_measures(texts, plain, paths, facts, data):
-            for at in plain:
-                text = paths[at][level]
-                facts[at].measure = f"{text}, {facts[at].measure}" if facts[at].measure else text
+        if is_leaf and _are_measures(texts, columns, paths, facts, data):
+            for at in columns:
+                text, more = paths[at][level], facts[at].measure
+                facts[at].measure = f"{text}, {more}" if more else text
             continue
-        axis = labels.kind_of(texts) or (
-            (name or COLUMNS) if level == 0 else _level_name(name or COLUMNS, level)
-        )
-        total = "" if any(map(labels.is_total, texts)) else _total_among(plain, level, paths, facts, data)
-        for at in plain:
-            text = paths[at][level]
-            shown[at].append((axis, TOTAL if text == total and len(paths[at]) == level + 1 else text))
-    for text in named:
+        axis = labels.kind_of(texts) or _level_name(name or COLUMNS, level)
+        known = any(map(labels.is_total, texts))
+        total = "" if known else _total_among(columns, level, paths, facts, data)
+        for at in columns:
+            is_total = paths[at][level] == total and len(paths[at]) == level + 1
+            shown[at].append((axis, TOTAL if is_total else paths[at][level]))
+    for text, told in named.items():
         columns = [at for at, path in enumerate(paths) if len(path) > 1 and path[0] == text]
-        axis = labels.kind_of([paths[at][1] for at in columns]) or named[text]
+        axis = labels.kind_of([paths[at][1] for at in columns]) or told
         for at in columns:
             for level, code in enumerate(paths[at][1:]):
                 shown[at].append((_level_name(axis, level), code))
@@ -265,49 +298,74 @@ def row_facts(stub: Stub, heads: list[str]) -> dict[int, Facts]:
         heads: the heading of each used column of headings.
     """
     data = [row for row in stub.rows if not row.is_block]
-    named = _named_blocks(stub.rows)
-    columns = max((len(row.path) for row in data), default=1)
     first = stub.rows[0] if stub.rows else None
-    if first is not None and first.is_block and sum(row.is_block for row in stub.rows) == 1:
-        # One line of text between the headings of columns and the first row heads the stub.
-        heads = [*heads[:-1], first.label] if not labels.period_of(first.label) else heads
-    names = _column_names(data, heads, columns)
-    blocks = _block_axis(stub.rows, names[-1] if names else ROWS)
     lone = sum(row.is_block for row in stub.rows) == 1
-    found: dict[int, Facts] = {}
-    before: Facts | None = None
-    for row in data:
-        facts = Facts()
-        chain = _chain(row)
-        name, depth = names[0] if names else ROWS, 0
-        for one in chain[:-1]:
-            heading = one.path[-1] if one.path else None
-            if heading is None:
-                continue
-            facts.marks.extend(heading.marks)
-            if id(one) in named:
-                name, depth = named[id(one)], 0
-            elif facts.take_words(heading) or labels.says_of_which(heading.text):
-                continue
-            elif one.is_block and lone:
-                continue
-            elif one.is_block and blocks:
-                facts.codes.append((blocks, heading.text))
-            else:
-                facts.codes.append((_level_name(name, depth), heading.text))
-                depth += 1
-        _own(row, facts, names, name, depth)
-        if before is not None and not facts.codes and facts.unit and row.path and not facts.measure:
-            # "Men" in one row and "%" in the next: the second speaks of the first.
-            facts.codes = list(before.codes)
-            facts.periods = facts.periods or list(before.periods)
-        elif not (facts.unit and not facts.codes):
-            before = facts
-        found[row.at] = facts
+    if first is not None and first.is_block and lone and not spans.period_of(first.label):
+        # One line of text between the headings of columns and the first row heads the stub.
+        heads = [*heads[:-1], first.label]
+    names = _column_names(data, heads, max((len(row.path) for row in data), default=1)) or [ROWS]
+    axes = _Axes(names, _named_blocks(stub.rows), _block_axis(stub.rows, names[-1]), lone=lone)
+    found = {row.at: axes.facts_of(row) for row in data}
+    _follow_rows([(row, found[row.at]) for row in data])
     kept = _without_lone_totals([facts.codes for facts in found.values()])
     for facts, codes in zip(found.values(), kept, strict=True):
         facts.codes = codes
     return found
+
+
+class _Axes:
+    """The dimensions that the headings of rows belong to."""
+
+    def __init__(self, names: list[str], named: dict[int, str], blocks: str, *, lone: bool) -> None:
+        self._names = names
+        self._named = named
+        self._blocks = blocks
+        self._lone = lone
+
+    def facts_of(self, row: Row) -> Facts:
+        """Say what the headings of a row mean, from the widest to its own."""
+        facts = Facts()
+        name, depth = self._names[0], 0
+        for one in _chain(row)[:-1]:
+            heading = one.path[-1] if one.path else None
+            if heading is None:
+                continue
+            facts.marks.extend(heading.marks)
+            if id(one) in self._named:
+                name, depth = self._named[id(one)], 0
+            elif (
+                facts.take_words(heading)
+                or labels.says_of_which(heading.text)
+                or (one.is_block and self._lone)
+            ):
+                continue
+            elif one.is_block and self._blocks:
+                facts.codes.append((self._blocks, heading.text))
+            else:
+                facts.codes.append((_level_name(name, depth), heading.text))
+                depth += 1
+        _own(row, facts, self._names, name, depth)
+        return facts
+
+
+def _follow_rows(rows: list[tuple[Row, Facts]]) -> None:
+    """Complete rows that only make sense after the one before: a month, a percentage."""
+    before: Facts | None = None
+    year = ""
+    for row, facts in rows:
+        wholes = [one for one in facts.periods if not _is_part(one)]
+        if wholes:
+            year = next((one for one in wholes if spans.looks_like_year(one)), "")
+        elif facts.periods and year:
+            # Months below the row of their year, without being set in.
+            facts.periods.insert(0, year)
+        alone = bool(facts.unit) and not facts.codes
+        if before is not None and alone and row.path and not facts.measure:
+            # "Men" in one row and "%" in the next: the second speaks of the first.
+            facts.codes = list(before.codes)
+            facts.periods = facts.periods or list(before.periods)
+        elif not alone:
+            before = facts
 
 
 def _own(row: Row, facts: Facts, names: list[str], name: str, depth: int) -> None:
@@ -315,6 +373,9 @@ def _own(row: Row, facts: Facts, names: list[str], name: str, depth: int) -> Non
         facts.marks.extend(heading.marks)
         column = names[heading.level] if heading.level < len(names) else ROWS
         last = level == len(row.path) - 1
+        if last and row.some:
+            facts.codes.append((SOME, row.some))
+            continue
         if lexicon.slug(column) in _MEASURE_HEADS:
             if not facts.take_words(heading):
                 facts.measure = heading.text
@@ -340,12 +401,16 @@ def _column_names(data: list[Row], heads: list[str], columns: int) -> list[str]:
     names: list[str] = []
     for level in range(columns):
         texts = list(
-            dict.fromkeys(h.text for row in data for h in row.path
-                if h.level == level and (row.parent is None or row.parent.is_block))
+            dict.fromkeys(
+                h.text
+                for row in data
+                for h in row.path
+                if h.level == level and (row.parent is None or row.parent.is_block)
+            )
         )
         head = heads[level] if level < len(heads) else ""
-        plain = [t for t in texts if labels.period_of(t) is None]
-        period = labels.period_of(head) is not None or labels.unit_of(head) is not None
+        plain = [t for t in texts if spans.period_of(t) is None]
+        period = spans.period_of(head) is not None or units.unit_of(head) is not None
         name = labels.kind_of(plain) or ("" if period else head) or ROWS
         while name in names:
             name += " 2"
@@ -358,9 +423,14 @@ def _named_blocks(rows: Sequence[Row]) -> dict[int, str]:
     named: dict[int, str] = {}
     held: dict[int, str] = {}
     blocks = [row for row in rows if row.is_block]
-    totals = [row for row in rows if not row.is_block and row.parent is None and labels.is_total(row.label)]
+    totals = [
+        row
+        for row in rows
+        if not row.is_block and row.parent is None and labels.is_total(row.label)
+    ]
+    children = children_of(rows)
     for block in blocks:
-        parts = [row for row in rows if row.parent is block and not row.is_block]
+        parts = children.get(id(block), [])
         if labels.names_dimension(block.label):
             named[id(block)] = block.label
         elif any(_same_sum(total, parts) for total in totals):
@@ -371,17 +441,14 @@ def _named_blocks(rows: Sequence[Row]) -> dict[int, str]:
 
 
 def _same_sum(total: Row, parts: list[Row]) -> bool:
-    from .stub import adds_up  # noqa: PLC0415 - beside its only use
-
     return len(parts) >= _TWO and adds_up(total, [p for p in parts if not labels.is_total(p.label)])
 
 
 def _block_axis(rows: Sequence[Row], name: str) -> str:
     """Name the dimension of blocks whose rows repeat; blank where blocks hold different rows."""
-    blocks = [row for row in rows if row.is_block and not labels.period_of(row.label)]
-    inside = [
-        {row.label for row in rows if row.parent is block and not row.is_block} for block in blocks
-    ]
+    blocks = [row for row in rows if row.is_block and not spans.period_of(row.label)]
+    children = children_of(rows)
+    inside = [{row.label for row in children.get(id(block), [])} for block in blocks]
     inside = [one for one in inside if one]
     if len(inside) < _TWO:
         return ""
@@ -401,23 +468,23 @@ def period_from(parts: Sequence[str], title: Sequence[str], day: str) -> str:
     """Put the period of a value together from what its headings and the title say."""
     whole = [part for part in parts if not _is_part(part)]
     pieces = [part for part in parts if _is_part(part)]
-    years = [one for one in (*whole, *title) if labels.looks_like_year(one)]
+    years = [one for one in (*whole, *title) if spans.looks_like_year(one)]
     if pieces:
         piece = pieces[-1]
         if years:
-            return labels.with_year(piece, years[0])
+            return spans.with_year(piece, years[0])
         return whole[-1] if whole else piece.removeprefix("at:").lstrip("-")
     if whole:
         found = _narrowest(whole)
     elif len(title) == 1:
         found = title[0]
-    elif len(title) > 1 and all(labels.looks_like_year(one) for one in title):
+    elif len(title) > 1 and all(spans.looks_like_year(one) for one in title):
         found = f"{min(title)}..{max(title)}"
     else:
         found = title[0] if title else ""
     day = day or next((f"at:{one[7:]}" for one in title if len(one) == _DAY), "")
-    if day and labels.looks_like_year(found):
-        return labels.with_year(day, found)
+    if day and spans.looks_like_year(found):
+        return spans.with_year(day, found)
     return found
 
 

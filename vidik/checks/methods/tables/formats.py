@@ -10,9 +10,10 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 BUILT_IN: Final = {
-    0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00",
-    12: "# ?/?", 13: "# ??/??", 14: "d/m/yyyy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy",
-    18: "h:mm", 19: "h:mm:ss", 20: "h:mm", 21: "h:mm:ss", 22: "d/m/yyyy h:mm", 37: "#,##0",
+    0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%",
+    11: "0.00E+00", 12: "# ?/?", 13: "# ??/??", 14: "d/m/yyyy", 15: "d-mmm-yy", 16: "d-mmm",
+    17: "mmm-yy", 18: "h:mm", 19: "h:mm:ss", 20: "h:mm", 21: "h:mm:ss",
+    22: "d/m/yyyy h:mm", 37: "#,##0",
     38: "#,##0", 39: "#,##0.00", 40: "#,##0.00", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mmss.0",
     48: "##0.0E+0", 49: "@",
 }  # fmt: skip
@@ -24,6 +25,8 @@ _DATE: Final = re.compile(r"[dmyjhsаг]", re.IGNORECASE)
 _DIGITS: Final = re.compile(r"[0#?]")
 _EPOCH: Final = date(1899, 12, 30)
 _EPOCH_1904: Final = date(1904, 1, 1)
+_LONGEST: Final = 255
+"""Signs of a format, as programs allow."""
 _LAST_DAY: Final = 2_958_465
 
 
@@ -42,7 +45,7 @@ class Format(NamedTuple):
 @lru_cache(maxsize=2048)
 def read_format(code: str) -> Format:
     """Read a format code of a workbook."""
-    first = _SECTION.split(code)[0]
+    first = _SECTION.split(code[:_LONGEST])[0]
     bare = _QUOTED.sub("", first)
     if not bare.strip() or bare.strip().lower() in {"general", "@", "standard"}:
         return Format(None, "%" in bare)
@@ -53,10 +56,9 @@ def read_format(code: str) -> Format:
     if "/" in bare or "e+" in bare.lower() or "e-" in bare.lower():
         return Format(None)
     whole, _point, fraction = bare.partition(".")
-    decimals = len(re.match(r"[0#?]*", fraction)[0])  # type: ignore[index]  # matches blank too
-    last = (fraction if _point else whole).rstrip("%  ")
-    scale = len(last) - len(last.rstrip(","))
-    return Format(decimals, "%" in bare, scale)
+    decimals = len(fraction) - len(fraction.lstrip("0#?"))
+    last = (fraction or whole).replace("%", "").strip()
+    return Format(decimals, "%" in bare, len(last) - len(last.rstrip(",")))
 
 
 def shown_number(stored: Decimal, shape: Format) -> Decimal:

@@ -13,6 +13,10 @@ from .limits import TableFileError
 if TYPE_CHECKING:
     from decimal import Decimal
 
+FINDINGS_SHEET: Final = "ChecksFindings"
+"""By this a sheet of findings is known again, so that nobody checks it."""
+_MOST_MERGED: Final = 500_000
+"""Cells that merged areas may cover in one table."""
 Spot = tuple[int, int]
 """Row and column, counted from nought."""
 _REF: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
@@ -55,12 +59,9 @@ class Area(NamedTuple):
     bottom: int
     right: int
 
-    def __contains__(self, spot: object) -> bool:
-        return (
-            isinstance(spot, tuple)
-            and self.top <= spot[0] <= self.bottom
-            and self.left <= spot[1] <= self.right
-        )
+    def holds(self, spot: Spot) -> bool:
+        """Say whether a cell is in it."""
+        return self.top <= spot[0] <= self.bottom and self.left <= spot[1] <= self.right
 
     @property
     def ref(self) -> str:
@@ -80,13 +81,19 @@ class Sheet:
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     comments: dict[Spot, str] = field(default_factory=dict)
     is_chart: bool = False
+    is_findings: bool = False
+    """It was added to a marked copy."""
 
     def merged(self, area: Area) -> dict[Spot, Spot]:
         """Give for each merged cell within an area the cell that holds its text."""
         found: dict[Spot, Spot] = {}
+        left_over = _MOST_MERGED
         for one in self.merges:
             top, left = max(one.top, area.top), max(one.left, area.left)
             bottom, right = min(one.bottom, area.bottom), min(one.right, area.right)
+            left_over -= max(0, bottom - top + 1) * max(0, right - left + 1)
+            if left_over < 0:
+                break
             for row in range(top, bottom + 1):
                 for column in range(left, right + 1):
                     found[row, column] = (one.top, one.left)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from .grid import Area
+from .grid import Area, Spot
 from .numbers import split_label
 
 if TYPE_CHECKING:
@@ -56,31 +56,12 @@ def stub_heads(region: Region, known: Collection[str]) -> list[str]:
 
 def column_heads(region: Region, known: Collection[str]) -> list[Head]:
     """Give the headings above each column of values."""
-    rows, columns = region.header, region.columns
+    rows = region.header
     if not rows:
-        return [Head(column) for column in columns]
-    area = Area(min(rows), min(columns), max(rows), max(columns))
-    merged = region.sheet.merged(area)
-    spanned = {row for (row, _c), (top, left) in merged.items() if _wide(region, top, left)}
-    grid: dict[tuple[int, int], tuple[int, int]] = {}
-    """For each place the cell whose text heads it."""
-    for at, row in enumerate(rows):
-        lower = rows[at + 1 :]
-        last: int | None = None
-        for column in columns:
-            anchor = merged.get((row, column), (row, column))
-            box = region.sheet.boxes.get(anchor)
-            if box is not None and box.text:
-                if anchor[0] == row or anchor[0] < min(rows):
-                    grid[row, column] = anchor
-                last = column if any(_own(region, merged, r, column) for r in lower) else None
-            elif last is not None and row not in spanned and lower:
-                if any(_own(region, merged, r, column) for r in lower):
-                    grid[row, column] = grid[row, last]
-                else:
-                    last = None
+        return [Head(column) for column in region.columns]
+    grid = _spread(region)
     heads = []
-    for column in columns:
+    for column in region.columns:
         head = Head(column)
         for level, row in enumerate(rows):
             spot = grid.get((row, column))
@@ -88,12 +69,40 @@ def column_heads(region: Region, known: Collection[str]) -> list[Head]:
                 continue
             box = region.sheet.boxes[spot]
             text, marks = split_label(box.text, known)
-            if head.path and head.path[-1].text == text:
-                continue
-            head.path.append(Heading(text, level, (*box.marks, *marks), box.period))
+            if not head.path or head.path[-1].text != text:
+                head.path.append(Heading(text, level, (*box.marks, *marks), box.period))
         heads.append(head)
     _join_wrapped(heads, len(rows))
     return heads
+
+
+def _spread(region: Region) -> dict[Spot, Spot]:
+    """Give for each place above the values the cell whose text heads it.
+
+    A heading reaches over the cells it is merged with. Where a row merges none, it reaches to the
+    next heading of its row, as far as there are headings below.
+    """
+    rows, columns = region.header, region.columns
+    area = Area(min(rows), min(columns), max(rows), max(columns))
+    merged = region.sheet.merged(area)
+    wide = {(one.top, one.left) for one in region.sheet.merges if one.right > one.left}
+    spanned = {row for (row, _column), anchor in merged.items() if anchor in wide}
+    grid: dict[Spot, Spot] = {}
+    for at, row in enumerate(rows):
+        last: int | None = None
+        for column in columns:
+            anchor = merged.get((row, column), (row, column))
+            box = region.sheet.boxes.get(anchor)
+            below = any(_own(region, merged, lower, column) for lower in rows[at + 1 :])
+            if box is not None and box.text:
+                if anchor[0] == row or anchor[0] < min(rows):
+                    grid[row, column] = anchor
+                last = column if below else None
+            elif not below:
+                last = None
+            elif last is not None and row not in spanned:
+                grid[row, column] = grid[row, last]
+    return grid
 
 
 def _own(
@@ -102,12 +111,6 @@ def _own(
     spot = merged.get((row, column), (row, column))
     box = region.sheet.boxes.get(spot)
     return spot[0] == row and box is not None and bool(box.text)
-
-
-def _wide(region: Region, top: int, left: int) -> bool:
-    return any(
-        one.top == top and one.left == left and one.right > one.left for one in region.sheet.merges
-    )
 
 
 def _join_wrapped(heads: list[Head], levels: int) -> None:

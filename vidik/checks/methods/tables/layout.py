@@ -8,38 +8,49 @@ page break, or the beginning of the next table.
 
 from __future__ import annotations
 
+import bisect
+import itertools
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from . import labels
+from . import spans, texts, titles, units
 from .grid import Area, Box, Sheet, Spot
 from .numbers import MISSING_SIGNS, lowered, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_LINE: Final = 2_000
+"""Characters of a line of text that are read."""
 _LONG: Final = 110
 """Characters beyond which a line is a sentence and not a heading."""
 _SOURCE: Final = re.compile(
-    r"^(?:source|sources|quelle|quellen|fuente|fonte|izvor|извор|źródło|zdroj|forrás|kilde|källa|bron|"
+    r"^(?:source|sources|quelle|quellen|fuente|fonte|izvor|извор|źródło|zdroj|forrás|kilde|källa|"
+    r"bron|"
     r"джерело|источник|sursa|burimi)\s*[:.]\s*(.+)$",
     re.IGNORECASE,
 )
 _NOTE: Final = re.compile(
-    r"^(?:notes?|remarks?|anmerkung\w*|hinweis\w*|napomen[ae]|напомен[ае]|nota|note|legend\w*|key|symbols?|"
+    r"^(?:notes?|remarks?|anmerkung\w*|hinweis\w*|napomen[ae]|напомен[ае]|nota|note|legend\w*|key|"
+    r"symbols?|"
     r"footnotes?|uwaga|poznámka|megjegyzés|zeichenerkl\w*)\b\s*[:.]?",
     re.IGNORECASE,
 )
 _FOOTNOTE: Final = re.compile(
-    r"^\s*(?:\[?(?:note )?(\d{1,2}|[a-z])\]|\(?(\d{1,2}|[a-z])\)|(\*{1,3}|[†‡§])|(\d{1,2})\.?(?=\s+\D)|"
+    r"^\s*(?:\[?(?:note )?(\d{1,2}|[a-z])\]|\(?(\d{1,2}|[a-z])\)|(\*{1,3}|[†‡§])|"
+    r"(\d{1,2})\.?(?=\s+\D)|"
     r"([a-z])/|([a-z])(?=[A-Z])|(\d{1,2})(?=[^\W\d_]))\s*(.+)$",
     re.DOTALL,
 )
 _CONTINUED: Final = re.compile(
-    r"\((?:continued|cont\.?|cont'd|concluded|nastavak|наставак|fortsetzung|suite|cd\.)\)", re.IGNORECASE
+    r"\((?:continued|cont\.?|cont'd|concluded|nastavak|наставак|fortsetzung|suite|cd\.)\)",
+    re.IGNORECASE,
 )
+_LEGEND_SIGNS: Final = MISSING_SIGNS - {"*", "**", "***", "†", "‡", "§", "c", "s", "u", "x", "z"}
 _RUN: Final = 3
+_MARK: Final = 3
+"""Letters of a mark of a footnote, at most."""
 _MOST_ROWS_OF_HEADINGS: Final = 12
 
 
@@ -73,6 +84,8 @@ class Region:
     """Columns inside that are not read, with the template of why."""
     mark_columns: dict[int, int] = field(default_factory=dict)
     """Columns of footnote marks, with the column that each belongs to."""
+    counted: dict[int, tuple[int, int]] = field(default_factory=dict)
+    """Values and texts of each column, once they were counted."""
 
     @property
     def area(self) -> Area:
@@ -88,7 +101,7 @@ def year_of(box: Box) -> int:
     if number is None or number != number.to_integral_value():
         return 0
     text = str(int(number))
-    return int(text) if labels.looks_like_year(text) and box.text.startswith(text) else 0
+    return int(text) if spans.looks_like_year(text) and box.text.startswith(text) else 0
 
 
 class Rows:
@@ -98,10 +111,16 @@ class Rows:
         self.sheet = sheet
         self.boxes: dict[int, dict[int, Box]] = {}
         for (row, column), box in sorted(sheet.boxes.items()):
-            if area is None or (row, column) in area:
+            if area is None or area.holds((row, column)):
                 self.boxes.setdefault(row, {})[column] = box
+        self._order = list(self.boxes)
         self._data: dict[int, bool] = {}
         self._wide = {(one.top, one.left): one for one in sheet.merges}
+
+    def after(self, row: int) -> int | None:
+        """Give the row after one, blank ones left out."""
+        at = bisect.bisect_right(self._order, row)
+        return self._order[at] if at < len(self._order) else None
 
     def width(self, spot: Spot) -> int:
         """Give over how many columns a cell is merged."""
@@ -119,7 +138,7 @@ class Rows:
         years = [year for box in numbers if (year := year_of(box))]
         if len(years) < len(numbers):
             return False
-        steps = {b - a for a, b in zip(years, years[1:], strict=False)}
+        steps = {b - a for a, b in itertools.pairwise(years)}
         return len(steps) <= _RUN and (len(years) == 1 or len(set(years)) > 1 or 0 in steps)
 
     def is_numbering(self, row: int) -> bool:
@@ -129,7 +148,7 @@ class Rows:
         first = numbers[0] if numbers else 0
         return (
             len(numbers) >= _RUN
-            and len(numbers) >= len(texts) - 1
+            and len(numbers) == len(texts)
             and first in {0, 1, 2}
             and numbers == list(range(first, first + len(numbers)))
         )
@@ -140,10 +159,13 @@ class Rows:
         if known is None:
             boxes = self.boxes.get(row, {})
             first = min(boxes, default=0)
-            beside = [c for c, box in boxes.items() if box.valued and c > first]
+            beside = [box for c, box in boxes.items() if c > first]
+            valued = [box for box in beside if box.valued]
+            stated = any(box.number is not None or box.fault for box in valued)
+            # A letter above a column may be its name and not a sign for a missing value.
             known = self._data[row] = bool(
-                beside
-                and any(boxes[c].number is not None or boxes[c].fault or len(boxes[c].text) < 4 for c in beside)  # noqa: PLR2004 - a sign
+                valued
+                and (stated or 2 * len(valued) > len(beside))
                 and not self._is_footnote(boxes)
             )
         return known
@@ -208,12 +230,12 @@ def _may_be_header(rows: Rows, row: int, current: Region | None, run: list[int])
     head = rows.boxes[row][first]
     if rows.is_numbering(row):
         return not current.data if current else True
-    following = next((r for r in sorted(rows.boxes) if r > row), None)
+    following = rows.after(row)
     again = following is not None and rows.is_years(following) and rows.is_data(following)
     if current is not None and not run:
         # In the middle of a body a row of years has no heading of its own.
         return head.valued or _same_texts(rows, row, current.header)
-    return not again or head.valued or labels.period_of(head.text) is not None
+    return not again or head.valued or spans.period_of(head.text) is not None
 
 
 def _same_texts(rows: Rows, row: int, others: Iterable[int]) -> bool:
@@ -230,11 +252,13 @@ def _heads(rows: Rows, row: int, start: int) -> int:
 
 def _begins_anew(rows: Rows, current: Region, run: list[int]) -> bool:
     """Say whether rows of text after a body begin another table."""
+    if not run:
+        return False
     start = _first_value(rows, current.body)
     led = False
     for row in run:
         first = rows.boxes[row][min(rows.boxes[row])].text
-        if labels.begins_table(first):
+        if titles.begins_table(first):
             return not _CONTINUED.search(first)
         if _same_texts(rows, row, current.header) and led:
             # The same headings under a line of their own: the same table of another part.
@@ -256,6 +280,8 @@ def _first_value(rows: Rows, body: list[int]) -> int:
 
 def _continue(rows: Rows, current: Region, run: list[int]) -> None:
     """Take rows of text within a body: headings of blocks; what repeats the head is left out."""
+    if not run:
+        return
     start = _first_value(rows, current.body)
     for row in run:
         texts = [box for box in rows.boxes[row].values() if box.text]
@@ -264,7 +290,7 @@ def _continue(rows: Rows, current: Region, run: list[int]) -> None:
         if _heads(rows, row, start) > 1 or rows.is_numbering(row):
             continue
         if len(texts) == 1 and len(texts[0].text) <= _LONG:
-            if labels.begins_table(texts[0].text) or _CONTINUED.search(texts[0].text):
+            if titles.begins_table(texts[0].text) or _CONTINUED.search(texts[0].text):
                 continue
             current.body.append(row)
         else:
@@ -278,12 +304,12 @@ def _open(
     region = Region(rows.sheet)
     boxes = rows.boxes[first]
     start = min(c for c, box in boxes.items() if box.valued and c > min(boxes))
-    titles = [r for r in run if labels.begins_table(rows.boxes[r][min(rows.boxes[r])].text)]
+    titled = [r for r in run if titles.begins_table(rows.boxes[r][min(rows.boxes[r])].text)]
     if before is not None:
-        cut = titles[0] if titles else _gap(run, rows, start)
+        cut = titled[0] if titled else _gap(run, rows, start)
         before.notes.extend(_lines(rows, [r for r in run if r < cut]))
         run = [r for r in run if r >= cut]
-    begin = _header_start(rows, run, start, titles[-1] if titles else -1)
+    begin = _header_start(rows, run, start, titled[-1] if titled else -1)
     if header_rows is not None:
         begin = max(0, len(run) - header_rows)
     head = run[begin:]
@@ -296,7 +322,7 @@ def _open(
             break
     region.header = [row for row in head if not rows.is_numbering(row)]
     region.captions = [
-        Line(row, column, tidy(box.text), box.marks, box.bold)
+        Line(row, column, tidy(box.text[:_LINE]), box.marks, box.bold)
         for row in run[:begin] for column, box in sorted(rows.boxes[row].items()) if box.text
     ]  # fmt: skip
     if not region.header and before is not None and not region.captions:
@@ -328,7 +354,11 @@ def _header_start(rows: Rows, run: list[int], start: int, title: int) -> int:
         if count == 1:
             column = rows.label_boxes(row, start)
             box = rows.boxes[row][column[0]] if column else None
-            if box is not None and not _is_remark(box.text) and not _is_caption(rows, run, at, column[0]):
+            if (
+                box is not None
+                and not _is_remark(box.text)
+                and not _is_caption(rows, run, at, column[0])
+            ):
                 return at
     # No heading of a column: at most the heading of the stub.
     return len(run)
@@ -338,7 +368,7 @@ def _is_caption(rows: Rows, run: list[int], at: int, column: int) -> bool:
     """Say whether a single text above is a title: long, or apart from what follows."""
     row = run[at]
     text = rows.boxes[row][column].text
-    if labels.begins_table(text) or len(text) > _LONG:
+    if titles.begins_table(text) or len(text) > _LONG:
         return True
     following = run[at + 1] if at + 1 < len(run) else None
     apart = following is not None and following > row + 1
@@ -346,8 +376,10 @@ def _is_caption(rows: Rows, run: list[int], at: int, column: int) -> bool:
 
 
 def _is_remark(text: str) -> bool:
-    unit = labels.unit_of(text)
-    return (unit is not None and unit.pure) or bool(re.match(r"^(?:back|return|contents|index)\b", text, re.IGNORECASE))
+    unit = units.unit_of(text)
+    return (unit is not None and unit.pure) or bool(
+        re.match(r"^(?:back|return|contents|index)\b", text, re.IGNORECASE)
+    )
 
 
 def _lines(rows: Rows, run: Iterable[int]) -> list[Line]:
@@ -362,7 +394,7 @@ def _lines(rows: Rows, run: Iterable[int]) -> list[Line]:
         if text:
             marks = tuple(m for c in columns for m in rows.boxes[row][c].marks)
             bold = rows.boxes[row][columns[0]].bold
-            found.append(Line(row, columns[0], tidy(text), marks, bold))
+            found.append(Line(row, columns[0], tidy(text[:_LINE]), marks, bold))
     return found
 
 
@@ -402,6 +434,9 @@ def _share_captions(region: Region, sides: list[Region]) -> None:
 
 def _counts(region: Region, rows: Rows, column: int) -> tuple[int, int]:
     """Count values and texts of a column in the rows of data."""
+    known = region.counted.get(column)
+    if known is not None:
+        return known
     values = texts = 0
     for row in region.data:
         box = rows.boxes[row].get(column)
@@ -410,6 +445,7 @@ def _counts(region: Region, rows: Rows, column: int) -> tuple[int, int]:
                 values += 1
             else:
                 texts += 1
+    region.counted[column] = (values, texts)
     return values, texts
 
 
@@ -428,65 +464,57 @@ def _begins_side(
     if not _is_text(region, rows, column) or _is_marks(region, rows, column):
         return False
     values_follow = any(not _is_text(region, rows, c) and _counts(region, rows, c)[0] for c in rest)
-    return values_follow and (column - 1 not in before or _counts(region, rows, column)[1] > len(region.data) // 2)
+    return values_follow and (
+        column - 1 not in before or _counts(region, rows, column)[1] > len(region.data) // 2
+    )
 
 
 def _is_marks(region: Region, rows: Rows, column: int) -> bool:
-    texts = [
-        box.text for row in region.data if (box := rows.boxes[row].get(column)) and box.text
-    ]
-    return bool(texts) and all(len(text.strip("()[] ")) <= 3 and not text.strip("()[]* ").isdecimal() for text in texts)  # noqa: PLR2004 - marks
+    texts = [box.text for row in region.data if (box := rows.boxes[row].get(column)) and box.text]
+    return bool(texts) and all(
+        len(text.strip("()[] ")) <= _MARK and not text.strip("()[]* ").isdecimal() for text in texts
+    )
 
 
 def _side(region: Region, rows: Rows, columns: list[int], *, is_last: bool) -> Region:
     """Make one table of some columns of a region."""
-    from . import texts  # noqa: PLC0415 - beside its only use
-
-    side = Region(
-        region.sheet, region.captions, list(region.header), [], set(), region.notes if is_last else []
-    )
-    stub: list[int] = []
+    notes = region.notes if is_last else []
+    side = Region(region.sheet, region.captions, list(region.header), notes=notes)
+    headed = {c for row in region.header for c in rows.boxes.get(row, {})}
     for column in columns:
-        values, said = _counts(region, rows, column)
-        in_stub = not side.columns and not side.mark_columns
-        if stub and in_stub and _is_marks(region, rows, column) and not _headed_by(region, rows, column):
-            side.mark_columns[column] = stub[-1]
-            continue
-        if in_stub and (said >= values or _labels_in_numbers(region, rows, column, columns)):
-            if values or said or not side.columns:
-                stub.append(column)
-            continue
-        if values > said or (not values and not said and column in _headed(region, rows)):
-            side.columns.append(column)
-        elif _is_marks(region, rows, column) and side.columns:
-            side.mark_columns[column] = side.columns[-1]
-        elif said:
-            again = bool(stub) and _same_labels(region, rows, stub[0], column)
-            side.skipped[column] = texts.LABELS_AGAIN if again else texts.REMARKS
-    side.stub = stub
-    wanted = {*stub, *side.columns}
+        _place(side, region, rows, column, columns, headed)
     for row in region.body:
-        mine = {c for c in rows.boxes[row] if c in wanted}
-        if any(rows.boxes[row][c].valued for c in mine if c in side.columns):
+        boxes = rows.boxes[row]
+        if any(c in boxes and boxes[c].valued for c in side.columns):
             side.body.append(row)
             side.data.add(row)
-        elif mine and row not in region.data:
+        elif row not in region.data or any(c in boxes for c in (*side.stub, *side.columns)):
             side.body.append(row)
-        elif not mine and row not in region.data:
-            side.body.append(row)
-        elif mine:
-            side.body.append(row)
-    side.columns = [c for c in side.columns if any(
-        (box := rows.boxes[row].get(c)) and (box.valued or box.text) for row in side.body)]  # fmt: skip
+    side.columns = [
+        c for c in side.columns
+        if any((box := rows.boxes[row].get(c)) and (box.valued or box.text) for row in side.body)
+    ]  # fmt: skip
     return side
 
 
-def _headed_by(region: Region, rows: Rows, column: int) -> bool:
-    return any(rows.boxes.get(row, {}).get(column) for row in region.header)
-
-
-def _headed(region: Region, rows: Rows) -> set[int]:
-    return {c for row in region.header for c in rows.boxes.get(row, {})}
+def _place(  # noqa: PLR0917 - one step of a walk over columns
+    side: Region, region: Region, rows: Rows, column: int, columns: list[int], headed: set[int]
+) -> None:
+    """Say what a column is: headings of rows, values, marks of footnotes, or nothing to read."""
+    values, said = _counts(region, rows, column)
+    is_marks = _is_marks(region, rows, column)
+    begins = not side.columns and not side.mark_columns
+    if begins and side.stub and is_marks and column not in headed:
+        side.mark_columns[column] = side.stub[-1]
+    elif begins and (said >= values or _labels_in_numbers(region, rows, column, columns)):
+        side.stub.append(column)
+    elif (values and values >= said) or (not values and not said and column in headed):
+        side.columns.append(column)
+    elif is_marks and side.columns:
+        side.mark_columns[column] = side.columns[-1]
+    elif said:
+        again = bool(side.stub) and _same_labels(region, rows, side.stub[0], column)
+        side.skipped[column] = texts.LABELS_AGAIN if again else texts.REMARKS
 
 
 def _same_labels(region: Region, rows: Rows, first: int, second: int) -> bool:
@@ -499,9 +527,12 @@ def _same_labels(region: Region, rows: Rows, first: int, second: int) -> bool:
 
 
 _LABEL_HEAD: Final = re.compile(
-    r"^(?:code|codes|no\.?|nr\.?|id|rank|šifra|шифра|r\.? ?br\.?|р\.? ?бр\.?|kod|код|age|ages|alter|âge|edad|"
-    r"uzrast|starost|старост|узраст|year|years|jahr|année|año|anno|godina|година|rok|год|period|time|"
-    r"time_period|ref_date|month|day|date|quarter|nuts\w*|iso\w*|lau\w*|(?:area|region) code|\w*_?(?:code|id|year))$",
+    r"^(?:code|codes|no\.?|nr\.?|id|rank|šifra|шифра|r\.? ?br\.?|р\.? ?бр\.?|kod|код|age|ages|"
+    r"alter|âge|edad|"
+    r"uzrast|starost|старост|узраст|year|years|jahr|année|año|anno|godina|година|rok|год|period|"
+    r"time|"
+    r"time_period|ref_date|month|day|date|quarter|nuts\w*|iso\w*|lau\w*|(?:area|region) code|"
+    r"\w*_?(?:code|id|year))$",
     re.IGNORECASE,
 )
 
@@ -515,7 +546,7 @@ def _labels_in_numbers(region: Region, rows: Rows, column: int, columns: list[in
     later = [c for c in columns if c > column and _counts(region, rows, c)[0]]
     if not later:
         return False
-    if all(labels.looks_like_year(text) for text in texts):
+    if all(spans.looks_like_year(text) for text in texts):
         return True
     head = " ".join(
         box.text for row in region.header if (box := rows.boxes.get(row, {}).get(column))
@@ -524,8 +555,10 @@ def _labels_in_numbers(region: Region, rows: Rows, column: int, columns: list[in
     if whole and _LABEL_HEAD.match(tidy(head)):
         return True
     numbers = [int(text) for text in texts] if whole else []
-    steps = {b - a for a, b in zip(numbers, numbers[1:], strict=False)}
-    return len(numbers) >= _RUN and len(steps) == 1 and steps != {0} and not head
+    steps = {b - a for a, b in itertools.pairwise(numbers)}
+    following = next((c for c in columns if c > column), None)
+    counts_rows = steps == {1} and following is not None and _is_text(region, rows, following)
+    return len(numbers) > 1 and len(steps) == 1 and steps != {0} and (counts_rows or not head)
 
 
 # -------------------------------------------------------------------------------- notes
@@ -544,7 +577,7 @@ def footnotes_in(lines: Iterable[Line]) -> tuple[dict[str, str], list[str]]:
         if _SOURCE.match(line.text):
             continue
         text = _NOTE.sub("", line.text, count=1).strip() if _NOTE.match(line.text) else line.text
-        if not any(map(str.isalpha, text)) or text.split(" ")[0].strip("\"'“„") in MISSING_SIGNS:
+        if not any(map(str.isalpha, text)) or text.split(" ")[0].strip("\"'“„") in _LEGEND_SIGNS:
             # Rules between lines, and what signs mean.
             continue
         found = _FOOTNOTE.match(lowered(text))

@@ -115,7 +115,9 @@ class Package:
 
     def _plain(self, name: str) -> bytes:
         content = self.read(name)
-        if any(_DOCTYPE.encode(coding) in content for coding in ("ascii", "utf-16-le", "utf-16-be")):
+        if any(
+            _DOCTYPE.encode(coding) in content for coding in ("ascii", "utf-16-le", "utf-16-be")
+        ):
             raise TableFileError(texts.DEFINES)
         return content
 

@@ -7,7 +7,7 @@ import copy
 from typing import TYPE_CHECKING, Final
 
 from ..model import Sure
-from .grid import spot_of
+from .grid import FINDINGS_SHEET, spot_of
 from .limits import Limits, Package, local
 from .mark_xlsx import rezip, safe, unique_name
 from .marking import COLOURS, Item, Marks
@@ -67,10 +67,8 @@ class _Marker:
             if name in wanted:
                 self._table(table, wanted[name])
         added = self._findings([attribute(one, "name") for one in tables])
-        place = next(
-            (at for at, one in enumerate(book) if local(one) in _AFTER_TABLES), len(book)
-        )
-        book.insert(place, added)
+        end = next((at for at, one in enumerate(book) if local(one) in _AFTER_TABLES), len(book))
+        book.insert(end, added)
 
     def _table(self, table: etree._Element, rows: dict[int, dict[int, Place]]) -> None:
         defaults = _column_styles(table)
@@ -78,7 +76,9 @@ class _Marker:
         for element in rows_of(table):
             times = repeats(element, "number-rows-repeated")
             here = sorted(row for row in rows if at <= row < at + times)
-            for row, alone in zip(here, _alone(element, times, [r - at for r in here], _ROWS), strict=True):
+            for row, alone in zip(
+                here, _alone(element, times, [r - at for r in here], _ROWS), strict=True
+            ):
                 self._row(alone, rows[row], defaults)
             at += times
 
@@ -94,7 +94,9 @@ class _Marker:
             for column, alone in zip(here, _alone(cell, times, offsets, _COLUMNS), strict=True):
                 style = attribute(alone, "style-name") or usual or _style_at(defaults, column)
                 place = places[column]
-                alone.set(f"{{{_TABLE}}}style-name", self._filled(style, self._marks.colours[place]))
+                alone.set(
+                    f"{{{_TABLE}}}style-name", self._filled(style, self._marks.colours[place])
+                )
                 self._annotate(alone, self._marks.comments[place])
             at += times
 
@@ -186,11 +188,10 @@ class _Marker:
 
         table = etree.Element(f"{{{_TABLE}}}table")
         table.set(f"{{{_TABLE}}}name", unique_name(self._marks.title, names))
+        table.set("{http://www.w3.org/XML/1998/namespace}id", FINDINGS_SHEET)
         for width in _WIDTHS:
             column = etree.SubElement(table, f"{{{_TABLE}}}table-column")
-            column.set(
-                f"{{{_TABLE}}}style-name", self._style("", f"width {width}", width=width)
-            )
+            column.set(f"{{{_TABLE}}}style-name", self._style("", f"width {width}", width=width))
         for at, items in enumerate(self._marks.rows):
             row = etree.SubElement(table, f"{{{_TABLE}}}table-row")
             for item in items or [Item()]:
@@ -205,7 +206,9 @@ class _Marker:
             return
         background = COLOURS[item.sure] if item.sure else ""
         key = f"finding {background} {item.bold}"
-        cell.set(f"{{{_TABLE}}}style-name", self._style("", key, background=background, bold=item.bold))
+        cell.set(
+            f"{{{_TABLE}}}style-name", self._style("", key, background=background, bold=item.bold)
+        )
         if wide:
             cell.set(f"{{{_TABLE}}}number-columns-spanned", str(len(_WIDTHS)))
         if item.number is not None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape, quoteattr
 
 from ..model import Sure
-from .grid import Sheet, ref_of, spot_of
+from .grid import FINDINGS_SHEET, Sheet, ref_of, spot_of
 from .limits import Limits, Package, local, parse
 from .marking import COLOURS, Item, Marks
 from .xlsx import relations, sheet_parts, workbook_part
@@ -34,7 +34,10 @@ _SHEET_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetm
 _COMMENT_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _VML_TYPE: Final = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _STYLE_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
-_AFTER_LEGACY: Final = ("legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst")  # fmt: skip
+_AFTER_LEGACY: Final = (
+    "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems",
+    "tableParts", "extLst",
+)  # fmt: skip
 """What stands after the reference to old drawings in a sheet."""
 _LONGEST_NAME: Final = 31
 _FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\]")
@@ -127,7 +130,9 @@ class _Marker:
             self._append_to(tree, fresh)
         else:
             part = self._free("xl/comments{}.xml")
-            tree = parse(f'<comments xmlns="{self._space}"><authors/><commentList/></comments>'.encode())
+            tree = parse(
+                f'<comments xmlns="{self._space}"><authors/><commentList/></comments>'.encode()
+            )
             self._relate(sheet.part, "comments", part)
             self._override(part, _COMMENT_TYPE)
         authors = next(one for one in tree if local(one) == "authors")
@@ -169,7 +174,9 @@ class _Marker:
         piece.text = safe(text)
         piece.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
 
-    def _drawing(self, sheet: SheetPart, root: etree._Element, spots: list[tuple[int, int]]) -> None:
+    def _drawing(
+        self, sheet: SheetPart, root: etree._Element, spots: list[tuple[int, int]]
+    ) -> None:
         """Draw the boxes in which programs show comments."""
         legacy = next((one for one in root if local(one) == "legacyDrawing"), None)
         known = relations(self._package, sheet.part)
@@ -440,8 +447,10 @@ def _findings_sheet(rows: list[list[Item]], styles: _Styles, space: str) -> byte
     linked = f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else ""
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        f'<worksheet xmlns="{space}"><sheetFormatPr defaultRowHeight="15"/><cols>{columns}</cols>'
-        f'<sheetData>{"".join(lines)}</sheetData>'
+        f'<worksheet xmlns="{space}"><sheetPr codeName="{FINDINGS_SHEET}"><pageSetUpPr '
+        'fitToPage="1"/></sheetPr><sheetFormatPr defaultRowHeight="15"/>'
+        f"<cols>{columns}</cols>"
+        f"<sheetData>{''.join(lines)}</sheetData>"
         f'<mergeCells count="1"><mergeCell ref="A2:J2"/></mergeCells>{linked}'
         '<pageMargins left="0.5" right="0.5" top="0.5" bottom="0.5" header="0.3" footer="0.3"/>'
         '<pageSetup orientation="landscape" fitToHeight="0"/></worksheet>'
@@ -464,7 +473,8 @@ def _shape(row: int, column: int, number: int) -> str:
 
 
 _VML_HEAD: Final = (
-    '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
+    '<xml xmlns:v="urn:schemas-microsoft-com:vml" '
+    'xmlns:o="urn:schemas-microsoft-com:office:office" '
     'xmlns:x="urn:schemas-microsoft-com:office:excel">'
     '<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="51"/></o:shapelayout>'
 )
@@ -476,10 +486,12 @@ _SHAPE_TYPE: Final = (
 _PLAIN_STYLES: Final = (
     '<styleSheet xmlns="{space}"><fonts count="1"><font><sz val="11"/><name val="Calibri"/></font>'
     '</fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill '
-    'patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/>'
-    '<diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" '
-    'borderId="0"/></cellStyleXfs><cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" '
-    'borderId="0" xfId="0"/></cellXfs></styleSheet>'
+    'patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/>'
+    '<bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" '
+    'fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="1"><xf numFmtId="0" '
+    'fontId="0" fillId="0" '
+    'borderId="0" xfId="0"/></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" '
+    'builtinId="0"/></cellStyles></styleSheet>'
 )
 
 
@@ -492,19 +504,27 @@ def xlsx_of(sheet: Sheet) -> bytes:
     for (row, column), box in sorted(sheet.boxes.items()):
         ref = ref_of(row, column)
         text = escape(safe(box.text))
-        whole = box.number is not None and box.qualifier == "exact" and not box.marks and not box.percent
+        whole = (
+            box.number is not None
+            and box.qualifier == "exact"
+            and not box.marks
+            and not box.percent
+        )
         if whole and len(box.text) < 16:  # noqa: PLR2004 - what a program shows in full
             cell = f'<c r="{ref}"><v>{format(box.number, "f")}</v></c>'
         else:
             cell = f'<c r="{ref}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
         rows.setdefault(row, {})[column] = cell
-    data = "".join(f'<row r="{row + 1}">{"".join(cells.values())}</row>' for row, cells in rows.items())
+    data = "".join(
+        f'<row r="{row + 1}">{"".join(cells.values())}</row>' for row, cells in rows.items()
+    )
     head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     name = quoteattr(sheet.name)
     parts = {
         _TYPES: (
             f'{head}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-            '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            '<Default Extension="rels" '
+            'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
             '<Default Extension="xml" ContentType="application/xml"/>'
             '<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-'
             'officedocument.spreadsheetml.sheet.main+xml"/>'
@@ -522,7 +542,9 @@ def xlsx_of(sheet: Sheet) -> bytes:
             f'{head}<Relationships xmlns="{_PACKAGE}"><Relationship Id="rId1" '
             f'Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
         ),
-        "xl/worksheets/sheet1.xml": f'{head}<worksheet xmlns="{_MAIN}"><sheetData>{data}</sheetData></worksheet>',
+        "xl/worksheets/sheet1.xml": (
+            f'{head}<worksheet xmlns="{_MAIN}"><sheetData>{data}</sheetData></worksheet>'
+        ),
     }  # fmt: skip
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as target:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Give a file back with its doubtful cells marked, a sheet of findings, and nothing else changed."""
+"""Give a file back with its doubtful cells marked and a sheet of findings added."""
 
 from __future__ import annotations
 
@@ -104,15 +104,15 @@ def mark(
     from .mark_ods import mark_ods  # noqa: PLC0415 - loads lxml
     from .mark_xlsx import mark_xlsx, xlsx_of  # noqa: PLC0415 - loads lxml
 
-    content, name = load(source, result.name)
+    content = load(source)[0]
     marks = _marks(result, _Words(lang, translate))
     limits = Limits()
     if content.startswith(b"PK"):
-        book = read_book(content, name, limits)
+        book = read_book(content, limits)
         if book.kind == "ods":
             return Marked(mark_ods(content, marks, limits), ".ods")
         return Marked(mark_xlsx(content, marks, limits), f".{book.kind}")
-    book = read_book(content, name, limits)
+    book = read_book(content, limits)
     return Marked(mark_xlsx(xlsx_of(book.sheets[0]), marks, limits), ".xlsx")
 
 

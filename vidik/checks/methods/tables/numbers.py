@@ -8,15 +8,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from ..wordsets import word_set
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-MISSING_SIGNS: Final = frozenset(
+MISSING_SIGNS: Final = word_set(
     """.. ... … . : x X / # * ** *** - -- --- – — − n/a N/A n.a. N.A. na NA n.d. nd ND N.D. н/д нд
-    н.д. c C s S z Z u U (:) (x) (X) (-) (–) [c] [x] [z] [u] [w] [low] [:] [..] :c : c :u :z
-    n.v. k.A. k. A. b.d. bd b/d NC nc n.c. .. . not-available † ‡ § null NULL NaN nan #N/A""".split()
-) | {": c", ": u", ": z", "k. A.", "not available", "not applicable", "no data", "suppressed",
-     "confidential", "nije dostupno", "није доступно", "nema podataka", "нема података"}  # fmt: skip
+    н.д. c C s S z Z u U (:) (x) (X) (-) (–) [c] [x] [z] [u] [w] [low] [:] [..] :c :u :z n.v.
+    k.A. b.d. bd b/d NC nc n.c. † ‡ § null NULL NaN nan #N/A"""
+) | {
+    ": c", ": u", ": z", "k. A.", "not available", "not applicable", "no data", "suppressed",
+    "confidential", "nije dostupno", "није доступно", "nema podataka", "нема података",
+}  # fmt: skip
 """Signs that stand where a number would."""
 NIL_SIGNS: Final = frozenset({"-", "–", "—", "−", "--", "---"})
 """Signs that some publishers write for none and others for not known."""
@@ -38,9 +42,12 @@ _QUALIFIERS: Final = {
     "about": "approx", "more than": "more_than", "less than": "less_than", "under": "less_than",
     "over": "more_than",
 }  # fmt: skip
-_MARK: Final = r"(?:\((?:\w|\d\d|[a-z](?:,\s?[a-z])*|\d(?:,\s?\d)*|note \d+)\)|\[(?:note )?\w{1,3}\]|(?:\w|\d\d)\)|\*{1,3}|[†‡§#!^]|[a-zA-Z])"
+_MARK: Final = (
+    r"(?:\((?:\w|\d\d|[a-z](?:,\s?[a-z])*|\d(?:,\s?\d)*|note \d+)\)|\[(?:note )?\w{1,3}\]|"
+    r"(?:\w|\d\d)\)|\*{1,3}|[†‡§#!^]|[a-zA-Z](?![^\W\d_]))"
+)
 _MARKS_AFTER: Final = re.compile(rf"^(?:[\s,]*{_MARK}){{1,4}}$")
-_MARKS_BEFORE: Final = re.compile(rf"^(?P<marks>(?:\*{{1,3}}|[rpe]\s|\([a-z]\)\s?|\[\w+\]\s))")
+_MARKS_BEFORE: Final = re.compile(r"^(?P<marks>(?:\*{1,3}|[rpe]\s|\([a-z]\)\s?|\[\w+\]\s))")
 _ONE_MARK: Final = re.compile(_MARK)
 _GROUPED: Final = {
     " ": re.compile(r"^\d{1,3}(?: \d{3})+(?:[.,]\d+)?$"),
@@ -55,6 +62,7 @@ _LABEL_MARKS: Final = re.compile(
 _SLASH_MARKS: Final = re.compile(r"(?<=[^\W\d_]{2})/([a-z*](?:,[a-z*])*)$")
 _DIGITS_AT_END: Final = re.compile(r"(?<=[^\W\d_]{2})(\d{1,2}(?:,\d{1,2})*)$")
 _LONGEST: Final = 60
+_LONGEST_LABEL: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +156,11 @@ class Convention:
                 return None
             core = core.replace(group, "")
         if core.count(self.decimal) > 1:
-            return Decimal(core.replace(self.decimal, "")) if _GROUPED[self.decimal].match(core) else None
+            return (
+                Decimal(core.replace(self.decimal, ""))
+                if _GROUPED[self.decimal].match(core)
+                else None
+            )
         return Decimal(core.replace(self.decimal, "."))
 
 
@@ -170,7 +182,7 @@ def _unmarked(text: str) -> tuple[str, tuple[str, ...]]:
     return text, marks
 
 
-def read_value(text: str, convention: Convention) -> Reading | None:
+def read_value(text: str, convention: Convention) -> Reading | None:  # noqa: PLR0911 - see units
     """Read a text as a value; None for one that is a label."""
     text = tidy(text)
     if not text or len(text) > _LONGEST:
@@ -209,6 +221,8 @@ def split_label(text: str, known: Iterable[str] = ()) -> tuple[str, tuple[str, .
             if it is one of them.
     """
     label, marks = split_superscripts(tidy(text))
+    if len(label) > _LONGEST_LABEL:
+        return label, marks
     found = _LABEL_MARKS.search(label)
     head = label[: found.start()] if found else ""
     if found and len(head) > 1 and head.count("(") == head.count(")"):

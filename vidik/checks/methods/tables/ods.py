@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Final
 
-from . import texts
-from .formats import period_of_day, shown_number
+from . import spans, texts
 from .formats import Format as Shape
-from .grid import Area, Book, Box, Sheet
+from .formats import period_of_day, shown_number
+from .grid import FINDINGS_SHEET, Area, Book, Box, Sheet
 from .limits import Limits, Package, TableFileError, local
 from .numbers import Convention, core_of, read_value, split_superscripts, tidy
 from .xlsx import joined
@@ -23,7 +24,8 @@ CONTENT: Final = "content.xml"
 _LENGTH: Final = re.compile(r"([0-9.]+)\s*(cm|mm|in|pt)")
 _STEPS: Final = {"cm": 3, "mm": 0.3, "in": 7.5, "pt": 0.1}
 """Steps of indentation in a unit of length: about a third of a centimetre each."""
-_DATE: Final = re.compile(r"^(\d{4})-(\d{2})-(\d{2})")
+_MONTH_SHOWN: Final = 8
+"""Letters of a month with its year, such as Jan 2020, at most."""
 _NUMBERS: Final = frozenset({"float", "percentage", "currency"})
 
 
@@ -65,9 +67,8 @@ def read_ods(content: bytes, limits: Limits) -> Book:
         raise TableFileError(texts.LOCKED)
     root = package.tree(CONTENT)
     looks = _looks(root)
-    sheets = []
-    for table in root.iterfind("{*}body/{*}spreadsheet/{*}table"):
-        sheets.append(_Reader(package, looks).sheet(table))
+    reader = _Reader(package, looks)
+    sheets = [reader.sheet(table) for table in root.iterfind("{*}body/{*}spreadsheet/{*}table")]
     if len(sheets) > limits.sheets:
         raise TableFileError(texts.TOO_MANY_SHEETS, most=str(limits.sheets))
     return Book("ods", sheets)
@@ -99,6 +100,17 @@ def rows_of(table: etree._Element) -> list[etree._Element]:
     return found
 
 
+def _period_of(stored: str, shown: str) -> str:
+    """Give the period of a date as its text shows it: a year, a month or a day."""
+    try:
+        day = date.fromisoformat(stored[:10])
+    except ValueError:
+        return ""
+    if spans.looks_like_year(shown):
+        return period_of_day(day, "year")
+    return period_of_day(day, "day" if len(shown) > _MONTH_SHOWN else "month")
+
+
 class _Reader:
     def __init__(self, package: Package, looks: dict[str, Look]) -> None:
         self._package = package
@@ -106,6 +118,7 @@ class _Reader:
 
     def sheet(self, table: etree._Element) -> Sheet:
         sheet = Sheet(attribute(table, "name"))
+        sheet.is_findings = attribute(table, "id") == FINDINGS_SHEET
         style = attribute(table, "style-name")
         sheet.hidden = style in self._hidden_styles(table)
         self._columns(table, sheet)
@@ -158,8 +171,8 @@ class _Reader:
                     sheet.merges.append(Area(row, column, row + deep - 1, column + wide - 1))
                 note = next((c for c in cell if local(c) == "annotation"), None)
                 if note is not None:
-                    said = ["".join(p.itertext()) for p in note if local(p) == "p"]
-                    sheet.comments[row, column] = "\n".join(map(str, said))
+                    said = ["".join(map(str, p.itertext())) for p in note if local(p) == "p"]
+                    sheet.comments[row, column] = "\n".join(said)
                 if box is not None:
                     self._package.count_cells(times)
                     found.extend((column + at, box) for at in range(times))
@@ -179,15 +192,7 @@ class _Reader:
         if kind in _NUMBERS and stored:
             return self._number(box, stored, percent=kind == "percentage")
         if kind == "date":
-            day = _DATE.match(attribute(cell, "date-value"))
-            if day:
-                shown = "year" if re.fullmatch(r"\d{4}", text) else "month" if len(text) < 9 else "day"  # noqa: PLR2004 - Jan 2020
-                from datetime import date  # noqa: PLC0415 - only here
-
-                try:
-                    box.period = period_of_day(date(int(day[1]), int(day[2]), int(day[3])), shown)
-                except ValueError:
-                    box.period = ""
+            box.period = _period_of(attribute(cell, "date-value"), text)
             return box
         if attribute(cell, "formula"):
             if text.startswith(("#", "Err:")):

@@ -23,6 +23,8 @@ _CENTRAL: Final = frozenset("čćđšžČĆĐŠŽłęąśźżńŁŚŻřěůťď�
 _WESTERN: Final = frozenset("èàêçñãõæøåðÈÀÊÇÑÃÕÆØÅëïûùœ")
 _ODD: Final = re.compile(r"[^\W\d_][³¹²ºª¿¡¢£¤¥¦§¨©«¬®¯°±´µ¶·¸»¼½¾][^\W\d_]|[ðþ](?=[a-z])|[æ]\b")
 _FIELD: Final = 100_000
+_LETTERS_FROM: Final = 0xC0
+"""Where the Cyrillic encoding has its letters."""
 
 
 def decode(content: bytes) -> str:
@@ -48,7 +50,7 @@ def decode(content: bytes) -> str:
 
 def _is_cyrillic(content: bytes) -> bool:
     """Say whether most letters lie where the Cyrillic encoding has its own."""
-    high = sum(byte >= 0xC0 for byte in content)
+    high = sum(byte >= _LETTERS_FROM for byte in content)
     low = sum(chr(byte).isalpha() for byte in content if byte < 0x80)  # noqa: PLR2004 - ASCII
     return high > low
 

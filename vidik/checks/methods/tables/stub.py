@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from . import labels
+from . import labels, spans
 from .grid import Area
 from .heads import Heading
 from .numbers import marks_of, split_label
@@ -36,6 +36,8 @@ class Row:
     is_block: bool = False
     totals: set[int] = field(default_factory=set)
     """Levels of its headings that the file shows to be the sum of those beside them."""
+    some: str = ""
+    """What it counts of its parent, which need not be all of it: of which women."""
     parent: Row | None = None
     numbers: list[Decimal | None] = field(default_factory=list)
 
@@ -64,6 +66,11 @@ def read_stub(region: Region, known: Collection[str]) -> Stub:
     above: dict[int, Box] = {}
     for at in region.body:
         boxes = {c: box for c in columns if (box := grid.get((at, c))) is not None and box.text}
+        if not boxes and at in region.data:
+            # A total may be called so in the column of codes alone.
+            said = [box for c in codes if (box := grid.get((at, c))) is not None]
+            named = [box for box in said if any(map(str.isalpha, box.text))]
+            boxes = dict(zip(columns[-1:], named, strict=False))
         if at not in region.data:
             row = _block(region, at, boxes, known)
             if row is not None:
@@ -114,9 +121,7 @@ def _texts(region: Region) -> dict[tuple[int, int], Box]:
     return found
 
 
-def _without_codes(
-    region: Region, grid: dict[tuple[int, int], Box]
-) -> tuple[list[int], list[int]]:
+def _without_codes(region: Region, grid: dict[tuple[int, int], Box]) -> tuple[list[int], list[int]]:
     """Leave out columns that stand for another one by one: codes of places, other languages."""
     kept, codes = list(region.stub), []
     for column in list(kept):
@@ -135,7 +140,7 @@ def _without_codes(
             if _letters(firsts) < _letters(seconds) or (
                 _letters(firsts) == _letters(seconds) and column > other
             ):
-                if all(labels.period_of(text) for text in firsts):
+                if all(spans.period_of(text) for text in firsts):
                     continue
                 kept.remove(column)
                 codes.append(column)
@@ -147,15 +152,13 @@ def _letters(texts: Collection[str]) -> int:
     return sum(c.isalpha() for text in texts for c in text)
 
 
-def _is_staggered(
-    region: Region, grid: dict[tuple[int, int], Box], columns: list[int]
-) -> bool:
+def _is_staggered(region: Region, grid: dict[tuple[int, int], Box], columns: list[int]) -> bool:
     """Say whether the columns of headings are only steps of indentation: one is filled a row."""
     if len(columns) < _TWO:
         return False
     filled = [sum((row, c) in grid for c in columns) for row in region.data]
     each = [sum((row, c) in grid for row in region.data) for c in columns]
-    return sum(n == 1 for n in filled) >= 0.9 * len(filled) and min(each) > 0  # noqa: PLR2004 - nearly all
+    return sum(n == 1 for n in filled) >= 0.9 * len(filled) and min(each) > 0
 
 
 def _fill_down(
@@ -185,9 +188,7 @@ def _fill_down(
             row.indent, row.bold = box.indent, box.bold
 
 
-def _block(
-    region: Region, at: int, boxes: dict[int, Box], known: Collection[str]
-) -> Row | None:
+def _block(region: Region, at: int, boxes: dict[int, Box], known: Collection[str]) -> Row | None:
     """Read the heading of a block, wherever in the row it stands."""
     found = list(boxes.values()) or [
         box for c in region.columns if (box := region.sheet.boxes.get((at, c))) and box.text
@@ -211,7 +212,17 @@ def _nest(rows: list[Row]) -> None:
         _indent_by_sums(rows)
     _by_indent(rows)
     _free_totals(rows)
-    _find_totals(rows)
+    _settle_some(data)
+    _find_totals([row for row in rows if not row.some])
+
+
+def children_of(rows: Sequence[Row]) -> dict[int, list[Row]]:
+    """List the rows of data that lie in each row, by the identity of that row."""
+    found: dict[int, list[Row]] = {}
+    for row in rows:
+        if not row.is_block and row.parent is not None:
+            found.setdefault(id(row.parent), []).append(row)
+    return found
 
 
 def _by_indent(rows: list[Row]) -> None:
@@ -277,28 +288,54 @@ def _indent_by_sums(rows: list[Row]) -> None:
                 part.indent += 1
             at += 1 + size
         for at, row in enumerate(group):
-            if not labels.begins_as_total(row.label) or labels.is_total(row.label):
-                continue
-            free = 0
-            while free < at and group[at - 1 - free].indent == row.indent and not labels.begins_as_total(group[at - 1 - free].label):  # fmt: skip
-                free += 1
-            parts = group[at - free : at]
-            if len(parts) >= _TWO and adds_up(row, parts):
-                for part in parts:
-                    part.parent = row
+            if labels.begins_as_total(row.label) and not labels.is_total(row.label):
+                _hold_rows_before(group, at)
+
+
+def _hold_rows_before(group: list[Row], at: int) -> None:
+    """Set the rows before a subtotal in it, where they add up to it."""
+    first = at
+    while first and _is_free(group[first - 1], group[at]):
+        first -= 1
+    parts = group[first:at]
+    if len(parts) >= _TWO and adds_up(group[at], parts):
+        for part in parts:
+            part.parent = group[at]
+
+
+def _is_free(part: Row, total: Row) -> bool:
+    """Say whether a row before a subtotal may be a part of it."""
+    return part.indent == total.indent and not labels.begins_as_total(part.label)
 
 
 def _size_after(group: Sequence[Row], at: int) -> int:
-    """Count the rows after one that add up to it; none where they are all the rest of a total."""
+    """Count the rows after one that add up to it; none where they are all the rest of a total.
+
+    Rows are added one by one, and no further once most columns hold more than the whole, so that
+    a long table costs little more than its cells.
+    """
     whole = group[at]
     if labels.begins_as_total(whole.label) or whole.label == "":
         return 0
+    usable = [column for column, total in enumerate(whole.numbers) if total]
+    if len(usable) < _TWO:
+        return 0
     left = len(group) - at - 1
-    for size in range(_TWO, min(_MOST_SUMMED, left) + 1):
-        parts = group[at + 1 : at + 1 + size]
-        if adds_up(whole, parts, columns=_TWO):
-            # All the others are no part of it but beside it: it is the total.
-            return 0 if at == 0 and size == left else size
+    sums = [Decimal(0)] * len(whole.numbers)
+    for size in range(1, min(_MOST_SUMMED, left) + 1):
+        part = group[at + size].numbers
+        beyond = 0
+        for column in usable:
+            sums[column] += part[column] or Decimal(0)
+            beyond += abs(sums[column]) > abs(whole.numbers[column] or Decimal(0)) + size
+        if beyond > (1 - _SHARE) * len(usable):
+            return 0
+        near = sum(abs(sums[c] - (whole.numbers[c] or Decimal(0))) <= size for c in usable)
+        if size >= _TWO and near >= _SHARE * len(usable):
+            parts = group[at + 1 : at + 1 + size]
+            if adds_up(whole, parts, columns=_TWO):
+                # All the others are no part of it but beside it: it is the total.
+                return 0 if at == 0 and size == left else size
     return 0
 
 
@@ -324,6 +361,32 @@ def sums_to(total: Decimal, parts: Sequence[Decimal]) -> bool:
     return abs(sum(parts, start=Decimal(0)) - total) <= slack
 
 
+def _settle_some(data: list[Row]) -> None:
+    """Let a row "of which …" lie in the row before it, or in a total where that one is smaller."""
+    for at, row in enumerate(data):
+        some = labels.some_of(row.label)
+        if not some:
+            continue
+        earlier = [
+            before for before in reversed(data[max(0, at - _MOST_SUMMED) : at])
+            if not before.some and before.indent <= row.indent
+        ]  # fmt: skip
+        holders = [before for before in earlier if _holds(before, row)]
+        if holders and holders[0] is not earlier[0]:
+            holders.sort(key=lambda before: not labels.says_total(before.label))
+        if holders:
+            row.some, row.parent = some, holders[0]
+
+
+def _holds(whole: Row, part: Row) -> bool:
+    """Say whether no value of a row is larger than that of another."""
+    pairs = [
+        (a, b) for a, b in zip(whole.numbers, part.numbers, strict=False)
+        if a is not None and b is not None
+    ]  # fmt: skip
+    return bool(pairs) and all(a >= b for a, b in pairs)
+
+
 def _find_totals(rows: list[Row]) -> None:
     """Know rows that are the sum of all rows beside them, whatever they are called."""
     data = [row for row in rows if not row.is_block and row.path]
@@ -345,7 +408,7 @@ def _find_totals_of(data: list[Row], level: int) -> None:
     beside: dict[tuple[object, ...], dict[str, Row]] = {}
     for row in data:
         own = next((one for one in row.path if one.level == level), None)
-        if own is None or labels.period_of(own.text) is not None:
+        if own is None or spans.period_of(own.text) is not None:
             continue
         others = tuple(one.text for one in row.path if one.level != level)
         key = (id(row.parent) if row.path[-1].level == level else 0, *others)
@@ -381,7 +444,9 @@ def _spread_totals(groups: list[dict[str, Row]], level: int) -> None:
 def _free_totals(rows: list[Row]) -> None:
     """Let no row lie in a total, and set a total of everything beside the blocks."""
     for row in rows:
-        while row.parent is not None and not row.parent.is_block and labels.is_total(row.parent.label):
+        while (
+            row.parent is not None and not row.parent.is_block and labels.is_total(row.parent.label)
+        ):
             row.parent = row.parent.parent
     blocks = [row for row in rows if row.is_block]
     if not blocks:

@@ -62,8 +62,6 @@ NO_RESULT: Final = gettext_noop(
 )
 FORMULA_FAULT: Final = gettext_noop("the formula gives an error ({value})")
 NOT_A_NUMBER: Final = gettext_noop("'{value}' is neither a number nor a known sign")
-NO_COLUMN_HEAD: Final = gettext_noop("the column has no heading")
-NO_ROW_HEAD: Final = gettext_noop("the row has no heading")
 TWICE: Final = gettext_noop(
     "has the same headings as {first} ('{value}' against '{other}'); only the first is read"
 )
@@ -93,4 +91,5 @@ NOT_READ: Final = gettext_noop("Not read")
 CERTAIN: Final = gettext_noop("certain")
 LIKELY: Final = gettext_noop("likely")
 POSSIBLE: Final = gettext_noop("possible")
+PUBLISHER: Final = gettext_noop("the publisher")
 AUTHOR: Final = gettext_noop("Checks")

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Final
 
 from . import formats, texts
-from .grid import Area, Book, Box, Sheet, area_of, spot_of
+from .grid import FINDINGS_SHEET, Book, Box, Sheet, Spot, area_of, spot_of
 from .limits import Limits, Package, TableFileError, local
 from .numbers import marks_of, split_superscripts, tidy
 
@@ -22,7 +22,7 @@ _MACROS: Final = "macroEnabled"
 _LAST_ROW: Final = 1_048_576
 _LAST_COLUMN: Final = 16_384
 _ERRORS: Final = frozenset({"#N/A"})
-_DIGITS: Final = 17
+_TRUE: Final = frozenset({"1", "true"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,6 @@ class Style:
     shape: formats.Format
     bold: bool = False
     indent: int = 0
-    raised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,7 @@ def read_xlsx(content: bytes, limits: Limits) -> Book:
     if _CONTENT_TYPES not in package.names or book not in package.names:
         raise TableFileError(texts.DAMAGED, reason=_CONTENT_TYPES)
     kind = "xlsm" if _MACROS.encode() in package.read(_CONTENT_TYPES) else "xlsx"
-    linked = {what: target for what, target in relations(package, book).values()}
+    linked = dict(relations(package, book).values())
     strings = _strings(package, linked.get("sharedStrings", ""))
     styles = _styles(package, linked.get("styles", ""))
     setting = next(iter(package.tree(book).iter("{*}workbookPr")), None)
@@ -156,15 +155,15 @@ def _styles(package: Package, part: str) -> list[Style]:
     for one in root.iter("{*}numFmt"):
         if str(one.get("numFmtId", "")).isdecimal():
             codes[int(str(one.get("numFmtId")))] = str(one.get("formatCode", ""))
-    fonts = [_font(one) for one in _children(root, "fonts")]
+    fonts = [_is_bold(one) for one in _children(root, "fonts")]
     found = []
     for one in _children(root, "cellXfs"):
         font = _number(one.get("fontId"))
-        bold, raised = fonts[font] if font < len(fonts) else (False, False)
+        bold = font < len(fonts) and fonts[font]
         alignment = next((a for a in one if local(a) == "alignment"), None)
         indent = _number(alignment.get("indent")) if alignment is not None else 0
         code = codes.get(_number(one.get("numFmtId")), "General")
-        found.append(Style(formats.read_format(code), bold, indent, raised))
+        found.append(Style(formats.read_format(code), bold, indent))
     return found
 
 
@@ -173,13 +172,8 @@ def _children(root: etree._Element, name: str) -> list[etree._Element]:
     return [] if parent is None else [one for one in parent if local(one)]
 
 
-def _font(font: etree._Element) -> tuple[bool, bool]:
-    bold = raised = False
-    for one in font:
-        if local(one) == "b":
-            bold = one.get("val", "1") not in {"0", "false"}
-        raised = raised or (local(one) == "vertAlign" and one.get("val") == "superscript")
-    return bold, raised
+def _is_bold(font: etree._Element) -> bool:
+    return any(local(one) == "b" and one.get("val", "1") not in {"0", "false"} for one in font)
 
 
 def _number(text: str | None) -> int:
@@ -208,38 +202,43 @@ class _Reader:
             return sheet
         row = column = -1
         outline = 0
-        tags = ("row", "c", "col", "mergeCell")
+        tags = ("row", "c", "col", "mergeCell", "sheetPr")
         for event, element in self._package.stream(part.part, tags, starts=True):
             name = local(element)
-            if event == "start":
-                if name == "row":
-                    row = _number(element.get("r")) - 1 if element.get("r") else row + 1
-                    column = -1
-                    outline = _number(element.get("outlineLevel"))
-                    if element.get("hidden") in {"1", "true"}:
-                        sheet.hidden_rows.add(row)
-                continue
-            if name == "c":
-                self._package.count_cells()
-                spot = spot_of(str(element.get("r", "")))
-                column = spot[1] if spot else column + 1
-                at = spot or (row, column)
-                if at[0] >= _LAST_ROW or at[1] >= _LAST_COLUMN or at[0] < 0:
-                    raise TableFileError(texts.DAMAGED, reason=str(element.get("r", ""))[:12])
-                box = self._box(element)
-                if box is not None:
-                    box.indent = box.indent or outline
-                    sheet.boxes[at] = box
-            elif name == "mergeCell":
-                area = area_of(str(element.get("ref", "")))
-                if area.top != area.bottom or area.left != area.right:
-                    sheet.merges.append(area)
-                self._package.count_cells()
-            elif name == "col" and element.get("hidden") in {"1", "true"}:
-                first, last = _number(element.get("min")), _number(element.get("max"))
-                sheet.hidden_columns.append((first - 1, last - 1))
+            if event == "start" and name == "row":
+                row = _number(element.get("r")) - 1 if element.get("r") else row + 1
+                column, outline = -1, _number(element.get("outlineLevel"))
+                if element.get("hidden") in _TRUE:
+                    sheet.hidden_rows.add(row)
+            elif event == "end" and name == "c":
+                spot = spot_of(str(element.get("r", ""))) or (row, column + 1)
+                column = spot[1]
+                self._take(sheet, spot, element, outline)
+            elif event == "end":
+                self._take_setting(sheet, name, element)
         self._comments(part, sheet)
         return sheet
+
+    def _take(self, sheet: Sheet, spot: Spot, cell: etree._Element, outline: int) -> None:
+        self._package.count_cells()
+        if not (0 <= spot[0] < _LAST_ROW and spot[1] < _LAST_COLUMN):
+            raise TableFileError(texts.DAMAGED, reason=str(cell.get("r", ""))[:12])
+        box = self._box(cell)
+        if box is not None:
+            box.indent = box.indent or outline
+            sheet.boxes[spot] = box
+
+    def _take_setting(self, sheet: Sheet, name: str, element: etree._Element) -> None:
+        if name == "mergeCell":
+            self._package.count_cells()
+            area = area_of(str(element.get("ref", "")))
+            if area.top != area.bottom or area.left != area.right:
+                sheet.merges.append(area)
+        elif name == "sheetPr":
+            sheet.is_findings = element.get("codeName") == FINDINGS_SHEET
+        elif name == "col" and element.get("hidden") in _TRUE:
+            first, last = _number(element.get("min")), _number(element.get("max"))
+            sheet.hidden_columns.append((first - 1, last - 1))
 
     def _comments(self, part: SheetPart, sheet: Sheet) -> None:
         for kind, target in relations(self._package, part.part).values():
@@ -252,51 +251,40 @@ class _Reader:
     def _box(self, cell: etree._Element) -> Box | None:
         style_at = _number(cell.get("s"))
         style = self._styles[style_at] if style_at < len(self._styles) else self._plain
-        kind = cell.get("t", "n")
-        stored = has_formula = None
-        inline: etree._Element | None = None
-        for child in cell:
-            name = local(child)
-            if name == "v":
-                stored = child.text
-            elif name == "f":
-                has_formula = True
-            elif name == "is":
-                inline = child
         box = Box("", bold=style.bold, indent=style.indent)
-        if kind == "inlineStr" and inline is not None:
-            return self._text(box, *rich_text(inline), style)
+        parts = {local(child): child for child in cell}
+        value = parts.get("v")
+        stored = value.text if value is not None else None
+        kind = cell.get("t", "n")
+        if kind == "inlineStr" and "is" in parts:
+            return self._text(box, *rich_text(parts["is"]))
         if stored is None:
-            if has_formula:
-                box.fault = texts.NO_RESULT
-                return box
-            return None
-        if kind == "s":
-            at = _number(stored)
-            return self._text(box, *self._strings[at], style) if at < len(self._strings) else None
-        if kind == "str":
-            return self._text(box, stored, (), style)
+            box.fault = texts.NO_RESULT
+            return box if "f" in parts else None
+        if kind in {"s", "str"}:
+            at = _number(stored) if kind == "s" else -1
+            if at >= len(self._strings):
+                return None
+            return self._text(box, *(self._strings[at] if at >= 0 else (stored, ())))
+        if kind == "n":
+            return self._stored_number(box, stored, style)
         if kind == "e":
-            box.text = stored[:20]
-            box.missing = stored in _ERRORS
+            box.text, box.missing = stored[:20], stored in _ERRORS
             box.fault = "" if box.missing else texts.FORMULA_FAULT
-            return box
-        if kind == "b":
+        elif kind == "b":
             box.text = "TRUE" if stored == "1" else "FALSE"
-            return box
-        if kind == "d":
-            box.text, box.period = stored, f"at:{stored[:10]}"
-            return box
-        return self._stored_number(box, stored, style)
+        else:
+            box.text, box.period = stored, f"at:{stored[:10]}" if kind == "d" else ""
+        return box
 
     @staticmethod
-    def _text(box: Box, text: str, marks: tuple[str, ...], style: Style) -> Box | None:
+    def _text(box: Box, text: str, marks: tuple[str, ...]) -> Box | None:
         stripped = text.lstrip(" \u00a0\t")
         # Four blanks look like one step of indentation in most publications, two in some.
         box.indent = box.indent or len(text) - len(stripped)
         bare, raised = split_superscripts(tidy(text))
         box.text, box.marks = bare, (*marks, *raised)
-        return box if bare and not (style.raised and not bare) else None
+        return box if bare else None
 
     def _stored_number(self, box: Box, stored: str, style: Style) -> Box | None:
         try:
