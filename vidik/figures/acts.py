@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from vidik.audit.registry import CODE, DAY, NUMBER, VALUE, ActKind, declare, declare_subject
+from vidik.audit.registry import CODE, DAY, NUMBER, VALUE, ActKind, declare, declare_subject, one_of
 
 if TYPE_CHECKING:
     from vidik.figures.models import Figure
@@ -39,6 +39,20 @@ def register() -> None:
     declare(
         "observation.corrected", _("A figure was corrected"), version=NUMBER, old=VALUE, new=VALUE
     )
+    declare(
+        "outside.checked",
+        _("A table from outside was checked"),
+        tables=NUMBER,
+        figures=NUMBER,
+        found=NUMBER,
+    )
+    declare("outside.marked", _("A marked copy of a table was taken"), ActKind.EXPORT, form=CODE)
+    declare(
+        "outside.received",
+        _("A table from outside was received"),
+        kind=one_of("upload", "paste"),
+        bytes=NUMBER,
+    )
     declare("release.frozen", _("A release of figures was frozen"), observations=NUMBER)
     declare_subject("catalogue", _("catalogue of measures"))
     declare_subject("figures", _("figures"))
@@ -52,4 +66,5 @@ def register() -> None:
     )
     declare_subject("figures.measure", _("measure"), is_named=True)
     declare_subject("figures.observation", _("version of a figure"), is_named=True)
+    declare_subject("figures.outside", _("table from outside"))
     declare_subject("figures.release", _("release"), is_named=True)

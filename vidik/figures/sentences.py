@@ -16,7 +16,9 @@ from functools import cached_property, lru_cache
 from typing import Final
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor
@@ -69,6 +71,11 @@ _TERM: Final = re.compile(
     r"(?P<name>.+)$"
 )
 _NEXT_TERM: Final = re.compile(r" (?=[+−÷] )")
+WORDS: Final[Mapping[str, str | Promise]] = {
+    "the publisher": gettext_lazy("the publisher"),
+    "sex": gettext_lazy("sex"),
+}
+"""What the reading of tables from outside calls in words of its own."""
 _ADDED: Final = frozenset({"fits", "hint"})
 
 
@@ -145,6 +152,11 @@ class Teller:
                 current_values()
             ),
         )
+
+    @classmethod
+    def of_nothing(cls) -> Teller:
+        """Know no names: tables from outside are told in their own words."""
+        return cls({}, Labels({}, {}, {}), names={name: str(text) for name, text in WORDS.items()})
 
     @classmethod
     def of_sentences(cls, actor: Actor, findings: Sequence[Finding]) -> Teller:
@@ -228,6 +240,10 @@ class Teller:
     def sentence(self, finding: Found) -> str:
         """Say in one sentence what does not agree among cells that are no figures yet."""
         return self._told(finding.template, finding.params, finding.text.translations)
+
+    def said(self, template: str, params: Mapping[str, str]) -> str:
+        """Say a sentence of the checks that no stored finding holds."""
+        return self._told(template, params, {})
 
     def resolution(self, finding: Finding) -> str:
         """Say what would resolve it."""

@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from vidik.figures.views import findings, runs
+from vidik.figures.views import findings, outside, runs
 
 app_name = "findings"
 urlpatterns = [
@@ -13,6 +13,11 @@ urlpatterns = [
     path("runs/", runs.run_list, name="runs"),
     path("runs/<int:key>/", runs.run_results, name="run_results"),
     path("rules/", runs.rules, name="rules"),
+    path("tables/", outside.bring, name="outside"),
+    path("tables/<slug:key>/", outside.structure, name="outside_table"),
+    path("tables/<slug:key>/findings/", outside.found, name="outside_findings"),
+    path("tables/<slug:key>/marked/", outside.marked, name="outside_marked"),
+    path("tables/<slug:key>/remove/", outside.remove, name="outside_remove"),
     path("<int:key>/", findings.finding, name="detail"),
     path("<int:key>/recheck/", findings.recheck, name="recheck"),
     path("<int:key>/steps/<slug:step>/", findings.take_step, name="step"),

@@ -16,6 +16,7 @@ from vidik.accounts.services import purge_sessions, purge_sign_ins
 from vidik.core.exact_cache import ExactCache
 from vidik.core.jobs import UNTIL_THE_DATABASE_IS_BACK, UNTIL_THE_NEXT_ROUND
 from vidik.core.retention import purge_all
+from vidik.figures.services.outside import remove_old as remove_old_tables
 from vidik.shell.rounds import RECORDER
 from vidik.shell.verification import verify_and_record
 
@@ -70,9 +71,10 @@ def forget_what_was_kept(timestamp: int) -> None:
 @app.periodic(cron="7,37 * * * *")
 @app.task(name="shell.forget_expired", queueing_lock="forget_expired", retry=UNTIL_THE_NEXT_ROUND)
 def forget_expired(timestamp: int) -> None:
-    """Remove sessions and counts of limits that are over, which visitors begin without end."""
+    """Remove sessions and counts of limits that are over, and tables that wait no longer."""
     del timestamp
     purge_sessions()
+    remove_old_tables()
     if isinstance(kept := caches["default"], ExactCache):
         kept.forget_expired()
 

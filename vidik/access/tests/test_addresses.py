@@ -72,6 +72,7 @@ UNKNOWN: Final = {"key": NOBODYS}
 NO_CASE: Final = UUID("00000000-0000-4000-8000-000000000000")
 NO_CALL: Final = {"year": 1901}
 NO_ANSWERS: Final = {"key": NO_CASE}
+NO_TABLE: Final = {"key": f"{0:08}-{0:032}"}
 NO_KEY: Final = uuid.UUID(int=0)
 
 TABLE: Final = (
@@ -198,6 +199,12 @@ TABLE: Final = (
     Row("findings:runs", SIGN_IN, _all(200)),
     Row("findings:run_results", SIGN_IN, _all(404), UNKNOWN),
     Row("findings:rules", SIGN_IN, _all(200)),
+    Row("findings:outside", SIGN_IN, _analysts(200)),
+    Row("findings:outside", SIGN_IN, _analysts(422), method="POST"),
+    Row("findings:outside_table", SIGN_IN, _analysts(302), NO_TABLE),
+    Row("findings:outside_findings", SIGN_IN, _analysts(302), NO_TABLE),
+    Row("findings:outside_marked", SIGN_IN, _analysts(302), NO_TABLE),
+    Row("findings:outside_remove", SIGN_IN, _analysts(405), NO_TABLE),
     Row("findings:detail", SIGN_IN, _all(404), UNKNOWN),
     Row("findings:recheck", SIGN_IN, _analysts(405), UNKNOWN),
     Row("findings:step", SIGN_IN, _analysts(405), UNKNOWN | {"step": "query"}),

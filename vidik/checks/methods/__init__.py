@@ -2,6 +2,7 @@
 """The checks' pure core: do the figures agree with themselves? Knows no Django, no database."""
 
 from .engine import Checker, discover, run
+from .frames import Findings, check
 from .model import (
     Cell,
     Finding,
@@ -22,6 +23,7 @@ __all__ = [
     "Checker",
     "FiguresFileError",
     "Finding",
+    "Findings",
     "Kind",
     "Outcome",
     "Report",
@@ -31,6 +33,7 @@ __all__ = [
     "Ruleset",
     "Text",
     "Waiver",
+    "check",
     "discover",
     "fill",
     "iter_figures",

@@ -53,7 +53,7 @@ def parse_dimensions(text: str) -> tuple[tuple[str, str], ...]:
     return tuple(pairs)
 
 
-def _decimal(text: str) -> Decimal | None:
+def decimal_of(text: str) -> Decimal | None:
     """Read a number that is written out; an exponent hides how many digits are known."""
     text = text.strip()
     if not text:
@@ -174,7 +174,7 @@ def _cell(
         unit=intern(row[at["unit"]].strip()),
         period=intern(row[at["period"]].strip()),
         dimensions=dimensions,
-        value=_decimal(row[at["value"]]),
+        value=decimal_of(row[at["value"]]),
         status=text("status") or None,
         qualifier=text("qualifier") or "exact",
         note=text("note"),

@@ -40,8 +40,11 @@ PASSWORDS: Final = "database.json"
 """Opens the database and nothing else, so it travels with the database."""
 PUBLIC_KEYS: Final = "audit-signing.pub"
 """Tells who signed the heads; without it a restore without keys could not hold them against it."""
-LEFT: Final = frozenset({"postgres", "keys", "locale", "static", "backup.lock", "gate.lock"})
-"""Of the data folder: the cluster and the keys go their own ways, the rest is made anew."""
+LEFT: Final = frozenset(
+    {"postgres", "keys", "locale", "static", "outside", "backup.lock", "gate.lock"}
+)
+"""Of the data folder: the cluster and the keys go their own ways, tables from outside are kept for
+an hour only, the rest is made anew."""
 
 KeysPart = Literal["sealed", "sealed separately", "left out"]
 LOCK_WAIT: Final = "2min"

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -48,6 +48,12 @@ def checks() -> None:
     "--rules reads, or VTL where the name ends in .vtl.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option(
+    "--html",
+    "page",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="With --figures: write the findings with their tables to this file as well.",
+)
 def run(
     *,
     cycle: str | None,
@@ -55,17 +61,20 @@ def run(
     rules: str | None,
     rules_out: Path | None,
     as_json: bool,
+    page: Path | None,
 ) -> None:
     """Evaluate every rule. Exit code 1 where a finding is open."""
     if (cycle is None) == (file is None):
         raise click.UsageError("Give either --cycle or --figures.")
     if file is None and rules is not None:
         raise click.UsageError("--rules goes with --figures; a cycle is checked by its pack.")
+    if file is None and page is not None:
+        raise click.UsageError("--html goes with --figures; findings of a cycle have their pages.")
     if cycle is not None:
         document = _check_cycle(cycle, rules_out)
     else:
         assert file is not None  # noqa: S101 - one of the two is given
-        document = _check_file(file, rules, rules_out)
+        document = _check_file(file, rules, rules_out, page)
     if as_json:
         print_json(document)
     else:
@@ -115,7 +124,9 @@ def _write_rules(cells: list[Cell], target: Path) -> None:
         raise Refused(f"The rules cannot be written: {fault}") from None
 
 
-def _check_file(file: Path, rules: str | None, rules_out: Path | None) -> dict[str, Any]:
+def _check_file(
+    file: Path, rules: str | None, rules_out: Path | None, page: Path | None
+) -> dict[str, Any]:
     """Run the checks over a file of figures, whatever its names."""
     from vidik.checks.methods.packrules import RulesError  # noqa: PLC0415 - start fast
     from vidik.checks.methods.reading import FiguresFileError  # noqa: PLC0415 - start fast
@@ -123,12 +134,23 @@ def _check_file(file: Path, rules: str | None, rules_out: Path | None) -> dict[s
     with progress() as advance:
         try:
             ruleset = _ruleset(rules)
-            report = _report(file, ruleset, advance, rules_out)
+            cells, report = _report(file, ruleset, advance, rules_out)
         except RulesError as fault:
             raise Refused(f"The rules cannot be used:\n{fault}") from None
         except FiguresFileError as fault:
             raise Refused(f"The file cannot be read as figures:\n{fault}") from None
+    if page is not None:
+        _write_page(page, report, cells, file.name)
     return report.to_dict()
+
+
+def _write_page(page: Path, report: Report, cells: Collection[Cell], title: str) -> None:
+    from vidik.checks.methods import htmlreport  # noqa: PLC0415 - start fast
+
+    try:
+        page.write_text(htmlreport.page(report, cells, title=title), encoding="utf-8")
+    except OSError as fault:
+        raise Refused(f"{page} cannot be written: {fault.strerror}") from None
 
 
 def _ruleset(rules: str | None) -> Ruleset | None:
@@ -155,7 +177,7 @@ def _pack_folder() -> Path:
 
 def _report(
     file: Path, ruleset: Ruleset | None, advance: Advance, rules_out: Path | None
-) -> Report:
+) -> tuple[Collection[Cell], Report]:
     """Check the file as it is: written rules know raw names as well as those of the catalogue."""
     from vidik.checks.methods.engine import Checker  # noqa: PLC0415 - start fast
     from vidik.checks.methods.reading import iter_figures  # noqa: PLC0415 - start fast
@@ -166,7 +188,7 @@ def _report(
     if rules_out is not None:
         _write_rules(list(checker.cells.values()), rules_out)
     advance("Evaluating the rules", 1, 1)
-    return report
+    return checker.cells.values(), report
 
 
 def _counted(cells: Iterator[Cell], advance: Advance) -> Iterator[Cell]:

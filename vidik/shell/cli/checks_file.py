@@ -26,6 +26,8 @@ _SHOWN: Final = 10
 @click.argument("table", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path),
               help="Write a copy with the doubtful cells marked.")  # fmt: skip
+@click.option("--html", "page", type=click.Path(dir_okay=False, path_type=Path),
+              help="Write the findings as a page, with the tables they are about.")  # fmt: skip
 @click.option("--sheet", default="", help="Read only this sheet.")
 @click.option("--area", default="", help="Read only this area, such as A5:H40.")
 @click.option("--header-rows", type=click.IntRange(min=0), help="Rows of headings of a table.")
@@ -37,6 +39,7 @@ def check_file(
     *,
     table: Path,
     out: Path | None,
+    page: Path | None,
     lang: str,
     as_json: bool,
     **corrections: Any,
@@ -54,6 +57,8 @@ def check_file(
             result = _checked(table, Options(**corrections, unnamed=translate(texts.PUBLISHER)))
             if out is not None:
                 _write(table, result, out, _LANGUAGES[lang], translate)
+            if page is not None:
+                _write_page(page, result)
         except TableFileError as fault:
             raise Refused(f"{table}: {_sentence(fault.text, lang, translate)}") from None
         if as_json:
@@ -84,6 +89,15 @@ def _write(
     if out.suffix.lower() != marked.suffix:
         raise Refused(f"The copy is of the kind {marked.suffix}: write --out …{marked.suffix}.")
     out.write_bytes(marked.content)
+
+
+def _write_page(page: Path, result: TableReport) -> None:
+    from vidik.checks.methods.htmlreport import page_of_tables  # noqa: PLC0415 - start fast
+
+    try:
+        page.write_text(page_of_tables(result), encoding="utf-8")
+    except OSError as fault:
+        raise Refused(f"{page} cannot be written: {fault.strerror}") from None
 
 
 class _translations:  # noqa: N801 - used like a function

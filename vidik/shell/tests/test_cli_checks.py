@@ -136,6 +136,22 @@ def test_a_person_reads_counts_and_findings(tmp_path: Path) -> None:
     assert "expected 25, found 35, difference 10" in result.stdout
 
 
+def test_findings_are_written_as_a_page_besides(tmp_path: Path) -> None:
+    page = tmp_path / "findings.html"
+    result = check("--figures", file_of(tmp_path, *BROKEN), "--html", page)
+    assert result.exit_code == 1
+    assert "  1. HIGH  sum  [open]" in result.stdout
+    text = page.read_text(encoding="utf-8")
+    assert "<title>figures.csv</title>" in text
+    assert "24 + 11 = 35; stated: 25; difference +10" in text
+
+
+def test_a_page_that_cannot_be_written_is_refused_with_the_reason(tmp_path: Path) -> None:
+    page = tmp_path / "none" / "findings.html"
+    result = check("--figures", file_of(tmp_path, *BROKEN), "--html", page)
+    assert "cannot be written: No such file" in str(result.exception)
+
+
 def test_a_summary_without_findings_says_so() -> None:
     empty = dict.fromkeys(("rules", "passed", "violated", "waived", "skipped", "errors"), 0)
     lines = list(summary({**empty, "cycle": "2024", "findings": []}))
@@ -145,7 +161,12 @@ def test_a_summary_without_findings_says_so() -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [(), ("--cycle", "2024", "--figures", __file__), ("--cycle", "2024", "--rules", "none")],
+    [
+        (),
+        ("--cycle", "2024", "--figures", __file__),
+        ("--cycle", "2024", "--rules", "none"),
+        ("--cycle", "2024", "--html", "findings.html"),
+    ],
 )
 def test_what_cannot_go_together_is_a_usage_error(arguments: tuple[str, ...]) -> None:
     assert check(*arguments).exit_code == 2

@@ -1,0 +1,251 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Findings as one HTML file with the tables drawn: it loads nothing and runs nothing.
+
+Everything that comes from the figures is escaped and set apart by its direction, so that labels in
+any script stand as they are. A colour never says anything alone: every mark has its sign.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from .drawing import Mark, Tables, arithmetic
+from .model import Kind, Outcome, Report, Sure
+from .rulebook import kind_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from .drawing import Drawn, Value
+    from .model import Cell, Finding
+    from .tables import TableReport
+
+MOST_DRAWN = 200
+"""Findings whose tables are drawn; of the others there is the sentence."""
+_SIGNS = {Mark.TOTAL: "Σ", Mark.NAMED: "●", Mark.SYMPTOM: "○"}
+_SAID = {
+    Mark.TOTAL: "the stated total",
+    Mark.NAMED: "compared",
+    Mark.SYMPTOM: "the same cause shows here",
+}
+_SEVERITIES = {"high": "Ask first", "medium": "Ask", "low": "Look at it"}
+_SURE = {Sure.CERTAIN: "Certain", Sure.LIKELY: "Likely", Sure.POSSIBLE: "Possible"}
+_STYLE = """
+.vidik-checks{color-scheme:light;color:#23262d;background:#fff;max-width:62rem;margin:0 auto;
+ padding:1rem;font:1rem/1.5 "Noto Sans","Segoe UI",Arial,sans-serif;overflow-wrap:anywhere}
+.vidik-checks *{box-sizing:border-box}
+.vidik-checks h1{font-size:1.6rem;line-height:1.25;margin:.5rem 0}
+.vidik-checks h2{font-size:1.1rem;line-height:1.4;margin:.25rem 0 .5rem}
+.vidik-checks p{margin:.4rem 0}
+.vidik-checks .soft{color:#55524c;font-size:.92rem}
+.vidik-checks ol.all{list-style:none;margin:0;padding:0}
+.vidik-checks li.finding{border:1px solid #ddd6ca;border-left-width:.4rem;border-radius:6px;
+ padding:.75rem 1rem;margin:1rem 0;break-inside:avoid-page}
+.vidik-checks li.high{border-left-color:#9b2c23}
+.vidik-checks li.medium{border-left-color:#9a6200}
+.vidik-checks li.low{border-left-color:#5d6878}
+.vidik-checks .tag{display:inline-block;border:1px solid #7d766b;border-radius:4px;
+ padding:0 .4rem;margin:0 .3rem .2rem 0;font-size:.85rem}
+.vidik-checks .high .tag.strength{background:#9b2c23;border-color:#9b2c23;color:#fff}
+.vidik-checks .medium .tag.strength{background:#fbeed3;border-color:#9a6200}
+.vidik-checks .sum{background:#f3efe8;border-radius:4px;padding:.4rem .6rem;
+ font-variant-numeric:tabular-nums}
+.vidik-checks .ask{border-left:3px solid #17556b;padding-left:.7rem}
+.vidik-checks .piece{position:relative;overflow-x:auto;margin:.2rem 0 .6rem}
+.vidik-checks table{border-collapse:collapse;font-size:.95rem;color:inherit;margin:0}
+.vidik-checks th,.vidik-checks td{border:1px solid #ddd6ca;padding:.25rem .5rem;
+ vertical-align:top;background:#fff;color:#23262d}
+.vidik-checks thead th{background:#f3efe8;text-align:end;font-weight:600}
+.vidik-checks thead th:first-child,.vidik-checks tbody th{text-align:start;font-weight:400;
+ max-width:18rem;min-width:6rem}
+.vidik-checks td{text-align:end;font-variant-numeric:tabular-nums;white-space:nowrap}
+.vidik-checks td.total{background:#fbd9d3;box-shadow:inset 0 0 0 2px #9b2c23;font-weight:700}
+.vidik-checks td.named{background:#fff1c2;box-shadow:inset 0 0 0 1px #9a6200;font-weight:700}
+.vidik-checks td.symptom{background:#e9ebee}
+.vidik-checks .sign{font-weight:400;padding-inline-end:.3rem}
+.vidik-checks .legend span{margin-inline-end:1rem}
+.vidik-checks .off{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+@media (max-width:30rem){.vidik-checks{padding:.5rem}
+ .vidik-checks li.finding{padding:.5rem .6rem}.vidik-checks tbody th{max-width:9rem}}
+@media print{.vidik-checks{max-width:none;padding:0;font-size:10pt;
+ print-color-adjust:exact;-webkit-print-color-adjust:exact}
+ .vidik-checks .piece{overflow:visible}}
+"""
+
+
+def page(
+    report: Report,
+    cells: Iterable[Cell],
+    *,
+    places: Mapping[str, tuple[str, str]] | None = None,
+    title: str = "What to ask",
+) -> str:
+    """Write a report as a whole HTML file.
+
+    Args:
+        report: what was found.
+        cells: the figures that were checked.
+        places: sheet and reference of each figure by its id, where they came from a workbook.
+        title: the heading.
+    """
+    return (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
+        "style-src 'unsafe-inline'\">\n"
+        f"<title>{escape(title)}</title>\n<style>body{{margin:0}}{_STYLE}</style>\n</head>\n<body>\n"
+        f"{_body(report, cells, places, title, 'main')}\n</body>\n</html>\n"
+    )
+
+
+def page_of_tables(result: TableReport) -> str:
+    """Write what was found in a workbook as a whole HTML file, with its sheets as they stand."""
+    places = {key: (place.sheet, place.ref) for key, place in result.places.items()}
+    report = result.report or Report([], [])
+    return page(report, result.cells, places=places, title=result.name)
+
+
+def fragment(
+    report: Report,
+    cells: Iterable[Cell],
+    *,
+    places: Mapping[str, tuple[str, str]] | None = None,
+    title: str = "What to ask",
+) -> str:
+    """Write a report as a piece of a page, such as a notebook, that brings its own style."""
+    return f"<style>{_STYLE}</style>{_body(report, cells, places, title, 'div')}"
+
+
+def _body(
+    report: Report,
+    cells: Iterable[Cell],
+    places: Mapping[str, tuple[str, str]] | None,
+    title: str,
+    element: str,
+) -> str:
+    cells = list(cells)
+    tables = Tables(cells, places)
+    parts = [f'<{element} class="vidik-checks">', f'<h1 dir="auto">{escape(title)}</h1>']
+    parts.append(f"<p>{_summary(report, len(cells))}</p>")
+    parts.extend(_failed(report))
+    if report.findings:
+        parts.append('<ol class="all">')
+        for rank, finding in enumerate(report.findings, start=1):
+            drawn = tables.draw(finding) if rank <= MOST_DRAWN else []
+            parts.extend(_finding(rank, finding, drawn))
+        parts.append("</ol>")
+    parts.append(f"</{element}>")
+    return "\n".join(parts)
+
+
+def _summary(report: Report, count: int) -> str:
+    held = report.count(Outcome.PASSED)
+    skipped = report.count(Outcome.SKIPPED)
+    found = len(report.findings)
+    text = (
+        f"{_counted(count, 'figure')} checked: {_counted(held, 'relation')} "
+        f"{'holds' if held == 1 else 'hold'}, {skipped:,} could not be judged, "
+        f"{_counted(found, 'finding')}."
+    )
+    return text if found else f"{text} Nothing contradicts itself."
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def _failed(report: Report) -> Iterator[str]:
+    failed = report.count(Outcome.ERROR)
+    if failed:
+        yield (
+            f"<p><strong>{_counted(failed, 'rule')} broke and said nothing;</strong> "
+            "what they would have found is missing here.</p>"
+        )
+
+
+def _finding(rank: int, finding: Finding, drawn: Sequence[Drawn]) -> Iterator[str]:
+    strength = finding.severity if finding.severity in _SEVERITIES else "low"
+    yield f'<li class="finding {strength}" id="finding-{rank}">'
+    yield (
+        f'<p><span class="tag strength">{rank}. {_SEVERITIES[strength]}</span>'
+        f'<span class="tag">{kind_names()[finding.kind]}</span></p>'
+    )
+    yield f'<h2 dir="auto">{escape(finding.message)}</h2>'
+    line = sum_line(finding)
+    if line:
+        yield f'<p class="sum"><bdi>{escape(line)}</bdi></p>'
+    for number, piece in enumerate(drawn, start=1):
+        yield from _table(rank, number, piece)
+    if finding.related or finding.symptoms:
+        more = len(finding.related) + len(finding.symptoms)
+        yield f'<p class="soft">The same cause shows in {_counted(more, "further place")}.</p>'
+    ask = finding.resolution.render()
+    if ask:
+        yield f'<p class="ask" dir="auto"><strong>What to ask:</strong> {escape(ask)}</p>'
+    why = finding.why.render()
+    if why:
+        yield f'<p class="soft"><strong>{_SURE[finding.sure]}:</strong> {escape(why)}</p>'
+    yield f'<p class="soft"><code>{escape(finding.rule)}</code></p></li>'
+
+
+def sum_line(finding: Finding) -> str:
+    """Write the numbers of a finding as a line; blank where there are none."""
+    numbers = arithmetic(finding)
+    if numbers is None:
+        return ""
+    if numbers.terms:
+        line = f"{' + '.join(numbers.terms)} = {numbers.found}; stated: {numbers.expected}"
+    elif finding.kind is Kind.SAME:
+        line = f"{numbers.expected} against {numbers.found}"
+    else:
+        line = f"expected {numbers.expected}, found {numbers.found}"
+    rounding = f" (up to {numbers.tolerance} is rounding)" if numbers.tolerance else ""
+    return f"{line}; difference {numbers.difference}{rounding}"
+
+
+def _table(rank: int, number: int, piece: Drawn) -> Iterator[str]:
+    name = f"about-{rank}-{number}"
+    about = escape(", ".join(piece.about)) or "Figures"
+    yield f'<p class="soft" id="{name}" dir="auto">{about}</p>'
+    yield f'<div class="piece" tabindex="0" role="region" aria-labelledby="{name}">'
+    yield f'<table aria-labelledby="{name}">'
+    heads = "".join(
+        f'<th scope="col"><bdi>{escape(text or "all")}</bdi></th>' for text in piece.columns
+    )
+    corner = f'<th scope="col"><bdi>{escape(piece.corner)}</bdi></th>'
+    yield f"<thead><tr>{corner}{heads}</tr></thead><tbody>"
+    for row in piece.rows:
+        places = "".join(_place(values) for values in row.places)
+        name = escape(row.label) or "all together"
+        yield f'<tr><th scope="row"><bdi>{name}</bdi></th>{places}</tr>'
+    yield "</tbody></table></div>"
+    yield f'<p class="soft legend">{_legend(piece.marks())}</p>'
+    if piece.left_out:
+        yield f'<p class="soft">{_counted(piece.left_out, "further row")} left out.</p>'
+
+
+def _place(values: Sequence[Value]) -> str:
+    if not values:
+        return "<td></td>"
+    # One value stated in several places is written once, as the strongest of them.
+    strongest = sorted(values, key=lambda value: list(Mark).index(value.mark))
+    written = {value.text: value for value in reversed(strongest)}
+    kind = f' class="{strongest[0].mark}"' if strongest[0].mark in _SIGNS else ""
+    return f"<td{kind}>{'<br>'.join(_value(value) for value in written.values())}</td>"
+
+
+def _value(value: Value) -> str:
+    sign = ""
+    if value.mark in _SIGNS:
+        sign = (
+            f'<span class="sign" aria-hidden="true">{_SIGNS[value.mark]}</span>'
+            f'<span class="off">{_SAID[value.mark]}: </span>'
+        )
+    return f'<bdi title="{escape(value.cell.id)}">{sign}{escape(value.text)}</bdi>'
+
+
+def _legend(marks: set[Mark]) -> str:
+    return "".join(
+        f"<span>{sign} {_SAID[mark]}</span>" for mark, sign in _SIGNS.items() if mark in marks
+    )

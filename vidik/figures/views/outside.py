@@ -1,0 +1,247 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Check a table from outside: bring it, see how it is read, see what does not agree in it.
+
+Each step has an address of its own under the key of the table, so that two tables in two windows
+do not meet, and going back or pressing a button twice does nothing else than before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from vidik.access.services import actor_of, requires
+from vidik.access.types import Action
+from vidik.checks.messages import ENGINE_TEMPLATES
+from vidik.checks.methods.tables import texts
+from vidik.checks.types import Kind, Severity
+from vidik.core.bilingual import is_latin
+from vidik.core.formats import base_language
+from vidik.core.transliterate import to_latin
+from vidik.figures.forms_outside import CorrectionsForm, OutsideForm
+from vidik.figures.methods.outside_answers import NoTable
+from vidik.figures.methods.table_reading import MOST_FINDINGS, Corrections
+from vidik.figures.sentences import WORDS, Teller
+from vidik.figures.services import outside
+from vidik.figures.views.downloads import attachment
+from vidik.figures.wording import language, unit_text
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+    from django.utils.functional import Promise
+
+    from vidik.figures.methods.outside_answers import Doubt, Look, Numbers, Piece, Read, Said
+    from vidik.figures.services.outside import Brought
+
+MOST_TABLES: Final = 40
+"""Tables of a file that are shown as they were read."""
+_SURE: Final = {
+    "certain": gettext_lazy("certain"),
+    "likely": gettext_lazy("likely"),
+    "possible": gettext_lazy("possible"),
+}
+_SEVERITIES: Final = dict(Severity.choices)
+_KINDS: Final = dict(Kind.choices)
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtView:
+    """A finding in the reader's words."""
+
+    kind: str | Promise
+    severity: str
+    severity_label: str | Promise
+    sure: str | Promise
+    message: str
+    why: str
+    ask: str
+    numbers: Numbers | None
+    is_same: bool
+    pieces: tuple[Piece, ...]
+    further: int
+    rule: str
+
+
+@requires(Action.CHECKS_RUN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def bring(request: HttpRequest) -> HttpResponse:
+    """Take a table: a file, or what was pasted."""
+    if request.method != "POST":
+        return render(request, "findings/outside/bring.html", {"form": OutsideForm()})
+    form = OutsideForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return render(request, "findings/outside/bring.html", {"form": form}, status=422)
+    kind, name, content = form.table()
+    key = outside.keep_table(content, name=name, kind=kind, actor=actor_of(request))
+    return redirect("findings:outside_table", key)
+
+
+@requires(Action.CHECKS_RUN)
+@require_safe
+def structure(request: HttpRequest, key: str) -> HttpResponse:
+    """Show how a table was read, and let it be read otherwise."""
+    try:
+        brought = outside.open_table(key, actor=actor_of(request))
+        found = outside.look_at(brought, Corrections(), actor=actor_of(request))
+        form = _corrections(request, found)
+        look = found
+        if form.is_valid() and form.corrections() != Corrections():
+            look = outside.look_at(brought, form.corrections(), actor=actor_of(request))
+    except outside.NotThere:
+        return _gone(request)
+    except NoTable as refusal:
+        return _refused(request, key, refusal)
+    context = {
+        "brought": brought,
+        "form": form,
+        "look": look,
+        "tables": _tables(look)[:MOST_TABLES],
+        "hidden": max(len(look.tables) - MOST_TABLES, 0),
+        "unread": _unread(look),
+        "reading": request.GET.urlencode() if form.is_valid() else "",
+    }
+    return render(request, "findings/outside/structure.html", context)
+
+
+@requires(Action.CHECKS_RUN)
+@require_safe
+def found(request: HttpRequest, key: str) -> HttpResponse:
+    """Show what does not agree in a table."""
+    try:
+        brought, corrections = _asked(request, key)
+        look = outside.check_table(brought, corrections, actor=actor_of(request))
+    except outside.NotThere:
+        return _gone(request)
+    except NoTable as refusal:
+        return _refused(request, key, refusal)
+    teller = Teller.of_nothing()
+    context = {
+        "brought": brought,
+        "look": look,
+        "rows": [_doubt(teller, one) for one in look.findings],
+        "unread": _unread(look),
+        "most": MOST_FINDINGS,
+        "reading": request.GET.urlencode(),
+    }
+    return render(request, "findings/outside/found.html", context)
+
+
+@requires(Action.CHECKS_RUN)
+@require_safe
+def marked(request: HttpRequest, key: str) -> HttpResponse:
+    """Download a copy of the table with what does not agree marked in it."""
+    try:
+        brought, corrections = _asked(request, key)
+        suffix, content = outside.marked_table(
+            brought,
+            corrections,
+            language=base_language(language()),
+            translate=_translated,
+            actor=actor_of(request),
+        )
+    except outside.NotThere:
+        return _gone(request)
+    except NoTable as refusal:
+        return _refused(request, key, refusal)
+    stem = brought.name.rpartition(".")[0] or brought.name
+    return attachment(content, f"{stem}-{_('checked')}{suffix}")
+
+
+@requires(Action.CHECKS_RUN)
+@require_POST
+def remove(request: HttpRequest, key: str) -> HttpResponse:
+    """Remove a table before its hour is over."""
+    outside.drop_table(key, actor=actor_of(request))
+    messages.success(request, _("The table was removed."))
+    return redirect("findings:outside")
+
+
+def _asked(request: HttpRequest, key: str) -> tuple[Brought, Corrections]:
+    """Give a table and how it is to be read, as the address says."""
+    brought = outside.open_table(key, actor=actor_of(request))
+    form = CorrectionsForm(request.GET, sheets=[request.GET.get("sheet", "")])
+    return brought, form.corrections() if form.is_valid() else Corrections()
+
+
+def _corrections(request: HttpRequest, found: Look) -> CorrectionsForm:
+    sheets = list(dict.fromkeys([table.sheet for table in found.tables]))
+    return CorrectionsForm(request.GET, sheets=sheets)
+
+
+def _doubt(teller: Teller, one: Doubt) -> DoubtView:
+    return DoubtView(
+        kind=_KINDS.get(one.kind, one.kind),
+        severity=one.severity,
+        severity_label=_SEVERITIES.get(one.severity, one.severity),
+        sure=_SURE.get(one.sure, one.sure),
+        message=_in_words(teller, one.message),
+        why=_in_words(teller, one.why),
+        ask=_in_words(teller, one.ask),
+        numbers=one.numbers,
+        is_same=one.kind == Kind.SAME,
+        pieces=tuple(_piece(piece) for piece in one.pieces),
+        further=one.further,
+        rule=one.rule,
+    )
+
+
+def _piece(piece: Piece) -> Piece:
+    return replace(piece, about=tuple(_word(part) for part in piece.about))
+
+
+def _tables(look: Look) -> list[Read]:
+    """Give the tables as they were read, in the reader's words where the words are ours."""
+    return [
+        replace(
+            table,
+            piece=_piece(table.piece) if table.piece else None,
+            dimensions=tuple((_word(name), codes) for name, codes in table.dimensions),
+        )
+        for table in look.tables
+    ]
+
+
+def _word(word: str) -> str:
+    return str(WORDS.get(word) or unit_text(word))
+
+
+def _unread(look: Look) -> list[tuple[str, str]]:
+    """Say what was not read: the place, and why."""
+    teller = Teller.of_nothing()
+    return [
+        (f"{one.sheet}, {one.cell}" if one.cell else one.sheet, _in_words(teller, one.said))
+        for one in look.unread
+    ]
+
+
+def _in_words(teller: Teller, said: Said) -> str:
+    """Say a sentence in the reader's language; one that is damaged is shown as it came."""
+    try:
+        return teller.said(said.template, said.params)
+    except (KeyError, IndexError, ValueError):
+        return said.template
+
+
+def _translated() -> dict[str, str]:
+    """Give every sentence that a marked copy may hold in the reader's language."""
+    own = [text for name, text in vars(texts).items() if name.isupper() and isinstance(text, str)]
+    told = {text: _(text) for text in (*ENGINE_TEMPLATES, *own)}
+    return {k: to_latin(v) for k, v in told.items()} if is_latin(language()) else told
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    messages.warning(
+        request, _("This table is no longer kept. Choose it again; nothing of it was stored.")
+    )
+    return redirect("findings:outside")
+
+
+def _refused(request: HttpRequest, key: str, refusal: NoTable) -> HttpResponse:
+    context = {"key": key, "reason": _in_words(Teller.of_nothing(), refusal.said)}
+    return render(request, "findings/outside/refused.html", context, status=422)
