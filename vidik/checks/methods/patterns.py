@@ -201,7 +201,9 @@ class Patterns:
                     families.setdefault((relation(hit), codes), []).append(hit)
             for (_, codes), members in families.items():
                 rounded = sum(1 for hit in members if self.rounding.explains(hit))
-                held = self.holds(members[0], same_codes=same_codes) + rounded
+                # A rule that learned its relation knows where it holds without a result for each.
+                learned = max((hit.ground.held for hit in members if hit.ground), default=0)
+                held = max(learned, self.holds(members[0], same_codes=same_codes)) + rounded
                 tally = Tally(held, len(members) - rounded)
                 usual = median(share_missed(hit) for hit in members)
                 for hit in members:

@@ -9,8 +9,20 @@ from decimal import Decimal
 import pytest
 
 from vidik.checks import Cell, Kind, run
-from vidik.checks.methods.model import SEVERITIES, Finding, Sure
-from vidik.checks.methods.patterns import Tally, relation_of
+from vidik.checks.methods.grouping import Hit
+from vidik.checks.methods.lessons import Lessons
+from vidik.checks.methods.model import (
+    SEVERITIES,
+    Basis,
+    Finding,
+    Ground,
+    Sure,
+    Text,
+    rule_code,
+)
+from vidik.checks.methods.patterns import Patterns, Tally, relation_of
+from vidik.checks.methods.rounding import Rounding
+from vidik.checks.methods.table import Layout
 from vidik.checks.tests.methods_tables import cell
 
 COLOURS = ("red", "green", "blue")
@@ -158,6 +170,27 @@ def test_a_relation_is_in_doubt_only_if_it_fails_more_often_than_it_holds() -> N
     assert not Tally(3, 3).broken
     assert Tally(6, 2).proven
     assert not Tally(4, 1).proven
+
+
+def test_where_a_rule_learned_that_it_holds_counts_for_it() -> None:
+    def balances(ground: Ground | None) -> list[Hit]:
+        cells = [cell("guests", 10 + i, f"place=p{i}") for i in range(4)]
+        return [
+            Hit(
+                rule_code(("BALANCE", "office", "guests", "persons", "2024", f"place=p{i}")),
+                Kind.BALANCE, "medium", Text("x"), Text("y"), [one],
+                expected=Decimal(90), found=one.value, tolerance=Decimal(0), ground=ground,
+            )
+            for i, one in enumerate(cells)
+        ]  # fmt: skip
+
+    def told(ground: Ground | None) -> list[Hit]:
+        hits = balances(ground)
+        patterns = Patterns.of([], hits, [], Layout(), Lessons(), Rounding(hits, []))
+        return patterns.tell(hits, [])
+
+    assert len(told(None)) == 1
+    assert len(told(Ground(Basis.LEARNED, 30, 34))) == 4
 
 
 # ------------------------------------------------------------------------------ how sure
