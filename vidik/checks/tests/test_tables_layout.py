@@ -188,6 +188,37 @@ def test_rows_that_are_numbered_are_read_by_their_names() -> None:
     assert cells["D6"][3] == "Name=Total"
 
 
+def test_a_blank_heading_is_not_filled_in_where_rows_would_become_the_same() -> None:
+    rows = [
+        ["Cases"],
+        ["Place", "Kind", "Year", "Value"],
+        ["North", "A", 2018, 1],
+        [None, "A", 2018, 5],
+        ["South", "A", 2018, 2],
+        [None, "A", 2019, 6],
+        [None, "A", 2018, 5],
+    ]
+    cells = read(book(rows[:-1]))  # fmt: skip
+    assert cells["D4"][3] == "Kind=A"
+    assert cells["D3"][3] == "Kind=A;Place=North"
+
+
+def test_a_heading_that_only_says_value_leaves_the_unit_to_the_line_above() -> None:
+    cells = read(book([
+        ["Table 9. Persons on parole"], ["(percent)"], ["Place", "Year", "Value"],
+        ["North", "2018", 1980], ["South", "2018", 1990],
+    ]))  # fmt: skip
+    assert cells["C4"] == ("Persons on parole", "percent", "2018", "Place=North", "1980")
+
+
+def test_a_list_with_one_column_of_values_keeps_the_names_of_the_others() -> None:
+    cells = read(book([
+        ["Table 2. Referrals"], ["(persons)"], ["Sex", "Kind", "Period", "Value"],
+        ["Men", "A", "2023-Q4", 2], ["Women", "A", "2023-Q4", 5],
+    ]))  # fmt: skip
+    assert cells["D4"] == ("Referrals", "persons", "2023-Q4", "Kind=A;sex=Men", "2")
+
+
 def test_a_sum_by_chance_among_many_small_numbers_makes_no_total() -> None:
     made = random.Random(3)  # noqa: S311 - guards nothing
     rows = [
@@ -205,8 +236,8 @@ def test_a_lone_blank_before_a_heading_is_no_step() -> None:
 
 
 def test_a_place_that_begins_as_a_unit_is_a_place() -> None:
-    cells = read(book([["Cases"], ["", "2018"], ["Thousand Oaks", 1], ["Percy", 2]]))
-    assert cells["B3"] == ("Cases", "count", "2018", "heading=Thousand Oaks", "1")
+    cells = read(book([["Thefts"], ["", "2018"], ["Thousand Oaks", 1], ["Percy", 2]]))
+    assert cells["B3"] == ("Thefts", "count", "2018", "heading=Thousand Oaks", "1")
 
 
 @pytest.mark.parametrize("layout", ["plain", "turned", "indented", "blocks", "spanned", "list"])

@@ -230,12 +230,21 @@ def _may_be_header(rows: Rows, row: int, current: Region | None, run: list[int])
     head = rows.boxes[row][first]
     if rows.is_numbering(row):
         return not current.data if current else True
+    if run and _each_named(rows, run[-1], row):
+        return False
     following = rows.after(row)
     again = following is not None and rows.is_years(following) and rows.is_data(following)
     if current is not None and not run:
         # In the middle of a body a row of years has no heading of its own.
         return head.valued or _same_texts(rows, row, current.header)
     return not again or head.valued or spans.period_of(head.text) is not None
+
+
+def _each_named(rows: Rows, above: int, row: int) -> bool:
+    """Say whether each of several numbers of a row has a heading of its own above it."""
+    numbers = [c for c, box in rows.boxes[row].items() if box.number is not None]
+    heads = [box.text for c in numbers if (box := rows.boxes[above].get(c)) and not box.valued]
+    return len(numbers) > 1 and len(set(heads)) == len(numbers)
 
 
 def _same_texts(rows: Rows, row: int, others: Iterable[int]) -> bool:
@@ -349,7 +358,7 @@ def _header_start(rows: Rows, run: list[int], start: int, title: int) -> int:
         if row <= title or len(run) - at > _MOST_ROWS_OF_HEADINGS:
             continue
         count = _heads(rows, row, start)
-        if count > 1:
+        if count > 1 or (count == 1 and len(rows.boxes[row]) > 1):
             return at
         if count == 1:
             column = rows.label_boxes(row, start)

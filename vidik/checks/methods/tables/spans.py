@@ -61,7 +61,7 @@ _ONE_YEAR: Final = re.compile(
     re.IGNORECASE,
 )
 _TWO_YEARS: Final = re.compile(
-    rf"^({YEAR})\.?\s?(?:[-–—/]|to|bis|do|à|a|al|до)\s?({YEAR}|\d\d)\.?$", re.IGNORECASE
+    rf"^({YEAR})\.?\s?(?:[-–—/]|\.\.|to|bis|do|à|a|al|до)\s?({YEAR}|\d\d)\.?$", re.IGNORECASE
 )
 _ROMAN: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _QUARTER: Final = re.compile(

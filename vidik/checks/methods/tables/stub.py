@@ -67,6 +67,7 @@ def read_stub(region: Region, known: Collection[str]) -> Stub:
     staggered = _is_staggered(region, grid, columns)
     rows: list[Row] = []
     above: dict[int, Box] = {}
+    fills = _tells_apart(region, grid, columns)
     for at in region.body:
         boxes = {c: box for c in columns if (box := grid.get((at, c))) is not None and box.text}
         if not boxes and at in region.data:
@@ -88,7 +89,7 @@ def read_stub(region: Region, known: Collection[str]) -> Stub:
                 row.indent = 20 * columns.index(column) + box.indent
                 row.bold = box.bold
         else:
-            _fill_down(row, boxes, columns, above, known)
+            _fill_down(row, boxes, columns, above if fills else {}, known)
         for column, owner in region.mark_columns.items():
             mark = region.sheet.boxes.get((at, column))
             if owner in columns and mark is not None and row.path:
@@ -162,6 +163,31 @@ def _is_staggered(region: Region, grid: dict[tuple[int, int], Box], columns: lis
     filled = [sum((row, c) in grid for c in columns) for row in region.data]
     each = [sum((row, c) in grid for row in region.data) for c in columns]
     return sum(n == 1 for n in filled) >= 0.9 * len(filled) and min(each) > 0
+
+
+def _tells_apart(region: Region, grid: dict[tuple[int, int], Box], columns: list[int]) -> bool:
+    """Say whether blank headings mean those above them: elsewhere rows would become the same."""
+    plain: set[tuple[str, ...]] = set()
+    filled: set[tuple[str, ...]] = set()
+    above: dict[int, str] = {}
+    count = 0
+    for at in region.body:
+        if at not in region.data:
+            # Rows of another block may have the same headings.
+            above = {}
+            continue
+        texts = [box.text if (box := grid.get((at, c))) else "" for c in columns]
+        count += 1
+        plain.add((str(len(above)) if not any(texts) else "", *texts))
+        last = max((i for i, text in enumerate(texts) if text), default=-1)
+        for i, text in enumerate(texts):
+            if text:
+                above[i] = text
+                above = {k: v for k, v in above.items() if k <= i}
+            elif i < last:
+                texts[i] = above.get(i, "")
+        filled.add(tuple(texts))
+    return len(filled) >= len(plain)
 
 
 def _fill_down(

@@ -22,7 +22,7 @@ _COUNT: Final = (
     r"numbers?|no\.|nos\.|n|count|counts|anzahl|zahl|nombre|effectifs?|número|numero|liczba|počet|"
     r"broj|број|число|количество|кількість|szám|antal|aantal|absolut(?:e)?|absolute numbers?|"
     r"ukupan broj|"
-    r"persons|personen|personnes|cases|value|values|obs_value|value_|amount|vrednost|вредност"
+    r"persons|personen|personnes|cases"
 )
 _SCALE: Final = (
     r"(?:in )?thousands?|(?:in )?'000s?|000s|(?:in )?1[ ,.]?000|(?:in )?millions?|(?:in )?tausend|"
@@ -44,13 +44,16 @@ _CHANGE: Final = re.compile(
     r"[+±]/[-−]",
     re.IGNORECASE,
 )
+_VALUE: Final = "values?|obs_value|amount|vrednost|вредност|wert|valeur|valor"
+"""Headings of numbers whose unit is stated elsewhere."""
 _PURE: Final = tuple(
     (unit, re.compile(rf"^\(?(?:{pattern})\)?$", re.IGNORECASE))
-    for unit, pattern in (("percent", _PERCENT), ("count", _COUNT))
+    for unit, pattern in (("percent", _PERCENT), ("count", _COUNT), ("", _VALUE))
 )
 _PURE_SCALE: Final = re.compile(
     rf"^\(?((?:{_SCALE})(?: (?:of \w+|persons?|people|inhabitants|personnes|"
-    rf"einwohner|personen|eur|euros?|rsd|usd))?|(?:eur|euros?|usd|rsd|€|\$|£)(?: (?:{_SCALE}))?)\)?$",
+    rf"einwohner|personen|eur|euros?|rsd|usd))?|(?:eur|euros?|usd|rsd|€|\$|£)"
+    rf"(?: (?:{_SCALE}))?)\)?$",
     re.IGNORECASE,
 )
 _OWN_UNITS: Final = measurewords.PERSON_UNITS | {"cases"}
@@ -63,6 +66,9 @@ _SAYS_PERCENT: Final = re.compile(
     r"(?:\s|$|,|\))",
     re.IGNORECASE,
 )
+
+
+_NUMBER_TOO: Final = re.compile(r"\b(?:numbers?|anzahl|nombre|número|broj|број)\b", re.IGNORECASE)
 
 
 class Unit(NamedTuple):
@@ -85,8 +91,9 @@ def unit_of(text: str) -> Unit | None:  # noqa: C901, PLR0911 - one form after a
     change = bool(_CHANGE.search(text))
     for unit, pattern in _PURE:
         if pattern.match(text):
-            own = unit == "count" and lexicon.slug(text) in _OWN_UNITS
-            return Unit(text.lower() if own else unit, pure=True)
+            bare = text.strip("()").lower()
+            own = unit == "count" and lexicon.slug(bare) in _OWN_UNITS
+            return Unit(bare if own else unit, pure=True)
     if _PURE_SCALE.match(text):
         return Unit(_scale(text), pure=True)
     if m := _BRACKETED.search(text):
@@ -114,6 +121,9 @@ def unit_in_title(text: str) -> str:
         unit = unit_of(line)
         if unit and not unit.change and (unit.pure or unit.rest != line):
             return unit.unit
+    relative = _PER.search(text)
+    if relative and not _NUMBER_TOO.search(text):
+        return f"per {re.sub(r'[^0-9]', '', relative[1])}"
     found = _SCALE_IN_TITLE.search(text)
     unit = unit_of(found[1].removeprefix("in ")) if found else None
     return unit.unit if unit else ""
