@@ -364,7 +364,8 @@ def test_footnotes_leave_the_numbers_and_headings_and_stand_with_their_values() 
 def test_marks_in_a_column_of_their_own_belong_to_the_number_before_them() -> None:
     result = read_tables(book([
         ["Persons"], ["Place", "2019", None, "2020", None], ["North", 1, "e", 2, None],
-        ["South", 3, None, 4, "b"], ["b", "break in series"], ["e", "estimated"],
+        ["South", 3, None, 4, "b"], ["Signs"], [":", "not available"], ["b", "break in series"],
+        ["e", "estimated"],
     ]))  # fmt: skip
     notes = {cell.id: cell.note for cell in result.cells}
     assert notes == {"T1!B3": "estimated", "T1!D3": "", "T1!B4": "", "T1!D4": "break in series"}

@@ -49,6 +49,8 @@ _CONTINUED: Final = re.compile(
 )
 _LEGEND_SIGNS: Final = MISSING_SIGNS - {"*", "**", "***", "†", "‡", "§", "c", "s", "u", "x", "z"}
 _RUN: Final = 3
+_SENTENCE: Final = 25
+"""Letters of a note without a full stop, at least; shorter lines head other notes."""
 _MARK: Final = 3
 """Letters of a mark of a footnote, at most."""
 _MOST_ROWS_OF_HEADINGS: Final = 12
@@ -162,10 +164,11 @@ class Rows:
             beside = [box for c, box in boxes.items() if c > first]
             valued = [box for box in beside if box.valued]
             stated = any(box.number is not None or box.fault for box in valued)
-            # A letter above a column may be its name and not a sign for a missing value.
+            # A letter above a column may be its name and not a sign for a missing value, and a
+            # sign before words explains them.
             known = self._data[row] = bool(
                 valued
-                and (stated or 2 * len(valued) > len(beside))
+                and (stated or (2 * len(valued) > len(beside) and not boxes[first].missing))
                 and not self._is_footnote(boxes)
             )
         return known
@@ -593,6 +596,6 @@ def footnotes_in(lines: Iterable[Line]) -> tuple[dict[str, str], list[str]]:
         if found:
             mark = next(group for group in found.groups()[:-1] if group)
             marked.setdefault(mark, found.groups()[-1].strip())
-        elif not text.endswith(":"):
+        elif text != line.text or text.endswith(".") or len(text) > _SENTENCE:
             others.append(text)
     return marked, others

@@ -42,7 +42,7 @@ _AFTER_LEGACY: Final = (
 _LONGEST_NAME: Final = 31
 _FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\]")
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_WIDTHS: Final = (6, 70, 12, 45, 22, 14, 14, 14, 14, 60)
+_WIDTHS: Final = (5, 60, 11, 32, 18, 11, 11, 11, 11, 45)
 
 
 def mark_xlsx(content: bytes, marks: Marks, limits: Limits) -> bytes:
