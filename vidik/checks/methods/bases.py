@@ -38,7 +38,10 @@ _SURE = 2
 
 
 class Whole(NamedTuple):
-    """A kind of whole: what is counted, and over which dimensions of a share it is one."""
+    """A kind of whole: what is counted, and over which dimensions it is one.
+
+    A share that is told by only some of them is of the whole over these.
+    """
 
     unit: str
     removed: Removed
@@ -62,6 +65,8 @@ class Row(NamedTuple):
     """One share beside its count, with all wholes that it may be of."""
 
     node: Node
+    shape: Removed
+    """The dimensions that the share is told by."""
     options: tuple[Option, ...]
     proof: Proof | None
     """What makes a fit of this share tell something; None if it would fit many wholes."""
@@ -115,7 +120,7 @@ class Bases:
         )
         self.notes = {
             base_named(cell.note) for row in every for cell in row.node.leaves()
-            if cell.note and any(o.fits and o.whole in self.wholes(row.node) for o in row.options)
+            if cell.note and any(option.fits for _, option in self.learned(row.node))
         }  # fmt: skip
         """The bases that notes name beside shares that fit the whole taken to be theirs."""
         fitting = [row for row in every if any(o.fits for o in row.options)]
@@ -137,18 +142,23 @@ class Bases:
         row = self._rows.get(id(node))
         return row.options if row is not None else ()
 
-    def learned(self, node: Node) -> list[Option]:
+    def learned(self, node: Node) -> list[tuple[Held, Option]]:
         """Give the wholes that the file teaches: those that hold for a share told by as much."""
-        known, shape = self.wholes(node), self._shape(node)
-        return [o for o in self.options(node) if o.whole in known and self._shapes[shape, o.whole]]
+        shape = self._shape(node)
+        options = {o.whole: o for o in self.options(node)}
+        return [
+            (held, options[own])
+            for whole, held in self.wholes(node).items()
+            if (own := _within(whole, shape)) in options and self._shapes[shape, own]
+        ]
 
     def unstated(self, node: Node) -> bool:
         """Say whether the whole that a share should be of, as others are, is not stated for it."""
         shape = self._shape(node)
         known = [
-            (self._shapes[shape, whole], held.held, sorted(whole.removed), whole)
+            (self._shapes[shape, own], held.held, sorted(own.removed), own)
             for whole, held in self.wholes(node).items()
-            if whole.removed <= shape
+            if (own := _within(whole, shape)).removed
         ]
         return bool(known) and max(known)[3] not in {o.whole for o in self.options(node)}
 
@@ -164,9 +174,9 @@ class Bases:
         """Say how many of the shares that may be of this very base fit it."""
         return self._blocks.get((option.whole, id(option.base)), Held(0, 0))
 
-    def evidence(self, node: Node, option: Option) -> Held:
+    def evidence(self, known: Held, option: Option) -> Held:
         """Say what is known of a base: by all shares of such bases, or by those of this one."""
-        known, block = self.wholes(node)[option.whole], self.block(option)
+        block = self.block(option)
         return block if block.held >= PROOFS and not known.sure else known
 
     def _row(self, group: Group, node: Node) -> Row | None:
@@ -197,7 +207,7 @@ class Bases:
                 options.append(Option(Whole(counts.unit, removed), base, counts, fits))
                 if known and proof is None and tells(percents[0], known[0], wholes[0]):
                     proof = (percents[0].value, known[0].lo)
-        row = self._rows[id(node)] = Row(node, tuple(options), proof)
+        row = self._rows[id(node)] = Row(node, frozenset(names), tuple(options), proof)
         return row
 
     def _shape(self, node: Node) -> frozenset[str]:
@@ -233,41 +243,63 @@ def tells(percent: Stated, part: Span, whole: Span) -> bool:
     )
 
 
+def _within(whole: Whole, shape: Removed) -> Whole:
+    return Whole(whole.unit, whole.removed & shape)
+
+
 def _learned(rows: list[Row]) -> Wholes:
     """Find the kinds of wholes that shares are of: the one that most fit, then of the others."""
+    names = tuple(sorted(frozenset().union(*(row.shape for row in rows))))
+    units = sorted({option.whole.unit for row in rows for option in row.options})
+    kinds = [Whole(unit, removed) for unit in units for removed in subsets(names)]
     found: Wholes = {}
     for _ in range(_WHOLES):
-        best: tuple[int, int, int, str, list[str]] | None = None
-        chosen: tuple[Whole, Held] | None = None
-        proofs: dict[Whole, set[Proof]] = {}
+        tally = {kind: _Tally() for kind in kinds}
         for row in rows:
-            for option in row.options:
-                if option.fits and row.proof is not None:
-                    proofs.setdefault(option.whole, set()).add(row.proof)
-        tally = _tally(rows)
-        for whole, proven in proofs.items():
-            known = tally[whole]
-            if len(proven) < PROOFS or 2 * known.held < known.tried:
-                continue
-            over = sorted(whole.removed)
-            rank = (-len(proven), -known.held, len(over), whole.unit, over)
-            if best is None or rank < best:
-                best, chosen = rank, (whole, known)
-        if chosen is None:
+            options = {option.whole: option for option in row.options}
+            for kind, known in tally.items():
+                option = options.get(_within(kind, row.shape))
+                if option is not None:
+                    known.take(row, option)
+        rated = [
+            (-len(known.proofs), -known.held.held, sorted(kind.removed), kind)
+            for kind, known in tally.items()
+            if len(known.proofs) >= PROOFS and 2 * known.held.held >= known.held.tried
+        ]
+        if not rated:
             break
-        found[chosen[0]] = chosen[1]
-        rows = [r for r in rows if not any(o.whole == chosen[0] and o.fits for o in r.options)]
+        best = min(rated)[3]
+        found[best] = tally[best].held
+        rows = [
+            row for row in rows
+            if not any(o.whole == _within(best, row.shape) and o.fits for o in row.options)
+        ]  # fmt: skip
     return found
 
 
-def _tally(rows: Iterable[Row]) -> Wholes:
-    """Count where kinds of wholes hold; a base that no share fits is one miss, not many."""
-    found: Wholes = {}
-    for (whole, _), block in _blocks(rows).items():
-        known = found.get(whole, Held(0, 0))
-        tried = block.tried if block.held else 1
-        found[whole] = Held(known.held + block.held, known.tried + tried)
-    return found
+class _Tally:
+    """Where one kind of whole holds; a base that no share fits is one miss, not many."""
+
+    def __init__(self) -> None:
+        self.proofs: set[Proof] = set()
+        self._bases: dict[int, list[int]] = {}
+
+    def take(self, row: Row, option: Option) -> None:
+        """Count a share, but not one that fits and would fit many wholes."""
+        if option.fits and row.proof is not None:
+            self.proofs.add(row.proof)
+        if option.fits is False or (option.fits and row.proof is not None):
+            known = self._bases.setdefault(id(option.base), [0, 0])
+            known[0] += option.fits
+            known[1] += 1
+
+    @property
+    def held(self) -> Held:
+        """Give the places where it holds, and where it was tried."""
+        counts = self._bases.values()
+        return Held(
+            sum(held for held, _ in counts), sum(tried if held else 1 for held, tried in counts)
+        )
 
 
 def _blocks(rows: Iterable[Row]) -> dict[tuple[Whole, int], Held]:

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
-    from .bases import Bases, Option
+    from .bases import Bases, Held, Option
     from .model import Cell
     from .table import Dims, Group, Node
 
@@ -100,13 +100,13 @@ class ShareRules(Percentages):
         bases = self.bases(group)
         closed = self._closed(group)
         judged: dict[tuple[Dims, str], list[tuple[Node, Stated]]] = {}
-        learned: dict[int, list[tuple[Node, Stated, Option]]] = {}
+        learned: dict[int, tuple[Held, Option, list[tuple[Node, Stated]]]] = {}
         elsewhere = self._of_another_measure(group, bases)
         for dims in sorted(group.nodes, key=self.layout.text):
             node = group.nodes[dims]
             percents = [p for cell in node.leaves() if (p := stated_percent(cell))]
-            known = bases.wholes(node)
-            options = bases.learned(node)
+            known = bases.learned(node)
+            options = [option for _, option in known]
             if not percents or not dims or (elsewhere and not options):
                 continue
             whole = closed.get(dims)
@@ -121,10 +121,11 @@ class ShareRules(Percentages):
             elif not options:
                 self.alone(group, node, percents, bases)
             else:
-                best = max(options, key=lambda o: (known[o.whole].held, sorted(o.whole.removed)))
-                learned.setdefault(id(best.base), []).append((node, percents[0], best))
-        for rows in learned.values():
-            self._unlike(group, bases, rows)
+                held, best = max(known, key=lambda k: (k[0].held, sorted(k[1].whole.removed)))
+                rows = learned.setdefault(id(best.base), (held, best, []))[2]
+                rows.append((node, percents[0]))
+        for held, option, rows in learned.values():
+            self._unlike(group, bases, option, bases.evidence(held, option), rows)
         for (rest, name), members in judged.items():
             self.family(group, rest, name, members)
 
@@ -233,28 +234,31 @@ class ShareRules(Percentages):
             return []
         return bad
 
-    def _unlike(self, group: Group, bases: Bases, rows: list[tuple[Node, Stated, Option]]) -> None:
+    def _unlike(
+        self,
+        group: Group,
+        bases: Bases,
+        option: Option,
+        held: Held,
+        rows: list[tuple[Node, Stated]],
+    ) -> None:
         """Tell the shares of one base that do not fit it, though it is theirs by example.
 
         Where none of its shares fits it, they are told as one, for the base may be what is wrong.
         """
-        option = rows[0][2]
         block = bases.block(option)
         together = len(rows) > 1 and not block.held
         name = " and ".join(sorted(option.whole.removed))
         for some in [rows] if together else [[row] for row in rows]:
-            node = some[0][0]
-            held = bases.evidence(node, option)
-            bad: Bad = [(n, p, _count_of(n, o)) for n, p, o in some]
-            members = [(n, p) for n, p, _ in some]
             code = (
                 self._code(group, option.base.dims, "by " + name)
                 if together
-                else self._code(group, node.dims)
+                else self._code(group, some[0][0].dims)
             )
+            bad: Bad = [(node, percent, _count_of(node, option)) for node, percent in some]
             self._tell(
                 group,
-                Case(code, bad, members, option.base, option.counts, held.ground,
+                Case(code, bad, some, option.base, option.counts, held.ground,
                      sure=held.sure, fitting=bool(block.held)),
             )  # fmt: skip
 
@@ -292,7 +296,7 @@ class ShareRules(Percentages):
         self._tell(
             group,
             Case(code, bad, [(node, percents[0])], chosen.base, chosen.counts, ground,
-                 sure=wholes == 1),
+                 sure=wholes == 1 and bool(with_count)),
         )  # fmt: skip
 
     def _tell(self, group: Group, case: Case) -> None:

@@ -8,10 +8,12 @@ from decimal import Decimal
 from itertools import product
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from vidik.checks import Cell, Kind, Outcome, run
 from vidik.checks.methods.model import Basis, Ground
-from vidik.checks.tests.methods_tables import cell, messages
+from vidik.checks.tests.methods_tables import cell, messages, tables
 
 KINDS = {"theft": ("car", "home", "shop"), "harm": ("light", "grave")}
 COUNTS = {
@@ -55,7 +57,7 @@ def test_a_share_that_fits_none_of_the_wholes_of_the_others_is_told_with_how_man
     (told,) = run(crossed({"act=theft;way=home;sex=m": "71.2"})).findings
     assert told.kind is Kind.SHARE
     assert "167 of 971 are 17.2 per cent" in told.message
-    assert told.ground == Ground(Basis.LEARNED, 14, 15)
+    assert told.ground == Ground(Basis.LEARNED, 20, 21)
     assert told.severity == "medium"
 
 
@@ -273,3 +275,29 @@ def test_the_last_weekday_of_which_a_note_speaks_is_no_whole() -> None:
 
     assert messages(cells(5)) == []
     assert "add up to 23 (a 9, b 6, c 8)" in messages(cells(8))[0]
+
+
+# --- whatever the figures are ---
+
+
+@settings(deadline=None, max_examples=60)
+@given(tables(dimensions=2), st.data())
+def test_consistent_shares_of_any_whole_have_no_finding(
+    counts: list[Cell], data: st.DataObject
+) -> None:
+    names = sorted({name for c in counts for name, _ in c.dimensions})
+    over = data.draw(st.sets(st.sampled_from(names), min_size=1))
+    bases = {frozenset(c.dimensions): c for c in counts}
+    percents = []
+    for one in counts:
+        base = bases[frozenset((n, code) for n, code in one.dimensions if n not in over)]
+        if base is not one and base.value:
+            value = (one.value * 100 / base.value).quantize(Decimal("0.1"))  # type: ignore[operator]
+            percents.append(replace(one, key="p" + one.key, id="p" + one.id, unit="percent",
+                                    value=value))  # fmt: skip
+    assert messages([*counts, *percents]) == []
+    data.draw(st.randoms(use_true_random=False)).shuffle(percents)
+    assert messages([*percents, *counts]) == []
+    other = [replace(c, key="o" + c.key, id="o" + c.id, measure="mirbs", unit="count",
+                     value=(c.value or 0) + 3) for c in counts if not c.dimensions]  # fmt: skip
+    assert messages([*counts, *percents, *other]) == []
