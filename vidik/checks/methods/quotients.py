@@ -12,10 +12,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import lexicon, measurewords, vocabulary
+from .bases import PROOFS, Held
 from .evaluation import ZERO
 from .grouping import Hit
 from .intervals import decimal, number, qualifier_of, step_of
-from .model import Kind, Outcome, RuleResult, Text, rule_code
+from .model import Basis, Ground, Kind, Outcome, RuleResult, Text, rule_code
 from .wording import figure, scope, stated, where
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 _PER = re.compile(r"^(.+)-(?:per|por|par|pro|je|po|по|na|на|za|за)-([^-]+)$")
 _HUNDREDTH = 100
 Words = frozenset[str]
+_Row = tuple[str, "Cell", "Cell", "Cell", bool]
+"""A rule's code, a mean, its two sides, and whether they make it."""
 
 
 class Quotient(NamedTuple):
@@ -84,6 +87,7 @@ def quotient_hits(
             place = (cell.source, cell.measure, cell.period, cell.dimensions)
             places.setdefault(place, cell)
     hits: list[Hit] = []
+    judged: dict[tuple[str, str], list[_Row]] = {}
     for (source, measure, period, dims), mean in sorted(places.items(), key=lambda p: p[1].id):
         told = wanted.get((source, measure))
         if told is None:
@@ -97,17 +101,34 @@ def quotient_hits(
             ("QUOTIENT", source, measure, mean.unit, period, ";".join(f"{n}={c}" for n, c in dims))
         )
         off = abs(exact - Fraction(mean.value or ZERO))
-        if off <= max(step_of(number(mean.value or ZERO)), exact / _HUNDREDTH):
-            results.append(RuleResult(code, Kind.BALANCE, Outcome.PASSED))
-            continue
-        hits.append(_told(code, mean, total, count, exact))
-        results.append(
-            RuleResult(code, Kind.BALANCE, Outcome.VIOLATED, cells=tuple(hits[-1].cells))
-        )
+        fits = off <= max(step_of(number(mean.value or ZERO)), exact / _HUNDREDTH)
+        judged.setdefault((source, measure), []).append((code, mean, total, count, fits))
+    for rows in judged.values():
+        hits += _unlike(rows, results)
     return hits
 
 
-def _told(code: str, mean: Cell, total: Cell, count: Cell, exact: Fraction) -> Hit:
+def _unlike(rows: list[_Row], results: list[RuleResult]) -> list[Hit]:
+    """Tell the means of one measure that are not what its others are."""
+    hits: list[Hit] = []
+    held = Held(sum(fits for *_, fits in rows), len(rows))
+    for code, mean, total, count, fits in rows:
+        if fits:
+            results.append(RuleResult(code, Kind.BALANCE, Outcome.PASSED))
+        elif held.tried - held.held > max(1, held.held):
+            # A total that mostly makes another mean covers more than what is counted.
+            reason = "a side of the balance is missing"
+            results.append(RuleResult(code, Kind.BALANCE, Outcome.SKIPPED, reason=reason))
+        else:
+            hits.append(_told(code, mean, total, count, held))
+            cells = tuple(hits[-1].cells)
+            results.append(RuleResult(code, Kind.BALANCE, Outcome.VIOLATED, cells=cells))
+    return hits
+
+
+def _told(code: str, mean: Cell, total: Cell, count: Cell, held: Held) -> Hit:
+    exact = Fraction(total.value or ZERO) / Fraction(count.value or 1)
+    learned = held.held >= PROOFS and held.sure
     cells = [mean, total, count]
     params = {
         "source": mean.source, "period": mean.period, "scope": scope(mean.dimensions),
@@ -120,7 +141,7 @@ def _told(code: str, mean: Cell, total: Cell, count: Cell, exact: Fraction) -> H
     return Hit(
         code,
         Kind.BALANCE,
-        "low",
+        "medium" if learned else "low",
         Text(
             (
                 "{source}, {period}, {scope}: {sum} make {found}, but {target} are stated "
@@ -135,4 +156,5 @@ def _told(code: str, mean: Cell, total: Cell, count: Cell, exact: Fraction) -> H
         expected=decimal(Fraction(round(exact, 2))),
         found=mean.value,
         tolerance=ZERO,
+        ground=held.ground if learned else Ground(Basis.WORDS),
     )

@@ -151,3 +151,29 @@ def test_what_is_below_nothing_in_several_places_is_a_difference_whatever_its_na
     (told,) = run(cells(-53)).findings
     assert told.kind is Kind.TREND
     assert "cannot be negative" in messages([cell("qqx", 4, period="2023"), cell("qqx", -4)])[0]
+
+
+# --- means beside their two sides ---
+
+
+def spent(*means: int) -> list[Cell]:
+    rows = ((52100, 104), (61308, 131), (48790, 97), (70412, 160))
+    return [
+        one
+        for year, (total, count), mean in zip(range(2019, 2023), rows, means, strict=True)
+        for one in (
+            cell("expenditure", total, unit="EUR", period=str(year)),
+            cell("recipients", count, period=str(year)),
+            cell("expenditure_per_recipient", mean, unit="EUR", period=str(year)),
+        )
+    ]
+
+
+def test_a_mean_is_judged_as_the_other_years_teach() -> None:
+    assert messages(spent(501, 468, 503, 440)) == []
+    (told,) = run(spent(501, 468, 503, 410)).findings
+    assert (told.severity, told.ground) == ("medium", Ground(Basis.LEARNED, 3, 4))
+
+
+def test_a_mean_that_its_two_sides_never_make_is_of_other_sides() -> None:
+    assert messages(spent(320, 311, 298, 305)) == []
