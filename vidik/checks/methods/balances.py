@@ -8,7 +8,9 @@ measures are called. One unit by itself proves nothing, unless the names say wha
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
+from datetime import date, timedelta
 from itertools import permutations
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,7 +25,6 @@ from .wording import figure, scope, stated, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from .model import Cell
 
@@ -147,6 +148,9 @@ class _Named:
                 self.nights.setdefault(dims, {}).setdefault(cell.measure, {})[night] = cell
             elif periods.parse(cell.period) is not None:
                 self.places.setdefault((dims, cell.period), {})[cell.measure] = cell
+        for measures in self.nights.values():
+            for measure, by_night in measures.items():
+                measures[measure] = dict(sorted(by_night.items()))
 
     def stocks(self, dims: Dimensions, span: periods.Span, there: dict[str, Cell]) -> list[_Stock]:
         """List what is open at the beginning and at the end of a period, by what is counted."""
@@ -180,12 +184,13 @@ def _ends(
     if span.kind != "fiscal":
         first, last = begins.get(periods.night_before(span)), ends.get(span.last)
         return [(first, last)] if first is not None and last is not None else []
+    nights = list(begins)
+    first_night = bisect_left(nights, date(span.first.year - 1, 12, 1))
     found = [
         (begins[night], ends[later])
-        for night in begins
-        for later in ends
-        if night.year in {span.first.year, span.first.year - (night.month == 12)}  # noqa: PLR2004
-        and _YEAR[0] <= (later - night).days <= _YEAR[1]
+        for night in nights[first_night : bisect_right(nights, date(span.first.year, 12, 31))]
+        for length in range(_YEAR[0], _YEAR[1] + 1)
+        if (later := night + timedelta(days=length)) in ends
     ]
     return found if len(found) == 1 else []
 

@@ -80,6 +80,11 @@ class Denominators:
             key: grain_of(number(c.value) for c in known if c.value is not None)
             for key, known in self._grains.items()
         }
+        by_name: dict[int, dict[str, list[Counted]]] = {}
+        for beside in wanted.values():
+            named = by_name[id(beside)] = {}
+            for kind in sorted(beside):
+                named.setdefault(kind[0], []).append(kind)
         for cell in told:
             percent = stated_percent(cell)
             beside = wanted[cell.source, cell.period, layout.read(cell.dimensions)[0]]
@@ -88,7 +93,7 @@ class Denominators:
             subject = subject_of(cell)
             stem, role = lexicon.role_of(subject[1])
             names = (subject[1], stem if role == "share" else "", layout.stems.get(subject))
-            own = next((o for n in names if (o := [k for k in sorted(beside) if k[0] == n])), [])
+            own = next((o for n in names if (o := by_name[id(beside)].get(n or ""))), [])
             parts = own or (sorted(beside) if len(beside) <= _UNNAMED else [])
             share = _Share(cell, percent, beside, parts)
             self._shares.setdefault(subject, []).append(share)

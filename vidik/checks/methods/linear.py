@@ -362,6 +362,8 @@ def _examples(columns: Columns, order: list[Column]) -> list[list[tuple[Number, 
         for row, entry in columns[column].items():
             if entry.value:
                 rows.setdefault(row, []).append((entry.value, column))
+    # What stands alone in its row is no example of anything.
+    rows = {row: values for row, values in rows.items() if len(values) > 1}
     # The values decide before the names of rows, so that other names choose the same examples.
     ranked = sorted(
         rows, key=lambda r: (-len(rows[r]), sorted(-distance(v, 0) for v, _ in rows[r]), r)
