@@ -37,11 +37,3 @@ def register() -> None:
             lambda request: bool(can(actor_of(request), Action.FINDINGS_READ)),
         )
     )
-    navigation.register(
-        navigation.Entry(
-            "findings:outside",
-            _("Check a table"),
-            31,
-            lambda request: bool(can(actor_of(request), Action.CHECKS_RUN)),
-        )
-    )

@@ -9,6 +9,7 @@ writes its markup; here is only what stands where.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -278,7 +279,10 @@ def _grid(
     columns: Sequence[int],
     marks: Mapping[str, Mark],
 ) -> Drawn:
-    """Lay out rows and columns of a sheet, named by what all figures of each have in common."""
+    """Lay out rows and columns of a sheet, named by what all figures of each have in common.
+
+    What most figures count, and in which unit, is told once above them.
+    """
     grid: dict[tuple[int, int], list[Cell]] = {}
     down: dict[int, list[Cell]] = {}
     across: dict[int, list[Cell]] = {}
@@ -286,7 +290,7 @@ def _grid(
         grid.setdefault((row, column), []).append(cell)
         down.setdefault(row, []).append(cell)
         across.setdefault(column, []).append(cell)
-    everywhere = _common(cell for _, _, cell in near)
+    everywhere = _usual(cell for _, _, cell in near)
 
     def label(place: str, cells: Sequence[Cell]) -> str:
         return _sheet_label(place, _common(cells).items() - everywhere.items())
@@ -468,6 +472,18 @@ def _common(cells: Iterable[Cell]) -> dict[Axis, str]:
         at = _coordinates(cell)
         common = at if common is None else dict(common.items() & at.items())
     return common or {}
+
+
+def _usual(cells: Iterable[Cell]) -> dict[Axis, str]:
+    """Say what all these cells have in common, and what most of them count."""
+    every = list(cells)
+    usual = _common(every)
+    for axis in (MEASURE, UNIT):
+        counted = Counter(_coordinates(cell).get(axis, "") for cell in every)
+        value, often = max(counted.items(), key=lambda one: one[1], default=("", 0))
+        if value and 2 * often > len(every):
+            usual[axis] = value
+    return usual
 
 
 def _about(fixed: Mapping[Axis, str]) -> tuple[str, ...]:
