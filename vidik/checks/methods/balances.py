@@ -8,9 +8,7 @@ measures are called. One unit by itself proves nothing, unless the names say wha
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections import Counter
-from datetime import date, timedelta
 from itertools import permutations
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,6 +23,7 @@ from .wording import figure, scope, stated, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from .model import Cell
 
@@ -135,22 +134,38 @@ class _Stock(NamedTuple):
     closing: Cell | None
 
 
+class _Nights:
+    """What one measure states for single nights at one place."""
+
+    def __init__(self) -> None:
+        self.cells: dict[int, Cell] = {}
+        """By the number of the night's day."""
+        self.years: dict[int, list[int]] = {}
+        """The nights of each year, and those of the December before."""
+
+    def add(self, night: date, cell: Cell) -> None:
+        """Enter what is stated for a night."""
+        day = night.toordinal()
+        if day not in self.cells:
+            for year in range(night.year, night.year + 1 + (night.month == 12)):  # noqa: PLR2004
+                self.years.setdefault(year, []).append(day)
+        self.cells[day] = cell
+
+
 class _Named:
     """The figures of one source and unit by place, as their names tell what they are."""
 
     def __init__(self, rows: list[Cell]) -> None:
         self.places: dict[tuple[Dimensions, str], dict[str, Cell]] = {}
-        self.nights: dict[Dimensions, dict[str, dict[date, Cell]]] = {}
+        self.nights: dict[Dimensions, dict[str, _Nights]] = {}
         for cell in rows:
             dims = tuple(sorted(cell.dimensions))
             night = periods.night(cell.period)
             if night is not None:
-                self.nights.setdefault(dims, {}).setdefault(cell.measure, {})[night] = cell
+                by_measure = self.nights.setdefault(dims, {})
+                by_measure.setdefault(cell.measure, _Nights()).add(night, cell)
             elif periods.parse(cell.period) is not None:
                 self.places.setdefault((dims, cell.period), {})[cell.measure] = cell
-        for measures in self.nights.values():
-            for measure, by_night in measures.items():
-                measures[measure] = dict(sorted(by_night.items()))
 
     def stocks(self, dims: Dimensions, span: periods.Span, there: dict[str, Cell]) -> list[_Stock]:
         """List what is open at the beginning and at the end of a period, by what is counted."""
@@ -173,29 +188,26 @@ class _Named:
         return _joined(list(found.values()))
 
 
-def _ends(
-    span: periods.Span, begins: dict[date, Cell], ends: dict[date, Cell]
-) -> list[tuple[Cell, Cell]]:
+def _ends(span: periods.Span, begins: _Nights, ends: _Nights) -> list[tuple[Cell, Cell]]:
     """Give what was open the night before a period and on its last.
 
     When a fiscal year begins its label does not tell; stocks a year apart, the first of them told
     in the year that the label begins with, are its two ends.
     """
     if span.kind != "fiscal":
-        first, last = begins.get(periods.night_before(span)), ends.get(span.last)
+        first = begins.cells.get(periods.night_before(span).toordinal())
+        last = ends.cells.get(span.last.toordinal())
         return [(first, last)] if first is not None and last is not None else []
-    nights = list(begins)
-    first_night = bisect_left(nights, date(span.first.year - 1, 12, 1))
     found = [
-        (begins[night], ends[later])
-        for night in nights[first_night : bisect_right(nights, date(span.first.year, 12, 31))]
-        for length in range(_YEAR[0], _YEAR[1] + 1)
-        if (later := night + timedelta(days=length)) in ends
+        (begins.cells[night], ends.cells[night + days])
+        for night in begins.years.get(span.first.year, ())
+        for days in range(_YEAR[0], _YEAR[1] + 1)
+        if night + days in ends.cells
     ]
     return found if len(found) == 1 else []
 
 
-def _pairs_of_names(nights: dict[str, dict[date, Cell]]) -> list[tuple[frozenset[str], str, str]]:
+def _pairs_of_names(nights: dict[str, _Nights]) -> list[tuple[frozenset[str], str, str]]:
     """List stocks whose beginning and end have names of their own: what, beginning, end."""
     named: dict[frozenset[str], dict[str, list[str]]] = {}
     for measure in sorted(nights):
@@ -442,7 +454,7 @@ def _by_carry(rows: list[Cell]) -> list[Hit]:
 
 def _cases(cells: list[Cell]) -> dict[str, list[Case]]:
     """Put stocks and flows of one source and unit together by place and period."""
-    stocks: dict[str, dict[Dimensions, dict[date, Cell]]] = {}
+    stocks: dict[str, dict[Dimensions, _Nights]] = {}
     flows: dict[tuple[Dimensions, str], dict[str, Cell]] = {}
     read: dict[str, periods.Span] = {}
     for cell in cells:
@@ -452,15 +464,16 @@ def _cases(cells: list[Cell]) -> dict[str, list[Case]]:
             continue
         night = periods.night(cell.period)
         if night is not None:
-            stocks.setdefault(cell.measure, {}).setdefault(dims, {})[night] = cell
+            by_place = stocks.setdefault(cell.measure, {})
+            by_place.setdefault(dims, _Nights()).add(night, cell)
         elif periods.number(span) is not None:
             read[cell.period] = span
             flows.setdefault((dims, cell.period), {})[cell.measure] = cell
     found: dict[str, list[Case]] = {}
     for measure, by_place in stocks.items():
         for (dims, period), between in sorted(flows.items()):
-            nights = by_place.get(dims, {})
-            if 1 < len(between) <= _FLOWS:
+            nights = by_place.get(dims)
+            if nights is not None and 1 < len(between) <= _FLOWS:
                 found.setdefault(measure, []).extend(
                     Case(dims, period, opening, closing, between)
                     for opening, closing in _ends(read[period], nights, nights)

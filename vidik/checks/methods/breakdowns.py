@@ -90,26 +90,32 @@ class Judge:
 
     def readings(self, rest: Dims, name: str, kids: list[Kid]) -> list[Reading]:
         """Give the ways to read a breakdown, the most natural first."""
-        code = self.layout.code
-        kids = sorted(kids, key=lambda kid: code(kid[0]))
-        beside = {code(pid) for pid, _ in kids}
-        single = [kid for kid in kids if not lexicon.is_list(code(kid[0]), beside)]
+        code, pairs = self.layout.code, self.layout.pairs
+        kids = sorted(kids, key=lambda kid: pairs[kid[0]][1])
         result: list[Reading] = []
-        base = single if single and len(single) < len(kids) else kids
+        base = kids
+        if not self.layout.listing.isdisjoint(pid for pid, _ in kids):
+            beside = {code(pid) for pid, _ in kids}
+            single = [kid for kid in kids if not lexicon.is_list(code(kid[0]), beside)]
+            if single:
+                base = single
         plain = [kid for kid in base if not noted_as_subset(kid[1])]
         if plain and len(plain) < len(base):
             base = plain
-        ages = [(lexicon.ages_of(name, code(pid)), (pid, node)) for pid, node in base]
-        if len(base) > 1 and sum(1 for span, _ in ages if span) >= len(base) - 1:
+        nesting = not self.layout.nesting.isdisjoint(pid for pid, _ in base)
+        ages = [
+            (lexicon.ages_of(name, code(pid)), (pid, node)) for pid, node in base if nesting
+        ]  # fmt: skip
+        if nesting and len(base) > 1 and sum(1 for span, _ in ages if span) >= len(base) - 1:
             result.extend(self._ages(ages))
-        elif any(code(pid) in vocabulary.GROUP_OF_OTHERS for pid, _ in base):
+        elif nesting and any(code(pid) in vocabulary.GROUP_OF_OTHERS for pid, _ in base):
             result.extend(self._group_of_others(base))
         else:
             outer = self.hierarchy.outer
             for selection in (outer(base, told=True), base, outer(base)):
                 if selection and all(selection != reading.kids for reading in result):
                     result.append(Reading(selection, self.whole(rest, name, selection)))
-        if base is not kids and all(kids != reading.kids for reading in result):
+        if len(base) < len(kids) and all(kids != reading.kids for reading in result):
             result.append(Reading(kids, ""))
         return result
 
@@ -149,7 +155,7 @@ class Judge:
                 return "sure"
             if tabled(parent) and all(tabled(node) for _, node in kids):
                 return "sure"
-        if self._full_grid(rest, kids):
+        if self._full_grid(kids):
             return "sure"
         return ""
 
@@ -232,25 +238,23 @@ class Judge:
             return home is not None and home[0] != inner[0]
         return inner[0] in self.hierarchy.told and outer[0] in self.hierarchy.holders[inner[0]]
 
-    def _full_grid(self, rest: Dims, kids: list[Kid]) -> bool:
+    def _full_grid(self, kids: list[Kid]) -> bool:
         """Say whether these categories are crossed in full with another dimension."""
         if len(kids) < PAIR:
             return False
-        crossed: dict[str, set[frozenset[int]]] = {}
-        for i, (pid, _) in enumerate(kids):
-            inner = self.families.get(tuple(sorted((*rest, pid))), {})
-            sets = {other: frozenset(p for p, _ in found) for other, found in inner.items()}
-            if i == 0:
-                crossed = {other: {codes} for other, codes in sets.items() if len(codes) > 1}
-            else:
-                crossed = {
-                    other: known | {sets[other]}
-                    for other, known in crossed.items()
-                    if other in sets
-                }
+        inner = self.families.get(kids[0][1].dims, {})
+        crossed = {other: {pid for pid, _ in known} for other, known in inner.items()}
+        crossed = {other: codes for other, codes in crossed.items() if len(codes) > 1}
+        for _, node in kids[1:]:
             if not crossed:
                 return False
-        return any(len(known) == 1 for known in crossed.values())
+            inner = self.families.get(node.dims, {})
+            crossed = {
+                other: codes for other, codes in crossed.items()
+                if len(known := inner.get(other, ())) == len(codes)
+                and codes.issuperset(pid for pid, _ in known)
+            }  # fmt: skip
+        return bool(crossed)
 
     # ------------------------------------------------------------------ what it says
 
@@ -359,7 +363,7 @@ class Judge:
             return OVERLAP
         if not explicit and not reading.whole:
             if lexicon.named(name, vocabulary.OVERLAPPING_NAMES) or any(
-                notewords.NOTE_SUBSET.search(cell.note)
+                notewords.says_subset(cell.note)
                 for _, node in reading.kids
                 for cell in node.cells
                 if cell.note
@@ -497,7 +501,7 @@ def _chains(spans: list[tuple[tuple[int, int], Kid]], *, slack: int) -> dict[int
 def says_overlap(codes: list[str], kids: list[Kid], parent: Node) -> bool:
     """Say whether codes or notes tell that one case may stand in several categories."""
     return any(c.startswith(("with-", "also-", "including-", "sa-")) for c in codes) or any(
-        cell.note and notewords.NOTE_OVERLAP.search(cell.note)
+        cell.note and notewords.says_overlap(cell.note)
         for node in (parent, *(node for _, node in kids))
         for cell in node.cells
     )

@@ -16,7 +16,7 @@ from .evaluation import ZERO
 from .intervals import Number, number, qualifier_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from .model import Cell
     from .table import Dims, Layout
@@ -85,26 +85,26 @@ def places_of(cells: Iterable[Cell], layout: Layout) -> list[Place]:
     return found
 
 
-def columns_of(places: Iterable[Place], codes: Mapping[int, str]) -> Columns:
+def columns_of(places: Collection[Place], codes: Mapping[int, str]) -> Columns:
     """Lay cells out in columns; the codes of one dimension, if they are given, are columns too.
 
     What is stated twice with different values is no value here.
     """
     found: Columns = {}
     clashes: list[tuple[dict[Row, Entry], Row]] = []
-    heads: dict[tuple[Column, int], dict[Row, Entry]] = {}
+    heads: dict[tuple[int, int], dict[Row, Entry]] = {}
     for column, time, dims, entry in places:
         told = -1
         if codes:
-            for pid in dims:
+            for i, pid in enumerate(dims):
                 if pid in codes:
                     told = pid
-                    dims = tuple(p for p in dims if p != pid)  # noqa: PLW2901
+                    dims = dims[:i] + dims[i + 1 :]  # noqa: PLW2901
                     break
-        rows = heads.get((column, told))
+        rows = heads.get((id(column), told))
         if rows is None:
             coded = column if told < 0 else column._replace(code=codes[told])
-            rows = heads[column, told] = found.setdefault(coded, {})
+            rows = heads[id(column), told] = found.setdefault(coded, {})
         row = (time, dims)
         if rows.setdefault(row, entry).value != entry.value:
             clashes.append((rows, row))

@@ -49,6 +49,8 @@ class _Share(NamedTuple):
     cell: Cell
     percent: Stated
     beside: dict[Counted, list[Cell]]
+    kinds: list[Counted]
+    """What is counted beside it, in order."""
     parts: list[Counted]
 
 
@@ -80,22 +82,20 @@ class Denominators:
             key: grain_of(number(c.value) for c in known if c.value is not None)
             for key, known in self._grains.items()
         }
-        by_name: dict[int, dict[str, list[Counted]]] = {}
-        for beside in wanted.values():
-            named = by_name[id(beside)] = {}
-            for kind in sorted(beside):
-                named.setdefault(kind[0], []).append(kind)
+        order = {place: sorted(beside) for place, beside in wanted.items()}
+        named = {place: _by_name(kinds) for place, kinds in order.items()}
         for cell in told:
             percent = stated_percent(cell)
-            beside = wanted[cell.source, cell.period, layout.read(cell.dimensions)[0]]
+            place = (cell.source, cell.period, layout.read(cell.dimensions)[0])
+            beside, kinds = wanted[place], order[place]
             if percent is None or not beside:
                 continue
             subject = subject_of(cell)
             stem, role = lexicon.role_of(subject[1])
             names = (subject[1], stem if role == "share" else "", layout.stems.get(subject))
-            own = next((o for n in names if (o := by_name[id(beside)].get(n or ""))), [])
-            parts = own or (sorted(beside) if len(beside) <= _UNNAMED else [])
-            share = _Share(cell, percent, beside, parts)
+            own = next((o for n in names if n and (o := named[place].get(n))), [])
+            parts = own or (kinds if len(kinds) <= _UNNAMED else [])
+            share = _Share(cell, percent, beside, kinds, parts)
             self._shares.setdefault(subject, []).append(share)
         for subject, shares in self._shares.items():
             found = self._learn(shares)
@@ -157,7 +157,7 @@ class Denominators:
         counts: dict[tuple[Counted, Counted], Held] = {}
         for share in shares:
             for part in share.parts:
-                for whole in sorted(share.beside)[:_BESIDE]:
+                for whole in share.kinds[:_BESIDE]:
                     if part == whole or whole[0] == part[0]:
                         continue
                     pairs = list(self._pairs(share, Quotient(part, whole, Held(0, 0))))
@@ -202,6 +202,13 @@ def subject_of(cell: Cell) -> Subject:
     return lexicon.slug(cell.source), lexicon.measure_of(cell.measure)
 
 
+def _by_name(kinds: list[Counted]) -> dict[str, list[Counted]]:
+    found: dict[str, list[Counted]] = {}
+    for kind in kinds:
+        found.setdefault(kind[0], []).append(kind)
+    return found
+
+
 def _sorted_out(cells: Iterable[Cell]) -> tuple[list[Cell], list[Cell]]:
     """Give the shares among cells, and the counts of their sources."""
     told: list[Cell] = []
@@ -227,7 +234,7 @@ def _named(share: _Share) -> Quotient | None:
     wanted = {_plain(word) for word in told.words}
     part = share.beside[share.parts[0]][0].value or 0
     rated: dict[int, list[Counted]] = {}
-    for whole in sorted(share.beside):
+    for whole in share.kinds:
         words = {_plain(w) for w in whole[0].split("-") if w not in flowwords.FILLER}
         enough = any(part <= (cell.value or 0) for cell in share.beside[whole])
         if whole[0] != share.parts[0][0] and wanted <= words and enough:

@@ -89,6 +89,8 @@ class Hierarchy:
 
     def outer(self, kids: list[Kid], *, told: bool = False) -> list[Kid]:
         """Leave out categories that lie in others; with `told` only those that say so."""
+        if self.holders.keys().isdisjoint(pid for pid, _ in kids):
+            return kids[:]
         present = dict(kids)
         return [
             kid for kid in kids

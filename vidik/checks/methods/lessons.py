@@ -203,7 +203,10 @@ class Lessons:
             tally = known.get(key)
             if tally is None:
                 tally = known[key] = Tally()
-            tally.add(place)
+            if place.held:
+                tally.held += place.held
+            else:
+                tally.add(place)
 
     def note_pair(self, group: Group, name: str, other: str, *, alike: bool) -> None:
         """Count whether two breakdowns of a total that nobody states make the same."""

@@ -13,8 +13,9 @@ the number of relations that were tried.
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
-from itertools import combinations
+from itertools import combinations, groupby
 from math import comb, log10
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -127,7 +128,7 @@ class _Table:
                 continue
             every = columns_of(self.places, self.codes[over])
             columns = {c: rows for c, rows in every.items() if len(rows) >= _ROWS}
-            if not 1 < len(columns) <= most:
+            if not 1 < len(columns) <= most or not _meet(columns):
                 continue
             if over:
                 columns |= summed(columns)
@@ -292,6 +293,18 @@ class _Table:
         return "high" if rare else "medium" if len(relation.failed) <= _FEW else "low"
 
 
+def _meet(columns: Columns) -> bool:
+    """Say whether enough rows state several columns, without which no relation is learned."""
+    seen: set[Row] = set()
+    shared: set[Row] = set()
+    for rows in columns.values():
+        shared |= rows.keys() & seen
+        if len(shared) >= _ROWS:
+            return True
+        seen |= rows.keys()
+    return False
+
+
 def _named(cell: Cell, over: str, *, one_measure: bool) -> str:
     """Write what a term counts: its measure, or its code where all terms are of one measure."""
     code = next((c for n, c in cell.dimensions if lexicon.slug(n) == over), "")
@@ -362,20 +375,32 @@ def _examples(columns: Columns, order: list[Column]) -> list[list[tuple[Number, 
         for row, entry in columns[column].items():
             if entry.value:
                 rows.setdefault(row, []).append((entry.value, column))
-    # What stands alone in its row is no example of anything.
-    rows = {row: values for row, values in rows.items() if len(values) > 1}
-    # The values decide before the names of rows, so that other names choose the same examples.
-    ranked = sorted(
-        rows, key=lambda r: (-len(rows[r]), sorted(-distance(v, 0) for v, _ in rows[r]), r)
-    )  # fmt: skip
-    needed = dict.fromkeys(order, _EXAMPLES)
+    there = Counter(column for values in rows.values() for _, column in values)
+    needed = {column: min(_EXAMPLES, there[column]) for column in order}
+    missing = sum(needed.values())
     chosen = []
-    for row in ranked:
-        if any(needed[column] for _, column in rows[row]):
+    for row in _ranked(rows):
+        if not missing or len(chosen) == _MOST_EXAMPLES:
+            break
+        wanted = [column for _, column in rows[row] if needed[column]]
+        if wanted:
             chosen.append(rows[row])
-            for _, column in rows[row]:
-                needed[column] = max(0, needed[column] - 1)
-    return chosen[:_MOST_EXAMPLES]
+            missing -= len(wanted)
+            for column in wanted:
+                needed[column] -= 1
+    return chosen
+
+
+def _ranked(rows: dict[Row, list[tuple[Number, Column]]]) -> Iterator[Row]:
+    """Give rows in the order of how many values they have, the largest values first.
+
+    The values decide before the names of rows, so that other names choose the same examples. Of
+    very many rows only the first are asked for, so that all values are put in order only where the
+    largest are equal.
+    """
+    short = {row: (-len(told), -max(distance(v, 0) for v, _ in told)) for row, told in rows.items()}
+    for _, alike in groupby(sorted(rows, key=short.__getitem__), key=short.__getitem__):
+        yield from sorted(alike, key=lambda r: (sorted(-distance(v, 0) for v, _ in rows[r]), r))
 
 
 def _in_row(values: list[tuple[Number, Column]]) -> Iterator[Sides]:

@@ -182,7 +182,7 @@ def most(kids: list[Kid], parent: Node | None) -> bool:
 def tabled(node: Node) -> bool:
     """Say whether a cell was read in a table."""
     return (
-        any(notewords.NOTE_TABLE.search(cell.note) for cell in node.cells if cell.note)
+        any(notewords.says_table(cell.note) for cell in node.cells if cell.note)
         or "table" in node.tags
     )
 
@@ -190,5 +190,5 @@ def tabled(node: Node) -> bool:
 def noted_as_subset(node: Node) -> bool:
     """Say whether the notes of all cells call them a part of something."""
     return bool(node.cells) and all(
-        cell.note and notewords.NOTE_SUBSET.search(cell.note) for cell in node.cells
+        cell.note and notewords.says_subset(cell.note) for cell in node.cells
     )

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from .wordsets import word_set
 
@@ -85,3 +86,21 @@ PLACE_WORDS = word_set(
 """Words of notes that only say where a value stands."""
 NOTE_TABLE = re.compile(r"\b(table|tabela|табела|tableau|tabelle|cuadro)\b", re.IGNORECASE)
 NOTE_TOTAL = re.compile(r"\btotal|ukupno|укупно|sum\b", re.IGNORECASE)
+
+
+@lru_cache(maxsize=65536)
+def says_subset(note: str) -> bool:
+    """Say whether a note calls a value a part of something; one note stands at very many values."""
+    return NOTE_SUBSET.search(note) is not None
+
+
+@lru_cache(maxsize=65536)
+def says_overlap(note: str) -> bool:
+    """Say whether a note tells that one case stands in several categories."""
+    return NOTE_OVERLAP.search(note) is not None
+
+
+@lru_cache(maxsize=65536)
+def says_table(note: str) -> bool:
+    """Say whether a note places a value in a table."""
+    return NOTE_TABLE.search(note) is not None

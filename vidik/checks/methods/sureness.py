@@ -92,7 +92,7 @@ def _noted(hit: Hit) -> bool:
     """Say whether a note tells the figures apart."""
     if hit.kind is Kind.SAME:
         return told_apart(hit.cells[0].note, hit.cells[-1].note)
-    return any(notewords.NOTE_OVERLAP.search(c.note) for c in hit.cells if c.note)
+    return any(notewords.says_overlap(c.note) for c in hit.cells if c.note)
 
 
 def _usual(hit: Hit) -> Ground:

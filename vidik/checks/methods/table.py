@@ -108,6 +108,8 @@ class Layout:
         """The shares, by source and measure, that counts of their own explain."""
         self.nesting: set[int] = set()
         """Pairs whose code may hold another of its dimension, or lie in one."""
+        self.listing: set[int] = set()
+        """Pairs whose code may name several others."""
         self.cells: Mapping[str, Cell] = {}
         """All cells of the run, whatever they measure."""
         self._sources: dict[str, dict[Place, list[Cell]]] = {}
@@ -127,6 +129,8 @@ class Layout:
                 or code[:1].isdigit()
             ):
                 self.nesting.add(found)
+            if lexicon.listed_codes(code):
+                self.listing.add(found)
             if name in vocabulary.STAT_NAMES:
                 self.stats = True
                 self.odd.add(found)

@@ -150,7 +150,7 @@ class WholeRules(Percentages):
             return "the shares may be of different wholes"
         notes = [node.first().note for _, node in kids if node.first().note]
         overlapping = name in vocabulary.OVERLAPPING_NAMES or any(
-            notewords.NOTE_SUBSET.search(n) or notewords.NOTE_OVERLAP.search(n) for n in notes
+            notewords.says_subset(n) or notewords.says_overlap(n) for n in notes
         )
         return "the shares may be of different wholes" if overlapping else ""
 

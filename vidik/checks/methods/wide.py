@@ -261,7 +261,7 @@ class _Row(NamedTuple):
         """Say why the parts need not make the whole."""
         if any(c.value == self.gap for c in self.beside):
             return PARTIAL
-        if any(c.note and notewords.NOTE_OVERLAP.search(c.note) for c in self.cells):
+        if any(c.note and notewords.says_overlap(c.note) for c in self.cells):
             return OVERLAP
         return ""
 
