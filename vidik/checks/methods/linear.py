@@ -57,6 +57,8 @@ _SEVERAL = 5
 """More failing rows of a relation that fails often are told as one."""
 _SURE = 50
 """A relation that fails once in so many rows is as good as declared."""
+_SLIPS = 20
+"""Where it fails once in so many rows, each of these is a slip of its own."""
 Sides = tuple[tuple[Column, ...], tuple[Column, ...]]
 
 _ELSEWHERE = (
@@ -225,7 +227,8 @@ class _Table:
         hits = [self._tell(relation, row, columns, over) for row in failed]
         first = columns[terms[0]][relation.held[0]].terms[0][1]
         code = rule_code(("LINEAR", first.source, first.unit, over, _text(sides)))
-        if len(failed) > _FEW and _one_sided(sides, gaps):
+        rare = len(relation.failed) * _SURE <= relation.tried
+        if len(failed) > _FEW and not rare and _one_sided(sides, gaps):
             reason = "the breakdown may be partial"
             results.append(RuleResult(code, Kind.SUM, Outcome.SKIPPED, reason=reason))
             return []
@@ -235,7 +238,7 @@ class _Table:
         results.extend(
             RuleResult(h.code, h.kind, Outcome.VIOLATED, cells=tuple(h.cells)) for h in hits
         )
-        if len(hits) * _SURE > relation.tried:
+        if len(hits) * _SLIPS > relation.tried:
             self.frequent.append(hits)
         return hits
 
@@ -366,6 +369,9 @@ def _examples(columns: Columns, order: list[Column]) -> list[list[tuple[Number, 
     ranked = sorted(
         rows, key=lambda r: (-len(rows[r]), sorted(-distance(v, 0) for v, _ in rows[r]), r)
     )  # fmt: skip
+    # A large value tells more than a small one, but the largest are where slips gather.
+    full = sum(1 for row in ranked if len(rows[row]) == len(rows[ranked[0]]))
+    ranked = [*ranked[full // 4 : full], *ranked[: full // 4], *ranked[full:]]
     needed = dict.fromkeys(order, _EXAMPLES)
     chosen = []
     for row in ranked:
