@@ -219,7 +219,6 @@ class Checker:
                 evaluation.attempt(partial(sums.resolve, one))
         for clash in evaluation.clashes:
             evaluation.attempt(partial(sums.clash, clash))
-        evaluation.attempt(sums.blanks)
 
     def _cluster(self, cluster: Cluster, results: list[RuleResult]) -> Evaluation | None:
         self.lessons.begin((cluster.source, cluster.stem))

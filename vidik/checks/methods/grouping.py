@@ -56,9 +56,9 @@ class Hit:
     """A violated rule before causes are told apart."""
 
     __slots__ = (
-        "amounts", "cells", "code", "difference", "expected", "family", "fits", "found", "ground",
-        "kind", "linked", "origin", "others", "pattern", "related", "resolution", "severity",
-        "size", "symptoms", "tally", "text", "tolerance", "usual"
+        "alike", "amounts", "cells", "code", "difference", "expected", "family", "fits", "found",
+        "ground", "kind", "linked", "origin", "others", "pattern", "related", "resolution",
+        "severity", "size", "symptoms", "tally", "text", "tolerance", "usual"
     )  # fmt: skip
 
     def __init__(  # noqa: PLR0913, PLR0917
@@ -114,6 +114,8 @@ class Hit:
         """What the rows in which its relation fails usually miss, as a part of the larger side."""
         self.pattern = False
         """Whether it stands for many rows in which one relation fails."""
+        self.alike = False
+        """Whether these rows all fail by the same amount or in the same ratio."""
         self.symptoms: tuple[Cell, ...] = ()
         """Cells of the rules that were merged into this one."""
 

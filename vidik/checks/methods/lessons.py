@@ -5,20 +5,24 @@ Every place where categories stand beside their total is counted: they add up, e
 short of it. Counts are kept for the very same categories and for the dimension as a whole, each of
 one measure and of all that are counted in the same unit. What the narrower count says weighs more;
 the wider ones and the words of names speak where it says little. A place that fails is an error
-only where the relation holds at four times as many places; by how much it fails does not matter.
+only where the relation holds at four times as many places; by how much it fails does not matter. What
+fails everywhere is no relation, and silent, unless it fails by the same amount or ratio.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from .alike import alike
 from .hierarchy import Hierarchy
 from .model import Basis, Ground
-from .partitions import Judgement, Kid
+from .partitions import Judgement, Kid, added
 from .table import Dims, Group, Layout, Node
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
+
+    from .intervals import Number
 
 ENOUGH = 2
 """What is known must weigh so much for a place that fails to be told."""
@@ -27,6 +31,7 @@ SURE, LIKELY, DOUBTED = 9, 6, -8
 ALONE = -2
 """One category that is its whole proves less than several that make it up."""
 AGAINST = 4
+_FEW = 5
 _SAME, _BESIDE, _ELSEWHERE = 2, 8, 4
 """A place with the same categories counts double; others weigh at most so much together."""
 
@@ -152,9 +157,8 @@ class Evidence(NamedTuple):
 
     def ground(self, otherwise: Basis) -> Ground:
         """Say how the relation is known: by example, or else by what the cells or words say."""
-        if self.held:
-            return Ground(Basis.LEARNED, self.held, self.tried)
-        return Ground(otherwise, 0, self.tried)
+        learned = self.held >= _FEW and 2 * self.held > self.tried
+        return Ground(Basis.LEARNED if learned else otherwise, self.held, self.tried)
 
 
 class Lessons:
@@ -165,6 +169,11 @@ class Lessons:
         self._parts: dict[Hashable, dict[Hashable, Tally]] = {}
         """What each cluster of measures taught, so that it can be taught anew."""
         self._part: dict[Hashable, Tally] = {}
+        self._missed: dict[Hashable, list[tuple[Number, Number]]] = {}
+        """The totals that the same categories miss, and what these make."""
+        self._missed_by: dict[Hashable, set[Hashable]] = {}
+        self._missing: set[Hashable] = set()
+        self._alike: dict[Hashable, bool] = {}
         self._hierarchy: Hierarchy | None = None
         self._wholes: dict[Hashable, list[frozenset[int]]] | None = None
 
@@ -179,6 +188,10 @@ class Lessons:
         for key, tally in self._parts.get(cluster, {}).items():
             self._tallies[key].add(tally, -1)
         self._part = self._parts[cluster] = {}
+        for key in self._missed_by.get(cluster, ()):
+            del self._missed[key]
+        self._missing = self._missed_by[cluster] = set()
+        self._alike = {}
         self._wholes = None
 
     def note(self, one: Breakdown, kids: list[Kid], verdict: str, *, nearly: bool = False) -> None:
@@ -197,6 +210,11 @@ class Lessons:
                 return
         for key in _keys(one, kids):
             self._count(key, place)
+        total = one.parent.value
+        if verdict != "held" and not one.way and total is not None and full == len(kids):
+            key = _keys(one, kids)[0]
+            self._missing.add(key)
+            self._missed.setdefault(key, []).append((total, added(kids)))
 
     def _count(self, key: Hashable, place: Tally) -> None:
         for known in (self._tallies, self._part):
@@ -231,6 +249,13 @@ class Lessons:
         tally = self._tallies.get(key)
         return tally.held if tally else 0
 
+    def fails_alike(self, one: Breakdown, kids: list[Kid]) -> bool:
+        """Say whether these categories of this measure always miss by the same amount or ratio."""
+        key = _keys(one, kids)[0]
+        if key not in self._alike:
+            self._alike[key] = bool(alike(self._missed.get(key, []), len(kids)))
+        return self._alike[key]
+
     def known(self, one: Breakdown) -> bool:
         """Say whether the dimension adds up at some place, whatever is counted."""
         tally = self._tallies.get(_keys(one, one.kids)[3])
@@ -252,12 +277,14 @@ class Lessons:
         same, same_any, near, near_any, _ = counted
         lists = near.less(same)
         weight = declared + _SAME * same.less(itself).balance(verdict)
+        weight += max(-_BESIDE, min(_BESIDE, lists.balance(verdict)))
+        # What overlaps in another measure need not in this one, if this one shows that it does not.
+        own = near.less(itself).balance(verdict) >= AGAINST
         for others, most in (
             (near_any.less(near, same_any).add(same), _ELSEWHERE),
             (same_any.less(same), _BESIDE),
-            (lists, _BESIDE),
         ):
-            weight += max(-most, min(most, others.balance(verdict)))
+            weight += max(0 if own else -most, min(most, others.balance(verdict)))
         # What divides one thing divides another as well; what overlaps in one need not in another.
         anything = counted[4].less(near_any).balance(verdict)
         weight += max(0, min(_ELSEWHERE, anything))
@@ -268,8 +295,11 @@ class Lessons:
             weight += min(0, plain.balance("over"))
         if (balance := zeros.balance(verdict)) < 0:
             weight = min(weight, balance)
-        for tally in counted[:4]:
-            held, off = tally.weighed(verdict)
+        record = [tally.weighed(verdict) for tally in (same, near, same_any, near_any)]
+        if record[0][0] < _FEW and record[1][0] >= AGAINST * record[1][1]:
+            # The measure by the same dimension says more than these very categories, told seldom.
+            del record[0]
+        for held, off in record:
             if held or off > itself.weighed(verdict)[1]:
                 return Evidence(weight, held, held + max(1, off))
         return Evidence(weight, 0, 1)

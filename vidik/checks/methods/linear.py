@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import partial
-from itertools import combinations, groupby
+from itertools import combinations, groupby, islice
 from math import comb, log10
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -58,6 +58,8 @@ _SEVERAL = 5
 """More failing rows of a relation that fails often are told as one."""
 _SURE = 50
 """A relation that fails once in so many rows is as good as declared."""
+_SLIPS = 20
+"""Where it fails once in so many rows, each of these is a slip of its own."""
 Sides = tuple[tuple[Column, ...], tuple[Column, ...]]
 
 _ELSEWHERE = (
@@ -226,7 +228,8 @@ class _Table:
         hits = [self._tell(relation, row, columns, over) for row in failed]
         first = columns[terms[0]][relation.held[0]].terms[0][1]
         code = rule_code(("LINEAR", first.source, first.unit, over, _text(sides)))
-        if len(failed) > _FEW and _one_sided(sides, gaps):
+        rare = len(relation.failed) * _SURE <= relation.tried
+        if len(failed) > _FEW and not rare and _one_sided(sides, gaps):
             reason = "the breakdown may be partial"
             results.append(RuleResult(code, Kind.SUM, Outcome.SKIPPED, reason=reason))
             return []
@@ -236,7 +239,7 @@ class _Table:
         results.extend(
             RuleResult(h.code, h.kind, Outcome.VIOLATED, cells=tuple(h.cells)) for h in hits
         )
-        if len(hits) * _SURE > relation.tried:
+        if len(hits) * _SLIPS > relation.tried:
             self.frequent.append(hits)
         return hits
 
@@ -392,13 +395,26 @@ def _examples(columns: Columns, order: list[Column]) -> list[list[tuple[Number, 
 
 
 def _ranked(rows: dict[Row, list[tuple[Number, Column]]]) -> Iterator[Row]:
-    """Give rows in the order of how many values they have, the largest values first.
+    """Give rows in the order of how many values they have, those with large values first.
 
-    The values decide before the names of rows, so that other names choose the same examples. Of
-    very many rows only the first are asked for, so that all values are put in order only where the
-    largest are equal.
+    A large value tells more than a small one, but the largest are where slips gather: of the rows
+    with most values the first quarter comes after the others. The values decide before the names
+    of rows, so that other names choose the same examples.
     """
     short = {row: (-len(told), -max(distance(v, 0) for v, _ in told)) for row, told in rows.items()}
+    longest = min((size for size, _ in short.values()), default=0)
+    full = sum(1 for size, _ in short.values() if size == longest)
+    ordered = _by_values(rows, short)
+    largest = list(islice(ordered, full // 4))
+    yield from islice(ordered, full - len(largest))
+    yield from largest
+    yield from ordered
+
+
+def _by_values(
+    rows: dict[Row, list[tuple[Number, Column]]], short: dict[Row, tuple[int, Number]]
+) -> Iterator[Row]:
+    """Put rows in order; all their values are compared only where the largest are equal."""
     for _, alike in groupby(sorted(rows, key=short.__getitem__), key=short.__getitem__):
         yield from sorted(alike, key=lambda r: (sorted(-distance(v, 0) for v, _ in rows[r]), r))
 

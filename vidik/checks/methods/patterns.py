@@ -3,8 +3,9 @@
 
 A rule is about a relation at a place: a sum by sex, in one region and year. What fails in one place
 of many is a slip there; what fails in most of its places has one cause, and is told once with the
-largest gap as its example. A row that misses far more than the others is no part of the pattern
-and stays a finding of its own.
+largest gap as its example. A row that misses far more than the others, or by something else where
+they all fail alike, is no part of the pattern and stays a finding of its own; so do all rows if the
+relation holds in nine of ten places. Whether a failing sum is told at all is for `lessons` to say.
 """
 
 from __future__ import annotations
@@ -19,14 +20,17 @@ from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import lexicon
+from .alike import alike
 from .evaluation import ZERO
 from .grouping import Hit, strength
+from .intervals import number
 from .model import Code, Kind, Outcome, RuleResult, Text, rule_code
 from .wording import figure, scope, stated, where
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
+    from .intervals import Number
     from .lessons import Lessons
     from .model import Cell
     from .rounding import Rounding
@@ -34,9 +38,10 @@ if TYPE_CHECKING:
 
 _ROWS = 3
 """Rows that must fail for a pattern; one or two among others are slips of their own."""
-_ZEROS = 2
 _OFTEN = 5
 _MOSTLY = 3
+_NEARLY = 9
+"""A relation that holds in so many places for each one in which it fails has single slips."""
 _STATEMENTS = 12
 """So many statements of one quantity are compared at the most."""
 _BEYOND = 4
@@ -86,6 +91,11 @@ class Tally(NamedTuple):
     def doubtful(self) -> bool:
         """Say whether it fails no less often than it holds, in however few places."""
         return self.tried >= _ROWS and self.failed >= self.held
+
+    @property
+    def nearly(self) -> bool:
+        """Say whether it holds nearly everywhere, so that what fails are slips."""
+        return self.held >= _NEARLY * self.failed
 
     @property
     def proven(self) -> bool:
@@ -172,6 +182,7 @@ class Patterns:
         told = [hit for hit in hits if hit.origin == "discovered" and not hit.tally]
         every = [one for hit in told for one in (hit, *hit.others) if one.kind is not Kind.SAME]
         self._count(every)
+        missing = Counter(relation(hit) for hit in every)
         families: dict[tuple[Relation, Codes, bool], list[Hit]] = {}
         for hit in told:
             # What shows in a relation that holds elsewhere too is a slip of its own.
@@ -182,11 +193,25 @@ class Patterns:
         gone: set[int] = set()
         patterns: list[Hit] = []
         for (_, _, within), members in families.items():
-            same = members if within else _alike(members)
+            same = members if within else _failing_alike(members)
+            same_way = bool(same) and not within
+            if same:
+                for hit in members:
+                    hit.tally = hit.tally if hit in same else None
+            elif (everywhere := self._everywhere(members[0], missing)).nearly:
+                for hit in members:
+                    hit.tally = everywhere
+            else:
+                same = _usual(members)
             if len(same) >= _ROWS:
                 patterns.append(_pattern(same, within=within))
+                patterns[-1].alike = same_way
                 gone |= {id(hit) for hit in same}
         return [*(hit for hit in hits if id(hit) not in gone), *patterns]
+
+    def _everywhere(self, hit: Hit, missing: Counter[Relation]) -> Tally:
+        """Count where a hit's relation holds and fails, among whatever categories."""
+        return Tally(self.holds(hit, same_codes=False), missing[relation(hit)])
 
     def _count(self, hits: list[Hit]) -> None:
         """Count for each hit where its relation holds and fails: with its categories, or at all.
@@ -306,7 +331,20 @@ def _codes(hit: Hit) -> frozenset[str]:
     )
 
 
-def _alike(members: list[Hit]) -> list[Hit]:
+def _failing_alike(members: list[Hit]) -> list[Hit]:
+    """Give the hits that fail by the same amount or ratio, if nearly all do."""
+    missed: list[tuple[Number, Number]] = []
+    for hit in members:
+        sides = (hit.expected, hit.found)
+        if hit.cells[0].value == hit.found:
+            sides = sides[::-1]
+        if None in sides:
+            return []
+        missed.append((number(sides[0] or ZERO), number(sides[1] or ZERO)))
+    return [members[i] for i in alike(missed, members[0].size - 1)]
+
+
+def _usual(members: list[Hit]) -> list[Hit]:
     """Leave out what misses far more than the others do, as seen by how much these differ."""
     sizes = {id(hit): log10(share_missed(hit) or _LEAST) for hit in members}
     usual = median(sizes.values())
@@ -336,7 +374,7 @@ def _zeros(hits: list[Hit]) -> list[Hit]:
     gone: set[int] = set()
     told: list[Hit] = []
     for members in families.values():
-        if len(members) >= _ZEROS:
+        if len(members) >= _ROWS:
             told.append(_unknown(members))
             gone |= {id(hit) for hit in members}
     return [*(hit for hit in hits if id(hit) not in gone), *told]

@@ -29,7 +29,7 @@ _ORDER = tuple(Sure)
 def weight(hit: Hit) -> float:
     """Weigh a finding: its gap, in how many other ways it shows, how rare and how odd it is."""
     tally = hit.tally
-    rare = log10(1 + tally.held / max(1, tally.failed)) / 2 if tally is not None else 0.0
+    rare = log10(1 + tally.held / max(1, tally.failed)) if tally is not None else 0.0
     if hit.usual:
         rare += max(0.0, log10((share_missed(hit) or hit.usual) / hit.usual))
     # Rows of a pattern are no further sign of it.

@@ -57,7 +57,6 @@ class SumRules:
         self.e = evaluation
         self.bounds = BoundRules(evaluation)
         self.implied = ImpliedRules(evaluation)
-        self._blank: dict[tuple[str, str, str, str], list[Hit]] = {}
         self._places: dict[tuple[str, Dims], dict[Number, list[tuple[Group, Node]]]] = {}
 
     def sums(self, group: Group, found: Families, judge: Judge, way: str = "") -> None:
@@ -169,26 +168,31 @@ class SumRules:
         """Settle a breakdown once the whole file has been read."""
         one, judged = pending
         if judged.verdict == "beyond":
-            self.bounds.resolve(one, judged)
-            return
+            if not self.e.lessons.fails_alike(one, one.kids):
+                self.bounds.resolve(one, judged)
+                return
+            made = added(one.kids)
+            judged = judged._replace(verdict="over", kids=one.kids, found=Span(made, made))
         judged = self._as_learned(one, judged)
         if judged.verdict == "skipped":
             self._skip(one, judged.reason)
             return
         explicit = one.name in one.parent.totals
+        alike = self.e.lessons.fails_alike(one, judged.kids)
         blank = _all_zero(judged)
         itself = Tally() if blank else Tally(judged.verdict, nearly=_hardly(judged))
         evidence = self.e.lessons.weigh(
             one, judged.kids, judged.verdict, self._declared(one, judged), itself
         )
         weak = judged.whole == "restated"
-        if not weak and not evidence.believed:
+        if not weak and not alike and not evidence.believed:
             weak = evidence.tried == 1 and not judged.reason and self._small_gap(judged, one.name)
             if not weak:
                 self._skip(one, judged.reason or _REASONS[judged.verdict])
                 return
         if (
             judged.verdict == "short"
+            and not alike
             and not judged.whole
             and not self.e.lessons.holds(one, judged.kids)
             and self.e.lessons.part_of_a_whole(one, judged.kids)
@@ -197,22 +201,9 @@ class SumRules:
             return
         hit = self.sum_hit(one, judged, evidence, weak=weak)
         hit.ground = evidence.ground(Basis.ARITHMETIC if explicit else Basis.WORDS)
-        if not blank:
-            self.e.hit(hit)
-        else:
-            group = one.group
-            place = (group.source, group.measure, group.unit, one.name)
+        if blank:
             hit.severity = min("medium", hit.severity, key=SEVERITIES[::-1].index)
-            self._blank.setdefault(place, []).append(hit)
-
-    def blanks(self) -> None:
-        """Tell totals whose parts are all nothing, as if zero stood for unknown, as one cause."""
-        for hits in self._blank.values():
-            told, *others = sorted(hits, key=lambda hit: (-(hit.expected or 0), hit.code))
-            told.take(others)
-            self.e.hit(told)
-            for hit in others:
-                self.e.violated(hit)
+        self.e.hit(hit)
 
     def _declared(self, one: Breakdown, judged: Judgement) -> int:
         """Weigh what the names, codes and notes say of a breakdown, before the file is asked."""

@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from .grouping import Hit
     from .rounding import Rounding
 
-_ALWAYS = {Basis.ARITHMETIC: 8, Basis.LEARNED: 20, Basis.WORDS: 20}
-"""A relation is certain if it holds in so many places for each one in which it fails."""
-
 _TWICE = "One quantity is stated twice, and only one of the values can be right."
 _PARTS = "The total and its parts are both stated, and they do not agree."
 _CANNOT = "No value of this kind can be right, whatever else is stated."
@@ -36,6 +33,7 @@ _BROKEN = (
     "The same relation fails in {failed} of {tried} places, so the figures may not be meant to "
     "agree."
 )
+_ALIKE = "It fails by the same amount or in the same ratio in nearly all of {failed} places."
 _ZERO = "0 is stated in {failed} such places; a value that is not known is not zero."
 _TWO_TABLES = "Two tables that state the same quantities differ in {failed} of {tried} places."
 _ROUNDED = "All values of this table are multiples of {step}, and the gap is within that rounding."
@@ -114,8 +112,8 @@ def _known(hit: Hit, ground: Ground) -> tuple[Sure, Text]:
     if tally is not None and tally.broken:
         return Sure.POSSIBLE, Text(_BROKEN, counts)
     if Tally(held, failed).proven:
-        always = held >= _ALWAYS[ground.basis] * failed
-        return (Sure.CERTAIN if always else Sure.LIKELY), Text(_LEARNED, counts)
+        slip = failed == 1 or Tally(held, failed).nearly
+        return (Sure.CERTAIN if slip else Sure.LIKELY), Text(_LEARNED, counts)
     if ground.basis is Basis.ARITHMETIC:
         doubtful = tally is not None and tally.doubtful
         return (Sure.LIKELY if doubtful else Sure.CERTAIN), _stated(hit)
@@ -152,6 +150,8 @@ def _of_pattern(hit: Hit) -> tuple[Sure, Text]:
     counts = {"failed": figure(tally.failed), "tried": figure(tally.tried)}
     if not tally.held and {hit.expected, hit.found} & {0}:
         return Sure.LIKELY, Text(_ZERO, counts)
+    if hit.alike:
+        return Sure.LIKELY, Text(_ALIKE, counts)
     if hit.kind is Kind.SAME:
         return Sure.LIKELY, Text(_TWO_TABLES, counts)
     return Sure.POSSIBLE, Text(_BROKEN, counts)
