@@ -82,6 +82,7 @@ class Checker:
             if self._reads(cell):
                 by_key[cell.key] = cell
                 units[cell.source, cell.measure, cell.unit] = None
+        self._learn()
         self.layout.stems, unnamed = _stems(units)
         if unnamed:
             self.layout.stems |= stems_by_example(by_key.values(), unnamed, self.layout)
@@ -94,6 +95,10 @@ class Checker:
             if cluster is None:
                 cluster = clusters[key] = Cluster(*key)
             cluster.cells.append(cell)
+
+    def _learn(self) -> bool:
+        """Learn which dimensions follow from others; true if that is not what was known."""
+        return self.discover and self.layout.learn(self.cells.values())
 
     def _cluster_key(self, cell: Cell) -> ClusterKey:
         source, measure = lexicon.slug(cell.source), lexicon.measure_of(cell.measure)
@@ -140,6 +145,8 @@ class Checker:
                 self.clusters.setdefault(cluster_key, Cluster(*cluster_key)).cells.append(cell)
                 touched.add(cluster_key)
                 changed.append(cell)
+        if self._learn():
+            touched.update(self.clusters)
         return self._evaluate(sorted(touched), changed, waivers)
 
     def _evaluate(

@@ -10,7 +10,7 @@ from .bounds import BoundRules
 from .breakdowns import Judge
 from .evaluation import Clash, Evaluation
 from .gaps import derive_missing, loose_pairs
-from .partitions import families
+from .partitions import beyond, families
 from .restated import RestatedRules
 from .sums import SumRules
 from .table import Group, Node
@@ -68,4 +68,5 @@ class ClusterRules:
         self.sums.sums(group, found, judge)
         if hierarchy.names:
             self.sums.sums(group, hierarchy.under(found), judge, "under")
+        self.sums.sums(group, beyond(group, self.e.layout), judge, "beyond")
         judge.release()

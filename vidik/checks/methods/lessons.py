@@ -64,7 +64,8 @@ class Breakdown(NamedTuple):
     """How it is read, if not plainly; then the file alone says whether it adds up.
 
     "under": the total is itself a category, with finer ones under it; "stated": categories without
-    a value count nothing; "named": the measure's name says that its values do not add up.
+    a value count nothing; "named": the measure's name says that its values do not add up; "beyond":
+    what follows from the dimension is left out.
     """
 
 

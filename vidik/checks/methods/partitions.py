@@ -71,6 +71,37 @@ def families(group: Group, layout: Layout) -> Families:
     return found
 
 
+def beyond(group: Group, layout: Layout) -> Families:
+    """List breakdowns that leave out what follows from their dimension: units of all districts.
+
+    Where a level between is stated, the breakdowns by it and of it say all there is.
+    """
+    found: Families = {}
+    above = layout.attributes.above
+    if not above:
+        return found
+    names, nodes = layout.names, group.nodes
+    plain: set[tuple[Dims, str]] = set()
+    for node in nodes.values():
+        dims = node.dims
+        for pid in dims:
+            name = names[pid]
+            if name not in above:
+                continue
+            gone = [p for p in dims if names[p] in above[name]]
+            rest = tuple([p for p in dims if p != pid and p not in gone])
+            if rest in nodes:
+                found.setdefault(rest, {}).setdefault(name, []).append((pid, node))
+                if any(tuple(sorted((*rest, p))) in nodes for p in gone):
+                    plain.add((rest, name))
+    for rest, by_name in found.items():
+        for name in [n for n, kids in by_name.items() if (rest, n) in plain or all(
+            len(node.dims) == len(rest) + 1 for _, node in kids
+        )]:  # fmt: skip
+            del by_name[name]
+    return found
+
+
 def _add_alike(found: Families, name: str, alike: list[Node], names: list[str]) -> None:
     """Enter places that agree in all but one dimension in the breakdown by it."""
     for node in alike:

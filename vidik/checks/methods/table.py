@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from . import flowwords, lexicon, measurewords, vocabulary
+from .attributes import NOTHING, Attributes, attributes_of
 from .intervals import Number, Span, number, qualifier_of, span_of
 
 if TYPE_CHECKING:
@@ -110,6 +111,8 @@ class Layout:
         """Pairs whose code may hold another of its dimension, or lie in one."""
         self.listing: set[int] = set()
         """Pairs whose code may name several others."""
+        self.attributes: Attributes = NOTHING
+        """Which dimensions follow from others, and which codes are totals by example."""
         self.cells: Mapping[str, Cell] = {}
         """All cells of the run, whatever they measure."""
         self._sources: dict[str, dict[Place, list[Cell]]] = {}
@@ -176,15 +179,18 @@ class Layout:
         kept: list[int] = []
         totals: list[str] = []
         tag = ""
+        gone, whole = self.attributes.of(raw)
         for raw_name, raw_code in raw:
             name = lexicon.slug(raw_name)
+            if name in gone:
+                continue
             code, restated = lexicon.code_of(name, raw_code)
             if name in vocabulary.PSEUDO_NAMES:
                 tag = code
                 continue
             if restated:
                 tag = lexicon.slug(raw_code)
-            if lexicon.is_total(code, name):
+            if name in whole or lexicon.is_total(code, name):
                 if code not in vocabulary.ANY:
                     totals.append(name)
                 continue
@@ -196,6 +202,14 @@ class Layout:
         found = (tuple(kept), self._totals.setdefault(stated, stated), tag)
         self._dims[raw] = found
         return found
+
+    def learn(self, cells: Iterable[Cell]) -> bool:
+        """Learn from all cells what follows from what; true if places are read anew."""
+        known, self.attributes = self.attributes, attributes_of(cells)
+        if known == self.attributes:
+            return False
+        self._dims = {}
+        return True
 
     def take(self, cells: Mapping[str, Cell]) -> None:
         """Know the cells of the run, for what stands beside a cell without being its measure."""

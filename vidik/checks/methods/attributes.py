@@ -1,0 +1,228 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a file shows of its dimensions before any rule is tried.
+
+A code and its name are one dimension, told twice: where each code of one always stands with the
+same code of the other, and neither could be read without, the shorter is left out. A district
+always lies in the same region, so that the districts of all regions are a breakdown too. A
+category that is the sum of all others at nearly all places is their total, whatever its name.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from . import lexicon, vocabulary
+from .intervals import Number, number, qualifier_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .model import Cell
+
+Pairs = tuple[tuple[str, str], ...]
+Learned = tuple[str, str, bool]
+_FEW = 5
+"""A code that also stands without its name must be one of so many for the two to be one."""
+_PROVEN = 5
+"""At so many places the others must make a category for it to be their total."""
+_APART = frozenset({*vocabulary.PSEUDO_NAMES, *vocabulary.STAT_NAMES, *vocabulary.VERSION_NAMES})
+"""Dimensions that say how a value is told, not what it counts."""
+
+
+class Attributes(NamedTuple):
+    """Which dimensions follow from others, and which codes are totals."""
+
+    same: dict[str, str]
+    """Dimensions that repeat another, which is read in their place."""
+    above: dict[str, frozenset[str]]
+    """By dimension, those whose code follows from its own: the region of a district."""
+    totals: dict[tuple[str, str], bool]
+    """Names and codes, as the file writes them, of which all others are the parts, and whether
+    they are so whatever else follows from the codes."""
+
+    def of(self, raw: Pairs) -> tuple[set[str], set[str]]:
+        """Give the dimensions of a place that only repeat others, and those told as a total."""
+        codes = {lexicon.slug(name): code for name, code in raw}
+        gone = {name for name, kept in self.same.items() if name in codes and kept in codes}
+        whole = {
+            self.same[name] for name in gone
+            if lexicon.is_total(lexicon.code_of(name, codes[name])[0], name)
+        }  # fmt: skip
+        for pair in raw if self.totals else ():
+            beyond = self.totals.get(pair)
+            if beyond is not None:
+                name = lexicon.slug(pair[0])
+                whole.add(name)
+                if beyond:
+                    gone |= self.above.get(name, frozenset())
+        return gone, whole
+
+
+NOTHING = Attributes({}, {}, {})
+
+
+def attributes_of(cells: Iterable[Cell]) -> Attributes:
+    """Learn from all cells of a file what follows from what."""
+    told = list(cells)
+    raw = dict.fromkeys(cell.dimensions for cell in told)
+    places = [{lexicon.slug(name): code for name, code in pairs} for pairs in raw]
+    follows = _following(places)
+    same = _same(told, places, follows)
+    above = {
+        name: frozenset(
+            other for other, seen in others.items()
+            if other not in same
+            and name not in follows.get(other, {})
+            and all(other in place or place[name] not in seen for place in places if name in place)
+        )
+        for name, others in follows.items()
+        if name not in same
+    }  # fmt: skip
+    above = {name: others for name, others in above.items() if others}
+    return Attributes(same, above, _totals(told, same, above))
+
+
+# ------------------------------------------------------------------ what follows from what
+
+
+def _following(places: list[dict[str, str]]) -> dict[str, dict[str, dict[str, str]]]:
+    """Give for every dimension those that follow from it, with their codes by its own.
+
+    A pair of dimensions is given up at the first place that speaks against it.
+    """
+    by_name: dict[str, list[dict[str, str]]] = {}
+    for place in places:
+        for name in place if len(place) > 1 else ():
+            if name not in _APART:
+                by_name.setdefault(name, []).append(place)
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for name, its in by_name.items():
+        others: dict[str, dict[str, str]] = {other: {} for other in by_name if other != name}
+        for place in its:
+            code = place[name]
+            for other, told in place.items():
+                if other in others and others[other].setdefault(code, told) != told:
+                    del others[other]
+            if not others:
+                break
+        others = {o: seen for o, seen in others.items() if len(set(seen.values())) > 1}
+        if others:
+            found[name] = others
+    return found
+
+
+def _same(
+    told: list[Cell], places: list[dict[str, str]], follows: dict[str, dict[str, dict[str, str]]]
+) -> dict[str, str]:
+    """Find dimensions that repeat another, and say which of the two is read."""
+    same: dict[str, str] = {}
+    for first, others in sorted(follows.items()):
+        for second in sorted(others):
+            if not (first < second and first in follows.get(second, {})):
+                continue
+            alone = {
+                name: sum(1 for p in places if name in p and other not in p)
+                for name, other in ((first, second), (second, first))
+            }
+            if all(alone.values()) or (any(alone.values()) and len(others[second]) < _FEW):
+                continue
+            kept = max((first, second), key=lambda n: (
+                alone[n], *_telling(n, follows[first if n == second else second][n].values())
+            ))  # fmt: skip
+            left = second if kept == first else first
+            if not (alone[kept] and _both_ways(told, left)):
+                same.setdefault(left, kept)
+    return {name: _last(same, name) for name in same}
+
+
+def _both_ways(cells: list[Cell], name: str) -> bool:
+    """Say whether one table states values both with and without a dimension, as two places."""
+    heads = {(c.source, c.measure, c.unit, c.period, c.dimensions) for c in cells}
+    for source, measure, unit, period, dims in heads:
+        rest = tuple([pair for pair in dims if lexicon.slug(pair[0]) != name])
+        if len(rest) < len(dims) and (source, measure, unit, period, rest) in heads:
+            return True
+    return False
+
+
+def _last(same: dict[str, str], name: str) -> str:
+    seen = {name}
+    while name in same and same[name] not in seen:
+        name = same[name]
+        seen.add(name)
+    return name
+
+
+def _telling(name: str, codes: Iterable[str]) -> tuple[int, int, int, str]:
+    """Say how much the codes of a dimension tell: which lie in others, what they are in words."""
+    known = set(codes)
+    spelled = {c for c in known if " " not in c and (not c.isdigit() or c.startswith("0"))}
+    inside = sum(1 for c in spelled if any(c[:i] in spelled for i in range(1, len(c))))
+    return (
+        int(name not in vocabulary.INDEX_NAMES),
+        int(2 * inside > len(known)),
+        sum(map(len, known)) - sum(c.isdigit() for code in known for c in code),
+        name,
+    )
+
+
+# ------------------------------------------------------------------------ totals by example
+
+
+def _totals(
+    cells: list[Cell], same: dict[str, str], above: dict[str, frozenset[str]]
+) -> dict[tuple[str, str], bool]:
+    """Find categories that are the sum of all others at nearly all places where they stand."""
+    held: dict[Learned, int] = {}
+    tried: dict[Learned, int] = {}
+    for group in _counts(cells, same):
+        for (rest, name, beyond), codes in _families(group, above).items():
+            full = sorted(value for value in codes.values() if value)
+            if len(full) < 3 or full[0] < 0:  # noqa: PLR2004
+                continue
+            for code in codes:
+                tried[name, code, beyond] = tried.get((name, code, beyond), 0) + 1
+            if 2 * full[-1] == sum(full) and group.get(rest, full[-1]) == full[-1]:
+                whole = next(code for code, value in codes.items() if value == full[-1])
+                held[name, whole, beyond] = held.get((name, whole, beyond), 0) + 1
+    return {
+        (name, code): beyond
+        for (name, code, beyond), times in sorted(held.items())
+        if times >= _PROVEN and 5 * times >= 4 * tried[name, code, beyond]
+    }
+
+
+def _counts(cells: list[Cell], same: dict[str, str]) -> Iterable[dict[Pairs, Number]]:
+    """Give what is counted of each source, measure, unit and period, by its dimensions."""
+    values: dict[tuple[str, str, str, str], dict[Pairs, Number]] = {}
+    additive: dict[tuple[str, str], bool] = {}
+    for cell in cells:
+        if cell.value is None or qualifier_of(cell.qualifier) != "exact":
+            continue
+        what = (cell.measure, cell.unit)
+        if what not in additive:
+            additive[what] = lexicon.is_additive(
+                lexicon.measure_of(cell.measure), lexicon.slug(cell.unit)
+            )
+        if additive[what]:
+            group = values.setdefault((cell.source, *what, cell.period), {})
+            dims = cell.dimensions
+            if same:
+                dims = tuple([pair for pair in dims if lexicon.slug(pair[0]) not in same])
+            group[dims] = number(cell.value)
+    return values.values()
+
+
+def _families(
+    group: dict[Pairs, Number], above: dict[str, frozenset[str]]
+) -> dict[tuple[Pairs, str, bool], dict[str, Number]]:
+    """List the values along each dimension, with and without what follows from it."""
+    found: dict[tuple[Pairs, str, bool], dict[str, Number]] = {}
+    for dims, value in group.items():
+        for i, (name, code) in enumerate(dims):
+            rest = dims[:i] + dims[i + 1 :]
+            found.setdefault((rest, name, False), {})[code] = value
+            if others := above.get(lexicon.slug(name)):
+                rest = tuple([pair for pair in rest if lexicon.slug(pair[0]) not in others])
+                found.setdefault((rest, name, True), {})[code] = value
+    return found
