@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from . import flowwords, lexicon, measurewords, periods
 from .bases import PROOFS, Held, tells
 from .evaluation import ZERO
-from .grains import around, grain_of
 from .intervals import Span, number, qualifier_of
 from .matching import lone_share
 from .model import Kind, Outcome, RuleResult, rule_code
 from .notes import base_named
 from .percents import HUNDRED, Stated, share_fits, stated_percent
+from .rounding import around, step_of_column
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -96,7 +96,7 @@ class Denominators:
                     beside.setdefault(kind, []).append(cell)
                     self._grains.setdefault((cell.source, kind), []).append(cell)
         self._rounded = {
-            key: grain_of(number(c.value) for c in known if c.value is not None)
+            key: step_of_column(number(c.value) for c in known if c.value is not None)
             for key, known in self._grains.items()
         }
         for cell in told:
@@ -209,12 +209,12 @@ class Denominators:
                 kinds = [kind for kind in kinds if not kind.code][:_BESIDE]
             spans = {kind: self._span(share.beside[kind][0], kind) for kind in kinds}
             ordered = sorted((spans[kind].lo or 0, kind) for kind in kinds)
-            wide = max((self._rounded[share.cell.source, kind] for kind in kinds), default=0)
+            wide = max(self._rounded[share.cell.source, kind].off for kind in kinds)
             for whole in kinds:
                 least, most = spans[whole].lo or 0, spans[whole].hi or 0
                 if most <= 0:
                     continue
-                first = bisect_left(ordered, (low * least / HUNDRED - wide,))
+                first = bisect_left(ordered, (low * least / HUNDRED - 2 * wide,))
                 for at, part in ordered[first:]:
                     if at > high * most / HUNDRED:
                         break

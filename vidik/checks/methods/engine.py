@@ -42,7 +42,7 @@ from .packrun import PackRun
 from .patterns import Patterns
 from .ranking import ordered, settle_severity
 from .relatives import refer
-from .rounding import Rounding
+from .rounding import Columns
 from .series import SeriesRules
 from .shares import ShareRules
 from .sums import SumRules
@@ -162,19 +162,19 @@ class Checker:
             pack.run()
             results.extend(pack.results)
             hits = _fold_into_pack(hits, pack.hits)
-        rounding = Rounding(hits, self.cells.values())
+        hits = _unrounded(hits, Columns(hits, self.cells.values(), self.layout.exact), results)
         told = list(hits)
 
         def tell() -> None:
-            told[:] = self._causes(results, hits, rounding)
+            told[:] = self._causes(results, hits)
 
         attempt(results, (EVERYWHERE,), tell, "causes")
-        return _report(results, told, waivers, Assessor(rounding))
+        return _report(results, told, waivers, Assessor())
 
-    def _causes(self, results: list[RuleResult], hits: list[Hit], rounding: Rounding) -> list[Hit]:
+    def _causes(self, results: list[RuleResult], hits: list[Hit]) -> list[Hit]:
         """Tell what fails in most rows once, and let findings of one cause name each other."""
         cells = self.cells.values()
-        patterns = Patterns.of(results, hits, cells, self.layout, self.lessons, rounding)
+        patterns = Patterns.of(results, hits, cells, self.layout, self.lessons)
         told = patterns.tell(hits, cells)
         results.extend(
             RuleResult(h.code, h.kind, Outcome.VIOLATED, cells=tuple(h.cells))
@@ -366,6 +366,18 @@ def _stems(
         elif known and unit in measurewords.PERCENT_UNITS and not lexicon.is_change(measure):
             unnamed.add((source, measure))
     return stems, unnamed
+
+
+def _unrounded(hits: list[Hit], columns: Columns, results: list[RuleResult]) -> list[Hit]:
+    """Leave out sums that the rounding of their columns explains, whatever rule found them."""
+    explained = {
+        id(hit) for hit in hits if all(columns.explains(one) for one in (hit, *hit.others))
+    }
+    rules = {str(hit.code) for hit in hits if id(hit) in explained}
+    for result in results if rules else ():
+        if result.outcome is Outcome.VIOLATED and result.rule in rules:
+            result.outcome = Outcome.PASSED
+    return [hit for hit in hits if id(hit) not in explained]
 
 
 def _fold_into_pack(discovered: list[Hit], pack: list[Hit]) -> list[Hit]:

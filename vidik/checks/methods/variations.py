@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from . import lexicon, measurewords, periods
 from .bases import PROOFS, Held
 from .evaluation import ZERO
-from .grains import around, grain_of
 from .grouping import Hit
 from .intervals import Span, decimal, number, qualifier_of
 from .model import Kind, Outcome, RuleResult, Text, rule_code
 from .percents import HUNDRED, stated_percent
 from .restated import falls
+from .rounding import around, step_of_column
 from .wording import figure, scope, stated, where
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class Variations:
                 beside.setdefault(series, []).append(cell)
                 rounded.setdefault((cell.source, series), []).append(cell)
         self._grains = {
-            key: grain_of(number(c.value) for c in known if c.value is not None)
+            key: step_of_column(number(c.value) for c in known if c.value is not None)
             for key, known in rounded.items()
         }
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What a percentage is of, or a change is between, the rows tell whatever the columns are called."""
+"""The rows tell what a percentage is of and a change is between, whatever the columns' names."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def quotas(*, coded: bool, unit: str = "cases") -> list[Cell]:
 @pytest.mark.parametrize("unit", ["cases", "eur"])
 @pytest.mark.parametrize("coded", [False, True])
 def test_a_percentage_is_found_to_be_the_quotient_of_two_of_many_columns(
-    coded: bool,  # noqa: FBT001
+    coded: bool,
     unit: str,
 ) -> None:
     cells = quotas(coded=coded, unit=unit)
@@ -71,7 +71,7 @@ def evolution(series: str, unit: str) -> list[Cell]:
 def test_a_change_under_its_own_name_is_found_to_be_of_the_series_beside(
     series: str,
     unit: str,
-    sign_lost: bool,  # noqa: FBT001
+    sign_lost: bool,
 ) -> None:
     cells = evolution(series, unit)
     assert run(cells).findings == []
