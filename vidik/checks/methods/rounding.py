@@ -82,7 +82,7 @@ class Rounding:
         closings: Callable[[], Iterable[Closing]] = list,
     ) -> None:
         values = list(values)
-        self.last = _last_digit([v.number for v in values], scale)
+        self.last = last_digit([v.number for v in values], scale)
         """What the last digit of all values is rounded to."""
         sums = list(closings()) if self.last.off else []
         self.exact = bool(sums) and _hold_exactly(sums, self.last)
@@ -100,10 +100,10 @@ class Rounding:
                     lines.setdefault(line, []).append(value)
         fits: dict[int, int] = {}
         odd: dict[int, int] = {}
-        for line in lines.values():
+        for same in lines.values():
             # Repeated values are no further proof, as a part is often all of its whole.
-            step = _step_of_all({v.number for v in line if v.number})
-            for value in line if step else ():
+            step = _step_of_all({v.number for v in same if v.number})
+            for value in same if step else ():
                 known = odd if value.number % step else fits
                 known[value.key] = max(step, known.get(value.key, 0))
         ways = {step: _way(step, closings) for step in sorted(set(fits.values()))}
@@ -135,7 +135,7 @@ class Rounding:
 def step_of_column(values: Iterable[Number], scale: int = 1) -> Step:
     """Give what the values of one column are rounded to, without its rows."""
     values = list(values)
-    last = _last_digit(values, scale)
+    last = last_digit(values, scale)
     if isinstance(last.size, Fraction) and last.size < 1:
         return last
     step = _step_of_all({value for value in values if isinstance(value, int) and value})
@@ -208,7 +208,7 @@ def slugs(source: str, measure: str, unit: str) -> tuple[str, str, str]:
     return (lexicon.slug(source), lexicon.measure_of(measure), lexicon.slug(unit))
 
 
-def _last_digit(values: list[Number], scale: int) -> Step:
+def last_digit(values: list[Number], scale: int) -> Step:
     """Say whether the last digit of values is a rounded one; of whole counts it is not.
 
     A count in thousands with three decimals is told to the last person. `scale` is nothing where
