@@ -209,9 +209,6 @@ ENGINE_TEMPLATES: Final = (
     ),
     gettext_noop("0 is stated in {failed} such places; a value that is not known is not zero."),
     gettext_noop("Two tables that state the same quantities differ in {failed} of {tried} places."),
-    gettext_noop(
-        "All values of this table are multiples of {step}, and the gap is within that rounding."
-    ),
     gettext_noop("Rounding alone may explain the gap."),
     gettext_noop("Not all of the values compared are exact."),
     gettext_noop("A note says that the figures may count different things."),

@@ -188,13 +188,13 @@ class Bases:
         proof: Proof | None = None
         for counts in self.counts.get(group.period, ()):
             part = counts.nodes.get(node.dims)
-            grains = self.e.grains(counts)
-            known = [grains.span(part, span) for span in spans_of(part)] if part else []
+            rounded = self.e.rounding(counts)
+            known = [rounded.span(part, span) for span in spans_of(part)] if part else []
             for removed in subsets(names):
                 base = counts.nodes.get(self._without(node.dims, removed))
                 if base is None:
                     continue
-                wholes = [grains.span(base, s) for s in spans_of(base) if s.exact and s.lo]
+                wholes = [rounded.span(base, s) for s in spans_of(base) if s.exact and s.lo]
                 if not wholes:
                     if base.value == 0:
                         self._zeros.add(id(node))

@@ -24,8 +24,6 @@ from .nearness import (
     most,
     no_partition,
     noted_as_subset,
-    rounded,
-    rounding_slack,
     tabled,
 )
 from .partitions import (
@@ -40,12 +38,13 @@ from .partitions import (
     floor_of,
     sum_of,
 )
+from .rounding import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .hierarchy import Hierarchy
-    from .nearness import Steps
+    from .rounding import Rounding
     from .table import Dims, Group, Layout, Node
 
 _HOMES = 30
@@ -64,12 +63,12 @@ class Judge:
         layout: Layout,
         found: Families,
         hierarchy: Hierarchy,
-        steps: Callable[[Group], Steps],
+        rounding: Callable[[Group], Rounding],
     ) -> None:
         self.group = group
         self.layout = layout
         self.hierarchy = hierarchy
-        self._steps = steps
+        self._rounding = rounding
         self._families: Families | None = found
         self._deep: dict[Dims, set[int]] | None = None
         self._anywhere: dict[str, set[int]] = {}
@@ -260,7 +259,8 @@ class Judge:
 
     def slack(self, kids: list[Kid], parent: Node) -> Number:
         """Say by how much a sum may miss its total because values are rounded."""
-        return rounding_slack(kids, parent, self._steps(self.group))
+        known = self._rounding(self.group)
+        return known.slack(id(node) for node in (*(node for _, node in kids), parent))
 
     def judge(
         self, rest: Dims, name: str, kids: list[Kid], parent: Node, *, plain: bool = True

@@ -7,18 +7,20 @@ the whole, if what it names is counted in the file.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import flowwords, lexicon, measurewords, periods
 from .bases import PROOFS, Held, tells
 from .evaluation import ZERO
-from .grains import around, grain_of
 from .intervals import Span, number, qualifier_of
 from .matching import lone_share
 from .model import Kind, Outcome, RuleResult, rule_code
 from .notes import base_named
-from .percents import Stated, share_fits, stated_percent
+from .percents import HUNDRED, Stated, share_fits, stated_percent
+from .rounding import around, step_of_column
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,14 +29,26 @@ if TYPE_CHECKING:
     from .model import Cell
     from .table import Dims, Layout
 
-_BESIDE = 30
-"""Of so many measures at one place at most one is sought that may be the whole."""
-_UNNAMED = 10
-"""Of so many at most, both the count and the whole are sought where no name tells the count."""
+_BESIDE = 128
+"""Of so many counts at one place at most a share is sought to be the quotient of two."""
+_EXAMPLES = 24
+"""So many shares propose of which two counts all are the quotient."""
+_PROPOSED = 24
+"""So many of the quotients proposed most often are tried at all places."""
 Subject = tuple[str, str]
-Counted = tuple[str, str]
-"""Measure and unit, as slugs."""
 Place = tuple[str, str, "Dims"]
+
+
+_ANY = (Span(1, 1), Span(1, 1))
+
+
+class Counted(NamedTuple):
+    """A column of counts beside a share: measure and unit, as slugs."""
+
+    measure: str
+    unit: str
+    code: str = ""
+    """The category where the codes of a dimension are columns that the share has none of."""
 
 
 class Quotient(NamedTuple):
@@ -49,9 +63,8 @@ class _Share(NamedTuple):
     cell: Cell
     percent: Stated
     beside: dict[Counted, list[Cell]]
-    kinds: list[Counted]
-    """What is counted beside it, in order."""
-    parts: list[Counted]
+    own: list[Counted]
+    """The counts that its name speaks of."""
 
 
 class Denominators:
@@ -73,29 +86,30 @@ class Denominators:
             (c.source, c.period, layout.read(c.dimensions)[0]): {} for c in told
         }
         for cell in counts:
-            kind = (lexicon.measure_of(cell.measure), lexicon.slug(cell.unit))
-            beside = wanted.get((cell.source, cell.period, layout.read(cell.dimensions)[0]))
-            if beside is not None:
-                beside.setdefault(kind, []).append(cell)
-                self._grains.setdefault((cell.source, kind), []).append(cell)
+            dims = layout.read(cell.dimensions)[0]
+            measure, unit = lexicon.measure_of(cell.measure), lexicon.slug(cell.unit)
+            for i in range(-1, len(dims)):
+                outer = dims if i < 0 else (*dims[:i], *dims[i + 1 :])
+                beside = wanted.get((cell.source, cell.period, outer))
+                if beside is not None:
+                    kind = Counted(measure, unit, layout.text((dims[i],)) if i >= 0 else "")
+                    beside.setdefault(kind, []).append(cell)
+                    self._grains.setdefault((cell.source, kind), []).append(cell)
         self._rounded = {
-            key: grain_of(number(c.value) for c in known if c.value is not None)
+            key: step_of_column(number(c.value) for c in known if c.value is not None)
             for key, known in self._grains.items()
         }
-        order = {place: sorted(beside) for place, beside in wanted.items()}
-        named = {place: _by_name(kinds) for place, kinds in order.items()}
         for cell in told:
             percent = stated_percent(cell)
-            place = (cell.source, cell.period, layout.read(cell.dimensions)[0])
-            beside, kinds = wanted[place], order[place]
+            beside = wanted[cell.source, cell.period, layout.read(cell.dimensions)[0]]
             if percent is None or not beside:
                 continue
             subject = subject_of(cell)
             stem, role = lexicon.role_of(subject[1])
             names = (subject[1], stem if role == "share" else "", layout.stems.get(subject))
-            own = next((o for n in names if n and (o := named[place].get(n))), [])
-            parts = own or (kinds if len(kinds) <= _UNNAMED else [])
-            share = _Share(cell, percent, beside, kinds, parts)
+            plain = sorted(kind for kind in beside if not kind.code)
+            own = next((o for n in names if (o := [k for k in plain if k.measure == n])), [])
+            share = _Share(cell, percent, beside, own)
             self._shares.setdefault(subject, []).append(share)
         for subject, shares in self._shares.items():
             found = self._learn(shares)
@@ -129,7 +143,8 @@ class Denominators:
         code = rule_code(
             ("SHARE", cell.source, cell.measure, cell.period,
              ";".join(f"{n}={c}" for n, c in cell.dimensions),
-             share.beside[known.part][0].measure if known.part in share.beside else known.part[0])
+             share.beside[known.part][0].measure if known.part in share.beside else known.part[0],
+             known.part.code)
         )  # fmt: skip
         pairs = list(self._pairs(share, known))
         if any(fits for *_, fits in pairs):
@@ -152,34 +167,61 @@ class Denominators:
         return hit
 
     def _learn(self, shares: list[_Share]) -> Quotient | None:
-        """Find the two measures whose quotient most of a measure's shares are."""
-        proofs: dict[tuple[Counted, Counted], set[tuple[Fraction, object]]] = {}
+        """Find the two columns whose quotient most of a measure's shares are, whatever their names.
+
+        Where the name of the shares tells what is counted, fewer places prove it.
+        """
+        own = {part for share in shares for part in share.own}
+        rated: list[tuple[bool, int, int, Counted, Counted]] = []
         counts: dict[tuple[Counted, Counted], Held] = {}
-        for share in shares:
-            for part in share.parts:
-                for whole in share.kinds[:_BESIDE]:
-                    if part == whole or whole[0] == part[0]:
-                        continue
-                    pairs = list(self._pairs(share, Quotient(part, whole, Held(0, 0))))
-                    if not pairs:
-                        continue
-                    key = (part, whole)
-                    fits = any(fits for *_, fits in pairs)
-                    known = counts.get(key, Held(0, 0))
-                    counts[key] = Held(known.held + fits, known.tried + 1)
-                    a, b, _ = pairs[0]
-                    if fits and tells(share.percent, self._span(a), self._span(b)):
-                        proof = (share.percent.value, pairs[0][0].value)
-                        proofs.setdefault(key, set()).add(proof)
-        unnamed = any(len(share.parts) > 1 for share in shares)
-        rated = sorted(
-            (-len(proven), -counts[key].held, key) for key, proven in proofs.items()
-            if len(proven) >= PROOFS + unnamed and counts[key].sure
-        )  # fmt: skip
+        for part, whole in self._proposed(shares):
+            proven: set[tuple[Fraction, object]] = set()
+            held = tried = 0
+            for share in shares:
+                pairs = list(self._pairs(share, Quotient(part, whole, Held(0, 0))))
+                if not pairs:
+                    continue
+                a, b, _ = pairs[0]
+                fits = any(fits for *_, fits in pairs)
+                held, tried = held + fits, tried + 1
+                if fits and tells(share.percent, self._span(a, part), self._span(b, whole)):
+                    proven.add((share.percent.value, a.value))
+            counts[part, whole] = known = Held(held, tried)
+            if len(proven) > PROOFS - (part in own) and known.sure:
+                rated.append((bool(part.code or whole.code), -len(proven), -held, part, whole))
         if not rated:
             return None
-        part, whole = rated[0][2]
+        *_, part, whole = min(rated)
         return Quotient(part, whole, counts[part, whole])
+
+    def _proposed(self, shares: list[_Share]) -> list[tuple[Counted, Counted]]:
+        """Propose the pairs of columns whose quotient some of the shares are, most of them first.
+
+        A whole leaves little room for its part, which is looked up among the sorted counts.
+        """
+        telling = {s.percent.value: s for s in shares if tells(s.percent, *_ANY)}
+        examples = [telling[value] for value in sorted(telling)]
+        found: Counter[tuple[Counted, Counted]] = Counter()
+        for share in examples[:: -(-len(examples) // _EXAMPLES) or 1]:
+            low, high = share.percent.span.lo or 0, share.percent.span.hi or 0
+            kinds = sorted(share.beside)
+            if len(kinds) > _BESIDE:
+                kinds = [kind for kind in kinds if not kind.code][:_BESIDE]
+            spans = {kind: self._span(share.beside[kind][0], kind) for kind in kinds}
+            ordered = sorted((spans[kind].lo or 0, kind) for kind in kinds)
+            wide = max(self._rounded[share.cell.source, kind].off for kind in kinds)
+            for whole in kinds:
+                least, most = spans[whole].lo or 0, spans[whole].hi or 0
+                if most <= 0:
+                    continue
+                first = bisect_left(ordered, (low * least / HUNDRED - 2 * wide,))
+                for at, part in ordered[first:]:
+                    if at > high * most / HUNDRED:
+                        break
+                    if _comparable(part, whole):
+                        found[part, whole] += 1
+        rated = sorted(found, key=lambda pair: (-found[pair], pair))
+        return rated[:_PROPOSED]
 
     def _pairs(self, share: _Share, known: Quotient) -> Iterator[tuple[Cell, Cell, bool]]:
         """Give the statements of both sides at a share's place, and whether it fits them."""
@@ -189,24 +231,28 @@ class Denominators:
                     yield (
                         part,
                         whole,
-                        share_fits(share.percent, self._span(part), self._span(whole)),
+                        share_fits(
+                            share.percent,
+                            self._span(part, known.part),
+                            self._span(whole, known.whole),
+                        ),
                     )
 
-    def _span(self, cell: Cell) -> Span:
-        kind = (lexicon.measure_of(cell.measure), lexicon.slug(cell.unit))
+    def _span(self, cell: Cell, kind: Counted) -> Span:
         return around(number(cell.value or ZERO), self._rounded[cell.source, kind])
+
+
+def _comparable(part: Counted, whole: Counted) -> bool:
+    """Say whether one column may be a part of another: amounts only of amounts."""
+    if part.measure == whole.measure and part.code == whole.code:
+        return False
+    money = measurewords.MONEY.match(part.unit) or measurewords.MONEY.match(whole.unit)
+    return part.unit == whole.unit or not money
 
 
 def subject_of(cell: Cell) -> Subject:
     """Give what a percentage is stated of: source and measure."""
     return lexicon.slug(cell.source), lexicon.measure_of(cell.measure)
-
-
-def _by_name(kinds: list[Counted]) -> dict[str, list[Counted]]:
-    found: dict[str, list[Counted]] = {}
-    for kind in kinds:
-        found.setdefault(kind[0], []).append(kind)
-    return found
 
 
 def _sorted_out(cells: Iterable[Cell]) -> tuple[list[Cell], list[Cell]]:
@@ -220,7 +266,7 @@ def _sorted_out(cells: Iterable[Cell]) -> tuple[list[Cell], list[Cell]]:
         if unit in measurewords.PERCENT_UNITS:
             if not lexicon.is_change(measure) and not periods.is_range(cell.period):
                 told.append(cell)
-        elif lexicon.is_additive(measure, unit) and not measurewords.MONEY.match(unit):
+        elif lexicon.is_additive(measure, unit):
             counts.append(cell)
     sources = {cell.source for cell in told}
     return told, [cell for cell in counts if cell.source in sources]
@@ -229,19 +275,19 @@ def _sorted_out(cells: Iterable[Cell]) -> tuple[list[Cell], list[Cell]]:
 def _named(share: _Share) -> Quotient | None:
     """Find the whole that a note names, if it is one count beside the share, and no other."""
     told = base_named(share.cell.note)
-    if told is None or told.number is not None or len(share.parts) != 1:
+    if told is None or told.number is not None or len(share.own) != 1:
         return None
     wanted = {_plain(word) for word in told.words}
-    part = share.beside[share.parts[0]][0].value or 0
+    part = share.beside[share.own[0]][0].value or 0
     rated: dict[int, list[Counted]] = {}
-    for whole in share.kinds:
+    for whole in sorted(kind for kind in share.beside if not kind.code):
         words = {_plain(w) for w in whole[0].split("-") if w not in flowwords.FILLER}
         enough = any(part <= (cell.value or 0) for cell in share.beside[whole])
-        if whole[0] != share.parts[0][0] and wanted <= words and enough:
+        if whole[0] != share.own[0][0] and wanted <= words and enough:
             rated.setdefault(len(words), []).append(whole)
     # A name with much that the note does not say is another's.
     nearest = rated[min(rated)] if rated and min(rated) <= 2 * len(wanted) else []
-    return Quotient(share.parts[0], nearest[0], Held(0, 0)) if len(nearest) == 1 else None
+    return Quotient(share.own[0], nearest[0], Held(0, 0)) if len(nearest) == 1 else None
 
 
 def _plain(word: str) -> str:

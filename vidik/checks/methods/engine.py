@@ -42,7 +42,8 @@ from .packrun import PackRun
 from .patterns import Patterns
 from .ranking import ordered, settle_severity
 from .relatives import refer
-from .rounding import Rounding
+from .rounding import Columns
+from .scales import Scales, head
 from .series import SeriesRules
 from .shares import ShareRules
 from .sums import SumRules
@@ -71,18 +72,24 @@ class Checker:
         self.discover = discover
         self.lessons = Lessons()
         self.cells: dict[str, Cell] = {}
+        self._counted: dict[str, Cell] = {}
+        """The same cells as what they count, where they tell it in thousands."""
+        self._scales = Scales()
         self.clusters: dict[ClusterKey, Cluster] = {}
         keys: dict[tuple[str, str], ClusterKey] = {}
         clusters = self.clusters
-        by_key = self.cells
+        by_key = self._counted
         units: dict[tuple[str, str, str], None] = {}
         self.units = units
         self._unread: dict[str, RuleResult] = {}
         for cell in cells:
             if self._reads(cell):
-                by_key[cell.key] = cell
-                units[cell.source, cell.measure, cell.unit] = None
+                self.cells[cell.key] = cell
         self._learn()
+        self._scales.learn(self.cells.values())
+        for stated in self.cells.values():
+            cell = by_key[stated.key] = self._scales.counted(stated)
+            units[cell.source, cell.measure, cell.unit] = None
         self.layout.stems, unnamed = _stems(units)
         if unnamed:
             self.layout.stems |= stems_by_example(by_key.values(), unnamed, self.layout)
@@ -131,15 +138,21 @@ class Checker:
         touched: set[ClusterKey] = set()
         changed: list[Cell] = []
         for key, cell in changes.items():
-            old = self.cells.pop(key, None)
+            self.cells.pop(key, None)
+            if cell is not None and self._reads(cell):
+                self.cells[cell.key] = cell
+        otherwise = self._scales.learn(self.cells.values())
+        again = {key: c for key, c in self.cells.items() if otherwise and head(c) in otherwise}
+        for key in {**again, **changes}:
+            old = self._counted.pop(key, None)
             if old is not None:
                 cluster_key = self._cluster_key(old)
                 cluster = self.clusters[cluster_key]
                 cluster.cells = [c for c in cluster.cells if c.key != key]
                 touched.add(cluster_key)
                 changed.append(old)
-            if cell is not None and self._reads(cell):
-                self.cells[cell.key] = cell
+            if key in self.cells:
+                cell = self._counted[key] = self._scales.counted(self.cells[key])
                 self.units[cell.source, cell.measure, cell.unit] = None
                 cluster_key = self._cluster_key(cell)
                 self.clusters.setdefault(cluster_key, Cluster(*cluster_key)).cells.append(cell)
@@ -154,12 +167,12 @@ class Checker:
     ) -> Report:
         results: list[RuleResult] = list(self._unread.values())
         hits: list[Hit] = []
-        self.layout.take(self.cells)
+        self.layout.take(self._counted)
         if self.discover:
-            self.layout.denominators = Denominators(self.cells.values(), self.units, self.layout)
+            self.layout.denominators = Denominators(self._counted.values(), self.units, self.layout)
             with _without_collector():
                 self._discover(keys, results, hits)
-                across = Across(self.cells.values(), self.units)
+                across = Across(self._counted.values(), self.units)
                 self._tellers(across, changed, results, hits)
                 self._balances(across, keys, results, hits)
                 self._between_measures(across, keys, results, hits)
@@ -169,19 +182,20 @@ class Checker:
             pack.run()
             results.extend(pack.results)
             hits = _fold_into_pack(hits, pack.hits)
-        rounding = Rounding(hits, self.cells.values())
+        hits = _unrounded(hits, Columns(hits, self._counted.values(), self.layout.exact), results)
         told = list(hits)
 
         def tell() -> None:
-            told[:] = self._causes(results, hits, rounding)
+            told[:] = self._causes(results, hits)
 
         attempt(results, (EVERYWHERE,), tell, "causes")
-        return _report(results, told, waivers, Assessor(rounding))
+        self._scales.restore(self.cells, told, results)
+        return _report(results, told, waivers, Assessor())
 
-    def _causes(self, results: list[RuleResult], hits: list[Hit], rounding: Rounding) -> list[Hit]:
+    def _causes(self, results: list[RuleResult], hits: list[Hit]) -> list[Hit]:
         """Tell what fails in most rows once, and let findings of one cause name each other."""
-        cells = self.cells.values()
-        patterns = Patterns.of(results, hits, cells, self.layout, self.lessons, rounding)
+        cells = self._counted.values()
+        patterns = Patterns.of(results, hits, cells, self.layout, self.lessons)
         told = patterns.tell(hits, cells)
         results.extend(
             RuleResult(h.code, h.kind, Outcome.VIOLATED, cells=tuple(h.cells))
@@ -374,30 +388,42 @@ def _stems(
     return stems, unnamed
 
 
+def _unrounded(hits: list[Hit], columns: Columns, results: list[RuleResult]) -> list[Hit]:
+    """Leave out sums that the rounding of their columns explains, whatever rule found them."""
+    explained = {
+        id(hit) for hit in hits if all(columns.explains(one) for one in (hit, *hit.others))
+    }
+    rules = {str(hit.code) for hit in hits if id(hit) in explained}
+    for result in results if rules else ():
+        if result.outcome is Outcome.VIOLATED and result.rule in rules:
+            result.outcome = Outcome.PASSED
+    return [hit for hit in hits if id(hit) not in explained]
+
+
 def _fold_into_pack(discovered: list[Hit], pack: list[Hit]) -> list[Hit]:
     """Tell a discovered finding under the pack's rule if both compare the very same cells.
 
     A quantity told several times may have been compared with more of its statements, and a sum
     with more or fewer of its parts.
     """
-    by_cells: dict[frozenset[int], Hit] = {}
-    by_pair: dict[frozenset[int], Hit] = {}
-    by_total: dict[int, list[Hit]] = {}
+    by_cells: dict[frozenset[str], Hit] = {}
+    by_pair: dict[frozenset[str], Hit] = {}
+    by_total: dict[str, list[Hit]] = {}
     for hit in pack:
-        by_cells[frozenset(id(c) for c in hit.cells)] = hit
+        by_cells[frozenset(c.key for c in hit.cells)] = hit
         if hit.kind is Kind.SAME:
-            told = [id(c) for c in (*hit.cells, *hit.symptoms)]
+            told = [c.key for c in (*hit.cells, *hit.symptoms)]
             by_pair |= {frozenset(pair): hit for pair in combinations(told[:_STATEMENTS], 2)}
         elif hit.kind is Kind.SUM:
             for cell in hit.cells:
-                by_total.setdefault(id(cell), []).append(hit)
+                by_total.setdefault(cell.key, []).append(hit)
     kept = []
     for hit in discovered:
-        same = by_cells.get(frozenset(id(c) for c in hit.cells))
+        same = by_cells.get(frozenset(c.key for c in hit.cells))
         if same is None and hit.kind is Kind.SAME:
-            same = by_pair.get(frozenset(id(c) for c in hit.cells[:2]))
+            same = by_pair.get(frozenset(c.key for c in hit.cells[:2]))
         elif same is None and hit.kind is Kind.SUM:
-            same = next((p for p in by_total.get(id(hit.cells[0]), ()) if _alike(p, hit)), None)
+            same = next((p for p in by_total.get(hit.cells[0].key, ()) if _alike(p, hit)), None)
         if same is None:
             kept.append(hit)
         else:
@@ -407,7 +433,7 @@ def _fold_into_pack(discovered: list[Hit], pack: list[Hit]) -> list[Hit]:
 
 def _alike(first: Hit, second: Hit) -> bool:
     """Say whether two sums of one total have most of their terms in common."""
-    one, two = ({id(c) for c in hit.cells} for hit in (first, second))
+    one, two = ({c.key for c in hit.cells} for hit in (first, second))
     return 2 * len(one & two) > max(len(one), len(two))
 
 

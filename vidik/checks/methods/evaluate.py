@@ -48,7 +48,7 @@ class ClusterRules:
         found = families(group, self.e.layout)
         hierarchy = self.e.lessons.hierarchy(self.e.layout)
         judge = self.e.judges[id(group)] = Judge(
-            group, self.e.layout, found, hierarchy, self.e.steps
+            group, self.e.layout, found, hierarchy, self.e.rounding
         )
         if not additive:
             # "Changes of address" are counted, though their name is that of a change.

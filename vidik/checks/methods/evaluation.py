@@ -8,21 +8,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from . import lexicon, measurewords
 from .breakdowns import Judge
-from .grains import Grains
 from .grouping import Hit
 from .intervals import Number, Span, decimal
 from .model import Kind, Outcome, RuleResult, rule_code
-from .nearness import rounding_steps
-from .partitions import Families, Kid, added, families
+from .partitions import PAIR, Families, Kid, added, families
+from .rounding import Closing, Rounding, Value
 from .table import Cluster, Dims, Group, Layout, Node
 from .wording import figure, scope, stated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable, Iterator
 
     from .bases import Bases
     from .model import Cell
-    from .nearness import Steps
     from .wholes import Directions
 
 from .lessons import Lessons, Pending
@@ -67,14 +65,13 @@ class Evaluation:
         """Breakdowns that are asked for again; the others are let go when they are judged."""
         self.judges: dict[int, Judge] = {}
         self.extra_confirmed: set[int] = set()
-        self._steps: dict[tuple[str, str], Steps] = {}
         self.fractions: list[tuple[Group, Node]] = []
         """Places whose value is not whole."""
         self.bases: dict[str, Bases] = {}
         """What the shares of each measure are of."""
         self.directions: dict[str, Directions] = {}
         """Over which dimensions the shares of each measure make 100."""
-        self._grains: dict[tuple[str, str], Grains] = {}
+        self._rounding: dict[tuple[str, str], Rounding] = {}
 
     def code(self, kind: str, group: Group, *parts: str) -> str:
         """Build the permanent code of a discovered rule."""
@@ -103,33 +100,44 @@ class Evaluation:
             RuleResult(hit.code, hit.kind, Outcome.VIOLATED, cells=tuple(hit.cells))
         )
 
-    def steps(self, group: Group) -> Steps:
-        """Say to what the values of a measure are rounded; None is what is not."""
+    def rounding(self, group: Group) -> Rounding:
+        """Say how the values of a group's measure are rounded."""
         about = (group.measure, group.unit)
-        known = self._steps.get(about)
+        known = self._rounding.get(about)
         if known is None:
-            nodes = [
-                node for other in self.cluster.groups.values()
-                if (other.measure, other.unit) == about for node in other.nodes.values()
-            ]  # fmt: skip
-            name = self.layout.name
-            known = self._steps[about] = rounding_steps(
-                nodes, lambda dims: tuple(sorted(name(pid) for pid in dims))
-            )
+            same = [g for (m, u, _), g in self.cluster.groups.items() if (m, u) == about]
+            values = (
+                Value(id(node), node.value, self._lines(node.dims))
+                for other in same for node in other.nodes.values() if node.value is not None
+            )  # fmt: skip
+            scale = lexicon.scale_of(*about)
+            known = Rounding(values, scale, lambda: self._closings(same))
+            self._rounding[about] = known
+            self.layout.exact.discard((group.source, *about))
+            if known.exact:
+                self.layout.exact.add((group.source, *about))
         return known
+
+    def _lines(self, dims: Dims) -> tuple[Hashable, ...]:
+        """Name the row and column of a value: all told by the same dimensions, or of one code."""
+        return (tuple(sorted(self.layout.name(pid) for pid in dims)), *dims)
+
+    def _closings(self, same: list[Group]) -> Iterator[Closing]:
+        """Compare all totals of a measure with their parts."""
+        for group in same:
+            for rest, by_name in families(group, self.layout).items():
+                parent = group.nodes.get(rest)
+                for kids in by_name.values() if parent is not None else ():
+                    values = [node.value for _, node in kids]
+                    told = [v for v in values if v]
+                    if parent is None or parent.value is None or None in values:
+                        continue
+                    if len(told) >= PAIR:
+                        yield Closing(sum(told) - parent.value, len(told) + 1)
 
     def scope(self, dims: Dims) -> str:
         """Write a node's address as words."""
         return scope((self.layout.name(pid), self.layout.label(pid)) for pid in dims)
-
-    def grains(self, group: Group) -> Grains:
-        """Say how the counts of a group's measure are rounded."""
-        kind = (group.measure, group.unit)
-        found = self._grains.get(kind)
-        if found is None:
-            same = (g for (m, u, _), g in self.cluster.groups.items() if (m, u) == kind)
-            found = self._grains[kind] = Grains(same)
-        return found
 
     def central(self, group: Group) -> bool:
         """Say whether a measure is one that the file dwells on."""

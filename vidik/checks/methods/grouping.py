@@ -119,6 +119,15 @@ class Hit:
         self.symptoms: tuple[Cell, ...] = ()
         """Cells of the rules that were merged into this one."""
 
+    @property
+    def within_slack(self) -> bool:
+        """Say whether a sum misses its total by no more than the rounding of its values may."""
+        return (
+            self.kind is Kind.SUM
+            and self.difference is not None
+            and 0 < abs(self.difference) <= self.tolerance
+        )
+
     def rank(self) -> tuple[int, int, int, Decimal, Decimal, str]:
         """Order in which hits of one cause are preferred; names decide only between equals."""
         return (

@@ -184,6 +184,17 @@ def may_be_negative(measure: str, unit: str) -> bool:
 
 
 @lru_cache(maxsize=65536)
+def scale_of(measure: str, unit: str) -> int:
+    """Say in thousands or millions of what values are told; zero for money as it is."""
+    words = [*unit.split("-"), *measure.split("-")]
+    for scale, known in measurewords.SCALES.items():
+        if not known.isdisjoint(words):
+            return scale
+    counted = unit in measurewords.COUNT_UNITS or unit in measurewords.PERSON_UNITS
+    return 0 if measurewords.MONEY.match(unit) and not counted else 1
+
+
+@lru_cache(maxsize=65536)
 def statistic_of(measure: str) -> tuple[str, frozenset[str]]:
     """Say which statistic a measure's slug names, and the words that say of what.
 

@@ -14,9 +14,10 @@ the number of relations that were tried.
 from __future__ import annotations
 
 from collections import Counter
+from fractions import Fraction
 from functools import partial
 from itertools import combinations, groupby, islice
-from math import comb, log10
+from math import ceil, comb, log10
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import lexicon
@@ -27,6 +28,7 @@ from .hints import digits_hint
 from .intervals import Number, decimal, distance, number
 from .model import Basis, Ground, Kind, Outcome, RuleResult, Text, rule_code
 from .patterns import Tally
+from .rounding import step_of_column
 from .wording import figure, listed, scope, where
 
 if TYPE_CHECKING:
@@ -105,7 +107,8 @@ class _Table:
     def __init__(self, places: list[Place], layout: Layout) -> None:
         self.places = places
         unit = places[0].entry.terms[0][1].unit if places else ""
-        self.additive = lexicon.is_additive("x", lexicon.slug(unit))
+        unit = lexicon.slug(unit)
+        self.scale = lexicon.scale_of("", unit) if lexicon.is_additive("x", unit) else 0
         self.codes: dict[str, dict[int, str]] = {"": {}}
         """The codes of each dimension by their numbers; blank for rows by all dimensions."""
         for pid in sorted({pid for place in places for pid in place.dims}):
@@ -200,13 +203,11 @@ class _Table:
 
     def _slack(self, values: list[Number], terms: tuple[Column, ...]) -> tuple[Number, Number]:
         """Say by how much a sum of rounded values may miss, and to what they are rounded."""
-        decimals = [decimal(v).normalize() for v in values if v]
-        least = min((int(d.as_tuple().exponent) for d in decimals), default=0)
-        if not least and self.additive:
-            return 0, 1
-        step = number(decimal(1).scaleb(least))
+        step = step_of_column(values, self.scale)
         cells = sum(2 if c.made == "change" else 1 for c in terms)
-        return step * ((cells - 1) // 2), step
+        # All of them are hardly ever off as far as they can be.
+        most = ceil(Fraction(cells) * step.off / step.size) - 1
+        return max(0, most) * step.size, step.size
 
     # ------------------------------------------------------------------ rows where one fails
 

@@ -227,6 +227,26 @@ JOINED = {
     "höchstalter": "alter",
     "hoechstalter": "alter",
 }
+SCALES = {
+    1000: word_set(
+        """thousand thousands tausend tsd mille milliers miles millares migliaia mila milhares
+        hiljada hiljadama хиљада хиљадама tisuća tisuca tisućama илјади хиляди mijë mii ezer tys
+        tysięcy tysiac tis tisíc tisícoch tisoč тыс тысяч тис тисяч duizend tusen tusinde tuhatta
+        tuhat bin 1000 000"""
+    ),
+    10**6: word_set(
+        """million millions mio mln millionen millones millón milioni milione milhões milhão miliona
+        milionima милиона милион милионима милиони milionë milioane millió mill miliony milionów
+        milionů miliónov milijonov млн миллионов мільйонів miljoen miljoner millioner miljoonaa
+        miljonit milyon"""
+    ),
+    10**9: word_set(
+        """billion billions bn mrd milliarden milliards miliardi milijardi milijarda милијарди
+        miliardë miliarde milliárd mld miliardów miliard miliardy milijard млрд миллиардов
+        мільярдів miljard miljarder milliarder miljardia miljardit milyar"""
+    ),
+}
+"""Words by which a unit tells that values are in thousands and more."""
 MONEY = re.compile(r"^[a-z]{3}$")
 TREND_SUFFIXES = (
     ("-growth-years", "streak"), ("-increase-streak", "streak"),

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from .intervals import Number
     from .lessons import Lessons
     from .model import Cell
-    from .rounding import Rounding
     from .table import Dims, Layout
 
 _ROWS = 3
@@ -114,18 +113,16 @@ class Patterns:
 
     layout: Layout
     lessons: Lessons
-    rounding: Rounding
     held: Counter[Relation]
 
     @classmethod
-    def of(  # noqa: PLR0917
+    def of(
         cls,
         results: Iterable[RuleResult],
         hits: list[Hit],
         cells: Collection[Cell],
         layout: Layout,
         lessons: Lessons,
-        rounding: Rounding,
     ) -> Patterns:
         """Count where the relations hold that some hit breaks."""
         every = [one for hit in hits for one in (hit, *hit.others)]
@@ -147,7 +144,7 @@ class Patterns:
             # Whatever is stated of a measure holds what cannot be of it.
             columns = Counter(_head(cell) for cell in cells if cell.value is not None)
             held |= Counter({about: columns[head] for about, head in single.items()})
-        return cls(layout, lessons, rounding, held)
+        return cls(layout, lessons, held)
 
     def holds(self, hit: Hit, *, same_codes: bool) -> int:
         """Count the places where a hit's relation holds; of a sum, where that proves something.
@@ -187,7 +184,7 @@ class Patterns:
         for hit in told:
             # What shows in a relation that holds elsewhere too is a slip of its own.
             if hit.tally is not None and all(o.tally and o.tally.broken for o in hit.others):
-                within = self.rounding.explains(hit)
+                within = hit.within_slack
                 if within or hit.tally.broken:
                     families.setdefault((relation(hit), hit.family, within), []).append(hit)
         gone: set[int] = set()
@@ -225,7 +222,7 @@ class Patterns:
                     codes = _codes(hit) if same_codes else None
                     families.setdefault((relation(hit), codes), []).append(hit)
             for (_, codes), members in families.items():
-                rounded = sum(1 for hit in members if self.rounding.explains(hit))
+                rounded = sum(1 for hit in members if hit.within_slack)
                 # A rule that learned its relation knows where it holds without a result for each.
                 learned = max((hit.ground.held for hit in members if hit.ground), default=0)
                 held = max(learned, self.holds(members[0], same_codes=same_codes)) + rounded

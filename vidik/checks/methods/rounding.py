@@ -1,73 +1,274 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""To what the values of a table are rounded, as the values themselves show it.
+"""To what step the values of a table are rounded, and in what way, as they show it themselves.
 
-Many publishers round every count to a multiple of five, ten or a hundred. Sums of such values need
-not be equal to their total, and what they miss is no contradiction.
+Many publishers round every count to a multiple of five, ten or a hundred, and tell amounts in
+millions or with so many decimals. Sums of such values need not be equal to their total, and what
+they miss is no contradiction. Rounded to the nearest step a value is off by half of it; rounded up
+or down by chance, as offices do to protect persons, by anything below the step. Whole counts are
+told as they are, and so are values whose sums are exact wherever they can be tried.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import TYPE_CHECKING
+from fractions import Fraction
+from math import comb, log10, sqrt
+from typing import TYPE_CHECKING, NamedTuple
 
+from . import lexicon
+from .intervals import Number, Span, distance, number, step_of
 from .model import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from decimal import Decimal
+    from collections.abc import Callable, Hashable, Iterable, Sequence
 
     from .grouping import Hit
     from .model import Cell
+    from .table import Node
 
-_STEPS = (1000, 500, 100, 50, 25, 20, 10, 5)
+_STEPS: list[int] = sorted(
+    {3, *(base * 10**n for n in range(6) for base in (5, 10, 20, 25))}, reverse=True
+)
+_CHANCE_OF_STEP = 10**6
+"""So unlikely must it be that values are all multiples of a step by chance."""
+_FEWEST = 3
+_MOST_ODD = 20
+"""One value in so many may be keyed wrongly."""
+_BY_CHANCE = 3
+"""To a step of three counts are always rounded up or down by chance."""
+_PERHAPS = 5
+"""To a step of five they may be rounded by chance or to the nearest, as their sums tell."""
+_SUMS = 8
+"""So many sums tell in which of the two ways values are rounded."""
 _TABLE = 20
-"""Values that a table must have for its rounding to be seen."""
-_NEARLY_ALL = (9, 10)
-Column = tuple[str, str]
+"""So many values show how a column is rounded though no total and part are told apart."""
+_EXACT = -3
+"""Logarithm of the chance that sums of rounded values are equal to their totals by accident."""
+_ZEROS = 100
+
+
+class Step(NamedTuple):
+    """What values are rounded to, and by how much one may be off."""
+
+    size: Number
+    off: Number
+
+
+class Value(NamedTuple):
+    """A value, and the rows and columns of the table that it stands in."""
+
+    key: int
+    number: Number
+    lines: Sequence[Hashable]
+
+
+class Closing(NamedTuple):
+    """By how much parts miss their total, and how many values both are."""
+
+    gap: Number
+    values: int
+
+
+WHOLE = Step(1, 0)
+"""Values that are told as they are counted."""
 
 
 class Rounding:
-    """The steps of the tables that hits are about, the coarsest first.
+    """How each value of one measure is rounded, learned from its rows and columns."""
 
-    One wrong value does not hide a step: nearly all must be multiples of it.
-    """
+    def __init__(
+        self,
+        values: Iterable[Value],
+        scale: int = 1,
+        closings: Callable[[], Iterable[Closing]] = list,
+    ) -> None:
+        values = list(values)
+        self.last = last_digit([v.number for v in values], scale)
+        """What the last digit of all values is rounded to."""
+        sums = list(closings()) if self.last.off else []
+        self.exact = bool(sums) and _hold_exactly(sums, self.last)
+        if self.exact:
+            self.last = self.last._replace(off=0)
+        self._steps: dict[int, Step] = {}
+        self._odd: set[int] = set()
+        self._learn(values, closings)
 
-    def __init__(self, hits: Iterable[Hit], cells: Iterable[Cell]) -> None:
-        columns = {_column(hit.cells[0]) for hit in hits if hit.kind is Kind.SUM and hit.cells}
-        fitting: dict[Column, Counter[int]] = {}
-        for cell in cells if columns else ():
-            column = _column(cell)
-            if cell.value and column in columns:
-                counted = fitting.setdefault(column, Counter())
-                counted[0] += 1
-                counted.update(step for step in _STEPS if _is_multiple(cell.value, step))
-        few, many = _NEARLY_ALL
-        self._steps = {
-            column: [step for step in _STEPS if many * counted[step] >= few * counted[0]]
-            for column, counted in fitting.items()
-            if counted[0] >= _TABLE
-        }
+    def _learn(self, values: list[Value], closings: Callable[[], Iterable[Closing]]) -> None:
+        lines: dict[Hashable, list[Value]] = {}
+        for value in values:
+            if isinstance(value.number, int):
+                for line in value.lines:
+                    lines.setdefault(line, []).append(value)
+        fits: dict[int, int] = {}
+        odd: dict[int, int] = {}
+        for same in lines.values():
+            # Repeated values are no further proof, as a part is often all of its whole.
+            step = _step_of_all({v.number for v in same if v.number})
+            for value in same if step else ():
+                known = odd if value.number % step else fits
+                known[value.key] = max(step, known.get(value.key, 0))
+        ways = {step: _way(step, closings) for step in sorted(set(fits.values()))}
+        self._steps = {key: ways[step] for key, step in fits.items()}
+        # A value among them that is no multiple is not what rounding makes.
+        self._odd = {key for key, step in odd.items() if step > fits.get(key, 0)}
 
-    def step(self, hit: Hit) -> int:
-        """Give the step to which the values of a sum are rounded if that explains its gap."""
-        if hit.kind is not Kind.SUM or not hit.difference:
-            return 0
-        values = [c.value for c in hit.cells if c.value is not None]
-        for step in self._steps.get(_column(hit.cells[0]), ()):
-            if all(_is_multiple(value, step) for value in values):
-                return step if abs(hit.difference) * 2 <= step * len(values) else 0
-        return 0
+    def step(self, key: int) -> Step:
+        """Say to what a value is rounded."""
+        known = self._steps.get(key, WHOLE)
+        return known if known.off > self.last.off else self.last
+
+    def slack(self, keys: Iterable[int]) -> Number:
+        """Say by how much a sum may be off; one value that is not rounded as the others tells."""
+        keys = list(keys)
+        if any(key in self._odd for key in keys):
+            return len(keys) * self.last.off
+        return sum((self.step(key).off for key in keys), start=Fraction(0))
+
+    def span(self, node: Node, span: Span) -> Span:
+        """Say which counts may have been rounded to the stated value of a place."""
+        if not span.exact or span.lo is None or id(node) in self._odd:
+            return span
+        step = self.step(id(node))
+        # Of what was added up, each value was rounded.
+        return around(span.lo, step._replace(off=step.off * max(1, len(node.parts or ()))))
+
+
+def step_of_column(values: Iterable[Number], scale: int = 1) -> Step:
+    """Give what the values of one column are rounded to, without its rows."""
+    values = list(values)
+    last = last_digit(values, scale)
+    if isinstance(last.size, Fraction) and last.size < 1:
+        return last
+    step = _step_of_all({value for value in values if isinstance(value, int) and value})
+    return _way(step, list) if step else last
+
+
+def around(value: Number, step: Step) -> Span:
+    """Say which numbers are rounded to this one."""
+    if not step.off:
+        return Span(value, value)
+    return Span(0 if 0 <= value < step.off else value - step.off, value + step.off)
+
+
+def rounded(parent: Node, found: Span, total: Span, slack: Number) -> bool:
+    """Say whether values differ from their total only by rounding."""
+    if parent.value is None or not found.exact or not total.exact or not slack:
+        return False
+    return distance(found.lo or 0, total.lo or 0) <= slack
+
+
+def maybe_rounded(values: Sequence[Number]) -> Number:
+    """Say by how much a sum may be off if all its values, which end in two zeros, are rounded."""
+    step = min((step_of(v) for v in values if v), default=Fraction(1))
+    return step * len(values) / 2 if step >= _ZEROS else 0
+
+
+class Columns:
+    """How the columns are rounded that sums are about, whatever rule found them."""
+
+    def __init__(
+        self, hits: Iterable[Hit], cells: Iterable[Cell], exact: set[tuple[str, str, str]]
+    ) -> None:
+        told = {_head(cell) for hit in hits if _adds(hit) for cell in hit.cells}
+        values: dict[tuple[str, str, str], list[Value]] = {}
+        for cell in cells if told else ():
+            head = _head(cell)
+            if head in told and cell.value is not None:
+                values.setdefault(head, []).append(Value(id(cell), number(cell.value), ()))
+        self._columns: dict[tuple[str, str, str], Rounding] = {}
+        for head, known in values.items():
+            lines = ("",) if len(known) >= _TABLE else ()
+            column = [value._replace(lines=lines) for value in known]
+            self._columns[head] = Rounding(column, lexicon.scale_of(*slugs(*head)[1:]))
+        self._exact = exact
 
     def explains(self, hit: Hit) -> bool:
-        """Say whether a sum misses its total by no more than rounding may."""
-        if hit.kind is not Kind.SUM or hit.difference is None:
+        """Say whether a sum misses its total by no more than the rounding of its columns."""
+        if not _adds(hit) or not hit.difference:
             return False
-        return 0 < abs(hit.difference) <= hit.tolerance or self.step(hit) > 0
+        keys: dict[tuple[str, str, str], list[int]] = {}
+        for cell in hit.cells:
+            if cell.value is not None:
+                keys.setdefault(_head(cell), []).append(id(cell))
+        if any(slugs(*head) in self._exact for head in keys):
+            return False
+        slacks = [self._columns[head].slack(known) for head, known in keys.items()]
+        return all(slacks) and distance(Fraction(hit.difference), 0) <= sum(slacks)
 
 
-def _column(cell: Cell) -> Column:
-    return (cell.source, cell.measure)
+def _adds(hit: Hit) -> bool:
+    return hit.origin == "discovered" and hit.kind in {Kind.SUM, Kind.BALANCE}
 
 
-def _is_multiple(value: Decimal, step: int) -> bool:
-    return value == value.to_integral_value() and int(value) % step == 0
+def _head(cell: Cell) -> tuple[str, str, str]:
+    return (cell.source, cell.measure, cell.unit)
+
+
+def slugs(source: str, measure: str, unit: str) -> tuple[str, str, str]:
+    """Name a column as rules do, however it is written."""
+    return (lexicon.slug(source), lexicon.measure_of(measure), lexicon.slug(unit))
+
+
+def last_digit(values: list[Number], scale: int) -> Step:
+    """Say whether the last digit of values is a rounded one; of whole counts it is not.
+
+    A count in thousands with three decimals is told to the last person. `scale` is nothing where
+    the unit is money, which is always rounded.
+    """
+    digits = [places_of(value) for value in values if value]
+    most = max(set(digits), default=0)
+    while most and _MOST_ODD * sum(d >= most for d in digits) < len(digits):
+        most -= 1  # A few longer ones are what a spreadsheet divided.
+    size = Fraction(1, 10**most)
+    exact = (scale == 1 and not most) or (scale > 1 and size * scale <= 1)
+    return Step(size, 0 if exact else size / 2)
+
+
+def places_of(value: Number) -> int:
+    """Count the decimals of a number."""
+    if isinstance(value, int):
+        return 0
+    digits = 0
+    while value.denominator != 1 and digits < 10:  # noqa: PLR2004
+        value, digits = value * 10, digits + 1
+    return digits
+
+
+def _way(step: int, closings: Callable[[], Iterable[Closing]]) -> Step:
+    """Say by how much values may be off: rounded by chance, their sums miss by more."""
+    chance = Step(step, step - 1)
+    nearest = Step(step, Fraction(step, 2))
+    if step != _PERHAPS:
+        return chance if step == _BY_CHANCE else nearest
+    near = [c for c in closings() if distance(c.gap, 0) <= c.values * chance.off]
+    spread = sum((Fraction(c.gap) ** 2 / c.values for c in near), start=Fraction(0))
+    # The mean square is a twelfth of step² − 1 for the nearest, and a sixth by chance.
+    wide = len(near) >= _SUMS and 8 * spread > (step**2 - 1) * len(near)
+    return chance if wide else nearest
+
+
+def _hold_exactly(closings: list[Closing], last: Step) -> bool:
+    """Say whether sums are so often equal to their totals that no value can be a rounded one."""
+    near = [c for c in closings if distance(c.gap, 0) <= c.values * last.off]
+    odd = sum(1 for c in near if c.gap)
+    if _MOST_ODD * odd > len(near):
+        return False
+    # Of so many rounded values the errors cancel with this chance.
+    chance = sum(log10(min(0.75, 1.38 / sqrt(c.values))) for c in near if not c.gap)
+    return chance + log10(comb(len(near), odd)) < _EXACT
+
+
+def _step_of_all(values: set[Number]) -> int:
+    """Give what nearly all values are multiples of, zero if they are whole as they come."""
+    odd = [[v for v in values if v % step] for step in (3, 5)]
+    if all(off * _MOST_ODD > len(values) and off > 1 for off in map(len, odd)):
+        return 0  # Whatever is a multiple of a step is one of three or five.
+    for step in _STEPS:
+        enough = _FEWEST
+        while step**enough < _CHANCE_OF_STEP:
+            enough += 1
+        if len(values) < enough:
+            continue
+        off = sum(1 for value in values if value % step)
+        if off * _MOST_ODD <= len(values) or (off == 1 and len(values) > 2 * enough):
+            return step
+    return 0

@@ -207,8 +207,8 @@ class ShareRules(Percentages):
         size = base.value
         if size is None or not isinstance(size, int):
             return []
-        grains = self.e.grains(counts)
-        whole = grains.span(base, Span(size, size))
+        rounded = self.e.rounding(counts)
+        whole = rounded.span(base, Span(size, size))
         bad: Bad = []
         known: list[Number] = []
         for node, percent in members:
@@ -217,7 +217,7 @@ class ShareRules(Percentages):
             if options and count_node is not None:
                 value = options[0].lo or 0
                 known.append(value)
-                parts = [grains.span(count_node, s) for s in options]
+                parts = [rounded.span(count_node, s) for s in options]
                 if not any(share_fits(percent, part, whole) for part in parts):
                     bad.append((node, percent, value))
             elif counts.unit in measurewords.NOT_ADDITIVE_UNITS or measurewords.MONEY.match(

@@ -12,8 +12,8 @@ from .hints import digits_hint
 from .implied import ImpliedRules
 from .intervals import Number, Span, decimal, distance
 from .model import SEVERITIES, Basis, Kind, Outcome, RuleResult, Text
-from .nearness import maybe_rounded
 from .partitions import PAIR, Families, Judgement, Kid, added, chosen_cells, is_breakdown
+from .rounding import maybe_rounded
 from .subtotals import mostly, subtotals
 from .table import Dims, Group, Node
 from .wording import figure, listed, stated, where
@@ -316,7 +316,9 @@ class SumRules:
         )
         vague = not (judged.total.exact and (judged.found.exact or provable))
         gaps = not judged.found.exact and provable
-        slack = judged.slack or maybe_rounded(judged.kids, parent)
+        slack = judged.slack or maybe_rounded(
+            [n.value for _, n in judged.kids if n.value] + [parent.value or 0]
+        )
         if not vague and slack:
             gap = distance(judged.found.lo or 0, judged.total.lo or 0)
             vague = gap <= slack

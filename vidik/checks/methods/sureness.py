@@ -18,7 +18,6 @@ from .wording import figure
 
 if TYPE_CHECKING:
     from .grouping import Hit
-    from .rounding import Rounding
 
 _TWICE = "One quantity is stated twice, and only one of the values can be right."
 _PARTS = "The total and its parts are both stated, and they do not agree."
@@ -36,7 +35,6 @@ _BROKEN = (
 _ALIKE = "It fails by the same amount or in the same ratio in nearly all of {failed} places."
 _ZERO = "0 is stated in {failed} such places; a value that is not known is not zero."
 _TWO_TABLES = "Two tables that state the same quantities differ in {failed} of {tried} places."
-_ROUNDED = "All values of this table are multiples of {step}, and the gap is within that rounding."
 _SLACK = "Rounding alone may explain the gap."
 _VAGUE = "Not all of the values compared are exact."
 _NOTED = "A note says that the figures may count different things."
@@ -45,19 +43,14 @@ _ORDER = tuple(Sure)
 
 
 class Assessor:
-    """Says of each finding of a run how sure it is; knows how the tables are rounded."""
-
-    def __init__(self, rounding: Rounding) -> None:
-        self._rounding = rounding
+    """Says of each finding of a run how sure it is."""
 
     def assess(self, hit: Hit) -> tuple[Sure, Text]:
         """Say how sure a finding is, and why."""
         if hit.origin == "pack":
             return _written(hit)
-        if self._rounding.explains(hit):
-            step = self._rounding.step(hit)
-            counts = {"step": figure(step)}
-            return Sure.POSSIBLE, Text(_ROUNDED, counts) if step else Text(_SLACK)
+        if hit.within_slack:
+            return Sure.POSSIBLE, Text(_SLACK)
         if hit.pattern:
             sure, why = _of_pattern(hit)
         else:

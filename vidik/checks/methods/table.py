@@ -105,6 +105,8 @@ class Layout:
         """The counted measure that a measure in per cent speaks of, by source and measure."""
         self.denominators: Denominators | None = None
         """Which other measures shares are of."""
+        self.exact: set[tuple[str, str, str]] = set()
+        """Source, measure and unit of values in fractions or thousands that are not rounded."""
         self.judged: set[tuple[str, str]] = set()
         """The shares, by source and measure, that counts of their own explain."""
         self.nesting: set[int] = set()

@@ -168,8 +168,8 @@ class TrendRules:
             elif lexicon.is_additive(stem, unit) and (
                 unit == group.unit or group.unit in measurewords.NOT_ADDITIVE_UNITS
             ):
-                grains = self.e.grains(other)
-                counts.append(Side(node, grains.span(node, Span(node.value, node.value))))
+                rounded = self.e.rounding(other)
+                counts.append(Side(node, rounded.span(node, Span(node.value, node.value))))
         if group.unit in measurewords.POINT_UNITS:
             return levels
         return counts or (levels if group.percent else [])

@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from . import lexicon, measurewords, periods
 from .bases import PROOFS, Held
 from .evaluation import ZERO
-from .grains import around, grain_of
 from .grouping import Hit
 from .intervals import Span, decimal, number, qualifier_of
 from .model import Kind, Outcome, RuleResult, Text, rule_code
 from .percents import HUNDRED, stated_percent
 from .restated import falls
+from .rounding import around, step_of_column
 from .wording import figure, scope, stated, where
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _QUARTER = re.compile(r"^(\d{4})-Q([1-4])$")
 _MONTH = re.compile(r"^(\d{4})-(\d{2})$")
 _YEAR = re.compile(r"\d{4}")
+_RELATIVE = measurewords.PERCENT_UNITS | measurewords.POINT_UNITS
 Subject = tuple[str, str, str]
 """Source, measure and unit of a change."""
 Counted = tuple[str, str]
@@ -59,6 +60,8 @@ class Way(NamedTuple):
     series: Counted
     since: str
     yearly: bool
+    points: bool = False
+    """Whether it is the difference of two percentages."""
 
 
 class Reading(NamedTuple):
@@ -83,7 +86,10 @@ class Variations:
         cells = list(cells)
         below = Counter(_subject(c) for c in cells if c.value and c.value < 0)
         values = Counter(s for c in cells if c.value and (s := _subject(c)) in below)
-        falling = {subject for subject, n in below.items() if falls(n, values[subject])}
+        falling = {
+            subject for subject, n in below.items()
+            if falls(n, values[subject]) or lexicon.slug(subject[2]) in _RELATIVE
+        }  # fmt: skip
         subjects = _subjects(units, falling, layout)
         if not subjects:
             return
@@ -99,7 +105,7 @@ class Variations:
                 for since in _sinces(cell.period):
                     for period in (since.first, since.last):
                         self._at[cell.source, self._dims(cell), period] = {}
-            elif exact and lexicon.is_additive(_slug(cell), lexicon.slug(cell.unit)):
+            elif exact and _may_vary(cell):
                 counts.append(cell)
         rounded: dict[tuple[str, Counted], list[Cell]] = {}
         for cell in counts:
@@ -109,7 +115,7 @@ class Variations:
                 beside.setdefault(series, []).append(cell)
                 rounded.setdefault((cell.source, series), []).append(cell)
         self._grains = {
-            key: grain_of(number(c.value) for c in known if c.value is not None)
+            key: step_of_column(number(c.value) for c in known if c.value is not None)
             for key, known in rounded.items()
         }
 
@@ -149,21 +155,29 @@ class Variations:
         return (rated[0][1], counts[rated[0][1]]) if rated else (None, Held(0, 0))
 
     def _readings(self, change: Cell, *, signed: bool) -> Iterator[tuple[Way, Reading]]:
-        percent = lexicon.slug(change.unit) in measurewords.PERCENT_UNITS
+        relative = lexicon.slug(change.unit) in measurewords.PERCENT_UNITS
+        points = lexicon.slug(change.unit) in measurewords.POINT_UNITS
         dims = self._dims(change)
         for since in _sinces(change.period):
             before = self._at[change.source, dims, since.first]
             after = self._at[change.source, dims, since.last]
             for series in sorted(before)[:_BESIDE]:
-                if not percent and series[1] != change.unit:
+                share = lexicon.slug(series[1]) in measurewords.PERCENT_UNITS
+                if not relative and not (share if points else series[1] == change.unit):
                     continue
+                ways = [(relative, False)]
+                if relative and since.years > 1:
+                    ways.append((True, True))
+                if relative and share:
+                    ways.append((False, False))  # Points told as per cent.
                 for a in before[series]:
                     for b in after.get(series, ()):
-                        for yearly in (False, True) if percent and since.years > 1 else (False,):
+                        for percent, yearly in ways:
                             reading = self._read(change, a, b, since, percent=percent,
                                                  yearly=yearly, signed=signed)  # fmt: skip
                             if reading is not None:
-                                yield Way(series, since.kind, yearly), reading
+                                way = Way(series, since.kind, yearly, share and not percent)
+                                yield way, reading
 
     def _read(
         self, change: Cell, a: Cell, b: Cell, since: Since, *, percent: bool, yearly: bool,
@@ -172,7 +186,10 @@ class Variations:
         first, last = self._span(a), self._span(b)
         if not percent:
             exact = Fraction(b.value or 0) - Fraction(a.value or 0)
-            return Reading(a, b, exact, last.minus(first).meets(_span(change)))
+            told = [_span(change)]
+            if not signed and lexicon.slug(change.unit) in _RELATIVE:
+                told.append(told[0].times(-1))
+            return Reading(a, b, exact, any(last.minus(first).meets(span) for span in told))
         if not first.lo or first.lo <= 0 or last.lo is None or last.hi is None or not first.hi:
             return None
         exact = (Fraction(b.value or 0) / Fraction(a.value or 1) - 1) * HUNDRED
@@ -199,7 +216,7 @@ class Variations:
         if any(reading.fits for reading in readings):
             results.append(RuleResult(code, Kind.TREND, Outcome.PASSED, cells=(change,)))
             return []
-        percent = lexicon.slug(change.unit) in measurewords.PERCENT_UNITS
+        percent = lexicon.slug(change.unit) in measurewords.PERCENT_UNITS and not way.points
         a, b, exact, _ = readings[0]
         cells = [change, a, b]
         results.append(RuleResult(code, Kind.TREND, Outcome.VIOLATED, cells=tuple(cells)))
@@ -243,6 +260,9 @@ class Variations:
         return self.layout.read(cell.dimensions)[0]
 
     def _span(self, cell: Cell) -> Span:
+        if lexicon.slug(cell.unit) in measurewords.PERCENT_UNITS:
+            percent = stated_percent(cell)
+            return percent.span if percent is not None else Span(None, None)
         series = (cell.measure, cell.unit)
         return around(number(cell.value or ZERO), self._grains[cell.source, series])
 
@@ -264,7 +284,7 @@ def _subjects(units: Iterable[Subject], falling: set[Subject], layout: Layout) -
         if counted.get(source, set()) & {slug, stem}:
             continue
         change = lexicon.is_change(slug) or (source, measure, unit) in falling
-        if kind in measurewords.PERCENT_UNITS or (change and lexicon.is_additive("", kind)):
+        if kind in _RELATIVE or (change and lexicon.is_additive("", kind)):
             found.add((source, measure, unit))
     return found
 
@@ -274,7 +294,16 @@ def _subject(cell: Cell) -> Subject:
 
 
 def _may_change(cell: Cell) -> bool:
-    return lexicon.is_change(_slug(cell)) or periods.is_range(cell.period)
+    return (
+        lexicon.is_change(_slug(cell))
+        or periods.is_range(cell.period)
+        or lexicon.slug(cell.unit) in measurewords.POINT_UNITS
+    )
+
+
+def _may_vary(cell: Cell) -> bool:
+    unit = lexicon.slug(cell.unit)
+    return unit in measurewords.PERCENT_UNITS or lexicon.is_additive(_slug(cell), unit)
 
 
 def _slug(cell: Cell) -> str:
@@ -313,7 +342,7 @@ def _previous(period: str) -> str:
 def _span(change: Cell) -> Span:
     """Say which changes a stated one may stand for; a fall is rounded as its size is."""
     value = change.value or ZERO
-    if lexicon.slug(change.unit) not in measurewords.PERCENT_UNITS:
+    if lexicon.slug(change.unit) not in _RELATIVE:
         return Span(number(value), number(value))
     percent = stated_percent(change)
     if percent is None:

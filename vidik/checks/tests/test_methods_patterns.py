@@ -270,7 +270,7 @@ def test_where_a_rule_learned_that_it_holds_counts_for_it() -> None:
 
     def told(ground: Ground | None) -> list[Hit]:
         hits = balances(ground)
-        patterns = Patterns.of([], hits, [], Layout(), Lessons(), Rounding(hits, []))
+        patterns = Patterns.of([], hits, [], Layout(), Lessons())
         return patterns.tell(hits, [])
 
     assert len(told(None)) == 1
