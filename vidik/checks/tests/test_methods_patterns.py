@@ -66,9 +66,7 @@ def test_a_sum_that_fails_by_anything_in_every_row_is_no_relation() -> None:
 
 @pytest.mark.parametrize("factor", ["3", "1000", "0.001", "2.54"])
 @pytest.mark.parametrize("wrong", [{"total"}, set(COLOURS)])
-def test_a_ratio_that_is_the_same_in_every_row_is_one_mistake(
-    factor: str, wrong: set[str]
-) -> None:
+def test_a_ratio_that_is_the_same_in_every_row_is_one_mistake(factor: str, wrong: set[str]) -> None:
     if (factor, len(wrong)) == ("3", 3):
         pytest.skip("three colours that make three totals may each be one")
     cells = [
