@@ -208,6 +208,9 @@ ENGINE_TEMPLATES: Final = (
         "agree."
     ),
     gettext_noop("0 is stated in {failed} such places; a value that is not known is not zero."),
+    gettext_noop(
+        "It fails by the same amount or in the same ratio in nearly all of {failed} places."
+    ),
     gettext_noop("Two tables that state the same quantities differ in {failed} of {tried} places."),
     gettext_noop("Rounding alone may explain the gap."),
     gettext_noop("Not all of the values compared are exact."),

@@ -25,19 +25,20 @@ def alike(missed: Sequence[tuple[Number, Number]], terms: int) -> list[int]:
     """Give the places, by position, at which nearly all expected and found values differ alike.
 
     None if they do not. Equal values at several places are no further proof, nor is an amount that
-    rounding of so many terms may make. What is found to be a small whole number of times what is
-    expected is a list that holds several breakdowns.
+    rounding of so many terms may make, or one too much, which an overlap explains. What is found to
+    be a small whole number of times what is expected is a list that holds several breakdowns.
     """
     groups: dict[tuple[int, Number], list[int]] = {}
+    many = len(missed)
     for i, (expected, found) in enumerate(missed):
-        gap = found - expected
-        if abs(gap) * 2 > terms + 1:
+        gap = expected - found
+        if gap * 2 > terms + 1:
             groups.setdefault((_AMOUNTS, gap), []).append(i)
         if expected and found:
             ratio = Fraction(found) / Fraction(expected)
             if ratio.denominator > 1 or not 1 <= ratio <= terms:
                 groups.setdefault((_RATIOS, ratio), []).append(i)
     for (least, _), same in groups.items():
-        if _NEARLY_ALL * len(same) >= (_NEARLY_ALL - 1) * len(missed):
+        if _NEARLY_ALL * (many - len(same)) <= many:
             return same if len({missed[i] for i in same}) >= least else []
     return []

@@ -190,25 +190,27 @@ class Patterns:
         gone: set[int] = set()
         patterns: list[Hit] = []
         for (_, _, within), members in families.items():
-            same = members if within else _failing_alike(members)
-            same_way = bool(same) and not within
-            if same:
-                for hit in members:
-                    hit.tally = hit.tally if hit in same else None
-            elif (everywhere := self._everywhere(members[0], missing)).nearly:
-                for hit in members:
-                    hit.tally = everywhere
-            else:
-                same = _usual(members)
+            same = members if within else self._of_one_cause(members, missing)
             if len(same) >= _ROWS:
                 patterns.append(_pattern(same, within=within))
-                patterns[-1].alike = same_way
                 gone |= {id(hit) for hit in same}
         return [*(hit for hit in hits if id(hit) not in gone), *patterns]
 
-    def _everywhere(self, hit: Hit, missing: Counter[Relation]) -> Tally:
-        """Count where a hit's relation holds and fails, among whatever categories."""
-        return Tally(self.holds(hit, same_codes=False), missing[relation(hit)])
+    def _of_one_cause(self, members: list[Hit], missing: Counter[Relation]) -> list[Hit]:
+        """Give the hits of a relation in doubt that are told as one; the others are slips."""
+        if same := _failing_alike(members):
+            for hit in members:
+                hit.alike = hit in same
+                hit.tally = hit.tally if hit.alike else None
+            return same
+        # Among other categories of the same dimension it may hold.
+        about = relation(members[0])
+        everywhere = Tally(self.holds(members[0], same_codes=False), missing[about])
+        if everywhere.nearly:
+            for hit in members:
+                hit.tally = everywhere
+            return []
+        return _usual(members)
 
     def _count(self, hits: list[Hit]) -> None:
         """Count for each hit where its relation holds and fails: with its categories, or at all.
@@ -440,6 +442,7 @@ def _one(  # noqa: PLR0917
     hit.symptoms = lead.symptoms
     hit.tally = tally
     hit.pattern = True
+    hit.alike = lead.alike
     hit.take(others)
     return hit
 

@@ -113,7 +113,7 @@ def test_what_was_learned_from_cells_is_forgotten_with_them() -> None:
     checker = Checker(cells)
     for _ in range(4):
         changes: dict[str, Cell | None] = {
-            c.key: with_value(c, int(c.value or 0) + 9) for c in cells[::4]
+            c.key: with_value(c, int(c.value or 0) + 9 + 4 * i) for i, c in enumerate(cells[::4])
         }
         assert checker.run().findings == []
         assert checker.recheck(changes).findings == []
