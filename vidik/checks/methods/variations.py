@@ -21,7 +21,6 @@ from .grouping import Hit
 from .intervals import Span, decimal, number, qualifier_of
 from .model import Kind, Outcome, RuleResult, Text, rule_code
 from .percents import HUNDRED, stated_percent
-from .restated import falls
 from .rounding import around, step_of_column
 from .wording import figure, scope, stated, where
 
@@ -35,6 +34,9 @@ if TYPE_CHECKING:
 _BESIDE = 30
 """Of so many series at one place at most one is sought that a change may be of."""
 _TELLING = 10
+_FALLS = 3
+_SLIPS = 20
+"""So many values below nothing, and one in so many of all, are no slips."""
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _QUARTER = re.compile(r"^(\d{4})-Q([1-4])$")
 _MONTH = re.compile(r"^(\d{4})-(\d{2})$")
@@ -88,7 +90,7 @@ class Variations:
         values = Counter(s for c in cells if c.value and (s := _subject(c)) in below)
         falling = {
             subject for subject, n in below.items()
-            if falls(n, values[subject]) or lexicon.slug(subject[2]) in _RELATIVE
+            if _falls(n, values[subject]) or lexicon.slug(subject[2]) in _RELATIVE
         }  # fmt: skip
         subjects = _subjects(units, falling, layout)
         if not subjects:
@@ -368,3 +370,8 @@ def _grows(span: Span, low: Fraction, high: Fraction, years: int) -> bool:
 def _yearly(change: Fraction, years: int) -> float:
     """Give the growth by the year that makes a change, to be shown and not compared."""
     return float((1 + float(change) / HUNDRED) ** (1 / years) - 1) * HUNDRED
+
+
+def _falls(below: int, values: int) -> bool:
+    """Say whether so many values below nothing are no slips: the measure is a difference."""
+    return below >= _FALLS and below * _SLIPS >= values
