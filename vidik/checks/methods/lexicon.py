@@ -150,10 +150,20 @@ def complement(a: str, b: str) -> str:  # noqa: PLR0911
 
 
 @lru_cache(maxsize=65536)
+def is_points(unit: str) -> bool:
+    """Say whether a unit is that of the difference of two percentages, however it is written."""
+    words = [word.strip("().") for word in unit.split("-")]
+    told = any(word in measurewords.POINT_UNITS for word in words)
+    relative = "%" in unit or any(word in measurewords.PERCENT_UNITS for word in words)
+    return unit in measurewords.POINT_UNITS or (told and relative)
+
+
+@lru_cache(maxsize=65536)
 def is_additive(measure: str, unit: str) -> bool:
     """Say whether values of a measure may be summed over categories."""
     return not (
         unit in measurewords.NOT_ADDITIVE_UNITS
+        or is_points(unit)
         or measurewords.RELATIVE_UNIT.search(unit)
         or measurewords.NOT_ADDITIVE.search(measure)
         or measurewords.CHANGE.search(measure)

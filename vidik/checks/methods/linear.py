@@ -176,6 +176,7 @@ class _Table:
         relation = Relation(sides, [], [])
         telling = 0
         chance = log10(choices)
+        seen: set[tuple[Number, ...]] = set()
         for row in rows:
             left, right = ([columns[c][row].value for c in side] for side in sides)
             if not any(left) and not any(right):
@@ -186,6 +187,9 @@ class _Table:
                     return None
                 continue
             relation.held.append(row)
+            if (*left, *right) in seen:
+                continue  # What is stated again proves nothing more.
+            seen.add((*left, *right))
             least = min(distance(v, 0) for v in (*left, *right))
             # A term that is nothing, or equals one on the other side, leaves a smaller relation.
             if least > 0 and not set(left) & set(right):

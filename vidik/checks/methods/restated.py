@@ -13,6 +13,7 @@ from .hints import digits_hint
 from .intervals import Span, decimal
 from .model import Basis, Ground, Kind, Outcome, RuleResult, Text
 from .notes import told_apart
+from .percents import HUNDRED
 from .table import Group, Node, reading_order
 from .wording import stated, where
 
@@ -22,17 +23,13 @@ if TYPE_CHECKING:
 from .evaluation import ZERO, Evaluation
 from .lessons import About
 
-_FALLS = 3
-_SLIPS = 20
-"""So many values below nothing, and one in so many of all, are no slips."""
-
 
 class RestatedRules:
     """One quantity stated twice, and values that cannot be."""
 
     def __init__(self, evaluation: Evaluation) -> None:
         self.e = evaluation
-        self._falls: dict[tuple[str, str], bool] = {}
+        self._below: dict[tuple[str, str], Counter[tuple[int | str, ...]]] = {}
 
     def same(self, group: Group, node: Node) -> None:
         """Compare the statements of one quantity."""
@@ -130,7 +127,7 @@ class RestatedRules:
                 continue
             for dims in sorted(shares.nodes, key=self.e.layout.text):
                 node = shares.nodes[dims]
-                if not dims or node.value is None:
+                if not dims or not node.value or node.value == HUNDRED:
                     continue
                 exact = other.value * 100 / first.value
                 if abs(exact - decimal(node.value)) <= Decimal("0.5"):
@@ -161,26 +158,37 @@ class RestatedRules:
                     group.unit in measurewords.COUNT_UNITS
                     or group.unit in measurewords.PERSON_UNITS
                 ) and not lexicon.may_be_negative(group.measure, group.unit):
-                    if self._falling(group):
+                    if self._falling(group, node):
                         code = self.e.code("BOUND", group, self.e.layout.text(node.dims), "range")
                         self.e.skip(Kind.BOUND, code, "the values may be differences")
                         continue
                     self._impossible(group, node, "a count cannot be negative")
 
-    def _falling(self, group: Group) -> bool:
-        """Say whether a measure is below nothing in several places, as differences are."""
+    def _falling(self, group: Group, node: Node) -> bool:
+        """Say whether a row or column is below nothing more than once, as a balance is.
+
+        One value alone with a minus is a slip.
+        """
         kind = (group.measure, group.unit)
-        found = self._falls.get(kind)
-        if found is None:
-            values = [
-                node.value
+        known = self._below.get(kind)
+        if known is None:
+            known = self._below[kind] = Counter(
+                line
                 for (measure, unit, _), other in self.e.cluster.groups.items()
                 if (measure, unit) == kind
-                for node in other.nodes.values()
-                if node.value
-            ]
-            found = self._falls[kind] = falls(sum(v < 0 for v in values), len(values))
-        return found
+                for one in other.nodes.values()
+                if one.value is not None and one.value < 0
+                for line in self._lines(one)
+            )
+        return any(known[line] > 1 for line in self._lines(node))
+
+    def _lines(self, node: Node) -> list[tuple[int | str, ...]]:
+        """Name the rows and columns that a place stands in: it is told in each of its codes."""
+        dims = node.dims
+        name = self.e.layout.name
+        return [
+            (*dims[:i], name(dims[i]), *dims[i + 1 :]) for i in range(len(dims))
+        ] or [()]  # fmt: skip
 
     def _beyond(self, group: Group, node: Node) -> None:
         """Tell a percentage that no share can be, if it is a share.
@@ -231,11 +239,6 @@ class RestatedRules:
                 ground=Ground(Basis.ARITHMETIC),
             )
         )
-
-
-def falls(below: int, values: int) -> bool:
-    """Say whether so many values below nothing are no slips: the measure is a difference."""
-    return below >= _FALLS and below * _SLIPS >= values
 
 
 def _clash(spans: list[Span]) -> tuple[Span, Span] | None:

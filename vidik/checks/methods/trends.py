@@ -170,7 +170,7 @@ class TrendRules:
             ):
                 rounded = self.e.rounding(other)
                 counts.append(Side(node, rounded.span(node, Span(node.value, node.value))))
-        if group.unit in measurewords.POINT_UNITS:
+        if lexicon.is_points(group.unit):
             return levels
         return counts or (levels if group.percent else [])
 

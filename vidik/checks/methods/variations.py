@@ -21,7 +21,6 @@ from .grouping import Hit
 from .intervals import Span, decimal, number, qualifier_of
 from .model import Kind, Outcome, RuleResult, Text, rule_code
 from .percents import HUNDRED, stated_percent
-from .restated import falls
 from .rounding import around, step_of_column
 from .wording import figure, scope, stated, where
 
@@ -35,11 +34,13 @@ if TYPE_CHECKING:
 _BESIDE = 30
 """Of so many series at one place at most one is sought that a change may be of."""
 _TELLING = 10
+_FALLS = 3
+_SLIPS = 20
+"""So many values below nothing, and one in so many of all, are no slips."""
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _QUARTER = re.compile(r"^(\d{4})-Q([1-4])$")
 _MONTH = re.compile(r"^(\d{4})-(\d{2})$")
 _YEAR = re.compile(r"\d{4}")
-_RELATIVE = measurewords.PERCENT_UNITS | measurewords.POINT_UNITS
 Subject = tuple[str, str, str]
 """Source, measure and unit of a change."""
 Counted = tuple[str, str]
@@ -88,7 +89,7 @@ class Variations:
         values = Counter(s for c in cells if c.value and (s := _subject(c)) in below)
         falling = {
             subject for subject, n in below.items()
-            if falls(n, values[subject]) or lexicon.slug(subject[2]) in _RELATIVE
+            if _falls(n, values[subject]) or _relative(lexicon.slug(subject[2]))
         }  # fmt: skip
         subjects = _subjects(units, falling, layout)
         if not subjects:
@@ -100,7 +101,8 @@ class Variations:
                 continue
             subject = _subject(cell)
             exact = qualifier_of(cell.qualifier) == "exact"
-            if exact and subject in subjects and (subject in falling or _may_change(cell)):
+            told = subject in subjects and (subject in falling or _may_change(cell))
+            if exact and told and not (subjects[subject] and periods.is_range(cell.period)):
                 self._told.setdefault(subject, []).append(cell)
                 for since in _sinces(cell.period):
                     for period in (since.first, since.last):
@@ -156,7 +158,7 @@ class Variations:
 
     def _readings(self, change: Cell, *, signed: bool) -> Iterator[tuple[Way, Reading]]:
         relative = lexicon.slug(change.unit) in measurewords.PERCENT_UNITS
-        points = lexicon.slug(change.unit) in measurewords.POINT_UNITS
+        points = lexicon.is_points(lexicon.slug(change.unit))
         dims = self._dims(change)
         for since in _sinces(change.period):
             before = self._at[change.source, dims, since.first]
@@ -187,7 +189,7 @@ class Variations:
         if not percent:
             exact = Fraction(b.value or 0) - Fraction(a.value or 0)
             told = [_span(change)]
-            if not signed and lexicon.slug(change.unit) in _RELATIVE:
+            if not signed and _relative(lexicon.slug(change.unit)):
                 told.append(told[0].times(-1))
             return Reading(a, b, exact, any(last.minus(first).meets(span) for span in told))
         if not first.lo or first.lo <= 0 or last.lo is None or last.hi is None or not first.hi:
@@ -267,25 +269,29 @@ class Variations:
         return around(number(cell.value or ZERO), self._grains[cell.source, series])
 
 
-def _subjects(units: Iterable[Subject], falling: set[Subject], layout: Layout) -> set[Subject]:
+def _subjects(
+    units: Iterable[Subject], falling: set[Subject], layout: Layout
+) -> dict[Subject, bool]:
     """Find the measures that state changes, but not of what their own name tells or counts.
 
-    Those with values below nothing are `falling`.
+    Those with values below nothing are `falling`; where they bear the name of a count, their
+    changes over a range of periods are judged with it, and the others here.
     """
     counted: dict[str, set[str]] = {}
     for source, measure, unit in units:
         slug = lexicon.measure_of(measure)
         if (source, measure, unit) not in falling and lexicon.is_additive(slug, lexicon.slug(unit)):
             counted.setdefault(source, set()).add(slug)
-    found: set[Subject] = set()
+    found: dict[Subject, bool] = {}
     for source, measure, unit in units:
         slug, kind = lexicon.measure_of(measure), lexicon.slug(unit)
         stem = layout.stems.get((lexicon.slug(source), slug), lexicon.role_of(slug)[0])
-        if counted.get(source, set()) & {slug, stem}:
+        own = counted.get(source, set()) & {slug, stem}
+        if own and (slug not in own or (source, measure, unit) not in falling):
             continue
         change = lexicon.is_change(slug) or (source, measure, unit) in falling
-        if kind in _RELATIVE or (change and lexicon.is_additive("", kind)):
-            found.add((source, measure, unit))
+        if _relative(kind) or (change and lexicon.is_additive("", kind)):
+            found[source, measure, unit] = bool(own)
     return found
 
 
@@ -297,8 +303,12 @@ def _may_change(cell: Cell) -> bool:
     return (
         lexicon.is_change(_slug(cell))
         or periods.is_range(cell.period)
-        or lexicon.slug(cell.unit) in measurewords.POINT_UNITS
+        or lexicon.is_points(lexicon.slug(cell.unit))
     )
+
+
+def _relative(unit: str) -> bool:
+    return unit in measurewords.PERCENT_UNITS or lexicon.is_points(unit)
 
 
 def _may_vary(cell: Cell) -> bool:
@@ -342,7 +352,7 @@ def _previous(period: str) -> str:
 def _span(change: Cell) -> Span:
     """Say which changes a stated one may stand for; a fall is rounded as its size is."""
     value = change.value or ZERO
-    if lexicon.slug(change.unit) not in _RELATIVE:
+    if not _relative(lexicon.slug(change.unit)):
         return Span(number(value), number(value))
     percent = stated_percent(change)
     if percent is None:
@@ -368,3 +378,8 @@ def _grows(span: Span, low: Fraction, high: Fraction, years: int) -> bool:
 def _yearly(change: Fraction, years: int) -> float:
     """Give the growth by the year that makes a change, to be shown and not compared."""
     return float((1 + float(change) / HUNDRED) ** (1 / years) - 1) * HUNDRED
+
+
+def _falls(below: int, values: int) -> bool:
+    """Say whether so many values below nothing are no slips: the measure is a difference."""
+    return below >= _FALLS and below * _SLIPS >= values

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -44,6 +45,8 @@ class Directions(NamedTuple):
 
     held: dict[Way, Held]
     codes: dict[str, set[frozenset[int]]]
+    short: Counter[tuple[str, frozenset[int]]]
+    """How often a dimension with these codes does not make 100."""
 
 
 class Percentages:
@@ -136,9 +139,12 @@ class WholeRules(Percentages):
         codes = frozenset(pid for pid, _ in kids)
         if total < HUNDRED and any(codes < whole for whole in known.codes.get(name, ())):
             return "the breakdown may be partial"
-        # They make 100 another way, or mostly none.
-        if (not held.held and any(other.held for other in known.held.values())) or (
-            missed >= PROOFS and held.held < missed
+        # They make 100 another way, or mostly none; or what these categories leave lies elsewhere.
+        never = known.short[name, codes] > 1 and codes not in known.codes.get(name, ())
+        if (
+            never
+            or (not held.held and any(other.held for other in known.held.values()))
+            or (missed >= PROOFS and held.held < missed)
         ):
             return "the shares may be of different wholes"
         options = [
@@ -187,7 +193,7 @@ class WholeRules(Percentages):
         """Count for every dimension where the shares of a measure make 100, and where not."""
         found = self.e.directions.get(group.measure)
         if found is None:
-            found = self.e.directions[group.measure] = Directions({}, {})
+            found = self.e.directions[group.measure] = Directions({}, {}, Counter())
             for (measure, _, _), other in sorted(self.groups.items()):
                 if measure == group.measure and other.percent and self.is_share(other):
                     self._count_directions(other, found)
@@ -202,9 +208,12 @@ class WholeRules(Percentages):
                 way = self._way(rest, name)
                 known = found.held.get(way, Held(0, 0))
                 holds = makes_hundred(*summed)
+                codes = frozenset(pid for pid, _ in kids)
                 found.held[way] = Held(known.held + holds, known.tried + 1)
                 if holds:
-                    found.codes.setdefault(name, set()).add(frozenset(pid for pid, _ in kids))
+                    found.codes.setdefault(name, set()).add(codes)
+                else:
+                    found.short[name, codes] += 1
 
     @staticmethod
     def _rates_of_groups(group: Group, rest: Dims, kids: list[Kid]) -> bool:

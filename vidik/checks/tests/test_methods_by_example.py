@@ -85,3 +85,34 @@ def test_a_change_under_its_own_name_is_found_to_be_of_the_series_beside(
     [finding] = run([*cells[:place], bad, *cells[place + 1 :]]).findings
     assert finding.kind == "trend"
     assert bad.id in {c.id for c in finding.cells}
+
+
+def test_a_lost_sign_shows_where_a_change_bears_the_name_of_what_is_counted() -> None:
+    cells = [
+        replace(c, measure="level_x") if c.measure == "evolution_x" else c
+        for c in evolution("cases", "percent")
+    ]
+    assert run(cells).findings == []
+    place = next(n for n, c in enumerate(cells) if c.unit == "percent" and (c.value or 0) < -10)
+    bad = replace(cells[place], value=-(cells[place].value or 0))
+    [finding] = run([*cells[:place], bad, *cells[place + 1 :]]).findings
+    assert (finding.kind, finding.found) == ("trend", bad.value)
+
+
+@pytest.mark.parametrize("unit", ["%-points", "percentage points (pp)", "pct. points"])
+def test_points_are_not_added_however_their_unit_is_written(unit: str) -> None:
+    cells = [
+        cell("level_x", value, f"place=P{n};kind={kind}", unit=unit)
+        for n in range(9)
+        for kind, value in (("total", 12 - n), ("lum", 31 + n), ("tor", 4 * n))
+    ]
+    assert run(cells).findings == []
+
+
+def test_categories_that_never_make_a_hundred_are_no_whole() -> None:
+    cells = [
+        cell("quota_x", str(value), f"place=P{n};kind={kind}", unit="percent")
+        for n, row in enumerate(((61, 24, 13), (52, 30, 16), (70, 17, 11)))
+        for kind, value in zip(("lum", "tor", "other"), row, strict=True)
+    ]
+    assert run(cells).findings == []

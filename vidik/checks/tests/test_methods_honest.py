@@ -261,3 +261,18 @@ def test_two_breakdowns_of_a_total_that_nobody_states_are_a_query() -> None:
     cells = [cell("signals", v, d) for v, d in ((30, "sex=f"), (20, "sex=m"),
              (25, "age=under_18"), (18, "age=over_18"))]  # fmt: skip
     assert [f.severity for f in run(cells).findings] == ["low"]
+
+
+def test_one_value_below_nothing_is_a_slip_and_more_in_a_row_or_column_are_a_balance() -> None:
+    def told(below: set[tuple[int, str]]) -> int:
+        cells = [
+            cell("qaps", -value if (n, code) in below else value, f"place=p{n};kind={code}")
+            for n in range(8)
+            for code, value in (("lum", 40 + 7 * n), ("tor", 90 - 4 * n))
+        ]
+        return sum("cannot be negative" in message for message in messages(cells))
+
+    assert told({(2, "lum")}) == 1
+    assert told({(2, "lum"), (5, "tor")}) == 2
+    assert told({(2, "lum"), (5, "lum")}) == 0
+    assert told({(2, "lum"), (5, "lum"), (6, "tor")}) == 1
