@@ -58,6 +58,7 @@ if TYPE_CHECKING:
 
 _STATEMENTS = 8
 _RULES = (ClusterRules, ShareRules, SeriesRules, PeriodRules, CellRules, LimitRules)
+_HARD = {Kind.SUM, Kind.BALANCE, Kind.CARRY, Kind.SAME}
 ClusterKey = tuple[str, str]
 
 
@@ -269,7 +270,7 @@ class Checker:
                 continue
             if sum(1 for c in hit.cells if id(c) in known) > 1:
                 continue
-            hits.append(hit)
+            _tell_once(hit, hits)
             results.append(RuleResult(hit.code, hit.kind, Outcome.VIOLATED, cells=tuple(hit.cells)))
 
     def _between_columns(
@@ -325,6 +326,25 @@ class Checker:
             told = [r for r in told if _is_of(r, lambda c: self._cluster_key(c) in touched)]
         hits.extend(fold_shares(found, hits))
         results.extend(told)
+
+
+def _tell_once(hit: Hit, hits: list[Hit]) -> None:
+    """Add a hit, as one with those that fail at one of its cells by the same amount."""
+    at = {id(cell) for cell in hit.cells}
+    same = [
+        other for other in hits
+        if other.amounts & hit.amounts
+        and other.kind in _HARD
+        and any(id(cell) in at for cell in other.cells)
+    ]  # fmt: skip
+    told, *others = sorted([hit, *same], key=Hit.rank)
+    if others:
+        told.severity = min((h.severity for h in (told, *others)), key=SEVERITIES.index)
+        told.take(others)
+        gone = {id(other) for other in others}
+        hits[:] = [other for other in hits if id(other) not in gone]
+    if told is hit:
+        hits.append(hit)
 
 
 def _grouped(evaluation: Evaluation) -> list[Hit]:

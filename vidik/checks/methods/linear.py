@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Sums between columns that nobody declares: one is the sum or the difference of others.
 
-What the names of columns do not tell, the rows do: where one column is the sum of two or three
-others, or the change of another since the row before, in nearly all rows of a table, it is so by
-what the table counts, and a row where it fails is worth a question.
+What the names of columns do not tell, the rows do: where one column is the sum of others, or the
+change of another since the row before, in nearly all rows of a table, it is so by what the table
+counts, and a row where it fails is worth a question. Sums of up to four columns are looked for
+anywhere, longer ones where tables put them: a total stands just before or after its parts, or
+shares with them the beginning or the end of its name.
 
 An accident is ruled out by counting what might have been. In a row whose smallest term is 9 the
 columns would agree by chance once in ten, if that term could as well be any number up to its
@@ -13,10 +15,11 @@ the number of relations that were tried.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from fractions import Fraction
 from functools import partial
-from itertools import combinations, groupby, islice
+from itertools import combinations, groupby, islice, product
 from math import ceil, comb, log10
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -42,11 +45,18 @@ _ROWS = 8
 _MOST_FAIL = 10
 """One row in so many may fail at most."""
 _COLUMNS = 64
-"""More measures of one table are not compared: their pairs are hashed for every example."""
+"""Of more measures of one table only neighbours are compared, for pairs are hashed in examples."""
 _CODES = 32
-"""More columns are not compared where codes are columns."""
+"""More columns are not compared where codes are columns, but with their neighbours."""
+_WIDEST = 256
+"""In tables of more columns nothing is looked for."""
 _COLUMNS_FOUR = 16
-"""Relations of four terms are only looked for among so many columns."""
+"""Relations of four and five terms are only looked for anywhere among so many columns."""
+_TERMS = 5
+"""Longer sums are only looked for among neighbours and columns with names in common."""
+_LEVELS = 4
+_LONGEST = 40
+"""So many neighbours at most are added up."""
 _EXAMPLES = 3
 """Rows that each column brings as examples from which relations are proposed."""
 _MOST_EXAMPLES = 24
@@ -62,6 +72,7 @@ _SURE = 50
 """A relation that fails once in so many rows is as good as declared."""
 _SLIPS = 20
 """Where it fails once in so many rows, each of these is a slip of its own."""
+_DIGITS = re.compile(r"(\d+)")
 Sides = tuple[tuple[Column, ...], tuple[Column, ...]]
 
 _ELSEWHERE = (
@@ -124,20 +135,21 @@ class _Table:
         confirmed: set[int] = set()
         for over in sorted(self.codes):
             most = _CODES if over else _COLUMNS
-            if len(measures) + len(self.codes[over]) > most:
+            crowded = len(measures) + len(self.codes[over]) > most
+            if crowded:
                 first = self.places[0].entry.terms[0][1]
                 results.append(RuleResult(
                     rule_code(("LINEAR", first.source, first.section, first.unit, over)),
                     Kind.SUM, Outcome.SKIPPED, reason="more columns than can be compared",
                 ))  # fmt: skip
-                continue
             every = columns_of(self.places, self.codes[over])
             columns = {c: rows for c, rows in every.items() if len(rows) >= _ROWS}
-            if not 1 < len(columns) <= most or not _meet(columns):
+            if not 1 < len(columns) <= _WIDEST or not _meet(columns):
                 continue
-            if over:
+            crowded = crowded or len(columns) > most
+            if over and not crowded:
                 columns |= summed(columns)
-            for relation, learned in self._learn(columns, over):
+            for relation, learned in self._learn(columns, over, crowded=crowded):
                 hits.extend(self._judge(relation, every | learned, over, confirmed, results))
         return self._together(group_causes(hits, confirmed))
 
@@ -155,11 +167,14 @@ class _Table:
                 gone |= {id(hit) for hit in further}
         return [hit for hit in hits if id(hit) not in gone]
 
-    def _learn(self, columns: Columns, over: str) -> Iterator[tuple[Relation, Columns]]:
-        stated = {c: rows for c, rows in columns.items() if not c.made} if self.timed else {}
+    def _learn(
+        self, columns: Columns, over: str, *, crowded: bool
+    ) -> Iterator[tuple[Relation, Columns]]:
+        timed = self.timed and not crowded
+        stated = {c: rows for c, rows in columns.items() if not c.made} if timed else {}
         made = {c: rows for c, rows in over_time(stated).items() if len(rows) >= _ROWS}
         everything = columns | made
-        tried = _proposed(everything)
+        tried = _proposed(everything, crowded=crowded)
         for sides, choices in tried:
             if over and not any(c.code or c.made == "sum" for side in sides for c in side):
                 continue
@@ -190,7 +205,9 @@ class _Table:
             if (*left, *right) in seen:
                 continue  # What is stated again proves nothing more.
             seen.add((*left, *right))
-            least = min(distance(v, 0) for v in (*left, *right))
+            # Of a long sum some terms are nothing in any row, and the others still make it.
+            long = len(terms) > _TERMS and sum(map(bool, right)) > 1
+            least = min(distance(v, 0) for v in (*left, *right) if v or not long)
             # A term that is nothing, or equals one on the other side, leaves a smaller relation.
             if least > 0 and not set(left) & set(right):
                 telling += 1
@@ -199,6 +216,8 @@ class _Table:
                 telling += 1
                 chance -= log10(1 + least / step)
         if telling < _ROWS or len(relation.failed) * _MOST_FAIL > relation.tried:
+            return None
+        if not all(any(columns[c][row].value for row in relation.held) for c in terms):
             return None
         chance += log10(comb(relation.tried, len(relation.failed)))
         relation.held.sort()
@@ -354,29 +373,33 @@ def _left_out(relation: Relation, row: Row, columns: Columns) -> bool:
 # ------------------------------------------------------------------------------ proposing
 
 
-def _proposed(columns: Columns) -> list[tuple[Sides, int]]:
+def _proposed(columns: Columns, *, crowded: bool) -> list[tuple[Sides, int]]:
     """Propose relations that hold exactly in two examples or more, with how many were possible.
 
     In each example the sums of pairs are hashed, so that the work grows with the square of the
     columns and not with their triples.
     """
     order = sorted(columns)
-    seen: dict[Sides, int] = {}
-    for values in _examples(columns, order):
-        for sides in set(_in_row(values)):
+    rows = _examples(columns, order)
+    seen: dict[Sides, int] = dict(_long(columns, order, rows))
+    plain = sum(1 for c in order if not c.made)
+    for row in () if crowded else rows:
+        told = [(columns[c][row].value, c) for c in order if row in columns[c]]
+        for sides in set(_in_row([(v, c) for v, c in told if v])):
             seen[sides] = seen.get(sides, 0) + 1
     often = sorted((s for s in seen if seen[s] > 1), key=lambda s: (-seen[s], _size(s), s))
-    plain = sum(1 for c in order if not c.made)
-    choices = {2: len(order) ** 2, 3: max(1, len(order) ** 3 // 2), 4: max(1, plain**4 // 4)}
     kept = sorted(often[:_PROPOSED], key=lambda s: (_size(s), -seen[s], s))
-    return [(sides, choices[_size(sides)]) for sides in kept]
+    choices = {2: len(order) ** 2, 3: max(1, len(order) ** 3 // 2), 4: max(1, plain**4 // 4),
+               5: max(1, plain**5 // 24)}  # fmt: skip
+    neighbours = max(1, 2 * plain * min(plain, _LONGEST))
+    return [(sides, choices.get(_size(sides), neighbours)) for sides in kept]
 
 
 def _size(sides: Sides) -> int:
     return len(sides[0]) + len(sides[1])
 
 
-def _examples(columns: Columns, order: list[Column]) -> list[list[tuple[Number, Column]]]:
+def _examples(columns: Columns, order: list[Column]) -> list[Row]:
     """Choose for every column the rows with most values beside it, each row once."""
     rows: dict[Row, list[tuple[Number, Column]]] = {}
     for column in order:
@@ -392,7 +415,7 @@ def _examples(columns: Columns, order: list[Column]) -> list[list[tuple[Number, 
             break
         wanted = [column for _, column in rows[row] if needed[column]]
         if wanted:
-            chosen.append(rows[row])
+            chosen.append(row)
             missing -= len(wanted)
             for column in wanted:
                 needed[column] -= 1
@@ -471,3 +494,101 @@ def _four(values: list[tuple[Number, Column]]) -> Iterator[Sides]:
             for pair in sums.get(v - w, ()):
                 if whole not in pair and part not in pair:
                     yield (whole,), tuple(sorted((part, *pair)))
+    yield from _five(values, sums)
+
+
+def _five(
+    values: list[tuple[Number, Column]], sums: dict[Number, list[tuple[Column, Column]]]
+) -> Iterator[Sides]:
+    for v, whole in values:
+        for w, pairs in sums.items():
+            for one, two in product(pairs, sums.get(v - w, ())):
+                if one < two and len({whole, *one, *two}) == _TERMS:
+                    yield (whole,), tuple(sorted((*one, *two)))
+
+
+# -------------------------------------------------------------------------- long sums
+
+
+def _long(columns: Columns, order: list[Column], rows: list[Row]) -> Counter[Sides]:
+    """Propose sums of any length where tables put them, with the examples in which they hold.
+
+    What lies under a total is left out on the next level, where totals make the total of all.
+    """
+    stated = [c for c in order if not c.made]
+    tables = [_as_read(columns, stated, row) for row in rows]
+    groups = _namesakes(stated)
+    found: Counter[Sides] = Counter()
+    under: set[Column] = set()
+    for _ in range(_LEVELS):
+        held: Counter[Sides] = Counter()
+        for table in tables:
+            values = [(v, c) for v, c in table if c not in under]
+            held.update({*_neighbours(values), *_neighbours(values[::-1])})
+            held.update(_in_group({c: v for v, c in values}, groups))
+        taken: set[Column] = set()
+        heads: set[tuple[Column, ...]] = set()
+        # Of sums that hold as often the longest: the others lack columns that are nothing.
+        for sides, times in sorted(held.items(), key=lambda i: (-i[1], -_size(i[0]), i[0])):
+            if times > 1 and sides[0] not in heads and not taken.intersection(sides[1]):
+                found[sides] = times
+                heads.add(sides[0])
+                taken.update(sides[1])
+        if not taken:
+            break
+        under |= taken
+    return found
+
+
+def _as_read(columns: Columns, stated: list[Column], row: Row) -> list[tuple[Number, Column]]:
+    """Give the values of a row in the order in which they are read, those by codes by measure."""
+    told = [(columns[c][row], c) for c in stated if row in columns[c]]
+    told.sort(key=lambda item: (item[1].measure if item[1].code else "", [
+        (part.isdigit(), int(part) if part.isdigit() else 0, part)
+        for part in _DIGITS.split(item[0].terms[0][1].id)
+    ]))  # fmt: skip
+    return [(entry.value, c) for entry, c in told]
+
+
+def _neighbours(values: list[tuple[Number, Column]]) -> Iterator[Sides]:
+    """List the columns that are the sum of those next to them."""
+    for i, (whole, head) in enumerate(values):
+        summed: Number = 0
+        full = 0
+        parts: list[Column] = []
+        for value, column in values[i + 1 : i + 1 + _LONGEST] if whole > 0 else ():
+            summed += value
+            full += bool(value)
+            parts.append(column)
+            if summed > whole:
+                break
+            if summed == whole and full > 1:
+                yield (head,), tuple(sorted(parts))
+
+
+def _namesakes(stated: list[Column]) -> list[list[Column]]:
+    """List columns whose names begin or end alike."""
+    groups: dict[tuple[str, ...], list[Column]] = {}
+    for column in stated:
+        measure, words = column.measure, (column.code or column.measure).split("-")
+        if column.code:
+            groups.setdefault((measure,), []).append(column)
+        else:
+            measure = ""
+        for size in range(1, len(words) + 1):
+            groups.setdefault((measure, "", *words[:size]), []).append(column)
+            groups.setdefault((measure, *words[-size:], ""), []).append(column)
+    return [group for group in groups.values() if 2 < len(group) <= _LONGEST]  # noqa: PLR2004
+
+
+def _in_group(values: dict[Column, Number], groups: list[list[Column]]) -> set[Sides]:
+    """List the columns that are the sum of all others with a like name."""
+    found: set[Sides] = set()
+    for group in groups:
+        told = [c for c in group if c in values]
+        head = max(told, key=lambda c: values[c], default=None)
+        if head is not None and 2 * values[head] == sum(values[c] for c in told):
+            parts = tuple(sorted(c for c in told if c != head))
+            if sum(1 for c in parts if values[c]) > 1:
+                found.add(((head,), parts))
+    return found

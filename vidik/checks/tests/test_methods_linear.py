@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -221,3 +222,56 @@ def test_too_many_columns_are_said_to_be_too_many() -> None:
     rows = [{f"m{i}": 10 + i for i in range(80)} for _ in range(12)]
     reasons = {r.reason for r in run(wide(rows)).results if r.outcome is Outcome.SKIPPED}
     assert "more columns than can be compared" in reasons
+
+
+def broad(*, blocks: tuple[int, ...], shuffled: bool = False, rows: int = 14) -> list[Cell]:
+    """Write a table of many columns: totals of blocks before their parts, one of all in front."""
+    drawn, cells = random.Random(8), []  # noqa: S311
+    for place in range(rows):
+        told: list[tuple[str, int]] = []
+        for block, size in enumerate(blocks):
+            parts = [drawn.choice((0, *range(15, 400))) for _ in range(size)]
+            told.append((f"g{block}-zuv", sum(parts)))
+            told += [(f"g{block}-k{block * 17 + i}", part) for i, part in enumerate(parts)]
+        told.insert(0, ("zuv", sum(v for name, v in told if name.endswith("-zuv"))))
+        if shuffled:
+            told.sort(key=lambda item: item[0][::-1])
+        cells += [cell(name, v, f"zork=p{place}", unit="cases", section="7") for name, v in told]
+    return cells
+
+
+@pytest.mark.parametrize("blocks", [(4,), (7, 9, 12, 5, 8), (9, 11, 8, 12, 10, 9, 13)])
+@pytest.mark.parametrize("shuffled", [False, True])
+def test_sums_of_many_columns_are_learned_from_their_places_and_names(
+    blocks: tuple[int, ...], shuffled: bool
+) -> None:
+    cells = broad(blocks=blocks, shuffled=shuffled)
+    assert run(cells).findings == []
+    width = len(cells) // 14
+    for place in (width * 3 + width // 2, width * 5 + 1):
+        bad = replace(cells[place], value=Decimal(40) + (cells[place].value or 0))
+        findings = run([*cells[:place], bad, *cells[place + 1 :]]).findings
+        assert findings
+        assert bad.id in {c.id for c in findings[0].cells}
+
+
+def test_a_total_among_many_codes_without_a_whole_is_learned() -> None:
+    cells = [
+        replace(c, measure="visits", dimensions=tuple(sorted([*c.dimensions, ("head", c.measure)])))
+        for c in broad(blocks=(7, 9, 12, 5, 8), rows=16)
+        if c.measure != "zuv"
+    ]
+    assert run(cells).findings == []
+    bad = replace(cells[100], value=Decimal(40) + (cells[100].value or 0))
+    [finding] = run([*cells[:100], bad, *cells[101:]]).findings
+    assert bad.id in {c.id for c in finding.cells}
+
+
+def test_many_columns_that_make_nothing_are_silent() -> None:
+    drawn = random.Random(2)  # noqa: S311
+    cells = [
+        cell(f"k{i}", drawn.randint(0, 30), f"zork=p{place}", unit="cases")
+        for place in range(20)
+        for i in range(50)
+    ]
+    assert run(cells).findings == []
