@@ -107,7 +107,8 @@ def linear_hits(
         tables.setdefault((cell.source, cell.section, cell.unit), []).append(cell)
     hits: list[Hit] = []
     for key in sorted(tables):
-        if len(tables[key]) > _ROWS:
+        # In each row that teaches something two columns at least are stated.
+        if len(tables[key]) >= 2 * _ROWS:
             hits.extend(_Table(places_of(tables[key], layout), layout).hits(results))
     return hits
 
@@ -124,6 +125,7 @@ class _Table:
         """The codes of each dimension by their numbers; blank for rows by all dimensions."""
         for pid in sorted({pid for place in places for pid in place.dims}):
             self.codes.setdefault(layout.name(pid), {})[pid] = layout.code(pid)
+        self.long = _long_columns(places, self.codes, layout.names)
         self.frequent: list[list[Hit]] = []
         """What is told of each relation that fails often."""
         self.timed = len({place.time for place in places}) > 1
@@ -142,6 +144,8 @@ class _Table:
                     rule_code(("LINEAR", first.source, first.section, first.unit, over)),
                     Kind.SUM, Outcome.SKIPPED, reason="more columns than can be compared",
                 ))  # fmt: skip
+            if self.long[over] < 2:  # noqa: PLR2004
+                continue
             every = columns_of(self.places, self.codes[over])
             columns = {c: rows for c, rows in every.items() if len(rows) >= _ROWS}
             if not 1 < len(columns) <= _WIDEST or not _meet(columns):
@@ -318,6 +322,19 @@ class _Table:
         if rest:
             return "medium" if rare else "low"
         return "high" if rare else "medium" if len(relation.failed) <= _FEW else "low"
+
+
+def _long_columns(places: list[Place], dimensions: Iterable[str], names: list[str]) -> Counter[str]:
+    """Count by dimension the columns that may be long enough to teach something."""
+    measured = Counter(place.column for place in places)
+    coded = Counter((place.column, pid) for place in places for pid in place.dims)
+    named = Counter(
+        (place.column, name) for place in places for name in {names[pid] for pid in place.dims}
+    )
+    long = Counter(names[pid] for (_, pid), times in coded.items() if times >= _ROWS)
+    for name in dimensions:
+        long[name] += sum(1 for c, told in measured.items() if told - named[c, name] >= _ROWS)
+    return long
 
 
 def _meet(columns: Columns) -> bool:

@@ -105,6 +105,8 @@ def _pairs(rows: dict[Row, dict[Measure, Cell]]) -> Iterator[_Pair]:
                 equal.update(combinations(sorted(same), 2))
     tried = max(1, comb(len(places), 2))
     for (first, second), times in sorted(equal.items()):
+        if times < min(_PLACES_ALIKE, _PLACES):
+            continue
         alike = _alike(first[1], second[1])
         if times < (_PLACES_ALIKE if alike else _PLACES) or (first[0] == second[0] and not alike):
             continue
@@ -137,12 +139,12 @@ def _one_table(pair: _Pair, rows: dict[Row, dict[Measure, Cell]]) -> bool:
     return 2 * together > len(pair.held)
 
 
+_SILENT = flowwords.FILLER | vocabulary.TOTAL
+
+
 def _alike(first: str, second: str) -> bool:
     """Say whether two measures share most of their words, in whatever form."""
-    one, two = (
-        {w[:_STEM] for w in m.split("-") if w not in flowwords.FILLER | vocabulary.TOTAL}
-        for m in (first, second)
-    )
+    one, two = ({w[:_STEM] for w in m.split("-") if w not in _SILENT} for m in (first, second))
     return 2 * len(one & two) > max(len(one), len(two))
 
 
