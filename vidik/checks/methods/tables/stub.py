@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from . import labels, spans
+from . import labels, spans, units
 from .grid import Area
 from .heads import Heading
 from .numbers import marks_of, split_label
@@ -25,6 +26,8 @@ _SHARE: Final = 0.6
 _CHANCES: Final = 4
 _FEW_SET_IN: Final = 0.02
 _TWO: Final = 2
+_DEEPEST: Final = 6
+"""Steps of headings that lie in each other, at most."""
 
 
 @dataclass(slots=True)
@@ -64,6 +67,7 @@ def read_stub(region: Region, known: Collection[str]) -> Stub:
     """Read the headings of rows and how they lie in each other."""
     grid = _texts(region)
     columns, codes = _without_codes(region, grid)
+    groups = _groups_alone(region, grid, columns)
     staggered = _is_staggered(region, grid, columns)
     rows: list[Row] = []
     above: dict[int, Box] = {}
@@ -76,6 +80,11 @@ def read_stub(region: Region, known: Collection[str]) -> Stub:
             named = [box for box in said if any(map(str.isalpha, box.text))]
             boxes = dict(zip(columns[-1:], named, strict=False))
         if at not in region.data:
+            if len(boxes) == 1 and not boxes.keys() - groups:
+                # The first column names a group in a row of its own and is blank below it.
+                column, box = next(iter(boxes.items()))
+                above = {k: v for k, v in above.items() if k < column} | {column: box}
+                continue
             row = _block(region, at, boxes, known)
             if row is not None:
                 rows.append(row)
@@ -89,7 +98,7 @@ def read_stub(region: Region, known: Collection[str]) -> Stub:
                 row.indent = 20 * columns.index(column) + box.indent
                 row.bold = box.bold
         else:
-            _fill_down(row, boxes, columns, above if fills else {}, known)
+            _fill_down(row, boxes, columns, above if fills or groups else {}, known)
         for column, owner in region.mark_columns.items():
             mark = region.sheet.boxes.get((at, column))
             if owner in columns and mark is not None and row.path:
@@ -98,6 +107,7 @@ def read_stub(region: Region, known: Collection[str]) -> Stub:
             box.number if (box := region.sheet.boxes.get((at, c))) else None for c in region.columns
         ]
         rows.append(row)
+    rows = _without_empty(rows)
     _nest(rows)
     return Stub(rows, columns, codes)
 
@@ -127,7 +137,9 @@ def _texts(region: Region) -> dict[tuple[int, int], Box]:
 
 def _without_codes(region: Region, grid: dict[tuple[int, int], Box]) -> tuple[list[int], list[int]]:
     """Leave out columns that stand for another one by one: codes of places, other languages."""
-    kept, codes = list(region.stub), []
+    # What only counts the rows heads them where nothing else does.
+    codes = sorted(region.counters) if len(region.counters) < len(region.stub) else []
+    kept = [column for column in region.stub if column not in codes]
     for column in list(kept):
         others = [c for c in kept if c != column]
         for other in others:
@@ -150,6 +162,16 @@ def _without_codes(region: Region, grid: dict[tuple[int, int], Box]) -> tuple[li
                 codes.append(column)
                 break
     return kept, codes
+
+
+def _groups_alone(region: Region, grid: dict[tuple[int, int], Box], columns: list[int]) -> set[int]:
+    """Find columns of headings that are blank beside values and written in rows of their own."""
+    between = [row for row in region.body if row not in region.data]
+    return {
+        c for c in columns[:-1]
+        if not any((row, c) in grid for row in region.data)
+        and any((row, c) in grid for row in between)
+    }  # fmt: skip
 
 
 def _letters(texts: Collection[str]) -> int:
@@ -246,6 +268,7 @@ def _nest(rows: list[Row]) -> None:
     if not deep and len(data) <= _MOST_ROWS and all(len(row.path) == 1 for row in data):
         _indent_by_sums(rows)
     _by_indent(rows)
+    _flatten(rows)
     _free_totals(rows)
     _settle_some(data)
     _find_totals([row for row in rows if not row.some])
@@ -280,6 +303,31 @@ def _by_indent(rows: list[Row]) -> None:
             row.parent = stack[-1][1] if stack else None
             stack.append((rank, row))
         previous = row
+
+
+def _without_empty(rows: list[Row]) -> list[Row]:
+    """Leave out rows that only lack their values: more in a row than headings lie in each other."""
+    kept: list[Row] = []
+    for is_block, run in itertools.groupby(rows, key=lambda row: row.is_block):
+        some = list(run)
+        alike = len({(row.indent, row.bold) for row in some}) == 1
+        kept.extend(some[-1:] if is_block and alike and len(some) > _TWO else some)
+    return kept
+
+
+def _flatten(rows: list[Row]) -> None:
+    """Let rows lie in their blocks only where indentation makes more steps than anyone reads."""
+    depths: dict[int, int] = {}
+    for row in rows:
+        depths[id(row)] = depths.get(id(row.parent), 0) + 1
+    if max(depths.values(), default=0) <= _DEEPEST:
+        return
+    block: Row | None = None
+    for row in rows:
+        if row.is_block:
+            row.parent, block = None, row
+        else:
+            row.parent = block
 
 
 def _indent_by_type(data: list[Row]) -> bool:
@@ -511,7 +559,7 @@ def _free_totals(rows: list[Row]) -> None:
             inside.setdefault(id(row.parent), []).append(row)
     last = inside.get(id(blocks[-1]), [])
     totals = [row for row in last if labels.is_total(row.label)]
-    if not totals or row_is_first(totals[-1], last):
+    if not totals or row_is_first(totals[-1], last) or units.unit_of(blocks[-1].label):
         return
     total = totals[-1]
     others = [row for row in last if row is not total and not labels.is_total(row.label)]

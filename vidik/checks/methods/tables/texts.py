@@ -63,7 +63,8 @@ NO_RESULT: Final = gettext_noop(
 FORMULA_FAULT: Final = gettext_noop("the formula gives an error ({value})")
 NOT_A_NUMBER: Final = gettext_noop("'{value}' is neither a number nor a known sign")
 TWICE: Final = gettext_noop(
-    "has the same headings as {first} ('{value}' against '{other}'); only the first is read"
+    "{count} values have the same headings as others of the table; their row or column tells them "
+    "apart"
 )
 REMARKS: Final = gettext_noop("a column of remarks, not read")
 LABELS_AGAIN: Final = gettext_noop("the headings of the rows once more, not read")
