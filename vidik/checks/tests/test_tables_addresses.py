@@ -150,11 +150,11 @@ def test_a_unit_that_comes_again_speaks_of_the_column_before_it() -> None:
 
 def test_a_distribution_among_the_rows_is_in_per_cent() -> None:
     cells = read(book([
-        ["Persons"], ["Place", "2018", "2019"], ["Total", 10, 20], ["North", 4, 8],
+        ["Thefts"], ["Place", "2018", "2019"], ["Total", 10, 20], ["North", 4, 8],
         ["South", 6, 12], ["Percent distribution"], ["Total", 100, 100], ["North", 40, 40],
         ["South", 60, 60],
     ]))  # fmt: skip
-    assert cells["B8"] == ("Persons", "percent", "2018", "Place=North", "40")
+    assert cells["B8"] == ("Thefts", "percent", "2018", "Place=North", "40")
     assert cells["B7"][1] == "percent"
     assert cells["B4"][1] == "count"
 

@@ -273,7 +273,8 @@ def _title(captions: list[Line], known: set[str]) -> tuple[str, tuple[str, ...]]
         at = numbered[-1]
         text, marks = split_label(captions[at].text, known)
         if len(titles.subject_of(text)) < 3 and len(captions) > 1:  # noqa: PLR2004 - only a number
-            beside = captions[at + 1 if at + 1 < len(captions) else at - 1]
+            before = at > 0 and captions[at - 1].row == captions[at].row
+            beside = captions[at - 1 if before or at + 1 == len(captions) else at + 1]
             more, further = split_label(beside.text, known)
             return f"{text} {more}", (*captions[at].marks, *marks, *further)
         return text, (*captions[at].marks, *marks)

@@ -374,7 +374,8 @@ def row_facts(stub: Stub, heads: list[str]) -> dict[int, Facts]:
         heads = [*heads[:-1], first.label]
     dated = [spans.split_year(row.label) for row in stub.rows if row.is_block]
     said = {one[1].casefold() if one else "" for one in dated}
-    names = _column_names(data, heads, max((len(row.path) for row in data), default=1)) or [ROWS]
+    levels = max((one.level + 1 for row in data for one in row.path), default=1)
+    names = _column_names(data, heads, levels) or [ROWS]
     axes = _Axes(
         names,
         _named_blocks(stub.rows),
@@ -428,12 +429,16 @@ class _Axes:
                 or (one.is_block and self._lone)
             ):
                 continue
+            elif one.is_block and row.path and heading.level < row.path[0].level:
+                # The first column names the group in a row of its own.
+                facts.codes.append((self._names[heading.level], heading.text))
             elif one.is_block and self._blocks:
                 facts.codes.append((self._blocks, heading.text))
             else:
                 facts.codes.append((_level_name(name, depth), heading.text))
                 depth += 1
-        _own(row, facts, self._names, name, depth)
+        is_named = any(id(one) in self._named for one in _chain(row)[:-1])
+        _own(row, facts, self._names, name, depth, is_named=is_named)
         return facts
 
 
@@ -457,7 +462,9 @@ def _follow_rows(rows: list[tuple[Row, Facts]]) -> None:
             before = facts
 
 
-def _own(row: Row, facts: Facts, names: list[str], name: str, depth: int) -> None:
+def _own(
+    row: Row, facts: Facts, names: list[str], name: str, depth: int, *, is_named: bool
+) -> None:
     for level, heading in enumerate(row.path):
         facts.marks.extend(heading.marks)
         column = names[heading.level] if heading.level < len(names) else ROWS
@@ -470,7 +477,7 @@ def _own(row: Row, facts: Facts, names: list[str], name: str, depth: int) -> Non
                 facts.measure = heading.text
         elif not facts.take_words(heading):
             text = TOTAL if heading.level in row.totals else heading.text
-            if len(names) > 1 and not (last and depth):
+            if len(names) > 1 and not (last and (depth or is_named)):
                 facts.codes.append((column, text))
             else:
                 facts.codes.append((_level_name(name, depth), text))

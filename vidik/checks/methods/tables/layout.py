@@ -608,7 +608,9 @@ def _place(  # noqa: PLR0917 - one step of a walk over columns
         side.stub.append(column)
     elif (values and values >= said) or (not values and not said and column in headed):
         side.columns.append(column)
-    elif said and side.stub and _same_labels(region, rows, side.stub[0], column):
+    elif said and any(
+        _is_text(region, rows, c) and _same_labels(region, rows, c, column) for c in side.stub
+    ):
         side.skipped[column] = texts.LABELS_AGAIN
     elif said and _names_rows(region, rows, column):
         side.stub.append(column)

@@ -67,7 +67,6 @@ def read_stub(region: Region, known: Collection[str]) -> Stub:
     """Read the headings of rows and how they lie in each other."""
     grid = _texts(region)
     columns, codes = _without_codes(region, grid)
-    groups = _groups_alone(region, grid, columns)
     staggered = _is_staggered(region, grid, columns)
     rows: list[Row] = []
     above: dict[int, Box] = {}
@@ -80,12 +79,7 @@ def read_stub(region: Region, known: Collection[str]) -> Stub:
             named = [box for box in said if any(map(str.isalpha, box.text))]
             boxes = dict(zip(columns[-1:], named, strict=False))
         if at not in region.data:
-            if len(boxes) == 1 and not boxes.keys() - groups:
-                # The first column names a group in a row of its own and is blank below it.
-                column, box = next(iter(boxes.items()))
-                above = {k: v for k, v in above.items() if k < column} | {column: box}
-                continue
-            row = _block(region, at, boxes, known)
+            row = _block(region, at, boxes, columns, known)
             if row is not None:
                 rows.append(row)
                 above = {}
@@ -98,7 +92,7 @@ def read_stub(region: Region, known: Collection[str]) -> Stub:
                 row.indent = 20 * columns.index(column) + box.indent
                 row.bold = box.bold
         else:
-            _fill_down(row, boxes, columns, above if fills or groups else {}, known)
+            _fill_down(row, boxes, columns, above if fills else {}, known)
         for column, owner in region.mark_columns.items():
             mark = region.sheet.boxes.get((at, column))
             if owner in columns and mark is not None and row.path:
@@ -162,16 +156,6 @@ def _without_codes(region: Region, grid: dict[tuple[int, int], Box]) -> tuple[li
                 codes.append(column)
                 break
     return kept, codes
-
-
-def _groups_alone(region: Region, grid: dict[tuple[int, int], Box], columns: list[int]) -> set[int]:
-    """Find columns of headings that are blank beside values and written in rows of their own."""
-    between = [row for row in region.body if row not in region.data]
-    return {
-        c for c in columns[:-1]
-        if not any((row, c) in grid for row in region.data)
-        and any((row, c) in grid for row in between)
-    }  # fmt: skip
 
 
 def _letters(texts: Collection[str]) -> int:
@@ -239,15 +223,18 @@ def _fill_down(
             row.indent, row.bold = box.indent, box.bold
 
 
-def _block(region: Region, at: int, boxes: dict[int, Box], known: Collection[str]) -> Row | None:
+def _block(
+    region: Region, at: int, boxes: dict[int, Box], columns: list[int], known: Collection[str]
+) -> Row | None:
     """Read the heading of a block, wherever in the row it stands."""
-    found = list(boxes.values()) or [
-        box for c in region.columns if (box := region.sheet.boxes.get((at, c))) and box.text
-    ]
-    if not found:
+    column, box = next(iter(boxes.items()), (-1, None))
+    if box is None:
+        beside = (region.sheet.boxes.get((at, c)) for c in region.columns)
+        box = next((box for box in beside if box is not None and box.text), None)
+    if box is None:
         return None
-    box = found[0]
-    return Row(at, [_heading(box, 0, known)], box.indent, box.bold, is_block=True)
+    level = columns.index(column) if column in columns else 0
+    return Row(at, [_heading(box, level, known)], box.indent, box.bold, is_block=True)
 
 
 # ----------------------------------------------------------------------- what lies in what

@@ -42,6 +42,10 @@ IS_PAGE: Final = gettext_noop(
     "This is a web page or an XML file, whatever its name says. Open it with Excel or LibreOffice "
     "and save it as .xlsx"
 )
+NO_PARSER: Final = gettext_noop(
+    "Workbooks are read with lxml, which is not installed: install the extra 'tables' "
+    "(pip install 'vidik-checks[tables]'), or save the table as .csv"
+)
 NOT_KNOWN: Final = gettext_noop(
     "This is no workbook (.xlsx, .xlsm, .ods) and no text with separated columns (.csv)"
 )
