@@ -156,21 +156,21 @@ def fill(template: str, params: Mapping[str, str], lang: str = "en") -> str:
 
     The English template may have been translated by the caller; `lang` is the language it is in.
     """
-    if lang.startswith("sr") and params.get("source") in _UNNAMED:
-        # A common noun is declined where a name in apposition is not.
-        template = template.replace("институцију {source}", "издавача")
-        template = template.replace("instituciju {source}", "izdavača")
     return put_in(template, {name: localised(name, v, lang) for name, v in params.items()}, lang)
 
 
 def put_in(template: str, params: Mapping[str, str], lang: str = "en") -> str:
     """Put values into a template that are already written in its language."""
+    if params.get("source") in _UNNAMED:
+        # A common noun is declined where a name in apposition is not.
+        template = template.replace("институцију {source}", "издавача")
+        template = template.replace("instituciju {source}", "izdavača")
     return _Filler(lang).vformat(template, (), params)
 
 
 _SECTIONS = (("sections ", "одељци "), ("section ", "одељак "), (" sections", " одељака"),
              (" and ", " и "), ("place not given", "место није наведено"))  # fmt: skip
-_UNNAMED = frozenset({"the publisher", "издавач", "izdavač"})
+_UNNAMED = frozenset({"издавач", "izdavač"})
 """What a source is called that the file does not name."""
 _NAMES = {
     "heading": "заглавље реда", "column heading": "заглавље колоне", "of which": "од тога",

@@ -3,8 +3,12 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
+from vidik.checks.methods.model import fill
+from vidik.checks.methods.tables import TableFileError, check_table
 from vidik.checks.tests.tables_books import book, read, unread
 
 PLACES = ["North", "South", "East", "West", "Middle", "Coast"]
@@ -68,8 +72,10 @@ def test_rows_that_nothing_else_tells_apart_have_their_number_and_are_not_lost()
         "heading=Other;row=3".replace("heading", "Place"), "Place=Other;row=4", "Place=North",
     ]  # fmt: skip
     assert unread(content) == [
-        "Sheet 'T1', A2:B5: 2 values have the same headings as others of the table; "
-        "their row or column tells them apart"
+        (
+            "Sheet 'T1', A2:B5: 2 values have the same headings as others of the table; "
+            "their row or column tells them apart"
+        )
     ]
 
 
@@ -233,3 +239,46 @@ def test_the_number_of_a_table_at_the_right_of_its_title_heads_no_column() -> No
         ["North", 1, 2, 3], ["South", 4, 5, 9],
     ]))  # fmt: skip
     assert cells["D3"][:4] == ("Persons", "count", "2016", "Place=North;sex=Total")
+
+
+def test_a_heading_reaches_no_further_than_what_stands_above_it() -> None:
+    cells = read(book([
+        ["Wine, 2016"], ["Colour", "Inland", "Import", None], [None, "grown", None, None],
+        [None, "litres", "drunk", "burnt"], ["Red", 1, 2, 3], ["White", 4, 5, 6],
+    ]))  # fmt: skip
+    assert "grown" not in cells["C5"][0] + cells["C5"][3]
+    assert "Import" in cells["D5"][0] + cells["D5"][3]
+
+
+def test_every_cell_of_a_finding_is_marked() -> None:
+    parts = [[f"Place {at}", 2 * at + 5, 3 * at + 7] for at in range(49)]
+    total = [sum(int(str(row[at])) for row in parts) for at in (1, 2)]
+    result = check_table(
+        book([["Cases"], ["Place", "2018", "2019"], ["Total", total[0] + 900, total[1]], *parts]),
+        name="a.xlsx",
+    )
+    assert result.report is not None
+    marked = {place.ref for place in result.doubtful()}
+    assert {f"B{row}" for row in range(3, 53)} <= marked
+    for finding in result.report.to_dict()["findings"]:  # type: ignore[attr-defined]
+        assert len(finding["cells"]) <= 40
+
+
+def test_without_a_parser_the_extra_to_install_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = book([["Cases"], ["Place", "2018"], ["North", 1], ["South", 2]])
+    monkeypatch.setitem(sys.modules, "lxml", None)
+    with pytest.raises(TableFileError, match=r"vidik-checks\[tables\]"):
+        read(content)
+
+
+def test_what_a_table_does_not_name_is_told_in_the_language_of_the_reader() -> None:
+    ask = "Питати институцију {source} који је члан тачан ({dimension}; {scope})"
+    params = {
+        "source": "the publisher", "dimension": "column heading",
+        "scope": "heading Север, table T1",
+    }  # fmt: skip
+    assert fill(ask, params, "sr") == (
+        "Питати издавача који је члан тачан (заглавље колоне; заглавље реда Север, табела T1)"
+    )
+    named = fill(ask, {**params, "source": "Завод"}, "sr")
+    assert named.startswith("Питати институцију Завод ")

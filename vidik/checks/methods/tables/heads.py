@@ -113,7 +113,12 @@ def _spread(region: Region) -> dict[Spot, Spot]:
                 last = column if below else None
             elif not below:
                 last = None
-            elif last is not None and row not in spanned:
+            elif (
+                last is not None
+                and row not in spanned
+                and all(grid.get((up, column)) == grid.get((up, last)) for up in rows[:at])
+            ):
+                # It reaches no further than what stands above it.
                 grid[row, column] = grid[row, last]
     return grid
 
@@ -141,5 +146,6 @@ def _join_wrapped(heads: list[Head], levels: int) -> None:
         if any(head.path[at + 1].text[:1].islower() for head, at in pairs):
             for head, at in pairs:
                 upper, lower = head.path[at], head.path.pop(at + 1)
-                upper.text = f"{upper.text} {lower.text}"
+                split = upper.text.endswith("-") and lower.text[:1].islower()
+                upper.text = upper.text.removesuffix("-") + ("" if split else " ") + lower.text
                 upper.marks += lower.marks
