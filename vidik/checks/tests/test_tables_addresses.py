@@ -130,7 +130,7 @@ def test_a_row_of_units_is_no_row_of_figures() -> None:
 def test_years_written_with_a_decimal_are_years() -> None:
     cells = read(b"Place;2005.0;2006.0\nNorth;5;6\nSouth;7;9\n")
     assert [cells[ref][2] for ref in ("B2", "C3")] == ["2005", "2006"]
-    cells = read(b"Year;Men;Women\n2005.0;5;6\n2006.0;7;9\n")
+    cells = read(b"Year;Men;Women\n2005.00;5;6\n2006.00;7;9\n")
     assert cells["B2"][2:4] == ("2005", "sex=Men")
 
 

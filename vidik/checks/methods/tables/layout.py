@@ -680,8 +680,9 @@ def _numbers_of(region: Region, rows: Rows, column: int) -> list[str]:
 
 
 def whole_of(text: str) -> str:
-    """Write a whole number that a program stored with a decimal without it."""
-    return text.removesuffix(".0")
+    """Write a whole number that a program shows with decimals without them."""
+    whole, _, decimals = text.partition(".")
+    return text if decimals.strip("0") else whole
 
 
 def _head_of(region: Region, rows: Rows, column: int) -> str:

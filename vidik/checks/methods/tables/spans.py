@@ -57,7 +57,7 @@ _AT_WORDS: Final = (
 )
 _ONE_YEAR: Final = re.compile(
     rf"^(?:in |year |jahr |année |año |godina |година |god\.? |fy ?)?({YEAR})"
-    rf"(?:\.0?)?(?: ?(?:year|r\.|g\.|г\.|godina|година|god\.|год\.|годину|року|год))?$",
+    rf"(?:\.0*)?(?: ?(?:year|r\.|g\.|г\.|godina|година|god\.|год\.|годину|року|год))?$",
     re.IGNORECASE,
 )
 _TWO_YEARS: Final = re.compile(
@@ -264,7 +264,7 @@ def split_year(text: str) -> tuple[str, str] | None:
     found = _YEAR_AND_MORE.match(tidy(text[:LONGEST]))
     if found is None or period_of(text) is not None or len(periods_in(text)) > 1:
         return None
-    return found["first"] or found["last"], (found["rest"] or found["before"]).strip()
+    return found["first"] or found["last"], (found["rest"] or found["before"]).strip(" ,;:–-")
 
 
 def dated(text: str) -> bool:
