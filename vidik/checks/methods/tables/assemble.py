@@ -180,8 +180,9 @@ def _table(region: Region, name: str, before: Table | None, unread: list[Unread]
     marked, general = footnotes_in(region.notes)
     known = set(marked)
     title, title_marks = _title(region.captions, known)
-    part = _part(region, title)
-    if before is not None and before.shape.title and not _has_own_title(region):
+    inherits = before is not None and before.shape.title and not _has_own_title(region)
+    part = _part(region, "" if inherits else title)
+    if before is not None and inherits:
         title = before.shape.title
         region.captions = [*before.region.captions, *region.captions]
     heads = column_heads(region, known)
@@ -255,7 +256,7 @@ def _part(region: Region, title: str) -> str:
     apart = titles.begins_table(text) or (unit is not None and unit.pure)
     if apart or len(text) > _LABELLED or spans.period_of(text) is not None:
         return ""
-    return "" if text == title and len(region.captions) > 1 else text
+    return "" if text == title else text
 
 
 def _has_own_title(region: Region) -> bool:

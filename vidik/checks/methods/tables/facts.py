@@ -189,7 +189,7 @@ def _mark_plain(headings: Iterable[Heading]) -> None:
     others = [text for text in texts if text not in periods and not labels.is_total(text)]
     if 0 < len(months) < _MONTHS and len(others) > len(months):
         for heading in headings:
-            heading.plain = heading.text in months
+            heading.plain = heading.plain or heading.text in months
 
 
 def _split_periods(heads: Sequence[Head]) -> set[str]:
@@ -368,10 +368,17 @@ def row_facts(stub: Stub, heads: list[str]) -> dict[int, Facts]:
     data = [row for row in stub.rows if not row.is_block]
     _mark_plain([heading for row in stub.rows for heading in row.path])
     first = stub.rows[0] if stub.rows else None
-    lone = sum(row.is_block for row in stub.rows) == 1
-    if first is not None and first.is_block and lone and not spans.period_of(first.label):
+    lone = first is not None and first.is_block and sum(row.is_block for row in stub.rows) == 1
+    if (
+        first is not None
+        and lone
+        and not (heads and heads[-1])
+        and not spans.period_of(first.label)
+    ):
         # One line of text between the headings of columns and the first row heads the stub.
         heads = [*heads[:-1], first.label]
+    else:
+        lone = False
     dated = [spans.split_year(row.label) for row in stub.rows if row.is_block]
     said = {one[1].casefold() if one else "" for one in dated}
     levels = max((one.level + 1 for row in data for one in row.path), default=1)

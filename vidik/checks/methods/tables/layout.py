@@ -94,6 +94,8 @@ class Region:
     """Columns inside that are not read, with the template of why."""
     counters: set[int] = field(default_factory=set)
     """Columns of headings that only count the rows."""
+    keys: set[int] = field(default_factory=set)
+    """Columns of headings that are codes in numbers, and so no years."""
     borrowed: set[int] = field(default_factory=set)
     """Rows of headings that stand above an earlier table and hold for this one too."""
     mark_columns: dict[int, int] = field(default_factory=dict)
@@ -601,10 +603,10 @@ def _place(  # noqa: PLR0917 - one step of a walk over columns
     elif numbers and _counts_rows(region, rows, column, columns, numbers):
         side.stub.append(column)
         side.counters.add(column)
-    elif numbers and (
-        _is_key(region, rows, column, columns, numbers)
-        or (begins and _labels_in_numbers(region, rows, column, columns))
-    ):
+    elif numbers and _is_key(region, rows, column, columns, numbers):
+        side.stub.append(column)
+        side.keys.add(column)
+    elif numbers and begins and _labels_in_numbers(region, rows, column, columns):
         side.stub.append(column)
     elif (values and values >= said) or (not values and not said and column in headed):
         side.columns.append(column)
@@ -648,13 +650,14 @@ def _same_labels(region: Region, rows: Rows, first: int, second: int) -> bool:
 
 
 _KEY_HEAD: Final = re.compile(
-    r"(?:^|[\s_.-])(?:codes?|id|ids|key|keys|nr|no|num|index|rank|#|fips|ansi|iso\w*|nuts\w*|lau\w*|"
-    r"ags|\w*schlüssel|kennziffer|codice|código|codigo|clave|cod|kod|šifra|шифра|sifra|код|"
-    r"matični broj|матични број|mb|мб|r\.? ?br|р\.? ?бр)\.?$|"
+    r"(?:^|[\s_.-])(?:codes?|ids?|fips|ansi|iso\w*|nuts\w*|lau\w*|ags|\w*schlüssel|kennziffer|"
+    r"codice|código|codigo|clave|cod|kod|šifra|шифра|sifra|код|matični broj|матични број)\.?$|"
     r"^(?:codes?|fips|ansi|nuts|lau|šifra|шифра|kennziffer|codice|código)\b|code$|\wID$",
     re.IGNORECASE,
 )
 """Headings of numbers that name things."""
+_WEAK_KEY_HEAD: Final = re.compile(r"^(?:keys?|nr|no|num|index|rank|#)\.?$", re.IGNORECASE)
+"""Headings of numbers that may name things, where a name follows."""
 _LABEL_HEAD: Final = re.compile(
     r"^(?:age|ages|alter|âge|edad|uzrast|starost|старост|узраст|year|years|jahr|année|año|anno|"
     r"godina|година|rok|год|period|time|time_period|ref_date|month|day|date|quarter|\w*_?year)$",
@@ -704,11 +707,11 @@ def _counts_rows(
     """Say whether a column only counts the rows, from nought or one, with gaps where some left."""
     counted = [int(number) for number in numbers]
     steps = {b - a for a, b in itertools.pairwise(counted)}
-    if column != min(columns) or len(counted) < _TWO or min(steps) < 1:
+    called = bool(_COUNTER_HEAD.match(_head_of(region, rows, column)))
+    if column != min(columns) or len(counted) < _TWO or min(steps) < (not called):
         return False
     following = next((c for c in columns if c > column), None)
     named = following is not None and _is_text(region, rows, following)
-    called = bool(_COUNTER_HEAD.match(_head_of(region, rows, column)))
     if called:
         counts = steps == {1} or any(_is_text(region, rows, c) for c in columns)
     else:
@@ -723,15 +726,18 @@ def _is_key(
     if not _has_values(region, rows, column, columns):
         return False
     head = _head_of(region, rows, column)
+    following = next((c for c in columns if c > column), None)
+    named = following is not None and _is_text(region, rows, following)
+    first = all(_is_text(region, rows, c) for c in columns if c < column)
     if _KEY_HEAD.search(head):
         return not units.unit_of(head)
+    if _WEAK_KEY_HEAD.match(head) and named and first:
+        return True
     if spans.looks_like_year(numbers[0]):
         return False
     lengths = {len(number) for number in numbers}
     if any(len(number) > 1 and number.startswith("0") for number in numbers):
         return len(lengths) == 1
-    following = next((c for c in columns if c > column), None)
-    named = following is not None and _is_text(region, rows, following)
     ordered = all(int(a) < int(b) for a, b in itertools.pairwise(numbers))
     return named and len(lengths) == 1 and min(lengths) >= _WIDTH and ordered and len(numbers) > 1
 

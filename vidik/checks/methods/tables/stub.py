@@ -92,7 +92,7 @@ def read_stub(region: Region, known: Collection[str]) -> Stub:
                 row.indent = 20 * columns.index(column) + box.indent
                 row.bold = box.bold
         else:
-            _fill_down(row, boxes, columns, above if fills else {}, known)
+            _fill_down(row, boxes, columns, above if fills else {}, known, region.keys)
         for column, owner in region.mark_columns.items():
             mark = region.sheet.boxes.get((at, column))
             if owner in columns and mark is not None and row.path:
@@ -164,7 +164,11 @@ def _letters(texts: Collection[str]) -> int:
 
 def _is_staggered(region: Region, grid: dict[tuple[int, int], Box], columns: list[int]) -> bool:
     """Say whether the columns of headings are only steps of indentation: one is filled a row."""
-    if len(columns) < _TWO:
+    heads = [
+        {box.text for row in region.header if (box := region.sheet.boxes.get((row, c)))} - {""}
+        for c in columns
+    ]  # fmt: skip
+    if len(columns) < _TWO or all(heads):
         return False
     filled = [sum((row, c) in grid for c in columns) for row in region.data]
     each = [sum((row, c) in grid for row in region.data) for c in columns]
@@ -202,6 +206,7 @@ def _fill_down(
     columns: list[int],
     above: dict[int, Box],
     known: Collection[str],
+    keys: Collection[int],
 ) -> None:
     """Complete headings that are written once for several rows."""
     changed = False
@@ -219,6 +224,7 @@ def _fill_down(
         if box is None:
             continue
         row.path.append(_heading(box, level, known))
+        row.path[-1].plain = column in keys
         if column == columns[-1] or len(columns) == 1:
             row.indent, row.bold = box.indent, box.bold
 
