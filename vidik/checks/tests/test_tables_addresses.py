@@ -282,3 +282,38 @@ def test_what_a_table_does_not_name_is_told_in_the_language_of_the_reader() -> N
     )
     named = fill(ask, {**params, "source": "Завод"}, "sr")
     assert named.startswith("Питати институцију Завод ")
+
+
+def test_lines_above_each_part_of_a_table_are_in_its_addresses() -> None:
+    cells = read(book([
+        ["Table 8. Offences by city"], ["", "Violent", None, "Other", None],
+        ["City", "Murder", "Rape", "Theft", "Arson"], ["Coast"], ["A", 1, 2, 3, 4],
+        ["B", 5, 6, 7, 8], ["Inland"], ["City", "Murder", "Rape", "Theft", "Arson"],
+        ["A", 2, 3, 4, 5], ["C", 1, 1, 1, 1],
+    ], merges=["B2:C2", "D2:E2"]))  # fmt: skip
+    assert cells["B5"][3] == "City=A;column heading=Violent;part=Coast"
+    assert cells["E9"][3] == "City=A;column heading=Other;part=Inland"
+
+
+def test_a_group_with_values_of_its_own_heads_the_rows_below_in_its_column() -> None:
+    cells = read(book([
+        ["Cases, 2019"], ["Region", "Town", "Men", "Women"], ["North", None, 3, 4],
+        [None, "A", 1, 2], [None, "B", 2, 2], ["South", None, 5, 6], [None, "A", 4, 5],
+        [None, "C", 1, 1],
+    ]))  # fmt: skip
+    assert cells["C3"][3] == "Region=North;sex=Men"
+    assert cells["C7"][3] == "Region=South;Town=A;sex=Men"
+
+
+def test_a_code_that_looks_like_a_year_is_no_period() -> None:
+    cells = read(b"State;FIPS;County;Men;Women\nA;1001;Xx;5;6\nA;1003;Yy;7;8\nB;2001;Zz;9;10\n")
+    assert cells["D4"][2] == "not stated"
+
+
+def test_a_heading_of_numbers_and_shares_is_no_code() -> None:
+    cells = read(book([
+        ["1800.0 Survey, 2017"], ["", "Yes", None, "No", None], ["", "no.", "%", "no.", "%"],
+        ["North", 10, 40.0, 15, 60.0], ["South", 20, 50.0, 20, 50.0],
+    ], merges=["B2:C2", "D2:E2"]))  # fmt: skip
+    assert cells["B4"] == ("Yes", "count", "2017", "heading=North", "10")
+    assert cells["E5"][1] == "percent"

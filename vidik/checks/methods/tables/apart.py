@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..model import Text
 from . import labels, texts
+from .facts import PART
 from .grid import column_name
 from .structure import TableShape, Unread
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 BLOCK: Final = "block"
 ROW: Final = "row"
 COLUMN: Final = "column"
-PART: Final = "part"
 TABLE: Final = "table"
 _AGREE: Final = 0.5
 _TWO: Final = 2

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 ROWS: Final = "heading"
 """Name of a dimension of rows that the table does not name."""
 COLUMNS: Final = "column heading"
+PART: Final = "part"
+"""Dimension of what the line above one of several tables of a title says."""
 SOME: Final = "of which"
 """Dimension of what is counted of a row besides, and need not be all of it."""
 TOTAL: Final = "Total"
@@ -367,29 +369,20 @@ def row_facts(stub: Stub, heads: list[str]) -> dict[int, Facts]:
     """
     data = [row for row in stub.rows if not row.is_block]
     _mark_plain([heading for row in stub.rows for heading in row.path])
-    first = stub.rows[0] if stub.rows else None
-    lone = first is not None and first.is_block and sum(row.is_block for row in stub.rows) == 1
-    if (
-        first is not None
-        and lone
-        and not (heads and heads[-1])
-        and not spans.period_of(first.label)
-    ):
+    blocks = [row for row in stub.rows if row.is_block]
+    first = blocks[0] if len(blocks) == 1 and stub.rows[0] is blocks[0] else None
+    is_named = bool(heads and heads[-1])
+    lone = first is not None and not is_named and not spans.period_of(first.label)
+    if first is not None and lone:
         # One line of text between the headings of columns and the first row heads the stub.
         heads = [*heads[:-1], first.label]
-    else:
-        lone = False
-    dated = [spans.split_year(row.label) for row in stub.rows if row.is_block]
+    dated = [spans.split_year(row.label) for row in blocks]
     said = {one[1].casefold() if one else "" for one in dated}
     levels = max((one.level + 1 for row in data for one in row.path), default=1)
     names = _column_names(data, heads, levels) or [ROWS]
-    axes = _Axes(
-        names,
-        _named_blocks(stub.rows),
-        _block_axis(stub.rows, names[-1]),
-        lone=lone,
-        same=len(said) == 1,
-    )
+    axis = PART if first is not None and is_named else _block_axis(stub.rows, names[-1])
+    same = len(said) == 1
+    axes = _Axes(names, _named_blocks(stub.rows), axis, lone=lone, same=same)
     found = {row.at: axes.facts_of(row) for row in data}
     _follow_rows([(row, found[row.at]) for row in data])
     kept = _without_lone_totals([facts.codes for facts in found.values()])

@@ -588,7 +588,7 @@ def _side(region: Region, rows: Rows, columns: list[int], *, is_last: bool) -> R
     return side
 
 
-def _place(  # noqa: PLR0917 - one step of a walk over columns
+def _place(  # noqa: C901, PLR0917 - one kind of column after another
     side: Region, region: Region, rows: Rows, column: int, columns: list[int], headed: set[int]
 ) -> None:
     """Say what a column is: headings of rows, values, marks of footnotes, or nothing to read."""

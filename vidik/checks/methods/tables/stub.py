@@ -200,7 +200,7 @@ def _tells_apart(region: Region, grid: dict[tuple[int, int], Box], columns: list
     return len(filled) >= len(plain)
 
 
-def _fill_down(
+def _fill_down(  # noqa: PLR0917 - one row of a walk over rows
     row: Row,
     boxes: dict[int, Box],
     columns: list[int],
