@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 from .intervals import difference as exact_difference
 from .lexicon import slug
 from .model import (
-    CELLS_SHOWN,
     SEVERITIES,
     Finding,
     Kind,
@@ -152,7 +151,7 @@ class Hit:
             found=self.found,
             difference=self.difference,
             tolerance=self.tolerance,
-            cells=tuple(self.cells[:CELLS_SHOWN]),
+            cells=tuple(self.cells),
             related=self.related,
             fingerprint=fingerprint((*self.cells, *self.symptoms) if self.pattern else self.cells),
             symptoms=self.symptoms,

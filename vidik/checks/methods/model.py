@@ -161,11 +161,30 @@ def fill(template: str, params: Mapping[str, str], lang: str = "en") -> str:
 
 def put_in(template: str, params: Mapping[str, str], lang: str = "en") -> str:
     """Put values into a template that are already written in its language."""
+    if params.get("source") in _UNNAMED:
+        # A common noun is declined where a name in apposition is not.
+        template = template.replace("институцију {source}", "издавача")
+        template = template.replace("instituciju {source}", "izdavača")
     return _Filler(lang).vformat(template, (), params)
 
 
 _SECTIONS = (("sections ", "одељци "), ("section ", "одељак "), (" sections", " одељака"),
              (" and ", " и "), ("place not given", "место није наведено"))  # fmt: skip
+_UNNAMED = frozenset({"издавач", "izdavač"})
+"""What a source is called that the file does not name."""
+_NAMES = {
+    "heading": "заглавље реда", "column heading": "заглавље колоне", "of which": "од тога",
+    "table": "табела", "block": "блок", "part": "део", "row": "ред", "column": "колона",
+    "in all": "укупно", "level": "ниво", "the publisher": "издавач",
+}  # fmt: skip
+"""Names that reading a table gives to what the table itself does not name."""
+_NAMED = re.compile(
+    rf"(?:^|(?<=, )|(?<=; ))(?:{'|'.join(sorted(_NAMES, key=len, reverse=True))})(?= |,|;|$)"
+)
+_LATIN = str.maketrans(
+    dict(zip("абвгдђежзијклмнопрстћуфхцчш", "abvgdđežzijklmnoprstćufhcčš", strict=True))
+    | {"љ": "lj", "њ": "nj", "џ": "dž"}
+)
 _AMOUNTS = (("more than ", "више од "), ("at least ", "најмање "), ("less than ", "мање од "),
             ("at most ", "највише "), ("about ", "око "))  # fmt: skip
 _FIGURE = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
@@ -179,12 +198,14 @@ def localised(name: str, value: str, lang: str) -> str:
     """Write the value of a placeholder as the language does; once only, or signs are lost."""
     if not lang.startswith("sr"):
         return value
-    if name == "where" or name.endswith("_where"):
-        for english, serbian in _SECTIONS:
-            value = value.replace(english, serbian)
+    script = _LATIN if "latn" in lang.lower() else {}
+    if name.endswith(("where", "scope", "dimension", "source", "breakdown")):
+        value = _NAMED.sub(lambda found: _NAMES[found[0]].translate(script), value)
+    is_place = name == "where" or name.endswith("_where")
+    for english, serbian in _SECTIONS if is_place else _AMOUNTS:
+        value = value.replace(english, serbian.translate(script))
+    if is_place:
         return value
-    for english, serbian in _AMOUNTS:
-        value = value.replace(english, serbian)
     return (_EACH if name.endswith(_OF_SEVERAL) else _LAST).sub(_with_comma, value)
 
 

@@ -161,7 +161,7 @@ class _Story:
         for finding in found:
             key = _key(finding.rule)
             self.told.add(key)
-            self.cells[key] = finding.cells
+            self.cells[key] = finding.cells[:CELLS_SHOWN]
             self.symptoms[key] = finding.symptoms[:CELLS_SHOWN]
             row = self.known.get(key)
             if row is None:

@@ -128,10 +128,12 @@ def test_the_document_of_a_run_has_the_agreed_shape() -> None:
     assert all(set(s) == {"rule", "reason"} for s in document["skipped_rules"])
 
 
-def test_a_finding_shows_at_most_forty_cells() -> None:
+def test_a_finding_knows_all_its_cells_and_lists_forty() -> None:
     cells = [cell("people", 50), *[cell("people", 1, f"territory=t{i}") for i in range(60)]]
-    (finding,) = run(cells).findings
-    assert len(finding.cells) == 40
+    report = run(cells)
+    assert len(report.findings[0].cells) == 61
+    (told,) = report.to_dict()["findings"]
+    assert len(told["cells"]) == 40
 
 
 def test_a_finding_keeps_its_fingerprint_until_a_cell_changes() -> None:

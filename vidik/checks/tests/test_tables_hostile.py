@@ -187,11 +187,15 @@ def test_a_value_that_is_no_number_is_said_by_its_cell() -> None:
     ]
 
 
-def test_two_values_under_the_same_headings_are_said_by_their_cells() -> None:
+def test_two_values_under_the_same_headings_are_told_apart_and_said() -> None:
     result = read_tables(book([["Persons"], ["", "2018", "2018"], ["Men", 1, 5], ["Women", 2, 2]]))
     assert [str(one) for one in result.structure.unread] == [
-        "Sheet 'T1', C3: has the same headings as B3 ('5' against '1'); only the first is read"
+        (
+            "Sheet 'T1', A2:C4: 4 values have the same headings as others of the table; "
+            "their row or column tells them apart"
+        )
     ]
+    assert [str(cell.value) for cell in result.cells] == ["1", "5", "2", "2"]
 
 
 def test_a_sheet_that_runs_from_right_to_left_is_read_as_any_other() -> None:

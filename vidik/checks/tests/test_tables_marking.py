@@ -15,6 +15,7 @@ from openpyxl.styles import Border, Font, Side
 from openpyxl.workbook.defined_name import DefinedName
 
 from vidik.checks.methods.tables import Marked, check_table, mark
+from vidik.checks.methods.tables.marking import COLOURS
 from vidik.checks.tests.tables_books import book, number, ods, saved, text
 
 ROWS = [
@@ -58,8 +59,11 @@ def furnished() -> bytes:
 
 
 def test_doubtful_cells_are_coloured_and_keep_their_look_and_value() -> None:
-    sheet = opened(marked(furnished()))["T1"]
-    assert sheet["B3"].fill.fgColor.rgb == "FFF8B4B4"
+    content = furnished()
+    report = check_table(content, name="a.xlsx").report
+    assert report is not None
+    sheet = opened(marked(content))["T1"]
+    assert sheet["B3"].fill.fgColor.rgb == f"FF{COLOURS[report.findings[0].sure]}"
     assert sheet["B3"].number_format == "#,##0.0"
     assert sheet["B3"].font.b
     assert sheet["B3"].border.top.style == "thick"

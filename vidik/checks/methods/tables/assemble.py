@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +13,7 @@ from .. import lexicon, measurewords
 from ..model import Cell, Text
 from ..wordsets import word_set
 from . import labels, spans, texts, titles, units
+from .apart import Table, Value, settle_parts, settle_sheets, tell_apart
 from .facts import TOTAL, Facts, column_facts, period_from, row_facts
 from .grid import area_of, column_name, ref_of
 from .heads import column_heads, stub_heads
@@ -73,32 +74,6 @@ class Options:
     """What to call a publisher whom the file does not name."""
 
 
-@dataclass(slots=True)
-class _Value:
-    """A value with what its headings say, before it is a cell."""
-
-    row: int
-    column: int
-    box: Box
-    facts: Facts
-    unit: str
-    measure: str
-    own_measure: bool
-    period: str
-    note: str
-
-
-@dataclass(slots=True)
-class _Table:
-    """A table under way."""
-
-    region: Region
-    shape: TableShape
-    values: list[_Value] = field(default_factory=list)
-    part: str = ""
-    """A short line above the table, which may say of which part of its title's subject it is."""
-
-
 def assemble(book: Book, name: str, options: Options) -> tuple[Structure, dict[str, Place]]:
     """Read all tables of a book.
 
@@ -106,18 +81,20 @@ def assemble(book: Book, name: str, options: Options) -> tuple[Structure, dict[s
         TableFileError: there is no such sheet or area, or no table at all.
     """
     unread: list[Unread] = []
-    tables: list[_Table] = []
+    tables: list[Table] = []
     for sheet in _chosen(book, options):
         tables.extend(_sheet(sheet, name, options, unread))
     if not tables:
         raise TableFileError(texts.NO_TABLE)
-    _settle_parts(tables)
+    settle_parts(tables)
     _settle_dashes(book, tables)
     _settle_measures(tables)
+    for table in tables:
+        tell_apart(table, unread)
     places: dict[str, Place] = {}
     source = options.source or _source(tables) or options.unnamed
     addressed = [(table, _cells(table, source, unread, places)) for table in tables]
-    _settle_sheets(addressed)
+    settle_sheets(addressed)
     for table, cells in addressed:
         table.shape.cells = cells
     return Structure(tuple(table.shape for table in tables), tuple(unread)), places
@@ -134,7 +111,7 @@ def _chosen(book: Book, options: Options) -> list[Sheet]:
     return found
 
 
-def _sheet(sheet: Sheet, name: str, options: Options, unread: list[Unread]) -> list[_Table]:
+def _sheet(sheet: Sheet, name: str, options: Options, unread: list[Unread]) -> list[Table]:
     """Read the tables of one sheet, and say what of it is not read."""
 
     def say(ref: str, template: str, **params: str) -> None:
@@ -144,7 +121,7 @@ def _sheet(sheet: Sheet, name: str, options: Options, unread: list[Unread]) -> l
         say("", texts.SHEET_OF_CHART if sheet.is_chart else texts.SHEET_EMPTY)
         return []
     area = area_of(options.area) if options.area else None
-    tables: list[_Table] = []
+    tables: list[Table] = []
     for region in find_regions(sheet, area, options.header_rows):
         if options.stub_columns is not None:
             _set_stub(region, options.stub_columns)
@@ -166,7 +143,7 @@ def _sheet(sheet: Sheet, name: str, options: Options, unread: list[Unread]) -> l
     return tables
 
 
-def _say_hidden(sheet: Sheet, tables: list[_Table], say: Callable[..., None]) -> None:
+def _say_hidden(sheet: Sheet, tables: list[Table], say: Callable[..., None]) -> None:
     rows = {row for table in tables for row in table.region.body}
     columns = {c for table in tables for c in table.region.columns}
     hidden_rows = sorted(rows & sheet.hidden_rows)
@@ -199,12 +176,13 @@ def _is_table(region: Region) -> bool:
 # --------------------------------------------------------------------------- one table
 
 
-def _table(region: Region, name: str, before: _Table | None, unread: list[Unread]) -> _Table:
+def _table(region: Region, name: str, before: Table | None, unread: list[Unread]) -> Table:
     marked, general = footnotes_in(region.notes)
     known = set(marked)
     title, title_marks = _title(region.captions, known)
-    part = _part(region, title)
-    if before is not None and before.shape.title and not _has_own_title(region):
+    inherits = before is not None and before.shape.title and not _has_own_title(region)
+    part = _part(region, "" if inherits else title)
+    if before is not None and inherits:
         title = before.shape.title
         region.captions = [*before.region.captions, *region.captions]
     heads = column_heads(region, known)
@@ -220,10 +198,10 @@ def _table(region: Region, name: str, before: _Table | None, unread: list[Unread
         next(iter(sources_in(region.notes)), ""),
         [*(f"{mark}: {text}" for mark, text in marked.items()), *general],
     )  # fmt: skip
-    table = _Table(region, shape, part=part)
+    table = Table(region, shape, stub, part=part)
     for column, template in region.skipped.items():
         unread.append(Unread(region.sheet.name, column_name(column), Text(template)))
-    about = _About(region, marked, general, title_marks)
+    about = _About(region, marked, general, title_marks, used)
     by_column = dict(zip(region.columns, columns, strict=True))
     for at in sorted(region.data):
         facts = rows.get(at)
@@ -239,7 +217,7 @@ def _table(region: Region, name: str, before: _Table | None, unread: list[Unread
     return table
 
 
-def _name_totals(table: _Table) -> None:
+def _name_totals(table: Table) -> None:
     """Write "Total, all offences" as the total of its dimension where nothing else is."""
     codes: dict[str, set[str]] = {}
     for value in table.values:
@@ -257,7 +235,7 @@ def _name_totals(table: _Table) -> None:
         ]
 
 
-def _change_periods(table: _Table) -> None:
+def _change_periods(table: Table) -> None:
     """Give changes without years those of the table, where it has two."""
     years = list(dict.fromkeys(v.period for v in table.values if not v.facts.change and v.period))
     if len(years) != _TWO or not all(map(spans.looks_like_year, years)):
@@ -269,7 +247,8 @@ def _change_periods(table: _Table) -> None:
 
 def _part(region: Region, title: str) -> str:
     """Give the short line directly above the headings."""
-    above = [line for line in region.captions if region.header and line.row < min(region.header)]
+    own = [row for row in region.header if row not in region.borrowed]
+    above = [line for line in region.captions if own and line.row < own[0]]
     if not above:
         return ""
     text = above[-1].text
@@ -277,22 +256,7 @@ def _part(region: Region, title: str) -> str:
     apart = titles.begins_table(text) or (unit is not None and unit.pure)
     if apart or len(text) > _LABELLED or spans.period_of(text) is not None:
         return ""
-    return "" if text == title and len(region.captions) > 1 else text
-
-
-def _settle_parts(tables: list[_Table]) -> None:
-    """Tell tables of one title apart by the lines that stand above each."""
-    titled: dict[tuple[str, str], list[_Table]] = {}
-    for table in tables:
-        titled.setdefault((table.shape.sheet, table.shape.title), []).append(table)
-    for same in titled.values():
-        parts = {table.part for table in same}
-        if len(same) < _TWO or len(parts) < len(same) or "" in parts:
-            continue
-        name = labels.kind_of([table.part for table in same]) or "part"
-        for table in same:
-            for value in table.values:
-                value.facts.codes = [(name, table.part), *value.facts.codes]
+    return "" if text == title else text
 
 
 def _has_own_title(region: Region) -> bool:
@@ -309,8 +273,10 @@ def _title(captions: list[Line], known: set[str]) -> tuple[str, tuple[str, ...]]
     if numbered:
         at = numbered[-1]
         text, marks = split_label(captions[at].text, known)
-        if len(titles.subject_of(text)) < 3 and at + 1 < len(captions):  # noqa: PLR2004 - only a number
-            more, further = split_label(captions[at + 1].text, known)
+        if len(titles.subject_of(text)) < 3 and len(captions) > 1:  # noqa: PLR2004 - only a number
+            before = at > 0 and captions[at - 1].row == captions[at].row
+            beside = captions[at - 1 if before or at + 1 == len(captions) else at + 1]
+            more, further = split_label(beside.text, known)
             return f"{text} {more}", (*captions[at].marks, *marks, *further)
         return text, (*captions[at].marks, *marks)
     best, rank = None, -99
@@ -338,11 +304,21 @@ def _fallback_subject(region: Region, name: str) -> str:
     return labels.clean_name(re.sub(r"\.\w{2,4}$", "", name)) if name else "figures"
 
 
+def _is_old(period: str) -> bool:
+    """Say whether a title's number is rather that of a list than the year of its figures."""
+    return period.removeprefix("at:").startswith("1") and period.removeprefix("at:")[1] == "8"
+
+
 class _About:
     """What the title and the notes of a table say of its values."""
 
     def __init__(
-        self, region: Region, marked: dict[str, str], general: list[str], marks: tuple[str, ...]
+        self,
+        region: Region,
+        marked: dict[str, str],
+        general: list[str],
+        marks: tuple[str, ...],
+        corner: list[str],
     ) -> None:
         self._region = region
         self._marked = marked
@@ -352,16 +328,16 @@ class _About:
         self._periods: list[str] = []
         for line in lines:
             for period in spans.periods_in(line):
-                if period not in self._periods:
+                if period not in self._periods and not _is_old(period):
                     self._periods.append(period)
-        if not self._periods:
-            self._periods = spans.periods_in(region.sheet.name)
+        for line in (*corner, region.sheet.name):
+            self._periods = self._periods or spans.periods_in(line)
         self._day = next((day for line in lines if (day := spans.day_in(line))), "")
         self._unit = ""
         for line in lines:
             self._unit = units.unit_in_title(line) or self._unit
 
-    def value(self, row: int, column: int, box: Box, head: Facts, stub: Facts) -> _Value:
+    def value(self, row: int, column: int, box: Box, head: Facts, stub: Facts) -> Value:
         """Put together what is said of one value."""
         facts = Facts(
             periods=[*stub.periods, *head.periods],
@@ -375,7 +351,7 @@ class _About:
         unit = facts.unit or ("percent" if box.percent else self._unit)
         marks = (*box.marks, *self._beside(row, column), *stub.marks, *head.marks, *self._marks)
         period = period_from(facts.periods, self._periods, self._day)
-        return _Value(
+        return Value(
             row, column, box, facts, unit, ", ".join(own), bool(own), period, self._note(marks)
         )
 
@@ -405,9 +381,9 @@ def _merged(rows: list[tuple[str, str]], columns: list[tuple[str, str]]) -> list
     return [*rows, *((f"{n} 2" if n in names else n, c) for n, c in columns)]
 
 
-def _units_by_look(table: _Table) -> None:
+def _units_by_look(table: Table) -> None:
     """Give values without a unit one by how they look: a count, or something with decimals."""
-    groups: dict[tuple[str, bool], list[_Value]] = {}
+    groups: dict[tuple[str, bool], list[Value]] = {}
     for value in table.values:
         if not value.unit:
             groups.setdefault((value.measure, value.facts.change), []).append(value)
@@ -422,7 +398,7 @@ def _units_by_look(table: _Table) -> None:
 # ------------------------------------------------------------- what the whole file teaches
 
 
-def _settle_dashes(book: Book, tables: list[_Table]) -> None:
+def _settle_dashes(book: Book, tables: list[Table]) -> None:
     """Decide whether a dash is none or not known: by a legend, else by what the sums say."""
     nil = _legend(book)
     if nil is None:
@@ -456,7 +432,7 @@ def _legend(book: Book) -> bool | None:
     return None
 
 
-def _sums_with_dashes(table: _Table) -> list[tuple[Decimal, list[Decimal]]]:
+def _sums_with_dashes(table: Table) -> list[tuple[Decimal, list[Decimal]]]:
     """List totals whose parts have dashes among them, with the parts that are numbers."""
     if not any(value.box.missing and value.box.text in NIL_SIGNS for value in table.values):
         return []
@@ -478,7 +454,7 @@ def _sums_with_dashes(table: _Table) -> list[tuple[Decimal, list[Decimal]]]:
     return found
 
 
-def _settle_measures(tables: list[_Table]) -> None:
+def _settle_measures(tables: list[Table]) -> None:
     """Name what each value measures, by the title or by its own heading."""
     subjects: dict[str, set[str]] = {}
     for table in tables:
@@ -505,16 +481,14 @@ _RELATIVE: Final = word_set(
 """First words of a heading that says of a measure only how it is looked at."""
 
 
-def _source(tables: list[_Table]) -> str:
+def _source(tables: list[Table]) -> str:
     sources = Counter(table.shape.source for table in tables if table.shape.source)
     return labels.clean_name(sources.most_common(1)[0][0])[:120] if len(sources) == 1 else ""
 
 
-def _cells(
-    table: _Table, source: str, unread: list[Unread], places: dict[str, Place]
-) -> list[Cell]:
-    """Make cells of the values of a table; what has the same headings as another is said."""
-    found: dict[tuple[object, ...], Cell] = {}
+def _cells(table: Table, source: str, unread: list[Unread], places: dict[str, Place]) -> list[Cell]:
+    """Make cells of the values of a table."""
+    found: list[Cell] = []
     sheet = table.region.sheet.name
     for value in table.values:
         box = value.box
@@ -529,67 +503,12 @@ def _cells(
             status = (
                 f"not a number ({box.text[:20]})" if template else f"not available ({box.text})"
             )
-        cell = Cell(
+        found.append(Cell(
             key=str(place), id=str(place), section=labels.clean_name(table.shape.name)[:80],
             source=source, measure=labels.clean_name(value.measure)[:200],
             unit=labels.clean_name(value.unit), period=value.period or NO_PERIOD,
-            dimensions=tuple(sorted(
-                {labels.clean_name(n): labels.clean_name(c) for n, c in value.facts.codes}.items()
-            )),
-            value=box.number, status=status, qualifier=box.qualifier, note=value.note,
-        )  # fmt: skip
-        address = (cell.measure, cell.unit, cell.period, cell.dimensions)
-        other = found.get(address)
-        if other is not None:
-            if other.value != cell.value:
-                params = {"first": other.id.rpartition("!")[2], "value": box.text[:_LABELLED],
-                          "other": "" if other.value is None else str(other.value)}  # fmt: skip
-                unread.append(Unread(sheet, place.ref, Text(texts.TWICE, params)))
-            continue
-        found[address] = cell
-        places[cell.id] = place
-    return list(found.values())
-
-
-def _code(name: str, code: str) -> str:
-    return labels.clean_name(
-        labels.age_code(code) if name.split(",", maxsplit=1)[0] == "age" else code
-    )
-
-
-def _settle_sheets(tables: list[tuple[_Table, list[Cell]]]) -> None:
-    """Tell tables apart that have the same headings and other numbers: they are of other parts.
-
-    One quantity stated in two tables mostly agrees; where most of what two tables share differs,
-    the name of the sheet or of the table is what distinguishes them.
-    """
-    stated: dict[tuple[object, ...], list[tuple[int, Cell]]] = {}
-    for at, (_, cells) in enumerate(tables):
-        for cell in cells:
-            if cell.value is not None:
-                address = (cell.measure, cell.unit, cell.period, cell.dimensions)
-                stated.setdefault(address, []).append((at, cell))
-    shared: Counter[tuple[int, int]] = Counter()
-    agree: Counter[tuple[int, int]] = Counter()
-    for same in stated.values():
-        first_at, first = same[0]
-        for at, cell in same[1:]:
-            shared[first_at, at] += 1
-            agree[first_at, at] += cell.value == first.value
-    apart = {
-        at
-        for pair, count in shared.items()
-        if agree[pair] <= _AGREE * count and (count >= _TWO or not agree[pair])
-        for at in pair
-    }
-    names = Counter(
-        table.region.sheet.name for at, (table, _cells_) in enumerate(tables) if at in apart
-    )
-    for at in sorted(apart):
-        table, cells = tables[at]
-        sheet = table.region.sheet.name
-        scope = sheet if names[sheet] == 1 else f"{sheet} {table.shape.area}"
-        named = ("table", labels.clean_name(scope))
-        cells[:] = [
-            replace(cell, dimensions=tuple(sorted([*cell.dimensions, named]))) for cell in cells
-        ]
+            dimensions=value.dimensions, value=box.number, status=status,
+            qualifier=box.qualifier, note=value.note,
+        ))  # fmt: skip
+        places[str(place)] = place
+    return found

@@ -7,7 +7,8 @@ one thing or measures of several is decided by what the numbers do: categories h
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from .. import lexicon
@@ -25,12 +26,17 @@ if TYPE_CHECKING:
 ROWS: Final = "heading"
 """Name of a dimension of rows that the table does not name."""
 COLUMNS: Final = "column heading"
+PART: Final = "part"
+"""Dimension of what the line above one of several tables of a title says."""
 SOME: Final = "of which"
 """Dimension of what is counted of a row besides, and need not be all of it."""
 TOTAL: Final = "Total"
 """Code of what the file shows to be the sum of all beside it, whatever it is called."""
 _SHARE: Final = 0.6
 _TWO: Final = 2
+_WHOLE: Final = 100
+_MONTHS: Final = 3
+"""Names of months that are believed among other names, at least."""
 _DAY: Final = len("at:2020-12-31")
 _MEASURE_HEADS: Final = frozenset(
     [
@@ -73,7 +79,7 @@ class Facts:
         if heading.period:
             self.periods.append(heading.period)
             return True
-        period = spans.period_of(heading.text)
+        period = None if heading.plain else spans.period_of(heading.text)
         if period is not None:
             self.periods.append(period.text)
             self.marks.extend(period.marks)
@@ -103,7 +109,36 @@ def _range_in(text: str) -> list[str]:
 
 def column_facts(heads: Sequence[Head], rows: Iterable[Row]) -> list[Facts]:
     """Say for each column of values what its headings mean."""
-    _split_periods(heads)
+    numbers = [row.numbers for row in rows if not row.is_block]
+    named = [at for at, head in enumerate(heads) if at == 0 or not head.is_blank]
+    data = [[line[at] for at in named] for line in numbers]
+    found = dict(zip(named, _named_facts([heads[at] for at in named], data), strict=True))
+    facts: list[Facts] = []
+    for at in range(len(heads)):
+        one = found.get(at)
+        if one is None:
+            # A column without a heading beside a named one is its share, where it can be.
+            one = replace(facts[at - 1], codes=list(facts[at - 1].codes))
+            if at - 1 in found and _may_be_share([line[at] for line in numbers]):
+                one.unit = "percent"
+        facts.append(one)
+    return facts
+
+
+def _may_be_share(numbers: Sequence[Decimal | None]) -> bool:
+    """Say whether numbers can be per cents: none above 100, and some broken or 100 itself."""
+    known = [number for number in numbers if number is not None]
+    return (
+        bool(known)
+        and all(0 <= number <= _WHOLE for number in known)
+        and any(number == _WHOLE or number != number.to_integral_value() for number in known)
+    )
+
+
+def _named_facts(heads: Sequence[Head], data: list[list[Decimal | None]]) -> list[Facts]:
+    """Say what headings mean, each of one column."""
+    split = _split_periods(heads)
+    _mark_plain([heading for head in heads for heading in head.path])
     facts = [Facts() for _ in heads]
     paths: list[list[str]] = []
     for one, head in zip(facts, heads, strict=True):
@@ -113,24 +148,58 @@ def column_facts(heads: Sequence[Head], rows: Iterable[Row]) -> list[Facts]:
             if not labels.says_of_which(heading.text) and not one.take_words(heading):
                 codes.append(heading.text)
         paths.append(codes)
-    for at, one in enumerate(facts[1:], start=1):
-        # "2019", "%", "2020", "%": a unit alone speaks of the period before it.
-        if one.unit and not one.change and not one.periods and not paths[at]:
-            one.periods = list(facts[at - 1].periods)
-    data = [row.numbers for row in rows if not row.is_block]
+    follows = _units_alone(heads, facts, paths)
     paths, name = _common(paths)
-    if not any(paths):
-        if name and len(heads) > 0 and not any(one.measure for one in facts):
-            for one in facts:
-                one.measure = "" if len(heads) > 1 and one.periods else name
-        return facts
-    named = _named_groups(paths, facts, data)
-    _give_codes(paths, facts, data, name, named)
+    if any(paths):
+        named = _named_groups(paths, facts, data)
+        _give_codes(paths, facts, data, name, named)
+    elif name and not any(one.measure for one in facts):
+        for one in facts:
+            unnamed = len(heads) > 1 and one.periods and name not in split
+            one.measure = "" if unnamed else name
+    for at in follows:
+        facts[at].codes = list(facts[at - 1].codes)
+        facts[at].measure = facts[at - 1].measure
     return facts
 
 
-def _split_periods(heads: Sequence[Head]) -> None:
-    """Divide headings such as "2018 Number" where the table has several such years."""
+def _units_alone(
+    heads: Sequence[Head], facts: Sequence[Facts], paths: Sequence[list[str]]
+) -> list[int]:
+    """Find columns that say a unit and nothing else: they speak of the column before them.
+
+    "2019", "%", "2020", "%" take the period; "Rifles", "%", "Knives", "%" the category as well.
+    """
+    again = Counter(head.texts for head in heads)
+    follows = []
+    for at, one in enumerate(facts[1:], start=1):
+        if one.unit and not one.change and not one.periods and not paths[at]:
+            one.periods = list(facts[at - 1].periods)
+            if again[heads[at].texts] > 1 and not one.measure:
+                follows.append(at)
+    return follows
+
+
+def _mark_plain(headings: Iterable[Heading]) -> None:
+    """Know a name that a month is called by in some language: it stands among other names.
+
+    Months come in numbers: one or two of them are months only where there is little else.
+    """
+    texts = {heading.text for heading in headings}
+    periods = {text: found for text in texts if (found := spans.period_of(text))}
+    months = {text for text, found in periods.items() if found.partial and text.isalpha()}
+    others = [text for text in texts if text not in periods and not labels.is_total(text)]
+    if 0 < len(months) < _MONTHS and len(others) > len(months):
+        for heading in headings:
+            heading.plain = heading.plain or heading.text in months
+
+
+def _split_periods(heads: Sequence[Head]) -> set[str]:
+    """Divide headings such as "2018 Number" where the table has several such years.
+
+    Returns:
+        what stands beside the years.
+    """
     found = [
         (head, at, split)
         for head in heads
@@ -138,11 +207,12 @@ def _split_periods(heads: Sequence[Head]) -> None:
         if (split := spans.split_year(heading.text)) and not heading.period
     ]
     if len({year for _, _, (year, _) in found}) < _TWO:
-        return
+        found = [one for one in found if spans.dated(one[0].path[one[1]].text)]
     for head, at, (year, rest) in reversed(found):
         heading = head.path[at]
         heading.text = rest
         head.path.insert(at, type(heading)(year, heading.level))
+    return {rest for _, _, (_, rest) in found}
 
 
 def _common(paths: list[list[str]]) -> tuple[list[list[str]], str]:
@@ -298,13 +368,21 @@ def row_facts(stub: Stub, heads: list[str]) -> dict[int, Facts]:
         heads: the heading of each used column of headings.
     """
     data = [row for row in stub.rows if not row.is_block]
-    first = stub.rows[0] if stub.rows else None
-    lone = sum(row.is_block for row in stub.rows) == 1
-    if first is not None and first.is_block and lone and not spans.period_of(first.label):
+    _mark_plain([heading for row in stub.rows for heading in row.path])
+    blocks = [row for row in stub.rows if row.is_block]
+    first = blocks[0] if len(blocks) == 1 and stub.rows[0] is blocks[0] else None
+    is_named = bool(heads and heads[-1])
+    lone = first is not None and not is_named and not spans.period_of(first.label)
+    if first is not None and lone:
         # One line of text between the headings of columns and the first row heads the stub.
         heads = [*heads[:-1], first.label]
-    names = _column_names(data, heads, max((len(row.path) for row in data), default=1)) or [ROWS]
-    axes = _Axes(names, _named_blocks(stub.rows), _block_axis(stub.rows, names[-1]), lone=lone)
+    dated = [spans.split_year(row.label) for row in blocks]
+    said = {one[1].casefold() if one else "" for one in dated}
+    levels = max((one.level + 1 for row in data for one in row.path), default=1)
+    names = _column_names(data, heads, levels) or [ROWS]
+    axis = PART if first is not None and is_named else _block_axis(stub.rows, names[-1])
+    same = len(said) == 1
+    axes = _Axes(names, _named_blocks(stub.rows), axis, lone=lone, same=same)
     found = {row.at: axes.facts_of(row) for row in data}
     _follow_rows([(row, found[row.at]) for row in data])
     kept = _without_lone_totals([facts.codes for facts in found.values()])
@@ -316,11 +394,15 @@ def row_facts(stub: Stub, heads: list[str]) -> dict[int, Facts]:
 class _Axes:
     """The dimensions that the headings of rows belong to."""
 
-    def __init__(self, names: list[str], named: dict[int, str], blocks: str, *, lone: bool) -> None:
+    def __init__(
+        self, names: list[str], named: dict[int, str], blocks: str, *, lone: bool, same: bool
+    ) -> None:
         self._names = names
         self._named = named
         self._blocks = blocks
         self._lone = lone
+        self._same = same
+        """Whether the headings of blocks say the same but for their years."""
 
     def facts_of(self, row: Row) -> Facts:
         """Say what the headings of a row mean, from the widest to its own."""
@@ -330,6 +412,14 @@ class _Axes:
             heading = one.path[-1] if one.path else None
             if heading is None:
                 continue
+            dated = spans.split_year(heading.text) if one.is_block and not heading.period else None
+            if dated is not None and spans.dated(heading.text):
+                # "2004 homicides" heads the rows of one year, and says what they count.
+                facts.periods.append(dated[0])
+                heading = replace(heading, text=dated[1])
+                if self._same:
+                    facts.measure = heading.text
+                    continue
             facts.marks.extend(heading.marks)
             if id(one) in self._named:
                 name, depth = self._named[id(one)], 0
@@ -339,12 +429,16 @@ class _Axes:
                 or (one.is_block and self._lone)
             ):
                 continue
+            elif one.is_block and row.path and heading.level < row.path[0].level:
+                # The first column names the group in a row of its own.
+                facts.codes.append((self._names[heading.level], heading.text))
             elif one.is_block and self._blocks:
                 facts.codes.append((self._blocks, heading.text))
             else:
                 facts.codes.append((_level_name(name, depth), heading.text))
                 depth += 1
-        _own(row, facts, self._names, name, depth)
+        is_named = any(id(one) in self._named for one in _chain(row)[:-1])
+        _own(row, facts, self._names, name, depth, is_named=is_named)
         return facts
 
 
@@ -368,7 +462,9 @@ def _follow_rows(rows: list[tuple[Row, Facts]]) -> None:
             before = facts
 
 
-def _own(row: Row, facts: Facts, names: list[str], name: str, depth: int) -> None:
+def _own(
+    row: Row, facts: Facts, names: list[str], name: str, depth: int, *, is_named: bool
+) -> None:
     for level, heading in enumerate(row.path):
         facts.marks.extend(heading.marks)
         column = names[heading.level] if heading.level < len(names) else ROWS
@@ -381,7 +477,7 @@ def _own(row: Row, facts: Facts, names: list[str], name: str, depth: int) -> Non
                 facts.measure = heading.text
         elif not facts.take_words(heading):
             text = TOTAL if heading.level in row.totals else heading.text
-            if len(names) > 1 and not (last and depth):
+            if len(names) > 1 and not (last and (depth or is_named)):
                 facts.codes.append((column, text))
             else:
                 facts.codes.append((_level_name(name, depth), text))
@@ -399,6 +495,7 @@ def _chain(row: Row) -> list[Row]:
 def _column_names(data: list[Row], heads: list[str], columns: int) -> list[str]:
     """Name the dimension of each column of headings."""
     names: list[str] = []
+    named = {h.text for row in data for h in row.path if h.plain}
     for level in range(columns):
         texts = list(
             dict.fromkeys(
@@ -409,7 +506,7 @@ def _column_names(data: list[Row], heads: list[str], columns: int) -> list[str]:
             )
         )
         head = heads[level] if level < len(heads) else ""
-        plain = [t for t in texts if spans.period_of(t) is None]
+        plain = [t for t in texts if t in named or spans.period_of(t) is None]
         period = spans.period_of(head) is not None or units.unit_of(head) is not None
         name = labels.kind_of(plain) or ("" if period else head) or ROWS
         while name in names:

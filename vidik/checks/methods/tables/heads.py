@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from .grid import Area, Spot
+from .layout import UNIT_ROW
 from .numbers import split_label
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ class Heading:
     """Rows of headings above it; columns of headings before it."""
     marks: tuple[str, ...] = ()
     period: str = ""
+    plain: bool = False
+    """Whether its words are a name, though they could be those of a month."""
 
 
 @dataclass(slots=True)
@@ -32,6 +35,8 @@ class Head:
 
     column: int
     path: list[Heading] = field(default_factory=list)
+    is_blank: bool = False
+    """Nothing stands above it but what reaches over from the left."""
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -46,7 +51,9 @@ def stub_heads(region: Region, known: Collection[str]) -> list[str]:
         texts = [
             split_label(box.text, known)[0]
             for row in region.header
-            if (box := region.sheet.boxes.get((row, column))) and box.text
+            if (box := region.sheet.boxes.get((row, column)))
+            and box.text
+            and not UNIT_ROW.match(box.text)
         ]
         joined = " ".join(texts)
         # Titles in a stub's corner are no names.
@@ -62,7 +69,7 @@ def column_heads(region: Region, known: Collection[str]) -> list[Head]:
     grid = _spread(region)
     heads = []
     for column in region.columns:
-        head = Head(column)
+        head = Head(column, is_blank=not any(_owns(region, row, column) for row in rows))
         for level, row in enumerate(rows):
             spot = grid.get((row, column))
             if spot is None:
@@ -74,6 +81,12 @@ def column_heads(region: Region, known: Collection[str]) -> list[Head]:
         heads.append(head)
     _join_wrapped(heads, len(rows))
     return heads
+
+
+def _owns(region: Region, row: int, column: int) -> bool:
+    """Say whether a heading begins above a column."""
+    box = region.sheet.boxes.get((row, column))
+    return box is not None and bool(box.text)
 
 
 def _spread(region: Region) -> dict[Spot, Spot]:
@@ -100,7 +113,12 @@ def _spread(region: Region) -> dict[Spot, Spot]:
                 last = column if below else None
             elif not below:
                 last = None
-            elif last is not None and row not in spanned:
+            elif (
+                last is not None
+                and row not in spanned
+                and all(grid.get((up, column)) == grid.get((up, last)) for up in rows[:at])
+            ):
+                # It reaches no further than what stands above it.
                 grid[row, column] = grid[row, last]
     return grid
 
@@ -128,5 +146,6 @@ def _join_wrapped(heads: list[Head], levels: int) -> None:
         if any(head.path[at + 1].text[:1].islower() for head, at in pairs):
             for head, at in pairs:
                 upper, lower = head.path[at], head.path.pop(at + 1)
-                upper.text = f"{upper.text} {lower.text}"
+                split = upper.text.endswith("-") and lower.text[:1].islower()
+                upper.text = upper.text.removesuffix("-") + ("" if split else " ") + lower.text
                 upper.marks += lower.marks

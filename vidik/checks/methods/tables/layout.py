@@ -48,6 +48,14 @@ _CONTINUED: Final = re.compile(
     re.IGNORECASE,
 )
 _LEGEND_SIGNS: Final = MISSING_SIGNS - {"*", "**", "***", "†", "‡", "§", "c", "s", "u", "x", "z"}
+UNIT_ROW: Final = re.compile(
+    r"^(?:units?|scale|multiplier|einheit|unité|unidad|unità|jednostka|jedinica|јединица)\b",
+    re.IGNORECASE,
+)
+_SCALES: Final = frozenset(
+    {"1", "10", "100", "1,000", "1000", "1 000", "1.000", "1000000", "1,000,000", "000", "000s"}
+)
+_TWO: Final = 2
 _RUN: Final = 3
 _SENTENCE: Final = 25
 """Letters of a note without a full stop, at least; shorter lines head other notes."""
@@ -84,6 +92,12 @@ class Region:
     """Columns of values."""
     skipped: dict[int, str] = field(default_factory=dict)
     """Columns inside that are not read, with the template of why."""
+    counters: set[int] = field(default_factory=set)
+    """Columns of headings that only count the rows."""
+    keys: set[int] = field(default_factory=set)
+    """Columns of headings that are codes in numbers, and so no years."""
+    borrowed: set[int] = field(default_factory=set)
+    """Rows of headings that stand above an earlier table and hold for this one too."""
     mark_columns: dict[int, int] = field(default_factory=dict)
     """Columns of footnote marks, with the column that each belongs to."""
     counted: dict[int, tuple[int, int]] = field(default_factory=dict)
@@ -93,7 +107,7 @@ class Region:
     def area(self) -> Area:
         """Rows and columns from the first heading to the last value."""
         columns = [*self.stub, *self.columns]
-        rows = [*self.header, *self.body]
+        rows = [*(row for row in self.header if row not in self.borrowed), *self.body]
         return Area(min(rows), min(columns), max(rows), max(columns))
 
 
@@ -155,9 +169,21 @@ class Rows:
             and numbers == list(range(first, first + len(numbers)))
         )
 
+    def is_units(self, row: int) -> bool:
+        """Say whether a row states in what its columns are counted: "Unit indicator", 1,000."""
+        boxes = self.boxes[row]
+        first, *others = (box for _, box in sorted(boxes.items()))
+        return (
+            bool(others)
+            and bool(UNIT_ROW.match(first.text))
+            and all(box.text.strip("()'") in _SCALES or units.unit_of(box.text) for box in others)
+        )
+
     def is_data(self, row: int) -> bool:
         """Say whether a row has values beside a heading."""
         known = self._data.get(row)
+        if known is None and row in self.boxes and self.is_units(row):
+            known = self._data[row] = False
         if known is None:
             boxes = self.boxes.get(row, {})
             first = min(boxes, default=0)
@@ -332,14 +358,37 @@ def _open(
             region.body.insert(0, head.pop())
         else:
             break
-    region.header = [row for row in head if not rows.is_numbering(row)]
+    region.header = [
+        row for row in head
+        if not rows.is_numbering(row) and not (rows.is_units(row) and not _says_units(rows, row))
+    ]  # fmt: skip
+    if before is not None:
+        _borrow(rows, region, before)
     region.captions = [
         Line(row, column, tidy(box.text[:_LINE]), box.marks, box.bold)
         for row in run[:begin] for column, box in sorted(rows.boxes[row].items()) if box.text
     ]  # fmt: skip
     if not region.header and before is not None and not region.captions:
         region.header = list(before.header)
+        region.borrowed = set(before.header)
     return region
+
+
+def _says_units(rows: Rows, row: int) -> bool:
+    """Say whether a row of units says more than that its columns count one by one."""
+    _, *others = sorted(rows.boxes[row])
+    return any(units.unit_of(rows.boxes[row][column].text) for column in others)
+
+
+def _borrow(rows: Rows, region: Region, before: Region) -> None:
+    """Keep the wide headings of the table before where only the rows below them come again."""
+    count = len(region.header)
+    if not 0 < count < len(before.header):
+        return
+    again = zip(region.header, before.header[-count:], strict=True)
+    if all(_same_texts(rows, row, [other]) for row, other in again):
+        region.borrowed = set(before.header[:-count])
+        region.header = [*before.header[:-count], *region.header]
 
 
 def _gap(run: list[int], rows: Rows, start: int) -> int:
@@ -361,6 +410,10 @@ def _header_start(rows: Rows, run: list[int], start: int, title: int) -> int:
         if row <= title or len(run) - at > _MOST_ROWS_OF_HEADINGS:
             continue
         count = _heads(rows, row, start)
+        beside = [rows.boxes[row][c].text for c in rows.label_boxes(row, start)]
+        if count == 1 and beside and titles.begins_table(beside[0]):
+            # The number of the table stands at the right of its title.
+            continue
         if count > 1 or (count == 1 and len(rows.boxes[row]) > 1):
             return at
         if count == 1:
@@ -471,14 +524,39 @@ def _begins_side(
 ) -> bool:
     """Say whether another table begins at a column: headings of rows after columns of values."""
     values = [c for c in before if not _is_text(region, rows, c) and _counts(region, rows, c)[0]]
-    if not any(not _labels_in_numbers(region, rows, c, [*before, *rest]) for c in values):
+    every = [*before, *rest]
+    if all(_heads_rows(region, rows, c, every) for c in values):
         return False
     if not _is_text(region, rows, column) or _is_marks(region, rows, column):
+        return False
+    if _is_list(region, rows, before, column):
         return False
     values_follow = any(not _is_text(region, rows, c) and _counts(region, rows, c)[0] for c in rest)
     return values_follow and (
         column - 1 not in before or _counts(region, rows, column)[1] > len(region.data) // 2
     )
+
+
+def _heads_rows(region: Region, rows: Rows, column: int, columns: list[int]) -> bool:
+    """Say whether a column of numbers heads rows."""
+    numbers = _numbers_of(region, rows, column)
+    return bool(numbers) and (
+        _counts_rows(region, rows, column, columns, numbers)
+        or _is_key(region, rows, column, columns, numbers)
+        or _labels_in_numbers(region, rows, column, columns)
+    )
+
+
+def _is_list(region: Region, rows: Rows, before: list[int], column: int) -> bool:
+    """Say whether a column of texts right beside values is one more of a list.
+
+    A table that begins there heads its rows as the first one does.
+    """
+    if column - 1 not in before or not region.header:
+        return False
+    row = region.header[-1]
+    own, *others = (box.text if (box := rows.boxes[row].get(c)) else "" for c in (column, *before))
+    return bool(own) and own not in others
 
 
 def _is_marks(region: Region, rows: Rows, column: int) -> bool:
@@ -492,6 +570,7 @@ def _side(region: Region, rows: Rows, columns: list[int], *, is_last: bool) -> R
     """Make one table of some columns of a region."""
     notes = region.notes if is_last else []
     side = Region(region.sheet, region.captions, list(region.header), notes=notes)
+    side.borrowed = region.borrowed
     headed = {c for row in region.header for c in rows.boxes.get(row, {})}
     for column in columns:
         _place(side, region, rows, column, columns, headed)
@@ -509,24 +588,56 @@ def _side(region: Region, rows: Rows, columns: list[int], *, is_last: bool) -> R
     return side
 
 
-def _place(  # noqa: PLR0917 - one step of a walk over columns
+def _place(  # noqa: C901, PLR0917 - one kind of column after another
     side: Region, region: Region, rows: Rows, column: int, columns: list[int], headed: set[int]
 ) -> None:
     """Say what a column is: headings of rows, values, marks of footnotes, or nothing to read."""
     values, said = _counts(region, rows, column)
     is_marks = _is_marks(region, rows, column)
     begins = not side.columns and not side.mark_columns
+    numbers = _numbers_of(region, rows, column)
     if begins and side.stub and is_marks and column not in headed:
         side.mark_columns[column] = side.stub[-1]
-    elif begins and (said >= values or _labels_in_numbers(region, rows, column, columns)):
+    elif begins and said >= values:
+        side.stub.append(column)
+    elif numbers and _counts_rows(region, rows, column, columns, numbers):
+        side.stub.append(column)
+        side.counters.add(column)
+    elif numbers and _is_key(region, rows, column, columns, numbers):
+        side.stub.append(column)
+        side.keys.add(column)
+    elif numbers and begins and _labels_in_numbers(region, rows, column, columns):
         side.stub.append(column)
     elif (values and values >= said) or (not values and not said and column in headed):
         side.columns.append(column)
+    elif said and any(
+        _is_text(region, rows, c) and _same_labels(region, rows, c, column) for c in side.stub
+    ):
+        side.skipped[column] = texts.LABELS_AGAIN
+    elif said and _names_rows(region, rows, column):
+        side.stub.append(column)
     elif is_marks and side.columns:
         side.mark_columns[column] = side.columns[-1]
     elif said:
-        again = bool(side.stub) and _same_labels(region, rows, side.stub[0], column)
-        side.skipped[column] = texts.LABELS_AGAIN if again else texts.REMARKS
+        side.skipped[column] = texts.REMARKS
+
+
+def _names_rows(region: Region, rows: Rows, column: int) -> bool:
+    """Say whether texts after values are headings of rows: one in each, short, under a name."""
+    said = [box.text for row in region.data if (box := rows.boxes[row].get(column)) and box.text]
+    head = _head_of(region, rows, column)
+    return (
+        bool(head)
+        and not _MARKS_HEAD.search(head)
+        and len(said) == len(region.data) > 1
+        and max(map(len, said)) <= _NAME
+    )
+
+
+_MARKS_HEAD: Final = re.compile(
+    r"flag|status|footnote|remark|comment|note|symbol|bemerk|anmerk|fußnote|napomen|напомен|ознака",
+    re.IGNORECASE,
+)
 
 
 def _same_labels(region: Region, rows: Rows, first: int, second: int) -> bool:
@@ -538,39 +649,109 @@ def _same_labels(region: Region, rows: Rows, first: int, second: int) -> bool:
     return len(pairs) > 1 and len({a for a, _ in pairs}) == len(pairs) == len({b for _, b in pairs})
 
 
-_LABEL_HEAD: Final = re.compile(
-    r"^(?:code|codes|no\.?|nr\.?|id|rank|šifra|шифра|r\.? ?br\.?|р\.? ?бр\.?|kod|код|age|ages|"
-    r"alter|âge|edad|"
-    r"uzrast|starost|старост|узраст|year|years|jahr|année|año|anno|godina|година|rok|год|period|"
-    r"time|"
-    r"time_period|ref_date|month|day|date|quarter|nuts\w*|iso\w*|lau\w*|(?:area|region) code|"
-    r"\w*_?(?:code|id|year))$",
+_KEY_HEAD: Final = re.compile(
+    r"(?:^|[\s_.-])(?:codes?|ids?|fips|ansi|iso\w*|nuts\w*|lau\w*|ags|\w*schlüssel|kennziffer|"
+    r"codice|código|codigo|clave|cod|kod|šifra|шифра|sifra|код|matični broj|матични број)\.?$|"
+    r"^(?:codes?|fips|ansi|nuts|lau|šifra|шифра|kennziffer|codice|código)\b|code$|\wID$",
     re.IGNORECASE,
 )
+"""Headings of numbers that name things."""
+_WEAK_KEY_HEAD: Final = re.compile(r"^(?:keys?|nr|no|num|index|rank|#)\.?$", re.IGNORECASE)
+"""Headings of numbers that may name things, where a name follows."""
+_LABEL_HEAD: Final = re.compile(
+    r"^(?:age|ages|alter|âge|edad|uzrast|starost|старост|узраст|year|years|jahr|année|año|anno|"
+    r"godina|година|rok|год|period|time|time_period|ref_date|month|day|date|quarter|\w*_?year)$",
+    re.IGNORECASE,
+)
+_COUNTER_HEAD: Final = re.compile(
+    r"^(?:|#|№|nr|no|num|index|id|row|rank|lfd\.? ?nr|r\.? ?br|р\.? ?бр|redni broj|редни број|"
+    r"unnamed: 0)\.?$",
+    re.IGNORECASE,
+)
+_WIDTH: Final = 4
+"""Digits from which numbers of one length may be a code without being called so."""
+_NAME: Final = 80
+"""Letters of the name of a thing, at most."""
+
+
+def _numbers_of(region: Region, rows: Rows, column: int) -> list[str]:
+    """Give the whole numbers of a column; none where it holds anything else."""
+    boxes = [box for row in sorted(region.data) if (box := rows.boxes[row].get(column))]
+    found = [whole_of(box.text) for box in boxes if box.number is not None]
+    faulty = any(box.number is None and box.valued for box in boxes)
+    return found if found and not faulty and all(map(str.isdecimal, found)) else []
+
+
+def whole_of(text: str) -> str:
+    """Write a whole number that a program shows with decimals without them."""
+    whole, _, decimals = text.partition(".")
+    return text if decimals.strip("0") else whole
+
+
+def _head_of(region: Region, rows: Rows, column: int) -> str:
+    boxes = (rows.boxes.get(row, {}).get(column) for row in region.header)
+    return tidy(" ".join(box.text for box in boxes if box))
+
+
+def _has_values(region: Region, rows: Rows, column: int, columns: list[int]) -> bool:
+    """Say whether columns of values are left beside one."""
+    return any(
+        c != column and _counts(region, rows, c)[0] and not _is_text(region, rows, c)
+        for c in columns
+    )
+
+
+def _counts_rows(
+    region: Region, rows: Rows, column: int, columns: list[int], numbers: list[str]
+) -> bool:
+    """Say whether a column only counts the rows, from nought or one, with gaps where some left."""
+    counted = [int(number) for number in numbers]
+    steps = {b - a for a, b in itertools.pairwise(counted)}
+    called = bool(_COUNTER_HEAD.match(_head_of(region, rows, column)))
+    if column != min(columns) or len(counted) < _TWO or min(steps) < (not called):
+        return False
+    following = next((c for c in columns if c > column), None)
+    named = following is not None and _is_text(region, rows, following)
+    if called:
+        counts = steps == {1} or any(_is_text(region, rows, c) for c in columns)
+    else:
+        counts = named and steps == {1} and counted[0] <= 1
+    return counts and _has_values(region, rows, column, columns)
+
+
+def _is_key(
+    region: Region, rows: Rows, column: int, columns: list[int], numbers: list[str]
+) -> bool:
+    """Say whether numbers name things: they are called a code, or are written like one."""
+    if not _has_values(region, rows, column, columns):
+        return False
+    head = _head_of(region, rows, column)
+    following = next((c for c in columns if c > column), None)
+    named = following is not None and _is_text(region, rows, following)
+    first = all(_is_text(region, rows, c) for c in columns if c < column)
+    if _KEY_HEAD.search(head):
+        return not units.unit_of(head)
+    if _WEAK_KEY_HEAD.match(head) and named and first:
+        return True
+    if spans.looks_like_year(numbers[0]):
+        return False
+    lengths = {len(number) for number in numbers}
+    if any(len(number) > 1 and number.startswith("0") for number in numbers):
+        return len(lengths) == 1
+    ordered = all(int(a) < int(b) for a, b in itertools.pairwise(numbers))
+    return named and len(lengths) == 1 and min(lengths) >= _WIDTH and ordered and len(numbers) > 1
 
 
 def _labels_in_numbers(region: Region, rows: Rows, column: int, columns: list[int]) -> bool:
-    """Say whether numbers at the left are headings: years, single ages, codes of places."""
-    boxes = [box for row in sorted(region.data) if (box := rows.boxes[row].get(column))]
-    if any(box.number is None and box.missing for box in boxes) or not boxes:
+    """Say whether numbers at the left are headings: years, single ages, steps of a scale."""
+    numbers = _numbers_of(region, rows, column)
+    if not numbers or not any(c > column and _counts(region, rows, c)[0] for c in columns):
         return False
-    texts = [box.text for box in boxes if box.number is not None]
-    later = [c for c in columns if c > column and _counts(region, rows, c)[0]]
-    if not later:
-        return False
-    if all(spans.looks_like_year(text) for text in texts):
+    head = _head_of(region, rows, column)
+    if all(map(spans.looks_like_year, numbers)) or _LABEL_HEAD.match(head):
         return True
-    head = " ".join(
-        box.text for row in region.header if (box := rows.boxes.get(row, {}).get(column))
-    )
-    whole = all(text.isdecimal() for text in texts)
-    if whole and _LABEL_HEAD.match(tidy(head)):
-        return True
-    numbers = [int(text) for text in texts] if whole else []
-    steps = {b - a for a, b in itertools.pairwise(numbers)}
-    following = next((c for c in columns if c > column), None)
-    counts_rows = steps == {1} and following is not None and _is_text(region, rows, following)
-    return len(numbers) > 1 and len(steps) == 1 and steps != {0} and (counts_rows or not head)
+    steps = {int(b) - int(a) for a, b in itertools.pairwise(numbers)}
+    return len(numbers) > 1 and len(steps) == 1 and steps != {0} and not head
 
 
 # -------------------------------------------------------------------------------- notes

@@ -14,6 +14,7 @@ from . import texts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
+    from types import ModuleType
 
     from lxml import etree
 
@@ -89,8 +90,7 @@ class Package:
             tags: local names of the elements to give.
             starts: give an element when it begins as well.
         """
-        from lxml import etree  # noqa: PLC0415 - the engine does without
-
+        etree = lxml_etree()
         events = ("start", "end") if starts else ("end",)
         wanted = [f"{{*}}{tag}" for tag in tags]
         try:
@@ -122,10 +122,22 @@ class Package:
         return content
 
 
+def lxml_etree() -> ModuleType:
+    """Give the parser of XML, which the engine does without where it reads no workbook.
+
+    Raises:
+        TableFileError: it is not installed.
+    """
+    try:
+        from lxml import etree  # noqa: PLC0415 - see above
+    except ImportError:
+        raise TableFileError(texts.NO_PARSER) from None
+    return etree
+
+
 def parse(content: bytes) -> etree._Element:
     """Parse XML that defines no entities and reaches for nothing outside."""
-    from lxml import etree  # noqa: PLC0415 - the engine does without
-
+    etree = lxml_etree()
     try:
         return etree.fromstring(
             content, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)

@@ -57,7 +57,7 @@ _AT_WORDS: Final = (
 )
 _ONE_YEAR: Final = re.compile(
     rf"^(?:in |year |jahr |année |año |godina |година |god\.? |fy ?)?({YEAR})"
-    rf"\.?(?: ?(?:year|r\.|g\.|г\.|godina|година|god\.|год\.|годину|року|год))?$",
+    rf"(?:\.0*)?(?: ?(?:year|r\.|g\.|г\.|godina|година|god\.|год\.|годину|року|год))?$",
     re.IGNORECASE,
 )
 _TWO_YEARS: Final = re.compile(
@@ -99,8 +99,9 @@ _ENDING_IN_TITLE: Final = re.compile(
 )
 _LAST_MARK: Final = re.compile(r"(?<=\d)(?: ?\(?[prefs*]\)?)$", re.IGNORECASE)
 _IN_TITLE: Final = re.compile(
-    rf"(?:{_AT_WORDS} )?(?:\d{{1,2}}\.? ?)?(?:{_WORD}\.? )?(?:\d{{1,2}}, )?{YEAR}"
-    rf"(?:\s?(?:[-–—/]|to|bis|до)\s?(?:{YEAR}|\d\d(?!\d)))?|\d{{1,2}}\. ?\d{{1,2}}\. ?{YEAR}",
+    rf"(?<![\d.,])(?:{_AT_WORDS} )?(?:\d{{1,2}}\.? ?)?(?:{_WORD}\.? )?(?:\d{{1,2}}, )?{YEAR}"
+    rf"(?:\s?(?:[-–—/]|to|bis|до)\s?(?:{YEAR}|\d\d(?!\d)))?(?!\d|\.\d)|"
+    rf"\d{{1,2}}\. ?\d{{1,2}}\. ?{YEAR}",
     re.IGNORECASE,
 )
 _DAY_IN_TITLE: Final = re.compile(
@@ -255,12 +256,20 @@ _YEAR_AND_MORE: Final = re.compile(
 )
 
 
+_DATED: Final = re.compile(rf"^{YEAR}[\s:–-]+[^\W\d_]|.*[^\d\s](?:, ?| \(){YEAR}\)?$")
+
+
 def split_year(text: str) -> tuple[str, str] | None:
     """Divide a heading into the year at its beginning or end and the rest; None without both."""
     found = _YEAR_AND_MORE.match(tidy(text[:LONGEST]))
     if found is None or period_of(text) is not None or len(periods_in(text)) > 1:
         return None
-    return found["first"] or found["last"], (found["rest"] or found["before"]).strip()
+    return found["first"] or found["last"], (found["rest"] or found["before"]).strip(" ,;:–-")
+
+
+def dated(text: str) -> bool:
+    """Say whether a heading with a year is of that year and not only called so."""
+    return bool(_DATED.match(tidy(text[:LONGEST])))
 
 
 def looks_like_year(text: str) -> bool:

@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from . import labels, spans
+from . import labels, spans, units
 from .grid import Area
 from .heads import Heading
 from .numbers import marks_of, split_label
@@ -25,6 +26,8 @@ _SHARE: Final = 0.6
 _CHANCES: Final = 4
 _FEW_SET_IN: Final = 0.02
 _TWO: Final = 2
+_DEEPEST: Final = 6
+"""Steps of headings that lie in each other, at most."""
 
 
 @dataclass(slots=True)
@@ -76,7 +79,7 @@ def read_stub(region: Region, known: Collection[str]) -> Stub:
             named = [box for box in said if any(map(str.isalpha, box.text))]
             boxes = dict(zip(columns[-1:], named, strict=False))
         if at not in region.data:
-            row = _block(region, at, boxes, known)
+            row = _block(region, at, boxes, columns, known)
             if row is not None:
                 rows.append(row)
                 above = {}
@@ -89,7 +92,7 @@ def read_stub(region: Region, known: Collection[str]) -> Stub:
                 row.indent = 20 * columns.index(column) + box.indent
                 row.bold = box.bold
         else:
-            _fill_down(row, boxes, columns, above if fills else {}, known)
+            _fill_down(row, boxes, columns, above if fills else {}, known, region.keys)
         for column, owner in region.mark_columns.items():
             mark = region.sheet.boxes.get((at, column))
             if owner in columns and mark is not None and row.path:
@@ -98,6 +101,7 @@ def read_stub(region: Region, known: Collection[str]) -> Stub:
             box.number if (box := region.sheet.boxes.get((at, c))) else None for c in region.columns
         ]
         rows.append(row)
+    rows = _without_empty(rows)
     _nest(rows)
     return Stub(rows, columns, codes)
 
@@ -127,7 +131,9 @@ def _texts(region: Region) -> dict[tuple[int, int], Box]:
 
 def _without_codes(region: Region, grid: dict[tuple[int, int], Box]) -> tuple[list[int], list[int]]:
     """Leave out columns that stand for another one by one: codes of places, other languages."""
-    kept, codes = list(region.stub), []
+    # What only counts the rows heads them where nothing else does.
+    codes = sorted(region.counters) if len(region.counters) < len(region.stub) else []
+    kept = [column for column in region.stub if column not in codes]
     for column in list(kept):
         others = [c for c in kept if c != column]
         for other in others:
@@ -158,7 +164,11 @@ def _letters(texts: Collection[str]) -> int:
 
 def _is_staggered(region: Region, grid: dict[tuple[int, int], Box], columns: list[int]) -> bool:
     """Say whether the columns of headings are only steps of indentation: one is filled a row."""
-    if len(columns) < _TWO:
+    heads = [
+        {box.text for row in region.header if (box := region.sheet.boxes.get((row, c)))} - {""}
+        for c in columns
+    ]  # fmt: skip
+    if len(columns) < _TWO or all(heads):
         return False
     filled = [sum((row, c) in grid for c in columns) for row in region.data]
     each = [sum((row, c) in grid for row in region.data) for c in columns]
@@ -190,12 +200,13 @@ def _tells_apart(region: Region, grid: dict[tuple[int, int], Box], columns: list
     return len(filled) >= len(plain)
 
 
-def _fill_down(
+def _fill_down(  # noqa: PLR0917 - one row of a walk over rows
     row: Row,
     boxes: dict[int, Box],
     columns: list[int],
     above: dict[int, Box],
     known: Collection[str],
+    keys: Collection[int],
 ) -> None:
     """Complete headings that are written once for several rows."""
     changed = False
@@ -213,19 +224,23 @@ def _fill_down(
         if box is None:
             continue
         row.path.append(_heading(box, level, known))
+        row.path[-1].plain = column in keys
         if column == columns[-1] or len(columns) == 1:
             row.indent, row.bold = box.indent, box.bold
 
 
-def _block(region: Region, at: int, boxes: dict[int, Box], known: Collection[str]) -> Row | None:
+def _block(
+    region: Region, at: int, boxes: dict[int, Box], columns: list[int], known: Collection[str]
+) -> Row | None:
     """Read the heading of a block, wherever in the row it stands."""
-    found = list(boxes.values()) or [
-        box for c in region.columns if (box := region.sheet.boxes.get((at, c))) and box.text
-    ]
-    if not found:
+    column, box = next(iter(boxes.items()), (-1, None))
+    if box is None:
+        beside = (region.sheet.boxes.get((at, c)) for c in region.columns)
+        box = next((box for box in beside if box is not None and box.text), None)
+    if box is None:
         return None
-    box = found[0]
-    return Row(at, [_heading(box, 0, known)], box.indent, box.bold, is_block=True)
+    level = columns.index(column) if column in columns else 0
+    return Row(at, [_heading(box, level, known)], box.indent, box.bold, is_block=True)
 
 
 # ----------------------------------------------------------------------- what lies in what
@@ -246,6 +261,7 @@ def _nest(rows: list[Row]) -> None:
     if not deep and len(data) <= _MOST_ROWS and all(len(row.path) == 1 for row in data):
         _indent_by_sums(rows)
     _by_indent(rows)
+    _flatten(rows)
     _free_totals(rows)
     _settle_some(data)
     _find_totals([row for row in rows if not row.some])
@@ -280,6 +296,31 @@ def _by_indent(rows: list[Row]) -> None:
             row.parent = stack[-1][1] if stack else None
             stack.append((rank, row))
         previous = row
+
+
+def _without_empty(rows: list[Row]) -> list[Row]:
+    """Leave out rows that only lack their values: more in a row than headings lie in each other."""
+    kept: list[Row] = []
+    for is_block, run in itertools.groupby(rows, key=lambda row: row.is_block):
+        some = list(run)
+        alike = len({(row.indent, row.bold) for row in some}) == 1
+        kept.extend(some[-1:] if is_block and alike and len(some) > _TWO else some)
+    return kept
+
+
+def _flatten(rows: list[Row]) -> None:
+    """Let rows lie in their blocks only where indentation makes more steps than anyone reads."""
+    depths: dict[int, int] = {}
+    for row in rows:
+        depths[id(row)] = depths.get(id(row.parent), 0) + 1
+    if max(depths.values(), default=0) <= _DEEPEST:
+        return
+    block: Row | None = None
+    for row in rows:
+        if row.is_block:
+            row.parent, block = None, row
+        else:
+            row.parent = block
 
 
 def _indent_by_type(data: list[Row]) -> bool:
@@ -511,7 +552,7 @@ def _free_totals(rows: list[Row]) -> None:
             inside.setdefault(id(row.parent), []).append(row)
     last = inside.get(id(blocks[-1]), [])
     totals = [row for row in last if labels.is_total(row.label)]
-    if not totals or row_is_first(totals[-1], last):
+    if not totals or row_is_first(totals[-1], last) or units.unit_of(blocks[-1].label):
         return
     total = totals[-1]
     others = [row for row in last if row is not total and not labels.is_total(row.label)]

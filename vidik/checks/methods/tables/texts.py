@@ -42,6 +42,10 @@ IS_PAGE: Final = gettext_noop(
     "This is a web page or an XML file, whatever its name says. Open it with Excel or LibreOffice "
     "and save it as .xlsx"
 )
+NO_PARSER: Final = gettext_noop(
+    "Workbooks are read with lxml, which is not installed: install the extra 'tables' "
+    "(pip install 'vidik-checks[tables]'), or save the table as .csv"
+)
 NOT_KNOWN: Final = gettext_noop(
     "This is no workbook (.xlsx, .xlsm, .ods) and no text with separated columns (.csv)"
 )
@@ -63,7 +67,8 @@ NO_RESULT: Final = gettext_noop(
 FORMULA_FAULT: Final = gettext_noop("the formula gives an error ({value})")
 NOT_A_NUMBER: Final = gettext_noop("'{value}' is neither a number nor a known sign")
 TWICE: Final = gettext_noop(
-    "has the same headings as {first} ('{value}' against '{other}'); only the first is read"
+    "{count} values have the same headings as others of the table; their row or column tells them "
+    "apart"
 )
 REMARKS: Final = gettext_noop("a column of remarks, not read")
 LABELS_AGAIN: Final = gettext_noop("the headings of the rows once more, not read")

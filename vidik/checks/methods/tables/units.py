@@ -12,7 +12,8 @@ from .numbers import tidy
 from .spans import LONGEST
 
 _PERCENT: Final = (
-    r"%|(?:%|per ?cent|percent|percentage) of (?:the )?(?:total|all|column|row)(?: \w+)?|"
+    r"%|(?:per ?cent|percent|percentage|%) (?:distribution|share)|"
+    r"(?:%|per ?cent|percent|percentage) of (?:the )?(?:total|all|column|row)(?: \w+)?|"
     r"per ?cents?|percentages?(?: points?)?|percent|pct\.?|prozente?|in %|u %|pour ?cent|"
     r"pourcentages?|por ?ciento|porcentajes?|percentuale|procent(?:at|i|a|o|y)?|procenat|postotak|"
     r"проценат|процент[ији]?|у %|в %|відсотк\w+|százalék|odsetek|udział \(%\)|shares?|struktura|"
