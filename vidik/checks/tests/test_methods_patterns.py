@@ -101,7 +101,7 @@ def test_two_tables_that_differ_in_one_place_of_many_say_which() -> None:
     assert "540 is stated in section t1, but 577 in section t2" in finding.message
     assert finding.sure is Sure.CERTAIN
     assert finding.why is not None
-    assert finding.why.render() == "The relation broken here holds in 8 of 9 places."
+    assert finding.why.render() == "The same relation holds in 8 of 9 places."
 
 
 def test_zeros_that_stand_for_unknown_are_one_finding() -> None:

@@ -108,9 +108,9 @@ def test_how_it_is_read_can_be_corrected(client_as: ClientAs) -> None:
     assert "A2:D7" in look
     assert f'href="{address}findings/?sheet=' in look
     found = text_of(client, f"{address}findings/{query}")
-    assert "Nothing contradicts itself" in found
+    assert "No contradictions were found" in found
     wrong = text_of(client, f"{address}?area=everything")
-    assert "Write the area like A5:H40." in wrong
+    assert "Write the range like A5:H40." in wrong
 
 
 @pytest.mark.parametrize("language", ["sr", "sr-latn"])

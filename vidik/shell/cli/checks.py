@@ -209,7 +209,7 @@ def summary(document: Mapping[str, Any]) -> Iterator[str]:
         yield f"  {name:<9}{document[name]:>9,}"
     findings: Sequence[Mapping[str, Any]] = document["findings"]
     if not findings:
-        yield "Nothing contradicts itself."
+        yield "No contradictions were found."
         return
     yield ""
     for number, finding in enumerate(findings, start=1):

@@ -153,7 +153,7 @@ def _summary(result: TableReport, lang: str, translate: Callable[[str], str]) ->
     yield ""
     findings: Sequence[Any] = result.report.findings if result.report else ()
     if not findings:
-        yield "Nothing contradicts itself."
+        yield "No contradictions were found."
     for number, finding in enumerate(findings, start=1):
         yield f"{number:>3}. {str(finding.sure).upper()}  {finding.kind}"
         yield from _wrapped(said(finding.text), "     ")
