@@ -155,9 +155,9 @@ ENGINE_TEMPLATES: Final = (
         "({first_where}), but {second_source} states only {second} ({second_where})"
     ),
     gettext_noop(
-        "{period}, {scope}: {first_source} states {first} {first_measure} ({first_where}), "
-        "{second_source} {second} {second_measure} ({second_where}), and elsewhere the two are "
-        "equal{hint}"
+        "{period}, {scope}: {first_source} states {first} {first_measure} "
+        "({first_where}), but {second_source} states {second} {second_measure} "
+        "({second_where}); elsewhere the two are equal{hint}"
     ),
     gettext_noop(
         "{source}, {period}, {scope}: {first} ({first_measure}) is stated, but only {second} "
@@ -175,39 +175,40 @@ ENGINE_TEMPLATES: Final = (
         "{second_measure} ({second_period}) are stated for the same night ({where})"
     ),
     gettext_noop(
-        "{measure} ({source}): {first_where} and {second_where} differ in {failed} of {tried} "
-        "places; most for {period} ({scope}): {first} and {second}"
+        "{measure} ({source}): {first_where} and {second_where} differ in {failed} "
+        "of {tried} places; the largest gap is for {period} ({scope}): {first} and "
+        "{second}"
     ),
     gettext_noop(
-        "{measure} ({source}): two values are stated in {failed} of {tried} places of "
-        "{first_where}; most for {period} ({scope}): {first} and {second}"
+        "{measure} ({source}): two different values are stated in {failed} of "
+        "{tried} places in {first_where}; the largest gap is for {period} ({scope}): "
+        "{first} and {second}"
     ),
     gettext_noop(
-        "{measure} ({source}): the parts by {dimension} do not make the total in {failed} of "
-        "{tried} places; most for {period} ({scope}): {found} ({parts}), but {expected} is "
-        "stated ({where})"
+        "{measure} ({source}): the parts by {dimension} do not add up to the total "
+        "in {failed} of {tried} places; the largest gap is for {period} ({scope}): "
+        "{found} ({parts}), but {expected} is stated ({where})"
     ),
     gettext_noop(
-        "{measure} ({source}): 0 is stated in {failed} places where other figures give more, as"
-        " if it stood for unknown; most for {period} ({scope}): {expected} ({where})"
+        "{measure} ({source}): 0 is stated in {failed} places where other figures "
+        "give more, as if 0 meant unknown; the largest gap is for {period} "
+        "({scope}): {expected} ({where})"
     ),
-    gettext_noop(
-        "Ask {source} whether 0 stands for unknown there; if so, it is marked as not stated"
-    ),
+    gettext_noop("Ask {source} whether 0 means unknown there; if so, mark the value as not stated"),
     gettext_noop("One quantity is stated twice, and only one of the values can be right."),
-    gettext_noop("The total and its parts are both stated, and they do not agree."),
-    gettext_noop("No value of this kind can be right, whatever else is stated."),
-    gettext_noop("One value is a limit for the other, which exceeds it."),
-    gettext_noop("The share and the counts behind it are stated side by side."),
-    gettext_noop("The relation broken here holds in {held} of {tried} places."),
-    gettext_noop("Only the names of the figures say that they belong together."),
-    gettext_noop("A written rule says that it must hold; it does in {held} of {tried} places."),
-    gettext_noop("A written rule asks about it, and allows for other explanations."),
+    gettext_noop("Parts must add up to their whole, and these do not."),
+    gettext_noop("Such a value cannot be right, whatever else is stated."),
+    gettext_noop("One value sets a limit for the other, which lies beyond it."),
+    gettext_noop("The share and the counts it is taken from are both stated."),
+    gettext_noop("The same relation holds in {held} of {tried} places."),
+    gettext_noop("Only the names of the figures suggest that they belong together."),
+    gettext_noop("A written rule requires it; it holds in {held} of {tried} places."),
+    gettext_noop("A written rule asks about it, but there may be another explanation."),
     gettext_noop(
         "The same relation fails in {failed} of {tried} places, so the figures may not be meant to "
         "agree."
     ),
-    gettext_noop("0 is stated in {failed} such places; a value that is not known is not zero."),
+    gettext_noop("0 is stated in all {failed} such places; a value that is not known is not zero."),
     gettext_noop(
         "It fails by the same amount or in the same ratio in nearly all of {failed} places."
     ),
@@ -239,14 +240,14 @@ SKIP_REASONS: Final = (
     gettext_noop("the base of the share is zero"),
     gettext_noop("several answers were possible"),
     gettext_noop("the breakdown may be partial"),
-    gettext_noop("there are too many categories to compare each with each"),
+    gettext_noop("there are too many categories to compare every pair"),
     gettext_noop("the categories may overlap"),
     gettext_noop("the change is missing"),
     gettext_noop("a note names another base of the share"),
     gettext_noop("one of the two values was revised"),
     gettext_noop("the parts may belong to another version"),
     gettext_noop("further flows beside the balance close it"),
-    gettext_noop("more columns than can be compared"),
+    gettext_noop("there are too many columns to compare"),
     gettext_noop("the percentage may be a change or a rate"),
     gettext_noop("the values may be rates, which do not add up"),
     gettext_noop("the part may lie outside the whole"),

@@ -46,7 +46,9 @@ def register() -> None:
         figures=NUMBER,
         found=NUMBER,
     )
-    declare("outside.marked", _("A marked copy of a table was taken"), ActKind.EXPORT, form=CODE)
+    declare(
+        "outside.marked", _("A marked copy of a table was downloaded"), ActKind.EXPORT, form=CODE
+    )
     declare(
         "outside.received",
         _("A table from outside was received"),

@@ -37,7 +37,8 @@ class OutsideForm(forms.Form):
         strip=False,
         max_length=_MOST_PASTED,
         help_text=gettext_lazy(
-            "Mark the table in Excel, Word or a PDF, copy it and paste it here, with its headings."
+            "Select the table in Excel, Word or a PDF, with its headings, then copy "
+            "it and paste it here."
         ),
         widget=forms.Textarea(
             attrs={"rows": 8, "spellcheck": "false", "autocomplete": "off", "wrap": "off"}
@@ -52,17 +53,17 @@ class OutsideForm(forms.Form):
         if file.size is not None and file.size > MOST_BYTES:
             raise forms.ValidationError(
                 _(
-                    "The file has %(size)s, and at most 10 MB are read. Copy the sheets with "
-                    "tables into a new workbook, without pictures."
+                    "The file is %(size)s, and at most 10 MB can be read. Copy the "
+                    "sheets with tables into a new workbook, without pictures."
                 )
                 % {"size": filesizeformat(file.size)}
             )
         if not (file.name or "").lower().endswith(ENDINGS):
             raise forms.ValidationError(
                 _(
-                    "This kind of file is not read. Open it with Excel or LibreOffice and save it "
-                    "as .xlsx, .ods or .csv; out of Word or a PDF, copy the table and paste it "
-                    "below."
+                    "This kind of file cannot be read. Open it with Excel or "
+                    "LibreOffice and save it as .xlsx, .ods or .csv; from Word or a "
+                    "PDF, copy the table and paste it below."
                 )
             )
         return file
@@ -94,20 +95,20 @@ class CorrectionsForm(forms.Form):
 
     sheet = forms.ChoiceField(label=gettext_lazy("Sheet"), required=False)
     area = forms.RegexField(
-        label=gettext_lazy("Area"),
+        label=gettext_lazy("Range of cells"),
         required=False,
         regex=r"^\s*\$?[A-Za-z]{1,3}\$?[1-9][0-9]{0,6}:\$?[A-Za-z]{1,3}\$?[1-9][0-9]{0,6}\s*$",
         help_text=gettext_lazy("with its headings, such as A5:H40"),
-        error_messages={"invalid": gettext_lazy("Write the area like A5:H40.")},
+        error_messages={"invalid": gettext_lazy("Write the range like A5:H40.")},
     )
     header_rows = forms.IntegerField(
-        label=gettext_lazy("Rows of headings"),
+        label=gettext_lazy("Rows of headings at the top"),
         required=False,
         min_value=0,
         max_value=_MOST_HEADERS,
     )
     stub_columns = forms.IntegerField(
-        label=gettext_lazy("Columns of labels"),
+        label=gettext_lazy("Columns of headings at the left"),
         required=False,
         min_value=0,
         max_value=_MOST_HEADERS,
@@ -116,7 +117,7 @@ class CorrectionsForm(forms.Form):
         label=gettext_lazy("Who published it"),
         required=False,
         max_length=200,
-        help_text=gettext_lazy("Questions will be addressed to this institution."),
+        help_text=gettext_lazy("The questions are addressed to this institution."),
     )
 
     def __init__(self, data: Any, *, sheets: list[str]) -> None:

@@ -248,7 +248,7 @@ class BoundRules:
                     continue
                 if len(ordered) > _NESTED:
                     code = self.e.code("BOUND", group, self.e.layout.text(rest), "by " + name)
-                    reason = "there are too many categories to compare each with each"
+                    reason = "there are too many categories to compare every pair"
                     self.e.skip(Kind.BOUND, code, reason)
                     continue
                 for outer in ordered:

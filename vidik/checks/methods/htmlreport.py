@@ -148,7 +148,7 @@ def _summary(report: Report, count: int) -> str:
         f"{'holds' if held == 1 else 'hold'}, {skipped:,} could not be judged, "
         f"{_counted(found, 'finding')}."
     )
-    return text if found else f"{text} Nothing contradicts itself."
+    return text if found else f"{text} No contradictions were found."
 
 
 def _counted(count: int, noun: str) -> str:
@@ -159,7 +159,7 @@ def _failed(report: Report) -> Iterator[str]:
     failed = report.count(Outcome.ERROR)
     if failed:
         yield (
-            f"<p><strong>{_counted(failed, 'rule')} broke and said nothing;</strong> "
+            f"<p><strong>{_counted(failed, 'rule')} failed;</strong> "
             "what they would have found is missing here.</p>"
         )
 

@@ -142,7 +142,7 @@ class _Table:
                 first = self.places[0].entry.terms[0][1]
                 results.append(RuleResult(
                     rule_code(("LINEAR", first.source, first.section, first.unit, over)),
-                    Kind.SUM, Outcome.SKIPPED, reason="more columns than can be compared",
+                    Kind.SUM, Outcome.SKIPPED, reason="there are too many columns to compare",
                 ))  # fmt: skip
             if self.long[over] < 2:  # noqa: PLR2004
                 continue

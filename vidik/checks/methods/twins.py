@@ -173,9 +173,9 @@ def _hit(pair: _Pair, row: Row, rows: dict[Row, dict[Measure, Cell]]) -> Hit:
         "medium" if pair.alike else "low",
         Text(
             (
-                "{period}, {scope}: {first_source} states {first} {first_measure} ({first_where}), "
-                "{second_source} {second} {second_measure} ({second_where}), and elsewhere the two "
-                "are equal{hint}"
+                "{period}, {scope}: {first_source} states {first} {first_measure} "
+                "({first_where}), but {second_source} states {second} "
+                "{second_measure} ({second_where}); elsewhere the two are equal{hint}"
             ),
             params,
         ),

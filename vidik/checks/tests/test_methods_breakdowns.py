@@ -53,7 +53,7 @@ def test_one_place_that_fails_against_many_is_told_whatever_its_size(slip: int) 
 @pytest.mark.parametrize("last", ["sim", "other", "unknown"])
 @pytest.mark.parametrize("more", [3, 20, 90])
 def test_categories_that_exceed_their_total_everywhere_overlap(last: str, more: int) -> None:
-    total = tuple(sum(row) - more // 2 for row in ROWS)
+    total = tuple(sum(row) - more // 2 - 3 * (i % 4) for i, row in enumerate(ROWS))
     assert messages(years("zzb", ROWS, ("qua", "rel", last), total=total)) == []
 
 

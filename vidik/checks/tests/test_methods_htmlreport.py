@@ -178,7 +178,7 @@ def test_a_rule_that_broke_is_said_at_the_top() -> None:
     from vidik.checks import Kind, Outcome, RuleResult
 
     report = Report([RuleResult("X", Kind.SUM, Outcome.ERROR, reason="boom")], [])
-    assert "1 rule broke" in page(report, [])
+    assert "1 rule failed" in page(report, [])
 
 
 def test_what_is_found_in_a_workbook_is_shown_on_its_sheet() -> None:
@@ -191,7 +191,7 @@ def test_what_is_found_in_a_workbook_is_shown_on_its_sheet() -> None:
 
 def test_nothing_found_is_said() -> None:
     cells = table(men=20)
-    assert "Nothing contradicts itself." in page(run(cells), cells)
+    assert "No contradictions were found." in page(run(cells), cells)
 
 
 def test_a_finding_without_cells_draws_nothing() -> None:

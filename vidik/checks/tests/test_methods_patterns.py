@@ -22,7 +22,7 @@ from vidik.checks.methods.model import (
     rule_code,
 )
 from vidik.checks.methods.patterns import Patterns, Tally, relation, relation_of
-from vidik.checks.methods.rounding import Rounding
+from vidik.checks.methods.rounding import Columns
 from vidik.checks.methods.table import Layout
 from vidik.checks.tests.methods_tables import cell
 
@@ -133,7 +133,7 @@ def test_slips_among_some_categories_of_a_sum_that_holds_among_others_are_findin
     ]  # fmt: skip
 
     def told(held: int) -> list[Hit]:
-        patterns = Patterns.of([], few, [], Layout(), Lessons(), Rounding(few, []))
+        patterns = Patterns.of([], few, [], Layout(), Lessons(), Columns(few, []))
         patterns.held = Counter({relation(few[0]): held})
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(
@@ -189,7 +189,7 @@ def test_two_tables_that_differ_in_one_place_of_many_say_which() -> None:
     assert "540 is stated in section t1, but 577 in section t2" in finding.message
     assert finding.sure is Sure.CERTAIN
     assert finding.why is not None
-    assert finding.why.render() == "The relation broken here holds in 8 of 9 places."
+    assert finding.why.render() == "The same relation holds in 8 of 9 places."
 
 
 def test_zeros_that_stand_for_unknown_are_one_finding() -> None:

@@ -79,7 +79,7 @@ def test_a_finding_keeps_how_sure_it_is_and_why(table: CellsInMemory) -> None:
     run = check()
     finding = the_finding()
     assert finding.sure == Sureness.CERTAIN
-    assert finding.why == "The total and its parts are both stated, and they do not agree."
+    assert finding.why == "Parts must add up to their whole, and these do not."
     (told,) = selectors.run_document(ANALYST, run)["findings"]  # type: ignore[misc]
     assert (told["sure"], told["why"]) == (finding.sure, finding.why)
 

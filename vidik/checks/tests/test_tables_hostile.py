@@ -47,9 +47,9 @@ def changed(content: bytes, name: str, old: bytes, new: bytes) -> bytes:
     ("content", "said"),
     [
         (b"%PDF-1.7 x", "This is a PDF"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old kind (.xls)"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Excel workbook (.xls)"),
         (b"<html><table></table></html>", "web page"),
-        (b"\x89PNG\r\n\x1a\n\0\0", "no workbook"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "neither a workbook"),
         (b"", "No table"),
         (b"just words\nand more words\n", "No table"),
         (b"PK\x03\x04broken", "damaged"),
@@ -63,14 +63,14 @@ def test_a_document_of_another_kind_is_refused() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as file:
         file.writestr("word/document.xml", "<w/>")
-    assert "no workbook" in refused(out.getvalue())
+    assert "neither a workbook" in refused(out.getvalue())
 
 
 def test_a_file_that_unpacks_to_too_much_is_refused() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("content.xml", b" " * 4_000_000)
-    assert "unpacks to much more" in refused(out.getvalue())
+    assert "far larger than a workbook" in refused(out.getvalue())
     assert "too large" in refused(out.getvalue(), unpacked=2**20)
     assert "more than 0 parts" in refused(out.getvalue(), parts=0)
 
@@ -78,7 +78,7 @@ def test_a_file_that_unpacks_to_too_much_is_refused() -> None:
 def test_more_cells_or_elements_than_allowed_are_refused() -> None:
     content = book([["x"] * 20 for _ in range(20)])
     assert "more than 100 cells" in refused(content, cells=100)
-    assert "more XML" in refused(content, elements=50)
+    assert "more content than can be read" in refused(content, elements=50)
     assert "more than 10 cells" in refused(b"a,b\n1,2\n" * 10, cells=10)
 
 
@@ -183,7 +183,7 @@ def test_a_value_that_is_no_number_is_said_by_its_cell() -> None:
         book([["Persons"], ["", "2018", "2019"], ["Men", 1, "see below"], ["Women", 2, 3]])
     )
     assert [str(one) for one in result.structure.unread] == [
-        "Sheet 'T1', C3: 'see below' is neither a number nor a known sign"
+        "Sheet 'T1', C3: “see below” is neither a number nor a known symbol"
     ]
 
 

@@ -330,7 +330,7 @@ def test_headings_of_rows_in_a_second_language_are_said_and_not_read() -> None:
         ["Мушки", 6, 6, "Male"], ["Женски", 4, 6, "Female"],
     ])  # fmt: skip
     assert read(content)["B4"] == ("Живорођени", "count", "2018", "sex=Мушки", "6")
-    assert unread(content) == ["Sheet 'T1', D: the headings of the rows once more, not read"]
+    assert unread(content) == ["Sheet 'T1', D: row headings repeated, not read"]
 
 
 def test_headings_over_several_columns_that_take_turns_are_steps_of_indentation() -> None:

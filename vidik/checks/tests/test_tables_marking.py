@@ -149,7 +149,7 @@ def test_a_file_without_findings_is_only_given_a_sheet_that_says_so() -> None:
     before, copy = parts(content), marked(content)
     after = parts(copy.content)
     assert before["xl/worksheets/sheet1.xml"] == after["xl/worksheets/sheet1.xml"]
-    assert opened(copy)["Findings"]["A4"].value == "Nothing was found that does not agree."
+    assert opened(copy)["Findings"]["A4"].value == "No contradictions were found."
 
 
 def test_the_copy_speaks_the_language_that_is_asked_for() -> None:

@@ -173,8 +173,8 @@ def test_hidden_rows_and_sheets_are_read_and_said() -> None:
     content = saved(made)
     assert len(read(content)) == 2
     assert unread(content) == [
-        "Sheet 'T1': the sheet is hidden; it was read all the same",
-        "Sheet 'T1': hidden rows were read all the same: 4",
+        "Sheet 'T1': the sheet is hidden; it was read as well",
+        "Sheet 'T1': hidden rows were read as well: 4",
         "Sheet 'Cover': the sheet is blank",
     ]
 

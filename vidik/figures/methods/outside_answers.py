@@ -12,8 +12,8 @@ from vidik.figures.methods.naming import gettext_noop
 
 T = TypeVar("T")
 TOO_HEAVY: Final = gettext_noop(
-    "The file takes more time or memory to read than a table needs. Copy the table alone into a "
-    "new workbook and try that."
+    "Reading this file takes too much time or memory. Copy the table alone into a "
+    "new workbook and try again."
 )
 NOT_READ: Final = gettext_noop("The file cannot be read as a table.")
 _SUFFIXES: Final = frozenset({".xlsx", ".xlsm", ".ods"})

@@ -108,9 +108,9 @@ def test_how_it_is_read_can_be_corrected(client_as: ClientAs) -> None:
     assert "A2:D7" in look
     assert f'href="{address}findings/?sheet=' in look
     found = text_of(client, f"{address}findings/{query}")
-    assert "Nothing contradicts itself" in found
+    assert "No contradictions were found" in found
     wrong = text_of(client, f"{address}?area=everything")
-    assert "Write the area like A5:H40." in wrong
+    assert "Write the range like A5:H40." in wrong
 
 
 @pytest.mark.parametrize("language", ["sr", "sr-latn"])
@@ -152,7 +152,7 @@ def test_it_is_gone_after_an_hour_and_when_it_is_removed(client_as: ClientAs) ->
     for _press in range(2):
         assert client.post(f"{second}remove/").status_code == 302
     assert kept() == []
-    assert "no longer kept" in client.get(second, follow=True).content.decode()
+    assert "no longer here" in client.get(second, follow=True).content.decode()
 
 
 def test_two_windows_do_not_meet_and_a_second_press_changes_nothing(client_as: ClientAs) -> None:
@@ -233,7 +233,7 @@ def test_what_stands_in_a_table_is_text(client_as: ClientAs) -> None:
     [
         ({}, "Choose a file or paste a table."),
         ({"text": "  \n"}, "Choose a file or paste a table."),
-        ({"file": ("report.pdf", b"%PDF"), "text": ""}, "This kind of file is not read."),
+        ({"file": ("report.pdf", b"%PDF"), "text": ""}, "This kind of file cannot be read."),
         ({"file": ("a.csv", b"a,b\n1,2\n"), "text": "x\t1"}, "not both"),
     ],
 )
@@ -252,7 +252,7 @@ def test_a_large_file_is_not_taken(client_as: ClientAs, monkeypatch: pytest.Monk
     response = client_as(Role.ANALYST).post(
         BRING, {"file": SimpleUploadedFile("a.xlsx", workbook())}
     )
-    assert "at most 10 MB are read" in response.content.decode()
+    assert "at most 10 MB can be read" in response.content.decode()
     assert kept() == []
 
 

@@ -237,7 +237,7 @@ def _translated() -> dict[str, str]:
 
 def _gone(request: HttpRequest) -> HttpResponse:
     messages.warning(
-        request, _("This table is no longer kept. Choose it again; nothing of it was stored.")
+        request, _("This table is no longer here. Choose it again; nothing of it was kept.")
     )
     return redirect("findings:outside")
 

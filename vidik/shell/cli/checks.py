@@ -44,7 +44,7 @@ def checks() -> None:
 @click.option(
     "--rules-out",
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
-    help="Write the relations that hold among the figures as rules, with how often: JSON, which "
+    help="Write the relations that hold among the figures as rules, with counts: JSON, which "
     "--rules reads, or VTL where the name ends in .vtl.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
@@ -52,7 +52,7 @@ def checks() -> None:
     "--html",
     "page",
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
-    help="With --figures: write the findings with their tables to this file as well.",
+    help="With --figures: also write the findings as one web page, with the tables drawn.",
 )
 def run(
     *,
@@ -209,7 +209,7 @@ def summary(document: Mapping[str, Any]) -> Iterator[str]:
         yield f"  {name:<9}{document[name]:>9,}"
     findings: Sequence[Mapping[str, Any]] = document["findings"]
     if not findings:
-        yield "Nothing contradicts itself."
+        yield "No contradictions were found."
         return
     yield ""
     for number, finding in enumerate(findings, start=1):

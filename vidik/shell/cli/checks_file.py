@@ -27,13 +27,18 @@ _SHOWN: Final = 10
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path),
               help="Write a copy with the doubtful cells marked.")  # fmt: skip
 @click.option("--html", "page", type=click.Path(dir_okay=False, path_type=Path),
-              help="Write the findings as a page, with the tables they are about.")  # fmt: skip
+              help="Write the findings as one web page, with the tables drawn.")  # fmt: skip
 @click.option("--sheet", default="", help="Read only this sheet.")
-@click.option("--area", default="", help="Read only this area, such as A5:H40.")
-@click.option("--header-rows", type=click.IntRange(min=0), help="Rows of headings of a table.")
-@click.option("--stub-columns", type=click.IntRange(min=0), help="Columns of headings of a table.")
-@click.option("--source", default="", help="Who published it; otherwise as its notes say.")
-@click.option("--lang", type=click.Choice(list(_LANGUAGES)), default="en", help="Default: en.")
+@click.option("--area", default="", help="Read only this range of cells, such as A5:H40.")
+@click.option("--header-rows", type=click.IntRange(min=0), help="Rows of headings at the top.")
+@click.option("--stub-columns", type=click.IntRange(min=0), help="Columns of headings at the left.")
+@click.option("--source", default="", help="Who published it. Default: the source that it names.")
+@click.option(
+    "--lang",
+    type=click.Choice(list(_LANGUAGES)),
+    default="en",
+    help="Language of the sentences. Default: en.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def check_file(
     *,
@@ -44,9 +49,9 @@ def check_file(
     as_json: bool,
     **corrections: Any,
 ) -> None:
-    """Check a table as it is published: TABLE is an .xlsx, .xlsm, .ods or .csv.
+    """Check a published table: TABLE is an .xlsx, .xlsm, .ods or .csv file.
 
-    Prints how it was read, then what does not agree. Exit code 1 where something does not.
+    Prints how it was read, then the findings. Exit code 1 where there is one.
     """
     from vidik.checks.methods.tables import Options, TableFileError, texts  # noqa: PLC0415 - start fast
 
@@ -87,7 +92,7 @@ def _write(
 
     marked = mark(table, result, lang=lang, translate=translate)
     if out.suffix.lower() != marked.suffix:
-        raise Refused(f"The copy is of the kind {marked.suffix}: write --out …{marked.suffix}.")
+        raise Refused(f"The copy is a {marked.suffix} file: give --out a name that ends in it.")
     out.write_bytes(marked.content)
 
 
@@ -153,7 +158,7 @@ def _summary(result: TableReport, lang: str, translate: Callable[[str], str]) ->
     yield ""
     findings: Sequence[Any] = result.report.findings if result.report else ()
     if not findings:
-        yield "Nothing contradicts itself."
+        yield "No contradictions were found."
     for number, finding in enumerate(findings, start=1):
         yield f"{number:>3}. {str(finding.sure).upper()}  {finding.kind}"
         yield from _wrapped(said(finding.text), "     ")

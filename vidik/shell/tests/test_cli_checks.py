@@ -156,7 +156,7 @@ def test_a_summary_without_findings_says_so() -> None:
     empty = dict.fromkeys(("rules", "passed", "violated", "waived", "skipped", "errors"), 0)
     lines = list(summary({**empty, "cycle": "2024", "findings": []}))
     assert lines[0] == "Cycle 2024"
-    assert lines[-1] == "Nothing contradicts itself."
+    assert lines[-1] == "No contradictions were found."
 
 
 @pytest.mark.parametrize(

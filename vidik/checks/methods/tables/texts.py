@@ -16,27 +16,30 @@ TOO_LARGE: Final = gettext_noop(
     "The file is too large: at most {packed} MB are read, {unpacked} MB unpacked"
 )
 TOO_TIGHT: Final = gettext_noop(
-    "The file unpacks to much more than a workbook holds; save it again with your program"
+    "Unpacked, the file is far larger than a workbook should be; open it in Excel or "
+    "LibreOffice and save it again"
 )
 TOO_MANY_PARTS: Final = gettext_noop("The file has more than {most} parts")
 TOO_MANY_SHEETS: Final = gettext_noop("The workbook has more than {most} sheets")
 TOO_MANY_CELLS: Final = gettext_noop("The file has more than {most} cells")
-TOO_MUCH: Final = gettext_noop("The file holds more XML than a workbook can")
+TOO_MUCH: Final = gettext_noop("The file holds more content than can be read")
 LOCKED: Final = gettext_noop("The file is locked with a password; save it without one")
 DEFINES: Final = gettext_noop(
-    "The file defines XML of its own (a document type), which no office program writes"
+    "The file contains a document type declaration, which no office program writes; "
+    "open it in Excel or LibreOffice and save it again"
 )
 DAMAGED: Final = gettext_noop("The file is damaged and cannot be opened ({reason})")
 OLD_EXCEL: Final = gettext_noop(
-    "This is a workbook of the old kind (.xls), or one with a password. Open it with Excel or "
-    "LibreOffice and save it as .xlsx, without a password"
+    "This is an old Excel workbook (.xls), or one with a password. Open it with "
+    "Excel or LibreOffice and save it as .xlsx, without a password"
 )
 BINARY_EXCEL: Final = gettext_noop(
     "This is a binary workbook (.xlsb). Open it with Excel and save it as .xlsx"
 )
 IS_PDF: Final = gettext_noop(
-    "This is a PDF. Ask the publisher for the workbook, or copy the table into a spreadsheet, look "
-    "that each number is in a cell of its own, and save it as .xlsx"
+    "This is a PDF. Ask the publisher for the workbook, or copy the table into a "
+    "spreadsheet, check that each number is in a cell of its own, and save it as "
+    ".xlsx"
 )
 IS_PAGE: Final = gettext_noop(
     "This is a web page or an XML file, whatever its name says. Open it with Excel or LibreOffice "
@@ -47,10 +50,10 @@ NO_PARSER: Final = gettext_noop(
     "(pip install 'vidik-checks[tables]'), or save the table as .csv"
 )
 NOT_KNOWN: Final = gettext_noop(
-    "This is no workbook (.xlsx, .xlsm, .ods) and no text with separated columns (.csv)"
+    "This is neither a workbook (.xlsx, .xlsm, .ods) nor a text file with separated columns (.csv)"
 )
-NO_SHEET: Final = gettext_noop("There is no sheet '{sheet}'. There are: {names}")
-NO_AREA: Final = gettext_noop("'{area}' is not an area; write it like A5:H40")
+NO_SHEET: Final = gettext_noop("There is no sheet “{sheet}”. The sheets are: {names}")
+NO_AREA: Final = gettext_noop("“{area}” is not a range of cells; write it like A5:H40")
 NO_TABLE: Final = gettext_noop("No table of numbers was found")
 SAME_FILE: Final = gettext_noop("The marked copy would overwrite the file itself")
 
@@ -58,21 +61,21 @@ SAME_FILE: Final = gettext_noop("The marked copy would overwrite the file itself
 SHEET_OF_CHART: Final = gettext_noop("the sheet is a chart; charts are not read")
 SHEET_EMPTY: Final = gettext_noop("the sheet is blank")
 SHEET_NO_NUMBERS: Final = gettext_noop("no table of numbers was found on the sheet")
-SHEET_HIDDEN: Final = gettext_noop("the sheet is hidden; it was read all the same")
-ROWS_HIDDEN: Final = gettext_noop("hidden rows were read all the same: {rows}")
-COLUMNS_HIDDEN: Final = gettext_noop("hidden columns were read all the same: {columns}")
+SHEET_HIDDEN: Final = gettext_noop("the sheet is hidden; it was read as well")
+ROWS_HIDDEN: Final = gettext_noop("hidden rows were read as well: {rows}")
+COLUMNS_HIDDEN: Final = gettext_noop("hidden columns were read as well: {columns}")
 NO_RESULT: Final = gettext_noop(
-    "the formula has no stored result; open the file, let it calculate and save it"
+    "the formula has no stored result; open the file in Excel or LibreOffice and save it again"
 )
 FORMULA_FAULT: Final = gettext_noop("the formula gives an error ({value})")
-NOT_A_NUMBER: Final = gettext_noop("'{value}' is neither a number nor a known sign")
+NOT_A_NUMBER: Final = gettext_noop("“{value}” is neither a number nor a known symbol")
 TWICE: Final = gettext_noop(
     "{count} values have the same headings as others of the table; their row or column tells them "
     "apart"
 )
 REMARKS: Final = gettext_noop("a column of remarks, not read")
-LABELS_AGAIN: Final = gettext_noop("the headings of the rows once more, not read")
-LONE_NUMBERS: Final = gettext_noop("numbers without headings around them, not read")
+LABELS_AGAIN: Final = gettext_noop("row headings repeated, not read")
+LONE_NUMBERS: Final = gettext_noop("numbers without headings, not read")
 
 # What a copy with marks says.
 FINDINGS: Final = gettext_noop("Findings")
@@ -87,10 +90,11 @@ COL_FOUND: Final = gettext_noop("Found")
 COL_DIFFERENCE: Final = gettext_noop("Difference")
 COL_ASK: Final = gettext_noop("What to ask")
 INTRO: Final = gettext_noop(
-    "Figures of this workbook that do not agree with each other. Each is a question, not a "
-    "verdict. Doubtful cells are coloured and have a comment; nothing else was changed."
+    "Figures of this workbook that do not agree with each other. Each finding is a "
+    "question, not a verdict. Doubtful cells are coloured and have a comment; "
+    "nothing else was changed."
 )
-NOTHING: Final = gettext_noop("Nothing was found that does not agree.")
+NOTHING: Final = gettext_noop("No contradictions were found.")
 COMMENT_HEAD: Final = gettext_noop("Finding {number}:")
 NOT_READ: Final = gettext_noop("Not read")
 CERTAIN: Final = gettext_noop("certain")
