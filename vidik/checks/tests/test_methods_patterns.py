@@ -133,7 +133,7 @@ def test_slips_among_some_categories_of_a_sum_that_holds_among_others_are_findin
     ]  # fmt: skip
 
     def told(held: int) -> list[Hit]:
-        patterns = Patterns.of([], few, [], Layout(), Lessons(), Columns(few, []))
+        patterns = Patterns.of([], few, [], Layout(), Lessons(), Columns(few, [], set()))
         patterns.held = Counter({relation(few[0]): held})
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(
