@@ -92,10 +92,6 @@ class Evaluation:
     def hit(self, hit: Hit) -> None:
         """Note a violated rule."""
         self.hits.append(hit)
-        self.violated(hit)
-
-    def violated(self, hit: Hit) -> None:
-        """Note a violated rule that is told with another."""
         self.results.append(
             RuleResult(hit.code, hit.kind, Outcome.VIOLATED, cells=tuple(hit.cells))
         )

@@ -186,8 +186,9 @@ class SumRules:
         )
         weak = judged.whole == "restated"
         if not weak and not alike and not evidence.believed:
-            weak = evidence.tried == 1 and not judged.reason and self._small_gap(judged, one.name)
-            if not weak:
+            alone = evidence.tried == 1 and not judged.reason
+            weak = alone and self._small_gap(judged, one.name)
+            if not weak and not (alone and _shifted(judged)):
                 self._skip(one, judged.reason or _REASONS[judged.verdict])
                 return
         if (
@@ -444,6 +445,14 @@ def _hardly(judged: Judgement) -> bool:
         return False
     total, found = judged.total.lo or 0, judged.found.lo or 0
     return _HARDLY * distance(total, found) <= total
+
+
+def _shifted(judged: Judgement) -> bool:
+    """Say whether a total is its parts with one or more zeros too many, which is seldom chance."""
+    if not judged.total.exact or not judged.found.exact or len(judged.kids) < PAIR:
+        return False
+    total, found = judged.total.lo or 0, judged.found.lo or 0
+    return found >= _SPEAKING and total in {10 * found, 100 * found, 1000 * found}
 
 
 def _all_zero(judged: Judgement) -> bool:

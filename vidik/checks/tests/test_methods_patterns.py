@@ -79,6 +79,13 @@ def test_a_ratio_that_is_the_same_in_every_row_is_one_mistake(factor: str, wrong
     assert pattern.sure is Sure.LIKELY
 
 
+@pytest.mark.parametrize(("total", "told"), [(440, 1), (4400, 1), (432, 0), (97, 0)])
+def test_a_total_with_a_zero_too_many_is_asked_about(total: int, told: int) -> None:
+    parts = (("upheld", 14), ("dismissed", 21), ("pending", 9))
+    cells = [cell("reports", v, f"outcome={o}") for o, v in parts]
+    assert len(run([cell("reports", total), *cells]).findings) == told
+
+
 def test_two_breakdowns_in_one_list_are_no_mistake() -> None:
     sizes = [
         cell("visitors", value, f"place=p{i:02};colour={size}")
@@ -89,18 +96,21 @@ def test_two_breakdowns_in_one_list_are_no_mistake() -> None:
 
 
 def test_the_record_of_a_measure_itself_comes_before_that_of_others() -> None:
-    overlapping = [
-        c
-        for name in ("parcels", "bags", "boxes")
-        for c in rows(25, {i: -30 - i * i for i in range(25)}, measure=name)
-    ]
-    own = [
+    overlapping = {i: -30 - i * i for i in range(25)}
+    cells = [
         replace(c, dimensions=tuple(
-            (n, f"{v} {i % 5}" if n == "colour" and v in COLOURS else v) for n, v in c.dimensions
+            (n, f"{v} {dict(c.dimensions)['place']}" if n == "colour" else v)
+            for n, v in c.dimensions if v != "total"
         ))
-        for i, c in ((int(dict(c.dimensions)["place"][1:]), c) for c in rows(25, {3: -40}))
+        for measure, gaps in (
+            ("visitors", {3: -40}), ("parcels", overlapping), ("bags", overlapping),
+        )
+        for c in rows(25, gaps, measure=measure)
     ]  # fmt: skip
-    [slip] = by(run([*own, *overlapping]).findings, "P03")
+    [slip] = run(cells).findings
+    assert "P03" in slip.rule
+    assert slip.ground is not None
+    assert (slip.ground.held, slip.ground.tried) == (24, 25)
     assert slip.sure is Sure.CERTAIN
 
 
