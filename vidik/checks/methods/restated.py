@@ -152,16 +152,16 @@ class RestatedRules:
                     continue
                 if change or (group.percent and lexicon.is_rate(group.measure)):
                     continue
-                if group.percent:
+                counted = (
+                    group.unit in measurewords.COUNT_UNITS | measurewords.PERSON_UNITS
+                    and not lexicon.may_be_negative(group.measure, group.unit)
+                )
+                if (group.percent or counted) and self._falling(group, node):
+                    code = self.e.code("BOUND", group, self.e.layout.text(node.dims), "range")
+                    self.e.skip(Kind.BOUND, code, "the values may be differences")
+                elif group.percent:
                     self._beyond(group, node)
-                elif (
-                    group.unit in measurewords.COUNT_UNITS
-                    or group.unit in measurewords.PERSON_UNITS
-                ) and not lexicon.may_be_negative(group.measure, group.unit):
-                    if self._falling(group, node):
-                        code = self.e.code("BOUND", group, self.e.layout.text(node.dims), "range")
-                        self.e.skip(Kind.BOUND, code, "the values may be differences")
-                        continue
+                elif counted:
                     self._impossible(group, node, "a count cannot be negative")
 
     def _falling(self, group: Group, node: Node) -> bool:
