@@ -171,16 +171,18 @@ class SumRules:
         if judged.verdict == "beyond":
             self.bounds.resolve(one, judged)
             return
+        counted = judged
         judged = self._as_learned(one, judged)
         if judged.verdict == "skipped":
             self._skip(one, judged.reason)
             return
         explicit = one.name in one.parent.totals
         blank = _all_zero(judged)
-        itself = Tally() if blank else Tally(judged.verdict, nearly=_hardly(judged))
+        itself = Tally() if _all_zero(counted) else Tally(counted.verdict, nearly=_hardly(counted))
         evidence = self.e.lessons.weigh(
-            one, judged.kids, judged.verdict, self._declared(one, judged), itself
-        )
+            one, judged.kids, judged.verdict, self._declared(one, judged), itself,
+            otherwise=judged is not counted,
+        )  # fmt: skip
         weak = judged.whole == "restated"
         if not weak and not evidence.believed:
             weak = evidence.tried == 1 and not judged.reason and self._small_gap(judged, one.name)
