@@ -337,7 +337,8 @@ def _tell_once(hit: Hit, hits: list[Hit]) -> None:
         and other.kind in _HARD
         and any(id(cell) in at for cell in other.cells)
     ]  # fmt: skip
-    told, *others = sorted([hit, *same], key=Hit.rank)
+    # A balance names fewer cells than a sum, and so says better which of them is wrong.
+    told, *others = sorted([hit, *same], key=lambda h: (h.kind is Kind.SUM, h.rank()[1:]))
     if others:
         told.severity = min((h.severity for h in (told, *others)), key=SEVERITIES.index)
         told.take(others)

@@ -263,11 +263,19 @@ class Lessons:
         return bool(tally and tally.held)
 
     def weigh(
-        self, one: Breakdown, kids: list[Kid], verdict: str, declared: int, itself: Tally
+        self,
+        one: Breakdown,
+        kids: list[Kid],
+        verdict: str,
+        declared: int,
+        itself: Tally,
+        *,
+        otherwise: bool = False,
     ) -> Evidence:
         """Weigh a relation by the other places of the file, and by what words declare.
 
-        `itself` is how the place that is asked about was counted.
+        `itself` is how the place that is asked about was counted; `otherwise` that it was with
+        other categories of the dimension.
         """
         zeros = Tally()
         if verdict == "short" and not all(node.value for _, node in kids):
@@ -277,6 +285,8 @@ class Lessons:
         counted = [self._tallies.get(key) or Tally() for key in _keys(one, kids)]
         same, same_any, near, near_any, _ = counted
         lists = near.less(same)
+        if otherwise:
+            lists, itself = lists.less(itself), Tally()
         weight = declared + _SAME * same.less(itself).balance(verdict)
         weight += max(-_BESIDE, min(_BESIDE, lists.balance(verdict)))
         # What overlaps in another measure need not in this one, if this one shows that it does not.

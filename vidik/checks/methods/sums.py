@@ -173,6 +173,7 @@ class SumRules:
                 return
             made = added(one.kids)
             judged = judged._replace(verdict="over", kids=one.kids, found=Span(made, made))
+        counted = judged
         judged = self._as_learned(one, judged)
         if judged.verdict == "skipped":
             self._skip(one, judged.reason)
@@ -180,10 +181,11 @@ class SumRules:
         explicit = one.name in one.parent.totals
         alike = self.e.lessons.fails_alike(one, judged.kids)
         blank = _all_zero(judged)
-        itself = Tally() if blank else Tally(judged.verdict, nearly=_hardly(judged))
+        itself = Tally() if _all_zero(counted) else Tally(counted.verdict, nearly=_hardly(counted))
         evidence = self.e.lessons.weigh(
-            one, judged.kids, judged.verdict, self._declared(one, judged), itself
-        )
+            one, judged.kids, judged.verdict, self._declared(one, judged), itself,
+            otherwise=judged is not counted,
+        )  # fmt: skip
         weak = judged.whole == "restated"
         if not weak and not alike and not evidence.believed:
             alone = evidence.tried == 1 and not judged.reason

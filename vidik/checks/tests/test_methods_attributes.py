@@ -139,3 +139,15 @@ def test_what_is_learned_of_totals_is_learned_anew_after_a_change() -> None:
     assert [f.rule for f in report.findings] == [
         f.rule for f in run(slipped(cells, 7 * 6 + 3, 30)).findings
     ]
+
+
+def test_a_place_counts_only_against_the_categories_that_it_was_read_with() -> None:
+    numbers, cells = drawn(), []
+    for year in YEARS[:4]:
+        values = [numbers.randint(20, 400) for _ in range(4)]
+        for tint, value in zip(("red", "red, pale", "blue", "green"), values, strict=True):
+            cells.append(cell("visits", value, f"tint={tint}", unit="count", period=year))
+        cells.append(cell("visits", sum(values), unit="count", period=year))
+    assert run(cells).findings == []
+    [finding] = run(slipped(cells, 14, -200)).findings
+    assert len(finding.cells) == 5
