@@ -68,6 +68,8 @@ def test_rows_with_the_same_headings_are_told_apart_by_the_heading_above_them() 
 def test_rows_that_nothing_else_tells_apart_have_their_number_and_are_not_lost() -> None:
     content = book([["Cases"], ["Place", "2018"], ["Other", 4], ["Other", 6], ["North", 1]])
     cells = read(content)
+    scattered = [["Cases"], ["Place", "2018"], ["A", 9], ["Other", 4], ["B", 8], ["Other", 6]]
+    assert read(book(scattered))["B6"][3] == "Place=Other;row=6"
     assert [cells[ref][3] for ref in ("B3", "B4", "B5")] == [
         "heading=Other;row=3".replace("heading", "Place"), "Place=Other;row=4", "Place=North",
     ]  # fmt: skip

@@ -165,6 +165,9 @@ def _ways_of_rows(table: Table, rows: set[int]) -> list[tuple[str, dict[int, str
                 blocks[at] = block
             if lead:
                 leads[at] = lead
+    if min(Counter(leads.values()).values(), default=0) < _TWO:
+        # One row alone may stand below any other; several that come again are its parts.
+        leads = {}
     numbers = {row: str(row + 1) for row in rows}
     return [*ways, (BLOCK, blocks), (BLOCK, leads), (ROW, numbers)]
 

@@ -523,13 +523,13 @@ def _begins_side(
     region: Region, rows: Rows, before: list[int], column: int, rest: list[int]
 ) -> bool:
     """Say whether another table begins at a column: headings of rows after columns of values."""
-    values = [c for c in before if not _is_text(region, rows, c) and _counts(region, rows, c)[0]]
-    every = [*before, *rest]
-    if all(_heads_rows(region, rows, c, every) for c in values):
-        return False
     if not _is_text(region, rows, column) or _is_marks(region, rows, column):
         return False
     if _is_list(region, rows, before, column):
+        return False
+    values = [c for c in before if not _is_text(region, rows, c) and _counts(region, rows, c)[0]]
+    every = [*before, *rest]
+    if all(_heads_rows(region, rows, c, every) for c in values):
         return False
     values_follow = any(not _is_text(region, rows, c) and _counts(region, rows, c)[0] for c in rest)
     return values_follow and (

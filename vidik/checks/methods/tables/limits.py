@@ -14,7 +14,6 @@ from . import texts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
-    from types import ModuleType
 
     from lxml import etree
 
@@ -52,6 +51,10 @@ class Package:
     """The parts of a zip, unpacked only within limits."""
 
     def __init__(self, content: bytes, limits: Limits) -> None:
+        try:
+            import lxml.etree  # noqa: F401, PLC0415 - the engine does without
+        except ImportError:
+            raise TableFileError(texts.NO_PARSER) from None
         self.limits = limits
         if len(content) > limits.packed:
             raise _too_large(limits)
@@ -90,7 +93,8 @@ class Package:
             tags: local names of the elements to give.
             starts: give an element when it begins as well.
         """
-        etree = lxml_etree()
+        from lxml import etree  # noqa: PLC0415 - the engine does without
+
         events = ("start", "end") if starts else ("end",)
         wanted = [f"{{*}}{tag}" for tag in tags]
         try:
@@ -122,22 +126,10 @@ class Package:
         return content
 
 
-def lxml_etree() -> ModuleType:
-    """Give the parser of XML, which the engine does without where it reads no workbook.
-
-    Raises:
-        TableFileError: it is not installed.
-    """
-    try:
-        from lxml import etree  # noqa: PLC0415 - see above
-    except ImportError:
-        raise TableFileError(texts.NO_PARSER) from None
-    return etree
-
-
 def parse(content: bytes) -> etree._Element:
     """Parse XML that defines no entities and reaches for nothing outside."""
-    etree = lxml_etree()
+    from lxml import etree  # noqa: PLC0415 - the engine does without
+
     try:
         return etree.fromstring(
             content, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..model import Sure
 from .grid import FINDINGS_SHEET, spot_of
-from .limits import Limits, Package, local, lxml_etree
+from .limits import Limits, Package, local
 from .mark_xlsx import rezip, safe, unique_name
 from .marking import COLOURS, Item, Marks
 from .ods import CONTENT, attribute, repeats, rows_of
@@ -40,7 +40,7 @@ def mark_ods(content: bytes, marks: Marks, limits: Limits) -> bytes:
 
 
 def _bytes(root: etree._Element) -> bytes:
-    etree = lxml_etree()
+    from lxml import etree  # noqa: PLC0415 - the engine does without
 
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
 
@@ -102,7 +102,7 @@ class _Marker:
 
     def _annotate(self, cell: etree._Element, text: str) -> None:
         """Add a comment; one that stands there already gets our text after its own."""
-        etree = lxml_etree()
+        from lxml import etree  # noqa: PLC0415 - the engine does without
 
         note = next((one for one in cell if local(one) == "annotation"), None)
         if note is None:
@@ -116,7 +116,7 @@ class _Marker:
     # --------------------------------------------------------------------------- styles
 
     def _automatic_styles(self) -> etree._Element:
-        etree = lxml_etree()
+        from lxml import etree  # noqa: PLC0415 - the engine does without
 
         for one in self._root:
             if local(one) == "automatic-styles":
@@ -133,7 +133,7 @@ class _Marker:
     def _style(
         self, base: str, key: str, *, background: str = "", bold: bool = False, width: float = 0
     ) -> str:
-        etree = lxml_etree()
+        from lxml import etree  # noqa: PLC0415 - the engine does without
 
         made = self._made.get((base, key))
         if made is not None:
@@ -166,7 +166,7 @@ class _Marker:
 
     @staticmethod
     def _cell_properties(style: etree._Element, background: str, *, bold: bool) -> None:
-        etree = lxml_etree()
+        from lxml import etree  # noqa: PLC0415 - the engine does without
 
         one = next((c for c in style if local(c) == "table-cell-properties"), None)
         if one is None:
@@ -184,7 +184,7 @@ class _Marker:
     # -------------------------------------------------------------- the sheet of findings
 
     def _findings(self, names: list[str]) -> etree._Element:
-        etree = lxml_etree()
+        from lxml import etree  # noqa: PLC0415 - the engine does without
 
         table = etree.Element(f"{{{_TABLE}}}table")
         table.set(f"{{{_TABLE}}}name", unique_name(self._marks.title, names))
@@ -199,7 +199,7 @@ class _Marker:
         return table
 
     def _item(self, row: etree._Element, item: Item, *, wide: bool) -> None:
-        etree = lxml_etree()
+        from lxml import etree  # noqa: PLC0415 - the engine does without
 
         cell = etree.SubElement(row, f"{{{_TABLE}}}table-cell")
         if not item.text:

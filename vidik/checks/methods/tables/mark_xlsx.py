@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from ..model import Sure
 from .grid import FINDINGS_SHEET, Sheet, ref_of, spot_of
-from .limits import Limits, Package, local, lxml_etree, parse
+from .limits import Limits, Package, local, parse
 from .marking import COLOURS, Item, Marks
 from .xlsx import relations, sheet_parts, workbook_part
 
@@ -224,7 +224,7 @@ class _Marker:
     # ------------------------------------------------------------------------- the package
 
     def _element(self, parent: etree._Element, name: str) -> etree._Element:
-        etree = lxml_etree()
+        from lxml import etree  # noqa: PLC0415 - the engine does without
 
         return etree.SubElement(parent, f"{{{self._space}}}{name}")
 
@@ -236,7 +236,7 @@ class _Marker:
 
     def _relate(self, part: str, kind: str, target: str) -> str:
         """Add a relation of a part to another; gives its id."""
-        etree = lxml_etree()
+        from lxml import etree  # noqa: PLC0415 - the engine does without
 
         folder, name = posixpath.split(part)
         path = posixpath.join(folder, "_rels", name + ".rels")
@@ -258,7 +258,7 @@ class _Marker:
         return f"rIdMark{number}"
 
     def _override(self, part: str, kind: str) -> None:
-        etree = lxml_etree()
+        from lxml import etree  # noqa: PLC0415 - the engine does without
 
         space = str(self._types.tag).partition("}")[0].strip("{")
         one = etree.SubElement(self._types, f"{{{space}}}Override")
@@ -266,7 +266,7 @@ class _Marker:
         one.set("ContentType", kind)
 
     def _default(self, ending: str, kind: str) -> None:
-        etree = lxml_etree()
+        from lxml import etree  # noqa: PLC0415 - the engine does without
 
         if any(str(one.get("Extension", "")).lower() == ending for one in self._types):
             return
@@ -310,7 +310,7 @@ def unique_name(wanted: str, names: Iterable[str]) -> str:
 
 
 def _bytes(root: etree._Element) -> bytes:
-    etree = lxml_etree()
+    from lxml import etree  # noqa: PLC0415 - the engine does without
 
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
 

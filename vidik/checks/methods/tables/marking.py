@@ -74,9 +74,9 @@ class _Words:
     def __call__(self, template: str, **params: str) -> str:
         return fill(self._translate(template), params, self._lang)
 
-    def of(self, text: Text) -> str:
+    def of(self, text: Text | None) -> str:
         """Render a text of the engine."""
-        if not text.template:
+        if text is None or not text.template:
             return ""
         if self._lang in text.translations:
             return text.render(self._lang)
