@@ -426,7 +426,7 @@ def _examples(columns: Columns, order: list[Column]) -> list[Row]:
     there = Counter(column for values in rows.values() for _, column in values)
     needed = {column: min(_EXAMPLES, there[column]) for column in order}
     missing = sum(needed.values())
-    chosen: list[list[tuple[Number, Column]]] = []
+    chosen: list[Row] = []
     for row in _ranked(rows):
         if not missing or len(chosen) == _MOST_EXAMPLES:
             break

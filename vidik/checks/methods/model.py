@@ -236,7 +236,7 @@ class Finding:
     ground: Ground | None = None
     """How the relation is known; None where the rule does not say."""
     sure: Sure = Sure.POSSIBLE
-    why: Text | None = None
+    why: Text = field(default_factory=lambda: Text(""))
     """What makes it so sure, in one sentence."""
 
     @property
@@ -416,7 +416,7 @@ def _finding_dict(f: Finding) -> dict[str, object]:
         "kind": str(f.kind),
         "severity": f.severity,
         "sure": str(f.sure),
-        "why": f.why.render() if f.why is not None else "",
+        "why": f.why.render(),
         "origin": f.origin,
         "message": f.message,
         "expected": json_number(f.expected),

@@ -278,8 +278,8 @@ def _fill(row: Finding, finding: pure.Finding) -> None:
     row.severity = finding.severity
     row.origin = finding.origin
     row.sure = str(finding.sure)
-    row.why_template = finding.why.template if finding.why else ""
-    row.why_params = dict(finding.why.params) if finding.why else {}
+    row.why_template = finding.why.template
+    row.why_params = dict(finding.why.params)
     row.template = finding.text.template
     row.params = dict(finding.text.params)
     row.translations = dict(finding.text.translations)
