@@ -25,6 +25,8 @@ _FEW = 5
 """A code that also stands without its name must be one of so many for the two to be one."""
 _PROVEN = 5
 """At so many places the others must make a category for it to be their total."""
+_WIDE = 12
+"""Of places of more dimensions nothing is learned: the work grows with their square."""
 _APART = frozenset({*vocabulary.PSEUDO_NAMES, *vocabulary.STAT_NAMES, *vocabulary.VERSION_NAMES})
 """Dimensions that say how a value is told, not what it counts."""
 
@@ -91,9 +93,10 @@ def _following(places: list[dict[str, str]]) -> dict[str, dict[str, dict[str, st
     A pair of dimensions is given up at the first place that speaks against it.
     """
     by_name: dict[str, list[dict[str, str]]] = {}
+    apart = _APART.union(*(place for place in places if len(place) > _WIDE))
     for place in places:
         for name in place if len(place) > 1 else ():
-            if name not in _APART:
+            if name not in apart:
                 by_name.setdefault(name, []).append(place)
     found: dict[str, dict[str, dict[str, str]]] = {}
     for name, its in by_name.items():
@@ -219,7 +222,7 @@ def _families(
     """List the values along each dimension, with and without what follows from it."""
     found: dict[tuple[Pairs, str, bool], dict[str, Number]] = {}
     for dims, value in group.items():
-        for i, (name, code) in enumerate(dims):
+        for i, (name, code) in enumerate(dims if len(dims) <= _WIDE else ()):
             rest = dims[:i] + dims[i + 1 :]
             found.setdefault((rest, name, False), {})[code] = value
             if others := above.get(lexicon.slug(name)):
