@@ -79,7 +79,6 @@ _HALF: Final = re.compile(
 _DAY_MONTH: Final = re.compile(rf"^(\d{{1,2}})(?:\.|st|nd|rd|th)? ?(?:de |of )?({_WORD})\.?$")
 _MONTH_DAY: Final = re.compile(rf"^({_WORD})\.? (\d{{1,2}})$")
 _DAY_NUMBERS: Final = re.compile(rf"^(\d{{1,2}})[./-] ?(\d{{1,2}})[./-] ?({YEAR})\.?$")
-_DAY_MONTH_ONLY: Final = re.compile(r"^(\d{1,2})\. ?(\d{1,2})\.$")
 _WITH_YEAR: Final = re.compile(rf"^(.*?)[\s,.]*(?:of |de |do )?({YEAR})\.?(?: ?g\.| ?г\.| ?r\.)?$")
 _YEAR_FIRST: Final = re.compile(rf"^({YEAR})[\s,./-]*(.*)$")
 _SPAN_OF_MONTHS: Final = re.compile(
