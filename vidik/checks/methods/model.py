@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from string import Formatter
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from .intervals import plain
 
@@ -119,6 +119,9 @@ class Text:
         if lang not in self.translations:
             lang = "en"
         return fill(self.translations.get(lang, self.template), self.params, lang)
+
+
+NO_TEXT: Final = Text("")
 
 
 class _Filler(Formatter):
@@ -236,7 +239,7 @@ class Finding:
     ground: Ground | None = None
     """How the relation is known; None where the rule does not say."""
     sure: Sure = Sure.POSSIBLE
-    why: Text = field(default_factory=lambda: Text(""))
+    why: Text = field(default_factory=lambda: NO_TEXT)
     """What makes it so sure, in one sentence."""
 
     @property

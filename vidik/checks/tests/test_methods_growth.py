@@ -235,7 +235,7 @@ _SLACK = 2_000
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.__name__)
 def test_twice_as_much_is_twice_the_work(table: Table) -> None:
-    """Each cell more costs what the cells before it cost."""
+    """Each cell more costs what the cells before it cost; sorting costs a little more."""
     run(cells(table(4 * SIZE)))
     once, twice, four = (work(cells(table(n * SIZE))) for n in (1, 2, 4))
-    assert four - twice < 2.2 * (twice - once) + _SLACK
+    assert four - twice < 2.5 * (twice - once) + _SLACK

@@ -22,7 +22,6 @@ from vidik.checks.methods.model import (
     rule_code,
 )
 from vidik.checks.methods.patterns import Patterns, Tally, relation, relation_of
-from vidik.checks.methods.rounding import Columns
 from vidik.checks.methods.table import Layout
 from vidik.checks.tests.methods_tables import cell
 
@@ -143,7 +142,7 @@ def test_slips_among_some_categories_of_a_sum_that_holds_among_others_are_findin
     ]  # fmt: skip
 
     def told(held: int) -> list[Hit]:
-        patterns = Patterns.of([], few, [], Layout(), Lessons(), Columns(few, [], set()))
+        patterns = Patterns.of([], few, [], Layout(), Lessons())
         patterns.held = Counter({relation(few[0]): held})
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(

@@ -78,7 +78,7 @@ def test_a_finding_holds_both_sides_with_version_owner_and_value(table: CellsInM
 def test_a_finding_keeps_how_sure_it_is_and_why(table: CellsInMemory) -> None:
     run = check()
     finding = the_finding()
-    assert finding.sure == Sureness.CERTAIN
+    assert finding.sure == Sureness.LIKELY
     assert finding.why == "Parts must add up to their whole, and these do not."
     (told,) = selectors.run_document(ANALYST, run)["findings"]  # type: ignore[misc]
     assert (told["sure"], told["why"]) == (finding.sure, finding.why)

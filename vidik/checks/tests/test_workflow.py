@@ -83,7 +83,7 @@ def test_every_message_of_the_engine_can_be_translated() -> None:
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Text":
                 written.update(_texts(node.args[0], assigned))
-    assert written == set(ENGINE_TEMPLATES)
+    assert written - {""} == set(ENGINE_TEMPLATES)
 
 
 def test_every_reason_for_skipping_can_be_translated() -> None:

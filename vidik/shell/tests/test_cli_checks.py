@@ -92,8 +92,8 @@ def test_every_finding_says_how_sure_it_is_and_why(tmp_path: Path) -> None:
     (finding,) = json.loads(check("--figures", file_of(tmp_path, *BROKEN), "--json").stdout)[
         "findings"
     ]
-    assert finding["sure"] == "certain"
-    assert finding["why"].startswith("The total and its parts are both stated")
+    assert finding["sure"] == "likely"
+    assert finding["why"] == "Parts must add up to their whole, and these do not."
 
 
 def test_what_holds_in_one_file_is_written_and_checked_in_the_next(tmp_path: Path) -> None:
@@ -131,7 +131,7 @@ def test_without_rules_nothing_of_a_pack_is_evaluated(tmp_path: Path) -> None:
 def test_a_person_reads_counts_and_findings(tmp_path: Path) -> None:
     result = check("--figures", file_of(tmp_path, *BROKEN))
     assert "  1. HIGH  sum  [open]" in result.stdout
-    assert "Certain: The total and its parts are both stated" in result.stdout
+    assert "Likely: Parts must add up to their whole" in result.stdout
     assert "Cells: a1, a2, a3" in result.stdout
     assert "expected 25, found 35, difference 10" in result.stdout
 
