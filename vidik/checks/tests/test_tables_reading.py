@@ -250,7 +250,7 @@ def test_what_was_read_is_checked_and_every_finding_names_its_cells() -> None:
     assert {str(place) for place in result.doubtful()} == {"T1!B3", "T1!C3", "T1!D3"}
     assert finding.expected == Decimal(31)
     assert result.to_dict()["structure"]
-    assert result.figures_csv().splitlines()[1].startswith('T1!B3,"Persons, 2019",')
+    assert (result.cells[0].id, result.cells[0].section) == ("T1!B3", "Persons, 2019")
 
 
 def test_rounded_values_do_not_contradict_their_total() -> None:

@@ -9,6 +9,7 @@ import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -72,9 +73,9 @@ def kept() -> list[Path]:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_kept() -> None:
-    for path in kept():
-        path.unlink()
+def _folder_of_its_own(settings: Any, tmp_path: Path) -> None:
+    """Tests that run beside this one must not remove what it keeps."""
+    settings.DATA_DIR = tmp_path
 
 
 def test_a_table_is_brought_confirmed_checked_and_given_back_marked(client_as: ClientAs) -> None:

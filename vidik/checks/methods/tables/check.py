@@ -3,14 +3,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..engine import run
-from ..intervals import plain
-from ..model import Cell, Report, dims_text
+from ..model import Cell, Report
 from .assemble import Options, assemble
 from .book import load, read_book
 from .limits import Limits
@@ -21,11 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..packrules import Ruleset
-
-_COLUMNS = (
-    "id", "section", "source", "measure", "unit", "period", "dimensions", "value", "qualifier",
-    "note", "status",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +41,6 @@ class TableReport:
                 if place is not None and number not in found.setdefault(place, []):
                     found[place].append(number)
         return found
-
-    def figures_csv(self) -> str:
-        """Write what was read in the columns of figures.csv."""
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(_COLUMNS)
-        for cell in self.cells:
-            value = "" if cell.value is None else plain(cell.value)
-            writer.writerow((
-                cell.id, cell.section, cell.source, cell.measure, cell.unit, cell.period,
-                dims_text(cell.dimensions), value, cell.qualifier, cell.note, cell.status or "",
-            ))  # fmt: skip
-        return out.getvalue()
 
     def to_dict(self) -> dict[str, object]:
         """Give all of it as plain data."""
