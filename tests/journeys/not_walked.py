@@ -16,7 +16,7 @@ DOCUMENTS: Final = _names(
     exchange:statistics-file export_members figures:catalogue_download figures:chart
     figures:derived_download figures:import_faults figures:list_download figures:measure_names
     figures:table_download
-    findings:list_download
+    findings:list_download findings:outside_marked
     identification:awaited-export
     identification:statistics_download questionnaires:holders-file identification:export
     identification:finding institutions:export
@@ -41,7 +41,8 @@ SENT_TO: Final = _names(
     exchange:remove-file exchange:withdraw
     identification:count_again identification:name-expert identification:end-expert
     external_back external_confirm external_link external_start external_unlink
-    figures:import_confirm findings:recheck findings:step here institutions:confirm-contact
+    figures:import_confirm findings:outside_remove findings:recheck findings:step here
+    institutions:confirm-contact
     invitation_link invitation_step member_step mfa_login_webauthn open_passkey_link
     questionnaires:ask-back
     questionnaires:attach questionnaires:decide questionnaires:document-remove questionnaires:drop
