@@ -202,6 +202,7 @@ ENGINE_TEMPLATES: Final = (
     gettext_noop("The share and the counts it is taken from are both stated."),
     gettext_noop("The same relation holds in {held} of {tried} places."),
     gettext_noop("Only the names of the figures suggest that they belong together."),
+    gettext_noop("A written rule requires it."),
     gettext_noop("A written rule requires it; it holds in {held} of {tried} places."),
     gettext_noop("A written rule asks about it, but there may be another explanation."),
     gettext_noop(

@@ -27,6 +27,9 @@ _STATED = "The share and the counts it is taken from are both stated."
 _LEARNED = "The same relation holds in {held} of {tried} places."
 _NAMES = "Only the names of the figures suggest that they belong together."
 _WRITTEN = "A written rule requires it; it holds in {held} of {tried} places."
+_REQUIRED = "A written rule requires it."
+_FEW = 3
+"""In fewer places, how often a rule holds says nothing of it."""
 _ALLOWED = "A written rule asks about it, but there may be another explanation."
 _BROKEN = (
     "The same relation fails in {failed} of {tried} places, so the figures may not be meant to "
@@ -76,7 +79,10 @@ def _written(hit: Hit) -> tuple[Sure, Text]:
         return Sure.POSSIBLE, Text(_ALLOWED)
     tally = hit.tally or Tally(0, 1)
     counts = {"held": figure(tally.held), "tried": figure(tally.tried)}
-    return (Sure.CERTAIN if hit.severity == "high" else Sure.LIKELY), Text(_WRITTEN, counts)
+    sure = Sure.CERTAIN if hit.severity == "high" else Sure.LIKELY
+    if tally.tried < _FEW:
+        return sure, Text(_REQUIRED)
+    return sure, Text(_WRITTEN, counts)
 
 
 def _noted(hit: Hit) -> bool:

@@ -86,6 +86,12 @@ def test_rules_can_be_those_of_a_folder(tmp_path: Path) -> None:
     (finding,) = [f for f in document["findings"] if f["origin"] == "pack"]
     assert finding["rule"].startswith("XX-VICTIMS-AT-MOST")
     assert finding["message"] == "35 victims, 20 places"
+    (rules / "own.yaml").write_text(
+        RULE.replace("severity: low", "severity: high"), encoding="utf-8"
+    )
+    document = json.loads(check(*arguments).stdout)
+    (finding,) = [f for f in document["findings"] if f["origin"] == "pack"]
+    assert finding["why"] == "A written rule requires it."
 
 
 def test_every_finding_says_how_sure_it_is_and_why(tmp_path: Path) -> None:
