@@ -114,7 +114,7 @@ class _Stage:
 
 
 def make_demo_today(folder: Path, *, actor: Actor) -> int:
-    """Make the made-up reports of a pack's day of work once, and fill the roster of two weeks.
+    """Make the made-up reports of a pack's day of work once, and fill the roster around it.
 
     Returns:
         How many reports were made; none where they stand already or these settings are for work.
@@ -156,9 +156,10 @@ def _key(code: str) -> uuid.UUID:
 def _fill_roster(told: Mapping[str, Any], stage: _Stage) -> None:
     head = stage.actor(told["head"])
     today = timezone.localdate(stage.now)
-    monday = today - dt.timedelta(days=today.weekday())
     first = [stage.user(name) for name in told["first"]]
-    for week in (monday, monday + dt.timedelta(days=7)):
+    # The night to Monday belongs to the week before: whoever begins in it finds somebody on duty.
+    for day in (today - dt.timedelta(days=1), today, today + dt.timedelta(days=7)):
+        week = day - dt.timedelta(days=day.weekday())
         referral.fill_made_up_roster(week, first, stage.user(told["second"]), actor=head)
 
 

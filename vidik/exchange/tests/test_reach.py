@@ -11,6 +11,7 @@ import yaml
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.signed_in import client_of
 from vidik.access.services import acting
@@ -164,7 +165,7 @@ def test_what_was_sent_before_a_rule_is_not_sent_again_but_corrected_and_answere
             row,
             text="By post.",
             origin=Origin.POST,
-            received_on=row.sent_at.date(),  # type: ignore[union-attr] # it was sent
+            received_on=timezone.localdate(row.sent_at),
             actor=writer,
         )
 

@@ -19,7 +19,7 @@ from vidik.accounts.selectors import demo_actor
 from vidik.exchange.models import Addressee
 from vidik.exchange.services import acknowledge_made_up
 from vidik.identification.models import Interview, Procedure
-from vidik.packs import reading
+from vidik.packs import demo_today, reading
 from vidik.packs.demo_today import make_demo_today
 from vidik.packs.services import LOADER, demo_accounts
 from vidik.referral import selectors, services
@@ -88,6 +88,23 @@ def test_somebody_is_on_duty_at_every_hour_of_the_week(today: int) -> None:
     with acting(duty):
         assert selectors.on_duty(duty.institution, timezone.now())
         assert selectors.gaps(duty.institution, timezone.now()) == []
+
+
+def test_whoever_sets_up_in_the_night_to_monday_finds_somebody_on_duty(
+    db: None, serbia: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    demo_accounts()
+    today = timezone.localdate()
+    told = reading.document(PACK / demo_today.FILE)
+    monday = today + dt.timedelta(days=7 - today.weekday())
+    night = timezone.make_aware(dt.datetime.combine(monday, dt.time(0, 43)))
+    monkeypatch.setattr(timezone, "now", lambda: night)
+    demo_today._fill_roster(told["roster"], demo_today._Stage(int(told["seed"]), LOADER))
+    duty = _actor("duty")
+    assert duty.institution is not None
+    with acting(duty):
+        assert selectors.on_duty(duty.institution, night)
+        assert selectors.gaps(duty.institution, night) == []
 
 
 def test_the_same_girl_in_the_other_script_is_found(today: int) -> None:
