@@ -13,12 +13,10 @@ from . import lexicon
 from .balances import Balances
 from .branches import branch_hits
 from .changes import lone_change_hits, lone_changes
-from .coded import coded_share_hits, coded_shares
 from .evaluation import failed
 from .extremes import extreme_hits
 from .handover import handed_over
 from .linear import linear_hits
-from .matching import lone_share_hits, lone_shares
 from .model import RuleResult
 from .quotients import quotient_hits, quotients
 from .tellers import told_by_several
@@ -79,8 +77,6 @@ class Across:
         )
         for name, step in (
             ("extremes", self._extremes),
-            ("shares", self._shares),
-            ("coded shares", self._coded),
             ("changes", self._changes),
             ("means", self._means),
             ("columns", self._columns),
@@ -95,12 +91,6 @@ class Across:
             *self._run("twins", lambda cells, told: twin_hits(cells, layout, told), results),
         ]
 
-    def _events(self, cells: list[Cell], told: list[RuleResult]) -> list[Hit]:
-        return told_by_several(cells, {source for source, _, _ in self.units}, told)
-
-    def _branches(self, cells: list[Cell], told: list[RuleResult]) -> list[Hit]:
-        return branch_hits(cells, {source for source, _, _ in self.units}, told)
-
     def _extremes(self, cells: list[Cell], told: list[RuleResult]) -> list[Hit]:
         wanted = {
             (source, measure)
@@ -108,15 +98,6 @@ class Across:
             if lexicon.statistic_of(lexicon.slug(measure))[0]
         }
         return extreme_hits(cells, wanted, told) if wanted else []
-
-    def _shares(self, cells: list[Cell], told: list[RuleResult]) -> list[Hit]:
-        shares = lone_shares(self.units)
-        return lone_share_hits(self._left(cells), shares, told) if shares else []
-
-    def _coded(self, cells: list[Cell], told: list[RuleResult]) -> list[Hit]:
-        known = lone_shares(self.units)
-        coded = {k: v for k, v in coded_shares(self.units).items() if k not in known}
-        return coded_share_hits(self._left(cells), coded, told) if coded else []
 
     def _changes(self, cells: list[Cell], told: list[RuleResult]) -> list[Hit]:
         changes = lone_changes(self.units)

@@ -63,7 +63,7 @@ def test_one_poisonous_cell_loses_nothing_else(poison: dict[str, object]) -> Non
 @pytest.mark.parametrize(
     "name",
     [
-        "told_by_several", "branch_hits", "Balances", "families_of", "lone_shares", "coded_shares",
+        "told_by_several", "branch_hits", "Balances", "families_of",
         "lone_changes", "quotients",
     ],
 )  # fmt: skip
