@@ -69,8 +69,6 @@ class Denominators:
         self, cells: Iterable[Cell], units: Iterable[tuple[str, str, str]], layout: Layout
     ) -> None:
         self.learned: dict[Subject, Quotient] = {}
-        self.judged: set[int] = set()
-        """Ids of the shares that were judged by another measure."""
         self._shares: dict[Subject, list[_Share]] = {}
         self._grains: dict[tuple[str, Counted], list[Cell]] = {}
         self._here: dict[int, Beside] = {}
@@ -145,7 +143,6 @@ class Denominators:
         )  # fmt: skip
         pairs = list(self._pairs(share, known))
         if any(fits for *_, fits in pairs):
-            self.judged.add(id(cell))
             results.append(RuleResult(code, Kind.SHARE, Outcome.PASSED, cells=(cell,)))
             return None
         if not pairs:
@@ -155,7 +152,6 @@ class Denominators:
                 RuleResult(code, Kind.SHARE, Outcome.SKIPPED, reason=reason, cells=(cell,))
             )
             return None
-        self.judged.add(id(cell))
         part, whole, _ = pairs[0]
         hit = lone_share(code, cell, part, whole, share.percent)
         if known.held.held:

@@ -64,7 +64,7 @@ def test_one_poisonous_cell_loses_nothing_else(poison: dict[str, object]) -> Non
     "name",
     [
         "told_by_several", "branch_hits", "Balances", "families_of",
-        "lone_changes", "quotients",
+        "quotients",
     ],
 )  # fmt: skip
 def test_a_crash_of_one_rule_loses_nothing_else(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
