@@ -60,7 +60,9 @@ class Across:
 
     def balances(self, results: list[RuleResult]) -> list[Hit]:
         """Find stocks and flows by name or by example, and tell where they do not hold."""
-        return self._run("balances", lambda cells, _: Balances(self.units).hits(cells), results)
+        return self._run(
+            "balances", lambda cells, told: Balances(self.units).hits(cells, told), results
+        )
 
     def measures(self, layout: Layout, results: list[RuleResult]) -> list[Hit]:
         """Compare measures of one thing: its lowest and highest value, a share and its count."""
