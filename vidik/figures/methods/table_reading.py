@@ -23,26 +23,11 @@ _PREVIEWED: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Corrections:
-    """How somebody wants a table to be read; blank is as it was found."""
-
-    sheet: str = ""
-    area: str = ""
-    header_rows: int | None = None
-    stub_columns: int | None = None
-    source: str = ""
-
-    def options(self) -> tables.Options:
-        """Give them as the reader takes them."""
-        return tables.Options(**asdict(self))
-
-
-@dataclass(frozen=True, slots=True)
 class Request:
     """What the separate process is asked."""
 
     name: str
-    corrections: Corrections = Corrections()
+    options: tables.Options = field(default_factory=tables.Options)
     is_checked: bool = False
     language: str = "en"
     texts: Mapping[str, str] = field(default_factory=dict)
@@ -59,7 +44,7 @@ def told_of(content: bytes) -> bytes:
     request, file = _taken(content)
     read = tables.check_table if request.is_checked else tables.read_tables
     try:
-        result = read(file, name=request.name, options=request.corrections.options())
+        result = read(file, name=request.name, options=request.options)
     except tables.TableFileError as fault:
         return _json({"refused": _text(fault.text)})
     return _json(_told(result))
@@ -69,7 +54,7 @@ def marked_of(content: bytes) -> bytes:
     """Give the file with its doubtful cells marked: its ending, a line end, the content."""
     request, file = _taken(content)
     try:
-        result = tables.check_table(file, name=request.name, options=request.corrections.options())
+        result = tables.check_table(file, name=request.name, options=request.options)
         marked = tables.mark(
             file,
             result,
@@ -84,7 +69,7 @@ def marked_of(content: bytes) -> bytes:
 def _taken(content: bytes) -> tuple[Request, bytes]:
     head, _mark, file = content.partition(b"\n")
     given = json.loads(head)
-    return Request(**given | {"corrections": Corrections(**given["corrections"])}), file
+    return Request(**given | {"options": tables.Options(**given["options"])}), file
 
 
 def _json(told: Mapping[str, Any]) -> bytes:
