@@ -16,7 +16,7 @@ from .evaluation import ZERO
 from .intervals import Number, number, qualifier_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable
 
     from .model import Cell
     from .table import Dims, Layout
@@ -72,42 +72,52 @@ def places_of(cells: Iterable[Cell], layout: Layout) -> list[Place]:
     flows = any(span is not None and span.kind != "at" for span in spans.values())
     found: list[Place] = []
     heads: dict[tuple[str, str], tuple[Column, Time]] = {}
+    columns: dict[Column, Column] = {}
     for cell in told:
         head = heads.get((cell.measure, cell.period))
         if head is None:
             span = spans[cell.period]
             day = span and ((flows and periods.night(cell.period)) or span.last)
             column = Column(lexicon.measure_of(cell.measure), span.kind if span else "")
-            head = (column, (day.toordinal(), "") if day else (0, cell.period))
+            time = (day.toordinal(), "") if day else (0, cell.period)
+            head = (columns.setdefault(column, column), time)
             heads[cell.measure, cell.period] = head
         dims = layout.read(cell.dimensions)[0]
         found.append(Place(*head, dims, Entry(number(cell.value or ZERO), ((1, cell),))))
     return found
 
 
-def columns_of(places: Collection[Place], codes: Mapping[int, str]) -> Columns:
+def columns_of(
+    places: Collection[Place], codes: Collection[int]
+) -> dict[tuple[Column, int], dict[Row, Entry]]:
     """Lay cells out in columns; the codes of one dimension, if they are given, are columns too.
 
-    What is stated twice with different values is no value here.
+    They are named by their measure and the number of their code, -1 where there is none. Cells at
+    whose place no two columns ever meet compare with nothing, and are left out. What is stated
+    twice with different values is no value here.
     """
-    found: Columns = {}
-    clashes: list[tuple[dict[Row, Entry], Row]] = []
-    heads: dict[tuple[int, int], dict[Row, Entry]] = {}
-    for column, time, dims, entry in places:
+    seen: set[Row] = set()
+    met: set[Dims] = set()
+    split: list[tuple[int, Row]] = []
+    for _, time, dims, _ in places:
         told = -1
-        if codes:
-            for i, pid in enumerate(dims):
-                if pid in codes:
-                    told = pid
-                    dims = dims[:i] + dims[i + 1 :]  # noqa: PLW2901
-                    break
-        rows = heads.get((id(column), told))
-        if rows is None:
-            coded = column if told < 0 else column._replace(code=codes[told])
-            rows = heads[id(column), told] = found.setdefault(coded, {})
+        for i, pid in enumerate(dims) if codes else ():
+            if pid in codes:
+                told = pid
+                dims = dims[:i] + dims[i + 1 :]  # noqa: PLW2901
+                break
         row = (time, dims)
-        if rows.setdefault(row, entry).value != entry.value:
-            clashes.append((rows, row))
+        split.append((told, row))
+        if row in seen:
+            met.add(dims)
+        seen.add(row)
+    found: dict[tuple[Column, int], dict[Row, Entry]] = {}
+    clashes: list[tuple[dict[Row, Entry], Row]] = []
+    for place, (told, row) in zip(places, split, strict=True) if met else ():
+        if row[1] in met:
+            rows = found.setdefault((place.column, told), {})
+            if rows.setdefault(row, place.entry).value != place.entry.value:
+                clashes.append((rows, row))
     for rows, row in clashes:
         rows.pop(row, None)
     return found
