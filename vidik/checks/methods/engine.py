@@ -83,6 +83,8 @@ class Checker:
         units: dict[tuple[str, str, str], None] = {}
         self.units = units
         self._unread: dict[str, RuleResult] = {}
+        self._heads: set[tuple[str, str, str]] = set()
+        """Source, measure and unit that were read without a fault."""
         for cell in cells:
             if self._reads(cell):
                 self.cells[cell.key] = cell
@@ -116,9 +118,12 @@ class Checker:
         """Say whether a cell can be read; one that cannot is an error and spoils no other."""
         self._unread.pop(cell.key, None)
         try:
-            self._cluster_key(cell)
+            head = (cell.source, cell.measure, cell.unit)
+            if head not in self._heads:
+                self._cluster_key(cell)
+                lexicon.slug(cell.unit)
+                self._heads.add(head)
             self.layout.read(cell.dimensions)
-            lexicon.slug(cell.unit)
             if cell.value is not None:
                 number(cell.value)
         except Exception as fault:  # noqa: BLE001
@@ -208,7 +213,7 @@ class Checker:
 
     def _discover(self, keys: list[ClusterKey], results: list[RuleResult], hits: list[Hit]) -> None:
         used: dict[tuple[int, ...], int] = {}
-        for key in keys:
+        for key in keys if self.layout.grouped else ():
             for cell in self.clusters[key].cells:
                 dims = self.layout.read(cell.dimensions)[0]
                 used[dims] = used.get(dims, 0) + 1
