@@ -57,7 +57,13 @@ class Place(NamedTuple):
     column: Column
     time: Time
     dims: Dims
+    key: int
+    """A number of its dimensions: the sum of one for each pair, so that one can be taken away."""
     entry: Entry
+
+
+def _number(pid: int) -> int:
+    return hash((pid, pid))
 
 
 def places_of(cells: Iterable[Cell], layout: Layout) -> list[Place]:
@@ -73,6 +79,7 @@ def places_of(cells: Iterable[Cell], layout: Layout) -> list[Place]:
     found: list[Place] = []
     heads: dict[tuple[str, str], tuple[Column, Time]] = {}
     columns: dict[Column, Column] = {}
+    keys: dict[Dims, int] = {}
     for cell in told:
         head = heads.get((cell.measure, cell.period))
         if head is None:
@@ -83,7 +90,10 @@ def places_of(cells: Iterable[Cell], layout: Layout) -> list[Place]:
             head = (columns.setdefault(column, column), time)
             heads[cell.measure, cell.period] = head
         dims = layout.read(cell.dimensions)[0]
-        found.append(Place(*head, dims, Entry(number(cell.value or ZERO), ((1, cell),))))
+        key = keys.get(dims)
+        if key is None:
+            key = keys[dims] = sum(map(_number, dims))
+        found.append(Place(*head, dims, key, Entry(number(cell.value or ZERO), ((1, cell),))))
     return found
 
 
@@ -93,31 +103,36 @@ def columns_of(
     """Lay cells out in columns; the codes of one dimension, if they are given, are columns too.
 
     They are named by their measure and the number of their code, -1 where there is none. Cells at
-    whose place no two columns ever meet compare with nothing, and are left out. What is stated
-    twice with different values is no value here.
+    whose place no two columns ever meet compare with nothing, and are left out; that two places
+    might have one key only lets more of them in. What is stated twice with different values is no
+    value here.
     """
-    seen: set[Row] = set()
-    met: set[Dims] = set()
-    split: list[tuple[int, Row]] = []
-    for _, time, dims, _ in places:
+    seen: set[tuple[Time, int]] = set()
+    met: set[int] = set()
+    split: list[tuple[int, int]] = []
+    numbers = {pid: _number(pid) for pid in codes}
+    for _, time, dims, key, _ in places:
         told = -1
-        for i, pid in enumerate(dims) if codes else ():
-            if pid in codes:
+        for pid in dims if codes else ():
+            if pid in numbers:
                 told = pid
-                dims = dims[:i] + dims[i + 1 :]  # noqa: PLW2901
+                key -= numbers[pid]  # noqa: PLW2901
                 break
-        row = (time, dims)
-        split.append((told, row))
+        split.append((told, key))
+        row = (time, key)
         if row in seen:
-            met.add(dims)
-        seen.add(row)
+            met.add(key)
+        else:
+            seen.add(row)
     found: dict[tuple[Column, int], dict[Row, Entry]] = {}
     clashes: list[tuple[dict[Row, Entry], Row]] = []
-    for place, (told, row) in zip(places, split, strict=True) if met else ():
-        if row[1] in met:
+    for place, (told, key) in zip(places, split, strict=True) if met else ():
+        if key in met:
+            dims = tuple([pid for pid in place.dims if pid != told])
+            address = (place.time, dims)
             rows = found.setdefault((place.column, told), {})
-            if rows.setdefault(row, place.entry).value != place.entry.value:
-                clashes.append((rows, row))
+            if rows.setdefault(address, place.entry).value != place.entry.value:
+                clashes.append((rows, address))
     for rows, row in clashes:
         rows.pop(row, None)
     return found

@@ -102,8 +102,13 @@ class Evaluation:
         known = self._rounding.get(about)
         if known is None:
             same = [g for (m, u, _), g in self.cluster.groups.items() if (m, u) == about]
+            lines: dict[Dims, tuple[Hashable, ...]] = {}
+            for other in same:
+                for dims in other.nodes:
+                    if dims not in lines:
+                        lines[dims] = self._lines(dims)
             values = (
-                Value(id(node), node.value, self._lines(node.dims))
+                Value(id(node), node.value, lines[node.dims])
                 for other in same for node in other.nodes.values() if node.value is not None
             )  # fmt: skip
             scale = lexicon.scale_of(*about)
