@@ -49,6 +49,8 @@ class Attributes(NamedTuple):
 
     def of(self, raw: Pairs) -> tuple[set[str], set[str]]:
         """Give the dimensions of a place that only repeat others, and those told as a total."""
+        if not self.same and not self.totals:
+            return set(), set()
         codes = {lexicon.slug(name): code for name, code in raw}
         gone = {name for name, kept in self.same.items() if name in codes and kept in codes}
         whole = {

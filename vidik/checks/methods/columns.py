@@ -57,13 +57,16 @@ class Place(NamedTuple):
     column: Column
     time: Time
     dims: Dims
+    moment: int
+    """A number of its time."""
     key: int
-    """A number of its dimensions: the sum of one for each pair, so that one can be taken away."""
+    """The sum of it and of a number for each dimension, so that one of them can be taken away."""
     entry: Entry
 
 
-def _number(pid: int) -> int:
-    return hash((pid, pid))
+def _number(nth: int) -> int:
+    """Give a number that stands for the nth of its kind, even in a sum; of times below nought."""
+    return hash((nth, nth))
 
 
 def places_of(cells: Iterable[Cell], layout: Layout) -> list[Place]:
@@ -77,7 +80,8 @@ def places_of(cells: Iterable[Cell], layout: Layout) -> list[Place]:
     spans = {period: periods.parse(period) for period in {cell.period for cell in told}}
     flows = any(span is not None and span.kind != "at" for span in spans.values())
     found: list[Place] = []
-    heads: dict[tuple[str, str], tuple[Column, Time]] = {}
+    heads: dict[tuple[str, str], tuple[Column, Time, int]] = {}
+    moments: dict[Time, int] = {}
     columns: dict[Column, Column] = {}
     keys: dict[Dims, int] = {}
     for cell in told:
@@ -87,52 +91,54 @@ def places_of(cells: Iterable[Cell], layout: Layout) -> list[Place]:
             day = span and ((flows and periods.night(cell.period)) or span.last)
             column = Column(lexicon.measure_of(cell.measure), span.kind if span else "")
             time = (day.toordinal(), "") if day else (0, cell.period)
-            head = (columns.setdefault(column, column), time)
+            moment = moments.setdefault(time, _number(-1 - len(moments)))
+            head = (columns.setdefault(column, column), time, moment)
             heads[cell.measure, cell.period] = head
         dims = layout.read(cell.dimensions)[0]
         key = keys.get(dims)
         if key is None:
             key = keys[dims] = sum(map(_number, dims))
-        found.append(Place(*head, dims, key, Entry(number(cell.value or ZERO), ((1, cell),))))
+        entry = Entry(number(cell.value or ZERO), ((1, cell),))
+        found.append(Place(head[0], head[1], dims, head[2], head[2] + key, entry))
     return found
 
 
 def columns_of(
-    places: Collection[Place], codes: Collection[int]
+    places: Collection[Place], codes: Collection[int], least: int
 ) -> dict[tuple[Column, int], dict[Row, Entry]]:
     """Lay cells out in columns; the codes of one dimension, if they are given, are columns too.
 
-    They are named by their measure and the number of their code, -1 where there is none. Cells at
-    whose place no two columns ever meet compare with nothing, and are left out; that two places
-    might have one key only lets more of them in. What is stated twice with different values is no
-    value here.
+    They are named by their measure and the number of their code, -1 where there is none. Where two
+    columns never meet at a place, its cells compare with nothing and are left out, and all of them
+    where fewer than the least rows do. That two places might have one key only lets more of them
+    in. What is stated twice with different values is no value here.
     """
-    seen: set[tuple[Time, int]] = set()
-    met: set[int] = set()
-    split: list[tuple[int, int]] = []
     numbers = {pid: _number(pid) for pid in codes}
-    for _, time, dims, key, _ in places:
-        told = -1
-        for pid in dims if codes else ():
+    rests: list[int] = []
+    seen: set[int] = set()
+    twice: set[int] = set()
+    for _, _, dims, _, key, _ in places:
+        for pid in dims if numbers else ():
             if pid in numbers:
-                told = pid
                 key -= numbers[pid]  # noqa: PLW2901
                 break
-        split.append((told, key))
-        row = (time, key)
-        if row in seen:
-            met.add(key)
+        rests.append(key)
+        if key in seen:
+            twice.add(key)
         else:
-            seen.add(row)
+            seen.add(key)
+    if len(twice) < least:
+        return {}
+    met = {rest - p.moment for p, rest in zip(places, rests, strict=True) if rest in twice}
     found: dict[tuple[Column, int], dict[Row, Entry]] = {}
     clashes: list[tuple[dict[Row, Entry], Row]] = []
-    for place, (told, key) in zip(places, split, strict=True) if met else ():
-        if key in met:
-            dims = tuple([pid for pid in place.dims if pid != told])
-            address = (place.time, dims)
-            rows = found.setdefault((place.column, told), {})
-            if rows.setdefault(address, place.entry).value != place.entry.value:
-                clashes.append((rows, address))
+    for (column, time, dims, moment, _, entry), rest in zip(places, rests, strict=True):
+        if rest - moment in met:
+            told = next((pid for pid in dims if pid in numbers), -1)
+            row = (time, tuple([pid for pid in dims if pid != told]) if told >= 0 else dims)
+            rows = found.setdefault((column, told), {})
+            if rows.setdefault(row, entry).value != entry.value:
+                clashes.append((rows, row))
     for rows, row in clashes:
         rows.pop(row, None)
     return found

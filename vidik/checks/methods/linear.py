@@ -180,7 +180,7 @@ class _Table:
         every: Columns = {}
         long: Columns = {}
         codes = self.codes[over]
-        for (column, pid), rows in columns_of(self.places, codes).items():
+        for (column, pid), rows in columns_of(self.places, codes, _ROWS).items():
             coded = column if pid < 0 else column._replace(code=codes[pid])
             every[coded] = rows
             without = self.named[column, over] if pid < 0 else 0
