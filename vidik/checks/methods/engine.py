@@ -62,9 +62,22 @@ _HARD = {Kind.SUM, Kind.BALANCE, Kind.CARRY, Kind.SAME}
 ClusterKey = tuple[str, str]
 
 
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Pause the cycle collector: nothing here makes cycles, and it would read millions of rows."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
 class Checker:
     """Cells laid out for checking, with what the file taught about its categories."""
 
+    @_without_collector()
     def __init__(
         self, cells: Iterable[Cell], ruleset: Ruleset | None = None, *, discover: bool = True
     ) -> None:
@@ -163,6 +176,7 @@ class Checker:
             touched.update(self.clusters)
         return self._evaluate(sorted(touched), changed, waivers)
 
+    @_without_collector()
     def _evaluate(
         self, keys: list[ClusterKey], changed: list[Cell] | None, waivers: Iterable[Waiver]
     ) -> Report:
@@ -171,13 +185,12 @@ class Checker:
         self.layout.take(self._counted)
         if self.discover:
             self.layout.denominators = Denominators(self._counted.values(), self.units, self.layout)
-            with _without_collector():
-                self._discover(keys, results, hits)
-                across = Across(self._counted.values(), self.units)
-                self._tellers(across, changed, results, hits)
-                self._balances(across, keys, results, hits)
-                self._between_measures(across, keys, results, hits)
-                self._between_columns(across, keys, results, hits)
+            self._discover(keys, results, hits)
+            across = Across(self._counted.values(), self.units)
+            self._tellers(across, changed, results, hits)
+            self._balances(across, keys, results, hits)
+            self._between_measures(across, keys, results, hits)
+            self._between_columns(across, keys, results, hits)
         if self.ruleset is not None:
             pack = PackRun(self.ruleset, self.cells.values(), changed)
             pack.run()
@@ -362,18 +375,6 @@ def _grouped(evaluation: Evaluation) -> list[Hit]:
 def _is_of(result: RuleResult, touched: Callable[[Cell], bool]) -> bool:
     """Say whether a result is about cells that were touched, or about none in particular."""
     return result.outcome is Outcome.ERROR or any(map(touched, result.cells))
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Pause the cycle collector: nothing here makes cycles, and it would read millions of rows."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 def _stems(
