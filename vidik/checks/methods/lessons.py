@@ -47,9 +47,14 @@ class About(NamedTuple):
 
     def parts(self) -> tuple[str, ...]:
         """Give the parts of the rule's code."""
-        place = self.layout.text(self.dims)
-        by = ("by " + self.by,) if self.by else ()
-        return (self.kind, *self.head, place, *by)
+        return (self.kind, *self.head, self.layout.text(self.dims), *self._by())
+
+    def relation(self) -> tuple[str, ...]:
+        """Give those that are the same at every place."""
+        return (self.kind, *self.head, *self._by())
+
+    def _by(self) -> tuple[str, ...]:
+        return ("by " + self.by,) if self.by else ()
 
 
 class Breakdown(NamedTuple):
