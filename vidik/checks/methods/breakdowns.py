@@ -8,7 +8,7 @@ categories are known to be all there are.
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from . import lexicon, measurewords, notewords, vocabulary
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from .rounding import Rounding
     from .table import Dims, Group, Layout, Node
 
+Names = tuple[str, ...]
 _HOMES = 30
 _DEEP = 8
 """Of so many dimensions at most a further category is looked for; the search grows with pairs."""
@@ -70,8 +71,10 @@ class Judge:
         self.hierarchy = hierarchy
         self._rounding = rounding
         self._families: Families | None = found
-        self._deep: dict[Dims, set[int]] | None = None
-        self._anywhere: dict[str, set[int]] = {}
+        self._tables: dict[Names, list[Dims]] | None = None
+        self._wider: dict[Names, list[Names]] = {}
+        """The tables that are told by two further dimensions."""
+        self._deep: dict[tuple[Names, str], dict[Dims, set[int]]] = {}
 
     @property
     def families(self) -> Families:
@@ -82,8 +85,9 @@ class Judge:
 
     def release(self) -> None:
         """Let go what can be listed again: few judgements that wait need it."""
-        self._families = self._deep = None
-        self._anywhere = {}
+        self._families = self._tables = None
+        self._wider = {}
+        self._deep = {}
 
     # ------------------------------------------------------------------ what a breakdown is
 
@@ -452,36 +456,41 @@ class Judge:
 
         A category that stands nowhere alone makes the breakdown without it a partial one.
         """
-        if self._deep is None:
-            self._deep = self._list_deeper()
-        if not rest:
-            return self._anywhere.get(name, set())
         names = self.layout.names
-        return {pid for pid in self._deep.get(rest, ()) if names[pid] == name}
+        asked = (tuple(sorted([names[pid] for pid in rest])), name)
+        known = self._deep.get(asked)
+        if known is None:
+            known = self._deep[asked] = self._list_deeper(*asked)
+        return known.get(rest, set())
 
-    def _list_deeper(self) -> dict[Dims, set[int]]:
-        """List such categories of all dimensions, by the place that they are a part of."""
+    def _list_deeper(self, rest: Names, name: str) -> dict[Dims, set[int]]:
+        """List such categories of one dimension for all places that the same others tell."""
+        names = self.layout.names
+        if self._tables is None:
+            self._tables = self._list_tables()
         deep: dict[Dims, set[int]] = {}
-        everywhere: set[int] = set()
-        for node in self.group.nodes.values():
-            dims = node.dims
-            if not node.value or node.parts or not PAIR <= len(dims) <= _DEEP:
-                continue
-            everywhere.update(dims)
-            for i, first in enumerate(dims[:-1] if len(dims) > PAIR else ()):
-                before, after = dims[:i], dims[i + 1 :]
-                for j, second in enumerate(after):
-                    outer = before + after[:j] + after[j + 1 :]
-                    known = deep.get(outer)
-                    if known is None:
-                        deep[outer] = {first, second}
-                    else:
-                        known.add(first)
-                        known.add(second)
-        self._anywhere = {}
-        for pid in everywhere:
-            self._anywhere.setdefault(self.layout.names[pid], set()).add(pid)
+        if not rest:
+            deep[()] = {
+                pid for table, places in self._tables.items() if name in table
+                for dims in places for pid in dims if names[pid] == name
+            }  # fmt: skip
+        for table in self._wider.get(rest, ()) if rest else ():
+            for dims in self._tables[table] if name in table and name not in rest else ():
+                place = tuple([pid for pid in dims if names[pid] in rest])
+                deep.setdefault(place, set()).update(p for p in dims if names[p] == name)
         return deep
+
+    def _list_tables(self) -> dict[Names, list[Dims]]:
+        """List the places of which something is stated by the dimensions that tell them."""
+        names = self.layout.names
+        tables: dict[Names, list[Dims]] = {}
+        for dims, node in self.group.nodes.items():
+            if node.value and not node.parts and PAIR <= len(dims) <= _DEEP:
+                tables.setdefault(tuple(sorted([names[pid] for pid in dims])), []).append(dims)
+        for table in tables:
+            for rest in combinations(table, len(table) - 2):
+                self._wider.setdefault(rest, []).append(table)
+        return tables
 
 
 def _chains(spans: list[tuple[tuple[int, int], Kid]], *, slack: int) -> dict[int, list[list[Kid]]]:
