@@ -18,6 +18,7 @@ from .intervals import (
     Number,
     Span,
 )
+from .listing import MOST
 from .nearness import (
     beside_restated_total,
     far_above,
@@ -43,7 +44,7 @@ from .rounding import rounded
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .hierarchy import Hierarchy
+    from .listing import Lists
     from .rounding import Rounding
     from .table import Dims, Group, Layout, Node
 
@@ -63,12 +64,13 @@ class Judge:
         group: Group,
         layout: Layout,
         found: Families,
-        hierarchy: Hierarchy,
+        lists: Lists,
         rounding: Callable[[Group], Rounding],
     ) -> None:
         self.group = group
         self.layout = layout
-        self.hierarchy = hierarchy
+        self.lists = lists
+        self.hierarchy = lists.hierarchy
         self._rounding = rounding
         self._families: Families | None = found
         self._tables: dict[Names, list[Dims]] | None = None
@@ -93,33 +95,23 @@ class Judge:
 
     def readings(self, rest: Dims, name: str, kids: list[Kid]) -> list[Reading]:
         """Give the ways to read a breakdown, the most natural first."""
-        code, pairs = self.layout.code, self.layout.pairs
-        kids = sorted(kids, key=lambda kid: pairs[kid[0]][1])
-        result: list[Reading] = []
-        base = kids
-        if not self.layout.listing.isdisjoint(pid for pid, _ in kids):
-            beside = {code(pid) for pid, _ in kids}
-            single = [kid for kid in kids if not lexicon.is_list(code(kid[0]), beside)]
-            if single:
-                base = single
+        listed = self.lists.of(name, kids)
+        every = [kids[i] for i in listed.order]
+        base = [kids[i] for i in listed.single]
         plain = [kid for kid in base if not noted_as_subset(kid[1])]
         if plain and len(plain) < len(base):
-            base = plain
-        nesting = not self.layout.nesting.isdisjoint(pid for pid, _ in base)
-        ages = [
-            (lexicon.ages_of(name, code(pid)), (pid, node)) for pid, node in base if nesting
-        ]  # fmt: skip
-        if nesting and len(base) > 1 and sum(1 for span, _ in ages if span) >= len(base) - 1:
-            result.extend(self._ages(ages))
-        elif nesting and any(code(pid) in vocabulary.GROUP_OF_OTHERS for pid, _ in base):
-            result.extend(self._group_of_others(base))
+            base = kids = plain
+            listed = self.lists.of(name, kids)
+        if listed.kind == "ages":
+            code = self.layout.code
+            result = self._ages([(lexicon.ages_of(name, code(kid[0])), kid) for kid in base])
+        elif listed.kind == "others":
+            result = self._group_of_others(base)
         else:
-            outer = self.hierarchy.outer
-            for selection in (outer(base, told=True), base, outer(base)):
-                if selection and all(selection != reading.kids for reading in result):
-                    result.append(Reading(selection, self.whole(rest, name, selection)))
-        if len(base) < len(kids) and all(kids != reading.kids for reading in result):
-            result.append(Reading(kids, ""))
+            chosen = [[kids[i] for i in choice] for choice in listed.choices]
+            result = [Reading(some, self.whole(rest, name, some)) for some in chosen]
+        if len(base) < len(every) and all(every != reading.kids for reading in result):
+            result.append(Reading(every, ""))
         return result
 
     def whole(self, rest: Dims, name: str, kids: list[Kid]) -> str:
@@ -130,37 +122,19 @@ class Judge:
         sure = self._whole(rest, name, kids)
         return "" if sure and self._hidden(rest, name, kids) else sure
 
-    def _whole(self, rest: Dims, name: str, kids: list[Kid]) -> str:  # noqa: C901, PLR0911
-        codes = [self.layout.code(pid) for pid, _ in kids]
-        if vocabulary.CALENDAR_NAMES.get(name) == len(codes):
-            return "sure"
-        if len(codes) > 1:
-            rests = [c for c in codes if lexicon.residual(c)]
-            plain = [c for c in codes if not lexicon.residual(c)]
-            if len(plain) == PAIR:
-                pair = lexicon.complement(plain[0], plain[1])
-                if pair == "sure" or (pair and rests):
-                    return "sure"
-                if pair:
-                    return "likely"
-            if (
-                any(c not in _SEVERAL_OF_THEM for c in rests)
-                and len(codes) > PAIR
-                and not lexicon.named(name, vocabulary.OVERLAPPING_NAMES)
-                and most(kids, self.group.nodes.get(rest))
-            ):
-                return "sure"
-            if len(codes) == 2 and lexicon.complement(codes[0], codes[1]):  # noqa: PLR2004
-                return lexicon.complement(codes[0], codes[1])
+    def _whole(self, rest: Dims, name: str, kids: list[Kid]) -> str:
+        told = self.lists.of(name, kids).whole
+        if told and told != MOST:
+            return told
         parent = self.group.nodes.get(rest)
-        if parent is not None and len(codes) > 1:
+        if told and most(kids, parent):
+            return "sure"
+        if parent is not None and len(kids) > 1:
             if name in parent.totals and most(kids, parent):
                 return "sure"
             if tabled(parent) and all(tabled(node) for _, node in kids):
                 return "sure"
-        if self._full_grid(kids):
-            return "sure"
-        return ""
+        return "sure" if self._full_grid(kids) else ""
 
     def _hidden(self, rest: Dims, name: str, kids: list[Kid]) -> bool:
         """Say whether a further category is stated, but only crossed with something else."""
@@ -514,9 +488,3 @@ def says_overlap(codes: list[str], kids: list[Kid], parent: Node) -> bool:
         for node in (parent, *(node for _, node in kids))
         for cell in node.cells
     )
-
-
-_SEVERAL_OF_THEM = frozenset({
-    "multiple", "mixed", "combined", "several", "more-than-one", "various", "visestruko",
-    "вишеструко", "vise",
-})  # fmt: skip

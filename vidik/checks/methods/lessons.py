@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from .alike import alike
 from .hierarchy import Hierarchy
+from .listing import Lists
 from .model import Basis, Ground
 from .partitions import Judgement, Kid, added
 from .table import Dims, Group, Layout, Node
@@ -193,14 +194,14 @@ class Lessons:
         self._missed_by: dict[Hashable, set[Hashable]] = {}
         self._missing: set[Hashable] = set()
         self._alike: dict[Hashable, bool] = {}
-        self._hierarchy: Hierarchy | None = None
+        self._lists: Lists | None = None
         self._wholes: dict[Hashable, list[frozenset[int]]] | None = None
 
-    def hierarchy(self, layout: Layout) -> Hierarchy:
-        """Give which codes may hold which, read again if the file has more of them."""
-        if self._hierarchy is None or self._hierarchy.size != len(layout.pairs):
-            self._hierarchy = Hierarchy(layout)
-        return self._hierarchy
+    def lists(self, layout: Layout) -> Lists:
+        """Give what names tell of lists of categories, read again if the file has more of them."""
+        if self._lists is None or self._lists.hierarchy.size != len(layout.pairs):
+            self._lists = Lists(layout, Hierarchy(layout))
+        return self._lists
 
     def begin(self, cluster: Hashable) -> None:
         """Learn from a cluster, and forget what it taught before."""
