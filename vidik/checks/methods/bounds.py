@@ -55,7 +55,7 @@ class BoundRules:
         ((pid, node),) = judged.kids
         totals = parent.spans
         code = self.e.code("SUM", group, self.e.layout.text(rest), "by " + name)
-        told = not way or pid in self.e.lessons.hierarchy(self.e.layout).told
+        told = not way or pid in self.e.lessons.lists(self.e.layout).hierarchy.told
         evidence = self.e.lessons.weigh(
             one, kids, *(("beyond", ENOUGH) if told else ("short", 0)), Tally("beyond")
         )

@@ -46,9 +46,9 @@ class ClusterRules:
         if group.percent:
             return
         found = families(group, self.e.layout)
-        hierarchy = self.e.lessons.hierarchy(self.e.layout)
+        lists = self.e.lessons.lists(self.e.layout)
         judge = self.e.judges[id(group)] = Judge(
-            group, self.e.layout, found, hierarchy, self.e.rounding
+            group, self.e.layout, found, lists, self.e.rounding
         )
         if not additive:
             # "Changes of address" are counted, though their name is that of a change.
@@ -66,7 +66,7 @@ class ClusterRules:
                 if not clash.alike:
                     self.e.clashes.append(clash)
         self.sums.sums(group, found, judge)
-        if hierarchy.names:
-            self.sums.sums(group, hierarchy.under(found), judge, "under")
+        if judge.hierarchy.names:
+            self.sums.sums(group, judge.hierarchy.under(found), judge, "under")
         self.sums.sums(group, beyond(group, self.e.layout), judge, "beyond")
         judge.release()

@@ -121,7 +121,8 @@ class Evaluation:
 
     def _lines(self, dims: Dims) -> tuple[Hashable, ...]:
         """Name the row and column of a value: all told by the same dimensions, or of one code."""
-        return (tuple(sorted(self.layout.name(pid) for pid in dims)), *dims)
+        names = self.layout.names
+        return (tuple(sorted([names[pid] for pid in dims])), *dims)
 
     def _closings(self, same: list[Group]) -> Iterator[Closing]:
         """Compare all totals of a measure with their parts."""

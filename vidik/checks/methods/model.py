@@ -181,6 +181,7 @@ _NAMES = {
     "in all": "укупно", "level": "ниво", "the publisher": "издавач",
 }  # fmt: skip
 """Names that reading a table gives to what the table itself does not name."""
+_NO_WORD = re.compile(r"[\W_]+")
 _NAMED = re.compile(
     rf"(?:^|(?<=, )|(?<=; ))(?:{'|'.join(sorted(_NAMES, key=len, reverse=True))})(?= |,|;|$)"
 )
@@ -264,6 +265,9 @@ class CodeParts(Protocol):
     def parts(self) -> tuple[str, ...]:
         """Give the parts of the rule's code."""
 
+    def relation(self) -> tuple[str, ...]:
+        """Give those that are the same at every place."""
+
 
 class RuleResult:
     """The result of one rule; its code is put together only when it is asked for."""
@@ -295,6 +299,13 @@ class RuleResult:
         return (self._code,) if isinstance(self._code, str) else self._code.parts()
 
     @property
+    def about(self) -> tuple[str, ...]:
+        """What a rule is about, without the place where that is known by itself."""
+        if isinstance(self._code, str):
+            return self.parts
+        return self._code.relation()
+
+    @property
     def rule(self) -> str:
         """Permanent code of the rule."""
         return self._code if isinstance(self._code, str) else rule_code(self._code.parts())
@@ -313,14 +324,8 @@ class Code(str):
 def rule_code(parts: tuple[str, ...]) -> Code:
     """Build a permanent code from what a rule is about; the same on every run."""
     digest = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:6]
-    words = []
-    for part in parts:
-        word = "".join(c if c.isalnum() else "-" for c in part.upper()).strip("-")
-        while "--" in word:
-            word = word.replace("--", "-")
-        if word:
-            words.append(word)
-    code = Code(f"{'-'.join(words)}-{digest.upper()}")
+    words = [_NO_WORD.sub("-", part.upper()).strip("-") for part in parts]
+    code = Code(f"{'-'.join(filter(None, words))}-{digest.upper()}")
     code.parts = parts
     return code
 

@@ -131,17 +131,15 @@ class Patterns:
         every = [one for hit in hits for one in (hit, *hit.others)]
         asked = {relation(hit) for hit in every}
         kinds = {about[0] for about in asked}
-        held: Counter[Relation] = Counter()
-        for result in results:
-            if result.outcome is not Outcome.PASSED:
-                continue
-            if result.origin == "pack":
-                about: Relation = (result.rule.split(":", 1)[0],)
-                held[about] += about in asked
-            elif result.parts[0] in kinds:
-                about = relation_of(result.parts)
-                if about in asked:
-                    held[about] += 1
+        passed = [result for result in results if result.outcome is Outcome.PASSED]
+        held: Counter[Relation] = Counter(
+            about for result in passed
+            if result.origin == "pack" and (about := (result.rule.split(":", 1)[0],)) in asked
+        )  # fmt: skip
+        discovered = Counter(result.about for result in passed if result.origin != "pack")
+        for parts, places in discovered.items():
+            if parts[0] in kinds and (about := relation_of(parts)) in asked:
+                held[about] += places
         single = {relation(hit): _head(hit.cells[0]) for hit in every if _is_of_one(hit)}
         if single:
             # Whatever is stated of a measure holds what cannot be of it.
