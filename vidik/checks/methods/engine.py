@@ -40,16 +40,17 @@ from .model import (
 from .packrules import Ruleset
 from .packrun import PackRun
 from .patterns import Patterns
+from .ranges import RangeRules
 from .ranking import ordered, settle_severity
 from .relatives import refer
 from .rounding import Columns
 from .scales import Scales, head
-from .series import SeriesRules
 from .shares import ShareRules
 from .sums import SumRules
 from .sureness import Assessor
 from .table import Cluster, CountedNames, Layout, stem_of
 from .timeline import PeriodRules
+from .trends import TrendRules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -57,7 +58,9 @@ if TYPE_CHECKING:
     from .model import Cell
 
 _STATEMENTS = 8
-_RULES = (ClusterRules, ShareRules, SeriesRules, PeriodRules, CellRules, LimitRules)
+_RULES = (
+    ClusterRules, ShareRules, TrendRules, RangeRules, PeriodRules, CellRules, LimitRules,
+)  # fmt: skip
 _HARD = {Kind.SUM, Kind.BALANCE, Kind.CARRY, Kind.SAME}
 ClusterKey = tuple[str, str]
 

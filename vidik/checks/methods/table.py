@@ -118,7 +118,6 @@ class Layout:
         """Which dimensions follow from others, and which codes are totals by example."""
         self.cells: Mapping[str, Cell] = {}
         """All cells of the run, whatever they measure."""
-        self._sources: dict[str, dict[Place, list[Cell]]] = {}
 
     def pair_id(self, name: str, code: str, label: str = "") -> int:
         """Number a pair of dimension name and code; the label is the code as it is written."""
@@ -217,19 +216,6 @@ class Layout:
     def take(self, cells: Mapping[str, Cell]) -> None:
         """Know the cells of the run, for what stands beside a cell without being its measure."""
         self.cells = cells
-        self._sources = {}
-
-    def beside(self, cell: Cell, period: str) -> list[Cell]:
-        """Give what its source counts in the same unit and period at the same place."""
-        places = self._sources.get(cell.source)
-        if places is None:
-            # Few sources are asked for, so that one pass for each of them costs little.
-            places = self._sources[cell.source] = {}
-            for other in self.cells.values():
-                if other.source == cell.source and other.value is not None:
-                    place = (other.unit, other.period, self.read(other.dimensions)[0])
-                    places.setdefault(place, []).append(other)
-        return places.get((cell.unit, period, self.read(cell.dimensions)[0]), [])
 
     def count_homes(self, used: Iterable[tuple[Dims, int]]) -> None:
         """Learn which code is at home, from how often each stands beside a group of others."""

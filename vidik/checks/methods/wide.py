@@ -207,7 +207,7 @@ def wide_hits(
         (f.source, m, f.unit) for f in families for m in (f.whole, *f.parts.values(), *f.beside)
     }
     places: dict[tuple[str, str], dict[Place, Cell]] = {}
-    for cell in cells:
+    for cell in cells if families else ():
         if (cell.source, cell.measure, cell.unit) not in names or cell.value is None:
             continue
         if qualifier_of(cell.qualifier) == "exact":
