@@ -327,7 +327,8 @@ def _continue(rows: Rows, current: Region, run: list[int]) -> None:
             continue
         if _heads(rows, row, start) > 1 or rows.is_numbering(row):
             continue
-        if len(texts) == 1 and len(texts[0].text) <= _LONG:
+        left = max(rows.boxes[row]) < start
+        if (len(texts) == 1 or left) and all(len(box.text) <= _LONG for box in texts):
             if titles.begins_table(texts[0].text) or _CONTINUED.search(texts[0].text):
                 continue
             current.body.append(row)
