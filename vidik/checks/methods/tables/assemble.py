@@ -33,7 +33,7 @@ _NOTE_LENGTH: Final = 400
 _NAMES_SHOWN: Final = 20
 _USUAL_MARKS: Final = {"r": "revised", "p": "provisional", "()": "in brackets"}
 _GENERIC: Final = re.compile(
-    r"^(?:sheet|tabelle|feuil|hoja|foglio|list|arkusz|blatt|лист)\s?\d*$", re.IGNORECASE
+    r"^(?:sheet|table|tabelle|feuil|hoja|foglio|list|arkusz|blatt|лист)\s?\d*$", re.IGNORECASE
 )
 _NIL: Final = re.compile(
     r"(?:^|[\s;,(])[\"'“„‘]?(?:-|–|—)[\"'”“’]?\s*(?:[=:–—-]|means|is|stands for)?\s*(?:no cases|"
@@ -182,6 +182,8 @@ def _table(region: Region, name: str, before: Table | None, unread: list[Unread]
     title, title_marks = _title(region.captions, known)
     inherits = before is not None and before.shape.title and not _has_own_title(region)
     part = _part(region, "" if inherits else title)
+    if before is not None and not region.captions:
+        part = before.part
     if before is not None and inherits:
         title = before.shape.title
         region.captions = [*before.region.captions, *region.captions]
@@ -345,7 +347,8 @@ class _About:
             change=head.change or stub.change,
             codes=_merged(stub.codes, head.codes),
         )
-        if head.unit and stub.unit and head.unit == "count":
+        if stub.unit and (head.unit == "count" or (stub.change and stub.unit == "percent")):
+            # A change in per cent of a rate is in per cent.
             facts.unit = stub.unit
         own = [text for text in dict.fromkeys((stub.measure, head.measure)) if text]
         unit = facts.unit or ("percent" if box.percent else self._unit)

@@ -407,7 +407,8 @@ class _Axes:
     def facts_of(self, row: Row) -> Facts:
         """Say what the headings of a row mean, from the widest to its own."""
         facts = Facts()
-        name, depth = self._names[0], 0
+        own = row.path[-1].level if row.path else 0
+        name, depth = self._names[own] if own < len(self._names) else ROWS, 0
         for one in _chain(row)[:-1]:
             heading = one.path[-1] if one.path else None
             if heading is None:

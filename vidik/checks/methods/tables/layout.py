@@ -364,7 +364,7 @@ def _open(
         if not rows.is_numbering(row) and not (rows.is_units(row) and not _says_units(rows, row))
     ]  # fmt: skip
     if before is not None:
-        _borrow(rows, region, before)
+        _borrow(rows, region, before, start)
     region.captions = [
         Line(row, column, tidy(box.text[:_LINE]), box.marks, box.bold)
         for row in run[:begin] for column, box in sorted(rows.boxes[row].items()) if box.text
@@ -381,13 +381,17 @@ def _says_units(rows: Rows, row: int) -> bool:
     return any(units.unit_of(rows.boxes[row][column].text) for column in others)
 
 
-def _borrow(rows: Rows, region: Region, before: Region) -> None:
+def _borrow(rows: Rows, region: Region, before: Region, start: int) -> None:
     """Keep the wide headings of the table before where only the rows below them come again."""
+
+    def heads(row: int) -> list[str]:
+        return [box.text for c, box in rows.boxes[row].items() if c >= start and box.text]
+
     count = len(region.header)
     if not 0 < count < len(before.header):
         return
     again = zip(region.header, before.header[-count:], strict=True)
-    if all(_same_texts(rows, row, [other]) for row, other in again):
+    if all(heads(row) == heads(other) for row, other in again):
         region.borrowed = set(before.header[:-count])
         region.header = [*before.header[:-count], *region.header]
 
