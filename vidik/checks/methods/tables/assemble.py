@@ -385,17 +385,29 @@ def _merged(rows: list[tuple[str, str]], columns: list[tuple[str, str]]) -> list
 
 
 def _units_by_look(table: Table) -> None:
-    """Give values without a unit one by how they look: a count, or something with decimals."""
-    groups: dict[tuple[str, bool], list[Value]] = {}
+    """Say of values whether they are counts by how they look and how they are stored.
+
+    Without a unit they are counts, or something with decimals. What is stored with more digits than
+    it is shown with is rounded, and its sums are.
+    """
+    groups: dict[tuple[str, str, bool], list[Value]] = {}
     for value in table.values:
-        if not value.unit:
-            groups.setdefault((value.measure, value.facts.change), []).append(value)
-    for group in groups.values():
-        numbers = [v.box.number for v in group if v.box.number is not None]
-        broken = sum(number != number.to_integral_value() for number in numbers)
-        unit = "value" if numbers and broken > _MANY_DECIMALS * len(numbers) else "count"
+        groups.setdefault((value.unit, value.measure, value.facts.change), []).append(value)
+    for (unit, _, _), group in groups.items():
+        boxes = [v.box for v in group if v.box.number is not None]
+        most = _MANY_DECIMALS * len(boxes)
+        if sum(box.rounded for box in boxes) > most and not any(map(_has_decimals, boxes)):
+            told = f"{unit.replace('count', '') or 'value'} (rounded)"
+        elif not unit:
+            told = "value" if boxes and sum(map(_has_decimals, boxes)) > most else "count"
+        else:
+            continue
         for value in group:
-            value.unit = unit
+            value.unit = told
+
+
+def _has_decimals(box: Box) -> bool:
+    return box.number is not None and box.number != box.number.to_integral_value()
 
 
 # ------------------------------------------------------------- what the whole file teaches

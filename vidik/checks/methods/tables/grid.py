@@ -45,8 +45,8 @@ class Box:
     """Footnote marks that stand at it."""
     fault: str = ""
     """Template of why its value cannot be read."""
-    numeric: bool = False
-    """The file stores a number, not a text that looks like one."""
+    rounded: bool = False
+    """More digits are stored than shown."""
 
     @property
     def valued(self) -> bool:

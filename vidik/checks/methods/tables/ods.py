@@ -224,9 +224,8 @@ class _Reader:
                 if abs(shown.number - exact) <= Decimal(1).scaleb(-places):
                     decimals = places
                     break
-        box.number = shown_number(number, Shape(decimals, percent))
+        box.number, box.rounded = shown_number(number, Shape(decimals, percent))
         box.percent = percent
-        box.numeric = True
         return box
 
     def _shown(self, cell: etree._Element) -> tuple[str, tuple[str, ...]]:

@@ -299,8 +299,7 @@ class _Reader:
             box.period = formats.period_of_day(day, shape.date)
             box.text = box.period.removeprefix("at:")
             return box
-        box.number = formats.shown_number(number, shape)
+        box.number, box.rounded = formats.shown_number(number, shape)
         box.percent = shape.percent
         box.text = format(box.number, "f")
-        box.numeric = True
         return box
