@@ -15,10 +15,11 @@ from ..wordsets import word_set
 from . import labels, spans, texts, titles, units
 from .apart import Table, Value, settle_parts, settle_sheets, tell_apart
 from .facts import TOTAL, Facts, column_facts, period_from, row_facts
-from .grid import area_of, column_name, ref_of
+from .grid import Box, area_of, column_name, ref_of
 from .heads import column_heads, stub_heads
-from .layout import Line, Region, find_regions, footnotes_in, sources_in
+from .layout import Line, Region, Rows, find_regions, footnotes_in, sources_in
 from .limits import TableFileError
+from .lists import find_list, say_more
 from .numbers import NIL_SIGNS
 from .structure import Place, Structure, TableShape, Unread
 from .stub import read_stub, sums_to
@@ -26,7 +27,7 @@ from .stub import read_stub, sums_to
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .grid import Book, Box, Sheet
+    from .grid import Book, Sheet
 
 NO_PERIOD: Final = "not stated"
 _NOTE_LENGTH: Final = 400
@@ -90,7 +91,8 @@ def assemble(book: Book, name: str, options: Options) -> tuple[Structure, dict[s
     _settle_dashes(book, tables)
     _settle_measures(tables)
     for table in tables:
-        tell_apart(table, unread)
+        if not table.region.is_own:
+            tell_apart(table, unread)
     places: dict[str, Place] = {}
     source = options.source or _source(tables) or options.unnamed
     addressed = [(table, _cells(table, source, unread, places)) for table in tables]
@@ -122,7 +124,9 @@ def _sheet(sheet: Sheet, name: str, options: Options, unread: list[Unread]) -> l
         return []
     area = area_of(options.area) if options.area else None
     tables: list[Table] = []
-    for region in find_regions(sheet, area, options.header_rows):
+    is_corrected = options.header_rows is not None or options.stub_columns is not None
+    listed = None if is_corrected else find_list(Rows(sheet, area))
+    for region in [listed] if listed else find_regions(sheet, area, options.header_rows):
         if options.stub_columns is not None:
             _set_stub(region, options.stub_columns)
         if region.columns and _is_table(region):
@@ -211,8 +215,13 @@ def _table(region: Region, name: str, before: Table | None, unread: list[Unread]
             continue
         for column in region.columns:
             box = region.sheet.boxes.get((at, column))
-            if box is not None and (box.text or box.fault):
+            if box is None and "status" in region.roles:
+                box = Box("", missing=True)
+            if box is not None and (box.text or box.fault or box.missing):
                 table.values.append(about.value(at, column, box, by_column[column], facts))
+    if region.is_list:
+        for value in table.values:
+            say_more(region, value)
     _units_by_look(table)
     _name_totals(table)
     _change_periods(table)
@@ -481,7 +490,7 @@ def _settle_measures(tables: list[Table]) -> None:
         for value in table.values:
             if not value.own_measure:
                 value.measure = subject
-            elif (
+            elif not value.is_named and (
                 len(subjects[value.measure]) > 1
                 or value.facts.change
                 or lexicon.slug(value.measure).split("-")[0] in _RELATIVE
@@ -515,12 +524,13 @@ def _cells(table: Table, source: str, unread: list[Unread], places: dict[str, Pl
             unread.append(Unread(sheet, place.ref, Text(template, {"value": box.text[:_LABELLED]})))
         status = None
         if box.number is None:
-            status = (
-                f"not a number ({box.text[:20]})" if template else f"not available ({box.text})"
-            )
+            status = value.status or f"not available ({box.text})"
+            if template:
+                status = f"not a number ({box.text[:20]})"
         found.append(Cell(
-            key=str(place), id=str(place), section=labels.clean_name(table.shape.name)[:80],
-            source=source, measure=labels.clean_name(value.measure)[:200],
+            key=str(place), id=str(place),
+            section=labels.clean_name(value.section or table.shape.name)[:80],
+            source=labels.clean_name(value.source) if value.source else source, measure=labels.clean_name(value.measure)[:200],
             unit=labels.clean_name(value.unit), period=value.period or NO_PERIOD,
             dimensions=value.dimensions, value=box.number, status=status,
             qualifier=box.qualifier, note=value.note,

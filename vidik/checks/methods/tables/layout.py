@@ -100,13 +100,18 @@ class Region:
     """Rows of headings that stand above an earlier table and hold for this one too."""
     mark_columns: dict[int, int] = field(default_factory=dict)
     """Columns of footnote marks, with the column that each belongs to."""
+    roles: dict[str, int] = field(default_factory=dict)
+    """Columns of a list that say something else than a category: its unit, its source."""
+    is_list: bool = False
+    is_own: bool = False
+    """It is a list with the columns of figures.csv, whose units and periods are taken as written."""
     counted: dict[int, tuple[int, int]] = field(default_factory=dict)
     """Values and texts of each column, once they were counted."""
 
     @property
     def area(self) -> Area:
         """Rows and columns from the first heading to the last value."""
-        columns = [*self.stub, *self.columns]
+        columns = [*self.stub, *self.columns, *self.roles.values()]
         rows = [*(row for row in self.header if row not in self.borrowed), *self.body]
         return Area(min(rows), min(columns), max(rows), max(columns))
 
@@ -247,7 +252,7 @@ def _stacked(rows: Rows, order: list[int], header_rows: int | None) -> list[Regi
         else:
             run.append(row)
     if current is not None:
-        current.notes.extend(_lines(rows, run))
+        current.notes.extend(lines_of(rows, run))
     return found
 
 
@@ -333,7 +338,7 @@ def _continue(rows: Rows, current: Region, run: list[int]) -> None:
                 continue
             current.body.append(row)
         else:
-            current.notes.extend(_lines(rows, [row]))
+            current.notes.extend(lines_of(rows, [row]))
 
 
 def _open(
@@ -346,7 +351,7 @@ def _open(
     titled = [r for r in run if titles.begins_table(rows.boxes[r][min(rows.boxes[r])].text)]
     if before is not None:
         cut = titled[0] if titled else _gap(run, rows, start)
-        before.notes.extend(_lines(rows, [r for r in run if r < cut]))
+        before.notes.extend(lines_of(rows, [r for r in run if r < cut]))
         run = [r for r in run if r >= cut]
     begin = _header_start(rows, run, start, titled[-1] if titled else -1)
     if header_rows is not None:
@@ -452,7 +457,7 @@ def _is_remark(text: str) -> bool:
     )
 
 
-def _lines(rows: Rows, run: Iterable[int]) -> list[Line]:
+def lines_of(rows: Rows, run: Iterable[int]) -> list[Line]:
     found = []
     for row in run:
         columns = sorted(rows.boxes[row])
@@ -502,7 +507,7 @@ def _share_captions(region: Region, sides: list[Region]) -> None:
             side.captions = own
 
 
-def _counts(region: Region, rows: Rows, column: int) -> tuple[int, int]:
+def counts_of(region: Region, rows: Rows, column: int) -> tuple[int, int]:
     """Count values and texts of a column in the rows of data."""
     known = region.counted.get(column)
     if known is not None:
@@ -520,7 +525,7 @@ def _counts(region: Region, rows: Rows, column: int) -> tuple[int, int]:
 
 
 def _is_text(region: Region, rows: Rows, column: int) -> bool:
-    values, texts = _counts(region, rows, column)
+    values, texts = counts_of(region, rows, column)
     return texts > values
 
 
@@ -532,23 +537,29 @@ def _begins_side(
         return False
     if _is_list(region, rows, before, column):
         return False
-    values = [c for c in before if not _is_text(region, rows, c) and _counts(region, rows, c)[0]]
+    values = [c for c in before if not _is_text(region, rows, c) and counts_of(region, rows, c)[0]]
     every = [*before, *rest]
-    if all(_heads_rows(region, rows, c, every) for c in values):
+    if all(heads_rows(region, rows, c, every) for c in values):
         return False
-    values_follow = any(not _is_text(region, rows, c) and _counts(region, rows, c)[0] for c in rest)
+    values_follow = any(not _is_text(region, rows, c) and counts_of(region, rows, c)[0] for c in rest)
     return values_follow and (
-        column - 1 not in before or _counts(region, rows, column)[1] > len(region.data) // 2
+        column - 1 not in before or counts_of(region, rows, column)[1] > len(region.data) // 2
     )
 
 
-def _heads_rows(region: Region, rows: Rows, column: int, columns: list[int]) -> bool:
+def heads_rows(region: Region, rows: Rows, column: int, columns: list[int]) -> bool:
     """Say whether a column of numbers heads rows."""
+    return names_things(region, rows, column, columns) or _labels_in_numbers(
+        region, rows, column, columns
+    )
+
+
+def names_things(region: Region, rows: Rows, column: int, columns: list[int]) -> bool:
+    """Say whether numbers are codes or only count the rows."""
     numbers = _numbers_of(region, rows, column)
     return bool(numbers) and (
         _counts_rows(region, rows, column, columns, numbers)
         or _is_key(region, rows, column, columns, numbers)
-        or _labels_in_numbers(region, rows, column, columns)
     )
 
 
@@ -597,7 +608,7 @@ def _place(  # noqa: C901, PLR0917 - one kind of column after another
     side: Region, region: Region, rows: Rows, column: int, columns: list[int], headed: set[int]
 ) -> None:
     """Say what a column is: headings of rows, values, marks of footnotes, or nothing to read."""
-    values, said = _counts(region, rows, column)
+    values, said = counts_of(region, rows, column)
     is_marks = _is_marks(region, rows, column)
     begins = not side.columns and not side.mark_columns
     numbers = _numbers_of(region, rows, column)
@@ -701,7 +712,7 @@ def _head_of(region: Region, rows: Rows, column: int) -> str:
 def _has_values(region: Region, rows: Rows, column: int, columns: list[int]) -> bool:
     """Say whether columns of values are left beside one."""
     return any(
-        c != column and _counts(region, rows, c)[0] and not _is_text(region, rows, c)
+        c != column and counts_of(region, rows, c)[0] and not _is_text(region, rows, c)
         for c in columns
     )
 
@@ -750,7 +761,7 @@ def _is_key(
 def _labels_in_numbers(region: Region, rows: Rows, column: int, columns: list[int]) -> bool:
     """Say whether numbers at the left are headings: years, single ages, steps of a scale."""
     numbers = _numbers_of(region, rows, column)
-    if not numbers or not any(c > column and _counts(region, rows, c)[0] for c in columns):
+    if not numbers or not any(c > column and counts_of(region, rows, c)[0] for c in columns):
         return False
     head = _head_of(region, rows, column)
     if all(map(spans.looks_like_year, numbers)) or _LABEL_HEAD.match(head):

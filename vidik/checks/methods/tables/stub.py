@@ -67,10 +67,10 @@ def read_stub(region: Region, known: Collection[str]) -> Stub:
     """Read the headings of rows and how they lie in each other."""
     grid = _texts(region)
     columns, codes = _without_codes(region, grid)
-    staggered = _is_staggered(region, grid, columns)
+    staggered = not region.is_list and _is_staggered(region, grid, columns)
     rows: list[Row] = []
     above: dict[int, Box] = {}
-    fills = _tells_apart(region, grid, columns)
+    fills = not region.is_list and _tells_apart(region, grid, columns)
     for at in region.body:
         boxes = {c: box for c in columns if (box := grid.get((at, c))) is not None and box.text}
         if not boxes and at in region.data:
@@ -100,8 +100,11 @@ def read_stub(region: Region, known: Collection[str]) -> Stub:
             box.number if (box := region.sheet.boxes.get((at, c))) else None for c in region.columns
         ]
         rows.append(row)
-    rows = _without_empty(rows)
-    _nest(rows)
+    if region.is_list:
+        _find_totals(rows)
+    else:
+        rows = _without_empty(rows)
+        _nest(rows)
     return Stub(rows, columns, codes)
 
 
