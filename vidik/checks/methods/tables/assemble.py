@@ -86,7 +86,9 @@ def assemble(book: Book, name: str, options: Options) -> tuple[Structure, dict[s
     for sheet in _chosen(book, options):
         tables.extend(_sheet(sheet, name, options, unread))
     if not tables:
-        raise TableFileError(texts.NO_TABLE)
+        boxes = [box for sheet in book.sheets for box in sheet.boxes.values()]
+        numbers = sum(box.number is not None for box in boxes)
+        raise TableFileError(texts.NO_TABLE, cells=f"{len(boxes):,}", numbers=f"{numbers:,}")
     settle_parts(tables)
     _settle_dashes(book, tables)
     _settle_measures(tables)

@@ -424,7 +424,11 @@ def _header_start(rows: Rows, run: list[int], start: int, title: int) -> int:
         if count == 1 and beside and titles.begins_table(beside[0]):
             # The number of the table stands at the right of its title.
             continue
-        if count > 1 or (count == 1 and len(rows.boxes[row]) > 1):
+        if count > 1:
+            return at
+        if count == 1 and len(rows.boxes[row]) > 1:
+            if _stands_apart(rows, run[at:], start):
+                continue
             return at
         if count == 1:
             column = rows.label_boxes(row, start)
@@ -437,6 +441,12 @@ def _header_start(rows: Rows, run: list[int], start: int, title: int) -> int:
                 return at
     # No heading of a column: at most the heading of the stub.
     return len(run)
+
+
+def _stands_apart(rows: Rows, run: list[int], start: int) -> bool:
+    """Say whether a blank row divides a label and its text from the headings of columns."""
+    gaps = [at for at, (a, b) in enumerate(itertools.pairwise(run), start=1) if b - a > 1]
+    return any(_heads(rows, row, start) > 1 for at in gaps for row in run[at:])
 
 
 def _is_caption(rows: Rows, run: list[int], at: int, column: int) -> bool:

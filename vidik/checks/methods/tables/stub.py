@@ -269,6 +269,7 @@ def _nest(rows: list[Row]) -> None:
     _flatten(rows)
     _free_totals(rows)
     _settle_some(data)
+    _settle_blocks(rows)
     _find_totals([row for row in rows if not row.some])
 
 
@@ -501,6 +502,24 @@ def _settle_some(data: list[Row]) -> None:
             holders.sort(key=lambda before: not labels.says_total(before.label))
         if holders:
             row.some, row.parent = some, holders[0]
+
+
+def _settle_blocks(rows: list[Row]) -> None:
+    """Let rows below "of which" lie in the row before: as all of its parts, if they add up to it."""
+    children = children_of(rows)
+    whole: Row | None = None
+    for row in rows:
+        if not row.is_block:
+            whole = whole if row.parent is not None and row.parent.is_block and whole else row
+            continue
+        if not labels.says_of_which(row.label):
+            whole = None
+        inside = [part for part in children.get(id(row), []) if not part.some]
+        if whole is None or not inside or not all(_holds(whole, part) for part in inside):
+            continue
+        is_all = adds_up(whole, inside)
+        for part in inside:
+            part.parent, part.some = whole, "" if is_all else part.label
 
 
 def _holds(whole: Row, part: Row) -> bool:
