@@ -12,7 +12,7 @@ from collections import Counter
 from itertools import permutations
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import flowwords, lexicon, periods, vocabulary
+from . import flowwords, lexicon, periods, sentences, vocabulary
 from .closing import gap_closes
 from .grouping import Hit
 from .hints import digits_hint
@@ -37,13 +37,6 @@ _FEW = 8
 Dimensions = tuple[tuple[str, str], ...]
 Place = tuple[Dimensions, str, int]
 """Dimensions, kind of the period and its number in the order of these."""
-
-
-_ELSEWHERE = (
-    "{source}, {period}, {scope}: {sum} make {found}, but {target} are stated, and elsewhere the "
-    "same sum is right ({where}){hint}"
-)
-_ALONE = "{source}, {period}, {scope}: {sum} make {found}, but {target} are stated ({where}){hint}"
 
 
 class Case(NamedTuple):
@@ -562,8 +555,8 @@ def _tell(equation: Equation, case: Case, ground: Ground) -> Hit:
                    ";".join(f"{n}={c}" for n, c in case.dims), "by example")),
         Kind.BALANCE,
         "medium",
-        Text(_ELSEWHERE if case.period else _ALONE, params),
-        Text("Ask {source} which term of the balance is wrong or left out", params),
+        Text(sentences.TERMS, params),
+        Text(sentences.WHICH_TERM, params),
         cells,
         expected=decimal(left),
         found=target.value,

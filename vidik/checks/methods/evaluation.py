@@ -14,7 +14,7 @@ from .model import Kind, Outcome, RuleResult, rule_code
 from .partitions import PAIR, Families, Kid, added, families
 from .rounding import Closing, Rounding, Value
 from .table import Cluster, Dims, Group, Layout, Node
-from .wording import figure, scope, stated
+from .wording import figure, listed, scope, stated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
@@ -133,7 +133,15 @@ class Evaluation:
 
     def scope(self, dims: Dims) -> str:
         """Write a node's address as words."""
-        return scope((self.layout.name(pid), self.layout.label(pid)) for pid in dims)
+        return scope(self.layout.told(dims))
+
+    def listed(self, kids: list[Kid], chosen: list[Cell]) -> str:
+        """Name the parts of a sum with their values, those that are stated."""
+        told = [kid for kid in kids if kid_text(kid, chosen)]
+        return listed(
+            [f"{self.layout.label(kid[0])} {kid_text(kid, chosen)}" for kid in told],
+            [kid[1].value for kid in told],
+        )
 
     def central(self, group: Group) -> bool:
         """Say whether a measure is one that the file dwells on."""
@@ -202,14 +210,14 @@ def group_source(group: Group) -> str:
 
 
 def kid_text(kid: Kid, chosen: list[Cell]) -> str:
-    """Give a part as it is told: its value as stated, or that none is."""
+    """Give a part's value as it is stated, blank where none is."""
     node = kid[1]
     if node.parts:
         return figure(node.value)
     for cell in node.cells:
         if any(cell is c for c in chosen):
-            return stated(cell) if cell.value is not None else "not stated"
-    return "not stated"
+            return stated(cell) if cell.value is not None else ""
+    return ""
 
 
 def cells_meaning(node: Node, span: Span) -> list[Cell]:

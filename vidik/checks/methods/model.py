@@ -18,8 +18,10 @@ from typing import TYPE_CHECKING, Final, Protocol
 from .intervals import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from decimal import Decimal
+
+    Translate = Callable[[str], str]
 
 CELLS_SHOWN = 40
 
@@ -114,14 +116,50 @@ class Text:
     translations: Mapping[str, str] = field(default_factory=dict)
     """Templates in other languages, where the rule brings its own."""
 
-    def render(self, lang: str = "en") -> str:
-        """Fill the template in; a language the rule does not bring is told in English."""
-        if lang not in self.translations:
-            lang = "en"
-        return fill(self.translations.get(lang, self.template), self.params, lang)
+    def render(self, lang: str = "en", translate: Translate | None = None) -> str:
+        """Fill the template in; a language that nobody brings is rendered in English.
+
+        Args:
+            lang: the language.
+            translate: gives English templates in it, where the rule brings no translation.
+        """
+        if lang in self.translations:
+            return fill(self.translations[lang], self.params, lang, translate)
+        if translate is None:
+            return fill(self.translations.get("en", self.template), self.params, "en")
+        return fill(translate(self.template), self.params, lang, translate)
 
 
 NO_TEXT: Final = Text("")
+
+
+class Said(str):
+    """A rendered text that remembers what it was made of, so that it can be translated."""
+
+    __slots__ = ("text",)
+    text: Text
+
+
+class Note(Said):
+    """What else the same cause makes disagree: the rule or the cell, and what it says."""
+
+    __slots__ = ("reference",)
+    reference: str
+
+
+def note(reference: str, text: Text) -> Note:
+    """Note a further contradiction of the same cause."""
+    one = Note(f"{reference}: {text.render()}")
+    one.reference, one.text = reference, text
+    return one
+
+
+def said(template: str, **params: str) -> Said:
+    """Render a piece of a sentence."""
+    text = Text(template, params)
+    piece = Said(text.render())
+    piece.text = text
+    return piece
 
 
 class _Filler(Formatter):
@@ -154,12 +192,23 @@ def _form(digits: str, forms: int) -> int:
     return 1 if 2 <= n % 10 <= 4 and not 12 <= n % 100 <= 14 else 2  # noqa: PLR2004
 
 
-def fill(template: str, params: Mapping[str, str], lang: str = "en") -> str:
+def fill(
+    template: str,
+    params: Mapping[str, str],
+    lang: str = "en",
+    translate: Translate | None = None,
+) -> str:
     """Fill a template in a language: forms of nouns, names of sections, decimal signs.
 
     The English template may have been translated by the caller; `lang` is the language it is in.
     """
-    return put_in(template, {name: localised(name, v, lang) for name, v in params.items()}, lang)
+    written = {
+        name: value.text.render(lang, translate)
+        if isinstance(value, Said) and translate is not None
+        else localised(name, value, lang)
+        for name, value in params.items()
+    }
+    return put_in(template, written, lang)
 
 
 def put_in(template: str, params: Mapping[str, str], lang: str = "en") -> str:
@@ -168,9 +217,43 @@ def put_in(template: str, params: Mapping[str, str], lang: str = "en") -> str:
         # A common noun is declined where a name in apposition is not.
         template = template.replace("институцију {source}", "издавача")
         template = template.replace("instituciju {source}", "izdavača")
+    for name in LEFT_OUT:
+        if params.get(name) == "":
+            template = without(template, name)
     return _Filler(lang).vformat(template, (), params)
 
 
+def without(template: str, name: str) -> str:
+    """Leave a placeholder out of a template, with the signs that set it apart."""
+    for around in ("; {%s}", ", {%s}", " ({%s})", "{%s}, "):
+        template = template.replace(around % name, "")
+    return template
+
+
+_PERIODS = (("at:", "on ", "на дан "), ("to-date:", "up to ", "закључно са "),
+            ("school:", "school year ", "школска "), ("fiscal:", "fiscal year ", "фискална "),
+            ("..", "–", "–"))  # fmt: skip
+"""Kinds of periods as the file writes them, in English and in Serbian."""
+
+
+def period_words(period: str, lang: str = "en") -> str:
+    """Write a period as a reader knows it."""
+    for code, english, serbian in _PERIODS:
+        script = _LATIN if "latn" in lang.lower() else {}
+        words = serbian.translate(script) if lang.startswith("sr") else english
+        period = period.replace(code, words)
+    return period
+
+
+def period_code(words: str) -> str:
+    """Read an English period back."""
+    for code, english, _ in _PERIODS:
+        words = words.replace(english, code)
+    return words
+
+
+LEFT_OUT = ("scope", "base_scope")
+"""Placeholders that say nothing of what is not broken down."""
 _SECTIONS = (("sections ", "одељци "), ("section ", "одељак "), (" sections", " одељака"),
              (" and ", " и "), ("place not given", "место није наведено"))  # fmt: skip
 _UNNAMED = frozenset({"издавач", "izdavač"})
@@ -178,7 +261,7 @@ _UNNAMED = frozenset({"издавач", "izdavač"})
 _NAMES = {
     "heading": "заглавље реда", "column heading": "заглавље колоне", "of which": "од тога",
     "table": "табела", "block": "блок", "part": "део", "row": "ред", "column": "колона",
-    "in all": "укупно", "level": "ниво", "the publisher": "издавач",
+    "level": "ниво", "the publisher": "издавач",
 }  # fmt: skip
 """Names that reading a table gives to what the table itself does not name."""
 _NAMED = re.compile(
@@ -191,14 +274,17 @@ _LATIN = str.maketrans(
 _AMOUNTS = (("more than ", "више од "), ("at least ", "најмање "), ("less than ", "мање од "),
             ("at most ", "највише "), ("about ", "око "))  # fmt: skip
 _FIGURE = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_OTHERS = re.compile(r" and ([\d,]+) others?$")
 _LAST = re.compile(rf"(?:^|(?<= )){_FIGURE}$")
 _EACH = re.compile(rf"(?<![\w.,/-]){_FIGURE}(?![\w/-]|[.,]\d)")
-_OF_SEVERAL = ("parts", "sum", "values")
+_OF_SEVERAL = ("parts", "shares", "sum", "values")
 """Placeholders of several numbers."""
 
 
 def localised(name: str, value: str, lang: str) -> str:
     """Write the value of a placeholder as the language does; once only, or signs are lost."""
+    if name.endswith("period"):
+        value = period_words(value, lang)
     if not lang.startswith("sr"):
         return value
     script = _LATIN if "latn" in lang.lower() else {}
@@ -209,6 +295,8 @@ def localised(name: str, value: str, lang: str) -> str:
         value = value.replace(english, serbian.translate(script))
     if is_place:
         return value
+    if name.endswith(_OF_SEVERAL):
+        value = _OTHERS.sub(" и још ".translate(script) + r"\1", value)
     return (_EACH if name.endswith(_OF_SEVERAL) else _LAST).sub(_with_comma, value)
 
 
@@ -231,7 +319,8 @@ class Finding:
     difference: Decimal | None
     tolerance: Decimal
     cells: tuple[Cell, ...]
-    related: tuple[str, ...]
+    related: tuple[Note, ...]
+    """Where else the same cause shows."""
     fingerprint: str
     state: str = "open"
     symptoms: tuple[Cell, ...] = ()

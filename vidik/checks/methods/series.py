@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import lexicon, periods
+from . import lexicon, periods, sentences
 from .closing import closed_by_others
 from .evaluation import ZERO, Evaluation
 from .grouping import Hit
@@ -171,14 +171,11 @@ class SeriesRules:
                 Kind.BALANCE,
                 "high" if exact else "low",
                 Text(
-                    (
-                        "{source}, {period}, {scope}: {sum} make {found}, but {target} are stated "
-                        "({where}){hint}"
-                    ),
+                    sentences.TERMS,
                     params,
                 ),
                 Text(
-                    "Ask {source} which term of the balance is wrong or left out",
+                    sentences.WHICH_TERM,
                     params,
                 ),
                 cells,

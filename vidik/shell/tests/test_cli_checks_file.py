@@ -32,7 +32,7 @@ def test_it_says_how_the_table_was_read_and_what_does_not_agree(table: Path) -> 
     assert result.exit_code == 1
     assert "'Sheet1' A1:D4" in result.stdout
     assert "sex: Total, Men, Women" in result.stdout
-    assert "31 is stated" in " ".join(result.stdout.split())
+    assert "stated as 31" in " ".join(result.stdout.split())
 
 
 def test_the_whole_structure_is_in_the_document(table: Path) -> None:
