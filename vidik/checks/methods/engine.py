@@ -41,7 +41,7 @@ from .packrules import Ruleset
 from .packrun import PackRun
 from .patterns import Patterns
 from .ranking import ordered, settle_severity
-from .relatives import refer
+from .relatives import relate
 from .rounding import Columns
 from .scales import Scales, head
 from .series import SeriesRules
@@ -203,8 +203,7 @@ class Checker:
             for h in told
             if h.pattern
         )
-        refer(told)
-        return told
+        return relate(told)
 
     def _discover(self, keys: list[ClusterKey], results: list[RuleResult], hits: list[Hit]) -> None:
         used: dict[tuple[int, ...], int] = {}

@@ -101,3 +101,59 @@ def test_the_strongest_of_equal_severity_comes_first() -> None:
         cell("pupils", 40), cell("pupils", 42, "sex=f"), cell("pupils", 30, "sex=m"),
     ]  # fmt: skip
     assert [f.params["measure"] for f in run(cells).findings] == ["pupils", "people"]
+
+
+def crossed(wrong: dict[str, int]) -> list[Cell]:
+    """Write guests by house and night, with their totals, some of them with other values."""
+    values = {
+        "a": (31, 17),
+        "b": (22, 14),
+        "c": (45, 8),
+        "d": (12, 29),
+        "e": (27, 33),
+        "f": (19, 6),
+        "g": (51, 38),
+        "h": (7, 24),
+        "i": (16, 61),
+        "j": (42, 35),
+    }
+    table = {
+        f"house={h};night={n}": v for h in values for n, v in zip("xy", values[h], strict=True)
+    }
+    table |= {f"house={h}": sum(values[h]) for h in values}
+    table |= {f"night={n}": sum(v[i] for v in values.values()) for i, n in enumerate("xy")}
+    table[""] = sum(map(sum, values.values()))
+    return [cell("guests", v, dims) for dims, v in (table | wrong).items()]
+
+
+def test_a_number_in_the_wrong_row_is_one_finding() -> None:
+    assert not run(crossed({})).findings
+    report = run(crossed({"house=a": 48 + 9, "house=b": 36 - 9}))
+    (told,) = report.findings
+    places = {"house a", "house b"}
+    (lead,) = [place for place in places if place in told.message]
+    assert any((places - {lead}).pop() in note for note in told.related)
+
+
+def test_an_impossible_value_is_told_with_the_sum_that_it_spoils() -> None:
+    (told,) = run(crossed({"house=a;night=x": -31})).findings
+    assert told.kind is Kind.BOUND
+    assert "cannot be negative" in told.message
+    assert any("make" in note for note in told.related)
+
+
+def test_findings_of_other_amounts_stay_apart() -> None:
+    wrong = {"house=a": 48 + 9, "house=b": 36 - 9, "house=c": 53 + 6, "house=d": 41 - 6}
+    assert len(run(crossed(wrong)).findings) == 2
+
+
+def test_all_impossible_shares_of_one_base_are_named_in_one_finding() -> None:
+    cells = [cell("victims", 16, "form=work")]
+    cells += [
+        cell("victims_share", value, f"form=work;trade={trade}", unit="percent")
+        for trade, value in (("home", 23), ("farm", 32), ("site", 10), ("inn", 35))
+    ]
+    (told,) = run(cells).findings
+    named = [told.message.count(f"{n} (") for n in (32, 10, 35)]
+    assert "23 per cent of 16 (form work)" in told.message
+    assert named == [1, 1, 1]
