@@ -137,10 +137,13 @@ class Evaluation:
 
     def listed(self, kids: list[Kid], chosen: list[Cell]) -> str:
         """Name the parts of a sum with their values, those that are stated."""
-        told = [kid for kid in kids if kid_text(kid, chosen)]
+        told = [(kid, cell) for kid in kids if (cell := told_by(kid[1], chosen)) is not None]
         return listed(
-            [f"{self.layout.label(kid[0])} {kid_text(kid, chosen)}" for kid in told],
-            [kid[1].value for kid in told],
+            [
+                f"{self.layout.label(pid)} {figure(node.value) if node.parts else stated(cell)}"
+                for (pid, node), cell in told
+            ],
+            [node.value if node.parts else cell.value for (_, node), cell in told],
         )
 
     def central(self, group: Group) -> bool:
@@ -209,15 +212,13 @@ def group_source(group: Group) -> str:
     return group.source
 
 
-def kid_text(kid: Kid, chosen: list[Cell]) -> str:
-    """Give a part's value as it is stated, blank where none is."""
-    node = kid[1]
+def told_by(node: Node, chosen: list[Cell]) -> Cell | None:
+    """Give the cell that states the value of a part, of those that were chosen for it."""
     if node.parts:
-        return figure(node.value)
-    for cell in node.cells:
-        if any(cell is c for c in chosen):
-            return stated(cell) if cell.value is not None else ""
-    return ""
+        return node.first()
+    return next(
+        (c for c in node.cells if c.value is not None and any(c is other for other in chosen)), None
+    )
 
 
 def cells_meaning(node: Node, span: Span) -> list[Cell]:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from decimal import Decimal
 
+    from .checked import Checked
+    from .speech import Speech
+
     Translate = Callable[[str], str]
 
 CELLS_SHOWN = 40
@@ -472,8 +475,18 @@ class Report:
         """Count the rules with this result."""
         return sum(1 for r in self.results if r.outcome is outcome)
 
-    def to_dict(self) -> dict[str, object]:
-        """Give the document of `vidik checks run --json`."""
+    @property
+    def checked(self) -> Checked:
+        """What was tried, what holds and what could not be tried, in numbers."""
+        from .checked import Checked  # noqa: PLC0415 - is written in terms of this module
+
+        return Checked.of((r.kind, r.outcome, r.reason, 1) for r in self.results)
+
+    def to_dict(self, speech: Speech | None = None) -> dict[str, object]:
+        """Give the document of `vidik checks run --json`, its sentences in a language."""
+        from .speech import ENGLISH  # noqa: PLC0415 - is written in terms of this module
+
+        speech = speech or ENGLISH
         n = {outcome: self.count(outcome) for outcome in Outcome}
         return {
             "cycle": self.cycle,
@@ -484,7 +497,8 @@ class Report:
             "skipped": n[Outcome.SKIPPED],
             "errors": n[Outcome.ERROR],
             "waived": n[Outcome.WAIVED],
-            "findings": [_finding_dict(f) for f in self.findings],
+            "checked": self.checked.to_dict(speech),
+            "findings": [_finding_dict(f, speech) for f in self.findings],
             "skipped_rules": [
                 {"rule": r.rule, "reason": r.reason}
                 for r in self.results
@@ -502,15 +516,17 @@ class Report:
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=1)
 
 
-def _finding_dict(f: Finding) -> dict[str, object]:
+def _finding_dict(f: Finding, speech: Speech) -> dict[str, object]:
+    from .also import also_seen  # noqa: PLC0415 - is written in terms of this module
+
     return {
         "rule": f.rule,
         "kind": str(f.kind),
         "severity": f.severity,
         "sure": str(f.sure),
-        "why": f.why.render(),
+        "why": speech.of(f.why),
         "origin": f.origin,
-        "message": f.message,
+        "message": speech.of(f.text),
         "expected": json_number(f.expected),
         "found": json_number(f.found),
         "difference": json_number(f.difference),
@@ -528,7 +544,8 @@ def _finding_dict(f: Finding) -> dict[str, object]:
             for c in f.cells[:CELLS_SHOWN]
         ],
         "related": [*f.related, *(c.id for c in f.symptoms)],
-        "resolution": f.resolution.render(),
+        "also": also_seen(f, speech),
+        "resolution": speech.of(f.resolution),
         "fingerprint": f.fingerprint,
         "state": f.state,
     }

@@ -63,7 +63,9 @@ def listed(items: Sequence[str], sizes: Sequence[Number | Decimal | None]) -> st
     if len(items) <= _NAMED:
         return ", ".join(items)
     some = [i for i in range(len(items)) if sizes[i]] or [0]
-    largest = [items[i] for i in sorted(some, key=lambda i: -abs(sizes[i] or 0))[:_NAMED]]
+    largest = [
+        items[i] for i in sorted(some, key=lambda i: abs(sizes[i] or 0), reverse=True)[:_NAMED]
+    ]
     while len(largest) > 1 and sum(len(item.split()) for item in largest) > _WORDS:
         largest.pop()
     more = len(items) - len(largest)
