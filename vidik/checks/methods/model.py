@@ -220,8 +220,8 @@ def put_in(template: str, params: Mapping[str, str], lang: str = "en") -> str:
         # A common noun is declined where a name in apposition is not.
         template = template.replace("институцију {source}", "издавача")
         template = template.replace("instituciju {source}", "izdavača")
-    for name in LEFT_OUT:
-        if params.get(name) == "":
+    for name in (*LEFT_OUT, "period"):
+        if params.get(name) in {"", NOT_STATED}:
             template = without(template, name)
     return _Filler(lang).vformat(template, (), params)
 
@@ -255,6 +255,8 @@ def period_code(words: str) -> str:
     return words
 
 
+NOT_STATED: Final = "not stated"
+"""The period of a table that names none."""
 LEFT_OUT = ("scope", "base_scope")
 """Placeholders that say nothing of what is not broken down."""
 _SECTIONS = (("sections ", "одељци "), ("section ", "одељак "), (" sections", " одељака"),

@@ -47,6 +47,11 @@ def test_what_is_not_broken_down_is_told_without_a_place() -> None:
     assert fill(template, params) == "m (2024): 1 of 2"
 
 
+def test_a_period_that_a_table_does_not_name_is_left_out() -> None:
+    params = {"source": "s", "period": "not stated", "scope": "place a"}
+    assert fill("({source}, {period}; {scope})", params) == "(s; place a)"
+
+
 def test_a_code_that_two_dimensions_share_is_told_once() -> None:
     assert scope((("responder", "Police"), ("responder_type", "Police"))) == "responder Police"
 

@@ -143,6 +143,8 @@ def _summary(result: TableReport, speech: Speech) -> Iterator[str]:
 
 
 def _table_lines(shape: Mapping[str, Any], speech: Speech) -> Iterator[str]:
+    from vidik.checks.methods.model import NOT_STATED  # noqa: PLC0415 - start fast
+
     yield ""
     title = shape["title"] or speech(_NO_TITLE)
     yield from _wrapped(f"'{shape['sheet']}' {shape['area']}: {title}", "")
@@ -156,7 +158,8 @@ def _table_lines(shape: Mapping[str, Any], speech: Speech) -> Iterator[str]:
     )
     measures = [f"{one['name']} ({one['unit']})" for one in shape["measures"]]
     yield from _wrapped(f"{speech(_MEASURES)}: {_few(measures, speech)}", "  ")
-    yield from _wrapped(f"{speech(_PERIODS)}: {_few(shape['periods'], speech)}", "  ")
+    if periods := [period for period in shape["periods"] if period != NOT_STATED]:
+        yield from _wrapped(f"{speech(_PERIODS)}: {_few(periods, speech)}", "  ")
     for name, codes in shape["dimensions"].items():
         yield from _wrapped(f"{name}: {_few(codes, speech)}", "  ")
 

@@ -43,7 +43,7 @@ def test_what_is_said_of_the_table_is_in_the_language_asked_for(
     assert "1 табела, 9 вредности" in told
     assert "1 ред са заглављима, 1 колона са заглављима" in told
     assert "својим деловима; 1 однос не важи" in told
-    assert "Шта питати:" in page.read_text(encoding="utf-8")
+    assert "Шта треба питати:" in page.read_text(encoding="utf-8")
 
 
 def test_the_whole_structure_is_in_the_document(table: Path) -> None:
