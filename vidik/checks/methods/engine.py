@@ -42,7 +42,7 @@ from .packrun import PackRun
 from .patterns import Patterns
 from .ranges import RangeRules
 from .ranking import ordered, settle_severity
-from .relatives import refer
+from .relatives import relate
 from .rounding import Columns
 from .scales import Scales, head
 from .shares import ShareRules
@@ -225,8 +225,7 @@ class Checker:
             for h in told
             if h.pattern
         )
-        refer(told)
-        return told
+        return relate(told)
 
     def _discover(self, keys: list[ClusterKey], results: list[RuleResult], hits: list[Hit]) -> None:
         used: dict[tuple[int, ...], int] = {}

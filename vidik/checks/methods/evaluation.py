@@ -14,7 +14,7 @@ from .model import Kind, Outcome, RuleResult, rule_code
 from .partitions import PAIR, Families, Kid, added, families
 from .rounding import Closing, Rounding, Value
 from .table import Cluster, Dims, Group, Layout, Node
-from .wording import figure, scope, stated
+from .wording import figure, listed, scope, stated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
@@ -139,7 +139,18 @@ class Evaluation:
 
     def scope(self, dims: Dims) -> str:
         """Write a node's address as words."""
-        return scope((self.layout.name(pid), self.layout.label(pid)) for pid in dims)
+        return scope(self.layout.told(dims))
+
+    def listed(self, kids: list[Kid], chosen: list[Cell]) -> str:
+        """Name the parts of a sum with their values, those that are stated."""
+        told = [(kid, cell) for kid in kids if (cell := told_by(kid[1], chosen)) is not None]
+        return listed(
+            [
+                f"{self.layout.label(pid)} {figure(node.value) if node.parts else stated(cell)}"
+                for (pid, node), cell in told
+            ],
+            [node.value if node.parts else cell.value for (_, node), cell in told],
+        )
 
     def central(self, group: Group) -> bool:
         """Say whether a measure is one that the file dwells on."""
@@ -207,15 +218,13 @@ def group_source(group: Group) -> str:
     return group.source
 
 
-def kid_text(kid: Kid, chosen: list[Cell]) -> str:
-    """Give a part as it is told: its value as stated, or that none is."""
-    node = kid[1]
+def told_by(node: Node, chosen: list[Cell]) -> Cell | None:
+    """Give the cell that states the value of a part, of those that were chosen for it."""
     if node.parts:
-        return figure(node.value)
-    for cell in node.cells:
-        if any(cell is c for c in chosen):
-            return stated(cell) if cell.value is not None else "not stated"
-    return "not stated"
+        return node.first()
+    return next(
+        (c for c in node.cells if c.value is not None and any(c is other for other in chosen)), None
+    )
 
 
 def cells_meaning(node: Node, span: Span) -> list[Cell]:

@@ -20,11 +20,14 @@ from .model import (
     SEVERITIES,
     Finding,
     Kind,
+    Note,
     Text,
     fingerprint,
+    note,
+    said,
 )
 from .vocabulary import PSEUDO_NAMES
-from .wording import figure, listed
+from .wording import figure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,7 +77,7 @@ class Hit:
         tolerance: Decimal,
         difference: Decimal | None = None,
         origin: str = "discovered",
-        related: tuple[str, ...] = (),
+        related: tuple[Note, ...] = (),
         linked: list[Cell] | None = None,
         fits: Callable[[Cell, Decimal], bool] | None = None,
         ground: Ground | None = None,
@@ -163,7 +166,7 @@ class Hit:
     def take(self, others: list[Hit]) -> None:
         """Tell others as further symptoms of the same cause."""
         self.others += tuple(one for other in others for one in (other, *other.others))
-        notes = [f"{other.code}: {other.text.render()}" for other in others]
+        notes = [note(other.code, other.text) for other in others]
         further = [note for other in others for note in other.related]
         self.related = tuple(dict.fromkeys((*self.related, *notes, *further)))
         used = {id(c) for c in self.cells}
@@ -355,7 +358,8 @@ def _joint(hits: list[Hit]) -> list[Hit]:
             hit.text = Text(
                 hit.text.template,
                 {**hit.text.params,
-                 "hint": f"; it would be right with values stated elsewhere: {listed(values)}"},
+                 "hint": said("; it would be right with what is stated elsewhere: {values}",
+                              values=", ".join(values))},
                 hit.text.translations,
             )  # fmt: skip
             hit.take([other for other, _, _ in chosen])

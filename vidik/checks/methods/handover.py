@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import lexicon, measurewords, vocabulary
+from . import lexicon, measurewords, sentences, vocabulary
 from .evaluation import ZERO
 from .grouping import Hit
 from .intervals import Span, decimal, span_of
@@ -166,7 +166,7 @@ def _hit(code: str, given: list[Cell], own: Cell, ground: Ground) -> Hit:
             params,
         ),
         Text(
-            "Ask {source} which of the two is right, and whether both count the same thing",
+            sentences.WHICH_OF_TWO,
             params,
         ),
         cells,

@@ -6,6 +6,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from .model import said
 from .wording import figure
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def digits_hint(
     if summed is None or stated is None:
         return ""
     if swapped(summed, stated):
-        return f"; two digits may have changed places: {figure(summed)} and {figure(stated)}"
+        return said("; two digits may be swapped")
     off = summed - stated
     found = [
         (label, value - off)
@@ -53,4 +54,8 @@ def digits_hint(
     if len(found) != 1:
         return ""
     label, right = found[0]
-    return f"; {figure(right)} for {label} would fit, with two digits that changed places"
+    return said(
+        "; {number} for {part} would fit: two digits may be swapped",
+        number=figure(right),
+        part=label,
+    )

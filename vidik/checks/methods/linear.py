@@ -23,7 +23,7 @@ from itertools import combinations, groupby, islice, product
 from math import ceil, comb, log10
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import lexicon
+from . import lexicon, sentences
 from .columns import Column, Columns, Place, Row, columns_of, over_time, places_of, summed
 from .evaluation import ZERO
 from .grouping import Hit, group_causes
@@ -75,11 +75,6 @@ _SLIPS = 20
 _DIGITS = re.compile(r"(\d+)")
 Sides = tuple[tuple[Column, ...], tuple[Column, ...]]
 
-_ELSEWHERE = (
-    "{source}, {period}, {scope}: {sum} make {found}, but {target} are stated, and elsewhere the "
-    "same sum is right ({where}){hint}"
-)
-
 
 class Relation(NamedTuple):
     """Columns whose sums are equal, and the rows in which they are and are not."""
@@ -118,6 +113,7 @@ class _Table:
 
     def __init__(self, places: list[Place], layout: Layout) -> None:
         self.places = places
+        self.layout = layout
         unit = places[0].entry.terms[0][1].unit if places else ""
         unit = lexicon.slug(unit)
         self.scale = lexicon.scale_of("", unit) if lexicon.is_additive("x", unit) else 0
@@ -311,19 +307,23 @@ class _Table:
         signed += [(-s, cell, c) for entry, c in right for s, cell in entry.terms]
         (_, target, _), *others = signed
         made: Number = sum(-s * number(cell.value or ZERO) for s, cell, _ in others)
-        one_measure = len({c.measure for _, _, c in signed}) == 1
+        one_measure = len({c.measure for _, _, c in others}) == 1
         name = partial(_named, over=over, one_measure=one_measure)
+        whole = partial(_named, over=over, one_measure=target.measure == others[0][1].measure)
+        terms = sorted(others, key=lambda item: item[0])
         told = [
             f"{'+ ' if s < 0 else '− '}{figure(cell.value)} {name(cell)}"
             + (f" ({cell.period})" if cell.period != target.period else "")
-            for s, cell, _ in sorted(others, key=lambda item: item[0])
+            for s, cell, _ in terms
         ]
+        sizes = [cell.value for _, cell, _ in terms]
         cells = [target, *(cell for _, cell, _ in others)]
-        place = [p for p in target.dimensions if lexicon.slug(p[0]) != over]
+        place = tuple(p for p in target.dimensions if lexicon.slug(p[0]) != over)
         params = {
-            "source": target.source, "period": target.period, "scope": scope(place),
-            "sum": listed(told).replace(", +", " +").replace(", −", " −").removeprefix("+ "),
-            "found": figure(made), "target": f"{figure(target.value)} {name(target)}",
+            "source": target.source, "period": target.period,
+            "scope": scope(self.layout.told(self.layout.read(place)[0])),
+            "sum": listed(told, sizes).replace(", +", " +").replace(", −", " −").removeprefix("+ "),
+            "found": figure(made), "target": f"{figure(target.value)} {whole(target)}",
             "where": where(cells), "hint": digits_hint(decimal(made), target.value),
         }  # fmt: skip
         plus = all(s < 0 for s, _, _ in others)
@@ -337,8 +337,8 @@ class _Table:
                        _text(relation.sides))),
             Kind.SUM if plus else Kind.BALANCE,
             self._severity(relation, rare=rare, rest=rest),
-            Text(_ELSEWHERE, params),
-            Text("Ask {source} which term of the balance is wrong or left out", params),
+            Text(sentences.TERMS, params),
+            Text(sentences.WHICH_TERM, params),
             cells,
             expected=target.value if plus else decimal(made),
             found=decimal(made) if plus else target.value,

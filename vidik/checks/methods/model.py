@@ -18,8 +18,13 @@ from typing import TYPE_CHECKING, Final, Protocol
 from .intervals import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from decimal import Decimal
+
+    from .checked import Checked
+    from .speech import Speech
+
+    Translate = Callable[[str], str]
 
 CELLS_SHOWN = 40
 
@@ -114,14 +119,50 @@ class Text:
     translations: Mapping[str, str] = field(default_factory=dict)
     """Templates in other languages, where the rule brings its own."""
 
-    def render(self, lang: str = "en") -> str:
-        """Fill the template in; a language the rule does not bring is told in English."""
-        if lang not in self.translations:
-            lang = "en"
-        return fill(self.translations.get(lang, self.template), self.params, lang)
+    def render(self, lang: str = "en", translate: Translate | None = None) -> str:
+        """Fill the template in; a language that nobody brings is rendered in English.
+
+        Args:
+            lang: the language.
+            translate: gives English templates in it, where the rule brings no translation.
+        """
+        if lang in self.translations:
+            return fill(self.translations[lang], self.params, lang, translate)
+        if translate is None:
+            return fill(self.translations.get("en", self.template), self.params, "en")
+        return fill(translate(self.template), self.params, lang, translate)
 
 
 NO_TEXT: Final = Text("")
+
+
+class Said(str):
+    """A rendered text that remembers what it was made of, so that it can be translated."""
+
+    __slots__ = ("text",)
+    text: Text
+
+
+class Note(Said):
+    """What else the same cause makes disagree: the rule or the cell, and what it says."""
+
+    __slots__ = ("reference",)
+    reference: str
+
+
+def note(reference: str, text: Text) -> Note:
+    """Note a further contradiction of the same cause."""
+    one = Note(f"{reference}: {text.render()}")
+    one.reference, one.text = reference, text
+    return one
+
+
+def said(template: str, **params: str) -> Said:
+    """Render a piece of a sentence."""
+    text = Text(template, params)
+    piece = Said(text.render())
+    piece.text = text
+    return piece
 
 
 class _Filler(Formatter):
@@ -154,12 +195,23 @@ def _form(digits: str, forms: int) -> int:
     return 1 if 2 <= n % 10 <= 4 and not 12 <= n % 100 <= 14 else 2  # noqa: PLR2004
 
 
-def fill(template: str, params: Mapping[str, str], lang: str = "en") -> str:
+def fill(
+    template: str,
+    params: Mapping[str, str],
+    lang: str = "en",
+    translate: Translate | None = None,
+) -> str:
     """Fill a template in a language: forms of nouns, names of sections, decimal signs.
 
     The English template may have been translated by the caller; `lang` is the language it is in.
     """
-    return put_in(template, {name: localised(name, v, lang) for name, v in params.items()}, lang)
+    written = {
+        name: value.text.render(lang, translate)
+        if isinstance(value, Said) and translate is not None
+        else localised(name, value, lang)
+        for name, value in params.items()
+    }
+    return put_in(template, written, lang)
 
 
 def put_in(template: str, params: Mapping[str, str], lang: str = "en") -> str:
@@ -168,9 +220,45 @@ def put_in(template: str, params: Mapping[str, str], lang: str = "en") -> str:
         # A common noun is declined where a name in apposition is not.
         template = template.replace("институцију {source}", "издавача")
         template = template.replace("instituciju {source}", "izdavača")
+    for name in (*LEFT_OUT, "period"):
+        if params.get(name) in {"", NOT_STATED}:
+            template = without(template, name)
     return _Filler(lang).vformat(template, (), params)
 
 
+def without(template: str, name: str) -> str:
+    """Leave a placeholder out of a template, with the signs that set it apart."""
+    for around in ("; {%s}", ", {%s}", " ({%s})", "{%s}, "):
+        template = template.replace(around % name, "")
+    return template
+
+
+_PERIODS = (("at:", "on ", "на дан "), ("to-date:", "up to ", "закључно са "),
+            ("school:", "school year ", "школска "), ("fiscal:", "fiscal year ", "фискална "),
+            ("..", "–", "–"))  # fmt: skip
+"""Kinds of periods as the file writes them, in English and in Serbian."""
+
+
+def period_words(period: str, lang: str = "en") -> str:
+    """Write a period as a reader knows it."""
+    for code, english, serbian in _PERIODS:
+        script = _LATIN if "latn" in lang.lower() else {}
+        words = serbian.translate(script) if lang.startswith("sr") else english
+        period = period.replace(code, words)
+    return period
+
+
+def period_code(words: str) -> str:
+    """Read an English period back."""
+    for code, english, _ in _PERIODS:
+        words = words.replace(english, code)
+    return words
+
+
+NOT_STATED: Final = "not stated"
+"""The period of a table that names none."""
+LEFT_OUT = ("scope", "base_scope")
+"""Placeholders that say nothing of what is not broken down."""
 _SECTIONS = (("sections ", "одељци "), ("section ", "одељак "), (" sections", " одељака"),
              (" and ", " и "), ("place not given", "место није наведено"))  # fmt: skip
 _UNNAMED = frozenset({"издавач", "izdavač"})
@@ -178,7 +266,7 @@ _UNNAMED = frozenset({"издавач", "izdavač"})
 _NAMES = {
     "heading": "заглавље реда", "column heading": "заглавље колоне", "of which": "од тога",
     "table": "табела", "block": "блок", "part": "део", "row": "ред", "column": "колона",
-    "in all": "укупно", "level": "ниво", "the publisher": "издавач",
+    "level": "ниво", "the publisher": "издавач",
 }  # fmt: skip
 """Names that reading a table gives to what the table itself does not name."""
 _NO_WORD = re.compile(r"[\W_]+")
@@ -192,14 +280,17 @@ _LATIN = str.maketrans(
 _AMOUNTS = (("more than ", "више од "), ("at least ", "најмање "), ("less than ", "мање од "),
             ("at most ", "највише "), ("about ", "око "))  # fmt: skip
 _FIGURE = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_OTHERS = re.compile(r" and ([\d,]+) others?$")
 _LAST = re.compile(rf"(?:^|(?<= )){_FIGURE}$")
 _EACH = re.compile(rf"(?<![\w.,/-]){_FIGURE}(?![\w/-]|[.,]\d)")
-_OF_SEVERAL = ("parts", "sum", "values")
+_OF_SEVERAL = ("parts", "shares", "sum", "values")
 """Placeholders of several numbers."""
 
 
 def localised(name: str, value: str, lang: str) -> str:
     """Write the value of a placeholder as the language does; once only, or signs are lost."""
+    if name.endswith("period"):
+        value = period_words(value, lang)
     if not lang.startswith("sr"):
         return value
     script = _LATIN if "latn" in lang.lower() else {}
@@ -210,6 +301,8 @@ def localised(name: str, value: str, lang: str) -> str:
         value = value.replace(english, serbian.translate(script))
     if is_place:
         return value
+    if name.endswith(_OF_SEVERAL):
+        value = _OTHERS.sub(" и још ".translate(script) + r"\1", value)
     return (_EACH if name.endswith(_OF_SEVERAL) else _LAST).sub(_with_comma, value)
 
 
@@ -232,7 +325,8 @@ class Finding:
     difference: Decimal | None
     tolerance: Decimal
     cells: tuple[Cell, ...]
-    related: tuple[str, ...]
+    related: tuple[Note, ...]
+    """Where else the same cause shows."""
     fingerprint: str
     state: str = "open"
     symptoms: tuple[Cell, ...] = ()
@@ -388,8 +482,18 @@ class Report:
         """Count the rules with this result."""
         return sum(1 for r in self.results if r.outcome is outcome)
 
-    def to_dict(self) -> dict[str, object]:
-        """Give the document of `vidik checks run --json`."""
+    @property
+    def checked(self) -> Checked:
+        """What was tried, what holds and what could not be tried, in numbers."""
+        from .checked import Checked  # noqa: PLC0415 - is written in terms of this module
+
+        return Checked.of((r.kind, r.outcome, r.reason, 1) for r in self.results)
+
+    def to_dict(self, speech: Speech | None = None) -> dict[str, object]:
+        """Give the document of `vidik checks run --json`, its sentences in a language."""
+        from .speech import ENGLISH  # noqa: PLC0415 - is written in terms of this module
+
+        speech = speech or ENGLISH
         n = {outcome: self.count(outcome) for outcome in Outcome}
         return {
             "cycle": self.cycle,
@@ -400,7 +504,8 @@ class Report:
             "skipped": n[Outcome.SKIPPED],
             "errors": n[Outcome.ERROR],
             "waived": n[Outcome.WAIVED],
-            "findings": [_finding_dict(f) for f in self.findings],
+            "checked": self.checked.to_dict(speech),
+            "findings": [_finding_dict(f, speech) for f in self.findings],
             "skipped_rules": [
                 {"rule": r.rule, "reason": r.reason}
                 for r in self.results
@@ -418,15 +523,17 @@ class Report:
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=1)
 
 
-def _finding_dict(f: Finding) -> dict[str, object]:
+def _finding_dict(f: Finding, speech: Speech) -> dict[str, object]:
+    from .also import also_seen  # noqa: PLC0415 - is written in terms of this module
+
     return {
         "rule": f.rule,
         "kind": str(f.kind),
         "severity": f.severity,
         "sure": str(f.sure),
-        "why": f.why.render(),
+        "why": speech.of(f.why),
         "origin": f.origin,
-        "message": f.message,
+        "message": speech.of(f.text),
         "expected": json_number(f.expected),
         "found": json_number(f.found),
         "difference": json_number(f.difference),
@@ -444,7 +551,8 @@ def _finding_dict(f: Finding) -> dict[str, object]:
             for c in f.cells[:CELLS_SHOWN]
         ],
         "related": [*f.related, *(c.id for c in f.symptoms)],
-        "resolution": f.resolution.render(),
+        "also": also_seen(f, speech),
+        "resolution": speech.of(f.resolution),
         "fingerprint": f.fingerprint,
         "state": f.state,
     }

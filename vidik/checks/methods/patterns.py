@@ -53,23 +53,21 @@ Table = tuple[str, ...]
 Codes = frozenset[str] | None
 
 _TABLES = (
-    "{measure} ({source}): {first_where} and {second_where} differ in {failed} of "
-    "{tried} places; the largest gap is for {period} ({scope}): {first} and {second}"
+    "{measure} ({source}): {first_where} and {second_where} differ in {failed} of {tried} places, "
+    "most in {period} ({scope}): {first} and {second}"
 )
 _TWICE = (
-    "{measure} ({source}): two different values are stated in {failed} of {tried} "
-    "places in {first_where}; the largest gap is for {period} ({scope}): {first} and "
-    "{second}"
+    "{measure} ({source}): two different values are stated in {failed} of {tried} places in "
+    "{first_where}, farthest apart in {period} ({scope}): {first} and {second}"
 )
 _SUMS = (
-    "{measure} ({source}): the parts by {dimension} do not add up to the total in "
-    "{failed} of {tried} places; the largest gap is for {period} ({scope}): {found} "
-    "({parts}), but {expected} is stated ({where})"
+    "{measure} ({source}): the parts by {dimension} do not make the total in {failed} of {tried} "
+    "places, farthest in {period} ({scope}): {found}, but the total is stated as {expected} "
+    "({where})"
 )
 _UNKNOWN = (
-    "{measure} ({source}): 0 is stated in {failed} places where other figures give "
-    "more, as if 0 meant unknown; the largest gap is for {period} ({scope}): "
-    "{expected} ({where})"
+    "{measure} ({source}): 0 is stated in {failed} places where other figures show more, such as "
+    "{expected} for {period} ({scope}) ({where})"
 )
 
 
@@ -388,7 +386,7 @@ def _unknown(members: list[Hit]) -> Hit:
         "where": where(lead.cells),
     }
     resolution = Text(
-        "Ask {source} whether 0 means unknown there; if so, mark the value as not stated", params
+        "Ask {source} whether 0 means unknown there, and to leave the value out if so", params
     )
     code = rule_code(("ZERO", *_head(lead.cells[0])))
     return _one(lead, others, code, Text(_UNKNOWN, params), resolution, Tally(0, len(members)))

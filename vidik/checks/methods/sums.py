@@ -5,18 +5,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import lexicon, measurewords, vocabulary
+from . import lexicon, measurewords, sentences, vocabulary
 from .breakdowns import OVERLAP, PARTIAL, Judge, says_overlap
 from .grouping import Hit
 from .hints import digits_hint
 from .implied import ImpliedRules
 from .intervals import Number, Span, decimal, distance
-from .model import SEVERITIES, Basis, Kind, Outcome, RuleResult, Text
+from .model import SEVERITIES, Basis, Kind, Outcome, RuleResult, Text, said
 from .partitions import PAIR, Families, Judgement, Kid, added, chosen_cells, is_breakdown
 from .rounding import maybe_rounded
 from .subtotals import mostly, subtotals
 from .table import Dims, Group, Node
-from .wording import figure, listed, stated, where
+from .wording import figure, stated, where
 
 if TYPE_CHECKING:
     from .model import Cell
@@ -27,7 +27,6 @@ from .evaluation import (
     Evaluation,
     cells_meaning,
     ends,
-    kid_text,
 )
 from .lessons import (
     ALONE,
@@ -338,30 +337,17 @@ class SumRules:
             "found": ("at least " if gaps else "")
             + figure(judged.found.lo if judged.found.lo is not None else judged.found.hi),
             "expected": stated(total_cells[0]) if total_cells else figure(judged.total.lo),
-            "parts": listed(
-                [f"{self.e.layout.label(kid[0])} {kid_text(kid, part_cells)}" for kid in kids]
-            ),
+            "parts": self.e.listed(kids, part_cells),
             "where": where([*total_cells, *part_cells]),
             "hint": self._sum_hint(group, rest, judged, part_cells) if not vague else "",
         }
         over = judged.verdict == "over"
         text = Text(
-            (
-                "{measure} ({source}, {period}; {scope}): the parts by {dimension} add up to "
-                "{found} ({parts}), but {expected} is stated ({where}){hint}"
-            ),
+            sentences.PARTS,
             params,
         )
         resolution = Text(
-            (
-                "Ask {source} which is right: the total, or one of the parts by {dimension}; if "
-                "one case can stand in several categories, say so beside the breakdown"
-            )
-            if over
-            else (
-                "Ask {source} which is right: the total, or one of the parts by {dimension}; if "
-                "there is a further category (other, unknown), state it"
-            ),
+            sentences.OVERLAP if over else sentences.LEFT_OUT,
             params,
         )
         return Hit(
@@ -412,9 +398,12 @@ class SumRules:
         for other, node in self._elsewhere(group.unit, rest).get(summed, ()):
             if other is not group:
                 holder = node.first()
-                return (
-                    f"; {figure(summed)} is stated for {holder.period} "
-                    f"({lexicon.words(holder.measure)}, {where([holder])})"
+                return said(
+                    "; {number} is stated for {period} ({holder_measure}, {holder_where})",
+                    number=figure(summed),
+                    period=holder.period,
+                    holder_measure=lexicon.words(holder.measure),
+                    holder_where=where([holder]),
                 )
         return ""
 

@@ -169,6 +169,12 @@ class Layout:
         """Give the code of a numbered pair as the file writes it."""
         return self.labels[pid]
 
+    def told(self, dims: Dims) -> list[tuple[str, str]]:
+        """Give names and codes of an address as a reader needs them, without what follows."""
+        follows = self.attributes.above
+        known = {other for pid in dims for other in follows.get(self.names[pid], ())}
+        return [(n, self.labels[pid]) for pid in dims if (n := self.names[pid]) not in known]
+
     def text(self, dims: Dims) -> str:
         """Write a node's address, the same on every run."""
         return ";".join(sorted(f"{n}={c}" for n, c in (self.pairs[p] for p in dims)))

@@ -207,8 +207,8 @@ class PeriodRules:
                 self._severity(one, part.spans[0]),
                 Text(
                     (
-                        "{measure} ({source}; {scope}): {found} is stated for {part_period}, but "
-                        "only {expected} for {period}, which holds it ({where})"
+                        "{measure} ({source}, {period}; {scope}): {part_period} is stated as "
+                        "{found}, but the whole period only as {expected} ({where})"
                     ),
                     params,
                 ),
@@ -229,7 +229,9 @@ class PeriodRules:
             "scope": self.e.scope(one.dims),
             "expected": stated(cells[0]),
             "found": figure(found),
-            "parts": listed([f"{n.first().period} {stated(n.first())}" for n in one.parts]),
+            "parts": listed(
+                [f"{c.period} {stated(c)}" for c in cells[1:]], [c.value for c in cells[1:]]
+            ),
             "where": where(cells),
             "hint": digits_hint(
                 decimal(found), cells[0].value, [(c.period, c.value) for c in cells[1:]]
@@ -242,15 +244,15 @@ class PeriodRules:
                 {"high": "medium", "medium": "low"}.get(severity, "low") if doubtful else severity,
                 Text(
                     (
-                        "{measure} ({source}; {scope}): {parts} make {found}, but {expected} is "
-                        "stated for {period} ({where}){hint}"
+                        "{measure} ({source}, {period}; {scope}): the whole period is stated as "
+                        "{expected}, but its parts make {found}: {parts} ({where}){hint}"
                     ),
                     params,
                 ),
                 Text(
                     (
-                        "Ask {source} for the values of all parts of the period; if one case can "
-                        "be counted in several of them, say so"
+                        "Ask {source} for the values of all parts of the period, and whether one "
+                        "case can be counted in several of them"
                     )
                     if one.over
                     else "Ask {source} for the values of all parts of the period",
@@ -353,9 +355,8 @@ class PeriodRules:
                 "medium" if a.spans[0].exact and b.spans[0].exact else "low",
                 Text(
                     (
-                        "{measure} ({source}; {scope}): {first} is stated ({first_period}), but "
-                        "then {second} ({second_period}), and a running total does not fall "
-                        "({where})"
+                        "{measure} ({source}; {scope}): the running total falls from {first} "
+                        "({first_period}) to {second} ({second_period}) ({where})"
                     ),
                     params,
                 ),

@@ -16,7 +16,7 @@ from itertools import combinations
 from math import comb, log10
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import flowwords, lexicon, measurewords, vocabulary
+from . import flowwords, lexicon, measurewords, sentences, vocabulary
 from .grouping import Hit
 from .hints import digits_hint
 from .intervals import decimal, qualifier_of
@@ -193,7 +193,7 @@ def _hit(pair: _Pair, row: Row, rows: dict[Row, dict[Measure, Cell]]) -> Hit:
             params,
         ),
         Text(
-            "Ask {source} which of the two is right, and whether both count the same thing",
+            sentences.WHICH_OF_TWO,
             params,
         ),
         [first, second],

@@ -12,7 +12,7 @@ from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import flowwords, lexicon, measurewords, notewords, vocabulary
+from . import flowwords, lexicon, measurewords, notewords, sentences, vocabulary
 from .breakdowns import OVERLAP, PARTIAL
 from .evaluation import ZERO
 from .grouping import Hit
@@ -300,7 +300,10 @@ def _sum(family: Family, row: _Row, code: str, ground: Ground) -> Hit:
         "measure": lexicon.words(total.measure), "source": total.source, "period": total.period,
         "unit": total.unit, "scope": scope(total.dimensions), "dimension": family.name,
         "found": figure(summed), "expected": stated(total), "where": where(cells),
-        "parts": listed([f"{lexicon.words(c.measure)} {stated(c)}" for c in parts.values()]),
+        "parts": listed(
+            [f"{lexicon.words(c.measure)} {stated(c)}" for c in parts.values()],
+            [c.value for c in parts.values()],
+        ),
         "hint": digits_hint(
             summed, total.value, [(lexicon.words(c.measure), c.value) for c in parts.values()]
         ),
@@ -310,17 +313,11 @@ def _sum(family: Family, row: _Row, code: str, ground: Ground) -> Hit:
         Kind.SUM,
         "medium",
         Text(
-            (
-                "{measure} ({source}, {period}; {scope}): the parts by {dimension} add up to "
-                "{found} ({parts}), but {expected} is stated ({where}){hint}"
-            ),
+            sentences.PARTS,
             params,
         ),
         Text(
-            (
-                "Ask {source} which is right: the total, or one of the parts by {dimension}; if "
-                "there is a further category (other, unknown), state it"
-            ),
+            sentences.LEFT_OUT,
             params,
         ),
         cells,
@@ -368,13 +365,13 @@ def _bounds(pairs: list[tuple[Cell, Cell]], results: list[RuleResult], told: set
             "low",
             Text(
                 (
-                    "{source}, {period}, {scope}: {first} ({first_measure}) is stated, but only "
-                    "{second} ({second_measure}), which it cannot exceed ({where})"
+                    "{source}, {period}, {scope}: {first_measure} is stated as {first}, but "
+                    "{second_measure} only as {second} ({where})"
                 ),
                 params,
             ),
             Text(
-                "Ask {source} which of the two is right, and whether both count the same thing",
+                sentences.WHICH_OF_TWO,
                 params,
             ),
             cells,

@@ -182,7 +182,7 @@ def test_a_share_of_a_wrong_count_is_told_with_the_sum_that_shows_it() -> None:
              cell("female_share", "92.5", unit="percent")]  # fmt: skip
     (told,) = run(cells).findings
     assert told.kind is Kind.SUM
-    assert "92.5 per cent is stated" in told.related[0]
+    assert "the share is stated as 92.5 per cent" in told.related[0]
 
 
 def test_a_name_that_may_be_of_several_totals_makes_a_low_finding() -> None:

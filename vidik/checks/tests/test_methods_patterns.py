@@ -195,7 +195,7 @@ def test_two_tables_that_differ_in_one_place_of_many_say_which() -> None:
         for table in (1, 2)
     ]  # fmt: skip
     [finding] = run(cells).findings
-    assert "540 is stated in section t1, but 577 in section t2" in finding.message
+    assert "stated as 540 in section t1, but as 577 in section t2" in finding.message
     assert finding.sure is Sure.CERTAIN
     assert finding.why.render() == "The same relation holds in 8 of 9 places."
 

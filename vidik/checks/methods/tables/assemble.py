@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from .. import lexicon, measurewords
-from ..model import Cell, Text
+from ..model import NOT_STATED, Cell, Text
 from ..wordsets import word_set
 from . import labels, spans, texts, titles, units
 from .apart import Table, Value, settle_parts, settle_sheets, tell_apart
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from .grid import Book, Sheet
 
-NO_PERIOD: Final = "not stated"
+NO_PERIOD: Final = NOT_STATED
 _NOTE_LENGTH: Final = 400
 _NAMES_SHOWN: Final = 20
 _USUAL_MARKS: Final = {"r": "revised", "p": "provisional", "()": "in brackets"}

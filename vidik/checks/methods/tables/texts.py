@@ -99,7 +99,6 @@ INTRO: Final = gettext_noop(
     "question, not a verdict. Doubtful cells are coloured and have a comment; "
     "nothing else was changed."
 )
-NOTHING: Final = gettext_noop("No contradictions were found.")
 COMMENT_HEAD: Final = gettext_noop("Finding {number}:")
 NOT_READ: Final = gettext_noop("Not read")
 CERTAIN: Final = gettext_noop("certain")
