@@ -225,19 +225,11 @@ class SumRules:
     def clash(self, clash: Clash) -> None:
         """Settle two breakdowns of a total that nobody states.
 
-        They are asked about unless each or both together fail elsewhere too often.
+        Names do not tell that both are of the same whole; only other places of the file do.
         """
-        group, rest, first, second, sure = clash
-        parent = group.nodes.get(rest) or Node(rest)
-        pair = self.e.lessons.weigh_pair(group, first[0], second[0], SURE if sure else ENOUGH)
-        whole = [
-            self.e.lessons.weigh(
-                Breakdown(group, rest, name, kids, parent), kids, "short", SURE, Tally()
-            )
-            for name, kids in (first, second)
-        ]
-        if all(clash.sums) and pair.believed and all(evidence.believed for evidence in whole):
-            self.bounds.two_breakdowns(clash, pair.ground(Basis.WORDS))
+        ground = self.e.lessons.pairs(clash.group, clash.first[0], clash.second[0])
+        if ground is not None and all(clash.sums):
+            self.bounds.two_breakdowns(clash, ground)
         else:
             self.e.skip(Kind.SUM, self.bounds.clash_code(clash), PARTIAL)
 
