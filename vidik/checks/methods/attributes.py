@@ -9,6 +9,7 @@ category that is the sum of all others at nearly all places is their total, what
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import lexicon, vocabulary
@@ -25,6 +26,8 @@ _FEW = 5
 """A code that also stands without its name must be one of so many for the two to be one."""
 _PROVEN = 5
 """At so many places the others must make a category for it to be their total."""
+_TELLING = 10
+"""Numbers below this are often whole numbers of times each other by chance."""
 _WIDE = 12
 """Of places of more dimensions nothing is learned: the work grows with their square."""
 _APART = frozenset({*vocabulary.PSEUDO_NAMES, *vocabulary.STAT_NAMES, *vocabulary.VERSION_NAMES})
@@ -175,8 +178,11 @@ def _telling(name: str, codes: Iterable[str]) -> tuple[int, int, int, str]:
 def _totals(
     cells: list[Cell], same: dict[str, str], above: dict[str, frozenset[str]]
 ) -> dict[tuple[str, str], bool]:
-    """Find categories that are the sum of all others at nearly all places where they stand."""
-    held: dict[Learned, int] = {}
+    """Find categories that are the sum of all others at nearly all places where they stand.
+
+    One that is a whole number of times that sum, and always the same, is it too.
+    """
+    times: dict[Learned, Counter[Number]] = {}
     tried: dict[Learned, int] = {}
     for group in _counts(cells, same):
         for (rest, name, beyond), codes in _families(group, above).items():
@@ -185,13 +191,21 @@ def _totals(
                 continue
             for code in codes:
                 tried[name, code, beyond] = tried.get((name, code, beyond), 0) + 1
-            if 2 * full[-1] == sum(full) and group.get(rest, full[-1]) == full[-1]:
+            parts = sum(full[:-1])
+            once = full[-1] == parts
+            if (once or (parts >= _TELLING and full[-1] % parts == 0)) and group.get(
+                rest, full[-1]
+            ) == full[-1]:
                 whole = next(code for code, value in codes.items() if value == full[-1])
-                held[name, whole, beyond] = held.get((name, whole, beyond), 0) + 1
+                times.setdefault((name, whole, beyond), Counter())[full[-1] // parts] += 1
+    held = {
+        learned: sum(n for factor, n in known.items() if factor == 1 or n >= _PROVEN)
+        for learned, known in times.items()
+    }
     return {
         (name, code): beyond
-        for (name, code, beyond), times in sorted(held.items())
-        if times >= _PROVEN and 5 * times >= 4 * tried[name, code, beyond]
+        for (name, code, beyond), n in sorted(held.items())
+        if n >= _PROVEN and 5 * n >= 4 * tried[name, code, beyond]
     }
 
 

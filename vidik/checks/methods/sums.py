@@ -319,8 +319,6 @@ class SumRules:
             vague = gap <= slack
         expected, found = ends(judged.total, judged.found)
         severity = "low" if vague else self._severity(group, name, judged, evidence)
-        if severity == "high" and judged.verdict == "short" and self._unnamed_rest(judged):
-            severity = "medium"
         if weak and severity != "low":
             gap = distance(judged.found.lo or 0, judged.total.lo or 0)
             severity = "medium" if 50 * gap <= (judged.total.lo or 0) else "low"
@@ -376,16 +374,7 @@ class SumRules:
         """
         proven = judged.whole == "sure" or evidence.held
         exclusive = lexicon.named(name, vocabulary.EXCLUSIVE_NAMES | vocabulary.TERRITORY_NAMES)
-        central = self.e.central(group)
-        if judged.verdict == "short" and _hardly(judged):
-            return "high" if central else "medium"
-        return "high" if proven or (exclusive and central) else "medium"
-
-    def _unnamed_rest(self, judged: Judgement) -> bool:
-        """Say whether so little is missing that one of an unstated group may be all of it."""
-        if any(lexicon.residual(self.e.layout.code(pid)) for pid, _ in judged.kids):
-            return False
-        return _hardly(judged)
+        return "high" if proven or (exclusive and self.e.central(group)) else "medium"
 
     def _sum_hint(self, group: Group, rest: Dims, judged: Judgement, part_cells: list[Cell]) -> str:
         """Say what may have gone wrong: swapped digits, or a total of another year."""
