@@ -30,6 +30,8 @@ _PARTS = 2
 """A total has so many parts at least."""
 _PROVEN = 5
 """At so many places the others must make a category for it to be their total."""
+_TELLING = 10
+"""Numbers below this are often whole numbers of times each other by chance."""
 _WIDE = 12
 """Of places of more dimensions nothing is learned: the work grows with their square."""
 _APART = frozenset({*vocabulary.PSEUDO_NAMES, *vocabulary.STAT_NAMES, *vocabulary.VERSION_NAMES})
@@ -182,8 +184,11 @@ def _telling(name: str, codes: Iterable[str]) -> tuple[int, int, int, str]:
 def _totals(
     cells: list[Cell], same: dict[str, str], above: dict[str, frozenset[str]]
 ) -> dict[tuple[str, str], bool]:
-    """Find categories that are the sum of all others at nearly all places where they stand."""
-    held: Counter[Learned] = Counter()
+    """Find categories that are the sum of all others at nearly all places where they stand.
+
+    One that is a whole number of times that sum, and always the same, is it too.
+    """
+    times: dict[Learned, Counter[Number]] = {}
     tried: Counter[Learned] = Counter()
     counts = _counts(cells, same)
     by_name: dict[str, dict[str, list[Pairs]]] = {}
@@ -201,14 +206,20 @@ def _totals(
                     if len(full) <= _PARTS or full[0] < 0:
                         continue
                     tried.update((name, code, bool(beyond)) for code in codes)
-                    whole = full[-1]
-                    if 2 * whole == sum(full) and counts.get(rest, {}).get(group, whole) == whole:
+                    whole, parts = full[-1], sum(full[:-1])
+                    times_parts = _factor(whole, parts)
+                    if times_parts and counts.get(rest, {}).get(group, whole) == whole:
                         total = next(code for code, value in codes.items() if value == whole)
-                        held[name, total, bool(beyond)] += 1
+                        learned = (name, total, bool(beyond))
+                        times.setdefault(learned, Counter())[times_parts] += 1
+    held = {
+        learned: sum(n for factor, n in known.items() if factor == 1 or n >= _PROVEN)
+        for learned, known in times.items()
+    }
     return {
         (name, code): beyond
-        for (name, code, beyond), times in sorted(held.items())
-        if times >= _PROVEN and 5 * times >= 4 * tried[name, code, beyond]
+        for (name, code, beyond), n in sorted(held.items())
+        if n >= _PROVEN and 5 * n >= 4 * tried[name, code, beyond]
     }
 
 
@@ -230,6 +241,13 @@ def _counts(cells: list[Cell], same: dict[str, str]) -> dict[Pairs, dict[Group, 
                 dims = tuple([pair for pair in dims if lexicon.slug(pair[0]) not in same])
             found.setdefault(dims, {})[group] = number(cell.value)
     return found
+
+
+def _factor(whole: Number, parts: Number) -> Number:
+    """Give how many times its parts a whole is, 0 if that is no whole number or tells nothing."""
+    if whole == parts:
+        return 1
+    return whole // parts if parts >= _TELLING and whole % parts == 0 else 0
 
 
 def _families(

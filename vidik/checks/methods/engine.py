@@ -23,6 +23,7 @@ from .extremes import CellRules
 from .grouping import Hit, fold_shares, group_causes
 from .implied import ImpliedRules
 from .intervals import number
+from .leads import Leads
 from .lessons import Lessons, Pending
 from .limits import LimitRules
 from .matching import stems_by_example
@@ -205,11 +206,17 @@ class Checker:
             pack.run()
             results.extend(pack.results)
             hits = _fold_into_pack(hits, pack.hits)
-        hits = _unrounded(hits, Columns(hits, self._counted.values(), self.layout.exact), results)
+        cells = self._counted.values()
+        columns = Columns(hits, cells, self.layout.exact)
+        hits = _unexplained(hits, columns.explain, results)
+        leads = Leads(hits, cells, self.layout)
+        hits = _unexplained(hits, leads.explains, results, "a part of the breakdown is missing")
         told = list(hits)
 
         def tell() -> None:
             told[:] = self._causes(results, hits)
+            for hit in told:
+                hit.facts = leads.facts(hit)
 
         attempt(results, (EVERYWHERE,), tell, "causes")
         self._scales.restore(self.cells, told, results)
@@ -418,15 +425,16 @@ def _stems(
     return stems, unnamed
 
 
-def _unrounded(hits: list[Hit], columns: Columns, results: list[RuleResult]) -> list[Hit]:
-    """Leave out sums that the rounding of their columns explains, whatever rule found them."""
-    explained = {
-        id(hit) for hit in hits if all(columns.explains(one) for one in (hit, *hit.others))
-    }
+def _unexplained(
+    hits: list[Hit], explains: Callable[[Hit], bool], results: list[RuleResult], reason: str = ""
+) -> list[Hit]:
+    """Leave out sums that something explains, whatever rule found them; with a reason, untried."""
+    explained = {id(hit) for hit in hits if explains(hit)}
     rules = {str(hit.code) for hit in hits if id(hit) in explained}
     for result in results if rules else ():
         if result.outcome is Outcome.VIOLATED and result.rule in rules:
-            result.outcome = Outcome.PASSED
+            result.outcome = Outcome.SKIPPED if reason else Outcome.PASSED
+            result.reason = reason
     return [hit for hit in hits if id(hit) not in explained]
 
 

@@ -56,15 +56,14 @@ class ClusterRules:
             return
         self.bounds.flows(group, found)
         self.bounds.nested(group, found, judge)
-        for pairs, sure in (
-            (derive_missing(judge, self.e.layout, Node), True),
-            (loose_pairs(judge, self.e.layout), False),
+        for rest, name, other, kids, others in (
+            *derive_missing(judge, self.e.layout, Node),
+            *loose_pairs(judge, self.e.layout),
         ):
-            for rest, name, other, kids, others in pairs:
-                clash = Clash(group, rest, (name, kids), (other, others), sure)
-                self.e.lessons.note_pair(group, name, other, alike=clash.alike)
-                if not clash.alike:
-                    self.e.clashes.append(clash)
+            clash = Clash(group, rest, (name, kids), (other, others))
+            self.e.lessons.note_pair(group, name, other, alike=clash.alike)
+            if not clash.alike:
+                self.e.clashes.append(clash)
         self.sums.sums(group, found, judge)
         if judge.hierarchy.names:
             self.sums.sums(group, judge.hierarchy.under(found), judge, "under")

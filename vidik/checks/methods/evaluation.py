@@ -36,8 +36,6 @@ class Clash(NamedTuple):
     rest: Dims
     first: tuple[str, list[Kid]]
     second: tuple[str, list[Kid]]
-    sure: bool
-    """Whether words say that both are whole; else only their nearness does."""
 
     @property
     def sums(self) -> tuple[Number, Number]:

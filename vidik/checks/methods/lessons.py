@@ -33,6 +33,10 @@ ALONE = -2
 """One category that is its whole proves less than several that make it up."""
 AGAINST = 4
 _FEW = 5
+_PAIRS, _NEARLY = 8, 9
+"""Two breakdowns of a total that nobody states are of one whole if they agree at so many places,
+and at so many for each further one at which they do not.
+"""
 _SAME, _BESIDE, _ELSEWHERE = 2, 8, 4
 """A place with the same categories counts double; others weigh at most so much together."""
 
@@ -257,10 +261,11 @@ class Lessons:
         """Count whether two breakdowns of a total that nobody states make the same."""
         self._count(_pair(group, name, other), "held" if alike else "short")
 
-    def weigh_pair(self, group: Group, name: str, other: str, declared: int) -> Evidence:
-        """Weigh whether two breakdowns, one place of which is asked about, make the same."""
+    def pairs(self, group: Group, name: str, other: str) -> Ground | None:
+        """Say at how many places two breakdowns make the same; none if not at nearly all others."""
         held, off = self._tallies[_pair(group, name, other)].weighed("short")
-        return Evidence(declared + _SAME * (held - AGAINST * (off - 1)), held, held + off)
+        learned = held >= _PAIRS and held >= _NEARLY * (off - 1)
+        return Ground(Basis.LEARNED, held, held + off) if learned else None
 
     def holds(self, one: Breakdown, kids: list[Kid]) -> int:
         """Say at how many places these very categories of this measure add up."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from string import Formatter
 from typing import TYPE_CHECKING, Final, Protocol
@@ -97,6 +97,33 @@ class Ground:
     basis: Basis
     held: int = 0
     tried: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a finding's cells besides what its rule says."""
+
+    doubtful: Cell | None = None
+    """The one cell that its other sums, or its series, do not confirm."""
+    right: Decimal | None = None
+    """What the doubtful cell would have to be."""
+    slip: str = ""
+    """How the one may have come of the other: swapped, digit, lost, doubled or sign."""
+    equal: Cell | None = None
+    """Another figure of the table that is just the difference."""
+    rest: tuple[Cell, ...] = ()
+    """Cells that are told without the breakdown, or not at all, and may make up what it lacks."""
+
+    def told(self, stated: Mapping[str, Cell]) -> Facts:
+        """Give the same facts of cells as they are stated, by their keys."""
+        doubtful, equal = (
+            cell and stated.get(cell.key, cell) for cell in (self.doubtful, self.equal)
+        )
+        rest = tuple(stated.get(cell.key, cell) for cell in self.rest)
+        return replace(self, doubtful=doubtful, equal=equal, rest=rest)
+
+
+NO_FACTS: Final = Facts()
 
 
 class Sure(StrEnum):
@@ -336,6 +363,10 @@ class Finding:
     sure: Sure = Sure.POSSIBLE
     why: Text = field(default_factory=lambda: NO_TEXT)
     """What makes it so sure, in one sentence."""
+    facts: Facts = NO_FACTS
+    """What stands beside its cells; the doubtful one is the first of them."""
+    total: Cell | None = None
+    """The cell that the others should add up to, where it is a sum of stated cells."""
 
     @property
     def template(self) -> str:
@@ -523,6 +554,18 @@ class Report:
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=1)
 
 
+def _facts_dict(facts: Facts) -> dict[str, object]:
+    """Write what is known of the cells; what is not known is left out."""
+    known = {
+        "doubtful": facts.doubtful and facts.doubtful.id,
+        "right": json_number(facts.right),
+        "slip": facts.slip,
+        "equal": facts.equal and facts.equal.id,
+        "rest": [c.id for c in facts.rest[:CELLS_SHOWN]],
+    }
+    return {name: value for name, value in known.items() if value or value == 0}
+
+
 def _finding_dict(f: Finding, speech: Speech) -> dict[str, object]:
     from .also import also_seen  # noqa: PLC0415 - is written in terms of this module
 
@@ -552,6 +595,7 @@ def _finding_dict(f: Finding, speech: Speech) -> dict[str, object]:
         ],
         "related": [*f.related, *(c.id for c in f.symptoms)],
         "also": also_seen(f, speech),
+        "facts": _facts_dict(f.facts),
         "resolution": speech.of(f.resolution),
         "fingerprint": f.fingerprint,
         "state": f.state,

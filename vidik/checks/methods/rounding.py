@@ -186,7 +186,11 @@ class Columns:
             self._columns[head] = Rounding(values, lexicon.scale_of(*slugs(*head)[1:]))
         self._exact = exact
 
-    def explains(self, hit: Hit) -> bool:
+    def explain(self, hit: Hit) -> bool:
+        """Say whether rounding explains a finding and all that was merged into it."""
+        return all(map(self._explains, (hit, *hit.others)))
+
+    def _explains(self, hit: Hit) -> bool:
         """Say whether a sum misses its total by no more than the rounding of its columns."""
         if not _adds(hit) or not hit.difference:
             return False
