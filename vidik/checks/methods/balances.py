@@ -12,7 +12,7 @@ from collections import Counter
 from itertools import combinations, permutations
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import flowwords, lexicon, periods, vocabulary
+from . import flowwords, lexicon, periods, sentences, vocabulary
 from .closing import gap_closes
 from .grouping import Hit
 from .hints import digits_hint
@@ -40,13 +40,6 @@ Night = tuple[Dimensions, frozenset[str], "date"]
 """Where a stock is told, the words that say of what, and when."""
 Place = tuple[Dimensions, str, int]
 """Dimensions, kind of the period and its number in the order of these."""
-
-
-_ELSEWHERE = (
-    "{source}, {period}, {scope}: {sum} make {found}, but {target} are stated, and elsewhere the "
-    "same sum is right ({where}){hint}"
-)
-_ALONE = "{source}, {period}, {scope}: {sum} make {found}, but {target} are stated ({where}){hint}"
 
 
 class Case(NamedTuple):
@@ -664,8 +657,8 @@ def _unbalanced(  # noqa: PLR0917
         code,
         Kind.BALANCE,
         "medium" if learned else "high",
-        Text(_ELSEWHERE if learned else _ALONE, params),
-        Text("Ask {source} which term of the balance is wrong or left out", params),
+        Text(sentences.TERMS, params),
+        Text(sentences.WHICH_TERM, params),
         cells,
         expected=decimal(made),
         found=target.value,

@@ -11,7 +11,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import lexicon
+from . import lexicon, sentences
 from .evaluation import ZERO
 from .grouping import Hit
 from .intervals import Number, decimal, number, qualifier_of
@@ -115,20 +115,17 @@ def lone_share(code: str, share: Cell, part: Cell, base: Cell, percent: Stated) 
         "measure": lexicon.words(share.measure), "source": share.source, "period": share.period,
         "scope": scope(share.dimensions), "found": stated(share), "count": figure(part.value),
         "base": figure(base.value), "expected": f"{float(exact):.1f}", "where": where(cells),
-        "fits": "",
+        "others": "", "fits": "",
     }  # fmt: skip
     return Hit(
         code,
         Kind.SHARE,
         "low" if abs(exact - percent.value) < 2 * percent.unit else "medium",
         Text(
-            (
-                "{measure} ({source}, {period}; {scope}): {found} per cent is stated, but {count} "
-                "of {base} are {expected} per cent ({where}){fits}"
-            ),
+            sentences.SHARE,
             params,
         ),
-        Text("Ask {source} for the base of the share and for the count behind it", params),
+        Text(sentences.WHICH_BASE, params),
         cells,
         expected=decimal(Fraction(round(exact, 2))),
         found=share.value,

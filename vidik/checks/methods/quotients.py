@@ -11,7 +11,7 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import lexicon, measurewords, vocabulary
+from . import lexicon, measurewords, sentences, vocabulary
 from .bases import PROOFS, Held
 from .evaluation import ZERO
 from .grouping import Hit
@@ -143,15 +143,10 @@ def _told(code: str, mean: Cell, total: Cell, count: Cell, held: Held) -> Hit:
         Kind.BALANCE,
         "medium" if learned else "low",
         Text(
-            (
-                "{source}, {period}, {scope}: {sum} make {found}, but {target} are stated "
-                "({where}){hint}"
-            ),
+            sentences.TERMS,
             params,
         ),
-        Text(
-            "Ask {source} which of the two is right, and whether both count the same thing", params
-        ),
+        Text(sentences.WHICH_OF_TWO, params),
         cells,
         expected=decimal(Fraction(round(exact, 2))),
         found=mean.value,

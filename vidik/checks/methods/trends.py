@@ -231,12 +231,18 @@ class TrendRules:
                 "medium" if held.sure or held.tried == 1 else "low",
                 Text(
                     (
-                        "{measure} ({source}, {period}; {scope}): {found} is stated, but from "
-                        "{before} to {after} it is {expected} ({where})"
+                        "{measure} ({source}, {period}; {scope}): the change is stated as "
+                        "{found}, but from {before} to {after} it is {expected} ({where})"
                     ),
                     params,
                 ),
-                Text("Ask {source} for the two values and the change", params),
+                Text(
+                    (
+                        "Ask {source} which of the three is wrong: the change, or one of the two "
+                        "values"
+                    ),
+                    params,
+                ),
                 cells,
                 expected=decimal(Fraction(round(exact, 2))),
                 found=cell.value,
@@ -276,8 +282,8 @@ class TrendRules:
                 "medium",
                 Text(
                     (
-                        "{measure} ({source}, {period}; {scope}): no whole number grows by {found} "
-                        "per cent to {after} ({where})"
+                        "{measure} ({source}, {period}; {scope}): an increase of {found} per cent "
+                        "is stated, but no whole number grows by that to {after} ({where})"
                     ),
                     params,
                 ),

@@ -269,12 +269,18 @@ class Variations:
                 "medium",
                 Text(
                     (
-                        "{measure} ({source}, {period}; {scope}): {found} is stated, but from "
-                        "{before} to {after} it is {expected} ({where})"
+                        "{measure} ({source}, {period}; {scope}): the change is stated as "
+                        "{found}, but from {before} to {after} it is {expected} ({where})"
                     ),
                     params,
                 ),
-                Text("Ask {source} for the two values and the change", params),
+                Text(
+                    (
+                        "Ask {source} which of the three is wrong: the change, or one of the two "
+                        "values"
+                    ),
+                    params,
+                ),
                 cells,
                 expected=decimal(Fraction(round(exact, 2))),
                 found=change.value,

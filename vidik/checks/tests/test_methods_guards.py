@@ -123,7 +123,7 @@ def test_a_crash_while_causes_are_told_apart_leaves_the_findings(
         message = "poison"
         raise RuntimeError(message)
 
-    for name in ("group_causes", "refer"):
+    for name in ("group_causes", "relate"):
         monkeypatch.setattr(engine, name, crash)
         found = run(report())
         assert found.count(Outcome.ERROR) >= 1
