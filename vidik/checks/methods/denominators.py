@@ -17,6 +17,7 @@ from . import flowwords, lexicon, measurewords, periods
 from .bases import PROOFS, Held, tells
 from .coded import Beside, Counted, named
 from .evaluation import ZERO
+from .hits import dims_of
 from .intervals import Span, number, qualifier_of
 from .matching import lone_share
 from .model import Kind, Outcome, RuleResult, rule_code
@@ -137,7 +138,7 @@ class Denominators:
         cell = share.cell
         code = rule_code(
             ("SHARE", cell.source, cell.measure, cell.period,
-             ";".join(f"{n}={c}" for n, c in cell.dimensions),
+             dims_of(cell),
              share.beside[known.part][0].measure if known.part in share.beside else known.part[0],
              known.part.code)
         )  # fmt: skip
@@ -176,7 +177,7 @@ class Denominators:
             return None
         code = rule_code(
             ("SHARE", cell.source, cell.measure, cell.period,
-             ";".join(f"{n}={c}" for n, c in cell.dimensions), "by name")
+             dims_of(cell), "by name")
         )  # fmt: skip
         if any(here.some_base(number(a.value or ZERO), percent) for a, *_ in pairs):
             results.append(RuleResult(code, Kind.SHARE, Outcome.PASSED))
