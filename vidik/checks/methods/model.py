@@ -134,9 +134,6 @@ class Sure(StrEnum):
     POSSIBLE = "possible"
 
 
-SURENESS = tuple(Sure)
-
-
 @dataclass(frozen=True, slots=True)
 class Text:
     """A message to be translated: an English template with named placeholders, and their values."""

@@ -85,7 +85,6 @@ PLACE_WORDS = word_set(
 )
 """Words of notes that only say where a value stands."""
 NOTE_TABLE = re.compile(r"\b(table|tabela|табела|tableau|tabelle|cuadro)\b", re.IGNORECASE)
-NOTE_TOTAL = re.compile(r"\btotal|ukupno|укупно|sum\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=65536)
