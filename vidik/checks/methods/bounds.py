@@ -87,10 +87,7 @@ class BoundRules:
                 ),
                 params,
             ),
-            Text(
-                sentences.WHICH_OF_TWO,
-                params,
-            ),
+            Text(sentences.WHICH_OF_TWO, params),
             [*total_cells, *part_cells],
             expected=decimal(expected),
             found=decimal(found),
@@ -216,10 +213,7 @@ class BoundRules:
                             ),
                             params,
                         ),
-                        Text(
-                            sentences.WHICH_TERM,
-                            params,
-                        ),
+                        Text(sentences.WHICH_TERM, params),
                         cells,
                         expected=decimal(left),
                         found=closing.first().value,

@@ -165,10 +165,7 @@ def _hit(code: str, given: list[Cell], own: Cell, ground: Ground) -> Hit:
             ),
             params,
         ),
-        Text(
-            sentences.WHICH_OF_TWO,
-            params,
-        ),
+        Text(sentences.WHICH_OF_TWO, params),
         cells,
         expected=own.value,
         found=decimal(low),

@@ -120,10 +120,7 @@ def lone_share(code: str, share: Cell, part: Cell, base: Cell, percent: Stated) 
         code,
         Kind.SHARE,
         "low" if abs(exact - percent.value) < 2 * percent.unit else "medium",
-        Text(
-            sentences.SHARE,
-            params,
-        ),
+        Text(sentences.SHARE, params),
         Text(sentences.WHICH_BASE, params),
         cells,
         expected=decimal(Fraction(round(exact, 2))),

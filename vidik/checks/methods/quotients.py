@@ -139,10 +139,7 @@ def _told(code: str, mean: Cell, total: Cell, count: Cell, held: Held) -> Hit:
         code,
         Kind.BALANCE,
         "medium" if learned else "low",
-        Text(
-            sentences.TERMS,
-            params,
-        ),
+        Text(sentences.TERMS, params),
         Text(sentences.WHICH_OF_TWO, params),
         cells,
         expected=decimal(Fraction(round(exact, 2))),

@@ -168,10 +168,7 @@ class RangeRules:
                     ),
                     params,
                 ),
-                Text(
-                    "Ask {source} for the right range, or the right single value",
-                    params,
-                ),
+                Text("Ask {source} for the right range, or the right single value", params),
                 cells,
                 expected=limit.value,
                 found=decimal(

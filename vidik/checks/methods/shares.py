@@ -366,10 +366,7 @@ class ShareRules(Percentages):
                 Kind.SHARE,
                 "low" if not case.sure or vague or (close and len(bad) == 1) else "medium",
                 Text(template, params),
-                Text(
-                    sentences.WHICH_BASE,
-                    params,
-                ),
+                Text(sentences.WHICH_BASE, params),
                 [*cells, *holder],
                 linked=linked,
                 expected=decimal(Fraction(round(expected, 2))),

@@ -332,10 +332,7 @@ class SumRules:
             "hint": self._sum_hint(group, rest, judged, part_cells) if not vague else "",
         }
         over = judged.verdict == "over"
-        text = Text(
-            sentences.PARTS,
-            params,
-        )
+        text = Text(sentences.PARTS, params)
         resolution = Text(
             sentences.OVERLAP if over else sentences.LEFT_OUT,
             params,
