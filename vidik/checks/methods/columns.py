@@ -123,14 +123,20 @@ def columns_of(
     heads: dict[tuple[int, int], dict[Row, Entry]] = {}
     clashes: list[tuple[dict[Row, Entry], Row]] = []
     for (column, time, dims, moment, _, entry), rest in zip(places, rests, strict=True):
-        if rest - moment in met:
-            told = next((pid for pid in dims if pid in codes), -1)
-            row = (time, tuple([pid for pid in dims if pid != told]) if told >= 0 else dims)
-            rows = heads.get((id(column), told))
-            if rows is None:
-                rows = heads[id(column), told] = found.setdefault((column, told), {})
-            if rows.setdefault(row, entry).value != entry.value:
-                clashes.append((rows, row))
+        if rest - moment not in met:
+            continue
+        told = -1
+        for i, pid in enumerate(dims) if codes else ():
+            if pid in codes:
+                told = pid
+                dims = dims[:i] + dims[i + 1 :]  # noqa: PLW2901
+                break
+        rows = heads.get((id(column), told))
+        if rows is None:
+            rows = heads[id(column), told] = found.setdefault((column, told), {})
+        row = (time, dims)
+        if rows.setdefault(row, entry).value != entry.value:
+            clashes.append((rows, row))
     for rows, row in clashes:
         rows.pop(row, None)
     return found
