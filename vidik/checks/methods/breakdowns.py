@@ -8,6 +8,7 @@ categories are known to be all there are.
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
@@ -113,6 +114,23 @@ class Judge:
         if len(base) < len(every) and all(every != reading.kids for reading in result):
             result.append(Reading(every, ""))
         return result
+
+    def certain(self, rest: Dims, name: str, kids: list[Kid]) -> list[Kid]:
+        """Give the categories of an unstated total that are surely all there are, if any are."""
+        if (
+            self.lists.of(name, kids).mute
+            and not self._noted
+            and rest not in self.group.nodes
+            and not self._full_grid(kids)
+        ):
+            return []
+        readings = self.readings(rest, name, kids)
+        return next((reading.kids for reading in readings if reading.whole == "sure"), [])
+
+    @cached_property
+    def _noted(self) -> bool:
+        """Whether some cell of the group has a note, which may say that it is only a part."""
+        return any(cell.note for node in self.group.nodes.values() for cell in node.cells)
 
     def whole(self, rest: Dims, name: str, kids: list[Kid]) -> str:
         """Say how surely these categories are all there are, from the group itself.
@@ -220,8 +238,7 @@ class Judge:
         if len(kids) < PAIR:
             return False
         inner = self.families.get(kids[0][1].dims, {})
-        crossed = {other: {pid for pid, _ in known} for other, known in inner.items()}
-        crossed = {other: codes for other, codes in crossed.items() if len(codes) > 1}
+        crossed = {o: {pid for pid, _ in known} for o, known in inner.items() if len(known) > 1}
         for _, node in kids[1:]:
             if not crossed:
                 return False

@@ -252,7 +252,7 @@ class Lessons:
             self._all = {key: t for part in self._parts.values() for key, t in part.items()}
             for key, tally in list(self._all.items()):
                 match key:
-                    case (source, measure, unit, name, frozenset() as codes):
+                    case (str(source), str(measure), str(unit), str(name), frozenset() as codes):
                         for wider in _wider(source, measure, unit, name, codes):
                             self._all.setdefault(wider, Tally()).add(tally)
         return self._all

@@ -139,11 +139,11 @@ class Patterns:
         asked = {relation(hit) for hit in every}
         kinds = {about[0] for about in asked}
         passed = [result for result in results if result.outcome is Outcome.PASSED]
+        written = Counter(r.rule.split(":", 1)[0] for r in passed if r.origin == "pack")
+        discovered = Counter(r.about for r in passed if r.origin != "pack")
         held: Counter[Relation] = Counter(
-            about for result in passed
-            if result.origin == "pack" and (about := (result.rule.split(":", 1)[0],)) in asked
-        )  # fmt: skip
-        discovered = Counter(result.about for result in passed if result.origin != "pack")
+            {(rule,): places for rule, places in written.items() if (rule,) in asked}
+        )
         for parts, places in discovered.items():
             if parts[0] in kinds and (about := relation_of(parts)) in asked:
                 held[about] += places

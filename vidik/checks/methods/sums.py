@@ -60,8 +60,7 @@ class SumRules:
 
     def sums(self, group: Group, found: Families, judge: Judge, way: str = "") -> None:
         """Compare every stated total with its breakdowns, read in the given way."""
-        nodes = group.nodes
-        odd_names = self.e.layout.odd_names
+        nodes, head = group.nodes, group.head
         for rest, by_name in found.items():
             parent = nodes.get(rest)
             if parent is None:
@@ -70,18 +69,16 @@ class SumRules:
                 self._untold(group, rest, parent, by_name)
                 continue
             for name, kids in by_name.items():
-                if name in odd_names and not is_breakdown(name, kids, self.e.layout):
+                if not is_breakdown(name, kids, self.e.layout):
                     continue
-                self._sum(Breakdown(group, rest, name, kids, parent, way), judge)
-
-    def _sum(self, one: Breakdown, judge: Judge) -> None:
-        if one.parent.value is None or not _adds_up(one.kids, one.parent.value):
-            self.slow_sum(one, judge)
-            return
-        about = About("SUM", self.e.layout, one.group.head, one.rest, one.name)
-        self.e.results.append(RuleResult(about, Kind.SUM, Outcome.PASSED))
-        self.e.confirm(one.parent, one.kids)
-        self._learn(one, one.kids)
+                one = Breakdown(group, rest, name, kids, parent, way)
+                if parent.value is None or not _adds_up(kids, parent.value):
+                    self.slow_sum(one, judge)
+                    continue
+                about = About("SUM", self.e.layout, head, rest, name)
+                self.e.results.append(RuleResult(about, Kind.SUM, Outcome.PASSED))
+                self.e.confirm(parent, kids)
+                self._learn(one, kids)
 
     def _learn(self, one: Breakdown, kids: list[Kid]) -> None:
         """Remember a breakdown that adds up."""

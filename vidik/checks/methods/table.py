@@ -112,6 +112,7 @@ class Layout:
         """The shares, by source and measure, that counts of their own explain."""
         self.nesting: set[int] = set()
         """Pairs whose code may hold another of its dimension, or lie in one."""
+        self.nesting_names: set[str] = set()
         self.listing: set[int] = set()
         """Pairs whose code may name several others."""
         self.attributes: Attributes = NOTHING
@@ -134,6 +135,7 @@ class Layout:
                 or code[:1].isdigit()
             ):
                 self.nesting.add(found)
+                self.nesting_names.add(name)
             if lexicon.listed_codes(code):
                 self.listing.add(found)
             if name in vocabulary.STAT_NAMES:
