@@ -295,8 +295,11 @@ def test_consistent_shares_of_any_whole_have_no_finding(
             value = (one.value * 100 / base.value).quantize(Decimal("0.1"))  # type: ignore[operator]
             percents.append(replace(one, key="p" + one.key, id="p" + one.id, unit="percent",
                                     value=value))  # fmt: skip
-    other = [replace(c, key="o" + c.key, id="o" + c.id, measure="mirbs", unit="count",
-                     value=(c.value or 0) + 3) for c in counts if not c.dimensions]  # fmt: skip
+    other = [
+        replace(c, key="o" + c.key, id="o" + c.id, measure="mirbs", unit="count",
+                value=Decimal(3) + (c.value or 0))
+        for c in counts if not c.dimensions
+    ]  # fmt: skip
     cells = [*counts, *percents, *(other if data.draw(st.booleans()) else ())]
     if data.draw(st.booleans()):
         data.draw(st.randoms(use_true_random=False)).shuffle(cells)
