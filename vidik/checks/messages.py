@@ -20,38 +20,36 @@ ENGINE_TEMPLATES: Final = (
         "Ask {first_source} and {second_source} whether they mean the same event, and which "
         "number holds"
     ),
-    gettext_noop("Ask {source} for the base of the share and for the count behind it"),
+    gettext_noop("Ask {source} what the share is of, and which count it was taken from"),
     gettext_noop(
-        "Ask {source} for the counts behind the shares; if several answers were possible, say so"
+        "Ask {source} for the counts behind the shares, and whether several answers were possible"
     ),
     gettext_noop("Ask {source} for the earlier value"),
     gettext_noop("Ask {source} for the right range, or the right single value"),
     gettext_noop("Ask {source} for the right value"),
-    gettext_noop("Ask {source} for the total, and which breakdown has to change"),
-    gettext_noop("Ask {source} for the two values and the change"),
+    gettext_noop("Ask {source} for the total, and which of the two breakdowns is wrong"),
+    gettext_noop("Ask {source} which of the three is wrong: the change, or one of the two values"),
     gettext_noop("Ask {source} for the values of all parts of the period"),
     gettext_noop(
-        "Ask {source} for the values of all parts of the period; if one case can be counted in "
-        "several of them, say so"
+        "Ask {source} for the values of all parts of the period, and whether one case can be "
+        "counted in several of them"
     ),
     gettext_noop("Ask {source} for the values of all years"),
     gettext_noop("Ask {source} to state the value for {scope}"),
     gettext_noop("Ask {source} what was open when the period ended"),
     gettext_noop(
-        "Ask {source} which is right: the total, or one of the parts by {dimension}; if one "
-        "case can stand in several categories, say so beside the breakdown"
+        "Ask {source} whether the total or one of the parts by {dimension} is wrong, and whether "
+        "one case can stand in several categories"
     ),
     gettext_noop(
-        "Ask {source} which is right: the total, or one of the parts by {dimension}; if "
-        "there is a further category (other, unknown), state it"
+        "Ask {source} whether the total or one of the parts by {dimension} is wrong, and whether "
+        "a category such as other or unknown is left out"
     ),
     gettext_noop("Ask {source} which of the two is right"),
     gettext_noop("Ask {source} which of the two is right, and from when it counts"),
-    gettext_noop("Ask {source} which of the two is right, and whether both count the same thing"),
-    gettext_noop("Ask {source} which term of the balance is wrong or left out"),
-    gettext_noop(
-        "Ask {source} which value holds; if the two count different things, name the difference"
-    ),
+    gettext_noop("Ask {source} which of the two is right, and whether both count the same"),
+    gettext_noop("Ask {source} which of these values is wrong, or what is left out"),
+    gettext_noop("Ask {source} which value is right, or what sets the two apart"),
     gettext_noop(
         "{measure} ({period}; {scope}): {first_source} states {first} ({first_where}), "
         "{second_source} states {second} ({second_where}) for the same event"
@@ -61,94 +59,92 @@ ENGINE_TEMPLATES: Final = (
         "{second_source} ({first_where}), {second_source} itself {second} ({second_where})"
     ),
     gettext_noop(
-        "{measure} ({period}): the branches state {found} in all ({parts}), but {source} states "
-        "{expected} for all of them ({where})"
+        "{measure} ({period}): {source} states {expected} for all branches, but together they "
+        "state {found}: {parts} ({where})"
     ),
     gettext_noop(
-        "{measure} ({source}, {period}; {scope}): what the text names by {dimension} makes "
-        "{found} of {expected}; only the table has {parts} ({where})"
+        "{measure} ({source}, {period}; {scope}): by {dimension}, the text names {found} of "
+        "{expected}; only the table has {parts} ({where})"
     ),
     gettext_noop("Name in the text what the table has by {dimension}: {parts}"),
-    gettext_noop(
-        "Ask {source} which branches its number covers, and whether all count the same thing"
-    ),
+    gettext_noop("Ask {source} which branches its number covers, and whether all count the same"),
     gettext_noop(
         "{measure} ({source}, {period}): no value is stated for {scope}, but its row and its "
         "column both leave {found} for it ({where})"
     ),
     gettext_noop(
-        "{measure} ({source}, {period}): {found} is stated for a part ({part_scope}), but "
-        "only {expected} for the whole ({scope}) ({where})"
+        "{measure} ({source}, {period}; {scope}): {part_scope} is stated as {found}, but the "
+        "whole only as {expected} ({where})"
     ),
     gettext_noop(
         "{measure} ({source}, {period}; {scope}): growth year after year is stated, but "
         "{before} in {first_year} was followed by {after} in {second_year} ({where})"
     ),
     gettext_noop(
-        "{measure} ({source}, {period}; {scope}): no whole number grows by {found} per cent "
-        "to {after} ({where})"
+        "{measure} ({source}, {period}; {scope}): an increase of {found} per cent is stated, but "
+        "no whole number grows by that to {after} ({where})"
     ),
     gettext_noop(
-        "{measure} ({source}, {period}; {scope}): opening, received and resolved make "
-        "{found} ({parts}), but {closing} are stated at the end ({where})"
+        "{measure} ({source}, {period}; {scope}): the end is stated as {closing}, but opening, "
+        "received and resolved make {found}: {parts} ({where})"
     ),
     gettext_noop(
-        "{measure} ({source}, {period}; {scope}): the parts by {dimension} add up to "
-        "{expected}, those by {other} to {found} ({where})"
+        "{measure} ({source}, {period}; {scope}): the parts by {dimension} make {expected}, those "
+        "by {other} {found} ({where})"
     ),
     gettext_noop(
-        "{measure} ({source}, {period}; {scope}): the parts by {dimension} add up to {found} "
-        "({parts}), but {expected} is stated ({where}){hint}"
+        "{measure} ({source}, {period}; {scope}): the total is stated as {expected}, but the "
+        "parts by {dimension} make {found}: {parts} ({where}){hint}"
     ),
     gettext_noop(
-        "{measure} ({source}, {period}; {scope}): the shares by {dimension} add up to "
-        "{found} per cent ({parts}), more than rounding explains ({where})"
+        "{measure} ({source}, {period}; {scope}): the shares by {dimension} make {found} per "
+        "cent, more than rounding explains: {parts} ({where})"
     ),
     gettext_noop(
-        "{measure} ({source}, {period}; {scope}): {first} and {second} are both stated in "
+        "{measure} ({source}, {period}; {scope}): stated as {first} and as {second} in "
         "{first_where}{hint}"
     ),
     gettext_noop(
-        "{measure} ({source}, {period}; {scope}): {first} is stated in {first_where}, but "
+        "{measure} ({source}, {period}; {scope}): stated as {first} in {first_where}, but as "
         "{second} in {second_where}{hint}"
     ),
     gettext_noop(
-        "{measure} ({source}, {period}; {scope}): {expected} is stated for all, which does not lie "
-        "between the values by {dimension} ({parts}) ({where})"
+        "{measure} ({source}, {period}; {scope}): stated as {expected} for all, outside the range "
+        "of the values by {dimension}: {parts} ({where})"
     ),
     gettext_noop(
-        "{measure} ({source}, {period}; {scope}): {found} is stated for {dimension} {part}, "
-        "but only {expected} for {holder}, which holds it ({where})"
+        "{measure} ({source}, {period}; {scope}): {dimension} {part} is stated as {found}, but "
+        "{holder}, which includes it, only as {expected} ({where})"
     ),
     gettext_noop(
-        "{measure} ({source}, {period}; {scope}): {found} is stated, but from {before} to "
-        "{after} it is {expected} ({where})"
+        "{measure} ({source}, {period}; {scope}): the change is stated as {found}, but from "
+        "{before} to {after} it is {expected} ({where})"
     ),
-    gettext_noop("{measure} ({source}, {period}; {scope}): {found} is stated, but {why} ({where})"),
+    gettext_noop("{measure} ({source}, {period}; {scope}): stated as {found}, but {why} ({where})"),
     gettext_noop(
-        "{measure} ({source}, {period}; {scope}): {found} lies outside the stated limit of "
+        "{measure} ({source}, {period}; {scope}): stated as {found}, outside the stated limit of "
         "{limit} ({where})"
     ),
     gettext_noop(
-        "{measure} ({source}, {period}; {scope}): {found} per cent is stated, but {count} of "
-        "{base} are {expected} per cent ({where}){fits}"
+        "{measure} ({source}, {period}; {scope}): the share is stated as {found} per cent, but "
+        "{count} of {base} are {expected} per cent ({where}){others}{fits}"
     ),
     gettext_noop(
-        "{measure} ({source}, {period}; {scope}): {found} per cent of {base} ({base_scope}) "
-        "is no whole number: {below} are {below_share} per cent, {above} are {above_share} "
-        "per cent ({where}){fits}"
+        "{measure} ({source}, {period}; {scope}): {found} per cent of {base} ({base_scope}) is no "
+        "whole number: {below} are {below_share}, {above} are {above_share} per cent "
+        "({where}){others}{fits}"
     ),
     gettext_noop(
-        "{measure} ({source}; {scope}): {found} is stated for {part_period}, but only {expected} "
-        "for {period}, which holds it ({where})"
+        "{measure} ({source}, {period}; {scope}): {part_period} is stated as {found}, but the "
+        "whole period only as {expected} ({where})"
     ),
     gettext_noop(
-        "{measure} ({source}; {scope}): {first} is stated ({first_period}), but then {second} "
-        "({second_period}), and a running total does not fall ({where})"
+        "{measure} ({source}; {scope}): the running total falls from {first} ({first_period}) to "
+        "{second} ({second_period}) ({where})"
     ),
     gettext_noop(
-        "{measure} ({source}; {scope}): {parts} make {found}, but {expected} is stated for "
-        "{period} ({where}){hint}"
+        "{measure} ({source}, {period}; {scope}): the whole period is stated as {expected}, but "
+        "its parts make {found}: {parts} ({where}){hint}"
     ),
     gettext_noop(
         "{measure} ({period}): {first_source} states {first} handed to {second_source} "
@@ -160,42 +156,45 @@ ENGINE_TEMPLATES: Final = (
         "({second_where}); elsewhere the two are equal{hint}"
     ),
     gettext_noop(
-        "{source}, {period}, {scope}: {first} ({first_measure}) is stated, but only {second} "
-        "({second_measure}), which it cannot exceed ({where})"
+        "{source}, {period}, {scope}: {first_measure} is stated as {first}, but {second_measure} "
+        "only as {second} ({where})"
     ),
     gettext_noop(
         "{source}, {period}, {scope}: {sum} make {found}, but {target} are stated ({where}){hint}"
-    ),
-    gettext_noop(
-        "{source}, {period}, {scope}: {sum} make {found}, but {target} are stated, and elsewhere "
-        "the same sum is right ({where}){hint}"
     ),
     gettext_noop(
         "{source}, {scope}: {first} {first_measure} ({first_period}) and {second} "
         "{second_measure} ({second_period}) are stated for the same night ({where})"
     ),
     gettext_noop(
-        "{measure} ({source}): {first_where} and {second_where} differ in {failed} "
-        "of {tried} places; the largest gap is for {period} ({scope}): {first} and "
-        "{second}"
+        "{measure} ({source}): {first_where} and {second_where} differ in {failed} of {tried} "
+        "places, most in {period} ({scope}): {first} and {second}"
     ),
     gettext_noop(
-        "{measure} ({source}): two different values are stated in {failed} of "
-        "{tried} places in {first_where}; the largest gap is for {period} ({scope}): "
-        "{first} and {second}"
+        "{measure} ({source}): two different values are stated in {failed} of {tried} places in "
+        "{first_where}, farthest apart in {period} ({scope}): {first} and {second}"
     ),
     gettext_noop(
-        "{measure} ({source}): the parts by {dimension} do not add up to the total "
-        "in {failed} of {tried} places; the largest gap is for {period} ({scope}): "
-        "{found} ({parts}), but {expected} is stated ({where})"
+        "{measure} ({source}): the parts by {dimension} do not make the total in {failed} of "
+        "{tried} places, farthest in {period} ({scope}): {found}, but the total is stated as "
+        "{expected} ({where})"
     ),
     gettext_noop(
-        "{measure} ({source}): 0 is stated in {failed} places where other figures "
-        "give more, as if 0 meant unknown; the largest gap is for {period} "
-        "({scope}): {expected} ({where})"
+        "{measure} ({source}): 0 is stated in {failed} places where other figures show more, such "
+        "as {expected} for {period} ({scope}) ({where})"
     ),
-    gettext_noop("Ask {source} whether 0 means unknown there; if so, mark the value as not stated"),
+    gettext_noop("Ask {source} whether 0 means unknown there, and to leave the value out if so"),
+    gettext_noop(
+        "{measure} ({source}): the total and its parts by {dimension} differ by exactly the factor "
+        "{ratio} in {failed} of {tried} places; the largest gap is for {period} ({scope}): {found} "
+        "({parts}), but {expected} is stated ({where})"
+    ),
     gettext_noop("One quantity is stated twice, and only one of the values can be right."),
+    gettext_noop("Do both count the same thing? Only their names suggest it."),
+    gettext_noop("The figures around it give its value, though none is stated there."),
+    gettext_noop(
+        "{n:figure is|figures are} not told by this breakdown, and may be what it lacks: {where}."
+    ),
     gettext_noop("Parts must add up to their whole, and these do not."),
     gettext_noop("Such a value cannot be right, whatever else is stated."),
     gettext_noop("One value sets a limit for the other, which lies beyond it."),
@@ -264,22 +263,19 @@ SKIP_REASONS: Final = (
 """Why a rule could not be judged."""
 
 FRAGMENTS: Final = (
-    gettext_noop("; {span} as the base would fit this one, but no base fits all"),
     gettext_noop("; no single base fits all of them"),
     gettext_noop(
         "; {number} would fit as the base, which is stated for {period} ({scope}, {holder_where})"
     ),
-    gettext_noop("; a base of {first} to {last} would fit"),
-    gettext_noop("; a base of {bases} and others would fit"),
-    gettext_noop("; a base of {bases} would fit"),
+    gettext_noop("; a base of {number} would fit"),
+    gettext_noop("; the same goes for {shares} per cent"),
     gettext_noop("; {part} is {share} per cent of {whole}, the share stated for {scope}"),
-    gettext_noop("{first} to {last}"),
     gettext_noop("a share lies between 0 and 100 per cent"),
     gettext_noop("a count cannot be negative"),
     gettext_noop("persons are counted in whole numbers"),
-    gettext_noop("; it would be right with values stated elsewhere: {values}"),
-    gettext_noop("; two digits may have changed places: {first} and {second}"),
-    gettext_noop("; {number} for {part} would fit, with two digits that changed places"),
+    gettext_noop("; it would be right with what is stated elsewhere: {values}"),
+    gettext_noop("; two digits may be swapped"),
+    gettext_noop("; {number} for {part} would fit: two digits may be swapped"),
     gettext_noop("; {number} is stated for {period} ({holder_measure}, {holder_where})"),
     gettext_noop("missing: {terms}"),
 )
@@ -287,10 +283,6 @@ FRAGMENTS: Final = (
 
 SYMPTOMS: Final = (
     gettext_noop("{found} per cent ({codes}) is not a whole number of {base} either"),
-    gettext_noop(
-        "{found} per cent ({codes}), but {count} of {base} are {expected}; a base of {first} "
-        "to {last} would fit"
-    ),
     gettext_noop("{found} per cent ({codes}), but {count} of {base} are {expected}"),
 )
 """What the engine says of further symptoms that are no rule of their own."""

@@ -13,6 +13,8 @@ from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, V
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.checks import registry
+from vidik.checks.methods.also import EXAMPLES, headed
+from vidik.checks.methods.checked import Checked
 from vidik.checks.methods.model import Cell, dims_text, json_number
 from vidik.checks.methods.packrules import Ruleset, load_rules
 from vidik.checks.models import Finding, FindingCell, FindingEvent, RuleResult, Run
@@ -226,10 +228,18 @@ def run_document(actor: Actor, run: Run) -> dict[str, object]:
         "skipped": run.skipped,
         "errors": run.errors,
         "waived": run.waived,
+        "checked": checked(actor, run).to_dict(),
         "findings": [finding_document(row, cells) for row in rows],
         "skipped_rules": reasons[Outcome.SKIPPED],
         "failed_rules": reasons[Outcome.ERROR],
     }
+
+
+def checked(actor: Actor, run: Run) -> Checked:
+    """Say how many relations a run tried, and what came of them."""
+    results = scope(actor, Action.FINDINGS_READ, RuleResult.objects.filter(run=run).order_by())
+    counted = results.values_list("kind", "outcome", "reason").annotate(times=Count("pk"))
+    return Checked.of(counted)
 
 
 def finding_document(row: Finding, cells: Mapping[str, Cell]) -> dict[str, object]:
@@ -255,6 +265,9 @@ def finding_document(row: Finding, cells: Mapping[str, Cell]) -> dict[str, objec
             *row.related,
             *(cell.reference for cell in row.cells.all() if cell.is_related),
         ],
+        "also": headed(
+            [note.partition(": ")[2] for note in row.related[:EXAMPLES]], len(row.related)
+        ),
         "resolution": row.resolution,
         "fingerprint": row.fingerprint,
         "state": row.state,

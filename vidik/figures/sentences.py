@@ -18,15 +18,15 @@ from typing import Final
 from django.db.models import Prefetch, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor
 from vidik.checks import selectors as checks
 from vidik.checks.messages import ENGINE_TEMPLATES, FRAGMENTS, SYMPTOMS
 from vidik.checks.methods.lexicon import words as spaced
+from vidik.checks.methods.model import LEFT_OUT, localised, period_code, put_in, without
 from vidik.checks.methods.model import Finding as Found
-from vidik.checks.methods.model import localised, put_in
 from vidik.checks.methods.packrules import RulesError
 from vidik.checks.models import Finding, FindingCell
 from vidik.core.bilingual import is_latin
@@ -53,13 +53,14 @@ _YEAR: Final = re.compile(r"^\d{4}$")
 _PART: Final = re.compile(
     r"^(?P<name>.+?) (?P<value>(?:(?:more than|at least|less than|at most|about) )?[\d.,]+|–)$"
 )
-_MORE: Final = re.compile(r"^… \((?P<count>\d+) in all\)$")
+_OTHERS: Final = re.compile(r" and (?P<count>[\d,]+) others?$")
 _RELATED: Final = re.compile(r"^(?P<head>[A-Za-z0-9:._/-]+): (?P<text>.+)$", re.DOTALL)
 _STATED_BY: Final = re.compile(r"\((?P<who>[^()]+)\)")
 _IN_ALL: Final = "in all"
 _AMOUNT: Final = re.compile(
     r"^(?P<amount>(?:[a-z]+ )*(?P<number>[\d.,]+)) (?P<unit>persons|years|months|days|RSD|EUR)$"
 )
+_LISTS: Final = frozenset({"parts", "shares", "sum"})
 _NOT_WORDS: Final = re.compile(r"[\W_]+")
 _NUMBERS: Final = frozenset({
     "found", "expected", "first", "second", "difference", "count", "base", "before", "after",
@@ -76,7 +77,12 @@ WORDS: Final[Mapping[str, str | Promise]] = {
     "sex": gettext_lazy("sex"),
 }
 """What the reading of tables from outside calls in words of its own."""
-_ADDED: Final = frozenset({"fits", "hint"})
+_ADDED: Final = {
+    "fits": "(?:; .*)?",
+    "hint": "(?:; .*)?",
+    "others": "(?:; the same goes for .*? per cent)?",
+}
+"""What the checks add to a sentence: it begins with a semicolon, or there is nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,26 +283,34 @@ class Teller:
         """Write the value of a placeholder in the reader's language, its numbers too."""
         if name == "where" or name.endswith("_where"):
             told = _written(name, value)
-        elif value == _IN_ALL:
-            told = _("in all")
+        elif value in {"", _IN_ALL}:
+            told = ""
         elif name.endswith("scope") or name == "codes":
             told = "; ".join(self._pair(part) for part in value.split(", "))
-        elif name == "values":
+        elif (more := _OTHERS.search(value)) is not None and name in _LISTS:
+            count = int(more["count"].replace(",", ""))
+            told = ngettext(
+                "%(parts)s and %(count)s other", "%(parts)s and %(count)s others", count
+            ) % {
+                "parts": self._value(name, value[: more.start()]),
+                "count": _written("count", more["count"]),
+            }
+        elif name in {"shares", "values"}:
             told = _STATED_BY.sub(self._stated_by, _written(name, value))
         elif name == "parts":
             told = ", ".join(self._part(part) for part in value.split(", "))
-        elif name in {"fits", "hint", "why", "span"}:
+        elif name in {"fits", "hint", "others", "why"}:
             told = self._fragment(value)
         elif name in {"sum", "target"}:
             told = " ".join(self._term(term) for term in _NEXT_TERM.split(value))
         elif (amount := _AMOUNT.match(value)) is not None:
             number = _written("value", amount["amount"])
-            count = Decimal(amount["number"].replace(",", ""))
-            told = f"{number} {unit_beside(amount['unit'], count)}"
+            size = Decimal(amount["number"].replace(",", ""))
+            told = f"{number} {unit_beside(amount['unit'], size)}"
         elif name in _NUMBERS or name.endswith("_parts"):
             told = _written(name, value)
-        elif _PERIOD.search(value):
-            told = self._name(value) or period_text(value)
+        elif _PERIOD.search(period_code(value)):
+            told = self._name(value) or period_text(period_code(value))
         else:
             told = self._name(value) or _written(name, value)
         return told
@@ -316,9 +330,6 @@ class Teller:
         return f"{_inside(self.labels.axis(axis))}: {code.name}"
 
     def _part(self, text: str) -> str:
-        more = _MORE.match(text)
-        if more is not None:
-            return _("… (%(count)s in all)") % {"count": more["count"]}
         part = _PART.match(text)
         if part is None:
             return self._name(text) or text
@@ -475,9 +486,11 @@ def reason_text(reason: str) -> str:
 def _read(text: str, templates: Sequence[str]) -> tuple[str, dict[str, str]] | None:
     """Find the template that a filled text was made of, and its values."""
     for template in templates:
-        found = _pattern(template).fullmatch(text)
-        if found is not None:
-            return template, found.groupdict()
+        # What is not broken down has no scope.
+        for name in ("", *(name for name in LEFT_OUT if f"{{{name}}}" in template)):
+            found = _pattern(without(template, name) if name else template).fullmatch(text)
+            if found is not None:
+                return template, found.groupdict() | ({name: ""} if name else {})
     return None
 
 
@@ -489,8 +502,7 @@ def _pattern(template: str) -> re.Pattern[str]:
     for place in _PLACE.finditer(template):
         pieces.append(re.escape(template[at : place.start()]))
         name = place[1]
-        # What the checks add to a sentence begins with a semicolon, or there is nothing.
-        value = "(?:; .*)?" if name in _ADDED else ".*?"
+        value = _ADDED.get(name, ".*?")
         pieces.append(f"(?P={name})" if name in seen else f"(?P<{name}>{value})")
         if place[2]:
             # A number is followed by the form of the noun that goes with it.

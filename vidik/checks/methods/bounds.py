@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from . import flowwords, lexicon, measurewords, vocabulary
+from . import flowwords, lexicon, measurewords, sentences, vocabulary
 from .breakdowns import Judge
 from .evaluation import (
     ZERO,
@@ -13,20 +13,18 @@ from .evaluation import (
     Evaluation,
     cells_meaning,
     ends,
-    kid_text,
 )
 from .grouping import Hit
-from .intervals import decimal, distance
+from .intervals import decimal
 from .lessons import ENOUGH, Breakdown, Tally
 from .model import Basis, Ground, Kind, Text
 from .partitions import Families, Judgement, Kid, is_breakdown, is_flow, sum_of
 from .table import Dims, Group, Node
-from .wording import figure, listed, stated, where
+from .wording import figure, stated, where
 
 _SIGNS = {"opening": 1, "in": 1, "out": -1, "closing": 2}
 _NESTED = 60
 _AROUND = 2
-_CLOSE = 20
 
 
 class BoundRules:
@@ -55,7 +53,7 @@ class BoundRules:
         ((pid, node),) = judged.kids
         totals = parent.spans
         code = self.e.code("SUM", group, self.e.layout.text(rest), "by " + name)
-        told = not way or pid in self.e.lessons.hierarchy(self.e.layout).told
+        told = not way or pid in self.e.lessons.lists(self.e.layout).hierarchy.told
         evidence = self.e.lessons.weigh(
             one, kids, *(("beyond", ENOUGH) if told else ("short", 0)), Tally("beyond")
         )
@@ -69,7 +67,7 @@ class BoundRules:
         expected, found = ends(totals[0], node.spans[0])
         exact = totals[0].exact and node.spans[0].exact
         params = self.e.subject(group) | {
-            "part_scope": self.e.scope(node.dims),
+            "part_scope": self.e.scope(tuple(p for p in node.dims if p not in rest)),
             "scope": self.e.scope(rest),
             "found": stated(part_cells[0]),
             "expected": stated(total_cells[0]) if total_cells else figure(totals[0].lo),
@@ -84,13 +82,13 @@ class BoundRules:
             ("high" if self.e.central(group) else "medium") if exact else "low",
             Text(
                 (
-                    "{measure} ({source}, {period}): {found} is stated for a part ({part_scope}), "
-                    "but only {expected} for the whole ({scope}) ({where})"
+                    "{measure} ({source}, {period}; {scope}): {part_scope} is stated as {found}, "
+                    "but the whole only as {expected} ({where})"
                 ),
                 params,
             ),
             Text(
-                "Ask {source} which of the two is right, and whether both count the same thing",
+                sentences.WHICH_OF_TWO,
                 params,
             ),
             [*total_cells, *part_cells],
@@ -130,14 +128,13 @@ class BoundRules:
 
     def clash_code(self, clash: Clash) -> str:
         """Build the code of two breakdowns of one total."""
-        group, rest, (name, _), (other, _), _ = clash
+        group, rest, (name, _), (other, _) = clash
         return self.e.code("SUM", group, self.e.layout.text(rest), f"by {name} and {other}")
 
     def two_breakdowns(self, clash: Clash, ground: Ground) -> None:
         """Tell two whole breakdowns of one unstated total that give different sums."""
-        group, rest, (name, kids), (other, others), sure = clash
+        group, rest, (name, kids), (other, others) = clash
         first, second = clash.sums
-        close = _CLOSE * distance(first, second) <= max(first, second)
         cells = [c for _, node in [*kids, *others] for c in node.leaves()]
         params = self.e.subject(group) | {
             "scope": self.e.scope(rest),
@@ -151,17 +148,16 @@ class BoundRules:
             Hit(
                 self.clash_code(clash),
                 Kind.SUM,
-                # Nobody states the total: both may be right, of those whose category is known.
-                "medium" if sure and self.e.central(group) and close else "low",
+                "medium",
                 Text(
                     (
-                        "{measure} ({source}, {period}; {scope}): the parts by {dimension} add up "
-                        "to {expected}, those by {other} to {found} ({where})"
+                        "{measure} ({source}, {period}; {scope}): the parts by {dimension} make "
+                        "{expected}, those by {other} {found} ({where})"
                     ),
                     params,
                 ),
                 Text(
-                    "Ask {source} for the total, and which breakdown has to change",
+                    "Ask {source} for the total, and which of the two breakdowns is wrong",
                     params,
                 ),
                 cells,
@@ -202,9 +198,7 @@ class BoundRules:
                 cells = [node.first() for _, node in sides]
                 params = self.e.subject(group) | {
                     "scope": self.e.scope(rest),
-                    "parts": listed(
-                        [f"{self.e.layout.label(kid[0])} {kid_text(kid, cells)}" for kid in kids]
-                    ),
+                    "parts": self.e.listed(kids, cells),
                     "found": figure(left),
                     "closing": stated(closing.first()),
                     "where": where(cells),
@@ -216,14 +210,14 @@ class BoundRules:
                         "high",
                         Text(
                             (
-                                "{measure} ({source}, {period}; {scope}): opening, received and "
-                                "resolved make {found} ({parts}), but {closing} are stated at the "
-                                "end ({where})"
+                                "{measure} ({source}, {period}; {scope}): the end is stated as "
+                                "{closing}, but opening, received and resolved make {found}: "
+                                "{parts} ({where})"
                             ),
                             params,
                         ),
                         Text(
-                            "Ask {source} which term of the balance is wrong or left out",
+                            sentences.WHICH_TERM,
                             params,
                         ),
                         cells,
@@ -287,9 +281,8 @@ class BoundRules:
                 else "low",
                 Text(
                     (
-                        "{measure} ({source}, {period}; {scope}): {found} is stated for "
-                        "{dimension} {part}, but only {expected} for {holder}, which holds it "
-                        "({where})"
+                        "{measure} ({source}, {period}; {scope}): {dimension} {part} is stated as "
+                        "{found}, but {holder}, which includes it, only as {expected} ({where})"
                     ),
                     params,
                 ),

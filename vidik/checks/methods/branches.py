@@ -321,7 +321,10 @@ def _hit(code: str, family: Family, case: _Case, ground: Ground) -> Hit:
     params = {
         "measure": lexicon.words(whole.measure), "period": whole.period, "source": whole.source,
         "expected": stated(whole), "found": figure(low),
-        "parts": listed([f"{family.branches[c.source]} {stated(c)}" for c in branches]),
+        "parts": listed(
+            [f"{family.branches[c.source]} {stated(c)}" for c in branches],
+            [c.value for c in branches],
+        ),
         "where": where(cells),
     }  # fmt: skip
     # One person may come to two branches; then their sum says little.
@@ -334,13 +337,13 @@ def _hit(code: str, family: Family, case: _Case, ground: Ground) -> Hit:
         else "medium",
         Text(
             (
-                "{measure} ({period}): the branches state {found} in all ({parts}), but {source} "
-                "states {expected} for all of them ({where})"
+                "{measure} ({period}): {source} states {expected} for all branches, but together "
+                "they state {found}: {parts} ({where})"
             ),
             params,
         ),
         Text(
-            "Ask {source} which branches its number covers, and whether all count the same thing",
+            "Ask {source} which branches its number covers, and whether all count the same",
             params,
         ),
         cells,

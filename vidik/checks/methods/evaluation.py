@@ -14,7 +14,7 @@ from .model import Kind, Outcome, RuleResult, rule_code
 from .partitions import PAIR, Families, Kid, added, families
 from .rounding import Closing, Rounding, Value
 from .table import Cluster, Dims, Group, Layout, Node
-from .wording import figure, scope, stated
+from .wording import figure, listed, scope, stated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
@@ -36,8 +36,6 @@ class Clash(NamedTuple):
     rest: Dims
     first: tuple[str, list[Kid]]
     second: tuple[str, list[Kid]]
-    sure: bool
-    """Whether words say that both are whole; else only their nearness does."""
 
     @property
     def sums(self) -> tuple[Number, Number]:
@@ -102,8 +100,13 @@ class Evaluation:
         known = self._rounding.get(about)
         if known is None:
             same = [g for (m, u, _), g in self.cluster.groups.items() if (m, u) == about]
+            lines: dict[Dims, tuple[Hashable, ...]] = {}
+            for other in same:
+                for dims in other.nodes:
+                    if dims not in lines:
+                        lines[dims] = self._lines(dims)
             values = (
-                Value(id(node), node.value, self._lines(node.dims))
+                Value(id(node), node.value, lines[node.dims])
                 for other in same for node in other.nodes.values() if node.value is not None
             )  # fmt: skip
             scale = lexicon.scale_of(*about)
@@ -116,7 +119,8 @@ class Evaluation:
 
     def _lines(self, dims: Dims) -> tuple[Hashable, ...]:
         """Name the row and column of a value: all told by the same dimensions, or of one code."""
-        return (tuple(sorted(self.layout.name(pid) for pid in dims)), *dims)
+        names = self.layout.names
+        return (tuple(sorted([names[pid] for pid in dims])), *dims)
 
     def _closings(self, same: list[Group]) -> Iterator[Closing]:
         """Compare all totals of a measure with their parts."""
@@ -133,7 +137,18 @@ class Evaluation:
 
     def scope(self, dims: Dims) -> str:
         """Write a node's address as words."""
-        return scope((self.layout.name(pid), self.layout.label(pid)) for pid in dims)
+        return scope(self.layout.told(dims))
+
+    def listed(self, kids: list[Kid], chosen: list[Cell]) -> str:
+        """Name the parts of a sum with their values, those that are stated."""
+        told = [(kid, cell) for kid in kids if (cell := told_by(kid[1], chosen)) is not None]
+        return listed(
+            [
+                f"{self.layout.label(pid)} {figure(node.value) if node.parts else stated(cell)}"
+                for (pid, node), cell in told
+            ],
+            [node.value if node.parts else cell.value for (_, node), cell in told],
+        )
 
     def central(self, group: Group) -> bool:
         """Say whether a measure is one that the file dwells on."""
@@ -201,15 +216,13 @@ def group_source(group: Group) -> str:
     return group.source
 
 
-def kid_text(kid: Kid, chosen: list[Cell]) -> str:
-    """Give a part as it is told: its value as stated, or that none is."""
-    node = kid[1]
+def told_by(node: Node, chosen: list[Cell]) -> Cell | None:
+    """Give the cell that states the value of a part, of those that were chosen for it."""
     if node.parts:
-        return figure(node.value)
-    for cell in node.cells:
-        if any(cell is c for c in chosen):
-            return stated(cell) if cell.value is not None else "not stated"
-    return "not stated"
+        return node.first()
+    return next(
+        (c for c in node.cells if c.value is not None and any(c is other for other in chosen)), None
+    )
 
 
 def cells_meaning(node: Node, span: Span) -> list[Cell]:

@@ -13,9 +13,9 @@ from . import lexicon, measurewords, notewords, vocabulary
 from .evaluation import ZERO, Evaluation
 from .grouping import Hit
 from .intervals import decimal, qualifier_of
-from .model import Basis, Ground, Kind, Outcome, RuleResult, Text, rule_code
+from .model import Basis, Ground, Kind, Outcome, RuleResult, Text, rule_code, said
 from .partitions import families
-from .wording import listed, scope, stated, where
+from .wording import scope, stated, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,7 +64,7 @@ class CellRules:
             return
         params = self.e.subject(group) | {
             "scope": self.e.scope(node.dims), "found": stated(one),
-            "why": "persons are counted in whole numbers", "where": where([one]),
+            "why": said("persons are counted in whole numbers"), "where": where([one]),
         }  # fmt: skip
         self.e.hit(
             Hit(
@@ -73,7 +73,7 @@ class CellRules:
                 "high",
                 Text(
                     (
-                        "{measure} ({source}, {period}; {scope}): {found} is stated, but {why} "
+                        "{measure} ({source}, {period}; {scope}): stated as {found}, but {why} "
                         "({where})"
                     ),
                     params,
@@ -122,7 +122,7 @@ class CellRules:
             "scope": self.e.scope(rest),
             "dimension": lexicon.words(name),
             "expected": stated(cells[0]),
-            "parts": listed([f"{self.layout.label(p)} {stated(n.first())}" for p, n in kids]),
+            "parts": self.e.listed(kids, cells),
             "where": where(cells),
         }
         self.e.hit(
@@ -132,8 +132,8 @@ class CellRules:
                 "medium",
                 Text(
                     (
-                        "{measure} ({source}, {period}; {scope}): {expected} is stated for all, "
-                        "which does not lie between the values by {dimension} ({parts}) ({where})"
+                        "{measure} ({source}, {period}; {scope}): stated as {expected} for all, "
+                        "outside the range of the values by {dimension}: {parts} ({where})"
                     ),
                     params,
                 ),
@@ -209,8 +209,8 @@ def _extreme(code: str, place: Extreme, low: Cell, high: Cell) -> Hit:
         "high",
         Text(
             (
-                "{source}, {period}, {scope}: {first} ({first_measure}) is stated, but only "
-                "{second} ({second_measure}), which it cannot exceed ({where})"
+                "{source}, {period}, {scope}: {first_measure} is stated as {first}, but "
+                "{second_measure} only as {second} ({where})"
             ),
             params,
         ),

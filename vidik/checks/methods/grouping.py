@@ -17,14 +17,18 @@ from typing import TYPE_CHECKING
 from .intervals import difference as exact_difference
 from .lexicon import slug
 from .model import (
+    NO_FACTS,
     SEVERITIES,
     Finding,
     Kind,
+    Note,
     Text,
     fingerprint,
+    note,
+    said,
 )
 from .vocabulary import PSEUDO_NAMES
-from .wording import figure, listed
+from .wording import figure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,7 +59,8 @@ class Hit:
     """A violated rule before causes are told apart."""
 
     __slots__ = (
-        "alike", "amounts", "cells", "code", "difference", "expected", "family", "fits", "found",
+        "alike", "amounts", "cells", "code", "difference", "expected", "facts", "family", "fits",
+        "found",
         "ground", "kind", "linked", "origin", "others", "pattern", "related", "resolution",
         "severity", "size", "symptoms", "tally", "text", "tolerance", "usual"
     )  # fmt: skip
@@ -74,7 +79,7 @@ class Hit:
         tolerance: Decimal,
         difference: Decimal | None = None,
         origin: str = "discovered",
-        related: tuple[str, ...] = (),
+        related: tuple[Note, ...] = (),
         linked: list[Cell] | None = None,
         fits: Callable[[Cell, Decimal], bool] | None = None,
         ground: Ground | None = None,
@@ -117,6 +122,8 @@ class Hit:
         """Whether these rows all fail by the same amount or in the same ratio."""
         self.symptoms: tuple[Cell, ...] = ()
         """Cells of the rules that were merged into this one."""
+        self.facts = NO_FACTS
+        """What stands beside its cells."""
 
     @property
     def within_slack(self) -> bool:
@@ -151,7 +158,9 @@ class Hit:
             found=self.found,
             difference=self.difference,
             tolerance=self.tolerance,
-            cells=tuple(self.cells),
+            cells=self._told(),
+            total=self.total(),
+            facts=self.facts,
             related=self.related,
             fingerprint=fingerprint((*self.cells, *self.symptoms) if self.pattern else self.cells),
             symptoms=self.symptoms,
@@ -160,10 +169,21 @@ class Hit:
             why=why,
         )
 
+    def total(self) -> Cell | None:
+        """Give the cell that the others should add up to; None where it is no such sum."""
+        first = self.cells[0] if len(self.cells) > 1 and self.kind is Kind.SUM else None
+        known = {self.expected, self.found} - {None}
+        return first if first is not None and first.value in known else None
+
+    def _told(self) -> tuple[Cell, ...]:
+        """Give its cells, the doubtful one first."""
+        first = self.facts.doubtful
+        return tuple(self.cells if first is None else _once([first, *self.cells]))
+
     def take(self, others: list[Hit]) -> None:
         """Tell others as further symptoms of the same cause."""
         self.others += tuple(one for other in others for one in (other, *other.others))
-        notes = [f"{other.code}: {other.text.render()}" for other in others]
+        notes = [note(other.code, other.text) for other in others]
         further = [note for other in others for note in other.related]
         self.related = tuple(dict.fromkeys((*self.related, *notes, *further)))
         used = {id(c) for c in self.cells}
@@ -355,7 +375,8 @@ def _joint(hits: list[Hit]) -> list[Hit]:
             hit.text = Text(
                 hit.text.template,
                 {**hit.text.params,
-                 "hint": f"; it would be right with values stated elsewhere: {listed(values)}"},
+                 "hint": said("; it would be right with what is stated elsewhere: {values}",
+                              values=", ".join(values))},
                 hit.text.translations,
             )  # fmt: skip
             hit.take([other for other, _, _ in chosen])

@@ -10,9 +10,12 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from . import texts
+from .also import also_seen
 from .drawing import Mark, Tables, arithmetic
-from .model import Kind, Outcome, Report, Sure
-from .rulebook import kind_names
+from .model import Kind, Report
+from .speech import ENGLISH, Speech
+from .wording import figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,16 +24,11 @@ if TYPE_CHECKING:
     from .model import Cell, Finding
     from .tables import TableReport
 
+_TAGS = {"sr": "sr-Cyrl", "sr-latn": "sr-Latn"}
 MOST_DRAWN = 200
 """Findings whose tables are drawn; of the others there is the sentence."""
 _SIGNS = {Mark.TOTAL: "Σ", Mark.NAMED: "●", Mark.SYMPTOM: "○"}
-_SAID = {
-    Mark.TOTAL: "the stated total",
-    Mark.NAMED: "compared",
-    Mark.SYMPTOM: "the same cause shows here",
-}
-_SEVERITIES = {"high": "Ask first", "medium": "Ask", "low": "Look at it"}
-_SURE = {Sure.CERTAIN: "Certain", Sure.LIKELY: "Likely", Sure.POSSIBLE: "Possible"}
+_SAID = {Mark.TOTAL: texts.TOTAL, Mark.NAMED: texts.COMPARED, Mark.SYMPTOM: texts.SAME_CAUSE}
 _STYLE = """
 .vidik-checks{color-scheme:light;color:#23262d;background:#fff;max-width:62rem;margin:0 auto;
  padding:1rem;font:1rem/1.5 "Noto Sans","Segoe UI",Arial,sans-serif;overflow-wrap:anywhere}
@@ -79,7 +77,8 @@ def page(
     cells: Iterable[Cell],
     *,
     places: Mapping[str, tuple[str, str]] | None = None,
-    title: str = "What to ask",
+    title: str = "",
+    speech: Speech = ENGLISH,
 ) -> str:
     """Write a report as a whole HTML file.
 
@@ -88,22 +87,25 @@ def page(
         cells: the figures that were checked.
         places: sheet and reference of each figure by its id, where they came from a workbook.
         title: the heading.
+        speech: the language of all that is not in the figures.
     """
+    title = title or speech(texts.WHAT_TO_ASK)
     return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{_TAGS.get(speech.lang, speech.lang)}">\n'
+        '<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
         "style-src 'unsafe-inline'\">\n"
         f"<title>{escape(title)}</title>\n<style>body{{margin:0}}{_STYLE}</style>\n</head>\n<body>\n"
-        f"{_body(report, cells, places, title, 'main')}\n</body>\n</html>\n"
+        f"{_body(report, cells, places, title, 'main', speech)}\n</body>\n</html>\n"
     )
 
 
-def page_of_tables(result: TableReport) -> str:
+def page_of_tables(result: TableReport, speech: Speech = ENGLISH) -> str:
     """Write what was found in a workbook as a whole HTML file, with its sheets as they stand."""
     places = {key: (place.sheet, place.ref) for key, place in result.places.items()}
     report = result.report or Report([], [])
-    return page(report, result.cells, places=places, title=result.name)
+    return page(report, result.cells, places=places, title=result.name, speech=speech)
 
 
 def fragment(
@@ -111,141 +113,136 @@ def fragment(
     cells: Iterable[Cell],
     *,
     places: Mapping[str, tuple[str, str]] | None = None,
-    title: str = "What to ask",
+    title: str = "",
+    speech: Speech = ENGLISH,
 ) -> str:
     """Write a report as a piece of a page, such as a notebook, that brings its own style."""
-    return f"<style>{_STYLE}</style>{_body(report, cells, places, title, 'div')}"
+    title = title or speech(texts.WHAT_TO_ASK)
+    return f"<style>{_STYLE}</style>{_body(report, cells, places, title, 'div', speech)}"
 
 
-def _body(
+def _body(  # noqa: PLR0917
     report: Report,
     cells: Iterable[Cell],
     places: Mapping[str, tuple[str, str]] | None,
     title: str,
     element: str,
+    speech: Speech,
 ) -> str:
     cells = list(cells)
     tables = Tables(cells, places)
     parts = [f'<{element} class="vidik-checks">', f'<h1 dir="auto">{escape(title)}</h1>']
-    parts.append(f"<p>{_summary(report, len(cells))}</p>")
-    parts.extend(_failed(report))
+    parts.append(f"<p>{escape(_summary(report, len(cells), speech))}</p>")
     if report.findings:
         parts.append('<ol class="all">')
         for rank, finding in enumerate(report.findings, start=1):
             drawn = tables.draw(finding) if rank <= MOST_DRAWN else []
-            parts.extend(_finding(rank, finding, drawn))
+            parts.extend(_finding(rank, finding, drawn, speech))
         parts.append("</ol>")
     parts.append(f"</{element}>")
     return "\n".join(parts)
 
 
-def _summary(report: Report, count: int) -> str:
-    held = report.count(Outcome.PASSED)
-    skipped = report.count(Outcome.SKIPPED)
-    found = len(report.findings)
-    text = (
-        f"{_counted(count, 'figure')} checked: {_counted(held, 'relation')} "
-        f"{'holds' if held == 1 else 'hold'}, {skipped:,} could not be judged, "
-        f"{_counted(found, 'finding')}."
-    )
-    return text if found else f"{text} No contradictions were found."
+def _summary(report: Report, count: int, speech: Speech) -> str:
+    """Say what was checked, and that nothing was found where that is so."""
+    text = f"{speech(texts.FIGURES, n=figure(count))} {report.checked.told(speech)}"
+    return text if report.findings else f"{text} {speech(texts.NOTHING_FOUND)}"
 
 
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
-
-
-def _failed(report: Report) -> Iterator[str]:
-    failed = report.count(Outcome.ERROR)
-    if failed:
-        yield (
-            f"<p><strong>{_counted(failed, 'rule')} failed;</strong> "
-            "what they would have found is missing here.</p>"
-        )
-
-
-def _finding(rank: int, finding: Finding, drawn: Sequence[Drawn]) -> Iterator[str]:
-    strength = finding.severity if finding.severity in _SEVERITIES else "low"
+def _finding(rank: int, finding: Finding, drawn: Sequence[Drawn], speech: Speech) -> Iterator[str]:
+    strength = finding.severity if finding.severity in texts.SEVERITIES else "low"
     yield f'<li class="finding {strength}" id="finding-{rank}">'
     yield (
-        f'<p><span class="tag strength">{rank}. {_SEVERITIES[strength]}</span>'
-        f'<span class="tag">{kind_names()[finding.kind]}</span></p>'
+        f'<p><span class="tag strength">{rank}. {speech(texts.SEVERITIES[strength])}</span>'
+        f'<span class="tag">{speech(texts.KINDS[finding.kind])}</span></p>'
     )
-    yield f'<h2 dir="auto">{escape(finding.message)}</h2>'
-    line = sum_line(finding)
+    yield f'<h2 dir="auto">{escape(speech.of(finding.text))}</h2>'
+    line = sum_line(finding, speech)
     if line:
         yield f'<p class="sum"><bdi>{escape(line)}</bdi></p>'
     for number, piece in enumerate(drawn, start=1):
-        yield from _table(rank, number, piece)
-    if finding.related or finding.symptoms:
-        more = len(finding.related) + len(finding.symptoms)
-        yield f'<p class="soft">The same cause shows in {_counted(more, "further place")}.</p>'
-    ask = finding.resolution.render()
+        yield from _table(rank, number, piece, speech)
+    yield from _also(also_seen(finding, speech))
+    ask = speech.of(finding.resolution)
     if ask:
-        yield f'<p class="ask" dir="auto"><strong>What to ask:</strong> {escape(ask)}</p>'
-    why = finding.why.render()
+        head = speech(texts.ASK)
+        yield f'<p class="ask" dir="auto"><strong>{head}</strong> {escape(ask)}</p>'
+    why = speech.of(finding.why)
     if why:
-        yield f'<p class="soft"><strong>{_SURE[finding.sure]}:</strong> {escape(why)}</p>'
+        sure = speech(texts.SURE[finding.sure])
+        yield f'<p class="soft"><strong>{sure}:</strong> {escape(why)}</p>'
     yield f'<p class="soft"><code>{escape(finding.rule)}</code></p></li>'
 
 
-def sum_line(finding: Finding) -> str:
+def _also(lines: list[str]) -> Iterator[str]:
+    if lines:
+        head, *examples = (escape(line) for line in lines)
+        listed = "".join(f'<li dir="auto">{line}</li>' for line in examples)
+        yield f'<p class="soft">{head}</p><ul class="soft">{listed}</ul>'
+
+
+def sum_line(finding: Finding, speech: Speech = ENGLISH) -> str:
     """Write the numbers of a finding as a line; blank where there are none."""
     numbers = arithmetic(finding)
     if numbers is None:
         return ""
+    expected, found = numbers.expected, numbers.found
     if numbers.terms:
-        line = f"{' + '.join(numbers.terms)} = {numbers.found}; stated: {numbers.expected}"
+        sum_ = " + ".join(numbers.terms)
+        line = speech(texts.LINE_SUM, sum=sum_, found=found, expected=expected)
     elif finding.kind is Kind.SAME:
-        line = f"{numbers.expected} against {numbers.found}"
+        line = speech(texts.LINE_TWICE, first=expected, second=found)
     else:
-        line = f"expected {numbers.expected}, found {numbers.found}"
-    rounding = f" (up to {numbers.tolerance} is rounding)" if numbers.tolerance else ""
-    return f"{line}; difference {numbers.difference}{rounding}"
+        line = speech(texts.LINE, expected=expected, found=found)
+    line += speech(texts.LINE_GAP, difference=numbers.difference)
+    return line + (speech(texts.LINE_ROUNDING, n=numbers.tolerance) if numbers.tolerance else "")
 
 
-def _table(rank: int, number: int, piece: Drawn) -> Iterator[str]:
+def _table(rank: int, number: int, piece: Drawn, speech: Speech) -> Iterator[str]:
     name = f"about-{rank}-{number}"
-    about = escape(", ".join(piece.about)) or "Figures"
+    about = escape(", ".join(piece.about)) or speech(texts.SOME_FIGURES)
     yield f'<p class="soft" id="{name}" dir="auto">{about}</p>'
     yield f'<div class="piece" tabindex="0" role="region" aria-labelledby="{name}">'
     yield f'<table aria-labelledby="{name}">'
     heads = "".join(
-        f'<th scope="col"><bdi>{escape(text or "all")}</bdi></th>' for text in piece.columns
+        f'<th scope="col"><bdi>{escape(text or speech(texts.ALL))}</bdi></th>'
+        for text in piece.columns
     )
     corner = f'<th scope="col"><bdi>{escape(piece.corner)}</bdi></th>'
     yield f"<thead><tr>{corner}{heads}</tr></thead><tbody>"
     for row in piece.rows:
-        places = "".join(_place(values) for values in row.places)
-        name = escape(row.label) or "all together"
+        places = "".join(_place(values, speech) for values in row.places)
+        name = escape(row.label) or speech(texts.TOGETHER)
         yield f'<tr><th scope="row"><bdi>{name}</bdi></th>{places}</tr>'
     yield "</tbody></table></div>"
-    yield f'<p class="soft legend">{_legend(piece.marks())}</p>'
+    yield f'<p class="soft legend">{_legend(piece.marks(), speech)}</p>'
     if piece.left_out:
-        yield f'<p class="soft">{_counted(piece.left_out, "further row")} left out.</p>'
+        yield f'<p class="soft">{speech(texts.ROWS_LEFT_OUT, n=figure(piece.left_out))}</p>'
 
 
-def _place(values: Sequence[Value]) -> str:
+def _place(values: Sequence[Value], speech: Speech) -> str:
     if not values:
         return "<td></td>"
     # One value stated in several places is written once, as the strongest of them.
     strongest = sorted(values, key=lambda value: list(Mark).index(value.mark))
     written = {value.text: value for value in reversed(strongest)}
     kind = f' class="{strongest[0].mark}"' if strongest[0].mark in _SIGNS else ""
-    return f"<td{kind}>{'<br>'.join(_value(value) for value in written.values())}</td>"
+    return f"<td{kind}>{'<br>'.join(_value(value, speech) for value in written.values())}</td>"
 
 
-def _value(value: Value) -> str:
+def _value(value: Value, speech: Speech) -> str:
     sign = ""
     if value.mark in _SIGNS:
         sign = (
             f'<span class="sign" aria-hidden="true">{_SIGNS[value.mark]}</span>'
-            f'<span class="off">{_SAID[value.mark]}: </span>'
+            f'<span class="off">{speech(_SAID[value.mark])}: </span>'
         )
     return f'<bdi title="{escape(value.cell.id)}">{sign}{escape(value.text)}</bdi>'
 
 
-def _legend(marks: set[Mark]) -> str:
+def _legend(marks: set[Mark], speech: Speech) -> str:
     return "".join(
-        f"<span>{sign} {_SAID[mark]}</span>" for mark, sign in _SIGNS.items() if mark in marks
+        f"<span>{sign} {speech(_SAID[mark])}</span>"
+        for mark, sign in _SIGNS.items()
+        if mark in marks
     )

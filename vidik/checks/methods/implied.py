@@ -104,7 +104,8 @@ class ImpliedRules:
             "found": figure(summed),
             "expected": figure(total[0].value),
             "parts": listed(
-                [f"{labels[id(node.first())]} {figure(node.value)}" for _, node in absent]
+                [f"{labels[id(node.first())]} {figure(node.value)}" for _, node in absent],
+                [node.value for _, node in absent],
             ),
             "where": where(cells),
         }
@@ -115,9 +116,8 @@ class ImpliedRules:
                 "low",
                 Text(
                     (
-                        "{measure} ({source}, {period}; {scope}): what the text names by "
-                        "{dimension} makes {found} of {expected}; only the table has {parts} "
-                        "({where})"
+                        "{measure} ({source}, {period}; {scope}): by {dimension}, the text names "
+                        "{found} of {expected}; only the table has {parts} ({where})"
                     ),
                     params,
                 ),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from string import Formatter
 from typing import TYPE_CHECKING, Final, Protocol
@@ -18,8 +18,13 @@ from typing import TYPE_CHECKING, Final, Protocol
 from .intervals import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from decimal import Decimal
+
+    from .checked import Checked
+    from .speech import Speech
+
+    Translate = Callable[[str], str]
 
 CELLS_SHOWN = 40
 
@@ -94,6 +99,33 @@ class Ground:
     tried: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a finding's cells besides what its rule says."""
+
+    doubtful: Cell | None = None
+    """The one cell that its other sums, or its series, do not confirm."""
+    right: Decimal | None = None
+    """What the doubtful cell would have to be."""
+    slip: str = ""
+    """How the one may have come of the other: swapped, digit, lost, doubled or sign."""
+    equal: Cell | None = None
+    """Another figure of the table that is just the difference."""
+    rest: tuple[Cell, ...] = ()
+    """Cells that are told without the breakdown, or not at all, and may make up what it lacks."""
+
+    def told(self, stated: Mapping[str, Cell]) -> Facts:
+        """Give the same facts of cells as they are stated, by their keys."""
+        doubtful, equal = (
+            cell and stated.get(cell.key, cell) for cell in (self.doubtful, self.equal)
+        )
+        rest = tuple(stated.get(cell.key, cell) for cell in self.rest)
+        return replace(self, doubtful=doubtful, equal=equal, rest=rest)
+
+
+NO_FACTS: Final = Facts()
+
+
 class Sure(StrEnum):
     """How sure a finding is."""
 
@@ -114,14 +146,50 @@ class Text:
     translations: Mapping[str, str] = field(default_factory=dict)
     """Templates in other languages, where the rule brings its own."""
 
-    def render(self, lang: str = "en") -> str:
-        """Fill the template in; a language the rule does not bring is told in English."""
-        if lang not in self.translations:
-            lang = "en"
-        return fill(self.translations.get(lang, self.template), self.params, lang)
+    def render(self, lang: str = "en", translate: Translate | None = None) -> str:
+        """Fill the template in; a language that nobody brings is rendered in English.
+
+        Args:
+            lang: the language.
+            translate: gives English templates in it, where the rule brings no translation.
+        """
+        if lang in self.translations:
+            return fill(self.translations[lang], self.params, lang, translate)
+        if translate is None:
+            return fill(self.translations.get("en", self.template), self.params, "en")
+        return fill(translate(self.template), self.params, lang, translate)
 
 
 NO_TEXT: Final = Text("")
+
+
+class Said(str):
+    """A rendered text that remembers what it was made of, so that it can be translated."""
+
+    __slots__ = ("text",)
+    text: Text
+
+
+class Note(Said):
+    """What else the same cause makes disagree: the rule or the cell, and what it says."""
+
+    __slots__ = ("reference",)
+    reference: str
+
+
+def note(reference: str, text: Text) -> Note:
+    """Note a further contradiction of the same cause."""
+    one = Note(f"{reference}: {text.render()}")
+    one.reference, one.text = reference, text
+    return one
+
+
+def said(template: str, **params: str) -> Said:
+    """Render a piece of a sentence."""
+    text = Text(template, params)
+    piece = Said(text.render())
+    piece.text = text
+    return piece
 
 
 class _Filler(Formatter):
@@ -154,12 +222,23 @@ def _form(digits: str, forms: int) -> int:
     return 1 if 2 <= n % 10 <= 4 and not 12 <= n % 100 <= 14 else 2  # noqa: PLR2004
 
 
-def fill(template: str, params: Mapping[str, str], lang: str = "en") -> str:
+def fill(
+    template: str,
+    params: Mapping[str, str],
+    lang: str = "en",
+    translate: Translate | None = None,
+) -> str:
     """Fill a template in a language: forms of nouns, names of sections, decimal signs.
 
     The English template may have been translated by the caller; `lang` is the language it is in.
     """
-    return put_in(template, {name: localised(name, v, lang) for name, v in params.items()}, lang)
+    written = {
+        name: value.text.render(lang, translate)
+        if isinstance(value, Said) and translate is not None
+        else localised(name, value, lang)
+        for name, value in params.items()
+    }
+    return put_in(template, written, lang)
 
 
 def put_in(template: str, params: Mapping[str, str], lang: str = "en") -> str:
@@ -168,9 +247,45 @@ def put_in(template: str, params: Mapping[str, str], lang: str = "en") -> str:
         # A common noun is declined where a name in apposition is not.
         template = template.replace("институцију {source}", "издавача")
         template = template.replace("instituciju {source}", "izdavača")
+    for name in (*LEFT_OUT, "period"):
+        if params.get(name) in {"", NOT_STATED}:
+            template = without(template, name)
     return _Filler(lang).vformat(template, (), params)
 
 
+def without(template: str, name: str) -> str:
+    """Leave a placeholder out of a template, with the signs that set it apart."""
+    for around in ("; {%s}", ", {%s}", " ({%s})", "{%s}, "):
+        template = template.replace(around % name, "")
+    return template
+
+
+_PERIODS = (("at:", "on ", "на дан "), ("to-date:", "up to ", "закључно са "),
+            ("school:", "school year ", "школска "), ("fiscal:", "fiscal year ", "фискална "),
+            ("..", "–", "–"))  # fmt: skip
+"""Kinds of periods as the file writes them, in English and in Serbian."""
+
+
+def period_words(period: str, lang: str = "en") -> str:
+    """Write a period as a reader knows it."""
+    for code, english, serbian in _PERIODS:
+        script = _LATIN if "latn" in lang.lower() else {}
+        words = serbian.translate(script) if lang.startswith("sr") else english
+        period = period.replace(code, words)
+    return period
+
+
+def period_code(words: str) -> str:
+    """Read an English period back."""
+    for code, english, _ in _PERIODS:
+        words = words.replace(english, code)
+    return words
+
+
+NOT_STATED: Final = "not stated"
+"""The period of a table that names none."""
+LEFT_OUT = ("scope", "base_scope")
+"""Placeholders that say nothing of what is not broken down."""
 _SECTIONS = (("sections ", "одељци "), ("section ", "одељак "), (" sections", " одељака"),
              (" and ", " и "), ("place not given", "место није наведено"))  # fmt: skip
 _UNNAMED = frozenset({"издавач", "izdavač"})
@@ -178,9 +293,10 @@ _UNNAMED = frozenset({"издавач", "izdavač"})
 _NAMES = {
     "heading": "заглавље реда", "column heading": "заглавље колоне", "of which": "од тога",
     "table": "табела", "block": "блок", "part": "део", "row": "ред", "column": "колона",
-    "in all": "укупно", "level": "ниво", "the publisher": "издавач",
+    "level": "ниво", "the publisher": "издавач",
 }  # fmt: skip
 """Names that reading a table gives to what the table itself does not name."""
+_NO_WORD = re.compile(r"[\W_]+")
 _NAMED = re.compile(
     rf"(?:^|(?<=, )|(?<=; ))(?:{'|'.join(sorted(_NAMES, key=len, reverse=True))})(?= |,|;|$)"
 )
@@ -191,14 +307,17 @@ _LATIN = str.maketrans(
 _AMOUNTS = (("more than ", "више од "), ("at least ", "најмање "), ("less than ", "мање од "),
             ("at most ", "највише "), ("about ", "око "))  # fmt: skip
 _FIGURE = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_OTHERS = re.compile(r" and ([\d,]+) others?$")
 _LAST = re.compile(rf"(?:^|(?<= )){_FIGURE}$")
 _EACH = re.compile(rf"(?<![\w.,/-]){_FIGURE}(?![\w/-]|[.,]\d)")
-_OF_SEVERAL = ("parts", "sum", "values")
+_OF_SEVERAL = ("parts", "shares", "sum", "values")
 """Placeholders of several numbers."""
 
 
 def localised(name: str, value: str, lang: str) -> str:
     """Write the value of a placeholder as the language does; once only, or signs are lost."""
+    if name.endswith("period"):
+        value = period_words(value, lang)
     if not lang.startswith("sr"):
         return value
     script = _LATIN if "latn" in lang.lower() else {}
@@ -209,6 +328,8 @@ def localised(name: str, value: str, lang: str) -> str:
         value = value.replace(english, serbian.translate(script))
     if is_place:
         return value
+    if name.endswith(_OF_SEVERAL):
+        value = _OTHERS.sub(" и још ".translate(script) + r"\1", value)
     return (_EACH if name.endswith(_OF_SEVERAL) else _LAST).sub(_with_comma, value)
 
 
@@ -231,7 +352,8 @@ class Finding:
     difference: Decimal | None
     tolerance: Decimal
     cells: tuple[Cell, ...]
-    related: tuple[str, ...]
+    related: tuple[Note, ...]
+    """Where else the same cause shows."""
     fingerprint: str
     state: str = "open"
     symptoms: tuple[Cell, ...] = ()
@@ -241,6 +363,10 @@ class Finding:
     sure: Sure = Sure.POSSIBLE
     why: Text = field(default_factory=lambda: NO_TEXT)
     """What makes it so sure, in one sentence."""
+    facts: Facts = NO_FACTS
+    """What stands beside its cells; the doubtful one is the first of them."""
+    total: Cell | None = None
+    """The cell that the others should add up to, where it is a sum of stated cells."""
 
     @property
     def template(self) -> str:
@@ -263,6 +389,9 @@ class CodeParts(Protocol):
 
     def parts(self) -> tuple[str, ...]:
         """Give the parts of the rule's code."""
+
+    def relation(self) -> tuple[str, ...]:
+        """Give those that are the same at every place."""
 
 
 class RuleResult:
@@ -295,6 +424,13 @@ class RuleResult:
         return (self._code,) if isinstance(self._code, str) else self._code.parts()
 
     @property
+    def about(self) -> tuple[str, ...]:
+        """What a rule is about, without the place where that is known by itself."""
+        if isinstance(self._code, str):
+            return self.parts
+        return self._code.relation()
+
+    @property
     def rule(self) -> str:
         """Permanent code of the rule."""
         return self._code if isinstance(self._code, str) else rule_code(self._code.parts())
@@ -313,14 +449,8 @@ class Code(str):
 def rule_code(parts: tuple[str, ...]) -> Code:
     """Build a permanent code from what a rule is about; the same on every run."""
     digest = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:6]
-    words = []
-    for part in parts:
-        word = "".join(c if c.isalnum() else "-" for c in part.upper()).strip("-")
-        while "--" in word:
-            word = word.replace("--", "-")
-        if word:
-            words.append(word)
-    code = Code(f"{'-'.join(words)}-{digest.upper()}")
+    words = [_NO_WORD.sub("-", part.upper()).strip("-") for part in parts]
+    code = Code(f"{'-'.join(filter(None, words))}-{digest.upper()}")
     code.parts = parts
     return code
 
@@ -383,8 +513,18 @@ class Report:
         """Count the rules with this result."""
         return sum(1 for r in self.results if r.outcome is outcome)
 
-    def to_dict(self) -> dict[str, object]:
-        """Give the document of `vidik checks run --json`."""
+    @property
+    def checked(self) -> Checked:
+        """What was tried, what holds and what could not be tried, in numbers."""
+        from .checked import Checked  # noqa: PLC0415 - is written in terms of this module
+
+        return Checked.of((r.kind, r.outcome, r.reason, 1) for r in self.results)
+
+    def to_dict(self, speech: Speech | None = None) -> dict[str, object]:
+        """Give the document of `vidik checks run --json`, its sentences in a language."""
+        from .speech import ENGLISH  # noqa: PLC0415 - is written in terms of this module
+
+        speech = speech or ENGLISH
         n = {outcome: self.count(outcome) for outcome in Outcome}
         return {
             "cycle": self.cycle,
@@ -395,7 +535,8 @@ class Report:
             "skipped": n[Outcome.SKIPPED],
             "errors": n[Outcome.ERROR],
             "waived": n[Outcome.WAIVED],
-            "findings": [_finding_dict(f) for f in self.findings],
+            "checked": self.checked.to_dict(speech),
+            "findings": [_finding_dict(f, speech) for f in self.findings],
             "skipped_rules": [
                 {"rule": r.rule, "reason": r.reason}
                 for r in self.results
@@ -413,15 +554,29 @@ class Report:
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=1)
 
 
-def _finding_dict(f: Finding) -> dict[str, object]:
+def _facts_dict(facts: Facts) -> dict[str, object]:
+    """Write what is known of the cells; what is not known is left out."""
+    known = {
+        "doubtful": facts.doubtful and facts.doubtful.id,
+        "right": json_number(facts.right),
+        "slip": facts.slip,
+        "equal": facts.equal and facts.equal.id,
+        "rest": [c.id for c in facts.rest[:CELLS_SHOWN]],
+    }
+    return {name: value for name, value in known.items() if value or value == 0}
+
+
+def _finding_dict(f: Finding, speech: Speech) -> dict[str, object]:
+    from .also import also_seen  # noqa: PLC0415 - is written in terms of this module
+
     return {
         "rule": f.rule,
         "kind": str(f.kind),
         "severity": f.severity,
         "sure": str(f.sure),
-        "why": f.why.render(),
+        "why": speech.of(f.why),
         "origin": f.origin,
-        "message": f.message,
+        "message": speech.of(f.text),
         "expected": json_number(f.expected),
         "found": json_number(f.found),
         "difference": json_number(f.difference),
@@ -439,7 +594,9 @@ def _finding_dict(f: Finding) -> dict[str, object]:
             for c in f.cells[:CELLS_SHOWN]
         ],
         "related": [*f.related, *(c.id for c in f.symptoms)],
-        "resolution": f.resolution.render(),
+        "also": also_seen(f, speech),
+        "facts": _facts_dict(f.facts),
+        "resolution": speech.of(f.resolution),
         "fingerprint": f.fingerprint,
         "state": f.state,
     }

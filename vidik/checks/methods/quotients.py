@@ -11,7 +11,7 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import lexicon, measurewords, vocabulary
+from . import lexicon, measurewords, sentences, vocabulary
 from .bases import PROOFS, Held
 from .evaluation import ZERO
 from .grouping import Hit
@@ -80,7 +80,7 @@ def quotient_hits(
     """Compare means with the quotient of the two values at the same place."""
     names = {(source, m) for (source, _), told in wanted.items() for m in told}
     places: dict[tuple[str, str, str, tuple[tuple[str, str], ...]], Cell] = {}
-    for cell in cells:
+    for cell in cells if wanted else ():
         if (cell.source, cell.measure) not in names or cell.value is None:
             continue
         if qualifier_of(cell.qualifier) == "exact":
@@ -143,15 +143,10 @@ def _told(code: str, mean: Cell, total: Cell, count: Cell, held: Held) -> Hit:
         Kind.BALANCE,
         "medium" if learned else "low",
         Text(
-            (
-                "{source}, {period}, {scope}: {sum} make {found}, but {target} are stated "
-                "({where}){hint}"
-            ),
+            sentences.TERMS,
             params,
         ),
-        Text(
-            "Ask {source} which of the two is right, and whether both count the same thing", params
-        ),
+        Text(sentences.WHICH_OF_TWO, params),
         cells,
         expected=decimal(Fraction(round(exact, 2))),
         found=mean.value,

@@ -97,8 +97,8 @@ class RangeRules:
                 "high",
                 Text(
                     (
-                        "{source}, {period}, {scope}: {first} ({first_measure}) is stated, but "
-                        "only {second} ({second_measure}), which it cannot exceed ({where})"
+                        "{source}, {period}, {scope}: {first_measure} is stated as {first}, but "
+                        "{second_measure} only as {second} ({where})"
                     ),
                     params,
                 ),
@@ -181,8 +181,8 @@ class RangeRules:
                 severity,
                 Text(
                     (
-                        "{measure} ({source}, {period}; {scope}): {found} lies outside the stated "
-                        "limit of {limit} ({where})"
+                        "{measure} ({source}, {period}; {scope}): stated as {found}, outside the "
+                        "stated limit of {limit} ({where})"
                     ),
                     params,
                 ),

@@ -11,7 +11,7 @@ from . import lexicon, measurewords, periods, vocabulary
 from .grouping import Hit
 from .hints import digits_hint
 from .intervals import Span, decimal
-from .model import Basis, Ground, Kind, Outcome, RuleResult, Text
+from .model import Basis, Ground, Kind, Outcome, RuleResult, Text, said
 from .notes import told_apart
 from .percents import HUNDRED
 from .table import Group, Node, reading_order
@@ -82,14 +82,14 @@ class RestatedRules:
         }
         if first.section == other.section:
             template = (
-                "{measure} ({source}, {period}; {scope}): {first} and {second} are both stated "
-                "in {first_where}{hint}"
+                "{measure} ({source}, {period}; {scope}): stated as {first} and as {second} in "
+                "{first_where}{hint}"
             )
 
         else:
             template = (
-                "{measure} ({source}, {period}; {scope}): {first} is stated in {first_where}, "
-                "but {second} in {second_where}{hint}"
+                "{measure} ({source}, {period}; {scope}): stated as {first} in {first_where}, but "
+                "as {second} in {second_where}{hint}"
             )
 
         if not exact or told_apart(first.note, other.note):
@@ -104,10 +104,7 @@ class RestatedRules:
             severity,
             Text(template, params),
             Text(
-                (
-                    "Ask {source} which value holds; if the two count different things, name the "
-                    "difference"
-                ),
+                ("Ask {source} which value is right, or what sets the two apart"),
                 params,
             ),
             both,
@@ -132,9 +129,12 @@ class RestatedRules:
                 exact = other.value * 100 / first.value
                 if abs(exact - decimal(node.value)) <= Decimal("0.5"):
                     share = stated(node.first())
-                    return (
-                        f"; {stated(other)} is {share} per cent of {stated(first)}, "
-                        f"the share stated for {self.e.scope(dims)}"
+                    return said(
+                        "; {part} is {share} per cent of {whole}, the share stated for {scope}",
+                        part=stated(other),
+                        share=share,
+                        whole=stated(first),
+                        scope=self.e.scope(dims),
                     )
         return ""
 
@@ -214,7 +214,7 @@ class RestatedRules:
     def _impossible(self, group: Group, node: Node, why: str) -> None:
         cell = node.first()
         params = self.e.subject(group) | {
-            "scope": self.e.scope(node.dims), "found": stated(cell), "why": why,
+            "scope": self.e.scope(node.dims), "found": stated(cell), "why": said(why),
             "where": where([cell]),
         }  # fmt: skip
         value = cell.value or ZERO
@@ -226,7 +226,7 @@ class RestatedRules:
                 "high",
                 Text(
                     (
-                        "{measure} ({source}, {period}; {scope}): {found} is stated, but {why} "
+                        "{measure} ({source}, {period}; {scope}): stated as {found}, but {why} "
                         "({where})"
                     ),
                     params,

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from . import texts
 from .model import Kind
 
 if TYPE_CHECKING:
@@ -66,16 +67,7 @@ _SEVERITY = {
     "en": {"high": "high", "medium": "medium", "low": "low"},
 }
 _KINDS = {
-    "en": {
-        Kind.SUM: "Parts and their total",
-        Kind.BALANCE: "Balance",
-        Kind.SHARE: "Share and its counts",
-        Kind.SAME: "The same quantity twice",
-        Kind.BOUND: "What must not exceed what",
-        Kind.CARRY: "Carry-over",
-        Kind.MISSING: "A missing cell",
-        Kind.TREND: "Change and its values",
-    },
+    "en": texts.KINDS,
     "sr": {
         Kind.SUM: "Делови и збир",
         Kind.BALANCE: "Биланс",

@@ -15,7 +15,7 @@ from itertools import combinations
 from math import floor
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import lexicon, measurewords
+from . import lexicon, measurewords, sentences
 from .bases import spans_of
 from .evaluation import ZERO, Evaluation, group_source
 from .grouping import Hit
@@ -27,7 +27,7 @@ from .intervals import (
     places,
     qualifier_of,
 )
-from .model import Basis, Ground, Kind, Text, rule_code
+from .model import Basis, Ground, Kind, Note, Text, note, rule_code, said
 from .notes import base_named
 from .partitions import is_breakdown
 from .percents import (
@@ -42,7 +42,7 @@ from .percents import (
     stated_percent,
 )
 from .wholes import Percentages, WholeRules
-from .wording import figure, stated, where
+from .wording import figure, listed, scope, stated, where
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +54,6 @@ if TYPE_CHECKING:
 
 _TELLING = 50
 """Above this most bases fit a share in whole per cent, so that a cell that fits says little."""
-_NAMED_BASES = 5
 _SUBSETS = 8
 """Places with more dimensions are not looked for in all that contain them."""
 
@@ -322,6 +321,7 @@ class ShareRules(Percentages):
             "found": stated(cell),
             "base": figure(size),
             "where": where(cells),
+            "others": self._others([other for other, *_ in bad[1:]], node),
             "fits": fits,
             "counted": lexicon.words(counts.raw_measure),
         }
@@ -329,10 +329,7 @@ class ShareRules(Percentages):
             expected = Fraction(count) * HUNDRED / size
             digits = max(1, places(cell.value or ZERO))
             params |= {"count": figure(count), "expected": f"{float(expected):.{digits}f}"}
-            template = (
-                "{measure} ({source}, {period}; {scope}): {found} per cent is stated, but {count} "
-                "of {base} are {expected} per cent ({where}){fits}"
-            )
+            template = sentences.SHARE
 
         else:
             below = floor(percent.value * size / HUNDRED)
@@ -349,8 +346,8 @@ class ShareRules(Percentages):
             }
             template = (
                 "{measure} ({source}, {period}; {scope}): {found} per cent of {base} "
-                "({base_scope}) is no whole number: {below} are {below_share} per cent, {above} "
-                "are {above_share} per cent ({where}){fits}"
+                "({base_scope}) is no whole number: {below} are {below_share}, {above} are "
+                "{above_share} per cent ({where}){others}{fits}"
             )
 
         related = tuple(_related(other.first(), n, size) for other, _, n in bad[1:])
@@ -370,7 +367,7 @@ class ShareRules(Percentages):
                 "low" if not case.sure or vague or (close and len(bad) == 1) else "medium",
                 Text(template, params),
                 Text(
-                    "Ask {source} for the base of the share and for the count behind it",
+                    sentences.WHICH_BASE,
                     params,
                 ),
                 [*cells, *holder],
@@ -384,7 +381,22 @@ class ShareRules(Percentages):
             )
         )
 
-    def _fitting(  # noqa: PLR0911
+    def _others(self, bad: list[Node], first: Node) -> str:
+        """Name the other shares that fail with the same base."""
+        if not bad:
+            return ""
+        label = self.layout.label
+        told = [
+            f"{stated(node.first())} "
+            f"({', '.join(label(p) for p in node.dims if p not in first.dims)})"
+            for node in bad
+        ]
+        return said(
+            "; the same goes for {shares} per cent",
+            shares=listed(told, [node.value for node in bad]),
+        )
+
+    def _fitting(
         self,
         counts: Group,
         members: list[tuple[Node, Stated]],
@@ -403,11 +415,7 @@ class ShareRules(Percentages):
             if (len(ends) < len(ranges) or first > last) and len(bad) == 1:
                 return "", []
             if len(ends) < len(ranges) or first > last:
-                if ranges[0]:
-                    first, last = ranges[0]
-                    span = str(first) if first == last else f"{first} to {last}"
-                    return f"; {span} as the base would fit this one, but no base fits all", []
-                return "; no single base fits all of them", []
+                return said("; no single base fits all of them"), []
             fitting: Sequence[int] = range(first, last + 1)
         else:
             limit = min(BASE_LIMIT, max(3 * size, 60))
@@ -416,17 +424,17 @@ class ShareRules(Percentages):
                 return "", []
         holder = self._holder(counts, fitting, size, base)
         if holder is not None and holder.value is not None:
-            text = f"; {figure(number(holder.value))} would fit as the base, which is stated for "
-            text += f"{holder.period}"
-            dims = self.e.scope(self.layout.read(holder.dimensions)[0])
-            text += f" ({dims}, {where([holder])})"
+            text = said(
+                "; {number} would fit as the base, which is stated for {period} ({scope}, "
+                "{holder_where})",
+                number=figure(number(holder.value)),
+                period=holder.period,
+                scope=self.e.scope(self.layout.read(holder.dimensions)[0]),
+                holder_where=where([holder]),
+            )
             return text, [holder]
-        small = [b for b in fitting if b < HUNDRED] if fitting[0] < HUNDRED else fitting
-        if len(small) > 1 and len(small) == small[-1] - small[0] + 1:
-            return f"; a base of {small[0]} to {small[-1]} would fit", []
-        shown = ", ".join(str(b) for b in small[:_NAMED_BASES])
-        more = " and others" if len(small) > _NAMED_BASES else ""
-        return f"; a base of {shown}{more} would fit", []
+        nearest = min(fitting, key=lambda base: (abs(base - size), base))
+        return said("; a base of {number} would fit", number=figure(nearest)), []
 
     def _holder(self, counts: Group, fitting: Sequence[int], size: int, base: Node) -> Cell | None:
         """Find a cell that holds one of the fitting bases.
@@ -553,19 +561,17 @@ def _miss(percent: Stated, count: Number | None, size: int) -> Fraction:
     return abs(Fraction(count) * HUNDRED / size - percent.value)
 
 
-def _related(cell: Cell, count: Number | None, size: int) -> str:
-    codes = ", ".join(f"{n} {c}" for n, c in cell.dimensions)
+def _related(cell: Cell, count: Number | None, size: int) -> Note:
+    params = {
+        "found": stated(cell), "codes": scope(cell.dimensions), "base": figure(size),
+    }  # fmt: skip
     if count is None:
-        return (
-            f"{cell.id}: {stated(cell)} per cent ({codes}) is not a whole number of {size} either"
-        )
-    share = float(Fraction(count) * HUNDRED / size)
-    percent = stated_percent(cell)
-    bases = bases_for(percent, count) if percent else None
-    fit = f"; a base of {bases[0]} to {bases[1]} would fit" if bases else ""
-    return (
-        f"{cell.id}: {stated(cell)} per cent ({codes}), but {count} of {size} are {share:.1f}{fit}"
-    )
+        template = "{found} per cent ({codes}) is not a whole number of {base} either"
+    else:
+        template = "{found} per cent ({codes}), but {count} of {base} are {expected}"
+        share = float(Fraction(count) * HUNDRED / size)
+        params |= {"count": figure(count), "expected": f"{share:.1f}"}
+    return note(cell.id, Text(template, params))
 
 
 __all__ = [

@@ -5,18 +5,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import lexicon, measurewords, vocabulary
+from . import lexicon, measurewords, sentences, vocabulary
 from .breakdowns import OVERLAP, PARTIAL, Judge, says_overlap
 from .grouping import Hit
 from .hints import digits_hint
 from .implied import ImpliedRules
 from .intervals import Number, Span, decimal, distance
-from .model import SEVERITIES, Basis, Kind, Outcome, RuleResult, Text
+from .model import SEVERITIES, Basis, Kind, Outcome, RuleResult, Text, said
 from .partitions import PAIR, Families, Judgement, Kid, added, chosen_cells, is_breakdown
 from .rounding import maybe_rounded
 from .subtotals import mostly, subtotals
 from .table import Dims, Group, Node
-from .wording import figure, listed, stated, where
+from .wording import figure, stated, where
 
 if TYPE_CHECKING:
     from .model import Cell
@@ -27,7 +27,6 @@ from .evaluation import (
     Evaluation,
     cells_meaning,
     ends,
-    kid_text,
 )
 from .lessons import (
     ALONE,
@@ -225,19 +224,11 @@ class SumRules:
     def clash(self, clash: Clash) -> None:
         """Settle two breakdowns of a total that nobody states.
 
-        They are asked about unless each or both together fail elsewhere too often.
+        Names do not tell that both are of the same whole; only other places of the file do.
         """
-        group, rest, first, second, sure = clash
-        parent = group.nodes.get(rest) or Node(rest)
-        pair = self.e.lessons.weigh_pair(group, first[0], second[0], SURE if sure else ENOUGH)
-        whole = [
-            self.e.lessons.weigh(
-                Breakdown(group, rest, name, kids, parent), kids, "short", SURE, Tally()
-            )
-            for name, kids in (first, second)
-        ]
-        if all(clash.sums) and pair.believed and all(evidence.believed for evidence in whole):
-            self.bounds.two_breakdowns(clash, pair.ground(Basis.WORDS))
+        ground = self.e.lessons.pairs(clash.group, clash.first[0], clash.second[0])
+        if ground is not None and all(clash.sums):
+            self.bounds.two_breakdowns(clash, ground)
         else:
             self.e.skip(Kind.SUM, self.bounds.clash_code(clash), PARTIAL)
 
@@ -327,8 +318,6 @@ class SumRules:
             vague = gap <= slack
         expected, found = ends(judged.total, judged.found)
         severity = "low" if vague else self._severity(group, name, judged, evidence)
-        if severity == "high" and judged.verdict == "short" and self._unnamed_rest(judged):
-            severity = "medium"
         if weak and severity != "low":
             gap = distance(judged.found.lo or 0, judged.total.lo or 0)
             severity = "medium" if 50 * gap <= (judged.total.lo or 0) else "low"
@@ -338,30 +327,17 @@ class SumRules:
             "found": ("at least " if gaps else "")
             + figure(judged.found.lo if judged.found.lo is not None else judged.found.hi),
             "expected": stated(total_cells[0]) if total_cells else figure(judged.total.lo),
-            "parts": listed(
-                [f"{self.e.layout.label(kid[0])} {kid_text(kid, part_cells)}" for kid in kids]
-            ),
+            "parts": self.e.listed(kids, part_cells),
             "where": where([*total_cells, *part_cells]),
             "hint": self._sum_hint(group, rest, judged, part_cells) if not vague else "",
         }
         over = judged.verdict == "over"
         text = Text(
-            (
-                "{measure} ({source}, {period}; {scope}): the parts by {dimension} add up to "
-                "{found} ({parts}), but {expected} is stated ({where}){hint}"
-            ),
+            sentences.PARTS,
             params,
         )
         resolution = Text(
-            (
-                "Ask {source} which is right: the total, or one of the parts by {dimension}; if "
-                "one case can stand in several categories, say so beside the breakdown"
-            )
-            if over
-            else (
-                "Ask {source} which is right: the total, or one of the parts by {dimension}; if "
-                "there is a further category (other, unknown), state it"
-            ),
+            sentences.OVERLAP if over else sentences.LEFT_OUT,
             params,
         )
         return Hit(
@@ -384,16 +360,7 @@ class SumRules:
         """
         proven = judged.whole == "sure" or evidence.held
         exclusive = lexicon.named(name, vocabulary.EXCLUSIVE_NAMES | vocabulary.TERRITORY_NAMES)
-        central = self.e.central(group)
-        if judged.verdict == "short" and _hardly(judged):
-            return "high" if central else "medium"
-        return "high" if proven or (exclusive and central) else "medium"
-
-    def _unnamed_rest(self, judged: Judgement) -> bool:
-        """Say whether so little is missing that one of an unstated group may be all of it."""
-        if any(lexicon.residual(self.e.layout.code(pid)) for pid, _ in judged.kids):
-            return False
-        return _hardly(judged)
+        return "high" if proven or (exclusive and self.e.central(group)) else "medium"
 
     def _sum_hint(self, group: Group, rest: Dims, judged: Judgement, part_cells: list[Cell]) -> str:
         """Say what may have gone wrong: swapped digits, or a total of another year."""
@@ -412,9 +379,12 @@ class SumRules:
         for other, node in self._elsewhere(group.unit, rest).get(summed, ()):
             if other is not group:
                 holder = node.first()
-                return (
-                    f"; {figure(summed)} is stated for {holder.period} "
-                    f"({lexicon.words(holder.measure)}, {where([holder])})"
+                return said(
+                    "; {number} is stated for {period} ({holder_measure}, {holder_where})",
+                    number=figure(summed),
+                    period=holder.period,
+                    holder_measure=lexicon.words(holder.measure),
+                    holder_where=where([holder]),
                 )
         return ""
 

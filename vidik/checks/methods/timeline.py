@@ -19,6 +19,7 @@ from .grouping import Hit
 from .hints import digits_hint, swapped
 from .intervals import Span, decimal
 from .model import Basis, Ground, Kind, Text
+from .partitions import chosen_cells, sum_of
 from .wording import figure, listed, stated, where
 
 if TYPE_CHECKING:
@@ -142,9 +143,7 @@ class PeriodRules:
             if not node.spans or not inner:
                 continue
             code = self.e.code("BOUND", whole, self.layout.text(dims), parts[0].period, "in period")
-            found = Span(0, 0)
-            for part in inner:
-                found = found.plus(part.spans[0])
+            found = sum_of([(0, part) for part in inner], node.spans[0])
             all_there = bool(complete) and len(inner) == complete
             yield Nesting(whole, dims, code, node, inner, node.spans[0], found, all_there)
 
@@ -207,8 +206,8 @@ class PeriodRules:
                 self._severity(one, part.spans[0]),
                 Text(
                     (
-                        "{measure} ({source}; {scope}): {found} is stated for {part_period}, but "
-                        "only {expected} for {period}, which holds it ({where})"
+                        "{measure} ({source}, {period}; {scope}): {part_period} is stated as "
+                        "{found}, but the whole period only as {expected} ({where})"
                     ),
                     params,
                 ),
@@ -222,17 +221,20 @@ class PeriodRules:
         )
 
     def _sum(self, one: Nesting, ground: Ground, *, doubtful: bool) -> None:
-        cells = [one.node.first(), *(n.first() for n in one.parts)]
+        parts = chosen_cells([(0, part) for part in one.parts])
+        cells = [one.node.first(), *parts]
         found = one.found.lo if one.found.lo is not None else one.found.hi or 0
         severity = self._severity(one, one.found)
         params = self.e.subject(one.whole) | {
             "scope": self.e.scope(one.dims),
             "expected": stated(cells[0]),
             "found": figure(found),
-            "parts": listed([f"{n.first().period} {stated(n.first())}" for n in one.parts]),
+            "parts": listed(
+                [f"{c.period} {stated(c)}" for c in parts], [c.value for c in parts]
+            ),
             "where": where(cells),
             "hint": digits_hint(
-                decimal(found), cells[0].value, [(c.period, c.value) for c in cells[1:]]
+                decimal(found), cells[0].value, [(c.period, c.value) for c in parts]
             ),
         }
         self.e.hit(
@@ -242,15 +244,15 @@ class PeriodRules:
                 {"high": "medium", "medium": "low"}.get(severity, "low") if doubtful else severity,
                 Text(
                     (
-                        "{measure} ({source}; {scope}): {parts} make {found}, but {expected} is "
-                        "stated for {period} ({where}){hint}"
+                        "{measure} ({source}, {period}; {scope}): the whole period is stated as "
+                        "{expected}, but its parts make {found}: {parts} ({where}){hint}"
                     ),
                     params,
                 ),
                 Text(
                     (
-                        "Ask {source} for the values of all parts of the period; if one case can "
-                        "be counted in several of them, say so"
+                        "Ask {source} for the values of all parts of the period, and whether one "
+                        "case can be counted in several of them"
                     )
                     if one.over
                     else "Ask {source} for the values of all parts of the period",
@@ -353,9 +355,8 @@ class PeriodRules:
                 "medium" if a.spans[0].exact and b.spans[0].exact else "low",
                 Text(
                     (
-                        "{measure} ({source}; {scope}): {first} is stated ({first_period}), but "
-                        "then {second} ({second_period}), and a running total does not fall "
-                        "({where})"
+                        "{measure} ({source}; {scope}): the running total falls from {first} "
+                        "({first_period}) to {second} ({second_period}) ({where})"
                     ),
                     params,
                 ),

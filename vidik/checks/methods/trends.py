@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from .table import Dims, Group, Node
 
 
-_BASELINES = frozenset({"baseline", "base", "compared-with"})
+BASELINES = frozenset({"baseline", "base", "compared-with"})
+"""Dimensions that say since when something changed."""
 _SIGNED = 2
 """So many falls with a sign show that a measure states it."""
 
@@ -149,7 +150,7 @@ class TrendRules:
         if span.kind == "fiscal":
             first, last = periods.year_before(group.period), group.period
         for dims in sorted(group.nodes, key=self.layout.text):
-            kept = tuple(p for p in dims if self.layout.name(p) not in _BASELINES)
+            kept = tuple(p for p in dims if self.layout.name(p) not in BASELINES)
             before = self._values(stem, group, first, kept)
             after = self._values(stem, group, last, kept)
             yield Sides(group.nodes[dims], before, after)
@@ -230,12 +231,18 @@ class TrendRules:
                 "medium" if held.sure or held.tried == 1 else "low",
                 Text(
                     (
-                        "{measure} ({source}, {period}; {scope}): {found} is stated, but from "
-                        "{before} to {after} it is {expected} ({where})"
+                        "{measure} ({source}, {period}; {scope}): the change is stated as "
+                        "{found}, but from {before} to {after} it is {expected} ({where})"
                     ),
                     params,
                 ),
-                Text("Ask {source} for the two values and the change", params),
+                Text(
+                    (
+                        "Ask {source} which of the three is wrong: the change, or one of the two "
+                        "values"
+                    ),
+                    params,
+                ),
                 cells,
                 expected=decimal(Fraction(round(exact, 2))),
                 found=cell.value,
@@ -275,8 +282,8 @@ class TrendRules:
                 "medium",
                 Text(
                     (
-                        "{measure} ({source}, {period}; {scope}): no whole number grows by {found} "
-                        "per cent to {after} ({where})"
+                        "{measure} ({source}, {period}; {scope}): an increase of {found} per cent "
+                        "is stated, but no whole number grows by that to {after} ({where})"
                     ),
                     params,
                 ),
@@ -295,7 +302,7 @@ class TrendRules:
         if span is None:
             return
         for dims in sorted(group.nodes, key=self.layout.text):
-            kept = tuple(p for p in dims if self.layout.name(p) not in _BASELINES)
+            kept = tuple(p for p in dims if self.layout.name(p) not in BASELINES)
             years = [
                 (year, found[0].node)
                 for year in range(span.first.year, span.last.year + 1)

@@ -20,7 +20,7 @@ from .intervals import (
 from .model import Basis, Ground, Kind, Text
 from .partitions import families, is_breakdown
 from .percents import HUNDRED, stated_percent
-from .wording import figure, listed, stated, where
+from .wording import figure, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -251,7 +251,7 @@ class WholeRules(Percentages):
             "scope": self.e.scope(rest),
             "dimension": lexicon.words(name),
             "found": figure(total),
-            "parts": listed([f"{self.layout.label(p)} {stated(n.first())}" for p, n in kids]),
+            "parts": self.e.listed(kids, cells),
             "where": where(cells),
         }
         self.e.hit(
@@ -261,15 +261,15 @@ class WholeRules(Percentages):
                 severity,
                 Text(
                     (
-                        "{measure} ({source}, {period}; {scope}): the shares by {dimension} add up "
-                        "to {found} per cent ({parts}), more than rounding explains ({where})"
+                        "{measure} ({source}, {period}; {scope}): the shares by {dimension} make "
+                        "{found} per cent, more than rounding explains: {parts} ({where})"
                     ),
                     params,
                 ),
                 Text(
                     (
-                        "Ask {source} for the counts behind the shares; if several answers were "
-                        "possible, say so"
+                        "Ask {source} for the counts behind the shares, and whether several "
+                        "answers were possible"
                     ),
                     params,
                 ),

@@ -10,12 +10,15 @@ from .intervals import qualifier_of
 from .lexicon import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from .intervals import Number
     from .model import Cell
 
 _LISTED = 12
+_NAMED = 5
+"""So many parts are named in a sentence, fewer of long names; all of them are among its cells."""
+_WORDS = 18
 _QUALIFIED = {
     "more_than": "more than ",
     "at_least": "at least ",
@@ -55,16 +58,27 @@ def where(cells: Iterable[Cell]) -> str:
     return f"sections {', '.join(sections[:-1])} and {sections[-1]}"
 
 
-def listed(items: list[str]) -> str:
-    """Join a list of terms, shortened where nobody would read it."""
-    if len(items) > _LISTED:
-        return ", ".join(items[:_LISTED]) + f", … ({len(items)} in all)"
-    return ", ".join(items)
+def listed(items: Sequence[str], sizes: Sequence[Number | Decimal | None]) -> str:
+    """Join parts; of many, the largest are named and the others counted."""
+    if len(items) <= _NAMED:
+        return ", ".join(items)
+    some = [i for i in range(len(items)) if sizes[i]] or [0]
+    largest = [
+        items[i] for i in sorted(some, key=lambda i: abs(sizes[i] or 0), reverse=True)[:_NAMED]
+    ]
+    while len(largest) > 1 and sum(len(item.split()) for item in largest) > _WORDS:
+        largest.pop()
+    more = len(items) - len(largest)
+    named = ", ".join(largest)
+    return f"{named} and {more:,} other{'s' if more > 1 else ''}" if more else named
 
 
 def scope(dimensions: Iterable[tuple[str, str]]) -> str:
-    """Write dimensions: their names in words, their codes as they stand in the file."""
-    pairs = sorted(dimensions)
-    if not pairs:
-        return "in all"
-    return ", ".join(f"{words(name)} {code}" for name, code in pairs)
+    """Write dimensions: their names in words, their codes as they stand in the file.
+
+    A code that several dimensions share is written once; blank for what is not broken down.
+    """
+    told: dict[str, str] = {}
+    for name, code in sorted(dimensions):
+        told.setdefault(code, f"{words(name)} {code}")
+    return ", ".join(told.values())

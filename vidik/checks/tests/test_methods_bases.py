@@ -156,7 +156,7 @@ def test_a_column_that_makes_no_hundred_is_told_with_how_many_do() -> None:
     assert messages(cells) == []
     cells[0] = cell("staff", "71.5", f"post=cook;area={areas[0]}", unit="percent")
     (told,) = run(cells).findings
-    assert "add up to 130 per cent" in told.message
+    assert "make 130 per cent" in told.message
     assert told.ground == Ground(Basis.LEARNED, 3, 4)
 
 
@@ -204,7 +204,7 @@ def on_time(last: str = "61.3", *, note: str = "") -> list[Cell]:
 def test_a_share_may_be_of_another_measure_which_the_file_teaches() -> None:
     assert messages(on_time()) == []
     (told,) = run(on_time("63.1")).findings
-    assert "63.1 per cent is stated, but 264 of 431 are 61.3 per cent" in told.message
+    assert "stated as 63.1 per cent, but 264 of 431 are 61.3 per cent" in told.message
     assert told.ground == Ground(Basis.LEARNED, 3, 4)
 
 
@@ -274,7 +274,7 @@ def test_the_last_weekday_of_which_a_note_speaks_is_no_whole() -> None:
                 cell("guests", last, "kind=c", note="On the last day of the month.")]  # fmt: skip
 
     assert messages(cells(5)) == []
-    assert "add up to 23 (a 9, b 6, c 8)" in messages(cells(8))[0]
+    assert "make 23: a 9, b 6, c 8" in messages(cells(8))[0]
 
 
 # --- whatever the figures are ---

@@ -33,7 +33,7 @@ def test_parts_that_are_wrong_together_are_symptoms_of_the_sum() -> None:
     assert kinds(report) == [Kind.SUM]
     told = report.findings[0]
     assert (told.expected, told.found) == (25, 28)
-    assert "with values stated elsewhere: 3 (capital), 2 (port)" in told.message
+    assert "with what is stated elsewhere: 3 (capital), 2 (port)" in told.message
     assert len(told.related) == 2
     assert {cells[2].id, cells[4].id} <= {c.id for c in told.symptoms}
     assert {cells[2].id, cells[4].id} <= set(report.to_dict()["findings"][0]["related"])  # type: ignore[index]
@@ -72,7 +72,10 @@ def test_a_wrong_change_is_no_symptom_of_a_wrong_sum_that_does_not_explain_it() 
 
 def test_swapped_digits_are_named() -> None:
     cells = [cell("people", 147), cell("people", 90, "sex=f"), cell("people", 84, "sex=m")]
-    assert "two digits may have changed places: 174 and 147" in run(cells).findings[0].message
+    assert (
+        "make 174: f 90, m 84 (section 1); two digits may be swapped"
+        in run(cells).findings[0].message
+    )
     cells = [cell("people", 100), cell("people", 46, "sex=f"), cell("people", 45, "sex=m")]
     assert "54 for m would fit" in run(cells).findings[0].message
     cells = [cell("people", 100), cell("people", 46, "sex=f"), cell("people", 48, "sex=m")]
@@ -98,3 +101,59 @@ def test_the_strongest_of_equal_severity_comes_first() -> None:
         cell("pupils", 40), cell("pupils", 42, "sex=f"), cell("pupils", 30, "sex=m"),
     ]  # fmt: skip
     assert [f.params["measure"] for f in run(cells).findings] == ["pupils", "people"]
+
+
+def crossed(wrong: dict[str, int]) -> list[Cell]:
+    """Write guests by house and night, with their totals, some of them with other values."""
+    values = {
+        "a": (31, 17),
+        "b": (22, 14),
+        "c": (45, 8),
+        "d": (12, 29),
+        "e": (27, 33),
+        "f": (19, 6),
+        "g": (51, 38),
+        "h": (7, 24),
+        "i": (16, 61),
+        "j": (42, 35),
+    }
+    table = {
+        f"house={h};night={n}": v for h in values for n, v in zip("xy", values[h], strict=True)
+    }
+    table |= {f"house={h}": sum(values[h]) for h in values}
+    table |= {f"night={n}": sum(v[i] for v in values.values()) for i, n in enumerate("xy")}
+    table[""] = sum(map(sum, values.values()))
+    return [cell("guests", v, dims) for dims, v in (table | wrong).items()]
+
+
+def test_a_number_in_the_wrong_row_is_one_finding() -> None:
+    assert not run(crossed({})).findings
+    report = run(crossed({"house=a": 48 + 9, "house=b": 36 - 9}))
+    (told,) = report.findings
+    places = {"house a", "house b"}
+    (lead,) = [place for place in places if place in told.message]
+    assert any((places - {lead}).pop() in note for note in told.related)
+
+
+def test_an_impossible_value_is_told_with_the_sum_that_it_spoils() -> None:
+    (told,) = run(crossed({"house=a;night=x": -31})).findings
+    assert told.kind is Kind.BOUND
+    assert "cannot be negative" in told.message
+    assert any("make" in note for note in told.related)
+
+
+def test_findings_of_other_amounts_stay_apart() -> None:
+    wrong = {"house=a": 48 + 9, "house=b": 36 - 9, "house=c": 53 + 6, "house=d": 41 - 6}
+    assert len(run(crossed(wrong)).findings) == 2
+
+
+def test_all_impossible_shares_of_one_base_are_named_in_one_finding() -> None:
+    cells = [cell("victims", 16, "form=work")]
+    cells += [
+        cell("victims_share", value, f"form=work;trade={trade}", unit="percent")
+        for trade, value in (("home", 23), ("farm", 32), ("site", 10), ("inn", 35))
+    ]
+    (told,) = run(cells).findings
+    named = [told.message.count(f"{n} (") for n in (32, 10, 35)]
+    assert "23 per cent of 16 (form work)" in told.message
+    assert named == [1, 1, 1]

@@ -33,7 +33,7 @@ def reasons(cells: list[Cell]) -> set[str]:
 def test_a_fall_without_its_sign_is_told_where_the_others_have_theirs() -> None:
     assert messages(movements()) == []
     (told,) = run(movements(east="4.2")).findings
-    assert "4.2 is stated, but from 1,320 to 1,264 it is -4.24" in told.message
+    assert "stated as 4.2, but from 1,320 to 1,264 it is -4.24" in told.message
     assert told.ground == Ground(Basis.LEARNED, 3, 4)
     assert messages(movements(north="2.5", south="2.5", east="4.2")) == []
 
@@ -98,7 +98,7 @@ def evenings(**wrong: int) -> list[Cell]:
 def test_the_variation_of_a_stock_is_found_by_its_evenings() -> None:
     assert messages(evenings()) == []
     (told,) = run(evenings(b=-53)).findings
-    assert "-53 is stated, but from 397 to 450 it is 53" in told.message
+    assert "stated as -53, but from 397 to 450 it is 53" in told.message
     assert told.ground == Ground(Basis.LEARNED, 5, 6)
 
 
@@ -111,7 +111,7 @@ def test_a_variation_that_a_wrong_stock_breaks_is_told_with_the_sum_that_shows_i
     cells[cells.index(stock)] = cell("guests_in", 379, "place=b", period=DAYS[1])
     (told,) = run(cells).findings
     assert told.kind is Kind.SUM
-    assert sum("is stated, but from" in note for note in told.related) == 2
+    assert sum("the change is stated as" in note for note in told.related) == 2
 
 
 def test_a_mean_change_by_the_year_is_found_by_the_first_and_last_values() -> None:

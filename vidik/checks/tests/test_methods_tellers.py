@@ -72,7 +72,7 @@ def test_branches_cannot_come_to_more_than_their_whole() -> None:
     report = run(offices(5, 2, 4, 3, whole=12))
     assert kinds(report) == [Kind.SUM]
     assert report.findings[0].difference == Decimal(2)
-    assert "the branches state 14 in all" in report.findings[0].message
+    assert "together they state 14: north 5" in report.findings[0].message
 
 
 def test_branches_may_come_to_less_as_some_may_not_have_answered() -> None:

@@ -43,7 +43,7 @@ def test_the_years_of_a_span_make_the_span() -> None:
     years = parts("convictions", (20, 30, 25), ("2022", "2023", "2024"), "count")
     assert messages([*years, cell("convictions", 75, unit="count", period="2022..2024")]) == []
     wrong = [*years, cell("convictions", 85, unit="count", period="2022..2024")]
-    assert "2022 20, 2023 30, 2024 25 make 75, but 85" in messages(wrong)[0]
+    assert "stated as 85, but its parts make 75: 2022 20, 2023 30, 2024 25" in messages(wrong)[0]
     assert messages([*years[1:], cell("convictions", 85, unit="count", period="2022..2024")]) == []
 
 
@@ -92,7 +92,7 @@ def test_a_running_total_does_not_fall() -> None:
         ]
 
     assert messages(cells(25)) == []
-    assert "22 is stated (at:2024-06-30), but then 19 (at:2024-09-30)" in messages(cells(19))[0]
+    assert "falls from 22 (on 2024-06-30) to 19 (on 2024-09-30)" in messages(cells(19))[0]
     fresh = [cell("clients_to_date", 5, period="at:2025-03-31"), *cells(25)]
     assert messages(fresh) == []
 

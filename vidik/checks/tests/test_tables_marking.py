@@ -113,7 +113,7 @@ def test_the_sheet_of_findings_leads_to_the_cells_and_says_what_to_ask() -> None
     rows = list(sheet.iter_rows(values_only=True))
     assert rows[3][:5] == ("No.", "Finding", "How sure", "Why", "Cells")
     assert rows[4][0] == "1"
-    assert "31 is stated" in str(rows[4][1])
+    assert "stated as 31" in str(rows[4][1])
     assert {row[4]: row[5] for row in rows[4:7]} == {"T1!B3": 31, "T1!C3": 20, "T1!D3": 10}
     assert str(rows[4][9]).startswith("Ask the publisher")
     assert sheet["E5"].hyperlink.location == "'T1'!B3"

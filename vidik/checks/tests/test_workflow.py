@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from vidik.checks import methods
-from vidik.checks.messages import ENGINE_TEMPLATES, SKIP_REASONS
+from vidik.checks.messages import ENGINE_TEMPLATES, FRAGMENTS, SKIP_REASONS, SYMPTOMS
+from vidik.checks.methods import sentences
 from vidik.checks.models import Finding
 from vidik.checks.reference import rulebook_markdown, transitions_markdown
 from vidik.checks.types import NEVER_WAIVED, SETTLED, UNSETTLED, FindingState
@@ -63,6 +64,8 @@ def _texts(node: ast.AST, assigned: dict[str, list[ast.expr]]) -> list[str]:
             return [text]
         case ast.IfExp(body=body, orelse=orelse):
             return _texts(body, assigned) + _texts(orelse, assigned)
+        case ast.Attribute(value=ast.Name(id="sentences"), attr=name):
+            return [str(getattr(sentences, name))]
         case ast.Name(id=name):
             return [text for value in assigned.get(name, []) for text in _texts(value, {})]
         case _:
@@ -77,6 +80,7 @@ def _sources() -> list[ast.Module]:
 
 def test_every_message_of_the_engine_can_be_translated() -> None:
     written: set[str] = set()
+    pieces: set[str] = set()
     for tree in _sources():
         assigned: dict[str, list[ast.expr]] = {}
         for node in ast.walk(tree):
@@ -85,7 +89,11 @@ def test_every_message_of_the_engine_can_be_translated() -> None:
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Text":
                 written.update(_texts(node.args[0], assigned))
-    assert written - {""} == set(ENGINE_TEMPLATES)
+            elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "said":
+                pieces.update(_texts(node.args[0], {}))
+    assert written - {""} == {*ENGINE_TEMPLATES, *SYMPTOMS}
+    assert pieces <= set(FRAGMENTS)
+    assert pieces
 
 
 def test_every_reason_for_skipping_can_be_translated() -> None:

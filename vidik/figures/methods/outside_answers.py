@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
+from vidik.checks.methods.checked import Checked
+from vidik.checks.methods.model import Kind
 from vidik.figures.methods.naming import gettext_noop
 
 T = TypeVar("T")
@@ -17,6 +19,7 @@ TOO_HEAVY: Final = gettext_noop(
 )
 NOT_READ: Final = gettext_noop("The file cannot be read as a table.")
 _SUFFIXES: Final = frozenset({".xlsx", ".xlsm", ".ods"})
+_KINDS: Final = frozenset(map(str, Kind))
 _MARKS: Final = frozenset({"total", "named", "symptom"})
 
 
@@ -118,6 +121,9 @@ class Doubt:
     numbers: Numbers | None
     pieces: tuple[Piece, ...]
     further: int
+    """Other places in which the same cause shows."""
+    also: tuple[Said, ...]
+    """What is said of some of them."""
     rule: str
 
 
@@ -129,9 +135,8 @@ class Look:
     unread: tuple[Unread, ...]
     cells: int
     found: int = 0
-    held: int = 0
-    skipped: int = 0
-    failed: int = 0
+    checked: Checked | None = None
+    """None where it was only read."""
     findings: tuple[Doubt, ...] = ()
 
 
@@ -151,9 +156,7 @@ def look_of(answer: bytes) -> Look:
             ),
             cells=int(told["cells"]),
             found=int(told.get("found", 0)),
-            held=int(told.get("held", 0)),
-            skipped=int(told.get("skipped", 0)),
-            failed=int(told.get("failed", 0)),
+            checked=_checked(told["checked"]) if "checked" in told else None,
             findings=tuple(_doubt(one) for one in told.get("findings", ())),
         )
     )
@@ -230,6 +233,15 @@ def _read(told: Any) -> Read:
     )
 
 
+def _checked(told: Any) -> Checked:
+    return Checked(
+        held={str(kind): int(n) for kind, n in told["held"].items() if kind in _KINDS},
+        failed=int(told["failed"]),
+        untried={str(reason): int(n) for reason, n in told["untried"].items()},
+        crashed=int(told["crashed"]),
+    )
+
+
 def _doubt(told: Any) -> Doubt:
     numbers = told["numbers"]
     return Doubt(
@@ -250,5 +262,6 @@ def _doubt(told: Any) -> Doubt:
         else None,
         pieces=tuple(_piece(piece) for piece in told["pieces"]),
         further=int(told["further"]),
+        also=tuple(_said(one) for one in told["also"]),
         rule=str(told["rule"]),
     )

@@ -13,8 +13,9 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
 from vidik.checks.methods import tables
+from vidik.checks.methods.also import EXAMPLES
 from vidik.checks.methods.drawing import Drawn, Mark, Tables, arithmetic
-from vidik.checks.methods.model import Finding, Outcome, Text
+from vidik.checks.methods.model import Finding, Text
 
 MOST_FINDINGS: Final = 100
 """Findings that are shown; the marked copy has all of them."""
@@ -125,9 +126,7 @@ def _told(result: tables.TableReport) -> dict[str, Any]:
         report = result.report
         told |= {
             "found": len(report.findings),
-            "held": report.count(Outcome.PASSED),
-            "skipped": report.count(Outcome.SKIPPED),
-            "failed": report.count(Outcome.ERROR),
+            "checked": asdict(report.checked),
             "findings": [_finding(one, drawing) for one in report.findings[:MOST_FINDINGS]],
         }
     return told
@@ -149,7 +148,8 @@ def _finding(finding: Finding, drawing: Tables) -> dict[str, Any]:
         "ask": _text(finding.resolution),
         "numbers": asdict(numbers) if numbers else None,
         "pieces": [_piece(piece) for piece in drawing.draw(finding)],
-        "further": len(finding.related) + len(finding.symptoms),
+        "further": len(finding.related),
+        "also": [_text(note.text) for note in finding.related[:EXAMPLES]],
         "rule": finding.rule,
     }
 

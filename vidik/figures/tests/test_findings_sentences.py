@@ -93,8 +93,22 @@ def test_symptoms_are_read_back_and_told_with_names(told: list[Finding]) -> None
 def test_a_filled_template_is_recognised(template: str) -> None:
     names = [name for _text, name, _form, _how in Formatter().parse(template) if name]
     places = {name: f"; {name}" if name in _ADDED else f"<{name}>" for name in names}
+    if "others" in places:
+        places["others"] = "; the same goes for <others> per cent"
     read = _read(template.format_map(places), [template])
     assert read == (template, places)
+
+
+def test_what_is_not_broken_down_is_told_without_a_place() -> None:
+    template = "{measure} ({source}, {period}; {scope}): stated as {found}"
+    text = found(
+        template, {"measure": "m", "source": "s", "period": "p", "scope": "", "found": "1"}
+    )
+    assert Teller({}, Labels({}, {}, {})).sentence(text) == "M (s, p): stated as 1"
+    assert _read("m (s, p): stated as 1", [template]) == (
+        template,
+        {"measure": "m", "source": "s", "period": "p", "scope": "", "found": "1"},
+    )
 
 
 def test_a_number_with_its_noun_is_read_back() -> None:
@@ -162,7 +176,8 @@ def test_a_part_and_its_whole_stand_side_by_side() -> None:
 @pytest.mark.parametrize(("name", "value", "told"), [
     ("parts", "shelter 7,520,000, transport 2,890,000", "shelter 7.520.000, transport 2.890.000"),
     ("parts", "north 4.8, 2023-Q1 4,330", "north 4,8, 1. тромесечје 2023. године: 4.330"),
-    ("hint", "; two digits may have changed places: 4,919 and 4,991", "4.919 и 4.991"),
+    ("hint", "; 4,919 for north would fit: two digits may be swapped", "north одговарало би 4.919"),
+    ("parts", "a 3,200, b 1,100 and 1,016 others", "a 3.200, b 1.100 и још 1.016"),
     ("sum", "1,478 cases + 286 new cases − 188 closed", "1.478 cases + 286 new cases − 188 closed"),
     ("target", "1,620 cases pending", "1.620 cases pending"),
     ("before", "1,004", "1.004"),

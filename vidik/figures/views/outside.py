@@ -18,7 +18,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action
-from vidik.checks.messages import ENGINE_TEMPLATES
+from vidik.checks.messages import ENGINE_TEMPLATES, FRAGMENTS, SKIP_REASONS
+from vidik.checks.methods import texts as around
+from vidik.checks.methods.speech import Speech
 from vidik.checks.methods.tables import texts
 from vidik.checks.types import Kind, Severity
 from vidik.core.bilingual import is_latin
@@ -65,6 +67,7 @@ class DoubtView:
     is_same: bool
     pieces: tuple[Piece, ...]
     further: int
+    also: tuple[str, ...]
     rule: str
 
 
@@ -124,6 +127,7 @@ def found(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "brought": brought,
         "look": look,
+        "checked": _checked(look),
         "rows": [_doubt(teller, one) for one in look.findings],
         "unread": _unread(look),
         "most": MOST_FINDINGS,
@@ -174,6 +178,14 @@ def _corrections(request: HttpRequest, found: Look) -> CorrectionsForm:
     return CorrectionsForm(request.GET, sheets=sheets)
 
 
+def _checked(look: Look) -> str:
+    """Say what was tried in a table, and what came of it."""
+    if look.checked is None:
+        return ""
+    told = look.checked.told(Speech(base_language(language()), _))
+    return to_latin(told) if is_latin(language()) else told
+
+
 def _doubt(teller: Teller, one: Doubt) -> DoubtView:
     return DoubtView(
         kind=_KINDS.get(one.kind, one.kind),
@@ -187,6 +199,7 @@ def _doubt(teller: Teller, one: Doubt) -> DoubtView:
         is_same=one.kind == Kind.SAME,
         pieces=tuple(_piece(piece) for piece in one.pieces),
         further=one.further,
+        also=tuple(_in_words(teller, said) for said in one.also),
         rule=one.rule,
     )
 
@@ -230,8 +243,10 @@ def _in_words(teller: Teller, said: Said) -> str:
 
 def _translated() -> dict[str, str]:
     """Give every sentence that a marked copy may hold in the reader's language."""
-    own = [text for name, text in vars(texts).items() if name.isupper() and isinstance(text, str)]
-    told = {text: _(text) for text in (*ENGINE_TEMPLATES, *own)}
+    own = {**vars(texts), **vars(around)}
+    lone = [text for name, text in own.items() if name.isupper() and isinstance(text, str)]
+    every = (*ENGINE_TEMPLATES, *FRAGMENTS, *SKIP_REASONS, *around.HELD.values(), *lone)
+    told = {text: _(text) for text in every}
     return {k: to_latin(v) for k, v in told.items()} if is_latin(language()) else told
 
 

@@ -10,17 +10,20 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from vidik.shell.cli.languages import gettext_noop, language_option, speech_in
 from vidik.shell.cli.runtime import Advance, Refused, database, print_json, progress
 
 if TYPE_CHECKING:
     from vidik.checks.methods.model import Cell, Report
     from vidik.checks.methods.packrules import Ruleset
+    from vidik.checks.methods.speech import Speech
 
 NO_RULES: Final = "none"
 _PACKS: Final = Path(__file__).resolve().parents[3] / "packs"
 _STEP: Final = 20_000
 _WIDTH: Final = 100
-_COUNTS: Final = ("rules", "passed", "violated", "waived", "skipped", "errors")
+_FILE: Final = gettext_noop("File of figures")
+_CELLS: Final = gettext_noop("Cells")
 
 
 @click.group()
@@ -54,6 +57,7 @@ def checks() -> None:
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
     help="With --figures: also write the findings as one web page, with the tables drawn.",
 )
+@language_option
 def run(
     *,
     cycle: str | None,
@@ -62,6 +66,7 @@ def run(
     rules_out: Path | None,
     as_json: bool,
     page: Path | None,
+    lang: str,
 ) -> None:
     """Evaluate every rule. Exit code 1 where a finding is open."""
     if (cycle is None) == (file is None):
@@ -70,16 +75,19 @@ def run(
         raise click.UsageError("--rules goes with --figures; a cycle is checked by its pack.")
     if file is None and page is not None:
         raise click.UsageError("--html goes with --figures; findings of a cycle have their pages.")
-    if cycle is not None:
-        document = _check_cycle(cycle, rules_out)
-    else:
-        assert file is not None  # noqa: S101 - one of the two is given
-        document = _check_file(file, rules, rules_out, page)
-    if as_json:
-        print_json(document)
-    else:
-        for line in summary(document):
-            click.echo(line)
+    if file is None and lang != "en":
+        raise click.UsageError("--lang goes with --figures; findings of a cycle have their pages.")
+    with speech_in(lang) as speech:
+        if cycle is not None:
+            document = _check_cycle(cycle, rules_out)
+        else:
+            assert file is not None  # noqa: S101 - one of the two is given
+            document = _check_file(file, rules, rules_out, page, speech)
+        if as_json:
+            print_json(document)
+        else:
+            for line in summary(document, speech):
+                click.echo(line)
     findings = document["findings"]
     if any(finding["state"] == "open" for finding in findings):
         raise click.exceptions.Exit(1)
@@ -125,7 +133,7 @@ def _write_rules(cells: list[Cell], target: Path) -> None:
 
 
 def _check_file(
-    file: Path, rules: str | None, rules_out: Path | None, page: Path | None
+    file: Path, rules: str | None, rules_out: Path | None, page: Path | None, speech: Speech
 ) -> dict[str, Any]:
     """Run the checks over a file of figures, whatever its names."""
     from vidik.checks.methods.packrules import RulesError  # noqa: PLC0415 - start fast
@@ -140,15 +148,18 @@ def _check_file(
         except FiguresFileError as fault:
             raise Refused(f"The file cannot be read as figures:\n{fault}") from None
     if page is not None:
-        _write_page(page, report, cells, file.name)
-    return report.to_dict()
+        _write_page(page, report, cells, file.name, speech)
+    return report.to_dict(speech)
 
 
-def _write_page(page: Path, report: Report, cells: Collection[Cell], title: str) -> None:
+def _write_page(
+    page: Path, report: Report, cells: Collection[Cell], title: str, speech: Speech
+) -> None:
     from vidik.checks.methods import htmlreport  # noqa: PLC0415 - start fast
 
     try:
-        page.write_text(htmlreport.page(report, cells, title=title), encoding="utf-8")
+        text = htmlreport.page(report, cells, title=title, speech=speech)
+        page.write_text(text, encoding="utf-8")
     except OSError as fault:
         raise Refused(f"{page} cannot be written: {fault.strerror}") from None
 
@@ -201,37 +212,44 @@ def _counted(cells: Iterator[Cell], advance: Advance) -> Iterator[Cell]:
     advance("Reading figures", count, count)
 
 
-def summary(document: Mapping[str, Any]) -> Iterator[str]:
-    """Write a run as lines for a person: the counts, then the findings, the strongest first."""
+def summary(document: Mapping[str, Any], speech: Speech) -> Iterator[str]:
+    """Write a run as lines for a person: what was checked, then the findings by their strength."""
+    from vidik.checks.methods import texts  # noqa: PLC0415 - start fast
+
     cycle = document["cycle"]
-    yield f"Cycle {cycle}" if cycle else "File of figures"
-    for name in _COUNTS:
-        yield f"  {name:<9}{document[name]:>9,}"
+    yield f"Cycle {cycle}" if cycle else speech(_FILE)
+    yield from _wrapped(document["checked"]["text"])
     findings: Sequence[Mapping[str, Any]] = document["findings"]
     if not findings:
-        yield "No contradictions were found."
+        yield f"     {speech(texts.NOTHING_FOUND)}"
         return
     yield ""
     for number, finding in enumerate(findings, start=1):
-        yield from _finding_lines(number, finding)
+        yield from _finding_lines(number, finding, speech)
 
 
-def _finding_lines(number: int, finding: Mapping[str, Any]) -> Iterator[str]:
-    yield f"{number:>3}. {finding['severity'].upper()}  {finding['kind']}  [{finding['state']}]"
+def _finding_lines(number: int, finding: Mapping[str, Any], speech: Speech) -> Iterator[str]:
+    from vidik.checks.methods import texts  # noqa: PLC0415 - start fast
+
+    kind = speech(texts.KINDS[finding["kind"]])
+    state = "" if finding["state"] == "open" else f"  [{finding['state']}]"
+    yield f"{number:>3}. {speech(texts.SEVERITIES[finding['severity']])}: {kind}{state}"
     yield from _wrapped(str(finding["message"]))
     if finding["why"]:
-        yield from _wrapped(f"{finding['sure'].capitalize()}: {finding['why']}")
-    if finding["difference"] is not None:
-        numbers = [f"{name} {finding[name]}" for name in ("expected", "found", "difference")]
-        yield f"     {', '.join(numbers)}"
+        yield from _wrapped(f"{speech(texts.SURE[finding['sure']])}: {finding['why']}")
+    yield from also_lines(finding["also"])
     ids = ", ".join(str(cell["id"]) for cell in finding["cells"])
-    yield from _wrapped(f"Cells: {ids}")
-    if finding["related"]:
-        yield f"     Further symptoms: {len(finding['related'])}"
+    yield from _wrapped(f"{speech(_CELLS)}: {ids}")
     if finding["resolution"]:
         yield from _wrapped(f"→ {finding['resolution']}")
     yield f"     {finding['rule']}"
     yield ""
+
+
+def also_lines(lines: Sequence[str]) -> Iterator[str]:
+    """Write where else the cause of a finding shows."""
+    for at, line in enumerate(lines):
+        yield from _wrapped(f"– {line}" if at else line)
 
 
 def _wrapped(text: str) -> list[str]:

@@ -3,23 +3,33 @@
 
 from __future__ import annotations
 
-import tempfile
 import textwrap
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from vidik.shell.cli.runtime import Refused, prepare_django, print_json, progress
+from vidik.shell.cli.checks import also_lines
+from vidik.shell.cli.languages import gettext_noop, language_option, speech_in
+from vidik.shell.cli.runtime import Refused, print_json, progress
 
 if TYPE_CHECKING:
+    from vidik.checks.methods.speech import Speech
     from vidik.checks.methods.tables import Options, TableReport
 
-_LANGUAGES: Final = {"en": "en", "sr-cyrl": "sr", "sr-latn": "sr-latn"}
 _WIDTH: Final = 100
 _SHOWN: Final = 10
 """Unread cells, and codes of a dimension, that are listed before the rest is only counted."""
+_TABLES: Final = gettext_noop("{n:table|tables}")
+_VALUES: Final = gettext_noop("{n:value|values}")
+_MISSING: Final = gettext_noop("{n} of them missing")
+_MORE: Final = gettext_noop("{n} more (--json lists all)")
+_NO_TITLE: Final = gettext_noop("(no title)")
+_HEADER_ROWS: Final = gettext_noop("{n:row|rows} of headings")
+_STUB_COLUMNS: Final = gettext_noop("{n:column|columns} of headings")
+_MEASURES: Final = gettext_noop("measures")
+_PERIODS: Final = gettext_noop("periods")
 
 
 @click.command("file")
@@ -33,12 +43,7 @@ _SHOWN: Final = 10
 @click.option("--header-rows", type=click.IntRange(min=0), help="Rows of headings at the top.")
 @click.option("--stub-columns", type=click.IntRange(min=0), help="Columns of headings at the left.")
 @click.option("--source", default="", help="Who published it. Default: the source that it names.")
-@click.option(
-    "--lang",
-    type=click.Choice(list(_LANGUAGES)),
-    default="en",
-    help="Language of the sentences. Default: en.",
-)
+@language_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def check_file(
     *,
@@ -57,19 +62,19 @@ def check_file(
 
     if out is not None and out.exists() and out.samefile(table):
         raise Refused(texts.SAME_FILE)
-    with _translations(lang) as translate:
+    with speech_in(lang) as speech:
         try:
-            result = _checked(table, Options(**corrections, unnamed=translate(texts.PUBLISHER)))
+            result = _checked(table, Options(**corrections, unnamed=speech(texts.PUBLISHER)))
             if out is not None:
-                _write(table, result, out, _LANGUAGES[lang], translate)
+                _write(table, result, out, speech)
             if page is not None:
-                _write_page(page, result)
+                _write_page(page, result, speech)
         except TableFileError as fault:
-            raise Refused(f"{table}: {_sentence(fault.text, lang, translate)}") from None
+            raise Refused(f"{table}: {speech.of(fault.text)}") from None
         if as_json:
-            print_json(result.to_dict())
+            print_json(result.to_dict(speech))
         else:
-            for line in _summary(result, _LANGUAGES[lang], translate):
+            for line in _summary(result, speech):
                 click.echo(line)
     if result.report is not None and result.report.findings:
         raise click.exceptions.Exit(1)
@@ -85,108 +90,86 @@ def _checked(table: Path, options: Options) -> TableReport:
     return result
 
 
-def _write(
-    table: Path, result: TableReport, out: Path, lang: str, translate: Callable[[str], str]
-) -> None:
+def _write(table: Path, result: TableReport, out: Path, speech: Speech) -> None:
     from vidik.checks.methods.tables import mark  # noqa: PLC0415 - start fast
 
-    marked = mark(table, result, lang=lang, translate=translate)
+    marked = mark(table, result, lang=speech.lang, translate=speech.translate)
     if out.suffix.lower() != marked.suffix:
         raise Refused(f"The copy is a {marked.suffix} file: give --out a name that ends in it.")
     out.write_bytes(marked.content)
 
 
-def _write_page(page: Path, result: TableReport) -> None:
+def _write_page(page: Path, result: TableReport, speech: Speech) -> None:
     from vidik.checks.methods.htmlreport import page_of_tables  # noqa: PLC0415 - start fast
 
     try:
-        page.write_text(page_of_tables(result), encoding="utf-8")
+        page.write_text(page_of_tables(result, speech), encoding="utf-8")
     except OSError as fault:
         raise Refused(f"{page} cannot be written: {fault.strerror}") from None
 
 
-class _translations:  # noqa: N801 - used like a function
-    """Have the sentences of the engine in a language while a command runs."""
-
-    def __init__(self, lang: str) -> None:
-        self._lang = _LANGUAGES[lang]
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
-
-    def __enter__(self) -> Callable[[str], str]:
-        if self._lang == "en":
-            return str
-        import gettext  # noqa: PLC0415 - for other languages only
-        import os  # noqa: PLC0415 - see above
-
-        os.environ.setdefault("DATABASE_URL", "postgresql://nobody@127.0.0.1/none")
-        prepare_django()
-        from vidik.core.translations import compile_catalogues  # noqa: PLC0415 - Django
-
-        self._folder = tempfile.TemporaryDirectory()
-        compile_catalogues(Path(self._folder.name))
-        names = {"sr": "sr", "sr-latn": "sr_Latn"}
-        found = gettext.translation("django", self._folder.name, [names[self._lang]])
-        return found.gettext
-
-    def __exit__(self, *_: object) -> None:
-        if self._folder is not None:
-            self._folder.cleanup()
-
-
-def _sentence(text: Any, lang: str, translate: Callable[[str], str]) -> str:
-    from vidik.checks.methods.model import fill  # noqa: PLC0415 - start fast
-
-    return fill(translate(text.template), text.params, _LANGUAGES[lang])
-
-
-def _summary(result: TableReport, lang: str, translate: Callable[[str], str]) -> Iterator[str]:
+def _summary(result: TableReport, speech: Speech) -> Iterator[str]:
     """Write how a file was read and what was found, for a person."""
-    from vidik.checks.methods.model import fill  # noqa: PLC0415 - start fast
+    from vidik.checks.methods import texts  # noqa: PLC0415 - start fast
+    from vidik.checks.methods.also import also_seen  # noqa: PLC0415 - start fast
 
-    def said(text: Any) -> str:
-        return fill(translate(text.template), text.params, lang) if text.template else ""
-
-    yield f"{result.name}: {len(result.structure.tables)} tables, {len(result.cells):,} values"
+    tables = speech(_TABLES, n=f"{len(result.structure.tables):,}")
+    yield f"{result.name}: {tables}, {speech(_VALUES, n=f'{len(result.cells):,}')}"
     for table in result.structure.tables:
-        yield from _table_lines(table.describe())
+        yield from _table_lines(table.describe(), speech)
     unread = result.structure.unread
     for one in unread[:_SHOWN]:
         place = f"'{one.sheet}'" + (f", {one.ref}" if one.ref else "")
-        yield from _wrapped(f"! {place}: {said(one.text)}", "  ")
+        yield from _wrapped(f"! {place}: {speech.of(one.text)}", "  ")
     if len(unread) > _SHOWN:
-        yield f"  ! … {len(unread) - _SHOWN} more (--json lists all)"
+        yield f"  ! {speech(_MORE, n=f'{len(unread) - _SHOWN:,}')}"
     yield ""
-    findings: Sequence[Any] = result.report.findings if result.report else ()
-    if not findings:
-        yield "No contradictions were found."
-    for number, finding in enumerate(findings, start=1):
-        yield f"{number:>3}. {str(finding.sure).upper()}  {finding.kind}"
-        yield from _wrapped(said(finding.text), "     ")
-        if why := said(finding.why):
+    if result.report is None:
+        return
+    yield from _wrapped(result.report.checked.told(speech), "")
+    if not result.report.findings:
+        yield speech(texts.NOTHING_FOUND)
+    yield ""
+    for number, finding in enumerate(result.report.findings, start=1):
+        sure, kind = speech(texts.SURE[finding.sure]), speech(texts.KINDS[finding.kind])
+        yield f"{number:>3}. {sure} ({kind})"
+        yield from _wrapped(speech.of(finding.text), "     ")
+        if why := speech.of(finding.why):
             yield from _wrapped(why, "     ")
+        yield from also_lines(also_seen(finding, speech))
         yield from _wrapped(", ".join(cell.id for cell in finding.cells[:_SHOWN]), "     ")
-        yield from _wrapped(f"→ {said(finding.resolution)}", "     ")
+        yield from _wrapped(f"→ {speech.of(finding.resolution)}", "     ")
         yield ""
 
 
-def _table_lines(shape: Mapping[str, Any]) -> Iterator[str]:
+def _table_lines(shape: Mapping[str, Any], speech: Speech) -> Iterator[str]:
+    from vidik.checks.methods.model import NOT_STATED  # noqa: PLC0415 - start fast
+
     yield ""
-    title = shape["title"] or "(no title)"
+    title = shape["title"] or speech(_NO_TITLE)
     yield from _wrapped(f"'{shape['sheet']}' {shape['area']}: {title}", "")
-    yield (
-        f"  {shape['header_rows']} rows and {shape['stub_columns']} columns of headings, "
-        f"{shape['cells']:,} values, {shape['missing']:,} of them missing"
+    yield "  " + ", ".join(
+        (
+            speech(_HEADER_ROWS, n=str(shape["header_rows"])),
+            speech(_STUB_COLUMNS, n=str(shape["stub_columns"])),
+            speech(_VALUES, n=f"{shape['cells']:,}"),
+            speech(_MISSING, n=f"{shape['missing']:,}"),
+        )
     )
     measures = [f"{one['name']} ({one['unit']})" for one in shape["measures"]]
-    yield from _wrapped(f"measures: {_few(measures)}", "  ")
-    yield from _wrapped(f"periods: {_few(shape['periods'])}", "  ")
+    yield from _wrapped(f"{speech(_MEASURES)}: {_few(measures, speech)}", "  ")
+    if periods := [period for period in shape["periods"] if period != NOT_STATED]:
+        yield from _wrapped(f"{speech(_PERIODS)}: {_few(periods, speech)}", "  ")
     for name, codes in shape["dimensions"].items():
-        yield from _wrapped(f"{name}: {_few(codes)}", "  ")
+        yield from _wrapped(f"{name}: {_few(codes, speech)}", "  ")
 
 
-def _few(items: Sequence[str]) -> str:
+def _few(items: Sequence[str], speech: Speech) -> str:
+    from vidik.checks.methods import texts  # noqa: PLC0415 - start fast
+
     more = len(items) - _SHOWN
-    return ", ".join(items[:_SHOWN]) + (f", … ({more} more)" if more > 0 else "")
+    named = ", ".join(items[:_SHOWN])
+    return f"{named} {speech(texts.AND_OTHERS, n=f'{more:,}')}" if more > 0 else named
 
 
 def _wrapped(text: str, indent: str) -> list[str]:

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from vidik.checks.methods.checked import Checked
+from vidik.checks.methods.speech import ENGLISH
 from vidik.shell.cli import vidik
 from vidik.shell.cli.checks import summary
 
@@ -136,17 +138,32 @@ def test_without_rules_nothing_of_a_pack_is_evaluated(tmp_path: Path) -> None:
 
 def test_a_person_reads_counts_and_findings(tmp_path: Path) -> None:
     result = check("--figures", file_of(tmp_path, *BROKEN))
-    assert "  1. HIGH  sum  [open]" in result.stdout
+    assert "  1. Ask first: Parts and their total" in result.stdout
     assert "Likely: Parts must add up to their whole" in result.stdout
     assert "Cells: a1, a2, a3" in result.stdout
-    assert "expected 25, found 35, difference 10" in result.stdout
+    assert "stated as 25, but the parts by sexe make 35" in " ".join(result.stdout.split())
+    assert "1 relation does not hold." in result.stdout
+
+
+def test_everything_is_written_in_the_language_asked_for(tmp_path: Path) -> None:
+    page = tmp_path / "findings.html"
+    arguments = ("--figures", file_of(tmp_path, *BROKEN), "--html", page, "--lang")
+    told = " ".join(check(*arguments, "sr").stdout.split())
+    assert "Датотека са подацима 1 однос не важи." in told
+    assert "збир је исказан као 25, а делови (разврставање: sexe) дају 35" in told
+    text = page.read_text(encoding="utf-8")
+    assert '<html lang="sr-Cyrl">' in text
+    assert "24 + 11 = 35; исказано: 25; разлика +10" in text
+    assert "Najpre pitati: Delovi i zbir" in check(*arguments, "sr-latn").stdout
+    document = json.loads(check(*arguments, "sr", "--json").stdout)
+    assert document["checked"]["text"] == "1 однос не важи."
 
 
 def test_findings_are_written_as_a_page_besides(tmp_path: Path) -> None:
     page = tmp_path / "findings.html"
     result = check("--figures", file_of(tmp_path, *BROKEN), "--html", page)
     assert result.exit_code == 1
-    assert "  1. HIGH  sum  [open]" in result.stdout
+    assert "  1. Ask first: Parts and their total" in result.stdout
     text = page.read_text(encoding="utf-8")
     assert "<title>figures.csv</title>" in text
     assert "24 + 11 = 35; stated: 25; difference +10" in text
@@ -159,10 +176,13 @@ def test_a_page_that_cannot_be_written_is_refused_with_the_reason(tmp_path: Path
 
 
 def test_a_summary_without_findings_says_so() -> None:
-    empty = dict.fromkeys(("rules", "passed", "violated", "waived", "skipped", "errors"), 0)
-    lines = list(summary({**empty, "cycle": "2024", "findings": []}))
+    nothing = Checked({"sum": 12}, 0, {}, 0).to_dict()
+    lines = list(summary({"cycle": "2024", "checked": nothing, "findings": []}, ENGLISH))
     assert lines[0] == "Cycle 2024"
-    assert lines[-1] == "No contradictions were found."
+    assert lines[1:] == [
+        "     12 totals agree with their parts.",
+        "     No contradictions were found.",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -172,6 +192,7 @@ def test_a_summary_without_findings_says_so() -> None:
         ("--cycle", "2024", "--figures", __file__),
         ("--cycle", "2024", "--rules", "none"),
         ("--cycle", "2024", "--html", "findings.html"),
+        ("--cycle", "2024", "--lang", "sr"),
     ],
 )
 def test_what_cannot_go_together_is_a_usage_error(arguments: tuple[str, ...]) -> None:

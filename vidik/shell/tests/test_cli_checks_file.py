@@ -32,7 +32,18 @@ def test_it_says_how_the_table_was_read_and_what_does_not_agree(table: Path) -> 
     assert result.exit_code == 1
     assert "'Sheet1' A1:D4" in result.stdout
     assert "sex: Total, Men, Women" in result.stdout
-    assert "31 is stated" in " ".join(result.stdout.split())
+    assert "stated as 31" in " ".join(result.stdout.split())
+
+
+def test_what_is_said_of_the_table_is_in_the_language_asked_for(
+    table: Path, tmp_path: Path
+) -> None:
+    page = tmp_path / "page.html"
+    told = " ".join(check(table, "--lang", "sr", "--html", page).stdout.split())
+    assert "1 табела, 9 вредности" in told
+    assert "1 ред са заглављима, 1 колона са заглављима" in told
+    assert "својим деловима; 1 однос не важи" in told
+    assert "Шта треба питати:" in page.read_text(encoding="utf-8")
 
 
 def test_the_whole_structure_is_in_the_document(table: Path) -> None:

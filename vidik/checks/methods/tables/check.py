@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..engine import run
 from ..model import Cell, Report
+from ..speech import ENGLISH, Speech
 from .assemble import Options, assemble
 from .book import load, read_book
 from .limits import Limits
@@ -42,9 +43,9 @@ class TableReport:
                     found[place].append(number)
         return found
 
-    def to_dict(self) -> dict[str, object]:
-        """Give all of it as plain data."""
-        found = self.report.to_dict() if self.report else {}
+    def to_dict(self, speech: Speech = ENGLISH) -> dict[str, object]:
+        """Give all of it as plain data, its sentences in a language."""
+        found = self.report.to_dict(speech) if self.report else {}
         return {"file": self.name, "structure": self.structure.describe(), **found}
 
 

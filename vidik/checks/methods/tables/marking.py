@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from ..intervals import plain
-from ..model import Sure, Text, fill
+from ..model import Sure
+from ..speech import Speech
+from ..texts import NOTHING_FOUND
 from . import texts
 from .book import load, read_book
 from .limits import Limits
@@ -64,25 +66,6 @@ class Marks:
     rows: list[list[Item]]
 
 
-class _Words:
-    """Sentences in the language of the reader."""
-
-    def __init__(self, lang: str, translate: Callable[[str], str]) -> None:
-        self._lang = lang
-        self._translate = translate
-
-    def __call__(self, template: str, **params: str) -> str:
-        return fill(self._translate(template), params, self._lang)
-
-    def of(self, text: Text | None) -> str:
-        """Render a text of the engine."""
-        if text is None or not text.template:
-            return ""
-        if self._lang in text.translations:
-            return text.render(self._lang)
-        return fill(self._translate(text.template), text.params, self._lang)
-
-
 def mark(
     source: str | Path | bytes,
     result: TableReport,
@@ -105,7 +88,7 @@ def mark(
     from .mark_xlsx import mark_xlsx, xlsx_of  # noqa: PLC0415 - loads lxml
 
     content = load(source)[0]
-    marks = _marks(result, _Words(lang, translate))
+    marks = _marks(result, Speech(lang, translate))
     limits = Limits()
     if content.startswith(b"PK"):
         book = read_book(content, limits)
@@ -116,7 +99,7 @@ def mark(
     return Marked(mark_xlsx(xlsx_of(book.sheets[0]), marks, limits), ".xlsx")
 
 
-def _marks(result: TableReport, words: _Words) -> Marks:
+def _marks(result: TableReport, words: Speech) -> Marks:
     findings = result.report.findings if result.report else []
     colours: dict[Place, Sure] = {}
     comments: dict[Place, str] = {}
@@ -136,11 +119,12 @@ def _short(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
-def _rows(result: TableReport, findings: list[Finding], words: _Words) -> list[list[Item]]:
+def _rows(result: TableReport, findings: list[Finding], words: Speech) -> list[list[Item]]:
     """Write the sheet of findings."""
     rows = [[Item(words(texts.FINDINGS), bold=True)], [Item(words(texts.INTRO))], []]
     if not findings:
-        rows.append([Item(words(texts.NOTHING))])
+        checked = [Item(result.report.checked.told(words))] if result.report else []
+        rows += [[Item(words(NOTHING_FOUND))], checked]
     else:
         heads = (
             texts.COL_NUMBER, texts.COL_FINDING, texts.COL_SURE, texts.COL_WHY, texts.COL_CELLS,
@@ -161,7 +145,7 @@ def _rows(result: TableReport, findings: list[Finding], words: _Words) -> list[l
 
 
 def _finding_rows(
-    result: TableReport, number: int, finding: Finding, words: _Words
+    result: TableReport, number: int, finding: Finding, words: Speech
 ) -> list[list[Item]]:
     """Write one finding: a row for each of its cells, the first with all that is said of it."""
     cells = [cell for cell in finding.cells if cell.id in result.places]
