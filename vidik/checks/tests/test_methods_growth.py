@@ -11,10 +11,14 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import combinations
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import pytest
 
 from vidik.checks.methods import Cell, run
+
+if TYPE_CHECKING:
+    from _typeshed import TraceFunction
 
 Row = tuple[str, str, str, str, dict[str, str], int]
 """Source, measure, unit, period, dimensions and value."""
@@ -34,7 +38,7 @@ def work(laid: list[Cell]) -> int:
     """Count the steps of Python when cells are checked: lines that run, calls and returns."""
     steps = [0]
 
-    def step(_frame: FrameType, _event: str, _argument: object) -> object:
+    def step(_frame: FrameType, _event: str, _argument: object) -> TraceFunction:
         steps[0] += 1
         return step
 
