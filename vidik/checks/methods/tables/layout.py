@@ -104,7 +104,7 @@ class Region:
     """Columns of a list that say something else than a category: its unit, its source."""
     is_list: bool = False
     is_own: bool = False
-    """It is a list with the columns of figures.csv, whose units and periods are taken as written."""
+    """It is a list with the columns of figures.csv, taken as they are written."""
     counted: dict[int, tuple[int, int]] = field(default_factory=dict)
     """Values and texts of each column, once they were counted."""
 
@@ -468,6 +468,7 @@ def _is_remark(text: str) -> bool:
 
 
 def lines_of(rows: Rows, run: Iterable[int]) -> list[Line]:
+    """Give the texts of rows outside the body."""
     found = []
     for row in run:
         columns = sorted(rows.boxes[row])
