@@ -92,7 +92,7 @@ def _told(result: tables.TableReport) -> dict[str, Any]:
                 "title": table.title,
                 "header_rows": table.header_rows,
                 "stub_columns": table.stub_columns,
-                "dimensions": table.dimensions(),
+                "dimensions": list(table.dimensions().items()),
                 "measures": [measure["name"] for measure in table.measures()],
                 "periods": list(dict.fromkeys(cell.period for cell in table.cells)),
                 "cells": len(table.cells),
@@ -102,7 +102,7 @@ def _told(result: tables.TableReport) -> dict[str, Any]:
             for table in result.structure.tables
         ],
         "unread": [
-            {"sheet": one.sheet, "cell": one.ref, "text": _text(one.text)}
+            {"sheet": one.sheet, "cell": one.ref, "said": _text(one.text)}
             for one in result.structure.unread
         ],
         "cells": len(result.cells),
