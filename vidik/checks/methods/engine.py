@@ -378,7 +378,7 @@ def _without_collector() -> Iterator[None]:
 def _stems(
     units: Iterable[tuple[str, str, str]],
 ) -> tuple[dict[tuple[str, str], str], set[tuple[str, str]]]:
-    """Find for every measure that is only stated relatively the counted one it speaks of.
+    """Find, for every measure that is stated only as a rate or share, the count that it is about.
 
     Gives besides those in per cent whose name carries no counted one's.
     """

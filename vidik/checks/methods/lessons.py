@@ -332,7 +332,7 @@ class Lessons:
 
 
 def _keys(one: Breakdown, kids: list[Kid]) -> tuple[Hashable, ...]:
-    """Give what a place is counted under: its categories or dimension, of its measure or any."""
+    """Give the keys that a place is counted under: categories or dimension, own measure or any."""
     group = one.group
     name = f"{one.way} {one.name}"
     if len(kids) == 1:

@@ -338,7 +338,7 @@ def _long_columns(places: list[Place], dimensions: Iterable[str], names: list[st
 
 
 def _meet(columns: Columns) -> bool:
-    """Say whether enough rows state several columns, without which no relation is learned."""
+    """Say whether enough rows have values in several columns to learn a relation from."""
     seen: set[Row] = set()
     shared: set[Row] = set()
     for rows in columns.values():
@@ -374,7 +374,7 @@ def _one_sided(sides: Sides, gaps: list[Number]) -> bool:
 
 
 def _left_out(relation: Relation, row: Row, columns: Columns) -> bool:
-    """Say whether another column is just what a row lacks, and is nothing where the sum holds."""
+    """Say whether another column fills the gap of failing rows and is zero elsewhere."""
     gap = distance(_gap(relation.sides, row, columns), 0)
     known = {c for side in relation.sides for c in side}
     for column, entries in columns.items():
@@ -558,7 +558,7 @@ def _long(columns: Columns, order: list[Column], rows: list[Row]) -> Counter[Sid
 
 
 def _as_read(columns: Columns, stated: list[Column], row: Row) -> list[tuple[Number, Column]]:
-    """Give the values of a row in the order in which they are read, those by codes by measure."""
+    """Give the values of a row in reading order, grouped by measure."""
     told = [(columns[c][row], c) for c in stated if row in columns[c]]
     told.sort(key=lambda item: (item[1].measure if item[1].code else "", [
         (part.isdigit(), int(part) if part.isdigit() else 0, part)

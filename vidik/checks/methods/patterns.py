@@ -345,7 +345,7 @@ def _failing_alike(members: list[Hit]) -> list[Hit]:
 
 
 def _usual(members: list[Hit]) -> list[Hit]:
-    """Leave out what misses far more than the others do, as seen by how much these differ."""
+    """Leave out hits that miss by far more than is usual among the others."""
     sizes = {id(hit): log10(share_missed(hit) or _LEAST) for hit in members}
     usual = median(sizes.values())
     spread = max(_SPREAD, median(abs(size - usual) for size in sizes.values()))

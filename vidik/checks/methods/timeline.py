@@ -390,7 +390,7 @@ class _Calendar:
 
 
 def _quarters_of(year: periods.Span, calendar: _Calendar) -> list[Group]:
-    """Give the four quarters of a fiscal year, if no others lie in the two years that it touches.
+    """Give the four quarters of a fiscal year, if its two calendar years have no others.
 
     Its label does not tell when it begins; the quarters beside it do, if they are just four.
     """
