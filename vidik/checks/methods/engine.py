@@ -173,7 +173,7 @@ class Checker:
             self.layout.denominators = Denominators(self._counted.values(), self.units, self.layout)
             with _without_collector():
                 self._discover(keys, results, hits)
-                across = Across(self._counted.values(), self.units)
+                across = Across(self._counted.values(), self.units, self.layout)
                 self._tellers(across, changed, results, hits)
                 self._balances(across, keys, results, hits)
                 self._between_measures(across, keys, results, hits)
