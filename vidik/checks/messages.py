@@ -184,7 +184,17 @@ ENGINE_TEMPLATES: Final = (
         "as {expected} for {period} ({scope}) ({where})"
     ),
     gettext_noop("Ask {source} whether 0 means unknown there, and to leave the value out if so"),
+    gettext_noop(
+        "{measure} ({source}): the total and its parts by {dimension} differ by exactly the "
+        "factor {ratio} in {failed} of {tried} places, such as {period} ({scope}): the total is "
+        "stated as {expected}, but the parts make {found} ({where})"
+    ),
     gettext_noop("One quantity is stated twice, and only one of the values can be right."),
+    gettext_noop("Do both count the same thing? Only their names suggest it."),
+    gettext_noop("The figures around it give its value, though none is stated there."),
+    gettext_noop(
+        "{n:figure stands|figures stand} outside this breakdown and may be what it lacks: {where}."
+    ),
     gettext_noop("Parts must add up to their whole, and these do not."),
     gettext_noop("Such a value cannot be right, whatever else is stated."),
     gettext_noop("One value sets a limit for the other, which lies beyond it."),

@@ -13,13 +13,10 @@ from typing import TYPE_CHECKING
 from . import lexicon
 from .balances import Balances
 from .branches import branch_hits
-from .changes import lone_change_hits, lone_changes
-from .coded import coded_share_hits, coded_shares
 from .evaluation import failed
 from .extremes import extreme_hits
 from .handover import handed_over
 from .linear import linear_hits
-from .matching import lone_share_hits, lone_shares
 from .model import RuleResult
 from .quotients import quotient_hits, quotients
 from .tellers import told_by_several
@@ -52,8 +49,6 @@ class Across:
         """All of them, in the order of the file."""
         self.units = list(units)
         self._layout = layout
-        self._judged: set[int] = set()
-        """Cells whose other side another rule has found already."""
 
     def tellers(self, results: list[RuleResult]) -> list[Hit]:
         """Compare what several institutions say of one event, and branches with their whole."""
@@ -68,25 +63,20 @@ class Across:
 
     def balances(self, results: list[RuleResult]) -> list[Hit]:
         """Find stocks and flows by name or by example, and tell where they do not hold."""
-        return self._run("balances", lambda cells, _: Balances(self.units).hits(cells), results)
+        return self._run(
+            "balances", lambda cells, told: Balances(self.units).hits(cells, told), results
+        )
 
     def measures(self, layout: Layout, results: list[RuleResult]) -> list[Hit]:
         """Compare measures of one thing: its lowest and highest value, a share and its count."""
-        hits: list[Hit] = []
         wholes = layout.denominators
-        if wholes is not None:
-            hits += self._run("wholes", lambda _, told: wholes.hits(layout.judged, told), results)
-            self._judged |= wholes.judged
-        hits += self._run(
-            "variations", lambda cells, told: self._variations(cells, layout, told), results
-        )
+        hits: list[Hit] = []
         for name, step in (
+            ("wholes", lambda _, told: wholes.hits(layout.judged, told) if wholes else []),
+            ("variations", lambda cells, told: Variations(cells, self.units, layout).hits(told)),
             ("extremes", self._extremes),
-            ("shares", self._shares),
-            ("coded shares", self._coded),
-            ("changes", self._changes),
-            ("means", self._means),
-            ("columns", self._columns),
+            ("means", lambda cells, told: quotient_hits(cells, quotients(self.units), told)),
+            ("columns", lambda cells, told: wide_hits(cells, families_of(self.units), told)),
         ):
             hits.extend(self._run(name, step, results))
         return hits
@@ -98,12 +88,6 @@ class Across:
             *self._run("twins", lambda cells, told: twin_hits(cells, layout, told), results),
         ]
 
-    def _events(self, cells: list[Cell], told: list[RuleResult]) -> list[Hit]:
-        return told_by_several(cells, {source for source, _, _ in self.units}, told)
-
-    def _branches(self, cells: list[Cell], told: list[RuleResult]) -> list[Hit]:
-        return branch_hits(cells, {source for source, _, _ in self.units}, told)
-
     def _extremes(self, cells: list[Cell], told: list[RuleResult]) -> list[Hit]:
         wanted = {
             (source, measure)
@@ -111,36 +95,6 @@ class Across:
             if lexicon.statistic_of(lexicon.slug(measure))[0]
         }
         return extreme_hits(cells, wanted, told) if wanted else []
-
-    def _shares(self, cells: list[Cell], told: list[RuleResult]) -> list[Hit]:
-        shares = lone_shares(self.units)
-        return lone_share_hits(self._left(cells), shares, told) if shares else []
-
-    def _coded(self, cells: list[Cell], told: list[RuleResult]) -> list[Hit]:
-        known = lone_shares(self.units)
-        coded = {k: v for k, v in coded_shares(self.units).items() if k not in known}
-        return coded_share_hits(self._left(cells), coded, told) if coded else []
-
-    def _changes(self, cells: list[Cell], told: list[RuleResult]) -> list[Hit]:
-        changes = lone_changes(self.units)
-        return lone_change_hits(self._left(cells), changes, told) if changes else []
-
-    def _variations(self, cells: list[Cell], layout: Layout, told: list[RuleResult]) -> list[Hit]:
-        variations = Variations(cells, self.units, layout)
-        hits = variations.hits(told)
-        self._judged |= variations.judged
-        return hits
-
-    def _left(self, cells: list[Cell]) -> list[Cell]:
-        return [cell for cell in cells if id(cell) not in self._judged]
-
-    def _means(self, cells: list[Cell], told: list[RuleResult]) -> list[Hit]:
-        means = quotients(self.units)
-        return quotient_hits(cells, means, told) if means else []
-
-    def _columns(self, cells: list[Cell], told: list[RuleResult]) -> list[Hit]:
-        families = families_of(self.units)
-        return wide_hits(cells, families, told) if families else []
 
     def _run(self, name: str, step: Step, results: list[RuleResult]) -> list[Hit]:
         """Evaluate a rule over all cells, or over all but those with which it crashes."""

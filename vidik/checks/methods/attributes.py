@@ -9,6 +9,7 @@ category that is the sum of all others at nearly all places is their total, what
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import lexicon, vocabulary
@@ -20,11 +21,17 @@ if TYPE_CHECKING:
     from .model import Cell
 
 Pairs = tuple[tuple[str, str], ...]
+Group = tuple[str, str, str, str]
+"""Source, measure, unit and period."""
 Learned = tuple[str, str, bool]
 _FEW = 5
 """A code that also stands without its name must be one of so many for the two to be one."""
+_PARTS = 2
+"""A total has so many parts at least."""
 _PROVEN = 5
 """At so many places the others must make a category for it to be their total."""
+_TELLING = 10
+"""Numbers below this are often whole numbers of times each other by chance."""
 _WIDE = 12
 """Of places of more dimensions nothing is learned: the work grows with their square."""
 _APART = frozenset({*vocabulary.PSEUDO_NAMES, *vocabulary.STAT_NAMES, *vocabulary.VERSION_NAMES})
@@ -44,6 +51,8 @@ class Attributes(NamedTuple):
 
     def of(self, raw: Pairs) -> tuple[set[str], set[str]]:
         """Give the dimensions of a place that only repeat others, and those told as a total."""
+        if not self.same and not self.totals:
+            return set(), set()
         codes = {lexicon.slug(name): code for name, code in raw}
         gone = {name for name, kept in self.same.items() if name in codes and kept in codes}
         whole = {
@@ -175,57 +184,93 @@ def _telling(name: str, codes: Iterable[str]) -> tuple[int, int, int, str]:
 def _totals(
     cells: list[Cell], same: dict[str, str], above: dict[str, frozenset[str]]
 ) -> dict[tuple[str, str], bool]:
-    """Find categories that are the sum of all others at nearly all places where they stand."""
-    held: dict[Learned, int] = {}
-    tried: dict[Learned, int] = {}
-    for group in _counts(cells, same):
-        for (rest, name, beyond), codes in _families(group, above).items():
-            full = sorted(value for value in codes.values() if value)
-            if len(full) < 3 or full[0] < 0:  # noqa: PLR2004
-                continue
-            for code in codes:
-                tried[name, code, beyond] = tried.get((name, code, beyond), 0) + 1
-            if 2 * full[-1] == sum(full) and group.get(rest, full[-1]) == full[-1]:
-                whole = next(code for code, value in codes.items() if value == full[-1])
-                held[name, whole, beyond] = held.get((name, whole, beyond), 0) + 1
+    """Find categories that are the sum of all others at nearly all places where they stand.
+
+    One that is a whole number of times that sum, and always the same, is it too.
+    """
+    times: dict[Learned, Counter[Number]] = {}
+    tried: Counter[Learned] = Counter()
+    counts = _counts(cells, same)
+    by_name: dict[str, dict[str, list[Pairs]]] = {}
+    for dims in counts:
+        for name, code in dims if len(dims) <= _WIDE else ():
+            by_name.setdefault(name, {}).setdefault(code, []).append(dims)
+    for name, its in by_name.items():
+        if len(its) <= _PARTS:
+            continue
+        others = above.get(lexicon.slug(name))
+        for beyond in (frozenset[str](), others) if others else (frozenset[str](),):
+            for rest, told in _families(name, its, beyond).items():
+                for group, codes in _by_group(told, counts).items():
+                    full = sorted(value for value in codes.values() if value)
+                    if len(full) <= _PARTS or full[0] < 0:
+                        continue
+                    tried.update((name, code, bool(beyond)) for code in codes)
+                    whole, parts = full[-1], sum(full[:-1])
+                    times_parts = _factor(whole, parts)
+                    if times_parts and counts.get(rest, {}).get(group, whole) == whole:
+                        total = next(code for code, value in codes.items() if value == whole)
+                        learned = (name, total, bool(beyond))
+                        times.setdefault(learned, Counter())[times_parts] += 1
+    held = {
+        learned: sum(n for factor, n in known.items() if factor == 1 or n >= _PROVEN)
+        for learned, known in times.items()
+    }
     return {
         (name, code): beyond
-        for (name, code, beyond), times in sorted(held.items())
-        if times >= _PROVEN and 5 * times >= 4 * tried[name, code, beyond]
+        for (name, code, beyond), n in sorted(held.items())
+        if n >= _PROVEN and 5 * n >= 4 * tried[name, code, beyond]
     }
 
 
-def _counts(cells: list[Cell], same: dict[str, str]) -> Iterable[dict[Pairs, Number]]:
-    """Group exact counts by source, measure, unit and period; index each group by dimensions."""
-    values: dict[tuple[str, str, str, str], dict[Pairs, Number]] = {}
-    additive: dict[tuple[str, str], bool] = {}
+def _counts(cells: list[Cell], same: dict[str, str]) -> dict[Pairs, dict[Group, Number]]:
+    """Give what is counted at each place, by source, measure, unit and period."""
+    found: dict[Pairs, dict[Group, Number]] = {}
+    groups: dict[Group, Group | None] = {}
     for cell in cells:
         if cell.value is None or qualifier_of(cell.qualifier) != "exact":
             continue
-        what = (cell.measure, cell.unit)
-        if what not in additive:
-            additive[what] = lexicon.is_additive(
-                lexicon.measure_of(cell.measure), lexicon.slug(cell.unit)
-            )
-        if additive[what]:
-            group = values.setdefault((cell.source, *what, cell.period), {})
+        told = (cell.source, cell.measure, cell.unit, cell.period)
+        if told not in groups:
+            measure, unit = lexicon.measure_of(cell.measure), lexicon.slug(cell.unit)
+            groups[told] = told if lexicon.is_additive(measure, unit) else None
+        group = groups[told]
+        if group is not None:
             dims = cell.dimensions
             if same:
                 dims = tuple([pair for pair in dims if lexicon.slug(pair[0]) not in same])
-            group[dims] = number(cell.value)
-    return values.values()
+            found.setdefault(dims, {})[group] = number(cell.value)
+    return found
+
+
+def _factor(whole: Number, parts: Number) -> Number:
+    """Give how many times its parts a whole is, 0 if that is no whole number or tells nothing."""
+    if whole == parts:
+        return 1
+    return whole // parts if parts >= _TELLING and whole % parts == 0 else 0
 
 
 def _families(
-    group: dict[Pairs, Number], above: dict[str, frozenset[str]]
-) -> dict[tuple[Pairs, str, bool], dict[str, Number]]:
-    """List the values along each dimension, with and without what follows from it."""
-    found: dict[tuple[Pairs, str, bool], dict[str, Number]] = {}
-    for dims, value in group.items():
-        for i, (name, code) in enumerate(dims if len(dims) <= _WIDE else ()):
-            rest = dims[:i] + dims[i + 1 :]
-            found.setdefault((rest, name, False), {})[code] = value
-            if others := above.get(lexicon.slug(name)):
-                rest = tuple([pair for pair in rest if lexicon.slug(pair[0]) not in others])
-                found.setdefault((rest, name, True), {})[code] = value
+    name: str, places: dict[str, list[Pairs]], beyond: frozenset[str]
+) -> dict[Pairs, list[tuple[str, Pairs]]]:
+    """List the places along a dimension by what else they say, where a total may have parts."""
+    found: dict[Pairs, list[tuple[str, Pairs]]] = {}
+    for code, its in places.items():
+        pair = (name, code)
+        for dims in its:
+            at = dims.index(pair)
+            rest = dims[:at] + dims[at + 1 :]
+            if beyond:
+                rest = tuple([pair for pair in rest if lexicon.slug(pair[0]) not in beyond])
+            found.setdefault(rest, []).append((code, dims))
+    return {rest: told for rest, told in found.items() if len(told) > _PARTS}
+
+
+def _by_group(
+    places: list[tuple[str, Pairs]], counts: dict[Pairs, dict[Group, Number]]
+) -> dict[Group, dict[str, Number]]:
+    found: dict[Group, dict[str, Number]] = {}
+    for code, dims in places:
+        for group, value in counts[dims].items():
+            found.setdefault(group, {})[code] = value
     return found

@@ -9,7 +9,7 @@ measures are called. One unit by itself proves nothing, unless the names say wha
 from __future__ import annotations
 
 from collections import Counter
-from itertools import permutations
+from itertools import combinations, permutations
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import flowwords, lexicon, periods, sentences, vocabulary
@@ -18,11 +18,11 @@ from .grouping import Hit
 from .hints import digits_hint
 from .intervals import ZERO as NOTHING
 from .intervals import Number, decimal, number, qualifier_of
-from .model import Basis, Ground, Kind, Text, rule_code
+from .model import Basis, Ground, Kind, Outcome, RuleResult, Text, rule_code
 from .wording import figure, scope, stated, where
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from .model import Cell
@@ -34,7 +34,10 @@ _YEAR = (364, 366)
 _STEM = 3
 _FEW = 8
 """With so few measures of one place and unit, the one that came in belongs to the one stock."""
+_STOCKS = ("stock", "opening", "closing")
 Dimensions = tuple[tuple[str, str], ...]
+Night = tuple[Dimensions, frozenset[str], "date"]
+"""Where a stock is told, the words that say of what, and when."""
 Place = tuple[Dimensions, str, int]
 """Dimensions, kind of the period and its number in the order of these."""
 
@@ -63,6 +66,7 @@ class Balances:
 
     def __init__(self, measures: Iterable[tuple[str, str, str]]) -> None:
         """Choose the sources and units that may hold a balance, from (source, measure, unit)."""
+        measures = list(measures)
         stations: dict[tuple[str, str], set[str]] = {}
         several: dict[tuple[str, str], set[str]] = {}
         for source, measure, unit in measures:
@@ -71,15 +75,20 @@ class Balances:
             key = (source, unit)
             several.setdefault(key, set()).add(measure)
             stations.setdefault(key, set()).add(lexicon.station_of(lexicon.slug(measure))[0])
+        self.standing = {
+            (source, unit) for source, measure, unit in measures
+            if lexicon.role_of(lexicon.slug(measure))[1] in {*_STOCKS, "load"}
+            and lexicon.is_additive("x", lexicon.slug(unit))
+        }  # fmt: skip
         self.flowing = {key for key, found in stations.items() if {"in", "out"} <= found}
         self.named = {key for key, found in stations.items() if {"opening", "closing"} <= found}
         self.few = {key for key, found in several.items() if 1 < len(found) <= _FLOWS + 2}
 
-    def hits(self, cells: Iterable[Cell]) -> list[Hit]:
+    def hits(self, cells: Iterable[Cell], results: list[RuleResult]) -> list[Hit]:
         """Tell balances that do not hold, and stocks that change overnight."""
         cells = list(cells)
         dated = {(c.source, c.unit) for c in cells if c.period.startswith("at:")}
-        named = self.named | (self.flowing & dated)
+        named = self.named | self.standing | (self.flowing & dated)
         wanted = named | self.few | dated
         if not wanted:
             return []
@@ -93,7 +102,7 @@ class Balances:
             rows = sorted(sources[key], key=lambda c: (c.id, c.key), reverse=True)
             told: list[Hit] = []
             if key in named:
-                told = _by_name(rows)
+                told = _by_name(rows, results)
             if key in dated and lexicon.is_additive("x", lexicon.slug(key[1])):
                 for stock, cases in sorted(_cases(rows).items()):
                     told.extend(_judge(stock, cases))
@@ -151,14 +160,34 @@ class _Named:
     def __init__(self, rows: list[Cell]) -> None:
         self.places: dict[tuple[Dimensions, str], dict[str, Cell]] = {}
         self.nights: dict[Dimensions, dict[str, _Nights]] = {}
+        self.standing: dict[Night, dict[tuple[str, str], Cell]] = {}
+        """What is told of one stock for one night, by period and measure."""
         for cell in rows:
-            dims = tuple(sorted(cell.dimensions))
+            dims = _place(cell)
             night = periods.night(cell.period)
             if night is not None:
                 by_measure = self.nights.setdefault(dims, {})
                 by_measure.setdefault(cell.measure, _Nights()).add(night, cell)
+                slug = lexicon.slug(cell.measure)
+                if lexicon.role_of(slug)[1] in _STOCKS:
+                    self.stand(dims, lexicon.station_of(slug)[1], night, cell)
             elif periods.parse(cell.period) is not None:
                 self.places.setdefault((dims, cell.period), {})[cell.measure] = cell
+
+    def stand(self, dims: Dimensions, words: frozenset[str], night: date, cell: Cell) -> None:
+        """Enter what a stock is at a night."""
+        self.standing.setdefault((dims, words, night), {})[cell.period, cell.measure] = cell
+
+    def stock(self, stem: str, dims: Dimensions, night: date) -> Cell | None:
+        """Give what is told of a stem's stock for a night."""
+        return next(
+            (
+                cell for measure, nights in sorted(self.nights.get(dims, {}).items())
+                if (cell := nights.cells.get(night.toordinal())) is not None
+                and lexicon.role_of(lexicon.slug(measure)) in {(stem, role) for role in _STOCKS}
+            ),
+            None,
+        )  # fmt: skip
 
     def stocks(self, dims: Dimensions, span: periods.Span, there: dict[str, Cell]) -> list[_Stock]:
         """List what is open at the beginning and at the end of a period, by what is counted."""
@@ -247,30 +276,77 @@ def _one_period(begin: _Stock, end: _Stock) -> bool:
     )
 
 
-def _by_name(rows: list[Cell]) -> list[Hit]:
-    """Find balances whose four terms say by their names what they are."""
+def _by_name(rows: list[Cell], results: list[RuleResult]) -> list[Hit]:
+    """Find balances whose terms say by their names what they are."""
     named = _Named(rows)
     hits: list[Hit] = []
-    ends: dict[tuple[Dimensions, frozenset[str], date], Cell] = {}
-    starts: list[tuple[Dimensions, frozenset[str], date, Cell]] = []
     for (dims, period), there in sorted(named.places.items()):
         span = periods.parse(period)
         if span is None or span.kind == "range":
             continue
+        hits.extend(_loads(named, dims, span, there, results))
         stations = {m: lexicon.station_of(lexicon.slug(m)) for m in there}
         for stock in named.stocks(dims, span, there):
             opening, closing = stock.opening, stock.closing
             if opening is not None and opening.period == period:
-                starts.append((dims, stock.words, periods.night_before(span), opening))
+                named.stand(dims, stock.words, periods.night_before(span), opening)
             if closing is not None and closing.period == period:
-                ends[dims, stock.words, span.last] = closing
+                named.stand(dims, stock.words, span.last, closing)
             if opening is not None and closing is not None:
                 hits.extend(_named_balance(opening, closing, stock, there, stations))
-    for dims, words, night, cell in starts:
-        before = ends.get((dims, words, night))
-        if before is not None and before.value != cell.value:
-            hits.append(_overnight(before, cell, dims, "high", Ground(Basis.WORDS)))
-    return hits
+    return [*hits, *_carried(named)]
+
+
+def _carried(named: _Named) -> Iterator[Hit]:
+    """Tell the stocks for which two numbers are stated for one night."""
+    for (dims, _, night), told in named.standing.items():
+        for (_, before), (_, after) in combinations(sorted(told.items()), 2):
+            if before.value != after.value:
+                hit = _overnight(before, after, dims, "high", Ground(Basis.WORDS))
+                if _plain_stem((before, after)):
+                    hit.code = _code("CARRY", before, dims, lexicon.slug(after.measure), str(night))
+                yield hit
+
+
+def _loads(
+    named: _Named,
+    dims: Dimensions,
+    span: periods.Span,
+    there: dict[str, Cell],
+    results: list[RuleResult],
+) -> Iterator[Hit]:
+    """Compare what was in work with what was open and came, and what went and is still open."""
+    roles: dict[tuple[str, str], list[Cell]] = {}
+    for measure, cell in sorted(there.items()):
+        roles.setdefault(lexicon.role_of(lexicon.slug(measure)), []).append(cell)
+
+    def only(*keys: tuple[str, str]) -> Cell | None:
+        told = next((roles[key] for key in keys if key in roles), [])
+        return told[0] if len(told) == 1 else None
+
+    for (stem, role), (load, *_) in roles.items() if len(there) > 1 else ():
+        if role != "load":
+            continue
+        opening = named.stock(stem, dims, periods.night_before(span)) or only((stem, "opening"))
+        closing = named.stock(stem, dims, span.last) or only((stem, "closing"))
+        came, went = only((stem, "in"), (stem, "")), only((stem, "out"))
+        for first, sign, second, target, what in (
+            (opening, "+", came, load, "in process"), (load, "−", went, closing, "closing"),
+        ):  # fmt: skip
+            if first is None or second is None or target is None:
+                reason = "a side of the balance is missing"
+                code = _code("BALANCE", load, dims, what)
+                results.append(RuleResult(code, Kind.BALANCE, Outcome.SKIPPED, reason=reason))
+                continue
+            code = _code("BALANCE", target, dims, what)
+            made = _value(first) + (_value(second) if sign == "+" else -_value(second))
+            others = [c for c in there.values() if c not in {first, second, target}]
+            if made == _value(target) or gap_closes(made, _value(target), others):
+                results.append(RuleResult(code, Kind.BALANCE, Outcome.PASSED))
+            else:
+                sides = [(first, ""), (second, f"{sign} ")]
+                period = load.period
+                yield _unbalanced(code, sides, target, period, dims, made, Ground(Basis.WORDS))
 
 
 def _named_balance(
@@ -289,13 +365,11 @@ def _named_balance(
         return []
     if not _of_one_thing(stock.words, stations[inflow][1], stations[outflow][1]):
         return []
-    case = Case(opening.dimensions, "", opening, closing, there)
+    case = Case(_place(opening), "", opening, closing, there)
     equation = Equation(inflow, outflow, "")
     if _holds(case, equation) or _closes_with_others(case, equation):
         return []
-    hit = _tell(equation, case, Ground(Basis.WORDS))
-    hit.severity = "high"
-    return [hit]
+    return [_tell(equation, case, Ground(Basis.WORDS))]
 
 
 def _last_of_four(
@@ -382,7 +456,7 @@ def _overnight(before: Cell, after: Cell, dims: Dimensions, severity: str, groun
     }  # fmt: skip
     return Hit(
         rule_code(("CARRY", before.source, before.measure, before.unit, before.period,
-                   ";".join(f"{n}={c}" for n, c in dims), after.measure)),
+                   ";".join(f"{n}={c}" for n, c in sorted(before.dimensions)), after.measure)),
         Kind.CARRY,
         severity,
         Text(
@@ -415,7 +489,7 @@ def _by_carry(rows: list[Cell]) -> list[Hit]:
         span = periods.parse(cell.period)
         order = periods.number(span) if span is not None else None
         if span is not None and order is not None:
-            place = (tuple(sorted(cell.dimensions)), span.kind, order)
+            place = (_place(cell), span.kind, order)
             series.setdefault(cell.measure, {})[place] = cell
     hits: list[Hit] = []
     for ends, begins in permutations(sorted(series), 2):
@@ -429,7 +503,7 @@ def _by_carry(rows: list[Cell]) -> list[Hit]:
         if len(values) < _TRIVIAL or len(good) < _TRIVIAL * len(bad):
             continue
         hits.extend(
-            _overnight(before, after, tuple(sorted(before.dimensions)), "medium",
+            _overnight(before, after, _place(before), "medium",
                        Ground(Basis.LEARNED, len(good), len(good) + len(bad)))
             for before, after in sorted(bad, key=lambda pair: pair[0].id)
         )  # fmt: skip
@@ -451,7 +525,7 @@ def _cases(cells: list[Cell]) -> dict[str, list[Case]]:
     flows: dict[tuple[Dimensions, str], dict[str, Cell]] = {}
     read: dict[str, periods.Span] = {}
     for cell in cells:
-        dims = tuple(sorted(cell.dimensions))
+        dims = _place(cell)
         span = periods.parse(cell.period)
         if span is None:
             continue
@@ -472,6 +546,16 @@ def _cases(cells: list[Cell]) -> dict[str, list[Case]]:
                     for opening, closing in _ends(read[period], nights, nights)
                 )
     return found
+
+
+def _place(cell: Cell) -> Dimensions:
+    """Give the dimensions of a cell, in order, without those of which it tells all."""
+    return tuple(
+        sorted(
+            (name, code) for name, code in cell.dimensions
+            if not lexicon.is_total(lexicon.slug(code), lexicon.slug(name))
+        )
+    )  # fmt: skip
 
 
 def _value(cell: Cell) -> Number:
@@ -539,27 +623,59 @@ def _tell(equation: Equation, case: Case, ground: Ground) -> Hit:
         if left == _value(closing):
             left = _value(opening) + _value(inflow)
             sides, target = sides[:2], load
+    period = case.period or inflow.period
+    if not case.period and _plain_stem(cells):
+        code = _code("BALANCE", closing, case.dims, "closing")
+    else:
+        code = rule_code(("BALANCE", opening.source, opening.measure, opening.unit, period,
+                          ";".join(f"{n}={c}" for n, c in sorted(opening.dimensions)),
+                          "by example"))  # fmt: skip
+    hit = _unbalanced(code, sides, target, period, case.dims, left, ground)
+    hit.cells = cells
+    return hit
+
+
+def _unbalanced(  # noqa: PLR0917
+    code: str,
+    sides: list[tuple[Cell, str]],
+    target: Cell,
+    period: str,
+    dims: Dimensions,
+    made: Number,
+    ground: Ground,
+) -> Hit:
+    """Tell terms that do not make what is stated for them."""
+    cells = [*(cell for cell, _ in sides), target]
+    learned = ground.basis is Basis.LEARNED
     params = {
-        "source": opening.source,
-        "period": case.period or inflow.period,
-        "scope": scope(case.dims),
+        "source": target.source, "period": period, "scope": scope(dims),
         "sum": " ".join(f"{sign}{stated(c)} {lexicon.words(c.measure)}" for c, sign in sides),
-        "found": figure(left),
-        "target": f"{stated(target)} {lexicon.words(target.measure)}",
-        "where": where(cells),
-        "hint": digits_hint(decimal(left), target.value),
-    }
+        "found": figure(made), "target": f"{stated(target)} {lexicon.words(target.measure)}",
+        "where": where(cells), "hint": digits_hint(decimal(made), target.value),
+    }  # fmt: skip
     return Hit(
-        rule_code(("BALANCE", opening.source, opening.measure, opening.unit,
-                   case.period or inflow.period,
-                   ";".join(f"{n}={c}" for n, c in case.dims), "by example")),
+        code,
         Kind.BALANCE,
-        "medium",
+        "medium" if learned else "high",
         Text(sentences.TERMS, params),
         Text(sentences.WHICH_TERM, params),
         cells,
-        expected=decimal(left),
+        expected=decimal(made),
         found=target.value,
         tolerance=decimal(NOTHING.lo or 0),
         ground=ground,
-    )  # fmt: skip
+    )
+
+
+def _code(kind: str, cell: Cell, dims: Dimensions, *parts: str) -> str:
+    """Build the code of a rule between measures whose names say that they are of one stem."""
+    names = [(lexicon.slug(name), code) for name, code in dims]
+    text = ";".join(sorted(f"{name}={lexicon.code_of(name, code)[0]}" for name, code in names))
+    source, measure, unit = (lexicon.slug(s) for s in (cell.source, cell.measure, cell.unit))
+    return rule_code((kind, source, measure, unit, cell.period, text, *parts))
+
+
+def _plain_stem(cells: Iterable[Cell]) -> bool:
+    """Say whether the names of stocks and flows are one stem and what each is of it."""
+    told = {lexicon.role_of(lexicon.slug(cell.measure)) for cell in cells}
+    return len({stem for stem, _ in told}) == 1 and "" not in {role for _, role in told}

@@ -15,7 +15,7 @@ from .evaluation import (
     ends,
 )
 from .grouping import Hit
-from .intervals import decimal, distance
+from .intervals import decimal
 from .lessons import ENOUGH, Breakdown, Tally
 from .model import Basis, Ground, Kind, Text
 from .partitions import Families, Judgement, Kid, is_breakdown, is_flow, sum_of
@@ -25,7 +25,6 @@ from .wording import figure, stated, where
 _SIGNS = {"opening": 1, "in": 1, "out": -1, "closing": 2}
 _NESTED = 60
 _AROUND = 2
-_CLOSE = 20
 
 
 class BoundRules:
@@ -54,7 +53,7 @@ class BoundRules:
         ((pid, node),) = judged.kids
         totals = parent.spans
         code = self.e.code("SUM", group, self.e.layout.text(rest), "by " + name)
-        told = not way or pid in self.e.lessons.hierarchy(self.e.layout).told
+        told = not way or pid in self.e.lessons.lists(self.e.layout).hierarchy.told
         evidence = self.e.lessons.weigh(
             one, kids, *(("beyond", ENOUGH) if told else ("short", 0)), Tally("beyond")
         )
@@ -129,14 +128,13 @@ class BoundRules:
 
     def clash_code(self, clash: Clash) -> str:
         """Build the code of two breakdowns of one total."""
-        group, rest, (name, _), (other, _), _ = clash
+        group, rest, (name, _), (other, _) = clash
         return self.e.code("SUM", group, self.e.layout.text(rest), f"by {name} and {other}")
 
     def two_breakdowns(self, clash: Clash, ground: Ground) -> None:
         """Tell two whole breakdowns of one unstated total that give different sums."""
-        group, rest, (name, kids), (other, others), sure = clash
+        group, rest, (name, kids), (other, others) = clash
         first, second = clash.sums
-        close = _CLOSE * distance(first, second) <= max(first, second)
         cells = [c for _, node in [*kids, *others] for c in node.leaves()]
         params = self.e.subject(group) | {
             "scope": self.e.scope(rest),
@@ -150,8 +148,7 @@ class BoundRules:
             Hit(
                 self.clash_code(clash),
                 Kind.SUM,
-                # Nobody states the total: both may be right, of those whose category is known.
-                "medium" if sure and self.e.central(group) and close else "low",
+                "medium",
                 Text(
                     (
                         "{measure} ({source}, {period}; {scope}): the parts by {dimension} make "

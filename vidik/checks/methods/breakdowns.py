@@ -8,7 +8,7 @@ categories are known to be all there are.
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from . import lexicon, measurewords, notewords, vocabulary
@@ -18,6 +18,7 @@ from .intervals import (
     Number,
     Span,
 )
+from .listing import MOST
 from .nearness import (
     beside_restated_total,
     far_above,
@@ -43,10 +44,11 @@ from .rounding import rounded
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .hierarchy import Hierarchy
+    from .listing import Lists
     from .rounding import Rounding
     from .table import Dims, Group, Layout, Node
 
+Names = tuple[str, ...]
 _HOMES = 30
 _DEEP = 8
 """Of so many dimensions at most a further category is looked for; the search grows with pairs."""
@@ -62,16 +64,19 @@ class Judge:
         group: Group,
         layout: Layout,
         found: Families,
-        hierarchy: Hierarchy,
+        lists: Lists,
         rounding: Callable[[Group], Rounding],
     ) -> None:
         self.group = group
         self.layout = layout
-        self.hierarchy = hierarchy
+        self.lists = lists
+        self.hierarchy = lists.hierarchy
         self._rounding = rounding
         self._families: Families | None = found
-        self._deep: dict[Dims, set[int]] | None = None
-        self._anywhere: dict[str, set[int]] = {}
+        self._tables: dict[Names, list[Dims]] | None = None
+        self._wider: dict[Names, list[Names]] = {}
+        """The tables that are told by two further dimensions."""
+        self._deep: dict[tuple[Names, str], dict[Dims, set[int]]] = {}
 
     @property
     def families(self) -> Families:
@@ -82,40 +87,31 @@ class Judge:
 
     def release(self) -> None:
         """Let go what can be listed again: few judgements that wait need it."""
-        self._families = self._deep = None
-        self._anywhere = {}
+        self._families = self._tables = None
+        self._wider = {}
+        self._deep = {}
 
     # ------------------------------------------------------------------ what a breakdown is
 
     def readings(self, rest: Dims, name: str, kids: list[Kid]) -> list[Reading]:
         """Give the ways to read a breakdown, the most natural first."""
-        code, pairs = self.layout.code, self.layout.pairs
-        kids = sorted(kids, key=lambda kid: pairs[kid[0]][1])
-        result: list[Reading] = []
-        base = kids
-        if not self.layout.listing.isdisjoint(pid for pid, _ in kids):
-            beside = {code(pid) for pid, _ in kids}
-            single = [kid for kid in kids if not lexicon.is_list(code(kid[0]), beside)]
-            if single:
-                base = single
+        listed = self.lists.of(name, kids)
+        every = [kids[i] for i in listed.order]
+        base = [kids[i] for i in listed.single]
         plain = [kid for kid in base if not noted_as_subset(kid[1])]
         if plain and len(plain) < len(base):
-            base = plain
-        nesting = not self.layout.nesting.isdisjoint(pid for pid, _ in base)
-        ages = [
-            (lexicon.ages_of(name, code(pid)), (pid, node)) for pid, node in base if nesting
-        ]  # fmt: skip
-        if nesting and len(base) > 1 and sum(1 for span, _ in ages if span) >= len(base) - 1:
-            result.extend(self._ages(ages))
-        elif nesting and any(code(pid) in vocabulary.GROUP_OF_OTHERS for pid, _ in base):
-            result.extend(self._group_of_others(base))
+            base = kids = plain
+            listed = self.lists.of(name, kids)
+        if listed.kind == "ages":
+            code = self.layout.code
+            result = self._ages([(lexicon.ages_of(name, code(kid[0])), kid) for kid in base])
+        elif listed.kind == "others":
+            result = self._group_of_others(base)
         else:
-            outer = self.hierarchy.outer
-            for selection in (outer(base, told=True), base, outer(base)):
-                if selection and all(selection != reading.kids for reading in result):
-                    result.append(Reading(selection, self.whole(rest, name, selection)))
-        if len(base) < len(kids) and all(kids != reading.kids for reading in result):
-            result.append(Reading(kids, ""))
+            chosen = [[kids[i] for i in choice] for choice in listed.choices]
+            result = [Reading(some, self.whole(rest, name, some)) for some in chosen]
+        if len(base) < len(every) and all(every != reading.kids for reading in result):
+            result.append(Reading(every, ""))
         return result
 
     def whole(self, rest: Dims, name: str, kids: list[Kid]) -> str:
@@ -126,37 +122,19 @@ class Judge:
         sure = self._whole(rest, name, kids)
         return "" if sure and self._hidden(rest, name, kids) else sure
 
-    def _whole(self, rest: Dims, name: str, kids: list[Kid]) -> str:  # noqa: C901, PLR0911
-        codes = [self.layout.code(pid) for pid, _ in kids]
-        if vocabulary.CALENDAR_NAMES.get(name) == len(codes):
-            return "sure"
-        if len(codes) > 1:
-            rests = [c for c in codes if lexicon.residual(c)]
-            plain = [c for c in codes if not lexicon.residual(c)]
-            if len(plain) == PAIR:
-                pair = lexicon.complement(plain[0], plain[1])
-                if pair == "sure" or (pair and rests):
-                    return "sure"
-                if pair:
-                    return "likely"
-            if (
-                any(c not in _SEVERAL_OF_THEM for c in rests)
-                and len(codes) > PAIR
-                and not lexicon.named(name, vocabulary.OVERLAPPING_NAMES)
-                and most(kids, self.group.nodes.get(rest))
-            ):
-                return "sure"
-            if len(codes) == 2 and lexicon.complement(codes[0], codes[1]):  # noqa: PLR2004
-                return lexicon.complement(codes[0], codes[1])
+    def _whole(self, rest: Dims, name: str, kids: list[Kid]) -> str:
+        told = self.lists.of(name, kids).whole
+        if told and told != MOST:
+            return told
         parent = self.group.nodes.get(rest)
-        if parent is not None and len(codes) > 1:
+        if told and most(kids, parent):
+            return "sure"
+        if parent is not None and len(kids) > 1:
             if name in parent.totals and most(kids, parent):
                 return "sure"
             if tabled(parent) and all(tabled(node) for _, node in kids):
                 return "sure"
-        if self._full_grid(kids):
-            return "sure"
-        return ""
+        return "sure" if self._full_grid(kids) else ""
 
     def _hidden(self, rest: Dims, name: str, kids: list[Kid]) -> bool:
         """Say whether a further category is stated, but only crossed with something else."""
@@ -452,36 +430,41 @@ class Judge:
 
         A category that stands nowhere alone makes the breakdown without it a partial one.
         """
-        if self._deep is None:
-            self._deep = self._list_deeper()
-        if not rest:
-            return self._anywhere.get(name, set())
         names = self.layout.names
-        return {pid for pid in self._deep.get(rest, ()) if names[pid] == name}
+        asked = (tuple(sorted([names[pid] for pid in rest])), name)
+        known = self._deep.get(asked)
+        if known is None:
+            known = self._deep[asked] = self._list_deeper(*asked)
+        return known.get(rest, set())
 
-    def _list_deeper(self) -> dict[Dims, set[int]]:
-        """List them for all dimensions, by the place whose parts they are."""
+    def _list_deeper(self, rest: Names, name: str) -> dict[Dims, set[int]]:
+        """List such categories of one dimension for all places that the same others tell."""
+        names = self.layout.names
+        if self._tables is None:
+            self._tables = self._list_tables()
         deep: dict[Dims, set[int]] = {}
-        everywhere: set[int] = set()
-        for node in self.group.nodes.values():
-            dims = node.dims
-            if not node.value or node.parts or not PAIR <= len(dims) <= _DEEP:
-                continue
-            everywhere.update(dims)
-            for i, first in enumerate(dims[:-1] if len(dims) > PAIR else ()):
-                before, after = dims[:i], dims[i + 1 :]
-                for j, second in enumerate(after):
-                    outer = before + after[:j] + after[j + 1 :]
-                    known = deep.get(outer)
-                    if known is None:
-                        deep[outer] = {first, second}
-                    else:
-                        known.add(first)
-                        known.add(second)
-        self._anywhere = {}
-        for pid in everywhere:
-            self._anywhere.setdefault(self.layout.names[pid], set()).add(pid)
+        if not rest:
+            deep[()] = {
+                pid for table, places in self._tables.items() if name in table
+                for dims in places for pid in dims if names[pid] == name
+            }  # fmt: skip
+        for table in self._wider.get(rest, ()) if rest else ():
+            for dims in self._tables[table] if name in table and name not in rest else ():
+                place = tuple([pid for pid in dims if names[pid] in rest])
+                deep.setdefault(place, set()).update(p for p in dims if names[p] == name)
         return deep
+
+    def _list_tables(self) -> dict[Names, list[Dims]]:
+        """List the places of which something is stated by the dimensions that tell them."""
+        names = self.layout.names
+        tables: dict[Names, list[Dims]] = {}
+        for dims, node in self.group.nodes.items():
+            if node.value and not node.parts and PAIR <= len(dims) <= _DEEP:
+                tables.setdefault(tuple(sorted([names[pid] for pid in dims])), []).append(dims)
+        for table in tables:
+            for rest in combinations(table, len(table) - 2):
+                self._wider.setdefault(rest, []).append(table)
+        return tables
 
 
 def _chains(spans: list[tuple[tuple[int, int], Kid]], *, slack: int) -> dict[int, list[list[Kid]]]:
@@ -505,9 +488,3 @@ def says_overlap(codes: list[str], kids: list[Kid], parent: Node) -> bool:
         for node in (parent, *(node for _, node in kids))
         for cell in node.cells
     )
-
-
-_SEVERAL_OF_THEM = frozenset({
-    "multiple", "mixed", "combined", "several", "more-than-one", "various", "visestruko",
-    "вишеструко", "vise",
-})  # fmt: skip

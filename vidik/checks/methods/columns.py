@@ -16,7 +16,7 @@ from .evaluation import ZERO
 from .intervals import Number, number, qualifier_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable
 
     from .model import Cell
     from .table import Dims, Layout
@@ -57,7 +57,16 @@ class Place(NamedTuple):
     column: Column
     time: Time
     dims: Dims
+    moment: int
+    """A number of its time."""
+    key: int
+    """The sum of it and of a number for each dimension, so that one of them can be taken away."""
     entry: Entry
+
+
+def _number(nth: int) -> int:
+    """Give a number that stands for the nth of its kind, even in a sum; of times below nought."""
+    return hash((nth, nth))
 
 
 def places_of(cells: Iterable[Cell], layout: Layout) -> list[Place]:
@@ -71,43 +80,65 @@ def places_of(cells: Iterable[Cell], layout: Layout) -> list[Place]:
     spans = {period: periods.parse(period) for period in {cell.period for cell in told}}
     flows = any(span is not None and span.kind != "at" for span in spans.values())
     found: list[Place] = []
-    heads: dict[tuple[str, str], tuple[Column, Time]] = {}
+    heads: dict[tuple[str, str], tuple[Column, Time, int]] = {}
+    moments: dict[Time, int] = {}
+    columns: dict[Column, Column] = {}
+    keys: dict[Dims, int] = {}
     for cell in told:
         head = heads.get((cell.measure, cell.period))
         if head is None:
             span = spans[cell.period]
             day = span and ((flows and periods.night(cell.period)) or span.last)
             column = Column(lexicon.measure_of(cell.measure), span.kind if span else "")
-            head = (column, (day.toordinal(), "") if day else (0, cell.period))
+            time = (day.toordinal(), "") if day else (0, cell.period)
+            moment = moments.setdefault(time, _number(-1 - len(moments)))
+            head = (columns.setdefault(column, column), time, moment)
             heads[cell.measure, cell.period] = head
         dims = layout.read(cell.dimensions)[0]
-        found.append(Place(*head, dims, Entry(number(cell.value or ZERO), ((1, cell),))))
+        key = keys.get(dims)
+        if key is None:
+            key = keys[dims] = sum(map(_number, dims))
+        entry = Entry(number(cell.value or ZERO), ((1, cell),))
+        found.append(Place(head[0], head[1], dims, head[2], head[2] + key, entry))
     return found
 
 
-def columns_of(places: Collection[Place], codes: Mapping[int, str]) -> Columns:
+def columns_of(
+    places: Collection[Place], codes: Collection[int], least: int
+) -> dict[tuple[Column, int], dict[Row, Entry]]:
     """Lay cells out in columns; the codes of one dimension, if they are given, are columns too.
 
-    What is stated twice with different values is no value here.
+    They are named by their measure and the number of their code, -1 where there is none. Where two
+    columns never meet at a place, its cells compare with nothing and are left out, and all of them
+    where fewer than the least rows do. That two places might have one key only lets more of them
+    in. What is stated twice with different values is no value here.
     """
-    found: Columns = {}
+    numbers = {pid: _number(pid) for pid in codes}
+    rests: list[int] = []
+    seen: set[int] = set()
+    twice: set[int] = set()
+    for _, _, dims, _, key, _ in places:
+        for pid in dims if numbers else ():
+            if pid in numbers:
+                key -= numbers[pid]  # noqa: PLW2901
+                break
+        rests.append(key)
+        if key in seen:
+            twice.add(key)
+        else:
+            seen.add(key)
+    if len(twice) < least:
+        return {}
+    met = {rest - p.moment for p, rest in zip(places, rests, strict=True) if rest in twice}
+    found: dict[tuple[Column, int], dict[Row, Entry]] = {}
     clashes: list[tuple[dict[Row, Entry], Row]] = []
-    heads: dict[tuple[int, int], dict[Row, Entry]] = {}
-    for column, time, dims, entry in places:
-        told = -1
-        if codes:
-            for i, pid in enumerate(dims):
-                if pid in codes:
-                    told = pid
-                    dims = dims[:i] + dims[i + 1 :]  # noqa: PLW2901
-                    break
-        rows = heads.get((id(column), told))
-        if rows is None:
-            coded = column if told < 0 else column._replace(code=codes[told])
-            rows = heads[id(column), told] = found.setdefault(coded, {})
-        row = (time, dims)
-        if rows.setdefault(row, entry).value != entry.value:
-            clashes.append((rows, row))
+    for (column, time, dims, moment, _, entry), rest in zip(places, rests, strict=True):
+        if rest - moment in met:
+            told = next((pid for pid in dims if pid in numbers), -1)
+            row = (time, tuple([pid for pid in dims if pid != told]) if told >= 0 else dims)
+            rows = found.setdefault((column, told), {})
+            if rows.setdefault(row, entry).value != entry.value:
+                clashes.append((rows, row))
     for rows, row in clashes:
         rows.pop(row, None)
     return found

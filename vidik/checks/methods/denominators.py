@@ -2,7 +2,7 @@
 """Shares whose whole is counted under another name: cases closed in time, of all received.
 
 Which two measures a share is of, the places tell where it is their quotient; or else its note names
-the whole, if what it names is counted in the file.
+the whole, if what it names is counted in the file; or its own name tells what it is a share of.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import flowwords, lexicon, measurewords, periods
 from .bases import PROOFS, Held, tells
+from .coded import Beside, Counted, named
 from .evaluation import ZERO
 from .intervals import Span, number, qualifier_of
 from .matching import lone_share
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
 _BESIDE = 128
 """Of so many counts at one place at most a share is sought to be the quotient of two."""
+_LEAST = 5
+"""Of a smaller whole nearly any plain percentage is a share."""
 _EXAMPLES = 24
 """So many shares propose of which two counts all are the quotient."""
 _PROPOSED = 24
@@ -40,15 +44,6 @@ Place = tuple[str, str, "Dims"]
 
 
 _ANY = (Span(1, 1), Span(1, 1))
-
-
-class Counted(NamedTuple):
-    """A column of counts beside a share: measure and unit, as slugs."""
-
-    measure: str
-    unit: str
-    code: str = ""
-    """The category where the codes of a dimension are columns that the share has none of."""
 
 
 class Quotient(NamedTuple):
@@ -74,10 +69,9 @@ class Denominators:
         self, cells: Iterable[Cell], units: Iterable[tuple[str, str, str]], layout: Layout
     ) -> None:
         self.learned: dict[Subject, Quotient] = {}
-        self.judged: set[int] = set()
-        """Ids of the shares that were judged by another measure."""
         self._shares: dict[Subject, list[_Share]] = {}
         self._grains: dict[tuple[str, Counted], list[Cell]] = {}
+        self._here: dict[int, Beside] = {}
         sources = {s for s, _, unit in units if lexicon.slug(unit) in measurewords.PERCENT_UNITS}
         told, counts = _sorted_out(c for c in cells if c.source in sources) if sources else ([], [])
         if not told:
@@ -132,13 +126,14 @@ class Denominators:
             if subject in judged:
                 continue
             for share in sorted(self._shares[subject], key=lambda s: (s.cell.id, s.cell.key)):
-                known = self.learned.get(subject) or _named(share)
-                hit = self._judge(share, known, results) if known is not None else None
+                known = self.learned.get(subject) or _of_note(share)
+                judge = self._by_name if known is None else partial(self._judge, known)
+                hit = judge(share, results)
                 if hit is not None:
                     found.append(hit)
         return found
 
-    def _judge(self, share: _Share, known: Quotient, results: list[RuleResult]) -> Hit | None:
+    def _judge(self, known: Quotient, share: _Share, results: list[RuleResult]) -> Hit | None:
         cell = share.cell
         code = rule_code(
             ("SHARE", cell.source, cell.measure, cell.period,
@@ -148,7 +143,6 @@ class Denominators:
         )  # fmt: skip
         pairs = list(self._pairs(share, known))
         if any(fits for *_, fits in pairs):
-            self.judged.add(id(cell))
             results.append(RuleResult(code, Kind.SHARE, Outcome.PASSED, cells=(cell,)))
             return None
         if not pairs:
@@ -158,11 +152,49 @@ class Denominators:
                 RuleResult(code, Kind.SHARE, Outcome.SKIPPED, reason=reason, cells=(cell,))
             )
             return None
-        self.judged.add(id(cell))
         part, whole, _ = pairs[0]
         hit = lone_share(code, cell, part, whole, share.percent)
         if known.held.held:
             hit.ground = known.held.ground
+        results.append(RuleResult(code, Kind.SHARE, Outcome.VIOLATED, cells=tuple(hit.cells)))
+        return hit
+
+    def _by_name(self, share: _Share, results: list[RuleResult]) -> Hit | None:
+        """Judge a share by the one count that its name tells, and the total of that."""
+        cell, percent = share.cell, share.percent
+        told = named(lexicon.measure_of(cell.measure))
+        if told is None or not 0 <= percent.value <= HUNDRED:
+            return None
+        here = self._here.get(id(share.beside))
+        if here is None:
+            here = self._here[id(share.beside)] = Beside(share.beside)
+        pairs = [
+            (a, b, part, whole) for part, whole in here.candidates(cell, told)
+            for a in share.beside[part] for b in share.beside[whole]
+        ]  # fmt: skip
+        if not pairs:
+            return None
+        code = rule_code(
+            ("SHARE", cell.source, cell.measure, cell.period,
+             ";".join(f"{n}={c}" for n, c in cell.dimensions), "by name")
+        )  # fmt: skip
+        if any(here.some_base(number(a.value or ZERO), percent) for a, *_ in pairs):
+            results.append(RuleResult(code, Kind.SHARE, Outcome.PASSED))
+            return None
+        a, b, part, whole = pairs[0]
+        size = number(b.value or ZERO)
+        if (
+            len({(a.value, b.value) for a, b, *_ in pairs}) > 1
+            or size < max(_LEAST, a.value or 0)
+            or here.of_another(cell, part, whole, size)
+        ):
+            reason = "the shares may be of different wholes"
+            results.append(RuleResult(code, Kind.SHARE, Outcome.SKIPPED, reason=reason))
+            return None
+        hit = lone_share(code, cell, a, b, percent)
+        if told.rate or here.several:
+            # The name does not say of which of several totals it is.
+            hit.severity = "low"
         results.append(RuleResult(code, Kind.SHARE, Outcome.VIOLATED, cells=tuple(hit.cells)))
         return hit
 
@@ -272,7 +304,7 @@ def _sorted_out(cells: Iterable[Cell]) -> tuple[list[Cell], list[Cell]]:
     return told, [cell for cell in counts if cell.source in sources]
 
 
-def _named(share: _Share) -> Quotient | None:
+def _of_note(share: _Share) -> Quotient | None:
     """Find the whole that a note names, if it is one count beside the share, and no other."""
     told = base_named(share.cell.note)
     if told is None or told.number is not None or len(share.own) != 1:

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 
 from . import periods
 from .lexicon import words
-from .model import Kind
 from .wording import figure, stated
 
 if TYPE_CHECKING:
@@ -326,18 +325,9 @@ def column_letters(number: int) -> str:
 def _marks(finding: Finding) -> dict[str, Mark]:
     marks = dict.fromkeys((cell.id for cell in finding.symptoms), Mark.SYMPTOM)
     marks |= dict.fromkeys((cell.id for cell in finding.cells), Mark.NAMED)
-    if stated_total(finding) is not None:
-        marks[finding.cells[0].id] = Mark.TOTAL
+    if finding.total is not None:
+        marks[finding.total.id] = Mark.TOTAL
     return marks
-
-
-def stated_total(finding: Finding) -> Cell | None:
-    """Give the cell that the others should add up to; None where the finding is no such sum."""
-    if finding.kind is not Kind.SUM or not finding.cells:
-        return None
-    first = finding.cells[0]
-    is_side = first.value is not None and first.value in {finding.expected, finding.found}
-    return first if is_side and len(finding.cells) > 1 else None
 
 
 def arithmetic(finding: Finding) -> Arithmetic | None:
@@ -351,10 +341,10 @@ def arithmetic(finding: Finding) -> Arithmetic | None:
         ("+" if off > 0 else "") + _signed(figure(off)),
         figure(finding.tolerance) if finding.tolerance else "",
     )
-    total = stated_total(finding)
+    total = finding.total
     if total is None or total.value is None:
         return line
-    parts = [cell for cell in finding.cells[1:] if cell.value is not None]
+    parts = [c for c in finding.cells if c is not total and c.value is not None]
     added = sum((cell.value for cell in parts if cell.value is not None), start=Decimal())
     if {added, total.value} != {finding.expected, finding.found}:
         return line

@@ -23,6 +23,7 @@ from .extremes import CellRules
 from .grouping import Hit, fold_shares, group_causes
 from .implied import ImpliedRules
 from .intervals import number
+from .leads import Leads
 from .lessons import Lessons, Pending
 from .limits import LimitRules
 from .matching import stems_by_example
@@ -40,16 +41,17 @@ from .model import (
 from .packrules import Ruleset
 from .packrun import PackRun
 from .patterns import Patterns
+from .ranges import RangeRules
 from .ranking import ordered, settle_severity
 from .relatives import relate
 from .rounding import Columns
 from .scales import Scales, head
-from .series import SeriesRules
 from .shares import ShareRules
 from .sums import SumRules
 from .sureness import Assessor
 from .table import Cluster, CountedNames, Layout, stem_of
 from .timeline import PeriodRules
+from .trends import TrendRules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -57,14 +59,29 @@ if TYPE_CHECKING:
     from .model import Cell
 
 _STATEMENTS = 8
-_RULES = (ClusterRules, ShareRules, SeriesRules, PeriodRules, CellRules, LimitRules)
+_RULES = (
+    ClusterRules, ShareRules, TrendRules, RangeRules, PeriodRules, CellRules, LimitRules,
+)  # fmt: skip
 _HARD = {Kind.SUM, Kind.BALANCE, Kind.CARRY, Kind.SAME}
 ClusterKey = tuple[str, str]
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Pause the cycle collector: nothing here makes cycles, and it would read millions of rows."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 class Checker:
     """Cells laid out for checking, with what the file taught about its categories."""
 
+    @_without_collector()
     def __init__(
         self, cells: Iterable[Cell], ruleset: Ruleset | None = None, *, discover: bool = True
     ) -> None:
@@ -83,6 +100,8 @@ class Checker:
         units: dict[tuple[str, str, str], None] = {}
         self.units = units
         self._unread: dict[str, RuleResult] = {}
+        self._heads: set[tuple[str, str, str]] = set()
+        """Source, measure and unit that were read without a fault."""
         for cell in cells:
             if self._reads(cell):
                 self.cells[cell.key] = cell
@@ -114,11 +133,15 @@ class Checker:
 
     def _reads(self, cell: Cell) -> bool:
         """Say whether a cell can be read; one that cannot is an error and spoils no other."""
-        self._unread.pop(cell.key, None)
+        if self._unread:
+            self._unread.pop(cell.key, None)
         try:
-            self._cluster_key(cell)
+            head = (cell.source, cell.measure, cell.unit)
+            if head not in self._heads:
+                self._cluster_key(cell)
+                lexicon.slug(cell.unit)
+                self._heads.add(head)
             self.layout.read(cell.dimensions)
-            lexicon.slug(cell.unit)
             if cell.value is not None:
                 number(cell.value)
         except Exception as fault:  # noqa: BLE001
@@ -163,6 +186,7 @@ class Checker:
             touched.update(self.clusters)
         return self._evaluate(sorted(touched), changed, waivers)
 
+    @_without_collector()
     def _evaluate(
         self, keys: list[ClusterKey], changed: list[Cell] | None, waivers: Iterable[Waiver]
     ) -> Report:
@@ -171,23 +195,28 @@ class Checker:
         self.layout.take(self._counted)
         if self.discover:
             self.layout.denominators = Denominators(self._counted.values(), self.units, self.layout)
-            with _without_collector():
-                self._discover(keys, results, hits)
-                across = Across(self._counted.values(), self.units, self.layout)
-                self._tellers(across, changed, results, hits)
-                self._balances(across, keys, results, hits)
-                self._between_measures(across, keys, results, hits)
-                self._between_columns(across, keys, results, hits)
+            self._discover(keys, results, hits)
+            across = Across(self._counted.values(), self.units, self.layout)
+            self._tellers(across, changed, results, hits)
+            self._balances(across, keys, results, hits)
+            self._between_measures(across, keys, results, hits)
+            self._between_columns(across, keys, results, hits)
         if self.ruleset is not None:
             pack = PackRun(self.ruleset, self.cells.values(), changed)
             pack.run()
             results.extend(pack.results)
             hits = _fold_into_pack(hits, pack.hits)
-        hits = _unrounded(hits, Columns(hits, self._counted.values(), self.layout.exact), results)
+        cells = self._counted.values()
+        columns = Columns(hits, cells, self.layout.exact)
+        hits = _unexplained(hits, columns.explain, results)
+        leads = Leads(hits, cells, self.layout)
+        hits = _unexplained(hits, leads.explains, results, "a part of the breakdown is missing")
         told = list(hits)
 
         def tell() -> None:
             told[:] = self._causes(results, hits)
+            for hit in told:
+                hit.facts = leads.facts(hit)
 
         attempt(results, (EVERYWHERE,), tell, "causes")
         self._scales.restore(self.cells, told, results)
@@ -207,7 +236,7 @@ class Checker:
 
     def _discover(self, keys: list[ClusterKey], results: list[RuleResult], hits: list[Hit]) -> None:
         used: dict[tuple[int, ...], int] = {}
-        for key in keys:
+        for key in keys if self.layout.grouped else ():
             for cell in self.clusters[key].cells:
                 dims = self.layout.read(cell.dimensions)[0]
                 used[dims] = used.get(dims, 0) + 1
@@ -363,18 +392,6 @@ def _is_of(result: RuleResult, touched: Callable[[Cell], bool]) -> bool:
     return result.outcome is Outcome.ERROR or any(map(touched, result.cells))
 
 
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Pause the cycle collector: nothing here makes cycles, and it would read millions of rows."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
-
-
 def _stems(
     units: Iterable[tuple[str, str, str]],
 ) -> tuple[dict[tuple[str, str], str], set[tuple[str, str]]]:
@@ -408,15 +425,16 @@ def _stems(
     return stems, unnamed
 
 
-def _unrounded(hits: list[Hit], columns: Columns, results: list[RuleResult]) -> list[Hit]:
-    """Leave out sums that the rounding of their columns explains, whatever rule found them."""
-    explained = {
-        id(hit) for hit in hits if all(columns.explains(one) for one in (hit, *hit.others))
-    }
+def _unexplained(
+    hits: list[Hit], explains: Callable[[Hit], bool], results: list[RuleResult], reason: str = ""
+) -> list[Hit]:
+    """Leave out sums that something explains, whatever rule found them; with a reason, untried."""
+    explained = {id(hit) for hit in hits if explains(hit)}
     rules = {str(hit.code) for hit in hits if id(hit) in explained}
     for result in results if rules else ():
         if result.outcome is Outcome.VIOLATED and result.rule in rules:
-            result.outcome = Outcome.PASSED
+            result.outcome = Outcome.SKIPPED if reason else Outcome.PASSED
+            result.reason = reason
     return [hit for hit in hits if id(hit) not in explained]
 
 

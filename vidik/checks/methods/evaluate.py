@@ -46,9 +46,9 @@ class ClusterRules:
         if group.percent:
             return
         found = families(group, self.e.layout)
-        hierarchy = self.e.lessons.hierarchy(self.e.layout)
+        lists = self.e.lessons.lists(self.e.layout)
         judge = self.e.judges[id(group)] = Judge(
-            group, self.e.layout, found, hierarchy, self.e.rounding
+            group, self.e.layout, found, lists, self.e.rounding
         )
         if not additive:
             # "Changes of address" are counted, though their name is that of a change.
@@ -56,17 +56,16 @@ class ClusterRules:
             return
         self.bounds.flows(group, found)
         self.bounds.nested(group, found, judge)
-        for pairs, sure in (
-            (derive_missing(judge, self.e.layout, Node), True),
-            (loose_pairs(judge, self.e.layout), False),
+        for rest, name, other, kids, others in (
+            *derive_missing(judge, self.e.layout, Node),
+            *loose_pairs(judge, self.e.layout),
         ):
-            for rest, name, other, kids, others in pairs:
-                clash = Clash(group, rest, (name, kids), (other, others), sure)
-                self.e.lessons.note_pair(group, name, other, alike=clash.alike)
-                if not clash.alike:
-                    self.e.clashes.append(clash)
+            clash = Clash(group, rest, (name, kids), (other, others))
+            self.e.lessons.note_pair(group, name, other, alike=clash.alike)
+            if not clash.alike:
+                self.e.clashes.append(clash)
         self.sums.sums(group, found, judge)
-        if hierarchy.names:
-            self.sums.sums(group, hierarchy.under(found), judge, "under")
+        if judge.hierarchy.names:
+            self.sums.sums(group, judge.hierarchy.under(found), judge, "under")
         self.sums.sums(group, beyond(group, self.e.layout), judge, "beyond")
         judge.release()

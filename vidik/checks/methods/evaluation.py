@@ -36,8 +36,6 @@ class Clash(NamedTuple):
     rest: Dims
     first: tuple[str, list[Kid]]
     second: tuple[str, list[Kid]]
-    sure: bool
-    """Whether words say that both are whole; else only their nearness does."""
 
     @property
     def sums(self) -> tuple[Number, Number]:
@@ -102,8 +100,13 @@ class Evaluation:
         known = self._rounding.get(about)
         if known is None:
             same = [g for (m, u, _), g in self.cluster.groups.items() if (m, u) == about]
+            lines: dict[Dims, tuple[Hashable, ...]] = {}
+            for other in same:
+                for dims in other.nodes:
+                    if dims not in lines:
+                        lines[dims] = self._lines(dims)
             values = (
-                Value(id(node), node.value, self._lines(node.dims))
+                Value(id(node), node.value, lines[node.dims])
                 for other in same for node in other.nodes.values() if node.value is not None
             )  # fmt: skip
             scale = lexicon.scale_of(*about)
@@ -116,7 +119,8 @@ class Evaluation:
 
     def _lines(self, dims: Dims) -> tuple[Hashable, ...]:
         """Name the row and column of a value: all told by the same dimensions, or of one code."""
-        return (tuple(sorted(self.layout.name(pid) for pid in dims)), *dims)
+        names = self.layout.names
+        return (tuple(sorted([names[pid] for pid in dims])), *dims)
 
     def _closings(self, same: list[Group]) -> Iterator[Closing]:
         """Compare all totals of a measure with their parts."""

@@ -9,7 +9,6 @@ from . import lexicon, vocabulary
 from .breakdowns import Judge
 from .intervals import (
     Number,
-    distance,
 )
 from .partitions import PAIR, WIDE, Kid, add_to_families, added, is_breakdown
 
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
     from .table import Dims, Layout, Node
 
-_CLOSE = 33
 _ENOUGH = 30
 
 
@@ -76,10 +74,9 @@ def derive_missing(  # noqa: C901, PLR0912
 
 
 def loose_pairs(judge: Judge, layout: Layout) -> list[tuple[Dims, str, str, list[Kid], list[Kid]]]:
-    """Give breakdowns of a total that nobody states whose sums agree, or nearly.
+    """Give breakdowns of a total that nobody states.
 
-    Of lists that may both be partial nothing follows, unless they miss each other by so little that
-    they were meant to be of one whole.
+    Of lists that may both be partial nothing follows, unless their sums agree at other places.
     """
     clashes: list[tuple[Dims, str, str, list[Kid], list[Kid]]] = []
     for rest, by_name in judge.families.items():
@@ -93,8 +90,7 @@ def loose_pairs(judge: Judge, layout: Layout) -> list[tuple[Dims, str, str, list
             sums.append((added(kids), name, kids))
         for i, (first, name, kids) in enumerate(sums):
             for second, other, others in sums[i + 1 :]:
-                gap = distance(first, second)
-                if _CLOSE * gap <= max(first, second) and min(first, second) >= _ENOUGH:
+                if max(first, second) >= _ENOUGH:
                     clashes.append((rest, name, other, kids, others))
     return clashes
 

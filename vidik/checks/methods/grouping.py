@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from .intervals import difference as exact_difference
 from .lexicon import slug
 from .model import (
+    NO_FACTS,
     SEVERITIES,
     Finding,
     Kind,
@@ -58,7 +59,8 @@ class Hit:
     """A violated rule before causes are told apart."""
 
     __slots__ = (
-        "alike", "amounts", "cells", "code", "difference", "expected", "family", "fits", "found",
+        "alike", "amounts", "cells", "code", "difference", "expected", "facts", "family", "fits",
+        "found",
         "ground", "kind", "linked", "origin", "others", "pattern", "related", "resolution",
         "severity", "size", "symptoms", "tally", "text", "tolerance", "usual"
     )  # fmt: skip
@@ -120,6 +122,8 @@ class Hit:
         """Whether these rows all fail by the same amount or in the same ratio."""
         self.symptoms: tuple[Cell, ...] = ()
         """Cells of the rules that were merged into this one."""
+        self.facts = NO_FACTS
+        """What stands beside its cells."""
 
     @property
     def within_slack(self) -> bool:
@@ -154,7 +158,9 @@ class Hit:
             found=self.found,
             difference=self.difference,
             tolerance=self.tolerance,
-            cells=tuple(self.cells),
+            cells=self._told(),
+            total=self.total(),
+            facts=self.facts,
             related=self.related,
             fingerprint=fingerprint((*self.cells, *self.symptoms) if self.pattern else self.cells),
             symptoms=self.symptoms,
@@ -162,6 +168,17 @@ class Hit:
             sure=sure,
             why=why,
         )
+
+    def total(self) -> Cell | None:
+        """Give the cell that the others should add up to; None where it is no such sum."""
+        first = self.cells[0] if len(self.cells) > 1 and self.kind is Kind.SUM else None
+        known = {self.expected, self.found} - {None}
+        return first if first is not None and first.value in known else None
+
+    def _told(self) -> tuple[Cell, ...]:
+        """Give its cells, the doubtful one first."""
+        first = self.facts.doubtful
+        return tuple(self.cells if first is None else _once([first, *self.cells]))
 
     def take(self, others: list[Hit]) -> None:
         """Tell others as further symptoms of the same cause."""

@@ -81,15 +81,20 @@ def _handed(cells: Iterable[Cell], names: dict[str, str]) -> dict[_Handed, list[
     What several do together is no handing over, and says so by the role that it names.
     """
     found: dict[_Handed, list[Cell]] = {}
+    known: dict[tuple[tuple[str, str], ...], list[str]] = {}
     for cell in cells:
-        measure, unit = lexicon.slug(cell.measure), lexicon.slug(cell.unit)
-        if cell.value is None or not lexicon.is_additive(measure, unit):
+        receivers = known.get(cell.dimensions)
+        if receivers is None:
+            receivers = known[cell.dimensions] = [
+                lexicon.slug(code) for name, code in cell.dimensions
+                if lexicon.slug(code) in names
+                and lexicon.slug(name) not in vocabulary.ROLE_NAMES | vocabulary.PSEUDO_NAMES
+            ]  # fmt: skip
+        if cell.value is None or not receivers:
             continue
-        for name, code in cell.dimensions:
-            to = lexicon.slug(code)
-            if to not in names or names[to] == cell.source:
-                continue
-            if lexicon.slug(name) not in vocabulary.ROLE_NAMES | vocabulary.PSEUDO_NAMES:
+        measure, unit = lexicon.slug(cell.measure), lexicon.slug(cell.unit)
+        for to in receivers if lexicon.is_additive(measure, unit) else ():
+            if names[to] != cell.source:
                 found.setdefault(_Handed(measure, unit, cell.period, to), []).append(cell)
     return {key: _once(given) for key, given in found.items()}
 

@@ -59,3 +59,29 @@ def digits_hint(
         number=figure(right),
         part=label,
     )
+
+
+def slip_of(wrong: Decimal | None, right: Decimal | None) -> str:
+    """Name the slip of the pen that makes one number of another, blank if none does."""
+    if wrong is None or right is None or wrong == right:
+        return ""
+    if swapped(wrong, right):
+        return "swapped"
+    a, b = str(abs(wrong)), str(abs(right))
+    if a == b:
+        return "sign"
+    if len(a) == len(b):
+        odd = sum(x != y for x, y in zip(a, b, strict=True))
+        return "digit" if odd == 1 < len(a) else ""
+    return _lost_or_doubled(a, b)
+
+
+def _lost_or_doubled(wrong: str, right: str) -> str:
+    """Say whether one digit is left out of a number, or one of its digits stands twice."""
+    longer, shorter = sorted((wrong, right), key=len, reverse=True)
+    if len(longer) != len(shorter) + 1 or len(shorter) == 1:
+        return ""
+    at = [i for i in range(len(longer)) if longer[:i] + longer[i + 1 :] == shorter]
+    if at and longer == right:
+        return "lost"
+    return "doubled" if any(longer[i - 1 : i] == longer[i] for i in at) else ""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from .alike import alike
 from .hierarchy import Hierarchy
+from .listing import Lists
 from .model import Basis, Ground
 from .partitions import Judgement, Kid, added
 from .table import Dims, Group, Layout, Node
@@ -32,6 +33,10 @@ ALONE = -2
 """One category that is its whole proves less than several that make it up."""
 AGAINST = 4
 _FEW = 5
+_PAIRS, _NEARLY = 8, 9
+"""Two breakdowns of a total that nobody states are of one whole if they agree at so many places,
+and at so many for each further one at which they do not.
+"""
 _SAME, _BESIDE, _ELSEWHERE = 2, 8, 4
 """A place with the same categories counts double; others weigh at most so much together."""
 
@@ -47,9 +52,14 @@ class About(NamedTuple):
 
     def parts(self) -> tuple[str, ...]:
         """Give the parts of the rule's code."""
-        place = self.layout.text(self.dims)
-        by = ("by " + self.by,) if self.by else ()
-        return (self.kind, *self.head, place, *by)
+        return (self.kind, *self.head, self.layout.text(self.dims), *self._by())
+
+    def relation(self) -> tuple[str, ...]:
+        """Give those that are the same at every place."""
+        return (self.kind, *self.head, *self._by())
+
+    def _by(self) -> tuple[str, ...]:
+        return ("by " + self.by,) if self.by else ()
 
 
 class Breakdown(NamedTuple):
@@ -102,13 +112,26 @@ class Tally:
     __slots__ = ("beyond", "held", "nearly", "over", "short")
 
     def __init__(self, verdict: str = "", *, nearly: bool = False) -> None:
-        self.held = int(verdict == "held")
-        self.short = int(verdict == "short")
-        self.beyond = int(verdict == "beyond")
+        self.held = 0
+        self.short = 0
+        self.over = 0
+        self.beyond = 0
         """Of those that exceed it, places where one part alone is larger than the whole."""
-        self.over = int(verdict == "over") or self.beyond
-        self.nearly = int(nearly)
+        self.nearly = 0
         """Of those that exceed it or fall short, places that hardly do."""
+        if verdict:
+            self.count(verdict, nearly=nearly)
+
+    def count(self, verdict: str, *, nearly: bool = False) -> None:
+        """Count one more place."""
+        if verdict == "held":
+            self.held += 1
+        elif verdict == "short":
+            self.short += 1
+        else:
+            self.over += 1
+            self.beyond += verdict == "beyond"
+        self.nearly += nearly
 
     def add(self, other: Tally, sign: int = 1) -> Tally:
         """Count the places of another, or take them out again."""
@@ -166,29 +189,28 @@ class Lessons:
     """What the file itself teaches about which categories make a whole."""
 
     def __init__(self) -> None:
-        self._tallies: dict[Hashable, Tally] = {}
         self._parts: dict[Hashable, dict[Hashable, Tally]] = {}
         """What each cluster of measures taught, so that it can be taught anew."""
         self._part: dict[Hashable, Tally] = {}
+        self._all: dict[Hashable, Tally] | None = None
         self._missed: dict[Hashable, list[tuple[Number, Number]]] = {}
         """The totals that the same categories miss, and what these make."""
         self._missed_by: dict[Hashable, set[Hashable]] = {}
         self._missing: set[Hashable] = set()
         self._alike: dict[Hashable, bool] = {}
-        self._hierarchy: Hierarchy | None = None
+        self._lists: Lists | None = None
         self._wholes: dict[Hashable, list[frozenset[int]]] | None = None
 
-    def hierarchy(self, layout: Layout) -> Hierarchy:
-        """Give which codes may hold which, read again if the file has more of them."""
-        if self._hierarchy is None or self._hierarchy.size != len(layout.pairs):
-            self._hierarchy = Hierarchy(layout)
-        return self._hierarchy
+    def lists(self, layout: Layout) -> Lists:
+        """Give what names tell of lists of categories, read again if the file has more of them."""
+        if self._lists is None or self._lists.hierarchy.size != len(layout.pairs):
+            self._lists = Lists(layout, Hierarchy(layout))
+        return self._lists
 
     def begin(self, cluster: Hashable) -> None:
         """Learn from a cluster, and forget what it taught before."""
-        for key, tally in self._parts.get(cluster, {}).items():
-            self._tallies[key].add(tally, -1)
         self._part = self._parts[cluster] = {}
+        self._all = None
         for key in self._missed_by.get(cluster, ()):
             del self._missed[key]
         self._missing = self._missed_by[cluster] = set()
@@ -201,44 +223,53 @@ class Lessons:
         Nor does it prove anything that parts of which some are nothing fall short: zero may stand
         for unknown, which is counted by itself.
         """
-        full = sum(1 for _, node in kids if node.value)
+        full = len([node for _, node in kids if node.value])
         if not full:
             return
-        place = Tally(verdict, nearly=nearly)
         if full < len(kids):
-            self._count(_zeros(one), place)
+            self._count(_zeros(one), verdict, nearly=nearly)
             if verdict == "short" or (verdict == "held" and full == 1):
                 return
-        for key in _keys(one, kids):
-            self._count(key, place)
+        key = _key(one, kids)
+        self._count(key, verdict, nearly=nearly)
         total = one.parent.value
         if verdict != "held" and not one.way and total is not None and full == len(kids):
-            key = _keys(one, kids)[0]
             self._missing.add(key)
             self._missed.setdefault(key, []).append((total, added(kids)))
 
-    def _count(self, key: Hashable, place: Tally) -> None:
-        for known in (self._tallies, self._part):
-            tally = known.get(key)
-            if tally is None:
-                tally = known[key] = Tally()
-            if place.held:
-                tally.held += place.held
-            else:
-                tally.add(place)
+    def _count(self, key: Hashable, verdict: str, *, nearly: bool = False) -> None:
+        tally = self._part.get(key)
+        if tally is None:
+            tally = self._part[key] = Tally()
+        tally.count(verdict, nearly=nearly)
+        self._all = None
+
+    @property
+    def _tallies(self) -> dict[Hashable, Tally]:
+        """What all clusters taught, added up once they have: of each list, dimension and unit."""
+        if self._all is None:
+            # What is counted of a measure's own lists belongs to one cluster alone.
+            self._all = {key: t for part in self._parts.values() for key, t in part.items()}
+            for key, tally in list(self._all.items()):
+                match key:
+                    case (source, measure, unit, name, frozenset() as codes):
+                        for wider in _wider(source, measure, unit, name, codes):
+                            self._all.setdefault(wider, Tally()).add(tally)
+        return self._all
 
     def note_pair(self, group: Group, name: str, other: str, *, alike: bool) -> None:
         """Count whether two breakdowns of a total that nobody states make the same."""
-        self._count(_pair(group, name, other), Tally("held" if alike else "short"))
+        self._count(_pair(group, name, other), "held" if alike else "short")
 
-    def weigh_pair(self, group: Group, name: str, other: str, declared: int) -> Evidence:
-        """Weigh whether two breakdowns, one place of which is asked about, make the same."""
+    def pairs(self, group: Group, name: str, other: str) -> Ground | None:
+        """Say at how many places two breakdowns make the same; none if not at nearly all others."""
         held, off = self._tallies[_pair(group, name, other)].weighed("short")
-        return Evidence(declared + _SAME * (held - AGAINST * (off - 1)), held, held + off)
+        learned = held >= _PAIRS and held >= _NEARLY * (off - 1)
+        return Ground(Basis.LEARNED, held, held + off) if learned else None
 
     def holds(self, one: Breakdown, kids: list[Kid]) -> int:
         """Say at how many places these very categories of this measure add up."""
-        tally = self._tallies.get(_keys(one, kids)[0])
+        tally = self._tallies.get(_key(one, kids))
         return tally.held if tally else 0
 
     def proven(self, head: tuple[str, ...], name: str, codes: frozenset[int] | None) -> int:
@@ -252,7 +283,7 @@ class Lessons:
 
     def fails_alike(self, one: Breakdown, kids: list[Kid]) -> bool:
         """Say whether these categories of this measure always miss by the same amount or ratio."""
-        key = _keys(one, kids)[0]
+        key = _key(one, kids)
         if key not in self._alike:
             self._alike[key] = bool(alike(self._missed.get(key, []), len(kids)))
         return self._alike[key]
@@ -331,16 +362,23 @@ class Lessons:
         return bool(lists) and any(codes < others for others in min(lists, key=len))
 
 
-def _keys(one: Breakdown, kids: list[Kid]) -> tuple[Hashable, ...]:
-    """Give the keys that a place is counted under: categories or dimension, own measure or any."""
+def _key(one: Breakdown, kids: list[Kid]) -> tuple[str, str, str, str, frozenset[int]]:
+    """Give what a place is counted under: its measure, dimension and categories."""
     group = one.group
-    name = f"{one.way} {one.name}"
-    if len(kids) == 1:
-        name += " alone"
-    codes = frozenset(pid for pid, _ in kids)
-    unit = group.unit
-    what = (group.source, group.measure, unit, name)
-    return ((*what, codes), (unit, name, codes), what, (unit, name), name)
+    name = f"{one.way} {one.name}" if len(kids) > 1 else f"{one.way} {one.name} alone"
+    return (group.source, group.measure, group.unit, name, frozenset([pid for pid, _ in kids]))
+
+
+def _wider(
+    source: str, measure: str, unit: str, name: str, codes: frozenset[int]
+) -> tuple[Hashable, ...]:
+    """Give what else it counts for: the categories or dimension of this measure or any."""
+    return ((unit, name, codes), (source, measure, unit, name), (unit, name), name)
+
+
+def _keys(one: Breakdown, kids: list[Kid]) -> tuple[Hashable, ...]:
+    key = _key(one, kids)
+    return (key, *_wider(*key))
 
 
 def _zeros(one: Breakdown) -> Hashable:

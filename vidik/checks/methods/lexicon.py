@@ -195,8 +195,10 @@ def may_be_negative(measure: str, unit: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def scale_of(measure: str, unit: str) -> int:
-    """Say in thousands or millions of what values are told; zero for money as it is."""
+    """Say in thousands or millions of what values are told; zero for money, and what is rounded."""
     words = [*unit.split("-"), *measure.split("-")]
+    if "rounded" in unit:
+        return 0
     for scale, known in measurewords.SCALES.items():
         if not known.isdisjoint(words):
             return scale

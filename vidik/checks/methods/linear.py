@@ -121,7 +121,13 @@ class _Table:
         """The codes of each dimension by their numbers; blank for rows by all dimensions."""
         for pid in sorted({pid for place in places for pid in place.dims}):
             self.codes.setdefault(layout.name(pid), {})[pid] = layout.code(pid)
-        self.long = _long_columns(places, self.codes, layout.names)
+        self.times = Counter((place.column, pid) for place in places for pid in (-1, *place.dims))
+        """How often each column, or one of its codes, is stated."""
+        self.named = Counter[tuple[Column, str]]()
+        for (column, pid), times in self.times.items():
+            if pid >= 0:
+                self.named[column, layout.name(pid)] += times
+        self.long = self._long_columns(layout.names)
         self.frequent: list[list[Hit]] = []
         """What is told of each relation that fails often."""
         self.timed = len({place.time for place in places}) > 1
@@ -140,18 +146,43 @@ class _Table:
                     rule_code(("LINEAR", first.source, first.section, first.unit, over)),
                     Kind.SUM, Outcome.SKIPPED, reason="there are too many columns to compare",
                 ))  # fmt: skip
-            if self.long[over] < 2:  # noqa: PLR2004
+            if not 1 < self.long[over] <= _WIDEST:
                 continue
-            every = columns_of(self.places, self.codes[over])
-            columns = {c: rows for c, rows in every.items() if len(rows) >= _ROWS}
-            if not 1 < len(columns) <= _WIDEST or not _meet(columns):
+            every, columns = self._columns(over)
+            shared = _shared(columns)
+            if len(shared) < _ROWS:
                 continue
-            crowded = crowded or len(columns) > most
+            crowded = crowded or self.long[over] > most
             if over and not crowded:
                 columns |= summed(columns)
-            for relation, learned in self._learn(columns, over, crowded=crowded):
+            for relation, learned in self._learn(columns, shared, over, crowded=crowded):
                 hits.extend(self._judge(relation, every | learned, over, confirmed, results))
         return self._together(group_causes(hits, confirmed))
+
+    def _long_columns(self, names: list[str]) -> Counter[str]:
+        """Count by dimension the columns that are long enough to teach something."""
+        whole = sum(1 for (_, pid), times in self.times.items() if pid < 0 and times >= _ROWS)
+        long = Counter(dict.fromkeys(self.codes, whole))
+        for (_, pid), times in self.times.items():
+            if pid >= 0 and times >= _ROWS:
+                long[names[pid]] += 1
+        for (column, name), times in self.named.items():
+            if self.times[column, -1] >= _ROWS > self.times[column, -1] - times:
+                long[name] -= 1
+        return long
+
+    def _columns(self, over: str) -> tuple[Columns, Columns]:
+        """Lay the table out with the codes of one dimension as columns: all, and the long ones."""
+        every: Columns = {}
+        long: Columns = {}
+        codes = self.codes[over]
+        for (column, pid), rows in columns_of(self.places, codes, _ROWS).items():
+            coded = column if pid < 0 else column._replace(code=codes[pid])
+            every[coded] = rows
+            without = self.named[column, over] if pid < 0 else 0
+            if self.times[column, pid] - without >= _ROWS:
+                long[coded] = rows
+        return every, long
 
     def _together(self, hits: list[Hit]) -> list[Hit]:
         """Tell many rows of a relation that fails often as one, without those of other causes."""
@@ -168,13 +199,13 @@ class _Table:
         return [hit for hit in hits if id(hit) not in gone]
 
     def _learn(
-        self, columns: Columns, over: str, *, crowded: bool
+        self, columns: Columns, shared: set[Row], over: str, *, crowded: bool
     ) -> Iterator[tuple[Relation, Columns]]:
         timed = self.timed and not crowded
         stated = {c: rows for c, rows in columns.items() if not c.made} if timed else {}
         made = {c: rows for c, rows in over_time(stated).items() if len(rows) >= _ROWS}
         everything = columns | made
-        tried = _proposed(everything, crowded=crowded)
+        tried = _proposed(everything, shared, crowded=crowded)
         for sides, choices in tried:
             if over and not any(c.code or c.made == "sum" for side in sides for c in side):
                 continue
@@ -324,29 +355,14 @@ class _Table:
         return "high" if rare else "medium" if len(relation.failed) <= _FEW else "low"
 
 
-def _long_columns(places: list[Place], dimensions: Iterable[str], names: list[str]) -> Counter[str]:
-    """Count by dimension the columns that may be long enough to teach something."""
-    measured = Counter(place.column for place in places)
-    coded = Counter((place.column, pid) for place in places for pid in place.dims)
-    named = Counter(
-        (place.column, name) for place in places for name in {names[pid] for pid in place.dims}
-    )
-    long = Counter(names[pid] for (_, pid), times in coded.items() if times >= _ROWS)
-    for name in dimensions:
-        long[name] += sum(1 for c, told in measured.items() if told - named[c, name] >= _ROWS)
-    return long
-
-
-def _meet(columns: Columns) -> bool:
-    """Say whether enough rows have values in several columns to learn a relation from."""
+def _shared(columns: Columns) -> set[Row]:
+    """Give the rows that state several columns: no relation can be seen in any other."""
     seen: set[Row] = set()
     shared: set[Row] = set()
     for rows in columns.values():
         shared |= rows.keys() & seen
-        if len(shared) >= _ROWS:
-            return True
         seen |= rows.keys()
-    return False
+    return shared
 
 
 def _named(cell: Cell, over: str, *, one_measure: bool) -> str:
@@ -390,14 +406,16 @@ def _left_out(relation: Relation, row: Row, columns: Columns) -> bool:
 # ------------------------------------------------------------------------------ proposing
 
 
-def _proposed(columns: Columns, *, crowded: bool) -> list[tuple[Sides, int]]:
+def _proposed(
+    columns: Columns, shared: set[Row], *, crowded: bool
+) -> list[tuple[Sides, int]]:  # fmt: skip
     """Propose relations that hold exactly in two examples or more, with how many were possible.
 
     In each example the sums of pairs are hashed, so that the work grows with the square of the
     columns and not with their triples.
     """
     order = sorted(columns)
-    rows = _examples(columns, order)
+    rows = _examples(columns, order, shared)
     seen: dict[Sides, int] = dict(_long(columns, order, rows))
     plain = sum(1 for c in order if not c.made)
     for row in () if crowded else rows:
@@ -416,12 +434,16 @@ def _size(sides: Sides) -> int:
     return len(sides[0]) + len(sides[1])
 
 
-def _examples(columns: Columns, order: list[Column]) -> list[Row]:
-    """Choose for every column the rows with most values beside it, each row once."""
+def _examples(columns: Columns, order: list[Column], shared: set[Row]) -> list[Row]:
+    """Choose for every column the rows with most values beside it, each row once.
+
+    What was made over time stands beside its own column, of which it shows nothing: only rows
+    that state several columns are examples.
+    """
     rows: dict[Row, list[tuple[Number, Column]]] = {}
     for column in order:
         for row, entry in columns[column].items():
-            if entry.value:
+            if entry.value and row in shared:
                 rows.setdefault(row, []).append((entry.value, column))
     there = Counter(column for values in rows.values() for _, column in values)
     needed = {column: min(_EXAMPLES, there[column]) for column in order}

@@ -2,23 +2,20 @@
 """Which count a percentage speaks of, where no name says so: the one that most of them fit.
 
 A measure in per cent whose parts are, for several categories, exactly the shares of one count and
-its total, is taken to be that count's share; the parts that do not fit are then judged. A share
-beside its own count and the whole of it, each a measure of its own (recommendations implemented,
-recommendations), is judged by the two.
+its total, is taken to be that count's share; the parts that do not fit are then judged.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import lexicon, measurewords, sentences
+from . import lexicon, sentences
 from .evaluation import ZERO
 from .grouping import Hit
 from .intervals import Number, decimal, number, qualifier_of
-from .model import Basis, Ground, Kind, Outcome, RuleResult, Text, rule_code
+from .model import Basis, Ground, Kind, Text
 from .percents import HUNDRED, Stated, stated_percent
 from .wording import figure, scope, stated, where
 
@@ -93,95 +90,6 @@ def _proofs(shares: list[Share], places: dict[tuple[str, Dims], Number]) -> int:
         elif known:
             misses += 1
     return len(fitting) - misses if len(fitting) >= _PROOFS and len(fitting) > misses else 0
-
-
-def lone_shares(measures: Iterable[tuple[str, str, str]]) -> dict[Subject, tuple[str, list[str]]]:
-    """Find shares whose count, and the wholes that it may be of, are measures of their own.
-
-    Takes source, measure and unit of all cells; gives for source and share the names of the count
-    and of the wholes: those whose words are all among the count's.
-    """
-    counted: dict[str, dict[str, str]] = {}
-    shares: dict[Subject, str] = {}
-    for source, measure, unit in measures:
-        slug = lexicon.slug(measure)
-        if lexicon.slug(unit) in measurewords.PERCENT_UNITS:
-            stem, role = lexicon.role_of(slug)
-            if role == "share":
-                shares[source, measure] = stem
-        elif lexicon.is_additive(slug, lexicon.slug(unit)):
-            counted.setdefault(source, {})[slug] = measure
-    found: dict[Subject, tuple[str, list[str]]] = {}
-    names = {source: sorted(measures) for source, measures in counted.items()}
-    said = {source: [frozenset(m.split("-")) for m in told] for source, told in names.items()}
-    rarest = {source: by_rarest_word(told) for source, told in said.items()}
-    for (source, measure), stem in shares.items():
-        known = counted.get(source, {})
-        words = set(stem.split("-"))
-        near = sorted(i for word in words for i in rarest.get(source, {}).get(word, ()))
-        wholes = [known[names[source][i]] for i in near if said[source][i] < words]
-        if stem in known and wholes:
-            found[source, measure] = (known[stem], wholes)
-    return found
-
-
-def by_rarest_word(names: Iterable[frozenset[str]]) -> dict[str, list[int]]:
-    """List the positions of names, each under its rarest word.
-
-    Names that say nothing but some words are found under these without a look at all the others.
-    """
-    names = list(names)
-    times = Counter(word for words in names for word in words)
-    found: dict[str, list[int]] = {}
-    for i, words in enumerate(names):
-        found.setdefault(min(words, key=lambda word: (times[word], word)), []).append(i)
-    return found
-
-
-def lone_share_hits(
-    cells: Iterable[Cell],
-    wanted: dict[Subject, tuple[str, list[str]]],
-    results: list[RuleResult],
-) -> list[Hit]:
-    """Judge shares by counts and wholes that are measures of their own, at the same place."""
-    names = {(source, m) for (source, _), (count, wholes) in wanted.items()
-             for m in (count, *wholes)}  # fmt: skip
-    places: dict[tuple[str, str, str, tuple[tuple[str, str], ...]], Cell] = {}
-    told: list[Cell] = []
-    for cell in cells:
-        if cell.value is None or qualifier_of(cell.qualifier) != "exact":
-            continue
-        if (cell.source, cell.measure) in wanted and lexicon.slug(cell.unit) in (
-            measurewords.PERCENT_UNITS
-        ):
-            told.append(cell)
-        elif (cell.source, cell.measure) in names:
-            places.setdefault((cell.source, cell.measure, cell.period, cell.dimensions), cell)
-    hits: list[Hit] = []
-    for share in sorted(told, key=lambda c: (c.id, c.key)):
-        count, wholes = wanted[share.source, share.measure]
-        part = places.get((share.source, count, share.period, share.dimensions))
-        bases = [
-            base for m in wholes
-            if (base := places.get((share.source, m, share.period, share.dimensions)))
-            and part is not None and base.unit == part.unit and base.value
-        ]  # fmt: skip
-        percent = stated_percent(share)
-        if part is None or part.value is None or not bases or percent is None:
-            continue
-        exact = [_share_of(part, base) for base in bases]
-        code = rule_code(
-            ("SHARE", share.source, share.measure, share.period,
-             ";".join(f"{n}={c}" for n, c in share.dimensions), count)
-        )  # fmt: skip
-        if any(percent.allows(value) for value in exact):
-            results.append(RuleResult(code, Kind.SHARE, Outcome.PASSED))
-        elif len(bases) == 1 and exact[0] <= HUNDRED:
-            hits.append(lone_share(code, share, part, bases[0], percent))
-            results.append(
-                RuleResult(code, Kind.SHARE, Outcome.VIOLATED, cells=tuple(hits[-1].cells))
-            )
-    return hits
 
 
 def _share_of(part: Cell, base: Cell) -> Fraction:

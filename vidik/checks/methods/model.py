@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from string import Formatter
@@ -98,6 +98,33 @@ class Ground:
     basis: Basis
     held: int = 0
     tried: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a finding's cells besides what its rule says."""
+
+    doubtful: Cell | None = None
+    """The one cell that its other sums, or its series, do not confirm."""
+    right: Decimal | None = None
+    """What the doubtful cell would have to be."""
+    slip: str = ""
+    """How the one may have come of the other: swapped, digit, lost, doubled or sign."""
+    equal: Cell | None = None
+    """Another figure of the table that is just the difference."""
+    rest: tuple[Cell, ...] = ()
+    """Cells that are told without the breakdown, or not at all, and may make up what it lacks."""
+
+    def told(self, stated: Mapping[str, Cell]) -> Facts:
+        """Give the same facts of cells as they are stated, by their keys."""
+        doubtful, equal = (
+            cell and stated.get(cell.key, cell) for cell in (self.doubtful, self.equal)
+        )
+        rest = tuple(stated.get(cell.key, cell) for cell in self.rest)
+        return replace(self, doubtful=doubtful, equal=equal, rest=rest)
+
+
+NO_FACTS: Final = Facts()
 
 
 class Sure(StrEnum):
@@ -270,6 +297,7 @@ _NAMES = {
     "level": "ниво", "the publisher": "издавач",
 }  # fmt: skip
 """Names that reading a table gives to what the table itself does not name."""
+_NO_WORD = re.compile(r"[\W_]+")
 _NAMED = re.compile(
     rf"(?:^|(?<=, )|(?<=; ))(?:{'|'.join(sorted(_NAMES, key=len, reverse=True))})(?= |,|;|$)"
 )
@@ -354,6 +382,10 @@ class Finding:
     sure: Sure = Sure.POSSIBLE
     why: Text = field(default_factory=lambda: NO_TEXT)
     """What makes it so sure, in one sentence."""
+    facts: Facts = NO_FACTS
+    """What stands beside its cells; the doubtful one is the first of them."""
+    total: Cell | None = None
+    """The cell that the others should add up to, where it is a sum of stated cells."""
 
     @property
     def template(self) -> str:
@@ -376,6 +408,9 @@ class CodeParts(Protocol):
 
     def parts(self) -> tuple[str, ...]:
         """Give the parts of the rule's code."""
+
+    def relation(self) -> tuple[str, ...]:
+        """Give those that are the same at every place."""
 
 
 class RuleResult:
@@ -408,6 +443,13 @@ class RuleResult:
         return (self._code,) if isinstance(self._code, str) else self._code.parts()
 
     @property
+    def about(self) -> tuple[str, ...]:
+        """What a rule is about, without the place where that is known by itself."""
+        if isinstance(self._code, str):
+            return self.parts
+        return self._code.relation()
+
+    @property
     def rule(self) -> str:
         """Permanent code of the rule."""
         return self._code if isinstance(self._code, str) else rule_code(self._code.parts())
@@ -426,14 +468,8 @@ class Code(str):
 def rule_code(parts: tuple[str, ...]) -> Code:
     """Build a permanent code from what a rule is about; the same on every run."""
     digest = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:6]
-    words = []
-    for part in parts:
-        word = "".join(c if c.isalnum() else "-" for c in part.upper()).strip("-")
-        while "--" in word:
-            word = word.replace("--", "-")
-        if word:
-            words.append(word)
-    code = Code(f"{'-'.join(words)}-{digest.upper()}")
+    words = [_NO_WORD.sub("-", part.upper()).strip("-") for part in parts]
+    code = Code(f"{'-'.join(filter(None, words))}-{digest.upper()}")
     code.parts = parts
     return code
 
@@ -537,6 +573,18 @@ class Report:
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=1)
 
 
+def _facts_dict(facts: Facts) -> dict[str, object]:
+    """Write what is known of the cells; what is not known is left out."""
+    known = {
+        "doubtful": facts.doubtful and facts.doubtful.id,
+        "right": json_number(facts.right),
+        "slip": facts.slip,
+        "equal": facts.equal and facts.equal.id,
+        "rest": [c.id for c in facts.rest[:CELLS_SHOWN]],
+    }
+    return {name: value for name, value in known.items() if value or value == 0}
+
+
 def _finding_dict(f: Finding, speech: Speech) -> dict[str, object]:
     from .also import also_seen  # noqa: PLC0415 - is written in terms of this module
 
@@ -566,6 +614,7 @@ def _finding_dict(f: Finding, speech: Speech) -> dict[str, object]:
         ],
         "related": [*f.related, *(c.id for c in f.symptoms)],
         "also": also_seen(f, speech),
+        "facts": _facts_dict(f.facts),
         "resolution": speech.of(f.resolution),
         "fingerprint": f.fingerprint,
         "state": f.state,

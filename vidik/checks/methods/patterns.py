@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from fractions import Fraction
 from hashlib import sha256
 from itertools import combinations
 from math import log10
@@ -46,6 +47,9 @@ _STATEMENTS = 12
 _BEYOND = 4
 """Median deviations, of the logarithm of what is missed, beyond which a row is an exception."""
 _SPREAD = 0.15
+_DIGIT = 10
+_TELLING = 20
+"""Below this, whole numbers have one ratio by chance."""
 _LEAST = 1e-9
 _PERIOD = re.compile(r"^([a-z-]+:)?\d{4}(?!\w)")
 Relation = tuple[str, ...]
@@ -64,6 +68,11 @@ _SUMS = (
     "{measure} ({source}): the parts by {dimension} do not make the total in {failed} of {tried} "
     "places, farthest in {period} ({scope}): {found}, but the total is stated as {expected} "
     "({where})"
+)
+_FACTOR = (
+    "{measure} ({source}): the total and its parts by {dimension} differ by exactly the factor "
+    "{ratio} in {failed} of {tried} places, such as {period} ({scope}): the total is stated as "
+    "{expected}, but the parts make {found} ({where})"
 )
 _UNKNOWN = (
     "{measure} ({source}): 0 is stated in {failed} places where other figures show more, such as "
@@ -129,17 +138,15 @@ class Patterns:
         every = [one for hit in hits for one in (hit, *hit.others)]
         asked = {relation(hit) for hit in every}
         kinds = {about[0] for about in asked}
-        held: Counter[Relation] = Counter()
-        for result in results:
-            if result.outcome is not Outcome.PASSED:
-                continue
-            if result.origin == "pack":
-                about: Relation = (result.rule.split(":", 1)[0],)
-                held[about] += about in asked
-            elif result.parts[0] in kinds:
-                about = relation_of(result.parts)
-                if about in asked:
-                    held[about] += 1
+        passed = [result for result in results if result.outcome is Outcome.PASSED]
+        held: Counter[Relation] = Counter(
+            about for result in passed
+            if result.origin == "pack" and (about := (result.rule.split(":", 1)[0],)) in asked
+        )  # fmt: skip
+        discovered = Counter(result.about for result in passed if result.origin != "pack")
+        for parts, places in discovered.items():
+            if parts[0] in kinds and (about := relation_of(parts)) in asked:
+                held[about] += places
         single = {relation(hit): _head(hit.cells[0]) for hit in every if _is_of_one(hit)}
         if single:
             # Whatever is stated of a measure holds what cannot be of it.
@@ -170,7 +177,25 @@ class Patterns:
         """Tell what has one cause in many rows as one finding each."""
         hits = _zeros(hits)
         hits = self._tables(hits, cells)
-        return self._rows(hits)
+        return self._rows(self._factors(hits))
+
+    def _factors(self, hits: list[Hit]) -> list[Hit]:
+        """Tell totals that are all the same number of times their parts as one finding."""
+        families: dict[tuple[Relation, Fraction], list[Hit]] = {}
+        for hit in hits:
+            factor = factor_of(hit)
+            if factor is not None:
+                families.setdefault((relation(hit), factor), []).append(hit)
+        gone: set[int] = set()
+        told: list[Hit] = []
+        for (about, factor), members in families.items():
+            if len({hit.found for hit in members}) >= _ROWS:
+                held = max(self.held.get(about, 0), *(h.ground.held for h in members if h.ground))
+                for hit in members:
+                    hit.tally, hit.alike = Tally(held, len(members)), True
+                told.append(_pattern(members, factor=factor))
+                gone |= {id(hit) for hit in members}
+        return [*(hit for hit in hits if id(hit) not in gone), *told]
 
     def _rows(self, hits: list[Hit]) -> list[Hit]:
         written = [hit for hit in hits if hit.origin == "pack"]
@@ -193,7 +218,9 @@ class Patterns:
         for (_, _, within), members in families.items():
             same = members if within else self._of_one_cause(members, missing)
             if len(same) >= _ROWS:
-                patterns.append(_pattern(same, within=within))
+                # What holds nowhere is no relation, unless it fails alike.
+                if within or same[0].alike or (same[0].tally or Tally(0, 0)).held:
+                    patterns.append(_pattern(same, within=within))
                 gone |= {id(hit) for hit in same}
         return [*(hit for hit in hits if id(hit) not in gone), *patterns]
 
@@ -344,6 +371,28 @@ def _failing_alike(members: list[Hit]) -> list[Hit]:
     return [members[i] for i in alike(missed, members[0].size - 1)]
 
 
+def factor_of(hit: Hit) -> Fraction | None:
+    """Say how many times its parts a total is; none where they may be several breakdowns of it."""
+    total, made = hit.expected, hit.found
+    if hit.kind is not Kind.SUM or hit.origin != "discovered" or not total or not made:
+        return None
+    if hit.cells[0].value == made:
+        total, made = made, total
+    if hit.cells[0].value != total or max(total, made) < _TELLING:
+        return None
+    factor = Fraction(total) / Fraction(made)
+    several = factor.numerator == 1 and factor.denominator < hit.size
+    return None if several or not _constant(factor) else factor
+
+
+def _constant(factor: Fraction) -> bool:
+    """Say whether a number is a small whole one or a power of ten, as units and copies make."""
+    whole = max(factor.numerator, factor.denominator)
+    return min(factor.numerator, factor.denominator) == 1 and (
+        1 < whole < _DIGIT or str(whole).strip("0") == "1"
+    )
+
+
 def _usual(members: list[Hit]) -> list[Hit]:
     """Leave out hits that miss by far more than is usual among the others."""
     sizes = {id(hit): log10(share_missed(hit) or _LEAST) for hit in members}
@@ -394,11 +443,12 @@ def _unknown(members: list[Hit]) -> Hit:
     return _one(lead, others, code, Text(_UNKNOWN, params), resolution, Tally(0, len(members)))
 
 
-def _pattern(members: list[Hit], *, within: bool = False) -> Hit:
+def _pattern(members: list[Hit], *, within: bool = False, factor: Fraction | None = None) -> Hit:
     lead, *others = _ordered(members)
     tally = lead.tally or Tally(0, len(members))
     name = "ROUNDED" if within else "PATTERN"
-    code = rule_code((name, *_place(lead), *relation(lead), *_among(lead.family)))
+    about = _among(lead.family) if factor is None else (f"factor {factor}",)
+    code = rule_code((name, *_place(lead), *relation(lead), *about))
     text = lead.text
     failed = len(members) if within else tally.failed
     counts = {"failed": figure(failed), "tried": figure(tally.tried)}
@@ -414,7 +464,12 @@ def _pattern(members: list[Hit], *, within: bool = False) -> Hit:
     elif lead.kind is Kind.SUM and {"dimension", "parts", "found", "expected"} <= set(
         lead.text.params
     ):
-        text = Text(_SUMS, dict(lead.text.params) | counts)
+        params = dict(lead.text.params) | counts
+        if factor is None:
+            text = Text(_SUMS, params)
+        else:
+            ratio = max(factor, 1 / factor)
+            text = Text(_FACTOR, params | {"ratio": figure(ratio)})
     return _one(lead, others, code, text, lead.resolution, tally)
 
 

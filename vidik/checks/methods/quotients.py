@@ -80,7 +80,7 @@ def quotient_hits(
     """Compare means with the quotient of the two values at the same place."""
     names = {(source, m) for (source, _), told in wanted.items() for m in told}
     places: dict[tuple[str, str, str, tuple[tuple[str, str], ...]], Cell] = {}
-    for cell in cells:
+    for cell in cells if wanted else ():
         if (cell.source, cell.measure) not in names or cell.value is None:
             continue
         if qualifier_of(cell.qualifier) == "exact":

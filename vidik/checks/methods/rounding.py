@@ -11,6 +11,7 @@ told as they are, and so are values whose sums are exact wherever they can be tr
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import count
 from math import comb, log10, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,12 +26,14 @@ if TYPE_CHECKING:
     from .model import Cell
     from .table import Node
 
-_STEPS: list[int] = sorted(
-    {3, *(base * 10**n for n in range(6) for base in (5, 10, 20, 25))}, reverse=True
-)
 _CHANCE_OF_STEP = 10**6
 """So unlikely must it be that values are all multiples of a step by chance."""
 _FEWEST = 3
+_STEPS: dict[int, int] = {
+    step: next(n for n in count(_FEWEST) if step**n >= _CHANCE_OF_STEP)
+    for step in sorted({3, *(base * 10**n for n in range(6) for base in (5, 10, 20, 25))})[::-1]
+}
+"""Steps, the widest first, and how many values must show each of them."""
 _MOST_ODD = 20
 """One value in so many may be keyed wrongly."""
 _BY_CHANCE = 3
@@ -93,19 +96,20 @@ class Rounding:
         self._learn(values, closings)
 
     def _learn(self, values: list[Value], closings: Callable[[], Iterable[Closing]]) -> None:
-        lines: dict[Hashable, list[Value]] = {}
+        lines: dict[Hashable, set[Number]] = {}
         for value in values:
-            if isinstance(value.number, int):
+            if value.number and isinstance(value.number, int):
                 for line in value.lines:
-                    lines.setdefault(line, []).append(value)
+                    # Repeated values are no further proof, as a part is often all of its whole.
+                    lines.setdefault(line, set()).add(value.number)
+        steps = {line: step for line, told in lines.items() if (step := _step_of_all(told))}
         fits: dict[int, int] = {}
         odd: dict[int, int] = {}
-        for same in lines.values():
-            # Repeated values are no further proof, as a part is often all of its whole.
-            step = _step_of_all({v.number for v in same if v.number})
-            for value in same if step else ():
-                known = odd if value.number % step else fits
-                known[value.key] = max(step, known.get(value.key, 0))
+        for value in values if steps else ():
+            if isinstance(value.number, int):
+                for step in filter(None, map(steps.get, value.lines)):
+                    known = odd if value.number % step else fits
+                    known[value.key] = max(step, known.get(value.key, 0))
         ways = {step: _way(step, closings) for step in sorted(set(fits.values()))}
         self._steps = {key: ways[step] for key, step in fits.items()}
         # A value among them that is no multiple is not what rounding makes.
@@ -168,20 +172,25 @@ class Columns:
     def __init__(
         self, hits: Iterable[Hit], cells: Iterable[Cell], exact: set[tuple[str, str, str]]
     ) -> None:
-        told = {_head(cell) for hit in hits if _adds(hit) for cell in hit.cells}
-        values: dict[tuple[str, str, str], list[Value]] = {}
-        for cell in cells if told else ():
-            head = _head(cell)
-            if head in told and cell.value is not None:
-                values.setdefault(head, []).append(Value(id(cell), number(cell.value), ()))
+        columns: dict[tuple[str, str, str], list[Cell]] = {
+            _head(cell): [] for hit in hits if _adds(hit) for cell in hit.cells
+        }
+        for cell in cells if columns else ():
+            column = columns.get(_head(cell))
+            if column is not None and cell.value is not None:
+                column.append(cell)
         self._columns: dict[tuple[str, str, str], Rounding] = {}
-        for head, known in values.items():
+        for head, known in columns.items():
             lines = ("",) if len(known) >= _TABLE else ()
-            column = [value._replace(lines=lines) for value in known]
-            self._columns[head] = Rounding(column, lexicon.scale_of(*slugs(*head)[1:]))
+            values = [Value(id(c), number(c.value), lines) for c in known if c.value is not None]
+            self._columns[head] = Rounding(values, lexicon.scale_of(*slugs(*head)[1:]))
         self._exact = exact
 
-    def explains(self, hit: Hit) -> bool:
+    def explain(self, hit: Hit) -> bool:
+        """Say whether rounding explains a finding and all that was merged into it."""
+        return all(map(self._explains, (hit, *hit.others)))
+
+    def _explains(self, hit: Hit) -> bool:
         """Say whether a sum misses its total by no more than the rounding of its columns."""
         if not _adds(hit) or not hit.difference:
             return False
@@ -214,9 +223,10 @@ def last_digit(values: list[Number], scale: int) -> Step:
     A count in thousands with three decimals is told to the last person. `scale` is nothing where
     the unit is money, which is always rounded.
     """
-    digits = [places_of(value) for value in values if value]
-    most = max(set(digits), default=0)
-    while most and _MOST_ODD * sum(d >= most for d in digits) < len(digits):
+    told = [value for value in values if value]
+    digits = [places_of(value) for value in told if not isinstance(value, int)]
+    most = max(digits, default=0)
+    while most and _MOST_ODD * sum(d >= most for d in digits) < len(told):
         most -= 1  # A few longer ones are what a spreadsheet divided.
     size = Fraction(1, 10**most)
     exact = (scale == 1 and not most) or (scale > 1 and size * scale <= 1)
@@ -259,13 +269,12 @@ def _hold_exactly(closings: list[Closing], last: Step) -> bool:
 
 def _step_of_all(values: set[Number]) -> int:
     """Give what nearly all values are multiples of, zero if they are whole as they come."""
+    if len(values) < _FEWEST:
+        return 0
     odd = [[v for v in values if v % step] for step in (3, 5)]
     if all(off * _MOST_ODD > len(values) and off > 1 for off in map(len, odd)):
         return 0  # Whatever is a multiple of a step is one of three or five.
-    for step in _STEPS:
-        enough = _FEWEST
-        while step**enough < _CHANCE_OF_STEP:
-            enough += 1
+    for step, enough in _STEPS.items():
         if len(values) < enough:
             continue
         off = sum(1 for value in values if value % step)

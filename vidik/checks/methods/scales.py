@@ -71,6 +71,7 @@ class Scales:
         for hit in hits:
             hit.cells = [stated.get(cell.key, cell) for cell in hit.cells]
             hit.symptoms = tuple(stated.get(cell.key, cell) for cell in hit.symptoms)
+            hit.facts = hit.facts.told(stated)
             scale = self.of(hit.cells[0]) if hit.cells and hit.origin == "discovered" else 1
             if scale > 1:
                 hit.expected, hit.found, hit.difference = (
@@ -78,6 +79,8 @@ class Scales:
                     for n in (hit.expected, hit.found, hit.difference)
                 )
                 hit.tolerance /= scale
+                if hit.facts.right is not None:
+                    hit.facts = replace(hit.facts, right=hit.facts.right / scale)
 
 
 def head(cell: Cell) -> Head:

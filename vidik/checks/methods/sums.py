@@ -224,19 +224,11 @@ class SumRules:
     def clash(self, clash: Clash) -> None:
         """Settle two breakdowns of a total that nobody states.
 
-        They are asked about unless each or both together fail elsewhere too often.
+        Names do not tell that both are of the same whole; only other places of the file do.
         """
-        group, rest, first, second, sure = clash
-        parent = group.nodes.get(rest) or Node(rest)
-        pair = self.e.lessons.weigh_pair(group, first[0], second[0], SURE if sure else ENOUGH)
-        whole = [
-            self.e.lessons.weigh(
-                Breakdown(group, rest, name, kids, parent), kids, "short", SURE, Tally()
-            )
-            for name, kids in (first, second)
-        ]
-        if all(clash.sums) and pair.believed and all(evidence.believed for evidence in whole):
-            self.bounds.two_breakdowns(clash, pair.ground(Basis.WORDS))
+        ground = self.e.lessons.pairs(clash.group, clash.first[0], clash.second[0])
+        if ground is not None and all(clash.sums):
+            self.bounds.two_breakdowns(clash, ground)
         else:
             self.e.skip(Kind.SUM, self.bounds.clash_code(clash), PARTIAL)
 
@@ -326,8 +318,6 @@ class SumRules:
             vague = gap <= slack
         expected, found = ends(judged.total, judged.found)
         severity = "low" if vague else self._severity(group, name, judged, evidence)
-        if severity == "high" and judged.verdict == "short" and self._unnamed_rest(judged):
-            severity = "medium"
         if weak and severity != "low":
             gap = distance(judged.found.lo or 0, judged.total.lo or 0)
             severity = "medium" if 50 * gap <= (judged.total.lo or 0) else "low"
@@ -370,16 +360,7 @@ class SumRules:
         """
         proven = judged.whole == "sure" or evidence.held
         exclusive = lexicon.named(name, vocabulary.EXCLUSIVE_NAMES | vocabulary.TERRITORY_NAMES)
-        central = self.e.central(group)
-        if judged.verdict == "short" and _hardly(judged):
-            return "high" if central else "medium"
-        return "high" if proven or (exclusive and central) else "medium"
-
-    def _unnamed_rest(self, judged: Judgement) -> bool:
-        """Say whether so little is missing that one of an unstated group may be all of it."""
-        if any(lexicon.residual(self.e.layout.code(pid)) for pid, _ in judged.kids):
-            return False
-        return _hardly(judged)
+        return "high" if proven or (exclusive and self.e.central(group)) else "medium"
 
     def _sum_hint(self, group: Group, rest: Dims, judged: Judgement, part_cells: list[Cell]) -> str:
         """Say what may have gone wrong: swapped digits, or a total of another year."""

@@ -13,13 +13,16 @@ from . import notewords
 from .intervals import qualifier_of
 from .model import Basis, Ground, Kind, Sure, Text
 from .notes import told_apart
-from .patterns import Tally
-from .wording import figure
+from .patterns import Tally, factor_of
+from .wording import figure, scope
 
 if TYPE_CHECKING:
     from .grouping import Hit
+    from .model import Cell
 
 _TWICE = "One quantity is stated twice, and only one of the values can be right."
+_SAME_THING = "Do both count the same thing? Only their names suggest it."
+_IMPLIED = "The figures around it give its value, though none is stated there."
 _PARTS = "Parts must add up to their whole, and these do not."
 _CANNOT = "Such a value cannot be right, whatever else is stated."
 _LIMIT = "One value sets a limit for the other, which lies beyond it."
@@ -41,6 +44,8 @@ _TWO_TABLES = "Two tables that state the same quantities differ in {failed} of {
 _SLACK = "Rounding alone may explain the gap."
 _VAGUE = "Not all of the values compared are exact."
 _NOTED = "A note says that the figures may count different things."
+_REST = "{n:figure stands|figures stand} outside this breakdown and may be what it lacks: {where}."
+_SHOWN = 3
 _OPEN = "A category that is not stated, an overlap or rounding may explain it."
 _ORDER = tuple(Sure)
 
@@ -54,6 +59,8 @@ class Assessor:
             return _written(hit)
         if hit.within_slack:
             return Sure.POSSIBLE, Text(_SLACK)
+        if hit.kind is Kind.MISSING:
+            return Sure.POSSIBLE, Text(_IMPLIED)
         if hit.pattern:
             sure, why = _of_pattern(hit)
         else:
@@ -65,12 +72,21 @@ class Assessor:
 
     def _doubt(self, hit: Hit) -> tuple[Sure, Text | None]:
         """Say what speaks against a finding, and how sure it can be at most."""
+        if hit.facts.rest and not hit.pattern:
+            cells = hit.facts.rest
+            return Sure.LIKELY, Text(_REST, {"n": figure(len(cells)), "where": _places(cells)})
         vague = any(qualifier_of(c.qualifier) != "exact" for c in hit.cells)
         tally = _best(hit)
         taught = tally is not None and tally.proven and not vague
         if hit.severity == "low" and not taught:
             return Sure.POSSIBLE, Text(_VAGUE if vague else _NOTED if _noted(hit) else _OPEN)
         return (Sure.LIKELY, Text(_VAGUE)) if vague else (Sure.CERTAIN, None)
+
+
+def _places(cells: tuple[Cell, ...]) -> str:
+    """Name the first places of several cells."""
+    told = [scope(cell.dimensions) for cell in cells[:_SHOWN]]
+    return "; ".join([*told, "…"] if len(cells) > _SHOWN else told)
 
 
 def _written(hit: Hit) -> tuple[Sure, Text]:
@@ -118,6 +134,8 @@ def _known(hit: Hit, ground: Ground) -> tuple[Sure, Text]:
         return (Sure.LIKELY if doubtful else Sure.CERTAIN), _stated(hit)
     if ground.basis is Basis.LEARNED:
         return (Sure.LIKELY if held > failed else Sure.POSSIBLE), Text(_LEARNED, counts)
+    if hit.kind is Kind.SAME:
+        return Sure.POSSIBLE, Text(_SAME_THING)
     return Sure.LIKELY, _stated(hit)
 
 
@@ -150,7 +168,9 @@ def _of_pattern(hit: Hit) -> tuple[Sure, Text]:
     if not tally.held and {hit.expected, hit.found} & {0}:
         return Sure.LIKELY, Text(_ZERO, counts)
     if hit.alike:
-        return Sure.LIKELY, Text(_ALIKE, counts)
+        # No rest and no overlap makes one factor everywhere.
+        sure = Sure.CERTAIN if factor_of(hit) else Sure.LIKELY
+        return sure, Text(_ALIKE, counts)
     if hit.kind is Kind.SAME:
         return Sure.LIKELY, Text(_TWO_TABLES, counts)
     return Sure.POSSIBLE, Text(_BROKEN, counts)

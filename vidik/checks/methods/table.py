@@ -92,6 +92,7 @@ class Layout:
         self.labels: list[str] = []
         """The code of each pair as the file writes it."""
         self._pair_ids: dict[tuple[str, str], int] = {}
+        self._read: dict[tuple[str, str], tuple[str, str, str, bool]] = {}
         self._dims: dict[tuple[tuple[str, str], ...], tuple[Dims, frozenset[str], str]] = {}
         self._totals: dict[frozenset[str], frozenset[str]] = {}
         self.homes: dict[str, int] = {}
@@ -117,7 +118,6 @@ class Layout:
         """Which dimensions follow from others, and which codes are totals by example."""
         self.cells: Mapping[str, Cell] = {}
         """All cells of the run, whatever they measure."""
-        self._sources: dict[str, dict[Place, list[Cell]]] = {}
 
     def pair_id(self, name: str, code: str, label: str = "") -> int:
         """Number a pair of dimension name and code; the label is the code as it is written."""
@@ -188,23 +188,23 @@ class Layout:
         totals: list[str] = []
         tag = ""
         gone, whole = self.attributes.of(raw)
-        for raw_name, raw_code in raw:
-            name = lexicon.slug(raw_name)
+        for pair in raw:
+            read = self._read.get(pair)
+            if read is None:
+                read = self._read[pair] = _read(*pair)
+            name, code, mark, total = read
             if name in gone:
                 continue
-            code, restated = lexicon.code_of(name, raw_code)
+            tag = mark or tag
             if name in vocabulary.PSEUDO_NAMES:
-                tag = code
                 continue
-            if restated:
-                tag = lexicon.slug(raw_code)
-            if name in whole or lexicon.is_total(code, name):
+            if total or name in whole:
                 if code not in vocabulary.ANY:
                     totals.append(name)
-                continue
-            kept.append(self.pair_id(name, code, raw_code))
-            if code in vocabulary.GROUP_OF_OTHERS:
-                self.grouped.add(name)
+            else:
+                kept.append(self.pair_id(name, code, pair[1]))
+                if code in vocabulary.GROUP_OF_OTHERS:
+                    self.grouped.add(name)
         kept.sort()
         stated = frozenset(totals)
         found = (tuple(kept), self._totals.setdefault(stated, stated), tag)
@@ -222,19 +222,6 @@ class Layout:
     def take(self, cells: Mapping[str, Cell]) -> None:
         """Know the cells of the run, for what stands beside a cell without being its measure."""
         self.cells = cells
-        self._sources = {}
-
-    def beside(self, cell: Cell, period: str) -> list[Cell]:
-        """Give what its source counts in the same unit and period at the same place."""
-        places = self._sources.get(cell.source)
-        if places is None:
-            # Few sources are asked for, so that one pass for each of them costs little.
-            places = self._sources[cell.source] = {}
-            for other in self.cells.values():
-                if other.source == cell.source and other.value is not None:
-                    place = (other.unit, other.period, self.read(other.dimensions)[0])
-                    places.setdefault(place, []).append(other)
-        return places.get((cell.unit, period, self.read(cell.dimensions)[0]), [])
 
     def count_homes(self, used: Iterable[tuple[Dims, int]]) -> None:
         """Learn which code is at home, from how often each stands beside a group of others."""
@@ -248,6 +235,15 @@ class Layout:
                     code not in vocabulary.GROUP_OF_OTHERS and code not in vocabulary.RESIDUAL
                 ):
                     self.homes[code] = self.homes.get(code, 0) + times
+
+
+def _read(raw_name: str, raw_code: str) -> tuple[str, str, str, bool]:
+    """Reduce a pair: its name, its code, the mark of a restatement, whether it is a total."""
+    name = lexicon.slug(raw_name)
+    code, restated = lexicon.code_of(name, raw_code)
+    if name in vocabulary.PSEUDO_NAMES:
+        return name, code, code, False
+    return name, code, lexicon.slug(raw_code) if restated else "", lexicon.is_total(code, name)
 
 
 class Group:

@@ -66,7 +66,7 @@ KINDS: Final = {
 }
 SEVERITIES: Final = {
     "high": gettext_noop("Ask first"),
-    "medium": gettext_noop("Ask"),
+    "medium": gettext_noop("Ask next"),
     "low": gettext_noop("Look at it"),
 }
 SURE: Final = {

@@ -19,6 +19,7 @@ from .grouping import Hit
 from .hints import digits_hint, swapped
 from .intervals import Span, decimal
 from .model import Basis, Ground, Kind, Text
+from .partitions import chosen_cells, sum_of
 from .wording import figure, listed, stated, where
 
 if TYPE_CHECKING:
@@ -142,9 +143,7 @@ class PeriodRules:
             if not node.spans or not inner:
                 continue
             code = self.e.code("BOUND", whole, self.layout.text(dims), parts[0].period, "in period")
-            found = Span(0, 0)
-            for part in inner:
-                found = found.plus(part.spans[0])
+            found = sum_of([(0, part) for part in inner], node.spans[0])
             all_there = bool(complete) and len(inner) == complete
             yield Nesting(whole, dims, code, node, inner, node.spans[0], found, all_there)
 
@@ -222,19 +221,18 @@ class PeriodRules:
         )
 
     def _sum(self, one: Nesting, ground: Ground, *, doubtful: bool) -> None:
-        cells = [one.node.first(), *(n.first() for n in one.parts)]
+        parts = chosen_cells([(0, part) for part in one.parts])
+        cells = [one.node.first(), *parts]
         found = one.found.lo if one.found.lo is not None else one.found.hi or 0
         severity = self._severity(one, one.found)
         params = self.e.subject(one.whole) | {
             "scope": self.e.scope(one.dims),
             "expected": stated(cells[0]),
             "found": figure(found),
-            "parts": listed(
-                [f"{c.period} {stated(c)}" for c in cells[1:]], [c.value for c in cells[1:]]
-            ),
+            "parts": listed([f"{c.period} {stated(c)}" for c in parts], [c.value for c in parts]),
             "where": where(cells),
             "hint": digits_hint(
-                decimal(found), cells[0].value, [(c.period, c.value) for c in cells[1:]]
+                decimal(found), cells[0].value, [(c.period, c.value) for c in parts]
             ),
         }
         self.e.hit(

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from .table import Dims, Group, Node
 
 
-_BASELINES = frozenset({"baseline", "base", "compared-with"})
+BASELINES = frozenset({"baseline", "base", "compared-with"})
+"""Dimensions that say since when something changed."""
 _SIGNED = 2
 """So many falls with a sign show that a measure states it."""
 
@@ -149,7 +150,7 @@ class TrendRules:
         if span.kind == "fiscal":
             first, last = periods.year_before(group.period), group.period
         for dims in sorted(group.nodes, key=self.layout.text):
-            kept = tuple(p for p in dims if self.layout.name(p) not in _BASELINES)
+            kept = tuple(p for p in dims if self.layout.name(p) not in BASELINES)
             before = self._values(stem, group, first, kept)
             after = self._values(stem, group, last, kept)
             yield Sides(group.nodes[dims], before, after)
@@ -301,7 +302,7 @@ class TrendRules:
         if span is None:
             return
         for dims in sorted(group.nodes, key=self.layout.text):
-            kept = tuple(p for p in dims if self.layout.name(p) not in _BASELINES)
+            kept = tuple(p for p in dims if self.layout.name(p) not in BASELINES)
             years = [
                 (year, found[0].node)
                 for year in range(span.first.year, span.last.year + 1)

@@ -60,20 +60,7 @@ class _Pair(NamedTuple):
 
 def twin_hits(cells: Iterable[Cell], layout: Layout, results: list[RuleResult]) -> list[Hit]:
     """Tell the places in which two measures differ that are equal in all others."""
-    rows: dict[Row, dict[Measure, Cell]] = {}
-    clash: set[tuple[Row, Measure]] = set()
-    for cell in cells:
-        if not cell.value or qualifier_of(cell.qualifier) != "exact":
-            continue
-        unit = lexicon.slug(cell.unit)
-        if unit in measurewords.PERCENT_UNITS:
-            continue
-        row = (unit, cell.period, layout.read(cell.dimensions)[0])
-        measure = (cell.source, lexicon.measure_of(cell.measure))
-        if rows.setdefault(row, {}).setdefault(measure, cell).value != cell.value:
-            clash.add((row, measure))
-    for row, measure in clash:
-        rows[row].pop(measure, None)
+    rows = _rows(cells, layout)
     hits: list[Hit] = []
     for pair in _pairs(rows):
         code = rule_code(("TWINS", *pair.first, *pair.second))
@@ -89,6 +76,32 @@ def twin_hits(cells: Iterable[Cell], layout: Layout, results: list[RuleResult]) 
                 RuleResult(hits[-1].code, Kind.SAME, Outcome.VIOLATED, cells=tuple(hits[-1].cells))
             )
     return hits
+
+
+def _rows(cells: Iterable[Cell], layout: Layout) -> dict[Row, dict[Measure, Cell]]:
+    """List the rows that several cells state, without what is stated twice with other values."""
+    first: dict[Row, tuple[Measure, Cell]] = {}
+    rows: dict[Row, dict[Measure, Cell]] = {}
+    clash: set[tuple[Row, Measure]] = set()
+    for cell in cells:
+        if not cell.value or qualifier_of(cell.qualifier) != "exact":
+            continue
+        unit = lexicon.slug(cell.unit)
+        if unit in measurewords.PERCENT_UNITS:
+            continue
+        row = (unit, cell.period, layout.read(cell.dimensions)[0])
+        measure = (cell.source, lexicon.measure_of(cell.measure))
+        before = first.setdefault(row, (measure, cell))
+        if before[1] is cell:
+            continue
+        told = rows.get(row)
+        if told is None:
+            told = rows[row] = dict([before])
+        if told.setdefault(measure, cell).value != cell.value:
+            clash.add((row, measure))
+    for row, measure in clash:
+        rows[row].pop(measure, None)
+    return rows
 
 
 def _pairs(rows: dict[Row, dict[Measure, Cell]]) -> Iterator[_Pair]:

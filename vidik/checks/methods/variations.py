@@ -2,7 +2,8 @@
 """Changes of what is counted under another name, as the places teach it where they hold.
 
 "Average annual change in persons supervised", or the variation of a stock since the evening before:
-which series a change is of, since when, and whether in all or by the year.
+which series a change is of, since when, and whether in all or by the year. A name that says nothing
+but that it is a change ("annual variation, -6.8 per cent") is of the one series of its place.
 """
 
 from __future__ import annotations
@@ -14,14 +15,15 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import lexicon, measurewords, periods
+from . import flowwords, lexicon, measurewords, periods
 from .bases import PROOFS, Held
 from .evaluation import ZERO
 from .grouping import Hit
 from .intervals import Span, decimal, number, qualifier_of
-from .model import Kind, Outcome, RuleResult, Text, rule_code
+from .model import Basis, Ground, Kind, Outcome, RuleResult, Text, rule_code
 from .percents import HUNDRED, stated_percent
 from .rounding import around, step_of_column
+from .trends import BASELINES
 from .wording import figure, scope, stated, where
 
 if TYPE_CHECKING:
@@ -41,6 +43,9 @@ _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _QUARTER = re.compile(r"^(\d{4})-Q([1-4])$")
 _MONTH = re.compile(r"^(\d{4})-(\d{2})$")
 _YEAR = re.compile(r"\d{4}")
+_ONE_YEAR = re.compile(r"^\d{4}$")
+_WORD = re.compile(r"[^\W\d_]+")
+_STEM = 5
 Subject = tuple[str, str, str]
 """Source, measure and unit of a change."""
 Counted = tuple[str, str]
@@ -81,7 +86,6 @@ class Variations:
         self, cells: Iterable[Cell], units: Iterable[tuple[str, str, str]], layout: Layout
     ) -> None:
         self.layout = layout
-        self.judged: set[int] = set()
         self._told: dict[Subject, list[Cell]] = {}
         self._at: dict[tuple[str, Dims, str], dict[Counted, list[Cell]]] = {}
         cells = list(cells)
@@ -104,7 +108,7 @@ class Variations:
             told = subject in subjects and (subject in falling or _may_change(cell))
             if exact and told and not (subjects[subject] and periods.is_range(cell.period)):
                 self._told.setdefault(subject, []).append(cell)
-                for since in _sinces(cell.period):
+                for since in _sinces(cell):
                     for period in (since.first, since.last):
                         self._at[cell.source, self._dims(cell), period] = {}
             elif exact and _may_vary(cell):
@@ -129,13 +133,38 @@ class Variations:
             signed = any((c.value or 0) < 0 for c in changes)
             way, held = self._learn(changes, signed=signed)
             if way is None:
+                found += self._alone(changes, results, signed=signed)
                 continue
             for change in changes:
                 readings = [r for w, r in self._readings(change, signed=signed) if w == way]
                 if readings:
-                    self.judged.add(id(change))
                     found += self._judge(change, way, held, readings, results)
         return found
+
+    def _alone(
+        self, changes: list[Cell], results: list[RuleResult], *, signed: bool
+    ) -> Iterator[Hit]:  # fmt: skip
+        """Judge changes that do not say of what they are, by the one series that has both values.
+
+        Of several the note may name one.
+        """
+        for change in changes if _only_change(_slug(changes[0])) else ():
+            known: dict[Way, list[Reading]] = {}
+            for way, reading in self._readings(change, signed=signed):
+                if lexicon.slug(way.series[1]) not in measurewords.PERCENT_UNITS:
+                    known.setdefault(way, []).append(reading)
+            named = [way for way in known if _named_in(way.series[0], change.note)]
+            chosen = named if len(named) == 1 else list(known)
+            if len(chosen) == 1:
+                hits = self._judge(change, chosen[0], None, known[chosen[0]], results)
+                for hit in hits:
+                    hit.severity = "medium" if named else "low"
+                yield from hits
+            elif known:
+                reason = "the values that changed are not stated"
+                results.append(
+                    RuleResult(_code(change), Kind.TREND, Outcome.SKIPPED, reason=reason)
+                )
 
     def _learn(self, changes: list[Cell], *, signed: bool) -> tuple[Way | None, Held]:
         counts: dict[Way, Held] = {}
@@ -160,7 +189,7 @@ class Variations:
         relative = lexicon.slug(change.unit) in measurewords.PERCENT_UNITS
         points = lexicon.is_points(lexicon.slug(change.unit))
         dims = self._dims(change)
-        for since in _sinces(change.period):
+        for since in _sinces(change):
             before = self._at[change.source, dims, since.first]
             after = self._at[change.source, dims, since.last]
             for series in sorted(before)[:_BESIDE]:
@@ -208,13 +237,10 @@ class Variations:
         return Reading(a, b, exact, fits)
 
     def _judge(
-        self, change: Cell, way: Way, held: Held, readings: list[Reading],
+        self, change: Cell, way: Way, held: Held | None, readings: list[Reading],
         results: list[RuleResult],
     ) -> list[Hit]:  # fmt: skip
-        code = rule_code(
-            ("TREND", change.source, change.measure, change.unit, change.period,
-             ";".join(f"{n}={c}" for n, c in change.dimensions), way.series[0])
-        )  # fmt: skip
+        code = _code(change, way.series[0] if held is not None else "")
         if any(reading.fits for reading in readings):
             results.append(RuleResult(code, Kind.TREND, Outcome.PASSED, cells=(change,)))
             return []
@@ -225,7 +251,7 @@ class Variations:
 
         def fits(changed: Cell, value: Decimal) -> bool:
             told, first, last = (replace(c, value=value) if c is changed else c for c in cells)
-            since = next(s for s in _sinces(change.period) if s.kind == way.since)
+            since = next(s for s in _sinces(change) if s.kind == way.since)
             again = self._read(told, first, last, since, percent=percent, yearly=way.yearly,
                                signed=True)  # fmt: skip
             return again is not None and again.fits
@@ -260,12 +286,13 @@ class Variations:
                 found=change.value,
                 tolerance=ZERO,
                 fits=fits,
-                ground=held.ground,
+                ground=held.ground if held is not None else Ground(Basis.WORDS),
             )
         ]
 
     def _dims(self, cell: Cell) -> Dims:
-        return self.layout.read(cell.dimensions)[0]
+        told = self.layout.read(cell.dimensions)[0]
+        return tuple(pid for pid in told if self.layout.name(pid) not in BASELINES)
 
     def _span(self, cell: Cell) -> Span:
         if lexicon.slug(cell.unit) in measurewords.PERCENT_UNITS:
@@ -326,8 +353,40 @@ def _slug(cell: Cell) -> str:
     return lexicon.measure_of(cell.measure)
 
 
-def _sinces(period: str) -> list[Since]:
+def _code(change: Cell, series: str = "") -> str:
+    """Build the code of a change's rule, by the series that it is of where that is learned."""
+    dims = ";".join(f"{n}={c}" for n, c in change.dimensions)
+    if series:
+        return rule_code(
+            ("TREND", change.source, change.measure, change.unit, change.period, dims, series)
+        )
+    return rule_code(
+        ("TREND", change.source, change.measure, change.period, dims, "by the only series")
+    )
+
+
+def _only_change(measure: str) -> bool:
+    """Say whether a name says nothing but that it is a change."""
+    words = [w for w in measure.split("-") if not w.isdigit()]
+    return lexicon.is_change(measure) and all(
+        lexicon.is_change(w) or w in measurewords.CHANGE_WORDS or w in flowwords.FILLER
+        or w in measurewords.PERCENT_UNITS
+        for w in words
+    )  # fmt: skip
+
+
+def _named_in(measure: str, note: str) -> bool:
+    """Say whether a note names a measure by one of its words."""
+    said = {w.lower()[:_STEM] for w in _WORD.findall(note)}
+    return any(w[:_STEM] in said for w in lexicon.measure_of(measure).split("-") if len(w) >= _STEM)
+
+
+def _sinces(change: Cell) -> list[Since]:
     """List the pairs of periods that a change may lie between: a year, or one period, apart."""
+    period = change.period
+    for name, code in change.dimensions:
+        if lexicon.slug(name) in BASELINES and _ONE_YEAR.match(code):
+            return [Since("baseline", code, period, 1)]
     span = periods.parse(period)
     if span is None:
         return []

@@ -13,11 +13,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import flowwords, lexicon, measurewords, notewords, sentences, vocabulary
+from .alike import alike
 from .breakdowns import OVERLAP, PARTIAL
 from .evaluation import ZERO
 from .grouping import Hit
 from .hints import digits_hint
-from .intervals import qualifier_of
+from .intervals import number, qualifier_of
 from .lessons import AGAINST, ENOUGH, SURE
 from .model import Basis, Ground, Kind, Outcome, RuleResult, Text, rule_code
 from .wording import figure, listed, scope, stated, where
@@ -207,7 +208,7 @@ def wide_hits(
         (f.source, m, f.unit) for f in families for m in (f.whole, *f.parts.values(), *f.beside)
     }
     places: dict[tuple[str, str], dict[Place, Cell]] = {}
-    for cell in cells:
+    for cell in cells if families else ():
         if (cell.source, cell.measure, cell.unit) not in names or cell.value is None:
             continue
         if qualifier_of(cell.qualifier) == "exact":
@@ -271,7 +272,9 @@ def _sums(family: Family, rows: list[_Row], results: list[RuleResult], told: set
     held = sum(1 for row in rows if not row.gap and row.total.value)
     odd = [row for row in rows if row.gap]
     asked = [row for row in odd if not row.reason]
-    weight = held + SURE - AGAINST * (len(asked) - 1)
+    missed = [(number(row.total.value or ZERO), number(row.summed)) for row in asked]
+    same = {id(asked[i]) for i in alike(missed, len(family.parts))}
+    weight = held + SURE - AGAINST * (len(asked) - len(same) - 1)
     hits: list[Hit] = []
     for row in rows:
         total = row.total
@@ -281,7 +284,7 @@ def _sums(family: Family, rows: list[_Row], results: list[RuleResult], told: set
         )  # fmt: skip
         if not row.gap:
             results.append(RuleResult(code, Kind.SUM, Outcome.PASSED))
-        elif row.reason or weight < ENOUGH:
+        elif row.reason or (weight < ENOUGH and id(row) not in same):
             reason = row.reason or PARTIAL
             results.append(RuleResult(code, Kind.SUM, Outcome.SKIPPED, reason=reason))
         else:

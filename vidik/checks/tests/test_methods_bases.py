@@ -280,7 +280,7 @@ def test_the_last_weekday_of_which_a_note_speaks_is_no_whole() -> None:
 # --- whatever the figures are ---
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(tables(dimensions=2), st.data())
 def test_consistent_shares_of_any_whole_have_no_finding(
     counts: list[Cell], data: st.DataObject
@@ -295,9 +295,12 @@ def test_consistent_shares_of_any_whole_have_no_finding(
             value = (one.value * 100 / base.value).quantize(Decimal("0.1"))  # type: ignore[operator]
             percents.append(replace(one, key="p" + one.key, id="p" + one.id, unit="percent",
                                     value=value))  # fmt: skip
-    assert messages([*counts, *percents]) == []
-    data.draw(st.randoms(use_true_random=False)).shuffle(percents)
-    assert messages([*percents, *counts]) == []
-    other = [replace(c, key="o" + c.key, id="o" + c.id, measure="mirbs", unit="count",
-                     value=(c.value or 0) + 3) for c in counts if not c.dimensions]  # fmt: skip
-    assert messages([*counts, *percents, *other]) == []
+    other = [
+        replace(c, key="o" + c.key, id="o" + c.id, measure="mirbs", unit="count",
+                value=Decimal(3) + (c.value or 0))
+        for c in counts if not c.dimensions
+    ]  # fmt: skip
+    cells = [*counts, *percents, *(other if data.draw(st.booleans()) else ())]
+    if data.draw(st.booleans()):
+        data.draw(st.randoms(use_true_random=False)).shuffle(cells)
+    assert messages(cells) == []

@@ -257,10 +257,27 @@ def test_an_office_above_the_branches_is_none_of_them_and_not_their_sum() -> Non
     assert messages([*cells, whole, general]) == []
 
 
-def test_two_breakdowns_of_a_total_that_nobody_states_are_a_query() -> None:
-    cells = [cell("signals", v, d) for v, d in ((30, "sex=f"), (20, "sex=m"),
-             (25, "age=under_18"), (18, "age=over_18"))]  # fmt: skip
-    assert [f.severity for f in run(cells).findings] == ["low"]
+def test_two_breakdowns_of_a_total_that_nobody_states_are_of_one_whole_if_they_mostly_agree() -> (
+    None
+):
+    def cells(years: int, last: int, off: int = 0) -> list[Cell]:
+        return [
+            cell("signals", v + n, d, period=str(2010 + n))
+            for n in range(years)
+            for v, d in (
+                (30, "sex=f"), (20, "sex=m"), (25, "age=under_18"),
+                (last if n == years - 1 else 25 + (n < off), "age=over_18"),
+            )
+        ]  # fmt: skip
+
+    for last in (18, 24, 190):
+        assert messages(cells(1, last)) == []
+        assert messages(cells(8, last)) == []
+        (told,) = run(cells(9, last)).findings
+        assert told.ground is not None
+        assert (told.ground.held, told.ground.tried) == (8, 9)
+        assert messages(cells(12, last, off=3)) == []
+    assert messages(cells(9, 25)) == []
 
 
 def test_one_value_below_nothing_is_a_slip_and_more_in_a_row_or_column_are_a_balance() -> None:

@@ -241,8 +241,14 @@ def test_a_second_choice_of_ages_is_judged_where_the_first_confirms_the_total() 
 
 
 def test_a_blank_total_does_not_hide_two_breakdowns_that_differ() -> None:
-    cells = [cell("wards", v, d) for v, d in ((None, ""), (30, "sex=f"), (20, "sex=m"),
-             (25, "age=under_18"), (24, "age=over_18"))]  # fmt: skip
+    cells = [
+        cell("wards", None if v is None else v + n, d, period=str(2010 + n))
+        for n in range(9)
+        for v, d in (
+            (None, ""), (30, "sex=f"), (20, "sex=m"), (25, "age=under_18"),
+            (24 if n == 4 else 25, "age=over_18"),
+        )
+    ]  # fmt: skip
     assert kinds(run(cells)) == [Kind.SUM]
 
 

@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What must be true of the checks whatever the figures are."""
+"""What must be true of the checks whatever the figures are.
+
+Each run of the tests draws other tables, so few of them a run are many in time. How long one
+takes depends on the machine: there is no deadline.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +16,16 @@ from hypothesis import strategies as st
 from vidik.checks import Cell, Checker, Outcome, run
 from vidik.checks.tests.methods_tables import tables, with_value
 
+few = settings(deadline=None, max_examples=50)
 
+
+@few
 @given(tables())
 def test_a_consistent_table_has_no_finding(cells: list[Cell]) -> None:
     assert run(cells).findings == []
 
 
-@settings(max_examples=200, deadline=None)
+@settings(few, max_examples=100)
 @given(tables(dimensions=2), st.data())
 def test_one_wrong_cell_makes_exactly_one_finding_that_names_it(
     cells: list[Cell], data: st.DataObject
@@ -32,6 +39,7 @@ def test_one_wrong_cell_makes_exactly_one_finding_that_names_it(
     assert wrong.id in {c.id for c in report.findings[0].cells}
 
 
+@few
 @given(tables(), st.randoms(use_true_random=False), st.booleans())
 def test_the_order_of_rows_changes_nothing(
     cells: list[Cell], chance: random.Random, wrong: bool
@@ -50,7 +58,7 @@ def _told(cells: list[Cell]) -> list[tuple[str, str, str, list[str], tuple[str, 
     ]
 
 
-@settings(deadline=None)
+@few
 @given(tables(), st.booleans())
 def test_other_names_change_nothing_but_the_names(cells: list[Cell], wrong: bool) -> None:
     if wrong:
@@ -72,6 +80,7 @@ def test_other_names_change_nothing_but_the_names(cells: list[Cell], wrong: bool
     assert first.count(Outcome.PASSED) == second.count(Outcome.PASSED)
 
 
+@few
 @given(tables(), st.data())
 def test_a_recheck_says_what_a_full_run_says(cells: list[Cell], data: st.DataObject) -> None:
     other = [replace(c, key="o" + c.key, id="o" + c.id, source="elsewhere") for c in cells]
@@ -85,6 +94,7 @@ def test_a_recheck_says_what_a_full_run_says(cells: list[Cell], data: st.DataObj
     assert len(again.results) <= len(whole.results)
 
 
+@few
 @given(tables())
 def test_the_same_rules_have_the_same_codes_on_the_next_run_whatever_the_ids(
     cells: list[Cell],

@@ -221,11 +221,17 @@ def test_a_measure_whose_shares_fit_one_count_is_that_counts_share(third: str, w
         assert "8 of 64 are 12.5 per cent" in report.findings[0].message
 
 
-def test_two_lists_of_one_unstated_whole_that_nearly_agree_are_asked_about() -> None:
-    def cells(last: int) -> list[Cell]:
-        lists = (("qqa", (40, 25, 35)), ("qqb", (50, 30, last)))
-        return [cell("zzb", v, f"{name}=k{v}") for name, values in lists for v in values]
+def test_two_lists_of_one_unstated_whole_are_asked_about_where_they_agree_elsewhere() -> None:
+    def cells(last: int, years: int = 9) -> list[Cell]:
+        lists = (("qqa", (40, 25, 35)), ("qqb", (50, 30, 20)))
+        return [
+            cell("zzb", last if n == 5 and v == 20 else v + n, f"{name}=k{v}", period=str(2010 + n))
+            for n in range(years)
+            for name, values in lists
+            for v in values
+        ]
 
-    assert [f.severity for f in run(cells(22)).findings] == ["low"]
-    assert messages(cells(20)) == []
-    assert messages(cells(5)) == []
+    for last in (27, 5):
+        assert [f.severity for f in run(cells(last)).findings] == ["medium"]
+        assert messages(cells(last, 8)) == []
+    assert messages(cells(25)) == []

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,7 @@ def _texts(node: ast.AST, assigned: dict[str, list[ast.expr]]) -> list[str]:
             return []
 
 
+@cache
 def _sources() -> list[ast.Module]:
     folder = Path(methods.__path__[0])
     return [ast.parse(path.read_text(encoding="utf-8")) for path in folder.glob("*.py")]

@@ -43,6 +43,12 @@ class Value:
     own_measure: bool
     period: str
     note: str
+    is_named: bool = False
+    """Its measure is written in full beside it."""
+    source: str = ""
+    section: str = ""
+    status: str = ""
+    """Why it is missing, where a column says so."""
 
     @property
     def dimensions(self) -> tuple[tuple[str, str], ...]:

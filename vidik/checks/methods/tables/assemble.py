@@ -15,10 +15,11 @@ from ..wordsets import word_set
 from . import labels, spans, texts, titles, units
 from .apart import Table, Value, settle_parts, settle_sheets, tell_apart
 from .facts import TOTAL, Facts, column_facts, period_from, row_facts
-from .grid import area_of, column_name, ref_of
+from .grid import Box, area_of, column_name, ref_of
 from .heads import column_heads, stub_heads
-from .layout import Line, Region, find_regions, footnotes_in, sources_in
+from .layout import Line, Region, Rows, find_regions, footnotes_in, sources_in
 from .limits import TableFileError
+from .lists import find_list, say_more
 from .numbers import NIL_SIGNS
 from .structure import Place, Structure, TableShape, Unread
 from .stub import read_stub, sums_to
@@ -26,14 +27,14 @@ from .stub import read_stub, sums_to
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .grid import Book, Box, Sheet
+    from .grid import Book, Sheet
 
 NO_PERIOD: Final = NOT_STATED
 _NOTE_LENGTH: Final = 400
 _NAMES_SHOWN: Final = 20
 _USUAL_MARKS: Final = {"r": "revised", "p": "provisional", "()": "in brackets"}
 _GENERIC: Final = re.compile(
-    r"^(?:sheet|tabelle|feuil|hoja|foglio|list|arkusz|blatt|лист)\s?\d*$", re.IGNORECASE
+    r"^(?:sheet|table|tabelle|feuil|hoja|foglio|list|arkusz|blatt|лист)\s?\d*$", re.IGNORECASE
 )
 _NIL: Final = re.compile(
     r"(?:^|[\s;,(])[\"'“„‘]?(?:-|–|—)[\"'”“’]?\s*(?:[=:–—-]|means|is|stands for)?\s*(?:no cases|"
@@ -85,12 +86,15 @@ def assemble(book: Book, name: str, options: Options) -> tuple[Structure, dict[s
     for sheet in _chosen(book, options):
         tables.extend(_sheet(sheet, name, options, unread))
     if not tables:
-        raise TableFileError(texts.NO_TABLE)
+        boxes = [box for sheet in book.sheets for box in sheet.boxes.values()]
+        numbers = sum(box.number is not None for box in boxes)
+        raise TableFileError(texts.NO_TABLE, cells=f"{len(boxes):,}", numbers=f"{numbers:,}")
     settle_parts(tables)
     _settle_dashes(book, tables)
     _settle_measures(tables)
     for table in tables:
-        tell_apart(table, unread)
+        if not table.region.is_own:
+            tell_apart(table, unread)
     places: dict[str, Place] = {}
     source = options.source or _source(tables) or options.unnamed
     addressed = [(table, _cells(table, source, unread, places)) for table in tables]
@@ -122,7 +126,9 @@ def _sheet(sheet: Sheet, name: str, options: Options, unread: list[Unread]) -> l
         return []
     area = area_of(options.area) if options.area else None
     tables: list[Table] = []
-    for region in find_regions(sheet, area, options.header_rows):
+    is_corrected = options.header_rows is not None or options.stub_columns is not None
+    listed = None if is_corrected else find_list(Rows(sheet, area))
+    for region in [listed] if listed else find_regions(sheet, area, options.header_rows):
         if options.stub_columns is not None:
             _set_stub(region, options.stub_columns)
         if region.columns and _is_table(region):
@@ -182,6 +188,8 @@ def _table(region: Region, name: str, before: Table | None, unread: list[Unread]
     title, title_marks = _title(region.captions, known)
     inherits = before is not None and before.shape.title and not _has_own_title(region)
     part = _part(region, "" if inherits else title)
+    if before is not None and not region.captions:
+        part = before.part
     if before is not None and inherits:
         title = before.shape.title
         region.captions = [*before.region.captions, *region.captions]
@@ -209,8 +217,13 @@ def _table(region: Region, name: str, before: Table | None, unread: list[Unread]
             continue
         for column in region.columns:
             box = region.sheet.boxes.get((at, column))
-            if box is not None and (box.text or box.fault):
+            if box is None and "status" in region.roles:
+                box = Box("", missing=True)
+            if box is not None and (box.text or box.fault or box.missing):
                 table.values.append(about.value(at, column, box, by_column[column], facts))
+    if region.is_list:
+        for value in table.values:
+            say_more(region, value)
     _units_by_look(table)
     _name_totals(table)
     _change_periods(table)
@@ -345,7 +358,8 @@ class _About:
             change=head.change or stub.change,
             codes=_merged(stub.codes, head.codes),
         )
-        if head.unit and stub.unit and head.unit == "count":
+        if stub.unit and (head.unit == "count" or (stub.change and stub.unit == "percent")):
+            # A change in per cent of a rate is in per cent.
             facts.unit = stub.unit
         own = [text for text in dict.fromkeys((stub.measure, head.measure)) if text]
         unit = facts.unit or ("percent" if box.percent else self._unit)
@@ -382,17 +396,29 @@ def _merged(rows: list[tuple[str, str]], columns: list[tuple[str, str]]) -> list
 
 
 def _units_by_look(table: Table) -> None:
-    """Give values without a unit one by how they look: a count, or something with decimals."""
-    groups: dict[tuple[str, bool], list[Value]] = {}
+    """Say of values whether they are counts by how they look and how they are stored.
+
+    Without a unit they are counts, or something with decimals. What is stored with more digits than
+    it is shown with is rounded, and its sums are.
+    """
+    groups: dict[tuple[str, str, bool], list[Value]] = {}
     for value in table.values:
-        if not value.unit:
-            groups.setdefault((value.measure, value.facts.change), []).append(value)
-    for group in groups.values():
-        numbers = [v.box.number for v in group if v.box.number is not None]
-        broken = sum(number != number.to_integral_value() for number in numbers)
-        unit = "value" if numbers and broken > _MANY_DECIMALS * len(numbers) else "count"
+        groups.setdefault((value.unit, value.measure, value.facts.change), []).append(value)
+    for (unit, _, _), group in groups.items():
+        boxes = [v.box for v in group if v.box.number is not None]
+        most = _MANY_DECIMALS * len(boxes)
+        if sum(box.rounded for box in boxes) > most and not any(map(_has_decimals, boxes)):
+            told = f"{unit.replace('count', '') or 'value'} (rounded)"
+        elif not unit:
+            told = "value" if boxes and sum(map(_has_decimals, boxes)) > most else "count"
+        else:
+            continue
         for value in group:
-            value.unit = unit
+            value.unit = told
+
+
+def _has_decimals(box: Box) -> bool:
+    return box.number is not None and box.number != box.number.to_integral_value()
 
 
 # ------------------------------------------------------------- what the whole file teaches
@@ -466,7 +492,7 @@ def _settle_measures(tables: list[Table]) -> None:
         for value in table.values:
             if not value.own_measure:
                 value.measure = subject
-            elif (
+            elif not value.is_named and (
                 len(subjects[value.measure]) > 1
                 or value.facts.change
                 or lexicon.slug(value.measure).split("-")[0] in _RELATIVE
@@ -500,12 +526,13 @@ def _cells(table: Table, source: str, unread: list[Unread], places: dict[str, Pl
             unread.append(Unread(sheet, place.ref, Text(template, {"value": box.text[:_LABELLED]})))
         status = None
         if box.number is None:
-            status = (
-                f"not a number ({box.text[:20]})" if template else f"not available ({box.text})"
-            )
+            status = value.status or f"not available ({box.text})"
+            if template:
+                status = f"not a number ({box.text[:20]})"
         found.append(Cell(
-            key=str(place), id=str(place), section=labels.clean_name(table.shape.name)[:80],
-            source=source, measure=labels.clean_name(value.measure)[:200],
+            key=str(place), id=str(place),
+            section=labels.clean_name(value.section or table.shape.name)[:80],
+            source=labels.clean_name(value.source) if value.source else source, measure=labels.clean_name(value.measure)[:200],
             unit=labels.clean_name(value.unit), period=value.period or NO_PERIOD,
             dimensions=value.dimensions, value=box.number, status=status,
             qualifier=box.qualifier, note=value.note,

@@ -15,6 +15,7 @@ from .xlsx import read_xlsx
 
 if TYPE_CHECKING:
     from .grid import Book
+    from .numbers import Reading
 
 _ZIP: Final = b"PK\x03\x04"
 _OLE: Final = b"\xd0\xcf\x11\xe0"
@@ -69,8 +70,11 @@ def _read_texts(book: Book) -> None:
         if box.number is None and not box.period and not box.fault and box.text
     ]
     convention = Convention(core for box in pending if (core := core_of(box.text)))
+    known: dict[str, Reading | None] = {}
     for box in pending:
-        reading = read_value(box.text, convention)
+        if box.text not in known:
+            known[box.text] = read_value(box.text, convention)
+        reading = known[box.text]
         if reading is None:
             continue
         box.number, box.qualifier = reading.number, reading.qualifier

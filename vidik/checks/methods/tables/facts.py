@@ -7,17 +7,19 @@ one thing or measures of several is decided by what the numbers do: categories h
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from .. import lexicon
 from ..periods import parse
+from ..wordsets import word_set
 from . import labels, spans, titles, units
 from .stub import adds_up, children_of, sums_to
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from decimal import Decimal
 
     from .heads import Head, Heading
@@ -38,29 +40,14 @@ _WHOLE: Final = 100
 _MONTHS: Final = 3
 """Names of months that are believed among other names, at least."""
 _DAY: Final = len("at:2020-12-31")
-_MEASURE_HEADS: Final = frozenset(
-    [
-        "measure",
-        "measures",
-        "indicator",
-        "indicators",
-        "variable",
-        "variables",
-        "statistic",
-        "statistics",
-        "series",
-        "item",
-        "items",
-        "pokazatelj",
-        "indikator",
-        "показатељ",
-        "индикатор",
-        "merkmal",
-        "indikatoren",
-        "indicateur",
-        "indicador",
-    ]
+_MEASURE_HEADS: Final = word_set(
+    """measure measures indicator indicators variable variables statistic statistics series item
+    items pokazatelj indikator показатељ индикатор merkmal indikatoren indicateur indicador"""
 )
+
+
+_OF_TIME: Final = word_set("time year years period jahr godina година année año")
+"""Headings of a stub that speak of the columns beside it."""
 
 
 @dataclass(slots=True)
@@ -141,13 +128,17 @@ def _named_facts(heads: Sequence[Head], data: list[list[Decimal | None]]) -> lis
     _mark_plain([heading for head in heads for heading in head.path])
     facts = [Facts() for _ in heads]
     paths: list[list[str]] = []
-    for one, head in zip(facts, heads, strict=True):
+    some: list[int] = []
+    for at, (one, head) in enumerate(zip(facts, heads, strict=True)):
         codes = []
         for heading in head.path:
             one.marks.extend(heading.marks)
-            if not labels.says_of_which(heading.text) and not one.take_words(heading):
+            if labels.says_of_which(heading.text):
+                some.append(at)
+            elif not one.take_words(heading):
                 codes.append(heading.text)
         paths.append(codes)
+    parts = _parts_of_some(some, paths, facts, data)
     follows = _units_alone(heads, facts, paths)
     paths, name = _common(paths)
     if any(paths):
@@ -160,7 +151,32 @@ def _named_facts(heads: Sequence[Head], data: list[list[Decimal | None]]) -> lis
     for at in follows:
         facts[at].codes = list(facts[at - 1].codes)
         facts[at].measure = facts[at - 1].measure
+    for at, part in parts.items():
+        facts[at].codes = [*facts[at].codes, (SOME, part)]
     return facts
+
+
+def _parts_of_some(
+    some: list[int],
+    paths: list[list[str]],
+    facts: Sequence[Facts],
+    data: list[list[Decimal | None]],
+) -> dict[int, str]:
+    """Put columns below "of which" into the total before them, or the column before them.
+
+    Where they add up to it they are all of its parts, and categories like any others.
+    """
+    found: dict[int, str] = {}
+    for first in [at for at in some if at - 1 not in some and paths[at]]:
+        group = list(itertools.takewhile(lambda at: at in some, range(first, len(paths))))
+        before = [at for at in range(first) if paths[at] and _alike(facts[at], facts[first])]
+        before.sort(key=lambda at: (labels.is_total(paths[at][-1]), at))
+        if not before or column_sums(data, before[-1], group):
+            continue
+        for at in group:
+            found[at] = ", ".join(paths[at])
+            paths[at] = list(paths[before[-1]])
+    return found
 
 
 def _units_alone(
@@ -371,7 +387,7 @@ def row_facts(stub: Stub, heads: list[str]) -> dict[int, Facts]:
     _mark_plain([heading for row in stub.rows for heading in row.path])
     blocks = [row for row in stub.rows if row.is_block]
     first = blocks[0] if len(blocks) == 1 and stub.rows[0] is blocks[0] else None
-    is_named = bool(heads and heads[-1])
+    is_named = bool(heads and heads[-1]) and lexicon.slug(heads[-1]) not in _OF_TIME
     lone = first is not None and not is_named and not spans.period_of(first.label)
     if first is not None and lone:
         # One line of text between the headings of columns and the first row heads the stub.
@@ -382,7 +398,11 @@ def row_facts(stub: Stub, heads: list[str]) -> dict[int, Facts]:
     names = _column_names(data, heads, levels) or [ROWS]
     axis = PART if first is not None and is_named else _block_axis(stub.rows, names[-1])
     same = len(said) == 1
-    axes = _Axes(names, _named_blocks(stub.rows), axis, lone=lone, same=same)
+    measured = {
+        name for level, name in enumerate(names)
+        if lexicon.slug(name) in _MEASURE_HEADS and not _is_broken_down(data, level)
+    }  # fmt: skip
+    axes = _Axes(names, _named_blocks(stub.rows), axis, measured, lone=lone, same=same)
     found = {row.at: axes.facts_of(row) for row in data}
     _follow_rows([(row, found[row.at]) for row in data])
     kept = _without_lone_totals([facts.codes for facts in found.values()])
@@ -391,13 +411,24 @@ def row_facts(stub: Stub, heads: list[str]) -> dict[int, Facts]:
     return found
 
 
+def _is_broken_down(data: Sequence[Row], level: int) -> bool:
+    """Say whether the headings of a column have a total or parts, and so measure one thing."""
+    return any(
+        row.some or (row.parent is not None and not row.parent.is_block)
+        or one.level in row.totals or labels.says_total(one.text)
+        for row in data for one in row.path if one.level == level
+    )  # fmt: skip
+
+
 class _Axes:
     """The dimensions that the headings of rows belong to."""
 
-    def __init__(
-        self, names: list[str], named: dict[int, str], blocks: str, *, lone: bool, same: bool
-    ) -> None:
+    def __init__(  # noqa: PLR0917 - what the rows of a table share
+        self, names: list[str], named: dict[int, str], blocks: str, measured: Collection[str],
+        *, lone: bool, same: bool,
+    ) -> None:  # fmt: skip
         self._names = names
+        self._measured = measured
         self._named = named
         self._blocks = blocks
         self._lone = lone
@@ -407,7 +438,8 @@ class _Axes:
     def facts_of(self, row: Row) -> Facts:
         """Say what the headings of a row mean, from the widest to its own."""
         facts = Facts()
-        name, depth = self._names[0], 0
+        own = row.path[-1].level if row.path else 0
+        name, depth = self._names[own] if own < len(self._names) else ROWS, 0
         for one in _chain(row)[:-1]:
             heading = one.path[-1] if one.path else None
             if heading is None:
@@ -438,8 +470,25 @@ class _Axes:
                 facts.codes.append((_level_name(name, depth), heading.text))
                 depth += 1
         is_named = any(id(one) in self._named for one in _chain(row)[:-1])
-        _own(row, facts, self._names, name, depth, is_named=is_named)
+        self._own(row, facts, name, depth, is_named=is_named)
         return facts
+
+    def _own(self, row: Row, facts: Facts, name: str, depth: int, *, is_named: bool) -> None:
+        names = self._names
+        for level, heading in enumerate(row.path):
+            facts.marks.extend(heading.marks)
+            column = names[heading.level] if heading.level < len(names) else ROWS
+            last = level == len(row.path) - 1
+            if last and row.some:
+                facts.codes.append((SOME, row.some))
+            elif facts.take_words(heading):
+                continue
+            elif column in self._measured:
+                facts.measure = heading.text
+            else:
+                is_plain = len(names) > 1 and not (last and (depth or is_named))
+                axis = column if is_plain else _level_name(name, depth)
+                facts.codes.append((axis, TOTAL if heading.level in row.totals else heading.text))
 
 
 def _follow_rows(rows: list[tuple[Row, Facts]]) -> None:
@@ -460,27 +509,6 @@ def _follow_rows(rows: list[tuple[Row, Facts]]) -> None:
             facts.periods = facts.periods or list(before.periods)
         elif not alone:
             before = facts
-
-
-def _own(
-    row: Row, facts: Facts, names: list[str], name: str, depth: int, *, is_named: bool
-) -> None:
-    for level, heading in enumerate(row.path):
-        facts.marks.extend(heading.marks)
-        column = names[heading.level] if heading.level < len(names) else ROWS
-        last = level == len(row.path) - 1
-        if last and row.some:
-            facts.codes.append((SOME, row.some))
-            continue
-        if lexicon.slug(column) in _MEASURE_HEADS:
-            if not facts.take_words(heading):
-                facts.measure = heading.text
-        elif not facts.take_words(heading):
-            text = TOTAL if heading.level in row.totals else heading.text
-            if len(names) > 1 and not (last and (depth or is_named)):
-                facts.codes.append((column, text))
-            else:
-                facts.codes.append((_level_name(name, depth), text))
 
 
 def _chain(row: Row) -> list[Row]:

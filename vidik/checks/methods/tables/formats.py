@@ -61,18 +61,20 @@ def read_format(code: str) -> Format:
     return Format(decimals, "%" in bare, len(last) - len(last.rstrip(",")))
 
 
-def shown_number(stored: Decimal, shape: Format) -> Decimal:
-    """Round a stored number as its format shows it."""
-    value = stored.scaleb(2) if shape.percent else stored
-    if shape.scale:
-        value = value.scaleb(-3 * shape.scale)
+def shown_number(stored: Decimal, shape: Format) -> tuple[Decimal, bool]:
+    """Round a stored number as its format shows it, and say whether that leaves digits out.
+
+    Digits that only come from the arithmetic of programs are none.
+    """
+    value = stored.scaleb(2 if shape.percent else 0).scaleb(-3 * shape.scale)
+    known = _plain(Context(prec=_GENERAL_DIGITS).plus(value))
     if shape.decimals is None:
-        value = Context(prec=_GENERAL_DIGITS).plus(value)
-        return _plain(value)
+        return known, False
     try:
-        return value.quantize(Decimal(1).scaleb(-shape.decimals), rounding=ROUND_HALF_UP)
+        shown = value.quantize(Decimal(1).scaleb(-shape.decimals), rounding=ROUND_HALF_UP)
     except InvalidOperation:
-        return value
+        return value, False
+    return shown, shown != known
 
 
 def _plain(value: Decimal) -> Decimal:

@@ -19,6 +19,8 @@ _MOST_MERGED: Final = 500_000
 """Cells that merged areas may cover in one table."""
 Spot = tuple[int, int]
 """Row and column, counted from nought."""
+STEP: Final = 3
+"""Blanks that a step of indentation is as wide as, where a format or an outline makes it."""
 _REF: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
 
@@ -38,12 +40,13 @@ class Box:
     """A sign stands where a number would."""
     bold: bool = False
     indent: int = 0
+    """How far its text is set in, in blanks."""
     marks: tuple[str, ...] = ()
     """Footnote marks that stand at it."""
     fault: str = ""
     """Template of why its value cannot be read."""
-    numeric: bool = False
-    """The file stores a number, not a text that looks like one."""
+    rounded: bool = False
+    """More digits are stored than shown."""
 
     @property
     def valued(self) -> bool:

@@ -55,7 +55,7 @@ def stub_heads(region: Region, known: Collection[str]) -> list[str]:
             and box.text
             and not UNIT_ROW.match(box.text)
         ]
-        joined = " ".join(texts)
+        joined = " ".join(dict.fromkeys(texts))
         # Titles in a stub's corner are no names.
         found.append(joined if len(joined) < 60 else "")  # noqa: PLR2004 - a name
     return found
@@ -68,10 +68,13 @@ def column_heads(region: Region, known: Collection[str]) -> list[Head]:
         return [Head(column) for column in region.columns]
     grid = _spread(region)
     heads = []
+    before: dict[int, Spot] = {}
     for column in region.columns:
-        head = Head(column, is_blank=not any(_owns(region, row, column) for row in rows))
+        spots = {row: spot for row in rows if (spot := grid.get((row, column)))}
+        head = Head(column, is_blank=all(before.get(row) == spots[row] for row in spots))
+        before = spots
         for level, row in enumerate(rows):
-            spot = grid.get((row, column))
+            spot = spots.get(row)
             if spot is None:
                 continue
             box = region.sheet.boxes[spot]
@@ -83,23 +86,24 @@ def column_heads(region: Region, known: Collection[str]) -> list[Head]:
     return heads
 
 
-def _owns(region: Region, row: int, column: int) -> bool:
-    """Say whether a heading begins above a column."""
-    box = region.sheet.boxes.get((row, column))
-    return box is not None and bool(box.text)
-
-
 def _spread(region: Region) -> dict[Spot, Spot]:
     """Give for each place above the values the cell whose text heads it.
 
     A heading reaches over the cells it is merged with. Where a row merges none, it reaches to the
     next heading of its row, as far as there are headings below.
     """
-    rows, columns = region.header, region.columns
-    area = Area(min(rows), min(columns), max(rows), max(columns))
+    rows = region.header
+    first, end = min(region.columns), max(region.columns)
+    area = Area(min(rows), first, max(rows), end)
     merged = region.sheet.merged(area)
     wide = {(one.top, one.left) for one in region.sheet.merges if one.right > one.left}
     spanned = {row for (row, _column), anchor in merged.items() if anchor in wide}
+    # A heading may begin over a column that has no values.
+    columns = [
+        column for column in range(first, end + 1)
+        if column in region.columns
+        or any((row, column) in region.sheet.boxes for row in rows)
+    ]  # fmt: skip
     grid: dict[Spot, Spot] = {}
     for at, row in enumerate(rows):
         last: int | None = None

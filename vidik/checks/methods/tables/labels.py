@@ -91,27 +91,21 @@ def names_dimension(label: str) -> bool:
     return slug in _DIMENSIONS
 
 
+_SOME: Final = (
+    "(?:of|from) (?:which|whom|this|these|this|them)|from that|including|thereof|davon|darunter|dont|"
+    "de los cuales|di cui|od toga|од тога|od čega|од чега|w tym|z toho|ebből|в том числе|"
+    "у тому числі|varav|waarvan|herav|heraf|din care|prej të cilëve|bunun"
+)
 _OF_WHICH: Final = re.compile(
-    r"^(?:(?:of|from) (?:which|whom|these|this|them)|thereof|davon|darunter|dont|de los cuales|"
-    r"di cui|od toga|"
-    r"од тога|od čega|од чега|w tym|z toho|ebből|from that|including|в том числе|у тому числі|"
-    r"varav|waarvan|"
-    r"herav|heraf|din care|prej të cilëve|bunun)\s*[:.…]*$",
+    rf"^(?:{_SOME})(?: (?:im|nach|aged?|by|according|prema|према|по|po)\b.*)?\s*[:.…]*$",
     re.IGNORECASE,
 )
-
-
-_SOME_OF: Final = re.compile(
-    r"^(?:(?:of|from) (?:which|whom|these|them)|thereof|davon|darunter|dont|de los cuales|di cui|"
-    r"od toga|од тога|od čega|од чега|w tym|z toho|ebből|в том числе|у тому числі|varav|waarvan|"
-    r"herav|heraf|din care)\b[\s:,–-]+(?=\S)",
-    re.IGNORECASE,
-)
+_SOME_OF: Final = re.compile(rf"^(?:{_SOME})\b[\s:,–-]+(?=\S)", re.IGNORECASE)
 
 
 def some_of(label: str) -> str:
     """Give what a heading counts of the one before it: "of which women"; else blank."""
-    found = _SOME_OF.match(label)
+    found = None if says_of_which(label) else _SOME_OF.match(label)
     return label[found.end() :] if found else ""
 
 

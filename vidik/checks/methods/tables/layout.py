@@ -100,13 +100,18 @@ class Region:
     """Rows of headings that stand above an earlier table and hold for this one too."""
     mark_columns: dict[int, int] = field(default_factory=dict)
     """Columns of footnote marks, with the column that each belongs to."""
+    roles: dict[str, int] = field(default_factory=dict)
+    """Columns of a list that say something else than a category: its unit, its source."""
+    is_list: bool = False
+    is_own: bool = False
+    """It is a list with the columns of figures.csv, whose units and periods are taken as written."""
     counted: dict[int, tuple[int, int]] = field(default_factory=dict)
     """Values and texts of each column, once they were counted."""
 
     @property
     def area(self) -> Area:
         """Rows and columns from the first heading to the last value."""
-        columns = [*self.stub, *self.columns]
+        columns = [*self.stub, *self.columns, *self.roles.values()]
         rows = [*(row for row in self.header if row not in self.borrowed), *self.body]
         return Area(min(rows), min(columns), max(rows), max(columns))
 
@@ -247,7 +252,7 @@ def _stacked(rows: Rows, order: list[int], header_rows: int | None) -> list[Regi
         else:
             run.append(row)
     if current is not None:
-        current.notes.extend(_lines(rows, run))
+        current.notes.extend(lines_of(rows, run))
     return found
 
 
@@ -327,12 +332,13 @@ def _continue(rows: Rows, current: Region, run: list[int]) -> None:
             continue
         if _heads(rows, row, start) > 1 or rows.is_numbering(row):
             continue
-        if len(texts) == 1 and len(texts[0].text) <= _LONG:
+        left = max(rows.boxes[row]) < start
+        if (len(texts) == 1 or left) and all(len(box.text) <= _LONG for box in texts):
             if titles.begins_table(texts[0].text) or _CONTINUED.search(texts[0].text):
                 continue
             current.body.append(row)
         else:
-            current.notes.extend(_lines(rows, [row]))
+            current.notes.extend(lines_of(rows, [row]))
 
 
 def _open(
@@ -345,7 +351,7 @@ def _open(
     titled = [r for r in run if titles.begins_table(rows.boxes[r][min(rows.boxes[r])].text)]
     if before is not None:
         cut = titled[0] if titled else _gap(run, rows, start)
-        before.notes.extend(_lines(rows, [r for r in run if r < cut]))
+        before.notes.extend(lines_of(rows, [r for r in run if r < cut]))
         run = [r for r in run if r >= cut]
     begin = _header_start(rows, run, start, titled[-1] if titled else -1)
     if header_rows is not None:
@@ -363,7 +369,7 @@ def _open(
         if not rows.is_numbering(row) and not (rows.is_units(row) and not _says_units(rows, row))
     ]  # fmt: skip
     if before is not None:
-        _borrow(rows, region, before)
+        _borrow(rows, region, before, start)
     region.captions = [
         Line(row, column, tidy(box.text[:_LINE]), box.marks, box.bold)
         for row in run[:begin] for column, box in sorted(rows.boxes[row].items()) if box.text
@@ -380,13 +386,17 @@ def _says_units(rows: Rows, row: int) -> bool:
     return any(units.unit_of(rows.boxes[row][column].text) for column in others)
 
 
-def _borrow(rows: Rows, region: Region, before: Region) -> None:
+def _borrow(rows: Rows, region: Region, before: Region, start: int) -> None:
     """Keep the wide headings of the table before where only the rows below them come again."""
+
+    def heads(row: int) -> list[str]:
+        return [box.text for c, box in rows.boxes[row].items() if c >= start and box.text]
+
     count = len(region.header)
     if not 0 < count < len(before.header):
         return
     again = zip(region.header, before.header[-count:], strict=True)
-    if all(_same_texts(rows, row, [other]) for row, other in again):
+    if all(heads(row) == heads(other) for row, other in again):
         region.borrowed = set(before.header[:-count])
         region.header = [*before.header[:-count], *region.header]
 
@@ -414,7 +424,11 @@ def _header_start(rows: Rows, run: list[int], start: int, title: int) -> int:
         if count == 1 and beside and titles.begins_table(beside[0]):
             # The number of the table stands at the right of its title.
             continue
-        if count > 1 or (count == 1 and len(rows.boxes[row]) > 1):
+        if count > 1:
+            return at
+        if count == 1 and len(rows.boxes[row]) > 1:
+            if _stands_apart(rows, run[at:], start):
+                continue
             return at
         if count == 1:
             column = rows.label_boxes(row, start)
@@ -427,6 +441,12 @@ def _header_start(rows: Rows, run: list[int], start: int, title: int) -> int:
                 return at
     # No heading of a column: at most the heading of the stub.
     return len(run)
+
+
+def _stands_apart(rows: Rows, run: list[int], start: int) -> bool:
+    """Say whether a blank row divides a label and its text from the headings of columns."""
+    gaps = [at for at, (a, b) in enumerate(itertools.pairwise(run), start=1) if b - a > 1]
+    return any(_heads(rows, row, start) > 1 for at in gaps for row in run[at:])
 
 
 def _is_caption(rows: Rows, run: list[int], at: int, column: int) -> bool:
@@ -447,7 +467,7 @@ def _is_remark(text: str) -> bool:
     )
 
 
-def _lines(rows: Rows, run: Iterable[int]) -> list[Line]:
+def lines_of(rows: Rows, run: Iterable[int]) -> list[Line]:
     found = []
     for row in run:
         columns = sorted(rows.boxes[row])
@@ -497,7 +517,7 @@ def _share_captions(region: Region, sides: list[Region]) -> None:
             side.captions = own
 
 
-def _counts(region: Region, rows: Rows, column: int) -> tuple[int, int]:
+def counts_of(region: Region, rows: Rows, column: int) -> tuple[int, int]:
     """Count values and texts of a column in the rows of data."""
     known = region.counted.get(column)
     if known is not None:
@@ -515,7 +535,7 @@ def _counts(region: Region, rows: Rows, column: int) -> tuple[int, int]:
 
 
 def _is_text(region: Region, rows: Rows, column: int) -> bool:
-    values, texts = _counts(region, rows, column)
+    values, texts = counts_of(region, rows, column)
     return texts > values
 
 
@@ -527,23 +547,29 @@ def _begins_side(
         return False
     if _is_list(region, rows, before, column):
         return False
-    values = [c for c in before if not _is_text(region, rows, c) and _counts(region, rows, c)[0]]
+    values = [c for c in before if not _is_text(region, rows, c) and counts_of(region, rows, c)[0]]
     every = [*before, *rest]
-    if all(_heads_rows(region, rows, c, every) for c in values):
+    if all(heads_rows(region, rows, c, every) for c in values):
         return False
-    values_follow = any(not _is_text(region, rows, c) and _counts(region, rows, c)[0] for c in rest)
+    values_follow = any(not _is_text(region, rows, c) and counts_of(region, rows, c)[0] for c in rest)
     return values_follow and (
-        column - 1 not in before or _counts(region, rows, column)[1] > len(region.data) // 2
+        column - 1 not in before or counts_of(region, rows, column)[1] > len(region.data) // 2
     )
 
 
-def _heads_rows(region: Region, rows: Rows, column: int, columns: list[int]) -> bool:
+def heads_rows(region: Region, rows: Rows, column: int, columns: list[int]) -> bool:
     """Say whether a column of numbers heads rows."""
+    return names_things(region, rows, column, columns) or _labels_in_numbers(
+        region, rows, column, columns
+    )
+
+
+def names_things(region: Region, rows: Rows, column: int, columns: list[int]) -> bool:
+    """Say whether numbers are codes or only count the rows."""
     numbers = _numbers_of(region, rows, column)
     return bool(numbers) and (
         _counts_rows(region, rows, column, columns, numbers)
         or _is_key(region, rows, column, columns, numbers)
-        or _labels_in_numbers(region, rows, column, columns)
     )
 
 
@@ -592,7 +618,7 @@ def _place(  # noqa: C901, PLR0917 - one kind of column after another
     side: Region, region: Region, rows: Rows, column: int, columns: list[int], headed: set[int]
 ) -> None:
     """Say what a column is: headings of rows, values, marks of footnotes, or nothing to read."""
-    values, said = _counts(region, rows, column)
+    values, said = counts_of(region, rows, column)
     is_marks = _is_marks(region, rows, column)
     begins = not side.columns and not side.mark_columns
     numbers = _numbers_of(region, rows, column)
@@ -696,7 +722,7 @@ def _head_of(region: Region, rows: Rows, column: int) -> str:
 def _has_values(region: Region, rows: Rows, column: int, columns: list[int]) -> bool:
     """Say whether columns of values are left beside one."""
     return any(
-        c != column and _counts(region, rows, c)[0] and not _is_text(region, rows, c)
+        c != column and counts_of(region, rows, c)[0] and not _is_text(region, rows, c)
         for c in columns
     )
 
@@ -745,7 +771,7 @@ def _is_key(
 def _labels_in_numbers(region: Region, rows: Rows, column: int, columns: list[int]) -> bool:
     """Say whether numbers at the left are headings: years, single ages, steps of a scale."""
     numbers = _numbers_of(region, rows, column)
-    if not numbers or not any(c > column and _counts(region, rows, c)[0] for c in columns):
+    if not numbers or not any(c > column and counts_of(region, rows, c)[0] for c in columns):
         return False
     head = _head_of(region, rows, column)
     if all(map(spans.looks_like_year, numbers)) or _LABEL_HEAD.match(head):

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from ..wordsets import word_set
@@ -78,11 +79,15 @@ class Reading:
 
 def tidy(text: str) -> str:
     """Reduce all kinds of blanks to single ones, and drop signs that only direct writing."""
+    if text.isascii():
+        return " ".join(text.split())
     return _BLANKS.sub(" ", _INVISIBLE.sub("", text)).strip()
 
 
 def split_superscripts(text: str) -> tuple[str, tuple[str, ...]]:
     """Take superscript signs off the end of a text."""
+    if text[-1:] not in SUPERSCRIPTS:
+        return text.rstrip(), ()
     end = len(text)
     while end and (text[end - 1] in SUPERSCRIPTS or (text[end - 1] in ", " and end < len(text))):
         end -= 1
@@ -164,6 +169,7 @@ class Convention:
         return Decimal(core.replace(self.decimal, "."))
 
 
+@lru_cache(maxsize=65536)
 def core_of(text: str) -> str:
     """Give the digits of a text that looks like a number, for deciding on separators."""
     found = _NUMBER.match(_unmarked(tidy(text))[0]) if len(text) <= _LONGEST else None

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 CONTENT: Final = "content.xml"
 _LENGTH: Final = re.compile(r"([0-9.]+)\s*(cm|mm|in|pt)")
-_STEPS: Final = {"cm": 3, "mm": 0.3, "in": 7.5, "pt": 0.1}
-"""Steps of indentation in a unit of length: about a third of a centimetre each."""
+_BLANKS: Final = {"cm": 9, "mm": 0.9, "in": 22.5, "pt": 0.3}
+"""Blanks that are as wide as a unit of length."""
 _MONTH_SHOWN: Final = 8
 """Letters of a month with its year, such as Jan 2020, at most."""
 _NUMBERS: Final = frozenset({"float", "percentage", "currency"})
@@ -84,7 +84,7 @@ def _looks(root: etree._Element) -> dict[str, Look]:
                 look.raised = attribute(one, "text-position").startswith(("super", "33", "58"))
             elif local(one) == "paragraph-properties":
                 length = _LENGTH.search(attribute(one, "margin-left"))
-                look.indent = round(float(length[1]) * _STEPS[length[2]]) if length else 0
+                look.indent = round(float(length[1]) * _BLANKS[length[2]]) if length else 0
         found[attribute(style, "name")] = look
     return found
 
@@ -224,9 +224,8 @@ class _Reader:
                 if abs(shown.number - exact) <= Decimal(1).scaleb(-places):
                     decimals = places
                     break
-        box.number = shown_number(number, Shape(decimals, percent))
+        box.number, box.rounded = shown_number(number, Shape(decimals, percent))
         box.percent = percent
-        box.numeric = True
         return box
 
     def _shown(self, cell: etree._Element) -> tuple[str, tuple[str, ...]]:

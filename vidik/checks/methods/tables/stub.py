@@ -67,10 +67,10 @@ def read_stub(region: Region, known: Collection[str]) -> Stub:
     """Read the headings of rows and how they lie in each other."""
     grid = _texts(region)
     columns, codes = _without_codes(region, grid)
-    staggered = _is_staggered(region, grid, columns)
+    staggered = not region.is_list and _is_staggered(region, grid, columns)
     rows: list[Row] = []
     above: dict[int, Box] = {}
-    fills = _tells_apart(region, grid, columns)
+    fills = not region.is_list and _tells_apart(region, grid, columns)
     for at in region.body:
         boxes = {c: box for c in columns if (box := grid.get((at, c))) is not None and box.text}
         if not boxes and at in region.data:
@@ -79,10 +79,9 @@ def read_stub(region: Region, known: Collection[str]) -> Stub:
             named = [box for box in said if any(map(str.isalpha, box.text))]
             boxes = dict(zip(columns[-1:], named, strict=False))
         if at not in region.data:
-            row = _block(region, at, boxes, columns, known)
-            if row is not None:
-                rows.append(row)
-                above = {}
+            blocks = _blocks(region, at, boxes, columns, known)
+            rows.extend(blocks)
+            above = {} if blocks else above
             continue
         row = Row(at, [])
         if staggered:
@@ -101,8 +100,11 @@ def read_stub(region: Region, known: Collection[str]) -> Stub:
             box.number if (box := region.sheet.boxes.get((at, c))) else None for c in region.columns
         ]
         rows.append(row)
-    rows = _without_empty(rows)
-    _nest(rows)
+    if region.is_list:
+        _find_totals(rows)
+    else:
+        rows = _without_empty(rows)
+        _nest(rows)
     return Stub(rows, columns, codes)
 
 
@@ -229,18 +231,19 @@ def _fill_down(  # noqa: PLR0917 - one row of a walk over rows
             row.indent, row.bold = box.indent, box.bold
 
 
-def _block(
+def _blocks(
     region: Region, at: int, boxes: dict[int, Box], columns: list[int], known: Collection[str]
-) -> Row | None:
-    """Read the heading of a block, wherever in the row it stands."""
-    column, box = next(iter(boxes.items()), (-1, None))
-    if box is None:
-        beside = (region.sheet.boxes.get((at, c)) for c in region.columns)
-        box = next((box for box in beside if box is not None and box.text), None)
-    if box is None:
-        return None
-    level = columns.index(column) if column in columns else 0
-    return Row(at, [_heading(box, level, known)], box.indent, box.bold, is_block=True)
+) -> list[Row]:
+    """Read the headings of blocks in a row, wherever in it they stand."""
+    if not boxes:
+        beside = ((c, region.sheet.boxes.get((at, c))) for c in region.columns)
+        boxes = dict(itertools.islice(((c, b) for c, b in beside if b is not None and b.text), 1))
+    found = []
+    for column, box in boxes.items():
+        level = columns.index(column) if column in columns else 0
+        heading = _heading(box, level, known)
+        found.append(Row(at, [heading], box.indent, box.bold, is_block=True))
+    return found
 
 
 # ----------------------------------------------------------------------- what lies in what
@@ -253,6 +256,8 @@ def _nest(rows: list[Row]) -> None:
     set_in = sum(row.indent > least for row in data)
     # A lone blank before a heading is a slip and no step.
     deep = set_in > _FEW_SET_IN * len(data)
+    if deep:
+        _level_slips(data)
     if not deep:
         for row in data:
             row.indent = least
@@ -264,7 +269,31 @@ def _nest(rows: list[Row]) -> None:
     _flatten(rows)
     _free_totals(rows)
     _settle_some(data)
+    _settle_blocks(rows)
     _find_totals([row for row in rows if not row.some])
+
+
+def _level_slips(data: list[Row]) -> None:
+    """Take a step of a single blank for one only where the numbers do not contradict it.
+
+    Whoever types blanks before headings is one short at times. If the rows after such a heading do
+    not add up to it, they stand beside it.
+    """
+    indents = sorted({row.indent for row in data})
+    is_style = all(b - a == 1 for a, b in itertools.pairwise(indents))
+    for indent in reversed(indents):
+        held = tried = 0
+        for at, row in enumerate(data):
+            if row.indent != indent - 1:
+                continue
+            inside = itertools.takewhile(lambda one: one.indent >= indent, data[at + 1 :])
+            parts = [part for part in inside if part.indent == indent]
+            fits, told = _sums_of(row, parts)
+            held += told if is_style and all(_holds(row, part) for part in parts) else fits
+            tried += told
+        if held < _SHARE * tried:
+            for row in data:
+                row.indent -= row.indent == indent
 
 
 def children_of(rows: Sequence[Row]) -> dict[int, list[Row]]:
@@ -417,6 +446,12 @@ def _size_after(group: Sequence[Row], at: int) -> int:
 
 def adds_up(whole: Row, parts: Sequence[Row], columns: int = 1) -> bool:
     """Say whether parts add up to a row in most columns that can tell, and in so many at least."""
+    held, tried = _sums_of(whole, parts)
+    return held >= columns and held >= _SHARE * tried
+
+
+def _sums_of(whole: Row, parts: Sequence[Row]) -> tuple[int, int]:
+    """Count the columns in which parts add up to a row, and those that can tell."""
     held = tried = 0
     for at, total in enumerate(whole.numbers):
         if total is None or not total:
@@ -427,7 +462,7 @@ def adds_up(whole: Row, parts: Sequence[Row], columns: int = 1) -> bool:
             continue
         tried += 1
         held += sums_to(total, known)
-    return held >= columns and held >= _SHARE * tried
+    return held, tried
 
 
 def _no_chance(whole: Row, parts: Sequence[Row], tries: int) -> bool:
@@ -467,6 +502,24 @@ def _settle_some(data: list[Row]) -> None:
             holders.sort(key=lambda before: not labels.says_total(before.label))
         if holders:
             row.some, row.parent = some, holders[0]
+
+
+def _settle_blocks(rows: list[Row]) -> None:
+    """Let rows below "of which" lie in the row before: as all of its parts, if they add up to it."""
+    children = children_of(rows)
+    whole: Row | None = None
+    for row in rows:
+        if not row.is_block:
+            whole = whole if row.parent is not None and row.parent.is_block and whole else row
+            continue
+        if not labels.says_of_which(row.label):
+            whole = None
+        inside = [part for part in children.get(id(row), []) if not part.some]
+        if whole is None or not inside or not all(_holds(whole, part) for part in inside):
+            continue
+        is_all = adds_up(whole, inside)
+        for part in inside:
+            part.parent, part.some = whole, "" if is_all else part.label
 
 
 def _holds(whole: Row, part: Row) -> bool:

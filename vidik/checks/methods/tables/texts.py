@@ -54,7 +54,12 @@ NOT_KNOWN: Final = gettext_noop(
 )
 NO_SHEET: Final = gettext_noop("There is no sheet “{sheet}”. The sheets are: {names}")
 NO_AREA: Final = gettext_noop("“{area}” is not a range of cells; write it like A5:H40")
-NO_TABLE: Final = gettext_noop("No table of numbers was found")
+NO_TABLE: Final = gettext_noop(
+    "No table of numbers was found: {cells} cells are filled in, and {numbers} of them hold "
+    "numbers. A number needs a heading above it or at its left; in a list one column holds the "
+    "numbers, and the first row names all columns. If numbers were not recognised, give the cells "
+    "the format of a number and save the file again"
+)
 SAME_FILE: Final = gettext_noop("The marked copy would overwrite the file itself")
 
 # What of a sheet is not read, or is read and worth knowing.

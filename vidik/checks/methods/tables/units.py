@@ -20,7 +20,7 @@ _PERCENT: Final = (
     r"структура|anteil(?: in %)?|учешће|udeo|удео"
 )
 _COUNT: Final = (
-    r"numbers?|no\.|nos\.|n|count|counts|anzahl|zahl|nombre|effectifs?|número|numero|liczba|počet|"
+    r"numbers?|no\.|nos\.|n|nr|count|counts|anzahl|zahl|nombre|effectifs?|número|numero|liczba|počet|"
     r"broj|број|число|количество|кількість|szám|antal|aantal|absolut(?:e)?|absolute numbers?|"
     r"ukupan broj|"
     r"persons|personen|personnes|cases"

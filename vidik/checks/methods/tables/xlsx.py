@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Final
 
 from . import formats, texts
-from .grid import FINDINGS_SHEET, Book, Box, Sheet, Spot, area_of, spot_of
+from .grid import FINDINGS_SHEET, STEP, Book, Box, Sheet, Spot, area_of, spot_of
 from .limits import Limits, Package, TableFileError, local
 from .numbers import marks_of, split_superscripts, tidy
 
@@ -163,7 +163,7 @@ def _styles(package: Package, part: str) -> list[Style]:
         alignment = next((a for a in one if local(a) == "alignment"), None)
         indent = _number(alignment.get("indent")) if alignment is not None else 0
         code = codes.get(_number(one.get("numFmtId")), "General")
-        found.append(Style(formats.read_format(code), bold, indent))
+        found.append(Style(formats.read_format(code), bold, STEP * indent))
     return found
 
 
@@ -207,7 +207,7 @@ class _Reader:
             name = local(element)
             if event == "start" and name == "row":
                 row = _number(element.get("r")) - 1 if element.get("r") else row + 1
-                column, outline = -1, _number(element.get("outlineLevel"))
+                column, outline = -1, STEP * _number(element.get("outlineLevel"))
                 if element.get("hidden") in _TRUE:
                     sheet.hidden_rows.add(row)
             elif event == "end" and name == "c":
@@ -280,7 +280,6 @@ class _Reader:
     @staticmethod
     def _text(box: Box, text: str, marks: tuple[str, ...]) -> Box | None:
         stripped = text.lstrip(" \u00a0\t")
-        # Four blanks look like one step of indentation in most publications, two in some.
         box.indent = box.indent or len(text) - len(stripped)
         bare, raised = split_superscripts(tidy(text))
         box.text, box.marks = bare, (*marks, *raised)
@@ -300,8 +299,7 @@ class _Reader:
             box.period = formats.period_of_day(day, shape.date)
             box.text = box.period.removeprefix("at:")
             return box
-        box.number = formats.shown_number(number, shape)
+        box.number, box.rounded = formats.shown_number(number, shape)
         box.percent = shape.percent
         box.text = format(box.number, "f")
-        box.numeric = True
         return box

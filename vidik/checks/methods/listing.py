@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What names and codes alone say of a list of categories, told once for each list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from . import lexicon, vocabulary
+from .partitions import PAIR
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .hierarchy import Hierarchy
+    from .partitions import Kid
+    from .table import Layout
+
+MOST = "most"
+_SEVERAL_OF_THEM = frozenset({
+    "multiple", "mixed", "combined", "several", "more-than-one", "various", "visestruko",
+    "вишеструко", "vise",
+})  # fmt: skip
+
+
+class Listed(NamedTuple):
+    """How a list of categories may be read, as positions in it, whatever its values are."""
+
+    order: Sequence[int]
+    """All of them, by code."""
+    single: Sequence[int]
+    """By code, without those that name several of the others."""
+    kind: str
+    """"ages", "others" for codes beside a group such as "foreign", or ""."""
+    choices: Sequence[Sequence[int]]
+    """Which of `order` may make up the total, unless they are ages or others."""
+    whole: str
+    """"sure" or "likely" if they are all there are, MOST if it is sure where they make up most."""
+
+
+class Lists:
+    """What is known of each list of categories of a run."""
+
+    def __init__(self, layout: Layout, hierarchy: Hierarchy) -> None:
+        self.layout = layout
+        self.hierarchy = hierarchy
+        self._known: dict[tuple[int, ...], Listed] = {}
+
+    def of(self, name: str, kids: list[Kid]) -> Listed:
+        """Say how the categories of a dimension may be read."""
+        pids = tuple([pid for pid, _ in kids])
+        known = self._known.get(pids)
+        if known is None:
+            known = self._known[pids] = self._read(name, kids)
+        return known
+
+    def _read(self, name: str, kids: list[Kid]) -> Listed:
+        codes = [self.layout.code(pid) for pid, _ in kids]
+        order = sorted(range(len(kids)), key=codes.__getitem__)
+        single = order
+        if not self.layout.listing.isdisjoint(pid for pid, _ in kids):
+            beside = set(codes)
+            single = [i for i in order if not lexicon.is_list(codes[i], beside)] or order
+        kind = self._kind(name, [kids[i][0] for i in single])
+        choices: list[list[int]] = []
+        base = [kids[i] for i in single]
+        outer = self.hierarchy.outer
+        for chosen in () if kind else (outer(base, told=True), base, outer(base)):
+            kept = {pid for pid, _ in chosen}
+            positions = [i for i in single if kids[i][0] in kept]
+            if positions and positions not in choices:
+                choices.append(positions)
+        return Listed(order, single, kind, choices, _whole(name, [codes[i] for i in order]))
+
+    def _kind(self, name: str, pids: list[int]) -> str:
+        if self.layout.nesting.isdisjoint(pids):
+            return ""
+        codes = [self.layout.code(pid) for pid in pids]
+        ages = sum(1 for code in codes if lexicon.ages_of(name, code))
+        if len(codes) > 1 and ages >= len(codes) - 1:
+            return "ages"
+        return "others" if any(code in vocabulary.GROUP_OF_OTHERS for code in codes) else ""
+
+
+def _whole(name: str, codes: list[str]) -> str:
+    """Say how surely categories are all there are, as names tell."""
+    if vocabulary.CALENDAR_NAMES.get(name) == len(codes):
+        return "sure"
+    if len(codes) < PAIR:
+        return ""
+    rests = [code for code in codes if lexicon.residual(code)]
+    plain = [code for code in codes if not lexicon.residual(code)]
+    if len(plain) == PAIR and (pair := lexicon.complement(*plain)):
+        return "sure" if pair == "sure" or rests else "likely"
+    if len(codes) == PAIR:
+        return lexicon.complement(*codes)
+    several = all(code in _SEVERAL_OF_THEM for code in rests)
+    return "" if several or lexicon.named(name, vocabulary.OVERLAPPING_NAMES) else MOST

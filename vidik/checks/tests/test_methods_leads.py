@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What stands beside a finding: what explains its gap, and which of its cells is doubtful."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from vidik.checks import Cell, run
+from vidik.checks.methods.hints import slip_of
+from vidik.checks.methods.model import Sure
+from vidik.checks.tests.methods_tables import cell, messages
+
+PLACES = tuple(f"p{i:02}" for i in range(12))
+
+
+def table(bare: tuple[int, ...] = (), blank: tuple[int, ...] = ()) -> list[Cell]:
+    """Write a table by place and hue; bare places are not told by hue, blank ones not at all."""
+    cells: list[Cell] = []
+    sums = {"lum": 0, "tor": 0, "": 0}
+    for i, place in enumerate(PLACES):
+        told = {"lum": 140 + 7 * i, "tor": 95 + 4 * i}
+        told[""] = sum(told.values())
+        for hue, value in told.items():
+            shown = i not in blank and (not hue or i not in bare)
+            sums[hue] += value if shown else 0
+            if shown or i in bare:
+                dims = f"place={place}" + (f";hue={hue}" if hue else "")
+                cells.append(cell("guests", value if shown else None, dims))
+    return [*cells, *(cell("guests", v, f"hue={h}" if h else "") for h, v in sums.items())]
+
+
+def moved(cells: list[Cell], by: int, *, at: int = -3) -> list[Cell]:
+    value = cells[at].value or Decimal(0)
+    return [*cells[:at], replace(cells[at], value=value + by), *cells[at:][1:]]
+
+
+@pytest.mark.parametrize("bare", [(3,), (3, 7)])
+def test_places_that_are_not_told_by_a_breakdown_make_up_what_it_lacks(
+    bare: tuple[int, ...],
+) -> None:
+    assert messages(table(bare)) == []
+
+
+def test_what_may_be_the_rest_is_named_and_leaves_nothing_certain() -> None:
+    assert run(moved(table(), -110)).findings[0].sure is Sure.CERTAIN
+    told = [f for f in run(moved(table((3, 7)), -20)).findings if f.facts.rest]
+    assert {f.sure for f in told} == {Sure.LIKELY}
+    assert "2 figures stand outside this breakdown" in told[0].why.render()
+    assert "place p03; place p07" in told[0].why.render()
+
+
+def test_the_cell_that_fits_nowhere_else_is_the_doubtful_one() -> None:
+    cells = table()
+    found = run(moved(cells, -90)).findings
+    assert [f.facts.doubtful for f in found] == [found[0].cells[0]]
+    assert found[0].cells[0].dimensions == (("hue", "lum"),)
+    assert found[0].facts.right == cells[-3].value
+    for at in (0, 5, 16):
+        (told,) = run(moved(cells, 30, at=at)).findings
+        assert told.facts.doubtful is not None
+        assert told.facts.doubtful.dimensions == cells[at].dimensions
+        assert told.facts.right == cells[at].value
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "slip"),
+    [(4512, 4152, "swapped"), (4512, 4712, "digit"), (452, 4512, "lost"), (45512, 4512, "doubled"),
+     (-39, 39, "sign"), (451, 987, ""), (4, 7, ""), (45912, 4512, "")],
+)  # fmt: skip
+def test_how_one_number_may_have_come_of_another(wrong: int, right: int, slip: str) -> None:
+    assert slip_of(Decimal(wrong), Decimal(right)) == slip
+
+
+def test_the_series_tells_which_side_is_wrong() -> None:
+    cells = [
+        cell("guests", value + 5 * n, dims, period=str(2010 + n))
+        for n in range(9)
+        for dims, value in (("", 500), ("hue=lum", 300), ("hue=tor", 200 - 5 * 0))
+        if dims != "hue=tor" or value
+    ]
+    cells = [
+        replace(c, value=(c.value or 0) - 5 * (int(c.period) - 2010))
+        if dict(c.dimensions).get("hue") == "tor" else c
+        for c in cells
+    ]  # fmt: skip
+    wrong = replace(cells[12], value=Decimal(820))
+    (told,) = run([*cells[:12], wrong, *cells[13:]]).findings
+    assert told.facts.doubtful == wrong
+    assert told.facts.right == 520
