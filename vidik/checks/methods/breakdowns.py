@@ -352,7 +352,7 @@ class Judge:
         total: Span,
         found: Span,
     ) -> str:
-        """Say why words or numbers alone do not make parts that exceed their total a mistake."""
+        """Say why parts that exceed their total may be no mistake."""
         explicit = name in parent.totals
         if self._overlapping(name, codes, reading, parent, total, found):
             return OVERLAP
@@ -401,7 +401,7 @@ class Judge:
         )
 
     def _another_version(self, kids: list[Kid], parent: Node, found: Span) -> bool:
-        """Say whether parts make what another version of their total states."""
+        """Say whether the parts add up to another stated version of their total."""
         if not found.exact:
             return False
         shown = {id(node) for _, node in kids}
@@ -414,7 +414,7 @@ class Judge:
 
     @staticmethod
     def _several_answers(name: str, codes: list[str], total: Span, found: Span) -> bool:
-        """Say whether parts exceed their total as only several answers do."""
+        """Say whether parts exceed their total as they do where several answers were possible."""
         return (
             len(codes) > 2  # noqa: PLR2004
             and not lexicon.named(name, vocabulary.EXCLUSIVE_NAMES)
@@ -430,7 +430,7 @@ class Judge:
 
     @staticmethod
     def _only_rest(codes: list[str]) -> bool:
-        """Say whether nothing but a code for the rest tells that the categories are all."""
+        """Say whether a code for the rest is the only sign that the categories are complete."""
         plain = [c for c in codes if not lexicon.residual(c)]
         return len(plain) < len(codes) and not (
             len(plain) == PAIR and lexicon.complement(plain[0], plain[1])
@@ -485,7 +485,7 @@ class Judge:
 
 
 def _chains(spans: list[tuple[tuple[int, int], Kid]], *, slack: int) -> dict[int, list[list[Kid]]]:
-    """List choices of ages that follow on each other from birth, by the age that they reach.
+    """List runs of adjoining age bands from birth, by the age that they reach.
 
     With a slack of one "60+" follows on "41-60", which is meant to be without an overlap.
     """

@@ -196,7 +196,7 @@ class Checker:
         if self.discover:
             self.layout.denominators = Denominators(self._counted.values(), self.units, self.layout)
             self._discover(keys, results, hits)
-            across = Across(self._counted.values(), self.units)
+            across = Across(self._counted.values(), self.units, self.layout)
             self._tellers(across, changed, results, hits)
             self._balances(across, keys, results, hits)
             self._between_measures(across, keys, results, hits)
@@ -395,7 +395,7 @@ def _is_of(result: RuleResult, touched: Callable[[Cell], bool]) -> bool:
 def _stems(
     units: Iterable[tuple[str, str, str]],
 ) -> tuple[dict[tuple[str, str], str], set[tuple[str, str]]]:
-    """Find for every measure that is only stated relatively the counted one it speaks of.
+    """Find, for every measure that is stated only as a rate or share, the count that it is about.
 
     Gives besides those in per cent whose name carries no counted one's.
     """

@@ -71,8 +71,8 @@ _SUMS = (
 )
 _FACTOR = (
     "{measure} ({source}): the total and its parts by {dimension} differ by exactly the factor "
-    "{ratio} in {failed} of {tried} places; the largest gap is for {period} ({scope}): {found} "
-    "({parts}), but {expected} is stated ({where})"
+    "{ratio} in {failed} of {tried} places, such as {period} ({scope}): the total is stated as "
+    "{expected}, but the parts make {found} ({where})"
 )
 _UNKNOWN = (
     "{measure} ({source}): 0 is stated in {failed} places where other figures show more, such as "
@@ -394,7 +394,7 @@ def _constant(factor: Fraction) -> bool:
 
 
 def _usual(members: list[Hit]) -> list[Hit]:
-    """Leave out what misses far more than the others do, as seen by how much these differ."""
+    """Leave out hits that miss by far more than is usual among the others."""
     sizes = {id(hit): log10(share_missed(hit) or _LEAST) for hit in members}
     usual = median(sizes.values())
     spread = max(_SPREAD, median(abs(size - usual) for size in sizes.values()))

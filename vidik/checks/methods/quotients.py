@@ -108,7 +108,7 @@ def quotient_hits(
 
 
 def _unlike(rows: list[_Row], results: list[RuleResult]) -> list[Hit]:
-    """Tell the means of one measure that are not what its others are."""
+    """Find the means of a measure that differ from the quotient that the others are."""
     hits: list[Hit] = []
     held = Held(sum(fits for *_, fits in rows), len(rows))
     for code, mean, total, count, fits in rows:

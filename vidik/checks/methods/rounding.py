@@ -244,7 +244,7 @@ def places_of(value: Number) -> int:
 
 
 def _way(step: int, closings: Callable[[], Iterable[Closing]]) -> Step:
-    """Say by how much values may be off: rounded by chance, their sums miss by more."""
+    """Say by how much values may be off; random rounding moves sums further than plain rounding."""
     chance = Step(step, step - 1)
     nearest = Step(step, Fraction(step, 2))
     if step != _PERHAPS:

@@ -141,7 +141,7 @@ class SumRules:
         return True
 
     def _no_sum(self, one: Breakdown) -> str:
-        """Say why a breakdown is none whose parts add up."""
+        """Say why the parts of a breakdown need not add up."""
         group, name = one.group, one.name
         if name in vocabulary.CALENDAR_NAMES and (
             lexicon.is_level(group.measure)
@@ -266,7 +266,7 @@ class SumRules:
         return settled
 
     def _settle(self, one: Breakdown, kids: list[Kid], counts: tuple[int, int]) -> None:
-        """Tell a place at which categories do not add up that do so at nearly all others."""
+        """Report a place where categories do not add up although they do nearly everywhere else."""
         total, found = Span(one.parent.value, one.parent.value), Span(added(kids), added(kids))
         if total.meets(found):
             self.e.ok(Kind.SUM, self._code(one))
@@ -414,7 +414,7 @@ def _hardly(judged: Judgement) -> bool:
 
 
 def _shifted(judged: Judgement) -> bool:
-    """Say whether a total is its parts with one or more zeros too many, which is seldom chance."""
+    """Say whether a total is the sum of its parts with zeros appended, which is seldom chance."""
     if not judged.total.exact or not judged.found.exact or len(judged.kids) < PAIR:
         return False
     total, found = judged.total.lo or 0, judged.found.lo or 0

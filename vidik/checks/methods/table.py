@@ -311,7 +311,7 @@ class CountedNames:
 
 
 def _forms(words: list[str]) -> list[tuple[str, ...]]:
-    """Give a name as it is with each of its words in any form, marked by its beginning."""
+    """Give a name and its variants, with each word in turn reduced to its beginning."""
     if len(words) < _INFLECTED:
         return []
     return [(*words[:i], "-" + word[:2], *words[i + 1 :]) for i, word in enumerate(words)]

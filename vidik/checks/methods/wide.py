@@ -187,7 +187,7 @@ def _whole_sexes(
 
 
 def _lies_in(further: Words) -> bool:
-    """Say whether further words name some of what is counted, not what happens to it over time."""
+    """Say whether the extra words name a part of what is counted, not what happens to it later."""
     text = "-".join(sorted(further))
     return not (
         len(further) > _FURTHER
