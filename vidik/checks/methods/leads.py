@@ -57,11 +57,6 @@ class Leads:
         self._series: dict[Head, dict[tuple[Dims, str], list[tuple[periods.Span, Decimal]]]] = {}
 
     def explains(self, hit: Hit) -> bool:
-        """Say whether all sums of a finding lack just what is told elsewhere in their table."""
-        sums = [one for one in (hit, *hit.others) if one.kind is Kind.SUM]
-        return hit.kind is Kind.SUM and all(map(self._left_out, sums))
-
-    def _left_out(self, hit: Hit) -> bool:
         """Say whether what is told without the breakdown, or left out of it, is just the gap."""
         asked = self._breakdown(hit)
         if asked is None:
