@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _TWICE = "One quantity is stated twice, and only one of the values can be right."
 _SAME_THING = "Do both count the same thing? Only their names suggest it."
+_BESIDE = "A period stands twice, and the one beside it nowhere."
 _IMPLIED = "The figures around it give its value, though none is stated there."
 _PARTS = "Parts must add up to their whole, and these do not."
 _CANNOT = "Such a value cannot be right, whatever else is stated."
@@ -62,6 +63,8 @@ class Assessor:
             return Sure.POSSIBLE, Text(_SLACK)
         if hit.kind is Kind.MISSING:
             return Sure.POSSIBLE, Text(_IMPLIED)
+        if hit.code.startswith("PERIOD-"):
+            return Sure.CERTAIN, Text(_BESIDE)
         if hit.pattern:
             sure, why = _of_pattern(hit)
         else:

@@ -170,3 +170,25 @@ def test_a_part_rounded_to_hundreds_may_exceed_a_whole_told_in_units() -> None:
 
     assert told(300) == []
     assert len(told(1300)) == 1
+
+
+@pytest.mark.parametrize(
+    ("labels", "twice", "missing"),
+    [("2010-Q1 2010-Q2 2010-Q3 2010-Q3 2011-Q1", "2010-Q3", "2010-Q4"),
+     ("2010-01 2010-03 2010-03 2010-04 2010-05", "2010-03", "2010-02"),
+     ("2010 2011 2012 2012 2014 2015", "2012", "2013")],
+)  # fmt: skip
+def test_a_period_that_stands_twice_while_the_next_is_missing_is_told_as_that(
+    labels: str, twice: str, missing: str
+) -> None:
+    cells = [
+        cell("guests", 100 * k + 17 * n * n, f"hue={hue}", period=period)
+        for k, hue in enumerate(("lum", "tor"), start=1)
+        for n, period in enumerate(labels.split())
+    ]
+    (told,) = run(cells).findings
+    assert f"{twice} is stated twice" in told.message
+    assert f"{missing} is missing" in told.message
+    assert (told.sure, told.severity, len(told.related)) == (Sure.CERTAIN, "high", 1)
+    there = [*cells, *(cell("guests", 90, f"hue={h}", period=missing) for h in ("lum", "tor"))]
+    assert len(run(there).findings) == 2
