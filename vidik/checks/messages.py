@@ -190,6 +190,12 @@ ENGINE_TEMPLATES: Final = (
         "stated as {expected}, but the parts make {found} ({where})"
     ),
     gettext_noop("One quantity is stated twice, and only one of the values can be right."),
+    gettext_noop("A period stands twice, and the one beside it nowhere."),
+    gettext_noop("Ask {source} which of the values are of {missing}"),
+    gettext_noop(
+        "{measure} ({source}): {period} is stated twice in {where}, with {first} and {second}, and "
+        "{missing} is missing; one of the two may be {missing}"
+    ),
     gettext_noop("Do both count the same thing? Only their names suggest it."),
     gettext_noop("The figures around it give its value, though none is stated there."),
     gettext_noop(

@@ -13,7 +13,7 @@ from .implied import ImpliedRules
 from .intervals import Number, Span, decimal, distance
 from .model import SEVERITIES, Basis, Kind, Outcome, RuleResult, Text, said
 from .partitions import PAIR, Families, Judgement, Kid, added, chosen_cells, is_breakdown
-from .rounding import maybe_rounded
+from .rounding import maybe_rounded, rounded
 from .subtotals import mostly, subtotals
 from .table import Dims, Group, Node
 from .wording import figure, stated, where
@@ -101,7 +101,9 @@ class SumRules:
             self._skip(one, reason)
             return
         beyond = self.bounds.exceeding(judge.hierarchy.outer(kids, told=True), parent)
-        if beyond is not None:
+        if beyond is not None and not rounded(
+            parent, beyond[1].spans[0], parent.spans[0], judge.slack([beyond], parent)
+        ):
             self.e.lessons.note(one, kids, "beyond")
             judged = Judgement("beyond", [beyond], parent.spans[0], beyond[1].spans[0], "")
             self.e.pending.append(Pending(one, judged))

@@ -108,6 +108,8 @@ class Layout:
         """Which other measures shares are of."""
         self.exact: set[tuple[str, str, str]] = set()
         """Source, measure and unit of values in fractions or thousands that are not rounded."""
+        self.floors: dict[tuple[str, str, str], Number] = {}
+        """By source, measure and unit, the number put for all smaller ones; zero if none is."""
         self.judged: set[tuple[str, str]] = set()
         """The shares, by source and measure, that counts of their own explain."""
         self.nesting: set[int] = set()
