@@ -202,9 +202,8 @@ def _made(kind: Any, told: Any) -> Any:
     if type(None) in inner:
         return _made(inner[0], told) if told else None
     if get_origin(kind) is tuple:
-        if inner[-1] is ...:
-            return tuple(_made(inner[0], part) for part in told)
-        return tuple(_made(one, part) for one, part in zip(inner, told, strict=True))
+        each = (inner[0],) * len(told) if inner[-1] is ... else inner
+        return tuple(_made(one, part) for one, part in zip(each, told, strict=True))
     if get_origin(kind) is Mapping:
         return {str(name): str(part) for name, part in told.items()}
     return kind(told)
