@@ -198,9 +198,7 @@ ENGINE_TEMPLATES: Final = (
     ),
     gettext_noop("Do both count the same thing? Only their names suggest it."),
     gettext_noop("The figures around it give its value, though none is stated there."),
-    gettext_noop(
-        "{n:figure stands|figures stand} outside this breakdown and may be what it lacks: {where}."
-    ),
+    gettext_noop("What this breakdown leaves out may be what it lacks: {where}."),
     gettext_noop("Parts must add up to their whole, and these do not."),
     gettext_noop("Such a value cannot be right, whatever else is stated."),
     gettext_noop("One value sets a limit for the other, which lies beyond it."),

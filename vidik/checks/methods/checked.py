@@ -77,7 +77,8 @@ class Checked:
             )
         ]
         if self.failed:
-            parts.append(speech(texts.FAILED, n=figure(self.failed)))
+            failed = speech(texts.FAILED, n=figure(self.failed))
+            parts.append(speech(texts.BY_CAUSE, failed=failed) if self.failed > 1 else failed)
         if self.untried:
             parts.append(self._untried(speech))
         if self.crashed:

@@ -45,7 +45,7 @@ _TWO_TABLES = "Two tables that state the same quantities differ in {failed} of {
 _SLACK = "Rounding alone may explain the gap."
 _VAGUE = "Not all of the values compared are exact."
 _NOTED = "A note says that the figures may count different things."
-_REST = "{n:figure stands|figures stand} outside this breakdown and may be what it lacks: {where}."
+_REST = "What this breakdown leaves out may be what it lacks: {where}."
 _SHOWN = 3
 _OPEN = "A category that is not stated, an overlap or rounding may explain it."
 _SUMS = frozenset({Kind.SUM, Kind.BOUND, Kind.BALANCE})
@@ -78,7 +78,7 @@ class Assessor:
         """Say what speaks against a finding, and how sure it can be at most."""
         if hit.facts.rest and not hit.pattern:
             cells = hit.facts.rest
-            return Sure.LIKELY, Text(_REST, {"n": figure(len(cells)), "where": _places(cells)})
+            return Sure.LIKELY, Text(_REST, {"where": _places(cells)})
         vague = any(qualifier_of(c.qualifier) != "exact" for c in hit.cells)
         tally = _best(hit)
         taught = tally is not None and tally.proven and not vague

@@ -26,6 +26,7 @@ HELD: Final = {
 }
 """Relations that hold, by kind."""
 FAILED: Final = gettext_noop("{n:relation does not hold|relations do not hold}")
+BY_CAUSE: Final = gettext_noop("{failed} (those of one cause are told as one finding)")
 NOT_TRIED: Final = gettext_noop("{n} could not be tried: {reasons}")
 REASON: Final = gettext_noop("{reason} ({n})")
 OTHER_REASONS: Final = gettext_noop("for other reasons ({n})")

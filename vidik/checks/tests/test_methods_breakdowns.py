@@ -341,3 +341,11 @@ def test_the_order_of_rows_in_the_file_tells_nothing(codes: tuple[str, ...]) -> 
     mixed = sorted(cells, key=lambda c: c.id[::-1])
     assert len(messages(cells)) == (codes[1] == "qua")
     assert messages(mixed) == messages(cells)
+
+
+def test_a_balance_below_zero_limits_none_of_its_parts() -> None:
+    rows = [(-41, 17, -23), (-36, 22, -31), (-52, 14, -19), (-47, 28, -33), (-39, 16, -27)]
+    cells = years("surplus", rows, CODES, total=(-47, -45, -57, -52, -90))
+    told = run(cells).findings
+    assert [f.kind for f in told] == [Kind.SUM]
+    assert (told[0].expected, told[0].found) == (-90, -50)

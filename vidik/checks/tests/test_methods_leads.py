@@ -48,7 +48,7 @@ def test_what_may_be_the_rest_is_named_and_leaves_nothing_certain() -> None:
     assert run(moved(table(), -110)).findings[0].sure is Sure.CERTAIN
     told = [f for f in run(moved(table((3, 7)), -20)).findings if f.facts.rest]
     assert {f.sure for f in told} == {Sure.LIKELY}
-    assert "2 figures stand outside this breakdown" in told[0].why.render()
+    assert "What this breakdown leaves out" in told[0].why.render()
     assert "place p03; place p07" in told[0].why.render()
 
 
