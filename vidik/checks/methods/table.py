@@ -174,9 +174,13 @@ class Layout:
         return self.labels[pid]
 
     def told(self, dims: Dims) -> list[tuple[str, str]]:
-        """Give names and codes of an address as a reader needs them, without what follows."""
+        """Give names and codes of an address as a reader needs them, without what follows.
+
+        A bare number tells a reader nothing: what follows from it stays.
+        """
         follows = self.attributes.above
-        known = {other for pid in dims for other in follows.get(self.names[pid], ())}
+        worded = [self.names[pid] for pid in dims if not self.labels[pid].isdigit()]
+        known = {other for name in worded for other in follows.get(name, ())}
         return [(n, self.labels[pid]) for pid in dims if (n := self.names[pid]) not in known]
 
     def text(self, dims: Dims) -> str:
