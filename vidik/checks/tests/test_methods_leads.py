@@ -182,7 +182,7 @@ def test_a_period_that_stands_twice_while_the_next_is_missing_is_told_as_that(
     labels: str, twice: str, missing: str
 ) -> None:
     cells = [
-        cell("guests", 100 * k + 17 * n * n, f"hue={hue}", period=period)
+        cell("guests", 100 * k + 17 * k * n * n, f"hue={hue}", period=period)
         for k, hue in enumerate(("lum", "tor"), start=1)
         for n, period in enumerate(labels.split())
     ]

@@ -47,7 +47,7 @@ class Value:
     """Its measure is written in full beside it."""
     source: str = ""
     section: str = ""
-    status: str = ""
+    why_missing: str = ""
     """Why it is missing, where a column says so."""
 
     @property

@@ -529,7 +529,7 @@ def _cells(table: Table, source: str, unread: list[Unread], places: dict[str, Pl
             unread.append(Unread(sheet, place.ref, Text(template, {"value": box.text[:_LABELLED]})))
         status = None
         if box.number is None:
-            status = value.status or f"not available ({box.text})"
+            status = value.why_missing or f"not available ({box.text})"
             if template:
                 status = f"not a number ({box.text[:20]})"
         found.append(Cell(

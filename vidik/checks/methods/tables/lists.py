@@ -163,4 +163,4 @@ def say_more(region: Region, value: Value) -> None:
         value.box = replace(value.box, qualifier=said["qualifier"])
     value.note = " ".join(filter(None, (said.get("note"), value.note)))
     value.source, value.section = said.get("source", ""), said.get("section", "")
-    value.status = said.get("status", "")
+    value.why_missing = said.get("status", "")
