@@ -74,7 +74,7 @@ class Judge:
         self.hierarchy = lists.hierarchy
         self._rounding = rounding
         self._families: Families | None = found
-        self._tables: dict[Names, list[Dims]] | None = None
+        self._tables: dict[Names, dict[Names, list[Dims]]] | None = None
         self._wider: dict[Names, list[Names]] = {}
         """The tables that are told by two further dimensions."""
         self._deep: dict[tuple[Names, str], dict[Dims, set[int]]] = {}
@@ -463,21 +463,28 @@ class Judge:
         if not rest:
             deep[()] = {
                 pid for table, places in self._tables.items() if name in table
-                for dims in places for pid in dims if names[pid] == name
+                for alike in places.values() for dims in alike for pid in dims if names[pid] == name
             }  # fmt: skip
         for table in self._wider.get(rest, ()) if rest else ():
-            for dims in self._tables[table] if name in table and name not in rest else ():
-                place = tuple([pid for pid in dims if names[pid] in rest])
-                deep.setdefault(place, set()).update(p for p in dims if names[p] == name)
+            if name not in table or name in rest:
+                continue
+            for order, alike in self._tables[table].items():
+                kept = [i for i, told in enumerate(order) if told in rest]
+                own = order.index(name)
+                for dims in alike:
+                    deep.setdefault(tuple([dims[i] for i in kept]), set()).add(dims[own])
         return deep
 
-    def _list_tables(self) -> dict[Names, list[Dims]]:
+    def _list_tables(self) -> dict[Names, dict[Names, list[Dims]]]:
         """List the places of which something is stated by the dimensions that tell them."""
         names = self.layout.names
-        tables: dict[Names, list[Dims]] = {}
+        orders: dict[Names, list[Dims]] = {}
         for dims, node in self.group.nodes.items():
             if node.value and not node.parts and PAIR <= len(dims) <= _DEEP:
-                tables.setdefault(tuple(sorted([names[pid] for pid in dims])), []).append(dims)
+                orders.setdefault(tuple([names[pid] for pid in dims]), []).append(dims)
+        tables: dict[Names, dict[Names, list[Dims]]] = {}
+        for order, alike in orders.items():
+            tables.setdefault(tuple(sorted(order)), {})[order] = alike
         for table in tables:
             for rest in combinations(table, len(table) - 2):
                 self._wider.setdefault(rest, []).append(table)

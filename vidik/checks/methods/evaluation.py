@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import lexicon, measurewords
@@ -126,7 +127,7 @@ class Evaluation:
     def _closings(self, same: list[Group]) -> Iterator[Closing]:
         """Compare all totals of a measure with their parts."""
         for group in same:
-            for rest, by_name in families(group, self.layout).items():
+            for rest, by_name in families(group, self.layout, inf).items():
                 parent = group.nodes.get(rest)
                 for kids in by_name.values() if parent is not None else ():
                     values = [node.value for _, node in kids]
@@ -168,7 +169,7 @@ class Evaluation:
         """Give the breakdowns of a group, which are listed when they are first asked for."""
         found = self.families.get(id(group))
         if found is None:
-            found = self.families[id(group)] = families(group, self.layout)
+            found = self.families[id(group)] = families(group, self.layout, 1)
         return found
 
     @staticmethod

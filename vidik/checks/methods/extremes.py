@@ -7,6 +7,7 @@ median. Measures are compared if nothing but that word tells them apart.
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import lexicon, measurewords, notewords, sentences, vocabulary
@@ -90,7 +91,7 @@ class CellRules:
 
     def means(self, group: Group) -> None:
         """Compare a mean with those of all its parts: it lies between the lowest and highest."""
-        found = families(group, self.layout)
+        found = families(group, self.layout, inf)
         for rest in sorted(found, key=self.layout.text):
             parent = group.nodes.get(rest)
             if parent is None or parent.value is None:

@@ -10,10 +10,20 @@ from .breakdowns import Judge
 from .intervals import (
     Number,
 )
-from .partitions import PAIR, WIDE, Kid, add_to_families, added, is_breakdown
+from .partitions import (
+    PAIR,
+    WIDE,
+    Families,
+    Kid,
+    Names,
+    add_to_families,
+    added,
+    is_breakdown,
+    tables_of,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from .table import Dims, Layout, Node
 
@@ -30,6 +40,9 @@ def derive_missing(  # noqa: C901
     """
     found = judge.families
     nodes = judge.group.nodes
+    names = layout.names
+    tables: dict[Names, dict[Names, list[Node]]] | None = None
+    """Once a total is filled in, the tables that lack lone nodes, which it may stand beside."""
     clashes: list[tuple[Dims, str, str, list[Kid], list[Kid]]] = []
     by_size: dict[int, list[Dims]] = {}
     for rest in found:
@@ -61,15 +74,30 @@ def derive_missing(  # noqa: C901
             )
             if known is not None:
                 continue  # A blank row stands in its breakdowns already.
+            table = tuple(sorted([names[pid] for pid in rest]))
+            if tables is None:
+                tables = tables_of(judge.group, names)
             nodes[rest] = node
-            before = set()
+            before = set(_list_alone(found, tables.pop(table, {})))
             for i in range(len(rest)):
                 outer = rest[:i] + rest[i + 1 :]
                 if outer not in found:
                     before.add(outer)
-            add_to_families(found, node, layout.names)
+            add_to_families(found, node, names)
             by_size.setdefault(size - 1, []).extend(before)
     return clashes
+
+
+def _list_alone(found: Families, orders: dict[Names, list[Node]]) -> Iterator[Dims]:
+    """Enter the nodes of a table that were not listed, alone as they are; gives new places."""
+    for order, alike in orders.items():
+        for i, name in enumerate(order if len(order) <= WIDE else ()):
+            for node in alike:
+                rest = node.dims[:i] + node.dims[i + 1 :]
+                if rest not in found:
+                    found[rest] = {}
+                    yield rest
+                found[rest].setdefault(name, [(node.dims[i], node)])
 
 
 def loose_pairs(judge: Judge, layout: Layout) -> list[tuple[Dims, str, str, list[Kid], list[Kid]]]:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import flowwords, vocabulary
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 
 Kid = tuple[int, "Node"]
+Names = tuple[str, ...]
 Families = dict["Dims", dict[str, list[Kid]]]
 PAIR = 2
 WIDE = 12
@@ -56,19 +58,56 @@ class Judgement(NamedTuple):
     """Further ways to read it, of which the file may show that they add up."""
 
 
-def families(group: Group, layout: Layout) -> Families:
-    """List, for every place and dimension, the nodes that are one code more specific."""
+def families(group: Group, layout: Layout, least: float = PAIR) -> Families:
+    """List, for every place and dimension, the nodes that are one code more specific.
+
+    Of a place that nobody states they are listed only where there are so many of them.
+    """
     found: Families = {}
-    names = layout.names
-    for node in group.nodes.values():
-        if len(node.dims) <= WIDE:
-            add_to_families(found, node, names)
-    wide = [node for node in group.nodes.values() if len(node.dims) >= WIDE]
+    names, nodes = layout.names, group.nodes
+    tables = tables_of(group, names)
+    for table, orders in tables.items():
+        for i, name in enumerate(table if len(table) <= WIDE else ()):
+            if least == inf and (*table[:i], *table[i + 1 :]) not in tables:
+                continue
+            for rest, kids in _by(name, orders).items():
+                if rest in nodes or len(kids) >= least:
+                    found.setdefault(rest, {})[name] = kids
+    wide = [node for node in nodes.values() if len(node.dims) >= WIDE]
     if any(len(node.dims) > WIDE for node in wide):
         told = dict.fromkeys(names[pid] for node in wide for pid in node.dims)
         for name, alike in _agreeing(wide, list(told), names):
             _add_alike(found, name, alike, names)
     return found
+
+
+def _by(name: str, orders: dict[Names, list[Node]]) -> dict[Dims, list[Kid]]:
+    """List the nodes of a table by what is left without one of its dimensions."""
+    listed: dict[Dims, list[Kid]] = {}
+    for order, alike in orders.items():
+        at = order.index(name)
+        for node in alike:
+            dims = node.dims
+            rest = dims[:at] + dims[at + 1 :]
+            kids = listed.get(rest)
+            if kids is None:
+                listed[rest] = [(dims[at], node)]
+            else:
+                kids.append((dims[at], node))
+    return listed
+
+
+def tables_of(group: Group, names: list[str]) -> dict[Names, dict[Names, list[Node]]]:
+    """Sort the nodes of a group by the dimensions that tell them, and by the order of these."""
+    tables: dict[Names, dict[Names, list[Node]]] = {}
+    orders: dict[Names, list[Node]] = {}
+    for node in group.nodes.values():
+        order = tuple([names[pid] for pid in node.dims])
+        alike = orders.get(order)
+        if alike is None:
+            alike = orders[order] = tables.setdefault(tuple(sorted(order)), {})[order] = []
+        alike.append(node)
+    return tables
 
 
 def beyond(group: Group, layout: Layout) -> Families:
