@@ -8,6 +8,7 @@ the value of the row before, and the sum over all codes.
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,7 +17,7 @@ from .evaluation import ZERO
 from .intervals import Number, number, qualifier_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from .model import Cell
     from .table import Dims, Layout
@@ -106,31 +107,35 @@ def places_of(cells: Iterable[Cell], layout: Layout) -> list[Place]:
 
 
 def columns_of(
-    places: Collection[Place], codes: Collection[int], least: int
+    places: Sequence[Place], coded: Mapping[int, int], least: int
 ) -> dict[tuple[Column, int], dict[Row, Entry]]:
     """Lay cells out in columns; the codes of one dimension, if they are given, are columns too.
 
-    They are named by their measure and the number of their code, -1 where there is none. Where two
-    columns never meet at a place, its cells compare with nothing and are left out, and all of them
-    where fewer than the least rows do. That two places might have one key only lets more of them
-    in. What is stated twice with different values is no value here.
+    They are given as the positions of the places that have one, with its number. Columns are named
+    by their measure and the number of their code, -1 where there is none. Where two columns never
+    meet at a place, its cells compare with nothing and are left out, and all of them where fewer
+    than the least rows do. That two places might have one key only lets more of them in. What is
+    stated twice with different values is no value here.
     """
-    rests, twice = _rests(places, codes)
+    numbers = {pid: _number(pid) for pid in set(coded.values())}
+    rests = [place.key for place in places]
+    for at, pid in coded.items():
+        rests[at] -= numbers[pid]
+    twice = {rest for rest, times in Counter(rests).items() if times > 1}
     if len(twice) < least:
         return {}
     met = {rest - p.moment for p, rest in zip(places, rests, strict=True) if rest in twice}
     found: dict[tuple[Column, int], dict[Row, Entry]] = {}
     heads: dict[tuple[int, int], dict[Row, Entry]] = {}
     clashes: list[tuple[dict[Row, Entry], Row]] = []
-    for (column, time, dims, moment, _, entry), rest in zip(places, rests, strict=True):
-        if rest - moment not in met:
+    for at, (place, rest) in enumerate(zip(places, rests, strict=True)):
+        if rest - place.moment not in met:
             continue
-        told = -1
-        for i, pid in enumerate(dims) if codes else ():
-            if pid in codes:
-                told = pid
-                dims = dims[:i] + dims[i + 1 :]  # noqa: PLW2901
-                break
+        column, time, dims, _, _, entry = place
+        told = coded.get(at, -1)
+        if told >= 0:
+            i = dims.index(told)
+            dims = dims[:i] + dims[i + 1 :]
         rows = heads.get((id(column), told))
         if rows is None:
             rows = heads[id(column), told] = found.setdefault((column, told), {})
@@ -140,28 +145,6 @@ def columns_of(
     for rows, row in clashes:
         rows.pop(row, None)
     return found
-
-
-def _rests(places: Collection[Place], codes: Collection[int]) -> tuple[list[int], set[int]]:
-    """Give for each place the number of its row without the codes of one dimension.
-
-    Gives besides the numbers that several places have.
-    """
-    numbers = {pid: _number(pid) for pid in codes}
-    rests: list[int] = []
-    seen: set[int] = set()
-    twice: set[int] = set()
-    for _, _, dims, _, key, _ in places:
-        for pid in dims if numbers else ():
-            if pid in numbers:
-                key -= numbers[pid]  # noqa: PLW2901
-                break
-        rests.append(key)
-        if key in seen:
-            twice.add(key)
-        else:
-            seen.add(key)
-    return rests, twice
 
 
 def over_time(columns: Columns) -> Columns:

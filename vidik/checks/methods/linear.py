@@ -119,8 +119,15 @@ class _Table:
         self.scale = lexicon.scale_of("", unit) if lexicon.is_additive("x", unit) else 0
         self.codes: dict[str, dict[int, str]] = {"": {}}
         """The codes of each dimension by their numbers; blank for rows by all dimensions."""
+        self.coded: dict[str, dict[int, int]] = {"": {}}
+        """The positions of the places that have a code of each dimension, with its number."""
         for pid in sorted({pid for place in places for pid in place.dims}):
             self.codes.setdefault(layout.name(pid), {})[pid] = layout.code(pid)
+            self.coded[layout.name(pid)] = {}
+        names = layout.names
+        for at, place in enumerate(places):
+            for pid in place.dims:
+                self.coded[names[pid]].setdefault(at, pid)
         self.times = Counter((place.column, pid) for place in places for pid in (-1, *place.dims))
         """How often each column, or one of its codes, is stated."""
         self.named = Counter[tuple[Column, str]]()
@@ -176,7 +183,7 @@ class _Table:
         every: Columns = {}
         long: Columns = {}
         codes = self.codes[over]
-        for (column, pid), rows in columns_of(self.places, codes, _ROWS).items():
+        for (column, pid), rows in columns_of(self.places, self.coded[over], _ROWS).items():
             coded = column if pid < 0 else column._replace(code=codes[pid])
             every[coded] = rows
             without = self.named[column, over] if pid < 0 else 0
