@@ -142,4 +142,4 @@ def _apart(cell: Cell, cells: Sequence[Cell]) -> dict[str, str]:
     }  # fmt: skip
     place = {name: "" if all_ == {own} else own for name, (own, all_) in told.items()}
     dims = [(slug(name), code) for name, code in set(cell.dimensions) - common]
-    return {**place, "scope": wording.scope(d for d in dims if not is_total(d[1], d[0]))}
+    return {**place, "scope": wording.scope(d for d in dims if not is_total(slug(d[1]), d[0]))}

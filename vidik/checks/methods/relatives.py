@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _TELLING = 3
 """Below this amount two gaps are equal by chance too often."""
 _SOFT = frozenset({Kind.SHARE, Kind.TREND, Kind.MISSING})
+_OF_PARTS = frozenset({Kind.SUM, Kind.BOUND})
+"""Where a number stands in the wrong row, one total lacks it, and another is less than it."""
 _NEAR = 8
 """So many findings are compared with each at the most."""
 
@@ -117,16 +119,11 @@ def _neighbours(one: Hit, two: Hit) -> bool:
     first, second = one.cells[0], two.cells[0]
     apart = {lexicon.slug(name) for name, _ in set(first.dimensions) ^ set(second.dimensions)}
     return (
-        (one.kind is two.kind or (_sums(one) and _sums(two)))
+        (one.kind is two.kind or {one.kind, two.kind} == _OF_PARTS)
         and first.measure == second.measure
         and first.unit == second.unit
         and len(apart) == 1
     )
-
-
-def _sums(hit: Hit) -> bool:
-    """Say whether a finding, or what is told under it, is a sum."""
-    return any(one.kind is Kind.SUM for one in (hit, *hit.others))
 
 
 # ---------------------------------------------------------------------- names of the others

@@ -225,4 +225,4 @@ def test_a_period_that_stands_twice_while_the_next_is_missing_is_told_as_that(
     assert f"{missing} is missing" in told.message
     assert (told.sure, told.severity, len(told.related)) == (Sure.CERTAIN, "high", 1)
     there = [*cells, *(cell("guests", 90, f"hue={h}", period=missing) for h in ("lum", "tor"))]
-    assert len(run(there).findings) == 2
+    assert not any("is missing" in f.message for f in run(there).findings)
