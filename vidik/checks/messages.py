@@ -217,6 +217,18 @@ ENGINE_TEMPLATES: Final = (
         "It fails by the same amount or in the same ratio in nearly all of {failed} places."
     ),
     gettext_noop("Two tables that state the same quantities differ in {failed} of {tried} places."),
+    gettext_noop(
+        "The doubtful figure is {found} ({cell_source}, {cell_measure}, {scope}, {period}, "
+        "{cell_where})."
+    ),
+    gettext_noop(
+        "The doubtful figure is {found} ({cell_source}, {cell_measure}, {scope}, {period}, "
+        "{cell_where}): {number} would fit{hint}."
+    ),
+    gettext_noop(
+        "The difference of {difference} equals another figure ({cell_source}, {cell_measure}, "
+        "{scope}, {period}, {cell_where})."
+    ),
     gettext_noop("Rounding alone may explain the gap."),
     gettext_noop("Not all of the values compared are exact."),
     gettext_noop("A note says that the figures may count different things."),
@@ -279,6 +291,10 @@ FRAGMENTS: Final = (
     gettext_noop("persons are counted in whole numbers"),
     gettext_noop("; it would be right with what is stated elsewhere: {values}"),
     gettext_noop("; two digits may be swapped"),
+    gettext_noop("; one digit differs"),
+    gettext_noop("; a digit may be left out"),
+    gettext_noop("; a digit may stand twice"),
+    gettext_noop("; the sign may be wrong"),
     gettext_noop("; {number} for {part} would fit: two digits may be swapped"),
     gettext_noop("; {number} is stated for {period} ({holder_measure}, {holder_where})"),
     gettext_noop("missing: {terms}"),

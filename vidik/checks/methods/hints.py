@@ -6,13 +6,25 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from .model import said
-from .wording import figure
+from . import wording
+from .lexicon import is_total, slug, words
+from .model import Text, said
+from .wording import figure, stated
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+
+    from .model import Cell, Finding
 
 _TWO_DIGITS = 10
+_SLIPS = {
+    "swapped": said("; two digits may be swapped"),
+    "digit": said("; one digit differs"),
+    "lost": said("; a digit may be left out"),
+    "doubled": said("; a digit may stand twice"),
+    "sign": said("; the sign may be wrong"),
+}
+"""What may have happened to a number, by the name of the slip."""
 
 
 def swapped(first: Decimal | None, second: Decimal | None) -> bool:
@@ -85,3 +97,49 @@ def _lost_or_doubled(wrong: str, right: str) -> str:
     if at and longer == right:
         return "lost"
     return "doubled" if any(longer[i - 1 : i] == longer[i] for i in at) else ""
+
+
+def facts_told(finding: Finding) -> Iterator[Text]:
+    """Say what is known of a finding's cells: which one is doubtful, and what equals the gap.
+
+    What the message says itself is not said again.
+    """
+    facts = finding.facts
+    cell, right = facts.doubtful, facts.right
+    hint = finding.params.get("hint", "")
+    is_told = right is not None and hint.startswith(f"; {figure(right)} ")
+    if cell is not None and right is None:
+        yield Text(
+            "The doubtful figure is {found} ({cell_source}, {cell_measure}, {scope}, {period}, "
+            "{cell_where}).",
+            {"found": stated(cell), **_apart(cell, finding.cells)},
+        )
+    elif cell is not None and not is_told:
+        slip = _SLIPS.get(facts.slip, "")
+        yield Text(
+            "The doubtful figure is {found} ({cell_source}, {cell_measure}, {scope}, {period}, "
+            "{cell_where}): {number} would fit{hint}.",
+            {"found": stated(cell), "number": figure(right), "hint": "" if slip == hint else slip,
+             **_apart(cell, finding.cells)},
+        )  # fmt: skip
+    if facts.equal is not None and finding.difference is not None:
+        yield Text(
+            "The difference of {difference} equals another figure ({cell_source}, {cell_measure}, "
+            "{scope}, {period}, {cell_where}).",
+            {"difference": figure(abs(finding.difference)), **_apart(facts.equal, finding.cells)},
+        )
+
+
+def _apart(cell: Cell, cells: Sequence[Cell]) -> dict[str, str]:
+    """Write what sets a cell apart from the others of a finding; the rest is left blank."""
+    common = set(cell.dimensions).intersection(*(c.dimensions for c in cells))
+    told = {
+        "cell_source": (cell.source, {c.source for c in cells}),
+        "cell_measure": (words(cell.measure), {words(c.measure) for c in cells}),
+        "period": (cell.period, {c.period for c in cells}),
+        "cell_where": (wording.where([cell]) if cell.section else "",
+                       {wording.where([c]) for c in cells}),
+    }  # fmt: skip
+    place = {name: "" if all_ == {own} else own for name, (own, all_) in told.items()}
+    dims = [(slug(name), code) for name, code in set(cell.dimensions) - common]
+    return {**place, "scope": wording.scope(d for d in dims if not is_total(slug(d[1]), d[0]))}

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from . import texts
 from .also import also_seen
 from .drawing import Mark, Tables, arithmetic
+from .hints import facts_told
 from .model import Kind, Report
 from .speech import ENGLISH, Speech
 from .wording import figure
@@ -171,6 +172,8 @@ def _finding(rank: int, finding: Finding, drawn: Sequence[Drawn], speech: Speech
     if why:
         sure = speech(texts.SURE[finding.sure])
         yield f'<p class="soft"><strong>{sure}:</strong> {escape(why)}</p>'
+    for text in facts_told(finding):
+        yield f'<p class="soft" dir="auto">{escape(speech.of(text))}</p>'
     yield f'<p class="soft"><code>{escape(finding.rule)}</code></p></li>'
 
 

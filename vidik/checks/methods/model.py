@@ -282,8 +282,8 @@ def period_code(words: str) -> str:
 
 NOT_STATED: Final = "not stated"
 """The period of a table that names none."""
-LEFT_OUT = ("scope", "base_scope")
-"""Placeholders that say nothing of what is not broken down."""
+LEFT_OUT = ("scope", "base_scope", "cell_source", "cell_measure", "cell_where")
+"""Placeholders that say nothing where they are blank, such as of what is not broken down."""
 _SECTIONS = (("sections ", "одељци "), ("section ", "одељак "), (" sections", " одељака"),
              (" and ", " и "), ("place not given", "место није наведено"))  # fmt: skip
 _UNNAMED = frozenset({"издавач", "izdavač"})
@@ -570,14 +570,18 @@ class Report:
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=1)
 
 
-def _facts_dict(facts: Facts) -> dict[str, object]:
+def _facts_dict(f: Finding, speech: Speech) -> dict[str, object]:
     """Write what is known of the cells; what is not known is left out."""
+    from .hints import facts_told  # noqa: PLC0415 - is written in terms of this module
+
+    facts = f.facts
     known = {
         "doubtful": facts.doubtful and facts.doubtful.id,
         "right": json_number(facts.right),
         "slip": facts.slip,
         "equal": facts.equal and facts.equal.id,
         "rest": [c.id for c in facts.rest[:CELLS_SHOWN]],
+        "told": [speech.of(text) for text in facts_told(f)],
     }
     return {name: value for name, value in known.items() if value or value == 0}
 
@@ -611,7 +615,7 @@ def _finding_dict(f: Finding, speech: Speech) -> dict[str, object]:
         ],
         "related": [*f.related, *(c.id for c in f.symptoms)],
         "also": also_seen(f, speech),
-        "facts": _facts_dict(f.facts),
+        "facts": _facts_dict(f, speech),
         "resolution": speech.of(f.resolution),
         "fingerprint": f.fingerprint,
         "state": f.state,

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _TELLING = 3
 """Below this amount two gaps are equal by chance too often."""
 _SOFT = frozenset({Kind.SHARE, Kind.TREND, Kind.MISSING})
+_OF_PARTS = frozenset({Kind.SUM, Kind.BOUND})
+"""Where a number stands in the wrong row, one total lacks it, and another is less than it."""
 _NEAR = 8
 """So many findings are compared with each at the most."""
 
@@ -117,7 +119,7 @@ def _neighbours(one: Hit, two: Hit) -> bool:
     first, second = one.cells[0], two.cells[0]
     apart = {lexicon.slug(name) for name, _ in set(first.dimensions) ^ set(second.dimensions)}
     return (
-        one.kind is two.kind
+        (one.kind is two.kind or {one.kind, two.kind} == _OF_PARTS)
         and first.measure == second.measure
         and first.unit == second.unit
         and len(apart) == 1
@@ -162,7 +164,7 @@ def _pairs(same: list[Hit], shares: list[Hit]) -> Iterator[tuple[Hit, Hit]]:
                 yield hit, other
     for share in shares[:_NEAR]:
         for hit in same[:_NEAR]:
-            if _topics(hit) & _topics(share) and _would_be_right(share, hit):
+            if _would_be_right(share, hit):
                 yield hit, share
 
 
@@ -182,15 +184,21 @@ def _topics(hit: Hit) -> set[tuple[str, str]]:
 
 
 def _would_be_right(share: Hit, hit: Hit) -> bool:
-    """Say whether a share is right once one of its counts moves by the amount of a gap."""
+    """Say whether a share is right once a quantity that it is of is what the other asks for.
+
+    An equal gap at some other figure is chance: it makes many shares fit.
+    """
     if share.fits is None:
         return False
+    linked = {_quantity(cell): cell for cell in hit.linked}
     return any(
-        share.fits(cell, value) for cell in share.cells for value in _moved(cell, hit.amounts)
+        share.fits(cell, value)
+        for cell in share.cells
+        if (same := linked.get(_quantity(cell))) is not None
+        for value in hit.implied(same)
     )
 
 
-def _moved(cell: Cell, amounts: set[Decimal]) -> list[Decimal]:
-    if cell.value is None:
-        return []
-    return [cell.value + sign * amount for amount in sorted(amounts) for sign in (1, -1)]
+def _quantity(cell: Cell) -> tuple[str, str, str, str, frozenset[tuple[str, str]]]:
+    """Say what a cell states, wherever it does."""
+    return (cell.source, cell.measure, cell.unit, cell.period, frozenset(cell.dimensions))

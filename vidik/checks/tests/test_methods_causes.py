@@ -135,6 +135,26 @@ def test_a_number_in_the_wrong_row_is_one_finding() -> None:
     assert any((places - {lead}).pop() in note for note in told.related)
 
 
+def test_two_numbers_in_each_others_rows_are_one_finding() -> None:
+    (told,) = run(crossed({"house=c;night=x": 12, "house=d;night=x": 45})).findings
+    assert "house c" in told.message
+    assert "night x is stated as 45, but the whole only as 41" in told.related[0]
+
+
+def test_an_equal_gap_elsewhere_does_not_name_a_share() -> None:
+    cells = [
+        cell("victims", 71), cell("victims", 24, "form=sexual"), cell("victims", 16, "form=labour"),
+        cell("victims", 31, "form=begging"), cell("victims", 25, "age=under_18"),
+        cell("victims", 24, "age=under_18;sex=f"), cell("victims", 11, "age=under_18;sex=m"),
+        cell("victims_share", 86, "form=sexual;subtype=a", unit="percent"),
+        cell("victims_share", 14, "form=sexual;subtype=b", unit="percent"),
+    ]  # fmt: skip
+    # Of 24 - 10 the shares would be right, but nothing says that 24 is wrong.
+    found = run(cells).findings
+    assert [(f.kind, len(f.related)) for f in found] == [(Kind.SUM, 0), (Kind.SHARE, 1)]
+    assert "14 per cent" in found[1].related[0]
+
+
 def test_an_impossible_value_is_told_with_the_sum_that_it_spoils() -> None:
     (told,) = run(crossed({"house=a;night=x": -31})).findings
     assert told.kind is Kind.BOUND

@@ -116,6 +116,7 @@ class Doubt:
     sure: str
     message: Said
     why: Said
+    facts: tuple[Said, ...]
     ask: Said
     numbers: Numbers | None
     pieces: tuple[Piece, ...]

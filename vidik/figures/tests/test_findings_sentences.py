@@ -13,7 +13,7 @@ from vidik.access.types import Actor
 from vidik.checks import selectors as checks
 from vidik.checks.messages import ENGINE_TEMPLATES, FRAGMENTS, SYMPTOMS
 from vidik.checks.methods.model import Finding as Found
-from vidik.checks.methods.model import Text
+from vidik.checks.methods.model import Text, put_in
 from vidik.checks.models import Finding
 from vidik.checks.services import run_checks
 from vidik.checks.types import Kind
@@ -95,7 +95,7 @@ def test_a_filled_template_is_recognised(template: str) -> None:
     places = {name: f"; {name}" if name in _ADDED else f"<{name}>" for name in names}
     if "others" in places:
         places["others"] = "; the same goes for <others> per cent"
-    read = _read(template.format_map(places), [template])
+    read = _read(put_in(template, places), [template])
     assert read == (template, places)
 
 

@@ -101,6 +101,36 @@ def test_a_pasted_table_is_checked(client_as: ClientAs) -> None:
     assert "8 + 7 = 15</strong>; 20 is stated" in found
 
 
+@pytest.mark.parametrize(
+    ("language", "doubtful", "equal"),
+    [("en", "The doubtful figure is 153 (sex Women): 103 would fit; one digit differs.",
+      "The difference of 50 equals another figure (place West)."),
+     ("sr", "Сумњив је податак 153 (sex Women): одговарало би 103; разликује се једна цифра.",
+      "Разлика од 50 једнака је другом податку (place West).")],
+)  # fmt: skip
+def test_the_doubtful_figure_is_named_on_the_page_and_in_the_copy(
+    client_as: ClientAs, language: str, doubtful: str, equal: str
+) -> None:
+    client = client_as(Role.ANALYST)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    rows: list[list[object]] = [
+        ["Place", "Total", "Men", "Women"],
+        ["North", 31, 20, 11],
+        ["South", 30, 12, 18],
+        ["East", 9, 4, 5],
+        ["West", 50, 22, 28],
+        ["Mid", 71, 30, 41],
+        ["All", 191, 88, 153],
+    ]
+    address = bring(client, workbook(rows))
+    found = text_of(client, f"{address}findings/")
+    marked = load_workbook(io.BytesIO(client.get(f"{address}marked/").content))
+    sheet = " ".join(str(c.value) for row in marked.worksheets[1].iter_rows() for c in row)
+    for text in (found, sheet, marked["Т1"]["D7"].comment.text):
+        assert doubtful in text
+        assert equal in text
+
+
 def test_how_it_is_read_can_be_corrected(client_as: ClientAs) -> None:
     client = client_as(Role.ANALYST)
     address = bring(client, workbook())

@@ -62,6 +62,7 @@ class DoubtView:
     sure: str | Promise
     message: str
     why: str
+    facts: tuple[str, ...]
     ask: str
     numbers: Numbers | None
     is_same: bool
@@ -194,6 +195,7 @@ def _doubt(teller: Teller, one: Doubt) -> DoubtView:
         sure=_SURE.get(one.sure, one.sure),
         message=_in_words(teller, one.message),
         why=_in_words(teller, one.why),
+        facts=tuple(_in_words(teller, said) for said in one.facts),
         ask=_in_words(teller, one.ask),
         numbers=one.numbers,
         is_same=one.kind == Kind.SAME,

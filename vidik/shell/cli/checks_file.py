@@ -112,6 +112,7 @@ def _summary(result: TableReport, speech: Speech) -> Iterator[str]:
     """Write how a file was read and what was found, for a person."""
     from vidik.checks.methods import texts  # noqa: PLC0415 - start fast
     from vidik.checks.methods.also import also_seen  # noqa: PLC0415 - start fast
+    from vidik.checks.methods.hints import facts_told  # noqa: PLC0415 - start fast
 
     tables = speech(_TABLES, n=f"{len(result.structure.tables):,}")
     yield f"{result.name}: {tables}, {speech(_VALUES, n=f'{len(result.cells):,}')}"
@@ -136,6 +137,8 @@ def _summary(result: TableReport, speech: Speech) -> Iterator[str]:
         yield from _wrapped(speech.of(finding.text), "     ")
         if why := speech.of(finding.why):
             yield from _wrapped(why, "     ")
+        for told in facts_told(finding):
+            yield from _wrapped(speech.of(told), "     ")
         yield from also_lines(also_seen(finding, speech))
         yield from _wrapped(", ".join(cell.id for cell in finding.cells[:_SHOWN]), "     ")
         yield from _wrapped(f"→ {speech.of(finding.resolution)}", "     ")

@@ -104,6 +104,18 @@ def test_every_finding_says_how_sure_it_is_and_why(tmp_path: Path) -> None:
     assert finding["why"] == "Parts must add up to their whole, and these do not."
 
 
+def test_what_is_known_of_the_doubtful_figure_is_said_after_the_reason() -> None:
+    finding = {
+        "kind": "sum", "severity": "high", "sure": "likely", "state": "open", "message": "Wrong.",
+        "why": "So.", "facts": {"told": ["One is doubtful.", "One is equal."]}, "also": [],
+        "cells": [], "resolution": "", "rule": "X",
+    }  # fmt: skip
+    document = {"cycle": "", "checked": {"text": "All."}, "findings": [finding]}
+    lines = [line.strip() for line in summary(document, ENGLISH)]
+    at = lines.index("Likely: So.")
+    assert lines[at + 1 : at + 3] == ["One is doubtful.", "One is equal."]
+
+
 def test_what_holds_in_one_file_is_written_and_checked_in_the_next(tmp_path: Path) -> None:
     rules = tmp_path / "rules.json"
     assert check("--figures", file_of(tmp_path, *SOUND), "--rules-out", rules).exit_code == 0

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from ..hints import facts_told
 from ..intervals import plain
 from ..model import Sure
 from ..speech import Speech
@@ -107,7 +108,12 @@ def _marks(result: TableReport, words: Speech) -> Marks:
         named = [findings[number - 1] for number in numbers]
         colours[place] = min((finding.sure for finding in named), key=_ORDER.index)
         said = [
-            f"{words(texts.COMMENT_HEAD, number=str(number))} {words.of(finding.text)}"
+            "\n".join(
+                [
+                    f"{words(texts.COMMENT_HEAD, number=str(number))} {words.of(finding.text)}",
+                    *map(words.of, facts_told(finding)),
+                ]
+            )
             for number, finding in zip(numbers, named, strict=True)
         ]
         comments[place] = _short("\n".join(said), _COMMENT)
@@ -157,7 +163,7 @@ def _finding_rows(
             Item(str(number)) if first else Item(),
             Item(_short(words.of(finding.text), _TEXT)) if first else Item(),
             Item(words(_WORDS[finding.sure]), sure=finding.sure) if first else Item(),
-            Item(words.of(finding.why)) if first else Item(),
+            Item(" ".join(map(words.of, (finding.why, *facts_told(finding))))) if first else Item(),
             Item(str(place), to=place) if place is not None else Item(),
             _value(cell.value if cell is not None else None),
             _value(finding.expected) if first else Item(),
