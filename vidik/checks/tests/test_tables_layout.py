@@ -516,7 +516,7 @@ def test_a_total_of_something_is_compared_with_its_parts(total: str) -> None:
 
 
 def test_a_long_section_is_cut_between_words() -> None:
-    title = "Table 1. Persons who were helped by services of the towns and by associations, by place"
+    title = "Table 1. Persons who were helped by services of towns and by associations, by place"
     result = read_tables(book([[title], *BY_SEX[1:]], merges=MERGES), name="a.xlsx")
     assert {cell.section for cell in result.cells} != {title[:80]}
     assert all(len(cell.section) <= 80 for cell in result.cells)
