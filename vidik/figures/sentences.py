@@ -287,8 +287,7 @@ class Teller:
         elif value in {"", _IN_ALL}:
             told = ""
         elif name.endswith("scope") or name == "codes":
-            parts = [part for part in value.split(", ") if part != PUBLISHER]
-            told = "; ".join(self._pair(part) for part in parts)
+            told = "; ".join(self._pair(part) for part in value.split(", "))
         elif (more := _OTHERS.search(value)) is not None and name in _LISTS:
             count = int(more["count"].replace(",", ""))
             told = ngettext(
