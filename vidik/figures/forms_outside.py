@@ -17,7 +17,6 @@ from vidik.figures.methods.pasted import separated
 from vidik.figures.services.outside import MOST_BYTES
 
 ENDINGS: Final = (".xlsx", ".xlsm", ".ods", ".csv", ".tsv", ".txt")
-PASTED: Final = "pasted.csv"
 _MOST_PASTED: Final = 500_000
 _MOST_HEADERS: Final = 30
 
@@ -29,6 +28,7 @@ class OutsideForm(forms.Form):
         label=gettext_lazy("File"),
         required=False,
         help_text=gettext_lazy("Excel (.xlsx), OpenDocument (.ods) or CSV, at most 10 MB."),
+        error_messages={"empty": gettext_lazy("The file is empty. Choose another one.")},
         widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
     )
     text = forms.CharField(
@@ -87,7 +87,7 @@ class OutsideForm(forms.Form):
         file = self.cleaned_data["file"]
         if file is not None:
             return "upload", file_name(file.name or ""), file.read()
-        return "paste", PASTED, separated(self.cleaned_data["text"]).encode()
+        return "paste", f"{_('Pasted table')}.csv", separated(self.cleaned_data["text"]).encode()
 
 
 class CorrectionsForm(forms.Form):

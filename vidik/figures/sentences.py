@@ -28,6 +28,7 @@ from vidik.checks.methods.lexicon import words as spaced
 from vidik.checks.methods.model import LEFT_OUT, localised, period_code, put_in, without
 from vidik.checks.methods.model import Finding as Found
 from vidik.checks.methods.packrules import RulesError
+from vidik.checks.methods.tables.texts import PUBLISHER
 from vidik.checks.models import Finding, FindingCell
 from vidik.core.bilingual import is_latin
 from vidik.core.formats import base_language, format_number
@@ -73,7 +74,7 @@ _TERM: Final = re.compile(
 )
 _NEXT_TERM: Final = re.compile(r" (?=[+−÷] )")
 WORDS: Final[Mapping[str, str | Promise]] = {
-    "the publisher": gettext_lazy("the publisher"),
+    PUBLISHER: gettext_lazy("the publisher"),
     "sex": gettext_lazy("sex"),
 }
 """What the reading of tables from outside calls in words of its own."""
@@ -325,6 +326,9 @@ class Teller:
     def _pair(self, text: str) -> str:
         pair = self.pairs.get(words(text))
         if pair is None:
+            name, _blank, code = text.partition(" ")
+            if code and name in WORDS:
+                return f"{self._name(name) or name} {spaced(code)}"
             return self._name(words(text)) or spaced(text)
         axis, code = pair
         return f"{_inside(self.labels.axis(axis))}: {code.name}"

@@ -230,7 +230,9 @@ DIVIDING_NAMES = (
     | frozenset({"country", "category", "type", "kind", "group", "outcome", "decision", "origin"})
 )  # fmt: skip
 """Names by which what is counted is divided."""
-TOTAL_OF = re.compile(r"^(?:all|total|grand-total|ukupno)-([a-z-]+)$")
+TOTAL_OF = re.compile(
+    r"^(?:all|total|grand-total|ukupno|svega|укупно|свега)-([a-zčćđšžа-яђјљњћџ-]+)$"
+)
 OF_WHICH = re.compile(
     r"^(?:(?:out-)?of-(?:which|whom|these|them)|thereof|davon|darunter|dont|di-cui|dei-quali|"
     r"delle-quali|de-l[oa]s-(?:cuales|que)|de-ell[oa]s|d[oae]s-quais|od-toga|od-čega|od-cega|"

@@ -486,3 +486,38 @@ def test_a_change_in_per_cent_of_a_rate_is_in_per_cent() -> None:
         ["North", 2015, 500, 10.1], [None, 2016, 510, 10.3], [None, "Percent change", 2.0, 2.0],
     ]))  # fmt: skip
     assert cells["D6"][1:3] == ("percent", "2015..2016")
+
+
+@pytest.mark.parametrize(
+    ("note", "source"),
+    [
+        ("Source: records of the police, state as of 31 January 2024.", "records of the police"),
+        ("Извор: евиденције полиције, стање на дан 31. јануара 2024.", "евиденције полиције"),
+        ("Source: Eurostat (accessed 3 March 2024)", "Eurostat"),
+        (
+            "Source: Ministry of Justice, Annual report 2023",
+            "Ministry of Justice, Annual report 2023",
+        ),
+        ("Source: Statistics, on-line base 2023", "Statistics, on-line base 2023"),
+    ],
+)
+def test_the_day_of_the_figures_is_no_part_of_their_source(note: str, source: str) -> None:
+    result = read_tables(book([*BY_SEX, [], [note]], merges=MERGES), name="a.xlsx")
+    assert {cell.source for cell in result.cells} == {source}
+
+
+@pytest.mark.parametrize("total", ["Total Republic", "Укупно Република", "Ukupno država"])
+def test_a_total_of_something_is_compared_with_its_parts(total: str) -> None:
+    rows = [["Persons"], ["Place", 2018, 2019, 2020], ["North", 10, 11, 7], ["South", 20, 22, 9],
+            ["East", 4, 5, 6], ["West", 3, 8, 2], [total, 37, 46, 44]]  # fmt: skip
+    report = check_table(book(rows), name="a.xlsx").report
+    assert report is not None
+    assert [one.text.params["expected"] for one in report.findings] == ["44"]
+
+
+def test_a_long_section_is_cut_between_words() -> None:
+    title = "Table 1. Persons who were helped by services of towns and by associations, by place"
+    result = read_tables(book([[title], *BY_SEX[1:]], merges=MERGES), name="a.xlsx")
+    assert {cell.section for cell in result.cells} != {title[:80]}
+    assert all(len(cell.section) <= 80 for cell in result.cells)
+    assert all(cell.section.endswith(" …") for cell in result.cells)

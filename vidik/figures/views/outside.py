@@ -20,8 +20,10 @@ from vidik.access.services import actor_of, requires
 from vidik.access.types import Action
 from vidik.checks.messages import ENGINE_TEMPLATES, FRAGMENTS, SKIP_REASONS
 from vidik.checks.methods import texts as around
+from vidik.checks.methods.model import NOT_STATED
 from vidik.checks.methods.speech import Speech
 from vidik.checks.methods.tables import Options, texts
+from vidik.checks.methods.tables.texts import PUBLISHER
 from vidik.checks.types import Kind, Severity
 from vidik.core.bilingual import is_latin
 from vidik.core.formats import base_language
@@ -207,7 +209,8 @@ def _doubt(teller: Teller, one: Doubt) -> DoubtView:
 
 
 def _piece(piece: Piece) -> Piece:
-    return replace(piece, about=tuple(_word(part) for part in piece.about))
+    about = tuple(_word(part) for part in piece.about if part not in {NOT_STATED, PUBLISHER})
+    return replace(piece, about=about)
 
 
 def _tables(look: Look) -> list[Read]:
@@ -217,6 +220,7 @@ def _tables(look: Look) -> list[Read]:
             table,
             piece=_piece(table.piece) if table.piece else None,
             dimensions=tuple((_word(name), codes) for name, codes in table.dimensions),
+            periods=tuple(period for period in table.periods if period != NOT_STATED),
         )
         for table in look.tables
     ]

@@ -59,6 +59,8 @@ _UNKNOWN_DASH: Final = re.compile(
 _LABELLED: Final = 40
 _MANY_DECIMALS: Final = 0.3
 _AGREE: Final = 0.5
+_SECTION: Final = 80
+"""Letters of a section, at most."""
 _TWO: Final = 2
 
 
@@ -86,6 +88,8 @@ def assemble(book: Book, name: str, options: Options) -> tuple[Structure, dict[s
     for sheet in _chosen(book, options):
         tables.extend(_sheet(sheet, name, options, unread))
     if not tables:
+        if not any(sheet.boxes for sheet in book.sheets):
+            raise TableFileError(texts.NO_CELLS)
         boxes = [box for sheet in book.sheets for box in sheet.boxes.values()]
         numbers = sum(box.number is not None for box in boxes)
         raise TableFileError(texts.NO_TABLE, cells=f"{len(boxes):,}", numbers=f"{numbers:,}")
@@ -515,6 +519,14 @@ def _source(tables: list[Table]) -> str:
     return labels.clean_name(sources.most_common(1)[0][0])[:120] if len(sources) == 1 else ""
 
 
+def _cut(section: str) -> str:
+    """Cut a long section between words, and say that it was cut."""
+    if len(section) <= _SECTION:
+        return section
+    head = section[: _SECTION - 1]
+    return f"{(head.rpartition(' ')[0] or head).rstrip(' ,:-')} …"
+
+
 def _cells(table: Table, source: str, unread: list[Unread], places: dict[str, Place]) -> list[Cell]:
     """Make cells of the values of a table."""
     found: list[Cell] = []
@@ -534,7 +546,7 @@ def _cells(table: Table, source: str, unread: list[Unread], places: dict[str, Pl
                 status = f"not a number ({box.text[:20]})"
         found.append(Cell(
             key=str(place), id=str(place),
-            section=labels.clean_name(value.section or table.shape.name)[:80],
+            section=_cut(labels.clean_name(value.section or table.shape.name)),
             source=labels.clean_name(value.source) if value.source else source,
             measure=labels.clean_name(value.measure)[:200],
             unit=labels.clean_name(value.unit), period=value.period or NO_PERIOD,

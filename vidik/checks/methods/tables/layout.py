@@ -31,6 +31,13 @@ _SOURCE: Final = re.compile(
     r"джерело|источник|sursa|burimi)\s*[:.]\s*(.+)$",
     re.IGNORECASE,
 )
+_AS_OF: Final = re.compile(
+    r"(?<=\w)\s*[,;(–—]\s*(?:state|status|situation|data|figures)?\s*(?:as of|as at|on|stand|"
+    r"stanje|стање|na dan|на дан|accessed|retrieved|extracted|preuzeto|преузето)"
+    r"(?=\s)[^,;]*\d{4}\W*$",
+    re.IGNORECASE,
+)
+"""What follows a source: the day of which its figures are."""
 _NOTE: Final = re.compile(
     r"^(?:notes?|remarks?|anmerkung\w*|hinweis\w*|napomen[ae]|напомен[ае]|nota|note|legend\w*|key|"
     r"symbols?|"
@@ -791,7 +798,8 @@ def _labels_in_numbers(region: Region, rows: Rows, column: int, columns: list[in
 
 def sources_in(lines: Iterable[Line]) -> list[str]:
     """Give the sources that the notes name."""
-    return [m[1].strip().rstrip(".") for line in lines if (m := _SOURCE.match(line.text))]
+    named = (m[1] for line in lines if (m := _SOURCE.match(line.text)))
+    return [_AS_OF.sub("", source).strip().rstrip(".") for source in named]
 
 
 def footnotes_in(lines: Iterable[Line]) -> tuple[dict[str, str], list[str]]:

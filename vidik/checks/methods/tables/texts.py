@@ -67,6 +67,7 @@ NO_TABLE: Final = gettext_noop(
     "numbers, and the first row names all columns. If numbers were not recognised, give the cells "
     "the format of a number and save the file again"
 )
+NO_CELLS: Final = gettext_noop("No table was found: no cell is filled in")
 SAME_FILE: Final = gettext_noop("The marked copy would overwrite the file itself")
 
 # What of a sheet is not read, or is read and worth knowing.
