@@ -185,15 +185,21 @@ ENGINE_TEMPLATES: Final = (
     ),
     gettext_noop("Ask {source} whether 0 means unknown there, and to leave the value out if so"),
     gettext_noop(
-        "{measure} ({source}): the total and its parts by {dimension} differ by exactly the factor "
-        "{ratio} in {failed} of {tried} places; the largest gap is for {period} ({scope}): {found} "
-        "({parts}), but {expected} is stated ({where})"
+        "{measure} ({source}): the total and its parts by {dimension} differ by exactly the "
+        "factor {ratio} in {failed} of {tried} places, such as {period} ({scope}): the total is "
+        "stated as {expected}, but the parts make {found} ({where})"
     ),
     gettext_noop("One quantity is stated twice, and only one of the values can be right."),
+    gettext_noop("A period stands twice, and the one beside it nowhere."),
+    gettext_noop("Ask {source} which of the values are of {missing}"),
+    gettext_noop(
+        "{measure} ({source}): {period} is stated twice in {where}, with {first} and {second}, and "
+        "{missing} is missing; one of the two may be {missing}"
+    ),
     gettext_noop("Do both count the same thing? Only their names suggest it."),
     gettext_noop("The figures around it give its value, though none is stated there."),
     gettext_noop(
-        "{n:figure is|figures are} not told by this breakdown, and may be what it lacks: {where}."
+        "{n:figure stands|figures stand} outside this breakdown and may be what it lacks: {where}."
     ),
     gettext_noop("Parts must add up to their whole, and these do not."),
     gettext_noop("Such a value cannot be right, whatever else is stated."),

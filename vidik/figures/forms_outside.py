@@ -11,9 +11,9 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vidik.checks.methods.tables import Options
 from vidik.core.filenames import file_name
 from vidik.figures.methods.pasted import separated
-from vidik.figures.methods.table_reading import Corrections
 from vidik.figures.services.outside import MOST_BYTES
 
 ENDINGS: Final = (".xlsx", ".xlsm", ".ods", ".csv", ".tsv", ".txt")
@@ -128,10 +128,10 @@ class CorrectionsForm(forms.Form):
             choices=[("", _("all")), *((sheet, sheet) for sheet in sheets)],
         )
 
-    def corrections(self) -> Corrections:
+    def options(self) -> Options:
         """Give what is to be read otherwise."""
         given = self.cleaned_data
-        return Corrections(
+        return Options(
             sheet=given["sheet"],
             area=given["area"].replace("$", "").strip().upper(),
             header_rows=given["header_rows"],

@@ -7,6 +7,7 @@ crash is looked for and left out with an error, so that nothing else is lost.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from . import lexicon
@@ -22,6 +23,7 @@ from .tellers import told_by_several
 from .twins import twin_hits
 from .variations import Variations
 from .wide import families_of, wide_hits
+from .wording import scope
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -42,10 +44,11 @@ Unit = tuple[str, str, str]
 class Across:
     """The rules across clusters, for the sources, measures and units of a run."""
 
-    def __init__(self, cells: Iterable[Cell], units: Iterable[Unit]) -> None:
+    def __init__(self, cells: Iterable[Cell], units: Iterable[Unit], layout: Layout) -> None:
         self.cells = list(cells)
         """All of them, in the order of the file."""
         self.units = list(units)
+        self._layout = layout
 
     def tellers(self, results: list[RuleResult]) -> list[Hit]:
         """Compare what several institutions say of one event, and branches with their whole."""
@@ -108,7 +111,16 @@ class Across:
             else:
                 results.append(failed((EVERYWHERE, name), fault))
         results.extend(told)
+        for hit in hits:
+            self._name_once(hit)
         return hits
+
+    def _name_once(self, hit: Hit) -> None:
+        """Leave out of a finding's place the dimensions that only repeat or follow from others."""
+        if not hit.cells or hit.text.params.get("scope") != scope(hit.cells[0].dimensions):
+            return
+        place = scope(self._layout.told(self._layout.read(hit.cells[0].dimensions)[0]))
+        hit.text = replace(hit.text, params={**hit.text.params, "scope": place})
 
     def _without(
         self,

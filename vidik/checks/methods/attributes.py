@@ -97,7 +97,7 @@ def attributes_of(cells: Iterable[Cell]) -> Attributes:
 
 
 def _following(places: list[dict[str, str]]) -> dict[str, dict[str, dict[str, str]]]:
-    """Give for every dimension those that follow from it, with their codes by its own.
+    """Map each dimension to those that follow from it, with the codes that its codes imply.
 
     A pair of dimensions is given up at the first place that speaks against it.
     """
@@ -148,7 +148,7 @@ def _same(
 
 
 def _both_ways(cells: list[Cell], name: str) -> bool:
-    """Say whether one table states values both with and without a dimension, as two places."""
+    """Say whether one table states values both with and without a dimension."""
     heads = {(c.source, c.measure, c.unit, c.period, c.dimensions) for c in cells}
     for source, measure, unit, period, dims in heads:
         rest = tuple([pair for pair in dims if lexicon.slug(pair[0]) != name])
@@ -166,7 +166,7 @@ def _last(same: dict[str, str], name: str) -> str:
 
 
 def _telling(name: str, codes: Iterable[str]) -> tuple[int, int, int, str]:
-    """Say how much the codes of a dimension tell: which lie in others, what they are in words."""
+    """Rate how informative the codes of a dimension are: nested codes first, then words."""
     known = set(codes)
     spelled = {c for c in known if " " not in c and (not c.isdigit() or c.startswith("0"))}
     inside = sum(1 for c in spelled if any(c[:i] in spelled for i in range(1, len(c))))

@@ -16,10 +16,11 @@ from . import flowwords, lexicon, periods, sentences, vocabulary
 from .closing import gap_closes
 from .grouping import Hit
 from .hints import digits_hint
+from .hits import about
 from .intervals import ZERO as NOTHING
 from .intervals import Number, decimal, number, qualifier_of
 from .model import Basis, Ground, Kind, Outcome, RuleResult, Text, rule_code
-from .wording import figure, scope, stated, where
+from .wording import figure, scope, stated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -448,11 +449,10 @@ def _nearest(
 
 def _overnight(before: Cell, after: Cell, dims: Dimensions, severity: str, ground: Ground) -> Hit:
     """Tell a stock that is another number on the next morning."""
-    params = {
-        "source": before.source, "scope": scope(dims), "first": stated(before),
+    params = about(before, [before, after]) | {
+        "scope": scope(dims), "first": stated(before), "second": stated(after),
         "first_measure": lexicon.words(before.measure), "first_period": before.period,
-        "second": stated(after), "second_measure": lexicon.words(after.measure),
-        "second_period": after.period, "where": where([before, after]),
+        "second_measure": lexicon.words(after.measure), "second_period": after.period,
     }  # fmt: skip
     return Hit(
         rule_code(("CARRY", before.source, before.measure, before.unit, before.period,
@@ -647,11 +647,11 @@ def _unbalanced(  # noqa: PLR0917
     """Tell terms that do not make what is stated for them."""
     cells = [*(cell for cell, _ in sides), target]
     learned = ground.basis is Basis.LEARNED
-    params = {
-        "source": target.source, "period": period, "scope": scope(dims),
+    params = about(target, cells) | {
+        "period": period, "scope": scope(dims),
         "sum": " ".join(f"{sign}{stated(c)} {lexicon.words(c.measure)}" for c, sign in sides),
         "found": figure(made), "target": f"{stated(target)} {lexicon.words(target.measure)}",
-        "where": where(cells), "hint": digits_hint(decimal(made), target.value),
+        "hint": digits_hint(decimal(made), target.value),
     }  # fmt: skip
     return Hit(
         code,

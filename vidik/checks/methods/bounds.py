@@ -18,7 +18,7 @@ from .grouping import Hit
 from .intervals import decimal
 from .lessons import ENOUGH, Breakdown, Tally
 from .model import Basis, Ground, Kind, Text
-from .partitions import Families, Judgement, Kid, is_breakdown, is_flow, sum_of
+from .partitions import PAIR, Families, Judgement, Kid, is_breakdown, is_flow, sum_of
 from .table import Dims, Group, Node
 from .wording import figure, stated, where
 
@@ -87,10 +87,7 @@ class BoundRules:
                 ),
                 params,
             ),
-            Text(
-                sentences.WHICH_OF_TWO,
-                params,
-            ),
+            Text(sentences.WHICH_OF_TWO, params),
             [*total_cells, *part_cells],
             expected=decimal(expected),
             found=decimal(found),
@@ -170,10 +167,10 @@ class BoundRules:
 
     def flows(self, group: Group, found: Families) -> None:
         """Check a stock told as codes of one dimension: opening + in - out = closing."""
-        odd = self.e.layout.odd
+        odd = self.e.layout.odd_names
         for rest, by_name in found.items():
             for name, kids in by_name.items():
-                if len(kids) < 3 or not any(pid in odd for pid, _ in kids):  # noqa: PLR2004
+                if name not in odd or len(kids) < 3:  # noqa: PLR2004
                     continue
                 codes = [self.e.layout.code(pid) for pid, _ in kids]
                 if not is_flow(codes):
@@ -216,10 +213,7 @@ class BoundRules:
                             ),
                             params,
                         ),
-                        Text(
-                            sentences.WHICH_TERM,
-                            params,
-                        ),
+                        Text(sentences.WHICH_TERM, params),
                         cells,
                         expected=decimal(left),
                         found=closing.first().value,
@@ -230,10 +224,11 @@ class BoundRules:
 
     def nested(self, group: Group, found: Families, judge: Judge) -> None:
         """Check codes that lie inside one another: under 15 in under 18, a country in foreign."""
-        nesting = self.e.layout.nesting
+        nesting, names = self.e.layout.nesting, self.e.layout.nesting_names
         for rest, by_name in found.items():
             for name, kids in by_name.items():
-                if len(kids) < 2 or not any(pid in nesting for pid, _ in kids):  # noqa: PLR2004
+                pids = [pid for pid, _ in kids]
+                if name not in names or len(kids) < PAIR or nesting.isdisjoint(pids):
                     continue
                 ordered = sorted(
                     (k for k in kids if k[1].spans), key=lambda k: self.e.layout.code(k[0])

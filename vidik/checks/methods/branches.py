@@ -122,7 +122,7 @@ def _by_word(slugs: dict[str, tuple[str, ...]]) -> dict[str, list[str]]:
 
 
 def _carries(words: tuple[str, ...], telling: list[str]) -> bool:
-    """Say whether a name carries all telling words of another, in the singular or the plural."""
+    """Say whether a name contains all distinctive words of another, in singular or plural."""
     bare = {word.removesuffix("s") for word in words}
     return all(word.removesuffix("s") in bare for word in telling)
 
@@ -279,7 +279,7 @@ def _cases(family: Family, cells: Iterable[Cell]) -> list[_Case]:
 
 
 def _more(cell: Cell, known: Cell | None) -> bool:
-    """Say whether a count of some is the largest of its branch, which has at least as many."""
+    """Say whether a partial count is the largest of its branch, and so a lower bound for it."""
     return known is None or (cell.value or ZERO, known.id) > (known.value or ZERO, cell.id)
 
 

@@ -8,6 +8,7 @@ categories are known to be all there are.
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
@@ -113,6 +114,23 @@ class Judge:
         if len(base) < len(every) and all(every != reading.kids for reading in result):
             result.append(Reading(every, ""))
         return result
+
+    def certain(self, rest: Dims, name: str, kids: list[Kid]) -> list[Kid]:
+        """Give the categories of an unstated total that are surely all there are, if any are."""
+        if (
+            self.lists.of(name, kids).mute
+            and not self._noted
+            and rest not in self.group.nodes
+            and not self._full_grid(kids)
+        ):
+            return []
+        readings = self.readings(rest, name, kids)
+        return next((reading.kids for reading in readings if reading.whole == "sure"), [])
+
+    @cached_property
+    def _noted(self) -> bool:
+        """Whether some cell of the group has a note, which may say that it is only a part."""
+        return any(cell.note for node in self.group.nodes.values() for cell in node.cells)
 
     def whole(self, rest: Dims, name: str, kids: list[Kid]) -> str:
         """Say how surely these categories are all there are, from the group itself.
@@ -220,8 +238,7 @@ class Judge:
         if len(kids) < PAIR:
             return False
         inner = self.families.get(kids[0][1].dims, {})
-        crossed = {other: {pid for pid, _ in known} for other, known in inner.items()}
-        crossed = {other: codes for other, codes in crossed.items() if len(codes) > 1}
+        crossed = {o: {pid for pid, _ in known} for o, known in inner.items() if len(known) > 1}
         for _, node in kids[1:]:
             if not crossed:
                 return False
@@ -335,7 +352,7 @@ class Judge:
         total: Span,
         found: Span,
     ) -> str:
-        """Say why words or numbers alone do not make parts that exceed their total a mistake."""
+        """Say why parts that exceed their total may be no mistake."""
         explicit = name in parent.totals
         if self._overlapping(name, codes, reading, parent, total, found):
             return OVERLAP
@@ -384,7 +401,7 @@ class Judge:
         )
 
     def _another_version(self, kids: list[Kid], parent: Node, found: Span) -> bool:
-        """Say whether parts make what another version of their total states."""
+        """Say whether the parts add up to another stated version of their total."""
         if not found.exact:
             return False
         shown = {id(node) for _, node in kids}
@@ -397,7 +414,7 @@ class Judge:
 
     @staticmethod
     def _several_answers(name: str, codes: list[str], total: Span, found: Span) -> bool:
-        """Say whether parts exceed their total as only several answers do."""
+        """Say whether parts exceed their total as they do where several answers were possible."""
         return (
             len(codes) > 2  # noqa: PLR2004
             and not lexicon.named(name, vocabulary.EXCLUSIVE_NAMES)
@@ -413,7 +430,7 @@ class Judge:
 
     @staticmethod
     def _only_rest(codes: list[str]) -> bool:
-        """Say whether nothing but a code for the rest tells that the categories are all."""
+        """Say whether a code for the rest is the only sign that the categories are complete."""
         plain = [c for c in codes if not lexicon.residual(c)]
         return len(plain) < len(codes) and not (
             len(plain) == PAIR and lexicon.complement(plain[0], plain[1])
@@ -468,7 +485,7 @@ class Judge:
 
 
 def _chains(spans: list[tuple[tuple[int, int], Kid]], *, slack: int) -> dict[int, list[list[Kid]]]:
-    """List choices of ages that follow on each other from birth, by the age that they reach.
+    """List runs of adjoining age bands from birth, by the age that they reach.
 
     With a slack of one "60+" follows on "41-60", which is meant to be without an overlap.
     """

@@ -75,8 +75,10 @@ def places_of(cells: Iterable[Cell], layout: Layout) -> list[Place]:
     Where a table is told day by day, the first of a month is a day like the others.
     """
     told = [
-        cell for cell in cells if cell.value is not None and qualifier_of(cell.qualifier) == "exact"
-    ]
+        cell for cell in cells
+        if cell.value is not None
+        and (cell.qualifier == "exact" or qualifier_of(cell.qualifier) == "exact")
+    ]  # fmt: skip
     spans = {period: periods.parse(period) for period in {cell.period for cell in told}}
     flows = any(span is not None and span.kind != "at" for span in spans.values())
     found: list[Place] = []
@@ -113,6 +115,38 @@ def columns_of(
     where fewer than the least rows do. That two places might have one key only lets more of them
     in. What is stated twice with different values is no value here.
     """
+    rests, twice = _rests(places, codes)
+    if len(twice) < least:
+        return {}
+    met = {rest - p.moment for p, rest in zip(places, rests, strict=True) if rest in twice}
+    found: dict[tuple[Column, int], dict[Row, Entry]] = {}
+    heads: dict[tuple[int, int], dict[Row, Entry]] = {}
+    clashes: list[tuple[dict[Row, Entry], Row]] = []
+    for (column, time, dims, moment, _, entry), rest in zip(places, rests, strict=True):
+        if rest - moment not in met:
+            continue
+        told = -1
+        for i, pid in enumerate(dims) if codes else ():
+            if pid in codes:
+                told = pid
+                dims = dims[:i] + dims[i + 1 :]  # noqa: PLW2901
+                break
+        rows = heads.get((id(column), told))
+        if rows is None:
+            rows = heads[id(column), told] = found.setdefault((column, told), {})
+        row = (time, dims)
+        if rows.setdefault(row, entry).value != entry.value:
+            clashes.append((rows, row))
+    for rows, row in clashes:
+        rows.pop(row, None)
+    return found
+
+
+def _rests(places: Collection[Place], codes: Collection[int]) -> tuple[list[int], set[int]]:
+    """Give for each place the number of its row without the codes of one dimension.
+
+    Gives besides the numbers that several places have.
+    """
     numbers = {pid: _number(pid) for pid in codes}
     rests: list[int] = []
     seen: set[int] = set()
@@ -127,21 +161,7 @@ def columns_of(
             twice.add(key)
         else:
             seen.add(key)
-    if len(twice) < least:
-        return {}
-    met = {rest - p.moment for p, rest in zip(places, rests, strict=True) if rest in twice}
-    found: dict[tuple[Column, int], dict[Row, Entry]] = {}
-    clashes: list[tuple[dict[Row, Entry], Row]] = []
-    for (column, time, dims, moment, _, entry), rest in zip(places, rests, strict=True):
-        if rest - moment in met:
-            told = next((pid for pid in dims if pid in numbers), -1)
-            row = (time, tuple([pid for pid in dims if pid != told]) if told >= 0 else dims)
-            rows = found.setdefault((column, told), {})
-            if rows.setdefault(row, entry).value != entry.value:
-                clashes.append((rows, row))
-    for rows, row in clashes:
-        rows.pop(row, None)
-    return found
+    return rests, twice
 
 
 def over_time(columns: Columns) -> Columns:

@@ -11,13 +11,15 @@ from bisect import bisect_left
 from collections import Counter
 from fractions import Fraction
 from functools import partial
+from math import lcm
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import flowwords, lexicon, measurewords, periods
 from .bases import PROOFS, Held, tells
 from .coded import Beside, Counted, named
 from .evaluation import ZERO
-from .intervals import Span, number, qualifier_of
+from .hits import dims_of
+from .intervals import Number, Span, number, qualifier_of
 from .matching import lone_share
 from .model import Kind, Outcome, RuleResult, rule_code
 from .notes import base_named
@@ -72,6 +74,7 @@ class Denominators:
         self._shares: dict[Subject, list[_Share]] = {}
         self._grains: dict[tuple[str, Counted], list[Cell]] = {}
         self._here: dict[int, Beside] = {}
+        self._sizes: dict[int, tuple[list[tuple[Span, Counted]], Number]] = {}
         sources = {s for s, _, unit in units if lexicon.slug(unit) in measurewords.PERCENT_UNITS}
         told, counts = _sorted_out(c for c in cells if c.source in sources) if sources else ([], [])
         if not told:
@@ -109,6 +112,7 @@ class Denominators:
             found = self._learn(shares)
             if found is not None:
                 self.learned[subject] = found
+        self._sizes.clear()
 
     def fits(self, cell: Cell) -> bool:
         """Say whether a percentage is what it should be of another measure."""
@@ -137,7 +141,7 @@ class Denominators:
         cell = share.cell
         code = rule_code(
             ("SHARE", cell.source, cell.measure, cell.period,
-             ";".join(f"{n}={c}" for n, c in cell.dimensions),
+             dims_of(cell),
              share.beside[known.part][0].measure if known.part in share.beside else known.part[0],
              known.part.code)
         )  # fmt: skip
@@ -176,7 +180,7 @@ class Denominators:
             return None
         code = rule_code(
             ("SHARE", cell.source, cell.measure, cell.period,
-             ";".join(f"{n}={c}" for n, c in cell.dimensions), "by name")
+             dims_of(cell), "by name")
         )  # fmt: skip
         if any(here.some_base(number(a.value or ZERO), percent) for a, *_ in pairs):
             results.append(RuleResult(code, Kind.SHARE, Outcome.PASSED))
@@ -235,25 +239,37 @@ class Denominators:
         examples = [telling[value] for value in sorted(telling)]
         found: Counter[tuple[Counted, Counted]] = Counter()
         for share in examples[:: -(-len(examples) // _EXAMPLES) or 1]:
+            # In hundredths of the smaller of both ends' units, in which nearly all is whole.
             low, high = share.percent.span.lo or 0, share.percent.span.hi or 0
+            unit = lcm(low.denominator, high.denominator)
+            low, high = int(low * unit), int(high * unit)
+            ordered, wide = self._ordered(share)
+            by_size = [100 * unit * span.lo if span.lo else 0 for span, _ in ordered]
+            for span, whole in ordered:
+                least, most = span.lo or 0, span.hi or 0
+                if most <= 0:
+                    continue
+                limit = high * most
+                for i in range(bisect_left(by_size, low * least - 200 * unit * wide), len(ordered)):
+                    if by_size[i] > limit:
+                        break
+                    if _comparable(ordered[i][1], whole):
+                        found[ordered[i][1], whole] += 1
+        rated = sorted(found, key=lambda pair: (-found[pair], pair))
+        return rated[:_PROPOSED]
+
+    def _ordered(self, share: _Share) -> tuple[list[tuple[Span, Counted]], Number]:
+        """Give the counts at a share's place, the smallest first, and what the widest is off by."""
+        known = self._sizes.get(id(share.beside))
+        if known is None:
             kinds = sorted(share.beside)
             if len(kinds) > _BESIDE:
                 kinds = [kind for kind in kinds if not kind.code][:_BESIDE]
-            spans = {kind: self._span(share.beside[kind][0], kind) for kind in kinds}
-            ordered = sorted((spans[kind].lo or 0, kind) for kind in kinds)
+            spans = [(self._span(share.beside[kind][0], kind), kind) for kind in kinds]
+            spans.sort(key=lambda item: (item[0].lo or 0, item[1]))
             wide = max(self._rounded[share.cell.source, kind].off for kind in kinds)
-            for whole in kinds:
-                least, most = spans[whole].lo or 0, spans[whole].hi or 0
-                if most <= 0:
-                    continue
-                first = bisect_left(ordered, (low * least / HUNDRED - 2 * wide,))
-                for at, part in ordered[first:]:
-                    if at > high * most / HUNDRED:
-                        break
-                    if _comparable(part, whole):
-                        found[part, whole] += 1
-        rated = sorted(found, key=lambda pair: (-found[pair], pair))
-        return rated[:_PROPOSED]
+            known = self._sizes[id(share.beside)] = (spans, wide)
+        return known
 
     def _pairs(self, share: _Share, known: Quotient) -> Iterator[tuple[Cell, Cell, bool]]:
         """Give the statements of both sides at a share's place, and whether it fits them."""

@@ -345,6 +345,8 @@ def arithmetic(finding: Finding) -> Arithmetic | None:
     if total is None or total.value is None:
         return line
     parts = [c for c in finding.cells if c is not total and c.value is not None]
+    # The doubtful cell may stand first; a sum is easiest to follow from its largest term on.
+    parts.sort(key=lambda c: c.value or 0, reverse=True)
     added = sum((cell.value for cell in parts if cell.value is not None), start=Decimal())
     if {added, total.value} != {finding.expected, finding.found}:
         return line

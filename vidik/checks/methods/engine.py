@@ -63,6 +63,7 @@ _RULES = (
     ClusterRules, ShareRules, TrendRules, RangeRules, PeriodRules, CellRules, LimitRules,
 )  # fmt: skip
 _HARD = {Kind.SUM, Kind.BALANCE, Kind.CARRY, Kind.SAME}
+_ADDED = {Kind.SUM, Kind.BALANCE}
 ClusterKey = tuple[str, str]
 
 
@@ -196,7 +197,7 @@ class Checker:
         if self.discover:
             self.layout.denominators = Denominators(self._counted.values(), self.units, self.layout)
             self._discover(keys, results, hits)
-            across = Across(self._counted.values(), self.units)
+            across = Across(self._counted.values(), self.units, self.layout)
             self._tellers(across, changed, results, hits)
             self._balances(across, keys, results, hits)
             self._between_measures(across, keys, results, hits)
@@ -207,8 +208,8 @@ class Checker:
             results.extend(pack.results)
             hits = _fold_into_pack(hits, pack.hits)
         cells = self._counted.values()
-        columns = Columns(hits, cells, self.layout.exact)
-        hits = _unexplained(hits, columns.explain, results)
+        columns = Columns(hits, cells, self.layout.exact, self.layout.floors)
+        hits = _unexplained(hits, columns.explains, results)
         leads = Leads(hits, cells, self.layout)
         hits = _unexplained(hits, leads.explains, results, "a part of the breakdown is missing")
         told = list(hits)
@@ -416,7 +417,7 @@ def _is_of(result: RuleResult, touched: Callable[[Cell], bool]) -> bool:
 def _stems(
     units: Iterable[tuple[str, str, str]],
 ) -> tuple[dict[tuple[str, str], str], set[tuple[str, str]]]:
-    """Find for every measure that is only stated relatively the counted one it speaks of.
+    """Find, for every measure that is stated only as a rate or share, the count that it is about.
 
     Gives besides those in per cent whose name carries no counted one's.
     """
@@ -449,14 +450,30 @@ def _stems(
 def _unexplained(
     hits: list[Hit], explains: Callable[[Hit], bool], results: list[RuleResult], reason: str = ""
 ) -> list[Hit]:
-    """Leave out sums that something explains, whatever rule found them; with a reason, untried."""
-    explained = {id(hit) for hit in hits if explains(hit)}
-    rules = {str(hit.code) for hit in hits if id(hit) in explained}
+    """Leave out sums that something explains, whatever rule found them; with a reason, untried.
+
+    What was merged into one of them and is not explained is told in its place.
+    """
+    kept: list[Hit] = []
+    freed: list[Hit] = []
+    rules: set[str] = set()
+    for hit in hits:
+        if not explains(hit):
+            kept.append(hit)
+            continue
+        rules.add(str(hit.code))
+        left = [one for one in hit.others if one.kind in _ADDED and not explains(one)]
+        if left:
+            first, *further = sorted(left, key=Hit.rank)
+            first.take(further)
+            freed.append(first)
+    told = {frozenset(map(id, hit.cells)) for hit in kept}
+    kept += [hit for hit in freed if frozenset(map(id, hit.cells)) not in told]
     for result in results if rules else ():
         if result.outcome is Outcome.VIOLATED and result.rule in rules:
             result.outcome = Outcome.SKIPPED if reason else Outcome.PASSED
             result.reason = reason
-    return [hit for hit in hits if id(hit) not in explained]
+    return kept
 
 
 def _fold_into_pack(discovered: list[Hit], pack: list[Hit]) -> list[Hit]:

@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import chain
 
 from . import lexicon, measurewords
 from .bounds import BoundRules
 from .breakdowns import Judge
 from .evaluation import Clash, Evaluation
 from .gaps import derive_missing, loose_pairs
-from .partitions import beyond, families
+from .partitions import Families, beyond, families
 from .restated import RestatedRules
 from .sums import SumRules
 from .table import Group, Node
@@ -54,8 +55,7 @@ class ClusterRules:
             # "Changes of address" are counted, though their name is that of a change.
             self.sums.sums(group, found, judge, "named")
             return
-        self.bounds.flows(group, found)
-        self.bounds.nested(group, found, judge)
+        self._told_by_codes(group, found, judge)
         for rest, name, other, kids, others in (
             *derive_missing(judge, self.e.layout, Node),
             *loose_pairs(judge, self.e.layout),
@@ -69,3 +69,12 @@ class ClusterRules:
             self.sums.sums(group, judge.hierarchy.under(found), judge, "under")
         self.sums.sums(group, beyond(group, self.e.layout), judge, "beyond")
         judge.release()
+
+    def _told_by_codes(self, group: Group, found: Families, judge: Judge) -> None:
+        """Compare codes that say by themselves how they stand to each other, if any do."""
+        layout = self.e.layout
+        names = {layout.name(pid) for pid in set(chain.from_iterable(group.nodes))}
+        if not names.isdisjoint(layout.odd_names):
+            self.bounds.flows(group, found)
+        if not names.isdisjoint(layout.nesting_names):
+            self.bounds.nested(group, found, judge)

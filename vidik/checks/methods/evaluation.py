@@ -113,6 +113,7 @@ class Evaluation:
             known = Rounding(values, scale, lambda: self._closings(same))
             self._rounding[about] = known
             self.layout.exact.discard((group.source, *about))
+            self.layout.floors[group.source, *about] = known.floor
             if known.exact:
                 self.layout.exact.add((group.source, *about))
         return known

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import lexicon, measurewords, notewords, vocabulary
+from . import lexicon, measurewords, notewords, sentences, vocabulary
 from .evaluation import ZERO, Evaluation
 from .grouping import Hit
+from .hits import exceeded
 from .intervals import decimal, qualifier_of
 from .model import Basis, Ground, Kind, Outcome, RuleResult, Text, rule_code, said
 from .partitions import families
-from .wording import scope, stated, where
+from .wording import stated, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -190,34 +191,8 @@ def extreme_hits(
             if a.value <= b.value:
                 results.append(RuleResult(code, Kind.BOUND, Outcome.PASSED))
                 continue
-            hits.append(_extreme(code, place, a, b))
+            ground = Ground(Basis.WORDS)
+            hits.append(exceeded(code, a, b, "high", ground, sentences.WHICH_RANGE))
             results.append(RuleResult(code, Kind.BOUND, Outcome.VIOLATED, cells=(a, b)))
             break
     return hits
-
-
-def _extreme(code: str, place: Extreme, low: Cell, high: Cell) -> Hit:
-    params = {
-        "source": low.source, "period": low.period, "scope": scope(place.dims),
-        "first": stated(low), "first_measure": lexicon.words(low.measure),
-        "second": stated(high), "second_measure": lexicon.words(high.measure),
-        "where": where([low, high]),
-    }  # fmt: skip
-    return Hit(
-        code,
-        Kind.BOUND,
-        "high",
-        Text(
-            (
-                "{source}, {period}, {scope}: {first_measure} is stated as {first}, but "
-                "{second_measure} only as {second} ({where})"
-            ),
-            params,
-        ),
-        Text("Ask {source} for the right range, or the right single value", params),
-        [high, low],
-        expected=high.value,
-        found=low.value,
-        tolerance=ZERO,
-        ground=Ground(Basis.WORDS),
-    )

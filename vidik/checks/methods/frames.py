@@ -303,7 +303,7 @@ def _is_float(value: Any) -> bool:
 
 
 def _text(value: Any) -> str:
-    """Write what stands in a cell that is no figure: a year that became 2024.0 is 2024 again."""
+    """Write a cell that is not a figure as text; a year that was read as 2024.0 is 2024 again."""
     if _is_nothing(value):
         return ""
     if isinstance(value, datetime):
@@ -316,7 +316,7 @@ def _text(value: Any) -> str:
 
 
 def _number(value: Any, *, single: bool) -> Decimal | None:
-    """Read a figure exactly; a float is the shortest number that is read as it.
+    """Read a figure exactly; of a float, the shortest decimal that stands for it.
 
     Raises:
         ValueError: it is no finite number.

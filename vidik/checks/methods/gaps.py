@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _ENOUGH = 30
 
 
-def derive_missing(  # noqa: C901, PLR0912
+def derive_missing(  # noqa: C901
     judge: Judge, layout: Layout, make: Callable[[Dims], Node]
 ) -> list[tuple[Dims, str, str, list[Kid], list[Kid]]]:
     """Fill in totals that nobody states but a whole breakdown implies, the deepest first.
@@ -43,14 +43,13 @@ def derive_missing(  # noqa: C901, PLR0912
                 continue
             wholes: list[tuple[str, list[Kid]]] = []
             for name, kids in found[rest].items():
-                if len(kids) < 2 or not is_breakdown(name, kids, layout):  # noqa: PLR2004
-                    continue
-                if any(node.value is None for _, node in kids):
-                    continue
-                for reading in judge.readings(rest, name, kids):
-                    if reading.whole == "sure":
-                        wholes.append((name, reading.kids))
-                        break
+                if (
+                    len(kids) >= PAIR
+                    and is_breakdown(name, kids, layout)
+                    and None not in [node.value for _, node in kids]
+                    and (whole := judge.certain(rest, name, kids))
+                ):
+                    wholes.append((name, whole))
             if not wholes:
                 continue
             wholes.sort(key=lambda item: item[0])
@@ -80,8 +79,10 @@ def loose_pairs(judge: Judge, layout: Layout) -> list[tuple[Dims, str, str, list
     """
     clashes: list[tuple[Dims, str, str, list[Kid], list[Kid]]] = []
     for rest, by_name in judge.families.items():
+        if len(by_name) < PAIR:
+            continue
         known = judge.group.nodes.get(rest)
-        if len(by_name) < PAIR or (known is not None and (known.spans or known.parts)):
+        if known is not None and (known.spans or known.parts):
             continue
         sums: list[tuple[Number, str, list[Kid]]] = []
         for name, kids in sorted(by_name.items()):

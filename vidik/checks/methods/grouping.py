@@ -324,7 +324,7 @@ def _explaining(hits: list[Hit], soft: int, cell: Cell, leads: list[int]) -> int
 
 
 def _weigh(told: Hit, others: list[Hit]) -> None:
-    """Expect what more witnesses say: several breakdowns of one total that all give one sum."""
+    """Expect the value with more witnesses: a sum on which several breakdowns agree."""
     if told.kind is not Kind.SUM or not told.cells:
         return
     total = told.cells[0]
@@ -403,7 +403,7 @@ def _sharing_one(hit: Hit, by_cell: dict[int, list[int]]) -> list[tuple[int, Cel
 
 
 def _alternatives(hit: Hit, cell: Cell) -> set[Decimal]:
-    """Give what another contradiction says that a part may be instead."""
+    """Give the values that another contradiction suggests for a part."""
     if hit.kind is Kind.SAME or cell is not hit.cells[0]:
         return hit.implied(cell) if hit.kind is Kind.SAME else set()
     return {v for v in (hit.found, hit.expected) if v is not None and v != cell.value}

@@ -100,7 +100,7 @@ def _handed(cells: Iterable[Cell], names: dict[str, str]) -> dict[_Handed, list[
 
 
 def _once(cells: list[Cell]) -> list[Cell]:
-    """Choose of each source the breakdown that comes to most: two of them tell the same twice."""
+    """Choose each source's largest breakdown; a second one would count the same cases again."""
     ways: dict[str, dict[tuple[str, ...], list[Cell]]] = {}
     for cell in cells:
         names = tuple(name for name, _ in cell.dimensions)
@@ -113,7 +113,7 @@ def _once(cells: list[Cell]) -> list[Cell]:
 
 
 def _received(cells: list[Cell]) -> dict[_Handed, Cell]:
-    """Give what institutions state in all: what says no more than whose it is."""
+    """Give the totals of institutions: figures with no dimension but their own name."""
     times = Counter(c.source for c in cells)
     carried = Counter((c.source, pair) for c in cells for pair in c.dimensions)
     found: dict[_Handed, Cell] = {}
@@ -165,10 +165,7 @@ def _hit(code: str, given: list[Cell], own: Cell, ground: Ground) -> Hit:
             ),
             params,
         ),
-        Text(
-            sentences.WHICH_OF_TWO,
-            params,
-        ),
+        Text(sentences.WHICH_OF_TWO, params),
         cells,
         expected=own.value,
         found=decimal(low),

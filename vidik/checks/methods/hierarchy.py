@@ -113,7 +113,7 @@ class Hierarchy:
 
 
 def _numbered(code: str, outer: str) -> bool:
-    """Say whether a code continues the number of another, as a paragraph does an article's."""
+    """Say whether a code extends the number of another, as a paragraph extends an article."""
     return outer.replace("-", "").replace(".", "").isdigit() and code[len(outer)] in "-."
 
 

@@ -237,7 +237,7 @@ def _value(value: Value, speech: Speech) -> str:
             f'<span class="sign" aria-hidden="true">{_SIGNS[value.mark]}</span>'
             f'<span class="off">{speech(_SAID[value.mark])}: </span>'
         )
-    return f'<bdi title="{escape(value.cell.id)}">{sign}{escape(value.text)}</bdi>'
+    return f'<bdi title="{escape(value.cell.id)}">{sign}{escape(speech.number(value.text))}</bdi>'
 
 
 def _legend(marks: set[Mark], speech: Speech) -> str:

@@ -181,8 +181,8 @@ ANY_COUNT = Span(0, None)
 
 def number(value: Decimal | Fraction) -> Number:
     """Turn a decimal or fraction into an exact number, whole where it is whole."""
-    whole = int(value)
-    return whole if whole == value else Fraction(value)
+    above, below = value.as_integer_ratio()
+    return above if below == 1 else Fraction(above, below)
 
 
 def decimal(value: Number) -> Decimal:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 Head = tuple[str, str, str]
 Places = dict["Dims", list["Cell"]]
+_KINDS = frozenset({Kind.SUM, Kind.BALANCE, Kind.BOUND, Kind.SAME})
 _WIDE = 12
 """Of places with more dimensions nothing is looked up: the work grows with their number."""
 _DEPTH = 3
@@ -57,11 +58,6 @@ class Leads:
         self._series: dict[Head, dict[tuple[Dims, str], list[tuple[periods.Span, Decimal]]]] = {}
 
     def explains(self, hit: Hit) -> bool:
-        """Say whether all sums of a finding lack just what is told elsewhere in their table."""
-        sums = [one for one in (hit, *hit.others) if one.kind is Kind.SUM]
-        return hit.kind is Kind.SUM and all(map(self._left_out, sums))
-
-    def _left_out(self, hit: Hit) -> bool:
         """Say whether what is told without the breakdown, or left out of it, is just the gap."""
         asked = self._breakdown(hit)
         if asked is None:
@@ -82,7 +78,7 @@ class Leads:
             rest = table.rest(place, name)
         doubtful = self._doubtful(hit)
         right = None if doubtful is None else _right(hit, doubtful)
-        slip = slip_of(doubtful.value, right) if doubtful is not None else ""
+        slip = "" if doubtful is None else slip_of(doubtful.value, right)
         return Facts(doubtful, right, slip, self._equal(hit), rest)
 
     def _table(self, cell: Cell) -> _Table:
@@ -277,8 +273,8 @@ def _plain(value: Decimal | None) -> Decimal:
 
 
 def _asks(hit: Hit) -> bool:
-    """Say whether a finding is a sum that the file shows, or a quantity stated twice."""
-    return hit.origin == "discovered" and hit.kind in {Kind.SUM, Kind.SAME} and bool(hit.cells)
+    """Say whether a finding is that figures which the file states contradict each other."""
+    return hit.origin == "discovered" and hit.kind in _KINDS and len(hit.cells) > 1
 
 
 def _head(cell: Cell) -> Head:
@@ -302,6 +298,9 @@ def _right(hit: Hit, cell: Cell) -> Decimal | None:
         )
         return others[0] if len(others) == 1 else None
     gap = _gap(hit)
-    if gap is None or cell.value is None:
+    total = cell is hit.cells[0]
+    if gap is None or cell.value is None or hit.kind is Kind.BOUND:
         return None
-    return cell.value - gap if cell is hit.cells[0] else cell.value + gap
+    if hit.kind is Kind.BALANCE and not total:
+        return None  # Its sign is not known here.
+    return cell.value - gap if total else cell.value + gap

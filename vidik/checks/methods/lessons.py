@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from . import measurewords
 from .alike import alike
 from .hierarchy import Hierarchy
 from .listing import Lists
@@ -252,7 +253,7 @@ class Lessons:
             self._all = {key: t for part in self._parts.values() for key, t in part.items()}
             for key, tally in list(self._all.items()):
                 match key:
-                    case (source, measure, unit, name, frozenset() as codes):
+                    case (str(source), str(measure), str(unit), str(name), frozenset() as codes):
                         for wider in _wider(source, measure, unit, name, codes):
                             self._all.setdefault(wider, Tally()).add(tally)
         return self._all
@@ -328,8 +329,12 @@ class Lessons:
         ):
             weight += max(0 if own else -most, min(most, others.balance(verdict)))
         # What divides one thing divides another as well; what overlaps in one need not in another.
-        anything = counted[4].less(near_any).balance(verdict)
-        weight += max(0, min(_ELSEWHERE, anything))
+        # But a person is counted once, and may stand in several of what divides cases.
+        further = counted[4].less(near_any)
+        if verdict != "short" and declared < SURE and not near_any.held and _persons(one.group):
+            weight = min(weight, 0 if further.held else weight)
+        else:
+            weight += max(0, min(_ELSEWHERE, further.balance(verdict)))
         # Other lists of categories that overlap have most of these among them.
         weight += min(0, lists.balance("over"))
         if one.way == "stated":
@@ -379,6 +384,12 @@ def _wider(
 def _keys(one: Breakdown, kids: list[Kid]) -> tuple[Hashable, ...]:
     key = _key(one, kids)
     return (key, *_wider(*key))
+
+
+def _persons(group: Group) -> bool:
+    """Say whether persons are counted, by the unit or by the measure's name."""
+    words = {group.unit, *group.measure.split("-")}
+    return not words.isdisjoint(measurewords.PERSON_UNITS)
 
 
 def _zeros(one: Breakdown) -> Hashable:

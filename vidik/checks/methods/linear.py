@@ -390,7 +390,7 @@ def _one_sided(sides: Sides, gaps: list[Number]) -> bool:
 
 
 def _left_out(relation: Relation, row: Row, columns: Columns) -> bool:
-    """Say whether another column is just what a row lacks, and is nothing where the sum holds."""
+    """Say whether another column fills the gap of failing rows and is zero elsewhere."""
     gap = distance(_gap(relation.sides, row, columns), 0)
     known = {c for side in relation.sides for c in side}
     for column, entries in columns.items():
@@ -580,7 +580,7 @@ def _long(columns: Columns, order: list[Column], rows: list[Row]) -> Counter[Sid
 
 
 def _as_read(columns: Columns, stated: list[Column], row: Row) -> list[tuple[Number, Column]]:
-    """Give the values of a row in the order in which they are read, those by codes by measure."""
+    """Give the values of a row in reading order, grouped by measure."""
     told = [(columns[c][row], c) for c in stated if row in columns[c]]
     told.sort(key=lambda item: (item[1].measure if item[1].code else "", [
         (part.isdigit(), int(part) if part.isdigit() else 0, part)

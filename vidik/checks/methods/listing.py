@@ -35,6 +35,8 @@ class Listed(NamedTuple):
     """Which of `order` may make up the total, unless they are ages or others."""
     whole: str
     """"sure" or "likely" if they are all there are, MOST if it is sure where they make up most."""
+    mute: bool
+    """Whether names tell nothing of it, and there is one way to read it."""
 
 
 class Lists:
@@ -69,7 +71,9 @@ class Lists:
             positions = [i for i in single if kids[i][0] in kept]
             if positions and positions not in choices:
                 choices.append(positions)
-        return Listed(order, single, kind, choices, _whole(name, [codes[i] for i in order]))
+        whole = _whole(name, [codes[i] for i in order])
+        mute = not whole and choices == [order]
+        return Listed(order, single, kind, choices, whole, mute)
 
     def _kind(self, name: str, pids: list[int]) -> str:
         if self.layout.nesting.isdisjoint(pids):

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from . import lexicon, sentences
 from .evaluation import ZERO
 from .grouping import Hit
+from .hits import about
 from .intervals import Number, decimal, number, qualifier_of
 from .model import Basis, Ground, Kind, Text
 from .percents import HUNDRED, Stated, stated_percent
-from .wording import figure, scope, stated, where
+from .wording import figure, stated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -111,20 +112,15 @@ def lone_share(code: str, share: Cell, part: Cell, base: Cell, percent: Stated) 
             and told.allows(Fraction(count) * HUNDRED / Fraction(whole))
         )
 
-    params = {
-        "measure": lexicon.words(share.measure), "source": share.source, "period": share.period,
-        "scope": scope(share.dimensions), "found": stated(share), "count": figure(part.value),
-        "base": figure(base.value), "expected": f"{float(exact):.1f}", "where": where(cells),
-        "others": "", "fits": "",
+    params = about(share, cells) | {
+        "found": stated(share), "count": figure(part.value), "base": figure(base.value),
+        "expected": f"{float(exact):.1f}", "others": "", "fits": "",
     }  # fmt: skip
     return Hit(
         code,
         Kind.SHARE,
         "low" if abs(exact - percent.value) < 2 * percent.unit else "medium",
-        Text(
-            sentences.SHARE,
-            params,
-        ),
+        Text(sentences.SHARE, params),
         Text(sentences.WHICH_BASE, params),
         cells,
         expected=decimal(Fraction(round(exact, 2))),

@@ -12,6 +12,7 @@ import json
 import re
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from fractions import Fraction
 from string import Formatter
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -132,9 +133,6 @@ class Sure(StrEnum):
     CERTAIN = "certain"
     LIKELY = "likely"
     POSSIBLE = "possible"
-
-
-SURENESS = tuple(Sure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,8 +306,9 @@ _AMOUNTS = (("more than ", "више од "), ("at least ", "најмање "), 
             ("at most ", "највише "), ("about ", "око "))  # fmt: skip
 _FIGURE = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _OTHERS = re.compile(r" and ([\d,]+) others?$")
-_LAST = re.compile(rf"(?:^|(?<= )){_FIGURE}$")
+_LAST = re.compile(rf"(?:^|(?<= ))[+−-]?{_FIGURE}$")
 _EACH = re.compile(rf"(?<![\w.,/-]){_FIGURE}(?![\w/-]|[.,]\d)")
+_TERMS = 6
 _OF_SEVERAL = ("parts", "shares", "sum", "values")
 """Placeholders of several numbers."""
 
@@ -318,6 +317,8 @@ def localised(name: str, value: str, lang: str) -> str:
     """Write the value of a placeholder as the language does; once only, or signs are lost."""
     if name.endswith("period"):
         value = period_words(value, lang)
+    elif name.endswith("_parts"):
+        value = _largest(value)
     if not lang.startswith("sr"):
         return value
     script = _LATIN if "latn" in lang.lower() else {}
@@ -331,6 +332,21 @@ def localised(name: str, value: str, lang: str) -> str:
     if name.endswith(_OF_SEVERAL):
         value = _OTHERS.sub(" и још ".translate(script) + r"\1", value)
     return (_EACH if name.endswith(_OF_SEVERAL) else _LAST).sub(_with_comma, value)
+
+
+def _largest(terms: str) -> str:
+    """Shorten a sum of many numbers to its largest; all of them are among the finding's cells."""
+    numbers = terms.split(" + ")
+    if len(numbers) <= _TERMS:
+        return terms
+    named = sorted(numbers, key=_size, reverse=True)[:_TERMS]
+    more = len(numbers) - _TERMS
+    return f"{' + '.join(named)} and {more} other{'s' if more > 1 else ''}"
+
+
+def _size(term: str) -> Fraction:
+    digits = _LAST.search(term)
+    return Fraction(digits[0].replace(",", "")) if digits else Fraction(0)
 
 
 def _with_comma(figure: re.Match[str]) -> str:

@@ -43,6 +43,16 @@ NOTE_OVERLAP = re.compile(
     re.IGNORECASE,
 )
 """Notes by which one case stands in several categories."""
+NOTE_LEFT_OUT = re.compile(
+    r"\b((?:may|might|do|does|need|will) not (?:necessarily )?(?:sum|add|total|equal)|"
+    r"not (?:included|counted|covered)|(?:does|do) not include|exclud(?:e|es|ed|ing)|excl\.|"
+    r"incomplete|missing (?:\w+ )?data|nicht (?:enthalten|erfasst|einbezogen)|unvollständig\w*|"
+    r"ohne|non (?:compris\w*|inclus\w*|compres\w*)|ne (?:sont|comprend\w*) pas|à l.exclusion|"
+    r"no (?:se )?incluy\w*|excluid\w*|exclu[ií]d\w*|escl\w*|não inclu\w*|nisu|nije|bez|"
+    r"нису|није|без|nie obejmuj\w*|не включ\w*|ikke inkluder\w*|ekskl\w*|niet inbegrepen)\b",
+    re.IGNORECASE,
+)
+"""Notes by which some of what is counted is left out, so that parts need not make their whole."""
 NOTE_REVISED = re.compile(
     r"\b(revis\w*|correct(?:ed|ion)\w*|amended|updated|provisional|preliminary|final|as of|as at|"
     r"as published|duplicat\w*|removed|deleted|cleaned|situation on|stand[: ]|vorläufig\w*|"
@@ -85,7 +95,6 @@ PLACE_WORDS = word_set(
 )
 """Words of notes that only say where a value stands."""
 NOTE_TABLE = re.compile(r"\b(table|tabela|табела|tableau|tabelle|cuadro)\b", re.IGNORECASE)
-NOTE_TOTAL = re.compile(r"\btotal|ukupno|укупно|sum\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=65536)
@@ -98,6 +107,12 @@ def says_subset(note: str) -> bool:
 def says_overlap(note: str) -> bool:
     """Say whether a note tells that one case stands in several categories."""
     return NOTE_OVERLAP.search(note) is not None
+
+
+@lru_cache(maxsize=65536)
+def says_left_out(note: str) -> bool:
+    """Say whether a note tells that some are not counted."""
+    return NOTE_LEFT_OUT.search(note) is not None
 
 
 @lru_cache(maxsize=65536)

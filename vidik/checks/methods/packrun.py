@@ -269,13 +269,14 @@ class PackRun:
             fits = percent.allows(Fraction(count) * HUNDRED / size)
             exact = Fraction(count) * HUNDRED / size
             bases = bases_for(percent, count)
-            base_text = f"{bases[0]}–{bases[1]}" if bases else "–"
+            base_text = figure(min(max(size, bases[0]), bases[1])) if bases else "–"
         else:
             fits = bool(counts_for(percent, size))
             nearest = round(percent.value * size / HUNDRED)
             exact = Fraction(nearest * HUNDRED, size)
             found = common_bases([percent], whole=False, limit=3 * size)
-            base_text = ", ".join(str(b) for b in found[:6]) or "–"
+            fitting = min(found, key=lambda base: (abs(base - size), base), default=None)
+            base_text = figure(fitting)
         if fits:
             self._result(rule, code, Outcome.PASSED)
             return

@@ -176,7 +176,7 @@ def _largest(cells: list[Cell]) -> Meaning:
 
 
 def _apart(cells: list[Cell]) -> list[list[Cell]]:
-    """List cells that count different people: alike but for their sex, or for ages that part."""
+    """List cells that count different people: of different sex, or of ages that do not overlap."""
     beside: dict[tuple[str, tuple[tuple[str, str], ...]], dict[str, Cell]] = {}
     for cell in cells:
         for name, code in cell.dimensions:

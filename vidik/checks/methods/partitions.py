@@ -152,8 +152,7 @@ def add_to_families(found: Families, node: Node, names: list[str]) -> None:
 
 def is_breakdown(name: str, kids: list[Kid], layout: Layout) -> bool:  # noqa: PLR0911
     """Say whether a dimension's codes are categories, not numbered persons or statistics."""
-    odd = layout.odd
-    if not any(pid in odd for pid, _ in kids):
+    if name not in layout.odd_names or layout.odd.isdisjoint([pid for pid, _ in kids]):
         return True
     if name in vocabulary.STAT_NAMES or name in vocabulary.PSEUDO_NAMES:
         return False

@@ -20,7 +20,7 @@ from math import log10
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import lexicon
+from . import lexicon, periods
 from .alike import alike
 from .evaluation import ZERO
 from .grouping import Hit, strength
@@ -71,8 +71,12 @@ _SUMS = (
 )
 _FACTOR = (
     "{measure} ({source}): the total and its parts by {dimension} differ by exactly the factor "
-    "{ratio} in {failed} of {tried} places; the largest gap is for {period} ({scope}): {found} "
-    "({parts}), but {expected} is stated ({where})"
+    "{ratio} in {failed} of {tried} places, such as {period} ({scope}): the total is stated as "
+    "{expected}, but the parts make {found} ({where})"
+)
+_PERIOD_TWICE = (
+    "{measure} ({source}): {period} is stated twice in {where}, with {first} and {second}, and "
+    "{missing} is missing; one of the two may be {missing}"
 )
 _UNKNOWN = (
     "{measure} ({source}): 0 is stated in {failed} places where other figures show more, such as "
@@ -139,11 +143,11 @@ class Patterns:
         asked = {relation(hit) for hit in every}
         kinds = {about[0] for about in asked}
         passed = [result for result in results if result.outcome is Outcome.PASSED]
+        written = Counter(r.rule.split(":", 1)[0] for r in passed if r.origin == "pack")
+        discovered = Counter(r.about for r in passed if r.origin != "pack")
         held: Counter[Relation] = Counter(
-            about for result in passed
-            if result.origin == "pack" and (about := (result.rule.split(":", 1)[0],)) in asked
-        )  # fmt: skip
-        discovered = Counter(result.about for result in passed if result.origin != "pack")
+            {(rule,): places for rule, places in written.items() if (rule,) in asked}
+        )
         for parts, places in discovered.items():
             if parts[0] in kinds and (about := relation_of(parts)) in asked:
                 held[about] += places
@@ -175,7 +179,7 @@ class Patterns:
 
     def tell(self, hits: list[Hit], cells: Collection[Cell]) -> list[Hit]:
         """Tell what has one cause in many rows as one finding each."""
-        hits = _zeros(hits)
+        hits = _zeros(_periods(hits, cells))
         hits = self._tables(hits, cells)
         return self._rows(self._factors(hits))
 
@@ -394,7 +398,7 @@ def _constant(factor: Fraction) -> bool:
 
 
 def _usual(members: list[Hit]) -> list[Hit]:
-    """Leave out what misses far more than the others do, as seen by how much these differ."""
+    """Leave out hits that miss by far more than is usual among the others."""
     sizes = {id(hit): log10(share_missed(hit) or _LEAST) for hit in members}
     usual = median(sizes.values())
     spread = max(_SPREAD, median(abs(size - usual) for size in sizes.values()))
@@ -427,6 +431,45 @@ def _zeros(hits: list[Hit]) -> list[Hit]:
             told.append(_unknown(members))
             gone |= {id(hit) for hit in members}
     return [*(hit for hit in hits if id(hit) not in gone), *told]
+
+
+def _periods(hits: list[Hit], cells: Iterable[Cell]) -> list[Hit]:
+    """Tell a period that a table states twice while the one beside it is missing, as one."""
+    families: dict[tuple[str, str, str], list[Hit]] = {}
+    for hit in hits:
+        if hit.kind is Kind.SAME and hit.origin == "discovered":
+            first, second = _sides(hit)
+            if (first.section, first.period) == (second.section, second.period):
+                families.setdefault((first.source, first.section, first.period), []).append(hit)
+    tables = {key[:2] for key in families}
+    known: dict[tuple[str, str], set[str]] = {}
+    for cell in cells if tables else ():
+        if (cell.source, cell.section) in tables and cell.value is not None:
+            known.setdefault((cell.source, cell.section), set()).add(cell.period)
+    gone: set[int] = set()
+    told: list[Hit] = []
+    for (source, section, period), members in families.items():
+        missing = periods.missing_beside(period, known[source, section])
+        if missing:
+            told.append(_period_twice(members, missing))
+            gone |= {id(hit) for hit in members}
+    return [*(hit for hit in hits if id(hit) not in gone), *told]
+
+
+def _period_twice(members: list[Hit], missing: str) -> Hit:
+    lead, *others = _ordered(members)
+    first, second = _sides(lead)
+    params = _subject(lead) | {
+        "first": stated(first), "second": stated(second), "where": where([first]),
+        "missing": missing,
+    }  # fmt: skip
+    code = rule_code(("PERIOD", lexicon.slug(first.source), first.section, first.period))
+    text = Text(_PERIOD_TWICE, params)
+    resolution = Text("Ask {source} which of the values are of {missing}", params)
+    hit = _one(lead, others, code, text, resolution, Tally(0, len(members)))
+    # It is no relation that fails in many rows, but one label.
+    hit.pattern, hit.tally = False, None
+    return hit
 
 
 def _unknown(members: list[Hit]) -> Hit:

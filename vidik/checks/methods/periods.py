@@ -6,7 +6,10 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _YEAR = re.compile(r"^(\d{4})$")
 _QUARTER = re.compile(r"^(\d{4})[- /]?[QTKК]([1-4])$", re.IGNORECASE)
@@ -34,6 +37,11 @@ _DAY_FIRST = re.compile(r"^(?:at:|as[- ]of[: ])?(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{
 _RANGE = re.compile(r"^(\d{4})\.\.(\d{4})$")
 _AT_MONTH = re.compile(r"^at:(\d{4})-(\d{2})$")
 _AT_YEAR = re.compile(r"^(?:at:|end[- ](?:of[- ])?)(\d{4})$", re.IGNORECASE)
+
+
+_DAYS = {"year": 366, "half": 184, "quarter": 92, "month": 31}
+_SERIES = 3
+"""Of so many periods it does not show that they follow on each other."""
 
 
 class Span(NamedTuple):
@@ -193,3 +201,28 @@ def night(text: str) -> date | None:
 def night_before(period: Span) -> date:
     """Give the evening before a period begins."""
     return period.first - timedelta(days=1)
+
+
+def missing_beside(period: str, others: Iterable[str]) -> str:
+    """Name the period next to one that all others of its kind go past; blank if none is missing."""
+    span = parse(period)
+    if span is None or span.kind not in _DAYS:
+        return ""
+    known = sorted({s for other in others if (s := parse(other)) and s.kind == span.kind})
+    at = known.index(span) if span in known else -1
+    most = _DAYS[span.kind]
+    for first, second in ((at, at + 1), (at - 1, at)):
+        if first >= 0 and second < len(known) and len(known) > _SERIES:
+            gap = (known[second].first - known[first].last).days - 1
+            if 0 < gap <= most:
+                return _label(span.kind, known[first].last + timedelta(days=1))
+    return ""
+
+
+def _label(kind: str, first: date) -> str:
+    if kind == "year":
+        return str(first.year)
+    if kind == "month":
+        return f"{first.year}-{first.month:02}"
+    months = 3 if kind == "quarter" else 6
+    return f"{first.year}-{'Q' if months == 3 else 'H'}{(first.month - 1) // months + 1}"  # noqa: PLR2004

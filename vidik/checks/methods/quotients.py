@@ -15,9 +15,10 @@ from . import lexicon, measurewords, sentences, vocabulary
 from .bases import PROOFS, Held
 from .evaluation import ZERO
 from .grouping import Hit
+from .hits import about, code_at
 from .intervals import decimal, number, qualifier_of, step_of
-from .model import Basis, Ground, Kind, Outcome, RuleResult, Text, rule_code
-from .wording import figure, scope, stated, where
+from .model import Basis, Ground, Kind, Outcome, RuleResult, Text
+from .wording import figure, stated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -97,9 +98,7 @@ def quotient_hits(
         if total is None or count is None or not count.value or total.unit != mean.unit:
             continue
         exact = Fraction(total.value or ZERO) / Fraction(count.value)
-        code = rule_code(
-            ("QUOTIENT", source, measure, mean.unit, period, ";".join(f"{n}={c}" for n, c in dims))
-        )
+        code = code_at("QUOTIENT", mean)
         off = abs(exact - Fraction(mean.value or ZERO))
         fits = off <= max(step_of(number(mean.value or ZERO)), exact / _HUNDREDTH)
         judged.setdefault((source, measure), []).append((code, mean, total, count, fits))
@@ -109,7 +108,7 @@ def quotient_hits(
 
 
 def _unlike(rows: list[_Row], results: list[RuleResult]) -> list[Hit]:
-    """Tell the means of one measure that are not what its others are."""
+    """Find the means of a measure that differ from the quotient that the others are."""
     hits: list[Hit] = []
     held = Held(sum(fits for *_, fits in rows), len(rows))
     for code, mean, total, count, fits in rows:
@@ -130,22 +129,17 @@ def _told(code: str, mean: Cell, total: Cell, count: Cell, held: Held) -> Hit:
     exact = Fraction(total.value or ZERO) / Fraction(count.value or 1)
     learned = held.held >= PROOFS and held.sure
     cells = [mean, total, count]
-    params = {
-        "source": mean.source, "period": mean.period, "scope": scope(mean.dimensions),
+    params = about(mean, cells) | {
         "sum": f"{stated(total)} {lexicon.words(total.measure)} "
                f"÷ {stated(count)} {lexicon.words(count.measure)}",
         "found": figure(Fraction(round(exact, 2))),
-        "target": f"{stated(mean)} {lexicon.words(mean.measure)}",
-        "where": where(cells), "hint": "",
+        "target": f"{stated(mean)} {lexicon.words(mean.measure)}", "hint": "",
     }  # fmt: skip
     return Hit(
         code,
         Kind.BALANCE,
         "medium" if learned else "low",
-        Text(
-            sentences.TERMS,
-            params,
-        ),
+        Text(sentences.TERMS, params),
         Text(sentences.WHICH_OF_TWO, params),
         cells,
         expected=decimal(Fraction(round(exact, 2))),

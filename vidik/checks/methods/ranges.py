@@ -6,9 +6,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from . import lexicon, vocabulary
+from . import lexicon, sentences, vocabulary
 from .evaluation import ZERO, Evaluation
 from .grouping import Hit
+from .hits import exceeded
 from .intervals import Number, decimal, number
 from .model import Basis, Ground, Kind, Text
 from .wording import stated, where
@@ -88,28 +89,9 @@ class RangeRules:
             "first": f"{stated(lower)} {lower.unit}", "second": f"{stated(upper)} {upper.unit}",
             "first_measure": f"{lexicon.words(lower.measure)}, {first}",
             "second_measure": f"{lexicon.words(upper.measure)}, {second}",
-            "where": where([upper, lower]),
         }  # fmt: skip
-        self.e.hit(
-            Hit(
-                code,
-                Kind.BOUND,
-                "high",
-                Text(
-                    (
-                        "{source}, {period}, {scope}: {first_measure} is stated as {first}, but "
-                        "{second_measure} only as {second} ({where})"
-                    ),
-                    params,
-                ),
-                Text("Ask {source} for the right range, or the right single value", params),
-                [upper, lower],
-                expected=upper.value,
-                found=lower.value,
-                tolerance=ZERO,
-                ground=Ground(Basis.ARITHMETIC),
-            )
-        )
+        ground, ask = Ground(Basis.ARITHMETIC), sentences.WHICH_RANGE
+        self.e.hit(exceeded(code, lower, upper, "high", ground, ask, params))
 
     def _inside(  # noqa: PLR0917
         self,
@@ -186,10 +168,7 @@ class RangeRules:
                     ),
                     params,
                 ),
-                Text(
-                    "Ask {source} for the right range, or the right single value",
-                    params,
-                ),
+                Text("Ask {source} for the right range, or the right single value", params),
                 cells,
                 expected=limit.value,
                 found=decimal(

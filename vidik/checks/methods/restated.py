@@ -165,7 +165,7 @@ class RestatedRules:
                     self._impossible(group, node, "a count cannot be negative")
 
     def _falling(self, group: Group, node: Node) -> bool:
-        """Say whether a row or column is below nothing more than once, as a balance is.
+        """Say whether a row or column has more than one negative value, as a balance has.
 
         One value alone with a minus is a slip.
         """
@@ -250,7 +250,7 @@ def _clash(spans: list[Span]) -> tuple[Span, Span] | None:
 
 
 def _each_noted(group: Group, node: Node) -> bool:
-    """Say whether something measured, as a sentence or a fine, is told with a note for each."""
+    """Say whether single values, such as sentences or fines, each have a note of their own."""
     notes = [c.note for c in node.cells]
     return (
         all(notes)

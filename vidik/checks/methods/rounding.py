@@ -10,6 +10,7 @@ told as they are, and so are values whose sums are exact wherever they can be tr
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 from itertools import count
 from math import comb, log10, sqrt
@@ -47,6 +48,12 @@ _TABLE = 20
 _EXACT = -3
 """Logarithm of the chance that sums of rounded values are equal to their totals by accident."""
 _ZEROS = 100
+_HIGHEST, _FAR = 20, 3
+"""No larger number is put for all smaller ones, and none that is not so much more frequent."""
+
+
+Slugs = tuple[str, str, str]
+"""Source, measure and unit of a column."""
 
 
 class Step(NamedTuple):
@@ -111,7 +118,10 @@ class Rounding:
                     known = odd if value.number % step else fits
                     known[value.key] = max(step, known.get(value.key, 0))
         ways = {step: _way(step, closings) for step in sorted(set(fits.values()))}
-        self._steps = {key: ways[step] for key, step in fits.items()}
+        self._steps = _floors(values, fits, closings)
+        self.floor = max((step.off + 1 for step in self._steps.values()), default=0)
+        """What is put for all smaller values; zero if nothing is."""
+        self._steps |= {key: ways[step] for key, step in fits.items()}
         # A value among them that is no multiple is not what rounding makes.
         self._odd = {key for key, step in odd.items() if step > fits.get(key, 0)}
 
@@ -134,6 +144,25 @@ class Rounding:
         step = self.step(id(node))
         # Of what was added up, each value was rounded.
         return around(span.lo, step._replace(off=step.off * max(1, len(node.parts or ()))))
+
+
+def _floors(
+    values: list[Value], fits: dict[int, int], closings: Callable[[], Iterable[Closing]]
+) -> dict[int, Step]:
+    """Give the values that stand for any smaller number too, as offices do to protect persons.
+
+    None lies below them, and they stand far more often than those just above.
+    """
+    told = Counter(v.number for v in values if v.number > 0 and v.key not in fits)
+    floor = min(told, default=0)
+    if not _FEWEST <= floor <= _HIGHEST or told[floor] < _SUMS:
+        return {}
+    if len(told) < _SUMS or told[floor] < _FAR * max(told[floor + n] for n in (1, 2)):
+        return {}
+    near = [c for c in closings() if 0 <= c.gap <= c.values * (floor - 1)]
+    if _MOST_ODD * sum(1 for c in near if c.gap) <= len(near):
+        return {}  # What always makes its total to the last one stands for itself.
+    return {v.key: Step(1, floor - 1) for v in values if v.number == floor}
 
 
 def step_of_column(values: Iterable[Number], scale: int = 1) -> Step:
@@ -170,7 +199,11 @@ class Columns:
     """How the columns are rounded that sums are about, whatever rule found them."""
 
     def __init__(
-        self, hits: Iterable[Hit], cells: Iterable[Cell], exact: set[tuple[str, str, str]]
+        self,
+        hits: Iterable[Hit],
+        cells: Iterable[Cell],
+        exact: set[Slugs],
+        floors: dict[Slugs, Number],
     ) -> None:
         columns: dict[tuple[str, str, str], list[Cell]] = {
             _head(cell): [] for hit in hits if _adds(hit) for cell in hit.cells
@@ -185,12 +218,9 @@ class Columns:
             values = [Value(id(c), number(c.value), lines) for c in known if c.value is not None]
             self._columns[head] = Rounding(values, lexicon.scale_of(*slugs(*head)[1:]))
         self._exact = exact
+        self._floors = floors
 
-    def explain(self, hit: Hit) -> bool:
-        """Say whether rounding explains a finding and all that was merged into it."""
-        return all(map(self._explains, (hit, *hit.others)))
-
-    def _explains(self, hit: Hit) -> bool:
+    def explains(self, hit: Hit) -> bool:
         """Say whether a sum misses its total by no more than the rounding of its columns."""
         if not _adds(hit) or not hit.difference:
             return False
@@ -201,7 +231,11 @@ class Columns:
         if any(slugs(*head) in self._exact for head in keys):
             return False
         slacks = [self._columns[head].slack(known) for head, known in keys.items()]
-        return all(slacks) and distance(Fraction(hit.difference), 0) <= sum(slacks)
+        for cell in hit.cells:
+            floor = self._floors.get(slugs(*_head(cell)))
+            if floor and cell.value == floor:
+                slacks.append(floor - 1)
+        return any(slacks) and distance(Fraction(hit.difference), 0) <= sum(slacks)
 
 
 def _adds(hit: Hit) -> bool:
@@ -244,7 +278,7 @@ def places_of(value: Number) -> int:
 
 
 def _way(step: int, closings: Callable[[], Iterable[Closing]]) -> Step:
-    """Say by how much values may be off: rounded by chance, their sums miss by more."""
+    """Say by how much values may be off; random rounding moves sums further than plain rounding."""
     chance = Step(step, step - 1)
     nearest = Step(step, Fraction(step, 2))
     if step != _PERHAPS:

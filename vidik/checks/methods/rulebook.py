@@ -220,11 +220,6 @@ _SEMANTICS = {
 }
 
 
-def kind_names(lang: str = "en") -> Mapping[Kind, str]:
-    """Name the kinds of rules."""
-    return _KINDS["sr" if lang.startswith("sr") else "en"]
-
-
 def meanings(lang: str = "en") -> Mapping[Kind, str]:
     """Say what each kind of discovered rule holds to be a contradiction."""
     return _SEMANTICS["sr" if lang.startswith("sr") else "en"]

@@ -19,6 +19,16 @@ SHARE: Final = (
     "of {base} are {expected} per cent ({where}){others}{fits}"
 )
 """A share and its counts."""
+EXCEEDED: Final = (
+    "{source}, {period}, {scope}: {first_measure} is stated as {first}, but {second_measure} only "
+    "as {second} ({where})"
+)
+"""A value and one that it cannot exceed."""
+CHANGED: Final = (
+    "{measure} ({source}, {period}; {scope}): the change is stated as {found}, but from {before} "
+    "to {after} it is {expected} ({where})"
+)
+"""A change and its two values."""
 LEFT_OUT: Final = (
     "Ask {source} whether the total or one of the parts by {dimension} is wrong, and whether a "
     "category such as other or unknown is left out"
@@ -30,3 +40,7 @@ OVERLAP: Final = (
 WHICH_TERM: Final = "Ask {source} which of these values is wrong, or what is left out"
 WHICH_BASE: Final = "Ask {source} what the share is of, and which count it was taken from"
 WHICH_OF_TWO: Final = "Ask {source} which of the two is right, and whether both count the same"
+WHICH_OF_THREE: Final = (
+    "Ask {source} which of the three is wrong: the change, or one of the two values"
+)
+WHICH_RANGE: Final = "Ask {source} for the right range, or the right single value"

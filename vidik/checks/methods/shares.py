@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from . import lexicon, measurewords, sentences
 from .bases import spans_of
-from .evaluation import ZERO, Evaluation, group_source
+from .evaluation import ZERO, Evaluation
 from .grouping import Hit
 from .intervals import (
     Number,
@@ -366,10 +366,7 @@ class ShareRules(Percentages):
                 Kind.SHARE,
                 "low" if not case.sure or vague or (close and len(bad) == 1) else "medium",
                 Text(template, params),
-                Text(
-                    sentences.WHICH_BASE,
-                    params,
-                ),
+                Text(sentences.WHICH_BASE, params),
                 [*cells, *holder],
                 linked=linked,
                 expected=decimal(Fraction(round(expected, 2))),
@@ -572,15 +569,3 @@ def _related(cell: Cell, count: Number | None, size: int) -> Note:
         share = float(Fraction(count) * HUNDRED / size)
         params |= {"count": figure(count), "expected": f"{share:.1f}"}
     return note(cell.id, Text(template, params))
-
-
-__all__ = [
-    "ZERO",
-    "ShareRules",
-    "adjusted_to_hundred",
-    "bases_for",
-    "common_bases",
-    "counts_for",
-    "group_source",
-    "stated_percent",
-]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from .model import fill
+from .model import fill, localised
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +30,10 @@ class Speech:
         if text is None or not text.template:
             return ""
         return text.render(self.lang, self.translate)
+
+    def number(self, written: str) -> str:
+        """Write a number with the signs of the language."""
+        return localised("number", written, self.lang)
 
 
 ENGLISH: Final = Speech()

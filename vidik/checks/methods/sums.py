@@ -13,7 +13,7 @@ from .implied import ImpliedRules
 from .intervals import Number, Span, decimal, distance
 from .model import SEVERITIES, Basis, Kind, Outcome, RuleResult, Text, said
 from .partitions import PAIR, Families, Judgement, Kid, added, chosen_cells, is_breakdown
-from .rounding import maybe_rounded
+from .rounding import maybe_rounded, rounded
 from .subtotals import mostly, subtotals
 from .table import Dims, Group, Node
 from .wording import figure, stated, where
@@ -60,8 +60,7 @@ class SumRules:
 
     def sums(self, group: Group, found: Families, judge: Judge, way: str = "") -> None:
         """Compare every stated total with its breakdowns, read in the given way."""
-        nodes = group.nodes
-        odd_names = self.e.layout.odd_names
+        nodes, head = group.nodes, group.head
         for rest, by_name in found.items():
             parent = nodes.get(rest)
             if parent is None:
@@ -70,18 +69,16 @@ class SumRules:
                 self._untold(group, rest, parent, by_name)
                 continue
             for name, kids in by_name.items():
-                if name in odd_names and not is_breakdown(name, kids, self.e.layout):
+                if not is_breakdown(name, kids, self.e.layout):
                     continue
-                self._sum(Breakdown(group, rest, name, kids, parent, way), judge)
-
-    def _sum(self, one: Breakdown, judge: Judge) -> None:
-        if one.parent.value is None or not _adds_up(one.kids, one.parent.value):
-            self.slow_sum(one, judge)
-            return
-        about = About("SUM", self.e.layout, one.group.head, one.rest, one.name)
-        self.e.results.append(RuleResult(about, Kind.SUM, Outcome.PASSED))
-        self.e.confirm(one.parent, one.kids)
-        self._learn(one, one.kids)
+                one = Breakdown(group, rest, name, kids, parent, way)
+                if parent.value is None or not _adds_up(kids, parent.value):
+                    self.slow_sum(one, judge)
+                    continue
+                about = About("SUM", self.e.layout, head, rest, name)
+                self.e.results.append(RuleResult(about, Kind.SUM, Outcome.PASSED))
+                self.e.confirm(parent, kids)
+                self._learn(one, kids)
 
     def _learn(self, one: Breakdown, kids: list[Kid]) -> None:
         """Remember a breakdown that adds up."""
@@ -104,7 +101,9 @@ class SumRules:
             self._skip(one, reason)
             return
         beyond = self.bounds.exceeding(judge.hierarchy.outer(kids, told=True), parent)
-        if beyond is not None:
+        if beyond is not None and not rounded(
+            parent, beyond[1].spans[0], parent.spans[0], judge.slack([beyond], parent)
+        ):
             self.e.lessons.note(one, kids, "beyond")
             judged = Judgement("beyond", [beyond], parent.spans[0], beyond[1].spans[0], "")
             self.e.pending.append(Pending(one, judged))
@@ -144,7 +143,7 @@ class SumRules:
         return True
 
     def _no_sum(self, one: Breakdown) -> str:
-        """Say why a breakdown is none whose parts add up."""
+        """Say why the parts of a breakdown need not add up."""
         group, name = one.group, one.name
         if name in vocabulary.CALENDAR_NAMES and (
             lexicon.is_level(group.measure)
@@ -269,7 +268,7 @@ class SumRules:
         return settled
 
     def _settle(self, one: Breakdown, kids: list[Kid], counts: tuple[int, int]) -> None:
-        """Tell a place at which categories do not add up that do so at nearly all others."""
+        """Report a place where categories do not add up although they do nearly everywhere else."""
         total, found = Span(one.parent.value, one.parent.value), Span(added(kids), added(kids))
         if total.meets(found):
             self.e.ok(Kind.SUM, self._code(one))
@@ -332,10 +331,7 @@ class SumRules:
             "hint": self._sum_hint(group, rest, judged, part_cells) if not vague else "",
         }
         over = judged.verdict == "over"
-        text = Text(
-            sentences.PARTS,
-            params,
-        )
+        text = Text(sentences.PARTS, params)
         resolution = Text(
             sentences.OVERLAP if over else sentences.LEFT_OUT,
             params,
@@ -420,7 +416,7 @@ def _hardly(judged: Judgement) -> bool:
 
 
 def _shifted(judged: Judgement) -> bool:
-    """Say whether a total is its parts with one or more zeros too many, which is seldom chance."""
+    """Say whether a total is the sum of its parts with zeros appended, which is seldom chance."""
     if not judged.total.exact or not judged.found.exact or len(judged.kids) < PAIR:
         return False
     total, found = judged.total.lo or 0, judged.found.lo or 0

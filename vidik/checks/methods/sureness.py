@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _TWICE = "One quantity is stated twice, and only one of the values can be right."
 _SAME_THING = "Do both count the same thing? Only their names suggest it."
+_BESIDE = "A period stands twice, and the one beside it nowhere."
 _IMPLIED = "The figures around it give its value, though none is stated there."
 _PARTS = "Parts must add up to their whole, and these do not."
 _CANNOT = "Such a value cannot be right, whatever else is stated."
@@ -44,9 +45,10 @@ _TWO_TABLES = "Two tables that state the same quantities differ in {failed} of {
 _SLACK = "Rounding alone may explain the gap."
 _VAGUE = "Not all of the values compared are exact."
 _NOTED = "A note says that the figures may count different things."
-_REST = "{n:figure is|figures are} not told by this breakdown, and may be what it lacks: {where}."
+_REST = "{n:figure stands|figures stand} outside this breakdown and may be what it lacks: {where}."
 _SHOWN = 3
 _OPEN = "A category that is not stated, an overlap or rounding may explain it."
+_SUMS = frozenset({Kind.SUM, Kind.BOUND, Kind.BALANCE})
 _ORDER = tuple(Sure)
 
 
@@ -61,6 +63,8 @@ class Assessor:
             return Sure.POSSIBLE, Text(_SLACK)
         if hit.kind is Kind.MISSING:
             return Sure.POSSIBLE, Text(_IMPLIED)
+        if hit.code.startswith("PERIOD-"):
+            return Sure.CERTAIN, Text(_BESIDE)
         if hit.pattern:
             sure, why = _of_pattern(hit)
         else:
@@ -78,6 +82,8 @@ class Assessor:
         vague = any(qualifier_of(c.qualifier) != "exact" for c in hit.cells)
         tally = _best(hit)
         taught = tally is not None and tally.proven and not vague
+        if hit.kind in _SUMS and not taught and _left_out(hit):
+            return Sure.POSSIBLE, Text(_NOTED)
         if hit.severity == "low" and not taught:
             return Sure.POSSIBLE, Text(_VAGUE if vague else _NOTED if _noted(hit) else _OPEN)
         return (Sure.LIKELY, Text(_VAGUE)) if vague else (Sure.CERTAIN, None)
@@ -99,6 +105,11 @@ def _written(hit: Hit) -> tuple[Sure, Text]:
     if tally.tried < _FEW:
         return sure, Text(_REQUIRED)
     return sure, Text(_WRITTEN, counts)
+
+
+def _left_out(hit: Hit) -> bool:
+    """Say whether a note tells that some are not counted."""
+    return any(notewords.says_left_out(c.note) for c in hit.cells if c.note)
 
 
 def _noted(hit: Hit) -> bool:

@@ -108,10 +108,13 @@ class Layout:
         """Which other measures shares are of."""
         self.exact: set[tuple[str, str, str]] = set()
         """Source, measure and unit of values in fractions or thousands that are not rounded."""
+        self.floors: dict[tuple[str, str, str], Number] = {}
+        """By source, measure and unit, the number put for all smaller ones; zero if none is."""
         self.judged: set[tuple[str, str]] = set()
         """The shares, by source and measure, that counts of their own explain."""
         self.nesting: set[int] = set()
         """Pairs whose code may hold another of its dimension, or lie in one."""
+        self.nesting_names: set[str] = set()
         self.listing: set[int] = set()
         """Pairs whose code may name several others."""
         self.attributes: Attributes = NOTHING
@@ -134,6 +137,7 @@ class Layout:
                 or code[:1].isdigit()
             ):
                 self.nesting.add(found)
+                self.nesting_names.add(name)
             if lexicon.listed_codes(code):
                 self.listing.add(found)
             if name in vocabulary.STAT_NAMES:
@@ -309,7 +313,7 @@ class CountedNames:
 
 
 def _forms(words: list[str]) -> list[tuple[str, ...]]:
-    """Give a name as it is with each of its words in any form, marked by its beginning."""
+    """Give a name and its variants, with each word in turn reduced to its beginning."""
     if len(words) < _INFLECTED:
         return []
     return [(*words[:i], "-" + word[:2], *words[i + 1 :]) for i, word in enumerate(words)]

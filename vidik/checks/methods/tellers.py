@@ -103,10 +103,11 @@ class _Tellings:
         self.others: dict[Told, list[Cell]] = {}
         """What anybody tells of a thing that somebody did together with another."""
         addresses: dict[Dimensions, Address] = {}
+        known: dict[tuple[str, str], _Said] = {}
         for cell in cells:
             address = addresses.get(cell.dimensions)
             if address is None:
-                address = addresses[cell.dimensions] = _address(cell.dimensions, sources)
+                address = addresses[cell.dimensions] = _address(cell.dimensions, sources, known)
             if address.event or address.partners:
                 self._tell(cell, address)
         if self.joint:
@@ -133,29 +134,47 @@ def _gap(hit: Hit) -> float:
     return abs(float(hit.difference or 0)) / size if size else 0.0
 
 
-def _address(dims: Dimensions, sources: set[str]) -> Address:
-    event = programme = False
+class _Said(NamedTuple):
+    """What one dimension and its code say of a thing."""
+
+    kept: Dimensions = ()
+    partners: frozenset[str] = frozenset()
+    event: bool = False
+    programme: bool = False
+
+
+def _address(dims: Dimensions, sources: set[str], known: dict[tuple[str, str], _Said]) -> Address:
     kept: list[tuple[str, str]] = []
     partners: set[str] = set()
-    for raw_name, raw_code in dims:
-        name = lexicon.slug(raw_name)
-        if name in vocabulary.PSEUDO_NAMES:
-            continue
-        if name in vocabulary.ROLE_NAMES:
-            partners |= {lexicon.slug(part) for part in _NAMES.split(raw_code)} & sources
-            continue
-        code = lexicon.code_of(name, raw_code)[0]
-        happened = name in vocabulary.EVENT_NAMES or _dated(code)
-        if happened and not code.isdigit() and not lexicon.is_total(code):
-            if _generic(code):
-                pass
-            elif name in vocabulary.SINGLE_EVENT_NAMES or ("-" in code and _dated(code)):
-                event = True
-            else:
-                programme = True
-        kept.append((name, code))
+    event = programme = False
+    for pair in dims:
+        said = known.get(pair)
+        if said is None:
+            said = known[pair] = _said(*pair, sources)
+        kept += said.kept
+        partners |= said.partners
+        event = event or said.event
+        programme = programme or said.programme
     kept.sort()
     return Address(tuple(kept), event or (programme and len(kept) > 1), frozenset(partners))
+
+
+def _said(raw_name: str, raw_code: str, sources: set[str]) -> _Said:
+    name = lexicon.slug(raw_name)
+    if name in vocabulary.PSEUDO_NAMES:
+        return _Said()
+    if name in vocabulary.ROLE_NAMES:
+        named = {lexicon.slug(part) for part in _NAMES.split(raw_code)}
+        return _Said(partners=frozenset(named & sources))
+    code = lexicon.code_of(name, raw_code)[0]
+    dated = _dated(code)
+    if (
+        not (name in vocabulary.EVENT_NAMES or dated)
+        or code.isdigit() or lexicon.is_total(code) or _generic(code)
+    ):  # fmt: skip
+        return _Said(((name, code),))
+    event = name in vocabulary.SINGLE_EVENT_NAMES or ("-" in code and dated)
+    return _Said(((name, code),), event=event, programme=not event)
 
 
 def _generic(code: str) -> bool:

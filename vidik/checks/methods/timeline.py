@@ -229,9 +229,7 @@ class PeriodRules:
             "scope": self.e.scope(one.dims),
             "expected": stated(cells[0]),
             "found": figure(found),
-            "parts": listed(
-                [f"{c.period} {stated(c)}" for c in parts], [c.value for c in parts]
-            ),
+            "parts": listed([f"{c.period} {stated(c)}" for c in parts], [c.value for c in parts]),
             "where": where(cells),
             "hint": digits_hint(
                 decimal(found), cells[0].value, [(c.period, c.value) for c in parts]
@@ -390,7 +388,7 @@ class _Calendar:
 
 
 def _quarters_of(year: periods.Span, calendar: _Calendar) -> list[Group]:
-    """Give the four quarters of a fiscal year, if no others lie in the two years that it touches.
+    """Give the four quarters of a fiscal year, if its two calendar years have no others.
 
     Its label does not tell when it begins; the quarters beside it do, if they are just four.
     """

@@ -13,7 +13,8 @@ from . import lexicon, measurewords, periods
 from .bases import PROOFS, Held
 from .evaluation import ZERO, Evaluation
 from .grouping import Hit
-from .intervals import Number, Span, decimal, number, places
+from .hits import changed
+from .intervals import Number, Span, number, places
 from .model import Basis, Ground, Kind, Text
 from .percents import HUNDRED, stated_percent
 from .wording import figure, stated, where
@@ -219,38 +220,10 @@ class TrendRules:
                 told, role, Span(change, change), signed=custom.signed
             )
 
-        params = self.e.subject(group) | {
-            "scope": self.e.scope(node.dims), "found": stated(cell),
-            "before": figure(a.value), "after": figure(b.value),
-            "expected": figure(Fraction(round(exact, 2))), "where": where(cells),
-        }  # fmt: skip
-        self.e.hit(
-            Hit(
-                code,
-                Kind.TREND,
-                "medium" if held.sure or held.tried == 1 else "low",
-                Text(
-                    (
-                        "{measure} ({source}, {period}; {scope}): the change is stated as "
-                        "{found}, but from {before} to {after} it is {expected} ({where})"
-                    ),
-                    params,
-                ),
-                Text(
-                    (
-                        "Ask {source} which of the three is wrong: the change, or one of the two "
-                        "values"
-                    ),
-                    params,
-                ),
-                cells,
-                expected=decimal(Fraction(round(exact, 2))),
-                found=cell.value,
-                tolerance=ZERO,
-                fits=fits,
-                ground=held.ground if held.held >= PROOFS else Ground(Basis.WORDS),
-            )
-        )
+        severity = "medium" if held.sure or held.tried == 1 else "low"
+        ground = held.ground if held.held >= PROOFS else Ground(Basis.WORDS)
+        params = self.e.subject(group) | {"scope": self.e.scope(node.dims)}
+        self.e.hit(changed(code, cells, a.value, b.value, exact, severity, ground, fits, params))
 
     def _one_sided(self, group: Group, sides: Sides, code: str, role: str) -> None:
         """With one value known, ask whether any whole number before or after could be right."""

@@ -192,10 +192,7 @@ def _hit(pair: _Pair, row: Row, rows: dict[Row, dict[Measure, Cell]]) -> Hit:
             ),
             params,
         ),
-        Text(
-            sentences.WHICH_OF_TWO,
-            params,
-        ),
+        Text(sentences.WHICH_OF_TWO, params),
         [first, second],
         expected=first.value,
         found=second.value,

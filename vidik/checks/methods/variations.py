@@ -18,18 +18,18 @@ from typing import TYPE_CHECKING, NamedTuple
 from . import flowwords, lexicon, measurewords, periods
 from .bases import PROOFS, Held
 from .evaluation import ZERO
-from .grouping import Hit
-from .intervals import Span, decimal, number, qualifier_of
-from .model import Basis, Ground, Kind, Outcome, RuleResult, Text, rule_code
+from .hits import changed, code_at, dims_of
+from .intervals import Span, number, qualifier_of
+from .model import Basis, Ground, Kind, Outcome, RuleResult, rule_code
 from .percents import HUNDRED, stated_percent
 from .rounding import around, step_of_column
 from .trends import BASELINES
-from .wording import figure, scope, stated, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from decimal import Decimal
 
+    from .grouping import Hit
     from .model import Cell
     from .table import Dims, Layout
 
@@ -256,39 +256,8 @@ class Variations:
                                signed=True)  # fmt: skip
             return again is not None and again.fits
 
-        params = {
-            "measure": lexicon.words(change.measure), "source": change.source,
-            "period": change.period, "unit": change.unit, "scope": scope(change.dimensions),
-            "found": stated(change), "before": figure(a.value), "after": figure(b.value),
-            "expected": figure(Fraction(round(exact, 2))), "where": where(cells),
-        }  # fmt: skip
-        return [
-            Hit(
-                code,
-                Kind.TREND,
-                "medium",
-                Text(
-                    (
-                        "{measure} ({source}, {period}; {scope}): the change is stated as "
-                        "{found}, but from {before} to {after} it is {expected} ({where})"
-                    ),
-                    params,
-                ),
-                Text(
-                    (
-                        "Ask {source} which of the three is wrong: the change, or one of the two "
-                        "values"
-                    ),
-                    params,
-                ),
-                cells,
-                expected=decimal(Fraction(round(exact, 2))),
-                found=change.value,
-                tolerance=ZERO,
-                fits=fits,
-                ground=held.ground if held is not None else Ground(Basis.WORDS),
-            )
-        ]
+        ground = held.ground if held is not None else Ground(Basis.WORDS)
+        return [changed(code, cells, a.value, b.value, exact, "medium", ground, fits)]
 
     def _dims(self, cell: Cell) -> Dims:
         told = self.layout.read(cell.dimensions)[0]
@@ -355,14 +324,10 @@ def _slug(cell: Cell) -> str:
 
 def _code(change: Cell, series: str = "") -> str:
     """Build the code of a change's rule, by the series that it is of where that is learned."""
-    dims = ";".join(f"{n}={c}" for n, c in change.dimensions)
     if series:
-        return rule_code(
-            ("TREND", change.source, change.measure, change.unit, change.period, dims, series)
-        )
-    return rule_code(
-        ("TREND", change.source, change.measure, change.period, dims, "by the only series")
-    )
+        return code_at("TREND", change, series)
+    about = (change.source, change.measure, change.period, dims_of(change))
+    return rule_code(("TREND", *about, "by the only series"))
 
 
 def _only_change(measure: str) -> bool:

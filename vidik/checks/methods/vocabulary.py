@@ -117,11 +117,6 @@ PSEUDO_NAMES = word_set(
     """statement statements restatement stated-in stated place-of-statement mention context
     izjava navod izvor-navoda навод where-stated presentation"""
 )
-PSEUDO_CODES = word_set(
-    """table text summary restated restatement repeated repeat again footnote annex body chart
-    second-statement first-statement third-statement tabela tekst табела текст ponovljeno
-    поновљено fusnota tableau texte tabelle"""
-)
 INDEX_NAMES = word_set(
     """person persons case cases victim individual index no number nr row item osoba lice
     slucaj predmet лице особа случај предмет personne fall persona caso"""

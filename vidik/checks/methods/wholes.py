@@ -163,7 +163,7 @@ class WholeRules(Percentages):
     def _by_words(
         self, group: Group, name: str, kids: list[Kid], total: Fraction
     ) -> tuple[str, str]:
-        """Say by names why shares need make no whole, or how much they call for one."""
+        """Judge by names whether shares must make a whole, and why they need not."""
         codes = [self.layout.code(pid) for pid, _ in sorted(kids)]
         pair = len(codes) == 2 and lexicon.complement(codes[0], codes[1]) == "sure"  # noqa: PLR2004
         several = len(codes) > 2  # noqa: PLR2004
@@ -299,7 +299,7 @@ def makes_hundred(total: Fraction, slack: Fraction) -> bool:
 
 
 def _valued(node: Node, span: Span) -> Node:
-    """Give a node as one of its several statements has it."""
+    """Give a copy of a node with only one of its stated values."""
     single = type(node)(node.dims)
     single.cells = [c for c in node.cells if c.value is not None and number(c.value) == span.lo]
     single.spans = [span]

@@ -18,10 +18,11 @@ from .breakdowns import OVERLAP, PARTIAL
 from .evaluation import ZERO
 from .grouping import Hit
 from .hints import digits_hint
+from .hits import about, code_at, exceeded
 from .intervals import number, qualifier_of
 from .lessons import AGAINST, ENOUGH, SURE
-from .model import Basis, Ground, Kind, Outcome, RuleResult, Text, rule_code
-from .wording import figure, listed, scope, stated, where
+from .model import Basis, Ground, Kind, Outcome, RuleResult, Text
+from .wording import figure, listed, stated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -186,7 +187,7 @@ def _whole_sexes(
 
 
 def _lies_in(further: Words) -> bool:
-    """Say whether further words name some of what is counted, not what happens to it over time."""
+    """Say whether the extra words name a part of what is counted, not what happens to it later."""
     text = "-".join(sorted(further))
     return not (
         len(further) > _FURTHER
@@ -278,10 +279,7 @@ def _sums(family: Family, rows: list[_Row], results: list[RuleResult], told: set
     hits: list[Hit] = []
     for row in rows:
         total = row.total
-        code = rule_code(
-            ("SUM", total.source, total.measure, total.unit, total.period,
-             ";".join(f"{n}={c}" for n, c in total.dimensions), "by names of " + family.name)
-        )  # fmt: skip
+        code = code_at("SUM", total, "by names of " + family.name)
         if not row.gap:
             results.append(RuleResult(code, Kind.SUM, Outcome.PASSED))
         elif row.reason or (weight < ENOUGH and id(row) not in same):
@@ -299,30 +297,18 @@ def _sums(family: Family, rows: list[_Row], results: list[RuleResult], told: set
 def _sum(family: Family, row: _Row, code: str, ground: Ground) -> Hit:
     total, parts, _ = row
     cells, summed = row.cells, row.summed
-    params = {
-        "measure": lexicon.words(total.measure), "source": total.source, "period": total.period,
-        "unit": total.unit, "scope": scope(total.dimensions), "dimension": family.name,
-        "found": figure(summed), "expected": stated(total), "where": where(cells),
-        "parts": listed(
-            [f"{lexicon.words(c.measure)} {stated(c)}" for c in parts.values()],
-            [c.value for c in parts.values()],
-        ),
-        "hint": digits_hint(
-            summed, total.value, [(lexicon.words(c.measure), c.value) for c in parts.values()]
-        ),
+    told = [(lexicon.words(c.measure), c) for c in parts.values()]
+    params = about(total, cells) | {
+        "dimension": family.name, "found": figure(summed), "expected": stated(total),
+        "parts": listed([f"{name} {stated(c)}" for name, c in told], [c.value for _, c in told]),
+        "hint": digits_hint(summed, total.value, [(name, c.value) for name, c in told]),
     }  # fmt: skip
     return Hit(
         code,
         Kind.SUM,
         "medium",
-        Text(
-            sentences.PARTS,
-            params,
-        ),
-        Text(
-            sentences.LEFT_OUT,
-            params,
-        ),
+        Text(sentences.PARTS, params),
+        Text(sentences.LEFT_OUT, params),
         cells,
         expected=total.value,
         found=summed,
@@ -339,10 +325,7 @@ def _bounds(pairs: list[tuple[Cell, Cell]], results: list[RuleResult], told: set
         (held if (part.value or ZERO) <= (total.value or ZERO) else off)[part.measure] += 1
     hits: list[Hit] = []
     for total, part in pairs:
-        code = rule_code(
-            ("BOUND", part.source, part.measure, part.unit, part.period,
-             ";".join(f"{n}={c}" for n, c in part.dimensions), "in", total.measure)
-        )  # fmt: skip
+        code = code_at("BOUND", part, "in", total.measure)
         if (part.value or ZERO) <= (total.value or ZERO):
             results.append(RuleResult(code, Kind.BOUND, Outcome.PASSED))
             continue
@@ -353,36 +336,9 @@ def _bounds(pairs: list[tuple[Cell, Cell]], results: list[RuleResult], told: set
             reason = "the part may lie outside the whole"
             results.append(RuleResult(code, Kind.BOUND, Outcome.SKIPPED, reason=reason))
             continue
-        cells = [total, part]
-        params = {
-            "source": part.source, "period": part.period, "scope": scope(part.dimensions),
-            "first": stated(part), "first_measure": lexicon.words(part.measure),
-            "second": stated(total), "second_measure": lexicon.words(total.measure),
-            "where": where(cells),
-        }  # fmt: skip
-        results.append(RuleResult(code, Kind.BOUND, Outcome.VIOLATED, cells=tuple(cells)))
+        ground = Ground(Basis.LEARNED if known else Basis.WORDS, known, known + off[part.measure])
+        hits.append(exceeded(code, part, total, "low", ground, sentences.WHICH_OF_TWO))
+        cells = tuple(hits[-1].cells)
+        results.append(RuleResult(code, Kind.BOUND, Outcome.VIOLATED, cells=cells))
         told.add(id(part))
-        hits.append(Hit(
-            code,
-            Kind.BOUND,
-            "low",
-            Text(
-                (
-                    "{source}, {period}, {scope}: {first_measure} is stated as {first}, but "
-                    "{second_measure} only as {second} ({where})"
-                ),
-                params,
-            ),
-            Text(
-                sentences.WHICH_OF_TWO,
-                params,
-            ),
-            cells,
-            expected=total.value,
-            found=part.value,
-            tolerance=ZERO,
-            ground=Ground(
-                Basis.LEARNED if known else Basis.WORDS, known, known + off[part.measure]
-            ),
-        ))  # fmt: skip
     return hits

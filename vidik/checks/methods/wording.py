@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from .intervals import qualifier_of
@@ -64,7 +65,8 @@ def listed(items: Sequence[str], sizes: Sequence[Number | Decimal | None]) -> st
         return ", ".join(items)
     some = [i for i in range(len(items)) if sizes[i]] or [0]
     largest = [
-        items[i] for i in sorted(some, key=lambda i: abs(sizes[i] or 0), reverse=True)[:_NAMED]
+        items[i]
+        for i in sorted(some, key=lambda i: abs(Fraction(sizes[i] or 0)), reverse=True)[:_NAMED]
     ]
     while len(largest) > 1 and sum(len(item.split()) for item in largest) > _WORDS:
         largest.pop()

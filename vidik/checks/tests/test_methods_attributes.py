@@ -151,3 +151,30 @@ def test_a_place_counts_only_against_the_categories_that_it_was_read_with() -> N
     assert run(cells).findings == []
     [finding] = run(slipped(cells, 14, -200)).findings
     assert len(finding.cells) == 5
+
+
+def test_a_finding_names_a_place_once_by_its_name() -> None:
+    cells = []
+    for n in range(8):
+        place = f"code=D{n};district=District {n} of a country;region=R{n % 2}"
+        women, men = 10 + n, 20 + 3 * n
+        cells += [
+            cell("persons", women + men + (9 if n == 4 else 0), place),
+            cell("persons", women, f"{place};sex=f"), cell("persons", men, f"{place};sex=m"),
+        ]  # fmt: skip
+    (told,) = run(cells).findings
+    assert told.message.startswith("persons (office, 2024; district District 4 of a country): ")
+
+
+def test_what_follows_is_left_out_of_a_relation_between_columns_too() -> None:
+    cells = []
+    for n in range(20):
+        place = f"code=D{n};district=District {n} of a country;region=R{n % 2}"
+        values = [11 + n * 37 % 101, 40 + n * 53 % 211, 23 + n * 29 % 73]
+        values.append(sum(values) + (8 if n == 4 else 0))
+        cells += [
+            cell(name, value, place, unit="count")
+            for name, value in zip(("qua", "wux", "zib", "vok"), values, strict=True)
+        ]
+    (told,) = run(cells).findings
+    assert told.message.startswith("office, 2024, district District 4 of a country: ")

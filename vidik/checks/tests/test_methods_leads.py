@@ -48,7 +48,7 @@ def test_what_may_be_the_rest_is_named_and_leaves_nothing_certain() -> None:
     assert run(moved(table(), -110)).findings[0].sure is Sure.CERTAIN
     told = [f for f in run(moved(table((3, 7)), -20)).findings if f.facts.rest]
     assert {f.sure for f in told} == {Sure.LIKELY}
-    assert "2 figures are not told by this breakdown" in told[0].why.render()
+    assert "2 figures stand outside this breakdown" in told[0].why.render()
     assert "place p03; place p07" in told[0].why.render()
 
 
@@ -90,3 +90,105 @@ def test_the_series_tells_which_side_is_wrong() -> None:
     (told,) = run([*cells[:12], wrong, *cells[13:]]).findings
     assert told.facts.doubtful == wrong
     assert told.facts.right == 520
+
+
+@pytest.mark.parametrize(
+    "note", ["Details may not sum to totals.", "without wards", "Gäste ohne Angabe nicht erfasst"]
+)
+def test_a_note_that_some_are_left_out_makes_a_sum_a_question(note: str) -> None:
+    def told(told: str, years: int) -> Sure:
+        cells = [
+            cell("guests", v + n + (29 if v == 300 and not n else 0), dims, period=str(2010 + n),
+                 note=told)
+            for n in range(years)
+            for v, dims in ((300, ""), (100, "hue=lum"), (200, "hue=tor"))
+        ]  # fmt: skip
+        cells = [
+            replace(c, value=(c.value or 0) - int(c.period) + 2010)
+            if dict(c.dimensions).get("hue") == "tor" else c
+            for c in cells
+        ]  # fmt: skip
+        (finding,) = run(cells).findings
+        return finding.sure
+
+    # What holds in all other years is not left out in one.
+    assert told(note, 9) is told("", 9) is Sure.CERTAIN
+
+
+def test_persons_may_stand_in_several_of_what_divides_cases() -> None:
+    def told(unit: str, more: int) -> int:
+        cases = [
+            cell("cases", v + n, dims, unit="count", period=str(2010 + n))
+            for n in range(6)
+            for v, dims in (
+                (90 + 2 * n, ""), (30, "qqa=k1"), (40, "qqa=k2"), (20, "qqa=k3"),
+            )
+        ]  # fmt: skip
+        people = [
+            cell("wards", v, dims, unit=unit)
+            for v, dims in (
+                (80, ""), (30, "qqa=k1"), (35, "qqa=k2"), (15 + more, "qqa=k3"),
+            )
+        ]  # fmt: skip
+        return len(messages([*cases, *people]))
+
+    assert told("count", 4) == 1
+    assert told("persons", 4) == 0
+    assert told("persons", 0) == 0
+    # They must not be fewer than all of them, though.
+    assert told("persons", -15) == told("count", -15)
+
+
+def test_a_number_put_for_all_smaller_ones_explains_parts_that_exceed_their_total() -> None:
+    def told(floor: int, *, wrong: int = 0) -> list[str]:
+        cells: list[Cell] = []
+        for i in range(200):
+            lum, tor = 1 + i % 4 if i % 14 == 0 else 6 + 7 * i % 53, 20 + 11 * i % 71
+            values = {"": lum + tor, "lum": max(floor, lum), "tor": tor + wrong * (i == 33)}
+            cells += [
+                cell("guests", v, f"place=p{i}" + (f";hue={hue}" if hue else ""))
+                for hue, v in values.items()
+            ]
+        return messages(cells)
+
+    assert told(0) == told(5) == []
+    assert len(told(0, wrong=3)) == len(told(5, wrong=3)) == 1
+
+
+def test_a_part_rounded_to_hundreds_may_exceed_a_whole_told_in_units() -> None:
+    def told(part: int) -> list[str]:
+        cells: list[Cell] = []
+        for i in range(12):
+            lum, tor = 400 + 300 * i, 100 * (i % 4)
+            whole = lum + tor + (-37 if i % 2 else 41)
+            cells += [cell("guests", whole, f"place=p{i}"),
+                      cell("guests", lum, f"place=p{i};hue=lum"),
+                      cell("guests", tor, f"place=p{i};hue=tor")]  # fmt: skip
+        cells += [cell("guests", 292, "place=q"), cell("guests", part, "place=q;hue=lum"),
+                  cell("guests", 0, "place=q;hue=tor")]  # fmt: skip
+        return messages(cells)
+
+    assert told(300) == []
+    assert len(told(1300)) == 1
+
+
+@pytest.mark.parametrize(
+    ("labels", "twice", "missing"),
+    [("2010-Q1 2010-Q2 2010-Q3 2010-Q3 2011-Q1", "2010-Q3", "2010-Q4"),
+     ("2010-01 2010-03 2010-03 2010-04 2010-05", "2010-03", "2010-02"),
+     ("2010 2011 2012 2012 2014 2015", "2012", "2013")],
+)  # fmt: skip
+def test_a_period_that_stands_twice_while_the_next_is_missing_is_told_as_that(
+    labels: str, twice: str, missing: str
+) -> None:
+    cells = [
+        cell("guests", 100 * k + 17 * n * n, f"hue={hue}", period=period)
+        for k, hue in enumerate(("lum", "tor"), start=1)
+        for n, period in enumerate(labels.split())
+    ]
+    (told,) = run(cells).findings
+    assert f"{twice} is stated twice" in told.message
+    assert f"{missing} is missing" in told.message
+    assert (told.sure, told.severity, len(told.related)) == (Sure.CERTAIN, "high", 1)
+    there = [*cells, *(cell("guests", 90, f"hue={h}", period=missing) for h in ("lum", "tor"))]
+    assert len(run(there).findings) == 2

@@ -56,6 +56,16 @@ def test_a_code_that_two_dimensions_share_is_told_once() -> None:
     assert scope((("responder", "Police"), ("responder_type", "Police"))) == "responder Police"
 
 
+def test_a_sum_of_many_numbers_is_told_by_its_largest() -> None:
+    parts = {"offices_parts": "5 + 1 + 0 + 10 + 1,000 + 3 + 4 + 2 + 0"}
+    assert fill("{offices_parts}", parts) == "1,000 + 10 + 5 + 4 + 3 + 2 and 3 others"
+    assert fill("{offices_parts}", parts, "sr") == "1.000 + 10 + 5 + 4 + 3 + 2 и још 3"
+
+
+def test_a_gap_is_written_in_serbian() -> None:
+    assert fill("{difference}", {"difference": "+1,250.5"}, "sr") == "+1.250,5"
+
+
 def test_periods_are_told_in_words() -> None:
     params = {"period": "at:2024-12-31", "first_period": "school:2023/2024"}
     template = "{period}, {first_period}"

@@ -77,9 +77,9 @@ def test_a_file_that_unpacks_to_too_much_is_refused() -> None:
 
 def test_more_cells_or_elements_than_allowed_are_refused() -> None:
     content = book([["x"] * 20 for _ in range(20)])
-    assert "more than 100 cells" in refused(content, cells=100)
+    assert "more than 100 filled cells" in refused(content, cells=100)
     assert "more content than can be read" in refused(content, elements=50)
-    assert "more than 10 cells" in refused(b"a,b\n1,2\n" * 10, cells=10)
+    assert "more than 10 filled cells" in refused(b"a,b\n1,2\n" * 10, cells=10)
 
 
 def test_repeated_opendocument_cells_are_counted_before_they_are_made() -> None:
@@ -106,6 +106,69 @@ def test_definitions_of_entities_are_refused() -> None:
     assert "document type" in refused(
         changed(book(SMALL), "xl/worksheets/sheet1.xml", b"<worksheet", bomb)
     )
+
+
+def test_rows_that_are_only_formatted_are_no_cells() -> None:
+    rows = b"".join(b'<row r="%d"><c r="A%d" s="0"/></row>' % (row, row) for row in range(5, 3_000))
+    content = changed(
+        book(SMALL), "xl/worksheets/sheet1.xml", b"</sheetData>", rows + b"</sheetData>"
+    )
+    assert len(read_tables(content, limits=Limits(cells=100)).cells) == 2
+
+
+def test_shared_texts_are_counted_whether_a_cell_has_them_or_not() -> None:
+    many = b"<sst>" + b"<si><t>words</t></si>" * 2_000 + b"</sst>"
+    link = (
+        b'<Relationship Id="rId77" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+        b'relationships/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
+    )
+    out = io.BytesIO(changed(book(SMALL), "xl/_rels/workbook.xml.rels", b"</Relationships>", link))
+    with zipfile.ZipFile(out, "a") as file:
+        file.writestr("xl/sharedStrings.xml", many)
+    assert "more than 1,000 filled cells" in refused(out.getvalue(), cells=1_000)
+
+
+def test_more_sheets_than_allowed_are_refused_and_as_many_are_read() -> None:
+    made = openpyxl.load_workbook(io.BytesIO(book(SMALL)))
+    for _ in range(3):
+        made.copy_worksheet(made["T1"])
+    content = saved(made)
+    assert "more than 3 sheets" in refused(content, sheets=3)
+    assert len(read_tables(content, limits=Limits(sheets=4)).structure.tables) == 4
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"a;b;c\n" + b"x" * 300_000 + b";1;2\n", "neither a workbook"),
+        (b"," * 20_000 + b"\n", "copy the table alone"),
+        ("name,town\nA,B\nC,D\n".encode("utf-16"), "6 cells are filled in, and 0 of them"),
+    ],
+)
+def test_a_text_that_is_no_table_is_refused_in_little_time(content: bytes, said: str) -> None:
+    begun = time.process_time()
+    assert said in refused(content)
+    assert time.process_time() - begun < 5
+
+
+def test_thousands_of_columns_are_read_in_little_time() -> None:
+    head = ",".join(f"h{at}" for at in range(2_000))
+    begun = time.process_time()
+    cells = read(f"x,{head}\na,{'1,' * 1_999}2\nb,{'3,' * 1_999}4\n".encode())
+    assert len(cells) == 4_000
+    assert time.process_time() - begun < 5
+
+
+def test_a_reference_to_another_workbook_is_its_stored_value_or_none() -> None:
+    result = read_tables(
+        book([["Persons"], ["", "2018"], ["Men", "=[1]Sheet1!A1"], ["Women", 2], ["Boys", 3]])
+    )
+    assert [str(one) for one in result.structure.unread] == [
+        (
+            "Sheet 'T1', B3: the formula has no stored result; open the file in Excel or "
+            "LibreOffice and save it again"
+        )
+    ]
 
 
 def test_a_row_beyond_every_sheet_is_refused_and_the_last_row_is_read() -> None:
@@ -144,7 +207,7 @@ def test_areas_that_are_merged_over_each_other_cost_little() -> None:
     content = changed(
         book(SMALL, merges=["C1:D1"]),
         "xl/worksheets/sheet1.xml",
-        b'<mergeCell ref="C1:D1" />',
+        b'<mergeCell ref="C1:D1"/>',
         merges,
     )
     begun = time.process_time()

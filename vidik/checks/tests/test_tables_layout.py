@@ -401,3 +401,88 @@ def test_the_structure_is_told_for_a_person_to_confirm() -> None:
     assert (table["header_rows"], table["stub_columns"], table["cells"]) == (2, 1, 18)
     assert table["dimensions"]["Place"] == ["Total", "North", "South"]
     assert table["periods"] == ["2018", "2019"]
+
+
+def test_one_blank_less_makes_no_parent_of_a_heading_whose_rows_do_not_add_up() -> None:
+    rows = [
+        ["Rides"], ["Ticket", "2019", "2020"],
+        ["     Single", 50, 60], ["    Return", 7, 8], ["     Day", 20, 30], ["     Week", 5, 6],
+        ["  All", 82, 104],
+    ]  # fmt: skip
+    cells = read(book(rows))
+    assert cells["B4"][3].endswith("=Return")
+    assert cells["B5"][3] == cells["B4"][3].replace("Return", "Day")
+
+
+def test_one_blank_a_step_is_a_hierarchy_where_the_numbers_allow_it() -> None:
+    rows = [["Persons"], ["Place", "2019", "2020"], ["North", 9, 8], [" A", 4, 5], [" B", 5, 3],
+            ["South", 6, 7], [" C", 1, 2], [" D", 3, 4]]  # fmt: skip
+    cells = read(book(rows))
+    assert cells["B4"][3] == "Place=North;Place, level 2=A"
+    assert cells["B7"][3] == "Place=South;Place, level 2=C"
+
+
+def test_what_stands_below_of_which_lies_in_the_figure_before_it() -> None:
+    cells = read(book([
+        ["Verdächtige, 2020"], ["Merkmal", "Männer", "Frauen"],
+        ["Verdächtige insgesamt", 10, 9],
+        ["davon im Alter von"], ["   unter 18 Jahre", 4, 3], ["   18 Jahre und älter", 6, 6],
+        ["darunter"], ["   Fremde", 3, 2], ["   ohne Wohnung", 1, 1],
+    ]))  # fmt: skip
+    assert cells["B3"][0] == cells["B8"][0] == "Verdächtige"
+    assert cells["B3"][3] == "Merkmal=Total;sex=Männer"
+    assert cells["B5"][3] == "Merkmal=unter 18 Jahre;sex=Männer"
+    assert cells["B8"][3] == "Merkmal=Total;of which=Fremde;sex=Männer"
+
+
+def test_columns_below_of_which_are_some_of_the_total_and_no_parts_of_it() -> None:
+    cells = read(book([
+        ["Жртве, 2023"], ["Регион", "Свега", "Пол", None, "Од тога", None],
+        [None, None, "мушки", "женски", "деца", "странци"],
+        ["Север", 9, 4, 5, 2, 1], ["Југ", 7, 3, 4, 3, 2],
+    ], merges=["C2:D2", "E2:F2", "A2:A3", "B2:B3"]))  # fmt: skip
+    assert cells["B4"][3] == "Регион=Север"
+    assert cells["D4"][3] == "sex=женски;Регион=Север"
+    assert cells["E4"][3] == "of which=деца;Регион=Север"
+
+
+def test_labels_with_their_texts_above_a_blank_row_head_no_columns() -> None:
+    result = read_tables(book([
+        ["Data extracted on 01/02/2024"], ["Dataset:", "Recorded offences by sex [x_y]"],
+        ["Last updated:", "01/02/2024"], [], ["Unit of measure", None, "Number"], [],
+        ["TIME", "2019", None, "2020", None], ["GEO (Labels)"],
+        ["North", 5, "b", 6, None], ["South", 7, None, ":", "u"],
+    ]))  # fmt: skip
+    cells = of(result)
+    assert result.structure.tables[0].title == "Recorded offences by sex"
+    assert cells["D9"] == ("Recorded offences", "count", "2020", "GEO (Labels)=North", "6")
+    assert cells["D10"][4] == ""
+
+
+def test_a_heading_may_begin_over_a_column_without_values() -> None:
+    cells = read(book([
+        ["Votes"], ["Place", "A", None, None, None], [None, "First", None, "Second", None],
+        [None, "now", "before", "now", "before"],
+        ["North", 5, 6, None, 7], ["South", 8, 9, None, 4],
+    ]))  # fmt: skip
+    assert "Second" in cells["E5"][3]
+    assert "First" in cells["C5"][3]
+
+
+def test_a_table_that_repeats_the_lower_headings_keeps_the_line_above_it() -> None:
+    rows: list[list[object]] = []
+    for part in ("Reading", "Sums"):
+        rows += [[part], ["Place", "Score", "Level", None], [None, None, "low", "high"],
+                 ["All", 5, 40, 60], ["Place", "Score", "low", "high"],
+                 ["North", 6, 30, 70], ["South", 4, 50, 50], []]  # fmt: skip
+    cells = read(book([["Results by place, 2020"], [], *rows]))
+    assert "Reading" in cells["B8"][3]
+    assert "Sums" in cells["B16"][3]
+
+
+def test_a_change_in_per_cent_of_a_rate_is_in_per_cent() -> None:
+    cells = read(book([
+        ["Crimes"], ["Place", "Year", "Crimes", None], [None, None, "Number", "Rate per 100,000"],
+        ["North", 2015, 500, 10.1], [None, 2016, 510, 10.3], [None, "Percent change", 2.0, 2.0],
+    ]))  # fmt: skip
+    assert cells["D6"][1:3] == ("percent", "2015..2016")

@@ -260,3 +260,24 @@ def test_rounded_values_do_not_contradict_their_total() -> None:
     report = check_table(book(rows, formats=formats)).report
     assert report is not None
     assert report.findings == []
+
+
+def test_sums_of_values_that_are_shown_rounded_may_miss_their_total() -> None:
+    parts = [["A", 10.4, 7.3, 8.26], ["B", 20.4, 8.4, 9.31], ["C", 30.4, 9.4, 1.44]]
+    total = ["Total", *(sum(float(row[at]) for row in parts) for at in (1, 2, 3))]
+    rows = [["Harvest, by region"], ["Region", "2020", "2021", "2022"], total, *parts]
+    formats = {f"{column}{row}": "#,##0" for column in "BCD" for row in range(3, 7)}
+    result = check_table(book(rows, formats=formats))
+    assert {cell.unit for cell in result.cells} == {"value (rounded)"}
+    assert result.report is not None
+    assert not result.report.findings
+    rows[3] = ["A", 18.4, 7.3, 8.26]
+    wrong = check_table(book(rows, formats=formats)).report
+    assert wrong is not None
+    assert len(wrong.findings) == 1
+
+
+def test_digits_that_only_arithmetic_made_leave_a_count_a_count() -> None:
+    rows = [["Persons"], ["Place", "2020"], ["North", 3.0000000000004], ["South", 5]]
+    formats = {"B3": "0", "B4": "0"}
+    assert read(book(rows, formats=formats))["B3"][1] == "persons"

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from dataclasses import MISSING, dataclass, fields, is_dataclass
+from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
 
 from vidik.checks.methods.checked import Checked
 from vidik.checks.methods.model import Kind
@@ -20,7 +20,6 @@ TOO_HEAVY: Final = gettext_noop(
 NOT_READ: Final = gettext_noop("The file cannot be read as a table.")
 _SUFFIXES: Final = frozenset({".xlsx", ".xlsm", ".ods"})
 _KINDS: Final = frozenset(map(str, Kind))
-_MARKS: Final = frozenset({"total", "named", "symptom"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,19 +146,8 @@ def look_of(answer: bytes) -> Look:
         NoTable: the file was refused, or the answer makes no sense.
     """
     told = _told(answer)
-    return _taken(
-        lambda: Look(
-            tables=tuple(_read(one) for one in told["tables"]),
-            unread=tuple(
-                Unread(str(one["sheet"]), str(one["cell"]), _said(one["text"]))
-                for one in told["unread"]
-            ),
-            cells=int(told["cells"]),
-            found=int(told.get("found", 0)),
-            checked=_checked(told["checked"]) if "checked" in told else None,
-            findings=tuple(_doubt(one) for one in told.get("findings", ())),
-        )
-    )
+    look: Look = _taken(lambda: _made(Look, told))
+    return look
 
 
 def marked_copy(answer: bytes) -> tuple[str, bytes]:
@@ -179,7 +167,7 @@ def marked_copy(answer: bytes) -> tuple[str, bytes]:
 def _told(answer: bytes) -> dict[str, Any]:
     told = _taken(lambda: dict(json.loads(answer)))
     if "refused" in told:
-        said = _taken(lambda: _said(told["refused"]))
+        said: Said = _taken(lambda: _made(Said, told["refused"]))
         raise NoTable(said.template, said.params)
     return told
 
@@ -191,48 +179,6 @@ def _taken(take: Callable[[], T]) -> T:
         raise NoTable(NOT_READ) from None
 
 
-def _said(told: Any) -> Said:
-    return Said(str(told["template"]), {str(k): str(v) for k, v in told["params"].items()})
-
-
-def _texts(told: Any) -> tuple[str, ...]:
-    return tuple(str(one) for one in told)
-
-
-def _piece(told: Any) -> Piece:
-    return Piece(
-        about=_texts(told["about"]),
-        corner=str(told["corner"]),
-        columns=_texts(told["columns"]),
-        rows=tuple(
-            Line(str(row["label"]), tuple(_place(place) for place in row["places"]))
-            for row in told["rows"]
-        ),
-        left_out=int(told["left_out"]),
-    )
-
-
-def _place(told: Any) -> Place:
-    mark = str(told["mark"])
-    return Place(_texts(told["texts"]), mark if mark in _MARKS else "")
-
-
-def _read(told: Any) -> Read:
-    return Read(
-        sheet=str(told["sheet"]),
-        area=str(told["area"]),
-        title=str(told["title"]),
-        header_rows=int(told["header_rows"]),
-        stub_columns=int(told["stub_columns"]),
-        dimensions=tuple((str(name), _texts(codes)) for name, codes in told["dimensions"].items()),
-        measures=_texts(told["measures"]),
-        periods=_texts(told["periods"]),
-        cells=int(told["cells"]),
-        missing=int(told["missing"]),
-        piece=_piece(told["piece"]) if told["piece"] else None,
-    )
-
-
 def _checked(told: Any) -> Checked:
     return Checked(
         held={str(kind): int(n) for kind, n in told["held"].items() if kind in _KINDS},
@@ -242,26 +188,22 @@ def _checked(told: Any) -> Checked:
     )
 
 
-def _doubt(told: Any) -> Doubt:
-    numbers = told["numbers"]
-    return Doubt(
-        kind=str(told["kind"]),
-        severity=str(told["severity"]),
-        sure=str(told["sure"]),
-        message=_said(told["message"]),
-        why=_said(told["why"]),
-        ask=_said(told["ask"]),
-        numbers=Numbers(
-            expected=str(numbers["expected"]),
-            found=str(numbers["found"]),
-            difference=str(numbers["difference"]),
-            tolerance=str(numbers["tolerance"]),
-            terms=_texts(numbers["terms"]),
-        )
-        if numbers
-        else None,
-        pieces=tuple(_piece(piece) for piece in told["pieces"]),
-        further=int(told["further"]),
-        also=tuple(_said(one) for one in told["also"]),
-        rule=str(told["rule"]),
-    )
+def _made(kind: Any, told: Any) -> Any:
+    """Take data for what it should be, and nothing else; what has a default may be missing."""
+    if kind is Checked:
+        return _checked(told)
+    inner = get_args(kind)
+    if isinstance(kind, type) and is_dataclass(kind):
+        hints = get_type_hints(kind)
+        return kind(**{
+            one.name: _made(hints[one.name], told[one.name])
+            for one in fields(kind) if one.name in told or one.default is MISSING
+        })  # fmt: skip
+    if type(None) in inner:
+        return _made(inner[0], told) if told else None
+    if get_origin(kind) is tuple:
+        each = (inner[0],) * len(told) if inner[-1] is ... else inner
+        return tuple(_made(one, part) for one, part in zip(each, told, strict=True))
+    if get_origin(kind) is Mapping:
+        return {str(name): str(part) for name, part in told.items()}
+    return kind(told)

@@ -24,26 +24,11 @@ _PREVIEWED: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Corrections:
-    """How somebody wants a table to be read; blank is as it was found."""
-
-    sheet: str = ""
-    area: str = ""
-    header_rows: int | None = None
-    stub_columns: int | None = None
-    source: str = ""
-
-    def options(self) -> tables.Options:
-        """Give them as the reader takes them."""
-        return tables.Options(**asdict(self))
-
-
-@dataclass(frozen=True, slots=True)
 class Request:
     """What the separate process is asked."""
 
     name: str
-    corrections: Corrections = Corrections()
+    options: tables.Options = field(default_factory=tables.Options)
     is_checked: bool = False
     language: str = "en"
     texts: Mapping[str, str] = field(default_factory=dict)
@@ -60,7 +45,7 @@ def told_of(content: bytes) -> bytes:
     request, file = _taken(content)
     read = tables.check_table if request.is_checked else tables.read_tables
     try:
-        result = read(file, name=request.name, options=request.corrections.options())
+        result = read(file, name=request.name, options=request.options)
     except tables.TableFileError as fault:
         return _json({"refused": _text(fault.text)})
     return _json(_told(result))
@@ -70,7 +55,7 @@ def marked_of(content: bytes) -> bytes:
     """Give the file with its doubtful cells marked: its ending, a line end, the content."""
     request, file = _taken(content)
     try:
-        result = tables.check_table(file, name=request.name, options=request.corrections.options())
+        result = tables.check_table(file, name=request.name, options=request.options)
         marked = tables.mark(
             file,
             result,
@@ -85,7 +70,7 @@ def marked_of(content: bytes) -> bytes:
 def _taken(content: bytes) -> tuple[Request, bytes]:
     head, _mark, file = content.partition(b"\n")
     given = json.loads(head)
-    return Request(**given | {"corrections": Corrections(**given["corrections"])}), file
+    return Request(**given | {"options": tables.Options(**given["options"])}), file
 
 
 def _json(told: Mapping[str, Any]) -> bytes:
@@ -107,7 +92,7 @@ def _told(result: tables.TableReport) -> dict[str, Any]:
                 "title": table.title,
                 "header_rows": table.header_rows,
                 "stub_columns": table.stub_columns,
-                "dimensions": table.dimensions(),
+                "dimensions": list(table.dimensions().items()),
                 "measures": [measure["name"] for measure in table.measures()],
                 "periods": list(dict.fromkeys(cell.period for cell in table.cells)),
                 "cells": len(table.cells),
@@ -117,7 +102,7 @@ def _told(result: tables.TableReport) -> dict[str, Any]:
             for table in result.structure.tables
         ],
         "unread": [
-            {"sheet": one.sheet, "cell": one.ref, "text": _text(one.text)}
+            {"sheet": one.sheet, "cell": one.ref, "said": _text(one.text)}
             for one in result.structure.unread
         ],
         "cells": len(result.cells),

@@ -26,10 +26,11 @@ from django.conf import settings
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services import record
+from vidik.checks.methods.tables import Options
 from vidik.core import confined
 from vidik.core.folders import private_folder, write_private
 from vidik.figures.methods.outside_answers import TOO_HEAVY, Look, NoTable, look_of, marked_copy
-from vidik.figures.methods.table_reading import Corrections, Request, asked
+from vidik.figures.methods.table_reading import Request, asked
 
 KEPT_FOR: Final = 3600
 """Seconds after which a table is removed."""
@@ -119,7 +120,7 @@ def drop_table(key: str, *, actor: Actor) -> None:
         (_folder() / key).unlink(missing_ok=True)
 
 
-def look_at(brought: Brought, corrections: Corrections, *, actor: Actor) -> Look:
+def look_at(brought: Brought, options: Options, *, actor: Actor) -> Look:
     """Say how a table is read, without checking it.
 
     Raises:
@@ -127,10 +128,10 @@ def look_at(brought: Brought, corrections: Corrections, *, actor: Actor) -> Look
         NoTable: it cannot be read; says why.
     """
     authorize(actor, Action.CHECKS_RUN)
-    return look_of(_read("told_of", Request(brought.name, corrections), brought.content))
+    return look_of(_read("told_of", Request(brought.name, options), brought.content))
 
 
-def check_table(brought: Brought, corrections: Corrections, *, actor: Actor) -> Look:
+def check_table(brought: Brought, options: Options, *, actor: Actor) -> Look:
     """Check a table; what was found is in the answer and nowhere else.
 
     Raises:
@@ -138,7 +139,7 @@ def check_table(brought: Brought, corrections: Corrections, *, actor: Actor) -> 
         NoTable: it cannot be read; says why.
     """
     authorize(actor, Action.CHECKS_RUN)
-    request = Request(brought.name, corrections, is_checked=True)
+    request = Request(brought.name, options, is_checked=True)
     look = look_of(_read("told_of", request, brought.content))
     record(actor.label, "outside.checked", label="figures.outside", key=brought.key,
            tables=len(look.tables), figures=look.cells, found=look.found)  # fmt: skip
@@ -147,7 +148,7 @@ def check_table(brought: Brought, corrections: Corrections, *, actor: Actor) -> 
 
 def marked_table(
     brought: Brought,
-    corrections: Corrections,
+    options: Options,
     *,
     language: str,
     translate: Callable[[], dict[str, str]],
@@ -163,7 +164,7 @@ def marked_table(
         NoTable: it cannot be read; says why.
     """
     authorize(actor, Action.CHECKS_RUN)
-    request = Request(brought.name, corrections, language=language, texts=translate())
+    request = Request(brought.name, options, language=language, texts=translate())
     suffix, content = marked_copy(_read("marked_of", request, brought.content))
     record(actor.label, "outside.marked", label="figures.outside", key=brought.key,
            form=suffix.removeprefix("."))  # fmt: skip

@@ -20,8 +20,8 @@ from openpyxl import Workbook, load_workbook
 
 from vidik.access.types import Actor, Denied, Role
 from vidik.audit.models import AuditEvent
+from vidik.checks.methods.tables import Options
 from vidik.figures.methods.pasted import separated
-from vidik.figures.methods.table_reading import Corrections
 from vidik.figures.services import outside
 
 pytestmark = pytest.mark.django_db
@@ -265,7 +265,7 @@ def test_who_may_not_run_checks_may_not_check_a_table() -> None:
         with pytest.raises(Denied):
             outside.open_table("x", actor=someone)
         with pytest.raises(Denied):
-            outside.look_at(outside.Brought("x", "a.csv", b""), Corrections(), actor=someone)
+            outside.look_at(outside.Brought("x", "a.csv", b""), Options(), actor=someone)
 
 
 def test_the_menu_leads_there_for_who_may(client_as: ClientAs) -> None:

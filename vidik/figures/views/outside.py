@@ -21,14 +21,14 @@ from vidik.access.types import Action
 from vidik.checks.messages import ENGINE_TEMPLATES, FRAGMENTS, SKIP_REASONS
 from vidik.checks.methods import texts as around
 from vidik.checks.methods.speech import Speech
-from vidik.checks.methods.tables import texts
+from vidik.checks.methods.tables import Options, texts
 from vidik.checks.types import Kind, Severity
 from vidik.core.bilingual import is_latin
 from vidik.core.formats import base_language
 from vidik.core.transliterate import to_latin
 from vidik.figures.forms_outside import CorrectionsForm, OutsideForm
 from vidik.figures.methods.outside_answers import NoTable
-from vidik.figures.methods.table_reading import MOST_FINDINGS, Corrections
+from vidik.figures.methods.table_reading import MOST_FINDINGS
 from vidik.figures.sentences import WORDS, Teller
 from vidik.figures.services import outside
 from vidik.figures.views.downloads import attachment
@@ -91,11 +91,11 @@ def structure(request: HttpRequest, key: str) -> HttpResponse:
     """Show how a table was read, and let it be read otherwise."""
     try:
         brought = outside.open_table(key, actor=actor_of(request))
-        found = outside.look_at(brought, Corrections(), actor=actor_of(request))
+        found = outside.look_at(brought, Options(), actor=actor_of(request))
         form = _corrections(request, found)
         look = found
-        if form.is_valid() and form.corrections() != Corrections():
-            look = outside.look_at(brought, form.corrections(), actor=actor_of(request))
+        if form.is_valid() and form.options() != Options():
+            look = outside.look_at(brought, form.options(), actor=actor_of(request))
     except outside.NotThere:
         return _gone(request)
     except NoTable as refusal:
@@ -117,8 +117,8 @@ def structure(request: HttpRequest, key: str) -> HttpResponse:
 def found(request: HttpRequest, key: str) -> HttpResponse:
     """Show what does not agree in a table."""
     try:
-        brought, corrections = _asked(request, key)
-        look = outside.check_table(brought, corrections, actor=actor_of(request))
+        brought, options = _asked(request, key)
+        look = outside.check_table(brought, options, actor=actor_of(request))
     except outside.NotThere:
         return _gone(request)
     except NoTable as refusal:
@@ -141,10 +141,10 @@ def found(request: HttpRequest, key: str) -> HttpResponse:
 def marked(request: HttpRequest, key: str) -> HttpResponse:
     """Download a copy of the table with what does not agree marked in it."""
     try:
-        brought, corrections = _asked(request, key)
+        brought, options = _asked(request, key)
         suffix, content = outside.marked_table(
             brought,
-            corrections,
+            options,
             language=base_language(language()),
             translate=_translated,
             actor=actor_of(request),
@@ -166,11 +166,11 @@ def remove(request: HttpRequest, key: str) -> HttpResponse:
     return redirect("findings:outside")
 
 
-def _asked(request: HttpRequest, key: str) -> tuple[Brought, Corrections]:
+def _asked(request: HttpRequest, key: str) -> tuple[Brought, Options]:
     """Give a table and how it is to be read, as the address says."""
     brought = outside.open_table(key, actor=actor_of(request))
     form = CorrectionsForm(request.GET, sheets=[request.GET.get("sheet", "")])
-    return brought, form.corrections() if form.is_valid() else Corrections()
+    return brought, form.options() if form.is_valid() else Options()
 
 
 def _corrections(request: HttpRequest, found: Look) -> CorrectionsForm:

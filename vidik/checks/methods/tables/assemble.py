@@ -27,7 +27,7 @@ from .stub import read_stub, sums_to
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .grid import Book, Sheet
+    from .grid import Area, Book, Sheet
 
 NO_PERIOD: Final = NOT_STATED
 _NOTE_LENGTH: Final = 400
@@ -126,11 +126,7 @@ def _sheet(sheet: Sheet, name: str, options: Options, unread: list[Unread]) -> l
         return []
     area = area_of(options.area) if options.area else None
     tables: list[Table] = []
-    is_corrected = options.header_rows is not None or options.stub_columns is not None
-    listed = None if is_corrected else find_list(Rows(sheet, area))
-    for region in [listed] if listed else find_regions(sheet, area, options.header_rows):
-        if options.stub_columns is not None:
-            _set_stub(region, options.stub_columns)
+    for region in _regions(sheet, area, options):
         if region.columns and _is_table(region):
             table = _table(region, name, tables[-1] if tables else None, unread)
             tables.extend([table] if table.values else [])
@@ -147,6 +143,17 @@ def _sheet(sheet: Sheet, name: str, options: Options, unread: list[Unread]) -> l
         say("", texts.SHEET_HIDDEN)
     _say_hidden(sheet, tables, say)
     return tables
+
+
+def _regions(sheet: Sheet, area: Area | None, options: Options) -> list[Region]:
+    """Find the tables of a sheet as a reader wants them divided."""
+    if options.header_rows is None and options.stub_columns is None:
+        listed = find_list(Rows(sheet, area))
+        return [listed] if listed is not None else find_regions(sheet, area)
+    regions = find_regions(sheet, area, options.header_rows)
+    for region in regions if options.stub_columns is not None else ():
+        _set_stub(region, options.stub_columns or 0)
+    return regions
 
 
 def _say_hidden(sheet: Sheet, tables: list[Table], say: Callable[..., None]) -> None:
@@ -211,19 +218,15 @@ def _table(region: Region, name: str, before: Table | None, unread: list[Unread]
         unread.append(Unread(region.sheet.name, column_name(column), Text(template)))
     about = _About(region, marked, general, title_marks, used)
     by_column = dict(zip(region.columns, columns, strict=True))
-    for at in sorted(region.data):
-        facts = rows.get(at)
-        if facts is None:
-            continue
-        for column in region.columns:
-            box = region.sheet.boxes.get((at, column))
-            if box is None and "status" in region.roles:
-                box = Box("", missing=True)
-            if box is not None and (box.text or box.fault or box.missing):
-                table.values.append(about.value(at, column, box, by_column[column], facts))
-    if region.is_list:
-        for value in table.values:
-            say_more(region, value)
+    places = ((at, c) for at in sorted(region.data & rows.keys()) for c in region.columns)
+    for at, column in places:
+        box = region.sheet.boxes.get((at, column))
+        if box is None and "status" in region.roles:
+            box = Box("", missing=True)
+        if box is not None and (box.text or box.fault or box.missing):
+            table.values.append(about.value(at, column, box, by_column[column], rows[at]))
+    for value in table.values if region.is_list else ():
+        say_more(region, value)
     _units_by_look(table)
     _name_totals(table)
     _change_periods(table)
@@ -532,7 +535,8 @@ def _cells(table: Table, source: str, unread: list[Unread], places: dict[str, Pl
         found.append(Cell(
             key=str(place), id=str(place),
             section=labels.clean_name(value.section or table.shape.name)[:80],
-            source=labels.clean_name(value.source) if value.source else source, measure=labels.clean_name(value.measure)[:200],
+            source=labels.clean_name(value.source) if value.source else source,
+            measure=labels.clean_name(value.measure)[:200],
             unit=labels.clean_name(value.unit), period=value.period or NO_PERIOD,
             dimensions=value.dimensions, value=box.number, status=status,
             qualifier=box.qualifier, note=value.note,

@@ -423,7 +423,7 @@ def _is_broken_down(data: Sequence[Row], level: int) -> bool:
 class _Axes:
     """The dimensions that the headings of rows belong to."""
 
-    def __init__(  # noqa: PLR0917 - what the rows of a table share
+    def __init__(
         self, names: list[str], named: dict[int, str], blocks: str, measured: Collection[str],
         *, lone: bool, same: bool,
     ) -> None:  # fmt: skip
@@ -444,6 +444,8 @@ class _Axes:
             heading = one.path[-1] if one.path else None
             if heading is None:
                 continue
+            if heading.level in one.totals:
+                heading = replace(heading, text=TOTAL)
             dated = spans.split_year(heading.text) if one.is_block and not heading.period else None
             if dated is not None and spans.dated(heading.text):
                 # "2004 homicides" heads the rows of one year, and says what they count.

@@ -99,11 +99,8 @@ def _spread(region: Region) -> dict[Spot, Spot]:
     wide = {(one.top, one.left) for one in region.sheet.merges if one.right > one.left}
     spanned = {row for (row, _column), anchor in merged.items() if anchor in wide}
     # A heading may begin over a column that has no values.
-    columns = [
-        column for column in range(first, end + 1)
-        if column in region.columns
-        or any((row, column) in region.sheet.boxes for row in rows)
-    ]  # fmt: skip
+    headed = {c for row, c in region.sheet.boxes if row in rows and first <= c <= end}
+    columns = sorted({*region.columns, *headed})
     grid: dict[Spot, Spot] = {}
     for at, row in enumerate(rows):
         last: int | None = None

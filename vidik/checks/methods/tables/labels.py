@@ -92,8 +92,8 @@ def names_dimension(label: str) -> bool:
 
 
 _SOME: Final = (
-    "(?:of|from) (?:which|whom|this|these|this|them)|from that|including|thereof|davon|darunter|dont|"
-    "de los cuales|di cui|od toga|од тога|od čega|од чега|w tym|z toho|ebből|в том числе|"
+    "(?:of|from) (?:which|whom|these|this|them)|from that|including|thereof|davon|darunter|"
+    "dont|de los cuales|di cui|od toga|од тога|od čega|од чега|w tym|z toho|ebből|в том числе|"
     "у тому числі|varav|waarvan|herav|heraf|din care|prej të cilëve|bunun"
 )
 _OF_WHICH: Final = re.compile(

@@ -104,7 +104,7 @@ class Region:
     """Columns of a list that say something else than a category: its unit, its source."""
     is_list: bool = False
     is_own: bool = False
-    """It is a list with the columns of figures.csv, whose units and periods are taken as written."""
+    """It is a list with the columns of figures.csv, taken as they are written."""
     counted: dict[int, tuple[int, int]] = field(default_factory=dict)
     """Values and texts of each column, once they were counted."""
 
@@ -468,6 +468,7 @@ def _is_remark(text: str) -> bool:
 
 
 def lines_of(rows: Rows, run: Iterable[int]) -> list[Line]:
+    """Give the texts of rows outside the body."""
     found = []
     for row in run:
         columns = sorted(rows.boxes[row])
@@ -551,7 +552,9 @@ def _begins_side(
     every = [*before, *rest]
     if all(heads_rows(region, rows, c, every) for c in values):
         return False
-    values_follow = any(not _is_text(region, rows, c) and counts_of(region, rows, c)[0] for c in rest)
+    values_follow = any(
+        not _is_text(region, rows, c) and counts_of(region, rows, c)[0] for c in rest
+    )
     return values_follow and (
         column - 1 not in before or counts_of(region, rows, column)[1] > len(region.data) // 2
     )
@@ -734,15 +737,19 @@ def _counts_rows(
     counted = [int(number) for number in numbers]
     steps = {b - a for a, b in itertools.pairwise(counted)}
     called = bool(_COUNTER_HEAD.match(_head_of(region, rows, column)))
-    if column != min(columns) or len(counted) < _TWO or min(steps) < (not called):
+    if column != columns[0] or len(counted) < _TWO or min(steps) < (not called):
         return False
-    following = next((c for c in columns if c > column), None)
-    named = following is not None and _is_text(region, rows, following)
+    named = _is_followed_by_text(region, rows, column, columns)
     if called:
         counts = steps == {1} or any(_is_text(region, rows, c) for c in columns)
     else:
         counts = named and steps == {1} and counted[0] <= 1
     return counts and _has_values(region, rows, column, columns)
+
+
+def _is_followed_by_text(region: Region, rows: Rows, column: int, columns: list[int]) -> bool:
+    at = bisect.bisect_right(columns, column)
+    return at < len(columns) and _is_text(region, rows, columns[at])
 
 
 def _is_key(
@@ -752,13 +759,11 @@ def _is_key(
     if not _has_values(region, rows, column, columns):
         return False
     head = _head_of(region, rows, column)
-    following = next((c for c in columns if c > column), None)
-    named = following is not None and _is_text(region, rows, following)
-    first = all(_is_text(region, rows, c) for c in columns if c < column)
+    named = _is_followed_by_text(region, rows, column, columns)
     if _KEY_HEAD.search(head):
         return not units.unit_of(head)
-    if _WEAK_KEY_HEAD.match(head) and named and first:
-        return True
+    if _WEAK_KEY_HEAD.match(head) and named:
+        return all(_is_text(region, rows, c) for c in columns if c < column)
     if spans.looks_like_year(numbers[0]):
         return False
     lengths = {len(number) for number in numbers}
@@ -771,7 +776,8 @@ def _is_key(
 def _labels_in_numbers(region: Region, rows: Rows, column: int, columns: list[int]) -> bool:
     """Say whether numbers at the left are headings: years, single ages, steps of a scale."""
     numbers = _numbers_of(region, rows, column)
-    if not numbers or not any(c > column and counts_of(region, rows, c)[0] for c in columns):
+    later = columns[bisect.bisect_right(columns, column) :]
+    if not numbers or not any(counts_of(region, rows, c)[0] for c in later):
         return False
     head = _head_of(region, rows, column)
     if all(map(spans.looks_like_year, numbers)) or _LABEL_HEAD.match(head):

@@ -44,7 +44,8 @@ class Limits:
     """How many times larger a part of a megabyte or more may become."""
     sheets: int = 200
     cells: int = 500_000
-    elements: int = 4_000_000
+    elements: int = 8_000_000
+    """Events of reading XML: two for each row and each cell, filled in or not."""
 
 
 class Package:

@@ -63,7 +63,9 @@ def find_list(rows: Rows) -> Region | None:
         or any(len(rows.boxes[row]) > _TWO for row in rest)
     ):
         return None
-    region = Region(rows.sheet, lines_of(rows, order[:start]), [head], body, set(body), is_list=True)
+    region = Region(
+        rows.sheet, lines_of(rows, order[:start]), [head], body, set(body), is_list=True
+    )
     region.notes = lines_of(rows, rest)
     return region if _settle_columns(region, rows, names) else None
 
@@ -90,7 +92,9 @@ def _settle_columns(region: Region, rows: Rows, names: dict[int, str]) -> bool:
     if not is_own:
         said = [c for c, role in roles.items() if role in {"measure", "unit", "source"}]
         keys = _without_idle(keys, texts, said)
-        if not set(numbers).isdisjoint(keys) or not _tell_apart([texts[c] for c in (*keys, *said)], len(region.body)):
+        if not set(numbers).isdisjoint(keys) or not _tell_apart(
+            [texts[c] for c in (*keys, *said)], len(region.body)
+        ):
             return False
     region.stub, region.columns, region.is_own = keys, values, is_own
     region.roles = {r: c for c, r in roles.items() if r not in {"value", "mark"}}

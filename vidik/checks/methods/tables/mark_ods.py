@@ -160,12 +160,16 @@ class _Marker:
             one = etree.SubElement(style, f"{{{_STYLE}}}table-column-properties")
             one.set(f"{{{_STYLE}}}column-width", f"{width}cm")
         else:
-            self._cell_properties(style, background, bold=bold)
+            self._cell_properties(
+                style, background, bold=bold, is_finding=key.startswith("finding")
+            )
         self._made[base, key] = name
         return name
 
     @staticmethod
-    def _cell_properties(style: etree._Element, background: str, *, bold: bool) -> None:
+    def _cell_properties(
+        style: etree._Element, background: str, *, bold: bool, is_finding: bool
+    ) -> None:
         from lxml import etree  # noqa: PLC0415 - the engine does without
 
         one = next((c for c in style if local(c) == "table-cell-properties"), None)
@@ -174,7 +178,7 @@ class _Marker:
             style.insert(0, one)
         if background:
             one.set(f"{{{_FO}}}background-color", f"#{background.lower()}")
-        else:
+        if is_finding:
             one.set(f"{{{_FO}}}wrap-option", "wrap")
             one.set(f"{{{_STYLE}}}vertical-align", "top")
         if bold:
@@ -195,7 +199,7 @@ class _Marker:
         for at, items in enumerate(self._marks.rows):
             row = etree.SubElement(table, f"{{{_TABLE}}}table-row")
             for item in items or [Item()]:
-                self._item(row, item, wide=at == 1)
+                self._item(row, item, wide=at < 2)  # noqa: PLR2004 - its name and what it is
         return table
 
     def _item(self, row: etree._Element, item: Item, *, wide: bool) -> None:

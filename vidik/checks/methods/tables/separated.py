@@ -23,6 +23,7 @@ _CENTRAL: Final = frozenset("čćđšžČĆĐŠŽłęąśźżńŁŚŻřěůťď�
 _WESTERN: Final = frozenset("èàêçñãõæøåðÈÀÊÇÑÃÕÆØÅëïûùœ")
 _ODD: Final = re.compile(r"[^\W\d_][³¹²ºª¿¡¢£¤¥¦§¨©«¬®¯°±´µ¶·¸»¼½¾][^\W\d_]|[ðþ](?=[a-z])|[æ]\b")
 _FIELD: Final = 100_000
+_LAST_COLUMN: Final = 16_384
 _LETTERS_FROM: Final = 0xC0
 """Where the Cyrillic encoding has its letters."""
 
@@ -81,9 +82,9 @@ def read_separated(content: bytes, limits: Limits, name: str) -> Book:
     text = decode(content)
     if "\0" in text:
         raise TableFileError(texts.NOT_KNOWN)
-    lines = text.splitlines()
+    lines = [line[:_FIELD] for line in text.splitlines()[:_SAMPLE]]
     # An odd quotation mark must not swallow the sample.
-    sign = _separator([line for line in lines[:_SAMPLE] if line.count('"') % 2 == 0])
+    sign = _separator([line for line in lines if line.count('"') % 2 == 0])
     if lines and lines[0].lower().startswith("sep=") and len(lines[0]) == 5:  # noqa: PLR2004 - as Excel writes it
         sign, text = lines[0][4], text.partition("\n")[2]
     sheet = Sheet(name)
@@ -98,6 +99,8 @@ def read_separated(content: bytes, limits: Limits, name: str) -> Book:
 def _fill(sheet: Sheet, rows: Iterable[list[str]], limits: Limits) -> None:
     count = 0
     for row, fields in enumerate(rows):
+        if len(fields) > _LAST_COLUMN:
+            raise TableFileError(texts.TOO_MUCH)
         for column, value in enumerate(fields):
             if not value.strip():
                 continue

@@ -283,13 +283,17 @@ def _level_slips(data: list[Row]) -> None:
     is_style = all(b - a == 1 for a, b in itertools.pairwise(indents))
     for indent in reversed(indents):
         held = tried = 0
-        for at, row in enumerate(data):
-            if row.indent != indent - 1:
-                continue
-            inside = itertools.takewhile(lambda one: one.indent >= indent, data[at + 1 :])
-            parts = [part for part in inside if part.indent == indent]
-            fits, told = _sums_of(row, parts)
-            held += told if is_style and all(_holds(row, part) for part in parts) else fits
+        whole: Row | None = None
+        groups: list[tuple[Row, list[Row]]] = []
+        for row in data:
+            if row.indent < indent:
+                whole = row if row.indent == indent - 1 else None
+                groups.append((row, []))
+            elif row.indent == indent and whole is not None:
+                groups[-1][1].append(row)
+        for whole, parts in groups:
+            fits, told = _sums_of(whole, parts)
+            held += told if is_style and all(_holds(whole, part) for part in parts) else fits
             tried += told
         if held < _SHARE * tried:
             for row in data:
@@ -505,12 +509,13 @@ def _settle_some(data: list[Row]) -> None:
 
 
 def _settle_blocks(rows: list[Row]) -> None:
-    """Let rows below "of which" lie in the row before: as all of its parts, if they add up to it."""
+    """Let rows below "of which" lie in the row before: as all its parts, if they add up."""
     children = children_of(rows)
+    placed: set[int] = set()
     whole: Row | None = None
     for row in rows:
         if not row.is_block:
-            whole = whole if row.parent is not None and row.parent.is_block and whole else row
+            whole = whole if id(row) in placed else row
             continue
         if not labels.says_of_which(row.label):
             whole = None
@@ -518,6 +523,7 @@ def _settle_blocks(rows: list[Row]) -> None:
         if whole is None or not inside or not all(_holds(whole, part) for part in inside):
             continue
         is_all = adds_up(whole, inside)
+        placed.update(map(id, inside))
         for part in inside:
             part.parent, part.some = whole, "" if is_all else part.label
 

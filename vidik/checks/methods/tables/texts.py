@@ -20,9 +20,16 @@ TOO_TIGHT: Final = gettext_noop(
     "LibreOffice and save it again"
 )
 TOO_MANY_PARTS: Final = gettext_noop("The file has more than {most} parts")
-TOO_MANY_SHEETS: Final = gettext_noop("The workbook has more than {most} sheets")
-TOO_MANY_CELLS: Final = gettext_noop("The file has more than {most} cells")
-TOO_MUCH: Final = gettext_noop("The file holds more content than can be read")
+TOO_MANY_SHEETS: Final = gettext_noop(
+    "The workbook has more than {most} sheets; copy those with tables into a new one"
+)
+TOO_MANY_CELLS: Final = gettext_noop(
+    "The file has more than {most} filled cells; copy a part of the table into a new workbook"
+)
+TOO_MUCH: Final = gettext_noop(
+    "The file holds more content than can be read; copy the table alone, without the blank rows "
+    "below it, into a new workbook"
+)
 LOCKED: Final = gettext_noop("The file is locked with a password; save it without one")
 DEFINES: Final = gettext_noop(
     "The file contains a document type declaration, which no office program writes; "

@@ -220,11 +220,11 @@ class _Reader:
         return sheet
 
     def _take(self, sheet: Sheet, spot: Spot, cell: etree._Element, outline: int) -> None:
-        self._package.count_cells()
         if not (0 <= spot[0] < _LAST_ROW and spot[1] < _LAST_COLUMN):
             raise TableFileError(texts.DAMAGED, reason=str(cell.get("r", ""))[:12])
         box = self._box(cell)
         if box is not None:
+            self._package.count_cells()
             box.indent = box.indent or outline
             sheet.boxes[spot] = box
 

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What names alone tell of a list of categories is told once for each list."""
+
+from __future__ import annotations
+
+import pytest
+
+from vidik.checks.methods.hierarchy import Hierarchy
+from vidik.checks.methods.lessons import Breakdown, Lessons
+from vidik.checks.methods.listing import MOST, Lists
+from vidik.checks.methods.partitions import Kid
+from vidik.checks.methods.table import Group, Layout, Node
+
+
+def laid_out(name: str, *codes: str) -> tuple[Layout, list[Kid]]:
+    layout = Layout()
+    pids = [layout.pair_id(name, code) for code in codes]
+    return layout, [(pid, Node((pid,))) for pid in pids]
+
+
+@pytest.mark.parametrize(
+    ("name", "codes", "whole"),
+    [
+        ("sex", ("f", "m"), "sure"),
+        ("quarter", ("q1", "q2", "q3", "q4"), "sure"),
+        ("colour", ("red", "green", "other"), MOST),
+        ("colour", ("red", "green", "blue"), ""),
+        ("colour", ("red",), ""),
+    ],
+)
+def test_names_tell_how_surely_categories_are_all(
+    name: str, codes: tuple[str, ...], whole: str
+) -> None:
+    layout, kids = laid_out(name, *codes)
+    assert Lists(layout, Hierarchy(layout)).of(name, kids).whole == whole
+
+
+def test_a_list_whose_names_tell_nothing_is_read_in_one_way() -> None:
+    layout, kids = laid_out("colour", "red", "green", "blue")
+    lists = Lists(layout, Hierarchy(layout))
+    listed = lists.of("colour", kids)
+    assert listed.mute
+    assert [layout.code(kids[i][0]) for i in listed.order] == ["blue", "green", "red"]
+    assert lists.of("colour", kids[:]) is listed
+
+
+def test_what_a_cluster_taught_is_forgotten_when_it_is_taught_anew() -> None:
+    _, kids = laid_out("colour", "red", "green")
+    for _, node in kids:
+        node.value = 3
+    parent = Node(())
+    one = Breakdown(Group("office", "cases", "persons", "2020"), (), "colour", kids, parent)
+    lessons = Lessons()
+    for times in (1, 2):
+        lessons.begin("cases")
+        for _ in range(times):
+            lessons.note(one, kids, "held")
+        assert lessons.holds(one, kids) == times
+        assert lessons.proven(("office", "cases", "persons"), "colour", None) == times
