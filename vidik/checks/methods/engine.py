@@ -292,6 +292,7 @@ class Checker:
         """Tell the units that break a balance which holds for the others."""
         touched = set(keys)
         known = {id(c) for hit in hits if hit.kind in {Kind.BALANCE, Kind.CARRY} for c in hit.cells}
+        told = _Told(hits)
         for hit in across.balances(results):
             if len(touched) < len(self.clusters) and not any(
                 self._cluster_key(c) in touched for c in hit.cells
@@ -299,8 +300,9 @@ class Checker:
                 continue
             if sum(1 for c in hit.cells if id(c) in known) > 1:
                 continue
-            _tell_once(hit, hits)
+            told.add(hit)
             results.append(RuleResult(hit.code, hit.kind, Outcome.VIOLATED, cells=tuple(hit.cells)))
+        hits[:] = told.hits()
 
     def _between_columns(
         self, across: Across, keys: list[ClusterKey], results: list[RuleResult], hits: list[Hit]
@@ -357,24 +359,43 @@ class Checker:
         results.extend(told)
 
 
-def _tell_once(hit: Hit, hits: list[Hit]) -> None:
-    """Add a hit, as one with those that fail at one of its cells by the same amount."""
-    at = {id(cell) for cell in hit.cells}
-    same = [
-        other for other in hits
-        if other.amounts & hit.amounts
-        and other.kind in _HARD
-        and any(id(cell) in at for cell in other.cells)
-    ]  # fmt: skip
-    # A balance names fewer cells than a sum, and so says better which of them is wrong.
-    told, *others = sorted([hit, *same], key=lambda h: (h.kind is Kind.SUM, h.rank()[1:]))
-    if others:
-        told.severity = min((h.severity for h in (told, *others)), key=SEVERITIES.index)
-        told.take(others)
-        gone = {id(other) for other in others}
-        hits[:] = [other for other in hits if id(other) not in gone]
-    if told is hit:
-        hits.append(hit)
+class _Told:
+    """Hits to which others are added, as one with those that fail at a cell by the same amount."""
+
+    def __init__(self, hits: Iterable[Hit]) -> None:
+        self._hits: dict[int, Hit] = {}
+        self._at: dict[int, list[Hit]] = {}
+        for hit in hits:
+            self._take(hit)
+
+    def _take(self, hit: Hit) -> None:
+        self._hits[id(hit)] = hit
+        for cell in hit.cells if hit.kind in _HARD else ():
+            self._at.setdefault(id(cell), []).append(hit)
+
+    def hits(self) -> list[Hit]:
+        """Give those that are told, in the order in which they came."""
+        return list(self._hits.values())
+
+    def add(self, hit: Hit) -> None:
+        """Add a hit, and let the one that says best what is wrong speak for the others."""
+        same = {
+            id(other): other
+            for cell in hit.cells
+            for other in self._at.get(id(cell), ())
+            if id(other) in self._hits and other.amounts & hit.amounts
+        }
+        # A balance names fewer cells than a sum, and so says better which of them is wrong.
+        told, *others = sorted([hit, *same.values()], key=lambda h: (
+            h.kind is Kind.SUM, h.rank()[1:]
+        ))  # fmt: skip
+        if others:
+            told.severity = min((h.severity for h in (told, *others)), key=SEVERITIES.index)
+            told.take(others)
+            for other in others:
+                self._hits.pop(id(other), None)
+        if told is hit:
+            self._take(hit)
 
 
 def _grouped(evaluation: Evaluation) -> list[Hit]:
