@@ -35,7 +35,10 @@ class BoundRules:
 
     @staticmethod
     def exceeding(kids: list[Kid], parent: Node) -> Kid | None:
-        """Give the largest part that alone is larger than its whole."""
+        """Give the largest part that alone is larger than its whole.
+
+        Beside parts below zero any part may be, and beyond a whole below zero any part is.
+        """
         totals = parent.spans
         worst: Kid | None = None
         for pid, node in kids if totals else ():
@@ -45,7 +48,7 @@ class BoundRules:
                 worst is None or _low(node) > _low(worst[1])
             ):
                 worst = (pid, node)
-        return worst
+        return None if worst is not None and _is_signed(kids, parent) else worst
 
     def resolve(self, one: Breakdown, judged: Judgement) -> None:
         """Tell a part that is larger than its whole, unless the file shows that it is no part."""
@@ -289,6 +292,12 @@ class BoundRules:
                 ground=Ground(Basis.ARITHMETIC),
             )
         )
+
+
+def _is_signed(kids: list[Kid], parent: Node) -> bool:
+    """Say whether a whole is below zero, or several of its parts, of which one may be a slip."""
+    below = sum(1 for _, node in kids if node.spans and _low(node) < 0)
+    return below > 1 or _low(parent) < 0
 
 
 def _low(node: Node) -> Decimal:
