@@ -326,9 +326,9 @@ class Teller:
     def _pair(self, text: str) -> str:
         pair = self.pairs.get(words(text))
         if pair is None:
-            name, _blank, code = text.partition(" ")
-            if code and name in WORDS:
-                return f"{self._name(name) or name} {spaced(code)}"
+            name, _blank, rest = text.partition(" ")
+            if rest and name in WORDS:
+                return f"{self._name(name) or name} {spaced(rest)}"
             return self._name(words(text)) or spaced(text)
         axis, code = pair
         return f"{_inside(self.labels.axis(axis))}: {code.name}"
