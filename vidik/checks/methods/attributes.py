@@ -4,7 +4,7 @@
 A code and its name are one dimension, told twice: where each code of one always stands with the
 same code of the other, and neither could be read without, the shorter is left out. A district
 always lies in the same region, so that the districts of all regions are a breakdown too. A
-category that is the sum of all others at nearly all places is their total, whatever its name.
+category that is the sum of all others at most places is their total, whatever its name.
 """
 
 from __future__ import annotations
@@ -184,9 +184,11 @@ def _telling(name: str, codes: Iterable[str]) -> tuple[int, int, int, str]:
 def _totals(
     cells: list[Cell], same: dict[str, str], above: dict[str, frozenset[str]]
 ) -> dict[tuple[str, str], bool]:
-    """Find categories that are the sum of all others at nearly all places where they stand.
+    """Find categories that are the sum of all others at most of the places where they stand.
 
-    One that is a whole number of times that sum, and always the same, is it too.
+    That many numbers make another exactly is no chance: where they do not, one of them is a slip.
+
+    One that is a whole number of times that sum, and always the same, is such a total too.
     """
     times: dict[Learned, Counter[Number]] = {}
     tried: Counter[Learned] = Counter()
@@ -219,7 +221,7 @@ def _totals(
     return {
         (name, code): beyond
         for (name, code, beyond), n in sorted(held.items())
-        if n >= _PROVEN and 5 * n >= 4 * tried[name, code, beyond]
+        if n >= _PROVEN and 2 * n > tried[name, code, beyond]
     }
 
 

@@ -131,6 +131,13 @@ def test_a_category_that_is_the_sum_of_the_others_is_their_total() -> None:
     assert (finding.ground.basis, finding.ground.held) == (Basis.LEARNED, 17)
 
 
+def test_a_total_by_another_name_is_known_beside_many_slips() -> None:
+    cells = nation()
+    for place in range(0, 8, 2):
+        cells = slipped(cells, 7 * place + 1 + place % 6, 20 + 3 * place)
+    assert len(run(cells).findings) == 4
+
+
 def test_what_is_learned_of_totals_is_learned_anew_after_a_change() -> None:
     cells = nation()
     checker = Checker(cells[: 7 * 3])
