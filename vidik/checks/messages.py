@@ -160,7 +160,8 @@ ENGINE_TEMPLATES: Final = (
         "only as {second} ({where})"
     ),
     gettext_noop(
-        "{source}, {period}, {scope}: {sum} make {found}, but {target} are stated ({where}){hint}"
+        "{source}, {period}, {scope}: {sum} make {found}, but the stated figure is {target} "
+        "({where}){hint}"
     ),
     gettext_noop(
         "{source}, {scope}: {first} {first_measure} ({first_period}) and {second} "
