@@ -257,12 +257,22 @@ def _by_nobody(template: str) -> str:
 
 
 def without(template: str, name: str) -> str:
-    """Leave a placeholder out of a template, with the signs that set it apart."""
-    for around in ("; {%s}", ", {%s}", " ({%s})", "{%s}, "):
+    """Leave a placeholder out of a template, with the signs or the word that set it apart."""
+    for around in _SET_APART:
         template = template.replace(around % name, "")
     return template
 
 
+_SET_APART = (
+    "; {%s}",
+    ", {%s}",
+    " ({%s})",
+    " in {%s}",
+    " for {%s}",
+    " за {%s}",
+    " za {%s}",
+    "{%s}, ",
+)
 _PERIODS = (("at:", "on ", "на дан "), ("to-date:", "up to ", "закључно са "),
             ("school:", "school year ", "школска "), ("fiscal:", "fiscal year ", "фискална "),
             ("..", "–", "–"))  # fmt: skip

@@ -295,6 +295,18 @@ def test_a_source_that_is_not_named_is_left_out_unless_it_is_asked(
     assert fill(template, params) == told
 
 
+@pytest.mark.parametrize(
+    ("lang", "template", "told"),
+    [("en", "{failed} places, farthest in {period} ({scope}): 5", "3 places, farthest (sex f): 5"),
+     ("en", "more, such as 7 for {period} ({scope})", "more, such as 7 (sex f)"),
+     ("sr", "највише за {period} ({scope}): 5", "највише (sex f): 5")],
+)  # fmt: skip
+def test_a_period_that_is_not_named_is_left_out_with_its_preposition(
+    lang: str, template: str, told: str
+) -> None:
+    assert fill(template, {"failed": "3", "period": "not stated", "scope": "sex f"}, lang) == told
+
+
 def test_lines_above_each_part_of_a_table_are_in_its_addresses() -> None:
     cells = read(book([
         ["Table 8. Offences by city"], ["", "Violent", None, "Other", None],
