@@ -85,8 +85,8 @@ ENGINE_TEMPLATES: Final = (
         "no whole number grows by that to {after} ({where})"
     ),
     gettext_noop(
-        "{measure} ({source}, {period}; {scope}): the end is stated as {closing}, but opening, "
-        "received and resolved make {found}: {parts} ({where})"
+        "{measure} ({source}, {period}; {scope}): the closing figure is stated as {closing}, but "
+        "opening, received and resolved make {found}: {parts} ({where})"
     ),
     gettext_noop(
         "{measure} ({source}, {period}; {scope}): the parts by {dimension} make {expected}, those "
@@ -160,7 +160,8 @@ ENGINE_TEMPLATES: Final = (
         "only as {second} ({where})"
     ),
     gettext_noop(
-        "{source}, {period}, {scope}: {sum} make {found}, but {target} are stated ({where}){hint}"
+        "{source}, {period}, {scope}: {sum} make {found}, but the stated figure is {target} "
+        "({where}){hint}"
     ),
     gettext_noop(
         "{source}, {scope}: {first} {first_measure} ({first_period}) and {second} "
@@ -190,15 +191,15 @@ ENGINE_TEMPLATES: Final = (
         "stated as {expected}, but the parts make {found} ({where})"
     ),
     gettext_noop("One quantity is stated twice, and only one of the values can be right."),
-    gettext_noop("A period stands twice, and the one beside it nowhere."),
+    gettext_noop("A period is stated twice, and the one beside it not at all."),
     gettext_noop("Ask {source} which of the values are of {missing}"),
     gettext_noop(
         "{measure} ({source}): {period} is stated twice in {where}, with {first} and {second}, and "
-        "{missing} is missing; one of the two may be {missing}"
+        "{missing} is missing; one of the two may be for {missing}"
     ),
     gettext_noop("Do both count the same thing? Only their names suggest it."),
     gettext_noop("The figures around it give its value, though none is stated there."),
-    gettext_noop("What this breakdown leaves out may be what it lacks: {where}."),
+    gettext_noop("What this breakdown leaves out may explain the gap: {where}."),
     gettext_noop("Parts must add up to their whole, and these do not."),
     gettext_noop("Such a value cannot be right, whatever else is stated."),
     gettext_noop("One value sets a limit for the other, which lies beyond it."),

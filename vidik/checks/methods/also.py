@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from . import texts
-from .model import localised
+from .model import UNNAMED, localised
 from .speech import ENGLISH
 from .wording import figure
 
@@ -46,7 +46,8 @@ def _short(finding: Finding, one: Note, speech: Speech) -> str:
     for name in ("measure", "source"):
         if params.get(name) != finding.params.get(name):
             return told
-    head = f"{params.get('measure')} ({params.get('source')}"
+    source = params.get("source")
+    head = f"{params.get('measure')} (" + ("" if source in UNNAMED else f"{source}")
     if not told.startswith(head):
         return told
     told = told.removeprefix(head).lstrip(",; ").replace("): ", ": ", 1)

@@ -210,9 +210,9 @@ class BoundRules:
                         "high",
                         Text(
                             (
-                                "{measure} ({source}, {period}; {scope}): the end is stated as "
-                                "{closing}, but opening, received and resolved make {found}: "
-                                "{parts} ({where})"
+                                "{measure} ({source}, {period}; {scope}): the closing figure is "
+                                "stated as {closing}, but opening, received and resolved make "
+                                "{found}: {parts} ({where})"
                             ),
                             params,
                         ),

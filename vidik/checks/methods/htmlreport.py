@@ -14,7 +14,7 @@ from . import texts
 from .also import also_seen
 from .drawing import Mark, Tables, arithmetic
 from .hints import facts_told
-from .model import Kind, Report
+from .model import NOT_STATED, UNNAMED, Kind, Report
 from .speech import ENGLISH, Speech
 from .wording import figure
 
@@ -203,7 +203,8 @@ def sum_line(finding: Finding, speech: Speech = ENGLISH) -> str:
 
 def _table(rank: int, number: int, piece: Drawn, speech: Speech) -> Iterator[str]:
     name = f"about-{rank}-{number}"
-    about = escape(", ".join(piece.about)) or speech(texts.SOME_FIGURES)
+    named = (part for part in piece.about if part != NOT_STATED and part not in UNNAMED)
+    about = escape(", ".join(named)) or speech(texts.SOME_FIGURES)
     yield f'<p class="soft" id="{name}" dir="auto">{about}</p>'
     yield f'<div class="piece" tabindex="0" role="region" aria-labelledby="{name}">'
     yield f'<table aria-labelledby="{name}">'

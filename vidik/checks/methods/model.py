@@ -241,23 +241,38 @@ def fill(
 
 def put_in(template: str, params: Mapping[str, str], lang: str = "en") -> str:
     """Put values into a template that are already written in its language."""
-    if params.get("source") in _UNNAMED:
-        # A common noun is declined where a name in apposition is not.
-        template = template.replace("институцију {source}", "издавача")
-        template = template.replace("instituciju {source}", "izdavača")
     for name in (*LEFT_OUT, "period"):
         if params.get(name) in {"", NOT_STATED}:
             template = without(template, name)
+    if params.get("source") in UNNAMED:
+        template = _by_nobody(template)
     return _Filler(lang).vformat(template, (), params)
 
 
+def _by_nobody(template: str) -> str:
+    """Leave out of a template who states it, and decline what one who is asked is called."""
+    for named, unnamed in (*_SAID_BY, *_ASKED):
+        template = template.replace(named, unnamed)
+    return _STATES_FIRST.sub("", template)
+
+
 def without(template: str, name: str) -> str:
-    """Leave a placeholder out of a template, with the signs that set it apart."""
-    for around in ("; {%s}", ", {%s}", " ({%s})", "{%s}, "):
+    """Leave a placeholder out of a template, with the signs or the word that set it apart."""
+    for around in _SET_APART:
         template = template.replace(around % name, "")
     return template
 
 
+_SET_APART = (
+    "; {%s}",
+    ", {%s}",
+    " ({%s})",
+    " in {%s}",
+    " for {%s}",
+    " за {%s}",
+    " za {%s}",
+    "{%s}, ",
+)
 _PERIODS = (("at:", "on ", "на дан "), ("to-date:", "up to ", "закључно са "),
             ("school:", "school year ", "школска "), ("fiscal:", "fiscal year ", "фискална "),
             ("..", "–", "–"))  # fmt: skip
@@ -286,8 +301,13 @@ LEFT_OUT = ("scope", "base_scope", "cell_source", "cell_measure", "cell_where")
 """Placeholders that say nothing where they are blank, such as of what is not broken down."""
 _SECTIONS = (("sections ", "одељци "), ("section ", "одељак "), (" sections", " одељака"),
              (" and ", " и "), ("place not given", "место није наведено"))  # fmt: skip
-_UNNAMED = frozenset({"издавач", "izdavač"})
+UNNAMED: Final = frozenset({"the publisher", "издавач", "izdavač"})
 """What a source is called that the file does not name."""
+_SAID_BY = (("({source}, ", "("), ("({source}; ", "("), (" ({source})", ""))
+_STATES_FIRST = re.compile(r"^\{source\}[,:] ")
+_ASKED = (("институцију {source}", "издавача"), ("институције {source}", "издавача"),
+          ("instituciju {source}", "izdavača"), ("institucije {source}", "izdavača"))  # fmt: skip
+"""A common noun is declined where a name in apposition is not."""
 _NAMES = {
     "heading": "заглавље реда", "column heading": "заглавље колоне", "of which": "од тога",
     "table": "табела", "block": "блок", "part": "део", "row": "ред", "column": "колона",

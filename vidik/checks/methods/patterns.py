@@ -76,7 +76,7 @@ _FACTOR = (
 )
 _PERIOD_TWICE = (
     "{measure} ({source}): {period} is stated twice in {where}, with {first} and {second}, and "
-    "{missing} is missing; one of the two may be {missing}"
+    "{missing} is missing; one of the two may be for {missing}"
 )
 _UNKNOWN = (
     "{measure} ({source}): 0 is stated in {failed} places where other figures show more, such as "

@@ -11,7 +11,8 @@ PARTS: Final = (
 )
 """A total and its parts."""
 TERMS: Final = (
-    "{source}, {period}, {scope}: {sum} make {found}, but {target} are stated ({where}){hint}"
+    "{source}, {period}, {scope}: {sum} make {found}, but the stated figure is {target} "
+    "({where}){hint}"
 )
 """Values of several measures that make another."""
 SHARE: Final = (

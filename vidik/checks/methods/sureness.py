@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _TWICE = "One quantity is stated twice, and only one of the values can be right."
 _SAME_THING = "Do both count the same thing? Only their names suggest it."
-_BESIDE = "A period stands twice, and the one beside it nowhere."
+_BESIDE = "A period is stated twice, and the one beside it not at all."
 _IMPLIED = "The figures around it give its value, though none is stated there."
 _PARTS = "Parts must add up to their whole, and these do not."
 _CANNOT = "Such a value cannot be right, whatever else is stated."
@@ -45,7 +45,7 @@ _TWO_TABLES = "Two tables that state the same quantities differ in {failed} of {
 _SLACK = "Rounding alone may explain the gap."
 _VAGUE = "Not all of the values compared are exact."
 _NOTED = "A note says that the figures may count different things."
-_REST = "What this breakdown leaves out may be what it lacks: {where}."
+_REST = "What this breakdown leaves out may explain the gap: {where}."
 _SHOWN = 3
 _OPEN = "A category that is not stated, an overlap or rounding may explain it."
 _SUMS = frozenset({Kind.SUM, Kind.BOUND, Kind.BALANCE})

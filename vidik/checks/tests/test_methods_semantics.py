@@ -516,7 +516,7 @@ def test_what_is_in_process_less_what_is_resolved_remains_at_the_end() -> None:
         ]
 
     assert messages(cells(47)) == []
-    assert "but 46 cases pending are stated" in only(cells(46))
+    assert "but the stated figure is 46 cases pending" in only(cells(46))
 
 
 def test_a_stock_told_as_codes_of_one_dimension_balances() -> None:

@@ -275,6 +275,36 @@ def test_what_a_table_does_not_name_is_told_in_the_language_of_the_reader() -> N
     )
     named = fill(ask, {**params, "source": "Завод"}, "sr")
     assert named.startswith("Питати институцију Завод ")
+    assert fill("Од институције {source} затражити вредност", params, "sr").startswith(
+        "Од издавача "
+    )
+
+
+@pytest.mark.parametrize(
+    ("template", "told"),
+    [("{measure} ({source}, {period}; {scope}): 5", "cases (2023; sex f): 5"),
+     ("{measure} ({source}; {scope}): 5", "cases (sex f): 5"),
+     ("{measure} ({source}): 5", "cases: 5"),
+     ("{source}, {period}, {scope}: 5", "2023, sex f: 5"),
+     ("Ask {source} for it", "Ask the publisher for it")],
+)  # fmt: skip
+def test_a_source_that_is_not_named_is_left_out_unless_it_is_asked(
+    template: str, told: str
+) -> None:
+    params = {"measure": "cases", "source": "the publisher", "period": "2023", "scope": "sex f"}
+    assert fill(template, params) == told
+
+
+@pytest.mark.parametrize(
+    ("lang", "template", "told"),
+    [("en", "{failed} places, farthest in {period} ({scope}): 5", "3 places, farthest (sex f): 5"),
+     ("en", "more, such as 7 for {period} ({scope})", "more, such as 7 (sex f)"),
+     ("sr", "највише за {period} ({scope}): 5", "највише (sex f): 5")],
+)  # fmt: skip
+def test_a_period_that_is_not_named_is_left_out_with_its_preposition(
+    lang: str, template: str, told: str
+) -> None:
+    assert fill(template, {"failed": "3", "period": "not stated", "scope": "sex f"}, lang) == told
 
 
 def test_lines_above_each_part_of_a_table_are_in_its_addresses() -> None:

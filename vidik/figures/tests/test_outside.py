@@ -106,7 +106,7 @@ def test_a_pasted_table_is_checked(client_as: ClientAs) -> None:
     [("en", "The doubtful figure is 153 (sex Women): 103 would fit; one digit differs.",
       "The difference of 50 equals another figure (place West)."),
      ("sr", "Сумњив је податак 153 (sex Women): одговарало би 103; разликује се једна цифра.",
-      "Разлика од 50 једнака је другом податку (place West).")],
+      "Разлика од 50 једнака је једном другом податку (place West).")],
 )  # fmt: skip
 def test_the_doubtful_figure_is_named_on_the_page_and_in_the_copy(
     client_as: ClientAs, language: str, doubtful: str, equal: str
