@@ -127,11 +127,11 @@ ENGINE_TEMPLATES: Final = (
     ),
     gettext_noop(
         "{measure} ({source}, {period}; {scope}): the share is stated as {found} per cent, but "
-        "{count} of {base} are {expected} per cent ({where}){others}{fits}"
+        "{count} of {base} is {expected} per cent ({where}){others}{fits}"
     ),
     gettext_noop(
         "{measure} ({source}, {period}; {scope}): {found} per cent of {base} ({base_scope}) is no "
-        "whole number: {below} are {below_share}, {above} are {above_share} per cent "
+        "whole number: {below} is {below_share}, {above} is {above_share} per cent "
         "({where}){others}{fits}"
     ),
     gettext_noop(
@@ -304,6 +304,6 @@ FRAGMENTS: Final = (
 
 SYMPTOMS: Final = (
     gettext_noop("{found} per cent ({codes}) is not a whole number of {base} either"),
-    gettext_noop("{found} per cent ({codes}), but {count} of {base} are {expected}"),
+    gettext_noop("{found} per cent ({codes}), but {count} of {base} is {expected}"),
 )
 """What the engine says of further symptoms that are no rule of their own."""

@@ -17,7 +17,7 @@ TERMS: Final = (
 """Values of several measures that make another."""
 SHARE: Final = (
     "{measure} ({source}, {period}; {scope}): the share is stated as {found} per cent, but {count} "
-    "of {base} are {expected} per cent ({where}){others}{fits}"
+    "of {base} is {expected} per cent ({where}){others}{fits}"
 )
 """A share and its counts."""
 EXCEEDED: Final = (

@@ -346,7 +346,7 @@ class ShareRules(Percentages):
             }
             template = (
                 "{measure} ({source}, {period}; {scope}): {found} per cent of {base} "
-                "({base_scope}) is no whole number: {below} are {below_share}, {above} are "
+                "({base_scope}) is no whole number: {below} is {below_share}, {above} is "
                 "{above_share} per cent ({where}){others}{fits}"
             )
 
@@ -565,7 +565,7 @@ def _related(cell: Cell, count: Number | None, size: int) -> Note:
     if count is None:
         template = "{found} per cent ({codes}) is not a whole number of {base} either"
     else:
-        template = "{found} per cent ({codes}), but {count} of {base} are {expected}"
+        template = "{found} per cent ({codes}), but {count} of {base} is {expected}"
         share = float(Fraction(count) * HUNDRED / size)
         params |= {"count": figure(count), "expected": f"{share:.1f}"}
     return note(cell.id, Text(template, params))

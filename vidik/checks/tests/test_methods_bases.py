@@ -56,7 +56,7 @@ def test_shares_of_a_column_are_judged_by_it_however_many_dimensions_it_lacks() 
 def test_a_share_that_fits_none_of_the_wholes_of_the_others_is_told_with_how_many_do() -> None:
     (told,) = run(crossed({"act=theft;way=home;sex=m": "71.2"})).findings
     assert told.kind is Kind.SHARE
-    assert "167 of 971 are 17.2 per cent" in told.message
+    assert "167 of 971 is 17.2 per cent" in told.message
     assert told.ground == Ground(Basis.LEARNED, 20, 21)
     assert told.severity == "medium"
 
@@ -111,7 +111,7 @@ def test_a_note_beside_shares_that_fit_their_whole_names_no_other() -> None:
         cells += [cell("wards", part, f"kind={code}"),
                   cell("wards", share, f"kind={code}", unit="percent", note=note)]  # fmt: skip
     (told,) = run(cells).findings
-    assert "45 of 500 are 9.0 per cent" in told.message
+    assert "45 of 500 is 9.0 per cent" in told.message
 
 
 def test_counts_rounded_to_hundreds_make_shares_of_what_was_rounded() -> None:
@@ -204,7 +204,7 @@ def on_time(last: str = "61.3", *, note: str = "") -> list[Cell]:
 def test_a_share_may_be_of_another_measure_which_the_file_teaches() -> None:
     assert messages(on_time()) == []
     (told,) = run(on_time("63.1")).findings
-    assert "stated as 63.1 per cent, but 264 of 431 are 61.3 per cent" in told.message
+    assert "stated as 63.1 per cent, but 264 of 431 is 61.3 per cent" in told.message
     assert told.ground == Ground(Basis.LEARNED, 3, 4)
 
 

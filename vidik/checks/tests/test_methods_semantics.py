@@ -669,4 +669,4 @@ def test_one_of_hundreds_missing_may_be_of_a_group_that_is_not_stated() -> None:
 def test_a_share_is_set_against_as_many_digits_as_it_states() -> None:
     cells = [cell("people", 7), cell("people", 2, "kind=a"),
              cell("people_share", "28.75", "kind=a", unit="percent")]  # fmt: skip
-    assert "2 of 7 are 28.57 per cent" in only(cells)
+    assert "2 of 7 is 28.57 per cent" in only(cells)

@@ -65,7 +65,7 @@ def test_a_share_names_the_base_that_would_fit() -> None:
     cells = [cell("victims", 71), cell("victims", 24, "sex=f"), share("32")]
     finding = run(cells).findings[0]
     assert finding.kind is Kind.SHARE
-    assert "24 of 71 are 33.8 per cent" in finding.message
+    assert "24 of 71 is 33.8 per cent" in finding.message
     assert "a base of 73 would fit" in finding.message
 
 
@@ -188,4 +188,4 @@ def test_no_base_is_sought_of_which_nothing_is_a_share() -> None:
     cells = [cell("victims", 71), cell("victims", 0, "sex=f"), share("32")]
     report = run(cells)
     assert report.count(Outcome.ERROR) == 0
-    assert "0 of 71 are 0.0 per cent" in report.findings[0].message
+    assert "0 of 71 is 0.0 per cent" in report.findings[0].message

@@ -218,7 +218,7 @@ def test_a_measure_whose_shares_fit_one_count_is_that_counts_share(third: str, w
     report = run(cells)
     assert len(report.findings) == int(wrong)
     if wrong:
-        assert "8 of 64 are 12.5 per cent" in report.findings[0].message
+        assert "8 of 64 is 12.5 per cent" in report.findings[0].message
 
 
 def test_two_lists_of_one_unstated_whole_are_asked_about_where_they_agree_elsewhere() -> None:
