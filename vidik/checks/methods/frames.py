@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from .engine import run
 from .htmlreport import fragment, page
-from .model import Cell, Finding, Report, json_number
+from .model import NOT_STATED, Cell, Finding, Report, json_number
 from .periods import parse as parse_period
 from .reading import FiguresFileError, decimal_of, parse_dimensions
 
@@ -30,7 +30,9 @@ COLUMNS = (
     "id", "section", "source", "measure", "unit", "period", "value", "status", "qualifier", "note",
 )  # fmt: skip
 """Columns of a long frame besides its dimensions, by the names that figures.csv gives them."""
-STATED_ELSEWHERE = {"source": "table", "measure": "value", "unit": "count", "period": "all"}
+STATED_ELSEWHERE = {
+    "source": "the publisher", "measure": "value", "unit": "count", "period": NOT_STATED,
+}  # fmt: skip
 """What stands for a column that a frame does not have, where every row would hold the same."""
 _NOTHING = frozenset({"NAType", "NaTType", "NoneType"})
 _FAULTS_SHOWN = 20

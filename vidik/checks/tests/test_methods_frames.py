@@ -159,7 +159,7 @@ def test_dimensions_are_those_that_are_named_or_stand_in_one_column() -> None:
 def test_a_column_of_years_is_the_period_where_nobody_says_so() -> None:
     assert len(check(ROWS, value="persons").findings) == 1
     twice = [row | {"since": 2001} for row in ROWS]
-    assert {cell.period for cell in cells_of(twice, value="persons")} == {"all"}
+    assert {cell.period for cell in cells_of(twice, value="persons")} == {"not stated"}
 
 
 def test_numbers_beside_the_value_are_no_names_of_parts() -> None:
@@ -171,7 +171,7 @@ def test_numbers_beside_the_value_are_no_names_of_parts() -> None:
 
 def test_a_dimension_may_be_called_as_another_column_would() -> None:
     (cell,) = cells_of([{"value": 1, "source": "road"}], dimensions=["source"])
-    assert (cell.source, cell.dimensions) == ("table", (("source", "road"),))
+    assert (cell.source, cell.dimensions) == ("the publisher", (("source", "road"),))
 
 
 @pytest.mark.parametrize(
