@@ -157,6 +157,24 @@ def test_everything_is_said_in_the_readers_language(client_as: ClientAs, languag
     assert client.get(f"{address}marked/").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("language", "sum_", "total"),
+    [("en-gb", "856 + 749 = 1,605", "2,140"), ("sr", "856 + 749 = 1.605", "2.140"),
+     ("sr-latn", "856 + 749 = 1.605", "2.140")],
+)  # fmt: skip
+def test_figures_are_written_as_the_language_of_the_page_does(
+    client_as: ClientAs, language: str, sum_: str, total: str
+) -> None:
+    client = client_as(Role.ANALYST)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    data = [[n * 107 if isinstance(n, int) else n for n in row] for row in ROWS[3:]]
+    address = bring(client, workbook([*ROWS[:3], *data]))
+    found = text_of(client, f"{address}findings/")
+    assert sum_ in found
+    assert total in found
+    assert total in text_of(client, address)
+
+
 def test_it_lies_sealed_and_for_the_person_who_brought_it(client_as: ClientAs) -> None:
     address = bring(client_as(Role.ANALYST), workbook())
     (path,) = kept()

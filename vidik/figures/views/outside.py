@@ -185,8 +185,32 @@ def _checked(look: Look) -> str:
     """Say what was tried in a table, and what came of it."""
     if look.checked is None:
         return ""
-    told = look.checked.told(Speech(base_language(language()), _))
+    return _in_script(look.checked.told(_speech()))
+
+
+def _speech() -> Speech:
+    return Speech(base_language(language()), _)
+
+
+def _in_script(told: str) -> str:
     return to_latin(told) if is_latin(language()) else told
+
+
+def _figure(written: str) -> str:
+    """Write a figure of the engine with the signs of the reader's language."""
+    return _in_script(_speech().number(written))
+
+
+def _numbers(numbers: Numbers | None) -> Numbers | None:
+    if numbers is None:
+        return None
+    return replace(
+        numbers,
+        expected=_figure(numbers.expected),
+        found=_figure(numbers.found),
+        difference=_figure(numbers.difference),
+        terms=tuple(map(_figure, numbers.terms)),
+    )
 
 
 def _doubt(teller: Teller, one: Doubt) -> DoubtView:
@@ -199,7 +223,7 @@ def _doubt(teller: Teller, one: Doubt) -> DoubtView:
         why=_in_words(teller, one.why),
         facts=tuple(_in_words(teller, said) for said in one.facts),
         ask=_in_words(teller, one.ask),
-        numbers=one.numbers,
+        numbers=_numbers(one.numbers),
         is_same=one.kind == Kind.SAME,
         pieces=tuple(_piece(piece) for piece in one.pieces),
         further=one.further,
@@ -210,7 +234,13 @@ def _doubt(teller: Teller, one: Doubt) -> DoubtView:
 
 def _piece(piece: Piece) -> Piece:
     about = tuple(_word(part) for part in piece.about if part not in {NOT_STATED, PUBLISHER})
-    return replace(piece, about=about)
+    rows = tuple(
+        replace(row, places=tuple(
+            replace(place, texts=tuple(map(_figure, place.texts))) for place in row.places
+        ))
+        for row in piece.rows
+    )  # fmt: skip
+    return replace(piece, about=about, rows=rows)
 
 
 def _tables(look: Look) -> list[Read]:
