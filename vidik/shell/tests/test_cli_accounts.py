@@ -143,13 +143,13 @@ def test_mails_of_a_demonstration_are_read_on_the_machine(
 ) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     settings.EMAIL_FILE_PATH = tmp_path
+    send_mail("Other", "nothing", None, ["other@demo.invalid"])
     for number in (1, 2):
         # Files of one moment have no order.
         for written in tmp_path.iterdir():
             os.utime(written, (number, number))
         link = address("invitation")(f"{number}" * 43)
         send_mail("Позив", f"Једна веза – “{number}”:\n\n{link}", None, ["Somebody@demo.invalid"])
-    send_mail("Other", "nothing", None, ["other@demo.invalid"])
     text = run(demo.demo, "mail", "somebody@demo.invalid")
     assert link_in(text) == f"/account/invitation/{'2' * 43}/", police
     with pytest.raises(Refused, match="No e-mail"):
