@@ -25,7 +25,7 @@ from typing import Final
 
 from benchmarks.data import write_figures
 from benchmarks.measuring import ROOT, VIDIK, Measured, measured_command, run, step
-from vidik.core.database import Cluster
+from vidik.core.database.cluster import Cluster
 
 MODERATE: Final = (10_000, 100_000)
 FULL: Final = (*MODERATE, 1_000_000)

@@ -22,7 +22,7 @@ from typing import Final
 import psycopg
 
 from benchmarks.measuring import ROOT
-from vidik.core.database import Cluster
+from vidik.core.database.cluster import Cluster
 
 INSTITUTIONS: Final = 1_000
 SHARE_OF_THE_CENTRE: Final = 10

@@ -28,7 +28,7 @@ from typing import Any, Final
 
 from benchmarks.load import Crowd, Person, fields_of, served, think, work
 from benchmarks.measuring import ROOT, peak_megabytes
-from vidik.core.database import Cluster
+from vidik.core.database.cluster import Cluster
 
 YEAR: Final = 2031
 QUESTIONS: Final = 500
@@ -54,7 +54,7 @@ class _AnyCodes:
 
 def make_form(questions: int, sections: int) -> Any:
     """Make a form of so many numbers in so many sections."""
-    from vidik.questionnaires.methods.forms import form_of
+    from vidik.questionnaires.methods.forms.reading import form_of
     from vidik.questionnaires.methods.sheets import SheetRow, Sheets
 
     rows: list[dict[str, str]] = []
@@ -82,7 +82,7 @@ def make_form(questions: int, sections: int) -> Any:
 
 def _office() -> Any:
     from vidik.accounts.models import User
-    from vidik.accounts.selectors import actor_for
+    from vidik.accounts.selectors.acting import actor_for
 
     return actor_for(User.objects.get(username="analyst"))
 
@@ -166,18 +166,18 @@ def dispatch(count: int) -> dict[str, float]:
 
     from vidik.access.services import acting
     from vidik.figures.models import Cycle
-    from vidik.questionnaires import services
+    from vidik.questionnaires.services import dispatching, preparing
 
     office = _office()
     codes = [f"bench-{number}" for number in range(count)]
     told: dict[str, float] = {}
     with acting(office):
         started, busy = time.perf_counter(), time.process_time()
-        call = services.prepare_call(Cycle.objects.get(code=str(YEAR)), actor=office)
-        services.add_respondents(call, codes, actor=office)
+        call = preparing.prepare_call(Cycle.objects.get(code=str(YEAR)), actor=office)
+        preparing.add_respondents(call, codes, actor=office)
         told["prepare_seconds"] = round(time.perf_counter() - started, 1)
         started = time.perf_counter()
-        told["sent"] = services.dispatch(
+        told["sent"] = dispatching.dispatch(
             call, due_on=timezone.localdate() + dt.timedelta(days=30), only=codes, actor=office
         )
     told["seconds"] = round(time.perf_counter() - started, 1)
@@ -191,7 +191,7 @@ def remind(count: int) -> dict[str, float]:
     del count
     from django.utils import timezone
 
-    from vidik.exchange.services import run_reminders
+    from vidik.exchange.services.reminding import run_reminders
 
     started, busy = time.perf_counter(), time.process_time()
     run = run_reminders(now=timezone.now() + dt.timedelta(days=27))

@@ -79,11 +79,12 @@ def verify(address: str, events: int) -> dict[str, float | int]:
     import django
 
     django.setup()
-    from vidik.audit import selectors, services
+    from vidik.audit import selectors
+    from vidik.audit.services import verifying
     from vidik.audit.types import EventFilter
 
     began = time.perf_counter()
-    result = services.verify()
+    result = verifying.verify()
     walked = time.perf_counter() - began
     assert result.whole
     pages = {}

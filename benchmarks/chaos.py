@@ -35,7 +35,7 @@ from typing import Final
 import psycopg
 
 from benchmarks.measuring import ROOT
-from vidik.core.database import Cluster
+from vidik.core.database.cluster import Cluster
 
 CYCLE: Final = "2024"
 TARGETS: Final = ("web worker", "database", "job worker", "web server", "everything")

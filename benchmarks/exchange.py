@@ -22,7 +22,7 @@ from typing import Any, Final
 
 from benchmarks.filling import filling, nothing_found
 from benchmarks.measuring import ROOT
-from vidik.core.database import Cluster
+from vidik.core.database.cluster import Cluster
 
 INSTITUTIONS: Final = 2_000
 ASKED: Final = 60
@@ -162,8 +162,15 @@ def ask() -> dict[str, dict[str, float]]:
     from vidik.access.services import acting
     from vidik.access.types import Actor
     from vidik.core.paging import page_of
-    from vidik.exchange import selectors
     from vidik.exchange.models import Addressee
+    from vidik.exchange.selectors import (
+        deadlines,
+        lists,
+        notices,
+    )
+    from vidik.exchange.selectors import (
+        statistics as exchange_statistics,
+    )
     from vidik.exchange.tests.factories import member
     from vidik.exchange.types import NoticeFilter
     from vidik.institutions.models import Institution
@@ -181,21 +188,21 @@ def ask() -> dict[str, dict[str, float]]:
         assert shown.paginator.count >= len(list(shown))
 
     def letter(actor: Actor) -> None:
-        for row in selectors.received(actor, NoticeFilter(), now=now)[:1]:
-            selectors.addressee(actor, row.pk)
-            selectors.explained(row)
+        for row in lists.received(actor, NoticeFilter(), now=now)[:1]:
+            notices.addressee(actor, row.pk)
+            deadlines.explained(row)
 
     questions: dict[str, Callable[[Actor], object]] = {
-        "inbox, open": lambda actor: page(actor, selectors.received, state="open"),
-        "inbox, all": lambda actor: page(actor, selectors.received),
-        "inbox, overdue": lambda actor: page(actor, selectors.received, state="overdue"),
-        "inbox, a word": lambda actor: page(actor, selectors.received, words="question 77"),
-        "sent, open": lambda actor: page(actor, selectors.sent, state="open"),
-        "counts of the tabs": lambda actor: selectors.counts(actor, now=now),
+        "inbox, open": lambda actor: page(actor, lists.received, state="open"),
+        "inbox, all": lambda actor: page(actor, lists.received),
+        "inbox, overdue": lambda actor: page(actor, lists.received, state="overdue"),
+        "inbox, a word": lambda actor: page(actor, lists.received, words="question 77"),
+        "sent, open": lambda actor: page(actor, lists.sent, state="open"),
+        "counts of the tabs": lambda actor: lists.counts(actor, now=now),
         "one letter": letter,
-        "statistics, whole": lambda actor: selectors.total(actor, side="sent", year=None),
+        "statistics, whole": lambda actor: exchange_statistics.total(actor, side="sent", year=None),
         "due list, whole system": lambda _actor: list(
-            Addressee.objects.filter(selectors.OPEN, due_at__lte=now).order_by("due_at", "pk")[:100]
+            Addressee.objects.filter(lists.OPEN, due_at__lte=now).order_by("due_at", "pk")[:100]
         ),
     }
     told = {}
@@ -222,7 +229,7 @@ def remind(count: int) -> dict[str, float]:
     from vidik.access.services import acting
     from vidik.access.types import Actor
     from vidik.exchange.models import Addressee
-    from vidik.exchange.services import run_reminders
+    from vidik.exchange.services.reminding import run_reminders
 
     now = timezone.now()
     with acting(Actor.system("reminders")):

@@ -11,7 +11,7 @@ import sys
 import time
 from typing import Any
 
-from vidik.core.database import Cluster
+from vidik.core.database.cluster import Cluster
 
 RUNS = 100
 

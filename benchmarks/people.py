@@ -23,7 +23,7 @@ import psycopg
 from psycopg import sql
 
 from benchmarks.filling import filling, nothing_found, say
-from vidik.core.database import Cluster
+from vidik.core.database.cluster import Cluster
 
 BASE: Final = 22_000
 """How many are made by the generator, some in every year; the rest are their copies."""
@@ -98,7 +98,8 @@ def stood(cluster: Cluster) -> None:
 def bits(persons: int) -> dict[str, int]:
     """Give the search key as many bits as suit so many names, as replacing it would later."""
     from vidik.vault.methods.tokens import bits_for
-    from vidik.vault.services import rotate_search, rotating
+    from vidik.vault.services import rotating
+    from vidik.vault.services.rotating import rotate_search
 
     rotating.bits_for = lambda _names: bits_for(persons)  # type: ignore[assignment]
     rotation = rotate_search(advance=lambda *_step: None)

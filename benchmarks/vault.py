@@ -28,7 +28,7 @@ import psycopg
 
 from benchmarks.filling import filling
 from benchmarks.measuring import peak_megabytes
-from vidik.core.database import Cluster
+from vidik.core.database.cluster import Cluster
 from vidik.vault.methods import made_up, names, tokens
 from vidik.vault.methods.envelope import PersonKey, Place
 from vidik.vault.methods.names import Unit, units
@@ -294,7 +294,7 @@ def measure(cluster: Cluster, count: int, asked: int) -> Told:
 
 def rotate() -> Told:
     """Replace the master key of everybody, as the command does it."""
-    from vidik.vault.services import rotate_master
+    from vidik.vault.services.rotating import rotate_master
 
     started = time.perf_counter()
     rotation = rotate_master(advance=lambda *_step: None)

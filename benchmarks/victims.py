@@ -28,7 +28,7 @@ from typing import Any, Final
 from benchmarks import people
 from benchmarks.load import Crowd, Person, fields_of, served, think, work
 from benchmarks.measuring import ROOT, VIDIK, measured_command, run
-from vidik.core.database import Cluster
+from vidik.core.database.cluster import Cluster
 
 PEOPLE: Final = 200
 THINK_SECONDS: Final = 10.0
@@ -100,9 +100,9 @@ def search() -> dict[str, Any]:
     from benchmarks.vault import without_limits
     from vidik.access.services import acting
     from vidik.accounts.models import User
-    from vidik.accounts.selectors import actor_for
+    from vidik.accounts.selectors.acting import actor_for
     from vidik.vault.methods.made_up import looked_for, persons
-    from vidik.vault.services import search as search_for
+    from vidik.vault.services.searching import search as search_for
     from vidik.vault.types import Query
 
     without_limits()
@@ -129,16 +129,16 @@ def statistics_of_years() -> dict[str, Any]:
     """Count a year anew for its page, and cross all years."""
     from vidik.access.services import acting
     from vidik.accounts.models import User
-    from vidik.accounts.selectors import actor_for
-    from vidik.identification.selectors import counting
+    from vidik.accounts.selectors.acting import actor_for
+    from vidik.identification.selectors.counting import overview, victims
 
     actor = actor_for(User.objects.get(username="statistician"))
     year = _year() - 1
     asked: dict[str, Callable[[], object]] = {
-        "statistics of a year": lambda: counting.overview(year),
-        "cross-tab of a year": lambda: counting.count_victims(year, ("form", "age", "sex")),
+        "statistics of a year": lambda: overview.overview(year),
+        "cross-tab of a year": lambda: victims.count_victims(year, ("form", "age", "sex")),
         "cross-tab of all years": lambda: [
-            counting.count_victims(each, ("form", "age", "sex"))
+            victims.count_victims(each, ("form", "age", "sex"))
             for each in range(year - 9, year + 1)
         ],
     }
@@ -178,16 +178,16 @@ def _taken_on() -> None:
     """Take on what an earlier run reported: no centre leaves thousands of reports waiting."""
     from vidik.access.services import acting
     from vidik.accounts.models import User
-    from vidik.accounts.selectors import actor_for
-    from vidik.referral import services
+    from vidik.accounts.selectors.acting import actor_for
     from vidik.referral.models import Report
+    from vidik.referral.services import alarming, handling
 
     actor = actor_for(User.objects.get(username="duty"))
     with acting(actor):
         left = list(Report.objects.filter(state="received", alarms__over_at=None).distinct())
         for report in left:
-            services.take_report(report, actor=actor)
-    services.end_calls()
+            handling.take_report(report, actor=actor)
+    alarming.end_calls()
 
 
 def _counted() -> None:
@@ -208,7 +208,7 @@ def count_meanwhile() -> dict[str, int]:
 
     from vidik.access.services import acting
     from vidik.accounts.models import User
-    from vidik.accounts.selectors import actor_for
+    from vidik.accounts.selectors.acting import actor_for
     from vidik.identification.services.counted import ask_to_count
 
     actor = actor_for(User.objects.get(username="statistician"))
@@ -243,7 +243,7 @@ def _some(client: Any) -> tuple[list[str], list[str], str]:
     """Give keys of reports and procedures all over the years, and a screening to open."""
     from vidik.access.services import acting
     from vidik.accounts.models import User
-    from vidik.accounts.selectors import actor_for
+    from vidik.accounts.selectors.acting import actor_for
     from vidik.identification.models import Procedure
     from vidik.referral.models import IndicatorList
 

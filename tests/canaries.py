@@ -128,7 +128,7 @@ def main() -> None:
     for name in ("tmp", "mail", "dump", "said"):
         (data / name).mkdir(parents=True, exist_ok=True)
     os.environ["TMPDIR"] = str(data / "tmp")
-    from vidik.core.database import Cluster
+    from vidik.core.database.cluster import Cluster
 
     with Cluster() as cluster:
         told = _enter(cluster, count, data)
@@ -187,7 +187,7 @@ def _scene() -> tuple[Any, Any]:
     from vidik.access.services import acting
     from vidik.access.types import Actor, Role
     from vidik.accounts.models import Membership, SignIn, User
-    from vidik.cases.services import open_case
+    from vidik.cases.services.cases import open_case
     from vidik.core.models import Code, CodeList
     from vidik.institutions.models import Institution
     from vidik.vault.models import Budget
@@ -259,7 +259,7 @@ def _errors(client: Any, case: Any, canary: Canary) -> None:
              "sex": "f"}  # fmt: skip
     assert client.post(f"/identities/case/{case.pk}/enter/", wrong).status_code == 400
     assert client.post("/identities/", {"given": canary.given}).status_code == 400
-    with patch("vidik.vault.services.search", side_effect=RuntimeError("it failed")):
+    with patch("vidik.vault.services.searching.search", side_effect=RuntimeError("it failed")):
         typed = {"given": canary.given, "family": canary.family, "purpose": "safety"}
         assert client.post("/identities/", typed).status_code == 500
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from vidik.core.database import Cluster, ClusterError
+from vidik.core.database.cluster import Cluster
+from vidik.core.database.places import ClusterError
 
 ROOT = Path(__file__).resolve().parents[1]
 RUNS_AT_ONCE = 12

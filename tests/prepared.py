@@ -101,7 +101,7 @@ def make(kind: Kind, data: Path) -> None:
 def main() -> None:
     """Make all that the gate's tests begin with; a file or folder under its name is finished."""
     from tests.templates import ensure_template
-    from vidik.core.database import Cluster
+    from vidik.core.database.cluster import Cluster
 
     folder = Path(sys.argv[1])
     tests, small, whole = folder / "tests", folder / "small", folder / "whole"
@@ -128,7 +128,7 @@ def _take_tables(data: Path, template: str) -> None:
     import psycopg
     from psycopg import sql
 
-    from vidik.core.database import Cluster
+    from vidik.core.database.cluster import Cluster
     from vidik.core.database.server import DATABASE
 
     with Cluster(data) as cluster:

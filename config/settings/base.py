@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from config.settings import env
-from vidik.core.database import data_folder
+from vidik.core.database.places import data_folder
 from vidik.core.logs import FORMATS, logging_settings
 
 BASE_DIR = Path(__file__).resolve().parents[2]

@@ -11,7 +11,8 @@ from urllib.parse import parse_qsl, unquote
 
 from django.core.exceptions import ImproperlyConfigured
 
-from vidik.core.database import ClusterError, addresses
+from vidik.core.database import addresses
+from vidik.core.database.places import ClusterError
 
 
 def database(name: str, default: str) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from tests.architecture.sources import ROOT
 from vidik.core.downloads import FORMS, download
 from vidik.core.spreadsheets import armed, csv_line, disarmed
 from vidik.figures.methods.formats import Sheet, csv_lines, plain_csv_lines, xlsx_bytes
-from vidik.questionnaires.methods.forms import xlsform_workbook
+from vidik.questionnaires.methods.forms.xlsform import xlsform_workbook
 from vidik.questionnaires.methods.workbook import write_workbook
 from vidik.questionnaires.tests.forms import RESPONDENT, made
 

@@ -28,7 +28,7 @@ import pytest
 from benchmarks.data import write_figures
 from tests.journeys.conftest import free_port
 from tests.prepared import ROOT, copied, environment
-from vidik.core.database import Cluster
+from vidik.core.database.cluster import Cluster
 
 pytestmark = pytest.mark.journey
 

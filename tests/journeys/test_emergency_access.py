@@ -14,7 +14,7 @@ from tests.journeys.conftest import LiveSystem, one_time_code
 from tests.journeys.seeing import faults
 from tests.journeys.suspicions import KEY
 from tests.journeys.test_sign_in import OPENED, sign_in
-from vidik.core.database import Cluster
+from vidik.core.database.cluster import Cluster
 
 pytestmark = pytest.mark.journey
 CODE = re.compile(r"\b[0-9A-Z]{5}-[0-9A-Z]{5}\b")

@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from vidik.core.database import Cluster
+from vidik.core.database.cluster import Cluster
 
 
 @dataclass(frozen=True)

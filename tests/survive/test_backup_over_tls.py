@@ -20,7 +20,7 @@ import pytest
 from tests.certificates import certificate
 from tests.journeys.conftest import free_port
 from tests.survive.conftest import vidik
-from vidik.core.database import Cluster
+from vidik.core.database.cluster import Cluster
 
 pytestmark = pytest.mark.journey
 
@@ -168,7 +168,8 @@ def test_without_programs_that_speak_tls_a_backup_is_refused_with_what_to_instal
     server: str, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The packaged programs are all there is, as where no client package is installed."""
-    from vidik.core.database import ClusterError, programs
+    from vidik.core.database import programs
+    from vidik.core.database.places import ClusterError
     from vidik.shell.foreign import Foreign
 
     monkeypatch.setattr(programs, "INSTALLED", (data / "none", data / "none"))

@@ -14,7 +14,8 @@ from django.utils import timezone
 from vidik.access.types import Role
 from vidik.accounts.models import SignIn
 from vidik.audit import selectors
-from vidik.audit.services import record, verify
+from vidik.audit.services.recording import record
+from vidik.audit.services.verifying import verify
 from vidik.audit.types import EventFilter
 
 

@@ -14,7 +14,7 @@ import pytest
 from benchmarks.data import write_figures
 from tests.survive.conftest import vidik
 from tests.survive.tables import content_of
-from vidik.core.database import Cluster
+from vidik.core.database.cluster import Cluster
 
 pytestmark = pytest.mark.journey
 MEGABYTE = 2**20

@@ -20,7 +20,7 @@ import pytest
 
 from tests.journeys.conftest import ROOT, environment, free_port
 from tests.prepared import copied, make
-from vidik.core.database import Cluster
+from vidik.core.database.cluster import Cluster
 
 pytestmark = pytest.mark.journey
 

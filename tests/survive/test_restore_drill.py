@@ -20,7 +20,8 @@ from tests.journeys.conftest import ROOT, environment, free_port
 from tests.journeys.test_a_killed_import import Visitor, hidden, wait_for
 from tests.survive.conftest import vidik
 from tests.survive.tables import content_of
-from vidik.core.database import Cluster, default_binaries
+from vidik.core.database.cluster import Cluster
+from vidik.core.database.places import default_binaries
 
 pytestmark = pytest.mark.journey
 

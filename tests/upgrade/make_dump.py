@@ -13,7 +13,8 @@ from typing import Final
 import psycopg
 from psycopg import sql
 
-from vidik.core.database import Cluster, default_binaries
+from vidik.core.database.cluster import Cluster
+from vidik.core.database.places import default_binaries
 
 FOLDER: Final = Path(__file__).resolve().parent
 COPY: Final = "vidik_dump"

@@ -19,7 +19,7 @@ import pytest
 from django.db import connection
 from psycopg import sql
 
-from vidik.core.database import default_binaries
+from vidik.core.database.places import default_binaries
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 RELEASES: Final = tuple(sorted(Path(__file__).parent.glob("*.sql.xz")))

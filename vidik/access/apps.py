@@ -25,7 +25,7 @@ class AccessConfig(AppConfig):
 
 def _install(*, using: str, **_kwargs: object) -> None:
     from vidik.access.row_security import install  # noqa: PLC0415 - apps are loaded first
-    from vidik.audit.services import install_seal_key  # noqa: PLC0415 - see above
+    from vidik.audit.services.sealing import install_seal_key  # noqa: PLC0415 - see above
 
     if using == "default":
         install_seal_key()

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import actor_of
 from vidik.access.types import Denied, NotElevated, Refused
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.core import errors
 
 

@@ -36,8 +36,9 @@ from vidik.access.types import (
     OutOfScope,
     Role,
 )
-from vidik.audit.services import current_request, seal
 from vidik.core.postgresql.kept import Key
+from vidik.core.sealing import seal
+from vidik.core.tracing import current_request
 
 ModelT = TypeVar("ModelT", bound=Model)
 View = Callable[..., HttpResponseBase]

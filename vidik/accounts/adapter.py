@@ -22,9 +22,10 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.access.services import can
 from vidik.access.types import Action
-from vidik.accounts import limits, selectors
+from vidik.accounts import limits
 from vidik.accounts.models import SignIn, User
-from vidik.audit.services import record
+from vidik.accounts.selectors import acting, signins
+from vidik.audit.services.recording import record
 
 _MISMATCH = _("No account matches this name and password. Check both, including capital letters.")
 
@@ -73,7 +74,7 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc] # the package is
         row = getattr(request, "sign_in", None)
         if row is None and isinstance(user, User):
             row = SignIn.objects.filter(user=user, ended_at__isnull=True).first()
-        actor = selectors.actor_for(user, row)
+        actor = acting.actor_for(user, row)
         return reverse("portal:desk" if can(actor, Action.DESK_OPEN) else "account")
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
@@ -98,7 +99,7 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc] # the package is
         """Count and record a wrong password; what was typed is not kept, it may be a password."""
         login = _login_of(credentials)
         limits.count_wrong_password(request, login)
-        user = selectors.who_signs_in(login)
+        user = acting.who_signs_in(login)
         with transaction.atomic():
             record("visitor", "sign-in.refused", user, label="accounts.user")
 
@@ -106,7 +107,7 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc] # the package is
         """Ask for no confirmation within minutes of one, or of a sign-in with all that there is."""
         del app
         row: SignIn | None = getattr(context.request, "sign_in", None)
-        return row is None or not selectors.is_fresh(row)
+        return row is None or not signins.is_fresh(row)
 
     def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, Any]]:
         """Whoever has a second factor confirms with it: the password alone is not enough.

@@ -8,8 +8,8 @@ from typing import Any, Final
 from allauth.account.auth_backends import AuthenticationBackend
 from django.http import HttpRequest
 
-from vidik.accounts import selectors
 from vidik.accounts.models import User
+from vidik.accounts.selectors import acting
 from vidik.core.postgresql.kept import KeptRows
 
 _USERS: Final = KeptRows(lambda key: User.objects.filter(pk=key), int)
@@ -34,7 +34,7 @@ class OneCheck(AuthenticationBackend):  # type: ignore[misc] # the package is un
     def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
         del request
         login = str(credentials.get("username") or credentials.get("email") or "")
-        found = selectors.who_signs_in(login)
+        found = acting.who_signs_in(login)
         # For nobody the package hashes once in vain.
         user: User | None = self._check_password(found, str(credentials.get("password") or ""))
         if found is not None and found.is_active and not found.may_come_in:

@@ -25,9 +25,10 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.accounts import keys, limits
 from vidik.accounts.models import User
-from vidik.accounts.selectors import own_ways, present_roles
+from vidik.accounts.selectors.acting import present_roles
+from vidik.accounts.selectors.providers import own_ways
 from vidik.accounts.types import PASSKEY_ROLES, SECOND_FACTOR_ROLES
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 
 _SEPARATORS: Final = re.compile(r"[\s\-–]+")
 _TOO_MANY: Final = _("Too many wrong codes. Wait five minutes and try again.")

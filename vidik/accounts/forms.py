@@ -13,12 +13,12 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from vidik.access.types import Actor, Role
-from vidik.accounts import selectors
 from vidik.accounts.granting import grantable
 from vidik.accounts.models import Invitation, User
 from vidik.accounts.naming import as_kept, is_free
 from vidik.accounts.oidc import origin_allowed
 from vidik.accounts.passwords import LongEnough
+from vidik.accounts.selectors import members, providers
 from vidik.accounts.types import SINGLE_FACTOR, Leaving, MemberFilter
 from vidik.institutions.models import Institution
 
@@ -69,7 +69,7 @@ class InviteForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        places = selectors.may_invite_to(actor)
+        places = members.may_invite_to(actor)
         field = self.fields["institution"]
         assert isinstance(field, _Institutions)  # noqa: S101 - tells the type checker
         field.queryset = places
@@ -312,7 +312,7 @@ class AddProviderForm(ProviderForm):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = selectors.may_set_up_sign_in(actor).order_by("code")
+        rows = providers.may_set_up_sign_in(actor).order_by("code")
         self.fields["client_secret"].help_text = _(
             "It is stored encrypted and not shown again. Leave it blank if there is none."
         )

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from vidik.access.services import acting_label
 from vidik.access.types import Role
 from vidik.accounts.models import Invitation, Membership, ResetLink, SignIn
-from vidik.accounts.selectors import names_of, standing_memberships
+from vidik.accounts.selectors.acting import names_of, standing_memberships
 from vidik.accounts.types import Leaving, roles_of_kind
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.institutions.models import Institution
 from vidik.institutions.registry import (
     Following,

@@ -16,9 +16,10 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
-from vidik.accounts import devices, holders, selectors
+from vidik.accounts import devices, holders
 from vidik.accounts.models import SignIn, User
-from vidik.accounts.selectors import actor_for
+from vidik.accounts.selectors import acting, signins
+from vidik.accounts.selectors.acting import actor_for
 from vidik.accounts.services import sign_ins
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -139,14 +140,14 @@ class SecondFactorFirst:
         if sign_in is None or not isinstance(request.user, User):
             return None
         name = request.resolver_match.view_name if request.resolver_match else ""
-        if selectors.is_elsewhere(sign_in) and name not in WHILE_ELSEWHERE:
+        if signins.is_elsewhere(sign_in) and name not in WHILE_ELSEWHERE:
             return _confirm_first(request, view)
         if sign_in.membership is None:
             # Whoever has nothing to choose from is refused by each page on its own.
-            if name in WHILE_CHOOSING or not selectors.choices_of(request.user, sign_in.provider):
+            if name in WHILE_CHOOSING or not acting.choices_of(request.user, sign_in.provider):
                 return None
             return HttpResponseRedirect(reverse("choose_membership"))
-        if name not in WHILE_ENROLLING and selectors.step_needed(request.user, sign_in):
+        if name not in WHILE_ENROLLING and signins.step_needed(request.user, sign_in):
             return HttpResponseRedirect(reverse("mfa_index"))
         return None
 

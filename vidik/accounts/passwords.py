@@ -20,7 +20,7 @@ from django.utils.translation import ngettext
 
 from vidik.access.types import Role
 from vidik.accounts.models import User
-from vidik.accounts.selectors import current_memberships
+from vidik.accounts.selectors.acting import current_memberships
 from vidik.accounts.types import (
     PASSWORD_LENGTH,
     PASSWORD_LENGTH_WITH_FACTOR,

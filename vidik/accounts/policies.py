@@ -13,7 +13,8 @@ from vidik.access.registry import register as policy
 from vidik.access.types import ALLOWED, Action, Actor, Decision, Role
 from vidik.accounts.granting import grantable, takeable
 from vidik.accounts.models import Invitation, Membership, User
-from vidik.accounts.selectors import confirmable, standing_memberships
+from vidik.accounts.selectors.acting import standing_memberships
+from vidik.accounts.selectors.confirming import confirmable
 from vidik.accounts.types import CONFIRMING
 from vidik.institutions.models import Institution
 

@@ -21,7 +21,7 @@ from django.http import HttpRequest
 from vidik.accounts.models import SignIn, User
 from vidik.accounts.services import sign_ins
 from vidik.accounts.types import Ended, Factor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 
 
 def connect() -> None:

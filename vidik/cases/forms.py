@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from vidik.cases import selectors
 from vidik.cases.methods.codes import read_code
+from vidik.cases.selectors import people
 from vidik.cases.types import (
     NOBODY_ANSWERS,
     CaseFilter,
@@ -124,7 +124,7 @@ class InstitutionForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["institution"]
         assert isinstance(field, _InstitutionChoice)  # noqa: S101 - tells the type checker
-        field.queryset = selectors.institutions_with_case_workers()
+        field.queryset = people.institutions_with_case_workers()
 
 
 def _end_of(day: dt.date | None) -> dt.datetime | None:
@@ -165,7 +165,7 @@ class ParticipantForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["user"]
         assert isinstance(field, _PersonChoice)  # noqa: S101 - tells the type checker
-        field.queryset = selectors.case_workers_of(institution)
+        field.queryset = people.case_workers_of(institution)
 
     def moment_of_end(self) -> dt.datetime | None:
         """Give the moment at which the part ends, if it does."""
@@ -222,7 +222,7 @@ class TransferForm(InstitutionForm, SureForm):
         super().__init__(*args, **kwargs)
         field = self.fields["institution"]
         assert isinstance(field, _InstitutionChoice)  # noqa: S101 - tells the type checker
-        field.queryset = selectors.institutions_that_answer()
+        field.queryset = people.institutions_that_answer()
         field.error_messages["invalid_choice"] = NOBODY_ANSWERS
 
 

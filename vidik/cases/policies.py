@@ -17,7 +17,7 @@ from vidik.access.registry import declare_system
 from vidik.access.registry import register as policy
 from vidik.access.services import can
 from vidik.access.types import ALLOWED, Action, Actor, Decision, Role
-from vidik.accounts.selectors import current_memberships
+from vidik.accounts.selectors.acting import current_memberships
 from vidik.cases.models import Case, EmergencyAccess, Participant, Sharing, UrgentNotice
 from vidik.cases.types import OPENS_CASES, SharingState
 from vidik.core.postgresql.kept import Found

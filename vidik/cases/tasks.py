@@ -10,7 +10,7 @@ from django.db import InterfaceError, OperationalError
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from vidik.cases import services
+from vidik.cases.services import telling
 
 UNTIL_THE_SERVER_TAKES_IT: Final = RetryStrategy(
     max_attempts=12,
@@ -24,4 +24,4 @@ UNTIL_THE_SERVER_TAKES_IT: Final = RetryStrategy(
 @app.task(name="cases.mail_head", retry=UNTIL_THE_SERVER_TAKES_IT)
 def mail_head(user: int) -> None:
     """E-mail the head of an institution that something urgent waits."""
-    services.send_to_head(user)
+    telling.send_to_head(user)

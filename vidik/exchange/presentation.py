@@ -28,7 +28,7 @@ from vidik.exchange.methods.deadlines import (
 )
 from vidik.exchange.models import Addressee, Channel, Event, FeedbackDuty, Kind, Reminder, Rung
 from vidik.exchange.selectors.lists import names_of_institutions
-from vidik.exchange.services import zone
+from vidik.exchange.services.working_days import zone
 from vidik.exchange.types import Audience, Classification, Draft, Duty, Outcome, Urgency, What
 
 UNITS: Final = {

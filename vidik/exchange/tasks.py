@@ -9,7 +9,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from vidik.core.jobs import UNTIL_THE_DATABASE_IS_BACK, UNTIL_THE_NEXT_ROUND
-from vidik.exchange import services
+from vidik.exchange.services import calendar, mailing, reminding
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -17,7 +17,7 @@ from vidik.exchange import services
 def remind(timestamp: int) -> None:
     """Do the rungs of ladders that have fallen."""
     del timestamp
-    services.run_reminders()
+    reminding.run_reminders()
 
 
 @app.periodic(cron="* * * * *")
@@ -27,10 +27,10 @@ def remind(timestamp: int) -> None:
 def send_mails(timestamp: int) -> None:
     """Hand waiting e-mails to the mail server."""
     del timestamp
-    services.run_outbox()
+    mailing.run_outbox()
 
 
 @app.task(name="exchange.count_again", retry=UNTIL_THE_DATABASE_IS_BACK)
 def count_again() -> None:
     """Count open deadlines again after the working calendar changed."""
-    services.count_again()
+    calendar.count_again()

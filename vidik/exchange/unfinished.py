@@ -6,7 +6,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from vidik.access.types import Actor
-from vidik.exchange.selectors import waiting_numbers
+from vidik.exchange.selectors.lists import waiting_numbers
 from vidik.vault.models import Person
 from vidik.vault.registry import Unfinished, register_unfinished
 

@@ -17,7 +17,7 @@ from vidik.checks import registry
 from vidik.checks import selectors as checks
 from vidik.checks.methods.model import Cell
 from vidik.checks.models import Run
-from vidik.checks.services import recheck_figures, run_checks
+from vidik.checks.services.runs import recheck_figures, run_checks
 from vidik.checks.types import CellState
 from vidik.figures.models import Cycle, Figure, Observation
 

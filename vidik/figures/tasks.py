@@ -6,7 +6,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from vidik.access.types import Actor
-from vidik.checks.services import recheck_figures, run_checks
+from vidik.checks.services.runs import recheck_figures, run_checks
 from vidik.core.jobs import UNTIL_THE_DATABASE_IS_BACK
 
 

@@ -6,10 +6,10 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from vidik.figures.registry import Derivation, register_derivation
-from vidik.identification.selectors import counting
-from vidik.referral.selectors import centre
+from vidik.identification.selectors.counting import abroad, reports, schools, victims
+from vidik.referral.selectors.pack import centre
 
-_OF_VICTIMS = frozenset(counting.AXES) - {"recruitment", "place-of-identification"}
+_OF_VICTIMS = frozenset(victims.AXES) - {"recruitment", "place-of-identification"}
 _SHARED = frozenset(
     {"age", "sex", "form", "subtype", "citizenship", "country-of-exploitation", "schooling"}
 )
@@ -24,9 +24,9 @@ def register() -> None:
     for derivation in (
         Derivation(
             "victims-identified",
-            (_OF_VICTIMS | counting.OTHER_AXES) - {"place-of-identification"},
+            (_OF_VICTIMS | victims.OTHER_AXES) - {"place-of-identification"},
             _centre,
-            counting.count_victims,
+            victims.count_victims,
             _(
                 "Persons for whom a procedure was concluded in the year with the outcome"
                 " “identified”; one person counts once, also where two reports concern them or a"
@@ -37,7 +37,7 @@ def register() -> None:
             "victims-identified-share",
             _SHARED | {"place-of-identification"},
             _centre,
-            counting.share_of_victims,
+            victims.share_of_victims,
             _("Identified victims with a property, in percent of those named by the rest."),
             absent_is_zero=False,
         ),
@@ -45,7 +45,7 @@ def register() -> None:
             "victims-identified-average-age",
             frozenset({"age", "sex", "form", "citizenship"}),
             _centre,
-            counting.average_age,
+            victims.average_age,
             _("Mean of the age at identification of those whose age is known."),
             absent_is_zero=False,
         ),
@@ -53,7 +53,7 @@ def register() -> None:
             "victims-internet-share",
             frozenset(),
             _centre,
-            counting.share_with_internet,
+            victims.share_with_internet,
             _("Identified victims with the internet used for recruitment or for exploitation."),
             absent_is_zero=False,
         ),
@@ -61,7 +61,7 @@ def register() -> None:
             "victims-recruitment-share",
             frozenset({"form", "recruitment"}),
             _centre,
-            counting.share_by_recruitment,
+            victims.share_by_recruitment,
             _("Identified victims of a form, by way of recruitment; several ways may apply."),
             absent_is_zero=False,
         ),
@@ -69,7 +69,7 @@ def register() -> None:
             "reports-received",
             frozenset({"report-source", "outcome", "reason", "citizenship", "system"}),
             _centre,
-            counting.count_reports,
+            reports.count_reports,
             _(
                 "Reports received in the year, by what had become of them at its end. What is"
                 " opened again, suspended or resumed later changes nothing in this year."
@@ -79,7 +79,7 @@ def register() -> None:
             "reports-received-share",
             frozenset({"report-source", "outcome", "reason"}),
             _centre,
-            counting.share_of_reports,
+            reports.share_of_reports,
             _(
                 "Reports of the year with an outcome at its end, in percent of those of a source;"
                 " with a reason, in percent of those in which nobody was found to be a victim."
@@ -90,7 +90,7 @@ def register() -> None:
             "persons-in-reports",
             frozenset({"outcome", "age", "sex", "form", "citizenship"}),
             _centre,
-            counting.count_persons,
+            reports.count_persons,
             _(
                 "Persons whom reports of the year concern, each once, by outcome at its end: of"
                 " several procedures the one that identified them counts, else the newest."
@@ -100,7 +100,7 @@ def register() -> None:
             "service-beneficiaries",
             frozenset({"service", "status"}),
             _centre,
-            counting.count_referred,
+            reports.count_referred,
             _(
                 "Persons to whom a service was provided in the year after they were referred on,"
                 " and who were not identified by its end; whoever refused, or was refused, is not"
@@ -112,7 +112,7 @@ def register() -> None:
             "shelter-beneficiaries",
             frozenset({"status"}),
             _centre,
-            counting.count_sheltered,
+            reports.count_sheltered,
             _(
                 "Persons who were accommodated in the shelter in the year and not identified by"
                 " its end."
@@ -123,14 +123,14 @@ def register() -> None:
             "reports-after-word-from-abroad",
             frozenset({"country", "operation", "outcome"}),
             _centre,
-            counting.count_after_word,
+            abroad.count_after_word,
             _("Reports of the year behind which the centre recorded information from abroad."),
         ),
         Derivation(
             "school-cooperation-cases",
             frozenset({"age"}),
             _centre,
-            counting.count_school_cooperation,
+            schools.count_school_cooperation,
             _(
                 "Persons about whose schooling the centre worked with a school in the year, each"
                 " once; an adult in education counts as over 18."
@@ -140,7 +140,7 @@ def register() -> None:
             "form-rank",
             frozenset({"form"}),
             _centre,
-            counting.rank_of_forms,
+            victims.rank_of_forms,
             _("Place of a form of exploitation by its number of identified victims."),
             needs=frozenset({"form"}),
             absent_is_zero=False,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from vidik.access.registry import declare_system
 from vidik.access.registry import register as policy
 from vidik.access.types import ALLOWED, Action, Actor, Decision, Role
-from vidik.cases.selectors import of_visible_cases, of_visible_cases_in_order
+from vidik.cases.selectors.cases import of_visible_cases, of_visible_cases_in_order
 from vidik.cases.types import Part
 from vidik.identification.models import Procedure
 from vidik.identification.selectors.experts import following_migrants

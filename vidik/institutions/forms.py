@@ -16,7 +16,7 @@ from vidik.core.days import Day
 from vidik.core.models import Code
 from vidik.institutions import selectors
 from vidik.institutions.models import Control, Institution, QuestionnaireKind, Territory
-from vidik.institutions.services import KIND_LIST, SECTOR_LIST
+from vidik.institutions.services.loading import KIND_LIST, SECTOR_LIST
 from vidik.institutions.types import ContactFacts, InstitutionFacts, InstitutionFilter, Problem
 
 _ALIAS_LENGTH = 300

@@ -14,17 +14,18 @@ from django.utils import timezone
 
 from vidik.access.services import acting
 from vidik.access.types import Actor
-from vidik.accounts.selectors import demo_actor, user_named
-from vidik.cases import services as cases
+from vidik.accounts.selectors.acting import demo_actor, user_named
 from vidik.cases.models import Case
+from vidik.cases.services import cases as cases_cases
+from vidik.cases.services import demo, emergencies, participants, sharings
 from vidik.cases.types import CaseRole, Emergency, Ground, Purpose, Sensitivity, Why
 from vidik.institutions import selectors as institutions
 from vidik.institutions.models import Institution
 from vidik.packs import reading
-from vidik.vault import services as vault
 from vidik.vault.methods import made_up
 from vidik.vault.methods.plain import Plain
 from vidik.vault.models import Person
+from vidik.vault.services import entering, erasing, looking, merging
 from vidik.vault.types import (
     AddressFacts,
     ContactFacts,
@@ -81,7 +82,7 @@ def make_demo_cases(folder: Path, *, actor: Actor) -> int:
         PackError: the file names an account, an institution or a name that there is not.
     """
     path = folder / FILE
-    if not settings.DEMO or not path.exists() or cases.has_made_up_cases():
+    if not settings.DEMO or not path.exists() or demo.has_made_up_cases():
         return 0
     told = reading.document(path)
     stage = _Stage(int(told["seed"]), actor)
@@ -93,7 +94,7 @@ def make_demo_cases(folder: Path, *, actor: Actor) -> int:
 def _make(item: Mapping[str, Any], stage: _Stage) -> None:
     lead = stage.actor(item["by"])
     with acting(lead):
-        case = cases.make_up_case(
+        case = demo.make_up_case(
             sensitivity=Sensitivity(item["sensitivity"]), days=item["days"], actor=lead
         )
         persons = [
@@ -116,13 +117,13 @@ def _make(item: Mapping[str, Any], stage: _Stage) -> None:
     for row in item.get("emergencies", ()):
         _break_glass(case, row, stage)
     if "closed" in item:
-        cases.close_made_up_case(case, days=item["closed"], actor=lead)
+        demo.close_made_up_case(case, days=item["closed"], actor=lead)
 
 
 def _enter(case: Case, facts: Mapping[str, Any], stage: _Stage, actor: Actor) -> list[Person]:
     drawn = stage.name(facts["origin"], facts["sex"])
     document, contact, safe = (facts.get(name) for name in ("document", "contact", "safe"))
-    person = vault.enter_person(
+    person = entering.enter_person(
         case,
         Entered(
             NameFacts(drawn.given, drawn.family),
@@ -142,20 +143,22 @@ def _enter(case: Case, facts: Mapping[str, Any], stage: _Stage, actor: Actor) ->
     )
     if facts.get("false_name"):
         other = stage.name(facts["origin"], facts["sex"])
-        vault.add_facts(person, NameFacts(other.given, drawn.family, NameKind.FALSE), actor=actor)
+        entering.add_facts(
+            person, NameFacts(other.given, drawn.family, NameKind.FALSE), actor=actor
+        )
     for place in facts.get("addresses", ()):
-        vault.add_facts(person, AddressFacts(**place), actor=actor)
+        entering.add_facts(person, AddressFacts(**place), actor=actor)
     if not facts.get("twice"):
         return [person]
     again = Entered(
         NameFacts(drawn.spellings[0][-1], drawn.spellings[1][-1]),
         ParticularFacts(year=facts.get("year", drawn.born), sex=drawn.sex),
     )
-    return [person, vault.enter_person(case, again, actor=actor)]
+    return [person, entering.enter_person(case, again, actor=actor)]
 
 
 def _add(case: Case, row: Mapping[str, Any], stage: _Stage, actor: Actor) -> None:
-    cases.add_participant(
+    participants.add_participant(
         case,
         institution=stage.place(row["institution"]),
         user=user_named(row["user"]) if "user" in row else None,
@@ -167,7 +170,7 @@ def _add(case: Case, row: Mapping[str, Any], stage: _Stage, actor: Actor) -> Non
 
 
 def _share(case: Case, row: Mapping[str, Any], stage: _Stage) -> None:
-    cases.share_case(
+    sharings.share_case(
         case,
         institution=stage.place(row["with"]),
         purpose=Purpose(row["purpose"]),
@@ -181,33 +184,33 @@ def _share(case: Case, row: Mapping[str, Any], stage: _Stage) -> None:
 def _look(person: Person, row: Mapping[str, Any], stage: _Stage) -> None:
     actor = stage.actor(row["by"])
     with acting(actor):
-        look = vault.ask_to_look(
+        look = looking.ask_to_look(
             person,
             purpose=row["purpose"],
             why=row.get("why", ""),
             reason=Plain(row["reason"]) if "reason" in row else None,
             actor=actor,
         )
-        vault.record_look(look, actor=actor)
+        looking.record_look(look, actor=actor)
 
 
 def _hold(person: Person, row: Mapping[str, Any], stage: _Stage) -> None:
     actor = stage.actor(row["by"])
     with acting(actor):
-        vault.place_hold(person, ground=row["ground"], actor=actor)
+        erasing.place_hold(person, ground=row["ground"], actor=actor)
 
 
 def _merge(persons: list[Person], actor: Actor) -> None:
     with acting(actor):
-        vault.merge_persons(persons[1], persons[0], actor=actor)
+        merging.merge_persons(persons[1], persons[0], actor=actor)
 
 
 def _restrict(case: Case, actor: Actor) -> None:
-    cases.restrict_case(case, actor=actor)
+    cases_cases.restrict_case(case, actor=actor)
 
 
 def _break_glass(case: Case, row: Mapping[str, Any], stage: _Stage) -> None:
-    access = cases.ask_emergency(
+    access = emergencies.ask_emergency(
         case.code,
         reason=Emergency(row["reason"]),
         explanation=row["explanation"],
@@ -216,4 +219,4 @@ def _break_glass(case: Case, row: Mapping[str, Any], stage: _Stage) -> None:
         actor=stage.actor(row["by"]),
     )
     for step in row.get("then", ()):
-        access = cases.decide_emergency(access, step["does"], actor=stage.actor(step["by"]))
+        access = emergencies.decide_emergency(access, step["does"], actor=stage.actor(step["by"]))

@@ -14,12 +14,12 @@ from django.utils import timezone
 
 from vidik.access.services import acting
 from vidik.access.types import Actor
-from vidik.exchange import services as exchange
+from vidik.exchange.services import sending, writing
 from vidik.exchange.types import NoticeDraft
-from vidik.identification import selectors as identification_selectors
-from vidik.identification import services as identification
 from vidik.identification.models import Expected, Procedure
+from vidik.identification.selectors import procedures
 from vidik.identification.selectors.expected import letters_naming
+from vidik.identification.services import expected
 from vidik.institutions.models import Institution
 
 
@@ -35,23 +35,23 @@ def make_proceedings(
         places: institutions by code.
     """
     with acting(expert):
-        rows = identification_selectors.procedures_of(expert).filter(
+        rows = procedures.procedures_of(expert).filter(
             outcome="identified", same_as__isnull=True, expected__isnull=True
         )
         victims = list(rows.order_by("-decided_at", "pk")[: len(told["cases"])])
     for procedure, each in zip(victims, told["cases"], strict=False):
         place = places[each["from"]] if "from" in each else None
-        identification.expect(procedure, ["start"], place, actor=expert)
+        expected.expect(procedure, ["start"], place, actor=expert)
         for what, kind in each.get("sent", {}).items():
             _send(told, kind, procedure, prosecutor)
             _read(what, kind, procedure, expert)
         for row, what in _named(procedure, each.get("heard", {}), expert):
             day = timezone.localdate() - dt.timedelta(days=what["days"])
-            identification.hear(row, what["how"], day, actor=expert)
+            expected.hear(row, what["how"], day, actor=expert)
         for row, because in _named(procedure, each.get("over", {}), expert):
-            identification.expect_no_more(row, because, actor=expert)
+            expected.expect_no_more(row, because, actor=expert)
         for row, _nothing in _named(procedure, dict.fromkeys(each.get("asked", ())), expert):
-            identification.ask_for(row, actor=expert)
+            expected.ask_for(row, actor=expert)
     return len(victims)
 
 
@@ -71,11 +71,11 @@ def _send(told: Mapping[str, Any], kind: str, procedure: Procedure, prosecutor: 
     text = str(told["text"]).replace("{code}", procedure.case.code)
     with acting(prosecutor):
         draft = NoticeDraft(kind, told["title"], text, (told["to"],))
-        exchange.send(exchange.draft_notice(draft, actor=prosecutor), actor=prosecutor)
+        sending.send(writing.draft_notice(draft, actor=prosecutor), actor=prosecutor)
 
 
 def _read(what: str, kind: str, procedure: Procedure, expert: Actor) -> None:
     with acting(expert):
         letter = letters_naming(procedure).filter(kind__code=kind)[0]
     for row, _nothing in _named(procedure, {what: None}, expert):
-        identification.hear_by_notice(row, letter, actor=expert)
+        expected.hear_by_notice(row, letter, actor=expert)

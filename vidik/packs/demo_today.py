@@ -21,17 +21,37 @@ from django.utils import timezone
 from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.accounts.models import User
-from vidik.accounts.selectors import demo_actor, user_named
-from vidik.exchange import services as exchange
-from vidik.identification import selectors as identification_selectors
-from vidik.identification import services as identification
+from vidik.accounts.selectors.acting import demo_actor, user_named
+from vidik.exchange.services import demo
+from vidik.identification.selectors import experts
+from vidik.identification.selectors import procedures as identification_procedures
+from vidik.identification.services import (
+    complaints,
+    interviews,
+    procedures,
+    schools,
+)
+from vidik.identification.services import (
+    experts as identification_experts,
+)
 from vidik.identification.types import InterviewPlan, SchoolFacts
 from vidik.institutions import selectors as institutions
 from vidik.packs import reading
 from vidik.packs.demo_proceedings import make_proceedings
-from vidik.referral import selectors as referral_selectors
-from vidik.referral import services as referral
 from vidik.referral.models import Approach, Inspection
+from vidik.referral.selectors import reports, screenings
+from vidik.referral.services import (
+    alarming,
+    approaches,
+    duties,
+    following,
+    inspections,
+    made_up_today,
+    receiving,
+)
+from vidik.referral.services import (
+    screenings as referral_screenings,
+)
 from vidik.referral.types import (
     About,
     AgeGroup,
@@ -130,7 +150,7 @@ def make_demo_today(folder: Path, *, actor: Actor) -> int:
     with transaction.atomic():
         _fill_roster(told["roster"], stage)
     rows = sorted(told["reports"], key=lambda row: _since(row["ago"]), reverse=True)
-    if referral.was_received(_key(rows[0]["code"])):
+    if made_up_today.was_received(_key(rows[0]["code"])):
         return 0
     with transaction.atomic():
         _name_expert(told["migrants"], stage)
@@ -141,7 +161,7 @@ def make_demo_today(folder: Path, *, actor: Actor) -> int:
         _inspect(told["inspections"], stage)
         _proceedings(told["proceedings"], stage)
     # Who was called while the day passed. Notices that are due are reminded of by the job worker.
-    referral.run_watch(now=stage.now)
+    alarming.run_watch(now=stage.now)
     return len(rows)
 
 
@@ -160,16 +180,16 @@ def _fill_roster(told: Mapping[str, Any], stage: _Stage) -> None:
     # The night to Monday belongs to the week before: whoever begins in it finds somebody on duty.
     for day in (today - dt.timedelta(days=1), today, today + dt.timedelta(days=7)):
         week = day - dt.timedelta(days=day.weekday())
-        referral.fill_made_up_roster(week, first, stage.user(told["second"]), actor=head)
+        made_up_today.fill_made_up_roster(week, first, stage.user(told["second"]), actor=head)
 
 
 def _name_expert(told: Mapping[str, str], stage: _Stage) -> None:
     """Name who follows migrants, where nobody is."""
     head = stage.actor(told["head"])
     with acting(head):
-        standing = identification_selectors.following_migrants(head.institution or 0)
+        standing = experts.following_migrants(head.institution or 0)
     if not standing:
-        identification.name_expert(stage.user(told["expert"]), actor=head)
+        identification_experts.name_expert(stage.user(told["expert"]), actor=head)
 
 
 def _make(row: Mapping[str, Any], stage: _Stage) -> None:
@@ -193,17 +213,17 @@ def _make(row: Mapping[str, Any], stage: _Stage) -> None:
         abroad=_abroad(row.get("abroad"), timezone.localdate(came)),
         made_up=True,
     )
-    receipt = referral.file_report(draft, actor=reporter)
+    receipt = receiving.file_report(draft, actor=reporter)
     if "taken" not in row:
         return
     expert = stage.actor(row["taken"]["by"])
     with acting(expert):
-        report = referral_selectors.get_report(expert, receipt.key)
+        report = reports.get_report(expert, receipt.key)
     taken = came + dt.timedelta(minutes=row["taken"]["after"])
-    report = referral.take_made_up(report, at=taken, actor=expert)
+    report = made_up_today.take_made_up(report, at=taken, actor=expert)
     if "told" in row:
-        referral.tell_all(report, actor=expert, at=came + dt.timedelta(minutes=row["told"]))
-        exchange.acknowledge_made_up(REPORT, str(report.pk), row["acknowledge"])
+        duties.tell_all(report, actor=expert, at=came + dt.timedelta(minutes=row["told"]))
+        demo.acknowledge_made_up(REPORT, str(report.pk), row["acknowledge"])
     for letter in row.get("letters", ()):
         _write(letter, receipt, report, reporter, expert)
     if "procedure" in row:
@@ -233,7 +253,7 @@ def _contacts(told: Mapping[str, Any], stage: _Stage) -> None:
             child=stage.chance.choices(Known.values, (2, 6, 2))[0],
             led=stage.chance.choices(Led.values, (50, 20, 12, 10, 8))[0],
         )
-        referral.enter_approach(row, marks=_marks(told, chance), actor=worker)
+        approaches.enter_approach(row, marks=_marks(told, chance), actor=worker)
 
 
 def _inspect(told: Mapping[str, Any], stage: _Stage) -> None:
@@ -243,7 +263,7 @@ def _inspect(told: Mapping[str, Any], stage: _Stage) -> None:
         row = dict(facts)
         day = timezone.localdate(stage.now) - dt.timedelta(days=row.pop("days"))
         workers = list(row.pop("workers").items())
-        referral.enter_inspection(Inspection(day=day, **row), workers, actor=inspector)
+        inspections.enter_inspection(Inspection(day=day, **row), workers, actor=inspector)
 
 
 def _marks(told: Mapping[str, Any], chance: random.Random) -> Marks | None:
@@ -271,9 +291,9 @@ def _write(
 ) -> None:
     text = Plain(letter["text"])
     if letter["from"] == "centre":
-        referral.add_message(report, text, actor=expert)
+        following.add_message(report, text, actor=expert)
         return
-    referral.write_to_centre(referral.find_by_code(receipt.code), text, actor=reporter)
+    following.write_to_centre(following.find_by_code(receipt.code), text, actor=reporter)
 
 
 def _person(code: str, facts: Mapping[str, Any], stage: _Stage) -> PersonDraft:
@@ -296,13 +316,13 @@ def _identify(told: Mapping[str, Any], report: Any, stage: _Stage) -> None:
     """Open the procedure of the first person, and plan the first interview."""
     expert = stage.actor(told["by"])
     with acting(expert):
-        procedure = identification_selectors.procedures_of(expert).get(case=report.case_id)
-    procedure = identification.take_over(procedure, actor=expert)
-    procedure = identification.open_procedure(procedure, actor=expert)
+        procedure = identification_procedures.procedures_of(expert).get(case=report.case_id)
+    procedure = procedures.take_over(procedure, actor=expert)
+    procedure = procedures.open_procedure(procedure, actor=expert)
     plan = told["interview"]
     day = timezone.localdate(stage.now) + dt.timedelta(days=plan["days"])
     at = timezone.make_aware(dt.datetime.combine(day, dt.time(plan["hour"])))
-    identification.plan_interview(
+    interviews.plan_interview(
         procedure,
         InterviewPlan(
             planned_at=at,
@@ -318,7 +338,7 @@ def _identify(told: Mapping[str, Any], report: Any, stage: _Stage) -> None:
         _meet_school(told["school"], procedure, stage, expert)
     if "complaint" in told:
         stage.place(told["complaint"]["ministry"])
-        identification.receive_complaint(
+        complaints.receive_complaint(
             procedure,
             told["complaint"]["about"],
             ministry=told["complaint"]["ministry"],
@@ -329,7 +349,7 @@ def _identify(told: Mapping[str, Any], report: Any, stage: _Stage) -> None:
 def _meet_school(told: Mapping[str, Any], procedure: Any, stage: _Stage, expert: Actor) -> None:
     """Enter work with a school that was agreed today, with its steps."""
     today = timezone.localdate(stage.now)
-    row = identification.enter_cooperation(
+    row = schools.enter_cooperation(
         procedure,
         SchoolFacts(
             told["kind"],
@@ -344,7 +364,7 @@ def _meet_school(told: Mapping[str, Any], procedure: Any, stage: _Stage, expert:
         actor=expert,
     )
     for step in told["agreed"]:
-        identification.agree_step(
+        schools.agree_step(
             row,
             what=step["what"],
             who=step["who"],
@@ -362,17 +382,17 @@ def _codes(codes: Sequence[str], stage: _Stage) -> list[str]:
 def _screen(told: Mapping[str, Any], stage: _Stage) -> None:
     """Begin to fill a list in, and stop in the middle."""
     worker = stage.actor(told["by"])
-    found = referral_selectors.get_list(told["list"])
+    found = screenings.get_list(told["list"])
     if found is None:
         msg = f"{FILE}: there is no list of indicators “{told['list']}”."
         raise reading.PackError(msg)
-    row = referral.begin_screening(
+    row = referral_screenings.begin_screening(
         found, consent=told["consent"], age_group=told["age"], sex=told["sex"], actor=worker
     )
-    groups = referral.sheet_of(row).groups
+    groups = referral_screenings.sheet_of(row).groups
     for group in groups[: len(groups) // 2]:
         answers = {
             each.code: ("yes", "no", "unknown")[number % 3]
             for number, each in enumerate(group.indicators)
         }
-        referral.save_answers(row, answers, actor=worker)
+        referral_screenings.save_answers(row, answers, actor=worker)

@@ -13,19 +13,21 @@ from django.utils import timezone
 
 from vidik.access.services import acting
 from vidik.access.types import Actor
-from vidik.accounts.selectors import demo_actor
-from vidik.accounts.services import DemoAccount, DemoRefused, ensure_demo_accounts
-from vidik.audit.services import record
+from vidik.accounts.selectors.acting import demo_actor
+from vidik.accounts.services.demo import DemoAccount, DemoRefused, ensure_demo_accounts
+from vidik.audit.services.recording import record
 from vidik.core.retention import UnknownKind, load_periods
-from vidik.exchange import services as exchange_services
+from vidik.exchange.services import demo
+from vidik.exchange.services import loading as exchange_loading
 from vidik.figures.methods.cataloguefiles import load_catalogue as read_catalogue
 from vidik.figures.methods.naming import Catalogue
-from vidik.figures.services import import_figures, load_catalogue, translate_notes
+from vidik.figures.services.catalogue import load_catalogue
 from vidik.figures.services.cycles import ensure_cycle
-from vidik.figures.services.imports import open_lines
-from vidik.identification import services as identification_services
+from vidik.figures.services.imports import import_figures, open_lines
+from vidik.figures.services.notes import translate_notes
+from vidik.identification.services import urgency
 from vidik.institutions import selectors as institution_selectors
-from vidik.institutions import services as institution_services
+from vidik.institutions.services import loading as institutions_loading
 from vidik.packs import reading
 from vidik.packs.demo_cases import make_demo_cases
 from vidik.packs.demo_today import make_demo_today
@@ -33,12 +35,20 @@ from vidik.packs.methods.margins import MarginsError
 from vidik.packs.models import LoadedPack
 from vidik.packs.people.entering import make_demo_people, make_many_people
 from vidik.packs.reading import PackError as PackError  # noqa: PLC0414 - crosses the door
-from vidik.questionnaires import services as questionnaire_services
 from vidik.questionnaires.methods.sheets import FormError
-from vidik.recommendations import services as recommendation_services
-from vidik.referral import services as referral_services
-from vidik.report import services as report_services
-from vidik.vault import services as vault_services
+from vidik.questionnaires.services import (
+    acting as questionnaires_acting,
+)
+from vidik.questionnaires.services import (
+    demo as questionnaires_demo,
+)
+from vidik.questionnaires.services import (
+    preparing,
+)
+from vidik.recommendations.services import loading as recommendations_loading
+from vidik.referral.services import loading as referral_loading
+from vidik.report.services import loading as report_loading
+from vidik.vault.services import openings
 
 LOADER = Actor.system("pack-loader")
 
@@ -101,24 +111,24 @@ def load_pack(code: str, *, advance: Advance) -> PackLoad:
 def _load(folder: Path, advance: Advance) -> PackLoad:
     steps = 7
     advance("Loading the pack", 0, steps)
-    institution_services.load_code_list(
-        institution_services.KIND_LIST,
+    institutions_loading.load_code_list(
+        institutions_loading.KIND_LIST,
         "Kinds of institutions",
         "Врсте институција",
         reading.code_rows(folder / "institution_kinds.csv"),
         actor=LOADER,
     )
-    institution_services.load_code_list(
-        institution_services.SECTOR_LIST,
+    institutions_loading.load_code_list(
+        institutions_loading.SECTOR_LIST,
         "Sectors",
         "Сектори",
         reading.code_rows(folder / "sectors.csv"),
         actor=LOADER,
     )
-    institution_services.load_territories(reading.territories(folder), actor=LOADER)
+    institutions_loading.load_territories(reading.territories(folder), actor=LOADER)
     advance("Loading the pack", 1, steps)
-    bodies = institution_services.load_institutions(reading.institutions(folder), actor=LOADER)
-    institution_services.load_contact_points(reading.contact_points(folder), actor=LOADER)
+    bodies = institutions_loading.load_institutions(reading.institutions(folder), actor=LOADER)
+    institutions_loading.load_contact_points(reading.contact_points(folder), actor=LOADER)
     advance("Loading the pack", 2, steps)
     names = read_catalogue(folder)
     load_catalogue(names, reading.series_notes(folder), actor=LOADER)
@@ -146,27 +156,27 @@ def _load(folder: Path, advance: Advance) -> PackLoad:
             raise reading.PackError(str(error)) from error
     if (folder / "vault" / "looks.csv").exists():
         try:
-            vault_services.load_budgets(reading.table(folder / "vault" / "looks.csv"))
-        except vault_services.UnknownRole as error:
+            openings.load_budgets(reading.table(folder / "vault" / "looks.csv"))
+        except openings.UnknownRole as error:
             raise reading.PackError(str(error)) from error
     try:
-        exchange_services.load_pack_exchange(folder, actor=LOADER)
-    except exchange_services.PackFault as error:
+        exchange_loading.load_pack_exchange(folder, actor=LOADER)
+    except exchange_loading.PackFault as error:
         raise reading.PackError(str(error)) from error
     try:
-        referral_services.load_pack_referral(folder, actor=LOADER)
-    except referral_services.PackFault as error:
+        referral_loading.load_pack_referral(folder, actor=LOADER)
+    except referral_loading.PackFault as error:
         raise reading.PackError(str(error)) from error
     try:
-        questionnaire_services.load_pack_forms(folder, actor=LOADER)
-        questionnaire_services.load_pack_acts(folder, actor=LOADER)
+        preparing.load_pack_forms(folder, actor=LOADER)
+        questionnaires_acting.load_pack_acts(folder, actor=LOADER)
     except FormError as error:
         raise reading.PackError(str(error)) from error
-    recommendation_services.load_pack_recommendations(folder, names, actor=LOADER)
-    identification_services.follow_terms()
+    recommendations_loading.load_pack_recommendations(folder, names, actor=LOADER)
+    urgency.follow_terms()
     advance("Loading the pack", 5, steps)
     newest = ensure_cycle(reading.cycles(folder)[-1], actor=LOADER)
-    report_services.load_pack_report(folder, newest, actor=LOADER)
+    report_loading.load_pack_report(folder, newest, actor=LOADER)
     advance("Loading the pack", steps, steps)
     return PackLoad(
         folder.name, changed=True, figures=added, kept=bodies.kept, untranslated=tuple(untold)
@@ -185,26 +195,26 @@ def demo_accounts() -> list[DemoAccount]:
 
 def demo_notices() -> int:
     """Make the notices of a demonstration where there are none, and give how many were made."""
-    return exchange_services.make_demo_notices(pack_folder(settings.PACK))
+    return demo.make_demo_notices(pack_folder(settings.PACK))
 
 
 def demo_call() -> int:
     """Open the made-up data call of a demonstration where there is none; gives how many it asks."""
     folder = pack_folder(settings.PACK)
-    plan = questionnaire_services.plan_of(folder)
+    plan = questionnaires_demo.plan_of(folder)
     office = demo_actor("analyst")
     if plan is None or office is None:
         return 0
     with acting(LOADER):
         cycle = ensure_cycle(plan["cycle"], actor=LOADER)
-    return questionnaire_services.make_demo_call(
+    return questionnaires_demo.make_demo_call(
         folder, office=office, cycle=cycle, catalogue=read_catalogue(folder)
     )
 
 
 def demo_contacts() -> int:
     """Bring the days of a demonstration's contact points up to date; gives how many moved."""
-    return institution_services.freshen_demo_contacts(timezone.localdate(), actor=LOADER)
+    return institutions_loading.freshen_demo_contacts(timezone.localdate(), actor=LOADER)
 
 
 def demo_cases() -> int:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from vidik.access.services import actor_of, can, public, requires
 from vidik.access.types import Action
-from vidik.portal import selectors
+from vidik.portal.selectors import cycle, waiting
 
 
 @public
@@ -26,8 +26,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     sees_cycle = bool(can(actor, Action.FINDINGS_READ))
     context = {
-        "waiting": selectors.waiting(actor),
+        "waiting": waiting.waiting(actor),
         "sees_cycle": sees_cycle,
-        "standing": selectors.standing(actor) if sees_cycle else None,
+        "standing": cycle.standing(actor) if sees_cycle else None,
     }
     return render(request, "portal/desk.html", context)

@@ -14,7 +14,8 @@ from vidik.questionnaires.forms import LARGEST
 from vidik.questionnaires.methods.drafting import Cells, Sort, theme_of
 from vidik.questionnaires.methods.drafting import Item as Written
 from vidik.questionnaires.methods.flaw import Flaw
-from vidik.questionnaires.methods.forms import MESSAGES, PERIODS, Kind
+from vidik.questionnaires.methods.forms.model import PERIODS, Kind
+from vidik.questionnaires.methods.forms.reading import MESSAGES
 from vidik.questionnaires.methods.tables import HINTS, LABELS
 from vidik.questionnaires.models import FormVersion
 

@@ -21,8 +21,9 @@ from vidik.questionnaires.methods.drafting import (
 )
 from vidik.questionnaires.methods.flaw import DraftRefused, Flaw, KnownMeasure
 from vidik.questionnaires.methods.flaws import flaws_of
-from vidik.questionnaires.methods.forms import Form, Measure, form_of
 from vidik.questionnaires.methods.forms.converting import Convert, converted
+from vidik.questionnaires.methods.forms.model import Form, Measure
+from vidik.questionnaires.methods.forms.reading import form_of
 from vidik.questionnaires.methods.sheets import FormError
 from vidik.questionnaires.methods.tables import Codes, Texts
 from vidik.questionnaires.models import FormVersion

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop as _
 from vidik.questionnaires.methods.comparing import Consequence, Difference, Effect, What
 from vidik.questionnaires.methods.drafting import Sort
 from vidik.questionnaires.methods.flaw import Flaw
-from vidik.questionnaires.methods.forms import Kind
+from vidik.questionnaires.methods.forms.model import Kind
 from vidik.questionnaires.methods.tables import Texts
 from vidik.questionnaires.wording import FAULTS as RETURNED
 from vidik.questionnaires.wording import pick

@@ -16,11 +16,11 @@ from vidik.core.lists import ANY, ListForm, words_field
 from vidik.figures.models import Cycle, Measure
 from vidik.institutions.models import Institution
 from vidik.questionnaires.forms import DayInput
-from vidik.questionnaires.methods.answers import Answer
+from vidik.questionnaires.methods.answers.model import Answer
 from vidik.questionnaires.methods.typed import NoNumberError, number_of
 from vidik.questionnaires.models import Evidence, EvidenceScan
 from vidik.questionnaires.selectors.writing import Divided
-from vidik.questionnaires.services import Told
+from vidik.questionnaires.services.evidence import Told
 from vidik.questionnaires.types import EvidenceKind
 from vidik.questionnaires.wording import filled, latin, spoken
 

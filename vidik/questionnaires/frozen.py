@@ -9,7 +9,8 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
 
-from vidik.questionnaires.methods.forms import Form, Measure, form_of
+from vidik.questionnaires.methods.forms.model import Form, Measure
+from vidik.questionnaires.methods.forms.reading import form_of
 from vidik.questionnaires.methods.packfiles import FormPlan, PackForms
 from vidik.questionnaires.methods.rewording import reworded_names, reworded_rows
 from vidik.questionnaires.methods.sheets import SheetRow, Sheets

@@ -10,8 +10,8 @@ from vidik.access.types import Actor
 from vidik.exchange.models import Addressee
 from vidik.exchange.registry import register_asked, register_extended, register_resent
 from vidik.figures.registry import register_answering, register_collecting
-from vidik.questionnaires import selectors
 from vidik.questionnaires.models import Respondent
+from vidik.questionnaires.selectors import acts, calls, standing
 from vidik.questionnaires.services.acting import points_of
 from vidik.questionnaires.services.deciding import cells_of
 from vidik.questionnaires.services.dispatching import SUBJECT, follow_extension
@@ -24,14 +24,14 @@ def register() -> None:
     register_asked(SUBJECT, _asked)
     register_extended(SUBJECT, follow_extension)
     register_resent(SUBJECT, follow_resending)
-    register_collecting(selectors.being_collected)
+    register_collecting(standing.being_collected)
     register_answering(_answered)
 
 
 def _asked(_actor: Actor, addressee: Addressee, language: str) -> tuple[str, ...]:
     """Say what an act asks; whoever may read the act may know it."""
-    row = selectors.respondent_of_act(addressee.pk)
-    return points_of(selectors.form_of_respondent(row), language) if row is not None else ()
+    row = acts.respondent_of_act(addressee.pk)
+    return points_of(calls.form_of_respondent(row), language) if row is not None else ()
 
 
 def _answered(institution: str, cycles: frozenset[str]) -> Mapping[tuple[str, str], Decimal | None]:

@@ -13,10 +13,10 @@ from vidik.core.bilingual import is_latin
 from vidik.core.formats import format_moment
 from vidik.core.transliterate import to_latin
 from vidik.core.typesetting import typeset
-from vidik.questionnaires.methods.answers import from_json
-from vidik.questionnaires.methods.forms import Form
+from vidik.questionnaires.methods.answers.stored import from_json
+from vidik.questionnaires.methods.forms.model import Form
 from vidik.questionnaires.models import Respondent, Submission
-from vidik.questionnaires.presentation import answered_lines, explained_lines
+from vidik.questionnaires.presentation.lines import answered_lines, explained_lines
 
 _GROUPS_OF: Final = 8
 _LAYOUT: Final = """

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_noop as _
 
 from vidik.core.transliterate import to_latin
-from vidik.questionnaires.methods.answers import Problem
+from vidik.questionnaires.methods.answers.model import Problem
 from vidik.questionnaires.methods.books import CellFault
 
 PROBLEMS = (

@@ -17,8 +17,8 @@ from vidik.core.alphabet import by_alphabet
 from vidik.core.days import Day
 from vidik.core.lists import ANY, ListForm, words_field
 from vidik.institutions.models import Control
-from vidik.recommendations import selectors
 from vidik.recommendations.models import ActivityState, EncounterKind, Grade, ResponseKind
+from vidik.recommendations.selectors import register
 from vidik.recommendations.types import (
     UNASSESSED,
     UNGRADED,
@@ -62,7 +62,7 @@ class MattersForm(ListForm):
         super().__init__(*args, **kwargs)
         theme = self.fields["theme"]
         assert isinstance(theme, forms.ChoiceField)  # noqa: S101 - tells the type checker
-        theme.choices = [ANY, *((row.code, row.name) for row in selectors.themes(actor))]
+        theme.choices = [ANY, *((row.code, row.name) for row in register.themes(actor))]
 
 
 class PlanForm(ListForm):
@@ -148,8 +148,8 @@ class FilterForm(forms.Form):
         assert isinstance(theme, NamedChoice)  # noqa: S101 - tells the type checker
         assert isinstance(addressee, NamedChoice)  # noqa: S101 - tells the type checker
         assert isinstance(report, forms.ChoiceField)  # noqa: S101 - tells the type checker
-        theme.queryset = selectors.themes(actor)
-        addressee.queryset = selectors.addressed_institutions(actor).order_by(by_alphabet("name"))
+        theme.queryset = register.themes(actor)
+        addressee.queryset = register.addressed_institutions(actor).order_by(by_alphabet("name"))
         report.choices = [
             ("", _("any")),
             *(
@@ -158,7 +158,7 @@ class FilterForm(forms.Form):
                     gettext("Report %(number)s, on %(cycle)s")
                     % {"number": row.number, "cycle": row.cycle.code},
                 )
-                for row in selectors.issued_reports(actor)
+                for row in register.issued_reports(actor)
             ),
         ]
 

@@ -16,7 +16,6 @@ from vidik.institutions.registry import (
     register_merge_handler,
     register_related,
 )
-from vidik.recommendations import selectors
 from vidik.recommendations.models import (
     ActionPlan,
     ActivityParty,
@@ -26,6 +25,7 @@ from vidik.recommendations.models import (
     PartRole,
     TrackedMatter,
 )
+from vidik.recommendations.selectors import cycles
 
 
 def register() -> None:
@@ -50,7 +50,7 @@ def asked(actor: Actor, institution: Institution) -> Related | None:
     """Link an institution's page to what is asked of it."""
     if not can(actor, Action.RECOMMENDATIONS_READ):
         return None
-    count = selectors.asked_of(actor, institution).count()
+    count = cycles.asked_of(actor, institution).count()
     if not count:
         return None
     url = reverse("recommendations:institution", args=[institution.code])

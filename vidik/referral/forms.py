@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_variables
 from vidik.core.country import states_by_name
 from vidik.core.lists import ListForm, OpenFirst, words_field
 from vidik.institutions.models import Institution
-from vidik.referral import selectors
+from vidik.referral.selectors import pack
 from vidik.referral.selectors.abroad import ANY, PURSUED_ABROAD, operations
 from vidik.referral.services.checking import LONGEST, MOST_PERSONS, OPEN_TO_VISITORS
 from vidik.referral.services.duties import TO_CHOOSE
@@ -129,8 +129,8 @@ class ReportForm(TakesFaults):
         kinds = self.fields["forms_"]
         assert isinstance(places, forms.ChoiceField)  # noqa: S101 - declared above
         assert isinstance(kinds, forms.MultipleChoiceField)  # noqa: S101 - declared above
-        places.choices = [("", _("not known")), *selectors.municipalities()]
-        kinds.choices = selectors.codes("form")
+        places.choices = [("", _("not known")), *pack.municipalities()]
+        kinds.choices = pack.codes("form")
         sources = self.fields["source"]
         assert isinstance(sources, forms.ChoiceField)  # noqa: S101 - declared above
         # What the centre has found itself is entered where it takes reports down.
@@ -201,7 +201,7 @@ class PersonForm(forms.Form):
         super().__init__(*args, **kwargs)
         states = self.fields["citizenship"]
         assert isinstance(states, forms.ChoiceField)  # noqa: S101 - declared above
-        states.choices = [("", _("not known")), *states_by_name(selectors.codes("citizenship"))]
+        states.choices = [("", _("not known")), *states_by_name(pack.codes("citizenship"))]
 
     @sensitive_variables()
     def draft(self, screening: uuid.UUID | None) -> PersonDraft:
@@ -284,7 +284,7 @@ class OutcomeForm(forms.Form):
         super().__init__(*args, **kwargs)
         reasons = self.fields["reason"]
         assert isinstance(reasons, forms.ChoiceField)  # noqa: S101 - declared above
-        reasons.choices = [("", ""), *selectors.codes("reason")]
+        reasons.choices = [("", ""), *pack.codes("reason")]
 
 
 class InstitutionField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -306,7 +306,7 @@ class ChooseForm(forms.Form):
         super().__init__(*args, **kwargs)
         choice = self.fields["institution"]
         assert isinstance(choice, forms.ModelChoiceField)  # noqa: S101 - declared above
-        choice.queryset = selectors.institutions_of_kinds([], [each.code for each in institutions])
+        choice.queryset = pack.institutions_of_kinds([], [each.code for each in institutions])
 
 
 class AsideForm(forms.Form):

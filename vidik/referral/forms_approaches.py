@@ -13,7 +13,7 @@ from vidik.core.country import states_by_name
 from vidik.core.days import Moment
 from vidik.core.lists import ListForm
 from vidik.referral.models import Approach
-from vidik.referral.selectors import codes
+from vidik.referral.selectors.pack import codes
 from vidik.referral.selectors.recognisers import name_of, sectors
 from vidik.referral.services.approaches import FIRST_YEAR
 from vidik.referral.types import About, Known, Led, Way

@@ -17,10 +17,10 @@ from django.views.decorators.debug import sensitive_variables
 from vidik.accounts.models import User
 from vidik.core.days import Moment
 from vidik.institutions.models import Institution
-from vidik.referral import selectors
 from vidik.referral.forms import CHOOSE_SOURCE, InstitutionField, ReportForm
 from vidik.referral.forms_abroad import word_draft, word_fields
 from vidik.referral.models import Consultation
+from vidik.referral.selectors import pack, roster
 from vidik.referral.types import (
     ADVICE_CHANNELS,
     Advice,
@@ -65,7 +65,7 @@ class ShiftForm(forms.Form):
 
     def __init__(self, *args: Any, institution: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["user"].queryset = selectors.to_choose_from(institution)  # type: ignore[attr-defined]
+        self.fields["user"].queryset = roster.to_choose_from(institution)  # type: ignore[attr-defined]
 
 
 _CHOOSE = ("", _("choose"))
@@ -102,7 +102,7 @@ class ConsultationForm(forms.Form):
 
 def _offer_institutions(field: forms.Field) -> None:
     assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared in this module
-    field.queryset = selectors.all_institutions()
+    field.queryset = pack.all_institutions()
 
 
 class ConsultationFilter(forms.Form):

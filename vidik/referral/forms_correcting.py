@@ -8,8 +8,8 @@ from typing import Any, Final, TypeAlias
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from vidik.referral import selectors
 from vidik.referral.forms import PersonForm, TakesFaults
+from vidik.referral.selectors import pack
 from vidik.referral.services.checking import MOST_PERSONS
 from vidik.referral.services.correcting import PersonFacts, ReportFacts
 from vidik.referral.types import Source, Urgency
@@ -36,9 +36,9 @@ class FactsForm(TakesFaults):
         super().__init__(*args, **kwargs)
         self.fields["municipality"].choices = [  # type: ignore[attr-defined]
             ("", _("not known")),
-            *selectors.municipalities(),
+            *pack.municipalities(),
         ]
-        self.fields["forms_"].choices = selectors.codes("form")  # type: ignore[attr-defined]
+        self.fields["forms_"].choices = pack.codes("form")  # type: ignore[attr-defined]
 
     def facts(self, persons: PersonFactSet) -> ReportFacts:
         """Give what was filled in, with the persons of the forms beside it."""

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from vidik.referral import selectors
+from vidik.referral.selectors import pack
 
 
 class DangerForm(forms.Form):
@@ -27,7 +27,7 @@ class DangerForm(forms.Form):
         super().__init__(*args, **kwargs)
         places = self.fields["municipality"]
         assert isinstance(places, forms.ChoiceField)  # noqa: S101 - declared above
-        places.choices = [("", _("not known")), *selectors.municipalities()]
+        places.choices = [("", _("not known")), *pack.municipalities()]
         # The button stands above the fields, in a form of its own that names them.
         for field in self.fields.values():
             field.widget.attrs["form"] = "report"

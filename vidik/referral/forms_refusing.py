@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from vidik.referral.services import Assured
+from vidik.referral.services.refusing import Assured
 from vidik.referral.types import RefusalGround
 
 

@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from vidik.core.formats import format_number
 from vidik.core.history import HistoryLine, Labels, row_history
 from vidik.institutions.registry import actor_names
-from vidik.referral import selectors
 from vidik.referral.models import Report, ReportedPerson, WordFromAbroad
-from vidik.referral.selectors import abroad
+from vidik.referral.selectors import abroad, pack
 
 _FIELDS: Final[Labels] = {
     "state": _("State"),
@@ -88,13 +87,13 @@ def history_of_facts(
 
 
 def _kinds(_name: str, found: Any) -> str:
-    names = dict(selectors.codes("form"))
+    names = dict(pack.codes("form"))
     return ", ".join(names.get(code, code) for code in found)
 
 
 def _citizenship(_name: str, code: Any) -> str:
-    return dict(selectors.codes("citizenship")).get(str(code), str(code))
+    return dict(pack.codes("citizenship")).get(str(code), str(code))
 
 
 def _place(_name: str, code: Any) -> str:
-    return selectors.place_name(code)
+    return pack.place_name(code)

@@ -15,7 +15,7 @@ from vidik.access.types import Action, Actor, OutOfScope
 from vidik.core.navigation import Entry, Place
 from vidik.core.navigation import register as entry
 from vidik.exchange.registry import Subject, register_barred, register_subject
-from vidik.referral import selectors
+from vidik.referral.selectors import reports
 from vidik.referral.selectors.inspections import keeps_inspections
 from vidik.referral.services.duties import SUBJECT
 
@@ -29,7 +29,7 @@ def register() -> None:
     entry(Entry("referral:inspections", _("Inspections"), 4, _inspects))
     entry(Entry("referral:public", _("Report a suspicion"), 1, _visits, Place.FOOT))
     register_subject(SUBJECT, subject_of)
-    register_barred(SUBJECT, selectors.barred_reports)
+    register_barred(SUBJECT, reports.barred_reports)
 
 
 def _reads(request: HttpRequest) -> bool:
@@ -60,7 +60,7 @@ def _visits(request: HttpRequest) -> bool:
 def subject_of(actor: Actor, key: str) -> Subject | None:
     """Name a report to those who work on it; to others a notice about it names none."""
     try:
-        report = selectors.get_report(actor, uuid.UUID(key))
+        report = reports.get_report(actor, uuid.UUID(key))
     except (OutOfScope, ValueError):
         return None
     label = gettext("Report %(number)s") % {"number": report.number}

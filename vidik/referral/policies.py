@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from vidik.access.registry import declare_system
 from vidik.access.registry import register as policy
 from vidik.access.types import Action, Actor, Role
-from vidik.cases.selectors import of_visible_cases, of_visible_cases_in_order
+from vidik.cases.selectors.cases import of_visible_cases, of_visible_cases_in_order
 from vidik.referral.models import (
     Duty,
     HandOver,

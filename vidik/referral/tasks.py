@@ -6,7 +6,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from vidik.core.jobs import UNTIL_THE_NEXT_ROUND, each_of
-from vidik.referral import services
+from vidik.referral.services import alarming
 
 
 @app.periodic(cron="* * * * *")
@@ -15,10 +15,10 @@ def watch(timestamp: int) -> None:
     """Go up the ladder for what nobody took on or answered, and e-mail those who were told."""
     del timestamp
     each_of(
-        services.end_calls,
-        services.run_watch,
-        services.call_for_duties,
-        services.call_for_letters,
-        services.remind_of_feedback,
-        services.mail_alarms,
+        alarming.end_calls,
+        alarming.run_watch,
+        alarming.call_for_duties,
+        alarming.call_for_letters,
+        alarming.remind_of_feedback,
+        alarming.mail_alarms,
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import acting
 from vidik.access.types import Actor
-from vidik.exchange.selectors import waiting_numbers
+from vidik.exchange.selectors.lists import waiting_numbers
 from vidik.referral.models import Duty, Report, ReportedPerson
 from vidik.referral.models.duty import OPEN_DUTIES
 from vidik.referral.policies import COUNTER, DESK

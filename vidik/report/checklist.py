@@ -14,7 +14,7 @@ from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.checks import selectors as checks
 from vidik.figures.models import Cycle
-from vidik.recommendations import selectors as recommendations
+from vidik.recommendations.selectors import life
 from vidik.report import selectors
 from vidik.report.methods import build as engine
 from vidik.report.methods.problems import Problem
@@ -164,7 +164,7 @@ def _of_changes(actor: Actor, cycle: Cycle) -> Iterator[Item]:
 
 
 def _of_rooms(actor: Actor, cycle: Cycle) -> Iterator[Item]:
-    waiting = recommendations.waiting(actor).filter(cycle=cycle).count()
+    waiting = life.waiting(actor).filter(cycle=cycle).count()
     if waiting:
         yield Item(
             "warning",

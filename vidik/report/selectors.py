@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor
-from vidik.accounts import selectors as accounts
+from vidik.accounts.selectors import acting
 from vidik.core.actors import system_actor
 from vidik.figures.models import Cycle
 from vidik.figures.selectors.naming import full_names, value_name
@@ -120,7 +120,7 @@ def with_authors(texts: Iterable[SectionText]) -> list[tuple[SectionText, str]]:
     """Put beside each version the name of who wrote it."""
     rows = list(texts)
     keys = {row.pk: row.created_by.removeprefix("user:") for row in rows}
-    known = accounts.names_of({int(key) for key in keys.values() if key.isdigit()})
+    known = acting.names_of({int(key) for key in keys.values() if key.isdigit()})
     return [
         (
             row,

@@ -11,7 +11,7 @@ from django.utils import translation
 from vidik.access.types import Actor
 from vidik.figures.selectors import report as figures
 from vidik.figures.selectors.report import ReportFigure
-from vidik.recommendations import selectors as recommendations
+from vidik.recommendations.selectors import reports
 from vidik.recommendations.types import AssessmentFacts, RecommendationFacts
 from vidik.report.methods.sources import (
     AssessmentView,
@@ -84,12 +84,12 @@ class StoredRecommendations:
         self, report: int, theme: str | None = None
     ) -> Sequence[RecommendationView]:
         """List the recommendations that a report issued."""
-        rows = recommendations.recommendations_for_report(self._actor, report, theme)
+        rows = reports.recommendations_for_report(self._actor, report, theme)
         return [_recommendation_view(row) for row in rows]
 
     def assessments(self, report: int, theme: str | None = None) -> Sequence[AssessmentView]:
         """List a report's recommendations with the assessments that count for the cycle."""
-        rows = recommendations.assessments_for_report(self._actor, report, self._cycle, theme)
+        rows = reports.assessments_for_report(self._actor, report, self._cycle, theme)
         return [_assessment_view(row) for row in rows]
 
 

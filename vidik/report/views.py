@@ -21,7 +21,7 @@ from vidik.access.types import Action, Actor
 from vidik.core.paging import page_of
 from vidik.core.workflow import TransitionRefused
 from vidik.figures.models import Cycle
-from vidik.report import selectors, services
+from vidik.report import selectors
 from vidik.report.checklist import blocking, checklist
 from vidik.report.faults import faults
 from vidik.report.forms import LANGUAGES, BuildForm, NoteForm, TextForm
@@ -30,6 +30,8 @@ from vidik.report.methods.sources import ReportSources
 from vidik.report.methods.specs import PackText
 from vidik.report.methods.tree import FigureRef
 from vidik.report.models import Build, Edition, Section
+from vidik.report.services import building, texts
+from vidik.report.services import editions as report_editions
 from vidik.report.sources import StoredFigures, StoredRecommendations
 from vidik.report.templatetags.report import explained
 from vidik.report.workflow import EDITION, SECTION
@@ -109,7 +111,7 @@ def section(request: HttpRequest, cycle: str, code: str) -> HttpResponse:
         form = TextForm(request.POST)
         if form.is_valid():
             try:
-                saved = services.save_text(
+                saved = texts.save_text(
                     part,
                     stored_language,
                     form.cleaned_data["source"],
@@ -170,7 +172,7 @@ def _steps(actor: Actor, part: Section, *, may_edit: bool) -> dict[str, list[obj
 
 def _move_section(request: HttpRequest, cycle: Cycle, part: Section, actor: Actor) -> HttpResponse:
     try:
-        services.set_section_state(part, request.POST["step"], actor=actor)
+        texts.set_section_state(part, request.POST["step"], actor=actor)
     except KeyError:
         raise Http404 from None
     except TransitionRefused as refusal:
@@ -220,7 +222,7 @@ def _preview(
     return engine.preview_section(
         text,
         ReportSources(figures, StoredRecommendations(actor, cycle.code)),
-        services.engine_language(language),
+        building.engine_language(language),
         part.code,
         link,
         explained,
@@ -292,7 +294,7 @@ def builds(request: HttpRequest, cycle: str) -> HttpResponse:
     if request.method == "POST":
         form = BuildForm(request.POST)
         if form.is_valid():
-            build = services.request_build(shown, form.cleaned_data["language"], actor=actor)
+            build = building.request_build(shown, form.cleaned_data["language"], actor=actor)
             return redirect("report:build", cycle=shown.code, pk=build.pk)
     return render(
         request,
@@ -351,7 +353,7 @@ def editions(request: HttpRequest, cycle: str) -> HttpResponse:
     shown = _cycle(actor, cycle)
     if request.method == "POST":
         try:
-            made = services.create_edition(shown, actor=actor)
+            made = report_editions.create_edition(shown, actor=actor)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return redirect("report:editions", cycle=shown.code)
@@ -408,7 +410,7 @@ def edition(request: HttpRequest, cycle: str, number: int) -> HttpResponse:
 
 def _amend(request: HttpRequest, found: Edition, note: str, actor: Actor) -> HttpResponse:
     try:
-        made = services.amend_edition(found, note=note, actor=actor)
+        made = report_editions.amend_edition(found, note=note, actor=actor)
     except (TransitionRefused, ValidationError) as error:
         text = error.messages[0] if isinstance(error, ValidationError) else str(error.reason)
         messages.error(request, text)
@@ -418,7 +420,7 @@ def _amend(request: HttpRequest, found: Edition, note: str, actor: Actor) -> Htt
 
 def _move_edition(request: HttpRequest, found: Edition, actor: Actor) -> HttpResponse:
     try:
-        services.move_edition(found, request.POST.get("step", ""), actor=actor)
+        report_editions.move_edition(found, request.POST.get("step", ""), actor=actor)
     except KeyError:
         raise Http404 from None
     except TransitionRefused as refusal:

@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils.translation import gettext as _t
 
-from vidik.accounts.selectors import names_of
+from vidik.accounts.selectors.acting import names_of
 from vidik.audit.registry import Text, named_subjects, subjects, verbs
 from vidik.audit.types import VISITOR, Event
 from vidik.core.actors import system_name

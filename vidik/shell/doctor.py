@@ -14,12 +14,9 @@ from typing import Any, Final
 from django.db import DatabaseError, connection
 
 from vidik.audit.selectors import unlooked_since, unsigned_since
-from vidik.audit.services import (
-    AnchorError,
-    check_heads,
-    is_reached_directly,
-    seal_holds,
-)
+from vidik.audit.services.anchors import check_heads
+from vidik.audit.services.sealing import is_reached_directly, seal_holds
+from vidik.audit.services.signing_keys import AnchorError
 from vidik.core.database import side_doors
 
 _GUIDE: Final = "docs/how-to/production.md, “A database with two roles”"

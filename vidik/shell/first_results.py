@@ -11,21 +11,20 @@ from django.conf import settings
 
 from vidik.access.types import Actor
 from vidik.checks import selectors as checks
-from vidik.checks.services import run_checks
-from vidik.figures import selectors as figures
+from vidik.checks.services.runs import run_checks
 from vidik.figures.models import Cycle
+from vidik.figures.selectors import catalogue
 from vidik.report import selectors as reports
 from vidik.report.methods.build import Progress
 from vidik.report.models import Build
-from vidik.report.services import build_at_once
-from vidik.report.services.building import LANGUAGES
+from vidik.report.services.building import LANGUAGES, build_at_once
 
 SETUP: Final = Actor.system("setup")
 
 
 def ensure_results(*, changed: bool, advance: Callable[[str, int, int], None]) -> None:
     """Run the checks and build the documents where they are missing or out of date."""
-    for cycle in reversed(figures.cycles(SETUP)):
+    for cycle in reversed(catalogue.cycles(SETUP)):
         if not cycle.figures.exists():
             continue
         if changed or checks.last_run(SETUP, cycle.code) is None:

@@ -12,7 +12,8 @@ from typing import Final
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from vidik.core.database import addresses, client_program
+from vidik.core.database import addresses
+from vidik.core.database.programs import client_program
 from vidik.core.postgresql.unreachable import Unreachable, words_of
 
 _LOOK: Final = """

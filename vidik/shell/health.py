@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from vidik.access.services import public
-from vidik.accounts.services import see_that_sign_ins_open
+from vidik.accounts.keys import see_that_sign_ins_open
 from vidik.audit.selectors import unsigned_since
 from vidik.core.postgresql.unreachable import Unreachable
 from vidik.shell.cli.runtime import (
@@ -26,7 +26,7 @@ from vidik.shell.cli.runtime import (
     see_that_it_knows_our_key,
     see_that_tables_are_ours,
 )
-from vidik.vault.services import see_that_keys_are_there
+from vidik.vault.keys import see_that_keys_are_there
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 _FORWARDED: Final = ("X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "Forwarded", "Via")

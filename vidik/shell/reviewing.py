@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.accounts.selectors import ends_of_memberships
-from vidik.audit import services
+from vidik.accounts.selectors.acting import ends_of_memberships
 from vidik.audit.registry import register_pattern
+from vidik.audit.services import reviewing
 from vidik.audit.types import ActKind, Event, Limits, Pattern, Threshold
 
 STEP_WORDS: Final = {
@@ -32,7 +32,7 @@ def decide(key: uuid.UUID, step: str, note: str, *, actor: Actor) -> None:
         ValidationError: the note is missing or too long.
     """
     authorize(actor, Action.AUDIT_REVIEW)
-    services.decide(key, step, note, actor=actor.label)
+    reviewing.decide(key, step, note, actor=actor.label)
 
 
 def set_threshold(wanted: Threshold, *, actor: Actor) -> None:
@@ -43,7 +43,7 @@ def set_threshold(wanted: Threshold, *, actor: Actor) -> None:
         ValidationError: a number is out of its range.
     """
     authorize(actor, Action.AUDIT_REVIEW)
-    services.set_threshold(wanted, actor=actor.label)
+    reviewing.set_threshold(wanted, actor=actor.label)
 
 
 def register() -> None:

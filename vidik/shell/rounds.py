@@ -19,8 +19,10 @@ from django.db import DatabaseError, connections
 from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.audit.selectors import ROUND, unsigned_since
-from vidik.audit.services import AnchorError, SigningPaused, look_for_patterns, sign_head
-from vidik.vault.services import register_erasures
+from vidik.audit.services.anchors import SigningPaused, sign_head
+from vidik.audit.services.reviewing import look_for_patterns
+from vidik.audit.services.signing_keys import AnchorError
+from vidik.vault.services.registering import register_erasures
 
 RECORDER: Final = Actor.system("recorder")
 _FIRST_AFTER: Final = 10

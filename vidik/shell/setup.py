@@ -17,8 +17,9 @@ from django.core.management import call_command
 from django.db import connection
 
 from vidik.access.row_security import install
-from vidik.accounts.services import DemoAccount, DemoRefused
-from vidik.audit.services import AnchorError, install_seal_key
+from vidik.accounts.services.demo import DemoAccount, DemoRefused
+from vidik.audit.services.sealing import install_seal_key
+from vidik.audit.services.signing_keys import AnchorError
 from vidik.core.folders import close_to_others
 from vidik.core.migrating import asked_once
 from vidik.core.translations import compile_catalogues
@@ -32,7 +33,7 @@ from vidik.packs.services import (
     demo_today,
     load_pack,
 )
-from vidik.vault.services import erase_again
+from vidik.vault.services.restoring import erase_again
 
 Advance = Callable[[str, int, int], None]
 

@@ -12,7 +12,7 @@ from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
 from vidik.access.services import acting
-from vidik.accounts.services import purge_sessions, purge_sign_ins
+from vidik.accounts.services.purging import purge_sessions, purge_sign_ins
 from vidik.core.exact_cache import ExactCache
 from vidik.core.jobs import UNTIL_THE_DATABASE_IS_BACK, UNTIL_THE_NEXT_ROUND
 from vidik.core.retention import purge_all

@@ -7,7 +7,8 @@ from django.db import transaction
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import Verification, record, verify
+from vidik.audit.services.recording import record
+from vidik.audit.services.verifying import Verification, verify
 
 
 def verify_and_record(actor: Actor) -> Verification:

@@ -23,10 +23,11 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
-from vidik.accounts.selectors import institutions_of_memberships
+from vidik.accounts.selectors.acting import institutions_of_memberships
 from vidik.audit import selectors
 from vidik.audit.registry import patterns
-from vidik.audit.services import AnchorError, record
+from vidik.audit.services.recording import record
+from vidik.audit.services.signing_keys import AnchorError
 from vidik.audit.types import Event, EventFilter, Review, Threshold
 from vidik.core.formats import format_number
 from vidik.core.spreadsheets import csv_line

@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from vidik.access.services import authorize, can, scope
 from vidik.access.types import Action, Actor, OutOfScope
-from vidik.accounts.selectors import names_of
+from vidik.accounts.selectors.acting import names_of
 from vidik.cases.models import Case
 from vidik.institutions.models import Institution
 from vidik.vault import reach

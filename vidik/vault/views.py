@@ -18,11 +18,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
-from vidik.cases import selectors as cases
-from vidik.vault import selectors, services
+from vidik.cases.selectors import cases as cases_cases
+from vidik.vault import selectors
 from vidik.vault.forms import EnterForm, PurposeForm, ReasonForm, SearchForm
 from vidik.vault.models import Person
 from vidik.vault.reach import takes_part
+from vidik.vault.services import entering, looking, merging, openings, searching
 from vidik.vault.types import Found, Hit
 
 Trail = list[tuple[str, str]]
@@ -40,10 +41,12 @@ def search(request: HttpRequest) -> HttpResponse:
     found: Found | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            found = services.search(form.query(), purpose=form.cleaned_data["purpose"], actor=actor)
+            found = searching.search(
+                form.query(), purpose=form.cleaned_data["purpose"], actor=actor
+            )
         except ValidationError as error:
             form.put(error)
-        except services.Spent as error:
+        except openings.Spent as error:
             form.add_error(None, str(error.reason))
     return render(
         request,
@@ -51,7 +54,9 @@ def search(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "found": found,
-            "made_up": cases.made_up(hit.case for hit in found.hits) if found else frozenset(),
+            "made_up": cases_cases.made_up(hit.case for hit in found.hits)
+            if found
+            else frozenset(),
             "elsewhere": _elsewhere(found),
         },
         status=400 if form.errors else 200,
@@ -72,9 +77,9 @@ def _elsewhere(found: Found | None) -> list[tuple[str, int]]:
 def of_case(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """List the persons of a case, by their codes alone."""
     actor = actor_of(request)
-    found = cases.get_case(actor, case)
+    found = cases_cases.get_case(actor, case)
     persons = list(selectors.persons_of(actor, found))
-    services.record_list(found=len(persons), case=found, actor=actor)
+    looking.record_list(found=len(persons), case=found, actor=actor)
     return render(
         request,
         "vault/of_case.html",
@@ -100,7 +105,7 @@ def of_case(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 def enter(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """Enter a person for a case; those who may be the same are shown first."""
     actor = actor_of(request)
-    found = cases.get_case(actor, case)
+    found = cases_cases.get_case(actor, case)
     form = EnterForm(request.POST if request.method == "POST" else None)
     known: dict[uuid.UUID, Hit] = {}
     elsewhere: list[tuple[str, int]] = []
@@ -108,16 +113,16 @@ def enter(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         try:
             if not form.cleaned_data["somebody_else"]:
                 for query in form.queries():
-                    near = services.duplicates_of(query, actor=actor)
+                    near = searching.duplicates_of(query, actor=actor)
                     known |= {hit.person: hit for hit in near.hits}
                     elsewhere += _elsewhere(near)
             if not known and (form.cleaned_data["somebody_else"] or not elsewhere):
-                person = services.enter_person(found, form.entered(), actor=actor)
+                person = entering.enter_person(found, form.entered(), actor=actor)
                 messages.success(request, _("The person was entered."))
                 return redirect("vault:person", key=person.pk)
         except ValidationError as error:
             form.put(error)
-        except services.Spent as error:
+        except openings.Spent as error:
             # What was typed stays in the form.
             form.add_error(None, str(error.reason))
     return render(
@@ -127,7 +132,7 @@ def enter(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
             "form": form,
             "case": found,
             "known": list(known.values()),
-            "made_up": cases.made_up(hit.case for hit in known.values()),
+            "made_up": cases_cases.made_up(hit.case for hit in known.values()),
             "elsewhere": elsewhere,
             "trail": [
                 (reverse("cases:list"), _("Cases")),
@@ -150,7 +155,7 @@ def person(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     found = selectors.get_person(actor, key)
     if found.erased_at is not None:
-        merged = can(actor, Action.IDENTITIES_MERGE) and services.front_of(found, actor=actor)
+        merged = can(actor, Action.IDENTITIES_MERGE) and merging.front_of(found, actor=actor)
         return render(
             request,
             "vault/erased.html",
@@ -160,10 +165,10 @@ def person(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                 "merged": merged,
             },
         )
-    look = services.standing_look(found, actor=actor)
+    look = looking.standing_look(found, actor=actor)
     if look is None or request.method == "POST":
         return _gate(request, found)
-    services.record_look(look, actor=actor)
+    looking.record_look(look, actor=actor)
     may_identity, may_contact = selectors.may_change(actor, found)
     return render(
         request,
@@ -172,7 +177,7 @@ def person(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             **common(request, found),
             "look": look,
             "identity": selectors.identity(found, actor=actor),
-            "front": services.front_of(found, actor=actor),
+            "front": merging.front_of(found, actor=actor),
             "holds": list(selectors.holds_of(found).filter(lifted_at__isnull=True)),
             "may_identity": may_identity,
             "may_contact": may_contact,
@@ -187,14 +192,14 @@ def person(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def _gate(request: HttpRequest, found: Person) -> HttpResponse:
     actor = actor_of(request)
     own = takes_part(actor, found.case_id)
-    insight = None if own else services.standing_insight(found, actor=actor)
-    standing = services.standing(actor)
+    insight = None if own else looking.standing_insight(found, actor=actor)
+    standing = openings.standing(actor)
     kind = PurposeForm if own or insight is not None else ReasonForm
     form = kind(request.POST if request.method == "POST" else None, beyond=standing.is_spent)
-    spent: services.Spent | None = None
+    spent: openings.Spent | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            services.ask_to_look(
+            looking.ask_to_look(
                 found,
                 purpose=form.cleaned_data["purpose"],
                 why=form.cleaned_data.get("why", ""),
@@ -202,7 +207,7 @@ def _gate(request: HttpRequest, found: Person) -> HttpResponse:
                 danger=form.cleaned_data.get("danger", False),
                 actor=actor,
             )
-        except services.Spent as error:
+        except openings.Spent as error:
             spent = error
         except ValidationError as error:
             form.put(error)

@@ -23,9 +23,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vidik.access.services import actor_of, authorize, requires
 from vidik.access.types import Action
 from vidik.core.uploads import take_into_memory
-from vidik.vault import selectors, services
+from vidik.vault import selectors
 from vidik.vault.forms import FORMS, FileForm
 from vidik.vault.models import Person, StoredFile
+from vidik.vault.services import entering, looking, storing
 from vidik.vault.services.storing import LARGEST
 from vidik.vault.views import common
 
@@ -57,12 +58,12 @@ def add(request: HttpRequest, key: uuid.UUID, table: str) -> HttpResponse:
     found = selectors.get_person(actor, key)
     if table not in FORMS:
         raise Http404
-    if services.standing_look(found, actor=actor) is None:
+    if looking.standing_look(found, actor=actor) is None:
         return redirect("vault:person", key=found.pk)
     form = FORMS[table](request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.add_facts(found, form.facts(), actor=actor)
+            entering.add_facts(found, form.facts(), actor=actor)
         except ValidationError as error:
             form.put(error)
         else:
@@ -83,33 +84,33 @@ def change(request: HttpRequest, key: uuid.UUID, table: str, row: uuid.UUID) -> 
     model = selectors.kind_of(table)
     if table not in FORMS or model is None:
         raise Http404
-    look = services.standing_look(found, actor=actor)
+    look = looking.standing_look(found, actor=actor)
     if look is None:
         return redirect("vault:person", key=found.pk)
     kept = selectors.get_row(actor, found, model, row)
     if request.method == "POST" and "end" in request.POST:
         try:
-            services.end_facts(kept, actor=actor)
+            entering.end_facts(kept, actor=actor)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         else:
             messages.success(request, _("It was marked as no longer valid and is kept."))
         return redirect("vault:person", key=found.pk)
     facts = selectors.facts_of(kept)
-    authorize(actor, services.action_for(facts), found)
+    authorize(actor, entering.action_for(facts), found)
     form = FORMS[table](
         request.POST if request.method == "POST" else None, initial=_initial(asdict(facts))
     )
     if request.method == "POST" and form.is_valid():
         try:
-            services.change_facts(kept, form.facts(), actor=actor)
+            entering.change_facts(kept, form.facts(), actor=actor)
         except ValidationError as error:
             form.put(error)
         else:
             messages.success(request, _("It was changed; the previous entry is kept."))
             return redirect("vault:person", key=found.pk)
     # What stands, and what stood before, is shown on this page as well.
-    services.record_look(look, actor=actor)
+    looking.record_look(look, actor=actor)
     return _page(
         request, found, table, form, changing=True, former=selectors.former(kept, actor=actor)
     )
@@ -175,13 +176,13 @@ def add_file(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
 def _add_file(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     found = selectors.get_person(actor, key)
-    if services.standing_look(found, actor=actor) is None:
+    if looking.standing_look(found, actor=actor) is None:
         return redirect("vault:person", key=found.pk)
     form = FileForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            services.store_file(
+            storing.store_file(
                 found,
                 data["file"].chunks(),
                 kind=data["kind"],
@@ -220,10 +221,10 @@ def read_file(request: HttpRequest, key: uuid.UUID, row: uuid.UUID) -> HttpRespo
     """Give a photo or scan, decrypted, under a name that says nothing."""
     actor = actor_of(request)
     found = selectors.get_person(actor, key)
-    if services.standing_look(found, actor=actor) is None:
+    if looking.standing_look(found, actor=actor) is None:
         return redirect("vault:person", key=found.pk)
     kept = selectors.get_row(actor, found, StoredFile, row)
-    facts, content = services.read_file(kept, actor=actor)
+    facts, content = storing.read_file(kept, actor=actor)
     ending = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
     response = HttpResponse(content, content_type=facts.media_type)
     name = f"{found.code}.{ending.get(facts.media_type, 'bin')}"

@@ -17,12 +17,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vidik.access.services import actor_of, authorize, requires, see_elevated
 from vidik.access.types import Action
-from vidik.cases import selectors as cases
+from vidik.cases.selectors import cases as cases_cases
 from vidik.core.paging import page_of
-from vidik.vault import selectors, services
+from vidik.vault import selectors
 from vidik.vault.forms import EraseFilesForm, EraseForm, HoldForm, MergeForm
 from vidik.vault.models import LegalHold, Person
 from vidik.vault.retention import years_for
+from vidik.vault.services import erasing, looking, merging, sealing
 from vidik.vault.types import Kept
 from vidik.vault.views import common
 
@@ -36,7 +37,7 @@ def log(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     found = selectors.get_person(actor, key)
     lines = selectors.looks_at(found, actor=actor)
-    services.record_log(found, actor=actor)
+    looking.record_log(found, actor=actor)
     return render(
         request,
         "vault/log.html",
@@ -57,8 +58,8 @@ def merge(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     found = selectors.get_person(actor, key)
     # Nobody looks at a person who was erased; what is left to do is to undo the merge.
-    if (found.erased_at is None and services.standing_look(found, actor=actor) is None) or (
-        found.erased_at is not None and services.front_of(found, actor=actor) is None
+    if (found.erased_at is None and looking.standing_look(found, actor=actor) is None) or (
+        found.erased_at is not None and merging.front_of(found, actor=actor) is None
     ):
         return redirect("vault:person", key=found.pk)
     form = MergeForm(
@@ -67,7 +68,7 @@ def merge(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             if "undo" in request.POST:
-                services.unmerge(found, actor=actor)
+                merging.unmerge(found, actor=actor)
                 messages.success(request, _("The two entries are separate again, as before."))
                 return redirect("vault:person", key=found.pk)
             if form.is_valid():
@@ -75,10 +76,10 @@ def merge(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                 if other is None:
                     form.add_error("code", _("There is no such person among those you may see."))
                 else:
-                    services.merge_persons(found, other, actor=actor)
+                    merging.merge_persons(found, other, actor=actor)
                     messages.success(request, _("The two entries are one person now."))
                     return redirect("vault:person", key=other.pk)
-        except (ValidationError, services.Erased) as error:
+        except (ValidationError, sealing.Erased) as error:
             form = form if form.is_bound else MergeForm()
             messages.error(request, " ".join(getattr(error, "messages", [str(error)])))
     near = [] if found.erased_at is not None else selectors.near(found, actor=actor)
@@ -88,9 +89,9 @@ def merge(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         {
             **common(request, found, _("Merge entries")),
             "form": form,
-            "front": services.front_of(found, actor=actor),
+            "front": merging.front_of(found, actor=actor),
             "near": near,
-            "made_up": cases.made_up(hit.case for hit in near),
+            "made_up": cases_cases.made_up(hit.case for hit in near),
         },
         status=400 if form.errors else 200,
     )
@@ -115,26 +116,26 @@ def keeping(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     is_refused = False
     try:
         if step == "hold" and hold_form.is_valid():
-            services.place_hold(found, ground=hold_form.cleaned_data["ground"], actor=actor)
+            erasing.place_hold(found, ground=hold_form.cleaned_data["ground"], actor=actor)
             messages.success(request, _("Nothing about this person may be erased now."))
             return redirect("vault:keeping", key=found.pk)
         if step == "lift":
             hold = _hold(found, request.POST.get("hold", ""))
-            services.lift_hold(hold, actor=actor)
+            erasing.lift_hold(hold, actor=actor)
             messages.success(request, _("The hold was lifted."))
             return redirect("vault:keeping", key=found.pk)
         if step == "files" and files_form.is_valid():
-            services.erase_files(found, actor=actor)
+            erasing.erase_files(found, actor=actor)
             messages.success(request, _("The photos and scans were erased."))
             return redirect("vault:keeping", key=found.pk)
         if step == "erase" and erase_form.is_valid():
             if erase_form.cleaned_data["code"].strip().upper() != found.code:
                 erase_form.add_error("code", _("This is not the code of this person."))
             else:
-                services.erase_person(found, ground=erase_form.cleaned_data["ground"], actor=actor)
+                erasing.erase_person(found, ground=erase_form.cleaned_data["ground"], actor=actor)
                 messages.success(request, _("The person was erased. Keep the certificate."))
                 return redirect("vault:person", key=found.pk)
-    except (services.Held, services.StillOpen) as refusal:
+    except (erasing.Held, erasing.StillOpen) as refusal:
         is_refused = True
         messages.error(request, str(refusal))
     except ValidationError as error:
@@ -148,7 +149,7 @@ def keeping(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "erase_form": erase_form,
             "files_form": files_form,
             "holds": list(selectors.holds_of(found)),
-            "unfinished": services.what_is_open(found, actor=actor),
+            "unfinished": erasing.what_is_open(found, actor=actor),
             "files": selectors.number_of_files(found),
         },
         status=400
@@ -165,7 +166,7 @@ def due(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     kind = Kept.FILES if request.GET.get("kind") == Kept.FILES else Kept.PERSON
     page = page_of(request, selectors.due_for_erasing(actor, kind))
-    services.record_list(found=page.paginator.count, actor=actor)
+    looking.record_list(found=page.paginator.count, actor=actor)
     return render(
         request,
         "vault/due.html",
@@ -196,7 +197,7 @@ def certificate(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     erasure = selectors.certificate_of(actor, found)
     if erasure is None:
         raise Http404
-    services.record_certificate(found, actor=actor)
+    looking.record_certificate(found, actor=actor)
     response = HttpResponse(erasure.document, content_type="text/plain; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{erasure.number}.txt"'
     return response

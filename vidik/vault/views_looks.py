@@ -21,11 +21,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
 from vidik.accounts.models import SignIn
-from vidik.accounts.selectors import has_factor
-from vidik.cases import selectors as cases
+from vidik.accounts.selectors.signins import has_factor
+from vidik.cases.selectors import cases as cases_cases
 from vidik.core.paging import page_of
-from vidik.vault import selectors, services
+from vidik.vault import selectors
 from vidik.vault.forms import AskColleagueForm
+from vidik.vault.services import looking, openings, widening
 from vidik.vault.types import Judgement
 
 
@@ -42,10 +43,10 @@ def looks(request: HttpRequest) -> HttpResponse:
             messages.success(request, _STEPS[step](request))
             return redirect("vault:looks")
         if step == "ask" and form.is_valid():
-            services.ask_colleague(**form.cleaned_data, actor=actor)
+            widening.ask_colleague(**form.cleaned_data, actor=actor)
             messages.success(request, _("Your colleagues were asked; one of them decides."))
             return redirect("vault:looks")
-    except services.FactorFirst:
+    except widening.FactorFirst:
         return _factor_first(request)
     except ValidationError as error:
         form.put(error) if step == "ask" else messages.error(request, " ".join(error.messages))
@@ -53,7 +54,7 @@ def looks(request: HttpRequest) -> HttpResponse:
         request,
         "vault/looks.html",
         {
-            "standing": services.standing(actor),
+            "standing": openings.standing(actor),
             "form": form,
             "own": selectors.own_widenings(actor),
             "waiting": selectors.widenings_to_decide(actor),
@@ -65,14 +66,14 @@ def looks(request: HttpRequest) -> HttpResponse:
 
 
 def _go_on(request: HttpRequest) -> str:
-    services.go_on(_sign_in(request), actor=actor_of(request))
+    widening.go_on(_sign_in(request), actor=actor_of(request))
     return _("You can continue for an hour; the head of your institution was notified.")
 
 
 def _decide(request: HttpRequest, *, approve: bool) -> str:
     actor = actor_of(request)
     row = selectors.widening(actor, request.POST.get("request", ""))
-    services.decide_widening(row, approve=approve, actor=actor)
+    widening.decide_widening(row, approve=approve, actor=actor)
     if approve:
         return _("Your colleague can continue; this is recorded under your name.")
     return _("The request was refused.")
@@ -111,17 +112,17 @@ def review(request: HttpRequest) -> HttpResponse:
         try:
             if "notices" in request.POST:
                 keys = [row.pk for row in selectors.limit_notices(actor)]
-                services.see_notices(keys, actor=actor)
+                widening.see_notices(keys, actor=actor)
                 messages.success(request, _("It is recorded that you have read the notices."))
             else:
                 row = selectors.insight(actor, request.POST.get("insight", ""))
-                services.review_insight(row, request.POST.get("judgement", ""), actor=actor)
+                looking.review_insight(row, request.POST.get("judgement", ""), actor=actor)
                 messages.success(request, _("Your review is recorded."))
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         return redirect("vault:looks-review")
     page = page_of(request, selectors.insights_to_review(actor))
-    services.record_review(actor=actor)
+    looking.record_review(actor=actor)
     return render(
         request,
         "vault/looks_review.html",
@@ -142,9 +143,9 @@ def review(request: HttpRequest) -> HttpResponse:
 def insights(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """Show who viewed a case without being named in it, for what and why."""
     actor = actor_of(request)
-    found = cases.get_case(actor, case)
+    found = cases_cases.get_case(actor, case)
     page = page_of(request, selectors.insights_of(actor, found))
-    services.record_insights(found=page.paginator.count, case=found, actor=actor)
+    looking.record_insights(found=page.paginator.count, case=found, actor=actor)
     return render(
         request,
         "vault/insights.html",

@@ -21,7 +21,7 @@ from vidik.accounts.services.sending import (
     token_hash,
 )
 from vidik.accounts.types import PASSKEY_LINK_LASTS
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 
 
 def ask(sign_in: SignIn, *, link: LinkMaker, actor: Actor) -> None:

@@ -32,7 +32,7 @@ from vidik.accounts.factors import current_code
 from vidik.accounts.models import ExternalIdentity, Membership, User
 from vidik.accounts.services.sign_ins import end_all
 from vidik.accounts.types import SECOND_FACTOR_ROLES, Ended
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.institutions.models import Institution
 
 _WORDS: Final = tuple(

@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from vidik.access.types import Actor, OutOfScope
-from vidik.accounts import selectors
 from vidik.accounts.models import Elevation, SignIn
+from vidik.accounts.selectors import signins
 from vidik.accounts.types import ELEVATION_LASTS
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 
 
 class FactorFirst(Exception):
@@ -30,7 +30,7 @@ def elevate(sign_in: SignIn, reason: str, *, actor: Actor) -> Elevation:
         membership = sign_in.membership
         if actor.user_id != sign_in.user_id or membership is None:
             raise OutOfScope(label="accounts.signin")
-        if not selectors.may_elevate(sign_in):
+        if not signins.may_elevate(sign_in):
             raise FactorFirst
         now = timezone.now()
         _end(sign_in)

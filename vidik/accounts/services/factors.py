@@ -10,7 +10,7 @@ from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.accounts import keys
 from vidik.accounts.models import IdentityProvider, User
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 
 _SEALED = ("secret", "seed")
 

@@ -17,13 +17,13 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor, Denied, Role
-from vidik.accounts import selectors
 from vidik.accounts.granting import grantable
 from vidik.accounts.models import IdentityProvider, Invitation, Membership, SignIn, User
 from vidik.accounts.naming import as_kept, is_free
 from vidik.accounts.oidc import Claims
 from vidik.accounts.reach import reaching_roles
-from vidik.accounts.selectors import standing_memberships
+from vidik.accounts.selectors import acting, members
+from vidik.accounts.selectors.acting import standing_memberships
 from vidik.accounts.services.members import (
     NothingToChange,
     begin_membership,
@@ -44,7 +44,7 @@ from vidik.accounts.types import (
     InvitationState,
     Whence,
 )
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.institutions.models import Institution
 
 _SAME_DAY: Final = dt.timedelta(days=1)
@@ -104,7 +104,7 @@ def propose_role(membership: Membership, role: Role, *, actor: Actor) -> Members
         authorize(actor, Action.MEMBERS_MANAGE, row)
         if role not in grantable(actor, row.institution):
             raise Denied(_("Your role cannot give this role in this institution."))
-        if not selectors.holds(row, timezone.localdate()):
+        if not acting.holds(row, timezone.localdate()):
             raise NothingToChange
         try:
             asked = _propose(
@@ -130,7 +130,7 @@ def _propose(
         raise Denied(_("Your role cannot give this role in this institution."))
     if User.objects.filter(pk=actor.user_id or 0, email__iexact=email).exists():
         raise Denied(_("You cannot invite yourself; ask another administrator."))
-    held = selectors.current_memberships(timezone.localdate()).filter(
+    held = acting.current_memberships(timezone.localdate()).filter(
         user__email__iexact=email, institution=institution, role=role
     )
     if held.exists():
@@ -146,7 +146,7 @@ def _propose(
         revoked_at__isnull=True,
     )
     over = [row.pk for row in open_ones if row.state is InvitationState.EXPIRED]
-    over += selectors.lapsed(open_ones.select_related("institution__kind", "invited_by"))
+    over += members.lapsed(open_ones.select_related("institution__kind", "invited_by"))
     Invitation.objects.filter(pk__in=over).update(revoked_at=now)
     try:
         with transaction.atomic():
@@ -185,7 +185,7 @@ def confirm_invitation(invitation: Invitation, *, link: LinkMaker, actor: Actor)
     """
     with transaction.atomic():
         row = _to_decide(invitation, actor)
-        if selectors.lapsed([row]):
+        if members.lapsed([row]):
             raise NothingToChange
         row.confirmed_at = timezone.now()
         row.confirmed_by_id = actor.user_id
@@ -266,7 +266,7 @@ def draw_invitation_link(row: Invitation, *, link: LinkMaker, actor: Actor) -> s
     with transaction.atomic():
         row = _locked(row)
         authorize(actor, Action.MEMBERS_MANAGE, row)
-        if row.state is not InvitationState.WAITING or selectors.lapsed([row]):
+        if row.state is not InvitationState.WAITING or members.lapsed([row]):
             raise NothingToChange
         address = link(_draw(row))
         record(actor.label, "one-time-link.shown", row)
@@ -289,7 +289,7 @@ def resend(invitation: Invitation, *, link: LinkMaker, actor: Actor) -> Invitati
         if row.state not in _STILL_OPEN or row.replaces is not None:
             raise NothingToChange
         is_stale = (row.confirmed_at or row.invited_at) + CONFIRMATION_WAITS <= timezone.now()
-        if selectors.lapsed([row]) or is_stale:
+        if members.lapsed([row]) or is_stale:
             row.revoked_at = timezone.now()
             row.save(update_fields=["revoked_at"])
             record(actor.label, "invitation.revoked", row, role=row.role)
@@ -340,7 +340,7 @@ def open_invitation(token: str) -> Invitation:
         or row.replaces_id is not None
         or row.state is not InvitationState.WAITING
         or row.institution.merged_into_id is not None
-        or selectors.lapsed([row])
+        or members.lapsed([row])
     ):
         raise LinkSpent
     return row

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor, Denied, OutOfScope, Refused, Role
-from vidik.accounts import selectors
 from vidik.accounts.models import Invitation, Membership, ResetLink, SignIn, SignInRules, User
 from vidik.accounts.policies import may_take_factors
+from vidik.accounts.selectors import acting
 from vidik.accounts.services import sign_ins
 from vidik.accounts.services.sending import (
     LinkMaker,
@@ -23,7 +23,7 @@ from vidik.accounts.services.sending import (
     token_hash,
 )
 from vidik.accounts.types import RESET_LINK_LASTS, Ended, Leaving
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.institutions.models import Institution
 
 
@@ -78,7 +78,7 @@ def give_other_role(membership: Membership, given: Invitation, *, actor: Actor) 
         .select_related("institution__kind", "user")
         .get(pk=membership.pk)
     )
-    held = selectors.current_memberships(timezone.localdate()).filter(
+    held = acting.current_memberships(timezone.localdate()).filter(
         user=row.user_id, institution=row.institution_id, role=given.role
     )
     if held.exists():
@@ -128,7 +128,7 @@ def confirm_members(keys: Iterable[int], *, actor: Actor) -> int:
     wanted = set(keys)
     with transaction.atomic():
         rows = list(
-            selectors.current_memberships(timezone.localdate())
+            acting.current_memberships(timezone.localdate())
             .select_for_update(of=("self",))
             .select_related("institution__kind")
             .filter(pk__in=wanted)
@@ -237,9 +237,9 @@ def _still_given(link: ResetLink) -> bool:
         return True
     if not link.issued_by.is_active:
         return False
-    for membership in selectors.choices_of(link.issued_by):
+    for membership in acting.choices_of(link.issued_by):
         try:
-            _authorize_link(selectors.actor_through(membership), link.user, factors=link.factors)
+            _authorize_link(acting.actor_through(membership), link.user, factors=link.factors)
         except Refused:
             continue
         return True

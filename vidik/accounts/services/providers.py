@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor, Denied
-from vidik.accounts import keys, oidc, selectors
+from vidik.accounts import keys, oidc
 from vidik.accounts.models import (
     ExternalIdentity,
     IdentityProvider,
@@ -26,10 +26,11 @@ from vidik.accounts.models import (
     User,
 )
 from vidik.accounts.oidc import Claims, ProviderTrouble
+from vidik.accounts.selectors import acting, providers, signins
 from vidik.accounts.services import sign_ins
 from vidik.accounts.services.factors import hold_account
 from vidik.accounts.types import Ended
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.institutions.models import Institution
 
 
@@ -130,7 +131,7 @@ def switch_off(provider: IdentityProvider, *, actor: Actor) -> int:
 
 def _authorize(actor: Actor, institution: Institution) -> None:
     authorize(actor, Action.IDENTITY_PROVIDERS_MANAGE)
-    if not selectors.may_set_up_sign_in(actor).filter(pk=institution.pk).exists():
+    if not providers.may_set_up_sign_in(actor).filter(pk=institution.pk).exists():
         raise Denied(_("You do not administer this institution."))
 
 
@@ -153,7 +154,7 @@ def who_comes(provider: IdentityProvider, claims: Claims) -> User:
         link is None
         or not provider.is_active
         or not link.user.may_come_in
-        or not selectors.choices_of(link.user, provider)
+        or not acting.choices_of(link.user, provider)
     ):
         with transaction.atomic():
             record("visitor", "sign-in.external-refused", provider, reason="not-linked")
@@ -176,7 +177,7 @@ def link(user: User, provider: IdentityProvider, claims: Claims, *, actor: Actor
         AlreadyThere: the subject is linked to another account, or this one to another subject.
     """
     with transaction.atomic():
-        if actor.user_id != user.pk or not selectors.choices_of(user, provider):
+        if actor.user_id != user.pk or not acting.choices_of(user, provider):
             raise NotLinked
         held = ExternalIdentity.objects.filter(user=user, provider=provider).first()
         if held is not None and (held.issuer, held.subject) == (claims.issuer, claims.subject):
@@ -203,8 +204,8 @@ def unlink(user: User, key: int, *, actor: Actor) -> None:
         held = ExternalIdentity.objects.select_for_update().filter(pk=key, user=user).first()
         if held is None or actor.user_id != user.pk:
             raise NotLinked
-        others = selectors.own_ways(user, besides=key)
-        if not (user.has_usable_password() or selectors.has_passkey(user) or others):
+        others = providers.own_ways(user, besides=key)
+        if not (user.has_usable_password() or signins.has_passkey(user) or others):
             raise LastWay
         provider = held.provider
         held.delete()
@@ -247,5 +248,5 @@ def confirm(request: HttpRequest, sign_in: SignIn) -> None:
 
     For who has no factor here; the others show theirs.
     """
-    if not selectors.has_factor(sign_in.user):
+    if not signins.has_factor(sign_in.user):
         sign_ins.confirmed(request, sign_in.user)

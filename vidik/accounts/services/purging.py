@@ -13,7 +13,7 @@ from django.utils import timezone
 from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.accounts.models import SignIn
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 
 KEPT: Final = dt.timedelta(days=180)
 """So long an ended sign-in stays in the person's list of devices and tells known networks."""

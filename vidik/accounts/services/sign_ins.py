@@ -22,11 +22,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vidik.access.types import Actor, OutOfScope
-from vidik.accounts import holders, limits, selectors
+from vidik.accounts import holders, limits
 from vidik.accounts.models import IdentityProvider, Membership, SignIn, User
+from vidik.accounts.selectors import acting, providers, signins
 from vidik.accounts.services.elevations import end_elevation
 from vidik.accounts.types import SHOWN_HERE, SUSPICIOUS, Ended, Factor, Limits, Rest
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.institutions.models import Institution
 
 SESSION_KEY: Final = "sign-in"
@@ -95,7 +96,7 @@ def begin(request: HttpRequest, user: User) -> SignIn:
     The membership is the only one there is, or the one used last; else none until one is chosen.
     """
     provider, trusted = _came_through(request, user)
-    choices = selectors.choices_of(user, provider)
+    choices = acting.choices_of(user, provider)
     chosen = choices[0] if len(choices) == 1 else _last_used(user, choices)
     factor = _factor_shown(request, user, trusted=trusted)
     with transaction.atomic():
@@ -172,7 +173,7 @@ def _came_through(request: HttpRequest, user: User) -> tuple[IdentityProvider | 
     provider, trusted = None, False
     for step in get_authentication_records(request, user):
         if step.get("method") == EXTERNAL:
-            provider = selectors.identity_provider(str(step.get("provider", "")))
+            provider = providers.identity_provider(str(step.get("provider", "")))
             trusted = bool(step.get("trusted"))
         elif step.get("method") == "password":
             provider, trusted = None, False
@@ -185,7 +186,7 @@ def coming_through(request: HttpRequest) -> Institution | None:
     last = next((step for step in reversed(steps) if step.get("method") in _FIRST_STEPS), None)
     if last is None or last["method"] != EXTERNAL:
         return None
-    provider = selectors.identity_provider(str(last.get("provider", "")))
+    provider = providers.identity_provider(str(last.get("provider", "")))
     return provider.institution if provider is not None else None
 
 
@@ -206,11 +207,11 @@ def current(request: HttpRequest, user: User) -> SignIn | None:
         user: who the session says is signed in.
     """
     key = _valid_key(request.session.get(SESSION_KEY))
-    row = selectors.sign_in_of(key, user) if key else None
+    row = signins.sign_in_of(key, user) if key else None
     if row is None or row.ended_at is not None:
         return None
     now = timezone.now()
-    longest = selectors.limits_of(row)
+    longest = signins.limits_of(row)
     # What began later than now was written by a clock that was wrong: how old it is nobody knows.
     if now - row.begun_at >= longest.absolute or row.begun_at - now > _CLOCKS_DIFFER:
         _over(row, Ended.TOO_LONG)
@@ -222,7 +223,7 @@ def current(request: HttpRequest, user: User) -> SignIn | None:
     if copied is not None:
         _over(row, copied)
         return None
-    if row.membership is None or not selectors.holds(row.membership, timezone.localdate()):
+    if row.membership is None or not acting.holds(row.membership, timezone.localdate()):
         _choose_what_is_left(row, user)
     seen = row.seen_at
     network = _network(request)
@@ -311,7 +312,7 @@ def _digest(kind: str, said: str) -> str:
 
 def _choose_what_is_left(row: SignIn, user: User) -> None:
     """Let the person act through the one membership that is left, else through none."""
-    choices = selectors.choices_of(user, row.provider)
+    choices = acting.choices_of(user, row.provider)
     chosen = choices[0] if len(choices) == 1 else None
     if row.membership_id != (chosen.pk if chosen else None):
         row.membership = chosen
@@ -344,7 +345,7 @@ def choose_membership(sign_in: SignIn, key: int, *, actor: Actor) -> Membership:
     with transaction.atomic():
         _own(sign_in.user_id, actor)
         chosen = next(
-            (row for row in selectors.choices_of(sign_in.user, sign_in.provider) if row.pk == key),
+            (row for row in acting.choices_of(sign_in.user, sign_in.provider) if row.pk == key),
             None,
         )
         if chosen is None:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from django import template
 from django.template import Context
 
-from vidik.accounts import selectors
 from vidik.accounts.models import IdentityProvider
+from vidik.accounts.selectors import providers
 from vidik.accounts.services import sign_ins
 from vidik.institutions.models import Institution
 
@@ -17,7 +17,7 @@ register = template.Library()
 @register.simple_tag
 def own_sign_ins() -> list[IdentityProvider]:
     """Give the own sign-ins of institutions that are in use."""
-    return selectors.providers_in_use()
+    return providers.providers_in_use()
 
 
 @register.simple_tag(takes_context=True)

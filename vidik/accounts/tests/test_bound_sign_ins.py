@@ -17,7 +17,7 @@ from tests import passkeys
 from vidik.access.types import Role
 from vidik.accounts import keys
 from vidik.accounts.models import SignIn, User
-from vidik.accounts.selectors import ended_sign_ins
+from vidik.accounts.selectors.signins import ended_sign_ins
 from vidik.accounts.tests.test_factors import code_of
 from vidik.accounts.tests.test_sign_ins import PASSWORD
 from vidik.audit.selectors import last_event
@@ -166,7 +166,7 @@ def test_of_two_requests_at_the_renewal_one_renews(
     assert opens(owner)
     turn = SignIn.objects.get(user=member).turn
     # The other worker had read the row before the first one wrote it.
-    monkeypatch.setattr("vidik.accounts.selectors.sign_in_of", lambda *_args: stale)
+    monkeypatch.setattr("vidik.accounts.selectors.signins.sign_in_of", lambda *_args: stale)
     assert opens(other)
     monkeypatch.undo()
     assert SignIn.objects.get(user=member).turn == turn

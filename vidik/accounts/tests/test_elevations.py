@@ -17,7 +17,7 @@ from vidik.access.types import ELEVATED, Action, Role
 from vidik.accounts import keys
 from vidik.accounts.factors import current_code
 from vidik.accounts.models import Elevation, Membership, SignIn, User
-from vidik.accounts.selectors import actor_through
+from vidik.accounts.selectors.acting import actor_through
 from vidik.accounts.services import elevations as services
 from vidik.accounts.types import ELEVATION_LASTS
 from vidik.audit.selectors import last_event

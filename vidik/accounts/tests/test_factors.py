@@ -382,7 +382,7 @@ def test_a_rotated_key_encrypts_every_secret_and_all_of_them_still_open(
     from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 
     from vidik.access.types import Actor
-    from vidik.accounts.services import rotate_sign_in_key
+    from vidik.accounts.services.factors import rotate_sign_in_key
 
     settings.DATA_DIR = tmp_path
     Authenticator.objects.filter(user=officer).update(data={"secret": keys.encrypt(secret)})

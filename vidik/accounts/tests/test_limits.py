@@ -26,7 +26,7 @@ from vidik.access.types import Role
 from vidik.accounts import devices, keys, limits
 from vidik.accounts.factors import current_code
 from vidik.accounts.models import SignIn, User
-from vidik.accounts.services import purge_sessions
+from vidik.accounts.services.purging import purge_sessions
 from vidik.accounts.session_store import VISITOR_SECONDS, hashed
 from vidik.audit.selectors import last_event
 from vidik.shell.tasks import forget_expired

@@ -16,10 +16,12 @@ from django.utils import timezone
 from tests.elevated import elevate
 from tests.links import address, link_in, mailed
 from vidik.access.types import Actor, Denied, OutOfScope, Role
-from vidik.accounts import keys, selectors
+from vidik.accounts import keys
 from vidik.accounts.granting import grantable
 from vidik.accounts.models import Elevation, Invitation, Membership, ResetLink, SignIn, User
-from vidik.accounts.selectors import members, review_states
+from vidik.accounts.selectors import confirming as accounts_confirming
+from vidik.accounts.selectors import members as listed
+from vidik.accounts.selectors.members import members, review_states
 from vidik.accounts.services import invitations, sign_ins
 from vidik.accounts.services import members as services
 from vidik.accounts.types import ELEVATION_LASTS, Leaving
@@ -239,7 +241,7 @@ def proposed(
 
 def confirmed(row: Invitation) -> str:
     """Let whoever may be the second person confirm, and give the token from the e-mail."""
-    if not (able := selectors.confirmers([row])[row.pk].memberships):
+    if not (able := accounts_confirming.confirmers([row])[row.pk].memberships):
         kind, _new = Code.objects.get_or_create(
             list=CodeList.objects.get(code="institution-kind"), code="independent_body",
             defaults={"name_en": "Body", "name_sr": "Орган"},
@@ -821,4 +823,4 @@ def test_the_list_of_invitations_asks_no_more_for_many_makers(
     for number, maker in enumerate(makers):
         invited(maker, f"new-{number}@test.invalid")
     with django_assert_max_num_queries(3):
-        assert selectors.invitations(acting(admin), "waiting").count() == 6
+        assert listed.invitations(acting(admin), "waiting").count() == 6

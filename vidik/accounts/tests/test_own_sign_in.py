@@ -22,12 +22,12 @@ from tests.elevated import elevate
 from tests.links import address, mailed
 from tests.openid import Provider
 from vidik.access.types import Actor, Refused, Role
-from vidik.accounts import keys, oidc, selectors
+from vidik.accounts import keys, oidc
 from vidik.accounts.forms import ProviderForm
 from vidik.accounts.models import ExternalIdentity, IdentityProvider, Membership, SignIn, User
-from vidik.accounts.selectors import may_elevate
+from vidik.accounts.selectors import acting
 from vidik.accounts.selectors.providers import own_ways
-from vidik.accounts.selectors.signins import is_fresh
+from vidik.accounts.selectors.signins import is_fresh, may_elevate
 from vidik.accounts.services import invitations, providers
 from vidik.accounts.services.factors import rotate_sign_in_key
 from vidik.accounts.services.sign_ins import SESSION_KEY, factor_used
@@ -457,7 +457,7 @@ def invited(
         user=person, institution=police, role=Role.INSTITUTION_ADMIN,
         valid_from=dt.date(2024, 1, 1),
     )  # fmt: skip
-    second = selectors.actor_through(membership)
+    second = acting.actor_through(membership)
     token = mailed(
         lambda: invitations.confirm_invitation(row, link=address("invitation"), actor=second),
         to=email,
@@ -732,12 +732,12 @@ def test_an_equal_address_with_another_subject_is_somebody_else(
 def test_an_administrator_unlinks_a_member_whose_subject_has_changed(
     linked: User, row: IdentityProvider
 ) -> None:
-    own = selectors.choices_of(linked, row)[0]
+    own = acting.choices_of(linked, row)[0]
     client = Client()
     come(client, row)
     assert is_in(client)
     with pytest.raises(Refused):
-        providers.unlink_member(own, row, actor=selectors.actor_through(own))
+        providers.unlink_member(own, row, actor=acting.actor_through(own))
     providers.unlink_member(own, row, actor=administrator(row.institution))
     assert not ExternalIdentity.objects.filter(user=linked).exists()
     assert not is_in(client) or client.get("/account/").status_code == 302

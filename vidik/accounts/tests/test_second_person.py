@@ -19,9 +19,9 @@ from tests.passkeys import Device
 from tests.scenes import as_application
 from vidik.access.services import acting as known
 from vidik.access.types import Actor, Denied, OutOfScope, Role
-from vidik.accounts import selectors
 from vidik.accounts.models import Invitation, Membership, PasskeyLink, SignIn, User
 from vidik.accounts.reach import reaching_roles
+from vidik.accounts.selectors import confirming
 from vidik.accounts.services import invitations
 from vidik.accounts.tests.test_members import (
     NEW,
@@ -39,7 +39,7 @@ from vidik.accounts.tests.test_members import (
 from vidik.accounts.types import CONFIRMATION_WAITS, LINKED_FOR, InvitationState
 from vidik.audit.models import ReviewItem
 from vidik.audit.selectors import last_event
-from vidik.audit.services import look_for_patterns
+from vidik.audit.services.reviewing import look_for_patterns
 from vidik.institutions.models import Institution
 
 __all__ = ["admin", "officer", "place", "police", "second", "someone"]
@@ -55,7 +55,7 @@ def head(place: Place, someone: Someone) -> Membership:
 
 def who(row: Invitation) -> set[str]:
     """Name those who may confirm."""
-    return {each.user.username for each in selectors.confirmers([row])[row.pk].memberships}
+    return {each.user.username for each in confirming.confirmers([row])[row.pk].memberships}
 
 
 def confirm(row: Invitation, by: Membership) -> str:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from vidik.access.types import Role
 from vidik.accounts.models import Membership, User
-from vidik.accounts.selectors import actor_for, current_memberships
+from vidik.accounts.selectors.acting import actor_for, current_memberships
 from vidik.institutions.models import Institution
 
 PASSWORD = "a password for tests only"

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from vidik.access.types import Role
 from vidik.accounts.models import Membership, SignIn, SignInRules, User
-from vidik.accounts.selectors import actor_for
+from vidik.accounts.selectors.acting import actor_for
 from vidik.accounts.services.sign_ins import device_of
 from vidik.audit.selectors import last_event
 from vidik.institutions.models import Institution

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vidik.access.services import actor_of, can, elevated_acts, requires, see_elevated
 from vidik.access.types import Action
-from vidik.accounts import selectors
 from vidik.accounts.forms import ElevateForm
 from vidik.accounts.models import SignIn
+from vidik.accounts.selectors import providers, signins
 from vidik.accounts.services import elevations as services
 from vidik.accounts.types import OWN_DEVICE, Factor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.core.downloads import as_form, download
 from vidik.core.paging import page_of
 
@@ -33,7 +33,7 @@ def elevate(request: HttpRequest) -> HttpResponse:
     if not allowed:
         raise Http404
     row = _sign_in(request)
-    if not selectors.may_elevate(row):
+    if not signins.may_elevate(row):
         return _factor_first(request, row)
     target = _local(request)
     form = ElevateForm(request.POST if request.method == "POST" else None)
@@ -52,7 +52,7 @@ def elevate(request: HttpRequest) -> HttpResponse:
 def _factor_first(request: HttpRequest, row: SignIn) -> HttpResponse:
     """Lead to showing the second factor, or to setting up one where there is none to show."""
     factor = Factor(row.factor)
-    if factor in OWN_DEVICE or (selectors.has_factor(row.user) and factor is not Factor.RECOVERY):
+    if factor in OWN_DEVICE or (signins.has_factor(row.user) and factor is not Factor.RECOVERY):
         raise ReauthenticationRequired
     if factor is Factor.RECOVERY:
         messages.error(
@@ -84,7 +84,7 @@ def end(request: HttpRequest) -> HttpResponse:
 def listing(request: HttpRequest) -> HttpResponse:
     """List the elevated sessions that one may know of, as a page or as a file."""
     actor = actor_of(request)
-    rows = selectors.elevations(actor)
+    rows = providers.elevations(actor)
     if "format" in request.GET:
         see_elevated(actor, Action.MEMBERS_EXPORT)
         table = [

@@ -21,9 +21,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from vidik.access.services import actor_of, public
-from vidik.accounts import devices, limits, oidc, selectors
+from vidik.accounts import devices, limits, oidc
 from vidik.accounts.models import IdentityProvider, Invitation, User
 from vidik.accounts.oidc import ProviderTrouble, Returned
+from vidik.accounts.selectors import providers as accounts_providers
+from vidik.accounts.selectors import signins
 from vidik.accounts.services import channel, invitations, providers
 from vidik.accounts.services.sending import LinkSpent
 from vidik.accounts.services.sign_ins import EXTERNAL, device_of
@@ -49,7 +51,7 @@ def leads_elsewhere(view: View) -> View:
 
 
 def _provider(code: str) -> IdentityProvider:
-    found = selectors.provider_in_use(code)
+    found = accounts_providers.provider_in_use(code)
     if found is None:
         raise Http404
     return found
@@ -87,7 +89,7 @@ def link(request: HttpRequest, code: str) -> HttpResponse:
     """Send somebody who is signed in to their institution, to link the account with it."""
     user, _row = signed_in(request)
     row = _provider(code)
-    if row not in selectors.linkable(user):
+    if row not in accounts_providers.linkable(user):
         raise Http404
     return _leave(request, row, LINK, user=user.pk)
 
@@ -123,7 +125,7 @@ def confirm(request: HttpRequest, code: str) -> HttpResponse:
     if row.provider_id != provider.pk:
         raise Http404
     target = _local(request, request.POST.get("next"))
-    if selectors.has_factor(user):
+    if signins.has_factor(user):
         return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': target})}")
     return _leave(request, provider, CONFIRM, fresh=True, user=row.user_id, next=target)
 

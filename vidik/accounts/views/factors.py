@@ -29,9 +29,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vidik.access.services import actor_of, public
-from vidik.accounts import limits, selectors
+from vidik.accounts import limits
 from vidik.accounts.factors import OurFactors
 from vidik.accounts.models import SignIn, User
+from vidik.accounts.selectors import signins
 from vidik.accounts.services import channel
 from vidik.accounts.services.factors import hold_account
 from vidik.accounts.services.sending import LinkSpent, mails_go_out
@@ -61,13 +62,13 @@ def after_confirmation(view: View, *, opens_all: bool = False, adds_passkey: boo
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         user, row = signed_in(request)
-        why = selectors.what_bars(row, opens_all=opens_all)
+        why = signins.what_bars(row, opens_all=opens_all)
         if why is Barred.PASSWORD_FIRST:
-            if selectors.step_needed(user, row) is None:
+            if signins.step_needed(user, row) is None:
                 # Otherwise the page says it by itself.
                 messages.error(request, _password_first())
             return redirect("mfa_index")
-        if why is Barred.FACTOR_FIRST or not selectors.is_fresh(row):
+        if why is Barred.FACTOR_FIRST or not signins.is_fresh(row):
             raise ReauthenticationRequired
         if why is Barred.PASSKEY_FIRST:
             messages.info(
@@ -79,7 +80,7 @@ def after_confirmation(view: View, *, opens_all: bool = False, adds_passkey: boo
             )
             next_page = urlencode({"next": request.get_full_path()})
             return redirect(f"{reverse('mfa_reauthenticate_webauthn')}?{next_page}")
-        if adds_passkey and selectors.lacks_channel(row):
+        if adds_passkey and signins.lacks_channel(row):
             return redirect("passkey_link")
         return view(request, *args, **kwargs)
 
@@ -98,7 +99,7 @@ def _password_first() -> str:
 def _passkey_link(request: HttpRequest) -> HttpResponseBase:
     """Send a link to the account's e-mail; opened in this sign-in, it lets a first passkey in."""
     user, row = signed_in(request)
-    if not selectors.lacks_channel(row):
+    if not signins.lacks_channel(row):
         return redirect("mfa_add_webauthn")
     if request.method == "POST":
         if limits.spend(request, "passkey-link", str(user.pk)) is None:
@@ -114,7 +115,7 @@ def _passkey_link(request: HttpRequest) -> HttpResponseBase:
     return render(
         request,
         "accounts/passkey_link.html",
-        {"asked": selectors.asked_passkey_link(row), "mails": mails_go_out()},
+        {"asked": signins.asked_passkey_link(row), "mails": mails_go_out()},
     )
 
 
@@ -141,7 +142,7 @@ def _remove_passkey(request: HttpRequest, pk: int) -> HttpResponseBase:
     user, _row = signed_in(request)
     with transaction.atomic():
         hold_account(user)
-        passkey = selectors.passkey_of(user, pk)
+        passkey = signins.passkey_of(user, pk)
         if passkey is None:
             raise Http404
         adapter = OurFactors()

@@ -21,9 +21,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vidik.access.services import public
-from vidik.accounts import limits, selectors
+from vidik.accounts import limits
 from vidik.accounts.forms import AcceptElsewhereForm, AcceptForm, NewPasswordForm
 from vidik.accounts.models import User
+from vidik.accounts.selectors import providers
 from vidik.accounts.services import channel
 from vidik.accounts.services import invitations as services
 from vidik.accounts.services import members as member_services
@@ -68,7 +69,7 @@ def accept(request: HttpRequest) -> HttpResponseBase:
         provider = (
             None
             if invitation.role in PASSKEY_ROLES
-            else selectors.provider_of_institution(invitation.institution)
+            else providers.provider_of_institution(invitation.institution)
         )
         elsewhere = request.method == "POST" and "elsewhere" in request.POST
         other = AcceptElsewhereForm(

@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor, Role
-from vidik.accounts import selectors
 from vidik.accounts.forms import (
     ChangeRoleForm,
     EndMembershipForm,
@@ -27,6 +26,15 @@ from vidik.accounts.forms import (
 )
 from vidik.accounts.models import Invitation, Membership
 from vidik.accounts.policies import may_take_factors
+from vidik.accounts.selectors import (
+    acting,
+    confirming,
+    members,
+    signins,
+)
+from vidik.accounts.selectors import (
+    providers as accounts_providers,
+)
 from vidik.accounts.services import invitations as invitation_services
 from vidik.accounts.services import members as member_services
 from vidik.accounts.services import providers
@@ -39,7 +47,7 @@ from vidik.accounts.types import (
     Leaving,
     ReviewState,
 )
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.core.downloads import as_form, download
 from vidik.core.pages import number_of, sortable
 from vidik.core.paging import page_of
@@ -59,13 +67,13 @@ def listing(request: HttpRequest) -> HttpResponse:
         "accounts/members.html",
         {
             "form": form,
-            "page": page_of(request, selectors.members(actor, wanted)),
+            "page": page_of(request, members.members(actor, wanted)),
             "columns": _columns(wanted.sort),
             "is_filtered": any(
                 value for key, value in request.GET.items() if key not in {"sort", "page"}
             ),
-            "waiting": selectors.invitations(actor, "waiting").count(),
-            "to_confirm": selectors.to_confirm(actor).count(),
+            "waiting": members.invitations(actor, "waiting").count(),
+            "to_confirm": confirming.to_confirm(actor).count(),
             "may_review": can(actor, Action.REVIEWS_READ),
             "may_set_up": can(actor, Action.IDENTITY_PROVIDERS_MANAGE),
             "due_since": timezone.localdate() - REVIEW_AFTER,
@@ -95,7 +103,7 @@ def _columns(sort: str) -> list[tuple[str, str, str]]:
 def export(request: HttpRequest) -> HttpResponse:
     """Give what the list shows as a file."""
     actor = actor_of(request)
-    rows = selectors.members(actor, MemberFilterForm(request.GET).wanted())
+    rows = members.members(actor, MemberFilterForm(request.GET).wanted())
     table = [_export_row(row) for row in rows]
     form = as_form(request.GET.get("format", ""))
     member_services.record_export(rows=len(table), form=form, actor=actor)
@@ -141,18 +149,18 @@ def _export_row(row: Membership) -> tuple[Value, ...]:
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a member: role, activity, open sign-ins, and what can be changed."""
     actor = actor_of(request)
-    row = selectors.member(actor, pk)
+    row = members.member(actor, pk)
     may_change = can(actor, Action.MEMBERS_MANAGE, row)
     return render(
         request,
         "accounts/member.html",
         {
             "member": row,
-            "holds": selectors.holds(row, timezone.localdate()),
-            "others": selectors.other_memberships(actor, row),
-            "open": selectors.open_sign_ins_through(row),
-            "factors": selectors.factors_of(row.user),
-            "linked": selectors.external_of_member(row),
+            "holds": acting.holds(row, timezone.localdate()),
+            "others": members.other_memberships(actor, row),
+            "open": signins.open_sign_ins_through(row),
+            "factors": signins.factors_of(row.user),
+            "linked": accounts_providers.external_of_member(row),
             "may_change": may_change,
             "may_reset": can(actor, Action.MEMBERS_MANAGE, row.user),
             "may_take_factors": may_take_factors(actor, row.user),
@@ -168,7 +176,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Do one of the things that a member's page offers."""
-    row = selectors.member(actor_of(request), pk)
+    row = members.member(actor_of(request), pk)
     done = _STEPS.get(name)
     if done is None:
         raise Http404
@@ -248,7 +256,7 @@ def _no_mail() -> str:
 
 
 def _unlink(request: HttpRequest, row: Membership) -> HttpResponse:
-    for link in selectors.external_of_member(row):
+    for link in accounts_providers.external_of_member(row):
         providers.unlink_member(row, link.provider, actor=actor_of(request))
     messages.success(
         request,
@@ -307,7 +315,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
             return redirect("invitations")
     state, sort = request.GET.get("state", ""), request.GET.get("sort", "")
     words = request.GET.get("q", "")[:200]
-    rows = selectors.invitations(actor, state, q=words, sort=sort)
+    rows = members.invitations(actor, state, q=words, sort=sort)
     lapsed = _lapsed(actor)
     if "format" in request.GET:
         lines = [
@@ -337,7 +345,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
             "state": state,
             "lapsed": lapsed,
             "mails": mails_go_out(),
-            "confirmers": selectors.confirmers(row for row in page if row.is_unconfirmed),
+            "confirmers": confirming.confirmers(row for row in page if row.is_unconfirmed),
         },
         status=422 if form.errors else 200,
     )
@@ -356,7 +364,7 @@ def _say_what_follows(request: HttpRequest, row: Invitation) -> None:
 
 
 def _lapsed(actor: Actor) -> set[int]:
-    return set(selectors.invitations(actor, "lapsed").values_list("pk", flat=True))
+    return set(members.invitations(actor, "lapsed").values_list("pk", flat=True))
 
 
 @requires(Action.MEMBERS_MANAGE)
@@ -364,7 +372,7 @@ def _lapsed(actor: Actor) -> set[int]:
 def invitation_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Send an invitation anew or take it back."""
     actor = actor_of(request)
-    row = selectors.invitation(actor, pk)
+    row = members.invitation(actor, pk)
     try:
         if name == "resend":
             fresh = invitation_services.resend(
@@ -395,8 +403,8 @@ def confirmations(request: HttpRequest) -> HttpResponse:
         request,
         "accounts/confirmations.html",
         {
-            "page": page_of(request, selectors.to_confirm(actor)),
-            "new": selectors.new_members(actor),
+            "page": page_of(request, confirming.to_confirm(actor)),
+            "new": confirming.new_members(actor),
             "is_administrator": bool(can(actor, Action.MEMBERS_READ)),
         },
     )
@@ -407,7 +415,7 @@ def confirmations(request: HttpRequest) -> HttpResponse:
 def confirmation_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Confirm or refuse a role that somebody else gives."""
     actor = actor_of(request)
-    row = selectors.to_confirm(actor).filter(pk=pk).first()
+    row = confirming.to_confirm(actor).filter(pk=pk).first()
     if row is None or name not in {"confirm", "refuse"}:
         raise Http404
     try:
@@ -452,7 +460,7 @@ def review(request: HttpRequest) -> HttpResponse:
         else:
             messages.error(request, _("Select those who still need access, then confirm."))
         return redirect("review")
-    rows = selectors.members(actor, MemberFilterForm({"state": "due", "sort": "reviewed"}).wanted())
+    rows = members.members(actor, MemberFilterForm({"state": "due", "sort": "reviewed"}).wanted())
     page = page_of(request, rows, per_page=50)
     return render(
         request,
@@ -470,7 +478,7 @@ def review(request: HttpRequest) -> HttpResponse:
 def reviews(request: HttpRequest) -> HttpResponse:
     """Show the office how the review of every institution stands."""
     actor = actor_of(request)
-    states = selectors.review_states(actor)
+    states = members.review_states(actor)
     words = request.GET.get("q", "")[:200]
     wanted, gap = fold(words).split(), request.GET.get("gap", "")
     shown = [
@@ -522,7 +530,7 @@ def rules(request: HttpRequest) -> HttpResponse:
     """Set how long the sign-ins of one's institution last."""
     actor = actor_of(request)
     row = request.sign_in.membership  # type: ignore[attr-defined] # set by the middleware
-    held = selectors.rules_of(row.institution_id)
+    held = signins.rules_of(row.institution_id)
     initial = {
         "idle_minutes": held.idle_minutes if held else LONGEST.idle.seconds // 60,
         "absolute_hours": held.absolute_hours if held else LONGEST.absolute.seconds // 3600,

@@ -22,8 +22,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vidik.access.services import actor_of, can, public, requires
 from vidik.access.types import Action
-from vidik.accounts import limits, selectors
+from vidik.accounts import limits
 from vidik.accounts.models import SignIn, User
+from vidik.accounts.selectors import acting, providers, signins
 from vidik.accounts.services import sign_ins as sign_in_services
 from vidik.accounts.types import Barred, Factor, Rest, Step
 from vidik.accounts.views.external import leads_elsewhere
@@ -66,8 +67,7 @@ def here(request: HttpRequest) -> HttpResponse:
             "who": rest.who,
             "seconds": rest.seconds,
             "stays": rest.stays,
-            "step": selectors.is_elsewhere(row)
-            or selectors.step_needed(request.user, row) is not None,
+            "step": signins.is_elsewhere(row) or signins.step_needed(request.user, row) is not None,
             "token": get_token(request),
         }
     )
@@ -117,7 +117,7 @@ def own_account(request: HttpRequest) -> HttpResponse:
     """Show a member their account, their roles and what they can change themselves."""
     actor = actor_of(request)
     context = {
-        "memberships": selectors.own_memberships(actor),
+        "memberships": acting.own_memberships(actor),
         "may_read_elevations": bool(can(actor, Action.ELEVATIONS_READ)),
     }
     return render(request, "accounts/account.html", context)
@@ -147,7 +147,7 @@ def choose_membership(request: HttpRequest) -> HttpResponse:
         request,
         "accounts/acting.html",
         {
-            "choices": selectors.choices_of(user, row.provider),
+            "choices": acting.choices_of(user, row.provider),
             "chosen": row.membership_id,
             "next": _safe_target(request, ""),
         },
@@ -160,10 +160,10 @@ def choose_membership(request: HttpRequest) -> HttpResponse:
 def security(request: HttpRequest) -> HttpResponse:
     """Show what protects one's account, and what has to be done first where something has."""
     user, row = signed_in(request)
-    by_type = selectors.authenticators_of(user)
+    by_type = signins.authenticators_of(user)
     codes = by_type.get(Authenticator.Type.RECOVERY_CODES, [])
-    step = selectors.step_needed(user, row)
-    barred = selectors.what_bars(row, opens_all=True)
+    step = signins.step_needed(user, row)
+    barred = signins.what_bars(row, opens_all=True)
     return render(
         request,
         "accounts/security.html",
@@ -177,10 +177,10 @@ def security(request: HttpRequest) -> HttpResponse:
             "passkeys": by_type.get(Authenticator.Type.WEBAUTHN, []),
             "recovery": codes[0] if codes else None,
             "recovery_left": len(codes[0].wrap().get_unused_codes()) if codes else 0,
-            "open_count": len(selectors.open_sign_ins(user)),
+            "open_count": len(signins.open_sign_ins(user)),
             "has_password": user.has_usable_password(),
-            "linked": selectors.own_external(user),
-            "linkable": selectors.linkable(user),
+            "linked": providers.own_external(user),
+            "linkable": providers.linkable(user),
         },
     )
 
@@ -201,7 +201,7 @@ def change_password(request: HttpRequest) -> HttpResponseBase:
             ),
         )
         return redirect("mfa_index")
-    if selectors.has_factor(user) and not selectors.is_fresh(row):
+    if signins.has_factor(user) and not signins.is_fresh(row):
         # Not by the exception, which would keep what was typed until the factor is shown.
         return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}")
     response: HttpResponseBase = package.password_change(request)
@@ -213,7 +213,7 @@ def change_password(request: HttpRequest) -> HttpResponseBase:
 def reauthenticate(request: HttpRequest) -> HttpResponseBase:
     """Ask for the password once more, or for a new sign-in at the institution."""
     user, row = signed_in(request)
-    if not user.has_usable_password() and not selectors.has_factor(user):
+    if not user.has_usable_password() and not signins.has_factor(user):
         return render(
             request,
             "accounts/confirm_elsewhere.html",
@@ -232,8 +232,8 @@ def sign_ins(request: HttpRequest) -> HttpResponse:
         request,
         "accounts/sign_ins.html",
         {
-            "open": selectors.open_sign_ins(user),
-            "ended": selectors.ended_sign_ins(user),
+            "open": signins.open_sign_ins(user),
+            "ended": signins.ended_sign_ins(user),
             "this": row.pk,
         },
     )

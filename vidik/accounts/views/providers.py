@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action
-from vidik.accounts import oidc, selectors
+from vidik.accounts import oidc
 from vidik.accounts.forms import AddProviderForm, ProviderForm
+from vidik.accounts.selectors import providers
 from vidik.accounts.services import providers as services
 from vidik.core.paging import page_of
 
@@ -28,7 +29,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         request,
         "accounts/providers.html",
         {
-            "page": page_of(request, selectors.providers(actor_of(request))),
+            "page": page_of(request, providers.providers(actor_of(request))),
             "hosts": settings.IDENTITY_PROVIDER_HOSTS,
         },
     )
@@ -79,7 +80,7 @@ def _why(trouble: oidc.ProviderTrouble) -> str:
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an own sign-in, change what it is asked with, take it out of use."""
     actor = actor_of(request)
-    row = selectors.provider(actor, pk)
+    row = providers.provider(actor, pk)
     if request.method == "POST" and "end" in request.POST:
         count = services.switch_off(row, actor=actor)
         messages.success(

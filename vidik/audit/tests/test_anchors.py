@@ -15,16 +15,16 @@ from django.db import DatabaseError, connection, transaction
 
 from vidik.audit.models import AuditAnchor, AuditEvent, AuditHead
 from vidik.audit.selectors import last_signed_head
-from vidik.audit.services import (
-    AnchorError,
+from vidik.audit.services.anchors import (
     SigningPaused,
     anchor_file,
     note_restored,
     read_anchors,
-    record,
     sign_head,
-    verify,
 )
+from vidik.audit.services.recording import record
+from vidik.audit.services.signing_keys import AnchorError
+from vidik.audit.services.verifying import verify
 
 pytestmark = pytest.mark.django_db
 

@@ -18,7 +18,8 @@ from tests.scenes import as_application
 from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.audit.models import AuditEvent, AuditHead, AuditPending
-from vidik.audit.services import record, verify
+from vidik.audit.services.recording import record
+from vidik.audit.services.verifying import verify
 from vidik.audit.tests.writer import INSERT
 from vidik.shell.setup import grant_rights
 

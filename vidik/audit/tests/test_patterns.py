@@ -14,7 +14,8 @@ from django.utils import timezone
 from vidik.audit.models import ReviewItem, ReviewPattern
 from vidik.audit.patterns import at_night
 from vidik.audit.selectors import open_reviews, review, reviews, thresholds
-from vidik.audit.services import decide, look_for_patterns, record, record_read, set_threshold
+from vidik.audit.services.recording import record, record_read
+from vidik.audit.services.reviewing import decide, look_for_patterns, set_threshold
 from vidik.audit.types import VISITOR, Event, Limits, Threshold
 from vidik.core.workflow import TransitionRefused
 

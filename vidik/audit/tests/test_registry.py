@@ -13,7 +13,7 @@ from django.db import models
 from vidik.audit import registry
 from vidik.audit.models import AuditEvent
 from vidik.audit.registry import CODE, CODES, DAY, FLAG, NUMBER, VALUE, UndeclaredAct, one_of
-from vidik.audit.services import record, record_read
+from vidik.audit.services.recording import record, record_read
 
 ROOT = Path(__file__).resolve().parents[2]
 RECORDERS = frozenset({"record", "record_read", "_record"})

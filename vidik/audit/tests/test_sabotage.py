@@ -18,7 +18,9 @@ from django.utils import timezone
 from tests.scenes import as_application
 from vidik.audit.models import AuditAnchor, AuditEvent, AuditHead
 from vidik.audit.selectors import unsigned_since
-from vidik.audit.services import anchor_file, record, sign_head, verify
+from vidik.audit.services.anchors import anchor_file, sign_head
+from vidik.audit.services.recording import record
+from vidik.audit.services.verifying import verify
 from vidik.shell.setup import grant_rights
 
 pytestmark = pytest.mark.django_db

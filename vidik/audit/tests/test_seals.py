@@ -13,8 +13,9 @@ from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.accounts.models import User
 from vidik.audit.models import AuditEvent
-from vidik.audit.services import install_seal_key, record, seal, seal_holds
-from vidik.core.sealing import begun_by
+from vidik.audit.services.recording import record
+from vidik.audit.services.sealing import install_seal_key, seal_holds
+from vidik.core.sealing import begun_by, seal
 from vidik.shell.setup import grant_rights
 
 pytestmark = pytest.mark.django_db

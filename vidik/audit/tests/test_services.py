@@ -17,8 +17,10 @@ from vidik.audit.selectors import (
     latest_events,
     matching_events,
 )
-from vidik.audit.services import NotInTransaction, current_request, record, verify
+from vidik.audit.services.recording import NotInTransaction, record
+from vidik.audit.services.verifying import verify
 from vidik.audit.types import EventFilter
+from vidik.core.tracing import current_request
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from django.utils import timezone
 from vidik.access.registry import policy_of
 from vidik.access.types import Action, Role
 from vidik.accounts.models import Membership, User
-from vidik.accounts.selectors import current_memberships
+from vidik.accounts.selectors.acting import current_memberships
 from vidik.cases import policies
 from vidik.cases.models import Case
 from vidik.cases.types import (

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor, Denied, OutOfScope
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.cases import policies
 from vidik.cases.models import Case, EmergencyAccess, Participant
 from vidik.cases.types import CaseRole, CaseState, Sensitivity, Why

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor, Denied
-from vidik.accounts.selectors import current_memberships
-from vidik.audit.services import record
+from vidik.accounts.selectors.acting import current_memberships
+from vidik.audit.services.recording import record
 from vidik.cases import policies
 from vidik.cases.models import Case, EmergencyAccess, UrgentNotice
 from vidik.cases.registry import Urgent, urgent_notice
-from vidik.cases.selectors import works_on
+from vidik.cases.selectors.cases import works_on
 from vidik.cases.services.cases import ended_at, lock, moment, person
 from vidik.cases.types import (
     ALONE,

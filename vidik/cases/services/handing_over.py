@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
-from vidik.cases import policies, selectors
+from vidik.audit.services.recording import record
+from vidik.cases import policies
 from vidik.cases.models import Case, EmergencyAccess
+from vidik.cases.selectors import people
 from vidik.cases.services.cases import at_earliest, ended_at, lock, moment
 from vidik.cases.services.sharings import withdraw_sharing
 from vidik.cases.types import NOBODY_ANSWERS, OPENS_CASES, EmergencyState, Withdrawal
@@ -35,7 +36,7 @@ def transfer_case(case: Case, to: Institution, *, actor: Actor) -> None:
             raise ValidationError(
                 {"institution": _("This institution is already responsible for the case.")}
             )
-        if not selectors.institutions_that_answer().filter(pk=to.pk).exists():
+        if not people.institutions_that_answer().filter(pk=to.pk).exists():
             raise ValidationError({"institution": NOBODY_ANSWERS})
         there = policies.named_to_decide().filter(case=case, institution=to)
         if case.restricted and not there.exists():

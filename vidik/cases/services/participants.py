@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from vidik.access.services import acting, authorize, can
 from vidik.access.types import Action, Actor
 from vidik.accounts.models import User
-from vidik.accounts.selectors import current_memberships
-from vidik.audit.services import record
+from vidik.accounts.selectors.acting import current_memberships
+from vidik.audit.services.recording import record
 from vidik.cases import policies
 from vidik.cases.models import Case, Participant
 from vidik.cases.services.cases import at_earliest, lock, moment

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.cases.models import Case, Sharing
 from vidik.cases.services.cases import lock, moment
 from vidik.cases.types import Ground, Purpose, Withdrawal

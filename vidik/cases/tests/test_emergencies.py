@@ -16,9 +16,13 @@ from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, OutOfScope, Role
 from vidik.accounts.models import Membership, User
 from vidik.audit.selectors import last_event, reviews
-from vidik.audit.services import look_for_patterns
-from vidik.cases import registry, selectors, services
+from vidik.audit.services.reviewing import look_for_patterns
+from vidik.cases import registry
 from vidik.cases.models import Case, EmergencyAccess, UrgentNotice
+from vidik.cases.selectors import cases as cases_cases_selectors
+from vidik.cases.selectors import emergencies as cases_emergencies
+from vidik.cases.services import cases as cases_cases
+from vidik.cases.services import emergencies, handing_over, participants
 from vidik.cases.tests import factories
 from vidik.cases.types import Emergency, EmergencyState, Judgement
 from vidik.core.workflow import TransitionRefused
@@ -26,7 +30,7 @@ from vidik.institutions.models import Institution
 
 
 def ask(case: Case, actor: Actor, *, alone: bool = False, hours: int = 4) -> EmergencyAccess:
-    return services.ask_emergency(
+    return emergencies.ask_emergency(
         case.code,
         reason=Emergency.DANGER,
         explanation="Asked by the tests.",
@@ -38,7 +42,7 @@ def ask(case: Case, actor: Actor, *, alone: bool = False, hours: int = 4) -> Eme
 
 def sees(actor: Actor, case: Case) -> bool:
     with acting(actor):
-        return selectors.visible_cases(actor).filter(pk=case.pk).exists()
+        return cases_cases_selectors.visible_cases(actor).filter(pk=case.pk).exists()
 
 
 def earlier(access: EmergencyAccess, **ago: dt.timedelta) -> None:
@@ -50,7 +54,7 @@ def earlier(access: EmergencyAccess, **ago: dt.timedelta) -> None:
 
 @pytest.fixture
 def restricted(the_case: Case, boss: Actor) -> Case:
-    return services.restrict_case(the_case, actor=boss)
+    return cases_cases.restrict_case(the_case, actor=boss)
 
 
 def test_a_request_opens_nothing_until_a_second_person_approves(
@@ -58,7 +62,7 @@ def test_a_request_opens_nothing_until_a_second_person_approves(
 ) -> None:
     access = ask(restricted, expert)
     assert not sees(expert, restricted)
-    services.decide_emergency(access, "approve", actor=duty)
+    emergencies.decide_emergency(access, "approve", actor=duty)
     assert sees(expert, restricted)
     assert not sees(duty, restricted), "who approves need not see"
 
@@ -66,14 +70,14 @@ def test_a_request_opens_nothing_until_a_second_person_approves(
 def test_nobody_approves_or_reviews_their_own(restricted: Case, duty: Actor, boss: Actor) -> None:
     access = ask(restricted, duty)
     with pytest.raises(Denied, match="second person"):
-        services.decide_emergency(access, "approve", actor=duty)
+        emergencies.decide_emergency(access, "approve", actor=duty)
     with (
         scene(),
         pytest.raises(IntegrityError, match="nobody_approves_their_own"),
         transaction.atomic(),
     ):
         EmergencyAccess.objects.update(decided_by=duty.user_id)
-    services.decide_emergency(access, "refuse", actor=boss)
+    emergencies.decide_emergency(access, "refuse", actor=boss)
     assert not sees(duty, restricted)
 
 
@@ -84,7 +88,7 @@ def test_a_duty_expert_alone_starts_for_an_hour_and_is_approved_afterwards(
     assert access.alone
     assert access.expires_at == access.requested_at + dt.timedelta(hours=1)
     assert sees(duty, restricted)
-    approved = services.decide_emergency(access, "approve", actor=boss)
+    approved = emergencies.decide_emergency(access, "approve", actor=boss)
     assert approved.expires_at == access.requested_at + dt.timedelta(hours=4)
     assert approved.alone, "that it was started alone stays marked"
 
@@ -105,7 +109,7 @@ def test_only_a_duty_expert_starts_alone(restricted: Case, expert: Actor) -> Non
 def test_access_expires_by_the_clock_of_the_database(
     restricted: Case, expert: Actor, duty: Actor
 ) -> None:
-    access = services.decide_emergency(ask(restricted, expert, hours=2), "approve", actor=duty)
+    access = emergencies.decide_emergency(ask(restricted, expert, hours=2), "approve", actor=duty)
     assert access.started_at is not None
     assert access.expires_at == access.started_at + dt.timedelta(hours=2)
     earlier(access, started_at=dt.timedelta(hours=3), expires_at=dt.timedelta(seconds=1))
@@ -115,7 +119,7 @@ def test_access_expires_by_the_clock_of_the_database(
 def test_four_hours_are_the_most_the_database_takes(
     restricted: Case, expert: Actor, duty: Actor
 ) -> None:
-    access = services.decide_emergency(ask(restricted, expert), "approve", actor=duty)
+    access = emergencies.decide_emergency(ask(restricted, expert), "approve", actor=duty)
     assert access.started_at is not None
     with scene(), pytest.raises(IntegrityError, match="four_hours_at_most"), transaction.atomic():
         EmergencyAccess.objects.update(
@@ -124,8 +128,8 @@ def test_four_hours_are_the_most_the_database_takes(
 
 
 def test_access_is_ended_early(restricted: Case, expert: Actor, duty: Actor) -> None:
-    access = services.decide_emergency(ask(restricted, expert), "approve", actor=duty)
-    services.decide_emergency(access, "end", actor=duty)
+    access = emergencies.decide_emergency(ask(restricted, expert), "approve", actor=duty)
+    emergencies.decide_emergency(access, "end", actor=duty)
     assert not sees(expert, restricted)
 
 
@@ -139,7 +143,7 @@ def test_heads_are_told_in_the_same_moment(
         assert notice.sent_at == notice.emergency.started_at
     with acting(expert):
         assert not UrgentNotice.objects.exists()
-    services.read_notice(notice, actor=boss)
+    emergencies.read_notice(notice, actor=boss)
     assert last_event("emergency.notice-read") is not None
 
 
@@ -149,7 +153,7 @@ def test_a_request_tells_heads_when_it_is_approved(
     access = ask(restricted, expert)
     with acting(boss):
         assert not UrgentNotice.objects.exists()
-    services.decide_emergency(access, "approve", actor=duty)
+    emergencies.decide_emergency(access, "approve", actor=duty)
     with acting(boss):
         assert UrgentNotice.objects.count() == 1
 
@@ -169,19 +173,19 @@ def test_an_urgent_notice_carries_no_code(
 def test_a_review_is_open_until_somebody_else_closes_it(
     restricted: Case, expert: Actor, duty: Actor, boss: Actor
 ) -> None:
-    access = services.decide_emergency(ask(restricted, expert), "approve", actor=duty)
+    access = emergencies.decide_emergency(ask(restricted, expert), "approve", actor=duty)
     with acting(boss):
-        assert list(selectors.open_reviews(boss)) == []
+        assert list(cases_emergencies.open_reviews(boss)) == []
     with pytest.raises(TransitionRefused, match="still open"):
-        services.review_emergency(access, Judgement.JUSTIFIED, actor=boss)
+        emergencies.review_emergency(access, Judgement.JUSTIFIED, actor=boss)
     earlier(access, started_at=dt.timedelta(hours=4), expires_at=dt.timedelta(hours=1))
     with acting(boss):
-        assert [row.pk for row in selectors.open_reviews(boss)] == [access.pk]
+        assert [row.pk for row in cases_emergencies.open_reviews(boss)] == [access.pk]
     with pytest.raises(Denied):
-        services.review_emergency(access, Judgement.JUSTIFIED, actor=duty)
-    services.review_emergency(access, Judgement.AVOIDABLE, actor=boss)
+        emergencies.review_emergency(access, Judgement.JUSTIFIED, actor=duty)
+    emergencies.review_emergency(access, Judgement.AVOIDABLE, actor=boss)
     with acting(boss):
-        assert list(selectors.open_reviews(boss)) == []
+        assert list(cases_emergencies.open_reviews(boss)) == []
 
 
 def test_the_responsible_institution_decides(restricted: Case, other: Institution) -> None:
@@ -189,14 +193,14 @@ def test_the_responsible_institution_decides(restricted: Case, other: Institutio
     friend = factories.member(Role.CENTRE_HEAD, other)
     access = ask(restricted, asking)
     with pytest.raises(OutOfScope):
-        services.decide_emergency(access, "approve", actor=friend)
+        emergencies.decide_emergency(access, "approve", actor=friend)
 
 
 def test_a_wrong_code_and_a_case_that_is_seen_already_are_told(
     the_case: Case, expert: Actor
 ) -> None:
     with pytest.raises(ValidationError, match="no case with this code"):
-        services.ask_emergency(
+        emergencies.ask_emergency(
             "00000-00000",
             reason=Emergency.DANGER,
             explanation="Asked by the tests.",
@@ -218,8 +222,8 @@ def test_a_head_names_somebody_in_a_restricted_case_that_lost_its_last_person(
         begun = timezone.now() - dt.timedelta(hours=1)
         Participant.objects.update(valid_from=begun, valid_to=begun + dt.timedelta(minutes=1))
     assert not sees(boss, restricted)
-    services.decide_emergency(ask(restricted, boss), "approve", actor=duty)
-    services.add_participant(
+    emergencies.decide_emergency(ask(restricted, boss), "approve", actor=duty)
+    participants.add_participant(
         restricted,
         institution=centre,
         user=User.objects.get(pk=duty.user_id),
@@ -239,7 +243,7 @@ def test_hours_alone_are_not_chained_before_somebody_reviewed_them(
     earlier(access, started_at=hours, expires_at=dt.timedelta(hours=1), requested_at=hours)
     with pytest.raises(ValidationError, match="nobody has reviewed it"):
         ask(restricted, duty, alone=True)
-    services.review_emergency(access, Judgement.JUSTIFIED, actor=boss)
+    emergencies.review_emergency(access, Judgement.JUSTIFIED, actor=boss)
     assert ask(restricted, duty, alone=True).alone
 
 
@@ -284,35 +288,35 @@ def test_what_was_started_alone_is_not_approved_a_day_later(
     day = dt.timedelta(days=1)
     earlier(access, started_at=day, expires_at=dt.timedelta(hours=23), requested_at=day)
     with pytest.raises(TransitionRefused, match="twelve hours"):
-        services.decide_emergency(access, "approve", actor=boss)
+        emergencies.decide_emergency(access, "approve", actor=boss)
 
 
 def test_a_transfer_ends_what_the_old_institution_opened(
     the_case: Case, other: Institution, centre: Institution, duty: Actor, boss: Actor
 ) -> None:
-    case = services.restrict_case(the_case, actor=boss)
+    case = cases_cases.restrict_case(the_case, actor=boss)
     open_, waiting = ask(case, duty, alone=True), ask(case, factories.member(
         Role.CASE_EXPERT, centre
     ))  # fmt: skip
-    case = services.lift_restriction(case, actor=boss)
+    case = cases_cases.lift_restriction(case, actor=boss)
     factories.member(Role.ASSOCIATION_HEAD, other)
-    services.transfer_case(case, other, actor=boss)
+    handing_over.transfer_case(case, other, actor=boss)
     with scene():
         states = dict(EmergencyAccess.objects.values_list("pk", "state"))
     assert (states[open_.pk], states[waiting.pk]) == ("ended", "refused")
     assert not sees(duty, case)
     with pytest.raises(TransitionRefused):
-        services.decide_emergency(waiting, "approve", actor=duty)
+        emergencies.decide_emergency(waiting, "approve", actor=duty)
 
 
 def test_what_has_expired_is_not_ended_and_never_grows_longer(
     restricted: Case, expert: Actor, duty: Actor
 ) -> None:
-    access = services.decide_emergency(ask(restricted, expert), "approve", actor=duty)
+    access = emergencies.decide_emergency(ask(restricted, expert), "approve", actor=duty)
     for began, ended in ((3, 1), (39, 36)):
         earlier(access, started_at=dt.timedelta(hours=began), expires_at=dt.timedelta(hours=ended))
         with pytest.raises(TransitionRefused, match="nothing left to end"):
-            services.decide_emergency(access, "end", actor=duty)
+            emergencies.decide_emergency(access, "end", actor=duty)
 
 
 def test_what_was_started_alone_can_be_ended_after_its_hour_and_lasted_that_hour(
@@ -321,26 +325,26 @@ def test_what_was_started_alone_can_be_ended_after_its_hour_and_lasted_that_hour
     access = ask(restricted, duty, alone=True)
     hours = dt.timedelta(hours=2)
     earlier(access, started_at=hours, expires_at=dt.timedelta(hours=1), requested_at=hours)
-    ended = services.decide_emergency(access, "end", actor=boss)
+    ended = emergencies.decide_emergency(access, "end", actor=boss)
     assert ended.started_at is not None
     assert ended.expires_at is not None
     assert dt.timedelta(minutes=59) < ended.expires_at - ended.started_at < dt.timedelta(minutes=61)
     with pytest.raises(TransitionRefused):
-        services.decide_emergency(access, "approve", actor=boss)
+        emergencies.decide_emergency(access, "approve", actor=boss)
 
 
 def test_a_case_is_handed_over_whatever_expired_days_ago(
     the_case: Case, other: Institution, duty: Actor, expert: Actor, boss: Actor
 ) -> None:
-    case = services.restrict_case(the_case, actor=boss)
-    granted = services.decide_emergency(ask(case, expert), "approve", actor=duty)
+    case = cases_cases.restrict_case(the_case, actor=boss)
+    granted = emergencies.decide_emergency(ask(case, expert), "approve", actor=duty)
     alone = ask(case, duty, alone=True)
     for access, began, ended in ((granted, 39, 36), (alone, 2, 1)):
         hours = dt.timedelta(hours=began)
         earlier(access, started_at=hours, expires_at=dt.timedelta(hours=ended), requested_at=hours)
-    case = services.lift_restriction(case, actor=boss)
+    case = cases_cases.lift_restriction(case, actor=boss)
     factories.member(Role.ASSOCIATION_HEAD, other)
-    services.transfer_case(case, other, actor=boss)
+    handing_over.transfer_case(case, other, actor=boss)
     with scene():
         rows = {row.pk: row for row in EmergencyAccess.objects.all()}
     assert rows[granted.pk].state == "granted", "who approved it stands; its review waits"
@@ -357,10 +361,10 @@ def test_hours_of_emergency_lift_no_restriction_while_somebody_is_named(
 ) -> None:
     second = factories.member(Role.CENTRE_HEAD, centre)
     access = ask(restricted, second)
-    services.decide_emergency(access, "approve", actor=duty)
+    emergencies.decide_emergency(access, "approve", actor=duty)
     assert sees(second, restricted)
     with pytest.raises(Denied, match="somebody named"):
-        services.lift_restriction(restricted, actor=second)
+        cases_cases.lift_restriction(restricted, actor=second)
 
 
 def test_where_no_superior_can_be_told_those_who_oversee_the_record_are(
@@ -370,7 +374,7 @@ def test_where_no_superior_can_be_told_those_who_oversee_the_record_are(
     alone = factories.member(Role.CENTRE_HEAD, Institution.objects.get(pk=boss.institution))
     yesterday = timezone.localdate() - dt.timedelta(days=1)
     Membership.objects.filter(pk=boss.membership).update(valid_to=yesterday)
-    services.decide_emergency(ask(restricted, alone), "approve", actor=duty)
+    emergencies.decide_emergency(ask(restricted, alone), "approve", actor=duty)
     told = last_event("emergency.approved")
     assert told is not None
     assert told.payload["untold"] is True
@@ -383,11 +387,11 @@ def test_a_second_head_is_told_of_what_the_first_one_opened(
     restricted: Case, duty: Actor, boss: Actor
 ) -> None:
     second = factories.member(Role.CENTRE_HEAD, Institution.objects.get(pk=boss.institution))
-    services.decide_emergency(ask(restricted, second), "approve", actor=duty)
+    emergencies.decide_emergency(ask(restricted, second), "approve", actor=duty)
     told = last_event("emergency.approved")
     assert told is not None
     assert told.payload["untold"] is False
     with acting(boss):
-        assert selectors.urgent_notices(boss).count() == 1
+        assert cases_emergencies.urgent_notices(boss).count() == 1
     with acting(second):
-        assert selectors.urgent_notices(second).count() == 0
+        assert cases_emergencies.urgent_notices(second).count() == 0

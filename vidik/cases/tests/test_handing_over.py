@@ -16,9 +16,8 @@ from tests.scenes import as_application, scene
 from tests.signed_in import client_of
 from vidik.access.types import Actor, Role
 from vidik.accounts.models import Membership, User
-from vidik.cases import services
 from vidik.cases.models import Case, EmergencyAccess, Sharing
-from vidik.cases.services import emergencies
+from vidik.cases.services import cases, emergencies, handing_over
 from vidik.cases.tests import factories
 from vidik.cases.tests.test_emergencies import ask, sees
 from vidik.cases.tests.test_services import add, share
@@ -40,7 +39,7 @@ def test_a_case_is_not_handed_to_an_institution_that_nobody_answers_for(
     place = factories.institution("nobody-answers")
     factories.member(role, place)
     with pytest.raises(ValidationError, match="could answer for the case"):
-        services.transfer_case(the_case, place, actor=boss)
+        handing_over.transfer_case(the_case, place, actor=boss)
     client = client_of(boss)
     address = reverse("cases:transfer", args=[the_case.pk])
     offered = client.get(address).content.decode()
@@ -57,30 +56,30 @@ def test_a_head_who_left_or_was_switched_off_answers_for_nothing(
 ) -> None:
     User.objects.filter(pk=their_head.user_id).update(is_active=False)
     with pytest.raises(ValidationError, match="could answer"):
-        services.transfer_case(the_case, other, actor=boss)
+        handing_over.transfer_case(the_case, other, actor=boss)
     User.objects.filter(pk=their_head.user_id).update(is_active=True)
     yesterday = timezone.localdate() - dt.timedelta(days=1)
     Membership.objects.filter(pk=their_head.membership).update(valid_to=yesterday)
     with pytest.raises(ValidationError, match="could answer"):
-        services.transfer_case(the_case, other, actor=boss)
+        handing_over.transfer_case(the_case, other, actor=boss)
     Membership.objects.filter(pk=their_head.membership).update(valid_to=None)
     with as_application():
-        services.transfer_case(the_case, other, actor=boss)
+        handing_over.transfer_case(the_case, other, actor=boss)
     assert sees(their_head, the_case)
 
 
 def test_a_restricted_case_is_not_handed_to_somebody_named_who_has_left(
     the_case: Case, boss: Actor, their_head: Actor, outsider: Actor, other: Institution
 ) -> None:
-    services.restrict_case(the_case, actor=boss)
+    cases.restrict_case(the_case, actor=boss)
     add(the_case, other, outsider, by=boss)
     Membership.objects.filter(pk=outsider.membership).update(
         valid_to=timezone.localdate() - dt.timedelta(days=1)
     )
     with pytest.raises(ValidationError, match="who could decide"):
-        services.transfer_case(the_case, other, actor=boss)
+        handing_over.transfer_case(the_case, other, actor=boss)
     add(the_case, other, their_head, by=boss)
-    services.transfer_case(the_case, other, actor=boss)
+    handing_over.transfer_case(the_case, other, actor=boss)
     assert sees(their_head, the_case)
 
 
@@ -89,15 +88,15 @@ def test_nobody_hands_a_case_over_and_keeps_their_own_emergency_access(
     their_head: Actor,
 ) -> None:  # fmt: skip
     second = factories.member(Role.CENTRE_HEAD, centre)
-    case = services.restrict_case(the_case, actor=boss)
-    access = services.decide_emergency(ask(case, second), "approve", actor=duty)
-    case = services.lift_restriction(case, actor=boss)
+    case = cases.restrict_case(the_case, actor=boss)
+    access = emergencies.decide_emergency(ask(case, second), "approve", actor=duty)
+    case = cases.lift_restriction(case, actor=boss)
     with as_application(), pytest.raises(ValidationError, match="a second person ends it first"):
-        services.transfer_case(case, other, actor=second)
+        handing_over.transfer_case(case, other, actor=second)
     assert not sees(their_head, case)
-    services.decide_emergency(access, "end", actor=boss)
+    emergencies.decide_emergency(access, "end", actor=boss)
     with as_application():
-        services.transfer_case(case, other, actor=second)
+        handing_over.transfer_case(case, other, actor=second)
     assert not sees(second, case)
     assert sees(their_head, case)
 
@@ -108,10 +107,10 @@ def test_an_old_sharing_does_not_outlive_two_hand_overs(
     third = factories.institution("third-centre")
     theirs = factories.member(Role.CENTRE_HEAD, third)
     with as_application():
-        services.transfer_case(the_case, other, actor=boss)
+        handing_over.transfer_case(the_case, other, actor=boss)
         kept = share(the_case, third, their_head)
         share(the_case, centre, their_head)
-        services.transfer_case(the_case, centre, actor=their_head)
+        handing_over.transfer_case(the_case, centre, actor=their_head)
     with scene():
         states = {row.institution_id: row for row in Sharing.objects.all()}
     gone = states[centre.pk]
@@ -120,7 +119,7 @@ def test_an_old_sharing_does_not_outlive_two_hand_overs(
     assert states[third.pk].pk == kept.pk
     assert states[third.pk].state == "standing"
     with as_application():
-        services.transfer_case(the_case, third, actor=boss)
+        handing_over.transfer_case(the_case, third, actor=boss)
     assert sees(theirs, the_case)
     assert not sees(boss, the_case)
 
@@ -189,12 +188,12 @@ def test_the_old_institution_approves_nothing_after_a_hand_over(
     with scene():
         Case.objects.filter(pk=the_case.pk).update(responsible=other)
     with as_application(), pytest.raises(TransitionRefused, match="handed over"):
-        services.decide_emergency(access, "approve", actor=duty)
+        emergencies.decide_emergency(access, "approve", actor=duty)
     assert not sees(asking, the_case)
     address = reverse("cases:decide", args=[access.pk])
     answer = client_of(boss).post(address, {"step": "approve"}, follow=True)
     assert "handed over to another institution since" in answer.content.decode()
-    services.decide_emergency(access, "refuse", actor=duty)
+    emergencies.decide_emergency(access, "refuse", actor=duty)
     new = ask(the_case, asking)
-    services.decide_emergency(new, "approve", actor=their_head)
+    emergencies.decide_emergency(new, "approve", actor=their_head)
     assert sees(asking, the_case)

@@ -16,8 +16,8 @@ from tests.signed_in import client_of
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, Role
 from vidik.accounts.models import Membership, User
-from vidik.cases import services
 from vidik.cases.models import Case, Participant
+from vidik.cases.services import cases, emergencies, participants
 from vidik.cases.tests import factories
 from vidik.cases.tests.test_emergencies import ask, earlier, sees
 from vidik.cases.tests.test_services import add
@@ -47,7 +47,7 @@ GONE = (leave, switch_off, become_staff)
 
 @pytest.fixture
 def restricted(the_case: Case, boss: Actor) -> Case:
-    return services.restrict_case(the_case, actor=boss)
+    return cases.restrict_case(the_case, actor=boss)
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def second(centre: Institution) -> Actor:
 def in_need(restricted: Case, second: Actor, duty: Actor) -> Actor:
     """A second head with an hour of emergency access to the restricted case."""
     access = ask(restricted, second, hours=1)
-    services.decide_emergency(access, "approve", actor=duty)
+    emergencies.decide_emergency(access, "approve", actor=duty)
     # The clock of the database stands still in a test; the access has to have begun.
     earlier(access, started_at=dt.timedelta(minutes=5))
     assert sees(second, restricted)
@@ -75,7 +75,7 @@ def test_who_sees_a_case_for_hours_names_nobody_and_ends_no_part(
     with acting(in_need):
         [row] = restricted.participants.all()
     with pytest.raises(Denied, match="for a few hours only"):
-        services.end_participation(row, actor=in_need)
+        participants.end_participation(row, actor=in_need)
     assert sees(boss, restricted)
 
 
@@ -121,7 +121,7 @@ def test_where_nobody_is_left_somebody_else_of_the_institution_is_named_once(
     with pytest.raises(Denied, match="somebody named in it decides"):
         add(restricted, centre, duty, by=in_need)
     with pytest.raises(Denied, match="somebody named in it decides"):
-        services.lift_restriction(restricted, actor=in_need)
+        cases.lift_restriction(restricted, actor=in_need)
 
 
 @pytest.mark.parametrize("go", GONE)
@@ -135,7 +135,7 @@ def test_where_nobody_is_left_the_restriction_is_lifted_in_need(
             _named(restricted, restricted.responsible, in_need).save(force_insert=True)
         assert Participant.objects.update(valid_to=timezone.now()) == 0
     with as_application():
-        services.lift_restriction(restricted, actor=in_need)
+        cases.lift_restriction(restricted, actor=in_need)
     assert sees(expert, restricted)
 
 
@@ -173,7 +173,7 @@ def test_the_last_person_who_can_decide_stays_named(
     with acting(boss):
         own = Participant.objects.get(case=restricted, user_id=boss.user_id)
     with pytest.raises(ValidationError, match="last person"):
-        services.end_participation(own, actor=boss)
+        participants.end_participation(own, actor=boss)
     assert sees(boss, restricted)
 
 
@@ -182,13 +182,13 @@ def test_the_head_of_an_association_breaks_the_glass_as_well(other: Institution)
     with scene():
         case.save()
     first, second, third = (factories.member(Role.ASSOCIATION_HEAD, other) for _ in range(3))
-    services.restrict_case(case, actor=first)
+    cases.restrict_case(case, actor=first)
     leave(first)
     assert not sees(second, case)
     with as_application():
         access = ask(case, second)
-    services.decide_emergency(access, "approve", actor=third)
+    emergencies.decide_emergency(access, "approve", actor=third)
     assert sees(second, case)
     assert client_of(second).get(reverse("cases:ask")).status_code == 200
-    services.lift_restriction(case, actor=second)
+    cases.lift_restriction(case, actor=second)
     assert sees(third, case)

@@ -12,8 +12,10 @@ from django.db.models import Q, QuerySet
 from tests.scenes import scene
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
-from vidik.cases import policies, selectors, services
+from vidik.cases import policies
 from vidik.cases.models import Case, Participant, Sharing
+from vidik.cases.selectors import cases
+from vidik.cases.services import participants
 from vidik.cases.tests import factories
 from vidik.cases.tests.test_services import add, share
 from vidik.cases.types import Part
@@ -21,7 +23,7 @@ from vidik.core.postgresql.kept import NOTHING, Among, Finds, kept
 from vidik.institutions.models import Institution
 
 Narrow = Callable[[Actor, QuerySet[Any]], QuerySet[Any]]
-WAYS: Final[tuple[Narrow, ...]] = (selectors.of_visible_cases, selectors.of_visible_cases_in_order)
+WAYS: Final[tuple[Narrow, ...]] = (cases.of_visible_cases, cases.of_visible_cases_in_order)
 
 
 def _cases(rows: QuerySet[Participant]) -> set[str]:
@@ -42,7 +44,7 @@ def test_it_follows_what_changes(
     row = add(the_case, other, outsider, by=expert)
     with acting(outsider):
         assert _cases(narrow(outsider, every)) == {the_case.code}
-    services.end_participation(row, actor=expert)
+    participants.end_participation(row, actor=expert)
     with acting(outsider):
         assert _cases(narrow(outsider, every)) == set()
 
@@ -61,7 +63,7 @@ def test_whoever_acts_for_another_institution_sees_its_cases(
             assert set(worked) == {own}
     for actor, own in ((expert, the_case), (there, theirs)):
         with acting(actor):
-            assert set(selectors.of_visible_cases(actor, Case.objects.all(), field="pk")) == {own}
+            assert set(cases.of_visible_cases(actor, Case.objects.all(), field="pk")) == {own}
             assert _cases(narrow(actor, Participant.objects.all())) <= {own.code}
 
 
@@ -101,4 +103,4 @@ def test_a_visitor_and_whoever_acts_for_nobody_see_nothing(the_case: Case) -> No
     for actor in (Actor.visitor(), nobody):
         for narrow in WAYS:
             assert not narrow(actor, Participant.objects.all()).exists()
-        assert not selectors.is_named_in(actor, the_case.pk)
+        assert not cases.is_named_in(actor, the_case.pk)

@@ -17,8 +17,9 @@ from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.accounts.models import User
 from vidik.audit.selectors import last_event
-from vidik.cases import selectors, services
 from vidik.cases.models import Case, EmergencyAccess
+from vidik.cases.selectors import emergencies as cases_emergencies
+from vidik.cases.services import cases, emergencies
 from vidik.cases.tests import factories
 from vidik.cases.tests.test_emergencies import ask, earlier, sees
 from vidik.cases.types import EmergencyState
@@ -28,7 +29,7 @@ from vidik.institutions.models import Institution
 
 @pytest.fixture
 def restricted(the_case: Case, boss: Actor) -> Case:
-    return services.restrict_case(the_case, actor=boss)
+    return cases.restrict_case(the_case, actor=boss)
 
 
 def test_an_old_request_is_made_anew(restricted: Case, expert: Actor, duty: Actor) -> None:
@@ -37,9 +38,9 @@ def test_an_old_request_is_made_anew(restricted: Case, expert: Actor, duty: Acto
         ask(restricted, expert)
     earlier(access, requested_at=dt.timedelta(hours=13))
     with pytest.raises(TransitionRefused, match="older than twelve hours"):
-        services.decide_emergency(access, "approve", actor=duty)
+        emergencies.decide_emergency(access, "approve", actor=duty)
     with acting(duty):
-        assert list(selectors.to_decide(duty)) == []
+        assert list(cases_emergencies.to_decide(duty)) == []
     with as_application():
         anew = ask(restricted, expert)
     with scene():
@@ -47,8 +48,8 @@ def test_an_old_request_is_made_anew(restricted: Case, expert: Actor, duty: Acto
     assert states == {access.pk: "lapsed", anew.pk: "requested"}
     assert last_event("emergency.lapsed") is not None
     with acting(duty):
-        assert [row.pk for row in selectors.to_decide(duty)] == [anew.pk]
-    services.decide_emergency(anew, "approve", actor=duty)
+        assert [row.pk for row in cases_emergencies.to_decide(duty)] == [anew.pk]
+    emergencies.decide_emergency(anew, "approve", actor=duty)
     assert sees(expert, restricted)
 
 
@@ -110,7 +111,7 @@ def test_an_urgent_notice_says_when_the_access_has_ended(
 ) -> None:
     second = factories.member(Role.CENTRE_HEAD, Institution.objects.get(pk=boss.institution))
     access = ask(restricted, second, hours=1)
-    services.decide_emergency(access, "approve", actor=duty)
+    emergencies.decide_emergency(access, "approve", actor=duty)
     client = client_of(boss)
     page = client.get(reverse("cases:emergencies")).content.decode()
     assert "has emergency access since" in page

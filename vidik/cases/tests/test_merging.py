@@ -10,8 +10,8 @@ from tests.scenes import as_application, scene
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.cases.tests.factories import case, member, participant, sharing
-from vidik.institutions import services
 from vidik.institutions.models import Institution
+from vidik.institutions.services import merging
 from vidik.institutions.tests.factories import make_institution
 
 pytestmark = pytest.mark.django_db
@@ -44,11 +44,11 @@ def test_an_institution_that_is_part_of_a_case_is_not_merged_away(part: object) 
     with scene():
         part(duplicate)  # type: ignore[operator]
     with acting(head), as_application():
-        assert services.objection_to_merge(duplicate, kept)
-        with pytest.raises(services.MergeRefused, match="never moved by a merge"):
-            services.merge_institutions(duplicate, kept, actor=head)
+        assert merging.objection_to_merge(duplicate, kept)
+        with pytest.raises(merging.MergeRefused, match="never moved by a merge"):
+            merging.merge_institutions(duplicate, kept, actor=head)
         # The other way round nothing stands against it.
-        assert services.objection_to_merge(kept, duplicate) is None
+        assert merging.objection_to_merge(kept, duplicate) is None
     duplicate.refresh_from_db()
     assert duplicate.merged_into_id is None
 

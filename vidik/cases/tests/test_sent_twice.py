@@ -18,8 +18,8 @@ from tests.at_once import at_once
 from tests.scenes import scene
 from vidik.access.types import Actor, Role
 from vidik.audit.models import AuditEvent
-from vidik.cases import services
 from vidik.cases.models import Case, EmergencyAccess, Participant, Sharing
+from vidik.cases.services import cases, emergencies
 from vidik.cases.tests import factories
 from vidik.cases.tests.test_views import signed_in
 from vidik.cases.types import Emergency, Judgement
@@ -52,8 +52,8 @@ def second(centre: Institution) -> Actor:
 
 @pytest.fixture
 def access(the_case: Case, boss: Actor, duty: Actor) -> EmergencyAccess:
-    services.restrict_case(the_case, actor=boss)
-    return services.ask_emergency(
+    cases.restrict_case(the_case, actor=boss)
+    return emergencies.ask_emergency(
         the_case.code, reason=Emergency.DANGER, explanation=ASK["explanation"], hours=2,
         alone=False, actor=duty,
     )  # fmt: skip
@@ -103,7 +103,7 @@ def test_another_decision_than_the_one_that_stands_is_refused_by_who_and_what(
     first: list[str], other: str, says: str, access: EmergencyAccess, boss: Actor, second: Actor
 ) -> None:
     for step in first:
-        services.decide_emergency(access, step, actor=boss)
+        emergencies.decide_emergency(access, step, actor=boss)
     stands = now(access)
     assert f"{boss.name} {says}" in decided(signed_in(second), access, other)
     kept = now(access)
@@ -113,8 +113,8 @@ def test_another_decision_than_the_one_that_stands_is_refused_by_who_and_what(
 def test_a_review_that_comes_twice_is_closed_once_and_its_judgement_stays(
     access: EmergencyAccess, boss: Actor, second: Actor
 ) -> None:
-    services.decide_emergency(access, "approve", actor=boss)
-    services.decide_emergency(access, "end", actor=boss)
+    emergencies.decide_emergency(access, "approve", actor=boss)
+    emergencies.decide_emergency(access, "end", actor=boss)
     head, colleague = signed_in(boss), signed_in(second)
     address = reverse("cases:review", args=[access.pk])
 
@@ -323,15 +323,15 @@ def test_of_two_heads_who_decide_at_the_same_moment_the_second_learns_what_stand
     at = Committed()
     with transaction.atomic():
         duty = factories.member(Role.DUTY_EXPERT, at.centre)
-        services.restrict_case(at.case, actor=at.heads[0])
-        access = services.ask_emergency(
+        cases.restrict_case(at.case, actor=at.heads[0])
+        access = emergencies.ask_emergency(
             at.case.code, reason=Emergency.DANGER, explanation=ASK["explanation"], hours=2,
             alone=False, actor=duty,
         )  # fmt: skip
 
     def decides(head: Actor, step: str) -> str:
         try:
-            return services.decide_emergency(access, step, actor=head).state
+            return emergencies.decide_emergency(access, step, actor=head).state
         except TransitionRefused as refusal:
             return str(refusal.reason)
 

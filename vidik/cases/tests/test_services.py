@@ -13,8 +13,9 @@ from tests.scenes import scene
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, OutOfScope, Role
 from vidik.accounts.models import User
-from vidik.cases import selectors, services
 from vidik.cases.models import Case, Participant, Sharing
+from vidik.cases.selectors import cases as cases_cases
+from vidik.cases.services import cases, handing_over, participants, sharings
 from vidik.cases.tests import factories
 from vidik.cases.types import (
     PARTS_OF,
@@ -36,7 +37,7 @@ SOON = dt.timedelta(days=30)
 
 def codes(actor: Actor) -> set[str]:
     with acting(actor):
-        return {row.code for row in selectors.visible_cases(actor)}
+        return {row.code for row in cases_cases.visible_cases(actor)}
 
 
 def share(case: Case, with_: Institution, actor: Actor, **facts: object) -> Sharing:
@@ -46,12 +47,12 @@ def share(case: Case, with_: Institution, actor: Actor, **facts: object) -> Shar
         "reference": "12/2026",
         "until": timezone.now() + SOON,
     }
-    return services.share_case(case, institution=with_, actor=actor, **given | facts)  # type: ignore[arg-type]
+    return sharings.share_case(case, institution=with_, actor=actor, **given | facts)  # type: ignore[arg-type]
 
 
 def add(case: Case, institution: Institution, who: Actor | None, *, by: Actor) -> Participant:
     user = None if who is None else User.objects.get(pk=who.user_id)
-    return services.add_participant(
+    return participants.add_participant(
         case,
         institution=institution,
         user=user,
@@ -63,10 +64,10 @@ def add(case: Case, institution: Institution, who: Actor | None, *, by: Actor) -
 
 
 def test_whoever_opens_a_case_leads_it(expert: Actor) -> None:
-    case = services.open_case(actor=expert, sensitivity=Sensitivity.RAISED)
+    case = cases.open_case(actor=expert, sensitivity=Sensitivity.RAISED)
     with acting(expert):
         [lead] = case.participants.all()
-        assert selectors.relations(expert, case) == [Relation.RESPONSIBLE, Relation.NAMED]
+        assert cases_cases.relations(expert, case) == [Relation.RESPONSIBLE, Relation.NAMED]
     assert (lead.user_id, lead.role) == (expert.user_id, CaseRole.LEAD)
     assert case.responsible_id == expert.institution
 
@@ -74,22 +75,22 @@ def test_whoever_opens_a_case_leads_it(expert: Actor) -> None:
 @pytest.mark.parametrize("role", [Role.POLICE, Role.SHELTER_STAFF, Role.HEAD, Role.SYSTEM_ADMIN])
 def test_others_open_no_case(role: Role, centre: Institution) -> None:
     with pytest.raises(Denied):
-        services.open_case(actor=factories.member(role, centre))
+        cases.open_case(actor=factories.member(role, centre))
 
 
 def test_a_case_is_closed_and_opened_again(the_case: Case, expert: Actor) -> None:
-    closed = services.close_case(the_case, actor=expert)
+    closed = cases.close_case(the_case, actor=expert)
     assert closed.state == CaseState.CLOSED
     assert closed.closed_at is not None
     with pytest.raises(TransitionRefused):
-        services.close_case(the_case, actor=expert)
-    opened = services.reopen_case(the_case, actor=expert)
+        cases.close_case(the_case, actor=expert)
+    opened = cases.reopen_case(the_case, actor=expert)
     assert (opened.state, opened.closed_at) == (CaseState.OPEN, None)
 
 
 def test_every_change_keeps_the_row_before(the_case: Case, expert: Actor) -> None:
-    services.change_sensitivity(the_case, Sensitivity.HIGHEST, actor=expert)
-    services.close_case(the_case, actor=expert)
+    cases.change_sensitivity(the_case, Sensitivity.HIGHEST, actor=expert)
+    cases.close_case(the_case, actor=expert)
     with acting(expert):
         history = the_case.events.order_by("pgh_id").values_list("sensitivity", "state")
         assert list(history) == [("ordinary", "open"), ("highest", "open"), ("highest", "closed")]
@@ -97,9 +98,9 @@ def test_every_change_keeps_the_row_before(the_case: Case, expert: Actor) -> Non
 
 def test_a_case_of_others_is_not_there(the_case: Case, outsider: Actor) -> None:
     with acting(outsider), pytest.raises(OutOfScope):
-        selectors.get_case(outsider, the_case.pk)
+        cases_cases.get_case(outsider, the_case.pk)
     with pytest.raises(OutOfScope):
-        services.close_case(the_case, actor=outsider)
+        cases.close_case(the_case, actor=outsider)
     assert codes(outsider) == set()
 
 
@@ -109,7 +110,7 @@ def test_who_only_takes_part_decides_nothing_and_is_told_why(
     add(the_case, other, None, by=expert)
     assert codes(outsider) == {the_case.code}
     with pytest.raises(Denied, match="institution that is responsible"):
-        services.close_case(the_case, actor=outsider)
+        cases.close_case(the_case, actor=outsider)
     with pytest.raises(Denied, match="institution that is responsible"):
         add(the_case, other, outsider, by=outsider)
 
@@ -119,10 +120,10 @@ def test_a_part_in_a_case_ends_at_once(
 ) -> None:
     added = add(the_case, other, outsider, by=expert)
     assert codes(outsider) == {the_case.code}
-    services.end_participation(added, actor=expert)
+    participants.end_participation(added, actor=expert)
     assert codes(outsider) == set()
     with pytest.raises(ValidationError, match="already ended"):
-        services.end_participation(added, actor=expert)
+        participants.end_participation(added, actor=expert)
 
 
 def test_nobody_is_added_twice_nor_for_an_institution_they_do_not_belong_to(
@@ -143,32 +144,32 @@ def test_nobody_names_themselves_in_a_case_that_they_merely_see(
     with pytest.raises(ValidationError, match="Nobody names themselves"):
         add(the_case, centre, boss, by=boss)
     with acting(boss):
-        assert not selectors.is_named_in(boss, the_case.pk)
+        assert not cases_cases.is_named_in(boss, the_case.pk)
 
 
 def test_a_restricted_case_is_left_to_those_named_in_it(
     the_case: Case, boss: Actor, expert: Actor, centre: Institution
 ) -> None:
-    services.restrict_case(the_case, actor=boss)
+    cases.restrict_case(the_case, actor=boss)
     assert codes(boss) == {the_case.code}
     assert codes(expert) == set()
     add(the_case, centre, expert, by=boss)
     assert codes(expert) == {the_case.code}
-    services.lift_restriction(the_case, actor=boss)
+    cases.lift_restriction(the_case, actor=boss)
     with acting(expert):
-        assert not selectors.get_case(expert, the_case.pk).restricted
+        assert not cases_cases.get_case(expert, the_case.pk).restricted
 
 
 def test_the_last_person_of_a_restricted_case_stays(
     the_case: Case, boss: Actor, expert: Actor, centre: Institution
 ) -> None:
-    services.restrict_case(the_case, actor=boss)
+    cases.restrict_case(the_case, actor=boss)
     with acting(boss):
         own = the_case.participants.get()
     with pytest.raises(ValidationError, match="last person"):
-        services.end_participation(own, actor=boss)
+        participants.end_participation(own, actor=boss)
     add(the_case, centre, expert, by=boss)
-    services.end_participation(own, actor=boss)
+    participants.end_participation(own, actor=boss)
     assert codes(boss) == set()
 
 
@@ -177,7 +178,7 @@ def test_a_restricted_case_is_shared_with_nobody(
 ) -> None:
     share(the_case, other, boss)
     assert codes(outsider) == {the_case.code}
-    services.restrict_case(the_case, actor=boss)
+    cases.restrict_case(the_case, actor=boss)
     assert codes(outsider) == set()
     with pytest.raises(ValidationError, match="cannot be shared"):
         share(the_case, other, boss, purpose=Purpose.TRIAL)
@@ -189,26 +190,26 @@ def test_a_sharing_shows_the_parts_of_its_purpose(
 ) -> None:
     share(the_case, other, expert, purpose=purpose)
     with acting(outsider):
-        assert services.parts_visible(outsider, the_case) == PARTS_OF[purpose]
+        assert cases_cases.parts_visible(outsider, the_case) == PARTS_OF[purpose]
         for part in Part:
-            rows = selectors.of_visible_cases(outsider, Participant.objects.all(), part)
+            rows = cases_cases.of_visible_cases(outsider, Participant.objects.all(), part)
             assert not rows.exists(), "participants are shown to those who work on the case"
-            own = selectors.of_visible_cases(outsider, Sharing.objects.all(), part)
+            own = cases_cases.of_visible_cases(outsider, Sharing.objects.all(), part)
             assert own.exists() == (part in PARTS_OF[purpose])
     with acting(expert):
-        assert services.parts_visible(expert, the_case) == frozenset(Part)
+        assert cases_cases.parts_visible(expert, the_case) == frozenset(Part)
 
 
 def test_a_withdrawn_sharing_shows_nothing(
     the_case: Case, expert: Actor, other: Institution, outsider: Actor
 ) -> None:
     shared = share(the_case, other, expert)
-    services.withdraw_sharing(shared, Withdrawal.CONSENT_WITHDRAWN, actor=expert)
+    sharings.withdraw_sharing(shared, Withdrawal.CONSENT_WITHDRAWN, actor=expert)
     assert codes(outsider) == set()
     with acting(outsider):
-        assert services.parts_visible(outsider, the_case) == frozenset()
+        assert cases_cases.parts_visible(outsider, the_case) == frozenset()
     with pytest.raises(TransitionRefused):
-        services.withdraw_sharing(shared, Withdrawal.MISTAKE, actor=expert)
+        sharings.withdraw_sharing(shared, Withdrawal.MISTAKE, actor=expert)
     share(the_case, other, expert)
     assert codes(outsider) == {the_case.code}
 
@@ -244,7 +245,7 @@ def test_a_case_handed_over_is_the_other_institutions(
 ) -> None:
     add(the_case, factories.institution("centre"), expert, by=boss)
     factories.member(Role.ASSOCIATION_HEAD, other)
-    services.transfer_case(the_case, other, actor=boss)
+    handing_over.transfer_case(the_case, other, actor=boss)
     assert codes(boss) == set()
     assert codes(expert) == set(), "persons named for the old institution are named no more"
     assert codes(outsider) == {the_case.code}
@@ -256,11 +257,11 @@ def test_a_restricted_case_is_handed_over_only_to_somebody(
     the_case: Case, boss: Actor, other: Institution, outsider: Actor
 ) -> None:
     factories.member(Role.ASSOCIATION_HEAD, other)
-    services.restrict_case(the_case, actor=boss)
+    cases.restrict_case(the_case, actor=boss)
     with pytest.raises(ValidationError, match="nobody of this institution who could decide"):
-        services.transfer_case(the_case, other, actor=boss)
+        handing_over.transfer_case(the_case, other, actor=boss)
     add(the_case, other, outsider, by=boss)
-    services.transfer_case(the_case, other, actor=boss)
+    handing_over.transfer_case(the_case, other, actor=boss)
     assert codes(outsider) == {the_case.code}
     assert codes(boss) == set()
 
@@ -270,9 +271,9 @@ def test_only_heads_hand_over_and_restrict(
 ) -> None:
     for actor in (expert, duty):
         with pytest.raises(Denied):
-            services.transfer_case(the_case, other, actor=actor)
+            handing_over.transfer_case(the_case, other, actor=actor)
         with pytest.raises(Denied):
-            services.restrict_case(the_case, actor=actor)
+            cases.restrict_case(the_case, actor=actor)
 
 
 def test_what_was_entered_while_a_lock_was_waited_for_ends_no_earlier_than_it_began(
@@ -287,9 +288,9 @@ def test_what_was_entered_while_a_lock_was_waited_for_ends_no_earlier_than_it_be
         entered = timezone.now()
         the_case.participants.update(valid_from=entered)
         Sharing.objects.filter(pk=shared.pk).update(valid_from=entered)
-    services.withdraw_sharing(shared, Withdrawal.MISTAKE, actor=boss)
-    services.end_participation(waiting, actor=boss)
-    services.transfer_case(the_case, other, actor=boss)
+    sharings.withdraw_sharing(shared, Withdrawal.MISTAKE, actor=boss)
+    participants.end_participation(waiting, actor=boss)
+    handing_over.transfer_case(the_case, other, actor=boss)
     with scene():
         ended = list(the_case.participants.exclude(valid_to=None))
         assert [row.valid_to for row in ended] == [row.valid_from for row in ended]

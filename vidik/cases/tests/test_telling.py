@@ -14,8 +14,9 @@ from procrastinate.jobs import Job
 from tests.scenes import as_application
 from vidik.access.types import Actor, Role
 from vidik.accounts.models import User
-from vidik.cases import services, tasks
+from vidik.cases import tasks
 from vidik.cases.models import Case
+from vidik.cases.services import cases, emergencies, telling
 from vidik.cases.tests import factories
 from vidik.cases.tests.test_emergencies import ask
 from vidik.institutions.models import Institution
@@ -23,7 +24,7 @@ from vidik.institutions.models import Institution
 
 @pytest.fixture
 def restricted(the_case: Case, boss: Actor) -> Case:
-    return services.restrict_case(the_case, actor=boss)
+    return cases.restrict_case(the_case, actor=boss)
 
 
 def waiting() -> list[int]:
@@ -58,7 +59,7 @@ def test_a_request_writes_to_nobody_before_it_is_approved(
 ) -> None:
     access = ask(restricted, expert)
     assert waiting() == []
-    services.decide_emergency(access, "approve", actor=duty)
+    emergencies.decide_emergency(access, "approve", actor=duty)
     assert waiting() == [boss.user_id]
 
 
@@ -66,10 +67,10 @@ def test_who_was_switched_off_and_who_has_no_address_gets_nothing(boss: Actor) -
     assert boss.user_id is not None
     row = User.objects.filter(pk=boss.user_id)
     row.update(is_active=False)
-    assert not services.send_to_head(boss.user_id)
+    assert not telling.send_to_head(boss.user_id)
     row.update(is_active=True, email="")
-    assert not services.send_to_head(boss.user_id)
-    assert not services.send_to_head(0)
+    assert not telling.send_to_head(boss.user_id)
+    assert not telling.send_to_head(0)
     assert mail.outbox == []
 
 
@@ -79,7 +80,7 @@ def test_without_a_mail_server_nothing_is_tried(
     settings.EMAIL_HOST = ""  # type: ignore[attr-defined]
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"  # type: ignore[attr-defined]
     assert boss.user_id is not None
-    assert not services.send_to_head(boss.user_id)
+    assert not telling.send_to_head(boss.user_id)
 
 
 def test_a_mail_server_that_is_away_is_tried_again_for_hours() -> None:

@@ -17,8 +17,8 @@ from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.accounts.models import SignIn, User
 from vidik.audit.models import AuditEvent
-from vidik.cases import services
 from vidik.cases.models import Case, EmergencyAccess, Participant, Sharing, UrgentNotice
+from vidik.cases.services import cases
 from vidik.cases.tests import factories
 from vidik.institutions.models import Institution
 
@@ -244,7 +244,7 @@ def test_a_missing_right_is_refused_with_the_reason(
 def test_the_glass_is_broken_decided_on_told_and_reviewed(
     the_case: Case, boss: Actor, duty: Actor
 ) -> None:
-    services.restrict_case(the_case, actor=boss)
+    cases.restrict_case(the_case, actor=boss)
     client, head = signed_in(duty), signed_in(boss)
     page(client, "cases:ask")
     data = {

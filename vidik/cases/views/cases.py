@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vidik.access.services import actor_of, authorize, can, requires
 from vidik.access.types import Action
-from vidik.cases import selectors, services
 from vidik.cases.forms import (
     FilterForm,
     RestrictForm,
@@ -24,6 +23,9 @@ from vidik.cases.forms import (
 )
 from vidik.cases.histories import history_of
 from vidik.cases.registry import case_pages
+from vidik.cases.selectors import cases as cases_cases
+from vidik.cases.selectors import emergencies, people
+from vidik.cases.services import cases, handing_over
 from vidik.cases.types import (
     PARTS_OF,
     CaseState,
@@ -45,9 +47,11 @@ def listing(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET)
     wanted = form.wanted()
     is_wrong = bool(form.errors.get("code"))
-    rows = selectors.visible_cases(actor).none() if is_wrong else selectors.listed(actor, wanted)
+    rows = (
+        cases_cases.visible_cases(actor).none() if is_wrong else cases_cases.listed(actor, wanted)
+    )
     page = page_of(request, rows)
-    services.record_list(found=page.paginator.count, actor=actor)
+    cases.record_list(found=page.paginator.count, actor=actor)
     return render(
         request,
         "cases/list.html",
@@ -82,7 +86,7 @@ def open_case(request: HttpRequest) -> HttpResponse:
     """Open a case for the own institution."""
     form = SensitivityForm(posted(request), initial={"sensitivity": Sensitivity.ORDINARY})
     if request.method == "POST" and form.is_valid():
-        case = services.open_case(
+        case = cases.open_case(
             actor=actor_of(request), sensitivity=Sensitivity(form.cleaned_data["sensitivity"])
         )
         messages.success(request, _("The case has been opened. You lead it."))
@@ -106,26 +110,26 @@ def open_case(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Show a case: who answers for it, who takes part, what is shared, who broke the glass."""
     actor = actor_of(request)
-    case = selectors.get_case(actor, key)
-    parts = services.parts_visible(actor, case)
-    services.record_read(case, parts=len(parts), actor=actor)
-    works = services.works_on(actor, case)
+    case = cases_cases.get_case(actor, key)
+    parts = cases_cases.parts_visible(actor, case)
+    cases.record_read(case, parts=len(parts), actor=actor)
+    works = cases_cases.works_on(actor, case)
     return render(
         request,
         "cases/detail.html",
         {
             "trail": trail((case.code, "")),
             "case": case,
-            "relations": selectors.relations(actor, case),
+            "relations": cases_cases.relations(actor, case),
             "works": works,
             "parts": [part for part in Part if part in parts],
             "pages": case_pages(actor, parts),
-            "participants": selectors.participants_of(case) if works else [],
+            "participants": cases_cases.participants_of(case) if works else [],
             "sharings": [
                 (row, [part for part in Part if part in PARTS_OF[Purpose(row.purpose)]])
-                for row in selectors.sharings_of(case)
+                for row in cases_cases.sharings_of(case)
             ],
-            "emergencies": selectors.emergencies_of(case) if works else [],
+            "emergencies": emergencies.emergencies_of(case) if works else [],
             "history": history_of(case) if works else [],
             "may": {
                 "change": can(actor, Action.CASES_CHANGE, case),
@@ -154,11 +158,11 @@ def change(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             if step == "close":
-                services.close_case(case, actor=actor)
+                cases.close_case(case, actor=actor)
                 messages.success(request, _("The case has been closed."))
                 return redirect("cases:case", case.pk)
             if step == "reopen":
-                services.reopen_case(case, actor=actor)
+                cases.reopen_case(case, actor=actor)
                 messages.success(request, _("The case has been opened again."))
                 return redirect("cases:case", case.pk)
         except TransitionRefused as refusal:
@@ -166,7 +170,7 @@ def change(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             return redirect("cases:case", case.pk)
         if form.is_valid():
             wanted = Sensitivity(form.cleaned_data["sensitivity"])
-            services.change_sensitivity(case, wanted, actor=actor)
+            cases.change_sensitivity(case, wanted, actor=actor)
             messages.success(request, _("The changes have been saved."))
             return redirect("cases:case", case.pk)
     return render(
@@ -195,10 +199,10 @@ def restrict(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         # What the page said is done, whatever holds by now: sent twice it is done once.
         if form.cleaned_data["step"] == RestrictForm.LIFT:
-            services.lift_restriction(case, actor=actor)
+            cases.lift_restriction(case, actor=actor)
             messages.success(request, _("The restriction has been lifted."))
         else:
-            services.restrict_case(case, actor=actor)
+            cases.restrict_case(case, actor=actor)
             messages.success(request, _("Only persons named in the case see it from now on."))
         return redirect("cases:case", case.pk)
     lifts = form["step"].value() == RestrictForm.LIFT
@@ -233,7 +237,7 @@ def transfer(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     form = TransferForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            services.transfer_case(case, form.cleaned_data["institution"], actor=actor)
+            handing_over.transfer_case(case, form.cleaned_data["institution"], actor=actor)
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -259,12 +263,12 @@ def transfer(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def viewers(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Say who may see a case, or one part of it, at this moment, and why."""
     actor = actor_of(request)
-    case = selectors.get_case(actor, key)
+    case = cases_cases.get_case(actor, key)
     authorize(actor, Action.CASES_EXPLAIN, case)
-    services.record_read(case, parts=len(Part), actor=actor, explained=True)
+    cases.record_read(case, parts=len(Part), actor=actor, explained=True)
     part = request.GET.get("part", "")
     chosen = Part(part) if part in set(Part) else None
-    lines = [line for line in selectors.viewers(case) if chosen is None or chosen in line.parts]
+    lines = [line for line in people.viewers(case) if chosen is None or chosen in line.parts]
     return render(
         request,
         "cases/viewers.html",

@@ -18,9 +18,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vidik.access.services import actor_of, authorize, can, requires, see_elevated
 from vidik.access.types import Action
-from vidik.cases import selectors, services
 from vidik.cases.forms import AskForm, EmergencyFilter, ReviewForm
 from vidik.cases.models import EmergencyAccess
+from vidik.cases.selectors import cases, emergencies
+from vidik.cases.services import emergencies as cases_emergencies
 from vidik.cases.types import REVIEW_WITHIN, Emergency, Judgement
 from vidik.cases.workflow import EMERGENCY
 from vidik.core.downloads import as_form, download
@@ -39,23 +40,23 @@ def queue(request: HttpRequest) -> HttpResponse:
     may_decide = can(actor, Action.EMERGENCY_DECIDE)
     may_review = can(actor, Action.EMERGENCY_REVIEW)
     form, sort = EmergencyFilter(request.GET), request.GET.get("sort", "")
-    rows = selectors.emergencies(actor, sort=sort, **form.wanted())
+    rows = emergencies.emergencies(actor, sort=sort, **form.wanted())
     if "format" in request.GET:
         return _taken(request, rows)
     page = page_of(request, rows)
-    waiting, running = selectors.to_decide(actor), selectors.running(actor)
-    reviews = selectors.open_reviews(actor)
-    services.record_queue(found=page.paginator.count, actor=actor)
+    waiting, running = emergencies.to_decide(actor), emergencies.running(actor)
+    reviews = emergencies.open_reviews(actor)
+    cases_emergencies.record_queue(found=page.paginator.count, actor=actor)
     return render(
         request,
         "cases/emergencies.html",
         {
             "trail": _trail(),
-            "notices": selectors.urgent_notices(actor).filter(read_at__isnull=True),
+            "notices": emergencies.urgent_notices(actor).filter(read_at__isnull=True),
             "waiting": waiting,
             "running": running,
             "reviews": reviews,
-            "made_up": selectors.made_up(
+            "made_up": cases.made_up(
                 row.case_id for rows in (page, waiting, running, reviews) for row in rows
             ),
             "overdue_since": timezone.now() - REVIEW_WITHIN,
@@ -101,7 +102,7 @@ def _taken(request: HttpRequest, rows: QuerySet[EmergencyAccess]) -> HttpRespons
         for row in rows
     ]  # fmt: skip
     kind = as_form(request.GET.get("format", ""))
-    services.record_emergency_export(rows=len(lines), form=kind, actor=actor_of(request))
+    cases_emergencies.record_emergency_export(rows=len(lines), form=kind, actor=actor_of(request))
     return download("emergency-accesses", EXPORT_HEADER, lines, kind)
 
 
@@ -123,7 +124,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         data = form.cleaned_data
         alone = bool(data.get("alone"))
         try:
-            access = services.ask_emergency(
+            access = cases_emergencies.ask_emergency(
                 data["code"],
                 reason=Emergency(data["reason"]),
                 explanation=data["explanation"],
@@ -154,8 +155,8 @@ def ask(request: HttpRequest) -> HttpResponse:
 def emergency(request: HttpRequest, access: uuid.UUID) -> HttpResponse:
     """Show one emergency access with what may be done about it."""
     actor = actor_of(request)
-    row = selectors.get_emergency(actor, access)
-    services.record_reading(row, actor=actor)
+    row = emergencies.get_emergency(actor, access)
+    cases_emergencies.record_reading(row, actor=actor)
     is_own = row.user_id == actor.user_id
     names = {transition.name for transition in EMERGENCY.available(row)}
     may_decide = not is_own and can(actor, Action.EMERGENCY_DECIDE, row)
@@ -166,17 +167,17 @@ def emergency(request: HttpRequest, access: uuid.UUID) -> HttpResponse:
         {
             "trail": _trail(row.case_code),
             "access": row,
-            "made_up": selectors.made_up([row.case_id]),
+            "made_up": cases.made_up([row.case_id]),
             "is_own": is_own,
             "may_ask": can(actor, Action.EMERGENCY_ASK),
-            "is_open": selectors.running(actor).filter(pk=row.pk).exists(),
+            "is_open": emergencies.running(actor).filter(pk=row.pk).exists(),
             "steps": [
                 transition
                 for transition in EMERGENCY.available(row)
                 if may_decide and transition.action == Action.EMERGENCY_DECIDE
             ],
             "review_form": ReviewForm() if may_review and "review" in names else None,
-            "sees_case": selectors.visible_cases(actor).filter(pk=row.case_id).exists(),
+            "sees_case": cases.visible_cases(actor).filter(pk=row.case_id).exists(),
         },
     )
 
@@ -186,7 +187,7 @@ def emergency(request: HttpRequest, access: uuid.UUID) -> HttpResponse:
 def decide(request: HttpRequest, access: uuid.UUID) -> HttpResponse:
     """Approve, refuse or end an emergency access."""
     actor = actor_of(request)
-    row = selectors.get_emergency(actor, access)
+    row = emergencies.get_emergency(actor, access)
     done = {
         "approve": _("The emergency access has been approved."),
         "refuse": _("The emergency access has been refused."),
@@ -197,7 +198,7 @@ def decide(request: HttpRequest, access: uuid.UUID) -> HttpResponse:
         messages.error(request, _("Choose whether to approve, to refuse or to end."))
         return redirect("cases:emergency", row.pk)
     try:
-        decided = services.decide_emergency(row, step, actor=actor)
+        decided = cases_emergencies.decide_emergency(row, step, actor=actor)
     except TransitionRefused as refusal:
         messages.error(request, str(refusal.reason))
     else:
@@ -215,13 +216,13 @@ def decide(request: HttpRequest, access: uuid.UUID) -> HttpResponse:
 def review(request: HttpRequest, access: uuid.UUID) -> HttpResponse:
     """Close the review of an emergency access."""
     actor = actor_of(request)
-    row = selectors.get_emergency(actor, access)
+    row = emergencies.get_emergency(actor, access)
     form = ReviewForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Choose a judgement."))
         return redirect("cases:emergency", row.pk)
     try:
-        closed = services.review_emergency(
+        closed = cases_emergencies.review_emergency(
             row, Judgement(form.cleaned_data["judgement"]), actor=actor
         )
     except TransitionRefused as refusal:
@@ -241,8 +242,8 @@ def review(request: HttpRequest, access: uuid.UUID) -> HttpResponse:
 def read(request: HttpRequest, notice: uuid.UUID) -> HttpResponse:
     """Note that an urgent notice was read, and show what it is about."""
     actor = actor_of(request)
-    row = selectors.get_notice(actor, notice)
-    services.read_notice(row, actor=actor)
+    row = emergencies.get_notice(actor, notice)
+    cases_emergencies.read_notice(row, actor=actor)
     return redirect("cases:emergency", row.emergency_id)
 
 

@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.cases import selectors
 from vidik.cases.models import Case
+from vidik.cases.selectors import cases
 from vidik.core.pages import Label, Trail
 
 
 def to_act_on(actor: Actor, action: Action, key: uuid.UUID) -> Case:
     """Give a case that the actor may see, or refuse with the reason why they may not act on it."""
-    case = selectors.get_case(actor, key)
+    case = cases.get_case(actor, key)
     authorize(actor, action, case)
     return case
 

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods
 
 from vidik.access.services import actor_of, authorize, can, requires
 from vidik.access.types import Action, Actor
-from vidik.cases import selectors, services
 from vidik.cases.forms import (
     InstitutionForm,
     ParticipantForm,
@@ -25,6 +24,8 @@ from vidik.cases.forms import (
     WithdrawForm,
 )
 from vidik.cases.models import Case
+from vidik.cases.selectors import cases, people
+from vidik.cases.services import participants, sharings
 from vidik.cases.types import (
     PARTS_OF,
     CaseRole,
@@ -45,11 +46,11 @@ from vidik.core.workflow import TransitionRefused
 def add_participant(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Add an institution or a person to a case: first the institution, then who of it."""
     actor = actor_of(request)
-    case = selectors.get_case(actor, key)
+    case = cases.get_case(actor, key)
     if not can(actor, Action.CASES_RESTRICT, case):
         authorize(actor, Action.CASES_PARTICIPANTS, case)
     code = request.GET.get("institution", "")
-    institution = selectors.institution_with_case_workers(code) if code else None
+    institution = people.institution_with_case_workers(code) if code else None
     choice = InstitutionForm(request.GET if code else None)
     form = None
     if institution is not None:
@@ -57,7 +58,7 @@ def add_participant(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         if request.method == "POST" and form.is_valid():
             data = form.cleaned_data
             try:
-                services.add_participant(
+                participants.add_participant(
                     case,
                     institution=institution,
                     user=data["user"],
@@ -92,11 +93,11 @@ def end_participation(request: HttpRequest, key: uuid.UUID, participant: uuid.UU
     """End somebody's part in a case."""
     actor = actor_of(request)
     case = to_act_on(actor, Action.CASES_PARTICIPANTS, key)
-    row = selectors.get_participant(case, participant)
+    row = cases.get_participant(case, participant)
     form = SureForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            services.end_participation(row, actor=actor)
+            participants.end_participation(row, actor=actor)
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -126,7 +127,7 @@ def share(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            services.share_case(
+            sharings.share_case(
                 case,
                 institution=data["institution"],
                 purpose=Purpose(data["purpose"]),
@@ -163,11 +164,11 @@ def withdraw(request: HttpRequest, key: uuid.UUID, sharing: uuid.UUID) -> HttpRe
     """Withdraw a sharing with the reason."""
     actor = actor_of(request)
     case = to_act_on(actor, Action.CASES_SHARE, key)
-    row = selectors.get_sharing(case, sharing)
+    row = cases.get_sharing(case, sharing)
     form = WithdrawForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            services.withdraw_sharing(row, Withdrawal(form.cleaned_data["reason"]), actor=actor)
+            sharings.withdraw_sharing(row, Withdrawal(form.cleaned_data["reason"]), actor=actor)
         except TransitionRefused as refusal:
             messages.error(request, str(refusal.reason))
         else:
@@ -187,6 +188,6 @@ def withdraw(request: HttpRequest, key: uuid.UUID, sharing: uuid.UUID) -> HttpRe
 
 def _case_or_list(actor: Actor, case: Case) -> str:
     """Give the address of the case, or of the list where the actor sees the case no more."""
-    if selectors.visible_cases(actor).filter(pk=case.pk).exists():
+    if cases.visible_cases(actor).filter(pk=case.pk).exists():
         return reverse("cases:case", args=[case.pk])
     return reverse("cases:list")

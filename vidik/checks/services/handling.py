@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor, OutOfScope
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.checks import selectors
 from vidik.checks.models import Finding, FindingEvent
 from vidik.checks.types import EventKind

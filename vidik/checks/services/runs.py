@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.checks import registry, selectors
 from vidik.checks.methods import engine
 from vidik.checks.methods import model as pure

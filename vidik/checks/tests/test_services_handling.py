@@ -11,14 +11,14 @@ from vidik.audit import selectors as audit
 from vidik.checks import selectors
 from vidik.checks.methods.packrules import Ruleset
 from vidik.checks.models import Finding
-from vidik.checks.services import (
+from vidik.checks.services.handling import (
     accept_finding,
     explain_finding,
     query_finding,
     reopen_finding,
-    run_checks,
     take_step,
 )
+from vidik.checks.services.runs import run_checks
 from vidik.checks.tests.factories import ANALYST, CYCLE, HEAD, READER, CellsInMemory
 from vidik.checks.types import FindingState, Kind, Severity
 from vidik.core.workflow import TransitionRefused

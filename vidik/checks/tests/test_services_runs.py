@@ -15,13 +15,8 @@ from vidik.checks.methods.model import Outcome as Result
 from vidik.checks.methods.model import RuleResult as Evaluated
 from vidik.checks.methods.packrules import Ruleset
 from vidik.checks.models import Finding, RuleResult, Run
-from vidik.checks.services import (
-    accept_finding,
-    explain_finding,
-    mark_corrected,
-    recheck_figures,
-    run_checks,
-)
+from vidik.checks.services.handling import accept_finding, explain_finding, mark_corrected
+from vidik.checks.services.runs import recheck_figures, run_checks
 from vidik.checks.tests.factories import ANALYST, CYCLE, HEAD, READER, CellsInMemory
 from vidik.checks.types import EventKind, FindingState, Outcome, Sureness
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
 from vidik.access.services import public
-from vidik.audit.services import current_request
+from vidik.core.tracing import current_request
 
 
 @public

@@ -20,7 +20,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from vidik.core.database import Cluster, ClusterError, places, processes, server
+from vidik.core.database import places, processes, server
+from vidik.core.database.cluster import Cluster
+from vidik.core.database.places import ClusterError
 
 pytestmark = pytest.mark.xdist_group("starter")  # servers are started one after the other
 ROOT = Path(__file__).resolve().parents[3]

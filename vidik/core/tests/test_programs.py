@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from vidik.core.database import ClusterError, client_program, programs
+from vidik.core.database import programs
+from vidik.core.database.places import ClusterError
+from vidik.core.database.programs import client_program
 
 SAYS = """#!/bin/sh
 case "$*" in

@@ -14,7 +14,7 @@ from vidik.core.models import Code
 from vidik.exchange.models import Channel, Kind
 from vidik.exchange.services.reaching import bound, channels_of, may_send
 from vidik.institutions.models import Institution
-from vidik.institutions.services import KIND_LIST
+from vidik.institutions.services.loading import KIND_LIST
 
 
 def kinds(actor: Actor) -> list[Kind]:

@@ -11,7 +11,7 @@ from django.db.models import Prefetch, QuerySet
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor
-from vidik.accounts.selectors import names_of
+from vidik.accounts.selectors.acting import names_of
 from vidik.core.actors import system_actor
 from vidik.exchange.models import (
     Addressee,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.core.filenames import file_name
 from vidik.exchange.models import Answer, Attachment, Notice
 from vidik.exchange.services.versions import NotSendable, locked_draft

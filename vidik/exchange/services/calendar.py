@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.core.bulk import update_rows
 from vidik.exchange.methods.calendars import DeclaredDay
 from vidik.exchange.methods.deadlines import deadline, last_day_of

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.exchange.models import Addressee, Event, YearNumber
 from vidik.exchange.types import What
 

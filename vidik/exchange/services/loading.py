@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.core.models import Code
 from vidik.exchange.methods.calendars import Calendar
 from vidik.exchange.methods.deadlines import CountedFrom, DeadlineRule, Unit
@@ -37,7 +37,7 @@ from vidik.exchange.types import (
     Urgency,
 )
 from vidik.institutions.models import Institution
-from vidik.institutions.services import KIND_LIST
+from vidik.institutions.services.loading import KIND_LIST
 
 
 class PackFault(ValueError):

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.exchange.models import Addressee, FeedbackDuty, Mail, WorkingCalendar
 from vidik.exchange.services.events import note
 from vidik.exchange.services.receiving import take_as_delivered

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.exchange.methods.deadlines import Unit, end_of_day, last_day_of
 from vidik.exchange.models import Addressee, MoreTime
 from vidik.exchange.registry import tell_extended

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.core.retention import Kind, decide_what_goes, register
 from vidik.exchange.models import Attachment
 from vidik.exchange.selectors.keeping import CAME, KEEPER, SENT, barred, over, standing

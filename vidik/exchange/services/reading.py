@@ -7,7 +7,7 @@ Whoever calls this has read them in scope.
 from __future__ import annotations
 
 from vidik.access.types import Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.exchange.models import Addressee, Notice, Version
 
 

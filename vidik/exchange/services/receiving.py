@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.exchange.methods.deadlines import CountedFrom
 from vidik.exchange.models import Addressee, Answer, Receipt
 from vidik.exchange.services.clocks import count_from_receipt, ladders, settle

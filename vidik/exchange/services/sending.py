@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.core.bulk import update_rows
 from vidik.core.retention import bar_what_goes
 from vidik.core.transliterate import fold

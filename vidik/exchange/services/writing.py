@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor, Denied
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.core.transliterate import fold
 from vidik.exchange.models import Addressee, Kind, Notice
 from vidik.exchange.services.attaching import attach

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from vidik.exchange.methods.deadlines import Unit
 from vidik.exchange.models import Addressee, Answer, FeedbackDuty
 from vidik.exchange.presentation import amount_of, due_of, step_lines, term_of
-from vidik.exchange.selectors import explained
+from vidik.exchange.selectors.deadlines import explained
 from vidik.exchange.types import Classification, Duty, State
 
 register = template.Library()

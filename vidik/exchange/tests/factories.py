@@ -14,8 +14,8 @@ from tests.scenes import as_owner
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.accounts.models import Membership, User
-from vidik.exchange import services
 from vidik.exchange.models import Addressee, Kind, Notice
+from vidik.exchange.services import loading, sending, writing
 from vidik.exchange.types import (
     Audience,
     Duty,
@@ -117,7 +117,7 @@ def make_kind(
         addressee_codes=addressee_codes,
     )
     standing = list(Kind.objects.filter(is_active=True).values_list("code", flat=True))
-    services.load_kinds([spec])
+    loading.load_kinds([spec])
     Kind.objects.filter(code__in=standing).update(is_active=True)
     return Kind.objects.get(code=code)
 
@@ -126,7 +126,7 @@ def make_draft(
     kind: Kind, actor: Actor, *addressees: Institution, text: str = "Please answer."
 ) -> Notice:
     with acting(actor):
-        return services.draft_notice(
+        return writing.draft_notice(
             NoticeDraft(
                 kind=kind.code,
                 title="A question",
@@ -143,7 +143,7 @@ def make_sent(
     """Give what was sent, in the order of the addressees."""
     notice = make_draft(kind, actor, *addressees, text=text)
     with acting(actor):
-        services.send(notice, actor=actor)
+        sending.send(notice, actor=actor)
         rows = {row.institution_id: row for row in notice.addressees.all()}
     return [rows[row.pk] for row in addressees]
 

@@ -33,7 +33,7 @@ def seed(count: int) -> dict[str, int]:
     from vidik.access.services import acting
     from vidik.access.types import Actor
     from vidik.exchange.models import Addressee
-    from vidik.exchange.services import zone
+    from vidik.exchange.services.working_days import zone
     from vidik.exchange.tests.factories import make_kind, make_sent, member, office
 
     writer = member(office())
@@ -68,7 +68,7 @@ def at() -> dt.datetime:
 
 def remind(batch: int) -> dict[str, int]:
     """Run the reminders as the job does, at a moment at which a rung has fallen everywhere."""
-    from vidik.exchange.services import run_reminders
+    from vidik.exchange.services.reminding import run_reminders
 
     run = run_reminders(now=at(), batch=batch)
     return {"clocks": run.clocks, "reminders": run.reminders, "mails": run.mails}
@@ -79,7 +79,7 @@ def deliver(port: int, minutes: int) -> dict[str, int]:
     from django.test import override_settings
     from django.utils import timezone
 
-    from vidik.exchange.services import run_outbox
+    from vidik.exchange.services.mailing import run_outbox
 
     with override_settings(
         EMAIL_BACKEND="vidik.exchange.delivery.LoopbackSmtp",

@@ -13,8 +13,9 @@ from django.test import Client
 from tests.scenes import as_application, scene
 from vidik.access.services import acting
 from vidik.access.types import Actor
-from vidik.exchange import selectors, services
 from vidik.exchange.models import Addressee, Event, Mail, Version
+from vidik.exchange.selectors import lists
+from vidik.exchange.services import answering, mailing, receiving, sending, writing
 from vidik.exchange.tests.factories import make_draft, make_kind, make_sent, member, office
 from vidik.exchange.tests.test_views import client_of
 from vidik.exchange.types import Expects, NoticeDraft, NoticeFilter, State, Template, What
@@ -47,21 +48,21 @@ def sent_after_changes(writer: Actor, asked: Institution) -> Addressee:
     with as_application(), acting(writer):
         for text in ("A second text", "What is sent"):
             draft = NoticeDraft(kind.code, "A question", text, (asked.code,))
-            services.change_draft(notice, draft, actor=writer)
-        services.send(notice, actor=writer)
+            writing.change_draft(notice, draft, actor=writer)
+        sending.send(notice, actor=writer)
         return notice.addressees.get()
 
 
 def correct(row: Addressee, writer: Actor, text: str = "Come on Friday.") -> None:
     with acting(writer):
-        services.correct(
+        sending.correct(
             row.notice, title="Another day", text=text, reason="The day moved.", actor=writer
         )
 
 
 def closed(row: Addressee, writer: Actor) -> Addressee:
     with acting(writer):
-        return services.close(row, actor=writer)
+        return answering.close(row, actor=writer)
 
 
 def fresh(row: Addressee) -> Addressee:
@@ -129,8 +130,8 @@ def test_a_correction_of_what_is_closed_stands_first_until_it_is_read(
     waits = make_sent(kind, writer, asked)[0]
     row = make_sent(kind, writer, asked)[0]
     with acting(reader):
-        services.mark_seen(row, actor=reader)
-        services.acknowledge(row, actor=reader)
+        receiving.mark_seen(row, actor=reader)
+        receiving.acknowledge(row, actor=reader)
     closed(row, writer)
     correct(row, writer)
     browser = client_of(reader)
@@ -159,7 +160,7 @@ def test_everybody_told_is_written_to_also_where_it_is_closed(
     with scene():
         mail = Mail.objects.get(addressee=row, template=Template.CORRECTED)
     assert fresh(row).title == "Another day"
-    written = services.compose(mail)
+    written = mailing.compose(mail)
     assert "Another day" not in f"{written.subject} {written.body}"
     assert "Friday" not in f"{written.subject} {written.body}"
 
@@ -170,7 +171,7 @@ def test_opening_a_letter_that_was_corrected_says_which_version_was_read(
     row = make_sent(make_kind(), writer, asked)[0]
     correct(row, writer)
     with acting(writer):
-        unread = selectors.sent(writer, NoticeFilter(state="corrected"), now=row.notice.made_at)
+        unread = lists.sent(writer, NoticeFilter(state="corrected"), now=row.notice.made_at)
         assert [each.pk for each in unread] == [row.pk]
     browser = client_of(reader)
     browser.head(f"/exchange/letters/{row.pk}/")
@@ -196,6 +197,6 @@ def test_what_was_read_is_not_unread_by_an_addressee(
 
     row = make_sent(make_kind(), writer, asked)[0]
     with acting(reader):
-        services.mark_seen(row, actor=reader)
+        receiving.mark_seen(row, actor=reader)
     why = refused(reader, "update exchange_addressee set read_version = 0 where id = %s", row.pk)
     assert "what was read stays read" in why

@@ -16,9 +16,10 @@ from django.utils.functional import Promise
 from tests.scenes import scene
 from vidik.access.services import acting
 from vidik.access.types import Actor
-from vidik.exchange import services
 from vidik.exchange.forms import NoticeForm
 from vidik.exchange.models import Attachment, Notice
+from vidik.exchange.services import attaching, sending, versions
+from vidik.exchange.services import writing as exchange_writing
 from vidik.exchange.tests.factories import make_draft, make_kind, make_sent, member, office
 from vidik.exchange.tests.test_views import client_of
 from vidik.exchange.types import NoticeDraft, Upload
@@ -34,7 +35,7 @@ SEND = re.compile(r'<input type="hidden" name="(version|addressees|attached)" va
 def test_the_help_under_the_text_is_said_in_the_language_of_the_reader() -> None:
     said = NoticeForm.base_fields["text"].help_text
     assert isinstance(said, Promise)
-    assert set(re.findall(r"{(\w+)}", str(said))) == set(services.PLACES)
+    assert set(re.findall(r"{(\w+)}", str(said))) == set(versions.PLACES)
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ def changed(notice: Notice, writer: Actor, *to: Institution, text: str) -> None:
         notice.kind.code, "A question", text, tuple(row.code for row in to), uploads=(PDF,)
     )
     with acting(writer):
-        services.change_draft(notice, draft, actor=writer)
+        exchange_writing.change_draft(notice, draft, actor=writer)
 
 
 def is_sent(notice: Notice) -> bool:
@@ -100,10 +101,10 @@ def test_a_file_comes_off_a_draft_and_stays_with_what_was_sent(writer: Actor) ->
     assert browser.post(address).status_code == 404
     changed(notice, writer, asked, text="A text")
     with acting(writer):
-        services.send(notice, actor=writer)
+        sending.send(notice, actor=writer)
         kept = Attachment.objects.get(notice=notice)
-        with pytest.raises(services.NotSendable):
-            services.remove_file(kept, actor=writer)
+        with pytest.raises(versions.NotSendable):
+            attaching.remove_file(kept, actor=writer)
     for actor in (writer, member(asked)):
         client_of(actor).post(f"/exchange/files/{kept.pk}/remove/")
     with acting(writer):
@@ -136,9 +137,9 @@ def test_what_happened_to_a_draft_meanwhile_is_said(
     with acting(writer):
         stale = Notice.objects.select_related("kind", "sender").get(pk=notice.pk)
         if meanwhile == "sent":
-            services.send(notice, actor=writer)
+            sending.send(notice, actor=writer)
         else:
-            services.discard_draft(notice, actor=writer)
+            exchange_writing.discard_draft(notice, actor=writer)
     monkeypatch.setattr(writing, "found_notice", lambda *_given: stale)
     answer = browser.post(f"/exchange/notices/{notice.pk}/{step}/", typed)
     assert answer.status_code == 302

@@ -13,8 +13,8 @@ from django.utils import timezone
 from tests.scenes import as_application, scene
 from vidik.access.services import acting
 from vidik.access.types import Actor
-from vidik.exchange import services
 from vidik.exchange.models import Addressee, Answer, Version
+from vidik.exchange.services import answering, receiving
 from vidik.exchange.tests.factories import make_kind, make_sent, member, office
 
 pytestmark = pytest.mark.django_db
@@ -75,9 +75,9 @@ def test_the_addressee_still_sees_acknowledges_and_replies(
     row: Addressee, sender: Actor, receiver: Actor
 ) -> None:
     with acting(receiver), as_application():
-        services.mark_seen(row, actor=receiver)
-        services.acknowledge(row, actor=receiver)
-        answer = services.reply(row, text="Here it is.", actor=receiver)
+        receiving.mark_seen(row, actor=receiver)
+        receiving.acknowledge(row, actor=receiver)
+        answer = answering.reply(row, text="Here it is.", actor=receiver)
     with acting(sender):
         row.refresh_from_db()
         assert (row.state, row.has_unclassified) == ("acknowledged", True)

@@ -15,7 +15,7 @@ from tests.signed_in import client_of
 from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.audit.models import AuditEvent
-from vidik.exchange import services
+from vidik.exchange.services import answering, reminding
 from vidik.exchange.tests.factories import make_kind, make_sent, member, office
 from vidik.exchange.types import Classification, TermSpec
 
@@ -45,9 +45,9 @@ def test_batches_are_narrowed_sorted_and_taken_along() -> None:
     make_sent(first, other, asked)
     answerer = member(asked)
     with acting(answerer):
-        answer = services.reply(row, text="A reply of words.", actor=answerer)
+        answer = answering.reply(row, text="A reply of words.", actor=answerer)
     with acting(writer):
-        services.classify(answer, Classification.FULL, actor=writer)
+        answering.classify(answer, Classification.FULL, actor=writer)
     assert [line["addressees"] for line in _rows(writer, "batches/?sort=sent")] == ["1", "2"]
     assert [line["addressees"] for line in _rows(writer, "batches/?sort=-sent")] == ["2", "1"]
     assert [line["answered"] for line in _rows(writer, "batches/?state=answered")] == ["1"]
@@ -90,7 +90,7 @@ def test_reminders_are_found_by_their_notice_and_taken_along() -> None:
     writer, asked = member(office()), office()
     rows = [make_sent(make_kind(), writer, asked)[0] for _ in range(2)]
     assert rows[0].due_at is not None
-    services.run_reminders(now=rows[0].due_at + dt.timedelta(days=1))
+    reminding.run_reminders(now=rows[0].due_at + dt.timedelta(days=1))
     lines = _rows(writer, "ledger/?outcome=all")
     assert {line["number"] for line in lines} == {row.number for row in rows}
     found = _rows(writer, f"ledger/?outcome=all&q={rows[0].number}")

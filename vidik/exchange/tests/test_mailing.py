@@ -24,9 +24,9 @@ from django.utils import timezone
 from tests.certificates import certificate
 from vidik.access.services import acting
 from vidik.access.types import Actor
-from vidik.exchange import services
 from vidik.exchange.delivery import LoopbackSmtp, is_loopback
 from vidik.exchange.models import Addressee, Mail, WorkingCalendar
+from vidik.exchange.services import mailing
 from vidik.exchange.services.mailing import WAITS_MINUTES
 from vidik.exchange.tests.factories import make_kind, make_sent, member, office
 from vidik.exchange.types import MailState
@@ -95,7 +95,7 @@ def mails() -> list[Mail]:
 def test_an_email_says_that_something_waits_and_nothing_else(post: Post) -> None:
     asked = office()
     [row] = make_sent(make_kind("secret-kind"), member(office()), asked, text="Of a secret case.")
-    assert services.run_outbox() == (1, 0)
+    assert mailing.run_outbox() == (1, 0)
     [message] = post.taken
     whole = message.as_string() + str(message.get_content())
     hidden = ("secret", "A question", row.number, str(row.pk), str(row.notice_id), row.sender.code)
@@ -115,7 +115,7 @@ def test_the_language_is_that_of_the_contact(post: Post) -> None:
         },
     )
     make_sent(make_kind(), member(office()), office(), office(kind="international_organisation"))
-    services.run_outbox()
+    mailing.run_outbox()
     subjects = sorted(str(message["Subject"]).strip() for message in post.taken)
     assert subjects[0] == "A notice is waiting for your institution"
     assert any("А" <= letter <= "я" for letter in subjects[1]), subjects
@@ -123,7 +123,7 @@ def test_the_language_is_that_of_the_contact(post: Post) -> None:
 
 def test_a_notice_whose_email_left_is_delivered(post: Post) -> None:
     [row] = make_sent(make_kind(), member(office()), office())
-    services.run_outbox()
+    mailing.run_outbox()
     with acting(SYSTEM):
         row.refresh_from_db()
         assert row.state == "delivered"
@@ -133,21 +133,21 @@ def test_a_notice_whose_email_left_is_delivered(post: Post) -> None:
 
 def test_running_again_sends_nothing_again(post: Post) -> None:
     make_sent(make_kind(), member(office()), office(), office())
-    assert services.run_outbox() == (2, 0)
-    assert services.run_outbox() == (0, 0)
+    assert mailing.run_outbox() == (2, 0)
+    assert mailing.run_outbox() == (0, 0)
     assert len({message["Message-ID"] for message in post.taken}) == 2
 
 
 def test_a_server_that_is_busy_is_tried_again_later_with_the_same_identifier(post: Post) -> None:
     make_sent(make_kind(), member(office()), office())
     post.refuse = "451 try again later"
-    assert services.run_outbox() == (0, 1)
-    assert services.run_outbox() == (0, 0), "not before the wait is over"
+    assert mailing.run_outbox() == (0, 1)
+    assert mailing.run_outbox() == (0, 0), "not before the wait is over"
     [mail] = mails()
     assert (mail.state, mail.attempts) == ("queued", 1)
     assert "451" in mail.last_error
     post.refuse = ""
-    assert services.run_outbox(now=timezone.now() + dt.timedelta(minutes=2)) == (1, 0)
+    assert mailing.run_outbox(now=timezone.now() + dt.timedelta(minutes=2)) == (1, 0)
     assert post.taken[0]["Message-ID"].startswith(f"<{mail.pk}@")
 
 
@@ -155,7 +155,7 @@ def test_a_refusal_for_good_is_given_up_at_once_and_shown(post: Post) -> None:
     writer = member(office())
     [row] = make_sent(make_kind(), writer, office())
     post.refuse = "550 no such address"
-    services.run_outbox()
+    mailing.run_outbox()
     [mail] = mails()
     assert mail.state == "failed"
     with acting(SYSTEM):
@@ -163,8 +163,8 @@ def test_a_refusal_for_good_is_given_up_at_once_and_shown(post: Post) -> None:
         assert row.is_unreachable
     post.refuse = ""
     with acting(writer):
-        services.try_again(mail, actor=writer)
-    assert services.run_outbox() == (1, 0)
+        mailing.try_again(mail, actor=writer)
+    assert mailing.run_outbox() == (1, 0)
 
 
 def test_tries_come_to_an_end(post: Post) -> None:
@@ -173,15 +173,15 @@ def test_tries_come_to_an_end(post: Post) -> None:
     moment = timezone.now()
     for _ in range(len(WAITS_MINUTES) + 1):
         moment += dt.timedelta(days=2)
-        services.run_outbox(now=moment)
+        mailing.run_outbox(now=moment)
     assert [mail.state for mail in mails()] == ["failed"]
 
 
 def test_without_a_mail_server_emails_wait() -> None:
     make_sent(make_kind(), member(office()), office())
     with override_settings(EMAIL_BACKEND="vidik.exchange.delivery.LoopbackSmtp", EMAIL_HOST=""):
-        assert not services.has_mail_server()
-        assert services.run_outbox() == (0, 0)
+        assert not mailing.has_mail_server()
+        assert mailing.run_outbox() == (0, 0)
     assert [mail.state for mail in mails()] == ["queued"]
 
 
@@ -190,7 +190,7 @@ def test_a_server_that_is_not_there_loses_nothing() -> None:
     with override_settings(
         EMAIL_BACKEND="vidik.exchange.delivery.LoopbackSmtp", EMAIL_HOST="127.0.0.1", EMAIL_PORT=1
     ):
-        assert services.run_outbox() == (0, 1)
+        assert mailing.run_outbox() == (0, 1)
     assert [mail.state for mail in mails()] == ["queued"]
 
 
@@ -219,16 +219,16 @@ def test_only_valid_confirmed_official_contact_points_are_written_to(
     body = office(contacts=0)
     stands = {"confirmed_on": timezone.localdate(), "valid_from": dt.date(2025, 1, 1)}
     make_contact(body, **(stands | contact))  # type: ignore[arg-type]
-    found = services.reachable([body.pk], timezone.localdate())
+    found = mailing.reachable([body.pk], timezone.localdate())
     assert bool(found[body.pk]) is reached
-    assert bool(services.mail_problem(body, timezone.localdate())) is not reached
+    assert bool(mailing.mail_problem(body, timezone.localdate())) is not reached
 
 
 @override_settings(DEMO=False)
 def test_contact_points_of_a_demonstration_are_not_written_to_elsewhere() -> None:
     body = office()
     body.contact_points.update(is_demo=True)
-    assert services.reachable([body.pk], timezone.localdate())[body.pk] == []
+    assert mailing.reachable([body.pk], timezone.localdate())[body.pk] == []
 
 
 def test_no_one_but_the_system_sends(post: Post) -> None:
@@ -281,7 +281,7 @@ def test_mail_goes_over_tls_from_the_beginning_or_by_starttls(
             **{kind: True},
         ):
             make_sent(make_kind(), member(office()), office())
-            assert services.run_outbox() == ((1, 0) if trusted else (0, 1))
+            assert mailing.run_outbox() == ((1, 0) if trusted else (0, 1))
     finally:
         server.stop()
     # To a server that cannot prove who it is nothing is handed over, and the e-mail waits.

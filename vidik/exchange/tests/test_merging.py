@@ -7,9 +7,11 @@ import pytest
 
 from vidik.access.services import acting
 from vidik.access.types import Role
-from vidik.exchange import merging, selectors, services, tasks
+from vidik.exchange import merging, tasks
 from vidik.exchange.merging import MERGER
 from vidik.exchange.models import Addressee, Answer, Event, Notice, Receipt
+from vidik.exchange.selectors import notices
+from vidik.exchange.services import answering
 from vidik.exchange.tests.factories import make_kind, make_sent, member, office
 from vidik.exchange.types import TermSpec
 from vidik.institutions.registry import merge_handlers
@@ -24,16 +26,16 @@ def test_what_the_duplicate_sent_and_received_belongs_to_the_one_kept() -> None:
     [got] = make_sent(kind, writer, duplicate)
     [gave] = make_sent(kind, duplicates, other)
     with acting(duplicates):
-        services.reply(got, text="Before the merge.", actor=duplicates)
+        answering.reply(got, text="Before the merge.", actor=duplicates)
     handler = next(item for item in merge_handlers() if item.name == "notices")
     assert handler.preview(duplicate, kept).moved == 2
     assert handler.move(duplicate, kept) == 2
     heir, left = member(kept), member(duplicate)
     with acting(heir):
-        assert selectors.addressee(heir, got.pk).institution_id == kept.pk
-        assert selectors.addressee(heir, gave.pk).sender_id == kept.pk
-        assert selectors.feedback_of(heir, got) is not None
-        assert [answer.text for answer in selectors.answers_of(heir, got)] == ["Before the merge."]
+        assert notices.addressee(heir, got.pk).institution_id == kept.pk
+        assert notices.addressee(heir, gave.pk).sender_id == kept.pk
+        assert notices.feedback_of(heir, got) is not None
+        assert [answer.text for answer in notices.answers_of(heir, got)] == ["Before the merge."]
         assert Event.objects.filter(addressee=got).exists()
         assert Receipt.objects.filter(addressee=got).exists()
         assert Notice.objects.count() == 2

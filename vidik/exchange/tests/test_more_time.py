@@ -14,9 +14,18 @@ from hypothesis import strategies as st
 
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, Role
-from vidik.exchange import selectors, services
 from vidik.exchange.methods.deadlines import last_day_of
 from vidik.exchange.models import Addressee, Event, Mail, MoreTime, Reminder
+from vidik.exchange.selectors import notices
+from vidik.exchange.services import (
+    answering,
+    calendar,
+    more_time,
+    reminding,
+    sending,
+    versions,
+    working_days,
+)
 from vidik.exchange.tests.factories import make_draft, make_kind, make_sent, member, office
 from vidik.exchange.types import TermSpec
 
@@ -27,12 +36,12 @@ KEEPER = Actor.system("calendar-keeper")
 
 def last_day(row: Addressee) -> dt.date:
     assert row.due_at is not None
-    return last_day_of(row.due_at, services.zone())
+    return last_day_of(row.due_at, working_days.zone())
 
 
 def extend(row: Addressee, actor: Actor, days: int, reason: str = "They move house.") -> Addressee:
     with acting(actor):
-        return services.extend_deadline(
+        return more_time.extend_deadline(
             row, until=last_day(row) + dt.timedelta(days=days), reason=reason, actor=actor
         )
 
@@ -58,17 +67,17 @@ def test_the_act_as_it_was_sent_keeps_its_day() -> None:
     first = row.due_at
     row = extend(extend(row, sender, 3), sender, 4)
     with acting(sender):
-        assert selectors.due_as_sent(sender, row) == first
+        assert notices.due_as_sent(sender, row) == first
 
 
 def test_the_ladder_runs_towards_the_new_day() -> None:
     sender = member(office())
     [row] = make_sent(make_kind(), sender, office())
     assert row.due_at is not None
-    services.run_reminders(now=row.due_at - dt.timedelta(days=2))
+    reminding.run_reminders(now=row.due_at - dt.timedelta(days=2))
     row = extend(row, sender, 20)
-    services.run_reminders(now=row.due_at - dt.timedelta(days=10))  # type: ignore[operator]
-    services.run_reminders(now=row.due_at - dt.timedelta(days=2))  # type: ignore[operator]
+    reminding.run_reminders(now=row.due_at - dt.timedelta(days=10))  # type: ignore[operator]
+    reminding.run_reminders(now=row.due_at - dt.timedelta(days=2))  # type: ignore[operator]
     with acting(SYSTEM):
         done = Reminder.objects.filter(addressee=row).values_list("rung", "armed", "outcome")
         assert sorted(done) == [("before", 1, "mailed"), ("before", 2, "mailed")]
@@ -80,7 +89,7 @@ def test_rungs_that_fell_before_more_time_was_given_do_not_fall_again() -> None:
         make_kind(term=TermSpec(1, "days", ends_on_working_day=False)), sender, office()
     )
     row = extend(row, sender, 1)
-    services.run_reminders(now=row.due_at + dt.timedelta(hours=1))  # type: ignore[operator]
+    reminding.run_reminders(now=row.due_at + dt.timedelta(hours=1))  # type: ignore[operator]
     with acting(SYSTEM):
         rungs = {item.rung for item in Reminder.objects.filter(addressee=row)}
     # Three days before the new day lies before the moment in which it was named.
@@ -90,7 +99,7 @@ def test_rungs_that_fell_before_more_time_was_given_do_not_fall_again() -> None:
 def test_a_mark_to_be_named_publicly_is_taken_off() -> None:
     sender = member(office())
     [row] = make_sent(make_kind(), sender, office())
-    services.run_reminders(now=timezone.now() + dt.timedelta(days=90))
+    reminding.run_reminders(now=timezone.now() + dt.timedelta(days=90))
     with acting(SYSTEM):
         row.refresh_from_db()
         assert row.named_at is not None
@@ -103,10 +112,10 @@ def test_a_changed_calendar_leaves_a_named_day_alone() -> None:
     row = extend(row, sender, 10)
     head = member(office(), Role.HEAD)
     with acting(head):
-        services.declare_day(
+        calendar.declare_day(
             last_day(row), works=False, name_en="Free", name_sr="Слободно", source="Act", actor=head
         )
-    services.count_again()
+    calendar.count_again()
     with acting(KEEPER):
         assert last_day(Addressee.objects.get(pk=row.pk)) == last_day(row)
 
@@ -118,7 +127,7 @@ def test_a_day_named_at_sending_holds_only_after_the_term_ends() -> None:
         notice = make_draft(kind, sender, office())
         named = timezone.localdate() + dt.timedelta(days=days)
         with acting(sender):
-            services.send(notice, actor=sender, named_day=named)
+            sending.send(notice, actor=sender, named_day=named)
             [row] = notice.addressees.all()
         assert (last_day(row) == named) is is_later
         assert row.named_day == last_day(row)
@@ -142,13 +151,13 @@ def test_what_cannot_be_is_refused_by_field(days: int, reason: str, field: str) 
 def test_terms_in_hours_drafts_and_what_is_settled_get_no_more_time() -> None:
     sender = member(office())
     [hours] = make_sent(make_kind(term=TermSpec(24, "hours"), ladder=()), sender, office())
-    with pytest.raises(services.NotSendable, match="hours"):
+    with pytest.raises(versions.NotSendable, match="hours"):
         extend(hours, sender, 3)
     [row] = make_sent(make_kind(), sender, office())
     with acting(sender):
-        services.close(row, actor=sender)
+        answering.close(row, actor=sender)
         row.refresh_from_db()
-    with pytest.raises(services.NotSendable, match="still expected"):
+    with pytest.raises(versions.NotSendable, match="still expected"):
         extend(row, sender, 3)
 
 
@@ -181,9 +190,9 @@ def test_however_time_is_given_every_rung_is_done_once_and_none_before_its_day(
         if step > 0:
             row = extend(row, sender, step)
         else:
-            services.run_reminders(now=timezone.now() - dt.timedelta(days=step))
+            reminding.run_reminders(now=timezone.now() - dt.timedelta(days=step))
     assert row.due_at is not None
-    services.run_reminders(now=row.due_at - dt.timedelta(seconds=1))
+    reminding.run_reminders(now=row.due_at - dt.timedelta(seconds=1))
     with acting(SYSTEM):
         done = list(Reminder.objects.filter(addressee=row))
         events = Event.objects.filter(addressee=row, what="reminded").count()

@@ -13,8 +13,8 @@ from tests.scenes import scene
 from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.audit.models import AuditEvent
-from vidik.exchange import services
 from vidik.exchange.models import Addressee
+from vidik.exchange.services import answering, sending
 from vidik.exchange.tests.factories import make_draft, make_kind, make_sent, member, office
 from vidik.exchange.tests.test_views import client_of
 from vidik.exchange.types import Classification, Origin, TermSpec
@@ -81,7 +81,7 @@ def in_hours(writer: Actor, asked: Institution) -> Addressee:
     at = timezone.make_aware(dt.datetime.combine(day, dt.time(13)))
     notice = make_draft(kind, writer, asked)
     with acting(writer):
-        services.send(notice, actor=writer, at=at)
+        sending.send(notice, actor=writer, at=at)
         return notice.addressees.get()
 
 
@@ -99,7 +99,7 @@ def test_a_reply_to_a_term_in_hours_counts_from_its_time(
     assert browser.post(address, typed | {"received_time": f"{time:%H:%M}"}).status_code == 302
     with acting(writer):
         answer = row.answers.get()
-        services.classify(answer, Classification.FULL, actor=writer)
+        answering.classify(answer, Classification.FULL, actor=writer)
         settled = Addressee.objects.get(pk=row.pk)
     assert settled.settled_at is not None
     assert settled.due_at is not None
@@ -114,7 +114,7 @@ def test_the_time_of_a_reply_lies_between_the_sending_and_now(
     later = timezone.localtime() + dt.timedelta(minutes=2)
 
     def come(day: dt.date, time: dt.time | None) -> None:
-        services.record_reply(
+        answering.record_reply(
             row, text="x", origin=Origin.ORAL, received_on=day, received_time=time, actor=writer
         )
 

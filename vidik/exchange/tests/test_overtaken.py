@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied
-from vidik.exchange import services
 from vidik.exchange.models import Addressee, FeedbackDuty, Mail, Reminder
+from vidik.exchange.services import answering, mailing, reminding
 from vidik.exchange.tests.factories import LADDER, make_kind, make_sent, member, office
 from vidik.exchange.types import Audience, Classification, RungSpec, TermSpec
 
@@ -38,22 +38,22 @@ def reread(row: Addressee) -> Addressee:
 def climb(row: Addressee, *, until: int) -> None:
     assert row.sent_at is not None
     for day in range(until):
-        services.run_reminders(now=row.sent_at + days(day))
+        reminding.run_reminders(now=row.sent_at + days(day))
 
 
 def test_a_reminder_that_waits_is_not_sent_when_the_answer_came_first() -> None:
     sender, asked, silent = member(office()), office(), office()
     receiver = member(asked)
     rows = make_sent(make_kind(), sender, asked, silent)
-    services.run_outbox()
+    mailing.run_outbox()
     assert rows[0].due_at is not None
-    services.run_reminders(now=rows[0].due_at)
+    reminding.run_reminders(now=rows[0].due_at)
     with acting(receiver):
-        reply = services.reply(rows[0], text="Here.", actor=receiver)
+        reply = answering.reply(rows[0], text="Here.", actor=receiver)
     with acting(sender):
-        services.classify(reply, Classification.FULL, actor=sender)
+        answering.classify(reply, Classification.FULL, actor=sender)
     outbox.outbox.clear()
-    services.run_outbox()
+    mailing.run_outbox()
     to = [address for message in outbox.outbox for address in message.to]
     assert not [address for address in to if asked.code in address]
     assert [address for address in to if silent.code in address]
@@ -68,13 +68,13 @@ def test_a_reminder_of_feedback_waits_for_feedback_and_not_for_the_answer() -> N
     receiver = member(asked)
     [row] = make_sent(make_kind(feedback=TermSpec(20, "days")), sender, asked)
     with acting(receiver):
-        reply = services.reply(row, text="Here.", actor=receiver)
+        reply = answering.reply(row, text="Here.", actor=receiver)
     with acting(sender):
-        services.classify(reply, Classification.FULL, actor=sender)
+        answering.classify(reply, Classification.FULL, actor=sender)
         duty = FeedbackDuty.objects.get(addressee=row)
     assert duty.due_at is not None
-    services.run_reminders(now=duty.due_at + days(40))
-    services.run_outbox()
+    reminding.run_reminders(now=duty.due_at + days(40))
+    mailing.run_outbox()
     with acting(Actor.system("mailer")):
         [one] = Mail.objects.filter(template="reminder")
         assert one.state == "sent"
@@ -85,15 +85,15 @@ def test_nobody_is_complained_about_while_the_reply_waits_to_be_read() -> None:
     receiver = member(asked)
     [row] = make_sent(make_kind(), sender, asked)
     with acting(receiver):
-        reply = services.reply(row, text="Here.", actor=receiver)
+        reply = answering.reply(row, text="Here.", actor=receiver)
     climb(row, until=30)
     assert rungs(row) == ["after", "before", "on"]
     row = reread(row)
     assert row.named_at is None
     assert row.next_rung_at is not None
     with acting(sender):
-        services.classify(reply, Classification.FULL, actor=sender)
-    services.run_reminders(now=timezone.now() + days(200))
+        answering.classify(reply, Classification.FULL, actor=sender)
+    reminding.run_reminders(now=timezone.now() + days(200))
     assert rungs(row) == ["after", "before", "on"]
     row = reread(row)
     assert (row.named_at, row.next_rung_at, row.state) == (None, None, "answered")
@@ -104,16 +104,16 @@ def test_what_waited_falls_when_the_reply_was_an_automatic_one() -> None:
     receiver = member(asked)
     [row] = make_sent(make_kind(), sender, asked)
     with acting(receiver):
-        reply = services.reply(row, text="Out of office.", actor=receiver)
+        reply = answering.reply(row, text="Out of office.", actor=receiver)
     climb(row, until=30)
     assert "head" not in rungs(row)
     with acting(sender):
-        services.classify(reply, Classification.AUTO_REPLY, actor=sender)
+        answering.classify(reply, Classification.AUTO_REPLY, actor=sender)
     assert row.sent_at is not None
-    services.run_reminders(now=row.sent_at + days(30))
+    reminding.run_reminders(now=row.sent_at + days(30))
     assert "head" in rungs(row)
     assert reread(row).named_at is None
-    services.run_reminders(now=row.sent_at + days(90))
+    reminding.run_reminders(now=row.sent_at + days(90))
     assert rungs(row) == ["after", "before", "head", "on", "public"]
 
 
@@ -122,14 +122,14 @@ def test_many_are_closed_at_once_and_the_numbers_close() -> None:
     receiver = member(first)
     rows = make_sent(make_kind(), sender, first, second, other)
     with acting(receiver):
-        reply = services.reply(rows[0], text="Here.", actor=receiver)
+        reply = answering.reply(rows[0], text="Here.", actor=receiver)
         with pytest.raises(Denied):
-            services.close_all([rows[0].pk], actor=receiver)
+            answering.close_all([rows[0].pk], actor=receiver)
     with acting(sender):
-        services.classify(reply, Classification.FULL, actor=sender)
+        answering.classify(reply, Classification.FULL, actor=sender)
         keys = [rows[0].pk, rows[1].pk]
-        assert services.close_all(keys, actor=sender) == 1
-        assert services.close_all(keys, actor=sender) == 0
+        assert answering.close_all(keys, actor=sender) == 1
+        assert answering.close_all(keys, actor=sender) == 0
     found = [reread(row) for row in rows]
     assert [row.state for row in found] == ["answered", "closed", "sent"]
     assert [row.is_given_up for row in found] == [False, True, False]
@@ -144,7 +144,7 @@ def test_a_reply_that_is_never_read_holds_nothing_back_for_ever() -> None:
     [row] = make_sent(make_kind(), sender, asked)
     assert row.sent_at is not None
     with acting(receiver):
-        services.reply(row, text=".", actor=receiver)
+        answering.reply(row, text=".", actor=receiver)
     climb(row, until=40)
     assert "head" in rungs(row)
     assert "public" not in rungs(row)
@@ -167,7 +167,7 @@ def test_a_ladder_says_how_long_a_step_waits_for_a_reply_to_be_read(
     [row] = make_sent(make_kind(ladder=ladder), sender, asked)
     assert row.sent_at is not None
     with acting(receiver):
-        services.reply(row, text=".", actor=receiver)
+        answering.reply(row, text=".", actor=receiver)
     climb(row, until=26)
     # The reply came at once; on the twenty-fifth day it is more than twenty-four days old.
     assert ("head" in rungs(row)) is fell
@@ -183,8 +183,8 @@ def test_a_reply_that_comes_after_a_rung_was_due_does_not_hold_it_back(
     later = row.sent_at + days(26)
     with acting(receiver), monkeypatch.context() as clock:
         clock.setattr(timezone, "now", lambda: later)
-        services.reply(row, text=".", actor=receiver)
-    services.run_reminders(now=later + days(0.5))
+        answering.reply(row, text=".", actor=receiver)
+    reminding.run_reminders(now=later + days(0.5))
     assert "head" in rungs(row)
 
 
@@ -194,7 +194,7 @@ def test_where_hours_count_nothing_waits_for_reading() -> None:
     ladder = (RungSpec("head", 2, "hours", Audience.HEAD),)
     [row] = make_sent(make_kind(term=TermSpec(24, "hours"), ladder=ladder), sender, asked)
     with acting(receiver):
-        services.reply(row, text="We look into it.", actor=receiver)
+        answering.reply(row, text="We look into it.", actor=receiver)
     assert row.sent_at is not None
-    services.run_reminders(now=row.sent_at + days(2))
+    reminding.run_reminders(now=row.sent_at + days(2))
     assert "head" in rungs(row)

@@ -15,10 +15,12 @@ from django.utils import timezone
 
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
-from vidik.exchange import selectors, services
 from vidik.exchange.methods.calendars import OffKind
 from vidik.exchange.models import Addressee, FeedbackDuty, Kind, WorkingCalendar
 from vidik.exchange.registry import Subject, register_kind, register_subject, subject_of
+from vidik.exchange.selectors import deadlines, lists, statistics
+from vidik.exchange.selectors import kinds as exchange_kinds
+from vidik.exchange.services import demo, loading, receiving, sending, writing
 from vidik.exchange.tests.factories import member
 from vidik.exchange.types import Expects, KindSpec, NoticeDraft, TermSpec, Urgency
 from vidik.institutions.models import Institution
@@ -31,7 +33,7 @@ SIDES = "from: {kinds: [ministry]}, to: {kinds: [ministry]}"
 
 @pytest.fixture
 def loaded(serbia: str) -> str:
-    services.load_pack_exchange(FOLDER, actor=LOADER)
+    loading.load_pack_exchange(FOLDER, actor=LOADER)
     return serbia
 
 
@@ -42,13 +44,13 @@ def someone(code: str, role: Role) -> Actor:
 def send(actor: Actor, kind: str, *codes: str) -> list[Addressee]:
     draft = NoticeDraft(kind, "A made-up subject", "Made-up text.", codes, "exchange.made-up", "7")
     with acting(actor):
-        notice = services.send(services.draft_notice(draft, actor=actor), actor=actor)
+        notice = sending.send(writing.draft_notice(draft, actor=actor), actor=actor)
         return list(notice.addressees.select_related("kind").order_by("institution__code"))
 
 
 def test_loading_twice_changes_nothing(loaded: str) -> None:
     before = list(Kind.objects.values_list("code", "term_amount", "is_active"))
-    services.load_pack_exchange(FOLDER, actor=LOADER)
+    loading.load_pack_exchange(FOLDER, actor=LOADER)
     assert list(Kind.objects.values_list("code", "term_amount", "is_active")) == before
     assert WorkingCalendar.objects.get().country == "RS"
 
@@ -88,9 +90,9 @@ def test_the_24_hour_rule_runs_by_the_hour_for_each_who_must_be_told(loaded: str
     police = someone("pa-nis", Role.POLICE)
     told = next(row for row in rows if row.institution.code == "pa-nis")
     with acting(police):
-        services.acknowledge(told, actor=police)
+        receiving.acknowledge(told, actor=police)
     with acting(duty):
-        left = selectors.counts(duty, now=timezone.now())
+        left = lists.counts(duty, now=timezone.now())
         waiting = Addressee.objects.filter(sender=duty.institution, settled_at__isnull=True)
         assert waiting.count() == 2
         assert left["inbox"] == 0
@@ -99,7 +101,7 @@ def test_the_24_hour_rule_runs_by_the_hour_for_each_who_must_be_told(loaded: str
 def test_the_centre_alone_sends_alerts(loaded: str) -> None:
     ministry = someone("moe", Role.ANALYST)
     with acting(ministry), pytest.raises(ValidationError, match="does not send"):
-        services.draft_notice(NoticeDraft("alert-24h", "T", "X", ("pa-nis",)), actor=ministry)
+        writing.draft_notice(NoticeDraft("alert-24h", "T", "X", ("pa-nis",)), actor=ministry)
 
 
 def test_an_operational_report_is_handed_on_with_feedback_owed(loaded: str) -> None:
@@ -110,7 +112,7 @@ def test_an_operational_report_is_handed_on_with_feedback_owed(loaded: str) -> N
         assert row.due_at is not None
         assert duty.due_at is not None
         assert duty.due_at > row.due_at
-        assert list(selectors.duties(other, "owed")) == [duty]
+        assert list(lists.duties(other, "owed")) == [duty]
 
 
 def test_an_association_reaches_police_units_through_the_coordination_office_only(
@@ -119,11 +121,11 @@ def test_an_association_reaches_police_units_through_the_coordination_office_onl
     worker = someone("atina", Role.ASSOCIATION_WORKER)
     with acting(worker):
         with pytest.raises(ValidationError, match="does not receive"):
-            services.draft_notice(
+            writing.draft_notice(
                 NoticeDraft("association-memo", "T", "X", ("pa-nis",)), actor=worker
             )
         kind = Kind.objects.get(code="association-memo")
-        codes = {row.code for row in selectors.possible_addressees(worker, kind)}
+        codes = {row.code for row in exchange_kinds.possible_addressees(worker, kind)}
         assert "coordination-office" in codes
         assert not codes & {"pa-nis", "sbpok"}
 
@@ -133,7 +135,7 @@ def test_of_148_memos_the_share_without_feedback_is_told(loaded: str) -> None:
     worker = someone("atina", Role.ASSOCIATION_WORKER)
     with acting(worker):
         kind = Kind.objects.get(code="association-memo")
-        codes = [row.code for row in selectors.possible_addressees(worker, kind)][:148]
+        codes = [row.code for row in exchange_kinds.possible_addressees(worker, kind)][:148]
     rows = send(worker, "association-memo", *codes)
     assert len(rows) == 148
     with acting(Actor.system("notice-merger")):
@@ -142,14 +144,14 @@ def test_of_148_memos_the_share_without_feedback_is_told(loaded: str) -> None:
             settled_at=timezone.now(), given_by="user:1", origin="oral", text="x"
         )
     with acting(worker):
-        whole = selectors.total(worker, side="sent", year=None)
+        whole = statistics.total(worker, side="sent", year=None)
         assert (whole.feedback_due, whole.feedback_given) == (148, 53)
         assert round(whole.without_feedback_share or 0) == 64
 
 
 def test_notices_in_proceedings_go_to_the_centre_by_working_days(loaded: str) -> None:
     [row] = send(someone("hppo-belgrade", Role.PROSECUTOR), "proceedings-start", "centre")
-    term = selectors.explained(row)
+    term = deadlines.explained(row)
     assert term is not None
     counted = [step for step in term.steps if step.kind == "counted"]
     assert len(counted) == 3
@@ -177,7 +179,7 @@ def test_a_room_registers_kinds_and_subjects_beside_the_pack(loaded: str) -> Non
             addressee_kinds=("ministry",),
         )
     )
-    services.load_pack_exchange(FOLDER, actor=LOADER)
+    loading.load_pack_exchange(FOLDER, actor=LOADER)
     assert Kind.objects.get(code="of-a-room").is_active
     register_subject("exchange.made-up", lambda _actor, key: Subject(f"Made-up {key}"))
     [row] = send(someone("moe", Role.ANALYST), "of-a-room", "moi")
@@ -203,8 +205,8 @@ def test_a_room_registers_kinds_and_subjects_beside_the_pack(loaded: str) -> Non
 def test_a_fault_in_the_pack_is_named(loaded: str, tmp_path: Path, text: str, named: str) -> None:
     (tmp_path / "exchange").mkdir()
     (tmp_path / "exchange" / "kinds.yaml").write_text(text, encoding="utf-8")
-    with pytest.raises(services.PackFault, match=named):
-        services.load_pack_exchange(tmp_path, actor=LOADER)
+    with pytest.raises(loading.PackFault, match=named):
+        loading.load_pack_exchange(tmp_path, actor=LOADER)
 
 
 @pytest.mark.parametrize(
@@ -214,20 +216,20 @@ def test_a_fault_in_the_pack_is_named(loaded: str, tmp_path: Path, text: str, na
 def test_a_fault_in_the_calendar_is_named(tmp_path: Path, text: str) -> None:
     (tmp_path / "exchange").mkdir()
     (tmp_path / "exchange" / "calendar.yaml").write_text(text, encoding="utf-8")
-    with pytest.raises(services.PackFault, match=r"calendar\.yaml"):
-        services.load_pack_exchange(tmp_path, actor=LOADER)
+    with pytest.raises(loading.PackFault, match=r"calendar\.yaml"):
+        loading.load_pack_exchange(tmp_path, actor=LOADER)
 
 
 def test_notices_of_a_demonstration_are_made_once_and_never_where_people_work(loaded: str) -> None:
     with override_settings(DEMO=False):
-        assert services.make_demo_notices(FOLDER) == 0
-    made = services.make_demo_notices(FOLDER)
+        assert demo.make_demo_notices(FOLDER) == 0
+    made = demo.make_demo_notices(FOLDER)
     assert made > 5
-    assert services.make_demo_notices(FOLDER) == 0
+    assert demo.make_demo_notices(FOLDER) == 0
     head = someone("rapporteur", Role.HEAD)
     with acting(head):
-        whole = selectors.total(head, side="sent", year=None)
+        whole = statistics.total(head, side="sent", year=None)
         assert whole.sent > 10
         assert 0 < whole.answered < whole.sent
         assert whole.overdue > 0
-        assert selectors.counts(head, now=timezone.now())["unclassified"] == 1
+        assert lists.counts(head, now=timezone.now())["unclassified"] == 1

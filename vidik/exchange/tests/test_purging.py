@@ -19,10 +19,9 @@ from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.audit.selectors import last_event
 from vidik.core.retention import bar_what_goes, decide_what_goes, period_of, purge_all
-from vidik.exchange import services
 from vidik.exchange.models import Addressee, Answer, Attachment, FeedbackDuty, Kind, Notice, Receipt
-from vidik.exchange.selectors import files_due
-from vidik.exchange.selectors.keeping import CAME, SENT, standing
+from vidik.exchange.selectors.keeping import CAME, SENT, files_due, standing
+from vidik.exchange.services import answering, sending
 from vidik.exchange.services.attaching import attach
 from vidik.exchange.services.purging import purge_files
 from vidik.exchange.tests.factories import make_draft, make_kind, member, office
@@ -51,7 +50,7 @@ class Sent:
         notice = make_draft(kind or make_kind(), self.writer, *self.to)
         with acting(self.writer):
             attach([file()], parties=[self.writer.institution or 0], notice=notice)
-            services.send(notice, actor=self.writer)
+            sending.send(notice, actor=self.writer)
         self.notice = notice
         self.replies: list[Answer] = []
 
@@ -61,14 +60,14 @@ class Sent:
             with acting(answerer):
                 row = Addressee.objects.get(notice=self.notice, institution=place)
                 self.replies.append(
-                    services.reply(row, text="Here.", uploads=[file("reply.pdf")], actor=answerer)
+                    answering.reply(row, text="Here.", uploads=[file("reply.pdf")], actor=answerer)
                 )
         return self
 
     def classify_all(self) -> Sent:
         with acting(self.writer):
             for reply in self.replies:
-                services.classify(reply, Classification.FULL, actor=self.writer)
+                answering.classify(reply, Classification.FULL, actor=self.writer)
         return self
 
     def ago(self, age: dt.timedelta) -> Sent:
@@ -129,12 +128,12 @@ def test_both_files_of_a_notice_that_is_long_over_are_destroyed_and_what_stays_s
 def test_a_file_that_went_to_several_stays_until_the_last_of_them_is_done() -> None:
     both = Sent(office(), office()).reply_all()
     with acting(both.writer):
-        services.classify(both.replies[0], Classification.FULL, actor=both.writer)
+        answering.classify(both.replies[0], Classification.FULL, actor=both.writer)
     both.ago(OVER)
     assert purge() == (0, 1), "the reply of the one that is done goes, the shared file stays"
     assert both.left() == ["finding.pdf", "reply.pdf"]
     with acting(both.writer):
-        services.classify(both.replies[1], Classification.REFUSAL, actor=both.writer)
+        answering.classify(both.replies[1], Classification.REFUSAL, actor=both.writer)
     both.ago(OVER)
     assert purge() == (1, 1)
 
@@ -152,7 +151,7 @@ def test_a_notice_without_an_answer_keeps_its_files_until_it_is_closed() -> None
     assert purge() == (0, 0)
     with acting(silent.writer):
         row = Addressee.objects.get(notice=silent.notice)
-        services.close(row, actor=silent.writer)
+        answering.close(row, actor=silent.writer)
     assert purge() == (0, 0), "the period begins with the end"
     silent.ago(OVER)
     assert purge() == (1, 0)
@@ -173,7 +172,7 @@ def test_a_reply_that_nobody_has_classified_keeps_the_files() -> None:
     waiting = Sent().reply_all().classify_all()
     with acting(waiting.writer):
         row = Addressee.objects.get(notice=waiting.notice)
-        services.record_reply(
+        answering.record_reply(
             row, text="One more.", origin=Origin.POST, received_on=timezone.localdate(),
             actor=waiting.writer,
         )  # fmt: skip

@@ -16,9 +16,10 @@ from django.utils import timezone
 from tests.signed_in import client_of
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
-from vidik.exchange import selectors, services
 from vidik.exchange.models import Addressee, Channel, Kind, Notice
 from vidik.exchange.registry import register_kind, registered_kinds
+from vidik.exchange.selectors import kinds as exchange_kinds
+from vidik.exchange.services import answering, loading, sending, versions, writing
 from vidik.exchange.services.reaching import bound, channels_of, may_receive, may_send
 from vidik.exchange.tests.factories import EVERY, make_draft, make_kind, make_sent, member, office
 from vidik.exchange.types import ChannelSpec, Expects, KindSpec, NoticeDraft, Origin, Urgency
@@ -33,7 +34,7 @@ OFFICE: Final = "coordination-office"
 
 @pytest.fixture
 def loaded(serbia: str) -> str:
-    services.load_pack_exchange(FOLDER, actor=LOADER)
+    loading.load_pack_exchange(FOLDER, actor=LOADER)
     return serbia
 
 
@@ -84,31 +85,33 @@ def test_no_kind_takes_an_association_to_a_police_unit_offered_or_forged(loaded:
     units = [*Institution.objects.filter(kind__code__in=POLICE).exclude(code=OFFICE)]
     assert len(units) >= 29
     with acting(worker):
-        known = selectors.kinds(worker)
+        known = exchange_kinds.kinds(worker)
         assert {"information", "association-memo", "reception-announced"} <= {
             kind.code for kind in known
         }
         for kind in known:
-            offered = {row.code for row in selectors.possible_addressees(worker, kind)}
+            offered = {row.code for row in exchange_kinds.possible_addressees(worker, kind)}
             assert not offered & {unit.code for unit in units}, kind.code
             for unit in units:
                 with pytest.raises(ValidationError) as refusal:
-                    services.draft_notice(
+                    writing.draft_notice(
                         NoticeDraft(kind.code, "T", "X", ("centre", unit.code)), actor=worker
                     )
                 assert "addressees" in refusal.value.message_dict
         assert Notice.objects.count() == 0
         information = next(kind for kind in known if kind.code == "information")
-        assert OFFICE in {row.code for row in selectors.possible_addressees(worker, information)}
+        assert OFFICE in {
+            row.code for row in exchange_kinds.possible_addressees(worker, information)
+        }
         draft = NoticeDraft("information", "T", "X", (OFFICE, "centre"))
-        services.send(services.draft_notice(draft, actor=worker), actor=worker)
+        sending.send(writing.draft_notice(draft, actor=worker), actor=worker)
 
 
 def test_the_refusal_says_through_whom_they_are_reached(loaded: str) -> None:
     worker = member(Institution.objects.get(code="atina"), Role.ASSOCIATION_WORKER)
     through = Institution.objects.get(code=OFFICE).name
     with acting(worker), pytest.raises(ValidationError, match=f"only through “{through}”"):
-        services.draft_notice(NoticeDraft("information", "T", "X", ("pa-nis",)), actor=worker)
+        writing.draft_notice(NoticeDraft("information", "T", "X", ("pa-nis",)), actor=worker)
 
 
 def test_an_association_answers_a_police_unit_that_wrote_to_it(loaded: str) -> None:
@@ -117,13 +120,13 @@ def test_an_association_answers_a_police_unit_that_wrote_to_it(loaded: str) -> N
     worker = member(Institution.objects.get(code="atina"), Role.ASSOCIATION_WORKER)
     with acting(police):
         draft = NoticeDraft("information", "T", "X", ("atina",))
-        notice = services.send(services.draft_notice(draft, actor=police), actor=police)
+        notice = sending.send(writing.draft_notice(draft, actor=police), actor=police)
     with acting(worker):
-        services.reply(Addressee.objects.get(notice=notice), text="Thank you.", actor=worker)
+        answering.reply(Addressee.objects.get(notice=notice), text="Thank you.", actor=worker)
 
 
 def close_channel() -> None:
-    services.load_channels(
+    loading.load_channels(
         [
             ChannelSpec(
                 "all-through-one", ("ministry",), ("police_administration",), "the-one",
@@ -138,11 +141,11 @@ def test_a_draft_written_before_a_rule_does_not_go_after_it(db: None) -> None:
     notice = make_draft(make_kind(), writer, unit)
     close_channel()
     with acting(writer):
-        with pytest.raises(services.NotSendable, match="only through"):
-            services.send(notice, actor=writer)
+        with pytest.raises(versions.NotSendable, match="only through"):
+            sending.send(notice, actor=writer)
         assert Addressee.objects.get(notice=notice).sent_at is None
         with pytest.raises(ValidationError, match="only through"):
-            services.change_draft(
+            writing.change_draft(
                 notice, NoticeDraft(notice.kind.code, "T", "X", (unit.code,)), actor=writer
             )
 
@@ -154,14 +157,14 @@ def test_what_was_sent_before_a_rule_is_not_sent_again_but_corrected_and_answere
     [row] = make_sent(make_kind(), writer, unit)
     close_channel()
     with acting(writer):
-        with pytest.raises(services.NotSendable, match="only through"):
-            services.send_again(row, actor=writer)
-        with pytest.raises(services.NotSendable, match="only through"):
-            services.send_again_to_silent(row.notice, actor=writer)
+        with pytest.raises(versions.NotSendable, match="only through"):
+            sending.send_again(row, actor=writer)
+        with pytest.raises(versions.NotSendable, match="only through"):
+            sending.send_again_to_silent(row.notice, actor=writer)
         row.refresh_from_db()
         assert row.armed == 1
-        services.correct(row.notice, title="T", text="Right.", reason="Wrong.", actor=writer)
-        services.record_reply(
+        sending.correct(row.notice, title="T", text="Right.", reason="Wrong.", actor=writer)
+        answering.record_reply(
             row,
             text="By post.",
             origin=Origin.POST,
@@ -175,16 +178,16 @@ def test_a_kind_that_names_nobody_is_sent_by_nobody(db: None) -> None:
     writer, asked, kind = member(office()), office(), make_kind()
     Kind.objects.filter(pk=kind.pk).update(sender_kinds=[], sender_codes=[])
     with acting(writer):
-        assert kind not in selectors.kinds(writer)
-        assert selectors.possible_addressees(writer, Kind.objects.get(pk=kind.pk)) == []
+        assert kind not in exchange_kinds.kinds(writer)
+        assert exchange_kinds.possible_addressees(writer, Kind.objects.get(pk=kind.pk)) == []
         with pytest.raises(ValidationError, match="does not send"):
-            services.draft_notice(NoticeDraft(kind.code, "T", "X", (asked.code,)), actor=writer)
+            writing.draft_notice(NoticeDraft(kind.code, "T", "X", (asked.code,)), actor=writer)
     Kind.objects.filter(pk=kind.pk).update(
         sender_kinds=list(EVERY), addressee_kinds=[], addressee_codes=[]
     )
-    assert not selectors.institutions_for(kind.code).exists()
+    assert not exchange_kinds.institutions_for(kind.code).exists()
     with acting(writer), pytest.raises(ValidationError, match="does not receive"):
-        services.draft_notice(NoticeDraft(kind.code, "T", "X", (asked.code,)), actor=writer)
+        writing.draft_notice(NoticeDraft(kind.code, "T", "X", (asked.code,)), actor=writer)
 
 
 def of_a_room(**sides: tuple[str, ...]) -> KindSpec:
@@ -219,13 +222,13 @@ def test_a_channel_binds_the_kinds_of_rooms_as_well(
 ) -> None:
     monkeypatch.setattr("vidik.exchange.registry._kinds", {})
     register_kind(of_a_room(sender_kinds=("association",), addressee_kinds=tuple(POLICE)))
-    services.load_pack_exchange(FOLDER, actor=LOADER)
+    loading.load_pack_exchange(FOLDER, actor=LOADER)
     worker = member(Institution.objects.get(code="atina"), Role.ASSOCIATION_WORKER)
     with acting(worker):
         kind = Kind.objects.get(code="of-another-room")
-        assert [row.code for row in selectors.possible_addressees(worker, kind)] == [OFFICE]
+        assert [row.code for row in exchange_kinds.possible_addressees(worker, kind)] == [OFFICE]
         with pytest.raises(ValidationError, match="only through"):
-            services.draft_notice(
+            writing.draft_notice(
                 NoticeDraft("of-another-room", "T", "X", ("pa-nis",)), actor=worker
             )
 
@@ -266,8 +269,8 @@ def test_a_kind_without_sides_is_refused_with_file_line_and_field(
     (tmp_path / "exchange").mkdir()
     (tmp_path / "exchange" / "kinds.yaml").write_text(KIND.format(sides=sides), encoding="utf-8")
     before = list(Kind.objects.values_list("code", "is_active"))
-    with pytest.raises(services.PackFault, match=rf"^exchange/kinds\.yaml, .*{named}"):
-        services.load_pack_exchange(tmp_path, actor=LOADER)
+    with pytest.raises(loading.PackFault, match=rf"^exchange/kinds\.yaml, .*{named}"):
+        loading.load_pack_exchange(tmp_path, actor=LOADER)
     assert list(Kind.objects.values_list("code", "is_active")) == before
 
 
@@ -288,8 +291,8 @@ def test_a_fault_of_a_channel_is_named(
 ) -> None:
     (tmp_path / "exchange").mkdir()
     (tmp_path / "exchange" / "kinds.yaml").write_text(f"channels:\n  - {channel}\n", "utf-8")
-    with pytest.raises(services.PackFault, match=rf"^exchange/kinds\.yaml, line 2, {named}"):
-        services.load_pack_exchange(tmp_path, actor=LOADER)
+    with pytest.raises(loading.PackFault, match=rf"^exchange/kinds\.yaml, line 2, {named}"):
+        loading.load_pack_exchange(tmp_path, actor=LOADER)
     assert Channel.objects.count() == 1
 
 

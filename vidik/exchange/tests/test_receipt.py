@@ -12,10 +12,10 @@ from django.utils import timezone
 from tests.signed_in import client_of
 from vidik.access.services import acting
 from vidik.access.types import Actor
-from vidik.exchange import services
 from vidik.exchange.methods.deadlines import last_day_of
 from vidik.exchange.models import Addressee
 from vidik.exchange.presentation import due_of
+from vidik.exchange.services import more_time, receiving, sending, working_days
 from vidik.exchange.services.receiving import take_as_delivered
 from vidik.exchange.tests.factories import make_draft, make_kind, member, office
 from vidik.exchange.types import TermSpec
@@ -34,24 +34,24 @@ def sent(asked: Institution, *, ago: int, named_day: dt.date | None = None) -> A
     notice = make_draft(make_kind(term=FROM_RECEIPT), sender, asked)
     at = timezone.now() - dt.timedelta(days=ago)
     with acting(sender):
-        services.send(notice, actor=sender, at=at, named_day=named_day)
+        sending.send(notice, actor=sender, at=at, named_day=named_day)
         return notice.addressees.get()
 
 
 def opened(row: Addressee, actor: Actor) -> Addressee:
     with acting(actor):
-        services.mark_seen(row, actor=actor)
+        receiving.mark_seen(row, actor=actor)
         return Addressee.objects.select_related("kind").get(pk=row.pk)
 
 
 def last_day(row: Addressee) -> dt.date:
     assert row.due_at is not None
-    return last_day_of(row.due_at, services.zone())
+    return last_day_of(row.due_at, working_days.zone())
 
 
 def acknowledged(row: Addressee, actor: Actor) -> Addressee:
     with acting(actor):
-        services.acknowledge(row, actor=actor)
+        receiving.acknowledge(row, actor=actor)
         return Addressee.objects.select_related("kind").get(pk=row.pk)
 
 
@@ -117,6 +117,6 @@ def test_more_time_that_was_given_is_not_cut_short_by_opening() -> None:
     row = sent(asked, ago=10)
     sender = member(Institution.objects.get(pk=row.sender_id))
     with acting(sender):
-        services.extend_deadline(row, until=day(-30), reason="They move.", actor=sender)
+        more_time.extend_deadline(row, until=day(-30), reason="They move.", actor=sender)
     row = opened(row, member(asked))
     assert last_day(row) == row.named_day == day(-30)

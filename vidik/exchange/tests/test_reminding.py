@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 from tests.signed_in import client_of
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, Role
-from vidik.exchange import selectors, services
 from vidik.exchange.methods.deadlines import last_day_of
 from vidik.exchange.models import Addressee, CalendarDay, Event, Mail, Reminder
+from vidik.exchange.selectors import deadlines, lists
+from vidik.exchange.services import answering, calendar, reminding, sending
 from vidik.exchange.tests.factories import LADDER, make_kind, make_sent, member, office
 from vidik.exchange.types import Audience, Duty, RungSpec, TermSpec
 
@@ -47,7 +48,7 @@ def reminder_mails(row: Addressee) -> list[str]:
 def test_clocks_are_claimed_without_the_tables_around_them() -> None:
     make_sent(make_kind(), member(office()), office(), office())
     with CaptureQueriesContext(connection) as queries:
-        services.run_reminders(now=timezone.now() + days(90))
+        reminding.run_reminders(now=timezone.now() + days(90))
     claims = [
         query["sql"]
         for query in queries
@@ -63,8 +64,8 @@ def test_the_whole_ladder_is_climbed_day_by_day_each_rung_once() -> None:
     [row] = make_sent(make_kind(), member(office()), asked)
     assert row.due_at is not None
     for day in range(60):
-        services.run_reminders(now=row.sent_at + days(day))  # type: ignore[operator]
-        services.run_reminders(now=row.sent_at + days(day))  # type: ignore[operator]
+        reminding.run_reminders(now=row.sent_at + days(day))  # type: ignore[operator]
+        reminding.run_reminders(now=row.sent_at + days(day))  # type: ignore[operator]
     assert rungs(row) == {
         "before.1": "mailed",
         "on.1": "mailed",
@@ -84,7 +85,7 @@ def test_the_whole_ladder_is_climbed_day_by_day_each_rung_once() -> None:
 
 def test_after_a_standstill_only_the_last_rung_is_done_and_the_others_are_noted() -> None:
     [row] = make_sent(make_kind(), member(office()), office())
-    services.run_reminders(now=timezone.now() + days(90))
+    reminding.run_reminders(now=timezone.now() + days(90))
     outcomes = rungs(row)
     assert outcomes.pop("public.1") == "marked"
     assert set(outcomes.values()) == {"passed_over"}
@@ -95,8 +96,8 @@ def test_what_is_settled_is_not_reminded_of() -> None:
     writer = member(office())
     [row] = make_sent(make_kind(), writer, office())
     with acting(writer):
-        services.close(row, actor=writer)
-    run = services.run_reminders(now=timezone.now() + days(90))
+        answering.close(row, actor=writer)
+    run = reminding.run_reminders(now=timezone.now() + days(90))
     assert run.reminders == 0
     assert rungs(row) == {}
 
@@ -104,17 +105,17 @@ def test_what_is_settled_is_not_reminded_of() -> None:
 def test_rungs_before_the_beginning_of_a_short_term_do_not_fall() -> None:
     kind = make_kind(term=TermSpec(1, "days"), ladder=LADDER)
     [row] = make_sent(kind, member(office()), office())
-    services.run_reminders(now=row.sent_at + dt.timedelta(seconds=1))  # type: ignore[operator]
+    reminding.run_reminders(now=row.sent_at + dt.timedelta(seconds=1))  # type: ignore[operator]
     assert rungs(row) == {}
 
 
 def test_sending_again_arms_every_rung_again() -> None:
     writer = member(office())
     [row] = make_sent(make_kind(), writer, office())
-    services.run_reminders(now=timezone.now() + days(90))
+    reminding.run_reminders(now=timezone.now() + days(90))
     with acting(writer):
-        services.send_again(row, actor=writer)
-    services.run_reminders(now=timezone.now() + days(90))
+        sending.send_again(row, actor=writer)
+    reminding.run_reminders(now=timezone.now() + days(90))
     assert {name.rpartition(".")[2] for name in rungs(row)} == {"1", "2"}
     assert len(rungs(row)) == 2 * len(LADDER)
 
@@ -123,7 +124,7 @@ def test_the_history_says_where_nobody_could_be_reminded() -> None:
     sender, asked = member(office()), office(contacts=0)
     [row] = make_sent(make_kind(), sender, asked)
     assert row.due_at is not None
-    services.run_reminders(now=row.due_at - days(2))
+    reminding.run_reminders(now=row.due_at - days(2))
     for reader in (sender, member(asked)):
         page = client_of(reader).get(f"/exchange/letters/{row.pk}/").content.decode()
         said = "– contact point: no valid, confirmed contact point</span>"
@@ -131,7 +132,7 @@ def test_the_history_says_where_nobody_could_be_reminded() -> None:
         assert "<p>Reminded" not in page
     [other] = make_sent(make_kind(), sender, office())
     assert other.due_at is not None
-    services.run_reminders(now=other.due_at - days(2))
+    reminding.run_reminders(now=other.due_at - days(2))
     page = client_of(sender).get(f"/exchange/letters/{other.pk}/").content.decode()
     assert "<p>Reminded" in page
     assert "Reminder not sent" not in page
@@ -140,7 +141,7 @@ def test_the_history_says_where_nobody_could_be_reminded() -> None:
 def test_the_ledger_by_itself_shows_all_but_what_was_skipped_and_calls_none_of_it_done() -> None:
     sender = member(office())
     [row] = make_sent(make_kind(), sender, office(contacts=0))
-    services.run_reminders(now=row.due_at)
+    reminding.run_reminders(now=row.due_at)
     page = client_of(sender).get("/exchange/ledger/").content.decode()
     assert "no valid, confirmed contact point to write to</td>" in page
     assert '<option value="" selected>all but skipped</option>' in page
@@ -148,7 +149,7 @@ def test_the_ledger_by_itself_shows_all_but_what_was_skipped_and_calls_none_of_i
 
 def test_nobody_to_write_to_is_an_outcome_and_not_a_silence() -> None:
     [row] = make_sent(make_kind(), member(office()), office(contacts=0))
-    services.run_reminders(now=row.due_at - dt.timedelta(hours=12))  # type: ignore[operator]
+    reminding.run_reminders(now=row.due_at - dt.timedelta(hours=12))  # type: ignore[operator]
     assert "nobody" in rungs(row).values()
 
 
@@ -156,8 +157,8 @@ def test_feedback_is_reminded_of_by_its_own_ladder_though_the_answer_came() -> N
     writer = member(office())
     [row] = make_sent(make_kind(feedback=TermSpec(30, "days")), writer, office())
     with acting(writer):
-        services.close(row, actor=writer)
-    services.run_reminders(now=timezone.now() + days(60))
+        answering.close(row, actor=writer)
+    reminding.run_reminders(now=timezone.now() + days(60))
     with acting(SYSTEM):
         done = Reminder.objects.get(addressee=row)
         assert (done.duty, done.rung) == (Duty.FEEDBACK, "feedback-late")
@@ -167,14 +168,14 @@ def test_the_letter_of_a_rung_is_posted_by_the_sender() -> None:
     writer = member(office())
     ladder = (RungSpec("head", 1, "days", Audience.HEAD),)
     make_sent(make_kind(ladder=ladder), writer, office())
-    services.run_reminders(now=timezone.now() + days(60))
+    reminding.run_reminders(now=timezone.now() + days(60))
     with acting(writer):
-        done = selectors.ledger(writer, "letter").get()
+        done = lists.ledger(writer, "letter").get()
         with pytest.raises(ValueError, match="future"):
-            services.record_letter(done, on=timezone.localdate() + days(1), actor=writer)
-        kept = services.record_letter(done, on=timezone.localdate(), actor=writer)
+            reminding.record_letter(done, on=timezone.localdate() + days(1), actor=writer)
+        kept = reminding.record_letter(done, on=timezone.localdate(), actor=writer)
         assert kept.posted_on == timezone.localdate()
-        assert not selectors.ledger(writer, "nobody").exists()
+        assert not lists.ledger(writer, "nobody").exists()
 
 
 @settings(
@@ -188,7 +189,7 @@ def test_however_the_runs_fall_no_rung_is_done_twice_and_none_is_forgotten(
     start = row.sent_at
     assert start is not None
     for moment in [*sorted(moments), 80.0]:
-        services.run_reminders(now=start + days(moment))
+        reminding.run_reminders(now=start + days(moment))
     assert sorted(rungs(row)) == sorted(f"{rung.code}.1" for rung in LADDER)
 
 
@@ -198,20 +199,20 @@ def test_a_declared_day_moves_open_deadlines_once_and_people_are_told() -> None:
     kind = make_kind(term=TermSpec(5, "working_days"), feedback=TermSpec(10, "working_days"))
     moving, settled = (make_sent(kind, head, asked)[0] for _ in range(2))
     with acting(head):
-        services.close(settled, actor=head)
+        answering.close(settled, actor=head)
         assert moving.due_at is not None
         day = last_day_of(moving.due_at, BELGRADE)
-        expected = selectors.moved_by(head, day, works=False)
+        expected = deadlines.moved_by(head, day, works=False)
         assert {(item.addressee.pk, item.duty) for item in expected} == {
             (moving.pk, Duty.ANSWER),
             (moving.pk, Duty.FEEDBACK),
             (settled.pk, Duty.FEEDBACK),
         }
-        services.declare_day(
+        calendar.declare_day(
             day, works=False, name_en="Mourning", name_sr="Жалост", source="Decision", actor=head
         )
-    assert services.count_again(batch=1) == 3
-    assert services.count_again(batch=1) == 0
+    assert calendar.count_again(batch=1) == 3
+    assert calendar.count_again(batch=1) == 0
     with acting(SYSTEM):
         before = moving.due_at
         moving.refresh_from_db()
@@ -233,14 +234,14 @@ def test_withdrawing_a_day_moves_deadlines_back() -> None:
     assert before is not None
     day = last_day_of(before, BELGRADE)
     with acting(head):
-        declared = services.declare_day(
+        declared = calendar.declare_day(
             day, works=False, name_en="D", name_sr="Д", source="Decision", actor=head
         )
-    services.count_again()
+    calendar.count_again()
     with acting(head):
-        services.withdraw_day(declared, actor=head)
-        services.withdraw_day(declared, actor=head)
-    services.count_again()
+        calendar.withdraw_day(declared, actor=head)
+        calendar.withdraw_day(declared, actor=head)
+    calendar.count_again()
     with acting(SYSTEM):
         row.refresh_from_db()
     assert row.due_at == before
@@ -251,10 +252,10 @@ def test_days_are_declared_by_the_head_with_a_source_and_once() -> None:
     head, analyst = member(office(), Role.HEAD), member(office())
     day = dt.date(2031, 6, 2)
     with acting(analyst), pytest.raises(Denied):
-        services.declare_day(day, works=False, name_en="D", name_sr="Д", source="S", actor=analyst)
+        calendar.declare_day(day, works=False, name_en="D", name_sr="Д", source="S", actor=analyst)
     with acting(head):
         with pytest.raises(ValidationError, match="decision"):
-            services.declare_day(day, works=False, name_en="D", name_sr="Д", source=" ", actor=head)
-        services.declare_day(day, works=False, name_en="D", name_sr="Д", source="S", actor=head)
+            calendar.declare_day(day, works=False, name_en="D", name_sr="Д", source=" ", actor=head)
+        calendar.declare_day(day, works=False, name_en="D", name_sr="Д", source="S", actor=head)
         with pytest.raises(ValidationError, match="already"):
-            services.declare_day(day, works=True, name_en="D", name_sr="Д", source="S", actor=head)
+            calendar.declare_day(day, works=True, name_en="D", name_sr="Д", source="S", actor=head)

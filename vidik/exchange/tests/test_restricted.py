@@ -18,10 +18,9 @@ from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.cases.models import Case
 from vidik.cases.tests.factories import case, institution, member, participant
-from vidik.exchange import selectors
 from vidik.exchange.models import Addressee, Answer, Attachment, FeedbackDuty, Notice
-from vidik.exchange.selectors import files_due
-from vidik.exchange.selectors.keeping import SENT
+from vidik.exchange.selectors import lists, notices
+from vidik.exchange.selectors.keeping import SENT, files_due
 from vidik.exchange.tests.factories import make_kind
 from vidik.exchange.tests.test_purging import UNCHANGED
 from vidik.exchange.tests.test_views import client_of
@@ -79,13 +78,13 @@ def seen_by_queries(actor: Actor, about: About) -> list[object]:
     now = timezone.now()
     wanted = NoticeFilter()
     with acting(actor), scene():
-        answer = selectors.answers_of(actor, about.row)
+        answer = notices.answers_of(actor, about.row)
         return [
-            *selectors.received(actor, wanted, now=now), *selectors.sent(actor, wanted, now=now),
-            *selectors.batches(actor), *selectors.mails_of(actor, about.row), *answer,
-            *selectors.events_of(actor, about.row), *selectors.ledger(actor),
-            *selectors.duties(actor, "owed"), *selectors.duties(actor, "awaited"),
-            *selectors.addressees(actor, [about.row.pk]),
+            *lists.received(actor, wanted, now=now), *lists.sent(actor, wanted, now=now),
+            *lists.batches(actor), *notices.mails_of(actor, about.row), *answer,
+            *notices.events_of(actor, about.row), *lists.ledger(actor),
+            *lists.duties(actor, "owed"), *lists.duties(actor, "awaited"),
+            *notices.addressees(actor, [about.row.pk]),
         ]  # fmt: skip
 
 
@@ -171,7 +170,7 @@ def test_files_of_a_restricted_case_that_are_destroyed_soon_are_not_listed_to_co
 
 
 def test_a_draft_keeps_the_case_and_a_migration_fills_those_there_are() -> None:
-    from vidik.exchange.services import draft_notice
+    from vidik.exchange.services.writing import draft_notice
 
     centre, to = institution(), institution()
     about = procedure(centre)

@@ -16,10 +16,10 @@ from tests.scenes import scene
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.audit.models import AuditEvent
-from vidik.exchange import services
 from vidik.exchange.methods.deadlines import last_day_of
 from vidik.exchange.models import Addressee, Answer, Event, Version
-from vidik.exchange.services import zone
+from vidik.exchange.services import answering, calendar
+from vidik.exchange.services.working_days import zone
 from vidik.exchange.tests.factories import make_kind, make_sent, member, office
 from vidik.exchange.tests.test_views import ROOM, client_of
 from vidik.exchange.types import Classification, TermSpec, What
@@ -113,11 +113,11 @@ def test_names_of_files_are_shown_as_they_are_read(
 def test_who_answers_after_all_can_be_reached(sent: tuple[Addressee, Actor, Actor]) -> None:
     row, writer, answerer = sent
     with acting(answerer):
-        answer = services.reply(row, text="We are the right ones.", actor=answerer)
+        answer = answering.reply(row, text="We are the right ones.", actor=answerer)
     with acting(writer):
-        services.classify(answer, Classification.WRONG_ADDRESS, actor=writer)
+        answering.classify(answer, Classification.WRONG_ADDRESS, actor=writer)
         assert _fresh(row).is_unreachable
-        services.classify(answer, Classification.FULL, actor=writer)
+        answering.classify(answer, Classification.FULL, actor=writer)
     assert not _fresh(row).is_unreachable
 
 
@@ -126,11 +126,11 @@ def test_a_reply_that_came_before_the_end_counts_when_it_is_read_after_it(
 ) -> None:
     row, writer, answerer = sent
     with acting(answerer):
-        answer = services.reply(row, text="Here it is.", actor=answerer)
+        answer = answering.reply(row, text="Here it is.", actor=answerer)
     with acting(writer):
-        services.close(row, actor=writer)
+        answering.close(row, actor=writer)
         assert _fresh(row).is_given_up
-        services.classify(answer, Classification.FULL, actor=writer)
+        answering.classify(answer, Classification.FULL, actor=writer)
     found = _fresh(row)
     assert not found.is_given_up
     assert found.settled_at == answer.received_at
@@ -143,7 +143,7 @@ def test_a_deadline_is_counted_again_though_somebody_holds_its_row() -> None:
     assert row.due_at is not None
     day = last_day_of(row.due_at, zone())
     with acting(head):
-        services.declare_day(
+        calendar.declare_day(
             day, works=False, name_en="D", name_sr="Д", source="Decision", actor=head
         )
     held, leave = threading.Event(), threading.Event()
@@ -159,7 +159,7 @@ def test_a_deadline_is_counted_again_though_somebody_holds_its_row() -> None:
     other.start()
     assert held.wait(30)
     threading.Timer(1, leave.set).start()
-    services.count_again()
+    calendar.count_again()
     other.join(30)
     found = _fresh(row)
     assert found.due_at is not None
@@ -173,9 +173,9 @@ def test_a_span_of_the_distribution_says_what_it_counts(
 ) -> None:
     row, writer, answerer = sent
     with acting(answerer):
-        answer = services.reply(row, text="Here it is.", actor=answerer)
+        answer = answering.reply(row, text="Here it is.", actor=answerer)
     with acting(writer):
-        services.classify(answer, Classification.FULL, actor=writer)
+        answering.classify(answer, Classification.FULL, actor=writer)
     with scene():
         Addressee.objects.filter(pk=row.pk).update(settled_at=F("sent_at") + dt.timedelta(days=2))
     page = client_of(writer).get(f"{ROOM}statistics/").content.decode()

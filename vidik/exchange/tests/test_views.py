@@ -22,10 +22,10 @@ from tests.elevated import elevate
 from tests.signed_in import client_of
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
-from vidik.exchange import services
 from vidik.exchange.methods.deadlines import last_day_of
 from vidik.exchange.models import Addressee, Answer, CalendarDay, FeedbackDuty, Kind, Notice
-from vidik.exchange.services import zone
+from vidik.exchange.services import answering, sending
+from vidik.exchange.services.working_days import zone
 from vidik.exchange.tests.factories import make_draft, make_kind, make_sent, member, office
 from vidik.exchange.types import Classification, TermSpec
 from vidik.institutions.models import Institution
@@ -56,7 +56,7 @@ def scene() -> Scene:
     [row] = make_sent(kind, writer, asked)
     draft = make_draft(kind, writer, asked, third)
     with acting(answerer):
-        answer = services.reply(row, text="A reply of words.", actor=answerer)
+        answer = answering.reply(row, text="A reply of words.", actor=answerer)
     return Scene(writer, answerer, stranger, head, asked, kind, row, draft, answer)
 
 
@@ -417,7 +417,7 @@ def test_more_time_is_given_on_the_letters_page(scene: Scene) -> None:
 
 def test_what_was_typed_in_cyrillic_is_read_in_latin_on_latin_pages(scene: Scene) -> None:
     with acting(scene.writer):
-        services.correct(
+        sending.correct(
             scene.row.notice, title="Молба за податке", text="Доставите податке.", reason="Писмо",
             actor=scene.writer,
         )  # fmt: skip

@@ -11,8 +11,9 @@ from django.utils import timezone
 from tests.signed_in import client_of
 from vidik.access.services import acting
 from vidik.access.types import Actor
-from vidik.exchange import selectors, services
 from vidik.exchange.models import Addressee
+from vidik.exchange.selectors import statistics
+from vidik.exchange.services import answering, sending
 from vidik.exchange.tests.factories import make_draft, make_kind, make_sent, member, office
 from vidik.exchange.types import Statistic
 from vidik.institutions.models import Institution
@@ -24,25 +25,25 @@ SHOWN = "/exchange/statistics/"
 def overdue(sender: Actor, asked: Institution) -> Addressee:
     notice = make_draft(make_kind(), sender, asked)
     with acting(sender):
-        services.send(notice, actor=sender, at=timezone.now() - dt.timedelta(days=40))
+        sending.send(notice, actor=sender, at=timezone.now() - dt.timedelta(days=40))
         return notice.addressees.get()
 
 
 def total(sender: Actor) -> Statistic:
     with acting(sender):
-        return selectors.total(sender, side="sent", year=None)
+        return statistics.total(sender, side="sent", year=None)
 
 
 def test_what_is_closed_in_time_counts_as_withdrawn_and_against_nobody() -> None:
     sender, asked, open_still = member(office()), office(), office()
     [row, _open] = make_sent(make_kind(), sender, asked, open_still)
     with acting(sender):
-        services.close(row, actor=sender)
+        answering.close(row, actor=sender)
     found = total(sender)
     assert (found.sent, found.answered, found.withdrawn, found.silent) == (2, 0, 1, 1)
     assert found.answered_share == 0
     with acting(sender):
-        lines = selectors.statistics(sender, side="sent", by="institution", year=None)
+        lines = statistics.statistics(sender, side="sent", by="institution", year=None)
     assert [(line.withdrawn, line.silent, line.answered_share) for line in lines] == [
         (0, 1, 0), (1, 0, None),
     ]  # fmt: skip
@@ -61,7 +62,7 @@ def test_closing_what_is_overdue_wipes_no_silence() -> None:
     page = client_of(sender).get(f"/exchange/letters/{row.pk}/").content.decode()
     assert "the notice is closed as unanswered" in page
     with acting(sender):
-        services.close(row, actor=sender)
+        answering.close(row, actor=sender)
     found = total(sender)
     assert (found.sent, found.answered, found.withdrawn, found.silent) == (1, 0, 0, 1)
     assert found.answered_share == 0

@@ -15,11 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
 from vidik.core.pages import place, posted
-from vidik.exchange import selectors, services
 from vidik.exchange.forms_calendar import DayForm, DeadlineForm
 from vidik.exchange.methods.calendars import FIRST_YEAR, LAST_YEAR, CalendarError
 from vidik.exchange.models import CalendarDay
 from vidik.exchange.presentation import WEEKDAYS, deadline_document, off_text, step_lines
+from vidik.exchange.selectors import deadlines, notices
+from vidik.exchange.selectors import kinds as exchange_kinds
+from vidik.exchange.services import calendar
 from vidik.exchange.views.common import common, trail
 
 
@@ -37,9 +39,9 @@ def year(request: HttpRequest, number: int) -> HttpResponse:
     """Show the holidays of a year and the days that were declared."""
     if not FIRST_YEAR <= number <= LAST_YEAR:
         raise Http404
-    rows = selectors.holidays(number)
-    declared = list(selectors.declared_days(number))
-    names = selectors.names_of_actors({row.added_by for row in declared})
+    rows = deadlines.holidays(number)
+    declared = list(deadlines.declared_days(number))
+    names = notices.names_of_actors({row.added_by for row in declared})
     return render(
         request,
         "exchange/calendar.html",
@@ -67,7 +69,7 @@ def declare(request: HttpRequest) -> HttpResponse:
         works = data["works"] == "yes"
         try:
             if request.POST.get("step") == "declare":
-                services.declare_day(
+                calendar.declare_day(
                     data["day"],
                     works=works,
                     name_en=data["name_en"],
@@ -79,7 +81,7 @@ def declare(request: HttpRequest) -> HttpResponse:
                     request, _("The day has been declared; open deadlines are being recalculated.")
                 )
                 return redirect("exchange:year", data["day"].year)
-            moved = selectors.moved_by(actor, data["day"], works=works)
+            moved = deadlines.moved_by(actor, data["day"], works=works)
         except ValidationError as error:
             place(form, error)
         except CalendarError as refusal:
@@ -101,10 +103,10 @@ def declare(request: HttpRequest) -> HttpResponse:
 def withdraw(request: HttpRequest, key: int) -> HttpResponse:
     """Withdraw a declared day."""
     try:
-        declared = selectors.declared_day(key)
+        declared = deadlines.declared_day(key)
     except CalendarDay.DoesNotExist:
         raise Http404 from None
-    services.withdraw_day(declared, actor=actor_of(request))
+    calendar.withdraw_day(declared, actor=actor_of(request))
     messages.success(
         request, _("The day has been withdrawn; open deadlines are being recalculated.")
     )
@@ -126,7 +128,7 @@ def deadline_data(request: HttpRequest) -> HttpResponse:
 
 
 def _deadline(request: HttpRequest, *, as_data: bool) -> HttpResponse:
-    kinds = list(selectors.all_kinds().filter(is_active=True))
+    kinds = list(exchange_kinds.all_kinds().filter(is_active=True))
     is_asked = bool(request.GET)
     form = DeadlineForm(
         request.GET if is_asked else None,
@@ -142,7 +144,7 @@ def _deadline(request: HttpRequest, *, as_data: bool) -> HttpResponse:
     if is_asked and form.is_valid():
         rule, start = form.cleaned_data["rule"], form.cleaned_data["start"]
         try:
-            found = selectors.explain(rule, start)
+            found = deadlines.explain(rule, start)
         except CalendarError as refusal:
             form.add_error("start", str(refusal))
     status = 422 if form.errors else 200

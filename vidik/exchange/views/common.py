@@ -12,23 +12,24 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vidik.access.services import actor_of
-from vidik.exchange import selectors, services
 from vidik.exchange.models import Addressee, Notice
+from vidik.exchange.selectors import lists, notices
+from vidik.exchange.services import attaching
 
-UPLOAD_MOST: Final = services.FILES_MOST * services.FILE_LARGEST + 2**20
+UPLOAD_MOST: Final = attaching.FILES_MOST * attaching.FILE_LARGEST + 2**20
 """Bytes that a form with files may carry: as many files as are taken, and the words."""
 Trail = list[tuple[str, str]]
 
 
 def common(request: HttpRequest, tab: str) -> dict[str, Any]:
     """Give what the room's own navigation needs."""
-    return {"tab": tab, "counts": selectors.counts(actor_of(request), now=timezone.now())}
+    return {"tab": tab, "counts": lists.counts(actor_of(request), now=timezone.now())}
 
 
 def found_notice(request: HttpRequest, key: uuid.UUID) -> Notice:
     """Give a notice of the address, or answer that there is none."""
     try:
-        return selectors.notice(actor_of(request), key)
+        return notices.notice(actor_of(request), key)
     except Notice.DoesNotExist:
         raise Http404 from None
 
@@ -36,7 +37,7 @@ def found_notice(request: HttpRequest, key: uuid.UUID) -> Notice:
 def found_addressee(request: HttpRequest, key: uuid.UUID) -> Addressee:
     """Give a letter of the address, or answer that there is none."""
     try:
-        return selectors.addressee(actor_of(request), key)
+        return notices.addressee(actor_of(request), key)
     except Addressee.DoesNotExist:
         raise Http404 from None
 

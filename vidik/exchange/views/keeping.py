@@ -15,8 +15,9 @@ from vidik.access.services import actor_of, requires
 from vidik.access.types import Action
 from vidik.core.paging import page_of
 from vidik.core.retention import in_words, period_of
-from vidik.exchange import selectors, services
+from vidik.exchange.selectors import keeping
 from vidik.exchange.selectors.keeping import CAME, SENT
+from vidik.exchange.services import reading
 from vidik.exchange.views.common import trail
 
 AHEAD: Final = dt.timedelta(days=90)
@@ -29,8 +30,8 @@ def files_due(request: HttpRequest) -> HttpResponse:
     """List the institution's files that are destroyed soon, the first to go first."""
     kind = CAME if request.GET.get("kind") == CAME else SENT
     period = period_of(kind)
-    files, total = selectors.files_due(actor_of(request), kind, within=AHEAD)
-    services.record_list("files", found=total, actor=actor_of(request))
+    files, total = keeping.files_due(actor_of(request), kind, within=AHEAD)
+    reading.record_list("files", found=total, actor=actor_of(request))
     return render(
         request,
         "exchange/files_due.html",

@@ -21,7 +21,6 @@ from vidik.access.types import Action, Actor
 from vidik.core.downloads import as_file
 from vidik.core.pages import is_first
 from vidik.core.workflow import TransitionRefused
-from vidik.exchange import selectors, services
 from vidik.exchange.forms import (
     ClassifyForm,
     PostedForm,
@@ -31,6 +30,18 @@ from vidik.exchange.methods.deadlines import Unit, last_day_of
 from vidik.exchange.models import Addressee, Answer, Attachment, Version
 from vidik.exchange.presentation import event_lines, step_lines, term_of
 from vidik.exchange.registry import asked_of, subject_of
+from vidik.exchange.selectors import deadlines, notices
+from vidik.exchange.services import (
+    answering,
+    attaching,
+    reading,
+    receiving,
+    sending,
+    working_days,
+)
+from vidik.exchange.services import (
+    versions as exchange_versions,
+)
 from vidik.exchange.types import ANSWERS, Classification, Duty, Letter, State
 from vidik.exchange.views.common import found_addressee, trail
 
@@ -43,19 +54,19 @@ def letter(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     row = found_addressee(request, key)
     if row.state == State.DRAFTED:
         return redirect("exchange:preview", row.notice_id)
-    versions = list(selectors.versions_of(row.notice))
+    versions = list(notices.versions_of(row.notice))
     if _is_opened(request, row, versions[0]):
-        services.mark_seen(row, actor=actor)
+        receiving.mark_seen(row, actor=actor)
         row = found_addressee(request, key)
-    services.record_read(row, versions[0], actor=actor)
-    events = selectors.events_of(actor, row)
+    reading.record_read(row, versions[0], actor=actor)
+    events = notices.events_of(actor, row)
     reminders = list(row.reminders.order_by("-planned_at"))
-    answers = selectors.answers_of(actor, row)
+    answers = notices.answers_of(actor, row)
     labels = {event.by for event in events} | {item.recorded_by for item in answers}
     labels |= {item.classified_by for item in answers} - {""}
-    names = selectors.names_of_actors(labels)
-    rule, deadline = row.kind.rule(Duty.ANSWER), selectors.explained(row)
-    feedback = selectors.feedback_of(actor, row)
+    names = notices.names_of_actors(labels)
+    rule, deadline = row.kind.rule(Duty.ANSWER), deadlines.explained(row)
+    feedback = notices.feedback_of(actor, row)
     is_sender = row.sender_id == actor.institution
     is_open = row.state not in {State.ANSWERED, State.CLOSED}
     return render(
@@ -78,10 +89,10 @@ def letter(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             ),
             "is_after_named": row.named_day is not None
             and row.due_at is not None
-            and last_day_of(row.due_at, services.zone()) > row.named_day,
-            "more_times": selectors.more_times(actor, row),
+            and last_day_of(row.due_at, working_days.zone()) > row.named_day,
+            "more_times": notices.more_times(actor, row),
             "reminders": reminders,
-            "mails": selectors.mails_of(actor, row) if is_sender else [],
+            "mails": notices.mails_of(actor, row) if is_sender else [],
             "subject": subject_of(actor, row.notice.subject_label, row.notice.subject_key),
             "is_sender": is_sender,
             "may_answer": not is_sender and bool(can(actor, Action.EXCHANGE_ANSWER, row)),
@@ -114,8 +125,8 @@ def _letter(
     actor: Actor, row: Addressee, version: Version | None, *, to_the_head: bool = False
 ) -> Letter:
     """Give the letter as it was sent; more time that was given later does not change it."""
-    due_at = row.due_at if to_the_head else selectors.due_as_sent(actor, row)
-    found = services.letter_of(
+    due_at = row.due_at if to_the_head else notices.due_as_sent(actor, row)
+    found = exchange_versions.letter_of(
         row, version, due_at=due_at, sent_at=row.sent_at, to_the_head=to_the_head
     )
     return replace(found, asked=asked_of(actor, row, language_of(found)))
@@ -137,11 +148,11 @@ def act_word(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 def _printed(request: HttpRequest, key: uuid.UUID, ending: str) -> HttpResponse:
     row = found_addressee(request, key)
-    actor, version = actor_of(request), selectors.versions_of(row.notice).first()
+    actor, version = actor_of(request), notices.versions_of(row.notice).first()
     if version is not None and _is_opened(request, row, version):
-        services.mark_seen(row, actor=actor)
+        receiving.mark_seen(row, actor=actor)
         row = found_addressee(request, key)
-    services.record_printed(row, form=ending, actor=actor)
+    reading.record_printed(row, form=ending, actor=actor)
     found = _letter(actor, row, version, to_the_head=request.GET.get("to") == "head")
     content = act_pdf(found) if ending == "pdf" else act_docx(found)
     return as_file(content, f"act-{row.number or 'draft'}.{ending}")
@@ -152,13 +163,13 @@ def _printed(request: HttpRequest, key: uuid.UUID, ending: str) -> HttpResponse:
 def file(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Give a file that goes with a notice or came with a reply, to save and not to open here."""
     try:
-        found = selectors.attachment(actor_of(request), key)
+        found = notices.attachment(actor_of(request), key)
     except Attachment.DoesNotExist:
         raise Http404 from None
     if found.destroyed_at is not None:
         context = {"file": found, "trail": trail((_("File"), ""))}
         return render(request, "exchange/file_gone.html", context, status=HTTPStatus.GONE)
-    content = services.read_file(found, actor=actor_of(request))
+    content = attaching.read_file(found, actor=actor_of(request))
     response = HttpResponse(content, content_type="application/octet-stream")
     ending = found.name.rpartition(".")[2].lower()[:8]
     safe = "".join(char for char in ending if char.isascii() and char.isalnum())
@@ -175,7 +186,7 @@ def acknowledge(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     row = found_addressee(request, key)
 
     def do() -> None:
-        receipt = services.acknowledge(row, actor=actor_of(request))
+        receipt = receiving.acknowledge(row, actor=actor_of(request))
         messages.success(
             request, _("Acknowledged. Your receipt: %(number)s.") % {"number": receipt.number}
         )
@@ -190,7 +201,7 @@ def close(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     row = found_addressee(request, key)
 
     def do() -> None:
-        services.close(row, actor=actor_of(request))
+        answering.close(row, actor=actor_of(request))
         messages.success(request, _("The notice has been closed."))
 
     return _done(request, row, do)
@@ -206,7 +217,7 @@ def again(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         if not is_first(request):
             messages.info(request, _("This form was already sent. It was carried out once."))
             return
-        services.send_again(row, actor=actor_of(request))
+        sending.send_again(row, actor=actor_of(request))
         messages.success(request, _("Sent again; the clock has restarted."))
 
     return _done(request, row, do)
@@ -222,7 +233,7 @@ def post(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     def do() -> None:
         if not form.is_valid():
             raise ValidationError(_("Enter the day on which the letter was sent."))
-        services.record_posting(row, on=form.cleaned_data["posted_on"], actor=actor_of(request))
+        sending.record_posting(row, on=form.cleaned_data["posted_on"], actor=actor_of(request))
         messages.success(request, _("The day has been noted."))
 
     return _done(request, row, do)
@@ -234,7 +245,7 @@ def classify(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Say what a reply is."""
     actor = actor_of(request)
     try:
-        answer = selectors.answer(actor, key)
+        answer = notices.answer(actor, key)
     except Answer.DoesNotExist:
         raise Http404 from None
     form = ClassifyForm(request.POST)
@@ -243,7 +254,7 @@ def classify(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         if not form.is_valid():
             raise ValidationError(_("Choose what the reply is."))
         kind = Classification(form.cleaned_data["classification"])
-        services.classify(answer, kind, remark=form.cleaned_data["remark"], actor=actor)
+        answering.classify(answer, kind, remark=form.cleaned_data["remark"], actor=actor)
         messages.success(request, _("The reply has been classified."))
 
     return _done(request, answer.addressee, do)
@@ -255,7 +266,7 @@ def _done(request: HttpRequest, row: Addressee, do: Callable[[], None]) -> HttpR
         do()
     except TransitionRefused as refusal:
         messages.error(request, str(refusal.reason))
-    except (services.NotAnswerable, services.NotSendable) as refusal:
+    except (answering.NotAnswerable, exchange_versions.NotSendable) as refusal:
         messages.error(request, str(refusal.reason))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))

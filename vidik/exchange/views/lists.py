@@ -24,10 +24,20 @@ from vidik.core.downloads import as_form, download
 from vidik.core.pages import sortable
 from vidik.core.paging import NumberedPage, page_of
 from vidik.core.spreadsheets import Value
-from vidik.exchange import selectors, services
 from vidik.exchange.forms import BatchesForm, DutiesForm, FilterForm, LedgerForm, PostedForm
 from vidik.exchange.models import Addressee, Mail, Reminder
 from vidik.exchange.presentation import channel_lines, kind_lines
+from vidik.exchange.selectors import (
+    kinds as exchange_kinds,
+)
+from vidik.exchange.selectors import (
+    lists,
+    notices,
+)
+from vidik.exchange.selectors import (
+    statistics as exchange_statistics,
+)
+from vidik.exchange.services import events, mailing, reading, reminding
 from vidik.exchange.types import NoticeFilter, Statistic
 from vidik.exchange.views.common import columns, common
 
@@ -71,7 +81,7 @@ def letters_file(request: HttpRequest, tab: str) -> HttpResponse:
         )
         for row in rows
     ]  # fmt: skip
-    services.record_export(tab, rows=len(lines), form=kind, actor=actor)
+    events.record_export(tab, rows=len(lines), form=kind, actor=actor)
     return download(f"notices-{tab}", LETTERS_HEADER, lines, kind)
 
 
@@ -82,9 +92,9 @@ def _day_of(moment: dt.datetime | None) -> dt.date | None:
 def _asked_letters(
     request: HttpRequest, tab: str
 ) -> tuple[FilterForm, NoticeFilter, QuerySet[Addressee]]:
-    form = FilterForm(request.GET, kinds=list(selectors.all_kinds()), default="open")
+    form = FilterForm(request.GET, kinds=list(exchange_kinds.all_kinds()), default="open")
     wanted = form.wanted(request.GET.get("sort", ""))
-    read = selectors.received if tab == "inbox" else selectors.sent
+    read = lists.received if tab == "inbox" else lists.sent
     return form, wanted, read(actor_of(request), wanted, now=timezone.now())
 
 
@@ -111,7 +121,7 @@ def _letters(request: HttpRequest, tab: str) -> HttpResponse:
             "is_filtered": any(
                 value for key, value in request.GET.items() if key not in {"sort", "page"}
             ),
-            "may_write": can(actor, Action.EXCHANGE_WRITE) and bool(selectors.kinds(actor)),
+            "may_write": can(actor, Action.EXCHANGE_WRITE) and bool(exchange_kinds.kinds(actor)),
             "has_institution": actor.institution is not None,
         },
     )
@@ -122,9 +132,9 @@ def _letters(request: HttpRequest, tab: str) -> HttpResponse:
 def batches(request: HttpRequest) -> HttpResponse:
     """List drafts, and what was sent notice by notice with the counts that close."""
     actor = actor_of(request)
-    form = BatchesForm(request.GET, kinds=list(selectors.all_kinds()))
+    form = BatchesForm(request.GET, kinds=list(exchange_kinds.all_kinds()))
     sort = request.GET.get("sort", "")
-    rows = selectors.batches(actor, **form.wanted(), sort=sort)
+    rows = lists.batches(actor, **form.wanted(), sort=sort)
     if "format" in request.GET:
         lines = [
             (
@@ -144,11 +154,11 @@ def batches(request: HttpRequest) -> HttpResponse:
         "exchange/batches.html",
         {
             **common(request, "batches"),
-            "drafts": selectors.drafts(actor)[:50],
+            "drafts": lists.drafts(actor)[:50],
             "form": form,
             "page": page,
             "columns": sortable(heads, sort),
-            "may_write": can(actor, Action.EXCHANGE_WRITE) and bool(selectors.kinds(actor)),
+            "may_write": can(actor, Action.EXCHANGE_WRITE) and bool(exchange_kinds.kinds(actor)),
         },
     )
 
@@ -157,10 +167,10 @@ def batches(request: HttpRequest) -> HttpResponse:
 @require_safe
 def duties(request: HttpRequest) -> HttpResponse:
     """List the feedback that the institution owes, or waits for."""
-    form = DutiesForm(request.GET, kinds=list(selectors.all_kinds()))
+    form = DutiesForm(request.GET, kinds=list(exchange_kinds.all_kinds()))
     asked, sort = form.wanted(), request.GET.get("sort", "")
     side = asked.pop("side") or "owed"
-    rows = selectors.duties(actor_of(request), side, **asked, sort=sort)
+    rows = lists.duties(actor_of(request), side, **asked, sort=sort)
     if "format" in request.GET:
         lines = [
             (
@@ -190,7 +200,7 @@ def duties(request: HttpRequest) -> HttpResponse:
 def _listed(request: HttpRequest, what: str, rows: QuerySet[Any]) -> NumberedPage:
     """Give the page of a list that is asked for, and put on record that it was looked at."""
     page = page_of(request, rows)
-    services.record_list(what, found=page.paginator.count, actor=actor_of(request))
+    reading.record_list(what, found=page.paginator.count, actor=actor_of(request))
     return page
 
 
@@ -199,7 +209,7 @@ def _taken(
 ) -> HttpResponse:
     """Give a list as a file, and put on record that it was taken along."""
     kind = as_form(request.GET.get("format", ""))
-    services.record_export(what, rows=len(lines), form=kind, actor=actor_of(request))
+    events.record_export(what, rows=len(lines), form=kind, actor=actor_of(request))
     return download(f"notices-{what}", header, lines, kind)
 
 
@@ -210,7 +220,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     form = LedgerForm(request.GET)
     asked, sort = form.wanted(), request.GET.get("sort", "")
-    rows = selectors.ledger(actor, asked["outcome"], q=asked["q"], sort=sort)
+    rows = lists.ledger(actor, asked["outcome"], q=asked["q"], sort=sort)
     if "format" in request.GET:
         lines = [
             (
@@ -235,7 +245,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
             "page": page,
             "columns": sortable(heads, sort),
             "posted_form": PostedForm(label_suffix=""),
-            "mail_note": "" if services.has_mail_server() else services.NOT_SET_UP,
+            "mail_note": "" if mailing.has_mail_server() else mailing.NOT_SET_UP,
             "may_write": can(actor, Action.EXCHANGE_WRITE),
         },
     )
@@ -247,7 +257,7 @@ def post_reminder(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Note on which day the letter of a rung went out."""
     actor = actor_of(request)
     try:
-        reminder = selectors.reminder(actor, key)
+        reminder = notices.reminder(actor, key)
     except Reminder.DoesNotExist:
         raise Http404 from None
     form = PostedForm(request.POST)
@@ -255,7 +265,7 @@ def post_reminder(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         messages.error(request, _("Enter the day on which the letter was sent."))
     else:
         try:
-            services.record_letter(reminder, on=form.cleaned_data["posted_on"], actor=actor)
+            reminding.record_letter(reminder, on=form.cleaned_data["posted_on"], actor=actor)
             messages.success(request, _("The day has been noted."))
         except ValueError as refusal:
             messages.error(request, str(refusal))
@@ -268,10 +278,10 @@ def mail_again(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Queue an e-mail again that was given up."""
     actor = actor_of(request)
     try:
-        mail = selectors.mail(actor, key)
+        mail = notices.mail(actor, key)
     except Mail.DoesNotExist:
         raise Http404 from None
-    services.try_again(mail, actor=actor)
+    mailing.try_again(mail, actor=actor)
     messages.success(request, _("The e-mail is waiting to be sent again."))
     return redirect("exchange:letter", mail.addressee_id)
 
@@ -289,12 +299,16 @@ def statistics(request: HttpRequest) -> HttpResponse:
             **common(request, "statistics"),
             "side": side,
             "year": year,
-            "years": selectors.years(actor),
-            "total": selectors.total(actor, side=side, year=year),
-            "by_kind": selectors.statistics(actor, side=side, by="kind", year=year),
-            "by_institution": selectors.statistics(actor, side=side, by="institution", year=year),
-            "distribution": selectors.distribution(actor, side=side, year=year),
-            "never": selectors.never_answered(actor, year=year)[:100] if side == "sent" else [],
+            "years": exchange_statistics.years(actor),
+            "total": exchange_statistics.total(actor, side=side, year=year),
+            "by_kind": exchange_statistics.statistics(actor, side=side, by="kind", year=year),
+            "by_institution": exchange_statistics.statistics(
+                actor, side=side, by="institution", year=year
+            ),
+            "distribution": exchange_statistics.distribution(actor, side=side, year=year),
+            "never": exchange_statistics.never_answered(actor, year=year)[:100]
+            if side == "sent"
+            else [],
         },
     )
 
@@ -305,11 +319,14 @@ def statistics_file(request: HttpRequest) -> HttpResponse:
     """Give the statistics as a file: all, then by kind, then by institution."""
     actor = actor_of(request)
     side, year = _asked(request)
-    lines = [("all", selectors.total(actor, side=side, year=year))]
+    lines = [("all", exchange_statistics.total(actor, side=side, year=year))]
     for by in ("kind", "institution"):
-        lines += [(by, line) for line in selectors.statistics(actor, side=side, by=by, year=year)]
+        lines += [
+            (by, line)
+            for line in exchange_statistics.statistics(actor, side=side, by=by, year=year)
+        ]
     kind = as_form(request.GET.get("format", ""))
-    services.record_export("statistics", rows=len(lines), form=kind, actor=actor)
+    events.record_export("statistics", rows=len(lines), form=kind, actor=actor)
     name = f"notices-{side}-{year or 'all'}"
     return download(name, STATISTICS_HEADER, [_row(by, line) for by, line in lines], kind)
 
@@ -333,8 +350,8 @@ def _asked(request: HttpRequest) -> tuple[str, int | None]:
 @require_safe
 def kinds(request: HttpRequest) -> HttpResponse:
     """Show every kind of notice with its term, its ground and its ladder."""
-    known, channels = list(selectors.all_kinds()), list(selectors.channels())
-    names = selectors.names_of_sides(known, channels)
+    known, channels = list(exchange_kinds.all_kinds()), list(exchange_kinds.channels())
+    names = exchange_kinds.names_of_sides(known, channels)
     return render(
         request,
         "exchange/kinds.html",

@@ -24,10 +24,12 @@ from vidik.access.services import actor_of, requires
 from vidik.access.types import Action
 from vidik.core.pages import is_first, place, posted, take_back
 from vidik.core.uploads import take_into_memory
-from vidik.exchange import selectors, services
 from vidik.exchange.forms import FeedbackForm, MoreTimeForm, RecordForm, ReplyForm, uploads_of
 from vidik.exchange.methods.deadlines import Unit
 from vidik.exchange.models import Addressee
+from vidik.exchange.selectors import notices
+from vidik.exchange.services import answering, versions
+from vidik.exchange.services import more_time as exchange_more_time
 from vidik.exchange.types import Origin
 from vidik.exchange.views.common import UPLOAD_MOST, found_addressee, trail
 
@@ -41,7 +43,7 @@ def more_time(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
     def save() -> None:
         data = form.cleaned_data
-        services.extend_deadline(
+        exchange_more_time.extend_deadline(
             row, until=data["until"], reason=data["reason"], actor=actor_of(request)
         )
         messages.success(request, _("The addressee has more time and is notified."))
@@ -65,7 +67,7 @@ def _reply(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
     def save() -> None:
         data = form.cleaned_data
-        answer = services.reply(
+        answer = answering.reply(
             row, text=data["text"], uploads=uploads_of(data["attachments"]), actor=actor_of(request)
         )
         messages.success(
@@ -97,7 +99,7 @@ def _record(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
     def save() -> None:
         data = form.cleaned_data
-        services.record_reply(
+        answering.record_reply(
             row,
             text=data["text"],
             origin=Origin(data["origin"]),
@@ -117,7 +119,7 @@ def feedback(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Tell the sender what came of its notice, or record what one was told."""
     actor = actor_of(request)
     row = found_addressee(request, key)
-    duty = selectors.feedback_of(actor, row)
+    duty = notices.feedback_of(actor, row)
     if duty is None:
         raise Http404
     form = FeedbackForm(posted(request), label_suffix="")
@@ -125,7 +127,7 @@ def feedback(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
     def save() -> None:
         origin = Origin.ORAL if is_sender else Origin.SYSTEM
-        services.give_feedback(duty, text=form.cleaned_data["text"], origin=origin, actor=actor)
+        answering.give_feedback(duty, text=form.cleaned_data["text"], origin=origin, actor=actor)
         messages.success(request, _("The feedback has been saved; its clock has stopped."))
 
     title = _("Record the feedback that you received") if is_sender else _("Give feedback")
@@ -154,7 +156,7 @@ def _form_page(
         except ValidationError as error:
             take_back(request)
             place(form, error)
-        except (services.NotAnswerable, services.NotSendable) as refusal:
+        except (answering.NotAnswerable, versions.NotSendable) as refusal:
             take_back(request)
             form.add_error(None, str(refusal.reason))
         else:

@@ -23,10 +23,19 @@ from vidik.access.types import Action
 from vidik.core.pages import done_once, is_first, place, posted, take_back
 from vidik.core.paging import page_of
 from vidik.core.uploads import take_into_memory
-from vidik.exchange import selectors, services
 from vidik.exchange.forms import CorrectForm, FilterForm, NoticeForm, SeenForm
 from vidik.exchange.models import Attachment, Kind, Notice
 from vidik.exchange.presentation import changes_of, kind_lines, step_lines
+from vidik.exchange.selectors import kinds, lists, notices
+from vidik.exchange.services import (
+    attaching,
+    reading,
+    sending,
+    writing,
+)
+from vidik.exchange.services import (
+    versions as exchange_versions,
+)
 from vidik.exchange.types import Draft, Duty
 from vidik.exchange.views.common import UPLOAD_MOST, common, found_notice, trail
 
@@ -47,7 +56,7 @@ def write(request: HttpRequest) -> HttpResponseBase:
 @done_once
 def _write(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
-    known = selectors.kinds(actor)
+    known = kinds.kinds(actor)
     kind = next((row for row in known if row.code == request.GET.get("kind")), None)
     if kind is None:
         return render(
@@ -79,8 +88,8 @@ def _edit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 def _form_page(request: HttpRequest, kind: Kind, notice: Notice | None) -> HttpResponse:
     actor = actor_of(request)
-    possible = selectors.possible_addressees(actor, kind)
-    version = selectors.versions_of(notice).first() if notice is not None else None
+    possible = kinds.possible_addressees(actor, kind)
+    version = notices.versions_of(notice).first() if notice is not None else None
     initial = {}
     if notice is not None and version is not None:
         initial = {
@@ -98,10 +107,10 @@ def _form_page(request: HttpRequest, kind: Kind, notice: Notice | None) -> HttpR
     if request.method == "POST" and form.is_valid():
         try:
             if notice is None:
-                notice = services.draft_notice(form.draft(), actor=actor)
+                notice = writing.draft_notice(form.draft(), actor=actor)
             else:
-                services.change_draft(notice, form.draft(), actor=actor)
-        except services.NotSendable as refusal:
+                writing.change_draft(notice, form.draft(), actor=actor)
+        except exchange_versions.NotSendable as refusal:
             return _refused(request, refusal, notice)
         except ValidationError as error:
             place(form, error)
@@ -133,19 +142,19 @@ def preview(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     changes: list[str] = []
     if request.method == "POST":
         try:
-            services.send(notice, actor=actor, seen=_seen(request))
-        except services.DraftChanged as refusal:
+            sending.send(notice, actor=actor, seen=_seen(request))
+        except exchange_versions.DraftChanged as refusal:
             messages.error(request, str(refusal.reason))
             changes = changes_of(refusal.seen, refusal.now_is)
-        except services.NotSendable as refusal:
+        except exchange_versions.NotSendable as refusal:
             messages.error(request, str(refusal.reason))
-            gone = isinstance(refusal, services.DraftGone)
+            gone = isinstance(refusal, exchange_versions.DraftGone)
             return redirect("exchange:batches") if gone else redirect("exchange:preview", key)
         else:
             messages.success(request, _("Sent. Every addressee now has a number and a deadline."))
             return redirect("exchange:notice", key)
-    previews = services.preview(notice, actor=actor)
-    services.record_read(notice, selectors.versions_of(notice).first(), actor=actor)
+    previews = writing.preview(notice, actor=actor)
+    reading.record_read(notice, notices.versions_of(notice).first(), actor=actor)
     rule = notice.kind.rule(Duty.ANSWER)
     first = previews[0].deadline if previews else None
     return render(
@@ -160,7 +169,7 @@ def preview(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "deadline": first,
             "steps": step_lines(first, rule) if first and rule else [],
             "files": notice.attachments.defer("content"),
-            "seen": services.draft_as_it_stands(notice),
+            "seen": exchange_versions.draft_as_it_stands(notice),
             "changes": changes,
         },
         status=HTTPStatus.CONFLICT if changes else HTTPStatus.OK,
@@ -174,11 +183,11 @@ def _seen(request: HttpRequest) -> Draft:
 
 
 def _refused(
-    request: HttpRequest, refusal: services.NotSendable, notice: Notice | None
+    request: HttpRequest, refusal: exchange_versions.NotSendable, notice: Notice | None
 ) -> HttpResponse:
     """Say why a draft can no longer be changed, where there is something of it still to see."""
     messages.error(request, str(refusal.reason))
-    if notice is None or isinstance(refusal, services.DraftGone):
+    if notice is None or isinstance(refusal, exchange_versions.DraftGone):
         return redirect("exchange:batches")
     return redirect("exchange:notice", notice.pk)
 
@@ -189,8 +198,8 @@ def discard(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Throw a draft away."""
     notice = found_notice(request, key)
     try:
-        services.discard_draft(notice, actor=actor_of(request))
-    except services.NotSendable as refusal:
+        writing.discard_draft(notice, actor=actor_of(request))
+    except exchange_versions.NotSendable as refusal:
         return _refused(request, refusal, notice)
     messages.success(request, _("The draft has been discarded."))
     return redirect("exchange:batches")
@@ -202,14 +211,14 @@ def remove_file(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Take a file off a draft."""
     actor = actor_of(request)
     try:
-        found = selectors.attachment(actor, key)
+        found = notices.attachment(actor, key)
     except Attachment.DoesNotExist:
         raise Http404 from None
     if found.notice is None:
         raise Http404
     try:
-        services.remove_file(found, actor=actor)
-    except services.NotSendable as refusal:
+        attaching.remove_file(found, actor=actor)
+    except exchange_versions.NotSendable as refusal:
         return _refused(request, refusal, found.notice)
     messages.success(request, _("The file has been removed from the draft."))
     return redirect("exchange:preview", found.notice_id)
@@ -222,7 +231,7 @@ def notice(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     row = found_notice(request, key)
     if row.sender_id != actor.institution:
-        own = selectors.addressees_of(
+        own = lists.addressees_of(
             actor, row, FilterForm({}, kinds=[]).wanted(""), now=timezone.now()
         ).first()
         if own is None:
@@ -233,10 +242,10 @@ def notice(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     form = FilterForm(request.GET, kinds=[], default="all")
     form.fields["q"].label = _("Name or number, either script")
     wanted = form.wanted(request.GET.get("sort", ""))
-    rows = selectors.addressees_of(actor, row, wanted, now=timezone.now())
-    versions = list(selectors.versions_of(row))
-    services.record_read(row, versions[0], actor=actor)
-    batch = selectors.batches(actor).get(pk=row.pk)
+    rows = lists.addressees_of(actor, row, wanted, now=timezone.now())
+    versions = list(notices.versions_of(row))
+    reading.record_read(row, versions[0], actor=actor)
+    batch = lists.batches(actor).get(pk=row.pk)
     return render(
         request,
         "exchange/notice.html",
@@ -263,8 +272,8 @@ def remind_all(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         messages.info(request, _("This form was already sent. It was carried out once."))
         return redirect("exchange:notice", key)
     try:
-        count = services.send_again_to_silent(row, actor=actor_of(request))
-    except services.NotSendable as refusal:
+        count = sending.send_again_to_silent(row, actor=actor_of(request))
+    except exchange_versions.NotSendable as refusal:
         messages.error(request, str(refusal.reason))
         return redirect("exchange:notice", key)
     messages.success(
@@ -285,7 +294,7 @@ def correct(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Correct a text that was sent: a new version beside the old one."""
     actor = actor_of(request)
     row = found_notice(request, key)
-    version = selectors.versions_of(row).first()
+    version = notices.versions_of(row).first()
     if row.is_draft or version is None:
         return redirect("exchange:edit", key)
     form = CorrectForm(
@@ -296,7 +305,7 @@ def correct(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             messages.info(request, _("This form was already sent. It was carried out once."))
             return redirect("exchange:notice", key)
         try:
-            services.correct(row, **form.cleaned_data, actor=actor)
+            sending.correct(row, **form.cleaned_data, actor=actor)
         except ValidationError as error:
             take_back(request)
             place(form, error)

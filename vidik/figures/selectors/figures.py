@@ -11,7 +11,7 @@ from django.db.models import Count, F, Max, Prefetch, Q, QuerySet
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor, OutOfScope
-from vidik.accounts import selectors as accounts
+from vidik.accounts.selectors import acting
 from vidik.checks.models import Finding
 from vidik.core.actors import system_actor
 from vidik.figures.models import Cycle, Figure, Observation, Release
@@ -115,7 +115,7 @@ def _names(observations: Sequence[Observation]) -> dict[str, str]:
         for label in labels
         if label.removeprefix("user:").isdigit()
     }
-    known = accounts.names_of(users)
+    known = acting.names_of(users)
     return {
         label: known.get(int(label.removeprefix("user:")), label)
         if label.removeprefix("user:").isdigit()

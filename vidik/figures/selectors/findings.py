@@ -12,7 +12,7 @@ from django.db.models.functions import Cast
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor
-from vidik.accounts import selectors as accounts
+from vidik.accounts.selectors import acting
 from vidik.checks import selectors as checks
 from vidik.checks.models import Finding, FindingCell, FindingEvent, Run
 from vidik.checks.types import UNSETTLED, FindingState
@@ -133,7 +133,7 @@ def actor_names(labels: Iterable[str]) -> dict[str, str]:
     users = {
         int(label.removeprefix("user:")) for label in kept if label.removeprefix("user:").isdigit()
     }
-    known = accounts.names_of(users)
+    known = acting.names_of(users)
     names: dict[str, str] = {}
     for label in kept:
         key = label.removeprefix("user:")

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.core.models import Code, CodeList
 from vidik.core.transliterate import fold
 from vidik.figures.methods import naming

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.figures.cells import after_change
 from vidik.figures.models import Counts, Figure, MissingStatus, Observation
 from vidik.figures.registry import revised

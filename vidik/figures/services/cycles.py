@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.figures.methods.naming import Catalogue
 from vidik.figures.models import Cycle
 from vidik.figures.services.imports import ImportResult, import_figures

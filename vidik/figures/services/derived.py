@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from vidik.access.types import Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 
 
 def record_reconciling(year: int, *, actor: Actor) -> None:

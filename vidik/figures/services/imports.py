@@ -17,7 +17,7 @@ from django.db import connection, transaction
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.core.periods import Period
 from vidik.figures import registry
 from vidik.figures.cells import after_import

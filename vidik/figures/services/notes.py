@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.figures.models import Cycle, Figure
 
 _TRANSLATE = """

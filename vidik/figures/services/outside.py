@@ -25,7 +25,7 @@ from django.conf import settings
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.checks.methods.tables import Options
 from vidik.core import confined
 from vidik.core.folders import private_folder, write_private

@@ -14,10 +14,10 @@ from django.urls import reverse
 
 from vidik.access.types import Actor, Role
 from vidik.checks.models import FindingCell
-from vidik.checks.services import run_checks
+from vidik.checks.services.runs import run_checks
 from vidik.figures.models import Figure, Observation
-from vidik.figures.selectors import damaged_figures
-from vidik.figures.services import correct_figure
+from vidik.figures.selectors.figures import damaged_figures
+from vidik.figures.services.corrections import correct_figure
 
 pytestmark = pytest.mark.django_db
 ClientAs = Callable[[Role], Client]

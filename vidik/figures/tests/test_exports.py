@@ -12,9 +12,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from vidik.access.types import Actor, Denied
-from vidik.audit.services import verify
+from vidik.audit.services.verifying import verify
 from vidik.figures.models import Cycle, Figure, Observation
-from vidik.figures.services import correct_figure
+from vidik.figures.services.corrections import correct_figure
 from vidik.figures.services.exports import FORMATS, export_cycle
 from vidik.figures.tests.factories import make_cycle, make_figure, make_institution, make_measure
 

@@ -17,12 +17,12 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from vidik.access.types import Action, Actor, Role
 from vidik.checks import selectors as checks
 from vidik.checks.models import Finding, Run
-from vidik.checks.services import run_checks
+from vidik.checks.services.runs import run_checks
 from vidik.checks.types import FindingState, Kind, Sureness
 from vidik.checks.workflow import FINDING
 from vidik.figures import cells
 from vidik.figures.models import Figure
-from vidik.figures.services import correct_figure
+from vidik.figures.services.corrections import correct_figure
 from vidik.figures.tasks import check_again
 from vidik.figures.views.findings import _DONE
 

@@ -15,7 +15,7 @@ from vidik.checks.messages import ENGINE_TEMPLATES, FRAGMENTS, SYMPTOMS
 from vidik.checks.methods.model import Finding as Found
 from vidik.checks.methods.model import Text, put_in
 from vidik.checks.models import Finding
-from vidik.checks.services import run_checks
+from vidik.checks.services.runs import run_checks
 from vidik.checks.types import Kind
 from vidik.figures.arithmetic import arithmetic
 from vidik.figures.selectors.tables import Labels

@@ -12,8 +12,16 @@ import pytest
 
 from vidik.access.types import Actor, OutOfScope
 from vidik.checks.models import Finding, FindingCell, Run
-from vidik.figures import selectors
 from vidik.figures.models import Cycle, Figure
+from vidik.figures.selectors import (
+    catalogue,
+)
+from vidik.figures.selectors import (
+    figures as figures_figures,
+)
+from vidik.figures.selectors import (
+    measures as figures_measures,
+)
 from vidik.figures.tests.factories import (
     make_cycle,
     make_dimension,
@@ -65,7 +73,7 @@ def put_in_question(*figures: Figure, state: str = "open") -> Finding:
 
 
 def codes(actor: Actor, cycle: Cycle, **asked: str) -> list[str]:
-    rows = selectors.filter_measures(actor, CatalogueFilter(**asked), cycle)
+    rows = catalogue.filter_measures(actor, CatalogueFilter(**asked), cycle)
     return [measure.code for measure in rows]
 
 
@@ -94,9 +102,9 @@ def test_a_visitor_sees_no_measure_and_no_figure(visitor: Actor, cycle: Cycle) -
     figure = make_figure(measure, make_institution("t-police"), 1)
     assert codes(visitor, cycle) == []
     with pytest.raises(OutOfScope):
-        selectors.measure_by_code(visitor, "t-hidden")
+        figures_measures.measure_by_code(visitor, "t-hidden")
     with pytest.raises(OutOfScope):
-        selectors.figure_by_reference(visitor, figure.cycle.code, figure.reference)
+        figures_figures.figure_by_reference(visitor, figure.cycle.code, figure.reference)
 
 
 def test_catalogue_rows_count_figures_and_those_in_question_in_few_queries(
@@ -109,7 +117,7 @@ def test_catalogue_rows_count_figures_and_those_in_question_in_few_queries(
     questioned = make_figure(measures[0], police, 2)
     put_in_question(questioned)
     with django_assert_max_num_queries(2):
-        rows = selectors.catalogue_rows(reader, measures, cycle)
+        rows = catalogue.catalogue_rows(reader, measures, cycle)
     assert (rows[0].figures, rows[0].in_question) == (2, 1)
     assert (rows[1].figures, rows[1].in_question) == (1, 0)
 
@@ -118,8 +126,8 @@ def test_a_settled_finding_is_no_open_question(reader: Actor, cycle: Cycle) -> N
     measure = make_measure("t-measure")
     figure = make_figure(measure, make_institution("t-police"), 1)
     put_in_question(figure, state="explained")
-    assert selectors.catalogue_rows(reader, [measure], cycle)[0].in_question == 0
-    settled = selectors.filter_figures(
+    assert catalogue.catalogue_rows(reader, [measure], cycle)[0].in_question == 0
+    settled = figures_figures.filter_figures(
         reader, FigureFilter(cycle.code, measure="t-measure", checks="settled"), cycle
     )
     assert list(settled) == [figure]
@@ -135,15 +143,15 @@ def long_list(cycle: Cycle) -> list[Figure]:
 def test_a_long_list_is_walked_forward_and_back_without_gaps(
     reader: Actor, cycle: Cycle, long_list: list[Figure]
 ) -> None:
-    rows = selectors.filter_figures(reader, FigureFilter(cycle.code, measure="t-long"), cycle)
-    pages = [selectors.page_of_figures(reader, rows)]
+    rows = figures_figures.filter_figures(reader, FigureFilter(cycle.code, measure="t-long"), cycle)
+    pages = [figures_figures.page_of_figures(reader, rows)]
     while pages[-1].after:
-        pages.append(selectors.page_of_figures(reader, rows, after=pages[-1].after))
+        pages.append(figures_figures.page_of_figures(reader, rows, after=pages[-1].after))
     walked = [row.figure.pk for page in pages for row in page.rows]
     assert walked == [figure.pk for figure in long_list]
-    back = selectors.page_of_figures(reader, rows, before=pages[2].before)
+    back = figures_figures.page_of_figures(reader, rows, before=pages[2].before)
     assert [row.figure.pk for row in back.rows] == [row.figure.pk for row in pages[1].rows]
-    first = selectors.page_of_figures(reader, rows, before=back.before)
+    first = figures_figures.page_of_figures(reader, rows, before=back.before)
     assert first.before == ""
     assert [row.figure.pk for row in first.rows] == [row.figure.pk for row in pages[0].rows]
 
@@ -152,28 +160,28 @@ def test_a_long_list_is_walked_forward_and_back_without_gaps(
 def test_a_senseless_mark_starts_from_the_beginning(
     reader: Actor, cycle: Cycle, long_list: list[Figure], mark: str
 ) -> None:
-    rows = selectors.filter_figures(reader, FigureFilter(cycle.code, measure="t-long"), cycle)
-    page = selectors.page_of_figures(reader, rows, after=mark)
+    rows = figures_figures.filter_figures(reader, FigureFilter(cycle.code, measure="t-long"), cycle)
+    page = figures_figures.page_of_figures(reader, rows, after=mark)
     assert page.rows[0].figure == long_list[0]
 
 
 def test_a_page_of_figures_costs_the_same_number_of_queries_however_long_the_list(
     reader: Actor, cycle: Cycle, long_list: list[Figure], django_assert_num_queries: Counted
 ) -> None:
-    rows = selectors.filter_figures(reader, FigureFilter(cycle.code, measure="t-long"), cycle)
+    rows = figures_figures.filter_figures(reader, FigureFilter(cycle.code, measure="t-long"), cycle)
     with django_assert_num_queries(3):
-        selectors.page_of_figures(reader, rows)
-    last = selectors.page_of_figures(reader, rows, after=f"{long_list[30].statement}-0")
+        figures_figures.page_of_figures(reader, rows)
+    last = figures_figures.page_of_figures(reader, rows, after=f"{long_list[30].statement}-0")
     with django_assert_num_queries(3):
-        selectors.page_of_figures(reader, rows, after=last.before or "0-0")
+        figures_figures.page_of_figures(reader, rows, after=last.before or "0-0")
 
 
 def test_counting_stops_above_the_limit(
     reader: Actor, cycle: Cycle, long_list: list[Figure]
 ) -> None:
-    rows = selectors.filter_figures(reader, FigureFilter(cycle.code, measure="t-long"), cycle)
-    assert selectors.count_up_to(rows, 10) == 11
-    assert selectors.count_up_to(rows, 100) == 45
+    rows = figures_figures.filter_figures(reader, FigureFilter(cycle.code, measure="t-long"), cycle)
+    assert figures_figures.count_up_to(rows, 10) == 11
+    assert figures_figures.count_up_to(rows, 100) == 45
 
 
 def test_a_section_is_found_with_what_stands_below_it_and_nothing_else(
@@ -183,7 +191,7 @@ def test_a_section_is_found_with_what_stands_below_it_and_nothing_else(
     for section in ("6.2", "6.2.3", "6.21"):
         make_figure(measure, police, 1, section=section)
     asked = FigureFilter(cycle.code, measure="t-sections", section="6.2")
-    found = selectors.filter_figures(reader, asked, cycle)
+    found = figures_figures.filter_figures(reader, asked, cycle)
     assert [figure.section for figure in found] == ["6.2", "6.2.3"]
 
 
@@ -197,13 +205,13 @@ def test_shapes_tell_how_a_measure_was_broken_down_without_the_evidence(
     make_figure(measure, police, 1, dimensions={"t-sex": "f"})
     make_figure(measure, police, 1, dimensions={"t-sex": "f", "t-statement": "2"})
     make_figure(measure, police, 3)
-    shapes = selectors.shapes_of(reader, measure, cycle)
+    shapes = figures_measures.shapes_of(reader, measure, cycle)
     assert [(shape.dimensions, shape.figures) for shape in shapes.known] == [
         (("t-sex",), 2),
         ((), 1),
     ]
     asked = TableRequest("t-shapes", cycle.code, rows=("t-sex",))
-    statements, truncated = selectors.statements_for(reader, measure, cycle, asked, shapes)
+    statements, truncated = figures_measures.statements_for(reader, measure, cycle, asked, shapes)
     assert len(statements) == 3
     assert not truncated
 
@@ -218,7 +226,7 @@ def test_the_table_starts_with_the_institution_and_period_that_have_most(
     make_figure(measure, police, 1, dimensions={"t-sex": "f"}, period="2030")
     for code in ("f", "m"):
         make_figure(measure, police, 1, dimensions={"t-sex": code}, period="2031")
-    shapes = selectors.shapes_of(reader, measure, cycle)
+    shapes = figures_measures.shapes_of(reader, measure, cycle)
     by_sex = frozenset({"t-sex"})
     assert shapes.commonest(by_sex)[0] == "t-police"
     assert shapes.commonest_period_of(by_sex, "t-police") == "2031"
@@ -234,8 +242,8 @@ def test_what_is_stated_again_as_evidence_is_the_same_quantity(reader: Actor, cy
     make_figure(measure, police, 4, dimensions={"t-sex": "f"})
     make_figure(measure, police, 5, dimensions={"t-sex": "f", "t-statement": "2"})
     make_figure(measure, police, 5, dimensions={"t-sex": "m", "t-statement": "2"})
-    shapes = selectors.shapes_of(reader, measure, cycle)
-    found = selectors.repetitions(reader, measure, cycle, shapes).shown
+    shapes = figures_measures.shapes_of(reader, measure, cycle)
+    found = figures_measures.repetitions(reader, measure, cycle, shapes).shown
     assert [[s.value for s in repetition.statements] for repetition in found] == [[4, 5]]
     assert not found[0].agrees
 
@@ -246,9 +254,9 @@ def test_a_table_does_not_take_in_figures_broken_down_further(reader: Actor, cyc
     police = make_institution("t-police")
     make_figure(measure, police, 5, dimensions={"t-sex": "f"})
     make_figure(measure, police, 2, dimensions={"t-sex": "f", "t-age": "minor"})
-    shapes = selectors.shapes_of(reader, measure, cycle)
+    shapes = figures_measures.shapes_of(reader, measure, cycle)
     asked = TableRequest("t-finer", cycle.code, rows=("t-sex",))
-    statements, _truncated = selectors.statements_for(reader, measure, cycle, asked, shapes)
+    statements, _truncated = figures_measures.statements_for(reader, measure, cycle, asked, shapes)
     assert [statement.value for statement in statements] == [5]
 
 
@@ -259,9 +267,9 @@ def test_figures_beyond_what_a_catalogue_counts_are_not_counted(
     measure, police = make_measure("t-many"), make_institution("t-police")
     for value in range(3):
         make_figure(measure, police, value)
-    row = selectors.catalogue_rows(reader, [measure], cycle)[0]
+    row = catalogue.catalogue_rows(reader, [measure], cycle)[0]
     assert (row.figures, row.more) == (2, True)
-    row = selectors.catalogue_rows(reader, [measure], cycle, exactly=True)[0]
+    row = catalogue.catalogue_rows(reader, [measure], cycle, exactly=True)[0]
     assert (row.figures, row.more) == (3, False)
 
 
@@ -276,8 +284,8 @@ def test_what_was_stated_twice_is_found_and_what_disagrees_comes_first(
     for value in (4, 5):
         make_figure(measure, police, value)
     make_figure(measure, make_institution("t-court"), 9)
-    shapes = selectors.shapes_of(reader, measure, cycle)
-    found = selectors.repetitions(reader, measure, cycle, shapes)
+    shapes = figures_measures.shapes_of(reader, measure, cycle)
+    found = figures_measures.repetitions(reader, measure, cycle, shapes)
     assert [repetition.agrees for repetition in found.shown] == [False, True]
     assert not found.more
 
@@ -288,7 +296,7 @@ def test_the_story_of_a_figure_names_who_made_each_version(analyst: Actor, cycle
     figure = make_figure(measure, police, 1)
     twin = make_figure(measure, police, 1)
     finding = put_in_question(figure)
-    story = selectors.story_of(analyst, figure)
+    story = figures_figures.story_of(analyst, figure)
     assert [version.by for version in story.versions] == ["system"]
     assert story.siblings == (twin,)
     assert story.findings == (finding,)

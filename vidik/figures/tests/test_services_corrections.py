@@ -11,7 +11,8 @@ from django.db import DatabaseError, transaction
 
 from vidik.access.types import Actor, Denied
 from vidik.figures.models import Figure, Observation
-from vidik.figures.services import correct_figure, freeze_release
+from vidik.figures.services.corrections import correct_figure
+from vidik.figures.services.releases import freeze_release
 
 pytestmark = pytest.mark.django_db
 

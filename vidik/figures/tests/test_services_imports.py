@@ -10,10 +10,11 @@ from django.db import connection
 
 from tests.scenes import as_application
 from vidik.access.types import Actor, Denied
-from vidik.audit.services import verify
+from vidik.audit.services.verifying import verify
 from vidik.figures.models import Cycle, Figure, Observation
-from vidik.figures.services import ImportRefused, import_figures, imports
+from vidik.figures.services import imports
 from vidik.figures.services.cycles import ensure_cycle
+from vidik.figures.services.imports import ImportRefused, import_figures
 from vidik.packs.services import catalogue
 
 pytestmark = pytest.mark.django_db

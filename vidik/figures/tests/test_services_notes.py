@@ -12,8 +12,9 @@ from django.test import Client
 
 from vidik.access.types import Actor, Denied, Role
 from vidik.figures.models import Cycle, Figure, Observation
-from vidik.figures.services import import_figures, translate_notes
 from vidik.figures.services.exports import export_cycle
+from vidik.figures.services.imports import import_figures
+from vidik.figures.services.notes import translate_notes
 from vidik.figures.tests.factories import make_cycle, make_figure, make_institution, make_measure
 from vidik.packs import reading
 from vidik.packs.services import catalogue, pack_folder

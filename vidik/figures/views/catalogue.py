@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
 from vidik.core.paging import page_of
-from vidik.figures import selectors
 from vidik.figures.forms import CatalogueForm
+from vidik.figures.selectors import catalogue as figures_catalogue
 from vidik.figures.services.exports import catalogue_file
 from vidik.figures.types import CatalogueFilter
 from vidik.figures.views.choices import named, said
@@ -26,21 +26,21 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     """List measures: search, filters, how many figures there are, what is in question."""
     actor = actor_of(request)
     asked = asked_of(request)
-    cycles = selectors.cycles(actor)
-    cycle = selectors.chosen_cycle(cycles, asked.cycle)
-    reporters = selectors.institutions_with_figures(actor, cycle)
+    cycles = figures_catalogue.cycles(actor)
+    cycle = figures_catalogue.chosen_cycle(cycles, asked.cycle)
+    reporters = figures_catalogue.institutions_with_figures(actor, cycle)
     form = CatalogueForm(
         request.GET or {"cycle": cycle.code if cycle else ""},
         cycles=[(c.code, c.code) for c in cycles],
-        themes=named(selectors.themes(actor)),
+        themes=named(figures_catalogue.themes(actor)),
         institutions=[(i.code, i.short) for i in reporters],
-        units=[(unit, unit_text(unit)) for unit in selectors.units(actor)],
+        units=[(unit, unit_text(unit)) for unit in figures_catalogue.units(actor)],
     )
-    page = page_of(request, selectors.filter_measures(actor, asked, cycle))
+    page = page_of(request, figures_catalogue.filter_measures(actor, asked, cycle))
     context = {
         "form": form,
         "page": page,
-        "rows": selectors.catalogue_rows(actor, list(page.object_list), cycle),
+        "rows": figures_catalogue.catalogue_rows(actor, list(page.object_list), cycle),
         "cycle": cycle,
         "is_filtered": bool(asked.words or asked.theme or asked.institution or asked.unit),
         "may_open_cycles": bool(can(actor, Action.CYCLE_OPEN)),
@@ -57,9 +57,11 @@ def catalogue_download(request: HttpRequest, extension: str) -> HttpResponse:
         raise Http404
     actor = actor_of(request)
     asked = asked_of(request)
-    cycle = selectors.cycle_of(actor, asked.cycle)
-    measures = list(selectors.filter_measures(actor, asked, cycle).prefetch_related("dimensions"))
-    rows = selectors.catalogue_rows(actor, measures, cycle, exactly=True)
+    cycle = figures_catalogue.cycle_of(actor, asked.cycle)
+    measures = list(
+        figures_catalogue.filter_measures(actor, asked, cycle).prefetch_related("dimensions")
+    )
+    rows = figures_catalogue.catalogue_rows(actor, measures, cycle, exactly=True)
     content = catalogue_file(rows, extension, actor=actor)
     return attachment(content, f"{_('measures')}.{extension}")
 

@@ -12,10 +12,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from vidik.access.types import Actor
-from vidik.figures import selectors
 from vidik.figures.methods.crosstab import INSTITUTION, PERIOD
 from vidik.figures.models import Cycle, Dimension, Measure
 from vidik.figures.presentation import ShownTable, show_table
+from vidik.figures.selectors import catalogue, measures
 from vidik.figures.selectors.measures import Shapes
 from vidik.figures.selectors.tables import Labels
 from vidik.figures.types import Shape, TableRequest
@@ -96,13 +96,13 @@ def choose_table(
         page: which rows of a long table are shown; None for all of them.
         with_sums: whether totals are computed as well.
     """
-    shapes = selectors.shapes_of(actor, measure, cycle)
-    dimensions = selectors.dimensions_with_sizes(shapes.dimensions)
+    shapes = measures.shapes_of(actor, measure, cycle)
+    dimensions = measures.dimensions_with_sizes(shapes.dimensions)
     asked = requested(data, measure, cycle, dimensions)
     if asked is None:
         asked = default_table(measure, cycle, shapes, dimensions)
-    statements, truncated = selectors.statements_for(actor, measure, cycle, asked, shapes)
-    reporters = selectors.named_institutions(actor, code__in=shapes.institutions)
+    statements, truncated = measures.statements_for(actor, measure, cycle, asked, shapes)
+    reporters = catalogue.named_institutions(actor, code__in=shapes.institutions)
     table = show_table(
         measure,
         asked,

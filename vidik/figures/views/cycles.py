@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods
 
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action
-from vidik.figures import selectors
 from vidik.figures.forms import CycleForm
 from vidik.figures.models import Cycle
+from vidik.figures.selectors import catalogue
 from vidik.figures.services.cycles import open_cycle
 
 
@@ -25,7 +25,7 @@ from vidik.figures.services.cycles import open_cycle
 def cycles(request: HttpRequest) -> HttpResponse:
     """List the cycles and open another, by default the year after the newest."""
     actor = actor_of(request)
-    rows = selectors.cycles(actor)
+    rows = catalogue.cycles(actor)
     form = CycleForm(request.POST if request.method == "POST" else None, initial=_next(rows))
     if request.method == "POST" and form.is_valid():
         try:
@@ -35,7 +35,7 @@ def cycles(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The cycle %(code)s is open.") % {"code": opened.code})
             return redirect("figures:cycles")
-    context = {"form": form, "rows": selectors.cycle_rows(actor, rows)}
+    context = {"form": form, "rows": catalogue.cycle_rows(actor, rows)}
     return render(request, "figures/cycles.html", context, status=422 if form.errors else 200)
 
 

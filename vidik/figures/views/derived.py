@@ -15,7 +15,7 @@ from vidik.access.services import actor_of, requires
 from vidik.access.types import Action
 from vidik.core.downloads import as_form, download
 from vidik.core.spreadsheets import Value
-from vidik.figures import selectors
+from vidik.figures.selectors import catalogue
 from vidik.figures.selectors.derived import Reconciled, reconcile
 from vidik.figures.services.derived import record_reconciling
 
@@ -28,7 +28,7 @@ def _year(request: HttpRequest, known: list[int]) -> int:
 
 
 def _years(request: HttpRequest) -> list[int]:
-    cycles = [int(cycle.code) for cycle in selectors.cycles(actor_of(request))]
+    cycles = [int(cycle.code) for cycle in catalogue.cycles(actor_of(request))]
     return cycles or [timezone.localdate().year]
 
 

@@ -16,14 +16,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
-from vidik.figures import selectors
 from vidik.figures.forms import CorrectionForm, FigureListForm
 from vidik.figures.methods.formats import plain_number
 from vidik.figures.models import Cycle, Figure, Observation
+from vidik.figures.selectors import catalogue, figures
 from vidik.figures.selectors.naming import full_names
 from vidik.figures.sentences import Teller
-from vidik.figures.services import correct_figure
-from vidik.figures.services.corrections import DAMAGED
+from vidik.figures.services.corrections import DAMAGED, correct_figure
 from vidik.figures.services.exports import TooLong, list_lines, list_workbook
 from vidik.figures.types import FigureFilter
 from vidik.figures.views.choices import said
@@ -40,8 +39,8 @@ SUGGESTED = 12
 def figure(request: HttpRequest, cycle: str, reference: str) -> HttpResponse:
     """Tell the whole story of one figure."""
     actor = actor_of(request)
-    found = selectors.figure_by_reference(actor, cycle, reference)
-    story = selectors.story_of(actor, found)
+    found = figures.figure_by_reference(actor, cycle, reference)
+    story = figures.story_of(actor, found)
     teller = Teller.of(actor, story.findings)
     context = {
         "story": story,
@@ -58,8 +57,8 @@ def figure(request: HttpRequest, cycle: str, reference: str) -> HttpResponse:
 def correct(request: HttpRequest, cycle: str, reference: str) -> HttpResponse:
     """Correct a figure in two steps: fill in, then confirm old beside new."""
     actor = actor_of(request)
-    found = selectors.figure_by_reference(actor, cycle, reference)
-    current = selectors.current_version(found)
+    found = figures.figure_by_reference(actor, cycle, reference)
+    current = figures.current_version(found)
     if current is None:
         messages.error(request, str(DAMAGED))
         return redirect("figures:figure", cycle, reference)
@@ -90,7 +89,7 @@ def _corrected(
             actor=actor_of(request),
         )
     except ValidationError as error:
-        current = selectors.current_version(found) or current
+        current = figures.current_version(found) or current
         if data["seen_version"] == current.version:
             form.add_error(None, error)
         return _form_page(request, found, current, form)
@@ -145,32 +144,29 @@ def _confirmation(
 def figure_list(request: HttpRequest) -> HttpResponse:
     """List the figures of a year, a page at a time, however many there are."""
     actor = actor_of(request)
-    cycles = selectors.cycles(actor)
-    cycle = selectors.chosen_cycle(cycles, request.GET.get("cycle", ""))
+    cycles = catalogue.cycles(actor)
+    cycle = catalogue.chosen_cycle(cycles, request.GET.get("cycle", ""))
     if cycle is None:
         raise Http404
     asked = asked_of(request, cycle)
     shown = request.GET.copy()
     shown["cycle"] = cycle.code
     if asked.measure:
-        meant = selectors.measures_called(actor, asked.measure)
+        meant = catalogue.measures_called(actor, asked.measure)
         # A link names the measure by its code; a reader is shown its name.
         shown["measure"] = meant[0].name if len(meant) == 1 else asked.measure
     form = FigureListForm(
         shown,
         cycles=[(c.code, c.code) for c in cycles],
-        institutions=[(i.code, i.short) for i in selectors.institutions_with_figures(actor, cycle)],
+        institutions=[(i.code, i.short) for i in catalogue.institutions_with_figures(actor, cycle)],
     )
-    if form.is_valid():
-        rows = selectors.filter_figures(actor, asked, cycle)
-    else:
-        rows = selectors.no_figures()
+    rows = figures.filter_figures(actor, asked, cycle) if form.is_valid() else figures.no_figures()
     data = request.GET
-    count = selectors.count_up_to(rows, COUNTED)
+    count = figures.count_up_to(rows, COUNTED)
     context = {
         "form": form,
         "cycle": cycle,
-        "page": selectors.page_of_figures(
+        "page": figures.page_of_figures(
             actor, rows, before=data.get("before", ""), after=data.get("after", "")
         ),
         "count": min(count, COUNTED),
@@ -185,7 +181,7 @@ def figure_list(request: HttpRequest) -> HttpResponse:
 def measure_names(request: HttpRequest) -> HttpResponse:
     """Suggest measures for the words that a reader has typed so far."""
     typed = said(request.GET, "measure", longest=MAX_NAME)
-    found = selectors.measures_called(actor_of(request), typed)[:SUGGESTED]
+    found = catalogue.measures_called(actor_of(request), typed)[:SUGGESTED]
     return render(request, "figures/_measure_names.html", {"measures": found})
 
 
@@ -195,7 +191,7 @@ def list_download(request: HttpRequest, extension: str) -> HttpResponseBase:
     """Download all figures that the list would show, page by page or not."""
     actor = actor_of(request)
     cycle = _cycle(request)
-    rows = selectors.filter_figures(actor, asked_of(request, cycle), cycle)
+    rows = figures.filter_figures(actor, asked_of(request, cycle), cycle)
     name = f"{_('figures')}-{cycle.code}.{extension}"
     if extension == "csv":
         return streamed(list_lines(rows, actor=actor), name)
@@ -222,7 +218,7 @@ def asked_of(request: HttpRequest, cycle: Cycle) -> FigureFilter:
 
 
 def _cycle(request: HttpRequest) -> Cycle:
-    cycle = selectors.cycle_of(actor_of(request), request.GET.get("cycle", ""))
+    cycle = catalogue.cycle_of(actor_of(request), request.GET.get("cycle", ""))
     if cycle is None:
         raise Http404
     return cycle

@@ -16,18 +16,19 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor
-from vidik.checks import registry, services
+from vidik.checks import registry
 from vidik.checks import selectors as checks
 from vidik.checks.methods.packrules import Rule, RulesError
+from vidik.checks.services import handling, runs
 from vidik.checks.types import SETTLED, FindingState, RuleOrigin, Severity
 from vidik.checks.workflow import FINDING
 from vidik.core.demonstration import demonstration
 from vidik.core.paging import page_of
 from vidik.core.workflow import Transition, TransitionRefused
-from vidik.figures import selectors
 from vidik.figures.arithmetic import arithmetic
 from vidik.figures.forms_findings import FindingForm, StepForm
 from vidik.figures.methods.formats import Sheet, Value, csv_lines, xlsx_bytes
+from vidik.figures.selectors import catalogue
 from vidik.figures.selectors import findings as found
 from vidik.figures.sentences import Places, Teller
 from vidik.figures.services.exports import note_export
@@ -102,15 +103,15 @@ class Refusal:
 def finding_list(request: HttpRequest) -> HttpResponse:
     """List what does not agree, the strongest first, with what is known of the last run."""
     actor = actor_of(request)
-    cycles = selectors.cycles(actor)
+    cycles = catalogue.cycles(actor)
     asked = _asked(request, actor)
     cycle = next((c for c in cycles if c.code == asked.cycle), None)
     page = page_of(request, checks.with_cells(found.filter_findings(actor, asked)))
     form = FindingForm(
         request.GET if "cycle" in request.GET else {**request.GET.dict(), "cycle": asked.cycle},
         cycles=[(c.code, c.code) for c in cycles],
-        institutions=[(i.code, i.short) for i in selectors.institutions_with_figures(actor, cycle)],
-        themes=[(theme.code, theme.name) for theme in selectors.themes(actor)],
+        institutions=[(i.code, i.short) for i in catalogue.institutions_with_figures(actor, cycle)],
+        themes=[(theme.code, theme.name) for theme in catalogue.themes(actor)],
     )
     last = checks.last_run(actor, asked.cycle)
     counts = checks.finding_counts(actor, asked.cycle)
@@ -137,7 +138,7 @@ def list_download(request: HttpRequest, extension: str) -> HttpResponse:
         raise Http404
     actor = actor_of(request)
     asked = _asked(request, actor)
-    if asked.cycle not in {cycle.code for cycle in selectors.cycles(actor)}:
+    if asked.cycle not in {cycle.code for cycle in catalogue.cycles(actor)}:
         raise Http404
     rows = list(checks.with_cells(found.filter_findings(actor, asked))[:EXPORT_LIMIT])
     header = [
@@ -161,7 +162,7 @@ def _asked(request: HttpRequest, actor: Actor) -> found.FindingFilter:
     cycle = request.GET.get("cycle", "")
     if not cycle:
         checked = checks.checked_cycles(actor)
-        current = selectors.cycle_of(actor, "")
+        current = catalogue.cycle_of(actor, "")
         code = current.code if current else ""
         cycle = code if code in checked or not checked else checked[0]
     names = (
@@ -316,7 +317,7 @@ def take_step(request: HttpRequest, key: int, step: str) -> HttpResponse:
         return _detail(request, key, bound=form, status=422)
     data = form.cleaned_data
     try:
-        services.take_step(
+        handling.take_step(
             key,
             step,
             actor=actor,
@@ -340,7 +341,7 @@ def recheck(request: HttpRequest, key: int) -> HttpResponse:
     actor = actor_of(request)
     subject = checks.finding(actor, key)
     try:
-        services.recheck_figures({cell.cell for cell in subject.cells.all()}, actor=actor)
+        runs.recheck_figures({cell.cell for cell in subject.cells.all()}, actor=actor)
     except RulesError:
         messages.error(request, _("The written rules cannot be read; nothing was checked."))
         return redirect("findings:detail", key)

@@ -19,15 +19,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action
 from vidik.core.request_time import may_take
-from vidik.figures import selectors
 from vidik.figures.forms import ImportForm
 from vidik.figures.methods.cataloguefiles import load_catalogue
 from vidik.figures.methods.columns import OPTIONAL_COLUMNS, REQUIRED_COLUMNS
 from vidik.figures.methods.naming import Catalogue
 from vidik.figures.methods.row_faults import RowError
-from vidik.figures.services import ImportRefused
+from vidik.figures.selectors import catalogue
 from vidik.figures.services.cycles import import_into_year
-from vidik.figures.services.imports import every_fault
+from vidik.figures.services.imports import ImportRefused, every_fault
 from vidik.figures.services.uploads import (
     NotThere,
     Upload,
@@ -54,7 +53,7 @@ def import_page(request: HttpRequest) -> HttpResponse:
     """Take a file, look at it without changing anything, and show what would happen."""
     actor = actor_of(request)
     if request.method != "POST":
-        newest = selectors.cycle_of(actor, "")
+        newest = catalogue.cycle_of(actor, "")
         form = ImportForm(initial={"cycle": newest.code if newest else ""})
         return _form_page(request, form)
     form = ImportForm(request.POST, request.FILES)

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_safe
 
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action
-from vidik.figures import selectors
 from vidik.figures.charting import chart_of, describe
 from vidik.figures.forms import TableForm
 from vidik.figures.methods.charts import to_svg
 from vidik.figures.methods.crosstab import INSTITUTION, PERIOD
 from vidik.figures.models import Cycle
 from vidik.figures.presentation import show_repetitions, show_table
+from vidik.figures.selectors import catalogue
+from vidik.figures.selectors import measures as figures_measures
 from vidik.figures.selectors.tables import Labels
 from vidik.figures.services.exports import table_file
 from vidik.figures.types import CatalogueFilter, TableRequest
@@ -36,7 +37,7 @@ from vidik.figures.wording import language
 def measure(request: HttpRequest, code: str) -> HttpResponse:
     """Show a measure with the table that the address chooses."""
     actor = actor_of(request)
-    found = selectors.measure_by_code(actor, code)
+    found = figures_measures.measure_by_code(actor, code)
     cycle = _cycle(request)
     chosen = choose_table(
         actor,
@@ -46,7 +47,9 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
         page=page_number(request.GET, "rows_page"),
         with_sums=False,
     )
-    whole = selectors.overview(actor, found, chosen.shapes, page_number(request.GET, "whole_page"))
+    whole = figures_measures.overview(
+        actor, found, chosen.shapes, page_number(request.GET, "whole_page")
+    )
     asked = TableRequest(found.code, cycle.code, rows=(INSTITUTION,), columns=(PERIOD,))
     institutions = show_table(
         found,
@@ -57,7 +60,7 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
         known=Labels({}, {}, whole.institutions),
         with_sums=False,
     )
-    repetitions = selectors.repetitions(actor, found, cycle, chosen.shapes)
+    repetitions = figures_measures.repetitions(actor, found, cycle, chosen.shapes)
     context = {
         "measure": found,
         "cycle": cycle,
@@ -77,7 +80,7 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
 def chart(request: HttpRequest, code: str) -> HttpResponse:
     """Draw the chart of the table that the address chooses."""
     actor = actor_of(request)
-    found = selectors.measure_by_code(actor, code)
+    found = figures_measures.measure_by_code(actor, code)
     drawn = chart_of(choose_table(actor, found, _cycle(request), request.GET).table)
     if not drawn.is_worth_drawing:
         raise Http404
@@ -91,7 +94,7 @@ def table_download(request: HttpRequest, code: str, extension: str) -> HttpRespo
     if extension not in TYPES:
         raise Http404
     actor = actor_of(request)
-    found = selectors.measure_by_code(actor, code)
+    found = figures_measures.measure_by_code(actor, code)
     chosen = choose_table(actor, found, _cycle(request), request.GET)
     content = table_file(
         chosen.table, extension, with_sums=request.GET.get("sums") == "1", actor=actor
@@ -105,13 +108,13 @@ def crosstab(request: HttpRequest) -> HttpResponse:
     """Cross-tabulate any measure: computed totals stand beside the reported ones."""
     actor = actor_of(request)
     cycle = _cycle(request)
-    everything = selectors.filter_measures(actor, CatalogueFilter(sort="theme"), cycle)
+    everything = catalogue.filter_measures(actor, CatalogueFilter(sort="theme"), cycle)
     choices = measures_by_theme(everything)
     code = said(request.GET, "measure")
     if not code:
         form = TableForm({}, axes=[], institutions=[], periods=[], cycles=[], measures=choices)
         return render(request, "figures/crosstab.html", {"form": form, "cycle": cycle})
-    found = selectors.measure_by_code(actor, code)
+    found = figures_measures.measure_by_code(actor, code)
     chosen = choose_table(
         actor, found, cycle, request.GET, page=page_number(request.GET, "rows_page")
     )
@@ -124,7 +127,7 @@ def crosstab(request: HttpRequest) -> HttpResponse:
 
 
 def _cycle(request: HttpRequest) -> Cycle:
-    cycle = selectors.cycle_of(actor_of(request), request.GET.get("cycle", ""))
+    cycle = catalogue.cycle_of(actor_of(request), request.GET.get("cycle", ""))
     if cycle is None:
         raise Http404
     return cycle
@@ -141,7 +144,7 @@ def _form(
         axes=chosen.axes(),
         institutions=[(i.code, i.short) for i in chosen.reporters],
         periods=chosen.periods(),
-        cycles=[(c.code, c.code) for c in selectors.cycles(actor)],
+        cycles=[(c.code, c.code) for c in catalogue.cycles(actor)],
         measures=measures,
     )
 

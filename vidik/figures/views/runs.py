@@ -23,8 +23,9 @@ from vidik.checks.types import Kind, Outcome, Severity
 from vidik.core.bilingual import is_latin, pick
 from vidik.core.paging import page_of
 from vidik.core.transliterate import to_latin
-from vidik.figures import cells, selectors
+from vidik.figures import cells
 from vidik.figures.forms_findings import ResultForm
+from vidik.figures.selectors import catalogue
 from vidik.figures.selectors import findings as found
 from vidik.figures.sentences import reason_text
 from vidik.figures.views.labels import label_of
@@ -45,7 +46,7 @@ def run(request: HttpRequest) -> HttpResponse:
     """Ask, then evaluate every rule over a cycle."""
     actor = actor_of(request)
     code = request.POST.get("cycle") or request.GET.get("cycle", "")
-    cycle = selectors.cycle_of(actor, code)
+    cycle = catalogue.cycle_of(actor, code)
     if cycle is None:
         messages.warning(request, _("There are no figures to check yet."))
         return redirect("findings:list")
@@ -147,7 +148,7 @@ class RuleRow:
 def rules(request: HttpRequest) -> HttpResponse:
     """Show the rule book with what every rule gave in the last run."""
     actor = actor_of(request)
-    cycle = selectors.cycle_of(actor, request.GET.get("cycle", ""))
+    cycle = catalogue.cycle_of(actor, request.GET.get("cycle", ""))
     last = checks.last_run(actor, cycle.code) if cycle else None
     written = checks.outcomes_by_rule(actor, last) if last else {}
     discovered = checks.discovered_outcomes(actor, last) if last else {}

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from vidik.core.formats import format_date
-from vidik.exchange.selectors import institutions_for
+from vidik.exchange.selectors.kinds import institutions_for
 from vidik.identification.definitions import definitions, name_of
 from vidik.identification.forms.common import InstitutionField, StepForm, coded, day
 from vidik.identification.models import Complaint

@@ -28,7 +28,7 @@ from vidik.identification.models import Repatriation
 from vidik.identification.selectors.crossings import awaited_crossings
 from vidik.identification.services.notices import RECEPTION
 from vidik.identification.types import CrossingPlan, Direction
-from vidik.referral.selectors import all_institutions
+from vidik.referral.selectors.pack import all_institutions
 
 
 def _border_police() -> list[str]:

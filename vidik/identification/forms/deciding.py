@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.accounts.models import User
 from vidik.core.bilingual import pick
-from vidik.identification import services
 from vidik.identification.definitions import definitions
 from vidik.identification.forms.common import (
     StepForm,
     moment,
     several,
 )
-from vidik.identification.selectors import experts_of
+from vidik.identification.selectors.procedures import experts_of
+from vidik.identification.services import decisions
 from vidik.identification.types import (
     Outcome,
     Return,
@@ -71,7 +71,7 @@ class ProposeForm(StepForm):
 
     def __init__(self, *args: Any, what: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        options = {option.code: option for option in services.options(self.procedure)}
+        options = {option.code: option for option in decisions.options(self.procedure)}
         self.options = list(options.values())
         self.chosen = options.get(what)
         if self.chosen is None and self.is_bound:

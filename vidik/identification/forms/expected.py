@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.core.formats import format_date
 from vidik.exchange.models import Addressee
-from vidik.exchange.selectors import institutions_for
+from vidik.exchange.selectors.kinds import institutions_for
 from vidik.identification.definitions import name_of_expected
 from vidik.identification.forms.common import InstitutionField, StepForm, coded, day, several
 from vidik.identification.models import Expected

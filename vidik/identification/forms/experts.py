@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.accounts.models import User
 from vidik.identification.forms.common import moment
-from vidik.referral.selectors import to_choose_from
+from vidik.referral.selectors.roster import to_choose_from
 
 
 class ExpertForm(forms.Form):

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from vidik.exchange.selectors import institutions_for
+from vidik.exchange.selectors.kinds import institutions_for
 from vidik.identification.forms.common import (
     LONGEST_NOTE,
     InstitutionField,
@@ -24,7 +24,8 @@ from vidik.identification.models import (
 )
 from vidik.identification.services.notices import FINDINGS, OFFENCE
 from vidik.institutions.models import Institution
-from vidik.referral.selectors import codes, told_of
+from vidik.referral.selectors.pack import codes
+from vidik.referral.selectors.reports import told_of
 
 
 class AddresseesForm(StepForm):

@@ -20,7 +20,7 @@ from vidik.identification.models import (
     Stretch,
     Suspect,
 )
-from vidik.identification.selectors import suspects_of
+from vidik.identification.selectors.records import suspects_of
 from vidik.identification.types import (
     EpisodeKind,
     SuspectGone,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from vidik.identification.definitions import definitions, name_of
 from vidik.identification.forms.common import InstitutionField, StepForm, coded
 from vidik.identification.models import Onward
-from vidik.referral.selectors import all_institutions
+from vidik.referral.selectors.pack import all_institutions
 
 
 class OnwardForm(StepForm):

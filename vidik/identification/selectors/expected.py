@@ -20,7 +20,7 @@ from vidik.identification.models import Expected, Procedure
 from vidik.identification.models.expected import BY_NOTICE
 from vidik.identification.types import DECIDED, Event, Hearing, Outcome, State
 from vidik.institutions.models import Institution
-from vidik.referral.selectors import competent
+from vidik.referral.selectors.pack import competent
 
 OPEN = Q(heard_on__isnull=True, ended_at__isnull=True)
 

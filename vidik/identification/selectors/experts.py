@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.accounts.models import Membership
-from vidik.accounts.selectors import current_memberships
+from vidik.accounts.selectors.acting import current_memberships
 from vidik.identification.models import MigrantsExpert, Procedure
 from vidik.identification.types import Urgency
 

@@ -23,12 +23,12 @@ from vidik.access.selectors import PagesFor, RowsFor
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.accounts.models import User
-from vidik.accounts.selectors import current_memberships
+from vidik.accounts.selectors.acting import current_memberships
 from vidik.core.alphabet import in_alphabet
 from vidik.core.postgresql.kept import KeptRows
 from vidik.core.postgresql.moments import at
 from vidik.exchange.models import Addressee
-from vidik.exchange.selectors import about
+from vidik.exchange.selectors.lists import about
 from vidik.identification.models import (
     Complaint,
     Decision,

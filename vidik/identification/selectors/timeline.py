@@ -14,7 +14,7 @@ from vidik.audit.selectors import acts_on, history_of
 from vidik.core.bilingual import pick
 from vidik.core.formats import format_moment
 from vidik.exchange.models import Addressee
-from vidik.exchange.selectors import names_of_actors
+from vidik.exchange.selectors.notices import names_of_actors
 from vidik.identification.definitions import definitions, label
 from vidik.identification.models import Decision, Interview, Procedure
 from vidik.identification.types import ComplaintState, Event, Step

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.core.bulk import insert_rows
 from vidik.identification.definitions import definitions
 from vidik.identification.models import (

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from vidik.access.services import acting
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
-from vidik.cases.services import moment
-from vidik.exchange import services as exchange_services
+from vidik.audit.services.recording import record
+from vidik.cases.services.cases import moment
 from vidik.exchange.models import Addressee
+from vidik.exchange.services import answering, sending
 from vidik.exchange.types import Classification, Origin
 from vidik.exchange.types import State as NoticeState
 from vidik.identification.definitions import definitions
@@ -174,7 +174,7 @@ def _stop_clock(
         answer = addressee.answers.filter(classification="").order_by("received_at", "pk").first()
         if answer is None:
             _title, text = said("", _ANSWERED_TEXT, {"code": procedure.case.code})
-            answer = exchange_services.record_reply(
+            answer = answering.record_reply(
                 addressee,
                 text=text,
                 origin=how,
@@ -183,7 +183,7 @@ def _stop_clock(
             )
         else:
             came = min(answer.received_at, moment())
-        exchange_services.classify(answer, Classification.FULL, actor=actor)
+        answering.classify(answer, Classification.FULL, actor=actor)
     return max(came, complaint.received_at)
 
 
@@ -200,9 +200,9 @@ def withdraw_complaint(complaint: Complaint, *, actor: Actor) -> Complaint:
         row.save(update_fields=["state", "result", "answered_at"])
         if row.notice is not None:
             title, text = said(TAKEN_BACK, _TAKEN_BACK_TEXT, {"code": procedure.case.code})
-            exchange_services.correct(row.notice, title=title, text=text, reason=title, actor=actor)
+            sending.correct(row.notice, title=title, text=text, reason=title, actor=actor)
             for addressee in Addressee.objects.filter(notice=row.notice):
-                exchange_services.close(addressee, actor=actor)
+                answering.close(addressee, actor=actor)
         record(actor.label, "procedure.complaint-withdrawn", procedure)
     return row
 

@@ -15,14 +15,15 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.figures.registry import Derived
 from vidik.identification.methods.intervals import Share
 from vidik.identification.methods.keeping import as_json, from_json
 from vidik.identification.models import KeptCount
-from vidik.identification.selectors.counting import Balance, counting, overview
-from vidik.identification.selectors.counting.overview import Line, Overview, Quality
+from vidik.identification.selectors.counting.balances import Balance
+from vidik.identification.selectors.counting.overview import Line, Overview, Quality, overview
 from vidik.identification.selectors.counting.tables import Row, Table
+from vidik.identification.selectors.counting.victims import counting
 from vidik.identification.selectors.kept import are_more_than, kept_count, was_counted_since
 
 SLOW: Final = 4.0

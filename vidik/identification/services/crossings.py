@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy
 
 from vidik.access.services import acting
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
-from vidik.cases.services import moment
+from vidik.audit.services.recording import record
+from vidik.cases.services.cases import moment
 from vidik.core.country import country
 from vidik.core.formats import format_date, format_moment
 from vidik.exchange.models import Addressee
-from vidik.exchange.services import close, correct
+from vidik.exchange.services.answering import close
+from vidik.exchange.services.sending import correct
 from vidik.identification.definitions import definitions, label
 from vidik.identification.models import Procedure, Repatriation
 from vidik.identification.services.notices import LANGUAGE, RECEPTION, RETURN, notify, said

@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor, Denied
-from vidik.audit.services import record
-from vidik.cases.services import moment
+from vidik.audit.services.recording import record
+from vidik.cases.services.cases import moment
 from vidik.core.workflow import TransitionRefused
 from vidik.identification.definitions import definitions
 from vidik.identification.models import Decision, Procedure
-from vidik.identification.selectors import seen_of
+from vidik.identification.selectors.records import seen_of
 from vidik.identification.services.expected import follow_decision
 from vidik.identification.services.procedures import ChangedMeanwhile, locked, user_of
 from vidik.identification.services.progress import tell_referral

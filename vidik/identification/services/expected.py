@@ -18,11 +18,11 @@ from django.utils.translation import gettext_lazy
 
 from vidik.access.services import acting, scope
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
-from vidik.cases.services import moment
+from vidik.audit.services.recording import record
+from vidik.cases.services.cases import moment
 from vidik.exchange.models import Addressee
-from vidik.exchange.selectors import institutions_for
-from vidik.exchange.services import close_all
+from vidik.exchange.selectors.kinds import institutions_for
+from vidik.exchange.services.answering import close_all
 from vidik.identification.definitions import definitions, expected_kinds, name_of_expected
 from vidik.identification.methods.expected import IDENTIFIED, ExpectedKind, following
 from vidik.identification.models import Expected, Procedure

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor, Denied
 from vidik.accounts.models import User
-from vidik.accounts.selectors import current_memberships
-from vidik.audit.services import record
-from vidik.cases.services import at_earliest, moment
+from vidik.accounts.selectors.acting import current_memberships
+from vidik.audit.services.recording import record
+from vidik.cases.services.cases import at_earliest, moment
 from vidik.identification.models import MigrantsExpert
 from vidik.identification.services.urgency import follow_naming
 

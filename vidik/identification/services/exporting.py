@@ -8,7 +8,7 @@ import secrets
 
 from vidik.access.services import acting, authorize, scope
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.identification.definitions import definitions, standard
 from vidik.identification.methods import htcds
 from vidik.identification.models import Fact, Procedure

@@ -15,16 +15,17 @@ from django.views.decorators.debug import sensitive_variables
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
-from vidik.cases.services import moment
+from vidik.audit.services.recording import record
+from vidik.cases.services.cases import moment
 from vidik.exchange.models import Notice
 from vidik.identification.models import Fact, Finding, Procedure
-from vidik.identification.selectors import suspects_of
+from vidik.identification.selectors.records import suspects_of
 from vidik.identification.services.notices import FINDINGS, notify
 from vidik.identification.services.procedures import locked, user_of
 from vidik.identification.types import ABOUT, State
 from vidik.vault.methods.plain import Plain
-from vidik.vault.services import has_stated, read_notes, write_note
+from vidik.vault.services.looking import has_stated
+from vidik.vault.services.notes import read_notes, write_note
 
 
 class NotStated(Exception):

@@ -16,8 +16,8 @@ from vidik.identification.models import Procedure
 from vidik.identification.policies import FOLLOWER
 from vidik.identification.services.progress import tell_anew
 from vidik.identification.types import Outcome
-from vidik.referral.services import hold_reports
-from vidik.vault.services import one_person
+from vidik.referral.services.carrying import hold_reports
+from vidik.vault.services.merging import one_person
 
 
 def follow_merge(duplicate: uuid.UUID, kept: uuid.UUID) -> int:

@@ -16,11 +16,12 @@ from django.views.decorators.debug import sensitive_variables
 
 from vidik.access.services import acting
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
-from vidik.cases.services import moment
+from vidik.audit.services.recording import record
+from vidik.cases.services.cases import moment
 from vidik.core.formats import format_moment
 from vidik.exchange.models import Addressee
-from vidik.exchange.services import close, close_all, correct
+from vidik.exchange.services.answering import close, close_all
+from vidik.exchange.services.sending import correct
 from vidik.identification.definitions import definitions, label
 from vidik.identification.models import Interview, Procedure
 from vidik.identification.services.notices import (
@@ -33,7 +34,7 @@ from vidik.identification.services.notices import (
 from vidik.identification.services.procedures import locked, user_of
 from vidik.identification.types import HEARD_IN, InterviewPlan, State
 from vidik.vault.methods.plain import Plain
-from vidik.vault.services import write_note
+from vidik.vault.services.notes import write_note
 
 NOTE = "interview"
 """The kind under which the vault keeps what was said in an interview."""

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import acting
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
-from vidik.cases.services import moment
+from vidik.audit.services.recording import record
+from vidik.cases.services.cases import moment
 from vidik.identification.definitions import UNKNOWN, definitions
 from vidik.identification.models import Procedure, Stretch, Suspect
-from vidik.identification.selectors import suspects_of
+from vidik.identification.selectors.records import suspects_of
 from vidik.identification.services.procedures import locked
 from vidik.identification.services.records import check_said, see_open
 from vidik.identification.types import Episode, SuspectFacts, SuspectGone

@@ -13,8 +13,8 @@ from django.utils import translation
 from django.utils.functional import Promise
 
 from vidik.access.types import Actor
-from vidik.exchange import services as exchange_services
 from vidik.exchange.models import Notice
+from vidik.exchange.services import sending, writing
 from vidik.exchange.types import NoticeDraft
 from vidik.identification.models import Procedure
 
@@ -57,7 +57,7 @@ def notify(
         ValidationError, NotSendable: the exchange refuses, with the reason.
     """
     title, text = said(title, text, {"code": procedure.case.code, **(values or {})})
-    notice = exchange_services.draft_notice(
+    notice = writing.draft_notice(
         NoticeDraft(
             kind=kind,
             title=title,
@@ -69,7 +69,7 @@ def notify(
         ),
         actor=actor,
     )
-    return exchange_services.send(notice, actor=actor)
+    return sending.send(notice, actor=actor)
 
 
 def said(title: Words, text: Words, values: Mapping[str, Words]) -> tuple[str, str]:

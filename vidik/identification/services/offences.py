@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy
 
 from vidik.access.services import acting
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.exchange.models import Notice
 from vidik.identification.models import Procedure
 from vidik.identification.services.notices import LANGUAGE, OFFENCE, notify
 from vidik.identification.services.procedures import locked
-from vidik.referral.selectors import codes
+from vidik.referral.selectors.pack import codes
 
 TITLE: Final = gettext_lazy("Notice of a criminal offence")
 TEXT: Final = gettext_lazy(

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import acting
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
-from vidik.cases.services import moment
+from vidik.audit.services.recording import record
+from vidik.cases.services.cases import moment
 from vidik.identification.definitions import definitions
 from vidik.identification.models import Onward, Procedure
 from vidik.identification.services.procedures import locked, user_of

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor, Denied
 from vidik.accounts.models import User
-from vidik.accounts.selectors import current_memberships
-from vidik.audit.services import record
-from vidik.cases.services import moment
+from vidik.accounts.selectors.acting import current_memberships
+from vidik.audit.services.recording import record
+from vidik.cases.services.cases import moment
 from vidik.identification.models import Procedure
 from vidik.identification.policies import RECEIVER
 from vidik.identification.selectors.experts import following_migrants, is_free
@@ -24,7 +24,7 @@ from vidik.identification.services.urgency import give_to_the_named, urgency_by
 from vidik.identification.types import DECIDED, State, Step, Urgency
 from vidik.identification.workflow import PROCEDURE
 from vidik.referral.models import ReportedPerson
-from vidik.referral.services import hold_reports
+from vidik.referral.services.carrying import hold_reports
 
 FURTHEST_LEAVING: Final = dt.timedelta(days=366)
 """How far ahead it may be known that somebody leaves."""

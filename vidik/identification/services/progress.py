@@ -11,8 +11,8 @@ from vidik.identification.definitions import definitions
 from vidik.identification.models import Procedure
 from vidik.identification.policies import FOLLOWER
 from vidik.identification.types import Outcome, State
-from vidik.referral import services as referral_services
 from vidik.referral.models import ReportedPerson
+from vidik.referral.services import handling
 from vidik.referral.types import Outcome as Told
 
 _BY_STATE: Final = {
@@ -72,4 +72,4 @@ def _push(procedure: Procedure, to: ReportedPerson, actor: Actor) -> None:
     outcome, reason = told_as(procedure), next(iter(reasons), "")
     if to.pk != procedure.reported_person_id and (to.outcome, to.reason) == (outcome, reason):
         return
-    referral_services.record_outcome(to, outcome, reason=reason, actor=actor)
+    handling.record_outcome(to, outcome, reason=reason, actor=actor)

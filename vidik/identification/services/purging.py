@@ -16,13 +16,13 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.core.retention import Kind, Standing, decide_what_goes, register
 from vidik.identification.models import Finding, Procedure
 from vidik.identification.services.findings import OPINION
 from vidik.identification.types import UNDECIDED
 from vidik.vault.selectors import held_cases
-from vidik.vault.services import forget_notes
+from vidik.vault.services.notes import forget_notes
 
 KEEPER: Final = Actor.system("retention-keeper")
 KIND: Final = "identification.findings"

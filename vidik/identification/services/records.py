@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import acting
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
-from vidik.cases.services import moment
+from vidik.audit.services.recording import record
+from vidik.cases.services.cases import moment
 from vidik.core.bilingual import pick
 from vidik.identification.definitions import UNKNOWN, definitions
 from vidik.identification.methods.forms import counted
 from vidik.identification.methods.record import Field, RecordError
 from vidik.identification.models import Fact, Procedure
-from vidik.identification.selectors import seen_of_section
+from vidik.identification.selectors.records import seen_of_section
 from vidik.identification.services.procedures import ChangedMeanwhile, locked
 from vidik.identification.types import DECIDED
 

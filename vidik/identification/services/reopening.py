@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import acting
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
-from vidik.cases.services import moment
+from vidik.audit.services.recording import record
+from vidik.cases.services.cases import moment
 from vidik.identification.models import Complaint, Fact, Procedure, Stretch
 from vidik.identification.selectors.crossings import awaited_crossings
 from vidik.identification.services.expected import go_over

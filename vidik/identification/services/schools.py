@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import acting
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.cases.models import Sharing
-from vidik.cases.services import moment
+from vidik.cases.services.cases import moment
 from vidik.cases.types import Ground
 from vidik.identification.definitions import definitions
 from vidik.identification.models import Procedure, SchoolCooperation, SchoolStep

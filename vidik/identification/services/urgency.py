@@ -10,8 +10,8 @@ from django.db.models import Q
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
-from vidik.cases.services import moment
+from vidik.audit.services.recording import record
+from vidik.cases.services.cases import moment
 from vidik.identification.models import MigrantsExpert, Procedure
 from vidik.identification.policies import FOLLOWER
 from vidik.identification.selectors.experts import following_migrants, members_of

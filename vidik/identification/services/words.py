@@ -9,13 +9,14 @@ from django.views.decorators.debug import sensitive_variables
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.identification.models import Interview
 from vidik.identification.services.findings import NotStated
 from vidik.identification.services.interviews import NOTE
 from vidik.identification.services.procedures import locked
 from vidik.vault.methods.plain import Plain
-from vidik.vault.services import has_stated, read_notes, write_note
+from vidik.vault.services.looking import has_stated
+from vidik.vault.services.notes import read_notes, write_note
 from vidik.vault.types import NoteLine
 
 

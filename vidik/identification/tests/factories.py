@@ -13,8 +13,8 @@ from tests.scenes import scene
 from vidik.access.types import Actor, Role
 from vidik.cases.tests import factories as cases
 from vidik.core.models import Code, CodeList
-from vidik.identification import services
 from vidik.identification.models import Procedure
+from vidik.identification.services import decisions, procedures, records, telling
 from vidik.identification.types import Outcome, Step, Subject, Told
 from vidik.institutions.models import Institution
 from vidik.referral.models import Report, ReportedPerson
@@ -97,7 +97,7 @@ def report(
 
 def procedure(of: Institution, *, at: dt.datetime | None = None) -> Procedure:
     """Make a report of one person and begin its procedure."""
-    return services.begin_procedures(report(of, at=at))[0]
+    return procedures.begin_procedures(report(of, at=at))[0]
 
 
 @dataclass(frozen=True)
@@ -127,21 +127,21 @@ SAID: dict[str, dict[str, list[str | int]]] = {
 def tell(of: Procedure, *subjects: Subject, actor: Actor) -> None:
     """Enter that the person was told."""
     for subject in subjects:
-        services.tell(of, Told(subject, "orally", "sr", "minutes"), actor=actor)
+        telling.tell(of, Told(subject, "orally", "sr", "minutes"), actor=actor)
 
 
 def decide(
     of: Procedure, people: Pair, step: Step, reason: str, outcome: Outcome | str = ""
 ) -> Procedure:
     """Let one propose and the other take a decision."""
-    proposal = services.propose(of, step, [reason], outcome=outcome, actor=people.one)
-    return services.take(proposal, actor=people.other)
+    proposal = decisions.propose(of, step, [reason], outcome=outcome, actor=people.one)
+    return decisions.take(proposal, actor=people.other)
 
 
 def identify(of: Procedure, people: Pair, **said: list[str | int]) -> Procedure:
     """Go the whole way to an identified victim."""
-    services.open_procedure(of, actor=people.one)
-    services.begin_formal(of, actor=people.one)
+    procedures.open_procedure(of, actor=people.one)
+    procedures.begin_formal(of, actor=people.one)
     tell(of, Subject.RIGHTS, Subject.SERVICES, actor=people.one)
     for section, fields in SAID.items():
         values = dict(fields)
@@ -149,16 +149,14 @@ def identify(of: Procedure, people: Pair, **said: list[str | int]) -> Procedure:
             field = code.replace("_", "-")
             if field in fields or _section_of(field) == section:
                 values[field] = given
-        services.save_section(
-            of, section, values, said_by="expert", said_on=TODAY, actor=people.one
-        )
+        records.save_section(of, section, values, said_by="expert", said_on=TODAY, actor=people.one)
     rest = {
         code.replace("_", "-"): given
         for code, given in said.items()
         if _section_of(code.replace("_", "-")) not in SAID
     }
     for code, given in rest.items():
-        services.save_section(
+        records.save_section(
             of,
             _section_of(code),
             {code: given},

@@ -15,14 +15,13 @@ from tests.at_once import at_once
 from tests.scenes import scene
 from vidik.access.services import acting
 from vidik.access.types import Role
-from vidik.identification import services
 from vidik.identification.definitions import definitions
 from vidik.identification.models import Procedure
 from vidik.identification.services import decisions
 from vidik.identification.types import State, Step
-from vidik.referral import selectors
-from vidik.referral import services as referral
-from vidik.referral.services import correct_facts, facts_now, fingerprint
+from vidik.referral.selectors import reports
+from vidik.referral.services import handling
+from vidik.referral.services.correcting import correct_facts, facts_now, fingerprint
 from vidik.referral.tests.factories import centre_member, filed, reporter
 from vidik.referral.types import Urgency as Reported
 
@@ -36,14 +35,14 @@ def test_who_decides_and_who_corrects_the_report_do_not_wait_for_each_other(
         who = reporter()
     receipt = filed(who)
     with acting(one):
-        referral.take_report(selectors.get_report(one, receipt.key), actor=one)
-        report = selectors.get_report(one, receipt.key)
-        rows = list(selectors.persons_of(report, actor=one).order_by("position"))
+        handling.take_report(reports.get_report(one, receipt.key), actor=one)
+        report = reports.get_report(one, receipt.key)
+        rows = list(reports.persons_of(report, actor=one).order_by("position"))
         now = facts_now(report, rows, in_sight=True)
     with transaction.atomic(), scene():
         procedure = Procedure.objects.get(report=report.pk)
     reason = definitions().reasons_for(Step.DISMISS, "")[0].code
-    proposal = services.propose(procedure, Step.DISMISS, [reason], actor=one)
+    proposal = decisions.propose(procedure, Step.DISMISS, [reason], actor=one)
     decides = Event()
     tell: Callable[..., None] = decisions.tell_referral
 
@@ -61,7 +60,7 @@ def test_who_decides_and_who_corrects_the_report_do_not_wait_for_each_other(
         correct_facts(report, facts, seen=fingerprint(now), actor=two)
 
     def take() -> None:
-        services.take(proposal, actor=two)
+        decisions.take(proposal, actor=two)
 
     at_once(take, correct)
     with transaction.atomic(), scene():

@@ -11,9 +11,15 @@ import pytest
 from django.utils import timezone
 
 from tests.scenes import scene
-from vidik.identification import services
 from vidik.identification.models import Procedure
-from vidik.identification.selectors import counting
+from vidik.identification.selectors.counting import (
+    balances,
+    victims,
+)
+from vidik.identification.selectors.counting import (
+    reports as identification_reports,
+)
+from vidik.identification.services import bulk, following, reopening
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, decide
 from vidik.identification.types import Generated, Outcome, State, Step
@@ -58,13 +64,11 @@ def _paths(centre: Institution, people: Pair, chance: random.Random) -> list[_Pa
                 opened_at=opened,
                 decided_at=None if state == State.OPENED else decided,
             ))  # fmt: skip
-    services.enter_generated(
-        rows, proposer=people.one.user_id or 0, decider=people.other.user_id or 0
-    )
+    bulk.enter_generated(rows, proposer=people.one.user_id or 0, decider=people.other.user_id or 0)
     with scene():
         over = list(Procedure.objects.filter(state__in=("dismissed", "terminated")).order_by("pk"))
     for row in chance.sample(over, min(5, len(over))):
-        new = services.reopen(row, actor=people.one)
+        new = reopening.reopen(row, actor=people.one)
         assert row.decided_at is not None
         with scene():
             Procedure.objects.filter(pk=new.pk).update(
@@ -76,7 +80,7 @@ def _paths(centre: Institution, people: Pair, chance: random.Random) -> list[_Pa
     with scene():
         alone = list(Procedure.objects.order_by("pk").values_list("person", flat=True).distinct())
     for _pair in range(4):
-        services.follow_merge(*chance.sample(alone, 2))
+        following.follow_merge(*chance.sample(alone, 2))
     with scene():
         return [
             _Path(
@@ -118,8 +122,8 @@ def test_over_random_paths_what_came_in_is_decided_and_carried_out(
     carried_persons = carried_reports = 0
     assert any(path.is_again for path in paths)
     for year in range(YEAR - 5, YEAR + 2):
-        since, until = counting.span(year)
-        persons, reports = counting.balance(year), counting.report_balance(year)
+        since, until = victims.span(year)
+        persons, reports = balances.balance(year), balances.report_balance(year)
         for found, before in ((persons, carried_persons), (reports, carried_reports)):
             assert found.carried_in == before
             came_in = found.carried_in + found.received + found.reopened
@@ -160,7 +164,7 @@ def _old(centre: Institution, people: Pair, *, years: int = 2) -> Procedure:
     """Make a procedure that was dismissed some years ago."""
     at = dt.datetime(YEAR - years, 3, 1, 12, tzinfo=dt.UTC)
     [person] = factories.report(centre, at=at)
-    services.enter_generated(
+    bulk.enter_generated(
         [Generated(person.pk, at, State.DISMISSED, None, ("other-act",), decided_at=at + 9 * _DAY)],
         proposer=people.one.user_id or 0,
         decider=people.other.user_id or 0,
@@ -172,21 +176,21 @@ def _old(centre: Institution, people: Pair, *, years: int = 2) -> Procedure:
 def test_what_is_opened_again_in_a_later_year_is_no_report_received_and_is_balanced_as_one(
     centre: Institution, people: Pair
 ) -> None:
-    new = services.reopen(_old(centre, people), actor=people.one)
-    expected = counting.Balance(carried_in=0, received=0, reopened=1, decided=0, carried_out=1)
-    assert counting.balance(YEAR) == counting.report_balance(YEAR) == expected
+    new = reopening.reopen(_old(centre, people), actor=people.one)
+    expected = balances.Balance(carried_in=0, received=0, reopened=1, decided=0, carried_out=1)
+    assert balances.balance(YEAR) == balances.report_balance(YEAR) == expected
     decide(new, people, Step.DISMISS, "other-act")
-    expected = counting.Balance(carried_in=0, received=0, reopened=1, decided=1, carried_out=0)
-    assert counting.balance(YEAR) == counting.report_balance(YEAR) == expected
+    expected = balances.Balance(carried_in=0, received=0, reopened=1, decided=1, carried_out=0)
+    assert balances.balance(YEAR) == balances.report_balance(YEAR) == expected
 
 
 def test_both_reports_of_a_person_wait_again_when_it_is_opened_again(
     centre: Institution, people: Pair
 ) -> None:
     first, second = factories.procedure(centre), factories.procedure(centre)
-    services.follow_merge(second.person_id, first.person_id)
-    services.reopen(decide(first, people, Step.DISMISS, "other-act"), actor=people.one)
-    found = counting.report_balance(YEAR)
+    following.follow_merge(second.person_id, first.person_id)
+    reopening.reopen(decide(first, people, Step.DISMISS, "other-act"), actor=people.one)
+    found = balances.report_balance(YEAR)
     assert (found.received, found.decided, found.carried_out) == (2, 0, 2)
-    [pending] = counting.count_reports(YEAR, ("outcome",))
+    [pending] = identification_reports.count_reports(YEAR, ("outcome",))
     assert (pending.key, pending.cases) == ("outcome=pending", found.carried_out)

@@ -12,15 +12,14 @@ from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.cases.models import Case
 from vidik.cases.tests.test_views import signed_in
-from vidik.identification import services
 from vidik.identification.models import Procedure
+from vidik.identification.services import following, reopening
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, decide
 from vidik.identification.types import Step
 from vidik.institutions.models import Institution
-from vidik.referral import selectors as reports
-from vidik.referral import services as referral
 from vidik.referral.models import Report, ReportedPerson
+from vidik.referral.selectors import reports as referral_reports
 from vidik.referral.services import handling
 from vidik.referral.types import Outcome, ReportFilter, ReportState
 
@@ -31,8 +30,8 @@ def closed(of: Procedure | ReportedPerson, actor: Actor) -> Report:
     """Take a report on and close it."""
     with scene():
         report = Report.objects.get(pk=of.report_id)
-    referral.take_report(report, actor=actor)
-    return referral.close_report(report, actor=actor)
+    handling.take_report(report, actor=actor)
+    return handling.close_report(report, actor=actor)
 
 
 def state_of(report: Report) -> str:
@@ -43,7 +42,7 @@ def state_of(report: Report) -> str:
 def open_ones(actor: Actor) -> set[object]:
     """Give the keys of the reports that stand among the open ones to somebody."""
     with acting(actor):
-        return {row.pk for row in reports.inbox(actor, ReportFilter(state="open"))}
+        return {row.pk for row in referral_reports.inbox(actor, ReportFilter(state="open"))}
 
 
 def joined(centre: Institution, people: Pair) -> tuple[Procedure, Report, Report]:
@@ -53,8 +52,8 @@ def joined(centre: Institution, people: Pair) -> tuple[Procedure, Report, Report
         here = ReportedPerson.objects.get(pk=first.reported_person_id)
         there = ReportedPerson.objects.get(pk=second.reported_person_id)
     with acting(people.one):
-        referral.link_reported_person(there, here, actor=people.one)
-    services.follow_merge(second.person_id, first.person_id)
+        handling.link_reported_person(there, here, actor=people.one)
+    following.follow_merge(second.person_id, first.person_id)
     decide(first, people, Step.DISMISS, "other-act")
     return first, closed(first, people.one), closed(second, people.one)
 
@@ -65,13 +64,13 @@ def test_a_closed_joined_report_stands_among_the_open_ones_when_it_is_pending(
     first, own, other = joined(centre, people)
     assert not {own.pk, other.pk} & open_ones(people.one)
     with as_application():
-        services.reopen(first, actor=people.one)
+        reopening.reopen(first, actor=people.one)
         assert {own.pk, other.pk} <= open_ones(people.one)
         page = signed_in(people.one).get(f"/suspicions/{other.pk}/").content.decode()
         assert HINT in page
     assert (state_of(own), state_of(other)) == (ReportState.TAKEN, ReportState.CLOSED)
     with as_application():
-        referral.reopen_report(other, actor=people.one)
+        handling.reopen_report(other, actor=people.one)
         page = signed_in(people.one).get(f"/suspicions/{other.pk}/").content.decode()
     assert HINT not in page
     assert state_of(other) == ReportState.TAKEN
@@ -83,13 +82,13 @@ def test_a_report_of_which_somebody_sees_one_person_alone_stands_among_the_open_
     front, behind = factories.report(centre, 2)
     with acting(people.one):
         for row in (front, behind):
-            referral.record_outcome(row, Outcome.DISMISSED, actor=people.one)
+            handling.record_outcome(row, Outcome.DISMISSED, actor=people.one)
     report = closed(front, people.one)
     with scene():
         Case.objects.filter(pk=front.case_id).update(restricted=True)
     with as_application(), acting(people.other):
-        assert not reports.reports(people.other).filter(pk=report.pk).exists()
-        referral.record_outcome(behind, Outcome.PENDING, actor=people.other)
+        assert not referral_reports.reports(people.other).filter(pk=report.pk).exists()
+        handling.record_outcome(behind, Outcome.PENDING, actor=people.other)
     assert state_of(report) == ReportState.CLOSED
     with as_application():
         assert report.pk in open_ones(people.one)
@@ -106,7 +105,7 @@ def test_all_joined_reports_are_held_before_the_procedure_that_is_opened_again(
 ) -> None:
     first, own, other = joined(centre, people)
     with as_application(), acting(people.one), CaptureQueriesContext(connection) as asked:
-        services.reopen(first, actor=people.one)
+        reopening.reopen(first, actor=people.one)
     query = held_first(asked)
     assert "referral_report" in query
     assert own.pk.hex in query
@@ -117,13 +116,13 @@ def test_a_report_is_held_before_an_outcome_is_taken_back_by_hand(
     centre: Institution, people: Pair, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _first, own, other = joined(centre, people)
-    referral.reopen_report(own, actor=people.one)
+    handling.reopen_report(own, actor=people.one)
     monkeypatch.setattr(handling, "is_decided_above", lambda _row: False)
     with as_application(), acting(people.one):
-        row = reports.persons_of(own, actor=people.one).get()
+        row = referral_reports.persons_of(own, actor=people.one).get()
         # Whoever closes it at the same moment waits, or is waited for.
         with CaptureQueriesContext(connection) as asked:
-            referral.enter_outcome(row, Outcome.PENDING, actor=people.one)
+            handling.enter_outcome(row, Outcome.PENDING, actor=people.one)
     query = held_first(asked)
     assert '"referral_report"' in query
     assert own.pk.hex in query

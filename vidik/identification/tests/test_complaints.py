@@ -19,12 +19,19 @@ from vidik.cases.tests import factories as cases
 from vidik.cases.tests.test_views import signed_in
 from vidik.core.formats import format_date
 from vidik.core.workflow import TransitionRefused
-from vidik.exchange import services as exchange
 from vidik.exchange.models import Addressee, Answer, Kind, Notice
+from vidik.exchange.services import answering
 from vidik.exchange.types import Origin
-from vidik.identification import selectors, services
 from vidik.identification.models import Complaint, Procedure
+from vidik.identification.selectors import clocks
 from vidik.identification.selectors.counting.tables import afterwards
+from vidik.identification.services import (
+    complaints,
+    procedures,
+)
+from vidik.identification.services import (
+    reopening as identification_reopening,
+)
 from vidik.identification.services.complaints import BY_HAND
 from vidik.identification.tests.factories import Pair, decide, tell
 from vidik.identification.types import ComplaintState, Outcome, Step, Subject
@@ -62,17 +69,17 @@ def ministry(centre: Institution) -> Institution:
 @pytest.fixture
 def decided(procedure: Procedure, people: Pair) -> Procedure:
     """A procedure at whose end somebody was not found to be a victim."""
-    services.open_procedure(procedure, actor=people.one)
+    procedures.open_procedure(procedure, actor=people.one)
     tell(procedure, Subject.RIGHTS, Subject.SERVICES, actor=people.one)
     return decide(procedure, people, Step.CONCLUDE, "prostitution", Outcome.NOT_VICTIM)
 
 
 def _steps(ministry: Institution, people: Pair) -> dict[str, Callable[[Complaint], object]]:
     return {
-        "pass": lambda row: services.pass_complaint(row, ministry.code, actor=people.one),
-        "answer": lambda row: services.answer_complaint(row, "rejected", actor=people.one),
-        "settle": lambda row: services.settle_complaint(row, actor=people.one),
-        "withdraw": lambda row: services.withdraw_complaint(row, actor=people.one),
+        "pass": lambda row: complaints.pass_complaint(row, ministry.code, actor=people.one),
+        "answer": lambda row: complaints.answer_complaint(row, "rejected", actor=people.one),
+        "settle": lambda row: complaints.settle_complaint(row, actor=people.one),
+        "withdraw": lambda row: complaints.withdraw_complaint(row, actor=people.one),
     }
 
 
@@ -86,7 +93,7 @@ def standing(
     request: pytest.FixtureRequest, decided: Procedure, ministry: Institution, people: Pair
 ) -> Complaint:
     """A complaint in each of the states; the person knows the answer where there is one."""
-    row = services.receive_complaint(decided, "outcome", actor=people.one)
+    row = complaints.receive_complaint(decided, "outcome", actor=people.one)
     do = _steps(ministry, people)
     for step in WAY[request.param]:
         if step == "settle":
@@ -145,11 +152,11 @@ def test_the_page_offers_what_the_table_allows(standing: Complaint, people: Pair
 def test_the_ministrys_clock_is_the_exchanges_and_explained(
     decided: Procedure, ministry: Institution, people: Pair
 ) -> None:
-    row = services.receive_complaint(decided, "outcome", ministry=ministry.code, actor=people.one)
+    row = complaints.receive_complaint(decided, "outcome", ministry=ministry.code, actor=people.one)
     with scene():
         letter = Addressee.objects.get(notice=row.notice)
     with acting(people.one):
-        due = next(line for line in selectors.due_of(decided) if line.code == "complaint")
+        due = next(line for line in clocks.due_of(decided) if line.code == "complaint")
     assert letter.due_at is not None
     assert due.due_at is not None
     # The exchange keeps the midnight after the last day; a reader is told the last day.
@@ -164,8 +171,8 @@ def test_the_ministrys_clock_is_the_exchanges_and_explained(
 def test_a_withdrawn_complaint_stops_the_ministrys_clock(
     decided: Procedure, ministry: Institution, people: Pair
 ) -> None:
-    row = services.receive_complaint(decided, "conduct", ministry=ministry.code, actor=people.one)
-    services.withdraw_complaint(row, actor=people.one)
+    row = complaints.receive_complaint(decided, "conduct", ministry=ministry.code, actor=people.one)
+    complaints.withdraw_complaint(row, actor=people.one)
     with scene():
         letter = Addressee.objects.get(notice=row.notice)
         assert letter.state == "closed"
@@ -181,23 +188,23 @@ def test_a_withdrawn_complaint_stops_the_ministrys_clock(
 def test_nobody_enters_withdrawn_as_an_answer(
     decided: Procedure, ministry: Institution, people: Pair
 ) -> None:
-    row = services.receive_complaint(decided, "conduct", ministry=ministry.code, actor=people.one)
+    row = complaints.receive_complaint(decided, "conduct", ministry=ministry.code, actor=people.one)
     for result in ("withdrawn", "no-such"):
         with pytest.raises(ValidationError), transaction.atomic():
-            services.answer_complaint(row, result, actor=people.one)
+            complaints.answer_complaint(row, result, actor=people.one)
     assert _fresh(row).state == ComplaintState.PASSED
 
 
 def test_a_founded_complaint_ends_only_after_the_procedure_was_opened_again(
     decided: Procedure, ministry: Institution, people: Pair
 ) -> None:
-    row = services.receive_complaint(decided, "outcome", ministry=ministry.code, actor=people.one)
-    services.answer_complaint(row, "partly", actor=people.one)
+    row = complaints.receive_complaint(decided, "outcome", ministry=ministry.code, actor=people.one)
+    complaints.answer_complaint(row, "partly", actor=people.one)
     with pytest.raises(TransitionRefused, match="informed of the answer"), transaction.atomic():
-        services.settle_complaint(row, actor=people.one)
+        complaints.settle_complaint(row, actor=people.one)
     tell(decided, Subject.COMPLAINT, actor=people.one)
     with pytest.raises(TransitionRefused, match="founded"), transaction.atomic():
-        services.settle_complaint(row, actor=people.one)
+        complaints.settle_complaint(row, actor=people.one)
     client = signed_in(people.one)
     page = client.get(reverse("identification:complaint", args=[decided.pk, row.pk]))
     reopening = reverse("identification:step", args=[decided.pk, "reopen"])
@@ -207,7 +214,7 @@ def test_a_founded_complaint_ends_only_after_the_procedure_was_opened_again(
     found = _fresh(row)
     assert found.led_to is not None
     assert found.led_to.follows_id == decided.pk
-    services.settle_complaint(found, actor=people.one)
+    complaints.settle_complaint(found, actor=people.one)
     new = client.get(reverse("identification:procedure", args=[found.led_to_id]))
     complaint = reverse("identification:complaint", args=[decided.pk, row.pk])
     assert complaint in new.content.decode()
@@ -216,10 +223,10 @@ def test_a_founded_complaint_ends_only_after_the_procedure_was_opened_again(
 def test_an_unfounded_or_foreign_complaint_opens_nothing(
     decided: Procedure, ministry: Institution, people: Pair, centre: Institution
 ) -> None:
-    row = services.receive_complaint(decided, "outcome", ministry=ministry.code, actor=people.one)
-    services.answer_complaint(row, "rejected", actor=people.one)
+    row = complaints.receive_complaint(decided, "outcome", ministry=ministry.code, actor=people.one)
+    complaints.answer_complaint(row, "rejected", actor=people.one)
     with pytest.raises(ValidationError), transaction.atomic():
-        services.reopen(decided, complaint=_fresh(row), actor=people.one)
+        identification_reopening.reopen(decided, complaint=_fresh(row), actor=people.one)
     with scene():
         assert not Procedure.objects.filter(follows=decided).exists()
 
@@ -227,13 +234,13 @@ def test_an_unfounded_or_foreign_complaint_opens_nothing(
 def test_the_person_is_told_of_an_answer_only_when_there_is_one(
     decided: Procedure, people: Pair
 ) -> None:
-    services.receive_complaint(decided, "outcome", actor=people.one)
+    complaints.receive_complaint(decided, "outcome", actor=people.one)
     with pytest.raises(ValidationError), transaction.atomic():
         tell(decided, Subject.COMPLAINT, actor=people.one)
 
 
 def test_the_database_refuses_a_state_that_does_not_fit(decided: Procedure, people: Pair) -> None:
-    row = services.receive_complaint(decided, "outcome", actor=people.one)
+    row = complaints.receive_complaint(decided, "outcome", actor=people.one)
     for state in ("answered", "settled", "withdrawn"):
         with scene(), pytest.raises(IntegrityError), transaction.atomic():
             Complaint.objects.filter(pk=row.pk).update(state=state)
@@ -242,13 +249,15 @@ def test_the_database_refuses_a_state_that_does_not_fit(decided: Procedure, peop
 def test_who_does_not_work_for_the_centre_does_nothing_with_it(
     decided: Procedure, ministry: Institution, people: Pair
 ) -> None:
-    made = services.receive_complaint(decided, "outcome", ministry=ministry.code, actor=people.one)
+    made = complaints.receive_complaint(
+        decided, "outcome", ministry=ministry.code, actor=people.one
+    )
     row = _fresh(made)
     stranger = cases.member(Role.RESPONDENT, ministry)
     for step in (
-        lambda: services.answer_complaint(row, "upheld", actor=stranger),
-        lambda: services.withdraw_complaint(row, actor=stranger),
-        lambda: services.settle_complaint(row, actor=stranger),
+        lambda: complaints.answer_complaint(row, "upheld", actor=stranger),
+        lambda: complaints.withdraw_complaint(row, actor=stranger),
+        lambda: complaints.settle_complaint(row, actor=stranger),
     ):
         with pytest.raises(Denied), transaction.atomic():
             step()
@@ -259,14 +268,14 @@ def test_who_does_not_work_for_the_centre_does_nothing_with_it(
 def test_complaints_and_what_they_led_to_are_counted(
     decided: Procedure, ministry: Institution, people: Pair
 ) -> None:
-    founded = services.receive_complaint(
+    founded = complaints.receive_complaint(
         decided, "outcome", ministry=ministry.code, actor=people.one
     )
-    services.answer_complaint(founded, "upheld", actor=people.one)
-    services.reopen(decided, complaint=_fresh(founded), actor=people.one)
-    services.receive_complaint(decided, "conduct", actor=people.one)
-    gone = services.receive_complaint(decided, "conduct", actor=people.one)
-    services.withdraw_complaint(gone, actor=people.one)
+    complaints.answer_complaint(founded, "upheld", actor=people.one)
+    identification_reopening.reopen(decided, complaint=_fresh(founded), actor=people.one)
+    complaints.receive_complaint(decided, "conduct", actor=people.one)
+    gone = complaints.receive_complaint(decided, "conduct", actor=people.one)
+    complaints.withdraw_complaint(gone, actor=people.one)
     counted = [row.numbers[0] for row in afterwards(timezone.localdate().year).rows]
     assert counted == [1, 1, 3, 1, 1, 1, 1]
     other = [row.numbers[0] for row in afterwards((timezone.now() - dt.timedelta(800)).year).rows]
@@ -277,13 +286,13 @@ def test_the_person_hears_of_the_answer_after_the_procedure_was_closed(
     decided: Procedure, ministry: Institution, people: Pair
 ) -> None:
     tell(decided, Subject.OUTCOME, actor=people.one)
-    services.close(decided, actor=people.one)
+    procedures.close(decided, actor=people.one)
     client = signed_in(people.one)
     telling = reverse("identification:step", args=[decided.pk, "tell"])
     data = {"subject": "complaint", "how": "orally", "language": "sr", "proof": "minutes"}
     assert client.post(telling, data).status_code == 422
-    row = services.receive_complaint(decided, "conduct", ministry=ministry.code, actor=people.one)
-    services.answer_complaint(row, "rejected", actor=people.one)
+    row = complaints.receive_complaint(decided, "conduct", ministry=ministry.code, actor=people.one)
+    complaints.answer_complaint(row, "rejected", actor=people.one)
     page = client.get(reverse("identification:complaint", args=[decided.pk, row.pk]))
     assert f"{telling}?subject=complaint" in page.content.decode()
     assert (
@@ -291,15 +300,15 @@ def test_the_person_hears_of_the_answer_after_the_procedure_was_closed(
     )
     assert client.post(telling, {**data, "subject": "rights"}).status_code == 422
     assert client.post(telling, data).status_code == 302
-    services.settle_complaint(row, actor=people.one)
+    complaints.settle_complaint(row, actor=people.one)
     assert _fresh(row).state == ComplaintState.SETTLED
 
 
 def test_an_answer_that_is_entered_stops_the_ministrys_clock(
     decided: Procedure, ministry: Institution, people: Pair
 ) -> None:
-    row = services.receive_complaint(decided, "conduct", ministry=ministry.code, actor=people.one)
-    services.answer_complaint(row, "rejected", actor=people.one)
+    row = complaints.receive_complaint(decided, "conduct", ministry=ministry.code, actor=people.one)
+    complaints.answer_complaint(row, "rejected", actor=people.one)
     with scene():
         letter = Addressee.objects.get(notice=row.notice)
         [answer] = letter.answers.all()
@@ -313,14 +322,14 @@ def test_an_answer_that_is_entered_stops_the_ministrys_clock(
 def test_a_reply_that_lies_in_the_exchange_is_the_answer_with_its_own_time(
     decided: Procedure, ministry: Institution, people: Pair
 ) -> None:
-    row = services.receive_complaint(decided, "conduct", ministry=ministry.code, actor=people.one)
+    row = complaints.receive_complaint(decided, "conduct", ministry=ministry.code, actor=people.one)
     with acting(people.one):
         letter = Addressee.objects.get(notice=row.notice)
-        exchange.record_reply(
+        answering.record_reply(
             letter, text="Examined.", origin=Origin.EMAIL, received_on=timezone.localdate(),
             actor=people.one,
         )  # fmt: skip
-    services.answer_complaint(row, "rejected", actor=people.one)
+    complaints.answer_complaint(row, "rejected", actor=people.one)
     with scene():
         letter = Addressee.objects.get(notice=row.notice)
         [answer] = letter.answers.all()
@@ -330,7 +339,7 @@ def test_a_reply_that_lies_in_the_exchange_is_the_answer_with_its_own_time(
 
 def _passed(decided: Procedure, ministry: Institution, people: Pair, days: int) -> Complaint:
     """Make a complaint that was passed on some days ago."""
-    row = services.receive_complaint(decided, "outcome", ministry=ministry.code, actor=people.one)
+    row = complaints.receive_complaint(decided, "outcome", ministry=ministry.code, actor=people.one)
     before = dt.timedelta(days=days)
     with scene():
         Complaint.objects.filter(pk=row.pk).update(received_at=row.received_at - before)
@@ -357,7 +366,7 @@ def test_an_answer_is_entered_with_its_day_and_the_way_it_came(
         answer = Answer.objects.get(addressee__notice=row.notice)
         assert (answer.origin, timezone.localdate(answer.received_at)) == (how, day)
     with acting(people.one):
-        [clock] = [line for line in selectors.due_of(decided) if line.code == "complaint"]
+        [clock] = [line for line in clocks.due_of(decided) if line.code == "complaint"]
     assert clock.done_at == found.answered_at
 
 
@@ -390,7 +399,7 @@ def test_a_reply_in_the_system_counts_with_its_own_time(
             addressee=letter, institution=letter.institution, sender=letter.sender,
             origin=Origin.SYSTEM, text="x", received_at=came, recorded_at=came, recorded_by="x",
         )  # fmt: skip
-    services.answer_complaint(
+    complaints.answer_complaint(
         row, "rejected", came_on=timezone.localdate() - dt.timedelta(days=1), actor=people.one
     )
     assert _fresh(row).answered_at == came

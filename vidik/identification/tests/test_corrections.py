@@ -12,12 +12,14 @@ from tests.scenes import as_application, scene
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.audit.selectors import last_event
-from vidik.identification import selectors, services
 from vidik.identification.models import Procedure
+from vidik.identification.selectors import clocks
+from vidik.identification.selectors import procedures as identification_procedures
+from vidik.identification.services import experts, following, procedures, reopening
 from vidik.identification.tests.factories import Pair, decide, tell
 from vidik.identification.types import ProcedureFilter, Step, Subject, Urgency
 from vidik.referral.models import Report, ReportedPerson
-from vidik.referral.services import Corrected
+from vidik.referral.services.correcting import Corrected
 from vidik.referral.tests.factories import centre_member
 from vidik.referral.tests.test_correcting import ADULT, correct, taken
 from vidik.referral.tests.test_pages import client_of
@@ -39,7 +41,7 @@ def _of(report: Report, position: int = 1) -> Procedure:
 
 
 def _hours(procedure: Procedure) -> float:
-    due = selectors.interview_due(procedure).due_at
+    due = clocks.interview_due(procedure).due_at
     assert due is not None
     return (due - procedure.received_at) / HOUR
 
@@ -49,7 +51,11 @@ def _late(actor: Actor, report: Report, hours: int) -> bool:
     with scene():
         Procedure.objects.filter(report=report.pk).update(received_at=timezone.now() - hours * HOUR)
     with acting(actor):
-        return selectors.listed(actor, ProcedureFilter(late=True)).filter(report=report.pk).exists()
+        return (
+            identification_procedures.listed(actor, ProcedureFilter(late=True))
+            .filter(report=report.pk)
+            .exists()
+        )
 
 
 def _corrected(expert: Actor, report: Report, person: dict[str, str]) -> Corrected:
@@ -93,7 +99,7 @@ def test_what_an_expert_said_stays_unless_the_facts_now_say_more() -> None:
     head = centre_member(Role.CENTRE_HEAD)
     report = taken(head, ADULT)
     leaves = timezone.now() + 5 * HOUR
-    services.set_urgency(_of(report), Urgency.CHILD, leaves, actor=head)
+    procedures.set_urgency(_of(report), Urgency.CHILD, leaves, actor=head)
     assert correct(head, report, urgency=Reported.IMMEDIATE).clocks == 0
     assert _of(report).urgency == Urgency.CHILD
     assert correct(head, report, CHILD).clocks == 0
@@ -110,7 +116,7 @@ def test_a_migrant_goes_to_the_named_expert_and_the_list_shows_it() -> None:
         user = named.user_id
     from vidik.accounts.models import User
 
-    services.name_expert(User.objects.get(pk=user), actor=head)
+    experts.name_expert(User.objects.get(pk=user), actor=head)
     report = taken(head, ADULT)
     assert _corrected(head, report, {"migrant": Known.YES}).clocks == 1
     assert (_of(report).urgency, _of(report).assigned_to_id) == (Urgency.MIGRANT, user)
@@ -119,7 +125,7 @@ def test_a_migrant_goes_to_the_named_expert_and_the_list_shows_it() -> None:
 def test_the_counted_procedure_becomes_as_urgent_and_never_less() -> None:
     expert = centre_member()
     first, second = taken(expert, ADULT), taken(expert, ADULT)
-    services.follow_merge(_of(second).person_id, _of(first).person_id)
+    following.follow_merge(_of(second).person_id, _of(first).person_id)
     assert _corrected(expert, second, CHILD).clocks == 2
     assert (_of(first).urgency, _of(second).urgency) == (Urgency.CHILD, Urgency.CHILD)
     assert _corrected(expert, second, NO_CHILD).clocks == 1
@@ -144,7 +150,7 @@ def test_what_is_decided_stays_says_that_facts_changed_and_opens_again_with_thei
     at = f"/identification/{after.pk}/"
     assert "after the decision. The decision stays" in client.get(at).content.decode()
     tell(after, Subject.OUTCOME, actor=expert)
-    again = services.reopen(after, actor=expert)
+    again = reopening.reopen(after, actor=expert)
     assert again.urgency == Urgency.CHILD
     page = client.get(at).content.decode()
     assert "The decision stays as it was taken" not in page

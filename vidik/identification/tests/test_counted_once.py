@@ -18,13 +18,22 @@ from vidik.cases.models import Case
 from vidik.cases.tests import factories as cases
 from vidik.cases.tests.test_views import signed_in
 from vidik.figures.registry import Derived
-from vidik.identification import services
 from vidik.identification.definitions import definitions
 from vidik.identification.methods import htcds
 from vidik.identification.models import Procedure
-from vidik.identification.selectors import counting
+from vidik.identification.selectors.counting import overview, reports, victims
 from vidik.identification.selectors.counting.overview import _indicators
 from vidik.identification.selectors.counting.tables import by_reason, by_receipt, over_years, times
+from vidik.identification.services import (
+    bulk,
+    following,
+    procedures,
+    records,
+    reopening,
+)
+from vidik.identification.services import (
+    onward as identification_onward,
+)
 from vidik.identification.services.exporting import victims_as_htcds
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, decide, identify
@@ -56,7 +65,7 @@ def _old(
         State.CONCLUDED: (Outcome.IDENTIFIED, "elements-found"),
         State.DISMISSED: (None, "other-act"),
     }.get(state, (None, "left"))
-    services.enter_generated(
+    bulk.enter_generated(
         [
             Generated(
                 person.pk, at, state, outcome, (reason,),
@@ -72,12 +81,12 @@ def _old(
 
 
 def _no_victim(of: Procedure, people: Pair, *, land: str = "RS") -> Procedure:
-    services.open_procedure(of, actor=people.one)
-    services.begin_formal(of, actor=people.one)
+    procedures.open_procedure(of, actor=people.one)
+    procedures.begin_formal(of, actor=people.one)
     factories.tell(of, *factories.BEGUN, actor=people.one)
     said = {**factories.SAID["person"], "citizenship": [land]}
     for section, values in {**factories.SAID, "person": said}.items():
-        services.save_section(
+        records.save_section(
             of, section, values, said_by="expert", said_on=factories.TODAY, actor=people.one
         )
     return decide(of, people, Step.CONCLUDE, "labour-rights-violation", Outcome.NOT_VICTIM)
@@ -91,18 +100,18 @@ def test_who_was_identified_is_no_second_victim_by_a_report_that_came_while_it_w
     centre: Institution, people: Pair, *, is_decided: bool
 ) -> None:
     first = _old(centre, people, State.CONCLUDED)
-    again = services.reopen(first, actor=people.one)
+    again = reopening.reopen(first, actor=people.one)
     other = factories.procedure(centre)
     if is_decided:
         identify(other, people)
-    services.follow_merge(other.person_id, first.person_id)
+    following.follow_merge(other.person_id, first.person_id)
     with scene():
         again.refresh_from_db()
         other.refresh_from_db()
     if not is_decided:
         identify(again if other.same_as_id == again.pk else other, people)
-    assert _as_dict(counting.count_victims(YEAR - 1, ())) == {"": 1}
-    assert counting.count_victims(YEAR, ()) == []
+    assert _as_dict(victims.count_victims(YEAR - 1, ())) == {"": 1}
+    assert victims.count_victims(YEAR, ()) == []
     row = next(row for row in over_years(YEAR).rows if row.name == "Victims identified")
     assert row.numbers[-2:] == (1, 0)
 
@@ -112,20 +121,20 @@ def test_what_was_joined_to_an_identified_one_and_is_opened_again_adds_no_victim
 ) -> None:
     first = _old(centre, people, State.CONCLUDED)
     second = _old(centre, people, State.DISMISSED, at=LAST + 5 * _DAY)
-    again = services.reopen(second, actor=people.one)
-    services.follow_merge(second.person_id, first.person_id)
+    again = reopening.reopen(second, actor=people.one)
+    following.follow_merge(second.person_id, first.person_id)
     identify(again, people)
-    assert _as_dict(counting.count_victims(YEAR - 1, ())) == {"": 1}
-    assert counting.count_victims(YEAR, ()) == []
+    assert _as_dict(victims.count_victims(YEAR - 1, ())) == {"": 1}
+    assert victims.count_victims(YEAR, ()) == []
 
 
 def test_who_was_exploited_again_is_a_victim_again(centre: Institution, people: Pair) -> None:
     first = _old(centre, people, State.CONCLUDED)
     later = factories.procedure(centre)
-    services.follow_merge(later.person_id, first.person_id)
+    following.follow_merge(later.person_id, first.person_id)
     identify(later, people)
-    assert _as_dict(counting.count_victims(YEAR - 1, ())) == {"": 1}
-    assert _as_dict(counting.count_victims(YEAR, ())) == {"": 1}
+    assert _as_dict(victims.count_victims(YEAR - 1, ())) == {"": 1}
+    assert _as_dict(victims.count_victims(YEAR, ())) == {"": 1}
 
 
 # ----------------------------------------------------------------------------------- services
@@ -138,8 +147,8 @@ def test_only_who_got_a_service_is_counted_with_it(
     centre: Institution, people: Pair, result: str, found: int
 ) -> None:
     _old(centre, people, State.TERMINATED, onward=(("at-risk", "shelter", result),))
-    assert sum(each.cases for each in counting.count_sheltered(YEAR - 1, ("status",))) == found
-    referred = counting.count_referred(YEAR - 1, ("service", "status"))
+    assert sum(each.cases for each in reports.count_sheltered(YEAR - 1, ("status",))) == found
+    referred = reports.count_referred(YEAR - 1, ("service", "status"))
     assert sum(each.cases for each in referred) == found
 
 
@@ -149,9 +158,9 @@ def test_a_service_counts_in_the_year_in_which_it_was_provided(
     row = _old(centre, people, State.TERMINATED, onward=(("at-risk", "shelter", ""),))
     with scene():
         onward = row.onward.get()
-    services.enter_result(onward, "accepted", actor=people.one)
-    assert counting.count_sheltered(YEAR - 1, ("status",)) == []
-    assert sum(each.cases for each in counting.count_sheltered(YEAR, ("status",))) == 1
+    identification_onward.enter_result(onward, "accepted", actor=people.one)
+    assert reports.count_sheltered(YEAR - 1, ("status",)) == []
+    assert sum(each.cases for each in reports.count_sheltered(YEAR, ("status",))) == 1
 
 
 # ------------------------------------------------------------------------------------ reports
@@ -160,14 +169,14 @@ def test_a_service_counts_in_the_year_in_which_it_was_provided(
 def test_a_reason_is_that_of_a_report_in_which_nobody_was_identified(
     centre: Institution, people: Pair
 ) -> None:
-    victim, other = services.begin_procedures(factories.report(centre, persons=2))
+    victim, other = procedures.begin_procedures(factories.report(centre, persons=2))
     identify(victim, people)
     _no_victim(other, people)
-    assert counting.count_reports(YEAR, ("outcome", "reason")) == []
-    assert counting.share_of_reports(YEAR, ("outcome", "reason")) == []
+    assert reports.count_reports(YEAR, ("outcome", "reason")) == []
+    assert reports.share_of_reports(YEAR, ("outcome", "reason")) == []
     assert by_reason(YEAR).rows == ()
     _no_victim(factories.procedure(centre), people)
-    [share] = counting.share_of_reports(YEAR, ("outcome", "reason"))
+    [share] = reports.share_of_reports(YEAR, ("outcome", "reason"))
     assert (share.value, share.part, share.cases) == (100, 1, 1)
     assert [row.numbers for row in by_reason(YEAR).rows] == [(1,)]
 
@@ -175,10 +184,10 @@ def test_a_reason_is_that_of_a_report_in_which_nobody_was_identified(
 def test_two_persons_of_one_report_are_one_report_also_by_citizenship(
     centre: Institution, people: Pair
 ) -> None:
-    for each in services.begin_procedures(factories.report(centre, persons=2)):
+    for each in procedures.begin_procedures(factories.report(centre, persons=2)):
         _no_victim(each, people, land="BA")
     _no_victim(factories.procedure(centre), people, land="BA")
-    found = counting.count_reports(YEAR, ("citizenship", "outcome", "reason"))
+    found = reports.count_reports(YEAR, ("citizenship", "outcome", "reason"))
     assert {row.key: row.value for row in found if "dismissed" not in row.key} == {
         "citizenship=BA;outcome=not-victim;reason=labour-rights-violation": 2,
         "citizenship=foreign;outcome=not-victim;reason=labour-rights-violation": 2,
@@ -193,10 +202,10 @@ def test_reports_are_counted_by_citizenship_whatever_became_of_them(
     for _each in range(2):
         _no_victim(factories.procedure(centre), people, land="BA")
     decide(factories.procedure(centre), people, Step.DISMISS, "other-act")
-    assert _as_dict(counting.count_reports(YEAR, ("citizenship",))) == {
+    assert _as_dict(reports.count_reports(YEAR, ("citizenship",))) == {
         "citizenship=BA": 5, "citizenship=foreign": 5,
     }  # fmt: skip
-    found = _as_dict(counting.count_reports(YEAR, ("citizenship", "outcome")))
+    found = _as_dict(reports.count_reports(YEAR, ("citizenship", "outcome")))
     assert found["citizenship=BA;outcome=identified"] == 3
     assert found["citizenship=BA;outcome=not-victim"] == 2
 
@@ -205,16 +214,16 @@ def test_a_reason_keeps_the_source_and_the_way_of_the_report(
     centre: Institution, people: Pair
 ) -> None:
     decide(factories.procedure(centre), people, Step.DISMISS, "other-act")
-    [ended] = services.begin_procedures(factories.report(centre, source=Source.ASSOCIATION))
+    [ended] = procedures.begin_procedures(factories.report(centre, source=Source.ASSOCIATION))
     decide(ended, people, Step.DISMISS, "other-act")
-    assert _as_dict(counting.count_reports(YEAR, ("reason",))) == {"reason=other-act": 2}
-    assert _as_dict(counting.count_reports(YEAR, ("reason", "report-source"))) == {
+    assert _as_dict(reports.count_reports(YEAR, ("reason",))) == {"reason=other-act": 2}
+    assert _as_dict(reports.count_reports(YEAR, ("reason", "report-source"))) == {
         "reason=other-act;report-source=moi": 1,
         "reason=other-act;report-source=associations": 1,
     }
     with scene():
         Report.objects.filter(pk=ended.report_id).update(channel=Channel.APP)
-    assert _as_dict(counting.count_reports(YEAR, ("reason", "system"))) == {
+    assert _as_dict(reports.count_reports(YEAR, ("reason", "system"))) == {
         "reason=other-act;system=centre-app": 1
     }
 
@@ -227,7 +236,7 @@ def test_times_and_years_begin_with_the_report_however_often_it_was_opened_again
 ) -> None:
     old = _old(centre, people, State.DISMISSED)
     assert [row.numbers for row in times(YEAR - 1).rows][1] == (60, 60, 60, 1)
-    again = services.reopen(old, actor=people.one)
+    again = reopening.reopen(old, actor=people.one)
     identify(again, people)
     assert [(row.name, row.numbers) for row in by_receipt(YEAR).rows] == [
         (str(YEAR - 1), (1, 0, 0, 0, 1))
@@ -235,7 +244,7 @@ def test_times_and_years_begin_with_the_report_however_often_it_was_opened_again
     assert [row.numbers[3] for row in times(YEAR).rows] == [0, 0]
     new = factories.procedure(centre, at=timezone.now() - dt.timedelta(minutes=9))
     identify(
-        services.reopen(decide(new, people, Step.DISMISS, "other-act"), actor=people.one), people
+        reopening.reopen(decide(new, people, Step.DISMISS, "other-act"), actor=people.one), people
     )
     name = str(timezone.localtime(new.received_at).year)
     rows = {row.name: row.numbers for row in by_receipt(YEAR).rows}
@@ -273,7 +282,7 @@ def test_an_indicator_counts_in_whichever_report_of_the_person_it_was_seen(
         for minutes in ((5, 9) if is_front else (9, 5))
     )
     _screened(seen, people, {"held": "yes"})
-    services.follow_merge(seen.person_id, plain.person_id)
+    following.follow_merge(seen.person_id, plain.person_id)
     identify(seen if is_front else plain, people)
     year = timezone.localtime(now).year
     told = [(each.name, each.share.trials, each.share.successes) for each in _indicators(year)]
@@ -303,7 +312,7 @@ def test_every_indicator_that_was_seen_is_told(centre: Institution, people: Pair
 def test_the_download_tells_the_victims_and_their_age(centre: Institution, people: Pair) -> None:
     identify(factories.procedure(centre), people)
     with as_application():
-        lines = list(counting.numbers_of(counting.overview(YEAR)))
+        lines = list(overview.numbers_of(overview.overview(YEAR)))
     assert ["Victims identified", "All", "", 1, ""] in lines
     assert ["Average age", "Victims identified", "", Decimal("15.0"), ""] in lines
 

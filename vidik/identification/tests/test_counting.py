@@ -14,10 +14,10 @@ from tests.scenes import as_application, scene
 from vidik.cases.tests.test_views import signed_in
 from vidik.core.formats import format_date
 from vidik.figures.registry import Derived, derivation_of, derivations
-from vidik.identification import services
 from vidik.identification.definitions import definitions
-from vidik.identification.selectors import counting
+from vidik.identification.selectors.counting import abroad, balances, overview, reports, victims
 from vidik.identification.selectors.counting.abroad import from_abroad
+from vidik.identification.services import bulk, following, procedures
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, decide, identify
 from vidik.identification.types import Generated, Outcome, State, Step
@@ -46,28 +46,28 @@ def test_victims_are_counted_by_form_age_and_sex(centre: Institution, people: Pa
     )
     decide(factories.procedure(centre), people, Step.DISMISS, "other-act")
     with as_application():
-        found = _as_dict(counting.count_victims(YEAR, ("form", "age", "sex")))
+        found = _as_dict(victims.count_victims(YEAR, ("form", "age", "sex")))
     assert found == {
         "age=under-18;form=sexual;sex=f": 1,
         "age=over-18;form=labour;sex=m": 1,
     }
-    assert _as_dict(counting.count_victims(YEAR, ())) == {"": 2}
-    assert _as_dict(counting.count_victims(YEAR, ("citizenship",))) == {
+    assert _as_dict(victims.count_victims(YEAR, ())) == {"": 2}
+    assert _as_dict(victims.count_victims(YEAR, ("citizenship",))) == {
         "citizenship=RS": 1,
         "citizenship=NG": 1,
         "citizenship=foreign": 1,
     }
-    assert _as_dict(counting.average_age(YEAR, ())) == {"": Decimal("27.5")}
-    assert _as_dict(counting.average_age(YEAR, ("age",))) == {
+    assert _as_dict(victims.average_age(YEAR, ())) == {"": Decimal("27.5")}
+    assert _as_dict(victims.average_age(YEAR, ("age",))) == {
         "age=under-18": Decimal("15.0"),
         "age=over-18": Decimal("40.0"),
     }
-    assert _as_dict(counting.share_of_victims(YEAR, ("citizenship", "form"))) == {
+    assert _as_dict(victims.share_of_victims(YEAR, ("citizenship", "form"))) == {
         "citizenship=RS;form=sexual": 100,
         "citizenship=NG;form=labour": 100,
         "citizenship=foreign;form=labour": 100,
     }
-    assert counting.count_victims(YEAR - 1, ()) == []
+    assert victims.count_victims(YEAR - 1, ()) == []
 
 
 def test_several_ways_of_recruitment_hold_and_unknown_counts_as_no_way(
@@ -77,47 +77,49 @@ def test_several_ways_of_recruitment_hold_and_unknown_counts_as_no_way(
     identify(
         factories.procedure(centre), people, recruitment=["unknown"], internet_recruitment=["yes"]
     )
-    assert _as_dict(counting.share_by_recruitment(YEAR, ("form", "recruitment"))) == {
+    assert _as_dict(victims.share_by_recruitment(YEAR, ("form", "recruitment"))) == {
         "form=sexual;recruitment=job-offer": 50,
         "form=sexual;recruitment=courtship": 50,
     }
-    assert _as_dict(counting.share_with_internet(YEAR, ())) == {"": 50}
+    assert _as_dict(victims.share_with_internet(YEAR, ())) == {"": 50}
 
 
 def test_two_ways_that_are_counted_as_one_group_count_a_person_once(
     centre: Institution, people: Pair
 ) -> None:
     identify(factories.procedure(centre), people, migration=["asylum-seeker", "mixed-migration"])
-    assert _as_dict(counting.count_victims(YEAR, ("group",))) == {"group=migrants": 1}
+    assert _as_dict(victims.count_victims(YEAR, ("group",))) == {"group=migrants": 1}
 
 
 def test_reports_and_persons_are_different_counts(centre: Institution, people: Pair) -> None:
-    two = services.begin_procedures(factories.report(centre, persons=2, source=Source.ASSOCIATION))
+    two = procedures.begin_procedures(
+        factories.report(centre, persons=2, source=Source.ASSOCIATION)
+    )
     identify(two[0], people)
     decide(two[1], people, Step.DISMISS, "no-criminal-offence")
-    services.begin_procedures(factories.report(centre))
+    procedures.begin_procedures(factories.report(centre))
     decide(factories.procedure(centre), people, Step.DISMISS, "other-act")
-    assert _as_dict(counting.count_reports(YEAR, ())) == {"": 3}
-    assert _as_dict(counting.count_reports(YEAR, ("report-source",))) == {
+    assert _as_dict(reports.count_reports(YEAR, ())) == {"": 3}
+    assert _as_dict(reports.count_reports(YEAR, ("report-source",))) == {
         "report-source=associations": 1,
         "report-source=moi": 2,
     }
-    assert _as_dict(counting.count_reports(YEAR, ("outcome",))) == {
+    assert _as_dict(reports.count_reports(YEAR, ("outcome",))) == {
         "outcome=identified": 1,
         "outcome=pending": 1,
         "outcome=dismissed": 1,
         "outcome=dismissed-terminated-or-not-victim": 1,
     }
-    assert _as_dict(counting.count_persons(YEAR, ("outcome",))) == {
+    assert _as_dict(reports.count_persons(YEAR, ("outcome",))) == {
         "outcome=identified": 1,
         "outcome=pending": 1,
         "outcome=dismissed": 2,
         "outcome=dismissed-terminated-or-not-victim": 2,
     }
-    reasons = _as_dict(counting.count_reports(YEAR, ("outcome", "reason")))
+    reasons = _as_dict(reports.count_reports(YEAR, ("outcome", "reason")))
     assert reasons["outcome=dismissed;reason=other-act"] == 1
     assert (
-        _as_dict(counting.share_of_reports(YEAR, ("outcome", "report-source")))[
+        _as_dict(reports.share_of_reports(YEAR, ("outcome", "report-source")))[
             "outcome=identified;report-source=associations"
         ]
         == 100
@@ -127,19 +129,19 @@ def test_reports_and_persons_are_different_counts(centre: Institution, people: P
 def test_a_person_who_was_reported_twice_counts_once(centre: Institution, people: Pair) -> None:
     first, second = factories.procedure(centre), factories.procedure(centre)
     identify(first, people)
-    services.follow_merge(second.person_id, first.person_id)
-    assert _as_dict(counting.count_persons(YEAR, ())) == {"": 1}
-    assert _as_dict(counting.count_reports(YEAR, ("outcome",))) == {"outcome=identified": 2}
-    services.follow_unmerge(second.person_id, first.person_id)
-    assert _as_dict(counting.count_persons(YEAR, ())) == {"": 2}
+    following.follow_merge(second.person_id, first.person_id)
+    assert _as_dict(reports.count_persons(YEAR, ())) == {"": 1}
+    assert _as_dict(reports.count_reports(YEAR, ("outcome",))) == {"outcome=identified": 2}
+    following.follow_unmerge(second.person_id, first.person_id)
+    assert _as_dict(reports.count_persons(YEAR, ())) == {"": 2}
 
 
 def test_an_identified_duplicate_is_not_lost_in_a_merge(centre: Institution, people: Pair) -> None:
     kept, duplicate = factories.procedure(centre), factories.procedure(centre)
     identify(duplicate, people)
-    services.follow_merge(duplicate.person_id, kept.person_id)
-    assert _as_dict(counting.count_victims(YEAR, ())) == {"": 1}
-    assert _as_dict(counting.count_persons(YEAR, ())) == {"": 1}
+    following.follow_merge(duplicate.person_id, kept.person_id)
+    assert _as_dict(victims.count_victims(YEAR, ())) == {"": 1}
+    assert _as_dict(reports.count_persons(YEAR, ())) == {"": 1}
 
 
 def test_generated_procedures_count_like_those_entered_by_hand(
@@ -148,7 +150,7 @@ def test_generated_procedures_count_like_those_entered_by_hand(
     at = dt.datetime(2024, 3, 1, 12, tzinfo=dt.UTC)
     rows = factories.report(centre, persons=2, at=at)
     later = at + dt.timedelta(days=30)
-    made = services.enter_generated(
+    made = bulk.enter_generated(
         [
             Generated(
                 rows[0].pk, at, State.CONCLUDED, Outcome.IDENTIFIED, ("elements-found",),
@@ -165,19 +167,19 @@ def test_generated_procedures_count_like_those_entered_by_hand(
         decider=people.other.user_id or 0,
     )  # fmt: skip
     assert made == 2
-    assert _as_dict(counting.count_victims(2024, ("form", "subtype"))) == {
+    assert _as_dict(victims.count_victims(2024, ("form", "subtype"))) == {
         "form=labour;subtype=services": 1
     }
-    assert _as_dict(counting.count_referred(2024, ("service", "status"))) == {
+    assert _as_dict(reports.count_referred(2024, ("service", "status"))) == {
         "service=information-and-representation;status=victim-of-other-violence": 1
     }
-    balance = counting.balance(2024)
+    balance = balances.balance(2024)
     assert (balance.received, balance.decided, balance.carried_out) == (2, 2, 0)
 
 
 def test_one_person_generates_no_decisions_alone(people: Pair) -> None:
     with pytest.raises(ValueError, match="second person"):
-        services.enter_generated([], proposer=1, decider=1)
+        bulk.enter_generated([], proposer=1, decider=1)
 
 
 def test_every_code_that_the_pack_counts_is_a_code_of_the_catalogue() -> None:
@@ -199,16 +201,16 @@ def test_a_report_of_somebody_reported_twice_ends_with_the_other_one(
     centre: Institution, people: Pair
 ) -> None:
     first, second = factories.procedure(centre), factories.procedure(centre)
-    services.follow_merge(second.person_id, first.person_id)
+    following.follow_merge(second.person_id, first.person_id)
     identify(first, people)
-    found = counting.report_balance(YEAR)
+    found = balances.report_balance(YEAR)
     assert (found.received, found.decided, found.carried_out) == (2, 2, 0)
 
 
 def test_tables_of_the_page_count_what_was_made(centre: Institution, people: Pair) -> None:
     at = dt.datetime(2024, 3, 1, 12, tzinfo=dt.UTC)
     rows = factories.report(centre, persons=2, at=at)
-    services.enter_generated(
+    bulk.enter_generated(
         [
             Generated(
                 rows[0].pk, at, State.CONCLUDED, Outcome.IDENTIFIED, ("elements-found",),
@@ -225,7 +227,7 @@ def test_tables_of_the_page_count_what_was_made(centre: Institution, people: Pai
         decider=people.other.user_id or 0,
     )  # fmt: skip
     with as_application():
-        told = counting.overview(2024)
+        told = overview.overview(2024)
     tables = {each.code: {row.name: row.numbers for row in each.rows} for each in told.tables}
     assert tables["years"]["Victims identified"] == (0, 0, 0, 0, 0, 1)
     assert tables["years"]["of them found by the centre itself"] == (0, 0, 0, 0, 0, 1)
@@ -236,7 +238,7 @@ def test_tables_of_the_page_count_what_was_made(centre: Institution, people: Pai
     assert tables["times"]["to the first interview, in hours"] == (10, 10, 10, 1)
     assert tables["times"]["to the decision, in days"] == (12.5, 15, 17.5, 2)
     assert told.sources[0].is_few
-    lines = list(counting.numbers_of(told))
+    lines = list(overview.numbers_of(told))
     assert ["Decided in the year, by the year of the report", "2024", "identified", 1, ""] in lines
     assert not any(line[0] == "Who reported" and line[2] == "Share" for line in lines)
 
@@ -255,13 +257,13 @@ def test_reports_after_word_from_abroad_are_counted_by_state_operation_and_outco
             )  # fmt: skip
     assert alone.report_id != told.report_id
     with as_application():
-        assert _as_dict(counting.count_after_word(YEAR, ())) == {"": 2}
-        assert _as_dict(counting.count_after_word(YEAR, ("country",))) == {"country=AT": 1}
-        assert _as_dict(counting.count_after_word(YEAR, ("outcome", "operation"))) == {
+        assert _as_dict(abroad.count_after_word(YEAR, ())) == {"": 2}
+        assert _as_dict(abroad.count_after_word(YEAR, ("country",))) == {"country=AT": 1}
+        assert _as_dict(abroad.count_after_word(YEAR, ("outcome", "operation"))) == {
             "operation=empact-labour;outcome=identified": 1,
             "operation=empact-labour;outcome=pending": 1,
         }
-        assert counting.count_after_word(YEAR - 1, ()) == []
+        assert abroad.count_after_word(YEAR - 1, ()) == []
         table = from_abroad(YEAR)
     shown = {row.name: row.numbers for row in table.rows}
     # Names of states and operations are the pack's, which may not be loaded here.
@@ -291,7 +293,7 @@ def test_a_running_year_is_told_as_it_stands_and_not_by_its_end(
     assert ('<th scope="row">pending</th>' in page) is is_running
     today = f"As it stands on {format_date(timezone.localdate(), 'en')}."
     with as_application():
-        notes = {table.code: table.note for table in counting.overview(year).tables}
+        notes = {table.code: table.note for table in overview.overview(year).tables}
     for code in ("times", "school-steps", "screening", "crossings"):
         assert (today in notes[code]) is is_running
         assert ("the end of the year" in notes[code]) is not is_running

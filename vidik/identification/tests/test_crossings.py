@@ -18,9 +18,10 @@ from vidik.access.types import Role
 from vidik.cases.tests import factories as cases
 from vidik.cases.tests.test_views import signed_in
 from vidik.exchange.models import Addressee
-from vidik.identification import selectors, services
 from vidik.identification.models import Procedure, Repatriation
+from vidik.identification.selectors import procedures as identification_procedures
 from vidik.identification.selectors.counting.crossings import across_borders
+from vidik.identification.services import crossings, procedures
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, identify, tell
 from vidik.identification.types import (
@@ -156,7 +157,7 @@ def test_a_return_tells_the_border_police_what_is_needed(
         direction=Direction.TO_ABROAD, place="", announced_by="", receives="",
         needs=("medication", "child-escort"),
     )  # fmt: skip
-    services.plan_crossing(procedure, plan, announce=[BORDER], actor=people.one)
+    crossings.plan_crossing(procedure, plan, announce=[BORDER], actor=people.one)
     (letter,) = _letters(procedure)
     with scene():
         text = letter.notice.versions.get().text
@@ -165,30 +166,30 @@ def test_a_return_tells_the_border_police_what_is_needed(
 
 
 def test_nothing_is_announced_of_a_closed_procedure(procedure: Procedure, people: Pair) -> None:
-    row = services.plan_crossing(procedure, _plan(), actor=people.one)
+    row = crossings.plan_crossing(procedure, _plan(), actor=people.one)
     identify(procedure, people)
     tell(procedure, Subject.OUTCOME, actor=people.one)
     with scene():
         decided = Procedure.objects.get(pk=procedure.pk)
-    assert services.close(decided, actor=people.one).state == State.CLOSED
+    assert procedures.close(decided, actor=people.one).state == State.CLOSED
     with pytest.raises(ValidationError, match="closed"):
-        services.announce_crossing(row, [BORDER], actor=people.one)
+        crossings.announce_crossing(row, [BORDER], actor=people.one)
     assert _letters(procedure) == []
     page = signed_in(people.one).get(_address(procedure, "announce-crossing"), follow=True)
     assert "is not possible now" in page.content.decode()
-    done = services.finish_crossing(row, timezone.localdate(), actor=people.one)
+    done = crossings.finish_crossing(row, timezone.localdate(), actor=people.one)
     assert done.state == Crossing.DONE, "what became of it is entered also after the end"
 
 
 def test_what_was_to_be_yesterday_is_announced_to_nobody(
     procedure: Procedure, people: Pair
 ) -> None:
-    row = services.plan_crossing(procedure, _plan(), actor=people.one)
+    row = crossings.plan_crossing(procedure, _plan(), actor=people.one)
     with scene():
         yesterday = timezone.localdate() - dt.timedelta(days=1)
         Repatriation.objects.filter(pk=row.pk).update(planned_on=yesterday)
     with pytest.raises(ValidationError, match="has passed"):
-        services.announce_crossing(row, [BORDER], actor=people.one)
+        crossings.announce_crossing(row, [BORDER], actor=people.one)
     assert _letters(procedure) == []
 
 
@@ -198,14 +199,14 @@ def test_what_has_passed_is_planned_without_telling_anybody(
     before = timezone.now() - dt.timedelta(minutes=5)
     plan = _plan(at=before, planned_on=timezone.localdate(before))
     with pytest.raises(ValidationError, match="has passed"):
-        services.plan_crossing(procedure, plan, announce=[BORDER], actor=people.one)
-    row = services.plan_crossing(procedure, plan, actor=people.one)
+        crossings.plan_crossing(procedure, plan, announce=[BORDER], actor=people.one)
+    row = crossings.plan_crossing(procedure, plan, actor=people.one)
     assert (row.state, _letters(procedure)) == (Crossing.PLANNED, [])
 
 
 def test_a_medical_escort_is_told_by_telephone(procedure: Procedure, people: Pair) -> None:
     plan = _plan(escort="medical", receives="health", needs=("medical-escort",))
-    services.plan_crossing(procedure, plan, announce=[BORDER], actor=people.one)
+    crossings.plan_crossing(procedure, plan, announce=[BORDER], actor=people.one)
     (letter,) = _letters(procedure)
     with scene():
         text = letter.notice.versions.get().text
@@ -234,7 +235,7 @@ def test_what_is_wrong_is_named_by_its_field(
     procedure: Procedure, people: Pair, changes: dict[str, object], field: str
 ) -> None:
     with pytest.raises(ValidationError) as refusal:
-        services.plan_crossing(procedure, _plan(**changes), actor=people.one)
+        crossings.plan_crossing(procedure, _plan(**changes), actor=people.one)
     assert set(refusal.value.error_dict) == {field}
 
 
@@ -252,11 +253,11 @@ def test_days_at_the_ends_of_the_calendar_are_refused(
 def test_a_late_one_is_listed_until_it_is_entered_what_became_of_it(
     procedure: Procedure, people: Pair
 ) -> None:
-    row = services.plan_crossing(procedure, _plan(), actor=people.one)
+    row = crossings.plan_crossing(procedure, _plan(), actor=people.one)
 
     def late() -> list[Procedure]:
         with acting(people.one):
-            return list(selectors.listed(people.one, ProcedureFilter(agreed=True)))
+            return list(identification_procedures.listed(people.one, ProcedureFilter(agreed=True)))
 
     assert late() == []
     yesterday = timezone.localdate() - dt.timedelta(days=1)
@@ -264,16 +265,16 @@ def test_a_late_one_is_listed_until_it_is_entered_what_became_of_it(
         Repatriation.objects.filter(pk=row.pk).update(planned_on=yesterday)
     assert late() == [procedure]
     assert "tag--bad" in _page(signed_in(people.one), procedure)
-    services.miss_crossing(row, "not-known", actor=people.one)
+    crossings.miss_crossing(row, "not-known", actor=people.one)
     assert late() == []
 
 
 def test_those_of_another_procedure_are_not_offered(
     centre: Institution, procedure: Procedure, people: Pair
 ) -> None:
-    row = services.plan_crossing(procedure, _plan(), actor=people.one)
+    row = crossings.plan_crossing(procedure, _plan(), actor=people.one)
     other = factories.procedure(centre)
-    services.plan_crossing(other, _plan(), actor=people.one)
+    crossings.plan_crossing(other, _plan(), actor=people.one)
     client = signed_in(people.one)
     foreign = {"planned": str(row.pk), "done_on": f"{timezone.localdate()}"}
     assert client.post(_address(other, "return-done"), foreign).status_code == 422
@@ -282,7 +283,7 @@ def test_those_of_another_procedure_are_not_offered(
 
 
 def test_the_database_keeps_the_order_of_steps(procedure: Procedure, people: Pair) -> None:
-    row = services.plan_crossing(procedure, _plan(), actor=people.one)
+    row = crossings.plan_crossing(procedure, _plan(), actor=people.one)
     now = timezone.now()
     for wrong in (
         {"missed_at": now},
@@ -294,11 +295,11 @@ def test_the_database_keeps_the_order_of_steps(procedure: Procedure, people: Pai
 
 
 def test_they_are_counted_by_direction_and_need(procedure: Procedure, people: Pair) -> None:
-    row = services.plan_crossing(
+    row = crossings.plan_crossing(
         procedure, _plan(needs=("sign-language",)), announce=[BORDER], actor=people.one
     )
-    services.finish_crossing(row, timezone.localdate(), actor=people.one)
-    services.hand_over_person(row, "centre", actor=people.one)
+    crossings.finish_crossing(row, timezone.localdate(), actor=people.one)
+    crossings.hand_over_person(row, "centre", actor=people.one)
     year = timezone.localdate().year
     told = {each.name: each.numbers for each in across_borders(year).rows}
     assert told["Receptions from other states"] == (1, 1, 1, 1, 0, 1)

@@ -13,10 +13,18 @@ from docx.oxml.ns import qn
 
 from tests.scenes import scene
 from vidik.cases.models import Case
-from vidik.identification import services
 from vidik.identification.definitions import definitions
 from vidik.identification.documents import finding_docx, finding_pdf
 from vidik.identification.models import Finding, Procedure
+from vidik.identification.services import (
+    findings,
+    interviews,
+    procedures,
+    records,
+)
+from vidik.identification.services import (
+    journey as identification_journey,
+)
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair
 from vidik.identification.types import (
@@ -33,10 +41,10 @@ from vidik.vault.methods.plain import Plain
 
 @pytest.fixture
 def finding(procedure: Procedure, people: Pair) -> Finding:
-    services.open_procedure(procedure, actor=people.one)
+    procedures.open_procedure(procedure, actor=people.one)
     said = {"said_by": "person", "said_on": factories.TODAY, "actor": people.one}
-    services.save_section(procedure, "exploitation", {"form": ["labour"]}, **said)
-    return services.draft_finding(procedure, Plain("Описано."), actor=people.one)
+    records.save_section(procedure, "exploitation", {"form": ["labour"]}, **said)
+    return findings.draft_finding(procedure, Plain("Описано."), actor=people.one)
 
 
 @pytest.mark.parametrize(
@@ -80,27 +88,27 @@ def test_a_finding_says_what_was_decided_from_which_sources_and_who_was_heard(
     procedure: Procedure, people: Pair
 ) -> None:
     assert ABOUT not in definitions().fields
-    services.open_procedure(procedure, actor=people.one)
+    procedures.open_procedure(procedure, actor=people.one)
     plan = InterviewPlan(timezone.now(), "centre", "sr", interpreter=True, partners=("police",))
-    interview = services.plan_interview(procedure, plan, actor=people.one)
+    interview = interviews.plan_interview(procedure, plan, actor=people.one)
     held_at = timezone.now() - dt.timedelta(hours=1)
-    services.hold_interview(interview, held_at, note=Plain("Тајно."), actor=people.one)
+    interviews.hold_interview(interview, held_at, note=Plain("Тајно."), actor=people.one)
     with scene():
         Case.objects.filter(pk=procedure.case_id).update(is_demo=True)
         procedure = Procedure.objects.get(pk=procedure.pk)
     codes = [each.code for each in definitions().fields["control"].codes][:2]
     for count, source in ((1, "police"), (2, "person")):
-        services.save_section(
+        records.save_section(
             procedure, "exploitation", {"control": codes[:count]}, said_by=source,
             said_on=factories.TODAY, actor=people.one,
         )  # fmt: skip
     journey = Episode(EpisodeKind.TRANSIT, "HU", first_month="2024-01")
-    services.add_stretch(procedure, journey, said_by="person", actor=people.one)
+    identification_journey.add_stretch(procedure, journey, said_by="person", actor=people.one)
     facts = SuspectFacts(("recruiter",), "partner", "m", "unknown")
-    suspect = services.add_suspect(procedure, facts, actor=people.one)
-    gone = services.add_suspect(procedure, SuspectFacts(("buyer",)), actor=people.one)
-    services.remove_suspect(procedure, gone, SuspectGone.MISTAKE, actor=people.one)
-    undecided = services.draft_finding(procedure, Plain("Опис."), actor=people.one)
+    suspect = identification_journey.add_suspect(procedure, facts, actor=people.one)
+    gone = identification_journey.add_suspect(procedure, SuspectFacts(("buyer",)), actor=people.one)
+    identification_journey.remove_suspect(procedure, gone, SuspectGone.MISTAKE, actor=people.one)
+    undecided = findings.draft_finding(procedure, Plain("Опис."), actor=people.one)
     told = _read(undecided)
     assert "No decision had been taken" in told
     assert "Made-up example" in told
@@ -116,7 +124,7 @@ def test_a_finding_says_what_was_decided_from_which_sources_and_who_was_heard(
     factories.decide(procedure, people, Step.TERMINATE, "left")
     with scene():
         procedure = Procedure.objects.get(pk=procedure.pk)
-    decided = services.draft_finding(procedure, Plain("Опис."), actor=people.one)
+    decided = findings.draft_finding(procedure, Plain("Опис."), actor=people.one)
     told = _read(decided)
     assert "Outcome | terminated" in told
     reason = next(each for each in definitions().reasons if each.code == "left")

@@ -17,20 +17,20 @@ from vidik.accounts.models import SignIn
 from vidik.audit.selectors import events_page
 from vidik.audit.types import EventFilter
 from vidik.cases.tests.test_views import signed_in
-from vidik.identification import services
 from vidik.identification.models import Interview, Procedure
+from vidik.identification.services import interviews, procedures
 from vidik.identification.tests.factories import Pair
 from vidik.identification.types import InterviewPlan
-from vidik.vault.services import open_draft
+from vidik.vault.services.drafts import open_draft
 
 SAID = "Кануринко није смео да изађе."
 
 
 @pytest.fixture
 def interview(procedure: Procedure, people: Pair) -> Interview:
-    services.open_procedure(procedure, actor=people.one)
+    procedures.open_procedure(procedure, actor=people.one)
     plan = InterviewPlan(timezone.now(), "centre", "sr", interpreter=False)
-    return services.plan_interview(procedure, plan, actor=people.one)
+    return interviews.plan_interview(procedure, plan, actor=people.one)
 
 
 def form_of(interview: Interview) -> str:
@@ -73,7 +73,7 @@ def test_a_draft_is_gone_once_it_is_sent_or_discarded(interview: Interview, peop
     assert SAID in shown(client, address)
     assert client.post(address, sent).status_code == 302
     plan = InterviewPlan(timezone.now(), "centre", "sr", interpreter=False)
-    services.plan_interview(interview.procedure, plan, actor=people.one)
+    interviews.plan_interview(interview.procedure, plan, actor=people.one)
     assert SAID not in shown(client, address)
 
 
@@ -107,7 +107,7 @@ def test_a_draft_is_sealed_limited_and_on_record_once(
 
 def _second(interview: Interview, people: Pair) -> Interview:
     plan = InterviewPlan(timezone.now() + dt.timedelta(days=1), "centre", "sr", interpreter=False)
-    return services.plan_interview(interview.procedure, plan, actor=people.one)
+    return interviews.plan_interview(interview.procedure, plan, actor=people.one)
 
 
 def test_words_about_one_interview_do_not_stand_in_the_form_of_another(
@@ -140,7 +140,7 @@ def test_what_was_typed_before_an_interview_was_chosen_goes_with_the_choice(
     kept = client.post(address, {"interview": other.pk, "note": f"{SAID} Још.", "draft": "keep"})
     assert kept.headers["Location"] == f"{address}?interview={other.pk}"
     assert f"{SAID} Још." in shown(client, address)
-    services.cancel_interview(other, actor=people.one)
+    interviews.cancel_interview(other, actor=people.one)
     assert SAID not in shown(client, address)
 
 

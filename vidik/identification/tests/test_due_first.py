@@ -16,8 +16,10 @@ from tests.scenes import scene
 from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.cases.tests.test_views import signed_in
-from vidik.identification import selectors, services
 from vidik.identification.models import Procedure
+from vidik.identification.selectors import clocks
+from vidik.identification.selectors import procedures as identification_procedures
+from vidik.identification.services import following, interviews, procedures, reopening, urgency
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, decide
 from vidik.identification.types import (
@@ -34,14 +36,14 @@ HOUR = dt.timedelta(hours=1)
 
 def _listed(actor: Actor, **wanted: object) -> list[Procedure]:
     with acting(actor):
-        return list(selectors.listed(actor, ProcedureFilter(**wanted)))  # type: ignore[arg-type]
+        return list(identification_procedures.listed(actor, ProcedureFilter(**wanted)))  # type: ignore[arg-type]
 
 
 def _awaited(row: Procedure) -> dt.datetime | None:
     """Say, from what the row holds and not from what was worked out, what is due."""
     if row.first_interview_at or row.state not in UNDECIDED or row.same_as_id:
         return None
-    return selectors.interview_due(row).due_at
+    return clocks.interview_due(row).due_at
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -54,15 +56,15 @@ def test_whatever_is_done_the_list_is_in_the_order_of_the_clocks(
         factories.procedure(centre, at=now - chance.randrange(1, 200) * HOUR) for _each in range(7)
     ]
     leaves = now + 3 * HOUR
-    services.set_urgency(rows[0], Urgency.DANGER, leaves, actor=people.one)
-    services.set_urgency(rows[1], Urgency.CHILD, None, actor=people.one)
+    procedures.set_urgency(rows[0], Urgency.DANGER, leaves, actor=people.one)
+    procedures.set_urgency(rows[1], Urgency.CHILD, None, actor=people.one)
     decide(rows[2], people, Step.DISMISS, "other-act")
-    services.follow_merge(rows[4].person_id, rows[3].person_id)
-    services.open_procedure(rows[5], actor=people.one)
+    following.follow_merge(rows[4].person_id, rows[3].person_id)
+    procedures.open_procedure(rows[5], actor=people.one)
     with scene():
         rows[2].refresh_from_db()
-    services.reopen(rows[2], actor=people.one)
-    services.set_urgency(rows[1], "", None, actor=people.one)
+    reopening.reopen(rows[2], actor=people.one)
+    procedures.set_urgency(rows[1], "", None, actor=people.one)
     found = _listed(people.one, sort="due")
     assert len(found) == 8
     due = [_awaited(row) for row in found]
@@ -77,13 +79,13 @@ def test_whatever_is_done_the_list_is_in_the_order_of_the_clocks(
 
 def test_who_was_heard_waits_no_longer(procedure: Procedure, people: Pair) -> None:
     assert procedure.due_at is not None
-    services.open_procedure(procedure, actor=people.one)
-    plan = services.plan_interview(
+    procedures.open_procedure(procedure, actor=people.one)
+    plan = interviews.plan_interview(
         procedure,
         InterviewPlan(timezone.now(), "centre", "sr", interpreter=False),
         actor=people.one,
     )
-    services.hold_interview(plan, timezone.now() - HOUR, actor=people.one)
+    interviews.hold_interview(plan, timezone.now() - HOUR, actor=people.one)
     [row] = _listed(people.one, sort="due")
     assert row.due_at is None
 
@@ -111,8 +113,8 @@ def test_the_page_sorts_by_what_is_due_and_the_late_ones_without_being_asked(
 def test_another_term_of_the_pack_is_followed(procedure: Procedure) -> None:
     with scene():
         Procedure.objects.filter(pk=procedure.pk).update(due_at=procedure.received_at)
-    assert services.follow_terms() == 1
-    assert services.follow_terms() == 0
+    assert urgency.follow_terms() == 1
+    assert urgency.follow_terms() == 0
     with scene():
         procedure.refresh_from_db()
     assert procedure.due_at == procedure.interview_due
@@ -123,7 +125,9 @@ def test_a_page_in_this_order_reads_an_index_and_sorts_nothing(people: Pair, sor
     with acting(people.one), connection.cursor() as cursor:
         cursor.execute("set local enable_seqscan = off")
         cursor.execute("set local enable_bitmapscan = off")
-        rows = selectors.listed(people.one, ProcedureFilter(sort=sort)).select_related(None)
+        rows = identification_procedures.listed(
+            people.one, ProcedureFilter(sort=sort)
+        ).select_related(None)
         plan = rows[:20].explain()
     assert "procedures_due_" in plan
     assert "Sort" not in plan
@@ -136,10 +140,10 @@ def test_the_list_shows_what_is_late_and_how_long_an_interview_took_to_come(
     factories.procedure(centre, at=now - 80 * HOUR)
     held = factories.procedure(centre, at=now - 30 * HOUR)
     factories.procedure(centre, at=now - HOUR)
-    services.open_procedure(held, actor=people.one)
+    procedures.open_procedure(held, actor=people.one)
     planned = InterviewPlan(now, "centre", "sr", interpreter=False)
-    interview = services.plan_interview(held, planned, actor=people.one)
-    services.hold_interview(interview, now - 8 * HOUR, actor=people.one)
+    interview = interviews.plan_interview(held, planned, actor=people.one)
+    interviews.hold_interview(interview, now - 8 * HOUR, actor=people.one)
     page = signed_in(people.one).get(reverse("identification:list")).content.decode()
     assert page.count("tag--bad") == 1
     assert '<span class="tag tag--bad">8 hours late</span>' in page

@@ -19,12 +19,13 @@ from vidik.cases.tests import factories as cases
 from vidik.cases.types import EmergencyState, Judgement
 from vidik.exchange.models import Addressee, FeedbackDuty
 from vidik.identification.models import Complaint, Expected, Procedure, Repatriation
-from vidik.referral import selectors, services
 from vidik.referral.models import Duty, Report, ReportedPerson, Tracking
+from vidik.referral.selectors import pack, reports
+from vidik.referral.services import handling
 from vidik.referral.tests.factories import CHILD, centre_member, filed, reporter, seen, told
 from vidik.referral.tests.test_pages import client_of
 from vidik.vault.models import Person
-from vidik.vault.services import Held, StillOpen, erase_person, place_hold, what_is_open
+from vidik.vault.services.erasing import Held, StillOpen, erase_person, place_hold, what_is_open
 from vidik.vault.types import ErasureGround, HoldGround
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
@@ -71,7 +72,7 @@ def at() -> At:
     head = centre_member(Role.CENTRE_HEAD)
     report = seen(head, filed(reporter()))
     with acting(head):
-        report = services.take_report(report, actor=head)
+        report = handling.take_report(report, actor=head)
     told(head, report)
     finish(report)
     with scene():
@@ -83,7 +84,7 @@ def test_a_report_that_just_came_names_all_that_is_open_and_nothing_of_what_was_
     head = centre_member(Role.CENTRE_HEAD)
     report = seen(head, filed(reporter()))
     with acting(head):
-        (row,) = selectors.persons_of(report, actor=head)
+        (row,) = reports.persons_of(report, actor=head)
         with pytest.raises(StillOpen, match=report.number) as refusal:
             erase_person(row.person, ground=ErasureGround.REQUEST, actor=head)
     found = {each.what: each.numbers for each in refusal.value.unfinished}
@@ -182,7 +183,7 @@ def _unread(at: At) -> Callable[[], None]:
 def _emergency(at: At) -> Callable[[], None]:
     guest = cases.member(Role.DUTY_EXPERT, cases.institution("elsewhere"))
     with scene():
-        row = cases.emergency(at.person.case, selectors.centre(), guest.user_id)
+        row = cases.emergency(at.person.case, pack.centre(), guest.user_id)
         row.save()
 
     def done() -> None:
@@ -294,7 +295,7 @@ def test_of_two_persons_one_is_erased_while_the_reporter_waits_the_last_one_is_n
     head = centre_member(Role.CENTRE_HEAD)
     report = seen(head, filed(reporter(), CHILD, CHILD))
     with acting(head):
-        report = services.take_report(report, actor=head)
+        report = handling.take_report(report, actor=head)
     told(head, report)
     finish(report)
     with scene():
@@ -317,7 +318,7 @@ def test_a_second_person_waits_for_the_notices_that_stand_under_the_case_of_the_
     head = centre_member(Role.CENTRE_HEAD)
     report = seen(head, filed(reporter(), CHILD, CHILD))
     with acting(head):
-        report = services.take_report(report, actor=head)
+        report = handling.take_report(report, actor=head)
     told(head, report)
     finish(report)
     with scene():

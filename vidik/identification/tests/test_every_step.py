@@ -16,8 +16,8 @@ from django.urls import reverse
 from tests.scenes import scene
 from vidik.cases.tests.test_views import signed_in
 from vidik.core.workflow import TransitionRefused
-from vidik.identification import services
 from vidik.identification.models import Procedure
+from vidik.identification.services import decisions, procedures
 from vidik.identification.tests.factories import Pair, decide, tell
 from vidik.identification.types import Outcome, State, Step, Subject
 from vidik.identification.workflow import PROCEDURE
@@ -38,9 +38,9 @@ WAY: dict[State, tuple[str, ...]] = {
     State.CLOSED: ("open", Step.CONCLUDE, "close"),
 }
 SIMPLE: dict[str, Callable[..., Procedure]] = {
-    "open": services.open_procedure,
-    "resume": services.resume,
-    "close": services.close,
+    "open": procedures.open_procedure,
+    "resume": procedures.resume,
+    "close": procedures.close,
 }
 
 
@@ -117,7 +117,7 @@ def test_what_is_offered_for_proposal_is_what_the_table_allows(
     standing: Procedure, people: Pair
 ) -> None:
     with scene():
-        options = services.options(standing)
+        options = decisions.options(standing)
     possible = {option.step for option in options if not option.objection}
     allowed = {step for step in Step if standing.state in PROCEDURE.get(step).sources}
     assert possible == allowed

@@ -18,14 +18,15 @@ from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, Role
 from vidik.cases.tests import factories as cases
 from vidik.cases.tests.test_views import signed_in
-from vidik.exchange import services as exchange
 from vidik.exchange.models import Addressee, Notice
+from vidik.exchange.services import answering, sending, writing
 from vidik.exchange.types import NoticeDraft
-from vidik.identification import selectors, services
 from vidik.identification.methods.expected import read_expected
 from vidik.identification.methods.record import RecordError
 from vidik.identification.models import Expected, Procedure
+from vidik.identification.selectors import procedures as identification_procedures
 from vidik.identification.selectors.expected import letters_naming, offered_kinds
+from vidik.identification.services import expected, procedures, reopening
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, identify
 from vidik.identification.types import Hearing, Outcome, Step
@@ -62,7 +63,7 @@ def _all(procedure: Procedure) -> list[tuple[str, str]]:
 def _send(actor: Actor, kind: str, text: str, title: str = "Обавештење") -> Notice:
     with acting(actor):
         draft = NoticeDraft(kind, title, text, ("centre",))
-        return exchange.send(exchange.draft_notice(draft, actor=actor), actor=actor)
+        return sending.send(writing.draft_notice(draft, actor=actor), actor=actor)
 
 
 def _code(procedure: Procedure) -> str:
@@ -90,16 +91,16 @@ def test_the_start_is_expected_with_the_identification(identified: Procedure) ->
 def test_nothing_is_expected_of_somebody_who_is_no_victim(
     procedure: Procedure, people: Pair
 ) -> None:
-    services.open_procedure(procedure, actor=people.one)
+    procedures.open_procedure(procedure, actor=people.one)
     factories.decide(procedure, people, Step.TERMINATE, "left")
     assert _rows(procedure) == {}
     with pytest.raises(ValidationError, match="cannot be expected yet"):
-        services.expect(procedure, ["start"], None, actor=people.one)
+        expected.expect(procedure, ["start"], None, actor=people.one)
 
 
 def _named(procedure: Procedure, actor: Actor) -> list[Addressee]:
     with acting(actor):
-        return list(letters_naming(selectors.get_procedure(actor, procedure.pk)))
+        return list(letters_naming(identification_procedures.get_procedure(actor, procedure.pk)))
 
 
 def _hear(procedure: Procedure, kind: str, notice: Notice, people: Pair) -> Expected:
@@ -108,7 +109,7 @@ def _hear(procedure: Procedure, kind: str, notice: Notice, people: Pair) -> Expe
         row = Expected.objects.get(
             procedure=procedure, kind=kind, heard_on__isnull=True, ended_at__isnull=True
         )
-    return services.hear_by_notice(row, letter, actor=people.one)
+    return expected.hear_by_notice(row, letter, actor=people.one)
 
 
 @pytest.mark.parametrize("where", ["title", "text"])
@@ -148,7 +149,7 @@ def test_a_notice_of_another_case_or_to_somebody_else_is_not_offered(
     code = _code(identified)
     with acting(prosecutor):
         draft = NoticeDraft("detention-change", "Притвор", code, ("pa-nis",))
-        exchange.send(exchange.draft_notice(draft, actor=prosecutor), actor=prosecutor)
+        sending.send(writing.draft_notice(draft, actor=prosecutor), actor=prosecutor)
     other = code[:-1] + ("0" if code[-1] != "0" else "1")
     notices = [_send(prosecutor, "proceedings-start", text) for text in ("без ознаке", other)]
     _send(prosecutor, "information", code)
@@ -173,7 +174,7 @@ def test_one_notice_may_tell_several_things(
     identified: Procedure, prosecutor: Actor, people: Pair
 ) -> None:
     text = f"Предмет {_code(identified)}: притвор је одређен, па укинут."
-    services.hear(_rows(identified)["start"], "letter", timezone.localdate(), actor=people.one)
+    expected.hear(_rows(identified)["start"], "letter", timezone.localdate(), actor=people.one)
     notice = _send(prosecutor, "detention-change", text)
     _hear(identified, "custody", notice, people)
     _hear(identified, "release", notice, people)
@@ -188,7 +189,7 @@ def test_hearings_come_again_until_the_outcome_which_ends_everything(
 ) -> None:
     def hear(kind: str) -> None:
         row = next(each for each in _rows_of(identified, kind) if each.is_open)
-        services.hear(row, "letter", timezone.localdate(), actor=people.one)
+        expected.hear(row, "letter", timezone.localdate(), actor=people.one)
 
     for kind in ("start", "custody", "hearing", "hearing"):
         hear(kind)
@@ -198,16 +199,16 @@ def test_hearings_come_again_until_the_outcome_which_ends_everything(
     hear("outcome")
     assert {state for _kind, state in _all(identified)} == {"heard", "ended"}
     with acting(people.one):
-        offered = offered_kinds(selectors.get_procedure(people.one, identified.pk))
+        offered = offered_kinds(identification_procedures.get_procedure(people.one, identified.pk))
     assert "start" not in {each.code for each in offered}
 
 
 def test_who_has_to_tell_it_gets_the_whole_term(centre: Institution, people: Pair) -> None:
     old = factories.procedure(centre, at=timezone.now() - dt.timedelta(days=60))
-    services.open_procedure(old, actor=people.one)
-    [row] = services.expect(old, ["start"], None, actor=people.one)
+    procedures.open_procedure(old, actor=people.one)
+    [row] = expected.expect(old, ["start"], None, actor=people.one)
     back = timezone.localdate() - dt.timedelta(days=40)
-    services.hear(row, "letter", back, actor=people.one)
+    expected.hear(row, "letter", back, actor=people.one)
     today = timezone.localdate()
     assert all(each.due_on > today for each in _rows(old).values() if each.is_open)
 
@@ -215,10 +216,10 @@ def test_who_has_to_tell_it_gets_the_whole_term(centre: Institution, people: Pai
 def test_of_who_is_found_to_be_no_victim_nothing_is_expected_any_more(
     identified: Procedure, people: Pair
 ) -> None:
-    again = services.reopen(identified, actor=people.one)
+    again = reopening.reopen(identified, actor=people.one)
     assert _all(again) == [("start", "awaited")]
     assert _rows(identified) == {}
-    services.open_procedure(again, actor=people.one)
+    procedures.open_procedure(again, actor=people.one)
     factories.tell(again, *factories.BEGUN, actor=people.one)
     factories.decide(again, people, Step.CONCLUDE, "prostitution", Outcome.NOT_VICTIM)
     [row] = _rows(again).values()
@@ -271,7 +272,7 @@ def test_it_is_asked_for_with_the_code_of_the_case_alone_and_an_answer_is_heard(
     ask = {"expected": str(row.pk)}
     assert client.post(_address(identified, "ask-for"), ask).status_code == 422
     with pytest.raises(ValidationError, match="First enter from which"):
-        services.ask_for(row, actor=people.one)
+        expected.ask_for(row, actor=people.one)
     told = ask | {"institution": PROSECUTOR}
     assert client.post(_address(identified, "expected-from"), told).status_code == 302
     assert client.post(_address(identified, "ask-for"), ask).status_code == 302
@@ -288,9 +289,9 @@ def test_it_is_asked_for_with_the_code_of_the_case_alone_and_an_answer_is_heard(
     assert "Покретање кривичног поступка" in version.text
     assert person not in version.text
     with acting(prosecutor):
-        exchange.reply(letter, text="Покренут је.", actor=prosecutor)
+        answering.reply(letter, text="Покренут је.", actor=prosecutor)
     assert _rows(identified)["start"].state == Hearing.ASKED, "nobody has read it yet"
-    services.hear(row, "answer", timezone.localdate(), actor=people.one)
+    expected.hear(row, "answer", timezone.localdate(), actor=people.one)
     row = _rows(identified)["start"]
     assert row.heard_how == "answer"
     assert "progress" in _rows(identified)
@@ -303,14 +304,14 @@ def test_nobody_is_reminded_of_what_is_known(
     row = _rows(identified)["start"]
     with scene():
         institution = Institution.objects.get(code=PROSECUTOR)
-    services.name_teller(row, institution, actor=people.one)
-    row = services.ask_for(row, actor=people.one)
+    expected.name_teller(row, institution, actor=people.one)
+    row = expected.ask_for(row, actor=people.one)
     with pytest.raises(ValidationError, match="the institution stays"):
-        services.name_teller(row, institution, actor=people.one)
+        expected.name_teller(row, institution, actor=people.one)
     if known == "heard":
-        services.hear(row, "telephone", timezone.localdate(), actor=people.one)
+        expected.hear(row, "telephone", timezone.localdate(), actor=people.one)
     else:
-        services.expect_no_more(row, "not-begun", actor=people.one)
+        expected.expect_no_more(row, "not-begun", actor=people.one)
     with scene():
         letter = Addressee.objects.get(notice=row.asked_notice_id)
     assert letter.state == "closed"
@@ -331,8 +332,8 @@ def test_what_was_not_heard_after_all_is_expected_again_and_its_history_stays(
     page = client.get(reverse("identification:expected", args=[identified.pk, row.pk]))
     assert "by a notice" in page.content.decode()
     hearing = _rows(identified)["hearing"]
-    services.hear(hearing, "letter", timezone.localdate(), actor=people.one)
-    services.take_back(hearing, actor=people.one)
+    expected.hear(hearing, "letter", timezone.localdate(), actor=people.one)
+    expected.take_back(hearing, actor=people.one)
     states = sorted(str(row.state) for row in _rows_of(identified, "hearing"))
     assert states == ["awaited", "ended"]
 
@@ -394,11 +395,11 @@ def test_whoever_does_not_work_on_the_case_neither_reads_nor_changes(
     assert signed_in(stranger).get(address).status_code == 404
     row.procedure = identified
     for step in (
-        lambda: services.hear(row, "letter", timezone.localdate(), actor=prosecutor),
-        lambda: services.ask_for(row, actor=prosecutor),
-        lambda: services.expect_no_more(row, "mistake", actor=prosecutor),
-        lambda: services.expect(identified, ["start"], None, actor=prosecutor),
-        lambda: services.take_back(row, actor=prosecutor),
+        lambda: expected.hear(row, "letter", timezone.localdate(), actor=prosecutor),
+        lambda: expected.ask_for(row, actor=prosecutor),
+        lambda: expected.expect_no_more(row, "mistake", actor=prosecutor),
+        lambda: expected.expect(identified, ["start"], None, actor=prosecutor),
+        lambda: expected.take_back(row, actor=prosecutor),
     ):
         with pytest.raises(Denied), transaction.atomic():
             step()
@@ -451,16 +452,16 @@ def test_a_pack_that_contradicts_itself_is_refused(tmp_path: object, text: str) 
 def test_a_procedure_opened_again_goes_on_with_what_was_expected_and_heard(
     identified: Procedure, people: Pair
 ) -> None:
-    services.hear(_rows(identified)["start"], "letter", timezone.localdate(), actor=people.one)
+    expected.hear(_rows(identified)["start"], "letter", timezone.localdate(), actor=people.one)
     stood = _all(identified)
-    again = services.reopen(identified, actor=people.one)
+    again = reopening.reopen(identified, actor=people.one)
     assert _rows(identified) == {}
     assert _all(again) == stood
     # A day before it was opened again is no mistake.
     hearing = _rows(again)["hearing"]
     with scene():
         received = timezone.localdate(again.report.received_at)
-    services.hear(hearing, "letter", received, actor=people.one)
+    expected.hear(hearing, "letter", received, actor=people.one)
     identify(again, people)
     assert len(_rows_of(again, "start")) == 1
 
@@ -468,10 +469,10 @@ def test_a_procedure_opened_again_goes_on_with_what_was_expected_and_heard(
 def test_a_request_for_what_the_outcome_ends_is_closed(identified: Procedure, people: Pair) -> None:
     with scene():
         institution = Institution.objects.get(code=PROSECUTOR)
-    services.name_teller(_rows(identified)["start"], institution, actor=people.one)
-    services.hear(_rows(identified)["start"], "letter", timezone.localdate(), actor=people.one)
-    asked = services.ask_for(_rows(identified)["progress"], actor=people.one)
-    services.hear(_rows(identified)["outcome"], "letter", timezone.localdate(), actor=people.one)
+    expected.name_teller(_rows(identified)["start"], institution, actor=people.one)
+    expected.hear(_rows(identified)["start"], "letter", timezone.localdate(), actor=people.one)
+    asked = expected.ask_for(_rows(identified)["progress"], actor=people.one)
+    expected.hear(_rows(identified)["outcome"], "letter", timezone.localdate(), actor=people.one)
     assert _rows(identified)["progress"].state == Hearing.ENDED
     with scene():
         assert Addressee.objects.get(notice=asked.asked_notice_id).state == "closed"
@@ -482,19 +483,19 @@ def test_what_was_asked_for_and_taken_back_may_be_asked_for_again(
 ) -> None:
     with scene():
         institution = Institution.objects.get(code=PROSECUTOR)
-    services.name_teller(_rows(identified)["start"], institution, actor=people.one)
-    row = services.ask_for(_rows(identified)["start"], actor=people.one)
-    services.hear(row, "telephone", timezone.localdate(), actor=people.one)
-    services.take_back(row, actor=people.one)
+    expected.name_teller(_rows(identified)["start"], institution, actor=people.one)
+    row = expected.ask_for(_rows(identified)["start"], actor=people.one)
+    expected.hear(row, "telephone", timezone.localdate(), actor=people.one)
+    expected.take_back(row, actor=people.one)
     row = _rows(identified)["start"]
     assert row.state == Hearing.AWAITED
-    assert services.ask_for(row, actor=people.one).asked_notice_id is not None
+    assert expected.ask_for(row, actor=people.one).asked_notice_id is not None
 
 
 def test_one_notice_tells_of_a_kind_once(
     identified: Procedure, prosecutor: Actor, people: Pair
 ) -> None:
-    services.hear(_rows(identified)["start"], "letter", timezone.localdate(), actor=people.one)
+    expected.hear(_rows(identified)["start"], "letter", timezone.localdate(), actor=people.one)
     notice = _send(prosecutor, "interview-date", f"Предмет {_code(identified)}.")
     _hear(identified, "hearing", notice, people)
     with pytest.raises(ValidationError, match="already told"):
@@ -505,8 +506,8 @@ def test_the_page_costs_no_question_where_nothing_is_expected(
     procedure: Procedure, people: Pair
 ) -> None:
     with acting(people.one):
-        found = selectors.get_procedure(people.one, procedure.pk)
-        assert selectors.has_expected(found) is False
+        found = identification_procedures.get_procedure(people.one, procedure.pk)
+        assert identification_procedures.has_expected(found) is False
 
 
 def test_the_questions_of_the_page_do_not_grow_with_what_is_expected(

@@ -17,18 +17,31 @@ from tests.scenes import scene
 from vidik.access.services import acting
 from vidik.cases.models import Case
 from vidik.cases.tests.test_views import signed_in
-from vidik.identification import services
 from vidik.identification.models import Procedure
-from vidik.identification.selectors import counting
+from vidik.identification.selectors.counting import (
+    balances,
+    reports,
+)
+from vidik.identification.selectors.counting import (
+    victims as identification_victims,
+)
+from vidik.identification.services import (
+    bulk,
+    decisions,
+    following,
+    interviews,
+    procedures,
+    reopening,
+)
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, decide, identify
 from vidik.identification.types import Generated, InterviewPlan, Outcome, State, Step
 from vidik.institutions.models import Institution
-from vidik.referral import services as referral
 from vidik.referral.models import Report, ReportedPerson
+from vidik.referral.services import handling
 from vidik.referral.types import ReportState
 from vidik.vault.models import Person
-from vidik.vault.services import merge_persons, unmerge
+from vidik.vault.services.merging import merge_persons, unmerge
 
 YEAR = timezone.localtime().year
 
@@ -47,25 +60,25 @@ def test_a_third_report_is_counted_with_the_first_whichever_way_it_is_joined(
     centre: Institution, people: Pair
 ) -> None:
     first, second, third = (factories.procedure(centre) for _each in range(3))
-    services.follow_merge(second.person_id, first.person_id)
-    services.follow_merge(third.person_id, second.person_id)
+    following.follow_merge(second.person_id, first.person_id)
+    following.follow_merge(third.person_id, second.person_id)
     assert (_front(first), _front(second), _front(third)) == (None, first.pk, first.pk)
-    services.follow_unmerge(third.person_id, first.person_id)
+    following.follow_unmerge(third.person_id, first.person_id)
     assert (_front(second), _front(third)) == (first.pk, None)
-    services.follow_merge(first.person_id, third.person_id)
+    following.follow_merge(first.person_id, third.person_id)
     assert {_front(first), _front(second), _front(third)} == {None, first.pk}
     identify(first, people)
-    assert counting.count_persons(YEAR, ())[0].value == 1
-    found = counting.report_balance(YEAR)
+    assert reports.count_persons(YEAR, ())[0].value == 1
+    found = balances.report_balance(YEAR)
     assert (found.received, found.decided, found.carried_out) == (3, 3, 0)
 
 
 def test_when_the_one_in_front_is_parted_the_others_stay_one_person(centre: Institution) -> None:
     first, second, third = (factories.procedure(centre) for _each in range(3))
-    services.follow_merge(first.person_id, second.person_id)
-    services.follow_merge(third.person_id, second.person_id)
+    following.follow_merge(first.person_id, second.person_id)
+    following.follow_merge(third.person_id, second.person_id)
     assert (_front(first), _front(second), _front(third)) == (None, first.pk, first.pk)
-    services.follow_unmerge(first.person_id, second.person_id)
+    following.follow_unmerge(first.person_id, second.person_id)
     assert (_front(first), _front(second), _front(third)) == (None, None, second.pk)
 
 
@@ -75,8 +88,8 @@ def test_an_identification_is_counted_though_the_other_report_was_dismissed_befo
     dismissed, identified = factories.procedure(centre), factories.procedure(centre)
     decide(dismissed, people, Step.DISMISS, "other-act")
     identify(identified, people)
-    services.follow_merge(dismissed.person_id, identified.person_id)
-    assert counting.count_victims(YEAR, ())[0].value == 1
+    following.follow_merge(dismissed.person_id, identified.person_id)
+    assert identification_victims.count_victims(YEAR, ())[0].value == 1
     assert _front(dismissed) == identified.pk
     assert _told(dismissed) == "identified"
 
@@ -85,18 +98,18 @@ def test_a_joined_report_hears_what_the_counted_procedure_came_to_and_can_be_clo
     centre: Institution, people: Pair
 ) -> None:
     first, second = factories.procedure(centre), factories.procedure(centre)
-    services.follow_merge(second.person_id, first.person_id)
-    services.open_procedure(first, actor=people.one)
+    following.follow_merge(second.person_id, first.person_id)
+    procedures.open_procedure(first, actor=people.one)
     decide(first, people, Step.SUSPEND, "unreachable")
     assert _told(second) == "suspended"
-    services.resume(first, actor=people.one)
+    procedures.resume(first, actor=people.one)
     assert _told(second) == "pending"
     decide(first, people, Step.TERMINATE, "left")
     assert _told(second) == "terminated"
     with scene():
         report = Report.objects.get(pk=second.report_id)
-    referral.take_report(report, actor=people.one)
-    assert referral.close_report(report, actor=people.one).state == ReportState.CLOSED
+    handling.take_report(report, actor=people.one)
+    assert handling.close_report(report, actor=people.one).state == ReportState.CLOSED
 
 
 def test_a_report_joined_after_the_decision_hears_it_and_parted_waits_again(
@@ -104,29 +117,29 @@ def test_a_report_joined_after_the_decision_hears_it_and_parted_waits_again(
 ) -> None:
     first, second = factories.procedure(centre), factories.procedure(centre)
     decide(first, people, Step.DISMISS, "other-act")
-    services.follow_merge(second.person_id, first.person_id)
+    following.follow_merge(second.person_id, first.person_id)
     assert _told(second) == "dismissed"
-    new = services.reopen(first, actor=people.one)
+    new = reopening.reopen(first, actor=people.one)
     assert _told(second) == "pending"
-    services.open_procedure(new, actor=people.one)
+    procedures.open_procedure(new, actor=people.one)
     decide(new, people, Step.TERMINATE, "left")
     assert _told(second) == "terminated"
-    services.follow_unmerge(second.person_id, first.person_id)
+    following.follow_unmerge(second.person_id, first.person_id)
     assert (_told(first), _told(second)) == ("terminated", "pending")
 
 
 def test_one_suspicion_is_decided_where_it_is_counted(centre: Institution, people: Pair) -> None:
     first, second, waiting = (factories.procedure(centre) for _each in range(3))
-    proposal = services.propose(waiting, Step.DISMISS, ["other-act"], actor=people.one)
+    proposal = decisions.propose(waiting, Step.DISMISS, ["other-act"], actor=people.one)
     for each in (second, waiting):
-        services.follow_merge(each.person_id, first.person_id)
+        following.follow_merge(each.person_id, first.person_id)
     with scene():
         second.refresh_from_db()
     with pytest.raises(ValidationError, match="Nothing is decided"):
-        services.propose(second, Step.DISMISS, ["other-act"], actor=people.one)
+        decisions.propose(second, Step.DISMISS, ["other-act"], actor=people.one)
     with pytest.raises(ValidationError, match="Nothing is decided"):
-        services.take(proposal, actor=people.other)
-    assert all("Nothing is decided" in each.objection for each in services.options(second))
+        decisions.take(proposal, actor=people.other)
+    assert all("Nothing is decided" in each.objection for each in decisions.options(second))
 
 
 def test_a_merge_beside_a_restricted_case_counts_its_procedure_too_and_parts_it_rightly(
@@ -169,7 +182,7 @@ def _merge(duplicate: uuid.UUID, kept: uuid.UUID, people: Pair) -> None:
     with scene():
         Person.objects.filter(pk=duplicate).update(merged_into=kept)
     with acting(people.one):
-        services.follow_merge(duplicate, kept)
+        following.follow_merge(duplicate, kept)
 
 
 def test_a_third_report_is_counted_with_the_one_that_it_overlaps_though_the_kept_one_is_older(
@@ -177,7 +190,7 @@ def test_a_third_report_is_counted_with_the_one_that_it_overlaps_though_the_kept
 ) -> None:
     at = timezone.now() - dt.timedelta(days=400)
     [row] = factories.report(centre, at=at)
-    services.enter_generated(
+    bulk.enter_generated(
         [
             Generated(
                 row.pk, at, State.DISMISSED, None, ("other-act",),
@@ -202,7 +215,7 @@ def test_what_is_reported_after_the_end_is_decided_by_itself_though_a_joined_rep
     ended = State.DISMISSED if outcome is None else State.CONCLUDED
     reason = "other-act" if outcome is None else "elements-found"
     opened = None if outcome is None else at
-    services.enter_generated(
+    bulk.enter_generated(
         [
             Generated(
                 rows[0].pk, at, ended, outcome, (reason,), opened_at=opened,
@@ -226,7 +239,7 @@ def test_what_is_reported_after_the_end_is_decided_by_itself_though_a_joined_rep
     assert anew.same_as_id is None
     assert anew.due_at is not None
     assert _told(anew) == "pending"
-    assert [each.value for each in counting.count_persons(YEAR, ("outcome",))] == [1]
+    assert [each.value for each in reports.count_persons(YEAR, ("outcome",))] == [1]
     decide(anew, people, Step.DISMISS, "other-act")
     assert _told(anew) == "dismissed"
 
@@ -280,9 +293,7 @@ def test_over_random_merges_nobody_counts_twice_and_every_year_balances(
                 decided_at=None if state == State.OPENED else decided,
             )
         )
-    services.enter_generated(
-        rows, proposer=people.one.user_id or 0, decider=people.other.user_id or 0
-    )
+    bulk.enter_generated(rows, proposer=people.one.user_id or 0, decider=people.other.user_id or 0)
     with scene():
         persons = list(Procedure.objects.order_by("id").values_list("person", flat=True))
     kept, *others = chance.sample(persons, 7)
@@ -291,7 +302,7 @@ def test_over_random_merges_nobody_counts_twice_and_every_year_balances(
     with scene():
         Person.objects.filter(pk=others[0]).update(merged_into=None)
     with acting(people.one):
-        services.follow_unmerge(others[0], kept)
+        following.follow_unmerge(others[0], kept)
     with scene():
         joined = Procedure.objects.filter(same_as__isnull=False)
         assert not joined.filter(same_as__same_as__isnull=False).exists()
@@ -311,12 +322,14 @@ def test_over_random_merges_nobody_counts_twice_and_every_year_balances(
         victims = Procedure.objects.filter(outcome="identified", same_as=None).count()
     before = 0
     for year in range(2021, 2027):
-        found = counting.balance(year)
+        found = balances.balance(year)
         assert found.carried_in == before
         assert found.carried_in + found.received == found.decided + found.carried_out
         before = found.carried_out
     counted = sum(
-        each.cases for year in range(2021, 2027) for each in counting.count_victims(year, ())
+        each.cases
+        for year in range(2021, 2027)
+        for each in identification_victims.count_victims(year, ())
     )
     assert counted == victims
 
@@ -330,7 +343,7 @@ def test_a_procedure_that_is_decided_elsewhere_leads_there_and_begins_nothing(
     own = f"/identification/{second.pk}/do/"
     before = client.get(address).content.decode()
     assert {"open", "urgency", "return"} <= set(re.findall(f"{own}([a-z-]+)/", before))
-    services.follow_merge(second.person_id, first.person_id)
+    following.follow_merge(second.person_id, first.person_id)
     page = client.get(address).content.decode()
     there = reverse("identification:procedure", args=[first.pk])
     assert f'<a class="button" href="{there}">Go to the procedure in which the decision' in page
@@ -347,11 +360,11 @@ def test_what_was_begun_before_it_was_joined_is_finished_where_it_was_begun(
     centre: Institution, people: Pair
 ) -> None:
     first, second = factories.procedure(centre), factories.procedure(centre)
-    services.open_procedure(second, actor=people.one)
+    procedures.open_procedure(second, actor=people.one)
     at = timezone.now() + dt.timedelta(days=1)
     plan = InterviewPlan(at, "centre", "sr", interpreter=False)
-    services.plan_interview(second, plan, actor=people.one)
-    services.follow_merge(second.person_id, first.person_id)
+    interviews.plan_interview(second, plan, actor=people.one)
+    following.follow_merge(second.person_id, first.person_id)
     address = reverse("identification:procedure", args=[second.pk])
     page = signed_in(people.one).get(address).content.decode()
     own = f"/identification/{second.pk}/do/"

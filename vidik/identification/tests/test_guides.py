@@ -14,10 +14,10 @@ from django.urls import reverse
 
 from tests.scenes import scene
 from vidik.cases.tests.test_views import signed_in
-from vidik.identification import services
 from vidik.identification.methods.guides import guides_at, read_guides
 from vidik.identification.methods.record import RecordError
 from vidik.identification.models import Procedure
+from vidik.identification.services import procedures
 from vidik.identification.tests.factories import Pair
 from vidik.identification.types import Urgency
 from vidik.identification.views.steps import STEPS
@@ -38,7 +38,7 @@ def test_the_guides_of_the_pack_name_steps_and_marks_that_there_are() -> None:
 def test_the_guide_is_at_hand_where_a_migrant_is_heard_and_nowhere_else(
     procedure: Procedure, people: Pair
 ) -> None:
-    services.open_procedure(procedure, actor=people.one)
+    procedures.open_procedure(procedure, actor=people.one)
     client = signed_in(people.one)
     address = reverse("identification:step", args=[procedure.pk, "plan"])
     assert "Focused interview" not in client.get(address).content.decode()

@@ -15,15 +15,15 @@ from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.audit.models import AuditEvent
 from vidik.cases.tests.test_views import signed_in
-from vidik.identification import services
 from vidik.identification.models import Procedure
+from vidik.identification.services import decisions, findings, procedures, records
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair
 from vidik.identification.types import Step
 from vidik.referral.models import Tracking
-from vidik.referral.services import enter_outcome
+from vidik.referral.services.handling import enter_outcome
 from vidik.vault.methods.plain import Plain
-from vidik.vault.services import ask_to_look
+from vidik.vault.services.looking import ask_to_look
 from vidik.vault.types import Purpose, Why
 
 
@@ -65,8 +65,8 @@ def test_the_outcome_of_a_procedure_is_typed_by_nobody(procedure: Procedure, peo
 
 
 def test_a_second_person_is_not_made_up_with_sql(procedure: Procedure, people: Pair) -> None:
-    services.open_procedure(procedure, actor=people.one)
-    proposal = services.propose(procedure, Step.SUSPEND, ["unreachable"], actor=people.one)
+    procedures.open_procedure(procedure, actor=people.one)
+    proposal = decisions.propose(procedure, Step.SUSPEND, ["unreachable"], actor=people.one)
     take = "update identification_decision set taken_by_id = %s, taken_at = now() where id = %s"
     assert "in one’s own name" in _refused(people.one, take, people.other.user_id, proposal.pk)
     back = (
@@ -84,18 +84,18 @@ def test_a_second_person_is_not_made_up_with_sql(procedure: Procedure, people: P
     of = (uuid.uuid4(), procedure.pk, procedure.case_id)
     for one, other in ((people.one, people.other), (people.other, people.one)):
         assert "row-level security" in _refused(people.one, whole, *of, one.user_id, other.user_id)
-    services.take(proposal, actor=people.other)
+    decisions.take(proposal, actor=people.other)
     assert "what was decided stays" in _refused(
         people.one, "update identification_decision set taken_at = now()"
     )
 
 
 def test_a_version_of_the_findings_stays_as_it_was(procedure: Procedure, people: Pair) -> None:
-    services.open_procedure(procedure, actor=people.one)
+    procedures.open_procedure(procedure, actor=people.one)
     said = {"said_by": "person", "said_on": factories.TODAY, "actor": people.one}
-    services.save_section(procedure, "exploitation", {"form": ["labour"]}, **said)
+    records.save_section(procedure, "exploitation", {"form": ["labour"]}, **said)
     with acting(people.one):
-        services.draft_finding(procedure, Plain("Описано."), actor=people.one)
+        findings.draft_finding(procedure, Plain("Описано."), actor=people.one)
     with acting(people.one), as_application(), connection.cursor() as cursor:
         cursor.execute("update identification_finding set content = '{}'")
         assert cursor.rowcount == 0
@@ -119,9 +119,9 @@ def test_history_is_written_by_nobody_but_its_triggers(procedure: Procedure, peo
 
 
 def test_the_opinion_opens_to_a_colleague_who_said_why(procedure: Procedure, people: Pair) -> None:
-    services.open_procedure(procedure, actor=people.one)
+    procedures.open_procedure(procedure, actor=people.one)
     said = {"said_by": "person", "said_on": factories.TODAY, "actor": people.one}
-    services.save_section(procedure, "exploitation", {"form": ["labour"]}, **said)
+    records.save_section(procedure, "exploitation", {"form": ["labour"]}, **said)
     client = signed_in(people.other)
     step = reverse("identification:step", args=[procedure.pk, "finding"])
     assert client.post(step, {"opinion": "Описано."}).status_code == 302

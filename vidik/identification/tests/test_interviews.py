@@ -15,19 +15,20 @@ from vidik.access.services import acting
 from vidik.access.types import Denied, Role
 from vidik.audit.selectors import events_page
 from vidik.audit.types import EventFilter
-from vidik.cases.services import moment
+from vidik.cases.services.cases import moment
 from vidik.cases.tests import factories as cases
 from vidik.cases.tests.test_views import signed_in
 from vidik.cases.types import Purpose as SharedFor
-from vidik.identification import selectors, services
 from vidik.identification.models import Interview, MigrantsExpert, Procedure
-from vidik.identification.services import NotStated
+from vidik.identification.selectors import clocks
+from vidik.identification.services import findings, interviews, procedures, records, words
+from vidik.identification.services.findings import NotStated
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair
 from vidik.identification.types import InterviewPlan, Step, Subject, Urgency
 from vidik.institutions.models import Institution
 from vidik.vault.methods.plain import Plain
-from vidik.vault.services import ask_to_look
+from vidik.vault.services.looking import ask_to_look
 from vidik.vault.types import Purpose, Why
 
 SAID = "Кануринко није смео да изађе."
@@ -35,11 +36,11 @@ SAID = "Кануринко није смео да изађе."
 
 @pytest.fixture
 def interview(procedure: Procedure, people: Pair) -> Interview:
-    services.open_procedure(procedure, actor=people.one)
+    procedures.open_procedure(procedure, actor=people.one)
     plan = InterviewPlan(timezone.now(), "centre", "sr", interpreter=False)
-    row = services.plan_interview(procedure, plan, actor=people.one)
+    row = interviews.plan_interview(procedure, plan, actor=people.one)
     held_at = timezone.now() - dt.timedelta(hours=1)
-    held = services.hold_interview(row, held_at, note=Plain(SAID), actor=people.one)
+    held = interviews.hold_interview(row, held_at, note=Plain(SAID), actor=people.one)
     held.procedure = procedure
     return held
 
@@ -100,14 +101,14 @@ def test_nothing_is_added_to_what_was_not_held_or_is_closed(
 ) -> None:
     procedure = interview.procedure
     plan = InterviewPlan(timezone.now(), "centre", "sr", interpreter=False)
-    planned = services.plan_interview(procedure, plan, actor=people.one)
+    planned = interviews.plan_interview(procedure, plan, actor=people.one)
     with pytest.raises(ValidationError, match="not been entered as held"):
-        services.add_words(planned, Plain("x"), actor=people.one)
+        words.add_words(planned, Plain("x"), actor=people.one)
     factories.decide(procedure, people, factories.Step.TERMINATE, "left")
     factories.tell(procedure, Subject.OUTCOME, actor=people.one)
-    services.close(procedure, actor=people.one)
+    procedures.close(procedure, actor=people.one)
     with pytest.raises(ValidationError, match="closed"):
-        services.add_words(interview, Plain("x"), actor=people.one)
+        words.add_words(interview, Plain("x"), actor=people.one)
 
 
 def test_whoever_only_reads_the_procedure_does_not_read_what_was_said(
@@ -122,10 +123,10 @@ def test_whoever_only_reads_the_procedure_does_not_read_what_was_said(
     assert address_of(interview) not in own.content.decode()
     assert signed_in(police).get(address_of(interview)).status_code == 403
     with acting(police), pytest.raises(Denied):
-        services.words_of(interview, actor=police)
+        words.words_of(interview, actor=police)
     colleague = cases.member(Role.CASE_EXPERT, centre)
     with acting(colleague), pytest.raises(NotStated):
-        services.words_of(interview, actor=colleague)
+        words.words_of(interview, actor=colleague)
 
 
 def test_the_second_person_of_a_migrants_procedure_reads_interview_and_findings(
@@ -133,8 +134,8 @@ def test_the_second_person_of_a_migrants_procedure_reads_interview_and_findings(
 ) -> None:
     procedure = interview.procedure
     said = {"said_by": "person", "said_on": factories.TODAY, "actor": people.one}
-    services.save_section(procedure, "exploitation", {"form": ["labour"]}, **said)
-    services.draft_finding(procedure, Plain("Описано."), actor=people.one)
+    records.save_section(procedure, "exploitation", {"form": ["labour"]}, **said)
+    findings.draft_finding(procedure, Plain("Описано."), actor=people.one)
     with scene():
         Procedure.objects.filter(pk=procedure.pk).update(urgency=Urgency.MIGRANT)
         MigrantsExpert.objects.create(
@@ -156,20 +157,20 @@ def test_the_second_person_of_a_migrants_procedure_reads_interview_and_findings(
 def test_the_next_version_goes_on_from_the_words_of_the_last(
     procedure: Procedure, people: Pair
 ) -> None:
-    services.open_procedure(procedure, actor=people.one)
+    procedures.open_procedure(procedure, actor=people.one)
     said = {"said_by": "person", "said_on": factories.TODAY, "actor": people.one}
-    services.save_section(procedure, "exploitation", {"form": ["labour"]}, **said)
+    records.save_section(procedure, "exploitation", {"form": ["labour"]}, **said)
     client = signed_in(people.one)
     step = reverse("identification:step", args=[procedure.pk, "finding"])
     assert "say why you are viewing" not in client.get(step).content.decode()
-    services.draft_finding(procedure, Plain("Прво мишљење."), actor=people.one)
+    findings.draft_finding(procedure, Plain("Прво мишљење."), actor=people.one)
     shut = client.get(step).content.decode()
     assert "Прво мишљење." not in shut
     assert "first say why you are viewing" in shut
     look(procedure, people.one)
     assert "Прво мишљење." in client.get(step).content.decode()
     assert acts("procedure.finding-continued") == 1
-    services.draft_finding(procedure, Plain("Друго мишљење."), actor=people.one)
+    findings.draft_finding(procedure, Plain("Друго мишљење."), actor=people.one)
     form = client.get(step).content.decode()
     assert "Друго мишљење." in form
     assert "Прво мишљење." not in form
@@ -179,7 +180,7 @@ def test_the_next_version_goes_on_from_the_words_of_the_last(
 def test_no_interview_is_planned_for_a_time_that_has_passed(
     procedure: Procedure, people: Pair, ago: dt.timedelta
 ) -> None:
-    services.open_procedure(procedure, actor=people.one)
+    procedures.open_procedure(procedure, actor=people.one)
     when = timezone.localtime() - ago
     address = reverse("identification:step", args=[procedure.pk, "plan"])
     sent = {"planned_at": f"{when:%Y-%m-%dT%H:%M}", "setting": "centre", "language": "sr"}
@@ -191,11 +192,11 @@ def test_no_interview_is_planned_for_a_time_that_has_passed(
 
 
 def test_somebody_may_be_asked_to_come_at_once(procedure: Procedure, people: Pair) -> None:
-    services.open_procedure(procedure, actor=people.one)
+    procedures.open_procedure(procedure, actor=people.one)
     with acting(people.one):
         this_minute = moment().replace(second=0, microsecond=0)
     plan = InterviewPlan(this_minute, "centre", "sr", interpreter=False)
-    assert services.plan_interview(procedure, plan, actor=people.one).planned_at == this_minute
+    assert interviews.plan_interview(procedure, plan, actor=people.one).planned_at == this_minute
 
 
 def _held(people: Pair, procedure: Procedure, **data: object) -> int:
@@ -212,7 +213,7 @@ def test_an_interview_that_nobody_planned_is_entered_and_counts_as_held(
     address = reverse("identification:step", args=[procedure.pk, "held"])
     client = signed_in(people.one)
     assert client.get(address).status_code == 302
-    services.open_procedure(procedure, actor=people.one)
+    procedures.open_procedure(procedure, actor=people.one)
     page = reverse("identification:procedure", args=[procedure.pk])
     assert address in client.get(page).content.decode()
     form = client.get(address).content.decode()
@@ -231,11 +232,11 @@ def test_an_interview_that_nobody_planned_is_entered_and_counts_as_held(
     assert row.held_by_id == people.one.user_id
     assert fresh.due_at is None
     with acting(people.one):
-        [need] = [each for each in selectors.needs_of(fresh) if each.step == "plan"]
+        [need] = [each for each in clocks.needs_of(fresh) if each.step == "plan"]
         assert need.is_done
     look(procedure, people.one)
     with acting(people.one):
-        [line] = services.words_of(row, actor=people.one)
+        [line] = words.words_of(row, actor=people.one)
     assert line.text.reveal() == SAID
     own = reverse("identification:interview", args=[procedure.pk, row.pk])
     assert "Planned for" not in client.get(own).content.decode()
@@ -244,9 +245,9 @@ def test_an_interview_that_nobody_planned_is_entered_and_counts_as_held(
 def test_a_planned_interview_keeps_what_it_was_planned_with(
     procedure: Procedure, people: Pair
 ) -> None:
-    services.open_procedure(procedure, actor=people.one)
+    procedures.open_procedure(procedure, actor=people.one)
     plan = InterviewPlan(timezone.now(), "centre", "sr", interpreter=False)
-    row = services.plan_interview(procedure, plan, actor=people.one)
+    row = interviews.plan_interview(procedure, plan, actor=people.one)
     assert _held(people, procedure, interview=row.pk, language="ar", interpreter="on") == 302
     with scene():
         [row] = procedure.interviews.all()
@@ -260,9 +261,9 @@ def test_a_planned_interview_keeps_what_it_was_planned_with(
 def test_in_a_decided_procedure_only_a_planned_interview_is_entered(
     procedure: Procedure, people: Pair
 ) -> None:
-    services.open_procedure(procedure, actor=people.one)
+    procedures.open_procedure(procedure, actor=people.one)
     plan = InterviewPlan(timezone.now(), "centre", "sr", interpreter=False)
-    row = services.plan_interview(procedure, plan, actor=people.one)
+    row = interviews.plan_interview(procedure, plan, actor=people.one)
     factories.decide(procedure, people, Step.TERMINATE, "left")
     address = reverse("identification:step", args=[procedure.pk, "held"])
     form = signed_in(people.one).get(address).content.decode()
@@ -280,9 +281,9 @@ def test_an_unplanned_interview_lies_between_the_report_and_now_in_an_open_proce
 
     now = timezone.now() - dt.timedelta(hours=1)
     with pytest.raises(ValidationError, match="in an open procedure"):
-        services.enter_interview(procedure, held(now), actor=people.one)
-    services.open_procedure(procedure, actor=people.one)
+        interviews.enter_interview(procedure, held(now), actor=people.one)
+    procedures.open_procedure(procedure, actor=people.one)
     for at in (procedure.received_at - dt.timedelta(hours=1), now + dt.timedelta(days=1)):
         with pytest.raises(ValidationError, match="between the report and now"):
-            services.enter_interview(procedure, held(at), actor=people.one)
-    services.enter_interview(procedure, held(now), actor=people.one)
+            interviews.enter_interview(procedure, held(at), actor=people.one)
+    interviews.enter_interview(procedure, held(now), actor=people.one)

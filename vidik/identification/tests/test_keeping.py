@@ -23,15 +23,15 @@ from vidik.exchange.selectors.keeping import SENT, standing
 from vidik.exchange.services.attaching import attach
 from vidik.exchange.tests.factories import make_draft, make_kind, office
 from vidik.exchange.types import Upload
-from vidik.identification import services
 from vidik.identification.models import Finding, Procedure
+from vidik.identification.services import findings
 from vidik.identification.services.notices import SUBJECT
 from vidik.identification.services.purging import KEEPER, KIND, count_findings
 from vidik.identification.tests.factories import Pair, identify
 from vidik.referral.services.duties import SUBJECT as REPORT
-from vidik.vault import services as vault_services
 from vidik.vault.methods.plain import Plain
 from vidik.vault.models import LegalHold, Note
+from vidik.vault.services import erasing
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -88,10 +88,10 @@ def test_a_hold_placed_after_the_listing_and_before_the_purge_keeps_the_file(
     close_case(old_file)
     assert standing(SENT, timezone.now()).due == 1, "the page lists it as due"
     with acting(people.other):
-        hold = vault_services.place_hold(old_file.person, ground="order", actor=people.other)
+        hold = erasing.place_hold(old_file.person, ground="order", actor=people.other)
     assert gone() == 0
     with acting(people.other):
-        vault_services.lift_hold(hold, actor=people.other)
+        erasing.lift_hold(hold, actor=people.other)
     assert gone() == 1
     with scene():
         assert LegalHold.objects.get().lifted_at is not None
@@ -118,7 +118,7 @@ def drafted(procedure: Procedure, people: Pair) -> Finding:
     """A version of the findings, of a procedure that is over."""
     identify(procedure, people)
     with acting(people.one):
-        return services.draft_finding(procedure, Plain("Описано је све."), actor=people.one)
+        return findings.draft_finding(procedure, Plain("Описано је све."), actor=people.one)
 
 
 def closed(of: Procedure, ago: dt.timedelta) -> None:
@@ -151,13 +151,13 @@ def test_versions_of_findings_go_when_their_case_has_been_closed_for_their_perio
     assert count_findings(period.before).due == 0
     closed(procedure, kept_for + DAY)
     with acting(people.other):
-        hold = vault_services.place_hold(procedure.person, ground="order", actor=people.other)
+        hold = erasing.place_hold(procedure.person, ground="order", actor=people.other)
     standing_now = count_findings(period.before)
     assert (standing_now.due, standing_now.barred) == (0, 1)
     assert emptied() == 0
     assert opinions() == 1
     with acting(people.other):
-        vault_services.lift_hold(hold, actor=people.other)
+        erasing.lift_hold(hold, actor=people.other)
     assert count_findings(period.before).due == 1
     assert emptied() == 1
     assert emptied() == 0
@@ -185,7 +185,7 @@ def test_a_version_that_is_gone_is_named_on_the_page_and_neither_written_nor_sen
     with scene():
         row = Finding.objects.get()
     with pytest.raises(ValidationError, match="deleted after its retention period"):
-        services.send_finding(row, ["anybody"], actor=people.one)
+        findings.send_finding(row, ["anybody"], actor=people.one)
 
 
 def test_the_database_lets_the_keeper_empty_nothing_else(
@@ -206,11 +206,11 @@ def test_the_database_lets_the_keeper_empty_nothing_else(
         assert "the case is open, or a legal hold stands" in str(done(each))
     closed(procedure, DAY)
     with acting(people.other):
-        hold = vault_services.place_hold(procedure.person, ground="order", actor=people.other)
+        hold = erasing.place_hold(procedure.person, ground="order", actor=people.other)
     for each in (empty, forget):
         assert "the case is open, or a legal hold stands" in str(done(each))
     with acting(people.other):
-        vault_services.lift_hold(hold, actor=people.other)
+        erasing.lift_hold(hold, actor=people.other)
     other = 'update identification_finding set content = \'{"form": ["labour"]}\''
     assert "only ever emptied" in str(done(other))
     assert "not a column" in str(done("update identification_finding set version = 2"))

@@ -20,7 +20,8 @@ from vidik.cases.tests import factories as cases
 from vidik.cases.tests.test_views import signed_in
 from vidik.identification.methods.keeping import as_json, from_json
 from vidik.identification.models import KeptCount
-from vidik.identification.selectors.counting import counting, overview
+from vidik.identification.selectors.counting.overview import overview
+from vidik.identification.selectors.counting.victims import counting
 from vidik.identification.services import counted
 from vidik.identification.tasks import count_again
 from vidik.identification.tests import factories

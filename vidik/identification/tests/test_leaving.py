@@ -14,8 +14,8 @@ from django.utils import timezone
 from tests.scenes import scene
 from vidik.access.services import acting
 from vidik.cases.tests.test_views import signed_in
-from vidik.identification import services
 from vidik.identification.models import Procedure
+from vidik.identification.services import procedures
 from vidik.identification.tests.factories import Pair
 from vidik.identification.types import Urgency
 
@@ -59,7 +59,7 @@ def test_the_service_and_the_database_refuse_it_too(
     procedure: Procedure, people: Pair, at: dt.datetime
 ) -> None:
     with pytest.raises(ValidationError) as refused, transaction.atomic():
-        services.set_urgency(procedure, Urgency.DANGER, at, actor=people.one)
+        procedures.set_urgency(procedure, Urgency.DANGER, at, actor=people.one)
     assert "leaves_at" in refused.value.error_dict
     with (
         acting(people.one),
@@ -73,5 +73,5 @@ def test_the_minute_of_the_receipt_counts_as_the_receipt(
     procedure: Procedure, people: Pair
 ) -> None:
     minute = procedure.received_at.replace(second=0, microsecond=0)
-    said = services.set_urgency(procedure, Urgency.DANGER, minute, actor=people.one)
+    said = procedures.set_urgency(procedure, Urgency.DANGER, minute, actor=people.one)
     assert said.leaves_at == said.due_at == said.received_at

@@ -12,10 +12,9 @@ from django.utils import timezone
 from tests.scenes import scene
 from vidik.access.services import acting
 from vidik.cases.tests.test_views import signed_in
-from vidik.identification import services
 from vidik.identification.models import Interview, Procedure
 from vidik.identification.selectors.owed import OWED
-from vidik.identification.services import decisions
+from vidik.identification.services import complaints, decisions, interviews, procedures, telling
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import BEGUN, Pair, decide, tell
 from vidik.identification.types import (
@@ -54,8 +53,8 @@ def _desk(people: Pair) -> dict[str, int]:
 
 
 def _opened(procedure: Procedure, people: Pair, *, at: dt.datetime | None = None) -> Procedure:
-    services.take_over(procedure, actor=people.one)
-    services.open_procedure(procedure, actor=people.one)
+    procedures.take_over(procedure, actor=people.one)
+    procedures.open_procedure(procedure, actor=people.one)
     if at is not None:
         with scene():
             Procedure.objects.filter(pk=procedure.pk).update(opened_at=at)
@@ -95,7 +94,7 @@ def test_the_outcome_is_told_within_eight_days_and_then_it_is_closed(
             assert Procedure.objects.filter(wanted).count() == late
     tell(row, Subject.OUTCOME, actor=people.one)
     assert _desk(people) == {"?state=to-close&mine=on": 1}
-    services.close(_fresh(row), actor=people.one)
+    procedures.close(_fresh(row), actor=people.one)
     assert _desk(people) == {}
 
 
@@ -104,18 +103,18 @@ def test_a_proposal_that_came_back_is_its_proposers_until_it_is_proposed_anew(
 ) -> None:
     row = _opened(procedure, people)
     tell(row, *BEGUN, actor=people.one)
-    first = services.propose(row, Step.TERMINATE, ["left"], actor=people.one)
-    services.send_back(first, Return.EVIDENCE, actor=people.other)
+    first = decisions.propose(row, Step.TERMINATE, ["left"], actor=people.one)
+    decisions.send_back(first, Return.EVIDENCE, actor=people.other)
     assert _desk(people) == {MINE: 1, "?state=sent-back": 1}
     assert "?state=sent-back" not in _desk(Pair(people.other, people.one))
     # Within the one transaction of a test all moments are the same.
     later = timezone.now() + DAY
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(decisions, "moment", lambda: later)
-        second = services.propose(row, Step.TERMINATE, ["left"], actor=people.one)
+        second = decisions.propose(row, Step.TERMINATE, ["left"], actor=people.one)
     assert _desk(people) == {MINE: 1}
     # Whoever withdraws it themselves is not told of it.
-    services.send_back(second, Return.EVIDENCE, actor=people.one)
+    decisions.send_back(second, Return.EVIDENCE, actor=people.one)
     assert _desk(people) == {MINE: 1}
 
 
@@ -125,13 +124,13 @@ def test_an_interview_is_of_its_day_and_stays_until_it_is_entered(
     row = _opened(procedure, people)
     tell(row, *BEGUN, actor=people.one)
     plan = InterviewPlan(timezone.now() + 2 * DAY, "centre", "sr", interpreter=False)
-    planned = services.plan_interview(row, plan, actor=people.one)
+    planned = interviews.plan_interview(row, plan, actor=people.one)
     assert _desk(people) == {MINE: 1}
     for at in (timezone.now(), timezone.now() - 3 * DAY):
         with scene():
             Interview.objects.filter(pk=planned.pk).update(planned_at=at)
         assert _desk(people) == {MINE: 1, "?state=interview": 1}
-    services.cancel_interview(planned, actor=people.one)
+    interviews.cancel_interview(planned, actor=people.one)
     assert _desk(people) == {MINE: 1}
 
 
@@ -141,8 +140,8 @@ def test_a_complaint_waits_until_it_is_passed_on_and_when_it_is_answered(
     row = _opened(procedure, people)
     tell(row, *BEGUN, actor=people.one)
     decide(row, people, Step.CONCLUDE, "prostitution", Outcome.NOT_VICTIM)
-    services.tell(row, Told(Subject.OUTCOME, "orally", "sr", "minutes"), actor=people.one)
-    complaint = services.receive_complaint(_fresh(row), "conduct", actor=people.one)
+    telling.tell(row, Told(Subject.OUTCOME, "orally", "sr", "minutes"), actor=people.one)
+    complaint = complaints.receive_complaint(_fresh(row), "conduct", actor=people.one)
     assert _desk(people) == {"?state=to-close&mine=on": 1, "?state=complaint": 1}
-    services.withdraw_complaint(complaint, actor=people.one)
+    complaints.withdraw_complaint(complaint, actor=people.one)
     assert _desk(people) == {"?state=to-close&mine=on": 1}

@@ -23,11 +23,11 @@ from vidik.access.types import Role
 from vidik.cases.models import Case
 from vidik.cases.tests import factories as cases
 from vidik.cases.tests.test_views import signed_in
-from vidik.identification import selectors, services
 from vidik.identification.definitions import definitions, standard
 from vidik.identification.methods import htcds
 from vidik.identification.models import Fact, Procedure
-from vidik.identification.services import records
+from vidik.identification.selectors import records as identification_records
+from vidik.identification.services import following, interviews, procedures, records
 from vidik.identification.services.exporting import ExportRefused, victims_as_htcds
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, identify
@@ -36,7 +36,7 @@ from vidik.identification.types import InterviewPlan, State, Step
 from vidik.identification.views.steps import STEPS
 from vidik.institutions.models import Institution
 from vidik.vault.methods.plain import Plain
-from vidik.vault.services import ask_to_look
+from vidik.vault.services.looking import ask_to_look
 from vidik.vault.types import Purpose, Why
 
 
@@ -139,13 +139,13 @@ def test_the_way_and_the_suspects_are_told_in_words(procedure: Procedure, people
 
 def test_zero_unknown_and_nothing_are_three_things(procedure: Procedure, people: Pair) -> None:
     said = {"said_by": "person", "said_on": factories.TODAY, "actor": people.one}
-    services.save_section(procedure, "health", {"children": [0], "pregnant": ["unknown"]}, **said)
+    records.save_section(procedure, "health", {"children": [0], "pregnant": ["unknown"]}, **said)
     with scene():
-        held = selectors.said_of(procedure, "health")
+        held = identification_records.said_of(procedure, "health")
     assert held == {"children": [0], "pregnant": ["unknown"]}
-    services.save_section(procedure, "health", {"children": []}, **said)
+    records.save_section(procedure, "health", {"children": []}, **said)
     with scene():
-        assert selectors.said_of(procedure, "health") == {"pregnant": ["unknown"]}
+        assert identification_records.said_of(procedure, "health") == {"pregnant": ["unknown"]}
         assert Fact.objects.filter(field="children", ended_at__isnull=False).count() == 1
 
 
@@ -204,7 +204,7 @@ def test_a_merge_of_two_persons_joins_and_parts_their_procedures(
     centre: Institution, people: Pair
 ) -> None:
     one, two = factories.procedure(centre), factories.procedure(centre)
-    assert services.follow_merge(two.person_id, one.person_id) == 1
+    assert following.follow_merge(two.person_id, one.person_id) == 1
     with scene():
         assert Procedure.objects.get(pk=two.pk).same_as_id == one.pk
     text = _text(signed_in(people.one), "identification:procedure", two.pk)
@@ -221,7 +221,7 @@ def test_a_merge_of_two_persons_joins_and_parts_their_procedures(
     undecided = _text(signed_in(people.one), "identification:list", state="undecided")
     assert codes[two.case_id].code not in undecided
     assert "reported before" in _text(signed_in(people.one), "identification:list", state="")
-    assert services.follow_unmerge(two.person_id, one.person_id) == 1
+    assert following.follow_unmerge(two.person_id, one.person_id) == 1
 
 
 def test_victims_are_taken_out_coded_warned_and_valid(centre: Institution, people: Pair) -> None:
@@ -298,15 +298,15 @@ def test_an_export_with_a_value_that_is_none_of_the_standard_is_refused(
 def test_an_interview_may_be_held_in_the_minute_of_the_report_and_not_before(
     procedure: Procedure, people: Pair
 ) -> None:
-    services.open_procedure(procedure, actor=people.one)
+    procedures.open_procedure(procedure, actor=people.one)
     at = timezone.now() + dt.timedelta(days=1)
-    first = services.plan_interview(
+    first = interviews.plan_interview(
         procedure, InterviewPlan(at, "centre", "sr", interpreter=False), actor=people.one
     )
     minute = procedure.received_at.replace(second=0, microsecond=0)
     with pytest.raises(ValidationError):
-        services.hold_interview(first, minute - dt.timedelta(minutes=1), actor=people.one)
-    held = services.hold_interview(first, minute, actor=people.one)
+        interviews.hold_interview(first, minute - dt.timedelta(minutes=1), actor=people.one)
+    held = interviews.hold_interview(first, minute, actor=people.one)
     assert held.held_at == procedure.received_at
 
 
@@ -323,7 +323,7 @@ def test_an_interview_stops_the_clock_that_began_with_the_report(
         now = Procedure.objects.get(pk=procedure.pk).opened_at
     assert interview.partners == ["police"]
     assert now is not None
-    services.hold_interview(interview, now, actor=people.one)
+    interviews.hold_interview(interview, now, actor=people.one)
     with scene():
         fresh = Procedure.objects.get(pk=procedure.pk)
     assert fresh.to_first_interview == now - procedure.received_at
@@ -339,7 +339,7 @@ def test_findings_are_drafted_from_the_record_and_the_opinion_is_sealed(
     _post(client, procedure, "open")
     assert _post(client, procedure, "finding", opinion="Описано.") == 422
     said = {"said_by": "person", "said_on": factories.TODAY, "actor": people.one}
-    services.save_section(procedure, "exploitation", {"form": ["labour"]}, **said)
+    records.save_section(procedure, "exploitation", {"form": ["labour"]}, **said)
     assert _post(client, procedure, "finding", opinion="Кануринко је описан.") == 302
     with scene():
         row = procedure.findings.get()

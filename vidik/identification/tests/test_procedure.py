@@ -16,9 +16,15 @@ from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, OutOfScope, Role
 from vidik.cases.tests import factories as cases
 from vidik.core.workflow import TransitionRefused
-from vidik.identification import services
 from vidik.identification.models import Decision, Procedure
-from vidik.identification.selectors import counting
+from vidik.identification.selectors.counting import balances
+from vidik.identification.services import (
+    decisions,
+    reopening,
+)
+from vidik.identification.services import (
+    procedures as identification_procedures,
+)
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, decide, identify, tell
 from vidik.identification.types import DECIDED, Outcome, Return, State, Step, Subject
@@ -35,8 +41,8 @@ def _fresh(procedure: Procedure) -> Procedure:
 
 def test_a_report_begins_one_procedure_for_each_person(centre: Institution) -> None:
     rows = factories.report(centre, persons=3)
-    assert len(services.begin_procedures(rows)) == 3
-    assert services.begin_procedures(rows) == []
+    assert len(identification_procedures.begin_procedures(rows)) == 3
+    assert identification_procedures.begin_procedures(rows) == []
 
 
 def test_the_way_to_an_identified_victim(procedure: Procedure, people: Pair) -> None:
@@ -46,13 +52,13 @@ def test_the_way_to_an_identified_victim(procedure: Procedure, people: Pair) -> 
         told = ReportedPerson.objects.get(pk=procedure.reported_person_id)
     assert told.outcome == Told.IDENTIFIED
     tell(decided, Subject.OUTCOME, actor=people.one)
-    assert services.close(decided, actor=people.one).state == State.CLOSED
+    assert identification_procedures.close(decided, actor=people.one).state == State.CLOSED
 
 
 def test_nobody_takes_their_own_proposal(procedure: Procedure, people: Pair) -> None:
-    proposal = services.propose(procedure, Step.DISMISS, ["other-act"], actor=people.one)
+    proposal = decisions.propose(procedure, Step.DISMISS, ["other-act"], actor=people.one)
     with pytest.raises(Denied):
-        services.take(proposal, actor=people.one)
+        decisions.take(proposal, actor=people.one)
     assert _fresh(procedure).state == State.RECEIVED
 
 
@@ -61,7 +67,7 @@ def test_the_database_wants_a_second_person_as_well(procedure: Procedure, people
         Procedure.objects.filter(pk=procedure.pk).update(
             state=State.DISMISSED, decided_at=procedure.received_at
         )
-    proposal = services.propose(procedure, Step.DISMISS, ["other-act"], actor=people.one)
+    proposal = decisions.propose(procedure, Step.DISMISS, ["other-act"], actor=people.one)
     with scene(), pytest.raises(DatabaseError), transaction.atomic():
         Decision.objects.filter(pk=proposal.pk).update(
             taken_by=people.one.user_id, taken_at=proposal.proposed_at
@@ -75,12 +81,12 @@ def test_what_was_decided_stays(procedure: Procedure, people: Pair) -> None:
 
 
 def test_a_proposal_goes_back_and_another_is_made(procedure: Procedure, people: Pair) -> None:
-    first = services.propose(procedure, Step.DISMISS, ["other-act"], actor=people.one)
+    first = decisions.propose(procedure, Step.DISMISS, ["other-act"], actor=people.one)
     with pytest.raises(ValidationError):
-        services.propose(procedure, Step.DISMISS, ["other-act"], actor=people.other)
-    services.send_back(first, Return.REASONS, actor=people.other)
+        decisions.propose(procedure, Step.DISMISS, ["other-act"], actor=people.other)
+    decisions.send_back(first, Return.REASONS, actor=people.other)
     with pytest.raises(ValidationError):
-        services.take(first, actor=people.other)
+        decisions.take(first, actor=people.other)
     decide(procedure, people, Step.DISMISS, "no-criminal-offence")
 
 
@@ -99,15 +105,15 @@ def test_a_proposal_gives_reasons_that_belong_to_it(
     procedure: Procedure, people: Pair, step: Step, outcome: str, reasons: list[str]
 ) -> None:
     with pytest.raises(ValidationError):
-        services.propose(procedure, step, reasons, outcome=outcome, actor=people.one)
+        decisions.propose(procedure, step, reasons, outcome=outcome, actor=people.one)
 
 
 def test_nobody_is_identified_without_rights_told_and_a_record(
     procedure: Procedure, people: Pair
 ) -> None:
-    services.open_procedure(procedure, actor=people.one)
+    identification_procedures.open_procedure(procedure, actor=people.one)
     with pytest.raises(TransitionRefused, match="informed of rights"):
-        services.propose(
+        decisions.propose(
             procedure,
             Step.CONCLUDE,
             ["elements-found"],
@@ -116,16 +122,16 @@ def test_nobody_is_identified_without_rights_told_and_a_record(
         )
     tell(procedure, Subject.RIGHTS, Subject.SERVICES, actor=people.one)
     with pytest.raises(TransitionRefused, match="formal identification"):
-        services.propose(
+        decisions.propose(
             procedure,
             Step.CONCLUDE,
             ["elements-found"],
             outcome=Outcome.IDENTIFIED,
             actor=people.one,
         )
-    services.begin_formal(procedure, actor=people.one)
+    identification_procedures.begin_formal(procedure, actor=people.one)
     with pytest.raises(TransitionRefused, match="Sex"):
-        services.propose(
+        decisions.propose(
             procedure,
             Step.CONCLUDE,
             ["elements-found"],
@@ -137,7 +143,7 @@ def test_nobody_is_identified_without_rights_told_and_a_record(
 def test_nothing_is_closed_before_the_person_was_told(procedure: Procedure, people: Pair) -> None:
     decided = decide(procedure, people, Step.DISMISS, "other-act")
     with pytest.raises(TransitionRefused):
-        services.close(decided, actor=people.one)
+        identification_procedures.close(decided, actor=people.one)
     with scene(), pytest.raises(DatabaseError), transaction.atomic():
         Procedure.objects.filter(pk=decided.pk).update(
             state=State.CLOSED, closed_at=decided.decided_at
@@ -146,18 +152,18 @@ def test_nothing_is_closed_before_the_person_was_told(procedure: Procedure, peop
 
 def test_a_decided_procedure_is_opened_again_once(procedure: Procedure, people: Pair) -> None:
     with pytest.raises(ValidationError):
-        services.reopen(procedure, actor=people.one)
+        reopening.reopen(procedure, actor=people.one)
     decided = decide(procedure, people, Step.DISMISS, "identity-unknown-or-unavailable")
-    again = services.reopen(decided, actor=people.one)
+    again = reopening.reopen(decided, actor=people.one)
     assert (again.follows_id, again.state) == (decided.pk, State.RECEIVED)
     with pytest.raises(ValidationError):
-        services.reopen(decided, actor=people.other)
+        reopening.reopen(decided, actor=people.other)
 
 
 def test_another_institution_sees_no_procedure(procedure: Procedure) -> None:
     stranger = cases.member(Role.CASE_EXPERT, cases.institution("elsewhere"))
     with pytest.raises(OutOfScope):
-        services.open_procedure(procedure, actor=stranger)
+        identification_procedures.open_procedure(procedure, actor=stranger)
     with as_application(), acting(stranger):
         assert not Procedure.objects.exists()
     with as_application(), acting(Actor.visitor()):
@@ -175,12 +181,12 @@ def _tried(procedure: Procedure, people: Pair, step: str) -> bool:
     """Try a step of the table as people would; say whether it happened."""
     try:
         if step == "open":
-            services.open_procedure(procedure, actor=people.one)
+            identification_procedures.open_procedure(procedure, actor=people.one)
         elif step == "resume":
-            services.resume(procedure, actor=people.one)
+            identification_procedures.resume(procedure, actor=people.one)
         elif step == "close":
             tell(procedure, Subject.OUTCOME, actor=people.one)
-            services.close(procedure, actor=people.one)
+            identification_procedures.close(procedure, actor=people.one)
         elif step == Step.CONCLUDE:
             decide(procedure, people, Step.CONCLUDE, "prostitution", Outcome.NOT_VICTIM)
         else:
@@ -201,7 +207,7 @@ def test_on_every_path_the_table_holds_and_the_balance_as_well(
 ) -> None:
     chance = random.Random(seed)  # noqa: S311 - only a path through a table
     rows = [row for size in (1, 2, 1) for row in factories.report(centre, persons=size)]
-    begun = services.begin_procedures(rows)
+    begun = identification_procedures.begin_procedures(rows)
     for each in begun:
         tell(each, Subject.RIGHTS, Subject.SERVICES, actor=people.one)
     procedures = list(begun)
@@ -210,7 +216,7 @@ def test_on_every_path_the_table_holds_and_the_balance_as_well(
         step = chance.choice([*(t.name for t in PROCEDURE.transitions), "reopen"])
         if step == "reopen":
             try:
-                procedures.append(services.reopen(each, actor=people.one))
+                procedures.append(reopening.reopen(each, actor=people.one))
             except ValidationError:
                 assert each.state not in DECIDED or each.pk in _followed()
             continue
@@ -221,11 +227,11 @@ def test_on_every_path_the_table_holds_and_the_balance_as_well(
     with scene():
         states = Counter(Procedure.objects.values_list("state", flat=True))
     year = begun[0].received_at.year
-    balance = counting.balance(year)
+    balance = balances.balance(year)
     came_in = balance.carried_in + balance.received + balance.reopened
     assert came_in == balance.decided + balance.carried_out
     assert (balance.received, balance.reopened) == (len(begun), len(procedures) - len(begun))
     assert balance.decided == sum(states[state] for state in DECIDED)
-    reports = counting.report_balance(year)
+    reports = balances.report_balance(year)
     assert reports.received == 3
     assert reports.received + reports.carried_in == reports.decided + reports.carried_out

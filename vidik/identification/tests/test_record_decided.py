@@ -15,8 +15,8 @@ from tests.scenes import as_application, scene
 from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.cases.tests.test_views import signed_in
-from vidik.identification import services
 from vidik.identification.models import Fact, Procedure
+from vidik.identification.services import procedures, records
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair
 from vidik.identification.types import Step, Subject
@@ -35,7 +35,7 @@ def save(procedure: Procedure, people: Pair, section: str, values: Values) -> in
     with scene():
         procedure = Procedure.objects.get(pk=procedure.pk)
     with transaction.atomic():
-        return services.save_section(
+        return records.save_section(
             procedure, section, values, said_by="expert", said_on=factories.TODAY,
             actor=people.one,
         )  # fmt: skip
@@ -108,7 +108,7 @@ def test_the_database_lets_no_fact_end_on_which_was_decided_or_that_is_closed(
         factories.tell(procedure, Subject.OUTCOME, actor=people.one)
         with scene():
             decided = Procedure.objects.get(pk=procedure.pk)
-        services.close(decided, actor=people.one)
+        procedures.close(decided, actor=people.one)
     ends = "update identification_fact set ended_at = now() where field = %s"
     assert "stays" in refused(people.one, ends, field)
 

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from tests.scenes import scene
 from vidik.cases.tests.test_views import signed_in
-from vidik.identification import services
 from vidik.identification.models import Procedure, Repatriation
+from vidik.identification.services import crossings, journey, procedures, reopening
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, decide, identify, tell
 from vidik.identification.types import (
@@ -40,12 +40,12 @@ def _of_a_child(centre: Institution) -> Procedure:
     with scene():
         rows[0].child = "yes"
         rows[0].save(update_fields=["child"])
-    return services.begin_procedures(rows)[0]
+    return procedures.begin_procedures(rows)[0]
 
 
 def test_a_child_is_heard_within_a_day_again(centre: Institution, people: Pair) -> None:
     old = identify(_of_a_child(centre), people)
-    new = services.reopen(_fresh(old), actor=people.one)
+    new = reopening.reopen(_fresh(old), actor=people.one)
     assert new.urgency == Urgency.CHILD
     assert new.due_at == new.received_at + 24 * HOUR
 
@@ -54,9 +54,9 @@ def test_the_mark_of_an_expert_and_the_time_of_leaving_stay(
     procedure: Procedure, people: Pair
 ) -> None:
     leaves = timezone.now() + 5 * HOUR
-    services.set_urgency(procedure, Urgency.DANGER, leaves, actor=people.one)
+    procedures.set_urgency(procedure, Urgency.DANGER, leaves, actor=people.one)
     decide(procedure, people, Step.DISMISS, "other-act")
-    new = services.reopen(_fresh(procedure), actor=people.one)
+    new = reopening.reopen(_fresh(procedure), actor=people.one)
     assert (new.urgency, new.leaves_at, new.due_at) == (Urgency.DANGER, leaves, leaves)
 
 
@@ -64,9 +64,9 @@ def test_a_time_of_leaving_that_passed_is_not_carried_over(
     procedure: Procedure, people: Pair
 ) -> None:
     passed = timezone.now() - HOUR
-    services.set_urgency(procedure, Urgency.DANGER, passed, actor=people.one)
+    procedures.set_urgency(procedure, Urgency.DANGER, passed, actor=people.one)
     decide(procedure, people, Step.DISMISS, "other-act")
-    new = services.reopen(_fresh(procedure), actor=people.one)
+    new = reopening.reopen(_fresh(procedure), actor=people.one)
     assert (new.urgency, new.leaves_at) == (Urgency.DANGER, None)
 
 
@@ -75,11 +75,11 @@ def test_what_holds_is_carried_over_with_who_said_it_and_the_page_says_so(
 ) -> None:
     identify(procedure, people)
     way = Episode(EpisodeKind.TRANSIT, "RS", "", "", "2024-01", "2024-02")
-    gone = services.add_stretch(procedure, way, said_by="police", actor=people.one)
-    services.add_stretch(procedure, way, said_by="person", actor=people.one)
-    services.end_stretch(gone, actor=people.one)
-    suspect = services.add_suspect(procedure, SuspectFacts(("recruiter",), ""), actor=people.one)
-    new = services.reopen(_fresh(procedure), actor=people.one)
+    gone = journey.add_stretch(procedure, way, said_by="police", actor=people.one)
+    journey.add_stretch(procedure, way, said_by="person", actor=people.one)
+    journey.end_stretch(gone, actor=people.one)
+    suspect = journey.add_suspect(procedure, SuspectFacts(("recruiter",), ""), actor=people.one)
+    new = reopening.reopen(_fresh(procedure), actor=people.one)
 
     def said(of: Procedure) -> set[tuple[object, ...]]:
         rows = of.facts.filter(ended_at__isnull=True)
@@ -98,7 +98,7 @@ def test_what_holds_is_carried_over_with_who_said_it_and_the_page_says_so(
     assert "was carried over from the earlier procedure" not in old
     assert suspect.code in old
     # A suspect of the new one is none of the old one.
-    later = services.add_suspect(new, SuspectFacts(("recruiter",), ""), actor=people.one)
+    later = journey.add_suspect(new, SuspectFacts(("recruiter",), ""), actor=people.one)
     old = client.get(reverse("identification:procedure", args=[procedure.pk])).content.decode()
     assert later.code not in old
 
@@ -111,14 +111,14 @@ def test_a_crossing_that_waits_goes_on_in_the_new_one(procedure: Procedure, peop
             Direction.FROM_ABROAD, "HR", "transfer", today, place="road",
             announced_by="association", receives="centre",
         )  # fmt: skip
-        return services.plan_crossing(procedure, plan, actor=people.one)
+        return crossings.plan_crossing(procedure, plan, actor=people.one)
 
     over, waits = planned(), planned()
-    services.finish_crossing(over, today, actor=people.one)
+    crossings.finish_crossing(over, today, actor=people.one)
     identify(procedure, people)
     tell(procedure, Subject.OUTCOME, actor=people.one)
-    services.close(_fresh(procedure), actor=people.one)
-    new = services.reopen(_fresh(procedure), actor=people.one)
+    procedures.close(_fresh(procedure), actor=people.one)
+    new = reopening.reopen(_fresh(procedure), actor=people.one)
     with scene():
         assert [row.pk for row in new.returns.all()] == [waits.pk]
         assert [row.pk for row in procedure.returns.all()] == [over.pk]
@@ -127,7 +127,7 @@ def test_a_crossing_that_waits_goes_on_in_the_new_one(procedure: Procedure, peop
     with scene():
         Procedure.objects.filter(pk=new.pk).update(received_at=timezone.now() + 48 * HOUR)
         waits = Repatriation.objects.get(pk=waits.pk)
-    assert services.finish_crossing(waits, today, actor=people.one).done_on == today
+    assert crossings.finish_crossing(waits, today, actor=people.one).done_on == today
 
 
 @pytest.mark.usefixtures("serbia")
@@ -135,10 +135,10 @@ def test_ended_without_a_finding_it_takes_no_identification_back(
     procedure: Procedure, people: Pair
 ) -> None:
     identify(procedure, people)
-    new = services.reopen(_fresh(procedure), actor=people.one)
+    new = reopening.reopen(_fresh(procedure), actor=people.one)
     with scene():
         before = [row.pk for row in new.expected.all()]
-    services.open_procedure(new, actor=people.one)
+    procedures.open_procedure(new, actor=people.one)
     decide(_fresh(new), people, Step.TERMINATE, "left")
     with scene():
         assert before

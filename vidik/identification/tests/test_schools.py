@@ -18,16 +18,16 @@ from vidik.access.services import acting
 from vidik.access.types import Denied, OutOfScope, Role
 from vidik.cases.tests import factories as cases
 from vidik.cases.tests.test_views import signed_in
-from vidik.identification import selectors, services
 from vidik.identification.models import Procedure, SchoolCooperation, SchoolStep
-from vidik.identification.selectors.counting import count_school_cooperation
-from vidik.identification.selectors.counting.schools import with_schools
+from vidik.identification.selectors import procedures as identification_procedures
+from vidik.identification.selectors.counting.schools import count_school_cooperation, with_schools
 from vidik.identification.selectors.schools import seen_of_cooperation
+from vidik.identification.services import following, procedures, records, schools
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, decide, tell
 from vidik.identification.types import Outcome, ProcedureFilter, SchoolFacts, Step, Subject
 from vidik.institutions.models import Institution
-from vidik.portal import selectors as portal
+from vidik.portal.selectors import waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -127,7 +127,7 @@ def test_what_is_wrong_is_named_by_its_field(
     procedure: Procedure, people: Pair, changes: dict[str, object], field: str
 ) -> None:
     with pytest.raises(ValidationError) as refusal:
-        services.enter_cooperation(procedure, _facts(**changes), actor=people.one)
+        schools.enter_cooperation(procedure, _facts(**changes), actor=people.one)
     assert field in refusal.value.error_dict
     with scene():
         assert not SchoolCooperation.objects.exists()
@@ -139,22 +139,22 @@ def test_days_lie_between_the_report_and_today_and_steps_after_that(
     today = timezone.localdate()
     for day in (today + dt.timedelta(days=1), today - dt.timedelta(days=400)):
         with pytest.raises(ValidationError, match=r"future|before the report"):
-            services.enter_cooperation(procedure, _facts(met_on=day), actor=people.one)
-    row = services.enter_cooperation(procedure, _facts(), actor=people.one)
+            schools.enter_cooperation(procedure, _facts(met_on=day), actor=people.one)
+    row = schools.enter_cooperation(procedure, _facts(), actor=people.one)
     for days in (-1, 800):
         with pytest.raises(ValidationError, match=r"before the day|two years"):
-            services.agree_step(
+            schools.agree_step(
                 row, what="enrol", who="centre", due_on=today + dt.timedelta(days=days),
                 actor=people.one,
             )  # fmt: skip
     for changes in ({"what": "dance"}, {"who": ""}):
         step = {"what": "enrol", "who": "centre"} | changes
         with pytest.raises(ValidationError, match="Choose from the list"):
-            services.agree_step(row, **step, due_on=today, actor=people.one)
+            schools.agree_step(row, **step, due_on=today, actor=people.one)
 
 
 def test_two_tabs_do_not_overwrite_each_other_unseen(procedure: Procedure, people: Pair) -> None:
-    row = services.enter_cooperation(procedure, _facts(), actor=people.one)
+    row = schools.enter_cooperation(procedure, _facts(), actor=people.one)
     address = _address(procedure, "school-change")
     client = signed_in(people.one)
     form = client.get(f"{address}?cooperation={row.pk}").content.decode()
@@ -175,7 +175,7 @@ def test_what_was_struck_out_stays_and_is_counted_nowhere(
     procedure: Procedure, people: Pair
 ) -> None:
     year = timezone.localdate().year
-    row = services.enter_cooperation(procedure, _facts(), actor=people.one)
+    row = schools.enter_cooperation(procedure, _facts(), actor=people.one)
     step = _late(row)
     assert [each.cases for each in count_school_cooperation(year, ())] == [1]
     client = signed_in(people.one)
@@ -186,67 +186,69 @@ def test_what_was_struck_out_stays_and_is_counted_nowhere(
     assert client.post(_address(procedure, "school-strike"), sent).status_code == 302
     assert client.post(_address(procedure, "school-strike"), sent).status_code == 422
     assert count_school_cooperation(year, ()) == []
-    other = services.enter_cooperation(procedure, _facts(kind="advice"), actor=people.one)
+    other = schools.enter_cooperation(procedure, _facts(kind="advice"), actor=people.one)
     for slug in ("school-change", "school-step", "school-strike"):
         old_tab = client.get(f"{_address(procedure, slug)}?cooperation={row.pk}")
         assert old_tab.status_code == 302, "never another one in its place"
     assert str(row.pk) not in client.get(_address(procedure, "school-change")).content.decode()
-    services.strike_cooperation(other, actor=people.one)
+    schools.strike_cooperation(other, actor=people.one)
     page = client.get(reverse("identification:school", args=[procedure.pk, row.pk]))
     assert "Struck out by" in page.content.decode()
     seen = seen_of_cooperation(_row(procedure))
     for refused in (
-        lambda: services.change_cooperation(row, _facts(), seen=seen, actor=people.one),
-        lambda: services.settle_step(step, actor=people.one),
-        lambda: services.agree_step(
+        lambda: schools.change_cooperation(row, _facts(), seen=seen, actor=people.one),
+        lambda: schools.settle_step(step, actor=people.one),
+        lambda: schools.agree_step(
             row, what="enrol", who="centre", due_on=timezone.localdate(), actor=people.one
         ),
     ):
         with pytest.raises(ValidationError):
             refused()
     with acting(people.one):
-        assert not selectors.listed(people.one, ProcedureFilter(agreed=True)).exists()
+        assert not identification_procedures.listed(
+            people.one, ProcedureFilter(agreed=True)
+        ).exists()
 
 
 def test_nothing_new_is_entered_in_a_closed_procedure_but_steps_are_settled(
     procedure: Procedure, people: Pair
 ) -> None:
-    services.open_procedure(procedure, actor=people.one)
+    procedures.open_procedure(procedure, actor=people.one)
     tell(procedure, Subject.RIGHTS, Subject.SERVICES, actor=people.one)
-    row = services.enter_cooperation(procedure, _facts(), actor=people.one)
+    row = schools.enter_cooperation(procedure, _facts(), actor=people.one)
     step = _late(row)
     decide(procedure, people, Step.CONCLUDE, "prostitution", Outcome.NOT_VICTIM)
     tell(procedure, Subject.OUTCOME, actor=people.one)
-    closed = services.close(procedure, actor=people.one)
+    closed = procedures.close(procedure, actor=people.one)
     with pytest.raises(ValidationError, match="closed"):
-        services.enter_cooperation(closed, _facts(), actor=people.one)
+        schools.enter_cooperation(closed, _facts(), actor=people.one)
     with pytest.raises(ValidationError, match="closed"):
-        services.strike_cooperation(row, actor=people.one)
-    assert services.settle_step(step, actor=people.one).settled_at is not None
+        schools.strike_cooperation(row, actor=people.one)
+    assert schools.settle_step(step, actor=people.one).settled_at is not None
     assert signed_in(people.one).get(_address(closed, "school")).status_code == 302
 
 
 def test_a_kind_for_adults_is_refused_for_a_child(procedure: Procedure, people: Pair) -> None:
-    services.open_procedure(procedure, actor=people.one)
-    services.save_section(
+    procedures.open_procedure(procedure, actor=people.one)
+    records.save_section(
         procedure, "person", {"age-group": ["under-18"]}, said_by="person",
         said_on=factories.TODAY, actor=people.one,
     )  # fmt: skip
     with pytest.raises(ValidationError, match="under 18"):
-        services.enter_cooperation(procedure, _facts(kind="adult-education"), actor=people.one)
+        schools.enter_cooperation(procedure, _facts(kind="adult-education"), actor=people.one)
 
 
 def test_late_steps_stand_on_the_desk_and_in_the_list_until_they_are_settled(
     centre: Institution, procedure: Procedure, people: Pair
 ) -> None:
-    row = services.enter_cooperation(procedure, _facts(), actor=people.one)
+    row = schools.enter_cooperation(procedure, _facts(), actor=people.one)
     factories.procedure(centre)
     step = _late(row)
 
     def owed() -> list[str]:
         with acting(people.one):
-            desk = portal.waiting(people.one)
-            listed = selectors.listed(people.one, ProcedureFilter(agreed=True))
+            desk = waiting.waiting(people.one)
+            listed = identification_procedures.listed(people.one, ProcedureFilter(agreed=True))
             assert [each.pk for each in listed] in ([], [procedure.pk])
             return [
                 task.url
@@ -261,7 +263,7 @@ def test_late_steps_stand_on_the_desk_and_in_the_list_until_they_are_settled(
     text = signed_in(people.one).get(page).content.decode()
     assert code in text
     assert "1 procedure" in text
-    services.settle_step(step, actor=people.one)
+    schools.settle_step(step, actor=people.one)
     assert owed() == []
 
 
@@ -271,18 +273,18 @@ def test_somebody_is_counted_once_however_often_the_school_is_met(
     year = timezone.localdate().year
     rows = [factories.procedure(centre) for _each in range(4)]
     for row in rows:
-        services.open_procedure(row, actor=people.one)
+        procedures.open_procedure(row, actor=people.one)
     for group, of in (("under-18", rows[0]), ("over-18", rows[1])):
-        services.save_section(
+        records.save_section(
             of, "person", {"age-group": [group]}, said_by="person", said_on=factories.TODAY,
             actor=people.one,
         )  # fmt: skip
-    services.follow_merge(rows[3].person_id, rows[0].person_id)
+    following.follow_merge(rows[3].person_id, rows[0].person_id)
     for of, kind in (
         (rows[0], "return"), (rows[0], "education-plan"), (rows[1], "advice"),
         (rows[2], "adult-education"), (rows[3], "return"),
     ):  # fmt: skip
-        services.enter_cooperation(of, _facts(kind=kind), actor=people.one)
+        schools.enter_cooperation(of, _facts(kind=kind), actor=people.one)
     told = {each.key: each.cases for each in count_school_cooperation(year, ())}
     assert told == {"": 3}
     by_age = {each.key: each.cases for each in count_school_cooperation(year, ("age",))}
@@ -300,7 +302,7 @@ def test_others_neither_see_nor_enter_it(
     centre: Institution, procedure: Procedure, people: Pair
 ) -> None:
     del centre
-    row = services.enter_cooperation(procedure, _facts(), actor=people.one)
+    row = schools.enter_cooperation(procedure, _facts(), actor=people.one)
     step = _late(row)
     strange = cases.member(Role.CASE_EXPERT, cases.institution("another-centre"))
     page = reverse("identification:school", args=[procedure.pk, row.pk])
@@ -310,14 +312,14 @@ def test_others_neither_see_nor_enter_it(
             assert not SchoolCooperation.objects.exists()
             assert not SchoolStep.objects.exists()
         with pytest.raises((Denied, OutOfScope)):
-            services.settle_step(step, actor=strange)
+            schools.settle_step(step, actor=strange)
     other = factories.procedure(Institution.objects.get(code="centre"))
     wrong = reverse("identification:school", args=[other.pk, row.pk])
     client = signed_in(people.one)
     assert client.get(wrong).status_code == 404, "of another procedure"
     foreign = {"cooperation": str(row.pk), "what": "enrol", "who": "centre",
                "due_on": f"{timezone.localdate()}"}  # fmt: skip
-    services.enter_cooperation(other, _facts(), actor=people.one)
+    schools.enter_cooperation(other, _facts(), actor=people.one)
     assert client.post(_address(other, "school-step"), foreign).status_code == 422
     settled = {"agreed": str(step.pk), "became": "done"}
     assert client.post(_address(other, "school-step-settled"), settled).status_code == 422
@@ -329,7 +331,7 @@ def test_others_neither_see_nor_enter_it(
 def test_the_database_knows_that_nothing_is_told_without_a_ground(
     procedure: Procedure, people: Pair
 ) -> None:
-    row = services.enter_cooperation(procedure, _facts(), actor=people.one)
+    row = schools.enter_cooperation(procedure, _facts(), actor=people.one)
     with scene(), pytest.raises(IntegrityError), transaction.atomic():
         SchoolCooperation.objects.filter(pk=row.pk).update(told=["health"])
     with scene(), pytest.raises(IntegrityError), transaction.atomic():
@@ -348,10 +350,10 @@ def test_a_procedure_without_schools_costs_nothing_more_and_many_cost_as_one(
     client = signed_in(people.one)
     _cost(client, procedure)
     none = _cost(client, procedure)
-    row = services.enter_cooperation(procedure, _facts(), actor=people.one)
+    row = schools.enter_cooperation(procedure, _facts(), actor=people.one)
     _late(row)
     one = _cost(client, procedure)
     assert one == none + 2, "the schools and their steps"
     for _each in range(4):
-        _late(services.enter_cooperation(procedure, _facts(), actor=people.one))
+        _late(schools.enter_cooperation(procedure, _facts(), actor=people.one))
     assert _cost(client, procedure) == one

@@ -14,16 +14,27 @@ from django.utils import timezone
 from tests.scenes import scene
 from vidik.access.types import Actor, Role
 from vidik.accounts.models import Membership, User
-from vidik.cases.services import moment
+from vidik.cases.services.cases import moment
 from vidik.cases.tests import factories as cases
 from vidik.cases.tests.test_views import signed_in
 from vidik.core.workflow import TransitionRefused
 from vidik.exchange.methods.deadlines import last_day_of
 from vidik.exchange.models import Addressee, Kind
-from vidik.exchange.services import zone
-from vidik.identification import selectors, services
+from vidik.exchange.services.working_days import zone
 from vidik.identification.models import Complaint, Procedure
-from vidik.identification.services import experts, procedures, records
+from vidik.identification.selectors import clocks, timeline
+from vidik.identification.selectors import experts as identification_experts
+from vidik.identification.services import (
+    complaints,
+    decisions,
+    experts,
+    interviews,
+    journey,
+    procedures,
+    records,
+    reopening,
+    telling,
+)
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, decide, tell
 from vidik.identification.types import (
@@ -67,16 +78,16 @@ def _joins(actor: Actor, day: dt.date) -> None:
 @pytest.fixture
 def ended(procedure: Procedure, people: Pair) -> Procedure:
     """A procedure at its end, closed."""
-    services.open_procedure(procedure, actor=people.one)
+    procedures.open_procedure(procedure, actor=people.one)
     tell(procedure, Subject.RIGHTS, Subject.SERVICES, actor=people.one)
     decide(procedure, people, Step.CONCLUDE, "prostitution", Outcome.NOT_VICTIM)
     tell(procedure, Subject.OUTCOME, actor=people.one)
-    return services.close(procedure, actor=people.one)
+    return procedures.close(procedure, actor=people.one)
 
 
 @pytest.fixture
 def decided(procedure: Procedure, people: Pair) -> Procedure:
-    services.open_procedure(procedure, actor=people.one)
+    procedures.open_procedure(procedure, actor=people.one)
     tell(procedure, Subject.RIGHTS, Subject.SERVICES, actor=people.one)
     return decide(procedure, people, Step.CONCLUDE, "prostitution", Outcome.NOT_VICTIM)
 
@@ -90,7 +101,7 @@ def test_after_midnight_it_is_the_new_day_for_whom_a_procedure_is_assigned_to(
     newcomer = cases.member(Role.CASE_EXPERT, centre)
     day = _night(monkeypatch)
     _joins(newcomer, day)
-    found = services.assign(procedure, _user(newcomer), actor=people.other)
+    found = procedures.assign(procedure, _user(newcomer), actor=people.other)
     assert found.assigned_to_id == newcomer.user_id
 
 
@@ -99,7 +110,7 @@ def test_after_midnight_it_is_the_new_day_for_whom_is_named_for_migrants(
 ) -> None:
     newcomer = cases.member(Role.CASE_EXPERT, centre)
     _joins(newcomer, _night(monkeypatch))
-    row = services.name_expert(_user(newcomer), actor=people.other)
+    row = experts.name_expert(_user(newcomer), actor=people.other)
     assert row.user_id == newcomer.user_id
 
 
@@ -112,9 +123,9 @@ def test_nothing_is_added_to_the_record_of_a_closed_procedure(
     ended: Procedure, people: Pair
 ) -> None:
     with pytest.raises(ValidationError, match="closed"), transaction.atomic():
-        services.add_stretch(ended, STAGE, said_by="expert", actor=people.one)
+        journey.add_stretch(ended, STAGE, said_by="expert", actor=people.one)
     with pytest.raises(ValidationError, match="closed"), transaction.atomic():
-        services.add_suspect(ended, SuspectFacts(("recruiter",), ""), actor=people.one)
+        journey.add_suspect(ended, SuspectFacts(("recruiter",), ""), actor=people.one)
     with scene():
         assert not ended.stretches.exists()
         assert not ended.suspects.exists()
@@ -123,14 +134,14 @@ def test_nothing_is_added_to_the_record_of_a_closed_procedure(
 def test_nothing_is_taken_out_of_the_record_of_a_closed_procedure(
     procedure: Procedure, people: Pair
 ) -> None:
-    services.open_procedure(procedure, actor=people.one)
-    stage = services.add_stretch(procedure, STAGE, said_by="expert", actor=people.one)
+    procedures.open_procedure(procedure, actor=people.one)
+    stage = journey.add_stretch(procedure, STAGE, said_by="expert", actor=people.one)
     tell(procedure, Subject.RIGHTS, Subject.SERVICES, actor=people.one)
     decide(procedure, people, Step.CONCLUDE, "prostitution", Outcome.NOT_VICTIM)
     tell(procedure, Subject.OUTCOME, actor=people.one)
-    services.close(procedure, actor=people.one)
+    procedures.close(procedure, actor=people.one)
     with pytest.raises(ValidationError, match="closed"), transaction.atomic():
-        services.end_stretch(stage, actor=people.one)
+        journey.end_stretch(stage, actor=people.one)
     with scene():
         stage.refresh_from_db()
     assert stage.ended_at is None
@@ -150,7 +161,7 @@ def test_a_step_that_is_not_offered_says_so_and_offers_no_form(
 
 
 def _founded(of: Procedure, people: Pair, centre: Institution) -> Complaint:
-    row = services.receive_complaint(of, "outcome", actor=people.one)
+    row = complaints.receive_complaint(of, "outcome", actor=people.one)
     with scene():
         Complaint.objects.filter(pk=row.pk).update(
             state="answered", result="upheld", answered_at=moment()
@@ -162,11 +173,11 @@ def test_of_two_founded_complaints_one_reopening_is_enough(
     decided: Procedure, people: Pair, centre: Institution
 ) -> None:
     first, second = (_founded(decided, people, centre) for _ in range(2))
-    services.reopen(decided, complaint=first, actor=people.one)
+    reopening.reopen(decided, complaint=first, actor=people.one)
     tell(decided, Subject.COMPLAINT, actor=people.one)
     with scene():
         second = Complaint.objects.select_related("procedure").get(pk=second.pk)
-    services.settle_complaint(second, actor=people.one)
+    complaints.settle_complaint(second, actor=people.one)
     with scene():
         second.refresh_from_db()
     assert second.state == "settled"
@@ -178,18 +189,18 @@ def test_a_founded_complaint_still_asks_for_a_decided_procedure_to_be_opened(
     row = _founded(decided, people, centre)
     tell(decided, Subject.COMPLAINT, actor=people.one)
     with pytest.raises(TransitionRefused, match="open the procedure again"):
-        services.settle_complaint(row, actor=people.one)
+        complaints.settle_complaint(row, actor=people.one)
 
 
 def test_of_a_withdrawn_complaint_there_is_no_answer_to_tell(
     decided: Procedure, people: Pair
 ) -> None:
-    row = services.receive_complaint(decided, "outcome", actor=people.one)
-    services.withdraw_complaint(row, actor=people.one)
+    row = complaints.receive_complaint(decided, "outcome", actor=people.one)
+    complaints.withdraw_complaint(row, actor=people.one)
     with pytest.raises(ValidationError, match="no answered complaint"), transaction.atomic():
         tell(decided, Subject.COMPLAINT, actor=people.one)
     with scene():
-        words = [str(event.what) for event in selectors.timeline(decided)]
+        words = [str(event.what) for event in timeline.timeline(decided)]
     assert "Complaint withdrawn" in words
     assert "Complaint answered" not in words
 
@@ -200,10 +211,10 @@ def test_nobody_was_told_of_an_outcome_before_it_was_decided(
     told = Told(Subject.OUTCOME, "orally", "sr", "minutes")
     before = decided.received_at + dt.timedelta(minutes=1)
     with pytest.raises(ValidationError) as error, transaction.atomic():
-        services.tell(decided, told, at=before, actor=people.one)
+        telling.tell(decided, told, at=before, actor=people.one)
     assert "at" in error.value.message_dict
     minute = timezone.now().replace(second=0, microsecond=0)
-    services.tell(decided, told, at=minute, actor=people.one)
+    telling.tell(decided, told, at=minute, actor=people.one)
     with scene():
         row = decided.notifications.get(subject=Subject.OUTCOME)
     assert decided.decided_at is not None
@@ -216,14 +227,14 @@ def test_nobody_was_told_of_an_outcome_before_it_was_decided(
 def test_a_migrants_procedure_stays_one_when_it_is_opened_again(
     centre: Institution, people: Pair
 ) -> None:
-    services.name_expert(_user(people.one), actor=people.other)
+    experts.name_expert(_user(people.one), actor=people.other)
     rows = factories.report(centre)
     with scene():
         rows[0].migrant = "yes"
         rows[0].save(update_fields=["migrant"])
-    (first,) = services.begin_procedures(rows)
+    (first,) = procedures.begin_procedures(rows)
     decided = decide(first, people, Step.DISMISS, "other-act")
-    again = services.reopen(decided, actor=people.other)
+    again = reopening.reopen(decided, actor=people.other)
     assert (again.urgency, again.assigned_to_id) == (Urgency.MIGRANT, people.one.user_id)
 
 
@@ -231,9 +242,9 @@ def test_who_becomes_a_migrants_procedure_goes_to_the_named_expert(
     procedure: Procedure, people: Pair, centre: Institution
 ) -> None:
     third = cases.member(Role.CASE_EXPERT, centre)
-    services.take_over(procedure, actor=third)
-    services.name_expert(_user(people.one), actor=people.other)
-    found = services.set_urgency(procedure, Urgency.MIGRANT, None, actor=third)
+    procedures.take_over(procedure, actor=third)
+    experts.name_expert(_user(people.one), actor=people.other)
+    found = procedures.set_urgency(procedure, Urgency.MIGRANT, None, actor=third)
     assert found.assigned_to_id == people.one.user_id
 
 
@@ -241,8 +252,8 @@ def test_who_becomes_a_migrants_procedure_goes_to_the_named_expert(
 
 
 def test_while_a_proposal_waits_no_other_one_is_offered(procedure: Procedure, people: Pair) -> None:
-    services.open_procedure(procedure, actor=people.one)
-    services.propose(procedure, Step.SUSPEND, ["unreachable"], actor=people.one)
+    procedures.open_procedure(procedure, actor=people.one)
+    decisions.propose(procedure, Step.SUSPEND, ["unreachable"], actor=people.one)
     client = signed_in(people.one)
     page = client.get(reverse("identification:procedure", args=[procedure.pk])).content.decode()
     assert reverse("identification:step", args=[procedure.pk, "propose"]) not in page
@@ -267,11 +278,11 @@ def test_the_list_shows_open_procedures_first_and_all_when_asked(
 def test_who_is_named_to_stand_in_twice_stands_in_once(centre: Institution, people: Pair) -> None:
     until = timezone.now() + dt.timedelta(days=2)
     for days in (0, 3):
-        services.name_expert(
+        experts.name_expert(
             _user(people.one), until=until + dt.timedelta(days=days), actor=people.other
         )
     with scene():
-        found = selectors.following_migrants(centre.pk)
+        found = identification_experts.following_migrants(centre.pk)
     assert [(row.user_id, row.valid_to) for row in found] == [
         (people.one.user_id, until + dt.timedelta(days=3))
     ]
@@ -290,10 +301,10 @@ def test_nobody_is_reminded_of_an_interview_that_was_cancelled(
             "addressee_codes": [police.code], "addressee_kinds": [], "sender_codes": [centre.code],
         },
     )  # fmt: skip
-    services.open_procedure(procedure, actor=people.one)
+    procedures.open_procedure(procedure, actor=people.one)
     plan = InterviewPlan(timezone.now() + dt.timedelta(days=2), "centre", "sr", interpreter=False)
-    row = services.plan_interview(procedure, plan, invite=[police.code], actor=people.one)
-    services.cancel_interview(row, actor=people.one)
+    row = interviews.plan_interview(procedure, plan, invite=[police.code], actor=people.one)
+    interviews.cancel_interview(row, actor=people.one)
     with scene():
         letters = list(Addressee.objects.filter(notice=row.notice))
     assert [letter.state for letter in letters] == ["closed"]
@@ -314,10 +325,10 @@ def test_the_deadline_of_the_ministry_is_the_same_day_here_and_among_the_notices
             "sender_codes": [centre.code],
         },
     )  # fmt: skip
-    row = services.receive_complaint(decided, "outcome", ministry=ministry.code, actor=people.one)
+    row = complaints.receive_complaint(decided, "outcome", ministry=ministry.code, actor=people.one)
     with scene():
         letter = Addressee.objects.get(notice=row.notice)
-        (line,) = [each for each in selectors.due_of(decided) if each.code == "complaint"]
+        (line,) = [each for each in clocks.due_of(decided) if each.code == "complaint"]
     assert letter.due_at is not None
     assert line.due_at is not None
     assert timezone.localdate(line.due_at) == last_day_of(letter.due_at, zone())

@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from tests.scenes import scene
 from vidik.cases.tests.test_views import signed_in
-from vidik.identification import services
 from vidik.identification.definitions import definitions
 from vidik.identification.models import Procedure
+from vidik.identification.services import procedures
 from vidik.identification.tests.factories import Pair
 
 
@@ -21,7 +21,7 @@ def _menu(page: str, name: str) -> str:
 def test_nobody_is_named_as_the_source_who_was_not_chosen(
     procedure: Procedure, people: Pair
 ) -> None:
-    services.open_procedure(procedure, actor=people.one)
+    procedures.open_procedure(procedure, actor=people.one)
     client = signed_in(people.one)
     for section in definitions().sections:
         address = reverse("identification:section", args=[procedure.pk, section.code])

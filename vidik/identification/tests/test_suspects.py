@@ -13,8 +13,8 @@ from tests.scenes import scene
 from vidik.audit.selectors import events_page
 from vidik.audit.types import EventFilter
 from vidik.cases.tests.test_views import signed_in
-from vidik.identification import services
 from vidik.identification.models import Procedure, Suspect
+from vidik.identification.services import journey
 from vidik.identification.tests.factories import Pair
 from vidik.identification.types import SuspectFacts, SuspectGone
 
@@ -45,8 +45,8 @@ def test_sex_and_citizenship_of_a_suspect_are_entered_and_shown(
 def test_a_suspect_is_removed_once_with_a_reason_and_is_kept(
     procedure: Procedure, people: Pair
 ) -> None:
-    row = services.add_suspect(procedure, SuspectFacts(("recruiter",)), actor=people.one)
-    other = services.add_suspect(procedure, SuspectFacts(("buyer",)), actor=people.one)
+    row = journey.add_suspect(procedure, SuspectFacts(("recruiter",)), actor=people.one)
+    other = journey.add_suspect(procedure, SuspectFacts(("buyer",)), actor=people.one)
     client = signed_in(people.one)
     address = reverse("identification:step", args=[procedure.pk, "end-suspect"])
     assert client.post(address, {"suspect": row.pk}).status_code == 422
@@ -65,4 +65,4 @@ def test_a_suspect_is_removed_once_with_a_reason_and_is_kept(
         rf"{row.code} : recruiter or intermediary \([^)]+: entered by mistake\)", removed
     )
     with pytest.raises(ValidationError, match="already been removed"):
-        services.remove_suspect(procedure, row, SuspectGone.SAME, actor=people.one)
+        journey.remove_suspect(procedure, row, SuspectGone.SAME, actor=people.one)

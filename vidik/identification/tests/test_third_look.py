@@ -15,11 +15,11 @@ from tests.scenes import scene
 from vidik.access.services import acting
 from vidik.cases.tests import factories as cases
 from vidik.cases.tests.test_views import signed_in
-from vidik.exchange import services as exchange
 from vidik.exchange.models import Addressee, Answer, Kind
+from vidik.exchange.services import answering
 from vidik.exchange.types import Classification, Origin
-from vidik.identification import services
 from vidik.identification.models import Complaint, Procedure
+from vidik.identification.services import complaints, interviews, procedures
 from vidik.identification.tests.factories import BEGUN, Pair, decide, tell
 from vidik.identification.types import (
     ComplaintState,
@@ -61,8 +61,10 @@ def _fresh(row: Procedure) -> Procedure:
 def test_a_reply_that_was_accepted_among_the_notices_first_counts_from_when_it_came(
     procedure: Procedure, ministry: Institution, people: Pair
 ) -> None:
-    services.open_procedure(procedure, actor=people.one)
-    row = services.receive_complaint(procedure, "conduct", ministry=ministry.code, actor=people.one)
+    procedures.open_procedure(procedure, actor=people.one)
+    row = complaints.receive_complaint(
+        procedure, "conduct", ministry=ministry.code, actor=people.one
+    )
     came = timezone.now() - 6 * DAY
     with scene():
         letter = Addressee.objects.get(notice=row.notice)
@@ -73,14 +75,16 @@ def test_a_reply_that_was_accepted_among_the_notices_first_counts_from_when_it_c
             recorded_by="somebody",
         )  # fmt: skip
     with acting(people.one):
-        exchange.classify(reply, Classification.FULL, actor=people.one)
-    assert services.answer_complaint(row, "rejected", actor=people.one).answered_at == came
+        answering.classify(reply, Classification.FULL, actor=people.one)
+    assert complaints.answer_complaint(row, "rejected", actor=people.one).answered_at == came
 
 
 def _answered(procedure: Procedure, ministry: Institution, people: Pair) -> Complaint:
     """Enter that the ministry found a complaint founded, and tell the person."""
-    row = services.receive_complaint(procedure, "conduct", ministry=ministry.code, actor=people.one)
-    services.answer_complaint(row, "upheld", actor=people.one)
+    row = complaints.receive_complaint(
+        procedure, "conduct", ministry=ministry.code, actor=people.one
+    )
+    complaints.answer_complaint(row, "upheld", actor=people.one)
     tell(procedure, Subject.COMPLAINT, actor=people.one)
     return row
 
@@ -89,7 +93,7 @@ def _answered(procedure: Procedure, ministry: Institution, people: Pair) -> Comp
 def test_only_what_was_answered_after_the_decision_asks_to_open_again(
     procedure: Procedure, ministry: Institution, people: Pair, days: int
 ) -> None:
-    services.open_procedure(procedure, actor=people.one)
+    procedures.open_procedure(procedure, actor=people.one)
     row = _answered(procedure, ministry, people)
     tell(procedure, *BEGUN, actor=people.one)
     decide(procedure, people, Step.CONCLUDE, "prostitution", Outcome.NOT_VICTIM)
@@ -104,7 +108,7 @@ def test_only_what_was_answered_after_the_decision_asks_to_open_again(
     with acting(people.one):
         assert row.asks_for_reopening == (days > 0)
     if days < 0:
-        settled = services.settle_complaint(row, actor=people.one)
+        settled = complaints.settle_complaint(row, actor=people.one)
         assert settled.state == ComplaintState.SETTLED
 
 
@@ -112,9 +116,9 @@ def _invited(procedure: Procedure, people: Pair, centre: Institution) -> str:
     """Plan an interview at which the police were invited; gives the key."""
     police = cases.institution("police-of-the-third-look")
     _kind("joint-interview", police, centre, "acknowledge")
-    services.open_procedure(procedure, actor=people.one)
+    procedures.open_procedure(procedure, actor=people.one)
     plan = InterviewPlan(timezone.now(), "centre", "sr", interpreter=False)
-    row = services.plan_interview(procedure, plan, invite=[police.code], actor=people.one)
+    row = interviews.plan_interview(procedure, plan, invite=[police.code], actor=people.one)
     return str(row.pk)
 
 
@@ -125,7 +129,7 @@ def test_nobody_is_reminded_of_an_interview_that_was_held(
     with scene():
         row = procedure.interviews.get(pk=key)
         assert Addressee.objects.get(notice=row.notice).state != "closed"
-    services.hold_interview(row, timezone.now() - HOUR, actor=people.one)
+    interviews.hold_interview(row, timezone.now() - HOUR, actor=people.one)
     with scene():
         letter = Addressee.objects.get(notice=row.notice)
     assert (letter.state, letter.next_rung_at) == ("closed", None)
@@ -137,15 +141,15 @@ def test_no_interview_is_entered_as_held_in_a_closed_procedure(
     key = _invited(procedure, people, centre)
     decide(procedure, people, Step.TERMINATE, "left")
     tell(procedure, Subject.OUTCOME, actor=people.one)
-    services.close(_fresh(procedure), actor=people.one)
+    procedures.close(_fresh(procedure), actor=people.one)
     with scene():
         row = procedure.interviews.get(pk=key)
     with pytest.raises(ValidationError, match="closed"), transaction.atomic():
-        services.hold_interview(row, timezone.now() - HOUR, actor=people.one)
+        interviews.hold_interview(row, timezone.now() - HOUR, actor=people.one)
     assert _fresh(procedure).first_interview_at is None
     client = signed_in(people.one)
     assert (
         client.get(reverse("identification:step", args=[procedure.pk, "held"])).status_code == 302
     )
     # That it does not take place may still be said.
-    services.cancel_interview(row, actor=people.one)
+    interviews.cancel_interview(row, actor=people.one)

@@ -15,10 +15,10 @@ from tests.scenes import scene
 from vidik.audit.selectors import events_page
 from vidik.audit.types import EventFilter
 from vidik.cases.tests.test_views import signed_in
-from vidik.identification import services
 from vidik.identification.definitions import definitions
 from vidik.identification.models import Fact, MigrantsExpert, Procedure
-from vidik.identification.services import ChangedMeanwhile
+from vidik.identification.services import decisions, procedures, records
+from vidik.identification.services.procedures import ChangedMeanwhile
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair
 from vidik.identification.types import Return, State, Step
@@ -47,11 +47,11 @@ def decide_page(client: Client, procedure: Procedure) -> tuple[str, str]:
 def test_a_proposal_that_replaced_the_one_on_the_page_is_not_taken_in_its_place(
     procedure: Procedure, people: Pair
 ) -> None:
-    first = services.propose(procedure, Step.DISMISS, ["other-act"], actor=people.one)
+    first = decisions.propose(procedure, Step.DISMISS, ["other-act"], actor=people.one)
     head = signed_in(people.other)
     address, seen = decide_page(head, procedure)
-    services.send_back(first, Return.REASONS, actor=people.one)
-    services.propose(procedure, Step.DISMISS, ["no-criminal-offence"], actor=people.one)
+    decisions.send_back(first, Return.REASONS, actor=people.one)
+    decisions.propose(procedure, Step.DISMISS, ["no-criminal-offence"], actor=people.one)
     answer = head.post(address, {"step": "take", "seen": seen}, follow=True)
     assert "has changed since you read it" in answer.content.decode()
     assert fresh(procedure).state == State.RECEIVED
@@ -63,11 +63,11 @@ def test_a_proposal_that_replaced_the_one_on_the_page_is_not_taken_in_its_place(
 def test_a_proposal_that_replaced_the_one_on_the_page_is_not_sent_back_in_its_place(
     procedure: Procedure, people: Pair
 ) -> None:
-    first = services.propose(procedure, Step.DISMISS, ["other-act"], actor=people.one)
+    first = decisions.propose(procedure, Step.DISMISS, ["other-act"], actor=people.one)
     head = signed_in(people.other)
     address, seen = decide_page(head, procedure)
-    services.send_back(first, Return.REASONS, actor=people.one)
-    second = services.propose(procedure, Step.DISMISS, ["no-criminal-offence"], actor=people.one)
+    decisions.send_back(first, Return.REASONS, actor=people.one)
+    second = decisions.propose(procedure, Step.DISMISS, ["no-criminal-offence"], actor=people.one)
     sent = {"step": "return", "reason": "evidence", "seen": seen}
     answer = head.post(address, sent, follow=True)
     assert "has changed since you read it" in answer.content.decode()
@@ -86,7 +86,7 @@ def test_a_proposal_that_replaced_the_one_on_the_page_is_not_sent_back_in_its_pl
 def test_a_decision_that_was_refused_is_not_called_carried_out_and_may_be_sent_again(
     procedure: Procedure, people: Pair
 ) -> None:
-    services.propose(procedure, Step.DISMISS, ["other-act"], actor=people.one)
+    decisions.propose(procedure, Step.DISMISS, ["other-act"], actor=people.one)
     head = signed_in(people.other)
     address, seen = decide_page(head, procedure)
     stale = {"step": "take", "seen": "what-was-read-before", "once": "a-mark"}
@@ -103,10 +103,10 @@ def test_a_decision_that_was_refused_is_not_called_carried_out_and_may_be_sent_a
 def test_a_decision_that_a_colleague_took_first_is_not_called_carried_out(
     procedure: Procedure, people: Pair
 ) -> None:
-    proposal = services.propose(procedure, Step.DISMISS, ["other-act"], actor=people.one)
+    proposal = decisions.propose(procedure, Step.DISMISS, ["other-act"], actor=people.one)
     head = signed_in(people.other)
     address, seen = decide_page(head, procedure)
-    services.send_back(proposal, Return.REASONS, actor=people.one)
+    decisions.send_back(proposal, Return.REASONS, actor=people.one)
     for _time in range(2):
         sent = {"step": "take", "seen": seen, "once": "a-mark"}
         page = head.post(address, sent, follow=True).content.decode()
@@ -117,12 +117,12 @@ def test_a_decision_that_a_colleague_took_first_is_not_called_carried_out(
 def test_a_record_that_changed_after_it_was_read_is_not_decided_on(
     procedure: Procedure, people: Pair
 ) -> None:
-    services.open_procedure(procedure, actor=people.one)
+    procedures.open_procedure(procedure, actor=people.one)
     reason = definitions().reasons_for(Step.TERMINATE, "")[0].code
-    services.propose(procedure, Step.TERMINATE, [reason], actor=people.one)
+    decisions.propose(procedure, Step.TERMINATE, [reason], actor=people.one)
     head = signed_in(people.other)
     address, seen = decide_page(head, procedure)
-    services.save_section(
+    records.save_section(
         procedure, "person", {"sex": ["f"]}, said_by="expert", said_on=factories.TODAY,
         actor=people.one,
     )  # fmt: skip
@@ -162,13 +162,13 @@ def test_the_service_looks_again_once_the_procedure_is_locked(
     procedure: Procedure, people: Pair
 ) -> None:
     with pytest.raises(ChangedMeanwhile):
-        services.save_section(
+        records.save_section(
             procedure, "person", {"sex": ["f"]}, said_by="expert", said_on=factories.TODAY,
             seen="what stood before", actor=people.one,
         )  # fmt: skip
-    proposal = services.propose(procedure, Step.DISMISS, ["other-act"], actor=people.one)
+    proposal = decisions.propose(procedure, Step.DISMISS, ["other-act"], actor=people.one)
     with pytest.raises(ChangedMeanwhile):
-        services.take(proposal, seen="what stood before", actor=people.other)
+        decisions.take(proposal, seen="what stood before", actor=people.other)
 
 
 def test_a_step_that_is_sent_twice_is_done_once_and_a_refused_one_may_be_sent_again(
@@ -201,7 +201,7 @@ def test_a_step_that_is_sent_twice_is_done_once_and_a_refused_one_may_be_sent_ag
 def test_a_decision_that_is_sent_twice_is_taken_once_and_leads_to_the_procedure(
     procedure: Procedure, people: Pair
 ) -> None:
-    services.propose(procedure, Step.DISMISS, ["other-act"], actor=people.one)
+    decisions.propose(procedure, Step.DISMISS, ["other-act"], actor=people.one)
     head = signed_in(people.other)
     address = reverse("identification:decide", args=[procedure.pk])
     page = head.get(address).content.decode()
@@ -278,7 +278,7 @@ def test_each_value_of_a_field_stands_beside_who_said_it(
 ) -> None:
     codes = [each.code for each in definitions().fields["control"].codes][:3]
     for count, source in ((1, "police"), (2, "person")):
-        services.save_section(
+        records.save_section(
             procedure, "exploitation", {"control": codes[:count]}, said_by=source,
             said_on=factories.TODAY, actor=people.one,
         )  # fmt: skip

@@ -10,8 +10,8 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
 from tests.scenes import scene
-from vidik.identification import services
 from vidik.identification.models import Procedure
+from vidik.identification.services import reopening
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, decide
 from vidik.identification.tests.test_closed_reports import closed, joined, open_ones
@@ -35,7 +35,7 @@ def test_who_waits_for_the_first_decision_is_not_marked_and_who_waits_again_is(
     assert _marked() == set()
     decide(procedure, people, Step.DISMISS, "other-act")
     assert _marked() == set()
-    again = services.reopen(procedure, actor=people.one)
+    again = reopening.reopen(procedure, actor=people.one)
     assert _marked() == {procedure.report_id}
     decide(again, people, Step.DISMISS, "other-act")
     assert _marked() == set()
@@ -44,7 +44,7 @@ def test_who_waits_for_the_first_decision_is_not_marked_and_who_waits_again_is(
 def test_an_upgrade_marks_those_of_closed_reports(centre: Institution, people: Pair) -> None:
     first, own, other = joined(centre, people)
     waiting = factories.procedure(centre)
-    services.reopen(first, actor=people.one)
+    reopening.reopen(first, actor=people.one)
     assert _marked() == {own.pk, other.pk}
     migration = import_module("vidik.referral.migrations.0021_undecided_again")
     with scene(), connection.cursor() as cursor:

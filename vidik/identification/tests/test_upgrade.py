@@ -12,8 +12,8 @@ from django.db import connection
 from django.utils import timezone
 
 from tests.scenes import scene
-from vidik.identification import services
 from vidik.identification.models import Interview, Procedure
+from vidik.identification.services import interviews, procedures
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, decide
 from vidik.identification.types import InterviewPlan, State, Step
@@ -30,11 +30,11 @@ def _fresh(row: Procedure) -> Procedure:
 
 def _opened(centre: Institution, people: Pair, *, is_interviewed: bool = False) -> Procedure:
     row = factories.procedure(centre, at=timezone.now() - 2 * DAY)
-    services.open_procedure(row, actor=people.one)
+    procedures.open_procedure(row, actor=people.one)
     if is_interviewed:
         plan = InterviewPlan(timezone.now(), "centre", "sr", interpreter=False)
-        planned = services.plan_interview(row, plan, actor=people.one)
-        services.hold_interview(planned, timezone.now() - DAY, actor=people.one)
+        planned = interviews.plan_interview(row, plan, actor=people.one)
+        interviews.hold_interview(planned, timezone.now() - DAY, actor=people.one)
     return _fresh(row)
 
 
@@ -43,7 +43,7 @@ def _suspended_for_a_day(row: Procedure, people: Pair) -> Procedure:
     with pytest.MonkeyPatch.context() as patch:
         later = timezone.now() + DAY
         patch.setattr("vidik.identification.services.procedures.moment", lambda: later)
-        return services.resume(_fresh(row), actor=people.one)
+        return procedures.resume(_fresh(row), actor=people.one)
 
 
 def _as_the_release_before(

@@ -12,8 +12,10 @@ from django.utils import timezone
 from tests.scenes import scene
 from vidik.access.services import acting
 from vidik.cases.tests.test_views import signed_in
-from vidik.identification import selectors, services
 from vidik.identification.models import Procedure
+from vidik.identification.selectors import clocks
+from vidik.identification.selectors import procedures as identification_procedures
+from vidik.identification.services import procedures
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair
 from vidik.identification.types import ProcedureFilter, Urgency
@@ -41,9 +43,9 @@ def test_what_the_report_says_makes_the_first_interview_urgent(
         row.child, row.migrant, row.report.urgency = child, migrant, report
         row.save(update_fields=["child", "migrant"])
         row.report.save(update_fields=["urgency"])
-    [begun] = services.begin_procedures([row])
+    [begun] = procedures.begin_procedures([row])
     assert begun.urgency == expected
-    due = selectors.interview_due(begun).due_at
+    due = clocks.interview_due(begun).due_at
     assert due is not None
     assert due - begun.received_at == (24 if expected else 72) * HOUR
 
@@ -52,7 +54,7 @@ def test_who_changes_the_reason_keeps_the_time_from_which_the_person_may_leave(
     procedure: Procedure, people: Pair
 ) -> None:
     leaves = timezone.now().replace(second=0, microsecond=0) + 5 * HOUR
-    services.set_urgency(procedure, Urgency.DANGER, leaves, actor=people.one)
+    procedures.set_urgency(procedure, Urgency.DANGER, leaves, actor=people.one)
     client = signed_in(people.one)
     address = reverse("identification:step", args=[procedure.pk, "urgency"])
     form = client.get(address).context["form"]
@@ -81,10 +83,12 @@ def test_an_interview_is_late_in_the_list_when_its_clock_says_so(
         with scene():
             row.urgency, row.leaves_at = urgency, at
             row.save(update_fields=["urgency", "leaves_at"])
-        rows[row.pk] = selectors.interview_due(row).is_overdue(now)
+        rows[row.pk] = clocks.interview_due(row).is_overdue(now)
     with acting(people.one):
         late = set(
-            selectors.listed(people.one, ProcedureFilter(late=True)).values_list("pk", flat=True)
+            identification_procedures.listed(people.one, ProcedureFilter(late=True)).values_list(
+                "pk", flat=True
+            )
         )
     assert late == {key for key, is_late in rows.items() if is_late}
     assert len(late) == 3

@@ -10,8 +10,8 @@ from django.apps import apps
 from django.db import connection
 
 from tests.scenes import scene
-from vidik.identification import services
 from vidik.identification.models import Procedure
+from vidik.identification.services import bulk, following, procedures
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, decide, identify, tell
 from vidik.identification.types import Generated, Outcome, State, Step, Subject
@@ -39,7 +39,7 @@ def test_word_is_owed_from_the_opening_and_from_the_decision_until_it_is_given(
     procedure: Procedure, people: Pair
 ) -> None:
     assert _owed(procedure) is None
-    services.open_procedure(procedure, actor=people.one)
+    procedures.open_procedure(procedure, actor=people.one)
     opened = _owed(procedure)
     assert opened is not None
     tell(procedure, Subject.RIGHTS, Subject.RIGHTS, actor=people.one)
@@ -50,15 +50,15 @@ def test_word_is_owed_from_the_opening_and_from_the_decision_until_it_is_given(
     assert _owed(procedure) is not None
     tell(procedure, Subject.OUTCOME, actor=people.one)
     assert _owed(procedure) is None
-    services.close(procedure, actor=people.one)
+    procedures.close(procedure, actor=people.one)
     assert _owed(procedure) is None
 
 
 def test_who_is_counted_with_somebody_is_owed_word_there(centre: Institution, people: Pair) -> None:
     front, other = factories.procedure(centre), factories.procedure(centre)
     for row in (front, other):
-        services.open_procedure(row, actor=people.one)
-    services.follow_merge(other.person_id, front.person_id)
+        procedures.open_procedure(row, actor=people.one)
+    following.follow_merge(other.person_id, front.person_id)
     with scene():
         joined = Procedure.objects.filter(same_as__isnull=False).count()
     assert joined == 1
@@ -84,9 +84,7 @@ def test_generated_procedures_say_it_as_well(centre: Institution, people: Pair) 
                 opened_at=opened, decided_at=decided, closed_at=closed,
             )
         )  # fmt: skip
-    services.enter_generated(
-        rows, proposer=people.one.user_id or 0, decider=people.other.user_id or 0
-    )
+    bulk.enter_generated(rows, proposer=people.one.user_id or 0, decider=people.other.user_id or 0)
     with scene():
         made = list(Procedure.objects.filter(reported_person__in=[r.reported_person for r in rows]))
     owed = {State(row.state): _owed(row) for row in made}
@@ -99,12 +97,12 @@ def test_generated_procedures_say_it_as_well(centre: Institution, people: Pair) 
 def test_what_was_told_by_hand_stays_told_where_the_procedure_is_entered_again(
     procedure: Procedure, people: Pair
 ) -> None:
-    services.open_procedure(procedure, actor=people.one)
+    procedures.open_procedure(procedure, actor=people.one)
     tell(procedure, Subject.DEPARTURE, actor=people.one)
     with scene():
         at = Procedure.objects.get(pk=procedure.pk).opened_at
     assert at is not None
-    services.enter_generated(
+    bulk.enter_generated(
         [Generated(procedure.reported_person_id, at, State.OPENED, opened_at=at)],
         proposer=people.one.user_id or 0,
         decider=people.other.user_id or 0,
@@ -116,10 +114,10 @@ def test_what_was_told_by_hand_stays_told_where_the_procedure_is_entered_again(
 
 def test_an_upgrade_works_it_out_for_what_was_there(centre: Institution, people: Pair) -> None:
     rows = [factories.procedure(centre) for _each in range(4)]
-    services.open_procedure(rows[1], actor=people.one)
+    procedures.open_procedure(rows[1], actor=people.one)
     tell(rows[1], Subject.RIGHTS, actor=people.one)
     identify(rows[2], people)
-    services.open_procedure(rows[3], actor=people.one)
+    procedures.open_procedure(rows[3], actor=people.one)
     tell(rows[3], Subject.SERVICES, Subject.RIGHTS, actor=people.one)
     before = [_owed(row) for row in rows]
     assert [each is None for each in before] == [True, False, False, True]

@@ -20,9 +20,11 @@ from vidik.access.services import acting
 from vidik.cases.tests.test_views import signed_in
 from vidik.core.formats import format_moment
 from vidik.exchange.models import Addressee, Kind
-from vidik.identification import selectors, services
 from vidik.identification.definitions import definitions
 from vidik.identification.models import Fact, Interview, Procedure, Repatriation, Stretch
+from vidik.identification.selectors import clocks
+from vidik.identification.selectors import procedures as identification_procedures
+from vidik.identification.services import findings, interviews, procedures
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, tell
 from vidik.identification.types import InterviewPlan, State, Subject
@@ -91,18 +93,18 @@ def test_the_page_says_what_is_missing_and_where_it_is_done(
 ) -> None:
     client = signed_in(people.one)
     assert "The procedure is open" in _page(client, procedure)
-    services.open_procedure(procedure, actor=people.one)
+    procedures.open_procedure(procedure, actor=people.one)
     page = _page(client, procedure)
     assert f"/identification/{procedure.pk}/do/formal/" in page
     assert f"/identification/{procedure.pk}/record/person/" in page
     with acting(people.one):
-        fresh = selectors.get_procedure(people.one, procedure.pk)
-        needs = selectors.needs_of(fresh)
+        fresh = identification_procedures.get_procedure(people.one, procedure.pk)
+        needs = clocks.needs_of(fresh)
     assert not any(need.is_done for need in needs)
     factories.identify(factories.procedure(Institution.objects.get(code="centre")), people)
     tell(procedure, Subject.RIGHTS, actor=people.one)
     with acting(people.one):
-        done = [need for need in selectors.needs_of(fresh) if need.is_done]
+        done = [need for need in clocks.needs_of(fresh) if need.is_done]
     assert [str(need.label) for need in done] == ["The person was informed of rights"]
     assert "Who opened it" in _page(client, procedure)
 
@@ -110,7 +112,7 @@ def test_the_page_says_what_is_missing_and_where_it_is_done(
 def test_a_joint_interview_invites_and_its_cancelling_is_told(
     procedure: Procedure, people: Pair, police: Institution
 ) -> None:
-    services.open_procedure(procedure, actor=people.one)
+    procedures.open_procedure(procedure, actor=people.one)
     client = signed_in(people.one)
     when = timezone.localtime() + dt.timedelta(days=1)
     plan = {
@@ -152,7 +154,7 @@ def test_findings_go_out_as_a_notice_that_says_nothing_of_them(
     procedure: Procedure, people: Pair, police: Institution
 ) -> None:
     factories.identify(procedure, people)
-    finding = services.draft_finding(procedure, Plain("Мишљење о лицу"), actor=people.one)
+    finding = findings.draft_finding(procedure, Plain("Мишљење о лицу"), actor=people.one)
     client = signed_in(people.one)
     assert _post(client, procedure, "send-finding", finding=str(finding.pk)) == 422
     sent = {"finding": str(finding.pk), "another": police.code}
@@ -164,13 +166,13 @@ def test_findings_go_out_as_a_notice_that_says_nothing_of_them(
     assert "Мишљење" not in text
     assert letter.title in _page(client, procedure)
     with pytest.raises(ValidationError):
-        services.send_finding(finding, [], actor=people.one)
+        findings.send_finding(finding, [], actor=people.one)
 
 
 def test_a_return_is_announced_to_the_border_police_or_not_planned(
     procedure: Procedure, people: Pair, police: Institution, no_border_police: None
 ) -> None:
-    services.open_procedure(procedure, actor=people.one)
+    procedures.open_procedure(procedure, actor=people.one)
     tell(procedure, Subject.DEPARTURE, actor=people.one)
     client = signed_in(people.one)
     plan = {"direction": "to-abroad", "country": "DE", "kind": first_of("return-kind"),
@@ -192,7 +194,7 @@ def test_a_return_is_planned_announced_and_done(
     procedure: Procedure, people: Pair, police: Institution
 ) -> None:
     del police
-    services.open_procedure(procedure, actor=people.one)
+    procedures.open_procedure(procedure, actor=people.one)
     client = signed_in(people.one)
     kind = first_of("return-kind")
     plan = {"direction": "to-abroad", "country": "DE", "kind": kind,
@@ -260,13 +262,13 @@ def test_codes_that_are_not_mapped_are_said_on_the_page_and_before_the_export(
 def test_a_page_with_many_interviews_costs_no_query_for_each(
     procedure: Procedure, people: Pair
 ) -> None:
-    services.open_procedure(procedure, actor=people.one)
+    procedures.open_procedure(procedure, actor=people.one)
     setting = first_of("interview-setting")
 
     def plan(count: int) -> None:
         for number in range(count):
             at = timezone.now() + dt.timedelta(days=number + 1)
-            services.plan_interview(
+            interviews.plan_interview(
                 procedure,
                 InterviewPlan(at, setting, "sr", interpreter=False),
                 actor=people.one,

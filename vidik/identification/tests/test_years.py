@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from tests.scenes import as_application, scene
 from vidik.figures.registry import Derived
-from vidik.identification import services
 from vidik.identification.models import Procedure
-from vidik.identification.selectors import counting
+from vidik.identification.selectors.counting import balances, overview, reports, victims
 from vidik.identification.selectors.counting.tables import by_reason, over_years
+from vidik.identification.services import bulk, following, onward, procedures, records, reopening
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, decide, identify
 from vidik.identification.types import Generated, Outcome, State, Step
@@ -31,7 +31,7 @@ def _as_dict(rows: list[Derived]) -> dict[str, Decimal]:
 def _made(centre: Institution, people: Pair, state: State, **facts: object) -> Procedure:
     """Make a procedure of two years ago that had come to a state by June."""
     [person] = factories.report(centre, at=AT)
-    services.enter_generated(
+    bulk.enter_generated(
         [
             Generated(
                 person.pk,
@@ -54,12 +54,12 @@ def _made(centre: Institution, people: Pair, state: State, **facts: object) -> P
 def _told_of(year: int) -> list[object]:
     """Give everything that is counted of a year by outcome."""
     return [
-        _as_dict(counting.count_reports(year, ("outcome",))),
-        _as_dict(counting.count_persons(year, ("outcome",))),
-        _as_dict(counting.count_victims(year, ())),
-        _as_dict(counting.count_referred(year, ("service", "status"))),
-        counting.balance(year),
-        counting.report_balance(year),
+        _as_dict(reports.count_reports(year, ("outcome",))),
+        _as_dict(reports.count_persons(year, ("outcome",))),
+        _as_dict(victims.count_victims(year, ())),
+        _as_dict(reports.count_referred(year, ("service", "status"))),
+        balances.balance(year),
+        balances.report_balance(year),
         by_reason(year).rows,
     ]
 
@@ -77,44 +77,44 @@ def test_what_is_opened_again_later_changes_no_earlier_year(
     assert before[3] == {
         "service=information-and-representation;status=victim-of-other-violence": 1
     }
-    new = services.reopen(old, actor=people.one)
+    new = reopening.reopen(old, actor=people.one)
     assert _told_of(BEFORE) == before
     identify(new, people)
     assert _told_of(BEFORE) == before
-    assert _as_dict(counting.count_victims(YEAR, ())) == {"": 1}
+    assert _as_dict(victims.count_victims(YEAR, ())) == {"": 1}
 
 
 def test_reports_persons_and_victims_agree_on_what_was_opened_again_within_the_year(
     centre: Institution, people: Pair
 ) -> None:
     first = decide(factories.procedure(centre), people, Step.DISMISS, "other-act")
-    again = services.reopen(first, actor=people.one)
-    for count in (counting.count_reports, counting.count_persons):
+    again = reopening.reopen(first, actor=people.one)
+    for count in (reports.count_reports, reports.count_persons):
         assert _as_dict(count(YEAR, ("outcome",))) == {"outcome=pending": 1}
     assert by_reason(YEAR).rows == ()
     identify(again, people)
-    for count in (counting.count_reports, counting.count_persons):
+    for count in (reports.count_reports, reports.count_persons):
         assert _as_dict(count(YEAR, ("outcome",))) == {"outcome=identified": 1}
-    assert _as_dict(counting.count_persons(YEAR, ("outcome", "sex"))) == {
+    assert _as_dict(reports.count_persons(YEAR, ("outcome", "sex"))) == {
         "outcome=identified;sex=f": 1
     }
-    assert _as_dict(counting.count_victims(YEAR, ())) == {"": 1}
-    assert _as_dict(counting.count_reports(YEAR, ("outcome", "reason"))) == {}
+    assert _as_dict(victims.count_victims(YEAR, ())) == {"": 1}
+    assert _as_dict(reports.count_reports(YEAR, ("outcome", "reason"))) == {}
 
 
 def test_somebody_identified_again_after_a_reversal_is_one_victim_and_of_them_never_more(
     centre: Institution, people: Pair
 ) -> None:
     first = identify(factories.procedure(centre), people, detection=["proactive"])
-    second = services.reopen(first, actor=people.one)
-    services.open_procedure(second, actor=people.one)
+    second = reopening.reopen(first, actor=people.one)
+    procedures.open_procedure(second, actor=people.one)
     decide(second, people, Step.TERMINATE, "left")
     with scene():
         second.refresh_from_db()
-    third = services.reopen(second, actor=people.one)
+    third = reopening.reopen(second, actor=people.one)
     identify(third, people, detection=["proactive"])
-    assert _as_dict(counting.count_victims(YEAR, ())) == {"": 1}
-    assert _as_dict(counting.count_persons(YEAR, ("outcome",))) == {"outcome=identified": 1}
+    assert _as_dict(victims.count_victims(YEAR, ())) == {"": 1}
+    assert _as_dict(reports.count_persons(YEAR, ("outcome",))) == {"outcome=identified": 1}
     rows = {row.name: row.numbers[-1] for row in over_years(YEAR).rows}
     assert rows["Victims identified"] == rows["of them found by the centre itself"] == 1
 
@@ -129,7 +129,7 @@ def test_a_suspension_counts_in_the_years_at_whose_end_it_held(
     assert before[0] == {
         ended: 1, running: 1, "outcome=dismissed-terminated-or-not-victim": 1,
     }  # fmt: skip
-    services.resume(suspended, actor=people.one)
+    procedures.resume(suspended, actor=people.one)
     assert _told_of(BEFORE) == before
     decide(opened, people, Step.SUSPEND, "unreachable")
     assert _told_of(BEFORE) == before
@@ -142,10 +142,10 @@ def test_a_report_whose_procedure_is_suspended_is_not_counted_as_decided(
 ) -> None:
     one, other = factories.procedure(centre), factories.procedure(centre)
     decide(one, people, Step.DISMISS, "other-act")
-    services.open_procedure(other, actor=people.one)
+    procedures.open_procedure(other, actor=people.one)
     decide(other, people, Step.SUSPEND, "unreachable")
     with as_application():
-        [police] = counting.overview(YEAR).sources
+        [police] = overview.overview(YEAR).sources
     assert (police.share.trials, police.share.successes) == (1, 0)
 
 
@@ -154,22 +154,22 @@ def test_whoever_is_identified_after_all_is_not_counted_among_those_who_were_not
 ) -> None:
     victim, other = factories.procedure(centre), factories.procedure(centre)
     for each in (victim, other):
-        services.open_procedure(each, actor=people.one)
-        row = services.refer_onward(
+        procedures.open_procedure(each, actor=people.one)
+        row = onward.refer_onward(
             each, status="other-violence", service="information", institution=None,
             actor=people.one,
         )  # fmt: skip
-        services.enter_result(row, "accepted", actor=people.one)
+        onward.enter_result(row, "accepted", actor=people.one)
     key = "service=information-and-representation;status=victim-of-other-violence"
-    assert _as_dict(counting.count_referred(YEAR, ("service", "status"))) == {key: 2}
-    services.begin_formal(victim, actor=people.one)
+    assert _as_dict(reports.count_referred(YEAR, ("service", "status"))) == {key: 2}
+    procedures.begin_formal(victim, actor=people.one)
     factories.tell(victim, *factories.BEGUN, actor=people.one)
     for section, values in factories.SAID.items():
-        services.save_section(
+        records.save_section(
             victim, section, values, said_by="expert", said_on=factories.TODAY, actor=people.one
         )
     decide(victim, people, Step.CONCLUDE, "elements-found", Outcome.IDENTIFIED)
-    assert _as_dict(counting.count_referred(YEAR, ("service", "status"))) == {key: 1}
+    assert _as_dict(reports.count_referred(YEAR, ("service", "status"))) == {key: 1}
 
 
 def test_a_joined_report_shares_what_was_opened_again_in_front_of_it(
@@ -177,12 +177,12 @@ def test_a_joined_report_shares_what_was_opened_again_in_front_of_it(
 ) -> None:
     first, second = factories.procedure(centre), factories.procedure(centre)
     decide(first, people, Step.DISMISS, "other-act")
-    services.follow_merge(second.person_id, first.person_id)
-    assert _as_dict(counting.count_reports(YEAR, ("outcome",)))["outcome=dismissed"] == 2
+    following.follow_merge(second.person_id, first.person_id)
+    assert _as_dict(reports.count_reports(YEAR, ("outcome",)))["outcome=dismissed"] == 2
     with scene():
         first.refresh_from_db()
-    again = services.reopen(first, actor=people.one)
-    assert _as_dict(counting.count_reports(YEAR, ("outcome",))) == {"outcome=pending": 2}
+    again = reopening.reopen(first, actor=people.one)
+    assert _as_dict(reports.count_reports(YEAR, ("outcome",))) == {"outcome=pending": 2}
     identify(again, people)
-    assert _as_dict(counting.count_reports(YEAR, ("outcome",))) == {"outcome=identified": 2}
-    assert _as_dict(counting.count_persons(YEAR, ("outcome",))) == {"outcome=identified": 1}
+    assert _as_dict(reports.count_reports(YEAR, ("outcome",))) == {"outcome=identified": 2}
+    assert _as_dict(reports.count_persons(YEAR, ("outcome",))) == {"outcome=identified": 1}

@@ -10,10 +10,10 @@ import pytest
 from django.utils import timezone
 
 from tests.scenes import scene
-from vidik.identification import services
 from vidik.identification.models import Complaint, Procedure
 from vidik.identification.selectors.counting.overview import _indicators
 from vidik.identification.selectors.counting.tables import afterwards, screening, times
+from vidik.identification.services import bulk, following, procedures, reopening
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, identify
 from vidik.identification.types import Generated, State
@@ -61,7 +61,7 @@ def _generated(
     interviewed: dt.datetime | None = None,
 ) -> Procedure:
     """Make the procedure of a reported person that had come to a state."""
-    services.enter_generated(
+    bulk.enter_generated(
         [
             Generated(
                 row.pk, at, state, None, () if state == State.OPENED else ("left",),
@@ -113,7 +113,7 @@ def test_who_is_identified_in_the_next_year_was_not_in_this_one(
     before = _told_of(BEFORE)
     assert screening(BEFORE).rows[0].numbers == (1, 1, 1, 1, 1, 0)
     assert before[3] == [("held", 1, 0)]
-    again = services.reopen(ended, actor=people.one)
+    again = reopening.reopen(ended, actor=people.one)
     assert _told_of(BEFORE) == before
     identify(again, people)
     with scene():
@@ -139,10 +139,10 @@ def test_who_is_joined_to_somebody_identified_counts_as_identified(
 ) -> None:
     now = timezone.now() - 2 * DAY
     counted, joined = (
-        services.begin_procedures([_reported(centre, people, indicators, at=now + later)])[0]
+        procedures.begin_procedures([_reported(centre, people, indicators, at=now + later)])[0]
         for later in (dt.timedelta(0), dt.timedelta(hours=1))
     )
-    services.follow_merge(joined.person_id, counted.person_id)
+    following.follow_merge(joined.person_id, counted.person_id)
     identify(counted, people)
     assert screening((now - DAY).year).rows[0].numbers[-2:] == (2, 2)
 
@@ -151,10 +151,10 @@ def test_within_a_year_an_indicator_counts_once_for_each_person(
     centre: Institution, people: Pair, indicators: IndicatorList
 ) -> None:
     now = timezone.now() - dt.timedelta(hours=5)
-    [begun] = services.begin_procedures([_reported(centre, people, indicators, at=now)])
+    [begun] = procedures.begin_procedures([_reported(centre, people, indicators, at=now)])
     first = factories.decide(begun, people, factories.Step.DISMISS, "other-act")
     assert _told_of(YEAR)[3] == [("held", 1, 0)]
-    again = services.reopen(first, actor=people.one)
+    again = reopening.reopen(first, actor=people.one)
     assert _told_of(YEAR)[3] == [], "at the end of the year nothing is decided"
     identify(again, people)
     assert _told_of(YEAR)[3] == [("held", 1, 1)]
@@ -203,7 +203,7 @@ def test_whatever_happens_this_year_last_year_stays(
         if row.state == State.OPENED:
             factories.decide(row, people, factories.Step.TERMINATE, "left")
         else:
-            new = services.reopen(row, actor=people.one)
+            new = reopening.reopen(row, actor=people.one)
             if chance.random() < 0.5:
                 identify(new, people)
         assert _told_of(BEFORE) == before

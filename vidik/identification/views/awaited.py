@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.core.downloads import as_form, download
 from vidik.core.formats import format_date
 from vidik.core.pages import sortable

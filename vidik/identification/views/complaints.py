@@ -15,11 +15,13 @@ from django.views.decorators.http import require_safe
 
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.exchange.types import Origin
-from vidik.identification import forms, selectors, services
 from vidik.identification.definitions import label
+from vidik.identification.forms import complaints
 from vidik.identification.models import Procedure
+from vidik.identification.selectors import procedures
+from vidik.identification.services import complaints as identification_complaints
 from vidik.identification.types import ComplaintState, State
 from vidik.identification.views.common import trail
 from vidik.identification.views.steppage import StepPage, has, of_row
@@ -35,7 +37,7 @@ def _may_be_settled(procedure: Procedure) -> bool:
 COMPLAINTS: Final[dict[str, StepPage]] = {
     "complaint": StepPage(
         gettext_lazy("Enter a complaint"),
-        lambda procedure, data, actor: services.receive_complaint(
+        lambda procedure, data, actor: identification_complaints.receive_complaint(
             procedure,
             data["about"],
             ministry=data["ministry"].code if data["ministry"] else "",
@@ -43,23 +45,23 @@ COMPLAINTS: Final[dict[str, StepPage]] = {
         ),
         gettext_lazy("The complaint has been entered."),
         lambda procedure: procedure.state != State.RECEIVED,
-        forms.ComplaintForm,
+        complaints.ComplaintForm,
         intro=gettext_lazy("It goes to the competent ministry as a notice with a deadline."),
         group="more",
     ),
     "complaint-pass": StepPage(
         gettext_lazy("Pass a complaint to the ministry"),
-        lambda _procedure, data, actor: services.pass_complaint(
+        lambda _procedure, data, actor: identification_complaints.pass_complaint(
             data["complaint"], data["ministry"].code, actor=actor
         ),
         gettext_lazy("The complaint was passed to the ministry; its deadline is running."),
         has("complaints", state=ComplaintState.ENTERED),
-        forms.ComplaintPassForm,
+        complaints.ComplaintPassForm,
         group="more",
     ),
     "complaint-result": StepPage(
         gettext_lazy("Enter the ministry’s answer"),
-        lambda _procedure, data, actor: services.answer_complaint(
+        lambda _procedure, data, actor: identification_complaints.answer_complaint(
             data["complaint"],
             data["result"],
             came_on=data["came_on"],
@@ -68,25 +70,25 @@ COMPLAINTS: Final[dict[str, StepPage]] = {
         ),
         gettext_lazy("The answer has been entered."),
         has("complaints", state=ComplaintState.PASSED),
-        forms.ComplaintResultForm,
+        complaints.ComplaintResultForm,
         group="more",
     ),
     "complaint-withdrawn": StepPage(
         gettext_lazy("Enter that a complaint was withdrawn"),
-        of_row("complaint", services.withdraw_complaint),
+        of_row("complaint", identification_complaints.withdraw_complaint),
         gettext_lazy("The complaint is withdrawn; nothing more is expected of the ministry."),
         has("complaints", state__in=(ComplaintState.ENTERED, ComplaintState.PASSED)),
-        forms.ComplaintWithdrawForm,
+        complaints.ComplaintWithdrawForm,
         intro=gettext_lazy("This cannot be taken back. The ministry is told, and its clock stops."),
         is_final=True,
         group="more",
     ),
     "complaint-settled": StepPage(
         gettext_lazy("Settle a complaint"),
-        of_row("complaint", services.settle_complaint),
+        of_row("complaint", identification_complaints.settle_complaint),
         gettext_lazy("The complaint is settled."),
         _may_be_settled,
-        forms.ComplaintSettleForm,
+        complaints.ComplaintSettleForm,
         intro=gettext_lazy(
             "The person knows the answer, and what it asks for was done: after a founded complaint"
             " a decided procedure is opened again."
@@ -107,12 +109,12 @@ _STEPS_OF: Final[dict[str, tuple[str, ...]]] = {
 def complaint(request: HttpRequest, key: uuid.UUID, complaint: uuid.UUID) -> HttpResponse:
     """Show a complaint: how far it is, the ministry's clock, what is missing before it ends."""
     actor = actor_of(request)
-    found = selectors.get_procedure(actor, key)
-    row = selectors.rows_of(found.complaints.select_related("entered_by", "led_to"), complaint)
+    found = procedures.get_procedure(actor, key)
+    row = procedures.rows_of(found.complaints.select_related("entered_by", "led_to"), complaint)
     record(actor.label, "procedure.read", found)
     works = bool(can(actor, Action.IDENTIFICATION_WORK, found))
     letters = (
-        [each for each in selectors.notices_of(actor, found) if each.notice_id == row.notice_id]
+        [each for each in procedures.notices_of(actor, found) if each.notice_id == row.notice_id]
         if works and row.notice_id
         else []
     )

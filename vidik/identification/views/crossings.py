@@ -7,8 +7,10 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from vidik.identification import forms, selectors, services
+from vidik.identification.forms import crossings
 from vidik.identification.models import Procedure
+from vidik.identification.selectors import procedures
+from vidik.identification.services import crossings as identification_crossings
 from vidik.identification.types import State
 from vidik.identification.views.steppage import Possible, StepPage, of_row
 
@@ -20,7 +22,7 @@ def _open(procedure: Procedure) -> bool:
 def _has(**which: Any) -> Possible:
     """Ask whether there is such a return or reception; no question where there is none at all."""
     return lambda procedure: (
-        selectors.has_crossings(procedure) and procedure.returns.filter(**which).exists()
+        procedures.has_crossings(procedure) and procedure.returns.filter(**which).exists()
     )
 
 
@@ -29,23 +31,23 @@ _AWAITED: Final = {"done_on": None, "missed_at": None}
 CROSSINGS: Final[dict[str, StepPage]] = {
     "return": StepPage(
         _("Plan a return"),
-        lambda procedure, data, actor: services.plan_crossing(
+        lambda procedure, data, actor: identification_crossings.plan_crossing(
             procedure, data["plan"], announce=data["tell"], actor=actor
         ),
         _("The return has been planned."),
         _open,
-        forms.ReturnPlanForm,
+        crossings.ReturnPlanForm,
         intro=_("To another state, after the person was informed of rights and procedure there."),
         group="more",
     ),
     "reception": StepPage(
         _("Plan a reception"),
-        lambda procedure, data, actor: services.plan_crossing(
+        lambda procedure, data, actor: identification_crossings.plan_crossing(
             procedure, data["plan"], announce=data["tell"], actor=actor
         ),
         _("The reception has been planned."),
         _open,
-        forms.ReceptionForm,
+        crossings.ReceptionForm,
         intro=_(
             "Somebody comes from another state. Those who are told learn when, where and which"
             " support is needed, and confirm the receipt within a day."
@@ -54,40 +56,40 @@ CROSSINGS: Final[dict[str, StepPage]] = {
     ),
     "announce-crossing": StepPage(
         _("Announce a return or a reception"),
-        lambda _procedure, data, actor: services.announce_crossing(
+        lambda _procedure, data, actor: identification_crossings.announce_crossing(
             data["planned"], data["tell"], actor=actor
         ),
         _("A notice was sent to each; receipt is confirmed here."),
         lambda procedure: (
             procedure.state != State.CLOSED and _has(notice=None, **_AWAITED)(procedure)
         ),
-        forms.CrossingAnnounceForm,
+        crossings.CrossingAnnounceForm,
         group="more",
     ),
     "return-done": StepPage(
         _("Enter a return or a reception as done"),
-        of_row("planned", services.finish_crossing, "done_on"),
+        of_row("planned", identification_crossings.finish_crossing, "done_on"),
         _("It has been entered that it took place."),
         _has(**_AWAITED),
-        forms.CrossingDoneForm,
+        crossings.CrossingDoneForm,
         group="more",
     ),
     "return-missed": StepPage(
         _("Enter that a return or a reception did not take place"),
-        of_row("planned", services.miss_crossing, "because"),
+        of_row("planned", identification_crossings.miss_crossing, "because"),
         _("It has been entered; those who were told of the plan were notified."),
         _has(**_AWAITED),
-        forms.CrossingMissedForm,
+        crossings.CrossingMissedForm,
         intro=_("This cannot be taken back. Those who were told of the plan are notified."),
         is_final=True,
         group="more",
     ),
     "handed-over": StepPage(
         _("Enter a hand-over"),
-        of_row("planned", services.hand_over_person, "to", "institution"),
+        of_row("planned", identification_crossings.hand_over_person, "to", "institution"),
         _("The hand-over has been entered."),
         _has(done_on__isnull=False, handed_at=None),
-        forms.HandOverForm,
+        crossings.HandOverForm,
         group="more",
     ),
 }

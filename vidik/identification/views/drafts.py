@@ -23,7 +23,8 @@ from vidik.access.types import Actor
 from vidik.identification.models import Procedure
 from vidik.identification.views.steppage import StepPage
 from vidik.vault.methods.plain import Plain
-from vidik.vault.services import Erased, drop_draft, keep_draft, open_draft
+from vidik.vault.services.drafts import drop_draft, keep_draft, open_draft
+from vidik.vault.services.sealing import Erased
 
 KEEP: Final = "draft"
 """The field that says what becomes of what was typed: `keep` or `discard`."""

@@ -15,13 +15,15 @@ from django.views.decorators.http import require_safe
 
 from vidik.access.services import actor_of, can, requires, scope
 from vidik.access.types import Action
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.core.bilingual import pick
-from vidik.identification import forms, selectors, services
 from vidik.identification.definitions import expected_kinds
+from vidik.identification.forms import expected as identification_expected
 from vidik.identification.histories import history_of_expected
 from vidik.identification.models import Expected, Procedure
+from vidik.identification.selectors import procedures
 from vidik.identification.selectors.expected import line_of, offered_kinds
+from vidik.identification.services import expected as identification_expected_services
 from vidik.identification.views.common import trail
 from vidik.identification.views.steppage import Possible, StepPage, of_row
 
@@ -37,7 +39,7 @@ def _page_of(row: Expected) -> str:
 
 def _has(**which: Any) -> Possible:
     return lambda procedure: (
-        selectors.has_expected(procedure) and procedure.expected.filter(**which).exists()
+        procedures.has_expected(procedure) and procedure.expected.filter(**which).exists()
     )
 
 
@@ -52,12 +54,12 @@ def _section_of(rows: list[Expected]) -> str:
 EXPECTED: Final[dict[str, StepPage]] = {
     "expect": StepPage(
         gettext_lazy("Expect notices about proceedings"),
-        lambda procedure, data, actor: services.expect(
+        lambda procedure, data, actor: identification_expected_services.expect(
             procedure, data["kinds"], data["institution"], actor=actor
         ),
         gettext_lazy("It is expected now; what is late is told on the desk."),
         _may_expect,
-        forms.ExpectForm,
+        identification_expected.ExpectForm,
         intro=gettext_lazy(
             "What can be expected now by the rules of the pack. Once the start of proceedings was"
             " heard, the rest is expected by itself."
@@ -67,19 +69,19 @@ EXPECTED: Final[dict[str, StepPage]] = {
     ),
     "expected-from": StepPage(
         gettext_lazy("Enter from whom it is expected"),
-        of_row("expected", services.name_teller, "institution"),
+        of_row("expected", identification_expected_services.name_teller, "institution"),
         gettext_lazy("The institution has been entered."),
         _has(asked_notice__isnull=True, **_OPEN),
-        forms.TellerForm,
+        identification_expected.TellerForm,
         group=_ON_ITS_PAGE,
         leads=_page_of,
     ),
     "heard": StepPage(
         gettext_lazy("Enter what was heard otherwise"),
-        of_row("expected", services.hear, "how", "heard_on"),
+        of_row("expected", identification_expected_services.hear, "how", "heard_on"),
         gettext_lazy("It has been entered as heard; what follows is expected now."),
         _has(**_OPEN),
-        forms.HeardOtherwiseForm,
+        identification_expected.HeardOtherwiseForm,
         intro=gettext_lazy(
             "Only the day and the way are kept. Tell what was said, such as the day of a hearing,"
             " to the one who accompanies the person."
@@ -89,10 +91,10 @@ EXPECTED: Final[dict[str, StepPage]] = {
     ),
     "ask-for": StepPage(
         gettext_lazy("Ask for the notice"),
-        of_row("expected", services.ask_for),
+        of_row("expected", identification_expected_services.ask_for),
         gettext_lazy("The request was sent; its clock runs."),
         _has(asked_notice__isnull=True, institution__isnull=False, **_OPEN),
-        forms.AskForm,
+        identification_expected.AskForm,
         intro=gettext_lazy(
             "The institution learns the code of the case and what is asked, nothing else. A sent"
             " request cannot be taken back."
@@ -103,10 +105,10 @@ EXPECTED: Final[dict[str, StepPage]] = {
     ),
     "not-coming": StepPage(
         gettext_lazy("Enter that it does not come any more"),
-        of_row("expected", services.expect_no_more, "because"),
+        of_row("expected", identification_expected_services.expect_no_more, "because"),
         gettext_lazy("It is not expected any more."),
         _has(**_OPEN),
-        forms.NotComingForm,
+        identification_expected.NotComingForm,
         intro=gettext_lazy("This cannot be taken back."),
         group=_ON_ITS_PAGE,
         is_final=True,
@@ -114,10 +116,10 @@ EXPECTED: Final[dict[str, StepPage]] = {
     ),
     "heard-by-notice": StepPage(
         gettext_lazy("Enter which notice told it"),
-        of_row("expected", services.hear_by_notice, "letter"),
+        of_row("expected", identification_expected_services.hear_by_notice, "letter"),
         gettext_lazy("It has been entered as heard; what follows is expected now."),
         _has(**_OPEN),
-        forms.HeardByNoticeForm,
+        identification_expected.HeardByNoticeForm,
         intro=gettext_lazy(
             "Read the notice first. Tell what it says, such as the day of a hearing, to the one who"
             " accompanies the person."
@@ -127,10 +129,10 @@ EXPECTED: Final[dict[str, StepPage]] = {
     ),
     "not-heard": StepPage(
         gettext_lazy("Enter that it was not heard after all"),
-        of_row("expected", services.take_back),
+        of_row("expected", identification_expected_services.take_back),
         gettext_lazy("It is expected again."),
         _has(heard_on__isnull=False),
-        forms.NotHeardForm,
+        identification_expected.NotHeardForm,
         intro=gettext_lazy(
             "What followed from it, or ended with it, stays so: put it right yourself. A notice"
             " that was named here is kept as it came."
@@ -147,9 +149,9 @@ EXPECTED: Final[dict[str, StepPage]] = {
 def expected(request: HttpRequest, key: uuid.UUID, row: uuid.UUID) -> HttpResponse:
     """Show something expected: from whom, by when, on which ground, what became of it."""
     actor = actor_of(request)
-    found = selectors.get_procedure(actor, key)
+    found = procedures.get_procedure(actor, key)
     rows = scope(actor, Action.IDENTIFICATION_WORK, found.expected.all())
-    shown = selectors.rows_of(rows.select_related("institution", "entered_by"), row)
+    shown = procedures.rows_of(rows.select_related("institution", "entered_by"), row)
     record(actor.label, "procedure.read", found)
     line = line_of(actor, shown)
     works = bool(can(actor, Action.IDENTIFICATION_WORK, found))

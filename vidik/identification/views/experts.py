@@ -17,8 +17,9 @@ from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor
 from vidik.core.pages import done_once, place
 from vidik.core.paging import page_of
-from vidik.identification import selectors, services
-from vidik.identification.forms import ExpertForm
+from vidik.identification.forms.experts import ExpertForm
+from vidik.identification.selectors import experts as identification_experts_selectors
+from vidik.identification.services import experts as identification_experts
 from vidik.identification.views.common import trail
 
 
@@ -38,7 +39,7 @@ def name_expert(request: HttpRequest) -> HttpResponse:
     form = ExpertForm(request.POST, institution=actor.institution or 0)
     if form.is_valid():
         try:
-            services.name_expert(
+            identification_experts.name_expert(
                 form.cleaned_data["user"], until=form.cleaned_data["until"], actor=actor
             )
         except ValidationError as error:
@@ -54,7 +55,9 @@ def name_expert(request: HttpRequest) -> HttpResponse:
 def end_expert(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """End that somebody follows migrants."""
     actor = actor_of(request)
-    services.end_expert(selectors.get_migrants_expert(actor, key), actor=actor)
+    identification_experts.end_expert(
+        identification_experts_selectors.get_migrants_expert(actor, key), actor=actor
+    )
     messages.success(request, _("It is entered that the person no longer follows migrants."))
     return redirect("identification:experts")
 
@@ -67,9 +70,11 @@ def _page(request: HttpRequest, actor: Actor, form: ExpertForm | None = None) ->
         request,
         "identification/experts.html",
         {
-            "following": selectors.following_migrants(actor.institution or 0),
-            "page": page_of(request, selectors.migrants_experts(actor)),
-            "experts": set(selectors.members_of(actor.institution or 0)),
+            "following": identification_experts_selectors.following_migrants(
+                actor.institution or 0
+            ),
+            "page": page_of(request, identification_experts_selectors.migrants_experts(actor)),
+            "experts": set(identification_experts_selectors.members_of(actor.institution or 0)),
             "now": timezone.now(),
             "may_name": may_name,
             "form": form,

@@ -17,16 +17,19 @@ from django.views.decorators.http import require_safe
 
 from vidik.access.services import actor_of, authorize, can, requires
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
-from vidik.exchange.selectors import names_of_actors
-from vidik.identification import forms, selectors, services
+from vidik.audit.services.recording import record
+from vidik.exchange.selectors.notices import names_of_actors
 from vidik.identification.definitions import label
+from vidik.identification.forms import interviews
 from vidik.identification.models import Interview, Procedure
+from vidik.identification.selectors import procedures, timeline
+from vidik.identification.services import findings
+from vidik.identification.services import words as identification_words
 from vidik.identification.types import State
 from vidik.identification.views.common import trail
 from vidik.identification.views.steppage import StepPage
 from vidik.vault.methods.plain import Plain
-from vidik.vault.services import Erased
+from vidik.vault.services.sealing import Erased
 
 _ON_ITS_PAGE: Final = "its-page"
 
@@ -43,7 +46,7 @@ def _may_be_added_to(procedure: Procedure) -> bool:
 
 @sensitive_variables("data")
 def _add(_procedure: Procedure, data: dict[str, Any], actor: Actor) -> Interview:
-    return services.add_words(data["interview"], Plain(data["note"]), actor=actor)
+    return identification_words.add_words(data["interview"], Plain(data["note"]), actor=actor)
 
 
 INTERVIEWS: Final[dict[str, StepPage]] = {
@@ -52,7 +55,7 @@ INTERVIEWS: Final[dict[str, StepPage]] = {
         _add,
         gettext_lazy("The note has been added."),
         _may_be_added_to,
-        forms.WordsForm,
+        interviews.WordsForm,
         intro=gettext_lazy("Earlier notes stay as they were written; this one stands below them."),
         group=_ON_ITS_PAGE,
         leads=_page_of,
@@ -70,17 +73,17 @@ INTERVIEWS: Final[dict[str, StepPage]] = {
 def interview(request: HttpRequest, key: uuid.UUID, interview: uuid.UUID) -> HttpResponse:
     """Show one interview; what was said is opened for who takes part or has said why they look."""
     actor = actor_of(request)
-    found = selectors.get_procedure(actor, key)
+    found = procedures.get_procedure(actor, key)
     authorize(actor, Action.IDENTIFICATION_DECIDE, found)
     rows = found.interviews.select_related("planned_by", "held_by", "procedure__person")
-    row = selectors.rows_of(rows, interview)
+    row = procedures.rows_of(rows, interview)
     record(actor.label, "interview.read", row)
     must_state, gone = False, ""
     words = []
     if row.held_at is not None:
         try:
-            words = services.words_of(row, actor=actor)
-        except services.NotStated:
+            words = identification_words.words_of(row, actor=actor)
+        except findings.NotStated:
             must_state = True
         except Erased as refusal:
             gone = str(refusal)
@@ -101,7 +104,7 @@ def interview(request: HttpRequest, key: uuid.UUID, interview: uuid.UUID) -> Htt
             "gone": gone,
             "may_add": works and row.held_at is not None and found.state != State.CLOSED,
             "may_settle": works and row.held_at is None and row.cancelled_at is None,
-            "readers": selectors.readers_of_interview(row),
+            "readers": timeline.readers_of_interview(row),
             "trail": trail((found.case.code, back), (_("Interview"), "")),
         },
     )

@@ -18,23 +18,32 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vidik.access.services import actor_of, authorize, can, requires
 from vidik.access.types import Action, Actor, OutOfScope
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.core.bilingual import pick
 from vidik.core.pages import done_once, is_first, place, posted, sortable, take_back
 from vidik.core.paging import page_of
 from vidik.core.workflow import TransitionRefused
-from vidik.exchange.services import NotSendable
-from vidik.identification import selectors, services
+from vidik.exchange.services.versions import NotSendable
 from vidik.identification.definitions import definitions
-from vidik.identification.forms import FilterForm, ProposeForm, ReturnForm, StepForm
+from vidik.identification.forms.common import StepForm
+from vidik.identification.forms.deciding import ProposeForm, ReturnForm
+from vidik.identification.forms.filters import FilterForm
 from vidik.identification.models import Procedure
+from vidik.identification.selectors import procedures, records
+from vidik.identification.services import (
+    decisions,
+    findings,
+)
+from vidik.identification.services import (
+    procedures as identification_procedures,
+)
 from vidik.identification.types import UNDECIDED, Return
 from vidik.identification.views import drafts
 from vidik.identification.views.common import trail
 from vidik.identification.views.norms import guides_of, rules_of
 from vidik.identification.views.steppage import Filled, StepPage
 from vidik.identification.views.steps import STEPS
-from vidik.vault.services import Erased
+from vidik.vault.services.sealing import Erased
 
 PRESET: Final = ("complaint", "subject", "cooperation", "agreed", "expected", "interview")
 """Fields that an address may fill in beforehand, to be seen and changed before anything is sent."""
@@ -48,7 +57,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET)
     wanted = form.wanted()
     wrong = bool(form.errors.get("code"))
-    page = page_of(request, [] if wrong else selectors.listed_pages(actor, wanted))
+    page = page_of(request, [] if wrong else procedures.listed_pages(actor, wanted))
     record(actor.label, "procedures.listed", label="procedures", found=page.paginator.count)
     return render(
         request,
@@ -56,7 +65,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "page": page,
-            "counted": selectors.counted_openly(actor, page),
+            "counted": procedures.counted_openly(actor, page),
             "columns": sortable(
                 [
                     (_("Case"), "code"),
@@ -85,7 +94,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def step(request: HttpRequest, key: uuid.UUID, step: str) -> HttpResponse:
     """Do one step of a procedure; what cannot be done now is refused with the reason."""
     actor = actor_of(request)
-    found = selectors.get_procedure(actor, key)
+    found = procedures.get_procedure(actor, key)
     page = STEPS.get(step)
     if page is None:
         raise OutOfScope(label="identification.procedure", key=str(key))
@@ -153,7 +162,7 @@ def _filled(request: HttpRequest, filled: Filled, found: Procedure) -> dict[str,
     """Give the words that a form begins with, none where they may not or cannot be opened."""
     try:
         return filled(found, actor_of(request))
-    except services.NotStated:
+    except findings.NotStated:
         messages.info(
             request,
             _(
@@ -196,9 +205,9 @@ def _asked(
 def decide(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Take the decision that a colleague proposed, or send it back."""
     actor = actor_of(request)
-    found = selectors.get_procedure(actor, key)
+    found = procedures.get_procedure(actor, key)
     authorize(actor, Action.IDENTIFICATION_DECIDE, found)
-    proposal = selectors.to_decide(found)
+    proposal = procedures.to_decide(found)
     back = reverse("identification:procedure", args=[found.pk])
     if proposal is None:
         # An old tab, or a link that was kept: what it asked for was done.
@@ -214,13 +223,13 @@ def decide(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             if request.POST.get("step") == "take":
-                services.take(proposal, seen=request.POST.get("seen", ""), actor=actor)
+                decisions.take(proposal, seen=request.POST.get("seen", ""), actor=actor)
                 messages.success(request, _("The decision has been taken."))
                 return redirect(back)
             if form.is_valid():
                 reason = Return(form.cleaned_data["reason"])
                 seen = request.POST.get("seen", "")
-                services.send_back(proposal, reason, seen=seen, actor=actor)
+                decisions.send_back(proposal, reason, seen=seen, actor=actor)
                 messages.success(
                     request,
                     _("The proposal has been withdrawn.")
@@ -228,7 +237,7 @@ def decide(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                     else _("The proposal has been sent back."),
                 )
                 return redirect(back)
-        except services.ChangedMeanwhile:
+        except identification_procedures.ChangedMeanwhile:
             messages.error(
                 request,
                 _("The proposal or the record has changed since you read it. Read it again."),
@@ -245,7 +254,7 @@ def decide(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         {
             "procedure": found,
             "proposal": proposal,
-            "seen": selectors.seen_of(proposal),
+            "seen": records.seen_of(proposal),
             "reasons": [
                 pick(reasons[code].name_en, reasons[code].name_sr)
                 for code in proposal.reasons
@@ -253,7 +262,7 @@ def decide(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             ],
             "is_own": is_own,
             "form": form,
-            "sections": selectors.record_of(found),
+            "sections": records.record_of(found),
             "trail": trail((found.case.code, back), (_("Decision"), "")),
         },
         status=422 if form.errors else 200,

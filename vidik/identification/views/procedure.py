@@ -15,13 +15,26 @@ from django.views.decorators.http import require_safe
 
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor, OutOfScope
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.exchange.models import Addressee
-from vidik.identification import selectors
 from vidik.identification.definitions import definitions, name_of
 from vidik.identification.definitions import label as label_of
 from vidik.identification.histories import history_of
 from vidik.identification.models import Procedure, Stretch, Suspect
+from vidik.identification.selectors import (
+    clocks,
+    crossings,
+    experts,
+    procedures,
+    records,
+    timeline,
+)
+from vidik.identification.selectors import (
+    expected as identification_expected,
+)
+from vidik.identification.selectors import (
+    schools as identification_schools,
+)
 from vidik.identification.types import DECIDED, Urgency
 from vidik.identification.views.common import trail
 from vidik.identification.views.joined import is_offered
@@ -37,25 +50,27 @@ GROUPS = ("next", "person", "school", "record", "expected", "more")
 def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Show a procedure: where it stands, what is due, what is missing, the record, its history."""
     actor = actor_of(request)
-    found = selectors.get_procedure(actor, key)
+    found = procedures.get_procedure(actor, key)
     record(actor.label, "procedure.read", found)
-    selectors.read_its_rows(found)
+    procedures.read_its_rows(found)
     works = bool(can(actor, Action.IDENTIFICATION_DECIDE, found))
     follows = can(actor, Action.IDENTIFICATION_WORK, found)
     now = timezone.now()
-    waiting = selectors.to_decide(found)
-    sections = selectors.record_of(found)
-    letters = list(selectors.notices_of(actor, found)) if works else []
-    needs = selectors.needs_of(found) if works else []
-    suspects = selectors.known_suspects(found)
+    waiting = procedures.to_decide(found)
+    sections = records.record_of(found)
+    letters = list(procedures.notices_of(actor, found)) if works else []
+    needs = clocks.needs_of(found) if works else []
+    suspects = records.known_suspects(found)
     gone = [row for row in suspects if row.removed_at is not None]
-    schools = selectors.cooperations_of(found) if selectors.has_schools(found) else []
-    returns = selectors.crossings_of(found) if selectors.has_crossings(found) else []
+    schools = identification_schools.cooperations_of(found) if procedures.has_schools(found) else []
+    returns = crossings.crossings_of(found) if procedures.has_crossings(found) else []
     expected = (
-        selectors.expected_of(actor, found) if works and selectors.has_expected(found) else []
+        identification_expected.expected_of(actor, found)
+        if works and procedures.has_expected(found)
+        else []
     )
     due = sorted(
-        ((line, line.is_overdue(now)) for line in selectors.due_of(found)),
+        ((line, line.is_overdue(now)) for line in clocks.due_of(found)),
         key=lambda pair: (pair[0].is_done, not pair[1], pair[0].due_at or now),
     )
     steps = _steps(actor, found)
@@ -71,10 +86,10 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "needs_done": sum(need.is_done for need in needs),
             "events": sorted(
                 [
-                    *selectors.timeline(found, letters),
-                    *selectors.happened_at_schools(schools),
-                    *selectors.happened_at_borders(returns),
-                    *selectors.happened_in_proceedings(expected),
+                    *timeline.timeline(found, letters),
+                    *identification_schools.happened_at_schools(schools),
+                    *crossings.happened_at_borders(returns),
+                    *identification_expected.happened_in_proceedings(expected),
                 ],
                 key=lambda event: event.at,
                 reverse=True,
@@ -83,11 +98,11 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "sections": sections,
             "answered": sum(each.answered for each in sections),
             "asked": sum(len(each.fields) for each in sections),
-            "mapping": selectors.mapping_of(sections),
-            "carried_over": selectors.carried_over(found),
+            "mapping": records.mapping_of(sections),
+            "carried_over": procedures.carried_over(found),
             "stretches": _stretches(found),
             "suspects": _suspects([row for row in suspects if row.removed_at is None]),
-            "suspected_before": _suspects(gone, selectors.why_gone(gone)) if works and gone else (),
+            "suspected_before": _suspects(gone, records.why_gone(gone)) if works and gone else (),
             "interviews": _interviews(found, letters),
             "findings": found.findings.all() if works else (),
             "letters": letters,
@@ -96,16 +111,16 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "expected": expected,
             "complaints": _complaints(found),
             "schools": schools,
-            "because": selectors.complaint_behind(found),
+            "because": procedures.complaint_behind(found),
             "waiting": waiting,
             "is_own_proposal": waiting is not None and waiting.proposed_by_id == actor.user_id,
             "works": works,
-            "corrected_since": works and selectors.is_corrected_since(found),
+            "corrected_since": works and procedures.is_corrected_since(found),
             "follows": bool(follows),
             "why_not": follows.reason if works else "",
             "for_migrants": _for_migrants(found),
             "word": word_of(found.report_id, actor=actor) if works else None,
-            "readers": selectors.readers_of(found) if works else (),
+            "readers": timeline.readers_of(found) if works else (),
             **steps,
             # A procedure that is decided elsewhere has no empty parts to be filled.
             "shows_now": is_decided_here or due or needs or offered["next"] or offered["more"],
@@ -116,8 +131,8 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                 or found.stretches.all()
                 or found.findings.all()
             ),
-            "others": selectors.others_of(actor, found),
-            "instead": selectors.counted_instead(actor, found),
+            "others": procedures.others_of(actor, found),
+            "instead": procedures.counted_instead(actor, found),
         },
     )
 
@@ -126,7 +141,7 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 @require_safe
 def of_case(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """Lead to the newest procedure of a case."""
-    found = selectors.procedures_of(actor_of(request)).filter(case=case).first()
+    found = procedures.procedures_of(actor_of(request)).filter(case=case).first()
     if found is None:
         raise OutOfScope(label="identification.procedure", key=str(case))
     return redirect("identification:procedure", found.pk)
@@ -136,7 +151,7 @@ def _for_migrants(found: Procedure) -> dict[str, object] | None:
     """Give who follows a migrant's procedure; None where it is no migrant's, or decided."""
     if found.urgency != Urgency.MIGRANT or found.state in DECIDED:
         return None
-    return {"experts": selectors.following_migrants(found.case.responsible_id)}
+    return {"experts": experts.following_migrants(found.case.responsible_id)}
 
 
 def _steps(actor: Actor, found: Procedure) -> dict[str, Any]:
@@ -180,7 +195,7 @@ def _suspects(
         {
             "row": row,
             "roles": [label_of("suspect-role", role) for role in row.roles],
-            "known": selectors.known_of_suspect(row),
+            "known": records.known_of_suspect(row),
             "why": (reasons or {}).get(row.pk),
         }
         for row in rows

@@ -18,15 +18,24 @@ from vidik.access.types import Action, OutOfScope
 from vidik.core.bilingual import pick
 from vidik.core.downloads import as_file
 from vidik.core.pages import place, posted
-from vidik.identification import selectors, services
 from vidik.identification.definitions import UNKNOWN, definitions
 from vidik.identification.documents import finding_docx, finding_pdf
-from vidik.identification.forms import NOT_KNOWN, SectionForm
+from vidik.identification.forms.record import NOT_KNOWN, SectionForm
 from vidik.identification.methods.record import Section
 from vidik.identification.models import Procedure
+from vidik.identification.selectors import procedures, records
+from vidik.identification.services import (
+    findings,
+)
+from vidik.identification.services import (
+    procedures as identification_procedures,
+)
+from vidik.identification.services import (
+    records as identification_records,
+)
 from vidik.identification.types import DECIDED
 from vidik.identification.views.common import trail
-from vidik.vault.services import Erased
+from vidik.vault.services.sealing import Erased
 
 
 @requires(Action.IDENTIFICATION_WORK)
@@ -34,7 +43,7 @@ from vidik.vault.services import Erased
 def section(request: HttpRequest, key: uuid.UUID, section: str) -> HttpResponse:
     """Write one section of the record; the others stay as they are."""
     actor = actor_of(request)
-    found = selectors.get_procedure(actor, key)
+    found = procedures.get_procedure(actor, key)
     authorize(actor, Action.IDENTIFICATION_WORK, found)
     sections = {each.code: each for each in definitions().sections}
     asked = sections.get(section)
@@ -46,13 +55,13 @@ def section(request: HttpRequest, key: uuid.UUID, section: str) -> HttpResponse:
         posted(request),
         section=asked,
         initial=_initial(found, asked),
-        held=selectors.held_since(found, section),
+        held=records.held_since(found, section),
     )
     back = reverse("identification:procedure", args=[found.pk])
     meanwhile = False
     if request.method == "POST" and form.is_valid():
         try:
-            services.save_section(
+            identification_records.save_section(
                 found,
                 section,
                 form.values(),
@@ -61,7 +70,7 @@ def section(request: HttpRequest, key: uuid.UUID, section: str) -> HttpResponse:
                 seen=request.POST.get("seen"),
                 actor=actor,
             )
-        except services.ChangedMeanwhile:
+        except identification_procedures.ChangedMeanwhile:
             # Two tabs, or two people: what stands is shown beside what was typed.
             meanwhile = True
         except ValidationError as error:
@@ -78,7 +87,7 @@ def section(request: HttpRequest, key: uuid.UUID, section: str) -> HttpResponse:
         {
             "form": form,
             "seen": _in_view(request, found, section, meanwhile=meanwhile),
-            "meanwhile": selectors.section_of(found, section) if meanwhile else (),
+            "meanwhile": records.section_of(found, section) if meanwhile else (),
             "procedure": found,
             "title": name,
             "fields": [form[each.code] for each in asked.fields],
@@ -109,12 +118,12 @@ def _in_view(request: HttpRequest, found: Procedure, section: str, *, meanwhile:
     """
     if request.method == "POST" and not meanwhile and "seen" in request.POST:
         return request.POST["seen"]
-    return selectors.seen_of_section(found, section)
+    return records.seen_of_section(found, section)
 
 
 def _initial(found: Procedure, asked: Section) -> dict[str, object]:
     """Give what holds in a section, as its form shows it."""
-    held = selectors.said_of(found, asked.code)
+    held = records.said_of(found, asked.code)
     initial: dict[str, object] = {}
     for field in asked.fields:
         values = held.get(field.code, [])
@@ -132,7 +141,7 @@ def _initial(found: Procedure, asked: Section) -> dict[str, object]:
 def finding(request: HttpRequest, key: uuid.UUID, number: int, form: str) -> HttpResponse:
     """Give a version of the findings and opinion as a Word file or a PDF."""
     actor = actor_of(request)
-    found = selectors.get_procedure(actor, key)
+    found = procedures.get_procedure(actor, key)
     authorize(actor, Action.IDENTIFICATION_DECIDE, found)
     version = (
         found.findings.filter(version=number)
@@ -145,8 +154,8 @@ def finding(request: HttpRequest, key: uuid.UUID, number: int, form: str) -> Htt
         messages.info(request, _("This version was deleted after its retention period."))
         return redirect("identification:procedure", found.pk)
     try:
-        opinion = services.opinion_of(version, actor=actor).reveal()
-    except services.NotStated:
+        opinion = findings.opinion_of(version, actor=actor).reveal()
+    except findings.NotStated:
         messages.warning(
             request,
             _(

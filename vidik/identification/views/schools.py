@@ -17,11 +17,18 @@ from django.views.decorators.http import require_safe
 
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
-from vidik.identification import forms, selectors, services
+from vidik.audit.services.recording import record
+from vidik.identification.forms import schools
 from vidik.identification.histories import history_of_cooperation
 from vidik.identification.models import Procedure, SchoolCooperation
+from vidik.identification.selectors import procedures
 from vidik.identification.selectors.schools import open_steps, told
+from vidik.identification.services import (
+    procedures as identification_procedures,
+)
+from vidik.identification.services import (
+    schools as identification_schools,
+)
 from vidik.identification.types import SchoolFacts, State
 from vidik.identification.views.common import trail
 from vidik.identification.views.steppage import StepPage
@@ -36,7 +43,7 @@ def _open(procedure: Procedure) -> bool:
 
 
 def _has_schools(procedure: Procedure) -> bool:
-    return selectors.has_schools(procedure)
+    return procedures.has_schools(procedure)
 
 
 def _corrected(procedure: Procedure) -> bool:
@@ -63,28 +70,30 @@ def _facts(data: dict[str, Any]) -> SchoolFacts:
 
 def _change(_procedure: Procedure, data: dict[str, Any], actor: Actor) -> SchoolCooperation:
     try:
-        return services.change_cooperation(
+        return identification_schools.change_cooperation(
             data["cooperation"], _facts(data), seen=data["seen"], actor=actor
         )
-    except services.ChangedMeanwhile as refusal:
+    except identification_procedures.ChangedMeanwhile as refusal:
         raise ValidationError(
             _("Somebody changed this after you opened the page. Open it again and correct it then.")
         ) from refusal
 
 
 def _settle(_procedure: Procedure, data: dict[str, Any], actor: Actor) -> SchoolCooperation:
-    return services.settle_step(data["agreed"], data["not_done"], actor=actor).cooperation
+    return identification_schools.settle_step(
+        data["agreed"], data["not_done"], actor=actor
+    ).cooperation
 
 
 SCHOOLS: Final[dict[str, StepPage]] = {
     "school": StepPage(
         gettext_lazy("Enter work with a school"),
-        lambda procedure, data, actor: services.enter_cooperation(
+        lambda procedure, data, actor: identification_schools.enter_cooperation(
             procedure, _facts(data), actor=actor
         ),
         gettext_lazy("It has been entered. Now add what was agreed, step by step."),
         _open,
-        forms.SchoolForm,
+        schools.SchoolForm,
         intro=gettext_lazy(
             "Who met and what the school was told, by codes only. The school learns as little as"
             " it needs, and on a ground that stands in a document."
@@ -97,14 +106,14 @@ SCHOOLS: Final[dict[str, StepPage]] = {
         _change,
         gettext_lazy("It has been corrected."),
         _corrected,
-        forms.SchoolChangeForm,
+        schools.SchoolChangeForm,
         group=_ON_ITS_PAGE,
         leads=_page_of,
     ),
     "school-step": StepPage(
         gettext_lazy("Add an agreed step"),
         lambda _procedure, data, actor: (
-            services.agree_step(
+            identification_schools.agree_step(
                 data["cooperation"],
                 what=data["what"],
                 who=data["who"],
@@ -114,7 +123,7 @@ SCHOOLS: Final[dict[str, StepPage]] = {
         ),
         gettext_lazy("The step has been added."),
         _corrected,
-        forms.SchoolStepForm,
+        schools.SchoolStepForm,
         group=_ON_ITS_PAGE,
         leads=_page_of,
     ),
@@ -123,18 +132,18 @@ SCHOOLS: Final[dict[str, StepPage]] = {
         _settle,
         gettext_lazy("What became of the step has been entered."),
         lambda procedure: open_steps(procedure).exists(),
-        forms.SchoolStepSettledForm,
+        schools.SchoolStepSettledForm,
         group=_ON_ITS_PAGE,
         leads=_page_of,
     ),
     "school-strike": StepPage(
         gettext_lazy("Strike out work with a school"),
-        lambda _procedure, data, actor: services.strike_cooperation(
+        lambda _procedure, data, actor: identification_schools.strike_cooperation(
             data["cooperation"], actor=actor
         ),
         gettext_lazy("It has been struck out and is counted nowhere."),
         _corrected,
-        forms.SchoolStrikeForm,
+        schools.SchoolStrikeForm,
         intro=gettext_lazy(
             "Only what was entered by mistake. It stays to be read, with its steps, and is counted"
             " nowhere. This cannot be undone."
@@ -152,9 +161,9 @@ SCHOOLS: Final[dict[str, StepPage]] = {
 def school(request: HttpRequest, key: uuid.UUID, cooperation: uuid.UUID) -> HttpResponse:
     """Show one act of cooperation: who met, what the school was told, what was agreed."""
     actor = actor_of(request)
-    found = selectors.get_procedure(actor, key)
+    found = procedures.get_procedure(actor, key)
     rows = found.schools.select_related("institution", "entered_by", "struck_by")
-    row = selectors.rows_of(rows.prefetch_related("steps"), cooperation)
+    row = procedures.rows_of(rows.prefetch_related("steps"), cooperation)
     record(actor.label, "procedure.read", found)
     works = bool(can(actor, Action.IDENTIFICATION_WORK, found))
     line, today = told(row), timezone.localdate()

@@ -19,8 +19,8 @@ from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor
 from vidik.core.downloads import FORMS, as_form, download
 from vidik.core.formats import format_moment
-from vidik.identification.selectors import unmapped_codes
-from vidik.identification.selectors.counting import numbers_of
+from vidik.identification.selectors.counting.overview import numbers_of
+from vidik.identification.selectors.records import unmapped_codes
 from vidik.identification.services.counted import ask_to_count, statistics_of
 from vidik.identification.services.exporting import ExportRefused, victims_as_htcds
 

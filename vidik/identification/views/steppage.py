@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.functional import Promise
 
 from vidik.access.types import Action, Actor
-from vidik.identification import forms
+from vidik.identification.forms import common
 from vidik.identification.models import Procedure
 
 Run = Callable[[Procedure, dict[str, Any], Actor], object]
@@ -26,7 +26,7 @@ class StepPage:
     run: Run
     done: str | Promise
     possible: Possible
-    form: type[forms.StepForm] = forms.SureForm
+    form: type[common.StepForm] = common.SureForm
     action: Action = Action.IDENTIFICATION_WORK
     intro: str | Promise = ""
     group: str = "next"

@@ -9,8 +9,36 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
 from vidik.access.types import Action, Actor
-from vidik.identification import forms, selectors, services
+from vidik.identification.forms import (
+    complaints,
+    deciding,
+    findings,
+    interviews,
+)
+from vidik.identification.forms import (
+    journey as identification_journey,
+)
+from vidik.identification.forms import (
+    onward as identification_onward,
+)
 from vidik.identification.models import Procedure
+from vidik.identification.selectors import experts, records
+from vidik.identification.selectors import procedures as identification_procedures
+from vidik.identification.services import (
+    decisions,
+    journey,
+    offences,
+    onward,
+    procedures,
+    reopening,
+    telling,
+)
+from vidik.identification.services import (
+    findings as identification_findings,
+)
+from vidik.identification.services import (
+    interviews as identification_interviews,
+)
 from vidik.identification.types import (
     DECIDED,
     HEARD_IN,
@@ -46,7 +74,7 @@ _has_answered: Final = has("complaints", state__in=REPLIED)
 
 
 def _has_suspects(procedure: Procedure) -> bool:
-    return any(row.removed_at is None for row in selectors.known_suspects(procedure))
+    return any(row.removed_at is None for row in records.known_suspects(procedure))
 
 
 def _may_be_proposed(procedure: Procedure) -> bool:
@@ -54,7 +82,7 @@ def _may_be_proposed(procedure: Procedure) -> bool:
     return (
         _undecided(procedure)
         and procedure.same_as_id is None
-        and selectors.to_decide(procedure) is None
+        and identification_procedures.to_decide(procedure) is None
     )
 
 
@@ -86,18 +114,22 @@ def _plan(data: dict[str, Any], at: str = "planned_at") -> InterviewPlan:
 def _hold(procedure: Procedure, data: dict[str, Any], actor: Actor) -> None:
     note = Plain(data["note"]) if data["note"].strip() else None
     if data["interview"] is None:
-        services.enter_interview(procedure, _plan(data, "held_at"), note=note, actor=actor)
+        identification_interviews.enter_interview(
+            procedure, _plan(data, "held_at"), note=note, actor=actor
+        )
     else:
-        services.hold_interview(data["interview"], data["held_at"], note=note, actor=actor)
+        identification_interviews.hold_interview(
+            data["interview"], data["held_at"], note=note, actor=actor
+        )
 
 
 @sensitive_variables()
 def _from_the_last(procedure: Procedure, actor: Actor) -> dict[str, Any]:
-    return {"opinion": services.last_opinion(procedure, actor=actor).reveal()}
+    return {"opinion": identification_findings.last_opinion(procedure, actor=actor).reveal()}
 
 
 def _refer(procedure: Procedure, data: dict[str, Any], actor: Actor) -> None:
-    services.refer_onward(
+    onward.refer_onward(
         procedure,
         status=data["status"],
         service=data["service"],
@@ -107,7 +139,7 @@ def _refer(procedure: Procedure, data: dict[str, Any], actor: Actor) -> None:
 
 
 def _stretch(procedure: Procedure, data: dict[str, Any], actor: Actor) -> None:
-    services.add_stretch(
+    journey.add_stretch(
         procedure,
         Episode(
             EpisodeKind(data["kind"]),
@@ -125,50 +157,50 @@ def _stretch(procedure: Procedure, data: dict[str, Any], actor: Actor) -> None:
 STEPS: Final[dict[str, StepPage]] = {
     "open": StepPage(
         _("Open the procedure"),
-        simply(services.open_procedure),
+        simply(procedures.open_procedure),
         _("The procedure is open. The person has the rights of a victim from now on."),
         _in(State.RECEIVED),
         intro=_("From this moment the person has the rights of a victim: protection and help."),
     ),
     "take-over": StepPage(
         _("Work on it myself"),
-        simply(services.take_over),
+        simply(procedures.take_over),
         _("You are now working on this procedure."),
-        lambda procedure: _undecided(procedure) and selectors.is_free(procedure),
+        lambda procedure: _undecided(procedure) and experts.is_free(procedure),
     ),
     "formal": StepPage(
         _("Start formal identification"),
-        simply(services.begin_formal),
+        simply(procedures.begin_formal),
         _("Formal identification has started."),
         lambda procedure: procedure.state == State.OPENED and procedure.formal_at is None,
         intro=_("The person was found to be a presumed victim: the second stage starts."),
     ),
     "propose": StepPage(
         _("Propose a decision"),
-        lambda procedure, data, actor: services.propose(
+        lambda procedure, data, actor: decisions.propose(
             procedure, Step(data["step"]), data["reasons"], outcome=data["outcome"], actor=actor
         ),
         _("The proposal is waiting for a second person."),
         _may_be_proposed,
-        forms.ProposeForm,
+        deciding.ProposeForm,
         intro=_("A second person approves the decision or sends it back."),
     ),
     "resume": StepPage(
         _("Resume the procedure"),
-        simply(services.resume),
+        simply(procedures.resume),
         _("The procedure has been resumed."),
         _in(State.SUSPENDED),
     ),
     "close": StepPage(
         _("Close the procedure"),
-        simply(services.close),
+        simply(procedures.close),
         _("The procedure has been closed."),
         _in(State.DISMISSED, State.TERMINATED, State.CONCLUDED),
         intro=_("Its record can no longer be changed from then on."),
     ),
     "reopen": StepPage(
         _("Open again"),
-        lambda procedure, data, actor: services.reopen(
+        lambda procedure, data, actor: reopening.reopen(
             procedure, complaint=data.get("complaint"), actor=actor
         ),
         _("A new procedure has started; the old one stays as it was decided."),
@@ -177,46 +209,46 @@ STEPS: Final[dict[str, StepPage]] = {
             and procedure.same_as_id is None
             and not hasattr(procedure, "followed_by")
         ),
-        forms.ReopenForm,
+        complaints.ReopenForm,
         intro=_("A new procedure starts that follows this one. What was decided stays."),
         group="more",
     ),
     "assign": StepPage(
         _("Assign"),
-        simply(services.assign, "user"),
+        simply(procedures.assign, "user"),
         _("The procedure has been assigned."),
         _undecided,
-        forms.AssignForm,
+        deciding.AssignForm,
         Action.IDENTIFICATION_ASSIGN,
         group="more",
     ),
     "urgency": StepPage(
         _("Set the urgency"),
-        simply(services.set_urgency, "urgency", "leaves_at"),
+        simply(procedures.set_urgency, "urgency", "leaves_at"),
         _("The urgency has been set."),
         _undecided,
-        forms.UrgencyForm,
+        deciding.UrgencyForm,
         group="more",
     ),
     "tell": StepPage(
         _("Inform the person"),
-        lambda procedure, data, actor: services.tell(
+        lambda procedure, data, actor: telling.tell(
             procedure, _told(data), at=data["at"], actor=actor
         ),
         _("What the person was told has been entered."),
         lambda procedure: procedure.state != State.CLOSED or _has_answered(procedure),
-        forms.TellForm,
+        interviews.TellForm,
         intro=_("In a language and a form that suit the person, with a proof."),
         group="person",
     ),
     "plan": StepPage(
         _("Plan an interview"),
-        lambda procedure, data, actor: services.plan_interview(
+        lambda procedure, data, actor: identification_interviews.plan_interview(
             procedure, _plan(data), invite=_named(data), actor=actor
         ),
         _("The interview has been planned."),
         _in(State.OPENED),
-        forms.InterviewForm,
+        interviews.InterviewForm,
         intro=_("Jointly with the police where that spares the person a second interview."),
         group="person",
     ),
@@ -228,27 +260,27 @@ STEPS: Final[dict[str, StepPage]] = {
             procedure.state in HEARD_IN
             or (procedure.state != State.CLOSED and _has_planned(procedure))
         ),
-        forms.HeldForm,
+        interviews.HeldForm,
         group="person",
         typed="note",
         about="interview",
     ),
     "cancel": StepPage(
         _("Cancel an interview"),
-        of_row("interview", services.cancel_interview),
+        of_row("interview", identification_interviews.cancel_interview),
         _("The interview is cancelled; those invited are notified."),
         _has_planned,
-        forms.CancelForm,
+        interviews.CancelForm,
         group="person",
     ),
     "finding": StepPage(
         _("Draft findings and opinion"),
-        lambda procedure, data, actor: services.draft_finding(
+        lambda procedure, data, actor: identification_findings.draft_finding(
             procedure, Plain(data["opinion"]), actor=actor
         ),
         _("A new version has been drafted."),
         lambda procedure: procedure.state not in {State.RECEIVED, State.DISMISSED},
-        forms.FindingForm,
+        findings.FindingForm,
         intro=_("The document takes what was found from the record, and your opinion."),
         group="record",
         typed="opinion",
@@ -256,12 +288,12 @@ STEPS: Final[dict[str, StepPage]] = {
     ),
     "send-finding": StepPage(
         _("Send findings and opinion"),
-        lambda _procedure, data, actor: services.send_finding(
+        lambda _procedure, data, actor: identification_findings.send_finding(
             data["finding"], _named(data), actor=actor
         ),
         _("A notice was sent to each; receipt is confirmed here."),
         has("findings"),
-        forms.SendFindingForm,
+        findings.SendFindingForm,
         intro=_(
             "A notice with a deadline, without a word about what was found. The signed document "
             "is handed over sealed under the code of the case."
@@ -275,26 +307,26 @@ STEPS: Final[dict[str, StepPage]] = {
         lambda procedure: (
             procedure.outcome != Outcome.IDENTIFIED and procedure.state != State.RECEIVED
         ),
-        forms.OnwardForm,
+        identification_onward.OnwardForm,
         intro=_("Who is not identified may be at risk, or a victim of another violence."),
         group="person",
     ),
     "result": StepPage(
         _("Enter the result of a referral"),
-        of_row("onward", services.enter_result, "result"),
+        of_row("onward", onward.enter_result, "result"),
         _("The result has been entered."),
         has("onward", result=""),
-        forms.ResultForm,
+        identification_onward.ResultForm,
         group="person",
     ),
     "offence": StepPage(
         _("Report a criminal offence"),
-        lambda procedure, data, actor: services.report_offence(
+        lambda procedure, data, actor: offences.report_offence(
             procedure, data["offence"], _named(data), actor=actor
         ),
         _("The police and the prosecutor were notified; receipt is confirmed here."),
         lambda _procedure: True,
-        forms.OffenceForm,
+        findings.OffenceForm,
         intro=_(
             "The police and the competent prosecutor are told of every offence that comes up, also"
             " when it is not trafficking. The notice names nobody."
@@ -311,27 +343,27 @@ STEPS: Final[dict[str, StepPage]] = {
         _stretch,
         _("The stage has been entered."),
         lambda procedure: procedure.state != State.CLOSED,
-        forms.StretchForm,
+        identification_journey.StretchForm,
         group="record",
     ),
     "end-stretch": StepPage(
         _("Remove a stage of the journey"),
-        of_row("stretch", services.end_stretch),
+        of_row("stretch", journey.end_stretch),
         _("The stage has been removed; it is kept in the history."),
         lambda procedure: procedure.state != State.CLOSED and _has_stretches(procedure),
-        forms.StretchEndForm,
+        identification_journey.StretchEndForm,
         group="record",
     ),
     "suspect": StepPage(
         _("Add a suspect"),
-        lambda procedure, data, actor: services.add_suspect(
+        lambda procedure, data, actor: journey.add_suspect(
             procedure,
             SuspectFacts(tuple(data["roles"]), data["relation"], data["sex"], data["citizenship"]),
             actor=actor,
         ),
         _("The suspect now has a code."),
         lambda procedure: procedure.state != State.CLOSED,
-        forms.SuspectForm,
+        identification_journey.SuspectForm,
         intro=_(
             "By codes only. What the person said about who it is belongs in the sealed note of the"
             " interview."
@@ -340,12 +372,12 @@ STEPS: Final[dict[str, StepPage]] = {
     ),
     "end-suspect": StepPage(
         _("Remove a suspect"),
-        lambda procedure, data, actor: services.remove_suspect(
+        lambda procedure, data, actor: journey.remove_suspect(
             procedure, data["suspect"], SuspectGone(data["reason"]), actor=actor
         ),
         _("The suspect has been removed; the entry is kept with the reason."),
         lambda procedure: procedure.state != State.CLOSED and _has_suspects(procedure),
-        forms.SuspectEndForm,
+        identification_journey.SuspectEndForm,
         group="record",
     ),
 }

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.institutions.models import ContactPoint, Institution
 from vidik.institutions.types import ContactFacts
 

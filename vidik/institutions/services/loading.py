@@ -13,7 +13,7 @@ from django.db.models import F, Max
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.core.models import Code, CodeList
 from vidik.institutions.models import Alias, ContactPoint, Institution, Territory
 from vidik.institutions.services.names import search_text

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.institutions.models import Alias, Institution
 from vidik.institutions.registry import (
     Following,

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.institutions.models import Institution
 from vidik.institutions.services.names import search_text_of
 from vidik.institutions.types import InstitutionRow

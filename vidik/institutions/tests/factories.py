@@ -9,7 +9,8 @@ from itertools import count
 from vidik.access.types import Actor, Role
 from vidik.core.models import Code, CodeList
 from vidik.institutions.models import Alias, ContactPoint, Institution, Territory
-from vidik.institutions.services import KIND_LIST, SECTOR_LIST, search_text
+from vidik.institutions.services.loading import KIND_LIST, SECTOR_LIST
+from vidik.institutions.services.names import search_text
 from vidik.institutions.types import ContactFacts, InstitutionFacts
 
 ANALYST = Actor("user:901", frozenset({Role.ANALYST}), "An analyst", 901)

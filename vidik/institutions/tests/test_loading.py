@@ -9,9 +9,9 @@ import pytest
 
 from vidik.access.types import Actor
 from vidik.audit.selectors import history_of
-from vidik.institutions import services
 from vidik.institutions.models import Institution
-from vidik.institutions.services import KIND_LIST
+from vidik.institutions.services import editing, loading
+from vidik.institutions.services.loading import KIND_LIST
 from vidik.institutions.tests.factories import ANALYST, facts_of, make_code
 from vidik.institutions.types import InstitutionRow
 
@@ -36,9 +36,9 @@ def stands() -> Institution:
 
 
 def test_a_new_name_is_taken_and_its_history_kept(row: InstitutionRow) -> None:
-    assert services.load_institutions([row], actor=LOADER).added == 1
+    assert loading.load_institutions([row], actor=LOADER).added == 1
     renamed = replace(row, name_en="Directorate of tests", name_sr="Управа за пробе")
-    loaded = services.load_institutions([renamed], actor=LOADER)
+    loaded = loading.load_institutions([renamed], actor=LOADER)
     assert (loaded.added, loaded.renamed, loaded.kept) == (0, ("office-of-tests",), ())
     institution = stands()
     assert (institution.name_en, institution.short_en) == ("Directorate of tests", "Office")
@@ -49,28 +49,28 @@ def test_a_new_name_is_taken_and_its_history_kept(row: InstitutionRow) -> None:
 
 
 def test_a_name_that_a_person_wrote_stays_and_is_told(row: InstitutionRow) -> None:
-    services.load_institutions([row], actor=LOADER)
+    loading.load_institutions([row], actor=LOADER)
     own = facts_of(stands(), name_en="Our name")
-    services.change_institution(stands(), own, actor=ANALYST)
+    editing.change_institution(stands(), own, actor=ANALYST)
     renamed = replace(row, name_en="Directorate of tests", short_en="Directorate")
-    loaded = services.load_institutions([renamed], actor=LOADER)
+    loaded = loading.load_institutions([renamed], actor=LOADER)
     assert (loaded.renamed, loaded.kept) == (("office-of-tests",), ("office-of-tests",))
     assert (stands().name_en, stands().short_en) == ("Our name", "Directorate")
 
 
 def test_a_pack_that_says_the_same_changes_nothing(row: InstitutionRow) -> None:
-    services.load_institutions([row], actor=LOADER)
+    loading.load_institutions([row], actor=LOADER)
     before = stands().events.count()  # type: ignore[attr-defined]
-    loaded = services.load_institutions([row], actor=LOADER)
+    loaded = loading.load_institutions([row], actor=LOADER)
     assert (loaded.added, loaded.renamed, loaded.kept) == (0, (), ())
     assert stands().events.count() == before  # type: ignore[attr-defined]
 
 
 def test_what_was_merged_away_does_not_rename_what_was_kept(row: InstitutionRow) -> None:
-    services.load_institutions([row, replace(row, code="twin-of-tests")], actor=LOADER)
+    loading.load_institutions([row, replace(row, code="twin-of-tests")], actor=LOADER)
     twin = Institution.objects.get(code="twin-of-tests")
     Institution.objects.filter(pk=twin.pk).update(merged_into=stands())
-    services.load_institutions(
+    loading.load_institutions(
         [row, replace(row, code="twin-of-tests", name_en="Another name")], actor=LOADER
     )
     assert stands().name_en == "Office of tests"

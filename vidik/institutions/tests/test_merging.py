@@ -13,9 +13,10 @@ from vidik.audit.models import AuditEvent
 from vidik.audit.selectors import history_of
 from vidik.figures.models import Figure, SeriesNote
 from vidik.figures.tests.factories import make_figure, make_measure
-from vidik.institutions import selectors, services
+from vidik.institutions import selectors
 from vidik.institutions.models import Institution
-from vidik.institutions.services import MergeRefused
+from vidik.institutions.services import editing, loading, merging
+from vidik.institutions.services.merging import MergeRefused
 from vidik.institutions.tests.factories import (
     ANALYST,
     HEAD,
@@ -40,11 +41,11 @@ pytestmark = pytest.mark.django_db
 
 
 def merge(duplicate: Institution, kept: Institution) -> bool:
-    return services.merge_institutions(duplicate, kept, actor=HEAD)
+    return merging.merge_institutions(duplicate, kept, actor=HEAD)
 
 
 def preview(duplicate: Institution, kept: Institution) -> dict[str, tuple[int, int]]:
-    rows = services.preview_merge(duplicate, kept, actor=HEAD)
+    rows = merging.preview_merge(duplicate, kept, actor=HEAD)
     return {str(row.label): (row.moved, row.joined) for row in rows if row.moved}
 
 
@@ -176,11 +177,11 @@ def test_the_kind_stays_while_somebody_holds_roles_by_it() -> None:
         user=user, institution=ministry, role="institution-admin", valid_from=TODAY
     )
     with pytest.raises(ValidationError, match="ends all memberships"):
-        services.change_institution(ministry, facts_of(ministry, kind=centre), actor=HEAD)
+        editing.change_institution(ministry, facts_of(ministry, kind=centre), actor=HEAD)
     same = facts_of(ministry, name_en="Ministry of other kinds")
-    assert services.change_institution(ministry, same, actor=HEAD) == ["name_en"]
+    assert editing.change_institution(ministry, same, actor=HEAD) == ["name_en"]
     Membership.objects.filter(pk=member.pk).update(ended_at=timezone.now(), valid_to=TODAY)
-    assert "kind" in services.change_institution(
+    assert "kind" in editing.change_institution(
         ministry, facts_of(ministry, kind=centre), actor=HEAD
     )
 
@@ -224,7 +225,7 @@ def test_a_child_may_be_merged_into_its_parent() -> None:
 def test_only_the_head_merges() -> None:
     duplicate, kept = make_institution("twin"), make_institution("real")
     with pytest.raises(Denied):
-        services.merge_institutions(duplicate, kept, actor=ANALYST)
+        merging.merge_institutions(duplicate, kept, actor=ANALYST)
     duplicate.refresh_from_db()
     assert duplicate.merged_into is None
 
@@ -237,7 +238,7 @@ def test_a_pack_that_still_knows_the_duplicate_feeds_the_one_kept() -> None:
         "twin", "Desk", "Сто", contact.email, contact.valid_from, None, None, is_demo=True
     )
     fresh = ContactRow("twin", "New", "Нов", "new@office.invalid", TODAY, None, None, is_demo=True)
-    added = services.load_contact_points([row, fresh], actor=Actor.system("pack-loader"))
+    added = loading.load_contact_points([row, fresh], actor=Actor.system("pack-loader"))
     assert added == 1
     assert kept.contact_points.count() == 2
     assert duplicate.contact_points.count() == 0

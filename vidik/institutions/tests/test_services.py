@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from vidik.access.types import Denied
 from vidik.audit.selectors import history_of
-from vidik.institutions import selectors, services
+from vidik.institutions import selectors
 from vidik.institutions.models import Institution
+from vidik.institutions.services import contacts, editing
 from vidik.institutions.tests.factories import (
     ANALYST,
     HEAD,
@@ -35,16 +36,16 @@ def found_by(words: str) -> set[str]:
 def test_an_added_institution_is_found_in_both_scripts() -> None:
     model = make_institution("model")
     facts = facts_of(model, name_en="Kiosk of tests", name_sr="Ћошак за рад", aliases=("Ugaonica",))
-    services.add_institution(facts, code="", actor=ANALYST)
+    editing.add_institution(facts, code="", actor=ANALYST)
     assert found_by("Ћошак") == found_by("cosak") == found_by("ugaonica") == {"kiosk-of-tests"}
 
 
 def test_a_reader_changes_nothing() -> None:
     institution = make_institution("stays")
     with pytest.raises(Denied):
-        services.change_institution(institution, facts_of(institution, note="x"), actor=READER)
+        editing.change_institution(institution, facts_of(institution, note="x"), actor=READER)
     with pytest.raises(Denied):
-        services.add_contact_point(institution, contact_facts(), actor=READER)
+        contacts.add_contact_point(institution, contact_facts(), actor=READER)
     institution.refresh_from_db()
     assert institution.note == ""
     assert not institution.contact_points.exists()
@@ -53,13 +54,13 @@ def test_a_reader_changes_nothing() -> None:
 def test_a_code_that_hides_a_page_is_refused() -> None:
     model = make_institution("model")
     with pytest.raises(ValidationError) as refusal:
-        services.add_institution(facts_of(model, name_en="x"), code="contacts", actor=ANALYST)
+        editing.add_institution(facts_of(model, name_en="x"), code="contacts", actor=ANALYST)
     assert "code" in refusal.value.message_dict
 
 
 def test_a_change_is_recorded_with_the_fields_and_shown_with_both_values() -> None:
     institution = make_institution("changing", name_en="Old name")
-    changed = services.change_institution(
+    changed = editing.change_institution(
         institution, facts_of(institution, name_en="New name"), actor=ANALYST
     )
     assert changed == ["name_en"]
@@ -71,7 +72,7 @@ def test_a_change_is_recorded_with_the_fields_and_shown_with_both_values() -> No
 
 def test_saving_what_stands_already_records_nothing() -> None:
     institution = make_institution("same", aliases=("Other",))
-    assert services.change_institution(institution, facts_of(institution), actor=ANALYST) == []
+    assert editing.change_institution(institution, facts_of(institution), actor=ANALYST) == []
     assert history_of(institution) == []
 
 
@@ -81,14 +82,14 @@ def test_nothing_stands_below_itself_or_its_own() -> None:
     bottom = make_institution("bottom", parent=middle)
     for parent in (top, middle, bottom):
         with pytest.raises(ValidationError, match="cannot be placed below"):
-            services.change_institution(top, facts_of(top, parent=parent), actor=ANALYST)
+            editing.change_institution(top, facts_of(top, parent=parent), actor=ANALYST)
     assert selectors.ancestor_ids(bottom) == [middle.pk, top.pk]
 
 
 def test_a_contact_point_sent_twice_is_added_once() -> None:
     institution = make_institution("office")
     for _ in range(2):
-        services.add_contact_point(institution, contact_facts(), actor=ANALYST)
+        contacts.add_contact_point(institution, contact_facts(), actor=ANALYST)
     assert institution.contact_points.count() == 1
 
 
@@ -96,7 +97,7 @@ def test_a_confirmation_in_the_future_is_refused() -> None:
     tomorrow = timezone.localdate() + dt.timedelta(days=1)
     office = make_institution("office")
     with pytest.raises(ValidationError):
-        services.add_contact_point(office, contact_facts(confirmed_on=tomorrow), actor=ANALYST)
+        contacts.add_contact_point(office, contact_facts(confirmed_on=tomorrow), actor=ANALYST)
     assert not office.contact_points.exists()
 
 
@@ -104,7 +105,7 @@ def test_a_confirmed_contact_is_confirmed_once_a_day() -> None:
     contact = make_contact(make_institution("office"), confirmed_on=None)
     today = timezone.localdate()
     for _ in range(2):
-        services.confirm_contact_point(contact, on=today, actor=ANALYST)
+        contacts.confirm_contact_point(contact, on=today, actor=ANALYST)
     contact.refresh_from_db()
     assert contact.confirmed_on == today
     assert [e.verb for e in history_of(contact.institution)] == ["contact-point.confirmed"]
@@ -112,25 +113,25 @@ def test_a_confirmed_contact_is_confirmed_once_a_day() -> None:
 
 def test_an_ended_contact_stays_and_is_not_confirmed_any_more() -> None:
     contact = make_contact(make_institution("office"))
-    services.end_contact_point(contact, on=dt.date(2031, 1, 1), actor=ANALYST)
+    contacts.end_contact_point(contact, on=dt.date(2031, 1, 1), actor=ANALYST)
     with pytest.raises(ValidationError, match="ended"):
-        services.confirm_contact_point(contact, on=dt.date(2031, 1, 2), actor=ANALYST)
+        contacts.confirm_contact_point(contact, on=dt.date(2031, 1, 2), actor=ANALYST)
     with pytest.raises(ValidationError, match="already"):
-        services.end_contact_point(contact, on=dt.date(2031, 6, 1), actor=ANALYST)
+        contacts.end_contact_point(contact, on=dt.date(2031, 6, 1), actor=ANALYST)
     assert contact.institution.contact_points.get().valid_to == dt.date(2031, 1, 1)
 
 
 def test_a_contact_does_not_end_before_it_begins() -> None:
     contact = make_contact(make_institution("office"), valid_from=dt.date(2030, 1, 1))
     with pytest.raises(ValidationError) as refusal:
-        services.end_contact_point(contact, on=dt.date(2029, 12, 31), actor=HEAD)
+        contacts.end_contact_point(contact, on=dt.date(2029, 12, 31), actor=HEAD)
     assert "valid_to" in refusal.value.message_dict
 
 
 def test_the_history_tells_of_contact_points_as_well() -> None:
     institution = make_institution("told")
-    contact = services.add_contact_point(institution, contact_facts(), actor=ANALYST)
-    services.end_contact_point(contact, on=dt.date(2026, 5, 1), actor=HEAD)
+    contact = contacts.add_contact_point(institution, contact_facts(), actor=ANALYST)
+    contacts.end_contact_point(contact, on=dt.date(2026, 5, 1), actor=HEAD)
     ended, added = (entry for entry in selectors.history(institution) if entry.subject)
     assert (ended.subject, ended.actor, ended.is_first) == ("Statistics desk", HEAD.label, False)
     assert [(change.old, change.new) for change in ended.changes] == [("", "1 May 2026")]

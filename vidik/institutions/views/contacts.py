@@ -19,13 +19,15 @@ from vidik.access.types import Action
 from vidik.core.downloads import as_form, download
 from vidik.core.pages import place, posted, sortable
 from vidik.core.paging import page_of
-from vidik.institutions import selectors, services
+from vidik.institutions import selectors
 from vidik.institutions.forms import (
     ContactForm,
     EndForm,
 )
 from vidik.institutions.models import Institution
 from vidik.institutions.presentation import contact_lines
+from vidik.institutions.services import contacts as institutions_contacts
+from vidik.institutions.services import exports
 from vidik.institutions.types import Problem
 from vidik.institutions.views.frame import contact_point, found, trail
 
@@ -49,7 +51,7 @@ def contacts(request: HttpRequest) -> HttpResponse:
             for row in rows
         ]  # fmt: skip
         form = as_form(request.GET.get("format", ""))
-        services.record_export(rows=len(table), form=form, actor=actor, what="contacts")
+        exports.record_export(rows=len(table), form=form, actor=actor, what="contacts")
         return download("contacts-to-confirm", _CONTACTS_HEADER, table, form)
     heads = (
         (_("Institution"), "institution"), (_("Function"), ""), (_("E-mail"), "email"),
@@ -88,7 +90,9 @@ def add_contact(request: HttpRequest, code: str) -> HttpResponse:
     form = ContactForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            services.add_contact_point(institution, form.facts(), actor=actor_of(request))
+            institutions_contacts.add_contact_point(
+                institution, form.facts(), actor=actor_of(request)
+            )
         except ValidationError as error:
             place(form, error)
         else:
@@ -112,7 +116,9 @@ def edit_contact(request: HttpRequest, key: int) -> HttpResponse:
     form = ContactForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            services.change_contact_point(contact, form.facts(), actor=actor_of(request))
+            institutions_contacts.change_contact_point(
+                contact, form.facts(), actor=actor_of(request)
+            )
         except ValidationError as error:
             place(form, error)
         else:
@@ -129,7 +135,7 @@ def end_contact(request: HttpRequest, key: int) -> HttpResponse:
     form = EndForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            services.end_contact_point(
+            institutions_contacts.end_contact_point(
                 contact, on=form.cleaned_data["valid_to"], actor=actor_of(request)
             )
         except ValidationError as error:
@@ -147,7 +153,9 @@ def confirm_contact(request: HttpRequest, key: int) -> HttpResponse:
     """Note that somebody answered at the contact point today."""
     contact = contact_point(request, key)
     try:
-        services.confirm_contact_point(contact, on=timezone.localdate(), actor=actor_of(request))
+        institutions_contacts.confirm_contact_point(
+            contact, on=timezone.localdate(), actor=actor_of(request)
+        )
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:

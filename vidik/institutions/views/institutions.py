@@ -19,7 +19,7 @@ from vidik.core.pages import Label, place, posted, sortable
 from vidik.core.paging import page_of
 from vidik.core.spreadsheets import Value
 from vidik.core.transliterate import to_latin
-from vidik.institutions import selectors, services
+from vidik.institutions import selectors
 from vidik.institutions.forms import (
     FilterForm,
     InstitutionForm,
@@ -28,6 +28,7 @@ from vidik.institutions.forms import (
 from vidik.institutions.models import Institution
 from vidik.institutions.presentation import contact_lines
 from vidik.institutions.registry import related_to
+from vidik.institutions.services import editing, exports
 from vidik.institutions.views.frame import found, trail
 
 _BELOW_SHOWN = 12
@@ -68,7 +69,7 @@ def export(request: HttpRequest) -> HttpResponse:
     rows = selectors.for_export(selectors.listed(actor, wanted, on=timezone.localdate()))
     table = [_export_row(institution) for institution in rows]
     form = as_form(request.GET.get("format", ""))
-    services.record_export(rows=len(table), form=form, actor=actor)
+    exports.record_export(rows=len(table), form=form, actor=actor)
     return download("institutions", _EXPORT_HEADER, table, form)
 
 
@@ -174,7 +175,7 @@ def add(request: HttpRequest) -> HttpResponse:
     form = NewInstitutionForm(posted(request), actor=actor)
     if request.method == "POST" and form.is_valid():
         try:
-            institution = services.add_institution(
+            institution = editing.add_institution(
                 form.facts(), code=form.cleaned_data["code"], actor=actor
             )
         except ValidationError as error:
@@ -206,7 +207,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            changed = services.change_institution(institution, form.facts(), actor=actor)
+            changed = editing.change_institution(institution, form.facts(), actor=actor)
         except ValidationError as error:
             place(form, error)
         else:

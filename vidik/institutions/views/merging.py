@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action
 from vidik.core.pages import posted
-from vidik.institutions import selectors, services
+from vidik.institutions import selectors
 from vidik.institutions.forms import (
     MergeForm,
 )
 from vidik.institutions.presentation import comparison
+from vidik.institutions.services import merging
 from vidik.institutions.types import InstitutionFilter
 from vidik.institutions.views.frame import found, trail
 
@@ -59,14 +60,14 @@ def merge(request: HttpRequest, code: str, other: str) -> HttpResponse:
     form = MergeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            done = services.merge_institutions(duplicate, kept, actor=actor)
-        except services.MergeRefused as refusal:
+            done = merging.merge_institutions(duplicate, kept, actor=actor)
+        except merging.MergeRefused as refusal:
             messages.error(request, str(refusal.reason))
             return redirect("institutions:merge", code, other)
         text = _("The two have been merged.") if done else _("The two had already been merged.")
         messages.success(request, text)
         return redirect("institutions:detail", kept.code)
-    objection = services.objection_to_merge(duplicate, kept)
+    objection = merging.objection_to_merge(duplicate, kept)
     return render(
         request,
         "institutions/merge.html",
@@ -79,7 +80,7 @@ def merge(request: HttpRequest, code: str, other: str) -> HttpResponse:
             "duplicate": duplicate,
             "kept": kept,
             "rows": comparison(duplicate, kept),
-            "follows": [] if objection else services.preview_merge(duplicate, kept, actor=actor),
+            "follows": [] if objection else merging.preview_merge(duplicate, kept, actor=actor),
             "objection": objection,
             "form": form,
         },

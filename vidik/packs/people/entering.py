@@ -19,10 +19,10 @@ from django.utils import timezone
 
 from vidik.access.services import acting
 from vidik.access.types import Actor
-from vidik.accounts.selectors import demo_actor
-from vidik.cases import services as cases
-from vidik.identification import services as identification
+from vidik.accounts.selectors.acting import demo_actor
+from vidik.cases.services import demo
 from vidik.identification.methods.record import read_definitions
+from vidik.identification.services import bulk
 from vidik.institutions import selectors as institutions
 from vidik.packs.methods.margins import solve
 from vidik.packs.people import working
@@ -32,9 +32,10 @@ from vidik.packs.people.plan import has_people, read_plan
 from vidik.packs.people.screening import Screened
 from vidik.packs.people.working import Block
 from vidik.packs.reading import PackError
-from vidik.referral import selectors as referral_selectors
-from vidik.referral import services as referral
-from vidik.vault import services as vault
+from vidik.referral.selectors import screenings
+from vidik.referral.services import making_up
+from vidik.vault.services import making_up as vault_making_up
+from vidik.vault.services import merging
 
 DESK: Final = Actor.system("report-desk")
 LOADER: Final = Actor.system("pack-loader")
@@ -83,7 +84,7 @@ def _screened(raw: Mapping[str, object]) -> dict[str, Screened]:
     told = raw.get("screenings", {})
     assert isinstance(told, Mapping)  # noqa: S101 - the pack's file says so
     for source, how in told.items():
-        row = referral_selectors.get_list(how["list"])
+        row = screenings.get_list(how["list"])
         by = demo_actor(how["user"])
         if row is None or by is None or by.institution is None or by.user_id is None:
             continue
@@ -104,7 +105,7 @@ def make_demo_people(folder: Path, *, actor: Actor, advance: Advance) -> int:
         Infeasible: no people can have the counts that the pack follows.
         PackError: the pack names what there is not.
     """
-    if not settings.DEMO or not has_people(folder) or referral.has_made_up():
+    if not settings.DEMO or not has_people(folder) or making_up.has_made_up():
         return 0
     plan = read_plan(folder)
     stage = stage_of(plan.raw, actor=actor)
@@ -120,10 +121,12 @@ def make_demo_people(folder: Path, *, actor: Actor, advance: Advance) -> int:
 def enter(rows: Sequence[Made], stage: Stage, *, numbers: Mapping[int, int] | None = None) -> None:
     """Enter some people in one transaction."""
     with transaction.atomic():
-        cases.make_up_cases((row.case for row in rows), responsible=stage.centre, actor=DESK)
-        vault.enter_made_up([row.person for row in rows], actor=DESK)
-        referral.enter_made_up([row.report for row in rows], taken_by=stage.proposer, first=numbers)
-        identification.enter_generated(
+        demo.make_up_cases((row.case for row in rows), responsible=stage.centre, actor=DESK)
+        vault_making_up.enter_made_up([row.person for row in rows], actor=DESK)
+        making_up.enter_made_up(
+            [row.report for row in rows], taken_by=stage.proposer, first=numbers
+        )
+        bulk.enter_generated(
             (row.procedure for row in rows), proposer=stage.proposer, decider=stage.decider
         )
 
@@ -135,7 +138,7 @@ def join(made: Sequence[Made]) -> None:
     if head is None or not again:
         return
     with acting(head):
-        vault.merge_by_keys(again, actor=head)
+        merging.merge_by_keys(again, actor=head)
 
 
 # ------------------------------------------------------------------------------------- scale
@@ -176,7 +179,7 @@ def _blocks(pack: str, many: int, seed: str) -> Iterator[Block]:
     wanted: Counter[int] = Counter()
     for number, size in enumerate(sizes):
         wanted[years[number % len(years)]] += size
-    last = referral.reserve_numbers(wanted)
+    last = making_up.reserve_numbers(wanted)
     for number, size in enumerate(sizes):
         year = years[number % len(years)]
         yield Block(pack, f"{seed}-{number}", year, size, last[year])

@@ -17,17 +17,17 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from vidik.cases.services import MadeUpCase
+from vidik.cases.services.demo import MadeUpCase
 from vidik.cases.types import Sensitivity
 from vidik.identification.methods.record import Definitions
 from vidik.identification.types import Generated, Outcome, State
 from vidik.packs.people.screening import Screened
 from vidik.packs.reading import PackError
-from vidik.referral.services import MadeUpReport, MadeUpReported
+from vidik.referral.services.making_up import MadeUpReport, MadeUpReported
 from vidik.referral.types import AgeGroup, Known, Urgency
 from vidik.referral.types import Outcome as Told
 from vidik.vault.methods import made_up
-from vidik.vault.services import MadeUpPerson
+from vidik.vault.services.making_up import MadeUpPerson
 from vidik.vault.types import NameFacts, ParticularFacts
 
 Attributes = Mapping[str, str]

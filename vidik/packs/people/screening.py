@@ -12,7 +12,7 @@ from typing import Any
 
 from vidik.referral.methods.lists import Indicator, IndicatorSheet, from_content
 from vidik.referral.methods.screening import Logic, assess, read_logic
-from vidik.referral.services import MadeUpScreening
+from vidik.referral.services.making_up import MadeUpScreening
 from vidik.referral.types import Consent
 
 _SEEN = (0.12, 0.34)

@@ -16,9 +16,9 @@ from tests.scenes import scene
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.accounts.models import SignIn, User
-from vidik.accounts.selectors import demo_actor
-from vidik.cases import services as case_services
+from vidik.accounts.selectors.acting import demo_actor
 from vidik.cases.models import Case, EmergencyAccess, Participant, Sharing
+from vidik.cases.services import cases, demo
 from vidik.cases.tests.factories import acting_for, institution, member
 from vidik.cases.types import EmergencyState, Sensitivity
 from vidik.packs import reading
@@ -80,19 +80,17 @@ def test_they_are_made_once(
 def test_they_are_refused_where_people_work(people: dict[str, Actor], settings: Any) -> None:
     settings.DEMO = False
     assert make_demo_cases(PACK, actor=LOADER) == 0
-    with pytest.raises(case_services.MadeUpRefused):
-        case_services.make_up_case(
-            sensitivity=Sensitivity.ORDINARY, days=1, actor=people["centre-head"]
-        )
+    with pytest.raises(demo.MadeUpRefused):
+        demo.make_up_case(sensitivity=Sensitivity.ORDINARY, days=1, actor=people["centre-head"])
     with scene():
         assert not Case.objects.exists()
 
 
 def test_a_real_case_gets_no_other_date(people: dict[str, Actor]) -> None:
     head = people["centre-head"]
-    case = case_services.open_case(actor=head)
-    with pytest.raises(case_services.MadeUpRefused):
-        case_services.close_made_up_case(case, days=4000, actor=head)
+    case = cases.open_case(actor=head)
+    with pytest.raises(demo.MadeUpRefused):
+        demo.close_made_up_case(case, days=4000, actor=head)
 
 
 def test_an_account_that_is_missing_is_named(db: None) -> None:
@@ -106,7 +104,7 @@ def test_pages_say_that_a_case_and_its_persons_are_made_up(
     people: dict[str, Actor], client: Client
 ) -> None:
     make_demo_cases(PACK, actor=LOADER)
-    own = case_services.open_case(actor=people["centre-head"])
+    own = cases.open_case(actor=people["centre-head"])
     with scene():
         made = Case.objects.filter(is_demo=True, restricted=False, responsible__code="centre")
         case, person = made[0], Person.objects.filter(case=made[0])[0]

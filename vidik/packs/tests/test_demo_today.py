@@ -15,14 +15,13 @@ from django.utils import timezone
 from tests.scenes import scene
 from vidik.access.services import acting
 from vidik.access.types import Actor
-from vidik.accounts.selectors import demo_actor
+from vidik.accounts.selectors.acting import demo_actor
 from vidik.exchange.models import Addressee
-from vidik.exchange.services import acknowledge_made_up
+from vidik.exchange.services.demo import acknowledge_made_up
 from vidik.identification.models import Interview, Procedure
 from vidik.packs import demo_today, reading
 from vidik.packs.demo_today import make_demo_today
 from vidik.packs.services import LOADER, demo_accounts
-from vidik.referral import selectors, services
 from vidik.referral.models import (
     Alarm,
     Inspection,
@@ -32,10 +31,12 @@ from vidik.referral.models import (
     Shift,
     Tracking,
 )
+from vidik.referral.selectors import reports, roster
 from vidik.referral.selectors.inspections import signs_of
+from vidik.referral.services import joining, made_up_today, receiving, screenings
 from vidik.referral.services.making_up import MadeUpRefused
 from vidik.referral.types import PersonDraft, ReportDraft, ReportState, Rung
-from vidik.vault import services as vault
+from vidik.vault.services import looking
 
 PACK = Path(settings.PACKS_DIR) / "serbia"
 
@@ -72,7 +73,7 @@ def test_every_state_that_a_night_on_duty_knows_is_there(today: int) -> None:
         assert (waiting.unread, waiting.waiting) == (1, 1)
         half = Screening.objects.get(finished_at__isnull=True)
         assert half.answers
-        assert set(half.answers) < {each.code for each in services.sheet_of(half).indicators}
+        assert set(half.answers) < {each.code for each in screenings.sheet_of(half).indicators}
         interview = Interview.objects.get()
         assert timezone.localdate(interview.planned_at) == timezone.localdate() + dt.timedelta(1)
         assert Procedure.objects.get(opened_at__isnull=False).pk == interview.procedure_id
@@ -86,8 +87,8 @@ def test_somebody_is_on_duty_at_every_hour_of_the_week(today: int) -> None:
     duty = _actor("duty")
     assert duty.institution is not None
     with acting(duty):
-        assert selectors.on_duty(duty.institution, timezone.now())
-        assert selectors.gaps(duty.institution, timezone.now()) == []
+        assert roster.on_duty(duty.institution, timezone.now())
+        assert roster.gaps(duty.institution, timezone.now()) == []
 
 
 def test_whoever_sets_up_in_the_night_to_monday_finds_somebody_on_duty(
@@ -103,21 +104,21 @@ def test_whoever_sets_up_in_the_night_to_monday_finds_somebody_on_duty(
     duty = _actor("duty")
     assert duty.institution is not None
     with acting(duty):
-        assert selectors.on_duty(duty.institution, night)
-        assert selectors.gaps(duty.institution, night) == []
+        assert roster.on_duty(duty.institution, night)
+        assert roster.gaps(duty.institution, night) == []
 
 
 def test_the_same_girl_in_the_other_script_is_found(today: int) -> None:
     duty = _actor("duty")
     with acting(duty):
-        rows = selectors.reports(duty)
+        rows = reports.reports(duty)
         later = rows.get(received_at__gt=timezone.now() - dt.timedelta(hours=4), state="taken")
-        person = selectors.persons_of(later, actor=duty).get()
-        look = vault.ask_to_look(
+        person = reports.persons_of(later, actor=duty).get()
+        look = looking.ask_to_look(
             person.person, purpose="identification", why="", reason=None, actor=duty
         )
-        vault.record_look(look, actor=duty)
-        alike = services.likenesses([person], actor=duty)[person.pk]
+        looking.record_look(look, actor=duty)
+        alike = joining.likenesses([person], actor=duty)[person.pk]
     assert len(alike) == 1
     assert alike[0].percent < 100
     with scene():
@@ -148,12 +149,12 @@ def test_they_are_refused_where_people_work(db: None, serbia: str, settings: Any
     assert make_demo_today(PACK, actor=LOADER) == 0
     draft = ReportDraft("police", "app", (PersonDraft(),), account="x", made_up=True)
     with pytest.raises(MadeUpRefused):
-        services.file_report(draft, actor=_actor("police"))
+        receiving.file_report(draft, actor=_actor("police"))
     with pytest.raises(RuntimeError):
         acknowledge_made_up("referral.report", "x", ["pa-nis"])
     duty = _actor("centre-head")
     with pytest.raises(MadeUpRefused):
-        services.fill_made_up_roster(dt.date(2026, 1, 5), [], None, actor=duty)  # type: ignore[arg-type]
+        made_up_today.fill_made_up_roster(dt.date(2026, 1, 5), [], None, actor=duty)  # type: ignore[arg-type]
     with scene():
         assert not Report.objects.exists()
 
@@ -161,15 +162,15 @@ def test_they_are_refused_where_people_work(db: None, serbia: str, settings: Any
 def test_a_real_report_gets_no_other_time(db: None, serbia: str) -> None:
     demo_accounts()
     draft = ReportDraft("police", "app", (PersonDraft(),), account="Seen at the market")
-    receipt = services.file_report(draft, actor=_actor("police"))
+    receipt = receiving.file_report(draft, actor=_actor("police"))
     duty = _actor("duty")
     with acting(duty):
-        report = selectors.get_report(duty, receipt.key)
+        report = reports.get_report(duty, receipt.key)
     with pytest.raises(MadeUpRefused):
-        services.take_made_up(report, at=timezone.now(), actor=duty)
+        made_up_today.take_made_up(report, at=timezone.now(), actor=duty)
     earlier = ReportDraft("police", "app", (PersonDraft(),), account="x", came_at=timezone.now())
     with pytest.raises(ValidationError):
-        services.file_report(earlier, actor=_actor("police"))
+        receiving.file_report(earlier, actor=_actor("police"))
 
 
 def test_an_account_that_is_missing_is_named(db: None, serbia: str) -> None:

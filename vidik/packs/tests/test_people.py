@@ -20,12 +20,12 @@ from django.db import connection
 from tests.scenes import as_application, scene
 from vidik.access.types import Actor, Role
 from vidik.cases.models import Case
-from vidik.cases.services import MadeUpRefused
+from vidik.cases.services.demo import MadeUpRefused
 from vidik.figures.registry import derivations
 from vidik.figures.selectors.derived import Beside, reconcile
 from vidik.identification.methods.record import read_definitions
 from vidik.identification.models import Fact, Procedure
-from vidik.identification.selectors.counting import balance, report_balance
+from vidik.identification.selectors.counting.balances import balance, report_balance
 from vidik.packs.methods.margins import Infeasible, is_feasible, solve
 from vidik.packs.people.building import Many, build
 from vidik.packs.people.entering import enter, make_demo_people, stage_of

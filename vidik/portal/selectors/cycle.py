@@ -17,16 +17,17 @@ from vidik.access.types import Action, Actor
 from vidik.checks import selectors as checks
 from vidik.checks.models import Finding, Run
 from vidik.checks.types import FindingState
-from vidik.figures import selectors as figures
 from vidik.figures.models import Cycle, Figure, Observation
+from vidik.figures.selectors import catalogue
+from vidik.figures.selectors import figures as figures_figures
 from vidik.figures.selectors.told import told
 from vidik.figures.types import FigureFilter
 from vidik.institutions import selectors as institutions
-from vidik.questionnaires import selectors as questionnaires
 from vidik.questionnaires.models import Call
+from vidik.questionnaires.selectors import calls as questionnaires_calls
 from vidik.questionnaires.types import CallState
-from vidik.recommendations import selectors as recommendations
 from vidik.recommendations.models import Grade
+from vidik.recommendations.selectors import cycles
 from vidik.recommendations.types import UNGRADED, Summary
 from vidik.report import selectors as report
 from vidik.report.models import Build
@@ -99,16 +100,16 @@ def standing(actor: Actor) -> Standing | None:
     A cycle without figures, or whose answers are still being collected, is mentioned by its call.
     The number of queries does not depend on how much the tables hold.
     """
-    known = figures.cycles(actor)
-    cycle = figures.chosen_cycle(figures.with_figures(known) or known, "")
+    known = catalogue.cycles(actor)
+    cycle = catalogue.chosen_cycle(catalogue.with_figures(known) or known, "")
     if cycle is None:
         return None
-    counted = figures.count_up_to(
-        figures.filter_figures(actor, FigureFilter(cycle.code), cycle), COUNTED_UP_TO
+    counted = figures_figures.count_up_to(
+        figures_figures.filter_figures(actor, FigureFilter(cycle.code), cycle), COUNTED_UP_TO
     )
     counts = checks.finding_counts(actor, cycle.code)
     present = checks.findings(actor).filter(cycle=cycle.code)
-    summary = recommendations.summary(actor, cycle.code)
+    summary = cycles.summary(actor, cycle.code)
     contacts = institutions.to_confirm(actor, "any", on=timezone.localdate()).count()
     builds = list(report.builds(actor, cycle)[:3])
     has_report = report.cycles(actor).filter(pk=cycle.pk).exists()
@@ -134,12 +135,12 @@ def standing(actor: Actor) -> Standing | None:
 def _open_calls(actor: Actor) -> list[Call]:
     if not can(actor, Action.QUESTIONNAIRES_READ):
         return []
-    return list(questionnaires.calls(actor).exclude(state=CallState.CLOSED)[:3])
+    return list(questionnaires_calls.calls(actor).exclude(state=CallState.CLOSED)[:3])
 
 
 def _replies(actor: Actor, cycle: Cycle) -> Replies | None:
     """Find the figures that say how many were asked and how many answered."""
-    wanted = figures.filter_figures(actor, FigureFilter(cycle.code), cycle).filter(
+    wanted = figures_figures.filter_figures(actor, FigureFilter(cycle.code), cycle).filter(
         measure__code__in=(ASKED, ANSWERED),
         dimension_key__in=("", "outcome=responded"),
         period=cycle.code,

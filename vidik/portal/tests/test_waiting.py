@@ -20,14 +20,14 @@ from vidik.exchange.methods.deadlines import last_day_of
 from vidik.exchange.models import Addressee
 from vidik.exchange.tests.factories import make_kind, make_sent, member, office
 from vidik.exchange.types import TermSpec
-from vidik.identification import services as identification
+from vidik.identification.services import decisions
 from vidik.identification.tests.factories import centre, pair, procedure
 from vidik.identification.types import Step
 from vidik.institutions.models import Institution
-from vidik.portal import selectors
+from vidik.portal.selectors import waiting as portal_waiting
 from vidik.portal.types import Task, Waiting
-from vidik.referral import services as referral
 from vidik.referral.models import Report
+from vidik.referral.services import handling
 from vidik.referral.tests.factories import centre_member, filed, reporter, seen
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ pytestmark = pytest.mark.django_db
 
 def desk_of(actor: Actor, *, now: dt.datetime | None = None) -> Waiting:
     with acting(actor):
-        return selectors.waiting(actor, now=now)
+        return portal_waiting.waiting(actor, now=now)
 
 
 def task_of(waiting: Waiting, url: str) -> Task | None:
@@ -102,7 +102,7 @@ def test_a_proposal_waits_for_the_second_person_only() -> None:
     people = pair(centre())
     row = procedure(centre())
     with acting(people.one):
-        identification.propose(row, Step.DISMISS, ["other-act"], actor=people.one)
+        decisions.propose(row, Step.DISMISS, ["other-act"], actor=people.one)
     page = f"{reverse('identification:list')}?state=to-decide"
     assert task_of(desk_of(people.one), page) is None
     second = task_of(desk_of(people.other), page)
@@ -118,7 +118,7 @@ def test_a_report_moves_from_the_common_pile_to_the_desk_of_who_takes_it() -> No
     before = task_of(desk_of(expert), f"{page}?state=received")
     assert before is not None
     with acting(expert):
-        referral.take_report(seen(expert, receipt), actor=expert)
+        handling.take_report(seen(expert, receipt), actor=expert)
     after = task_of(desk_of(other), f"{page}?state=received")
     assert (after.count if after else 0) == before.count - 1
     own = task_of(desk_of(expert), f"{page}?state=taken&mine=on")
@@ -138,7 +138,7 @@ def test_a_number_on_the_desk_is_how_many_rows_its_link_opens() -> None:
             received_at=F("received_at") - dt.timedelta(hours=30)
         )
     with acting(expert):
-        referral.take_report(seen(expert, receipts[1]), actor=expert)
+        handling.take_report(seen(expert, receipts[1]), actor=expert)
     tasks = next(
         group.tasks
         for group in desk_of(expert).groups

@@ -16,7 +16,7 @@ from enum import StrEnum
 from typing import Final
 
 from vidik.questionnaires.methods.drafting import Cells, Item, Items, renamed, theme_of, walk
-from vidik.questionnaires.methods.forms import MESSAGES
+from vidik.questionnaires.methods.forms.reading import MESSAGES
 from vidik.questionnaires.methods.tables import HINTS, LABELS, WHOLE, Texts, split_pairs
 
 _WORDS: Final = re.compile(r"\s+|[^\W_]+|.", re.UNICODE)

@@ -26,7 +26,8 @@ from vidik.questionnaires.methods.drafting import (
 )
 from vidik.questionnaires.methods.expressions import ExpressionError, compiled, see_patterns
 from vidik.questionnaires.methods.flaw import Flaw, KnownMeasure
-from vidik.questionnaires.methods.forms import MESSAGES, OWN, PERIODS, Kind, period_in
+from vidik.questionnaires.methods.forms.model import OWN, PERIODS, Kind, period_in
+from vidik.questionnaires.methods.forms.reading import MESSAGES
 from vidik.questionnaires.methods.sheets import FormError, SheetRow
 from vidik.questionnaires.methods.tables import (
     HINTS,

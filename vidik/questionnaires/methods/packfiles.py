@@ -18,7 +18,8 @@ from typing import Any, Final
 import yaml
 
 from vidik.questionnaires.methods.expressions import ExpressionError, see_patterns
-from vidik.questionnaires.methods.forms import Form, Measure, form_of
+from vidik.questionnaires.methods.forms.model import Form, Measure
+from vidik.questionnaires.methods.forms.reading import form_of
 from vidik.questionnaires.methods.sheets import Fault, FormError, Sheets, joined, read_folder
 from vidik.questionnaires.methods.tables import Texts
 

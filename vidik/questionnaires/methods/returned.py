@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Final
 
-from vidik.questionnaires.methods.answers import Answer, Answers
+from vidik.questionnaires.methods.answers.model import Answer, Answers
 from vidik.questionnaires.methods.books import (
     Book,
     Cell,
@@ -24,7 +24,7 @@ from vidik.questionnaires.methods.books import (
     own_book,
     refused,
 )
-from vidik.questionnaires.methods.forms import Form, Kind, Question
+from vidik.questionnaires.methods.forms.model import Form, Kind, Question
 from vidik.questionnaires.methods.typed import NoNumberError, dated, number_of
 from vidik.questionnaires.methods.workbook import (
     HIDDEN,

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from vidik.questionnaires.methods.forms import MESSAGES
+from vidik.questionnaires.methods.forms.reading import MESSAGES
 from vidik.questionnaires.methods.sheets import SheetRow
 from vidik.questionnaires.methods.tables import HINTS, LABELS, Texts
 

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Final
 
 from vidik.core.transliterate import fold
-from vidik.questionnaires.methods.answers import Answer
+from vidik.questionnaires.methods.answers.model import Answer
 from vidik.questionnaires.methods.tables import STATUSES, Texts
 
 NO_NUMBER: Final = (

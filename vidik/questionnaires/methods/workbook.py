@@ -20,8 +20,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from vidik.core.spreadsheets import mark_sheets
-from vidik.questionnaires.methods.answers import Answers
-from vidik.questionnaires.methods.forms import Form, Kind, Question, Section, Table
+from vidik.questionnaires.methods.answers.model import Answers
+from vidik.questionnaires.methods.forms.model import Form, Kind, Question, Section, Table
 from vidik.questionnaires.methods.tables import STATUSES, Texts
 from vidik.questionnaires.methods.workbook_answers import (
     REPEATED_ROWS,

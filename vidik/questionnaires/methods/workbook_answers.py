@@ -6,8 +6,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from vidik.questionnaires.methods.answers import Answer, Answers
-from vidik.questionnaires.methods.forms import Form, Kind, Question
+from vidik.questionnaires.methods.answers.model import Answer, Answers
+from vidik.questionnaires.methods.forms.model import Form, Kind, Question
 from vidik.questionnaires.methods.typed import NoNumberError, number_of, written
 
 REPEATED_ROWS: Final = 40

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from vidik.questionnaires.methods.answers import Answer, Answers
-from vidik.questionnaires.methods.forms import Form, Question
+from vidik.questionnaires.methods.answers.model import Answer, Answers
+from vidik.questionnaires.methods.forms.model import Form, Question
 from vidik.questionnaires.methods.typed import written
 from vidik.questionnaires.models import Submission
 from vidik.questionnaires.wording import latin, pick, spoken

@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from vidik.questionnaires.methods.answers import Answer, Problem, Severity
-from vidik.questionnaires.methods.forms import Kind, Question, Section
+from vidik.questionnaires.methods.answers.model import Answer, Problem, Severity
+from vidik.questionnaires.methods.forms.model import Kind, Question, Section
 from vidik.questionnaires.methods.tables import STATUSES
 from vidik.questionnaires.methods.typed import written
 from vidik.questionnaires.presentation.lines import label_of
@@ -22,7 +22,7 @@ from vidik.questionnaires.presentation.parts import (
     Times,
     input_name,
 )
-from vidik.questionnaires.services import fingerprint
+from vidik.questionnaires.services.answering import fingerprint
 from vidik.questionnaires.wording import latin, pick, said, spoken
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
-from vidik.questionnaires.methods.answers import Answers, Evaluated
-from vidik.questionnaires.methods.forms import Form, Kind
+from vidik.questionnaires.methods.answers.model import Answers, Evaluated
+from vidik.questionnaires.methods.forms.model import Form, Kind
 from vidik.questionnaires.models import Remark
 
 SPARE: Final = 2

@@ -10,12 +10,12 @@ from typing import Final
 
 from django.http import QueryDict
 
-from vidik.questionnaires.methods.answers import Answer
-from vidik.questionnaires.methods.forms import Form, Kind, Question, Section
+from vidik.questionnaires.methods.answers.model import Answer
+from vidik.questionnaires.methods.forms.model import Form, Kind, Question, Section
 from vidik.questionnaires.methods.typed import dated, typed
 from vidik.questionnaires.presentation.lines import label_of
 from vidik.questionnaires.presentation.parts import Field, Grid, Meanwhile, Page, Times, input_name
-from vidik.questionnaires.services import Change, Cited
+from vidik.questionnaires.services.answering import Change, Cited
 from vidik.questionnaires.types import Saved
 from vidik.questionnaires.wording import spoken
 

@@ -23,8 +23,9 @@ from vidik.figures.selectors.own import cycle_before, stated_by
 from vidik.figures.selectors.told import told_of_cells
 from vidik.institutions.models import Institution
 from vidik.questionnaires.frozen import HEAVY, form_from
-from vidik.questionnaires.methods.answers import Answer, Answers, Evaluated, evaluated
-from vidik.questionnaires.methods.forms import Form
+from vidik.questionnaires.methods.answers.evaluating import evaluated
+from vidik.questionnaires.methods.answers.model import Answer, Answers, Evaluated
+from vidik.questionnaires.methods.forms.model import Form
 from vidik.questionnaires.models import Call, FormVersion, Respondent, Submission
 from vidik.questionnaires.types import Rates, RespondentFilter, State
 

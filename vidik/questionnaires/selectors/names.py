@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from vidik.accounts import selectors as accounts
+from vidik.accounts.selectors import acting
 from vidik.core.actors import system_actor
 
 
@@ -13,7 +13,7 @@ def names_of(labels: Iterable[str]) -> dict[str, str]:
     """Give the names of people and of parts of the system by their labels."""
     kept = {label for label in labels if label}
     keys = {label: label.removeprefix("user:") for label in kept}
-    known = accounts.names_of({int(key) for key in keys.values() if key.isdigit()})
+    known = acting.names_of({int(key) for key in keys.values() if key.isdigit()})
     return {
         label: known.get(int(key), label) if key.isdigit() else system_actor(label)
         for label, key in keys.items()

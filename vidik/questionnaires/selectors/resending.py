@@ -11,8 +11,8 @@ from vidik.access.services import scope
 from vidik.access.types import Action, Actor
 from vidik.core.alphabet import by_alphabet
 from vidik.core.transliterate import fold
-from vidik.exchange import selectors as exchange_selectors
-from vidik.exchange import services as exchange
+from vidik.exchange.selectors import notices
+from vidik.exchange.services import mailing
 from vidik.exchange.types import MailState
 from vidik.questionnaires.models import Call, Respondent
 from vidik.questionnaires.types import Reach, RespondentFilter, State
@@ -60,9 +60,9 @@ def silent(actor: Actor, of: Call, wanted: RespondentFilter, reach: str = "") ->
     rows = rows.select_related("institution").order_by(by_alphabet("institution__name"), "pk")
     listed = list(scope(actor, Action.QUESTIONNAIRES_READ, rows))
     keys = [row.notice_key for row in listed if row.notice_key is not None]
-    acts = exchange_selectors.addressees(actor, keys)
-    mails = exchange_selectors.last_mails(actor, keys)
-    contacts = exchange.reachable([row.institution_id for row in listed], today)
+    acts = notices.addressees(actor, keys)
+    mails = notices.last_mails(actor, keys)
+    contacts = mailing.reachable([row.institution_id for row in listed], today)
     found = []
     for row in listed:
         act = acts.get(row.notice_key) if row.notice_key is not None else None

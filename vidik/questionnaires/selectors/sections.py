@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from vidik.access.services import can, scope
 from vidik.access.types import Action, Actor, OutOfScope, Role
-from vidik.accounts import selectors as accounts
 from vidik.accounts.models import User
+from vidik.accounts.selectors import acting
 from vidik.core.alphabet import alphabetical
-from vidik.questionnaires.methods.forms import Form
+from vidik.questionnaires.methods.forms.model import Form
 from vidik.questionnaires.models import Respondent, SectionTask
 
 
@@ -72,7 +72,7 @@ def tasks(row: Respondent) -> QuerySet[SectionTask]:
 def colleagues(row: Respondent) -> list[User]:
     """List who answers or approves for the institution of a questionnaire, by name."""
     today = timezone.localdate()
-    members = accounts.current_memberships(today).filter(
+    members = acting.current_memberships(today).filter(
         institution=row.institution_id, role__in=[Role.RESPONDENT, Role.VALIDATOR]
     )
     found = {member.user_id: member.user for member in members.select_related("user")}

@@ -18,11 +18,11 @@ from vidik.core.lists import in_order
 from vidik.core.models import Code
 from vidik.core.pages import page_language
 from vidik.figures.models import Dimension, Measure
-from vidik.figures.selectors import filter_measures
+from vidik.figures.selectors.catalogue import filter_measures
 from vidik.figures.types import CatalogueFilter
 from vidik.institutions.models import Institution
 from vidik.institutions.registry import actor_names
-from vidik.institutions.services import KIND_LIST
+from vidik.institutions.services.loading import KIND_LIST
 from vidik.questionnaires.content import Content, Known, from_json
 from vidik.questionnaires.frozen import HEAVY
 from vidik.questionnaires.methods.drafting import Items, walk

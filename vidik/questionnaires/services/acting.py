@@ -19,19 +19,19 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
-from vidik.exchange import services as exchange
+from vidik.audit.services.recording import record
+from vidik.exchange.services import before, mailing, versions
 from vidik.exchange.types import Letter
-from vidik.questionnaires import selectors
-from vidik.questionnaires.methods.forms import Form
+from vidik.questionnaires.methods.forms.model import Form
 from vidik.questionnaires.methods.sheets import Fault, FormError
 from vidik.questionnaires.models import ActText, Call, Respondent
+from vidik.questionnaires.selectors import acts, calls
 from vidik.questionnaires.types import ActWords, CallState
 
 ACT: Final = "rapporteur-act"
 REQUEST: Final = "rapporteur-request"
 """Kinds of notices: to bodies that are bound to answer, and to all others."""
-PLACES: Final = (*exchange.PLACES, "year")
+PLACES: Final = (*versions.PLACES, "year")
 """What the words may name in braces; each letter gets its own."""
 _PLACE: Final = re.compile(r"\{(\w+)\}")
 _FIELDS: Final = ("title_en", "title_sr", "text_en", "text_sr")
@@ -130,7 +130,7 @@ def words_for(call: Call, *, is_bound: bool, language: str) -> tuple[str, str]:
     Raises:
         ValidationError: nobody has written them and the pack brings none.
     """
-    row = selectors.act_text(call, is_bound=is_bound)
+    row = acts.act_text(call, is_bound=is_bound)
     if row is None:
         raise ValidationError(_("The wording of the act is missing; write it first."))
     chosen = "en" if language == "en" else "sr"
@@ -152,16 +152,16 @@ def letter_before(respondent: Respondent, due_on: dt.date, *, actor: Actor) -> L
         ValidationError: the words are missing.
     """
     authorize(actor, Action.QUESTIONNAIRES_DISPATCH)
-    language = exchange.languages_of([respondent.institution_id])[respondent.institution_id]
+    language = mailing.languages_of([respondent.institution_id])[respondent.institution_id]
     title, text = words_for(respondent.call, is_bound=respondent.is_bound, language=language)
-    letter = exchange.letter_if_sent(
+    letter = before.letter_if_sent(
         ACT if respondent.is_bound else REQUEST,
         respondent.institution,
         (title, text),
         named_day=due_on,
         actor=actor,
     )
-    return replace(letter, asked=points_of(selectors.form_of_respondent(respondent), language))
+    return replace(letter, asked=points_of(calls.form_of_respondent(respondent), language))
 
 
 def points_of(form: Form, language: str) -> tuple[str, ...]:

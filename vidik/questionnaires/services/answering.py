@@ -17,12 +17,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vidik.access.types import Action, Actor, Denied
-from vidik.audit.services import record
-from vidik.questionnaires import selectors
-from vidik.questionnaires.methods.answers import QUALIFIERS, Answer, Answers, Problem
-from vidik.questionnaires.methods.forms import Form
+from vidik.audit.services.recording import record
+from vidik.questionnaires.methods.answers.model import QUALIFIERS, Answer, Answers, Problem
+from vidik.questionnaires.methods.forms.model import Form
 from vidik.questionnaires.methods.tables import STATUSES
 from vidik.questionnaires.models import DraftAnswer, Explanation, Respondent
+from vidik.questionnaires.selectors import calls, sections
 from vidik.questionnaires.services.locking import locked, see_whole
 from vidik.questionnaires.types import Paper, Saved
 
@@ -72,7 +72,7 @@ def save_answers(respondent: Respondent, changes: Iterable[Change], *, actor: Ac
     """
     with transaction.atomic():
         respondent = locked(respondent, actor, Action.QUESTIONNAIRES_ANSWER)
-        form = selectors.form_of_respondent(respondent)
+        form = calls.form_of_respondent(respondent)
         listed = list(changes)
         for change in listed:
             _see(change, form)
@@ -118,7 +118,7 @@ def replace_answers(respondent: Respondent, answers: Answers, *, actor: Actor) -
     with transaction.atomic():
         respondent = locked(respondent, actor, Action.QUESTIONNAIRES_ANSWER)
         see_whole(actor, respondent)
-        form = selectors.form_of_respondent(respondent)
+        form = calls.form_of_respondent(respondent)
         now = timezone.now()
         standing = {(row.question, row.occurrence): row for row in respondent.drafts.all()}
         wanted = {(name, at): answer for name, at, answer in _listed(answers) if answer.is_given}
@@ -131,7 +131,7 @@ def replace_answers(respondent: Respondent, answers: Answers, *, actor: Actor) -
                         respondent=respondent,
                         institution_id=respondent.institution_id,
                         question=name,
-                        section=selectors.section_of(form, name),
+                        section=sections.section_of(form, name),
                         occurrence=at,
                         value=answer.value,
                         status=answer.status,
@@ -185,13 +185,13 @@ def explain(respondent: Respondent, texts: Mapping[str, str], *, actor: Actor) -
     """
     with transaction.atomic():
         respondent = locked(respondent, actor, Action.QUESTIONNAIRES_ANSWER)
-        reach = selectors.reach(actor, respondent)
-        form = selectors.form_of_respondent(respondent)
-        answers, found = selectors.judged(actor, respondent)
+        reach = sections.reach(actor, respondent)
+        form = calls.form_of_respondent(respondent)
+        answers, found = calls.judged(actor, respondent)
         asked = {
             fingerprint(item, answers): item
             for item in found.problems
-            if any(reach.may_fill(selectors.section_of(form, name)) for name in item.questions)
+            if any(reach.may_fill(sections.section_of(form, name)) for name in item.questions)
         }
         count = 0
         for key, text in texts.items():
@@ -239,12 +239,12 @@ def fill_table(respondent: Respondent, table: str, how: str, *, actor: Actor) ->
         NotOpen: the questionnaire is not with the institution.
         ValidationError: there is no such table or no such reason.
     """
-    form = selectors.form_of_respondent(respondent)
+    form = calls.form_of_respondent(respondent)
     if table not in form.tables or how not in {NONE, *STATUSES}:
         raise ValidationError(_("There is no such table, or no such answer for a whole table."))
     with transaction.atomic():
         respondent = locked(respondent, actor, Action.QUESTIONNAIRES_ANSWER)
-        answers, revisions = selectors.drafts(respondent)
+        answers, revisions = calls.drafts(respondent)
         if how == NONE:
             names = [
                 question.name
@@ -266,9 +266,9 @@ def fill_table(respondent: Respondent, table: str, how: str, *, actor: Actor) ->
 
 
 def _see_reach(actor: Actor, respondent: Respondent, form: Form, changes: Iterable[Change]) -> None:
-    reach = selectors.reach(actor, respondent)
+    reach = sections.reach(actor, respondent)
     for change in changes:
-        if change.is_touched and not reach.may_fill(selectors.section_of(form, change.question)):
+        if change.is_touched and not reach.may_fill(sections.section_of(form, change.question)):
             raise Denied(
                 _("This section is answered by one of your colleagues."),
                 action=Action.QUESTIONNAIRES_ANSWER,
@@ -337,7 +337,7 @@ class _Keeper:
                 respondent=self.respondent,
                 institution_id=self.respondent.institution_id,
                 question=change.question,
-                section=selectors.section_of(self.form, change.question),
+                section=sections.section_of(self.form, change.question),
                 occurrence=at,
                 revision=0,
             )

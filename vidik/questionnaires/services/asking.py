@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
-from vidik.checks import services as findings
+from vidik.audit.services.recording import record
+from vidik.checks.services import handling
 from vidik.checks.types import FindingState
 from vidik.core.workflow import TransitionRefused
-from vidik.exchange import services as exchange
+from vidik.exchange.services import mailing, sending, writing
 from vidik.exchange.types import NoticeDraft
 from vidik.questionnaires.models import FindingQuery
 from vidik.questionnaires.selectors.queries import Side, figures_of, finding, sides
@@ -74,7 +74,7 @@ def ask(
         for item in asked:
             _see_asked(item, known)
         if subject.state == FindingState.OPEN:
-            findings.query_finding(
+            handling.query_finding(
                 key,
                 actor=actor,
                 note=_note(asked, known),
@@ -130,7 +130,7 @@ def _ask(key: int, item: Asked, side: Side, actor: Actor) -> FindingQuery:
     )
     if item.way is QueryWay.SYSTEM:
         title, text = _letter(row, actor)
-        notice = exchange.draft_notice(
+        notice = writing.draft_notice(
             NoticeDraft(
                 kind=KIND,
                 title=title,
@@ -141,7 +141,7 @@ def _ask(key: int, item: Asked, side: Side, actor: Actor) -> FindingQuery:
             ),
             actor=actor,
         )
-        exchange.send(notice, actor=actor)
+        sending.send(notice, actor=actor)
         row.notice_key = notice.addressees.get().pk
         row.save(update_fields=["notice_key"])
     record(actor.label, "query.asked", row, way=item.way.value, figures=len(side.figures))
@@ -159,4 +159,4 @@ def _letter(row: FindingQuery, actor: Actor) -> tuple[str, str]:
 
 def language_of(institution: int) -> str:
     """Tell in which language and script an institution is written to."""
-    return exchange.languages_of([institution])[institution]
+    return mailing.languages_of([institution])[institution]

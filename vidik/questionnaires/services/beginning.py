@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.questionnaires.content import Audience, Content, checked, content_of
 from vidik.questionnaires.methods.books import CellFault, WorkbookRefused, read_book
 from vidik.questionnaires.methods.drafting import Cells, Items, items_of

@@ -16,13 +16,13 @@ from django.utils.translation import gettext as _
 from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.checks import selectors as checks
-from vidik.checks import services as findings
 from vidik.checks.models import Finding
+from vidik.checks.services import handling
 from vidik.checks.types import FindingState
 from vidik.core.workflow import TransitionRefused
-from vidik.questionnaires import selectors
-from vidik.questionnaires.methods.answers import from_json
+from vidik.questionnaires.methods.answers.stored import from_json
 from vidik.questionnaires.models import Respondent
+from vidik.questionnaires.selectors import calls, citing
 from vidik.questionnaires.types import State
 
 CARRIER: Final = Actor.system("answer-carrier")
@@ -65,15 +65,15 @@ def _explanations(cycle: str, owners: set[str]) -> dict[frozenset[tuple[str, Dec
     """Give what accepted answers explain, by the figures that it speaks of and their values."""
     said: dict[frozenset[tuple[str, Decimal | None]], str] = {}
     rows = Respondent.objects.filter(call__cycle__code=cycle, state=State.ACCEPTED)
-    merged = selectors.merged_into(rows.values_list("institution", flat=True))
+    merged = citing.merged_into(rows.values_list("institution", flat=True))
     for row in rows.select_related("call", "institution", "form"):
-        reference = selectors.head_of(row, merged)
+        reference = citing.head_of(row, merged)
         if reference.removesuffix("-") not in owners:
             continue
-        submission = selectors.submissions(row).first()
+        submission = calls.submissions(row).first()
         if submission is None or not submission.explanations:
             continue
-        form = selectors.form_of_respondent(row)
+        form = calls.form_of_respondent(row)
         answers = from_json(submission.answers)
         order = {question.name: number for number, question in enumerate(form.bound, start=1)}
         for item in submission.explanations:
@@ -97,7 +97,7 @@ def _words(row: Respondent, receipt: str, item: Mapping[str, Any]) -> str:
 
 def _explain(finding: Finding, text: str) -> int:
     try:
-        findings.explain_finding(
+        handling.explain_finding(
             finding.pk,
             actor=CARRIER,
             note=text,

@@ -6,9 +6,9 @@ from __future__ import annotations
 from django.utils import timezone
 
 from vidik.access.types import Actor
-from vidik.questionnaires import selectors
-from vidik.questionnaires.methods.answers import Answer
+from vidik.questionnaires.methods.answers.model import Answer
 from vidik.questionnaires.models import DraftAnswer, Respondent
+from vidik.questionnaires.selectors import calls, sections
 from vidik.questionnaires.services.answering import ONCE
 
 
@@ -19,12 +19,12 @@ def into_draft(respondent: Respondent, question: str, answer: Answer, actor: Act
     ).first()
     if row is None:
         # The reason of a whole table stood for it; a value of its own goes before that.
-        form = selectors.form_of_respondent(respondent)
+        form = calls.form_of_respondent(respondent)
         row = DraftAnswer(
             respondent=respondent,
             institution_id=respondent.institution_id,
             question=question,
-            section=selectors.section_of(form, question),
+            section=sections.section_of(form, question),
             occurrence=ONCE,
             revision=0,
         )

@@ -15,18 +15,21 @@ from django.utils.translation import ngettext
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.checks.methods.model import Cell
 from vidik.core.spreadsheets import csv_line
-from vidik.exchange import services as exchange
+from vidik.exchange.services import answering
 from vidik.figures.methods.columns import REQUIRED_COLUMNS
 from vidik.figures.methods.naming import Catalogue
 from vidik.figures.models import Figure, Observation
-from vidik.figures.services import cite, import_figures
-from vidik.questionnaires import selectors
-from vidik.questionnaires.methods.answers import Answer, Answers, figure_cells, from_json
+from vidik.figures.services.citing import cite
+from vidik.figures.services.imports import import_figures
+from vidik.questionnaires.methods.answers.figures import figure_cells
+from vidik.questionnaires.methods.answers.model import Answer, Answers
+from vidik.questionnaires.methods.answers.stored import from_json
 from vidik.questionnaires.methods.tables import STATUSES
 from vidik.questionnaires.models import Call, Respondent, Submission
+from vidik.questionnaires.selectors import calls, citing
 from vidik.questionnaires.services.corrected import into_draft
 from vidik.questionnaires.services.locking import see_call_open
 from vidik.questionnaires.services.papers import ask_at_questions
@@ -168,22 +171,22 @@ def close_call(call: Call, *, actor: Actor) -> None:
                 % {"count": waiting}
             )
         # Nothing can be answered any more, so nobody is reminded of it any more.
-        open_rows = call.respondents.filter(state__in=selectors.OPEN)
+        open_rows = call.respondents.filter(state__in=calls.OPEN)
         acts = open_rows.values_list("notice_key", flat=True)
-        exchange.close_all([key for key in acts if key is not None], actor=actor)
+        answering.close_all([key for key in acts if key is not None], actor=actor)
         CALL.apply(call, "close")
         call.closed_at = timezone.now()
         call.save(update_fields=["state", "closed_at"])
-        counted = selectors.rates(actor, call)
+        counted = calls.rates(actor, call)
         record(actor.label, "call.closed", call, answered=counted.answered, asked=counted.asked)
 
 
 def cells_of(row: Respondent, submission: Submission) -> list[Cell]:
     """Give the figures that a submission holds, each with a citation that stays the same."""
-    form = selectors.form_of_respondent(row)
+    form = calls.form_of_respondent(row)
     answers: Answers = from_json(submission.answers)
     order = {question.name: number for number, question in enumerate(form.bound, start=1)}
-    reference = selectors.head_of(row).removesuffix("-")
+    reference = citing.head_of(row).removesuffix("-")
     return [
         Cell(
             key=cell.key,
@@ -204,7 +207,7 @@ def cells_of(row: Respondent, submission: Submission) -> list[Cell]:
             year=row.call.year,
             source=row.institution.code,
             reference=reference,
-            own=selectors.own_facts(row),
+            own=calls.own_facts(row),
         )
     ]
 
@@ -225,7 +228,7 @@ def _not_asked_any_more(row: Respondent, cells: list[Cell]) -> list[Cell]:
     """
     said = {cell.id for cell in cells}
     earlier = Figure.objects.filter(
-        pk__in=selectors.cited(row, selectors.head_of(row)).values()
+        pk__in=citing.cited(row, citing.head_of(row)).values()
     ).select_related("measure")
     return [
         Cell(
@@ -264,7 +267,7 @@ def _carry_corrections(row: Respondent, actor: Actor) -> None:
     last = row.submissions.first()
     if last is None:
         return
-    keys = selectors.cited(row, selectors.head_of(row)).values()
+    keys = citing.cited(row, citing.head_of(row)).values()
     standing = {
         one.figure.reference: one
         for one in Observation.objects.filter(figure__in=keys, is_current=True).select_related(

@@ -16,14 +16,14 @@ from django.utils import timezone
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.core.typesetting import typeset
-from vidik.exchange import services as exchange
+from vidik.exchange.services import reminding
 from vidik.figures.methods.naming import Catalogue
 from vidik.figures.models import Cycle, Measure
 from vidik.institutions.models import Institution
-from vidik.questionnaires import selectors
-from vidik.questionnaires.methods.answers import Answer, Severity
-from vidik.questionnaires.methods.forms import Form, Question
+from vidik.questionnaires.methods.answers.model import Answer, Severity
+from vidik.questionnaires.methods.forms.model import Form, Question
 from vidik.questionnaires.models import Call, Respondent
+from vidik.questionnaires.selectors import calls
 from vidik.questionnaires.services.answering import Change, explain, fingerprint, save_answers
 from vidik.questionnaires.services.deciding import accept, return_answers
 from vidik.questionnaires.services.dispatching import dispatch, extend
@@ -106,7 +106,7 @@ def _send(call: Call, plan: Mapping[str, Any], office: Actor) -> list[Respondent
 def _remind(plan: Mapping[str, Any]) -> None:
     """Let the reminders of the past days fall one after the other, as the job would have."""
     for days in range(max(item["days"] for item in plan["sendings"]), -1, -2):
-        exchange.run_reminders(now=timezone.now() - dt.timedelta(days=days))
+        reminding.run_reminders(now=timezone.now() - dt.timedelta(days=days))
 
 
 def _bring(
@@ -174,8 +174,8 @@ def _for(institution: Institution) -> Actor:
 
 def _fill(row: Respondent, actor: Actor, *, is_whole: bool) -> None:
     """Answer with last year's values, and whatever is asked besides with a reason or a mark."""
-    form = selectors.form_of_respondent(row)
-    before = selectors.last_year(actor, row)
+    form = calls.form_of_respondent(row)
+    before = calls.last_year(actor, row)
     first = [Change(name, Answer(format(value.normalize(), "f"))) for name, value in before.items()]
     if not is_whole:
         save_answers(row, first[: max(len(first) // 2, 1)], actor=actor)
@@ -183,7 +183,7 @@ def _fill(row: Respondent, actor: Actor, *, is_whole: bool) -> None:
     known: dict[str, Answer] = {change.question: change.answer for change in first}
     save_answers(row, first, actor=actor)
     for _round in range(_ROUNDS):
-        _answers, found = selectors.judged(actor, row)
+        _answers, found = calls.judged(actor, row)
         changes = []
         for problem in found.must:
             question = form.questions[problem.questions[0]]
@@ -195,7 +195,7 @@ def _fill(row: Respondent, actor: Actor, *, is_whole: bool) -> None:
                 changes.append((name, answer))
         if not changes:
             break
-        _answers, revisions = selectors.drafts(row)
+        _answers, revisions = calls.drafts(row)
         save_answers(
             row,
             [
@@ -204,7 +204,7 @@ def _fill(row: Respondent, actor: Actor, *, is_whole: bool) -> None:
             ],
             actor=actor,
         )
-    answers, found = selectors.judged(actor, row)
+    answers, found = calls.judged(actor, row)
     texts = {
         fingerprint(problem, answers): MADE_UP
         for problem in found.problems

@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.core.bulk import update_rows
-from vidik.exchange import selectors as exchange_selectors
-from vidik.exchange import services as exchange
 from vidik.exchange.models import Addressee
+from vidik.exchange.selectors import notices
+from vidik.exchange.services import mailing, more_time, sending, writing
 from vidik.exchange.types import NoticeDraft
 from vidik.questionnaires.models import Call, Extension, Respondent
 from vidik.questionnaires.services.acting import ACT, REQUEST, words_for
@@ -81,7 +81,7 @@ def dispatch(
             CALL.apply(call, "open")
             call.opened_at = now
             call.save(update_fields=["state", "opened_at"])
-        spoken = exchange.languages_of([row.institution_id for row in rows])
+        spoken = mailing.languages_of([row.institution_id for row in rows])
         groups: dict[tuple[bool, str], list[Respondent]] = defaultdict(list)
         for row in rows:
             groups[row.is_bound, "" if texts else spoken[row.institution_id]].append(row)
@@ -108,7 +108,7 @@ def see_day(due_on: dt.date, today: dt.date) -> None:
     """
     if due_on <= today:
         raise ValidationError({"due_on": _("The day must be in the future.")})
-    if due_on > today + exchange.FARTHEST:
+    if due_on > today + more_time.FARTHEST:
         raise ValidationError({"due_on": _("A term cannot be longer than a year.")})
 
 
@@ -119,7 +119,7 @@ def _send(
     at: dt.datetime,
     actor: Actor,
 ) -> None:
-    notice = exchange.draft_notice(
+    notice = writing.draft_notice(
         NoticeDraft(
             kind=ACT if rows[0].is_bound else REQUEST,
             title=act[0],
@@ -130,7 +130,7 @@ def _send(
         ),
         actor=actor,
     )
-    exchange.send(notice, actor=actor, at=at, named_day=due_on)
+    sending.send(notice, actor=actor, at=at, named_day=due_on)
     letters = {row.institution_id: row for row in notice.addressees.all()}
     for row in rows:
         letter = letters.get(row.institution_id)
@@ -157,14 +157,10 @@ def extend(respondent: Respondent, *, until: dt.date, reason: str, actor: Actor)
             raise ValidationError({"reason": _("State why more time is given.")})
         if until <= max(row.due_on or until, timezone.localdate()):
             raise ValidationError({"until": _("The new day must be after the present one.")})
-        letter = (
-            exchange_selectors.addressee(actor, row.notice_key)
-            if row.notice_key is not None
-            else None
-        )
+        letter = notices.addressee(actor, row.notice_key) if row.notice_key is not None else None
         if letter is not None and letter.settled_at is None and letter.due_at is not None:
             # The exchange room tells this one, see follow_extension.
-            exchange.extend_deadline(letter, until=until, reason=reason, actor=actor)
+            more_time.extend_deadline(letter, until=until, reason=reason, actor=actor)
         else:
             _note(row, until, reason, actor)
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.figures.models import Cycle
 from vidik.institutions import selectors as institutions
 from vidik.institutions.models import Institution

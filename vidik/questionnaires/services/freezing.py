@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.questionnaires import workflow
 from vidik.questionnaires.content import audience_to_json, checked
 from vidik.questionnaires.frozen import form_from, version_of
-from vidik.questionnaires.methods.forms import Measure
+from vidik.questionnaires.methods.forms.model import Measure
 from vidik.questionnaires.models import Call, FormDraft, FormVersion, Respondent
 from vidik.questionnaires.selectors import writing as reading
 from vidik.questionnaires.services.preparing import form_for, latest_forms

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import authorize, scope
 from vidik.access.types import Action, Actor, Denied, OutOfScope
-from vidik.questionnaires import selectors
 from vidik.questionnaires.models import Call, Respondent
+from vidik.questionnaires.selectors import sections
 from vidik.questionnaires.types import CallState, State
 
 OPEN: Final = (State.SENT, State.RETURNED)
@@ -89,7 +89,7 @@ def see_whole(actor: Actor, respondent: Respondent) -> None:
     Raises:
         Denied: the actor has sections of their own.
     """
-    if not selectors.reach(actor, respondent).is_whole:
+    if not sections.reach(actor, respondent).is_whole:
         raise Denied(
             _(
                 "You answer sections of this questionnaire; the person who leads the answering "

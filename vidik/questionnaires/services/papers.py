@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import authorize, can
 from vidik.access.types import Action, Actor, Denied
-from vidik.audit.services import record
-from vidik.questionnaires import selectors
+from vidik.audit.services.recording import record
 from vidik.questionnaires.methods.scans import (
     Picture,
 )
 from vidik.questionnaires.models import Document, DocumentPage, Remark, Respondent
+from vidik.questionnaires.selectors import calls, papers, sections
 from vidik.questionnaires.services.answering import LONGEST
 from vidik.questionnaires.services.locking import locked, locked_row, see_open
 from vidik.questionnaires.services.scanning import fill_in, seen_document, seen_scan
@@ -92,7 +92,7 @@ def add_attachment(
     kind = seen_document(content)
     with transaction.atomic():
         row = locked(respondent, actor, Action.QUESTIONNAIRES_ANSWER)
-        if question and question not in selectors.form_of_respondent(row).questions:
+        if question and question not in calls.form_of_respondent(row).questions:
             raise ValidationError({"question": _("The form has no such question.")})
         _see_room(row)
         document = Document(
@@ -178,7 +178,7 @@ def settle_remark(remark: Remark, *, actor: Actor) -> Remark:
 
 
 def _remark(row: Respondent, question: str, text: str, *, is_asked: bool, actor: Actor) -> Remark:
-    form = selectors.form_of_respondent(row)
+    form = calls.form_of_respondent(row)
     written = text.replace("\0", "").strip()
     if question not in form.questions:
         raise ValidationError({"question": _("The form has no such question.")})
@@ -191,8 +191,8 @@ def _remark(row: Respondent, question: str, text: str, *, is_asked: bool, actor:
                 % {"most": LONGEST, "found": len(written)}
             }
         )
-    section = selectors.section_of(form, question)
-    if not selectors.reach(actor, row).may_read(section):
+    section = sections.section_of(form, question)
+    if not sections.reach(actor, row).may_read(section):
         raise Denied(
             _("This section is answered by one of your colleagues."),
             action=Action.QUESTIONNAIRES_ANSWER,
@@ -228,7 +228,7 @@ def _see_room(row: Respondent) -> None:
 
 def _kept(document: Document, drawn: list[Picture], actor: Actor) -> Document:
     row = document.respondent
-    standing = selectors.documents(row).filter(sha256=document.sha256, kind=document.kind).first()
+    standing = papers.documents(row).filter(sha256=document.sha256, kind=document.kind).first()
     if standing is not None:
         return standing
     document.pages = len(drawn)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.core.retention import Kind, Standing, register
 from vidik.questionnaires.models import Document, DocumentPage
 from vidik.questionnaires.types import Paper

@@ -18,20 +18,20 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import authorize, can
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.checks import selectors as checks
-from vidik.checks import services as findings
+from vidik.checks.services import handling
 from vidik.checks.types import FindingState
-from vidik.exchange import selectors as exchange_selectors
-from vidik.exchange import services as exchange
 from vidik.exchange.models import Addressee
 from vidik.exchange.models import Answer as Reply
+from vidik.exchange.selectors import notices
+from vidik.exchange.services import answering
 from vidik.exchange.types import ANSWERS, Classification, Origin
 from vidik.exchange.types import State as NoticeState
 from vidik.figures.models import Figure
 from vidik.figures.selectors.own import OwnFigure
-from vidik.figures.services import correct_figure
-from vidik.questionnaires.methods.answers import Answer
+from vidik.figures.services.corrections import correct_figure
+from vidik.questionnaires.methods.answers.model import Answer
 from vidik.questionnaires.methods.typed import written
 from vidik.questionnaires.models import FindingQuery, Respondent
 from vidik.questionnaires.selectors.calls import form_of_respondent
@@ -119,13 +119,13 @@ def _reply(row: FindingQuery, names: Mapping[str, str], actor: Actor) -> None:
         f"{reference}: {names[reference]}: {latin(written(Answer(*parts), spoken()))}"
         for reference, parts in row.corrections.items()
     ]
-    addressee = exchange_selectors.addressee(actor, row.notice_key)
+    addressee = notices.addressee(actor, row.notice_key)
     if addressee.state == NoticeState.CLOSED:
         return  # The office closed its notice; the query takes the answer all the same.
     if addressee.institution_id == actor.institution:
-        exchange.reply(addressee, text="\n".join(lines), actor=actor)
+        answering.reply(addressee, text="\n".join(lines), actor=actor)
     else:
-        exchange.record_reply(
+        answering.record_reply(
             addressee,
             text="\n".join(lines),
             origin=Origin.POST,
@@ -149,7 +149,7 @@ def take_explanation(row: FindingQuery, *, actor: Actor) -> FindingQuery:
             raise ValidationError(_("The answer gives no explanation; accept the correction."))
         subject = checks.finding(actor, row.finding_id)
         if subject.state in {FindingState.OPEN, FindingState.QUERIED} and subject.is_present:
-            findings.explain_finding(
+            handling.explain_finding(
                 subject.pk,
                 actor=actor,
                 note=f"{row.institution.name}: {row.answer}"[:LONGEST],
@@ -194,7 +194,7 @@ def take_correction(row: FindingQuery, *, actor: Actor) -> FindingQuery:
             _into_draft(row, item.reference, Answer(value, status, qualifier), actor)
         subject = checks.finding(actor, row.finding_id)
         if subject.state != FindingState.CORRECTED:
-            findings.mark_corrected(
+            handling.mark_corrected(
                 subject.pk,
                 actor=actor,
                 note=reason[:LONGEST],
@@ -217,7 +217,7 @@ def withdraw(row: FindingQuery, *, actor: Actor) -> FindingQuery:
         row.decided_at, row.decided_by = timezone.now(), actor.label
         row.save()
         if row.notice_key is not None:
-            exchange.close(exchange_selectors.addressee(actor, row.notice_key), actor=actor)
+            answering.close(notices.addressee(actor, row.notice_key), actor=actor)
         record(actor.label, "query.withdrawn", row)
     return row
 
@@ -242,16 +242,12 @@ def _decide(row: FindingQuery, step: str, actor: Actor) -> None:
     record(actor.label, "query.decided", row, outcome=str(row.state))
     if row.notice_key is None:
         return
-    addressee = exchange_selectors.addressee(actor, row.notice_key)
-    waiting = [
-        reply
-        for reply in exchange_selectors.answers_of(actor, addressee)
-        if not reply.classification
-    ]
+    addressee = notices.addressee(actor, row.notice_key)
+    waiting = [reply for reply in notices.answers_of(actor, addressee) if not reply.classification]
     # The newest answer was taken; it had replaced those before it.
     for reply in reversed(waiting):
         is_newest = reply is waiting[0]
-        exchange.classify(
+        answering.classify(
             reply, Classification.FULL if is_newest else Classification.PARTIAL, actor=actor
         )
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vidik.access.types import Actor
-from vidik.exchange import selectors as exchange_selectors
-from vidik.exchange import services as exchange
 from vidik.exchange.models import Addressee, Answer
+from vidik.exchange.selectors import notices
+from vidik.exchange.services import answering
 from vidik.exchange.types import ANSWERS, Classification, Origin
 from vidik.exchange.types import State as NoticeState
 from vidik.questionnaires.models import Respondent, Submission
@@ -34,16 +34,16 @@ def reply_to_act(
     """
     if row.notice_key is None:
         return
-    act = exchange_selectors.addressee(actor, row.notice_key)
+    act = notices.addressee(actor, row.notice_key)
     if act.state == NoticeState.CLOSED:
         return
     text = _("The questionnaire was answered; receipt %(receipt)s.") % {
         "receipt": submission.receipt
     }
     if submission.channel != Channel.LETTER:
-        exchange.reply(act, text=text, actor=actor)
+        answering.reply(act, text=text, actor=actor)
         return
-    exchange.record_reply(
+    answering.record_reply(
         act,
         text=text,
         origin=Origin.POST,
@@ -75,8 +75,8 @@ def classify_replies(row: Respondent, submission: Submission, actor: Actor) -> N
     """
     if row.notice_key is None:
         return
-    act = exchange_selectors.addressee(actor, row.notice_key)
-    replies = exchange_selectors.answers_of(actor, act)
+    act = notices.addressee(actor, row.notice_key)
+    replies = notices.answers_of(actor, act)
     newest = next((one for one in replies if _speaks_of(one, submission.receipt)), None)
     if newest is None and act.state != NoticeState.CLOSED:
         newest = _recorded(act, row, submission, actor)
@@ -85,9 +85,9 @@ def classify_replies(row: Respondent, submission: Submission, actor: Actor) -> N
     for reply in reversed(replies):
         is_earlier = any(_speaks_of(reply, receipt) for receipt in receipts)
         if is_earlier and reply.classification not in ANSWERS:
-            exchange.classify(reply, Classification.PARTIAL, actor=actor)
+            answering.classify(reply, Classification.PARTIAL, actor=actor)
     if newest is not None and newest.classification not in ANSWERS:
-        exchange.classify(newest, Classification.FULL, actor=actor)
+        answering.classify(newest, Classification.FULL, actor=actor)
 
 
 def _recorded(act: Addressee, row: Respondent, submission: Submission, actor: Actor) -> Answer:
@@ -96,7 +96,7 @@ def _recorded(act: Addressee, row: Respondent, submission: Submission, actor: Ac
         "receipt": submission.receipt
     }
     came = came_on(row, Channel(submission.channel), submission.submitted_at)
-    return exchange.record_reply(
+    return answering.record_reply(
         act, text=text, origin=Origin.POST, received_on=timezone.localdate(came), actor=actor
     )
 

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
-from vidik.exchange import selectors as exchange_selectors
-from vidik.exchange import services as exchange
+from vidik.audit.services.recording import record
 from vidik.exchange.models import Addressee
+from vidik.exchange.selectors import notices
+from vidik.exchange.services import sending
 from vidik.questionnaires.models import Call, Respondent
 from vidik.questionnaires.services.dispatching import see_day
 from vidik.questionnaires.services.locking import see_call_open
@@ -58,10 +58,10 @@ def send_again(
         sent = 0
         for row in rows.order_by("pk"):
             assert row.notice_key is not None  # noqa: S101 - filtered above
-            act = exchange_selectors.addressee(actor, row.notice_key)
+            act = notices.addressee(actor, row.notice_key)
             if act.settled_at is not None or act.armed != chosen[row.pk]:
                 continue
-            exchange.send_again(act, actor=actor, named_day=due_on)
+            sending.send_again(act, actor=actor, named_day=due_on)
             sent += 1
         if not sent:
             raise ValidationError(

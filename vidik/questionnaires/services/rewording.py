@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.questionnaires.frozen import form_from
 from vidik.questionnaires.methods.rewording import bones_of, faults_of, texts_of
 from vidik.questionnaires.methods.sheets import FormError

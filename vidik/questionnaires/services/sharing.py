@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor, Denied
-from vidik.audit.services import record
-from vidik.questionnaires import selectors
+from vidik.audit.services.recording import record
 from vidik.questionnaires.models import Respondent, SectionTask
 from vidik.questionnaires.policies import LEADING
+from vidik.questionnaires.selectors import calls
+from vidik.questionnaires.selectors import sections as questionnaires_sections
 from vidik.questionnaires.services.locking import locked_row
 
 
@@ -46,18 +47,22 @@ def share_out(
     with pghistory.context(actor=actor.label), transaction.atomic():
         row = locked_row(respondent)
         authorize(actor, Action.QUESTIONNAIRES_SHARE_OUT, row)
-        form = selectors.form_of_respondent(row)
+        form = calls.form_of_respondent(row)
         wanted = [section.name for section in form.sections if section.name in set(sections)]
         if not wanted or len(wanted) < len(set(sections)):
             raise ValidationError({"sections": _("Choose at least one section of this form.")})
-        if person not in {user.pk for user in selectors.colleagues(row)}:
+        if person not in {user.pk for user in questionnaires_sections.colleagues(row)}:
             raise ValidationError(
                 {"person": _("Choose somebody who answers for this institution.")}
             )
         if row.lead_id is None and not actor.roles & LEADING:
             row.lead_id = actor.user_id
             row.save(update_fields=["lead"])
-        standing = set(selectors.tasks(row).filter(person=person).values_list("section", flat=True))
+        standing = set(
+            questionnaires_sections.tasks(row)
+            .filter(person=person)
+            .values_list("section", flat=True)
+        )
         now = timezone.now()
         fresh = [name for name in wanted if name not in standing]
         SectionTask.objects.bulk_create(

@@ -14,11 +14,12 @@ from django.utils import timezone
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
-from vidik.questionnaires import selectors
-from vidik.questionnaires.methods.answers import Answers, Problem, Severity, as_json
-from vidik.questionnaires.methods.forms import Question
+from vidik.audit.services.recording import record
+from vidik.questionnaires.methods.answers.model import Answers, Problem, Severity
+from vidik.questionnaires.methods.answers.stored import as_json
+from vidik.questionnaires.methods.forms.model import Question
 from vidik.questionnaires.models import Document, Respondent, Submission
+from vidik.questionnaires.selectors import calls, papers
 from vidik.questionnaires.services.answering import fingerprint
 from vidik.questionnaires.services.locking import locked_row, see_call_open, see_whole
 from vidik.questionnaires.services.replying import came_on, reply_to_act
@@ -129,7 +130,7 @@ def submit(respondent: Respondent, *, actor: Actor, channel: Channel = Channel.W
 
 
 def _bound(respondent: Respondent) -> tuple[Question, ...]:
-    return selectors.form_of_respondent(respondent).bound
+    return calls.form_of_respondent(respondent).bound
 
 
 def _see_ready(
@@ -140,8 +141,8 @@ def _see_ready(
     Raises:
         NotSubmittable: something must be corrected or explained first.
     """
-    answers, found = selectors.judged(actor, respondent)
-    texts = selectors.explanations(respondent)
+    answers, found = calls.judged(actor, respondent)
+    texts = calls.explanations(respondent)
     open_problems: list[Problem] = []
     explained: list[dict[str, Any]] = []
     for problem in found.problems:
@@ -158,10 +159,10 @@ def _see_ready(
                 }
             )
     if is_letter:
-        open_problems += selectors.letter_gaps(respondent)
+        open_problems += papers.letter_gaps(respondent)
     if open_problems:
         raise NotSubmittable(open_problems)
-    return answers.explained(selectors.form_of_respondent(respondent)), explained
+    return answers.explained(calls.form_of_respondent(respondent)), explained
 
 
 def _cited(respondent: Respondent) -> dict[str, list[Any]]:

@@ -17,14 +17,15 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.checks.methods.model import Cell
 from vidik.core.periods import Period, PeriodError
 from vidik.figures.methods.naming import Catalogue
 from vidik.figures.models import Figure, Measure
-from vidik.figures.services import cite, import_figures
+from vidik.figures.services.citing import cite
+from vidik.figures.services.imports import import_figures
 from vidik.institutions.models import Institution
-from vidik.questionnaires.methods.answers import Answer
+from vidik.questionnaires.methods.answers.model import Answer
 from vidik.questionnaires.models import Evidence, EvidenceFigure, EvidenceScan
 from vidik.questionnaires.services.deciding import figure_lines
 from vidik.questionnaires.services.evidence import locked_evidence

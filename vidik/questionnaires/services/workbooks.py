@@ -11,18 +11,18 @@ from django.utils import timezone, translation
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.core.demonstration import demonstration
 from vidik.core.formats import format_moment
-from vidik.questionnaires import selectors
 from vidik.questionnaires.frozen import form_from
-from vidik.questionnaires.methods.answers import Answers
+from vidik.questionnaires.methods.answers.model import Answers
 from vidik.questionnaires.methods.books import WorkbookRefused, read_book
-from vidik.questionnaires.methods.forms import Form
+from vidik.questionnaires.methods.forms.model import Form
 from vidik.questionnaires.methods.returned import read_workbook
 from vidik.questionnaires.methods.workbook import Respondent as Named
 from vidik.questionnaires.methods.workbook import write_workbook
 from vidik.questionnaires.models import Respondent
+from vidik.questionnaires.selectors import calls, sections
 from vidik.questionnaires.services.answering import replace_answers
 from vidik.questionnaires.services.locking import locked_row, see_open, see_whole
 
@@ -75,8 +75,8 @@ def take_workbook(respondent: Respondent, content: bytes, *, actor: Actor) -> Ta
         raise
     with transaction.atomic():
         row = locked_row(respondent)
-        standing = selectors.drafts(row)[0]
-        whole = with_kept(selectors.form_of_respondent(row), answers, standing)
+        standing = calls.drafts(row)[0]
+        whole = with_kept(calls.form_of_respondent(row), answers, standing)
         count = replace_answers(row, whole, actor=actor)
     imported = _count(answers)
     return Taken(imported, count - imported)
@@ -142,12 +142,12 @@ def _named(respondent: Respondent) -> Named:
 
 
 def _written(respondent: Respondent, language: str, actor: Actor) -> bytes:
-    form = selectors.form_of_respondent(respondent)
+    form = calls.form_of_respondent(respondent)
     return write_workbook(
         form,
         _named(respondent),
         language=language,
-        last_year=selectors.last_year(actor, respondent),
+        last_year=calls.last_year(actor, respondent),
         answers=_shown(form, respondent, actor),
         as_of=format_moment(timezone.localtime(), language),
         mark=_mark(language),
@@ -156,8 +156,8 @@ def _written(respondent: Respondent, language: str, actor: Actor) -> bytes:
 
 def _shown(form: Form, respondent: Respondent, actor: Actor) -> Answers:
     """Give the answers so far of the sections that the actor may read."""
-    reach = selectors.reach(actor, respondent)
-    standing, _revisions = selectors.drafts(respondent)
+    reach = sections.reach(actor, respondent)
+    standing, _revisions = calls.drafts(respondent)
     read = {
         name
         for section in form.sections

@@ -11,8 +11,8 @@ from django.utils import timezone
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.figures.services.cycles import ensure_cycle
-from vidik.questionnaires import services
 from vidik.questionnaires.models import Respondent
+from vidik.questionnaires.services import dispatching, preparing
 from vidik.questionnaires.tests.test_cycle import call, member, office, sent
 
 __all__ = ["asked", "call", "office", "sent"]
@@ -25,8 +25,8 @@ def asked(serbia: str) -> Respondent:
     with acting(loader):
         cycle = ensure_cycle("2025", actor=loader)
     with acting(analyst):
-        call_ = services.prepare_call(cycle, actor=analyst)
-        services.dispatch(
+        call_ = preparing.prepare_call(cycle, actor=analyst)
+        dispatching.dispatch(
             call_,
             due_on=timezone.localdate() + dt.timedelta(days=30),
             title="Questionnaire",

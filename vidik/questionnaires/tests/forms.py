@@ -6,7 +6,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from vidik.questionnaires.methods.forms import Form, Measure, form_of
+from vidik.questionnaires.methods.forms.model import Form, Measure
+from vidik.questionnaires.methods.forms.reading import form_of
 from vidik.questionnaires.methods.packfiles import PackForms
 from vidik.questionnaires.methods.sheets import SheetRow, Sheets
 from vidik.questionnaires.methods.tables import Texts

@@ -14,21 +14,32 @@ from django.utils import timezone
 
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
-from vidik.exchange import selectors as notices
-from vidik.exchange import services as exchange
 from vidik.exchange.models import Addressee
+from vidik.exchange.selectors import notices as exchange_notices
+from vidik.exchange.services import answering as exchange_answering
 from vidik.exchange.types import Classification
 from vidik.figures.models import Figure
-from vidik.figures.services import correct_figure
+from vidik.figures.services.corrections import correct_figure
 from vidik.institutions.models import Institution
-from vidik.institutions.services import merge_institutions
+from vidik.institutions.services.merging import merge_institutions
 from vidik.institutions.tests.factories import make_institution
-from vidik.questionnaires import selectors, services
-from vidik.questionnaires.methods.answers import Answer
+from vidik.questionnaires.methods.answers.model import Answer
 from vidik.questionnaires.methods.workbook import layout
 from vidik.questionnaires.models import Call, Respondent
+from vidik.questionnaires.selectors import calls
+from vidik.questionnaires.selectors import papers as questionnaires_papers
 from vidik.questionnaires.selectors.reconciling import reconciled
-from vidik.questionnaires.services import Change, Cited, NotOpen
+from vidik.questionnaires.services import (
+    answering,
+    deciding,
+    dispatching,
+    papers,
+    resending,
+    submitting,
+    workbooks,
+)
+from vidik.questionnaires.services.answering import Change, Cited
+from vidik.questionnaires.services.locking import NotOpen
 from vidik.questionnaires.tests.test_cycle import CATALOGUE, REPORTS, fill, member
 from vidik.questionnaires.tests.test_letters import pdf
 from vidik.questionnaires.tests.test_views import client_of
@@ -44,13 +55,13 @@ def ago(days: int) -> dt.datetime:
 
 def act_of(row: Respondent, office: Actor) -> Addressee:
     with acting(office):
-        return notices.addressee(office, Respondent.objects.get(pk=row.pk).notice_key)  # type: ignore[arg-type]
+        return exchange_notices.addressee(office, Respondent.objects.get(pk=row.pk).notice_key)  # type: ignore[arg-type]
 
 
 def explained(row: Respondent, actor: Actor) -> None:
-    answers, found = selectors.judged(actor, row)
-    texts = {services.fingerprint(one, answers): "That is so." for one in found.problems}
-    services.explain(row, texts, actor=actor)
+    answers, found = calls.judged(actor, row)
+    texts = {answering.fingerprint(one, answers): "That is so." for one in found.problems}
+    answering.explain(row, texts, actor=actor)
 
 
 def answered(row: Respondent, code: str = CODE, *, fills: bool = True) -> None:
@@ -61,18 +72,18 @@ def answered(row: Respondent, code: str = CODE, *, fills: bool = True) -> None:
             fill(row, who)
         explained(row, who)
     with acting(approves):
-        services.submit(row, actor=approves)
+        submitting.submit(row, actor=approves)
 
 
 def accepted(row: Respondent, office: Actor) -> int:
     with acting(office):
-        return services.accept(row, catalogue=CATALOGUE, actor=office)
+        return deciding.accept(row, catalogue=CATALOGUE, actor=office)
 
 
 def test_a_letter_that_was_accepted_answers_its_act_on_the_day_when_it_came(
     call: Call, office: Actor
 ) -> None:
-    services.dispatch(
+    dispatching.dispatch(
         call,
         due_on=timezone.localdate(ago(2)),
         title="Questionnaire",
@@ -82,24 +93,24 @@ def test_a_letter_that_was_accepted_answers_its_act_on_the_day_when_it_came(
     )
     row = Respondent.objects.get(call=call, institution__code=CODE)
     came = timezone.localdate(ago(5))
-    letter = services.add_letter(
+    letter = papers.add_letter(
         row, name="a.pdf", content=pdf(), reference="1", dated_on=came, received_on=came,
         actor=office,
     )  # fmt: skip
     fill(row, office)
-    answers, revisions = selectors.drafts(row)
-    services.save_answers(
+    answers, revisions = calls.drafts(row)
+    answering.save_answers(
         row,
         [
             Change(name, answers.get(name), base=revisions.get((name, -1), 0),
                    cites=Cited(letter.pk, 1))
-            for gap in selectors.letter_gaps(row)
+            for gap in questionnaires_papers.letter_gaps(row)
             for name in gap.questions
         ],
         actor=office,
     )  # fmt: skip
     explained(row, office)
-    services.submit(row, actor=office, channel=Channel.LETTER)
+    submitting.submit(row, actor=office, channel=Channel.LETTER)
     act = act_of(row, office)
     assert (act.has_unclassified, act.settled_at) == (True, None)
     accepted(row, office)
@@ -117,22 +128,22 @@ def test_a_letter_that_was_accepted_answers_its_act_on_the_day_when_it_came(
 def test_answers_that_were_returned_leave_no_reply_waiting(sent: Respondent, office: Actor) -> None:
     answered(sent)
     with acting(office):
-        services.return_answers(sent, reason="Look again.", actor=office)
+        deciding.return_answers(sent, reason="Look again.", actor=office)
     answered(sent, fills=False)
     who, act = member(CODE, Role.RESPONDENT), act_of(sent, office)
     with acting(who):
-        exchange.reply(act, text="Something else.", actor=who)
+        exchange_answering.reply(act, text="Something else.", actor=who)
     accepted(sent, office)
     act = act_of(sent, office)
     with acting(office):
-        said = [one.classification for one in notices.answers_of(office, act)]
+        said = [one.classification for one in exchange_notices.answers_of(office, act)]
     assert sorted(said) == ["", "full", "partial"]
     assert (act.state, act.outcome) == ("answered", "full")
 
 
 def test_an_act_that_was_closed_takes_no_answers_away(sent: Respondent, office: Actor) -> None:
     with acting(office):
-        exchange.close(act_of(sent, office), actor=office)
+        exchange_answering.close(act_of(sent, office), actor=office)
     answered(sent)
     assert accepted(sent, office) > 0
     assert act_of(sent, office).state == "closed"
@@ -144,8 +155,8 @@ def test_a_reply_that_was_taken_for_an_automatic_one_is_put_right(
     answered(sent)
     act = act_of(sent, office)
     with acting(office):
-        [reply] = notices.answers_of(office, act)
-        exchange.classify(reply, Classification.AUTO_REPLY, actor=office)
+        [reply] = exchange_notices.answers_of(office, act)
+        exchange_answering.classify(reply, Classification.AUTO_REPLY, actor=office)
     accepted(sent, office)
     act = act_of(sent, office)
     assert (act.state, act.next_rung_at) == ("answered", None)
@@ -159,7 +170,7 @@ def test_a_page_that_is_old_decides_nothing_about_newer_answers(asked: Responden
     page = client.get(address).content.decode()
     assert page.count('name="seen" value="1"') == 2
     with acting(office):
-        services.return_answers(asked, reason="Look again.", actor=office)
+        deciding.return_answers(asked, reason="Look again.", actor=office)
     answered(asked, fills=False)
     for step in ("accept", "return"):
         told = client.post(
@@ -181,25 +192,25 @@ def test_a_page_that_is_old_decides_nothing_about_newer_answers(asked: Responden
 def test_a_closed_call_sends_nothing_and_gives_no_time(call: Call, office: Actor) -> None:
     day = timezone.localdate() + dt.timedelta(days=30)
     words = {"title": "T", "texts": {True: "A.", False: "B."}}
-    services.dispatch(call, due_on=day, only=[CODE], actor=office, **words)  # type: ignore[arg-type]
-    services.close_call(call, actor=office)
+    dispatching.dispatch(call, due_on=day, only=[CODE], actor=office, **words)  # type: ignore[arg-type]
+    deciding.close_call(call, actor=office)
     with pytest.raises(ValidationError, match="is closed; nothing more is sent"):
-        services.dispatch(call, due_on=day, only=["moi"], actor=office, **words)  # type: ignore[arg-type]
+        dispatching.dispatch(call, due_on=day, only=["moi"], actor=office, **words)  # type: ignore[arg-type]
     row = Respondent.objects.get(call=call, institution__code=CODE)
     later = day + dt.timedelta(days=9)
     with pytest.raises(NotOpen):
-        services.extend(row, until=later, reason="They ask.", actor=office)
+        dispatching.extend(row, until=later, reason="They ask.", actor=office)
 
 
 @pytest.mark.parametrize("day", [dt.date(9999, 12, 31), dt.date(2226, 1, 1)])
 def test_nothing_is_due_in_another_age(call: Call, office: Actor, day: dt.date) -> None:
     with pytest.raises(ValidationError, match="longer than a year"):
-        services.dispatch(call, due_on=day, actor=office)
+        dispatching.dispatch(call, due_on=day, actor=office)
     near = timezone.localdate() + dt.timedelta(days=30)
-    services.dispatch(call, due_on=near, only=[CODE], actor=office)
+    dispatching.dispatch(call, due_on=near, only=[CODE], actor=office)
     row = Respondent.objects.get(call=call, institution__code=CODE)
     with pytest.raises(ValidationError, match="longer than a year"):
-        services.send_again(call, {row.pk: 1}, due_on=day, actor=office)
+        resending.send_again(call, {row.pk: 1}, due_on=day, actor=office)
 
 
 def test_figures_keep_their_citation_when_institutions_are_merged(
@@ -217,7 +228,7 @@ def test_figures_keep_their_citation_when_institutions_are_merged(
     with acting(office):
         row = Respondent.objects.select_related("institution", "call", "form").get(pk=sent.pk)
         assert row.institution == kept
-        services.reopen(row, reason="Once more.", actor=office)
+        deciding.reopen(row, reason="Once more.", actor=office)
     answered(row, "hppo-joined", fills=False)
     assert accepted(row, office) == count
     with acting(office):
@@ -246,12 +257,12 @@ def test_who_is_silent_when_a_call_is_closed_is_not_reminded_any_more(
 ) -> None:
     answered(sent)
     accepted(sent, office)
-    services.close_call(sent.call, actor=office)
+    deciding.close_call(sent.call, actor=office)
     acts = Addressee.objects.filter(notice__subject_key=str(sent.call_id))
     assert acts.filter(next_rung_at__isnull=False).count() == 0
     states = list(acts.values_list("institution__code", "state", "is_given_up"))
     assert [code for code, state, gone in states if not gone or state != "closed"] == [CODE]
-    rates = selectors.rates(office, sent.call)
+    rates = calls.rates(office, sent.call)
     assert rates.asked == rates.answered + rates.silent
 
 
@@ -269,7 +280,7 @@ def test_what_the_office_corrected_is_not_undone_by_the_next_acceptance(
             seen_version=seen.version, actor=office,
         )  # fmt: skip
         untouched = other.observations.get(is_current=True).version
-        services.reopen(sent, reason="Something else.", actor=office)
+        deciding.reopen(sent, reason="Something else.", actor=office)
     answered(sent, fills=False)
     accepted(sent, office)
     with acting(office):
@@ -282,18 +293,18 @@ def test_what_the_office_corrected_is_not_undone_by_the_next_acceptance(
 def test_a_workbook_does_not_vanish_under_a_page_that_is_older(sent: Respondent) -> None:
     who = member(CODE, Role.RESPONDENT)
     with acting(who):
-        [first] = services.save_answers(sent, [Change(REPORTS, Answer("10"))], actor=who)
+        [first] = answering.save_answers(sent, [Change(REPORTS, Answer("10"))], actor=who)
         book = openpyxl.load_workbook(
-            io.BytesIO(services.make_workbook(sent, language="sr", actor=who))
+            io.BytesIO(workbooks.make_workbook(sent, language="sr", actor=who))
         )
-        where = layout(selectors.form_of_respondent(sent), "sr")[REPORTS]
+        where = layout(calls.form_of_respondent(sent), "sr")[REPORTS]
         sheet, _mark, cell = where.rpartition("!")
         book[sheet][cell] = 12
         content = io.BytesIO()
         book.save(content)
-        taken = services.take_workbook(sent, content.getvalue(), actor=who)
+        taken = workbooks.take_workbook(sent, content.getvalue(), actor=who)
         assert (taken.imported, taken.kept) == (1, 0)
-        [late] = services.save_answers(
+        [late] = answering.save_answers(
             sent, [Change(REPORTS, Answer("15"), base=first.revision)], actor=who
         )
         assert (late.is_conflict, late.conflict) == (True, "12")

@@ -18,8 +18,10 @@ from vidik.access.types import Actor
 from vidik.accounts.models import User
 from vidik.exchange.letters import act_docx, act_pdf
 from vidik.exchange.models import Addressee, Version
-from vidik.questionnaires import selectors, services
 from vidik.questionnaires.models import Call, Extension, Respondent
+from vidik.questionnaires.selectors import acts
+from vidik.questionnaires.services import acting as questionnaires_acting
+from vidik.questionnaires.services import dispatching
 from vidik.questionnaires.tests.test_cycle import call, office
 from vidik.questionnaires.types import ActWords
 
@@ -37,7 +39,7 @@ def waiting(call: Call, code: str) -> Respondent:
 def test_each_is_written_to_on_its_legal_basis_and_in_its_language(
     call: Call, office: Actor
 ) -> None:
-    services.dispatch(call, due_on=timezone.localdate() + TERM, actor=office)
+    dispatching.dispatch(call, due_on=timezone.localdate() + TERM, actor=office)
     rows = Addressee.objects.filter(notice__subject_label="questionnaires.call")
     found = {row.institution.code: row for row in rows.select_related("institution", "kind")}
     assert found["moi"].kind.code == "rapporteur-act"
@@ -53,7 +55,7 @@ def test_each_is_written_to_on_its_legal_basis_and_in_its_language(
 
 
 def test_the_questionnaire_is_due_on_the_day_of_its_act(call: Call, office: Actor) -> None:
-    services.dispatch(call, due_on=timezone.localdate() + dt.timedelta(days=20), actor=office)
+    dispatching.dispatch(call, due_on=timezone.localdate() + dt.timedelta(days=20), actor=office)
     days = {}
     for row in call.respondents.filter(institution__code__in=("moi", "hppo-nis")):
         letter = Addressee.objects.get(pk=row.notice_key)
@@ -65,10 +67,10 @@ def test_the_questionnaire_is_due_on_the_day_of_its_act(call: Call, office: Acto
 
 
 def test_more_time_moves_both_clocks(call: Call, office: Actor) -> None:
-    services.dispatch(call, due_on=timezone.localdate() + TERM, actor=office)
+    dispatching.dispatch(call, due_on=timezone.localdate() + TERM, actor=office)
     row = waiting(call, "moi")
     later = timezone.localdate() + TERM + dt.timedelta(days=10)
-    services.extend(row, until=later, reason="They move house.", actor=office)
+    dispatching.extend(row, until=later, reason="They move house.", actor=office)
     row.refresh_from_db()
     letter = Addressee.objects.get(pk=row.notice_key)
     assert row.due_on == letter.named_day == later
@@ -79,8 +81,10 @@ def test_more_time_moves_both_clocks(call: Call, office: Actor) -> None:
 def test_a_letter_before_it_goes_says_what_is_asked_in_both_files(
     call: Call, office: Actor
 ) -> None:
-    services.write_act(call, WORDS, is_bound=True, actor=office)
-    letter = services.letter_before(waiting(call, "moi"), timezone.localdate() + TERM, actor=office)
+    questionnaires_acting.write_act(call, WORDS, is_bound=True, actor=office)
+    letter = questionnaires_acting.letter_before(
+        waiting(call, "moi"), timezone.localdate() + TERM, actor=office
+    )
     assert letter.title == "Акт 2025"
     assert letter.asked[0] == "Упитник за полицију"
     assert len(letter.asked) > 3
@@ -94,21 +98,23 @@ def test_a_letter_before_it_goes_says_what_is_asked_in_both_files(
 
 
 def test_what_is_typed_is_never_read_as_markup(call: Call, office: Actor) -> None:
-    letter = services.letter_before(waiting(call, "moi"), timezone.localdate() + TERM, actor=office)
+    letter = questionnaires_acting.letter_before(
+        waiting(call, "moi"), timezone.localdate() + TERM, actor=office
+    )
     hostile = replace(letter, title='#panic("x") $ \x07 “', text='#read("/etc/passwd")\n\n*b* _x_')
     assert act_pdf(hostile).startswith(b"%PDF")
     assert act_docx(hostile).startswith(b"PK")
 
 
 def test_words_are_kept_for_the_call_and_offered_to_the_next_one(call: Call, office: Actor) -> None:
-    pack = selectors.act_text(call, is_bound=True)
-    services.write_act(call, WORDS, is_bound=True, actor=office)
-    own = selectors.act_text(call, is_bound=True)
+    pack = acts.act_text(call, is_bound=True)
+    questionnaires_acting.write_act(call, WORDS, is_bound=True, actor=office)
+    own = acts.act_text(call, is_bound=True)
     assert pack is not None
     assert own is not None
     assert pack.call is None
     assert own.title_en == "Act {year}"
-    assert selectors.act_text(call, is_bound=False) != own
+    assert acts.act_text(call, is_bound=False) != own
 
 
 @pytest.mark.parametrize(
@@ -123,7 +129,9 @@ def test_wrong_words_are_refused_by_field(
     call: Call, office: Actor, field: str, text: str, says: str
 ) -> None:
     with pytest.raises(ValidationError, match=says) as error:
-        services.write_act(call, replace(WORDS, **{field: text}), is_bound=True, actor=office)
+        questionnaires_acting.write_act(
+            call, replace(WORDS, **{field: text}), is_bound=True, actor=office
+        )
     assert list(error.value.message_dict) == [field]
 
 
@@ -145,7 +153,7 @@ def test_the_pages_show_every_letter_and_the_sent_act(call: Call, office: Actor)
     assert refused.status_code == 422
     assert "{nobody}" in refused.content.decode()
     with acting(office):
-        services.dispatch(call, due_on=timezone.localdate() + TERM, actor=office)
+        dispatching.dispatch(call, due_on=timezone.localdate() + TERM, actor=office)
         letter = Addressee.objects.get(pk=waiting(call, "moi").notice_key)
     for ending, start in (("pdf", b"%PDF"), ("docx", b"PK")):
         found = client.get(f"/exchange/letters/{letter.pk}/act.{ending}")

@@ -12,13 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vidik.questionnaires.methods.answers import (
-    Answer,
-    Answers,
-    Severity,
-    evaluated,
-    figure_cells,
-)
+from vidik.questionnaires.methods.answers.evaluating import evaluated
+from vidik.questionnaires.methods.answers.figures import figure_cells
+from vidik.questionnaires.methods.answers.model import Answer, Answers, Severity
 from vidik.questionnaires.methods.tables import split_pairs
 from vidik.questionnaires.tests.forms import PACK, made, pack, small
 

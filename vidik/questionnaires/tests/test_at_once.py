@@ -30,11 +30,14 @@ from vidik.access.types import Actor, Role
 from vidik.core.workflow import TransitionRefused
 from vidik.figures.models import Observation
 from vidik.figures.services.cycles import ensure_cycle
-from vidik.questionnaires import selectors, services
-from vidik.questionnaires.methods.answers import Answer, from_json
+from vidik.questionnaires.methods.answers.model import Answer
+from vidik.questionnaires.methods.answers.stored import from_json
 from vidik.questionnaires.models import Extension, Respondent
-from vidik.questionnaires.services import Change, NotSubmittable
+from vidik.questionnaires.selectors import calls
+from vidik.questionnaires.services import answering, deciding, dispatching, preparing, submitting
+from vidik.questionnaires.services.answering import Change
 from vidik.questionnaires.services.locking import NotOpen
+from vidik.questionnaires.services.submitting import NotSubmittable
 from vidik.questionnaires.tests.test_cycle import CATALOGUE, fill, member
 
 CODE = "hppo-nis"
@@ -77,8 +80,8 @@ def story(serbia: str, kept_database: None) -> Story:
     with acting(loader):
         cycle = ensure_cycle("2025", actor=loader)
     with acting(office):
-        call = services.prepare_call(cycle, actor=office)
-        services.dispatch(
+        call = preparing.prepare_call(cycle, actor=office)
+        dispatching.dispatch(
             call,
             due_on=timezone.localdate() + dt.timedelta(days=30),
             title="Questionnaire",
@@ -89,10 +92,10 @@ def story(serbia: str, kept_database: None) -> Story:
             call=call, institution__code=CODE
         )
     with acting(validator):
-        form = selectors.form_of_respondent(row)
+        form = calls.form_of_respondent(row)
         single = [item.name for item in form.bound if item.is_number][:QUESTIONS]
         fill(row, validator, **dict.fromkeys(single, "1"))
-        relevant = selectors.judged(validator, row)[1].relevant
+        relevant = calls.judged(validator, row)[1].relevant
         assert set(single) <= set(relevant)
     return Story(row, single, [(name, 1, Answer("1")) for name in single])
 
@@ -101,14 +104,14 @@ def tab(story: Story, saves: Sequence[tuple[int, Answer, bool]]) -> None:
     """Save as somebody in a tab of their own does, who knows only what that tab has shown."""
     actor = member(CODE, Role.VALIDATOR)
     with acting(actor):
-        seen = dict(selectors.drafts(story.row)[1])
+        seen = dict(calls.drafts(story.row)[1])
     for at, answer, insists in saves:
         name = story.names[at]
         for _attempt in range(ATTEMPTS):
             try:
                 with acting(actor):
                     change = Change(name, answer, base=seen.get((name, -1), 0))
-                    saved = services.save_answers(story.row, [change], actor=actor)[0]
+                    saved = answering.save_answers(story.row, [change], actor=actor)[0]
             except NotOpen:
                 return
             if saved.is_kept:
@@ -124,10 +127,10 @@ def approve(story: Story) -> None:
     for _attempt in range(ATTEMPTS):
         try:
             with acting(actor):
-                answers, found = selectors.judged(actor, story.row)
-                keys = [services.fingerprint(item, answers) for item in found.problems]
-                services.explain(story.row, dict.fromkeys(keys, "As counted."), actor=actor)
-                services.submit(story.row, actor=actor)
+                answers, found = calls.judged(actor, story.row)
+                keys = [answering.fingerprint(item, answers) for item in found.problems]
+                answering.explain(story.row, dict.fromkeys(keys, "As counted."), actor=actor)
+                submitting.submit(story.row, actor=actor)
         except NotSubmittable:
             continue
         except (NotOpen, TransitionRefused):
@@ -138,10 +141,10 @@ def give_time(story: Story, days: int) -> None:
     """Give more time while the institution works, unless it has answered meanwhile."""
     office = member("rapporteur", Role.ANALYST)
     with acting(office):
-        row = selectors.respondent(office, story.row.pk)
+        row = calls.respondent(office, story.row.pk)
         assert row.due_on is not None
         try:
-            services.extend(
+            dispatching.extend(
                 row, until=row.due_on + dt.timedelta(days=days), reason="As asked.", actor=office
             )
         except ValidationError:
@@ -153,9 +156,9 @@ def accept(story: Story) -> int:
     """Accept; a second analyst at the same moment is told that there is nothing to accept."""
     office = member("rapporteur", Role.ANALYST)
     with acting(office):
-        row = selectors.respondent(office, story.row.pk)
+        row = calls.respondent(office, story.row.pk)
         try:
-            services.accept(row, catalogue=CATALOGUE, actor=office)
+            deciding.accept(row, catalogue=CATALOGUE, actor=office)
         except TransitionRefused:
             return 0
     return 1
@@ -190,7 +193,7 @@ def see_nothing_lost(story: Story) -> None:
         said = from_json(submission.answers)
         figures = standing_figures(story)
         order = {item.name: at for at, item in enumerate(
-            selectors.form_of_respondent(story.row).bound, start=1
+            calls.form_of_respondent(story.row).bound, start=1
         )}  # fmt: skip
         for name, answer in newest.items():
             draft = drafts[name]
@@ -220,8 +223,8 @@ def test_no_saved_answer_is_lost_and_none_counts_twice_whoever_comes_first(
     office = member("rapporteur", Role.ANALYST)
     if story.rounds:
         with acting(office):
-            row = selectors.respondent(office, story.row.pk)
-            services.reopen(row, reason="Once more.", actor=office)
+            row = calls.respondent(office, story.row.pk)
+            deciding.reopen(row, reason="Once more.", actor=office)
     story.rounds += 1
     at_once(lambda: tab(story, first), lambda: tab(story, second), lambda: give_time(story, days))
     hands: list[Callable[[], Any]] = [

@@ -20,16 +20,15 @@ from vidik.core.workflow import TransitionRefused
 from vidik.figures.models import Cycle
 from vidik.figures.services.cycles import ensure_cycle
 from vidik.institutions.models import Institution
-from vidik.questionnaires import services
 from vidik.questionnaires.content import Audience, checked, content_of
 from vidik.questionnaires.frozen import form_from
 from vidik.questionnaires.methods.books import WorkbookRefused
 from vidik.questionnaires.methods.drafting import Item, Way, find, walk
 from vidik.questionnaires.methods.flaw import DraftRefused
-from vidik.questionnaires.methods.forms import xlsform_workbook
+from vidik.questionnaires.methods.forms.xlsform import xlsform_workbook
 from vidik.questionnaires.models import DraftRevision, FormDraft, FormVersion, Respondent
 from vidik.questionnaires.selectors import writing as reading
-from vidik.questionnaires.services import beginning, building, freezing
+from vidik.questionnaires.services import beginning, building, freezing, preparing
 from vidik.questionnaires.services.beginning import Beginning
 from vidik.questionnaires.services.building import EditConflict
 from vidik.questionnaires.services.preparing import form_for, latest_forms
@@ -310,10 +309,10 @@ def test_a_version_is_asked_of_those_who_wait_and_of_nobody_who_was_sent_one(
     with acting(loader):
         cycle = ensure_cycle("2025", actor=loader)
     with acting(office):
-        call = services.prepare_call(cycle, actor=office)
+        call = preparing.prepare_call(cycle, actor=office)
         asked = set(Respondent.objects.filter(call=call).values_list("institution_id", flat=True))
         others = Institution.objects.filter(merged_into__isnull=True).exclude(pk__in=asked)
-        services.add_respondents(call, others.values_list("code", flat=True), actor=office)
+        preparing.add_respondents(call, others.values_list("code", flat=True), actor=office)
         general = Respondent.objects.filter(call=call, form__form_id="general").count()
         assert general
         changed(draft, office, TEXT, **{EN: "What was published?"})

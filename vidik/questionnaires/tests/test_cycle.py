@@ -23,11 +23,19 @@ from vidik.figures.methods.cataloguefiles import load_catalogue
 from vidik.figures.models import Observation
 from vidik.figures.services.cycles import ensure_cycle
 from vidik.institutions.models import Institution
-from vidik.questionnaires import selectors, services
-from vidik.questionnaires.methods.answers import Answer
+from vidik.questionnaires.methods.answers.model import Answer
 from vidik.questionnaires.methods.workbook import layout
 from vidik.questionnaires.models import Call, Respondent, Submission
-from vidik.questionnaires.services import Change
+from vidik.questionnaires.selectors import calls
+from vidik.questionnaires.services import (
+    answering,
+    deciding,
+    dispatching,
+    preparing,
+    submitting,
+    workbooks,
+)
+from vidik.questionnaires.services.answering import Change
 from vidik.questionnaires.types import Channel, RespondentFilter, State
 
 pytestmark = pytest.mark.django_db
@@ -75,12 +83,12 @@ def call(office: Actor) -> Iterator[Call]:
     with acting(loader):
         cycle = ensure_cycle("2025", actor=loader)
     with acting(office):
-        yield services.prepare_call(cycle, actor=office)
+        yield preparing.prepare_call(cycle, actor=office)
 
 
 @pytest.fixture
 def sent(call: Call, office: Actor) -> Respondent:
-    services.dispatch(
+    dispatching.dispatch(
         call,
         due_on=timezone.localdate() + dt.timedelta(days=30),
         title="Questionnaire",
@@ -97,7 +105,7 @@ def as_(actor: Actor, work: Callable[[], object]) -> object:
 
 def fill(row: Respondent, actor: Actor, **values: str) -> None:
     """Answer everything that is asked: the named questions so, all figures by a reason."""
-    form = selectors.form_of_respondent(row)
+    form = calls.form_of_respondent(row)
     typed = {
         "general_prosecution_active": "no",
         "general_protection_met": "no",
@@ -110,7 +118,7 @@ def fill(row: Respondent, actor: Actor, **values: str) -> None:
         for item in form.questions.values()
         if item.reason_for and item.reason_for not in typed
     ]
-    services.save_answers(row, changes, actor=actor)
+    answering.save_answers(row, changes, actor=actor)
 
 
 REPORTS = "higher_prosecution_criminal_reports"
@@ -128,7 +136,7 @@ def test_everybody_who_answered_last_time_is_asked_with_the_form_of_its_kind(cal
 
 def test_a_cycle_has_one_call(call: Call, office: Actor) -> None:
     with pytest.raises(ValidationError, match="already been prepared"):
-        services.prepare_call(call.cycle, actor=office)
+        preparing.prepare_call(call.cycle, actor=office)
 
 
 def test_sending_gives_each_its_act_on_the_right_legal_basis(
@@ -140,13 +148,13 @@ def test_sending_gives_each_its_act_on_the_right_legal_basis(
     kinds = dict(Addressee.objects.values_list("institution__code", "kind__code"))
     assert kinds["hppo-nis"] == "rapporteur-request"
     assert kinds["moi"] == "rapporteur-act"
-    rates = selectors.rates(office, sent.call)
+    rates = calls.rates(office, sent.call)
     assert (rates.asked, rates.answered, rates.silent) == (rows.count(), 0, rows.count())
 
 
 def test_nothing_is_sent_twice(sent: Respondent, office: Actor) -> None:
     with pytest.raises(ValidationError, match="already been sent to everybody"):
-        services.dispatch(
+        dispatching.dispatch(
             sent.call,
             due_on=timezone.localdate() + dt.timedelta(days=3),
             title="x",
@@ -160,31 +168,33 @@ def test_an_institution_sees_its_own_questionnaire_and_no_other(
 ) -> None:
     other = Respondent.objects.get(call=sent.call, institution__code="moi")
     with acting(respondent_role):
-        assert [row.pk for row in selectors.own(respondent_role)] == [sent.pk]
+        assert [row.pk for row in calls.own(respondent_role)] == [sent.pk]
         with pytest.raises(OutOfScope):
-            selectors.respondent(respondent_role, other.pk)
+            calls.respondent(respondent_role, other.pk)
         # The database by itself lets nothing else through.
         assert list(Respondent.objects.values_list("pk", flat=True)) == [sent.pk]
         with pytest.raises(OutOfScope):
-            services.save_answers(other, [Change(REPORTS, Answer("1"))], actor=respondent_role)
+            answering.save_answers(other, [Change(REPORTS, Answer("1"))], actor=respondent_role)
 
 
 def test_answers_are_kept_as_typed_and_a_second_tab_overwrites_nothing(
     sent: Respondent, respondent_role: Actor
 ) -> None:
     with acting(respondent_role):
-        first = services.save_answers(sent, [Change(REPORTS, Answer("12x"))], actor=respondent_role)
+        first = answering.save_answers(
+            sent, [Change(REPORTS, Answer("12x"))], actor=respondent_role
+        )
         assert (first[0].revision, first[0].is_conflict) == (1, False)
-        second = services.save_answers(sent, [Change(REPORTS, Answer("3"))], actor=respondent_role)
+        second = answering.save_answers(sent, [Change(REPORTS, Answer("3"))], actor=respondent_role)
         assert second[0].is_conflict
         assert second[0].conflict == "12x"
-        third = services.save_answers(
+        third = answering.save_answers(
             sent, [Change(REPORTS, Answer("3"), base=1)], actor=respondent_role
         )
         assert (third[0].revision, third[0].is_conflict) == (2, False)
-        again = services.save_answers(sent, [Change(REPORTS, Answer("3"))], actor=respondent_role)
+        again = answering.save_answers(sent, [Change(REPORTS, Answer("3"))], actor=respondent_role)
         assert (again[0].revision, again[0].is_conflict) == (2, False)
-        answers, _revisions = selectors.drafts(sent)
+        answers, _revisions = calls.drafts(sent)
     assert answers.get(REPORTS) == Answer("3")
 
 
@@ -192,7 +202,7 @@ def test_an_unknown_question_is_refused_and_nothing_is_saved(
     sent: Respondent, respondent_role: Actor
 ) -> None:
     with acting(respondent_role), pytest.raises(ValidationError, match="no question"):
-        services.save_answers(
+        answering.save_answers(
             sent,
             [Change(REPORTS, Answer("1")), Change("nobody", Answer("1"))],
             actor=respondent_role,
@@ -201,8 +211,8 @@ def test_an_unknown_question_is_refused_and_nothing_is_saved(
 
 
 def test_what_is_missing_stands_in_the_way_of_sending(sent: Respondent, validator: Actor) -> None:
-    with acting(validator), pytest.raises(services.NotSubmittable) as error:
-        services.submit(sent, actor=validator)
+    with acting(validator), pytest.raises(submitting.NotSubmittable) as error:
+        submitting.submit(sent, actor=validator)
     assert any(item.code == "unanswered" for item in error.value.problems)
 
 
@@ -212,13 +222,13 @@ def test_a_respondent_asks_for_approval_and_the_validator_sends(
     with acting(respondent_role):
         fill(sent, respondent_role, **{REPORTS: "1"})
         with pytest.raises(Denied):
-            services.submit(sent, actor=respondent_role)
-        services.ask_approval(sent, actor=respondent_role)
+            submitting.submit(sent, actor=respondent_role)
+        submitting.ask_approval(sent, actor=respondent_role)
         with pytest.raises(ValidationError, match="cannot be filled in"):
-            services.save_answers(sent, [Change(REPORTS, Answer("2"))], actor=respondent_role)
+            answering.save_answers(sent, [Change(REPORTS, Answer("2"))], actor=respondent_role)
     with acting(validator):
-        submission = services.submit(sent, actor=validator)
-        assert services.submit(sent, actor=validator).pk == submission.pk
+        submission = submitting.submit(sent, actor=validator)
+        assert submitting.submit(sent, actor=validator).pk == submission.pk
     assert submission.receipt == "2025-hppo-nis-1"
     sent.refresh_from_db()
     assert sent.state == State.SUBMITTED
@@ -229,15 +239,15 @@ def test_a_leap_since_last_year_must_be_explained_before_sending(
     sent: Respondent, validator: Actor
 ) -> None:
     with acting(validator):
-        assert selectors.last_year(validator, sent)[REPORTS] == Decimal(1)
+        assert calls.last_year(validator, sent)[REPORTS] == Decimal(1)
         fill(sent, validator, **{REPORTS: "25"})
-        with pytest.raises(services.NotSubmittable) as error:
-            services.submit(sent, actor=validator)
+        with pytest.raises(submitting.NotSubmittable) as error:
+            submitting.submit(sent, actor=validator)
         assert [item.code for item in error.value.problems] == ["leap"]
-        answers, found = selectors.judged(validator, sent)
-        key = services.fingerprint(found.problems[0], answers)
-        services.explain(sent, {key: "A large case with many reports."}, actor=validator)
-        submission = services.submit(sent, actor=validator)
+        answers, found = calls.judged(validator, sent)
+        key = answering.fingerprint(found.problems[0], answers)
+        answering.explain(sent, {key: "A large case with many reports."}, actor=validator)
+        submission = submitting.submit(sent, actor=validator)
     assert submission.explanations[0]["text"] == "A large case with many reports."
 
 
@@ -246,10 +256,10 @@ def test_accepted_answers_become_figures_and_a_correction_a_new_version(
 ) -> None:
     with acting(validator):
         fill(sent, validator, **{REPORTS: "2"})
-        services.submit(sent, actor=validator)
+        submitting.submit(sent, actor=validator)
     with acting(office):
         before = Observation.objects.filter(figure__cycle__code="2025").count()
-        count = services.accept(sent, catalogue=CATALOGUE, actor=office)
+        count = deciding.accept(sent, catalogue=CATALOGUE, actor=office)
         rows = Observation.objects.filter(figure__cycle__code="2025")
         assert before == 0
         assert rows.count() == count > 90
@@ -258,21 +268,21 @@ def test_accepted_answers_become_figures_and_a_correction_a_new_version(
         assert reports.figure.institution.code == "hppo-nis"
         assert reports.figure.dimension_key == "territory=nis"
         assert {row.status for row in rows.exclude(value=2)} == {"not_collected"}
-        services.reopen(sent, reason="One report was counted twice.", actor=office)
+        deciding.reopen(sent, reason="One report was counted twice.", actor=office)
     with acting(validator):
         draft = sent.drafts.get(question=REPORTS)
-        services.save_answers(
+        answering.save_answers(
             sent, [Change(REPORTS, Answer("1"), base=draft.revision)], actor=validator
         )
-        services.submit(sent, actor=validator)
+        submitting.submit(sent, actor=validator)
     with acting(office):
-        services.accept(sent, catalogue=CATALOGUE, actor=office)
+        deciding.accept(sent, catalogue=CATALOGUE, actor=office)
         versions = Observation.objects.filter(figure=reports.figure).order_by("version")
         assert [(row.value, row.is_current) for row in versions] == [
             (Decimal(2), False),
             (Decimal(1), True),
         ]
-        rates = selectors.rates(office, sent.call)
+        rates = calls.rates(office, sent.call)
         assert (rates.answered, rates.accepted) == (1, 1)
         assert rates.asked == rates.answered + rates.silent
 
@@ -280,7 +290,7 @@ def test_accepted_answers_become_figures_and_a_correction_a_new_version(
 def test_nothing_is_a_figure_before_it_is_accepted(sent: Respondent, validator: Actor) -> None:
     with acting(validator):
         fill(sent, validator, **{REPORTS: "2"})
-        services.submit(sent, actor=validator)
+        submitting.submit(sent, actor=validator)
     assert not Observation.objects.filter(figure__cycle__code="2025").exists()
 
 
@@ -289,15 +299,15 @@ def test_returned_answers_say_why_and_can_be_sent_again(
 ) -> None:
     with acting(validator):
         fill(sent, validator, **{REPORTS: "2"})
-        services.submit(sent, actor=validator)
+        submitting.submit(sent, actor=validator)
     with acting(office):
         with pytest.raises(ValidationError, match="Say what"):
-            services.return_answers(sent, reason=" ", actor=office)
-        services.return_answers(sent, reason="The reports do not add up.", actor=office)
+            deciding.return_answers(sent, reason=" ", actor=office)
+        deciding.return_answers(sent, reason="The reports do not add up.", actor=office)
         with pytest.raises(TransitionRefused):
-            services.accept(sent, catalogue=CATALOGUE, actor=office)
+            deciding.accept(sent, catalogue=CATALOGUE, actor=office)
     with acting(validator):
-        assert services.submit(sent, actor=validator).number == 2
+        assert submitting.submit(sent, actor=validator).number == 2
 
 
 def test_a_workbook_gives_the_same_figures_as_the_web(
@@ -305,14 +315,14 @@ def test_a_workbook_gives_the_same_figures_as_the_web(
 ) -> None:
     with acting(validator):
         fill(sent, validator, **{REPORTS: "2"})
-        web = services.submit(sent, actor=validator)
+        web = submitting.submit(sent, actor=validator)
     with acting(office):
-        services.return_answers(sent, reason="Once more.", actor=office)
+        deciding.return_answers(sent, reason="Once more.", actor=office)
     with acting(validator):
         book = openpyxl.load_workbook(
-            io.BytesIO(services.make_workbook(sent, language="sr", actor=validator))
+            io.BytesIO(workbooks.make_workbook(sent, language="sr", actor=validator))
         )
-        form = selectors.form_of_respondent(sent)
+        form = calls.form_of_respondent(sent)
         cells = layout(form, "sr")
         yes_no = {"yes": "да", "no": "не"}
         for name, (value, status, _qualifier) in web.answers["single"].items():
@@ -324,8 +334,8 @@ def test_a_workbook_gives_the_same_figures_as_the_web(
             book[sheet][cell] = "не прикупља се" if status else number
         output = io.BytesIO()
         book.save(output)
-        services.take_workbook(sent, output.getvalue(), actor=validator)
-        again = services.submit(sent, actor=validator, channel=Channel.WORKBOOK)
+        workbooks.take_workbook(sent, output.getvalue(), actor=validator)
+        again = submitting.submit(sent, actor=validator, channel=Channel.WORKBOOK)
     figures = {
         name: parts
         for name, parts in web.answers["single"].items()
@@ -337,20 +347,20 @@ def test_a_workbook_gives_the_same_figures_as_the_web(
 def test_more_time_is_given_with_a_reason_and_only_forward(sent: Respondent, office: Actor) -> None:
     later = (sent.due_on or timezone.localdate()) + dt.timedelta(days=14)
     with pytest.raises(ValidationError, match="State why"):
-        services.extend(sent, until=later, reason="", actor=office)
-    services.extend(sent, until=later, reason="Move to a new building.", actor=office)
+        dispatching.extend(sent, until=later, reason="", actor=office)
+    dispatching.extend(sent, until=later, reason="Move to a new building.", actor=office)
     with pytest.raises(ValidationError, match="after the present one"):
-        services.extend(sent, until=later, reason="Again.", actor=office)
+        dispatching.extend(sent, until=later, reason="Again.", actor=office)
     sent.refresh_from_db()
     assert sent.due_on == later
 
 
 def test_who_is_late_is_computed(sent: Respondent, office: Actor) -> None:
     today = (sent.due_on or timezone.localdate()) + dt.timedelta(days=1)
-    late = selectors.respondents(office, sent.call, RespondentFilter(state="late"), today=today)
+    late = calls.respondents(office, sent.call, RespondentFilter(state="late"), today=today)
     assert sent.pk in {row.pk for row in late}
     now = timezone.localdate()
-    assert not selectors.respondents(
+    assert not calls.respondents(
         office, sent.call, RespondentFilter(state="late"), today=now
     ).exists()
 
@@ -360,9 +370,9 @@ def test_the_list_is_searched_in_either_script_and_filtered(
 ) -> None:
     today = timezone.localdate()
     for words in ("Ниш", "Nis", "niš"):
-        rows = selectors.respondents(office, sent.call, RespondentFilter(words=words), today=today)
+        rows = calls.respondents(office, sent.call, RespondentFilter(words=words), today=today)
         assert sent.pk in {row.pk for row in rows}
-    bound = selectors.respondents(office, sent.call, RespondentFilter(binding="yes"), today=today)
+    bound = calls.respondents(office, sent.call, RespondentFilter(binding="yes"), today=today)
     assert all(row.is_bound for row in bound)
 
 
@@ -371,26 +381,26 @@ def test_a_call_is_not_closed_while_answers_wait_and_takes_nothing_afterwards(
 ) -> None:
     with acting(validator):
         fill(sent, validator, **{REPORTS: "2"})
-        services.submit(sent, actor=validator)
+        submitting.submit(sent, actor=validator)
     with acting(office):
         with pytest.raises(ValidationError, match="are waiting to be accepted"):
-            services.close_call(sent.call, actor=office)
-        services.accept(sent, catalogue=CATALOGUE, actor=office)
-        services.close_call(sent.call, actor=office)
+            deciding.close_call(sent.call, actor=office)
+        deciding.accept(sent, catalogue=CATALOGUE, actor=office)
+        deciding.close_call(sent.call, actor=office)
     other = Respondent.objects.get(call=sent.call, institution__code="hppo-pirot")
     pirot = member("hppo-pirot", Role.RESPONDENT)
     with acting(pirot), pytest.raises(ValidationError, match="closed"):
-        services.save_answers(other, [Change(REPORTS, Answer("1"))], actor=pirot)
+        answering.save_answers(other, [Change(REPORTS, Answer("1"))], actor=pirot)
 
 
 def test_an_institution_that_was_not_sent_anything_can_be_dropped_and_added(
     call: Call, office: Actor
 ) -> None:
     row = call.respondents.get(institution__code="moi")
-    services.drop_respondent(row, actor=office)
-    assert services.add_respondents(call, ["moi", "hppo-nis"], actor=office) == 1
+    preparing.drop_respondent(row, actor=office)
+    assert preparing.add_respondents(call, ["moi", "hppo-nis"], actor=office) == 1
     with pytest.raises(ValidationError, match="no institution nobody"):
-        services.add_respondents(call, ["nobody"], actor=office)
+        preparing.add_respondents(call, ["nobody"], actor=office)
 
 
 def test_a_used_version_of_a_form_never_changes(sent: Respondent) -> None:

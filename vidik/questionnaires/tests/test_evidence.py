@@ -14,14 +14,16 @@ from django.urls import reverse
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, OutOfScope, Role
 from vidik.figures.models import Cycle, Figure, Measure, Observation
-from vidik.figures.services import ImportRefused
 from vidik.figures.services.cycles import ensure_cycle
+from vidik.figures.services.imports import ImportRefused
 from vidik.institutions.models import Institution
-from vidik.institutions.services import merge_institutions
-from vidik.questionnaires import selectors, services
-from vidik.questionnaires.methods.answers import Answer
+from vidik.institutions.services.merging import merge_institutions
+from vidik.questionnaires.methods.answers.model import Answer
 from vidik.questionnaires.models import Evidence, EvidenceFigure, EvidenceScan
-from vidik.questionnaires.services import Told, ToldFigure
+from vidik.questionnaires.selectors import evidence as questionnaires_evidence
+from vidik.questionnaires.services import evidence, telling
+from vidik.questionnaires.services.evidence import Told
+from vidik.questionnaires.services.telling import ToldFigure
 from vidik.questionnaires.tests.test_cycle import CATALOGUE, member
 from vidik.questionnaires.tests.test_letters import pdf
 from vidik.questionnaires.tests.test_views import client_of
@@ -55,8 +57,8 @@ def cycle(serbia: str) -> Cycle:
 def recorded(cycle: Cycle, actor: Actor, told: Told = MEETING) -> Evidence:
     kind = EvidenceKind.MEETING if told.place else EvidenceKind.OWN_PROCEEDINGS
     with acting(actor):
-        row = services.record_evidence(kind, cycle, told, actor=actor)
-        return selectors.one_evidence(actor, row.pk)
+        row = evidence.record_evidence(kind, cycle, told, actor=actor)
+        return questionnaires_evidence.one_evidence(actor, row.pk)
 
 
 def figure(**changed: object) -> ToldFigure:
@@ -116,21 +118,21 @@ def test_a_correction_is_a_version_with_its_reason(cycle: Cycle, office: Actor) 
     changed = replace(MEETING, place="Belgrade", institutions=("hppo-nis",))
     with acting(office):
         with pytest.raises(ValidationError, match="nothing to correct"):
-            services.correct_evidence(row, MEETING, reason="x", seen_version=1, actor=office)
+            evidence.correct_evidence(row, MEETING, reason="x", seen_version=1, actor=office)
         with pytest.raises(ValidationError) as refused:
-            services.correct_evidence(row, changed, reason=" ", seen_version=1, actor=office)
+            evidence.correct_evidence(row, changed, reason=" ", seen_version=1, actor=office)
         assert "reason" in refused.value.message_dict
-        services.correct_evidence(
+        evidence.correct_evidence(
             row, changed, reason="The wrong town.", seen_version=1, actor=office
         )
         with pytest.raises(ValidationError, match="meantime"):
-            services.correct_evidence(row, MEETING, reason="x", seen_version=1, actor=office)
-        row = selectors.one_evidence(office, row.pk)
+            evidence.correct_evidence(row, MEETING, reason="x", seen_version=1, actor=office)
+        row = questionnaires_evidence.one_evidence(office, row.pk)
         assert (row.version, row.place, row.reason) == (2, "Belgrade", "The wrong town.")
         assert [party.institution.code for party in row.parties_now()] == ["hppo-nis"]
-        assert [(p.institution.code, p.until) for p in selectors.former_parties(row)] == [
-            ("hppo-pirot", 2)
-        ]
+        assert [
+            (p.institution.code, p.until) for p in questionnaires_evidence.former_parties(row)
+        ] == [("hppo-pirot", 2)]
         events = row.events.order_by("pgh_id")  # type: ignore[attr-defined] # made by a decorator
         assert [event.place for event in events] == ["Niš", "Belgrade"]
 
@@ -142,8 +144,8 @@ def test_a_figure_cites_its_page_and_says_where_it_comes_from(cycle: Cycle, offi
     ):
         row = recorded(cycle, office, told)
         with acting(office):
-            services.add_scan(row, name="record.pdf", content=pdf(), actor=office)
-            found = services.tell_figure(row, figure(), catalogue=CATALOGUE, actor=office)
+            evidence.add_scan(row, name="record.pdf", content=pdf(), actor=office)
+            found = telling.tell_figure(row, figure(), catalogue=CATALOGUE, actor=office)
             assert (found.reference, found.origin) == (f"{row.sign}-001", origin)
             current = Observation.objects.get(figure=found)
             assert (current.value, current.qualifier) == (3, "at_least")
@@ -156,7 +158,7 @@ def test_a_figure_needs_a_page_that_is_there_and_an_institution_that_was(
 ) -> None:
     row = recorded(cycle, office)
     with acting(office):
-        services.add_scan(row, name="record.pdf", content=pdf(), actor=office)
+        evidence.add_scan(row, name="record.pdf", content=pdf(), actor=office)
         for told, field in (
             (figure(page=3), "page"),
             (figure(page=0), "page"),
@@ -166,36 +168,36 @@ def test_a_figure_needs_a_page_that_is_there_and_an_institution_that_was(
             (figure(answer=Answer()), "value"),
         ):
             with pytest.raises(ValidationError) as refused:
-                services.tell_figure(row, told, catalogue=CATALOGUE, actor=office)
+                telling.tell_figure(row, told, catalogue=CATALOGUE, actor=office)
             assert field in refused.value.message_dict
         with pytest.raises(ImportRefused):
-            services.tell_figure(
+            telling.tell_figure(
                 row, figure(answer=Answer("2.5")), catalogue=CATALOGUE, actor=office
             )
-        services.tell_figure(row, figure(), catalogue=CATALOGUE, actor=office)
+        telling.tell_figure(row, figure(), catalogue=CATALOGUE, actor=office)
         with pytest.raises(ValidationError, match="m2025-1-001"):
-            services.tell_figure(row, figure(page=1), catalogue=CATALOGUE, actor=office)
+            telling.tell_figure(row, figure(page=1), catalogue=CATALOGUE, actor=office)
         assert EvidenceFigure.objects.count() == Figure.objects.filter(cycle=cycle).count() == 1
 
 
 def test_a_scan_is_added_once_and_stays_while_figures_cite_it(cycle: Cycle, office: Actor) -> None:
     row = recorded(cycle, office)
     with acting(office):
-        first = services.add_scan(row, name="C:\\a\\record.pdf", content=pdf(), actor=office)
-        again = services.add_scan(row, name="other.pdf", content=pdf(), actor=office)
+        first = evidence.add_scan(row, name="C:\\a\\record.pdf", content=pdf(), actor=office)
+        again = evidence.add_scan(row, name="other.pdf", content=pdf(), actor=office)
         assert (first.pk, first.name, first.pages) == (again.pk, "record.pdf", 2)
         with pytest.raises(ValidationError) as refused:
-            services.add_scan(row, name="a.pdf", content=b"<html>", actor=office)
+            evidence.add_scan(row, name="a.pdf", content=b"<html>", actor=office)
         assert "file" in refused.value.message_dict
-        services.tell_figure(row, figure(), catalogue=CATALOGUE, actor=office)
+        telling.tell_figure(row, figure(), catalogue=CATALOGUE, actor=office)
         with pytest.raises(ValidationError, match="cannot be removed"):
-            services.remove_scan(first, actor=office)
-        spare = services.add_scan(row, name="b.pdf", content=pdf(1), actor=office)
-        services.remove_scan(spare, actor=office)
+            evidence.remove_scan(first, actor=office)
+        spare = evidence.add_scan(row, name="b.pdf", content=pdf(1), actor=office)
+        evidence.remove_scan(spare, actor=office)
         assert EvidenceScan.objects.count() == 1
         narrowed = replace(MEETING, institutions=("hppo-pirot",))
         with pytest.raises(ValidationError) as left:
-            services.correct_evidence(row, narrowed, reason="x", seen_version=1, actor=office)
+            evidence.correct_evidence(row, narrowed, reason="x", seen_version=1, actor=office)
         assert "institutions" in left.value.message_dict
 
 
@@ -205,14 +207,14 @@ def test_nobody_but_the_office_knows_of_them(cycle: Cycle, office: Actor) -> Non
     with acting(own):
         assert not Evidence.objects.exists()
         with pytest.raises(Denied):
-            services.record_evidence(EvidenceKind.MEETING, cycle, MEETING, actor=own)
+            evidence.record_evidence(EvidenceKind.MEETING, cycle, MEETING, actor=own)
         with pytest.raises((Denied, OutOfScope)):
-            selectors.one_evidence(own, row.pk)
+            questionnaires_evidence.one_evidence(own, row.pk)
     reader = member("rapporteur", Role.READER)
     with acting(reader):
-        assert selectors.one_evidence(reader, row.pk).pk == row.pk
+        assert questionnaires_evidence.one_evidence(reader, row.pk).pk == row.pk
         with pytest.raises(Denied):
-            services.add_scan(row, name="a.pdf", content=pdf(), actor=reader)
+            evidence.add_scan(row, name="a.pdf", content=pdf(), actor=reader)
 
 
 def test_they_follow_a_merge_of_institutions(cycle: Cycle, office: Actor) -> None:
@@ -223,9 +225,9 @@ def test_they_follow_a_merge_of_institutions(cycle: Cycle, office: Actor) -> Non
     with acting(admin):
         merge_institutions(duplicate, kept, actor=admin)
     with acting(office):
-        named = selectors.one_evidence(office, other.pk).parties_now()
+        named = questionnaires_evidence.one_evidence(office, other.pk).parties_now()
         assert [party.institution.code for party in named] == ["hppo-vranje"]
-        both = selectors.one_evidence(office, row.pk).parties_now()
+        both = questionnaires_evidence.one_evidence(office, row.pk).parties_now()
         assert {party.institution.code for party in both} == {"hppo-vranje", "hppo-pirot"}
 
 
@@ -233,15 +235,15 @@ def test_the_list_is_searched_filtered_sorted_and_taken_along(cycle: Cycle, offi
     recorded(cycle, office)
     recorded(cycle, office, replace(PROCEEDINGS, subject="=Access"))
     with acting(office):
-        every = selectors.evidence(office)
+        every = questionnaires_evidence.evidence(office)
         assert every.count() == 2
         for wanted, count in (
             ({"q": "azil"}, 0), ({"q": "ASYLUM"}, 1), ({"q": "Пирот"}, 1), ({"kind": "meeting"}, 1),
             ({"institution": "hppo-nis"}, 2), ({"institution": "hppo-pirot"}, 1),
             ({"cycle": "2024"}, 0),
         ):  # fmt: skip
-            assert selectors.evidence(office, **wanted).count() == count, wanted
-        ordered = [row.kind for row in selectors.evidence(office, sort="-kind")]
+            assert questionnaires_evidence.evidence(office, **wanted).count() == count, wanted
+        ordered = [row.kind for row in questionnaires_evidence.evidence(office, sort="-kind")]
         assert ordered == ["own_proceedings", "meeting"]
     client, _actor = client_of("rapporteur", Role.ANALYST)
     taken = client.get("/questionnaires/evidence/?format=csv&kind=own_proceedings")

@@ -16,7 +16,8 @@ from pyxform.validators.odk_validate import (
 from pyxform.xls2xform import convert
 
 from vidik.questionnaires.methods.books import own_book
-from vidik.questionnaires.methods.forms import Kind, period_in, xlsform_workbook
+from vidik.questionnaires.methods.forms.model import Kind, period_in
+from vidik.questionnaires.methods.forms.xlsform import xlsform_workbook
 from vidik.questionnaires.methods.sheets import FormError, joined, read_folder
 from vidik.questionnaires.methods.tables import split_pairs
 from vidik.questionnaires.methods.uploaded import read_xlsform

@@ -12,13 +12,14 @@ import pytest
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.institutions.models import Institution
-from vidik.institutions.services import merge_institutions
-from vidik.questionnaires import selectors, services
-from vidik.questionnaires.methods.answers import Answer, Answers
+from vidik.institutions.services.merging import merge_institutions
+from vidik.questionnaires.methods.answers.model import Answer, Answers
 from vidik.questionnaires.methods.typed import dated
 from vidik.questionnaires.methods.workbook import layout
 from vidik.questionnaires.models import Call, Respondent
-from vidik.questionnaires.services import Change
+from vidik.questionnaires.selectors import calls
+from vidik.questionnaires.services import answering, deciding, preparing, submitting, workbooks
+from vidik.questionnaires.services.answering import Change
 from vidik.questionnaires.services.workbooks import with_kept
 from vidik.questionnaires.tests.test_act_and_answers import answered
 from vidik.questionnaires.tests.test_cycle import REPORTS, member
@@ -32,9 +33,9 @@ TITLE, BEGIN = "general_training_title", "general_training_begin"
 def filled_in(row: Respondent, actor: Actor, values: Mapping[str, object]) -> bytes:
     """Give the workbook of an institution with some cells filled in."""
     book = openpyxl.load_workbook(
-        io.BytesIO(services.make_workbook(row, language="sr", actor=actor))
+        io.BytesIO(workbooks.make_workbook(row, language="sr", actor=actor))
     )
-    places = layout(selectors.form_of_respondent(row), "sr")
+    places = layout(calls.form_of_respondent(row), "sr")
     for name, value in values.items():
         sheet, _mark, cell = places[name].rpartition("!")
         book[sheet][cell] = value
@@ -46,24 +47,24 @@ def filled_in(row: Respondent, actor: Actor, values: Mapping[str, object]) -> by
 def test_what_a_workbook_leaves_blank_stays(sent: Respondent) -> None:
     who = member(CODE, Role.RESPONDENT)
     with acting(who):
-        form = selectors.form_of_respondent(sent)
+        form = calls.form_of_respondent(sent)
         cells = [question.name for question in form.questions.values() if question.place]
         changes = [Change(name, Answer("4")) for name in (REPORTS, *cells[:2])]
         changes += [Change(TITLE, Answer("Course"), number) for number in range(2)]
-        services.save_answers(sent, changes, actor=who)
-        taken = services.take_workbook(sent, filled_in(sent, who, {}), actor=who)
+        answering.save_answers(sent, changes, actor=who)
+        taken = workbooks.take_workbook(sent, filled_in(sent, who, {}), actor=who)
         assert (taken.imported, taken.kept) == (0, len(changes))
         words = {"general_prosecution_measures": "Some.", f"{TITLE}[0]": "Other"}
-        taken = services.take_workbook(sent, filled_in(sent, who, words), actor=who)
+        taken = workbooks.take_workbook(sent, filled_in(sent, who, words), actor=who)
         # The other time that was answered stands in the workbook, and so in what comes back.
         assert (taken.imported, taken.kept) == (3, 3)
-        answers, _revisions = selectors.drafts(sent)
+        answers, _revisions = calls.drafts(sent)
         titles = [one[TITLE].value for one in answers.repeated["general_training"]]
         assert titles == ["Other", "Course"]
         book = filled_in(sent, who, {cells[0]: 9, cells[2]: "не прикупља се"})
-        taken = services.take_workbook(sent, book, actor=who)
+        taken = workbooks.take_workbook(sent, book, actor=who)
         assert taken.imported == 2
-        answers, _revisions = selectors.drafts(sent)
+        answers, _revisions = calls.drafts(sent)
         said = [answers.get(name) for name in (REPORTS, *cells[:3])]
         assert said[:3] == [Answer("4"), Answer("9"), Answer("4")]
         assert said[3] == Answer(status="not_collected")
@@ -73,16 +74,16 @@ def test_a_workbook_of_begun_answers_holds_them_and_says_so(sent: Respondent) ->
     who = member(CODE, Role.RESPONDENT)
     with acting(who):
         blank = openpyxl.load_workbook(
-            io.BytesIO(services.make_workbook(sent, language="en", actor=who))
+            io.BytesIO(workbooks.make_workbook(sent, language="en", actor=who))
         )
         changes = [
             Change(REPORTS, Answer("4", qualifier="at_least")),
             Change(TITLE, Answer("A"), 0),
         ]
-        services.save_answers(sent, changes, actor=who)
-        made = services.make_workbook(sent, language="en", actor=who)
+        answering.save_answers(sent, changes, actor=who)
+        made = workbooks.make_workbook(sent, language="en", actor=who)
     book = openpyxl.load_workbook(io.BytesIO(made))
-    places = layout(selectors.form_of_respondent(sent), "en")
+    places = layout(calls.form_of_respondent(sent), "en")
 
     def at(name: str) -> object:
         sheet, _mark, cell = places[name].rpartition("!")
@@ -100,15 +101,15 @@ def test_what_a_colleague_corrected_meanwhile_is_not_undone_by_an_unchanged_cell
 ) -> None:
     who = member(CODE, Role.RESPONDENT)
     with acting(who):
-        form = selectors.form_of_respondent(sent)
+        form = calls.form_of_respondent(sent)
         cells = [question.name for question in form.questions.values() if question.place]
         begun = [Change(name, Answer("4")) for name in cells[:2]]
-        services.save_answers(sent, [*begun, Change(TITLE, Answer("A"), 0)], actor=who)
+        answering.save_answers(sent, [*begun, Change(TITLE, Answer("A"), 0)], actor=who)
         file = filled_in(sent, who, {cells[1]: 5})
         later = [Change(cells[0], Answer("7"), base=1), Change(TITLE, Answer("B"), 0, 1)]
-        services.save_answers(sent, later, actor=who)
-        taken = services.take_workbook(sent, file, actor=who)
-        answers, _revisions = selectors.drafts(sent)
+        answering.save_answers(sent, later, actor=who)
+        taken = workbooks.take_workbook(sent, file, actor=who)
+        answers, _revisions = calls.drafts(sent)
     assert (taken.imported, taken.kept) == (1, 2)
     assert [answers.get(name).value for name in cells[:2]] == ["7", "5"]
     assert [one[TITLE].value for one in answers.repeated["general_training"]] == ["B"]
@@ -117,13 +118,13 @@ def test_what_a_colleague_corrected_meanwhile_is_not_undone_by_an_unchanged_cell
 def test_what_a_workbook_leaves_alone_stays_as_it_was_saved_and_by_whom(sent: Respondent) -> None:
     who, other = member(CODE, Role.RESPONDENT), member(CODE, Role.VALIDATOR)
     with acting(who):
-        form = selectors.form_of_respondent(sent)
+        form = calls.form_of_respondent(sent)
         cells = [question.name for question in form.questions.values() if question.place]
         changes = [Change(name, Answer("4")) for name in (REPORTS, *cells[:2])]
-        services.save_answers(sent, changes, actor=who)
+        answering.save_answers(sent, changes, actor=who)
         before = {row.question: (row.pk, row.saved_at) for row in sent.drafts.all()}
     with acting(other):
-        services.take_workbook(sent, filled_in(sent, other, {cells[0]: 9}), actor=other)
+        workbooks.take_workbook(sent, filled_in(sent, other, {cells[0]: 9}), actor=other)
         rows = {row.question: row for row in sent.drafts.all()}
         assert {rows[name].pk for name in before} == {key for key, _at in before.values()}
         assert rows[REPORTS].saved_at == before[REPORTS][1]
@@ -134,14 +135,14 @@ def test_what_a_workbook_leaves_alone_stays_as_it_was_saved_and_by_whom(sent: Re
 def test_a_number_gives_way_to_a_reason_and_a_reason_to_a_number(sent: Respondent) -> None:
     who = member(CODE, Role.RESPONDENT)
     with acting(who):
-        form = selectors.form_of_respondent(sent)
+        form = calls.form_of_respondent(sent)
         name, reason = next(
             (question.reason_for, question.name)
             for question in form.questions.values()
             if question.reason_for in form.questions
         )
-        services.save_answers(sent, [Change(reason, Answer("not_collected"))], actor=who)
-        standing = selectors.drafts(sent)[0]
+        answering.save_answers(sent, [Change(reason, Answer("not_collected"))], actor=who)
+        standing = calls.drafts(sent)[0]
         # A workbook that says nothing of either leaves the reason where it is.
         told = with_kept(form, Answers({}, {}), standing).single
         assert told[reason].value == "not_collected"
@@ -170,7 +171,7 @@ def test_a_day_reads_the_same_on_a_page_and_in_a_workbook(asked: Respondent) -> 
     with acting(who):
         assert asked.drafts.get(question=BEGIN).value == "2024-03-05"
         book = filled_in(asked, who, {f"{BEGIN}[0]": "6.3.2024."})
-        services.take_workbook(asked, book, actor=who)
+        workbooks.take_workbook(asked, book, actor=who)
         assert asked.drafts.get(question=BEGIN).value == "2024-03-06"
 
 
@@ -179,11 +180,11 @@ def test_why_answers_were_returned_is_read_until_they_are_sent_again(asked: Resp
     who, approves = member(CODE, Role.RESPONDENT), member(CODE, Role.VALIDATOR)
     answered(asked)
     with acting(office):
-        services.return_answers(
+        deciding.return_answers(
             asked, reason="Look at section 4.", questions={REPORTS: "All of them?"}, actor=office
         )
     with acting(who):
-        services.ask_approval(asked, actor=who)
+        submitting.ask_approval(asked, actor=who)
     client, _who = client_of(CODE, Role.RESPONDENT)
     address = f"/questionnaires/answers/{asked.pk}/"
     for step in ("approval", "work"):
@@ -193,7 +194,7 @@ def test_why_answers_were_returned_is_read_until_they_are_sent_again(asked: Resp
         )
         if step == "approval":
             with acting(approves):
-                services.send_back(asked, actor=approves)
+                submitting.send_back(asked, actor=approves)
     answered(asked, fills=False)
     page = client.get(address).content.decode()
     assert "Returned for correction</h2>" not in page
@@ -206,7 +207,7 @@ def test_a_duplicate_that_was_sent_nothing_is_not_asked_a_second_time(
     head = member("rapporteur", Role.HEAD)
     duplicate, kept = (Institution.objects.get(code=c) for c in (CODE, "hppo-vranje"))
     if not call.respondents.filter(institution=kept).exists():
-        services.add_respondents(call, [kept.code], actor=office)
+        preparing.add_respondents(call, [kept.code], actor=office)
     with acting(head):
         merge_institutions(duplicate, kept, actor=head)
     codes = list(call.respondents.values_list("institution__code", flat=True))

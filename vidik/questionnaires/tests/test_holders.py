@@ -11,9 +11,9 @@ import pytest
 
 from vidik.access.services import acting
 from vidik.access.types import Denied, Role
-from vidik.questionnaires import services
 from vidik.questionnaires.models import Respondent
 from vidik.questionnaires.selectors.holders import holders
+from vidik.questionnaires.services import deciding, submitting
 from vidik.questionnaires.tests.test_cycle import CATALOGUE, REPORTS, fill, member
 from vidik.questionnaires.tests.test_views import client_of
 from vidik.questionnaires.types import Gap, HolderFilter
@@ -47,10 +47,10 @@ def test_a_measure_is_held_by_who_is_asked_for_it_and_lacks_until_it_is_accepted
     validator, office = member("hppo-nis", Role.VALIDATOR), member("rapporteur", Role.ANALYST)
     with acting(validator):
         fill(asked, validator, **{REPORTS: "2"})
-        services.submit(asked, actor=validator)
+        submitting.submit(asked, actor=validator)
     assert lines()["criminal-reports"].gap is Gap.WAITING
     with acting(office):
-        services.accept(asked, catalogue=CATALOGUE, actor=office)
+        deciding.accept(asked, catalogue=CATALOGUE, actor=office)
     held = lines()
     assert held["criminal-reports"].gap is None
     assert dict(held["criminal-reports"].figures)["2025"] == 1

@@ -18,15 +18,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.core import confined, packages
-from vidik.questionnaires import services
 from vidik.questionnaires.methods import books, scans
-from vidik.questionnaires.methods.answers import Answer
+from vidik.questionnaires.methods.answers.model import Answer
 from vidik.questionnaires.methods.books import WorkbookRefused, read_book
 from vidik.questionnaires.methods.flaw import DraftRefused
 from vidik.questionnaires.methods.forms import converting
 from vidik.questionnaires.methods.scans import PaperRefused, document_type, pictures
 from vidik.questionnaires.models import Document, Respondent
-from vidik.questionnaires.services import Change, beginning
+from vidik.questionnaires.services import answering, beginning, papers, workbooks
+from vidik.questionnaires.services.answering import Change
 from vidik.questionnaires.tests.test_cycle import REPORTS, member
 from vidik.questionnaires.tests.test_half_filled import CODE, filled_in
 from vidik.questionnaires.tests.test_letters import DAY, pdf, picture
@@ -149,15 +149,15 @@ def _looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _workbook(row: Respondent, actor: Actor) -> object:
-    return services.take_workbook(row, b"PK\x03\x04", actor=actor)
+    return workbooks.take_workbook(row, b"PK\x03\x04", actor=actor)
 
 
 def _attachment(row: Respondent, actor: Actor) -> object:
-    return services.add_attachment(row, name="a.docx", content=b"PK\x03\x04", actor=actor)
+    return papers.add_attachment(row, name="a.docx", content=b"PK\x03\x04", actor=actor)
 
 
 def _letter(row: Respondent, actor: Actor) -> object:
-    return services.add_letter(
+    return papers.add_letter(
         row, name="a", content=pdf(), reference="", dated_on=DAY, received_on=DAY, actor=actor
     )
 
@@ -200,7 +200,7 @@ def test_a_reader_that_is_killed_leaves_the_answers_and_says_why(
 ) -> None:
     client, actor = client_of(CODE, Role.RESPONDENT)
     with acting(actor):
-        services.save_answers(asked, [Change(REPORTS, Answer("4"))], actor=actor)
+        answering.save_answers(asked, [Change(REPORTS, Answer("4"))], actor=actor)
         content = filled_in(asked, actor, {REPORTS: 9})
     # As much memory as the interpreter needs to begin, and less than the library does.
     monkeypatch.setattr(books, "APART", confined.Limits(10, 48 * 2**20, 2**20))

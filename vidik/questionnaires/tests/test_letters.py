@@ -20,12 +20,14 @@ from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, Role
 from vidik.core import confined
 from vidik.figures.models import Observation
-from vidik.questionnaires import selectors, services
-from vidik.questionnaires.methods.answers import Answer
+from vidik.questionnaires.methods.answers.model import Answer
 from vidik.questionnaires.methods.scans import MESSAGES, PaperRefused, document_type, pictures
 from vidik.questionnaires.methods.workbook import layout
 from vidik.questionnaires.models import Document, Respondent
-from vidik.questionnaires.services import Change, Cited, NotSubmittable
+from vidik.questionnaires.selectors import calls
+from vidik.questionnaires.services import answering, deciding, papers, submitting, workbooks
+from vidik.questionnaires.services.answering import Change, Cited
+from vidik.questionnaires.services.submitting import NotSubmittable
 from vidik.questionnaires.tests.test_cycle import CATALOGUE, REPORTS, fill, member
 from vidik.questionnaires.tests.test_views import client_of
 from vidik.questionnaires.types import Channel
@@ -52,7 +54,7 @@ def pdf(pages: int = PAGES) -> bytes:
 
 
 def add(row: Respondent, actor: Actor, content: bytes | None = None) -> Document:
-    return services.add_letter(
+    return papers.add_letter(
         row,
         name="C:\\scans\\letter.pdf",
         content=content or pdf(),
@@ -104,12 +106,12 @@ def test_a_letter_is_added_once_with_days_that_can_be(
     assert add(sent, office).pk == first.pk
     assert (first.pages, first.name, first.title) == (PAGES, "letter.pdf", "Ktr 12/26")
     with pytest.raises(ValidationError, match="later than the day it was received"):
-        services.add_letter(
+        papers.add_letter(
             sent, name="a", content=picture(), reference="", dated_on=DAY,
             received_on=DAY - dt.timedelta(days=1), actor=office,
         )  # fmt: skip
     with pytest.raises(ValidationError, match="future"):
-        services.add_letter(
+        papers.add_letter(
             sent, name="a", content=picture(), reference="", dated_on=DAY,
             received_on=timezone.localdate() + dt.timedelta(days=1), actor=office,
         )  # fmt: skip
@@ -137,31 +139,31 @@ def test_answers_of_a_letter_need_the_scan_and_a_page_for_every_number(
 ) -> None:
     fill(sent, office, **{REPORTS: "2"})
     with pytest.raises(NotSubmittable) as refused:
-        services.submit(sent, actor=office, channel=Channel.LETTER)
+        submitting.submit(sent, actor=office, channel=Channel.LETTER)
     assert {problem.code for problem in refused.value.problems} == {"no-letter"}
     letter = add(sent, office)
     with pytest.raises(NotSubmittable) as refused:
-        services.submit(sent, actor=office, channel=Channel.LETTER)
+        submitting.submit(sent, actor=office, channel=Channel.LETTER)
     assert [problem.questions for problem in refused.value.problems] == [(REPORTS,)]
     base = sent.drafts.get(question=REPORTS).revision
     for page in (0, PAGES + 1):
         with pytest.raises(ValidationError, match="has no page"):
-            services.save_answers(
+            answering.save_answers(
                 sent,
                 [Change(REPORTS, Answer("2"), base=base, cites=Cited(letter.pk, page))],
                 actor=office,
             )
     with pytest.raises(ValidationError, match="has no page"):
-        services.save_answers(
+        answering.save_answers(
             sent, [Change(REPORTS, Answer("2"), base=base, cites=Cited(uuid.uuid4(), 1))],
             actor=office,
         )  # fmt: skip
     cited = Change(REPORTS, Answer("2"), base=base, cites=Cited(letter.pk, 2))
-    services.save_answers(sent, [cited], actor=office)
-    submission = services.submit(sent, actor=office, channel=Channel.LETTER)
+    answering.save_answers(sent, [cited], actor=office)
+    submission = submitting.submit(sent, actor=office, channel=Channel.LETTER)
     assert submission.citations[REPORTS][2] == "Ktr 12/26 · 2026-03-05 · 2/2"
     with pytest.raises(ValidationError):
-        services.remove_document(letter, actor=office)
+        papers.remove_document(letter, actor=office)
 
 
 def stated(row: Respondent) -> dict[str, tuple[object, ...]]:
@@ -187,29 +189,29 @@ def test_web_workbook_and_letter_give_the_same_observations(
     for channel in (Channel.WEB, Channel.WORKBOOK, Channel.LETTER):
         if channel is not Channel.WEB:
             with acting(office):
-                services.reopen(sent, reason="Once more.", actor=office)
+                deciding.reopen(sent, reason="Once more.", actor=office)
         if channel is Channel.WORKBOOK:
             with acting(validator):
                 take_workbook(sent, validator)
-                services.submit(sent, actor=validator, channel=channel)
+                submitting.submit(sent, actor=validator, channel=channel)
         elif channel is Channel.LETTER:
             with acting(office):
                 letter = add(sent, office)
                 sent.drafts.all().delete()
                 fill(sent, office, **{REPORTS: "2"})
                 base = sent.drafts.get(question=REPORTS).revision
-                services.save_answers(
+                answering.save_answers(
                     sent,
                     [Change(REPORTS, Answer("2"), base=base, cites=Cited(letter.pk, 1))],
                     actor=office,
                 )
-                services.submit(sent, actor=office, channel=channel)
+                submitting.submit(sent, actor=office, channel=channel)
         else:
             with acting(validator):
                 fill(sent, validator, **{REPORTS: "2"})
-                services.submit(sent, actor=validator, channel=channel)
+                submitting.submit(sent, actor=validator, channel=channel)
         with acting(office):
-            services.accept(sent, catalogue=CATALOGUE, actor=office)
+            deciding.accept(sent, catalogue=CATALOGUE, actor=office)
             found[channel] = stated(sent)
     assert found[Channel.WEB] == found[Channel.WORKBOOK] == found[Channel.LETTER]
     assert len(found[Channel.WEB]) > 10
@@ -223,9 +225,9 @@ def test_a_letter_alone_gives_figures_with_their_page(
     fill(sent, office, **{REPORTS: "2"})
     base = sent.drafts.get(question=REPORTS).revision
     cited = Change(REPORTS, Answer("2"), base=base, cites=Cited(letter.pk, 2))
-    services.save_answers(sent, [cited], actor=office)
-    services.submit(sent, actor=office, channel=Channel.LETTER)
-    services.accept(sent, catalogue=CATALOGUE, actor=office)
+    answering.save_answers(sent, [cited], actor=office)
+    submitting.submit(sent, actor=office, channel=Channel.LETTER)
+    deciding.accept(sent, catalogue=CATALOGUE, actor=office)
     row = Observation.objects.get(
         figure__cycle=sent.call.cycle, figure__institution=sent.institution, value=2
     )
@@ -235,10 +237,10 @@ def test_a_letter_alone_gives_figures_with_their_page(
 
 def take_workbook(row: Respondent, actor: Actor) -> None:
     """Fill a workbook in with what stands, and take it back."""
-    form = selectors.form_of_respondent(row)
-    answers = selectors.drafts(row)[0].explained(form)
+    form = calls.form_of_respondent(row)
+    answers = calls.drafts(row)[0].explained(form)
     book = openpyxl.load_workbook(
-        io.BytesIO(services.make_workbook(row, language="sr", actor=actor))
+        io.BytesIO(workbooks.make_workbook(row, language="sr", actor=actor))
     )
     cells = layout(form, "sr")
     words = {"yes": "да", "no": "не"}
@@ -252,7 +254,7 @@ def take_workbook(row: Respondent, actor: Actor) -> None:
         )
     output = io.BytesIO()
     book.save(output)
-    services.take_workbook(row, output.getvalue(), actor=actor)
+    workbooks.take_workbook(row, output.getvalue(), actor=actor)
 
 
 def test_a_letter_stands_beside_the_form_and_its_page_is_taken_from_there(

@@ -18,16 +18,18 @@ from hypothesis import strategies as st
 from vidik.access.services import acting
 from vidik.access.types import Role
 from vidik.figures.models import Observation
-from vidik.questionnaires import selectors, services
-from vidik.questionnaires.methods.answers import Answer, Answers, figure_cells
+from vidik.questionnaires.methods.answers.figures import figure_cells
+from vidik.questionnaires.methods.answers.model import Answer, Answers
 from vidik.questionnaires.methods.books import own_book
 from vidik.questionnaires.methods.returned import read_workbook
 from vidik.questionnaires.methods.typed import written
 from vidik.questionnaires.methods.workbook import Respondent as Named
 from vidik.questionnaires.methods.workbook import layout, write_workbook
 from vidik.questionnaires.models import Respondent
-from vidik.questionnaires.presentation import changes
-from vidik.questionnaires.services import Change
+from vidik.questionnaires.presentation.typed import changes
+from vidik.questionnaires.selectors import calls
+from vidik.questionnaires.services import answering, deciding, submitting
+from vidik.questionnaires.services.answering import Change
 from vidik.questionnaires.tests.test_cycle import CATALOGUE, REPORTS, fill, member
 from vidik.questionnaires.tests.test_letters import stated
 
@@ -47,7 +49,7 @@ def test_random_answers_are_the_same_on_a_page_and_in_a_workbook(
     sent: Respondent,
     data: st.DataObject,
 ) -> None:
-    form = selectors.form_of_respondent(sent)
+    form = calls.form_of_respondent(sent)
     numbers = [item.name for item in form.bound if item.is_number]
     chosen = data.draw(st.dictionaries(st.sampled_from(numbers), ANSWER, min_size=1, max_size=40))
     posted = QueryDict(mutable=True)
@@ -85,52 +87,55 @@ def test_no_accepted_answer_is_lost_and_none_counted_twice(
 ) -> None:
     validator = member("hppo-nis", Role.VALIDATOR)
     office_ = member("rapporteur", Role.ANALYST)
-    form = selectors.form_of_respondent(sent)
+    form = calls.form_of_respondent(sent)
     # Questions that are asked whatever else is answered.
     with transaction.atomic():
         with acting(validator):
             sent.drafts.all().delete()
             fill(sent, validator, **{REPORTS: "2"})
-            relevant = selectors.judged(validator, sent)[1].relevant
+            relevant = calls.judged(validator, sent)[1].relevant
         names = [item.name for item in form.bound if item.name in relevant and item.is_number][:10]
         said: dict[str, Answer] = {}
         for round_ in rounds:
             with acting(validator):
-                _answers, revisions = selectors.drafts(sent)
+                _answers, revisions = calls.drafts(sent)
                 for at, answer in round_.items():
                     name = names[at % len(names)]
                     base = revisions.get((name, -1), 0)
-                    saved = services.save_answers(
+                    saved = answering.save_answers(
                         sent, [Change(name, answer, base=base)], actor=validator
                     )
                     revisions = {**revisions, (name, -1): saved[0].revision}
                     said[name] = answer
-                answers, found = selectors.judged(validator, sent)
+                answers, found = calls.judged(validator, sent)
                 if found.must:
                     break
-                services.explain(
+                answering.explain(
                     sent,
-                    {services.fingerprint(item, answers): "As counted." for item in found.problems},
+                    {
+                        answering.fingerprint(item, answers): "As counted."
+                        for item in found.problems
+                    },
                     actor=validator,
                 )
-                services.submit(sent, actor=validator)
-                services.submit(sent, actor=validator)
+                submitting.submit(sent, actor=validator)
+                submitting.submit(sent, actor=validator)
             with acting(office_):
-                services.accept(sent, catalogue=CATALOGUE, actor=office_)
+                deciding.accept(sent, catalogue=CATALOGUE, actor=office_)
                 check_stands(sent, form_answers(sent, office_))
-                services.reopen(sent, reason="Again.", actor=office_)
+                deciding.reopen(sent, reason="Again.", actor=office_)
         transaction.set_rollback(True)
 
 
 def form_answers(row: Respondent, actor: Any) -> Answers:
     """Give what stands in the drafts, reasons of whole tables included."""
     del actor
-    return selectors.drafts(row)[0].explained(selectors.form_of_respondent(row))
+    return calls.drafts(row)[0].explained(calls.form_of_respondent(row))
 
 
 def check_stands(row: Respondent, answers: Answers) -> None:
     """See that every bound answer is exactly one current observation, with its value."""
-    form = selectors.form_of_respondent(row)
+    form = calls.form_of_respondent(row)
     figures = stated(row)
     for number, question in enumerate(form.bound, start=1):
         answer = answers.get(question.name)

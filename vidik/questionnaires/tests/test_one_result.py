@@ -21,14 +21,15 @@ from hypothesis import strategies as st
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.checks import selectors as checks
-from vidik.checks.services import run_checks
+from vidik.checks.services.runs import run_checks
 from vidik.figures.models import Observation
-from vidik.questionnaires import selectors, services
-from vidik.questionnaires.methods.answers import Answer, Answers
-from vidik.questionnaires.methods.forms import Form
+from vidik.questionnaires.methods.answers.model import Answer, Answers
+from vidik.questionnaires.methods.forms.model import Form
 from vidik.questionnaires.methods.typed import written
 from vidik.questionnaires.methods.workbook import layout
 from vidik.questionnaires.models import Document, Respondent, Submission
+from vidik.questionnaires.selectors import calls
+from vidik.questionnaires.services import answering, deciding
 from vidik.questionnaires.tests.test_cycle import CATALOGUE, member
 from vidik.questionnaires.tests.test_letters import DAY, pdf
 from vidik.questionnaires.tests.test_views import client_of
@@ -127,9 +128,9 @@ def by_letter(row: Respondent, form: Form, said: Mapping[str, Answer]) -> None:
 def hand_over(client: Client, row: Respondent, actor: Actor) -> None:
     """Explain what is questioned and send."""
     with acting(actor):
-        answers, found = selectors.judged(actor, row)
+        answers, found = calls.judged(actor, row)
         assert not found.must, [str(item) for item in found.must]
-        keys = [services.fingerprint(item, answers) for item in found.problems]
+        keys = [answering.fingerprint(item, answers) for item in found.problems]
     client.post(
         f"/questionnaires/answers/{row.pk}/check/", {f"why:{key}": "As counted." for key in keys}
     )
@@ -144,13 +145,13 @@ def observations(row: Respondent, said: Mapping[str, Answer], way: str) -> dict[
     """Answer in one way, accept, and give what stands then; afterwards it never was."""
     office = member("rapporteur", Role.ANALYST)
     with acting(office):
-        form = selectors.form_of_respondent(row)
+        form = calls.form_of_respondent(row)
     with undone():
         WAYS[way](row, form, said)
         with acting(office):
             assert not observed(row), "nothing is a figure before it is accepted"
-            fresh = selectors.respondent(office, row.pk)
-            services.accept(fresh, catalogue=CATALOGUE, actor=office)
+            fresh = calls.respondent(office, row.pk)
+            deciding.accept(fresh, catalogue=CATALOGUE, actor=office)
             assert Submission.objects.filter(respondent=row).count() == 1
             return observed(row)
 
@@ -176,13 +177,13 @@ def asked_numbers(row: Respondent) -> list[str]:
     """Give the bound questions that are asked once the choices are made, in their order."""
     actor = member(CODE, Role.VALIDATOR)
     with acting(actor), undone():
-        services.save_answers(
+        answering.save_answers(
             row,
-            [services.Change(name, Answer(value)) for name, value in CHOICES.items()],
+            [answering.Change(name, Answer(value)) for name, value in CHOICES.items()],
             actor=actor,
         )
-        form = selectors.form_of_respondent(row)
-        relevant = selectors.judged(actor, row)[1].relevant
+        form = calls.form_of_respondent(row)
+        relevant = calls.judged(actor, row)[1].relevant
         return [item.name for item in form.bound if item.is_number and item.name in relevant]
 
 
@@ -203,7 +204,7 @@ def whole_answers(row: Respondent) -> dict[str, Answer]:
             Answer("15", qualifier="at_least"), Answer(status="not_collected"),
         ]
     )  # fmt: skip
-    form = selectors.form_of_respondent(row)
+    form = calls.form_of_respondent(row)
     said = {name: Answer(value) for name, value in CHOICES.items()} | reasons_for_the_rest(form)
     tables = {item.name for item in form.questions.values() if item.place is not None}
     for name, answer in zip(asked_numbers(row), kinds, strict=False):
@@ -246,7 +247,7 @@ def test_random_answers_by_web_and_by_workbook_are_the_same_observations(
     office = member("rapporteur", Role.ANALYST)
     names = asked_numbers(asked)
     with acting(office):
-        form = selectors.form_of_respondent(asked)
+        form = calls.form_of_respondent(asked)
     # A share above 100 is refused on the page; what is drawn here can be sent.
     free = [name for name in names if not is_share(form, name)]
     drawn = data.draw(st.dictionaries(st.sampled_from(free), ANSWER, min_size=1, max_size=30))
@@ -270,7 +271,7 @@ def test_what_was_explained_while_answering_stands_in_the_finding(
 ) -> None:
     office = member("rapporteur", Role.ANALYST)
     with acting(office):
-        form = selectors.form_of_respondent(asked)
+        form = calls.form_of_respondent(asked)
     single = {item.name for item in form.questions.values() if item.place is None}
     said = {name: Answer(value) for name, value in CHOICES.items()} | reasons_for_the_rest(form)
     said |= {name: Answer("5") for name in asked_numbers(asked) if name in single}
@@ -279,8 +280,8 @@ def test_what_was_explained_while_answering_stands_in_the_finding(
     said |= {f"{table}__all": Answer("5"), f"{table}__over_18": Answer("7")}
     by_web(asked, form, said)
     with acting(office), django_capture_on_commit_callbacks(execute=True):
-        fresh = selectors.respondent(office, asked.pk)
-        services.accept(fresh, catalogue=CATALOGUE, actor=office)
+        fresh = calls.respondent(office, asked.pk)
+        deciding.accept(fresh, catalogue=CATALOGUE, actor=office)
     with acting(office), django_capture_on_commit_callbacks(execute=True):
         run_checks("2025", actor=office)
     order = {item.name: at for at, item in enumerate(form.bound, start=1)}

@@ -12,10 +12,10 @@ from vidik.access.types import Actor, Role
 from vidik.figures.models import Figure, Observation
 from vidik.figures.registry import answered
 from vidik.figures.services.corrections import correct_figure
-from vidik.questionnaires import services
-from vidik.questionnaires.methods.answers import Answer
+from vidik.questionnaires.methods.answers.model import Answer
 from vidik.questionnaires.models import Respondent
-from vidik.questionnaires.services import Change, Cited
+from vidik.questionnaires.services import answering, deciding, submitting
+from vidik.questionnaires.services.answering import Change, Cited
 from vidik.questionnaires.tests.test_cycle import CATALOGUE, REPORTS, fill, member
 from vidik.questionnaires.tests.test_letters import add
 from vidik.questionnaires.types import Channel
@@ -36,10 +36,10 @@ def test_what_an_institution_sent_itself_is_its_own_once_it_was_accepted(
     validator = member("hppo-nis", Role.VALIDATOR)
     with acting(validator):
         fill(sent, validator, **{REPORTS: "2"})
-        services.submit(sent, actor=validator)
+        submitting.submit(sent, actor=validator)
     assert _own(office) == {}
     with acting(office):
-        services.accept(sent, catalogue=CATALOGUE, actor=office)
+        deciding.accept(sent, catalogue=CATALOGUE, actor=office)
         figure = Figure.objects.get(observations__value=2, cycle__code="2025")
     assert _own(office) == {figure.reference: 2}
     with acting(office):
@@ -62,8 +62,8 @@ def test_what_the_office_typed_off_a_letter_is_not_the_institutions_own(
         letter = add(sent, office)
         base = sent.drafts.get(question=REPORTS).revision
         cited = Change(REPORTS, Answer("2"), base=base, cites=Cited(letter.pk, 2))
-        services.save_answers(sent, [cited], actor=office)
-        services.submit(sent, actor=office, channel=Channel.LETTER)
-        services.accept(sent, catalogue=CATALOGUE, actor=office)
+        answering.save_answers(sent, [cited], actor=office)
+        submitting.submit(sent, actor=office, channel=Channel.LETTER)
+        deciding.accept(sent, catalogue=CATALOGUE, actor=office)
         assert Observation.objects.filter(value=2, figure__cycle__code="2025").exists()
     assert _own(office) == {}

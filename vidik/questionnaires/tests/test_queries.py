@@ -15,17 +15,18 @@ from django.utils import translation
 from vidik.access.services import acting
 from vidik.access.types import Actor, OutOfScope, Role
 from vidik.checks.models import Finding
-from vidik.checks.services import run_checks
+from vidik.checks.services.runs import run_checks
 from vidik.checks.types import FindingState
 from vidik.core.workflow import TransitionRefused
-from vidik.exchange import services as exchange
 from vidik.exchange.models import Addressee, WorkingCalendar
+from vidik.exchange.services import answering
 from vidik.figures.models import Figure
 from vidik.figures.selectors.naming import full_names
-from vidik.questionnaires import selectors, services
-from vidik.questionnaires.methods.answers import Answer
+from vidik.questionnaires.methods.answers.model import Answer
 from vidik.questionnaires.models import FindingQuery
-from vidik.questionnaires.services import Asked
+from vidik.questionnaires.selectors import queries
+from vidik.questionnaires.services import asking, querying
+from vidik.questionnaires.services.asking import Asked
 from vidik.questionnaires.tests.test_cycle import member
 from vidik.questionnaires.tests.test_views import client_of
 from vidik.questionnaires.types import QueryState, QueryWay
@@ -44,7 +45,7 @@ def between_two(serbia: str) -> Finding:
 
 
 def ask(finding: Finding, codes: list[str], actor: Actor, **more: object) -> list[FindingQuery]:
-    return services.ask(
+    return asking.ask(
         finding.pk,
         [Asked(code, "Please check.", **more) for code in codes],  # type: ignore[arg-type]
         seen_state=finding.state,
@@ -82,7 +83,7 @@ def test_each_institution_is_asked_about_its_own_figures_alone(
         with acting(member_):
             assert list(FindingQuery.objects.all()) == [row]
             with pytest.raises(OutOfScope):
-                selectors.query(member_, other.pk)
+                queries.query(member_, other.pk)
 
 
 def test_nobody_is_asked_twice_or_without_a_figure_or_without_words(
@@ -110,16 +111,16 @@ def test_an_explanation_lands_in_the_finding(
     with acting(office):
         row = ask(between_two, [code], office)[0]
         with pytest.raises(TransitionRefused):
-            services.take_explanation(row, actor=office)
+            querying.take_explanation(row, actor=office)
     asked = member(code, Role.VALIDATOR)
     with acting(asked):
         with pytest.raises(ValidationError, match="Explain the figures"):
-            services.answer_query(row, text=" ", corrections={}, actor=asked)
+            querying.answer_query(row, text=" ", corrections={}, actor=asked)
         with pytest.raises(ValidationError, match="not asked about"):
-            services.answer_query(row, text="x", corrections={"c1-0001x": Answer("1")}, actor=asked)
-        services.answer_query(row, text="Counted at two places.", corrections={}, actor=asked)
+            querying.answer_query(row, text="x", corrections={"c1-0001x": Answer("1")}, actor=asked)
+        querying.answer_query(row, text="Counted at two places.", corrections={}, actor=asked)
     with acting(office):
-        services.take_explanation(row, actor=office)
+        querying.take_explanation(row, actor=office)
     between_two.refresh_from_db()
     assert between_two.state == FindingState.EXPLAINED
     assert "Counted at two places." in between_two.events.last().note
@@ -143,14 +144,14 @@ def test_a_correction_becomes_a_new_version_of_the_figure(
     right = (old.value or Decimal(0)) + 1
     asked = member(code, Role.RESPONDENT)
     with acting(asked):
-        services.answer_query(
+        querying.answer_query(
             row,
             text="A slip.",
             corrections={figure.reference: Answer(format(right.normalize(), "f"))},
             actor=asked,
         )
     with acting(office):
-        row = services.take_correction(row, actor=office)
+        row = querying.take_correction(row, actor=office)
     new = figure.observations.get(is_current=True)
     assert (new.value, new.version) == (right, old.version + 1)
     assert "A slip." in new.reason
@@ -198,12 +199,12 @@ def test_a_query_whose_notice_was_closed_takes_the_answer_all_the_same(
     code = owners(between_two)[0]
     with acting(office):
         row = ask(between_two, [code], office)[0]
-        exchange.close(Addressee.objects.get(pk=row.notice_key), actor=office)
+        answering.close(Addressee.objects.get(pk=row.notice_key), actor=office)
     asked = member(code, Role.VALIDATOR)
     with acting(asked):
-        services.answer_query(row, text="We count\0 persons.", corrections={}, actor=asked)
+        querying.answer_query(row, text="We count\0 persons.", corrections={}, actor=asked)
     with acting(office):
-        taken = services.take_explanation(row, actor=office)
+        taken = querying.take_explanation(row, actor=office)
         assert (taken.state, taken.answer) == (QueryState.EXPLAINED, "We count persons.")
         assert Addressee.objects.get(pk=row.notice_key).state == "closed"
 
@@ -217,10 +218,10 @@ def test_an_answer_that_was_replaced_leaves_no_reply_waiting(
         row = ask(between_two, [code], office)[0]
     asked = member(code, Role.VALIDATOR)
     with acting(asked):
-        services.answer_query(row, text="We look into it.", corrections={}, actor=asked)
-        services.answer_query(row, text="We count persons.", corrections={}, actor=asked)
+        querying.answer_query(row, text="We look into it.", corrections={}, actor=asked)
+        querying.answer_query(row, text="We count persons.", corrections={}, actor=asked)
     with acting(office):
-        services.take_explanation(row, actor=office)
+        querying.take_explanation(row, actor=office)
         letter = Addressee.objects.get(pk=row.notice_key)
         assert (letter.state, letter.outcome, letter.has_unclassified) == (
             "answered",

@@ -12,11 +12,12 @@ from django.utils import timezone, translation
 
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
-from vidik.questionnaires import selectors, services
-from vidik.questionnaires.methods.answers import Answer
+from vidik.questionnaires.methods.answers.model import Answer
 from vidik.questionnaires.models import Respondent
 from vidik.questionnaires.receipts import receipt_pdf
-from vidik.questionnaires.services import Change
+from vidik.questionnaires.selectors import calls
+from vidik.questionnaires.services import answering, submitting
+from vidik.questionnaires.services.answering import Change
 from vidik.questionnaires.tests.test_cycle import (
     REPORTS,
     call,
@@ -41,12 +42,12 @@ def test_the_receipt_says_what_was_said_in_the_readers_language(
 ) -> None:
     with acting(validator):
         fill(sent, validator, **{REPORTS: "25"})
-        answers, found = selectors.judged(validator, sent)
-        texts = {services.fingerprint(item, answers): "Велики предмет." for item in found.problems}
-        services.explain(sent, texts, actor=validator)
-        submission = services.submit(sent, actor=validator)
-        form = selectors.form_of_respondent(sent)
-        row = selectors.respondent(validator, sent.pk)
+        answers, found = calls.judged(validator, sent)
+        texts = {answering.fingerprint(item, answers): "Велики предмет." for item in found.problems}
+        answering.explain(sent, texts, actor=validator)
+        submission = submitting.submit(sent, actor=validator)
+        form = calls.form_of_respondent(sent)
+        row = calls.respondent(validator, sent.pk)
     pages = {}
     for language in ("en", "sr", "sr-latn"):
         with translation.override(language):
@@ -67,10 +68,10 @@ def test_checks_speak_serbian_of_ones_own_figures(sent: Respondent) -> None:
     actor = member("moe", Role.VALIDATOR)
     name = "education_pedagogical_assistants_to_date"
     with acting(actor):
-        form = selectors.form_of_respondent(row)
+        form = calls.form_of_respondent(row)
         cells = [item for item in form.bound if item.name.startswith(name)]
         values = {"primary": "240", "secondary": "10", "preschool": "30"}
-        services.save_answers(
+        answering.save_answers(
             row,
             [
                 Change(item.name, Answer(values.get(item.name.rpartition("__")[2], "290")))
@@ -78,7 +79,7 @@ def test_checks_speak_serbian_of_ones_own_figures(sent: Respondent) -> None:
             ],
             actor=actor,
         )
-        _answers, found = selectors.judged(actor, row)
+        _answers, found = calls.judged(actor, row)
         [problem] = [item for item in found.problems if item.finding is not None]
         with translation.override("sr"):
             cyrillic = said(problem)

@@ -16,7 +16,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vidik.questionnaires.methods.answers import Answer, Answers, figure_cells
+from vidik.questionnaires.methods.answers.figures import figure_cells
+from vidik.questionnaires.methods.answers.model import Answer, Answers
 from vidik.questionnaires.methods.books import (
     Book,
     WorkbookRefused,

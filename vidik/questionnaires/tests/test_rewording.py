@@ -14,7 +14,6 @@ from django.db import DatabaseError, transaction
 
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, Role
-from vidik.questionnaires import selectors, services
 from vidik.questionnaires.frozen import form_from
 from vidik.questionnaires.methods.books import WorkbookRefused
 from vidik.questionnaires.methods.rewording import bones_of, faults_of, texts_of
@@ -22,7 +21,9 @@ from vidik.questionnaires.methods.sheets import FormError
 from vidik.questionnaires.methods.tables import HINTS, LABELS
 from vidik.questionnaires.methods.workbook import layout
 from vidik.questionnaires.models import FormVersion, Respondent, WordingRevision
+from vidik.questionnaires.selectors import calls
 from vidik.questionnaires.selectors import writing as reading
+from vidik.questionnaires.services import preparing, rewording, submitting, workbooks
 from vidik.questionnaires.services.rewording import present_texts
 from vidik.questionnaires.tests.forms import PACK
 from vidik.questionnaires.tests.test_cycle import REPORTS, fill, member
@@ -42,7 +43,7 @@ def reworded(row: Respondent, text: str, name: str = REPORTS) -> WordingRevision
     analyst = member("rapporteur", Role.ANALYST)
     form = FormVersion.objects.get(pk=row.form_id)
     with acting(analyst):
-        return services.reword(
+        return rewording.reword(
             form, {address_of(form, name): text}, reason="A better word.", seen=form.worded,
             actor=analyst,
         )  # fmt: skip
@@ -86,12 +87,12 @@ def test_what_cannot_be_said_is_named(text: str, word: str) -> None:
 def test_new_words_are_read_at_once_and_what_is_asked_is_the_same(
     sent: Respondent, office: Actor
 ) -> None:
-    before = selectors.form_of_respondent(sent)
+    before = calls.form_of_respondent(sent)
     digest = sent.form.sha256
     revision = reworded(sent, "Боље речено")
     with acting(office):
-        row = selectors.respondent(office, sent.pk)
-        now = selectors.form_of_respondent(row)
+        row = calls.respondent(office, sent.pk)
+        now = calls.form_of_respondent(row)
     assert now.questions[REPORTS].labels["sr"] == "Боље речено"
     assert before.questions[REPORTS].labels["sr"] != "Боље речено"
     assert [q.binding for q in now.bound] == [q.binding for q in before.bound]
@@ -110,13 +111,13 @@ def test_a_revision_needs_a_reason_a_change_and_fresh_eyes(sent: Respondent, off
         ({at: "Боље"}, "x", 1),
     ):
         with pytest.raises(ValidationError):
-            services.reword(form, texts, reason=reason, seen=seen, actor=office)
-    with pytest.raises(services.NotReworded) as refused:
-        services.reword(form, {at: ""}, reason="x", seen=0, actor=office)
+            rewording.reword(form, texts, reason=reason, seen=seen, actor=office)
+    with pytest.raises(rewording.NotReworded) as refused:
+        rewording.reword(form, {at: ""}, reason="x", seen=0, actor=office)
     assert at in refused.value.faults
     own = member("hppo-nis", Role.VALIDATOR)
     with acting(own), pytest.raises(Denied):
-        services.reword(form, {at: "Боље"}, reason="x", seen=0, actor=own)
+        rewording.reword(form, {at: "Боље"}, reason="x", seen=0, actor=own)
     assert not WordingRevision.objects.exists()
 
 
@@ -136,13 +137,13 @@ def test_a_workbook_made_before_a_revision_is_taken_and_one_with_a_fault_says_wh
     validator = member("hppo-nis", Role.VALIDATOR)
     with acting(validator):
         fill(sent, validator, **{REPORTS: "25"})
-        made = services.make_workbook(sent, language="sr", actor=validator)
-    section = selectors.form_of_respondent(sent).sections[0].name
+        made = workbooks.make_workbook(sent, language="sr", actor=validator)
+    section = calls.form_of_respondent(sent).sections[0].name
     reworded(sent, "Сасвим други наслов одељка", name=section)
     reworded(sent, "Боље речено")
     with acting(validator):
-        row = selectors.respondent(validator, sent.pk)
-        assert services.take_workbook(row, made, actor=validator).imported >= 0
+        row = calls.respondent(validator, sent.pk)
+        assert workbooks.take_workbook(row, made, actor=validator).imported >= 0
         book = openpyxl.load_workbook(io.BytesIO(made))
         where = layout(form_from(row.form, 0), "sr")[REPORTS]
         name, _mark, cell = where.rpartition("!")
@@ -150,7 +151,7 @@ def test_a_workbook_made_before_a_revision_is_taken_and_one_with_a_fault_says_wh
         spoiled = io.BytesIO()
         book.save(spoiled)
         with pytest.raises(WorkbookRefused) as refused:
-            services.take_workbook(row, spoiled.getvalue(), actor=validator)
+            workbooks.take_workbook(row, spoiled.getvalue(), actor=validator)
         assert [fault.cell for fault in refused.value.faults] == [where]
 
 
@@ -160,13 +161,13 @@ def test_a_receipt_keeps_the_words_that_were_read_when_answers_were_sent(
     validator = member("hppo-nis", Role.VALIDATOR)
     with acting(validator):
         fill(sent, validator, **{REPORTS: "2"})
-        submission = services.submit(sent, actor=validator)
+        submission = submitting.submit(sent, actor=validator)
     reworded(sent, "Боље речено")
     with acting(office):
-        row = selectors.respondent(office, sent.pk)
-        then = selectors.form_of_submission(row, submission)
+        row = calls.respondent(office, sent.pk)
+        then = calls.form_of_submission(row, submission)
         assert then.questions[REPORTS].labels["sr"] != "Боље речено"
-        now = selectors.form_of_respondent(row)
+        now = calls.form_of_respondent(row)
         assert now.questions[REPORTS].labels["sr"] == "Боље речено"
 
 
@@ -182,17 +183,17 @@ def test_other_words_in_the_pack_are_a_revision_and_another_question_is_refused(
     assert label in text
     survey.write_text(text.replace(label, "Law courts", 1), encoding="utf-8")
     with acting(loader):
-        assert services.load_pack_forms(folder, actor=loader) == 0
+        assert preparing.load_pack_forms(folder, actor=loader) == 0
         count = WordingRevision.objects.count()
         assert count >= 1
         revision = WordingRevision.objects.exclude(source="").first()
         assert revision is not None
         assert {one.by for one in reading.wordings(revision.form)} == {"country pack"}
-        assert services.load_pack_forms(folder, actor=loader) == 0
+        assert preparing.load_pack_forms(folder, actor=loader) == 0
         assert WordingRevision.objects.count() == count, "the same words twice are one revision"
         survey.write_text(text.replace("integer,", "decimal,", 1), encoding="utf-8")
         with pytest.raises(FormError, match="give it a version"):
-            services.load_pack_forms(folder, actor=loader)
+            preparing.load_pack_forms(folder, actor=loader)
 
 
 def test_the_office_revises_words_on_a_page_after_looking_at_them(asked: Respondent) -> None:

@@ -15,9 +15,9 @@ from django.utils import timezone, translation
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.figures.models import Cycle
-from vidik.questionnaires import services
 from vidik.questionnaires.methods import expressions
 from vidik.questionnaires.models import Call, Respondent
+from vidik.questionnaires.services import deciding, submitting
 from vidik.questionnaires.tests.test_cycle import (
     CATALOGUE,
     REPORTS,
@@ -49,7 +49,7 @@ def test_today_is_the_day_here_also_after_midnight(monkeypatch: pytest.MonkeyPat
 
 def _closed(row: Respondent, office: Actor) -> Call:
     with acting(office):
-        services.close_call(row.call, actor=office)
+        deciding.close_call(row.call, actor=office)
     return row.call
 
 
@@ -60,7 +60,7 @@ def test_whoever_was_silent_at_the_end_of_a_call_stays_silent(
     with acting(validator):
         fill(sent, validator, **{REPORTS: "2"})
     _closed(sent, office)
-    for who, step in ((respondent_role, services.ask_approval), (validator, services.submit)):
+    for who, step in ((respondent_role, submitting.ask_approval), (validator, submitting.submit)):
         with acting(who), pytest.raises(ValidationError, match="closed"), transaction.atomic():
             step(sent, actor=who)
     sent.refresh_from_db()
@@ -73,12 +73,12 @@ def test_accepted_answers_of_a_closed_call_are_not_opened_for_nobody_to_correct(
 ) -> None:
     with acting(validator):
         fill(sent, validator, **{REPORTS: "2"})
-        services.submit(sent, actor=validator)
+        submitting.submit(sent, actor=validator)
     with acting(office):
-        services.accept(sent, catalogue=CATALOGUE, actor=office)
+        deciding.accept(sent, catalogue=CATALOGUE, actor=office)
     _closed(sent, office)
     with acting(office), pytest.raises(ValidationError, match="closed"), transaction.atomic():
-        services.reopen(sent, reason="A slip.", actor=office)
+        deciding.reopen(sent, reason="A slip.", actor=office)
     sent.refresh_from_db()
     assert sent.state == State.ACCEPTED
 
@@ -89,14 +89,14 @@ def test_one_answer_that_waits_is_said_in_the_singular(
 ) -> None:
     with acting(validator):
         fill(sent, validator, **{REPORTS: "2"})
-        services.submit(sent, actor=validator)
+        submitting.submit(sent, actor=validator)
     said = {}
     for language in ("en", "sr"):
         with (
             translation.override(language), acting(office), transaction.atomic(),
             pytest.raises(ValidationError) as error,
         ):  # fmt: skip
-            services.close_call(sent.call, actor=office)
+            deciding.close_call(sent.call, actor=office)
         said[language] = error.value.messages[0]
     assert said["en"].startswith("1 institution’s answers are waiting")
     assert said["sr"].startswith("Одговори 1 институције чекају")

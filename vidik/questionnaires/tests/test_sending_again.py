@@ -11,13 +11,14 @@ from django.utils import timezone
 
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, Role
-from vidik.exchange import services as exchange
 from vidik.exchange.models import Addressee, Mail
+from vidik.exchange.services import sending
 from vidik.exchange.types import MailState
 from vidik.institutions.models import ContactPoint, Institution
-from vidik.questionnaires import selectors, services
 from vidik.questionnaires.models import Call, Respondent
+from vidik.questionnaires.selectors import calls
 from vidik.questionnaires.selectors.resending import silent
+from vidik.questionnaires.services import resending, submitting
 from vidik.questionnaires.tests.test_cycle import fill, member
 from vidik.questionnaires.tests.test_views import client_of
 from vidik.questionnaires.types import Reach, RespondentFilter
@@ -53,7 +54,7 @@ def test_a_bounced_act_goes_to_the_corrected_address_with_one_new_day(
         assert reach_of(office, sent) == Reach.NOBODY
         contact(sent.institution, "old@pisarnica.invalid")
         act = Addressee.objects.get(pk=sent.notice_key)
-        services.send_again(sent.call, {sent.pk: act.armed}, due_on=in_days(40), actor=office)
+        resending.send_again(sent.call, {sent.pk: act.armed}, due_on=in_days(40), actor=office)
         Mail.objects.filter(addressee=act).update(state=MailState.FAILED)
         assert reach_of(office, sent) == Reach.FAILED
         ContactPoint.objects.filter(institution=sent.institution).update(
@@ -64,9 +65,9 @@ def test_a_bounced_act_goes_to_the_corrected_address_with_one_new_day(
         assert reach_of(office, sent, Reach.SAME) is None
         act.refresh_from_db()
         seen = {sent.pk: act.armed}
-        assert services.send_again(sent.call, seen, due_on=in_days(45), actor=office) == 1
+        assert resending.send_again(sent.call, seen, due_on=in_days(45), actor=office) == 1
         with pytest.raises(ValidationError, match="Nobody is left"):
-            services.send_again(sent.call, seen, due_on=in_days(45), actor=office)
+            resending.send_again(sent.call, seen, due_on=in_days(45), actor=office)
         act.refresh_from_db()
         sent.refresh_from_db()
         addresses = set(Mail.objects.filter(addressee=act).values_list("address", flat=True))
@@ -80,7 +81,7 @@ def test_an_act_sent_again_by_the_exchange_pages_takes_its_questionnaire_along(
 ) -> None:
     with acting(office):
         act = Addressee.objects.select_related("notice", "kind").get(pk=sent.notice_key)
-        exchange.send_again(act, actor=office, named_day=in_days(60))
+        sending.send_again(act, actor=office, named_day=in_days(60))
         sent.refresh_from_db()
         assert sent.due_on == in_days(60)
 
@@ -89,14 +90,14 @@ def test_who_has_answered_is_not_sent_it_again(sent: Respondent, office: Actor) 
     validator = member("hppo-nis", Role.VALIDATOR)
     with acting(validator):
         fill(sent, validator)
-        services.submit(sent, actor=validator)
+        submitting.submit(sent, actor=validator)
         with pytest.raises(Denied):
-            services.send_again(sent.call, {sent.pk: 1}, due_on=in_days(40), actor=validator)
+            resending.send_again(sent.call, {sent.pk: 1}, due_on=in_days(40), actor=validator)
     assert reach_of(office, sent) is None
     with acting(office):
         for day in (in_days(40), in_days(0)):
             with pytest.raises(ValidationError):
-                services.send_again(sent.call, {sent.pk: 1}, due_on=day, actor=office)
+                resending.send_again(sent.call, {sent.pk: 1}, due_on=day, actor=office)
 
 
 def test_the_office_chooses_looks_and_sends_once(asked: Respondent) -> None:
@@ -112,11 +113,11 @@ def test_the_office_chooses_looks_and_sends_once(asked: Respondent) -> None:
     assert "Send again to 1 institution?" in look
     assert f"{asked.pk}:1" in look
     with acting(actor):
-        assert selectors.respondent(actor, asked.pk).due_on == asked.due_on
+        assert calls.respondent(actor, asked.pk).due_on == asked.due_on
     confirmed = {"to": "confirmed", "seen": f"{asked.pk}:1", "due_on": in_days(40).isoformat()}
     assert client.post(ADDRESS, confirmed).status_code == 302
     assert client.post(ADDRESS, confirmed | {"seen": ["x", f"{asked.pk}:1"]}).status_code == 422
     with acting(actor):
-        assert selectors.respondent(actor, asked.pk).due_on == in_days(40)
+        assert calls.respondent(actor, asked.pk).due_on == in_days(40)
     everybody = client.post(ADDRESS, {"to": "all", "due_on": in_days(50).isoformat()})
     assert "institutions?" in everybody.content.decode()

@@ -20,13 +20,13 @@ ADDRESS = "/questionnaires/call/2025/send/"
 
 def prepared() -> tuple[Any, Any, Call]:
     from vidik.figures.services.cycles import ensure_cycle
-    from vidik.questionnaires import services
+    from vidik.questionnaires.services import preparing
 
     client, actor = client_of("rapporteur", Role.ANALYST)
     with acting(LOADER):
         cycle = ensure_cycle("2025", actor=LOADER)
     with acting(actor):
-        return client, actor, services.prepare_call(cycle, actor=actor)
+        return client, actor, preparing.prepare_call(cycle, actor=actor)
 
 
 def due() -> str:

@@ -8,10 +8,12 @@ from django.core.exceptions import ValidationError
 
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, Role
-from vidik.questionnaires import selectors, services
-from vidik.questionnaires.methods.answers import Answer, as_json
+from vidik.questionnaires.methods.answers.model import Answer
+from vidik.questionnaires.methods.answers.stored import as_json
 from vidik.questionnaires.models import Call, DraftAnswer, Respondent, SectionTask
-from vidik.questionnaires.services import Change
+from vidik.questionnaires.selectors import calls, papers, sections
+from vidik.questionnaires.services import answering, deciding, sharing, submitting
+from vidik.questionnaires.services.answering import Change
 from vidik.questionnaires.tests.test_cycle import CATALOGUE, REPORTS, fill, member
 from vidik.questionnaires.tests.test_views import client_of
 
@@ -25,14 +27,14 @@ def test_a_tab_that_left_a_field_alone_neither_conflicts_nor_overwrites(
     client, actor = client_of("hppo-nis", Role.RESPONDENT)
     address = f"/questionnaires/answers/{asked.pk}/section/{SECTION}/"
     with acting(actor):
-        services.save_answers(asked, [Change(REPORTS, Answer("1"))], actor=actor)
+        answering.save_answers(asked, [Change(REPORTS, Answer("1"))], actor=actor)
         other = next(
             item.name
-            for item in selectors.form_of_respondent(asked).bound
+            for item in calls.form_of_respondent(asked).bound
             if item.name != REPORTS and item.number == str(SECTION)
         )
         # Another tab saves meanwhile.
-        services.save_answers(asked, [Change(REPORTS, Answer("5"), base=1)], actor=actor)
+        answering.save_answers(asked, [Change(REPORTS, Answer("5"), base=1)], actor=actor)
     stale = {REPORTS: "1", f"r:{REPORTS}": "1", f"w:{REPORTS}": "1"}
     own = {other: "7", f"r:{other}": "0", f"w:{other}": ""}
     answer = client.post(address, stale | own, headers={"HX-Request": "true"}).content.decode()
@@ -48,7 +50,7 @@ def test_a_conflict_shows_both_and_the_person_chooses(asked: Respondent) -> None
     client, actor = client_of("hppo-nis", Role.RESPONDENT)
     address = f"/questionnaires/answers/{asked.pk}/section/{SECTION}/"
     with acting(actor):
-        services.save_answers(asked, [Change(REPORTS, Answer("1"))], actor=actor)
+        answering.save_answers(asked, [Change(REPORTS, Answer("1"))], actor=actor)
     typed = {REPORTS: "3", f"r:{REPORTS}": "0", f"w:{REPORTS}": ""}
     page = client.post(address, typed).content.decode()
     assert "Nothing was overwritten" in page
@@ -67,18 +69,18 @@ def test_a_conflict_shows_both_and_the_person_chooses(asked: Respondent) -> None
 def test_a_whole_table_is_answered_in_one_click(sent: Respondent) -> None:
     actor = member("hppo-nis", Role.RESPONDENT)
     with acting(actor):
-        form = selectors.form_of_respondent(sent)
+        form = calls.form_of_respondent(sent)
         table = next(iter(form.tables))
         cells = [
             item.name
             for item in form.questions.values()
             if item.place and item.place.table == table
         ]
-        services.save_answers(sent, [Change(cells[0], Answer("4"))], actor=actor)
-        assert services.fill_table(sent, table, "none", actor=actor) == len(cells) - 1
+        answering.save_answers(sent, [Change(cells[0], Answer("4"))], actor=actor)
+        assert answering.fill_table(sent, table, "none", actor=actor) == len(cells) - 1
         values = dict(sent.drafts.values_list("question", "value"))
         assert [values[name] for name in cells] == ["4"] + ["0"] * (len(cells) - 1)
-        assert services.fill_table(sent, table, "none", actor=actor) == 0
+        assert answering.fill_table(sent, table, "none", actor=actor) == 0
 
 
 def test_a_colleague_sees_and_saves_their_own_sections_only(
@@ -87,35 +89,35 @@ def test_a_colleague_sees_and_saves_their_own_sections_only(
 ) -> None:
     lead, validator = member("hppo-nis", Role.RESPONDENT), member("hppo-nis", Role.VALIDATOR)
     colleague = second()
-    form = selectors.form_of_respondent(sent)
-    mine, theirs = form.sections[0].name, selectors.section_of(form, REPORTS)
+    form = calls.form_of_respondent(sent)
+    mine, theirs = form.sections[0].name, sections.section_of(form, REPORTS)
     with acting(lead):
         assert colleague.user_id is not None
-        assert services.share_out(sent, [mine], colleague.user_id, actor=lead) == 1
-        assert services.share_out(sent, [mine], colleague.user_id, actor=lead) == 0
-        services.save_answers(sent, [Change(REPORTS, Answer("2"))], actor=lead)
-        services.let_read(sent, others_may_read=False, actor=lead)
+        assert sharing.share_out(sent, [mine], colleague.user_id, actor=lead) == 1
+        assert sharing.share_out(sent, [mine], colleague.user_id, actor=lead) == 0
+        answering.save_answers(sent, [Change(REPORTS, Answer("2"))], actor=lead)
+        sharing.let_read(sent, others_may_read=False, actor=lead)
     sent.refresh_from_db()
     question = next(name for name in form.sections[0].questions if form.questions[name].is_own)
     with acting(colleague):
         assert not DraftAnswer.objects.filter(question=REPORTS).exists()
         with pytest.raises(Denied):
-            services.save_answers(sent, [Change(REPORTS, Answer("9"))], actor=colleague)
-        services.save_answers(sent, [Change(question, Answer("no"))], actor=colleague)
+            answering.save_answers(sent, [Change(REPORTS, Answer("9"))], actor=colleague)
+        answering.save_answers(sent, [Change(question, Answer("no"))], actor=colleague)
         with pytest.raises(Denied):
-            services.ask_approval(sent, actor=colleague)
+            submitting.ask_approval(sent, actor=colleague)
         with pytest.raises(Denied):
-            services.share_out(sent, [theirs], colleague.user_id, actor=colleague)
+            sharing.share_out(sent, [theirs], colleague.user_id, actor=colleague)
     with acting(validator):
         assert DraftAnswer.objects.filter(respondent=sent).count() == 2
-        services.take_back(SectionTask.objects.get(), actor=validator)
+        sharing.take_back(SectionTask.objects.get(), actor=validator)
 
 
 def test_pages_of_sections_follow_who_has_them(asked: Respondent) -> None:
     client, lead = client_of("hppo-nis", Role.RESPONDENT)
     colleague = second()
     address = f"/questionnaires/answers/{asked.pk}/sections/"
-    form = selectors.form_of_respondent(asked)
+    form = calls.form_of_respondent(asked)
     page = client.post(
         address, {"section": form.sections[0].name, "person": colleague.user_id}, follow=True
     ).content.decode()
@@ -158,7 +160,7 @@ def test_answers_return_with_questions_and_come_back_with_differences(
     client, _analyst = client_of("rapporteur", Role.ANALYST)
     with acting(validator):
         fill(asked, validator, **{REPORTS: "2"})
-        services.submit(asked, actor=validator)
+        submitting.submit(asked, actor=validator)
     address = f"/questionnaires/answers/{asked.pk}/"
     assert f"ask:{REPORTS}" in client.get(f"{address}return/").content.decode()
     client.post(f"{address}return/", {"reason": "Please look.", f"ask:{REPORTS}": "Two or one?"})
@@ -167,13 +169,13 @@ def test_answers_return_with_questions_and_come_back_with_differences(
     assert "Two or one?" in own.get(f"{address}section/{SECTION}/").content.decode()
     with acting(validator):
         base = asked.drafts.get(question=REPORTS).revision
-        services.save_answers(asked, [Change(REPORTS, Answer("1"), base=base)], actor=validator)
-        services.submit(asked, actor=validator)
-        assert not selectors.remarks(asked).filter(settled_at__isnull=True).exists()
+        answering.save_answers(asked, [Change(REPORTS, Answer("1"), base=base)], actor=validator)
+        submitting.submit(asked, actor=validator)
+        assert not papers.remarks(asked).filter(settled_at__isnull=True).exists()
     page = own.get(f"{address}sent/2/").content.decode()
     assert "Changed since submission 1" in page
     with acting(office):
-        services.accept(asked, catalogue=CATALOGUE, actor=office)
+        deciding.accept(asked, catalogue=CATALOGUE, actor=office)
 
 
 def test_a_reconciliation_shows_what_changed_and_costs_the_same(
@@ -205,7 +207,7 @@ def test_what_is_typed_after_the_call_was_closed_is_shown_and_not_lost(
     address = f"/questionnaires/answers/{asked.pk}/section/{SECTION}/"
     head = member("rapporteur", Role.HEAD)
     with acting(head):
-        services.close_call(asked.call, actor=head)
+        deciding.close_call(asked.call, actor=head)
     typed = {REPORTS: "314159", f"r:{REPORTS}": "0", f"w:{REPORTS}": ""}
     in_background = client.post(address, typed, headers={"HX-Request": "true"})
     assert in_background.status_code == 200
@@ -221,7 +223,7 @@ def test_an_answer_that_is_refused_stays_on_the_page_with_the_others(asked: Resp
     client, actor = client_of("hppo-nis", Role.RESPONDENT)
     address = f"/questionnaires/answers/{asked.pk}/section/{SECTION}/"
     with acting(actor):
-        form = selectors.form_of_respondent(asked)
+        form = calls.form_of_respondent(asked)
     other = next(
         one.name for one in form.bound if one.name != REPORTS and one.number == str(SECTION)
     )
@@ -243,7 +245,7 @@ def test_a_row_that_was_cleared_between_others_leaves_the_others_where_they_are(
 ) -> None:
     client, actor = client_of("hppo-nis", Role.RESPONDENT)
     with acting(actor):
-        form = selectors.form_of_respondent(asked)
+        form = calls.form_of_respondent(asked)
     number = next(
         at for at, one in enumerate(form.sections, start=1) if "general_training" in one.repeats
     )
@@ -253,7 +255,7 @@ def test_a_row_that_was_cleared_between_others_leaves_the_others_where_they_are(
     def typed(rows: dict[int, tuple[str, str]], seen: dict[int, tuple[str, str]]) -> dict[str, str]:
         sent = {}
         with acting(actor):
-            revisions = selectors.standing_answers(asked).revisions
+            revisions = calls.standing_answers(asked).revisions
         for at, texts in rows.items():
             for name, text, was in zip((title, days), texts, seen.get(at, ("", "")), strict=True):
                 sent |= {
@@ -272,7 +274,7 @@ def test_a_row_that_was_cleared_between_others_leaves_the_others_where_they_are(
     assert f'name="w:{title}.1" value=""' in page
     client.post(address, typed(cleared | {2: ("Third", "300")}, cleared))
     with acting(actor):
-        answers, found = selectors.judged(actor, asked)
+        answers, found = calls.judged(actor, asked)
         told, rows = answers.told()
         names = [one[title].value for one in told.repeated["general_training"]]
         assert (names, rows["general_training"]) == (["First", "Third"], [0, 2])
@@ -288,7 +290,7 @@ def test_a_row_that_was_cleared_between_others_leaves_the_others_where_they_are(
 def test_a_row_that_is_the_only_one_and_is_cleared_can_be_typed_again(asked: Respondent) -> None:
     client, actor = client_of("hppo-nis", Role.RESPONDENT)
     with acting(actor):
-        form = selectors.form_of_respondent(asked)
+        form = calls.form_of_respondent(asked)
     number = next(
         at for at, one in enumerate(form.sections, start=1) if "general_training" in one.repeats
     )
@@ -309,4 +311,4 @@ def test_rows_beyond_what_can_be_filled_in_are_refused(asked: Respondent) -> Non
     for number in (-5, 200, 32767):
         change = Change("general_training_title", Answer("x"), number)
         with acting(actor), pytest.raises(ValidationError):
-            services.save_answers(asked, [change], actor=actor)
+            answering.save_answers(asked, [change], actor=actor)

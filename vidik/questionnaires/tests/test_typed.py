@@ -11,9 +11,9 @@ import pytest
 
 from vidik.core.transliterate import to_latin
 from vidik.questionnaires import wording
-from vidik.questionnaires.methods import answers as core
 from vidik.questionnaires.methods import returned, typed
-from vidik.questionnaires.methods.answers import Answer, Answers, evaluated
+from vidik.questionnaires.methods.answers.evaluating import evaluated
+from vidik.questionnaires.methods.answers.model import Answer, Answers
 from vidik.questionnaires.methods.tables import STATUSES
 from vidik.questionnaires.tests.forms import RESPONDENT, made
 from vidik.questionnaires.tests.test_returned import changed, put, refusal
@@ -84,7 +84,7 @@ def test_everything_that_the_core_says_can_be_said_in_another_language() -> None
     known = {*wording.PROBLEMS, *wording.FAULTS, *wording.PAPERS, *wording.REWORDINGS}
     methods = Path(returned.__file__).parent
     files = [methods / name for name in ("returned.py", "typed.py", "scans.py", "rewording.py")]
-    files += sorted(Path(core.__file__).parent.glob("*.py"))
+    files += sorted((methods / "answers").glob("*.py"))
     said = {
         node.value.value
         for file in files

@@ -15,8 +15,8 @@ from tests import signed_in
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.figures.services.cycles import ensure_cycle
-from vidik.questionnaires import services
 from vidik.questionnaires.models import Call, Respondent
+from vidik.questionnaires.services import dispatching, preparing, submitting
 from vidik.questionnaires.tests.test_cycle import REPORTS, fill, member
 
 pytestmark = pytest.mark.django_db
@@ -45,8 +45,8 @@ def row(office: tuple[Client, Actor]) -> Respondent:
     with acting(LOADER):
         cycle = ensure_cycle("2025", actor=LOADER)
     with acting(actor):
-        call = services.prepare_call(cycle, actor=actor)
-        services.dispatch(
+        call = preparing.prepare_call(cycle, actor=actor)
+        dispatching.dispatch(
             call,
             due_on=timezone.localdate() + dt.timedelta(days=30),
             title="Questionnaire",
@@ -175,7 +175,7 @@ def test_the_office_accepts_and_the_dashboard_closes(
     validator = member("hppo-nis", Role.VALIDATOR)
     with acting(validator):
         fill(row, validator, **{REPORTS: "1"})
-        services.submit(row, actor=validator)
+        submitting.submit(row, actor=validator)
     client, _actor = office
     address = f"/questionnaires/answers/{row.pk}/decide/"
     accepted = client.post(address, {"step": "accept"}, follow=True).content.decode()
@@ -222,7 +222,7 @@ def test_the_receipt_is_for_those_who_may_read_the_answers(row: Respondent) -> N
     client, validator = client_of("hppo-nis", Role.VALIDATOR)
     with acting(validator):
         fill(row, validator, **{REPORTS: "1"})
-        services.submit(row, actor=validator)
+        submitting.submit(row, actor=validator)
     address = f"/questionnaires/answers/{row.pk}/sent/1/receipt.pdf"
     found = client.get(address)
     assert found.headers["Content-Type"] == "application/pdf"

@@ -24,10 +24,12 @@ from vidik.access.types import Action, Actor
 from vidik.core.downloads import as_file
 from vidik.core.paging import page_of
 from vidik.core.workflow import TransitionRefused
-from vidik.exchange.services import NotSendable, act_docx, act_pdf
-from vidik.questionnaires import selectors, services
+from vidik.exchange.letters import act_docx, act_pdf
+from vidik.exchange.services.versions import NotSendable
 from vidik.questionnaires.forms import ActForm, DispatchForm, WaitingFilterForm
 from vidik.questionnaires.models import Call, Respondent
+from vidik.questionnaires.selectors import acts, calls
+from vidik.questionnaires.services import acting, dispatching
 from vidik.questionnaires.types import ActWords, CallState, RespondentFilter
 from vidik.questionnaires.wording import spoken
 
@@ -42,14 +44,14 @@ def words(request: HttpRequest, year: int, basis: str) -> HttpResponse:
     if basis not in BASES:
         raise Http404
     actor = actor_of(request)
-    call = selectors.call(actor, year)
+    call = calls.call(actor, year)
     is_bound = basis == "bound"
-    standing = selectors.act_text(call, is_bound=is_bound)
+    standing = acts.act_text(call, is_bound=is_bound)
     initial = {name: getattr(standing, name) for name in ActForm.base_fields} if standing else {}
     form = ActForm(request.POST or None, initial=initial, label_suffix="")
     if request.method == "POST" and form.is_valid():
         try:
-            services.write_act(call, ActWords(**form.cleaned_data), is_bound=is_bound, actor=actor)
+            acting.write_act(call, ActWords(**form.cleaned_data), is_bound=is_bound, actor=actor)
         except ValidationError as error:
             _place(form, error)
         else:
@@ -75,16 +77,16 @@ def words(request: HttpRequest, year: int, basis: str) -> HttpResponse:
 def send(request: HttpRequest, year: int) -> HttpResponse:
     """Send what was not sent yet, to all or to some; shows first to whom and with which words."""
     actor = actor_of(request)
-    call = selectors.call(actor, year)
+    call = calls.call(actor, year)
     day = _day(request) or timezone.localdate() + DEFAULT_TERM
     form = DispatchForm(request.POST or None, initial={"due_on": day}, label_suffix="")
     narrow = _narrow(request, actor, call)
     wanted = narrow.wanted()
     to = request.POST.get("to", "")
-    waiting = selectors.unsent(actor, call)
+    waiting = calls.unsent(actor, call)
     some: list[Respondent] = []
     if request.method == "POST" and to:
-        some = _meant(request, selectors.unsent(actor, call, wanted), to)
+        some = _meant(request, calls.unsent(actor, call, wanted), to)
         if not some:
             form.add_error(None, _("Choose at least one institution."))
     if request.method == "POST" and form.is_valid():
@@ -101,13 +103,11 @@ def send(request: HttpRequest, year: int) -> HttpResponse:
             "form": form,
             "narrow": narrow,
             "day": day,
-            "page": page_of(request, selectors.unsent(actor, call, wanted)),
+            "page": page_of(request, calls.unsent(actor, call, wanted)),
             "all": waiting.count(),
             "is_filtered": wanted != RespondentFilter(),
             "bound": waiting.filter(is_bound=True).count(),
-            "acts": [
-                (basis, selectors.act_text(call, is_bound=basis == "bound")) for basis in BASES
-            ],
+            "acts": [(basis, acts.act_text(call, is_bound=basis == "bound")) for basis in BASES],
             "trail": _trail(call, (None, _("Send"))),
         },
         status=422 if form.errors else 200,
@@ -120,7 +120,7 @@ def _dispatched(
     """Send, and go back to the call; None where it was refused, with the reason in the form."""
     only = None if some is None else [row.institution.code for row in some]
     try:
-        count = services.dispatch(
+        count = dispatching.dispatch(
             call, due_on=form.cleaned_data["due_on"], only=only, actor=actor_of(request)
         )
     except ValidationError as error:
@@ -145,8 +145,8 @@ def _narrow(request: HttpRequest, actor: Actor, call: Call) -> WaitingFilterForm
 
     return WaitingFilterForm(
         request.GET,
-        asked=named(selectors.unsent_forms(actor, call)),
-        sectors=named(selectors.sectors(actor, call)),
+        asked=named(calls.unsent_forms(actor, call)),
+        sectors=named(calls.sectors(actor, call)),
     )
 
 
@@ -191,11 +191,11 @@ def _confirm(
 def preview(request: HttpRequest, year: int, key: uuid.UUID) -> HttpResponse:
     """Show one letter as it would go now; `format` gives it as PDF or Word."""
     actor = actor_of(request)
-    call = selectors.call(actor, year)
-    row = selectors.waiting(actor, call, key)
+    call = calls.call(actor, year)
+    row = acts.waiting(actor, call, key)
     day = _day(request) or timezone.localdate() + DEFAULT_TERM
     try:
-        letter = services.letter_before(row, day, actor=actor)
+        letter = acting.letter_before(row, day, actor=actor)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("questionnaires:send", year)
@@ -205,9 +205,7 @@ def preview(request: HttpRequest, year: int, key: uuid.UUID) -> HttpResponse:
         return as_file(act_pdf(letter), f"{name}.pdf")
     if wanted == "docx":
         return as_file(act_docx(letter), f"{name}.docx")
-    before, after = _neighbours(
-        list(selectors.unsent(actor, call).values_list("pk", flat=True)), row
-    )
+    before, after = _neighbours(list(calls.unsent(actor, call).values_list("pk", flat=True)), row)
     return render(
         request,
         "questionnaires/act_preview.html",

@@ -21,24 +21,23 @@ from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor
 from vidik.core.downloads import as_file
 from vidik.core.workflow import TransitionRefused
-from vidik.questionnaires import selectors, services
 from vidik.questionnaires.forms import AttachmentForm, LetterForm, ReasonForm, WorkbookForm
 from vidik.questionnaires.histories import history_of
-from vidik.questionnaires.methods.answers import from_json
+from vidik.questionnaires.methods.answers.stored import from_json
 from vidik.questionnaires.methods.books import WorkbookRefused
-from vidik.questionnaires.methods.forms import Form
+from vidik.questionnaires.methods.forms.model import Form
 from vidik.questionnaires.models import Remark, Respondent, Submission
-from vidik.questionnaires.presentation import (
-    Filled,
+from vidik.questionnaires.presentation.lines import (
     answered_lines,
     differences,
     explained_lines,
     label_of,
-    open_points,
-    problem_count,
-    steps,
 )
+from vidik.questionnaires.presentation.pages import open_points, problem_count, steps
+from vidik.questionnaires.presentation.parts import Filled
 from vidik.questionnaires.receipts import receipt_pdf
+from vidik.questionnaires.selectors import calls, papers, queries, sections
+from vidik.questionnaires.services import answering, submitting, workbooks
 from vidik.questionnaires.services.locking import OPEN
 from vidik.questionnaires.types import CallState, Channel
 from vidik.questionnaires.wording import fault_said, spoken
@@ -50,8 +49,8 @@ def own(request: HttpRequest) -> HttpResponse:
     """List the questionnaires of one's own institution."""
     actor = actor_of(request)
     context = {
-        "rows": selectors.own(actor),
-        "queries": selectors.open_queries(actor),
+        "rows": calls.own(actor),
+        "queries": queries.open_queries(actor),
         "today": timezone.localdate(),
     }
     return render(request, "questionnaires/own.html", context)
@@ -62,7 +61,7 @@ def own(request: HttpRequest) -> HttpResponse:
 def overview(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Show where a questionnaire stands, its sections, and what was sent."""
     actor = actor_of(request)
-    row = selectors.respondent(actor, key)
+    row = calls.respondent(actor, key)
     filled = filled_for(actor, row)
     return render(
         request,
@@ -71,11 +70,11 @@ def overview(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "respondent": row,
             "steps": steps(filled),
             "must": problem_count(filled.found.problems),
-            "submissions": selectors.submissions(row),
+            "submissions": calls.submissions(row),
             "history": history_of(row),
             "is_open": is_being_filled(row),
             "is_late": bool(
-                row.due_on and row.due_on < timezone.localdate() and row.state in selectors.OPEN
+                row.due_on and row.due_on < timezone.localdate() and row.state in calls.OPEN
             ),
             # The page has a second form with a file.
             "upload": WorkbookForm(auto_id="workbook-%s"),
@@ -93,7 +92,7 @@ def overview(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def papers_context(row: Respondent, filled: Filled) -> dict[str, Any]:
     """Give the documents of a questionnaire and the forms with which more are added."""
     return {
-        "documents": list(selectors.documents(row)),
+        "documents": list(papers.documents(row)),
         "letter_form": LetterForm(),
         "attachment_form": AttachmentForm(),
         "asked": [
@@ -107,7 +106,7 @@ def papers_context(row: Respondent, filled: Filled) -> dict[str, Any]:
 
 def sharing_context(actor: Actor, row: Respondent, filled: Filled) -> dict[str, Any]:
     """Give who answers which section, and whether the actor may give sections out."""
-    owners = selectors.owners(selectors.tasks(row))
+    owners = sections.owners(sections.tasks(row))
     return {
         "shared": [(step, owners.get(step.name, [])) for step in steps(filled)],
         "has_shared": bool(owners),
@@ -116,7 +115,7 @@ def sharing_context(actor: Actor, row: Respondent, filled: Filled) -> dict[str, 
         ],
         "may_share": bool(can(actor, Action.QUESTIONNAIRES_SHARE_OUT, row)),
         "may_reconcile": bool(can(actor, Action.QUESTIONNAIRES_READ)),
-        "is_whole": selectors.reach(actor, row).is_whole,
+        "is_whole": sections.reach(actor, row).is_whole,
     }
 
 
@@ -125,7 +124,7 @@ def sharing_context(actor: Actor, row: Respondent, filled: Filled) -> dict[str, 
 def check(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Show what must be corrected and what may be explained, and take explanations."""
     actor = actor_of(request)
-    row = selectors.respondent(actor, key)
+    row = calls.respondent(actor, key)
     if request.method == "POST":
         texts = {
             name.removeprefix("why:"): text
@@ -133,7 +132,7 @@ def check(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             if name.startswith("why:") and isinstance(text, str)
         }
         try:
-            services.explain(row, texts, actor=actor)
+            answering.explain(row, texts, actor=actor)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         else:
@@ -141,12 +140,12 @@ def check(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         return redirect("questionnaires:check", key)
     filled = filled_for(actor, row)
     if is_office(actor) and is_being_filled(row):
-        lacking = (*filled.found.problems, *selectors.letter_gaps(row))
+        lacking = (*filled.found.problems, *papers.letter_gaps(row))
         filled = replace(filled, found=replace(filled.found, problems=lacking))
-    reach = selectors.reach(actor, row)
+    reach = sections.reach(actor, row)
     points = [
         point
-        for point in open_points(filled, selectors.explanations(row))
+        for point in open_points(filled, calls.explanations(row))
         if point.section < 1 or reach.may_fill(filled.form.sections[point.section - 1].name)
     ]
     return render(
@@ -171,26 +170,26 @@ def check(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def hand_over(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Ask for approval, send back to work, or submit."""
     actor = actor_of(request)
-    row = selectors.respondent(actor, key)
+    row = calls.respondent(actor, key)
     step = request.POST.get("step", "")
     try:
         if step == "ask":
-            services.ask_approval(row, actor=actor)
+            submitting.ask_approval(row, actor=actor)
             messages.success(
                 request, _("The answers are waiting for approval in your institution.")
             )
         elif step == "back":
-            services.send_back(row, actor=actor)
+            submitting.send_back(row, actor=actor)
             messages.success(request, _("The answers are open for work again."))
         elif step == "submit":
             channel = Channel.LETTER if is_office(actor) else Channel.WEB
-            submission = services.submit(row, actor=actor, channel=channel)
+            submission = submitting.submit(row, actor=actor, channel=channel)
             messages.success(
                 request,
                 _("The answers were sent. Receipt %(receipt)s.") % {"receipt": submission.receipt},
             )
             return redirect("questionnaires:sent", key, submission.number)
-    except services.NotSubmittable as refused:
+    except submitting.NotSubmittable as refused:
         messages.error(
             request,
             ngettext(
@@ -213,9 +212,9 @@ def hand_over(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def workbook(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Give the questionnaire as a workbook, or take one that was filled in."""
     actor = actor_of(request)
-    row = selectors.respondent(actor, key)
+    row = calls.respondent(actor, key)
     if request.method != "POST":
-        content = services.make_workbook(row, language=spoken(), actor=actor)
+        content = workbooks.make_workbook(row, language=spoken(), actor=actor)
         response = HttpResponse(
             content,
             content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -228,7 +227,7 @@ def workbook(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         messages.error(request, " ".join(map(str, form.errors.get("file", []))))
         return redirect("questionnaires:overview", key)
     try:
-        taken = services.take_workbook(row, form.cleaned_data["file"].read(), actor=actor)
+        taken = workbooks.take_workbook(row, form.cleaned_data["file"].read(), actor=actor)
     except WorkbookRefused as refused:
         return render(
             request,
@@ -268,9 +267,9 @@ def workbook(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def sent(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
     """Show what was sent, as a receipt."""
     actor = actor_of(request)
-    row = selectors.respondent(actor, key)
-    submission = selectors.submission(row, number)
-    form = selectors.form_of_submission(row, submission)
+    row = calls.respondent(actor, key)
+    submission = calls.submission(row, number)
+    form = calls.form_of_submission(row, submission)
     return render(
         request,
         "questionnaires/sent.html",
@@ -294,9 +293,9 @@ def sent(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
 def receipt(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
     """Give the receipt as a PDF in the reader's language."""
     actor = actor_of(request)
-    row = selectors.respondent(actor, key)
-    submission = selectors.submission(row, number)
-    content = receipt_pdf(row, submission, selectors.form_of_submission(row, submission))
+    row = calls.respondent(actor, key)
+    submission = calls.submission(row, number)
+    content = receipt_pdf(row, submission, calls.form_of_submission(row, submission))
     return as_file(content, f"receipt-{submission.receipt}.pdf")
 
 
@@ -304,7 +303,7 @@ def _changed(row: Respondent, submission: Submission, form: Form) -> list[tuple[
     """List what reads otherwise than in the submission before."""
     if submission.number == 1:
         return []
-    before = selectors.submission(row, submission.number - 1)
+    before = calls.submission(row, submission.number - 1)
     return differences(form, from_json(before.answers), from_json(submission.answers))
 
 
@@ -316,12 +315,12 @@ def filled_for(actor: Actor, row: Respondent, *, with_remarks: bool = True) -> F
         row: the questionnaire, read in scope.
         with_remarks: whether the page shows what was written at questions.
     """
-    standing = selectors.standing_answers(row)
-    before = selectors.last_year(actor, row)
-    found = selectors.judge(row, standing.answers, before)
-    form = selectors.form_of_respondent(row)
+    standing = calls.standing_answers(row)
+    before = calls.last_year(actor, row)
+    found = calls.judge(row, standing.answers, before)
+    form = calls.form_of_respondent(row)
     remarks: dict[str, list[Remark]] = {}
-    for one in selectors.remarks(row) if with_remarks else ():
+    for one in papers.remarks(row) if with_remarks else ():
         remarks.setdefault(one.question, []).append(one)
     return Filled(
         form,

@@ -22,8 +22,6 @@ from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor
 from vidik.core.pages import sortable
 from vidik.core.paging import page_of
-from vidik.questionnaires import selectors as calling
-from vidik.questionnaires import services
 from vidik.questionnaires.builder_forms import BeginForm, CopyForm, UploadForm, VersionFilterForm
 from vidik.questionnaires.content import Audience, audience_from_json
 from vidik.questionnaires.form_wording import flaw_said
@@ -31,11 +29,12 @@ from vidik.questionnaires.frozen import form_from
 from vidik.questionnaires.methods.books import WorkbookRefused
 from vidik.questionnaires.methods.drafting import items_of, walk
 from vidik.questionnaires.methods.flaw import DraftRefused, Flaw
-from vidik.questionnaires.methods.forms import xlsform_workbook
+from vidik.questionnaires.methods.forms.xlsform import xlsform_workbook
 from vidik.questionnaires.methods.packfiles import PackForms
 from vidik.questionnaires.methods.tables import LABELS
+from vidik.questionnaires.selectors import calls as questionnaires_calls
 from vidik.questionnaires.selectors import writing as reading
-from vidik.questionnaires.services import beginning, freezing
+from vidik.questionnaires.services import beginning, freezing, preparing
 from vidik.questionnaires.services.beginning import Beginning
 from vidik.questionnaires.wording import fault_said, pick
 
@@ -78,7 +77,7 @@ def forms(request: HttpRequest) -> HttpResponse:
 def version(request: HttpRequest, key: int) -> HttpResponse:
     """Show a version: who gets it, in which calls it is asked, what can be done with it."""
     actor = actor_of(request)
-    row = calling.form_version(actor, key)
+    row = questionnaires_calls.form_version(actor, key)
     form = form_from(row)
     newest = reading.newest_version(actor, row.form_id)
     earlier = [one for one in reading.versions(actor).filter(form_id=row.form_id) if one.pk != key]
@@ -108,8 +107,8 @@ def version(request: HttpRequest, key: int) -> HttpResponse:
 def xlsform(request: HttpRequest, key: int) -> HttpResponse:
     """Give a version as an XLSForm workbook for other tools."""
     actor = actor_of(request)
-    row = calling.form_version(actor, key)
-    services.record_form_download(row, actor=actor)
+    row = questionnaires_calls.form_version(actor, key)
+    preparing.record_form_download(row, actor=actor)
     return workbook(xlsform_workbook(form_from(row)), f"{row.form_id}-{row.version}")
 
 
@@ -126,9 +125,9 @@ def workbook(content: bytes, name: str) -> HttpResponse:
 def use(request: HttpRequest, key: int) -> HttpResponse:
     """Let a call that is being prepared ask a version."""
     actor = actor_of(request)
-    row = calling.form_version(actor, key)
+    row = questionnaires_calls.form_version(actor, key)
     year = request.POST.get("year", "")
-    call = calling.call(actor, int(year) if year.isdecimal() and len(year) < 5 else 0)  # noqa: PLR2004 - years
+    call = questionnaires_calls.call(actor, int(year) if year.isdecimal() and len(year) < 5 else 0)  # noqa: PLR2004 - years
     try:
         count = freezing.use_version(row, call, actor=actor)
     except ValidationError as error:
@@ -157,7 +156,7 @@ def copy(request: HttpRequest) -> HttpResponse:
     initial = {"version": request.GET.get("version", ""), "year": next_year(actor)}
     form = CopyForm(request.POST or None, initial=initial, versions=reading.versions(actor))
     if request.method == "POST" and form.is_valid():
-        chosen = calling.form_version(actor, form.cleaned_data["version"].pk)
+        chosen = questionnaires_calls.form_version(actor, form.cleaned_data["version"].pk)
         try:
             draft = beginning.begin_from_version(
                 chosen, year=form.cleaned_data["year"], actor=actor
@@ -228,7 +227,9 @@ def upload(request: HttpRequest) -> HttpResponse:
             draft = beginning.begin_from_upload(
                 form.cleaned_data["file"].read(),
                 year=form.cleaned_data["year"],
-                base=calling.form_version(actor, base.pk) if base is not None else None,
+                base=questionnaires_calls.form_version(actor, base.pk)
+                if base is not None
+                else None,
                 actor=actor,
             )
         except WorkbookRefused as refused:

@@ -17,7 +17,6 @@ from vidik.access.services import actor_of, requires
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.core.downloads import as_form, download
 from vidik.core.workflow import TransitionRefused
-from vidik.questionnaires import selectors as calling
 from vidik.questionnaires.content import Content, content_of
 from vidik.questionnaires.form_wording import (
     LANGUAGES,
@@ -30,6 +29,7 @@ from vidik.questionnaires.form_wording import (
 from vidik.questionnaires.methods.comparing import Comparison, Difference, compared
 from vidik.questionnaires.methods.flaw import DraftRefused
 from vidik.questionnaires.models import FormDraft, FormVersion
+from vidik.questionnaires.selectors import calls
 from vidik.questionnaires.selectors import writing as reading
 from vidik.questionnaires.services import freezing
 from vidik.questionnaires.types import DraftState
@@ -211,7 +211,7 @@ def _side(actor: Actor, reference: str) -> Side:
     if not key.isdecimal() or len(key) > 9:  # noqa: PLR2004 - more is no key
         raise OutOfScope
     if kind == "v":
-        version = calling.form_version(actor, int(key))
+        version = calls.form_version(actor, int(key))
         words = f"{version.title} {version.version}"
         return Side(reference, words, content_of(version), version)
     if kind != "d":

@@ -31,7 +31,8 @@ from vidik.questionnaires.methods.drafting import (
     walk,
 )
 from vidik.questionnaires.methods.flaw import DraftRefused
-from vidik.questionnaires.methods.forms import Kind, xlsform_workbook
+from vidik.questionnaires.methods.forms.model import Kind
+from vidik.questionnaires.methods.forms.xlsform import xlsform_workbook
 from vidik.questionnaires.methods.tables import LABELS
 from vidik.questionnaires.models import FormDraft
 from vidik.questionnaires.selectors import writing as reading

@@ -22,10 +22,11 @@ from vidik.core.pages import Trail, is_first, place, posted, sortable, take_back
 from vidik.core.paging import page_of
 from vidik.institutions import selectors as institution_selectors
 from vidik.institutions.models import Institution
-from vidik.questionnaires import selectors, services
 from vidik.questionnaires.forms_evidence import EvidenceFilterForm, EvidenceForm, ScanForm
 from vidik.questionnaires.histories import evidence_history
 from vidik.questionnaires.models import Evidence
+from vidik.questionnaires.selectors import evidence as questionnaires_evidence
+from vidik.questionnaires.services import evidence as questionnaires_evidence_services
 from vidik.questionnaires.types import EvidenceKind
 from vidik.questionnaires.views.files import as_picture, to_save
 
@@ -42,10 +43,10 @@ def evidence(request: HttpRequest) -> HttpResponse:
     actor, sort = actor_of(request), request.GET.get("sort", "")
     form = EvidenceFilterForm(
         request.GET,
-        cycles=selectors.evidence_cycles(),
-        institutions=list(selectors.parties_named()),
+        cycles=questionnaires_evidence.evidence_cycles(),
+        institutions=list(questionnaires_evidence.parties_named()),
     )
-    rows = selectors.evidence(actor, sort=sort, **form.wanted())
+    rows = questionnaires_evidence.evidence(actor, sort=sort, **form.wanted())
     if "format" in request.GET:
         return _taken(request, actor, list(rows))
     heads = (
@@ -79,7 +80,7 @@ def _taken(request: HttpRequest, actor: Actor, rows: list[Evidence]) -> HttpResp
         for row in rows
     ]  # fmt: skip
     kind = as_form(request.GET.get("format", ""))
-    services.record_evidence_export(rows=len(lines), form=kind, actor=actor)
+    questionnaires_evidence_services.record_evidence_export(rows=len(lines), form=kind, actor=actor)
     return download("meetings-and-own-proceedings", HEADER, lines, kind)
 
 
@@ -90,7 +91,7 @@ def add(request: HttpRequest, kind: str) -> HttpResponse:
     actor = actor_of(request)
     if kind not in EvidenceKind.values:
         raise Http404
-    cycles = selectors.evidence_cycles()
+    cycles = questionnaires_evidence.evidence_cycles()
     form = EvidenceForm(
         posted(request), kind=EvidenceKind(kind), possible=_possible(actor), cycles=cycles
     )
@@ -100,7 +101,9 @@ def add(request: HttpRequest, kind: str) -> HttpResponse:
             return redirect("questionnaires:evidence")
         cycle = next(row for row in cycles if row.code == form.cleaned_data["cycle"])
         try:
-            row = services.record_evidence(EvidenceKind(kind), cycle, form.told(), actor=actor)
+            row = questionnaires_evidence_services.record_evidence(
+                EvidenceKind(kind), cycle, form.told(), actor=actor
+            )
         except ValidationError as error:
             take_back(request)
             place(form, error)
@@ -116,7 +119,7 @@ def add(request: HttpRequest, kind: str) -> HttpResponse:
 def one(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Show a meeting or own proceedings: what it was, its scans, its figures, its history."""
     actor = actor_of(request)
-    row = selectors.one_evidence(actor, key)
+    row = questionnaires_evidence.one_evidence(actor, key)
     return render(request, "questionnaires/evidence_one.html", one_context(actor, row, ScanForm()))
 
 
@@ -124,9 +127,9 @@ def one_context(actor: Actor, row: Evidence, form: ScanForm) -> dict[str, Any]:
     """Give what the page of a meeting or of own proceedings shows."""
     return {
         "evidence": row,
-        "scans": selectors.scans(row),
-        "figures": selectors.told_figures(row),
-        "former": selectors.former_parties(row),
+        "scans": questionnaires_evidence.scans(row),
+        "figures": questionnaires_evidence.told_figures(row),
+        "former": questionnaires_evidence.former_parties(row),
         "form": form,
         "history": evidence_history(row),
         "may_record": can(actor, Action.QUESTIONNAIRES_DECIDE),
@@ -140,7 +143,7 @@ def one_context(actor: Actor, row: Evidence, form: ScanForm) -> dict[str, Any]:
 def correct(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Correct what was recorded, with the reason."""
     actor = actor_of(request)
-    row = selectors.one_evidence(actor, key)
+    row = questionnaires_evidence.one_evidence(actor, key)
     form = EvidenceForm(
         posted(request),
         kind=EvidenceKind(row.kind),
@@ -151,7 +154,7 @@ def correct(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            services.correct_evidence(
+            questionnaires_evidence_services.correct_evidence(
                 row, form.told(), reason=data["reason"], seen_version=data["seen_version"],
                 actor=actor,
             )  # fmt: skip
@@ -172,12 +175,14 @@ def correct(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def add_scan(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Take the scan of a record."""
     actor = actor_of(request)
-    row = selectors.one_evidence(actor, key)
+    row = questionnaires_evidence.one_evidence(actor, key)
     form = ScanForm(request.POST, request.FILES)
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            services.add_scan(row, name=file.name, content=file.read(), actor=actor)
+            questionnaires_evidence_services.add_scan(
+                row, name=file.name, content=file.read(), actor=actor
+            )
         except ValidationError as error:
             place(form, error)
         else:
@@ -193,9 +198,9 @@ def add_scan(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def scan(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
     """Give the file of a scan, to be saved."""
     actor = actor_of(request)
-    row = selectors.one_evidence(actor, key)
-    found = selectors.scan(row, number)
-    content = services.read_scan(found, actor=actor)
+    row = questionnaires_evidence.one_evidence(actor, key)
+    found = questionnaires_evidence.scan(row, number)
+    content = questionnaires_evidence_services.read_scan(found, actor=actor)
     return to_save(content, found.media_type, f"{row.sign}-{found.number}")
 
 
@@ -203,8 +208,8 @@ def scan(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
 @require_safe
 def scan_page(request: HttpRequest, key: uuid.UUID, number: int, page: int) -> HttpResponse:
     """Give one page of a scan as a picture."""
-    row = selectors.one_evidence(actor_of(request), key)
-    picture = selectors.scan_page(row, number, page)
+    row = questionnaires_evidence.one_evidence(actor_of(request), key)
+    picture = questionnaires_evidence.scan_page(row, number, page)
     return as_picture(picture.content)
 
 
@@ -213,9 +218,11 @@ def scan_page(request: HttpRequest, key: uuid.UUID, number: int, page: int) -> H
 def remove_scan(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
     """Take a scan off that was added by mistake."""
     actor = actor_of(request)
-    row = selectors.one_evidence(actor, key)
+    row = questionnaires_evidence.one_evidence(actor, key)
     try:
-        services.remove_scan(selectors.scan(row, number), actor=actor)
+        questionnaires_evidence_services.remove_scan(
+            questionnaires_evidence.scan(row, number), actor=actor
+        )
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:

@@ -13,9 +13,9 @@ from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
 from vidik.core.downloads import as_form, download
 from vidik.core.paging import page_of
-from vidik.questionnaires import services
 from vidik.questionnaires.forms import HolderFilterForm
 from vidik.questionnaires.selectors import holders as reading
+from vidik.questionnaires.services import preparing
 from vidik.questionnaires.types import Holder, HolderFilter
 
 HEADER = (
@@ -59,7 +59,7 @@ def holders_file(request: HttpRequest) -> HttpResponse:
     listed = reading.holders(actor, form.wanted())
     header = (*HEADER, *(f"figures_{cycle}" for cycle in reading.shown_cycles()))
     kind = as_form(request.GET.get("format", ""))
-    services.record_holders_export(rows=len(listed), form=kind, actor=actor)
+    preparing.record_holders_export(rows=len(listed), form=kind, actor=actor)
     return download("data-holders", header, [_row(item) for item in listed], kind)
 
 

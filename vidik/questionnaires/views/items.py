@@ -30,7 +30,7 @@ from vidik.questionnaires.methods.drafting import (
     walk,
 )
 from vidik.questionnaires.methods.flaw import DraftRefused
-from vidik.questionnaires.methods.forms import Kind
+from vidik.questionnaires.methods.forms.model import Kind
 from vidik.questionnaires.models import FormDraft
 from vidik.questionnaires.selectors import writing as reading
 from vidik.questionnaires.services import building

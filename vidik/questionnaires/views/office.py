@@ -24,11 +24,10 @@ from vidik.core.downloads import as_form, download
 from vidik.core.paging import page_of
 from vidik.core.workflow import TransitionRefused
 from vidik.figures.methods.cataloguefiles import load_catalogue
-from vidik.figures.selectors import cycle_of
-from vidik.figures.services import ImportRefused
+from vidik.figures.selectors.catalogue import cycle_of
+from vidik.figures.services.imports import ImportRefused
 from vidik.institutions import selectors as institution_selectors
 from vidik.institutions.types import InstitutionFilter
-from vidik.questionnaires import selectors, services
 from vidik.questionnaires.forms import (
     AddForm,
     ExtendForm,
@@ -36,6 +35,8 @@ from vidik.questionnaires.forms import (
     RespondentFilterForm,
 )
 from vidik.questionnaires.models import Respondent
+from vidik.questionnaires.selectors import calls as questionnaires_calls
+from vidik.questionnaires.services import deciding, dispatching, preparing
 from vidik.questionnaires.types import CallState
 from vidik.questionnaires.views.seen import seen_number
 from vidik.questionnaires.wording import spoken
@@ -57,7 +58,7 @@ def calls(request: HttpRequest) -> HttpResponse:
             messages.error(request, _("There is no such cycle; open it first."))
             return redirect("questionnaires:calls")
         try:
-            prepared = services.prepare_call(cycle, actor=actor)
+            prepared = preparing.prepare_call(cycle, actor=actor)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return redirect("questionnaires:calls")
@@ -69,8 +70,8 @@ def calls(request: HttpRequest) -> HttpResponse:
         request,
         "questionnaires/calls.html",
         {
-            "calls": selectors.calls(actor),
-            "cycles": selectors.cycles_without_call(actor),
+            "calls": questionnaires_calls.calls(actor),
+            "cycles": questionnaires_calls.cycles_without_call(actor),
             "may_prepare": can(actor, Action.QUESTIONNAIRES_PREPARE),
         },
     )
@@ -81,21 +82,21 @@ def calls(request: HttpRequest) -> HttpResponse:
 def call(request: HttpRequest, year: int) -> HttpResponse:
     """Show how a call stands and who is asked."""
     actor = actor_of(request)
-    row = selectors.call(actor, year)
+    row = questionnaires_calls.call(actor, year)
     language = spoken()
     sectors = [
         (code, name_en if language == "en" else name_sr)
-        for code, name_en, name_sr in selectors.sectors(actor, row)
+        for code, name_en, name_sr in questionnaires_calls.sectors(actor, row)
     ]
     form = RespondentFilterForm(request.GET, sectors=sectors)
     today = timezone.localdate()
-    rows = selectors.respondents(actor, row, form.wanted(), today=today)
+    rows = questionnaires_calls.respondents(actor, row, form.wanted(), today=today)
     return render(
         request,
         "questionnaires/call.html",
         {
             "call": row,
-            "rates": selectors.rates(actor, row),
+            "rates": questionnaires_calls.rates(actor, row),
             "form": form,
             "page": page_of(request, rows),
             "today": today,
@@ -104,7 +105,7 @@ def call(request: HttpRequest, year: int) -> HttpResponse:
             ),
             "may_send": can(actor, Action.QUESTIONNAIRES_DISPATCH),
             "may_export": can(actor, Action.QUESTIONNAIRES_EXPORT),
-            "unsent": selectors.unsent(actor, row).count(),
+            "unsent": questionnaires_calls.unsent(actor, row).count(),
             "is_open": row.state != CallState.CLOSED,
             "trail": _trail((None, str(row.year))),
         },
@@ -116,14 +117,15 @@ def call(request: HttpRequest, year: int) -> HttpResponse:
 def export(request: HttpRequest, year: int) -> HttpResponse:
     """Give the register of answers as a file, filtered as on the page."""
     actor = actor_of(request)
-    row = selectors.call(actor, year)
+    row = questionnaires_calls.call(actor, year)
     form = RespondentFilterForm(
-        request.GET, sectors=[(code, code) for code, _e, _s in selectors.sectors(actor, row)]
+        request.GET,
+        sectors=[(code, code) for code, _e, _s in questionnaires_calls.sectors(actor, row)],
     )
-    rows = selectors.respondents(actor, row, form.wanted(), today=timezone.localdate())
+    rows = questionnaires_calls.respondents(actor, row, form.wanted(), today=timezone.localdate())
     table = [_export_row(item) for item in rows.select_related("form")]
     kind = as_form(request.GET.get("format", ""))
-    services.record_export(row, rows=len(table), form=kind, actor=actor)
+    preparing.record_export(row, rows=len(table), form=kind, actor=actor)
     return download(f"questionnaires-{year}", _EXPORT_HEADER, table, kind)
 
 
@@ -143,7 +145,7 @@ def _export_row(item: Respondent) -> tuple[Any, ...]:
 def add(request: HttpRequest, year: int) -> HttpResponse:
     """Ask more institutions."""
     actor = actor_of(request)
-    row = selectors.call(actor, year)
+    row = questionnaires_calls.call(actor, year)
     words = request.GET.get("q", "")[:200].replace("\0", "")
     asked = row.respondents.values("institution")
     wanted = InstitutionFilter(words=words.strip())
@@ -156,7 +158,7 @@ def add(request: HttpRequest, year: int) -> HttpResponse:
     if request.method == "POST":
         codes = request.POST.getlist("institutions")
         try:
-            count = services.add_respondents(row, codes, actor=actor)
+            count = preparing.add_respondents(row, codes, actor=actor)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         else:
@@ -184,10 +186,10 @@ def add(request: HttpRequest, year: int) -> HttpResponse:
 def close(request: HttpRequest, year: int) -> HttpResponse:
     """Close a call, after asking."""
     actor = actor_of(request)
-    row = selectors.call(actor, year)
+    row = questionnaires_calls.call(actor, year)
     if request.method == "POST":
         try:
-            services.close_call(row, actor=actor)
+            deciding.close_call(row, actor=actor)
         except (ValidationError, TransitionRefused) as error:
             messages.error(request, _words(error))
         else:
@@ -198,7 +200,7 @@ def close(request: HttpRequest, year: int) -> HttpResponse:
         "questionnaires/close.html",
         {
             "call": row,
-            "rates": selectors.rates(actor, row),
+            "rates": questionnaires_calls.rates(actor, row),
             "trail": _trail(_of(row), (None, _("Close"))),
         },
     )
@@ -209,23 +211,23 @@ def close(request: HttpRequest, year: int) -> HttpResponse:
 def decide(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Accept answers, return them, or open accepted ones again."""
     actor = actor_of(request)
-    row = selectors.respondent(actor, key)
+    row = questionnaires_calls.respondent(actor, key)
     step = request.POST.get("step", "")
     form = ReasonForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
     seen = seen_number(request)
     try:
         if step == "accept":
-            count = services.accept(row, catalogue=_catalogue(), seen=seen, actor=actor)
+            count = deciding.accept(row, catalogue=_catalogue(), seen=seen, actor=actor)
             messages.success(
                 request,
                 ngettext("Accepted: %(n)s figure", "Accepted: %(n)s figures", count) % {"n": count},
             )
         elif step == "return":
-            services.return_answers(row, reason=reason, seen=seen, actor=actor)
+            deciding.return_answers(row, reason=reason, seen=seen, actor=actor)
             messages.success(request, _("The answers were returned for correction."))
         elif step == "reopen":
-            services.reopen(row, reason=reason, actor=actor)
+            deciding.reopen(row, reason=reason, actor=actor)
             messages.success(request, _("The answers are open for correction again."))
     except ImportRefused as refused:
         first = "; ".join(str(error) for error in refused.errors[:5])
@@ -240,12 +242,12 @@ def decide(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def more_time(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Give an institution more time, with the reason."""
     actor = actor_of(request)
-    row = selectors.respondent(actor, key)
+    row = questionnaires_calls.respondent(actor, key)
     form = ExtendForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            services.extend(row, until=data["until"], reason=data["reason"], actor=actor)
+            dispatching.extend(row, until=data["until"], reason=data["reason"], actor=actor)
         except ValidationError as error:
             form.add_error(None, ValidationError(error.messages))
         else:
@@ -268,10 +270,10 @@ def more_time(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def drop(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Take an institution off the list, as long as nothing was sent to it."""
     actor = actor_of(request)
-    row = selectors.respondent(actor, key)
+    row = questionnaires_calls.respondent(actor, key)
     year = row.call.year
     try:
-        services.drop_respondent(row, actor=actor)
+        preparing.drop_respondent(row, actor=actor)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:

@@ -17,10 +17,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action, OutOfScope
 from vidik.core.workflow import TransitionRefused
-from vidik.questionnaires import selectors, services
 from vidik.questionnaires.forms import AttachmentForm, LetterForm, ReasonForm
-from vidik.questionnaires.methods.answers import from_json
-from vidik.questionnaires.presentation import named_lines
+from vidik.questionnaires.methods.answers.stored import from_json
+from vidik.questionnaires.presentation.lines import named_lines
+from vidik.questionnaires.selectors import calls, papers
+from vidik.questionnaires.services import deciding
+from vidik.questionnaires.services import papers as questionnaires_papers
 from vidik.questionnaires.views.answering import trail_of
 from vidik.questionnaires.views.files import as_picture, to_save
 from vidik.questionnaires.views.seen import seen_number
@@ -33,12 +35,12 @@ ASKS: Final = "ask:"
 def letter(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Take the scan of a letter, and go to the first section with it beside."""
     actor = actor_of(request)
-    row = selectors.respondent(actor, key)
+    row = calls.respondent(actor, key)
     form = LetterForm(request.POST, request.FILES)
     if form.is_valid():
         data = form.cleaned_data
         try:
-            document = services.add_letter(
+            document = questionnaires_papers.add_letter(
                 row,
                 name=data["file"].name,
                 content=data["file"].read(),
@@ -67,8 +69,8 @@ def letter_page(
     request: HttpRequest, key: uuid.UUID, document: uuid.UUID, number: int
 ) -> HttpResponse:
     """Give one page of a letter as a picture."""
-    row = selectors.respondent(actor_of(request), key)
-    picture = selectors.picture(row, document, number)
+    row = calls.respondent(actor_of(request), key)
+    picture = papers.picture(row, document, number)
     return as_picture(picture.content)
 
 
@@ -77,14 +79,14 @@ def letter_page(
 def attach(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Take a document that goes with the answers."""
     actor = actor_of(request)
-    row = selectors.respondent(actor, key)
+    row = calls.respondent(actor, key)
     form = AttachmentForm(request.POST, request.FILES)
     if not form.is_valid():
         messages.error(request, " ".join(map(str, form.errors.get("document", []))))
         return redirect("questionnaires:overview", key)
     file = form.cleaned_data["document"]
     try:
-        services.add_attachment(row, name=file.name, content=file.read(), actor=actor)
+        questionnaires_papers.add_attachment(row, name=file.name, content=file.read(), actor=actor)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
@@ -97,9 +99,9 @@ def attach(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def document(request: HttpRequest, key: uuid.UUID, document: uuid.UUID) -> HttpResponse:
     """Give the file of a document, to be saved."""
     actor = actor_of(request)
-    row = selectors.respondent(actor, key)
-    found = selectors.document(row, document)
-    content = services.read_document(found, actor=actor)
+    row = calls.respondent(actor, key)
+    found = papers.document(row, document)
+    content = questionnaires_papers.read_document(found, actor=actor)
     return to_save(content, found.media_type, f"{row.institution.code}-{found.sha256[:8]}")
 
 
@@ -108,9 +110,9 @@ def document(request: HttpRequest, key: uuid.UUID, document: uuid.UUID) -> HttpR
 def remove(request: HttpRequest, key: uuid.UUID, document: uuid.UUID) -> HttpResponse:
     """Take a document off that was added by mistake."""
     actor = actor_of(request)
-    row = selectors.respondent(actor, key)
+    row = calls.respondent(actor, key)
     try:
-        services.remove_document(selectors.document(row, document), actor=actor)
+        questionnaires_papers.remove_document(papers.document(row, document), actor=actor)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
@@ -123,18 +125,18 @@ def remove(request: HttpRequest, key: uuid.UUID, document: uuid.UUID) -> HttpRes
 def remark(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Write a comment at a question."""
     actor = actor_of(request)
-    row = selectors.respondent(actor, key)
+    row = calls.respondent(actor, key)
     data = request.POST
     try:
-        services.write_remark(row, data.get("question", ""), data.get("text", ""), actor=actor)
+        questionnaires_papers.write_remark(
+            row, data.get("question", ""), data.get("text", ""), actor=actor
+        )
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, _("The comment was added to its question."))
     number = data.get("number", "")
-    if number.isdecimal() and 1 <= int(number[:4]) <= len(
-        selectors.form_of_respondent(row).sections
-    ):
+    if number.isdecimal() and 1 <= int(number[:4]) <= len(calls.form_of_respondent(row).sections):
         return redirect("questionnaires:section", key, int(number[:4]))
     return redirect("questionnaires:overview", key)
 
@@ -144,13 +146,13 @@ def remark(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def settle(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
     """Say that a comment needs nothing more."""
     actor = actor_of(request)
-    row = selectors.respondent(actor, key)
-    found = selectors.remarks(row).filter(pk=number).first()
+    row = calls.respondent(actor, key)
+    found = papers.remarks(row).filter(pk=number).first()
     if found is None:
         raise OutOfScope
-    services.settle_remark(found, actor=actor)
+    questionnaires_papers.settle_remark(found, actor=actor)
     messages.success(request, _("Settled."))
-    form = selectors.form_of_respondent(row)
+    form = calls.form_of_respondent(row)
     section = form.questions[found.question].number
     return redirect("questionnaires:section", key, int(section))
 
@@ -160,8 +162,8 @@ def settle(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
 def ask_back(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Return answers for correction, with questions at single answers."""
     actor = actor_of(request)
-    row = selectors.respondent(actor, key)
-    last = selectors.submissions(row).first()
+    row = calls.respondent(actor, key)
+    last = calls.submissions(row).first()
     if last is None:
         raise OutOfScope
     form = ReasonForm(request.POST or None)
@@ -172,7 +174,7 @@ def ask_back(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     }
     if request.method == "POST" and form.is_valid():
         try:
-            services.return_answers(
+            deciding.return_answers(
                 row,
                 reason=form.cleaned_data["reason"],
                 questions=asked,
@@ -186,7 +188,7 @@ def ask_back(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _("The answers were returned for correction."))
             return redirect("questionnaires:overview", key)
-    lines = named_lines(selectors.form_of_respondent(row), from_json(last.answers))
+    lines = named_lines(calls.form_of_respondent(row), from_json(last.answers))
     context = {
         "respondent": row,
         "form": form,

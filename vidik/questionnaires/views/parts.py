@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action
 from vidik.institutions import selectors as institution_selectors
-from vidik.institutions.services import KIND_LIST
+from vidik.institutions.services.loading import KIND_LIST
 from vidik.institutions.types import InstitutionFilter
 from vidik.questionnaires.builder_forms import SettingsForm
 from vidik.questionnaires.content import Audience

@@ -21,16 +21,17 @@ from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor
 from vidik.checks.models import Finding
 from vidik.core.workflow import TransitionRefused
-from vidik.exchange.services import NotSendable
+from vidik.exchange.services.versions import NotSendable
 from vidik.figures.selectors.own import OwnFigure
-from vidik.questionnaires import selectors, services
-from vidik.questionnaires.methods.answers import Answer
+from vidik.questionnaires.methods.answers.model import Answer
 from vidik.questionnaires.methods.typed import typed, written
 from vidik.questionnaires.models import FindingQuery
+from vidik.questionnaires.selectors import queries
 from vidik.questionnaires.selectors.names import names_of
 from vidik.questionnaires.selectors.queries import Side, sentence_of
 from vidik.questionnaires.selectors.queries import finding as finding_of
-from vidik.questionnaires.services import Asked
+from vidik.questionnaires.services import asking, querying
+from vidik.questionnaires.services.asking import Asked
 from vidik.questionnaires.types import QueryState, QueryWay
 from vidik.questionnaires.wording import latin, spoken
 
@@ -41,12 +42,12 @@ def ask(request: HttpRequest, key: int) -> HttpResponse:
     """Ask the institutions whose figures contradict, each about its own ones."""
     actor = actor_of(request)
     subject = finding_of(actor, key)
-    sides = selectors.sides(actor, subject)
+    sides = queries.sides(actor, subject)
     message = sentence_of(actor, subject)
     fault, status = "", 200
     if request.method == "POST":
         try:
-            services.ask(
+            asking.ask(
                 key,
                 [_asked(request, side) for side in sides if _is_chosen(request, side)],
                 seen_state=request.POST.get("seen_state", ""),
@@ -100,7 +101,7 @@ def _offered(request: HttpRequest, side: Side, subject: Finding, actor: Actor) -
     It is told of the finding only where all figures are its own.
     """
     code = side.institution.code
-    language = services.language_of(side.institution.pk)
+    language = asking.language_of(side.institution.pk)
     with translation.override(language):
         draft = _(
             "In the data for %(year)s the figures below do not agree with each other or with other "
@@ -125,8 +126,8 @@ def _offered(request: HttpRequest, side: Side, subject: Finding, actor: Actor) -
 def query(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Show a query: the institution answers it, the office takes the answer."""
     actor = actor_of(request)
-    row = selectors.query(actor, key)
-    figures = selectors.figures_of(actor, row)
+    row = queries.query(actor, key)
+    figures = queries.figures_of(actor, row)
     fault, status = "", 200
     if request.method == "POST":
         try:
@@ -162,16 +163,16 @@ def query(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def _step(request: HttpRequest, row: FindingQuery, figures: list[OwnFigure], actor: Actor) -> None:
     match request.POST.get("step", ""):
         case "explanation":
-            services.take_explanation(row, actor=actor)
+            querying.take_explanation(row, actor=actor)
             messages.success(request, _("The explanation was added to the finding."))
         case "correction":
-            services.take_correction(row, actor=actor)
+            querying.take_correction(row, actor=actor)
             messages.success(request, _("The corrected values were entered as new versions."))
         case "withdraw":
-            services.withdraw(row, actor=actor)
+            querying.withdraw(row, actor=actor)
             messages.success(request, _("The query was withdrawn."))
         case _:
-            services.answer_query(
+            querying.answer_query(
                 row,
                 text=request.POST.get("text", ""),
                 corrections=_corrections(request, figures),

@@ -15,12 +15,13 @@ from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
 from vidik.core.downloads import as_form, download
 from vidik.core.paging import page_of
-from vidik.questionnaires import selectors, services
 from vidik.questionnaires.forms import ReconciliationForm
 from vidik.questionnaires.methods.typed import written
 from vidik.questionnaires.models import Respondent
-from vidik.questionnaires.presentation import label_of
+from vidik.questionnaires.presentation.lines import label_of
+from vidik.questionnaires.selectors import calls
 from vidik.questionnaires.selectors.reconciling import Line, narrowed, reconciled
+from vidik.questionnaires.services import preparing
 from vidik.questionnaires.types import LineState
 from vidik.questionnaires.views.answering import trail_of
 from vidik.questionnaires.wording import latin, pick, spoken
@@ -33,7 +34,7 @@ PER_PAGE: Final = 50
 def reconciliation(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Show every figure beside last year's, what is usual, its findings, and what was said."""
     actor = actor_of(request)
-    row = selectors.respondent(actor, key)
+    row = calls.respondent(actor, key)
     lines, labels, form = _asked(request, row)
     kept = narrowed(lines, labels, form.wanted())
     page = page_of(request, kept, PER_PAGE)
@@ -59,11 +60,11 @@ def reconciliation(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def export(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Give the reconciliation as a file, filtered and sorted as on the page."""
     actor = actor_of(request)
-    row = selectors.respondent(actor, key)
+    row = calls.respondent(actor, key)
     lines, labels, form = _asked(request, row)
     kept = narrowed(lines, labels, form.wanted())
     kind = as_form(request.GET.get("format", ""))
-    services.record_reconciliation(row, rows=len(kept), form=kind, actor=actor)
+    preparing.record_reconciliation(row, rows=len(kept), form=kind, actor=actor)
     header = [
         _("Section"), _("Question"), _("State"), _("Now"), _("Year before"), _("Change"),
         _("Change in percent"), _("Lowest before"), _("Highest before"), _("Citation"),
@@ -77,7 +78,7 @@ def _asked(
     request: HttpRequest, row: Respondent
 ) -> tuple[list[Line], dict[str, str], ReconciliationForm]:
     actor = actor_of(request)
-    made = selectors.form_of_respondent(row)
+    made = calls.form_of_respondent(row)
     sections = [
         (str(number), pick(part.labels)) for number, part in enumerate(made.sections, start=1)
     ]

@@ -19,11 +19,12 @@ from vidik.access.services import actor_of, requires
 from vidik.access.types import Action
 from vidik.core.pages import place
 from vidik.core.paging import page_of
-from vidik.exchange.services import NotSendable
-from vidik.questionnaires import selectors, services
+from vidik.exchange.services.versions import NotSendable
 from vidik.questionnaires.forms import AgainFilterForm, DispatchForm
 from vidik.questionnaires.models import Call
+from vidik.questionnaires.selectors import calls
 from vidik.questionnaires.selectors.resending import Silent, silent
+from vidik.questionnaires.services import resending
 from vidik.questionnaires.types import Reach, RespondentFilter
 from vidik.questionnaires.views.acts import DEFAULT_TERM
 
@@ -33,7 +34,7 @@ from vidik.questionnaires.views.acts import DEFAULT_TERM
 def again(request: HttpRequest, year: int) -> HttpResponse:
     """List who is silent and how each can be reached; send their acts again to some or to all."""
     actor = actor_of(request)
-    call = selectors.call(actor, year)
+    call = calls.call(actor, year)
     narrow = AgainFilterForm(request.GET)
     wanted = narrow.wanted()
     listed = silent(actor, call, wanted, narrow.reached)
@@ -50,7 +51,7 @@ def again(request: HttpRequest, year: int) -> HttpResponse:
         if to != "confirmed":
             return _confirm(request, call, form, chosen)
         try:
-            count = services.send_again(
+            count = resending.send_again(
                 call, _seen(request), due_on=form.cleaned_data["due_on"], actor=actor
             )
         except ValidationError as error:

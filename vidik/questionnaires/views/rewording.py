@@ -20,10 +20,11 @@ from vidik.access.services import actor_of, requires
 from vidik.access.types import Action
 from vidik.core.paging import page_of
 from vidik.core.transliterate import fold
-from vidik.questionnaires import selectors, services
-from vidik.questionnaires.methods.forms import MESSAGES
+from vidik.questionnaires.methods.forms.reading import MESSAGES
 from vidik.questionnaires.methods.tables import HINTS, LABELS, REASONS
 from vidik.questionnaires.models import FormVersion
+from vidik.questionnaires.selectors import calls
+from vidik.questionnaires.services import rewording
 from vidik.questionnaires.services.rewording import present_texts
 from vidik.questionnaires.views.builder import to_forms, trail
 
@@ -65,7 +66,7 @@ class Worded:
 def wording(request: HttpRequest, key: int) -> HttpResponse:
     """Find texts of a version and write better ones; shown before they are saved."""
     actor = actor_of(request)
-    row = selectors.form_version(actor, key)
+    row = calls.form_version(actor, key)
     standing = present_texts(row)
     typed = {
         name.removeprefix(TEXT): str(text)
@@ -83,14 +84,14 @@ def wording(request: HttpRequest, key: int) -> HttpResponse:
             return _confirmation(request, row, standing, changed)
         seen = request.POST.get("seen", "")
         try:
-            services.reword(
+            rewording.reword(
                 row,
                 changed,
                 reason=reason,
                 seen=int(seen) if seen.isdecimal() and len(seen) < len("1000000") else -1,
                 actor=actor,
             )
-        except services.NotReworded as refused:
+        except rewording.NotReworded as refused:
             faults = refused.faults
         except ValidationError as error:
             problem = " ".join(error.messages)

@@ -21,28 +21,24 @@ from django.views.decorators.http import require_http_methods
 
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action, Actor, Denied
-from vidik.questionnaires import selectors, services
-from vidik.questionnaires.methods.forms import Section
+from vidik.questionnaires.methods.forms.model import Section
 from vidik.questionnaires.models import Document, Respondent
-from vidik.questionnaires.presentation import (
-    Field,
-    Filled,
-    Page,
+from vidik.questionnaires.presentation.lines import label_of
+from vidik.questionnaires.presentation.pages import page_of, reasons, steps, ways
+from vidik.questionnaires.presentation.parts import Field, Filled, Page
+from vidik.questionnaires.presentation.typed import (
     after_saving,
     as_typed,
     changes,
     fields_on,
-    label_of,
-    page_of,
-    reasons,
     settled,
-    steps,
     told_again,
     typed_fields,
     unsaved,
-    ways,
 )
+from vidik.questionnaires.selectors import calls, papers, sections
 from vidik.questionnaires.selectors.names import names_of
+from vidik.questionnaires.services import answering
 from vidik.questionnaires.types import Saved
 from vidik.questionnaires.views.answering import filled_for, is_being_filled, is_office, trail_of
 
@@ -54,12 +50,12 @@ LONG_NUMBER: Final = 5
 def section(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
     """Answer one section; it saves as one goes."""
     actor = actor_of(request)
-    row = selectors.respondent(actor, key)
-    form = selectors.form_of_respondent(row)
+    row = calls.respondent(actor, key)
+    form = calls.form_of_respondent(row)
     if not 1 <= number <= len(form.sections):
         raise Http404
     part = form.sections[number - 1]
-    reach = selectors.reach(actor, row)
+    reach = sections.reach(actor, row)
     if not reach.may_read(part.name):
         raise Denied(
             _("This section is answered by one of your colleagues."),
@@ -74,14 +70,14 @@ def section(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
             table, _colon, how = data.get("fill", "").rpartition(":")
             # Both are done or neither; a save alone, at every field, is one step by itself.
             with transaction.atomic() if table else nullcontext():
-                saved = services.save_answers(row, changes(form, part, data), actor=actor)
+                saved = answering.save_answers(row, changes(form, part, data), actor=actor)
                 if table:
-                    services.fill_table(row, table, how, actor=actor)
+                    answering.fill_table(row, table, how, actor=actor)
         except ValidationError as error:
             fault = " ".join(error.messages)
             if is_background:
                 return render(request, "questionnaires/_saved.html", {"fault": fault})
-            row = selectors.respondent(actor, key)
+            row = calls.respondent(actor, key)
         if not fault and not is_background and not any(one.is_conflict for one in saved):
             return _after_saving(request, key, number, len(form.sections))
     filled = filled_for(actor, row, with_remarks=not is_background)
@@ -144,7 +140,7 @@ def _letter_beside(actor: Actor, row: Respondent, request: HttpRequest) -> Docum
     """Give the letter to be shown beside the form: the one chosen, else the newest."""
     if not is_office(actor):
         return None
-    listed = list(selectors.letters(row))
+    listed = list(papers.letters(row))
     wanted = request.POST.get("letter") or request.GET.get("letter", "")
     if wanted == "none" or not listed:
         return None
@@ -158,7 +154,7 @@ def letter_context(
     text = request.POST.get("page") or request.GET.get("page", "1")
     page = int(text) if text.isdecimal() and len(text) < LONG_NUMBER else 1
     return {
-        "letters": list(selectors.letters(row)) if is_office(actor) else [],
+        "letters": list(papers.letters(row)) if is_office(actor) else [],
         "letter": letter,
         "shown_page": min(max(page, 1), letter.pages) if letter is not None else 0,
     }

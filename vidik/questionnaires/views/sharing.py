@@ -15,7 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
-from vidik.questionnaires import selectors, services
+from vidik.questionnaires.selectors import calls
+from vidik.questionnaires.selectors import sections as questionnaires_sections
+from vidik.questionnaires.services import sharing
 from vidik.questionnaires.views.answering import trail_of
 from vidik.questionnaires.wording import pick
 
@@ -25,19 +27,19 @@ from vidik.questionnaires.wording import pick
 def sections(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Show who answers which section, and give sections out."""
     actor = actor_of(request)
-    row = selectors.to_share_out(actor, key)
-    people = selectors.colleagues(row)
+    row = questionnaires_sections.to_share_out(actor, key)
+    people = questionnaires_sections.colleagues(row)
     chosen, status = request.POST.getlist("section"), 200
     if request.method == "POST":
         person = request.POST.get("person", "")
         try:
             if request.POST.get("step") == "reading":
-                services.let_read(
+                sharing.let_read(
                     row, others_may_read=request.POST.get("others") == "yes", actor=actor
                 )
                 messages.success(request, _("Saved."))
                 return redirect("questionnaires:sections", key)
-            count = services.share_out(
+            count = sharing.share_out(
                 row, chosen, int(person) if person.isdecimal() else 0, actor=actor
             )
         except ValidationError as error:
@@ -50,8 +52,8 @@ def sections(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                 % {"n": count},
             )
             return redirect("questionnaires:sections", key)
-    owners = selectors.owners(selectors.tasks(row))
-    form = selectors.form_of_respondent(row)
+    owners = questionnaires_sections.owners(questionnaires_sections.tasks(row))
+    form = calls.form_of_respondent(row)
     may_answer = bool(can(actor, Action.QUESTIONNAIRES_SEE_OWN))
     title = _("Who answers which section")
     context = {
@@ -74,8 +76,8 @@ def sections(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def take_back(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
     """Take a section back from a colleague."""
     actor = actor_of(request)
-    row = selectors.to_share_out(actor, key)
-    services.take_back(selectors.task(row, number), actor=actor)
+    row = questionnaires_sections.to_share_out(actor, key)
+    sharing.take_back(questionnaires_sections.task(row, number), actor=actor)
     messages.success(request, _("The section was taken back; the answers are kept."))
     return redirect("questionnaires:sections", key)
 
@@ -85,8 +87,8 @@ def take_back(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse
 def done(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
     """Say that one's own section is complete, or that it is not."""
     actor = actor_of(request)
-    row = selectors.respondent(actor, key)
+    row = calls.respondent(actor, key)
     is_done = request.POST.get("done") == "yes"
-    services.say_done(selectors.task(row, number), is_done=is_done, actor=actor)
+    sharing.say_done(questionnaires_sections.task(row, number), is_done=is_done, actor=actor)
     messages.success(request, _("Saved."))
     return redirect("questionnaires:overview", key)

@@ -12,7 +12,13 @@ from django.views.decorators.http import require_safe
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
 from vidik.core.downloads import as_form, download
-from vidik.questionnaires import selectors, services
+from vidik.questionnaires.selectors import (
+    calls as questionnaires_calls,
+)
+from vidik.questionnaires.selectors import (
+    standing as questionnaires_standing,
+)
+from vidik.questionnaires.services import preparing
 from vidik.questionnaires.types import By, Standing
 
 HEADER = (
@@ -32,9 +38,9 @@ def _by(request: HttpRequest) -> By:
 def standing(request: HttpRequest, year: int) -> HttpResponse:
     """Show how a call stands, by sector, legal basis, kind or form, and beside other cycles."""
     actor = actor_of(request)
-    call = selectors.call(actor, year)
+    call = questionnaires_calls.call(actor, year)
     by = _by(request)
-    calls = selectors.compared(actor)
+    calls = questionnaires_standing.compared(actor)
     return render(
         request,
         "questionnaires/standing.html",
@@ -42,11 +48,13 @@ def standing(request: HttpRequest, year: int) -> HttpResponse:
             "call": call,
             "by": by,
             "choices": By.choices,
-            "total": selectors.standing_in_all(actor, call),
-            "lines": selectors.standing(actor, call, by),
+            "total": questionnaires_standing.standing_in_all(actor, call),
+            "lines": questionnaires_standing.standing(actor, call, by),
             "calls": calls,
-            "earlier": selectors.earlier(actor, without=[number for number, _line in calls]),
-            "reminded": selectors.reminded(actor, call),
+            "earlier": questionnaires_standing.earlier(
+                actor, without=[number for number, _line in calls]
+            ),
+            "reminded": questionnaires_standing.reminded(actor, call),
             "may_export": can(actor, Action.QUESTIONNAIRES_EXPORT),
             "trail": [
                 (reverse("questionnaires:calls"), _("Questionnaires")),
@@ -62,13 +70,16 @@ def standing(request: HttpRequest, year: int) -> HttpResponse:
 def standing_file(request: HttpRequest, year: int) -> HttpResponse:
     """Give what the page shows as a file: every group, then all, then the calls by year."""
     actor = actor_of(request)
-    call = selectors.call(actor, year)
+    call = questionnaires_calls.call(actor, year)
     by = _by(request)
-    lines = [*selectors.standing(actor, call, by), selectors.standing_in_all(actor, call)]
+    lines = [
+        *questionnaires_standing.standing(actor, call, by),
+        questionnaires_standing.standing_in_all(actor, call),
+    ]
     rows = [_row(by.value, line) for line in lines]
-    rows += [_row("call", line) for _year, line in selectors.compared(actor)]
+    rows += [_row("call", line) for _year, line in questionnaires_standing.compared(actor)]
     kind = as_form(request.GET.get("format", ""))
-    services.record_export(call, rows=len(rows), form=kind, actor=actor)
+    preparing.record_export(call, rows=len(rows), form=kind, actor=actor)
     return download(f"standing-{year}-{by.value}", ("by", *HEADER), rows, kind)
 
 

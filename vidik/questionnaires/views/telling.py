@@ -19,14 +19,15 @@ from vidik.core.pages import place, posted
 from vidik.figures.methods.cataloguefiles import load_catalogue
 from vidik.figures.methods.naming import Catalogue
 from vidik.figures.selectors.measures import measure_by_code
-from vidik.figures.services import ImportRefused
-from vidik.questionnaires import selectors, services
+from vidik.figures.services.imports import ImportRefused
 from vidik.questionnaires.forms_evidence import MeasureForm, ToldFigureForm
 from vidik.questionnaires.models import Evidence, EvidenceScan
-from vidik.questionnaires.presentation import reasons
+from vidik.questionnaires.presentation.pages import reasons
+from vidik.questionnaires.selectors import evidence
 from vidik.questionnaires.selectors.holders import held_measures
 from vidik.questionnaires.selectors.writing import divided_by
-from vidik.questionnaires.services import ToldFigure
+from vidik.questionnaires.services import telling
+from vidik.questionnaires.services.telling import ToldFigure
 from vidik.questionnaires.views.evidence import trail_of
 
 
@@ -35,8 +36,8 @@ from vidik.questionnaires.views.evidence import trail_of
 def tell(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Choose a measure, then enter its figure."""
     actor = actor_of(request)
-    row = selectors.one_evidence(actor, key)
-    scans = list(selectors.scans(row))
+    row = evidence.one_evidence(actor, key)
+    scans = list(evidence.scans(row))
     if not scans:
         messages.error(request, _("Add the scan first: every figure cites a page of it."))
         return redirect("questionnaires:evidence-one", key)
@@ -65,7 +66,7 @@ def tell(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             page=data["page"],
         )
         try:
-            figure = services.tell_figure(row, told, catalogue=_catalogue(), actor=actor)
+            figure = telling.tell_figure(row, told, catalogue=_catalogue(), actor=actor)
         except ValidationError as error:
             place(form, error)
         except ImportRefused as refused:

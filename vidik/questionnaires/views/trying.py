@@ -23,15 +23,18 @@ from vidik.access.types import Action, Actor
 from vidik.institutions import selectors as institution_selectors
 from vidik.institutions.models import Institution
 from vidik.institutions.types import InstitutionFilter
-from vidik.questionnaires import selectors as calling
 from vidik.questionnaires.content import checked
 from vidik.questionnaires.frozen import form_from
-from vidik.questionnaires.methods.answers import Answer, Answers, evaluated
+from vidik.questionnaires.methods.answers.evaluating import evaluated
+from vidik.questionnaires.methods.answers.model import Answer, Answers
 from vidik.questionnaires.methods.flaw import DraftRefused
-from vidik.questionnaires.methods.forms import Form
-from vidik.questionnaires.presentation import Filled, changes, page_of, reasons, steps
+from vidik.questionnaires.methods.forms.model import Form
+from vidik.questionnaires.presentation.pages import page_of, reasons, steps
+from vidik.questionnaires.presentation.parts import Filled
+from vidik.questionnaires.presentation.typed import changes
+from vidik.questionnaires.selectors import calls
 from vidik.questionnaires.selectors import writing as reading
-from vidik.questionnaires.services import Change
+from vidik.questionnaires.services.answering import Change
 from vidik.questionnaires.views.builder import next_year, to_forms, trail
 
 _MOST_KEPT: Final = 400_000
@@ -44,7 +47,7 @@ Where = tuple[str, str]
 @require_http_methods(["GET", "HEAD", "POST"])
 def version(request: HttpRequest, key: int) -> HttpResponse:
     """Try a version of a form."""
-    row = calling.form_version(actor_of(request), key)
+    row = calls.form_version(actor_of(request), key)
     here = (reverse("questionnaires:form", args=[key]), str(row.title))
     return _try(request, form_from(row), here, row.version)
 
@@ -74,7 +77,7 @@ def _try(request: HttpRequest, form: Form, here: Where, version_words: str) -> H
         answers = _kept(request.POST.get("kept", ""), form)
         shown = _number(request, len(form.sections), "shown")
         answers = _with(answers, form, changes(form, form.sections[shown - 1], request.POST))
-    before = calling.last_year_of(actor, form, institution, year) if institution is not None else {}
+    before = calls.last_year_of(actor, form, institution, year) if institution is not None else {}
     judged = evaluated(
         form,
         answers,

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.db.models import Prefetch, Q, QuerySet
 
 from vidik.access.types import Actor
-from vidik.accounts import selectors as accounts
+from vidik.accounts.selectors import acting
 from vidik.checks.models import Finding
 from vidik.core.lists import in_order
 from vidik.core.transliterate import fold
@@ -124,7 +124,7 @@ def names_of(labels: Iterable[str]) -> dict[str, str]:
     """Give what the actors of the register are called, by label; others keep theirs."""
     wanted = set(labels)
     keys = {int(label[5:]) for label in wanted if label.startswith("user:")}
-    names = accounts.names_of(keys)
+    names = acting.names_of(keys)
     return {
         label: names.get(int(label[5:]), label) if label.startswith("user:") else label
         for label in wanted

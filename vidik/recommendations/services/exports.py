@@ -7,7 +7,7 @@ from django.db import transaction
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 
 
 def record_export(*, rows: int, form: str, actor: Actor, what: str = "recommendations") -> None:

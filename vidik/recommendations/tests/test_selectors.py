@@ -10,8 +10,8 @@ import pytest
 
 from vidik.access.types import Actor
 from vidik.institutions.tests.factories import make_institution
-from vidik.recommendations import selectors
 from vidik.recommendations.presentation import board
+from vidik.recommendations.selectors import cycles, life, register, reports
 from vidik.recommendations.tests.factories import (
     READER,
     make_addressee,
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 def listed(**wanted: str) -> list[str]:
-    rows = selectors.listed(READER, RecommendationFilter(report="71", **wanted), language="en")
+    rows = register.listed(READER, RecommendationFilter(report="71", **wanted), language="en")
     return [row.code for row in rows]
 
 
@@ -62,7 +62,7 @@ def test_words_of_either_script_and_addressees_narrow_the_list() -> None:
 
 def test_a_visitor_sees_no_recommendation() -> None:
     make_recommendation("R71-A", report=71, cycle="2071")
-    assert not selectors.recommendations(Actor.visitor()).exists()
+    assert not register.recommendations(Actor.visitor()).exists()
 
 
 def test_a_chain_goes_through_every_report_in_both_directions() -> None:
@@ -75,7 +75,7 @@ def test_a_chain_goes_through_every_report_in_both_directions() -> None:
     split.continues.add(first)
     third.continues.add(second)
     for start in (first, second, split, third):
-        codes = [row.code for row in selectors.chain_of(READER, start)]
+        codes = [row.code for row in life.chain_of(READER, start)]
         assert codes == ["R71-A", "R72-A", "R72-B", "R73-A"]
 
 
@@ -85,7 +85,7 @@ def test_the_summary_counts_the_report_before_and_keeps_the_ungraded_apart() -> 
         if grade is not None:
             make_assessment(recommendation, grade, cycle="2072")
     make_recommendation("R72-1", report=72, cycle="2072")
-    found = selectors.summary(READER, "2072")
+    found = cycles.summary(READER, "2072")
     assert (found.issued, found.previous) == (1, 5)
     assert found.grades == {
         "acted_upon": 1,
@@ -104,21 +104,21 @@ def test_what_was_published_stays_countable_after_a_new_assessment() -> None:
     former = make_assessment(recommendation, "not_acted_upon", cycle="2072", current=False)
     fresh = make_assessment(recommendation, "largely", cycle="2072")
     type(fresh).objects.filter(pk=fresh.pk).update(origin="office", assessed_on="2026-01-01")
-    assert selectors.summary(READER, "2072").grades["largely"] == 1
-    published = selectors.summary(READER, "2072", as_published=True)
+    assert cycles.summary(READER, "2072").grades["largely"] == 1
+    published = cycles.summary(READER, "2072", as_published=True)
     assert published.grades[former.grade] == 1
     assert published.acted_upon_or_begun == 0
 
 
 def test_the_first_report_has_nothing_before_it_and_no_share() -> None:
     make_recommendation("R-FIRST", report=70, cycle="1970")
-    found = selectors.summary(READER, "1970")
+    found = cycles.summary(READER, "1970")
     assert (found.issued, found.previous, found.share) == (1, 0, None)
 
 
 def test_the_next_publication_day_comes_every_year(serbia: str) -> None:
     def following(day: dt.date) -> dt.date | None:
-        return selectors.next_publication_day(READER, day)
+        return cycles.next_publication_day(READER, day)
 
     assert following(dt.date(2027, 7, 29)) == dt.date(2027, 7, 30)
     assert following(dt.date(2027, 7, 30)) == dt.date(2027, 7, 30)
@@ -128,11 +128,11 @@ def test_the_next_publication_day_comes_every_year(serbia: str) -> None:
 def test_the_board_shows_empty_lanes_and_the_unassessed_only_where_there_are_some() -> None:
     make_assessment(make_recommendation("R71-A", report=71, cycle="2071"), "", cycle="2072")
     wanted = RecommendationFilter(report="71")
-    lanes = board(selectors.listed(READER, wanted, language="en"))[0].lanes
+    lanes = board(register.listed(READER, wanted, language="en"))[0].lanes
     assert [lane.key for lane in lanes][-1] == UNGRADED
     assert [len(lane.cards) for lane in lanes] == [0, 0, 0, 0, 0, 1]
     make_recommendation("R71-B", report=71, cycle="2071")
-    lanes = board(selectors.listed(READER, wanted, language="en"))[0].lanes
+    lanes = board(register.listed(READER, wanted, language="en"))[0].lanes
     assert lanes[-1].key == UNASSESSED
 
 
@@ -141,14 +141,14 @@ def test_what_is_asked_of_an_institution_comes_with_its_grade() -> None:
     recommendation = make_recommendation("R71-A", report=71, cycle="2071")
     make_addressee(recommendation, office)
     make_assessment(recommendation, "largely", cycle="2072")
-    rows = list(selectors.asked_of(READER, office))
+    rows = list(cycles.asked_of(READER, office))
     assert [row.grade for row in rows] == ["largely"]  # type: ignore[attr-defined]
-    listing = selectors.asked_institutions(READER).get(code="asked-office")
+    listing = cycles.asked_institutions(READER).get(code="asked-office")
     assert (listing.asked, listing.leads, listing.answered) == (1, 1, 0)  # type: ignore[attr-defined]
 
 
 def test_the_published_report_is_summed_up_as_its_grades_say(serbia: str) -> None:
-    found = selectors.summary(READER, "2024")
+    found = cycles.summary(READER, "2024")
     assert (found.issued, found.previous) == (30, 28)
     assert found.grades == {
         "acted_upon": 1,
@@ -162,7 +162,7 @@ def test_the_published_report_is_summed_up_as_its_grades_say(serbia: str) -> Non
 
 
 def test_every_tried_count_is_kept_with_what_it_gives(serbia: str) -> None:
-    headline = selectors.headline(READER, "2024")
+    headline = cycles.headline(READER, "2024")
     assert headline is not None
     published = headline.figure.current_values[0].value  # type: ignore[attr-defined]
     for row in headline.counts.all():
@@ -173,10 +173,10 @@ def test_every_tried_count_is_kept_with_what_it_gives(serbia: str) -> None:
 
 
 def test_facts_for_the_annual_report_carry_grades_in_order(serbia: str) -> None:
-    facts = selectors.assessments_for_report(READER, 1, "2024", "prosecution")
+    facts = reports.assessments_for_report(READER, 1, "2024", "prosecution")
     assert len(facts) == 7
     graded = [row for row in facts if row.grade]
     assert {row.grade_sr for row in graded if row.grade == "acted_upon"} != {""}
     assert max(row.grade_rank for row in facts if not row.grade) == 5
     assert all(row.basis_en and row.basis_sr for row in facts)
-    assert len(selectors.recommendations_for_report(READER, 2)) == 30
+    assert len(reports.recommendations_for_report(READER, 2)) == 30

@@ -14,13 +14,14 @@ from vidik.access.services import actor_of
 from vidik.core.downloads import as_form, download
 from vidik.core.pages import Trail
 from vidik.core.spreadsheets import Value
-from vidik.recommendations import selectors, services
 from vidik.recommendations.models import Recommendation
+from vidik.recommendations.selectors import life
+from vidik.recommendations.services import exports
 
 
 def shared(request: HttpRequest) -> dict[str, Any]:
     """Give what the room's own navigation needs."""
-    return {"waiting": selectors.waiting(actor_of(request)).count()}
+    return {"waiting": life.waiting(actor_of(request)).count()}
 
 
 def taken(
@@ -28,14 +29,14 @@ def taken(
 ) -> HttpResponse:
     """Give a list as a file, and put on record that it was taken along."""
     form = as_form(request.GET.get("format", ""))
-    services.record_export(rows=len(lines), form=form, actor=actor_of(request), what=what)
+    exports.record_export(rows=len(lines), form=form, actor=actor_of(request), what=what)
     return download(what, header, lines, form)
 
 
 def recommendation_of(request: HttpRequest, code: str) -> Recommendation:
     """Give the recommendation of an address; one that is not there is a 404."""
     try:
-        return selectors.recommendation(actor_of(request), code)
+        return life.recommendation(actor_of(request), code)
     except Recommendation.DoesNotExist:
         raise Http404 from None
 

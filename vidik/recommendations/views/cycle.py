@@ -22,7 +22,6 @@ from vidik.core.paging import page_of
 from vidik.figures.models import Measure
 from vidik.institutions import selectors as institution_selectors
 from vidik.institutions.models import Institution
-from vidik.recommendations import selectors
 from vidik.recommendations.forms import (
     AskedForm,
     DraftsForm,
@@ -32,6 +31,7 @@ from vidik.recommendations.forms import (
 )
 from vidik.recommendations.models import Recommendation
 from vidik.recommendations.presentation import addressee_lines, assessment_lines, bars, lane_label
+from vidik.recommendations.selectors import cycles, life, register
 from vidik.recommendations.types import UNGRADED
 from vidik.recommendations.views.common import shared, taken, trail_to
 
@@ -55,7 +55,7 @@ DRAFTS_HEADER = ("number", "title_en", "title_sr_cyrl", "cycle", "grade", "asses
 @require_safe
 def latest_summary(request: HttpRequest) -> HttpResponse:
     """Lead to the summary of the newest cycle."""
-    known = selectors.cycles(actor_of(request))
+    known = cycles.cycles(actor_of(request))
     if not known:
         raise Http404
     return redirect("recommendations:summary", known[0])
@@ -66,15 +66,15 @@ def latest_summary(request: HttpRequest) -> HttpResponse:
 def summary(request: HttpRequest, cycle: str) -> HttpResponse:
     """Show what became of the previous report's recommendations in a cycle."""
     actor = actor_of(request)
-    known = selectors.cycles(actor)
+    known = cycles.cycles(actor)
     if cycle not in known:
         raise Http404
-    found = selectors.summary(actor, cycle)
-    rows = selectors.grades_by_theme(actor, cycle)
-    headline = selectors.headline(actor, cycle)
+    found = cycles.summary(actor, cycle)
+    rows = cycles.grades_by_theme(actor, cycle)
+    headline = cycles.headline(actor, cycle)
     counts = list(headline.counts.all()) if headline is not None else []
     today = timezone.localdate()
-    publication = selectors.next_publication_day(actor, today)
+    publication = cycles.next_publication_day(actor, today)
     return render(
         request,
         "recommendations/summary.html",
@@ -83,17 +83,17 @@ def summary(request: HttpRequest, cycle: str) -> HttpResponse:
             "cycle": cycle,
             "cycles": known,
             "summary": found,
-            "published": selectors.summary(actor, cycle, as_published=True),
-            "previous": selectors.previous_report(actor, cycle),
-            "report": selectors.issued_reports(actor).filter(cycle__code=cycle).first(),
+            "published": cycles.summary(actor, cycle, as_published=True),
+            "previous": cycles.previous_report(actor, cycle),
+            "report": register.issued_reports(actor).filter(cycle__code=cycle).first(),
             "grades": [(lane_label(key), key, count) for key, count in found.grades.items()],
             "ungraded": found.grades[UNGRADED],
             "bars": bars(rows),
             "headline": headline,
             "giving": [row for row in counts if row.gives_it],
             "not_giving": [row for row in counts if not row.gives_it],
-            "issued": selectors.issued_by_theme(actor, cycle),
-            "addressing": selectors.addressing(actor, cycle),
+            "issued": cycles.issued_by_theme(actor, cycle),
+            "addressing": cycles.addressing(actor, cycle),
             "publication": publication,
             "days_left": (publication - today).days if publication is not None else None,
             **shared(request),
@@ -107,7 +107,7 @@ def institutions(request: HttpRequest) -> HttpResponse:
     """List the addressed institutions with how much is asked of them."""
     actor = actor_of(request)
     form, sort = AskedForm(request.GET), request.GET.get("sort", "")
-    rows = selectors.asked_institutions(actor, sort=sort, **form.wanted())
+    rows = cycles.asked_institutions(actor, sort=sort, **form.wanted())
     if "format" in request.GET:
         lines = [
             (row.code, row.name_en, row.name_sr, row.control, row.asked, row.leads, row.answered)  # type: ignore[attr-defined] # annotated
@@ -143,7 +143,7 @@ def institution(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404 from None
     if found.merged_into is not None:
         return redirect("recommendations:institution", found.merged_into.code)
-    page = page_of(request, selectors.asked_of(actor, found))
+    page = page_of(request, cycles.asked_of(actor, found))
     return render(
         request,
         "recommendations/institution.html",
@@ -165,7 +165,7 @@ def matters(request: HttpRequest) -> HttpResponse:
     """List what is worth watching though it did not become a recommendation."""
     actor = actor_of(request)
     form = MattersForm(request.GET, actor=actor)
-    rows = selectors.tracked_matters(actor, **form.wanted())
+    rows = cycles.tracked_matters(actor, **form.wanted())
     if "format" in request.GET:
         lines = [
             (
@@ -185,7 +185,7 @@ def action_plan(request: HttpRequest) -> HttpResponse:
     """Show the activities of the action plan and the figures that verify them."""
     actor = actor_of(request)
     form = PlanForm(request.GET)
-    rows = selectors.activities(actor, **form.wanted())
+    rows = cycles.activities(actor, **form.wanted())
     if "format" in request.GET:
         lines = [
             (
@@ -197,7 +197,7 @@ def action_plan(request: HttpRequest) -> HttpResponse:
             for row in rows
         ]  # fmt: skip
         return taken(request, "action-plan", PLAN_HEADER, lines)
-    return _listed(request, "action-plan", form, rows, plan=selectors.action_plan(actor))
+    return _listed(request, "action-plan", form, rows, plan=cycles.action_plan(actor))
 
 
 @requires(Action.RECOMMENDATIONS_READ)
@@ -205,7 +205,7 @@ def action_plan(request: HttpRequest) -> HttpResponse:
 def encounters(request: HttpRequest) -> HttpResponse:
     """Show visits with their findings and meetings with their purpose."""
     form = EncountersForm(request.GET)
-    rows = selectors.encounters(actor_of(request), **form.wanted())
+    rows = cycles.encounters(actor_of(request), **form.wanted())
     if "format" in request.GET:
         lines = [
             (
@@ -247,7 +247,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
     """List the drafts that wait for a second person."""
     actor = actor_of(request)
     form, sort = DraftsForm(request.GET), request.GET.get("sort", "")
-    rows = selectors.waiting(actor, sort=sort, **form.wanted())
+    rows = life.waiting(actor, sort=sort, **form.wanted())
     if "format" in request.GET:
         lines = [
             (
@@ -262,7 +262,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
         (_("Grade"), "grade"), (_("Written by"), ""), (_("Assessed on"), "day"),
     )  # fmt: skip
     page = page_of(request, rows)
-    names = selectors.names_of({row.assessed_by for row in page})
+    names = life.names_of({row.assessed_by for row in page})
     return render(
         request,
         "recommendations/drafts.html",

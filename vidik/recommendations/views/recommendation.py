@@ -17,10 +17,12 @@ from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
 from vidik.core.pages import place, posted
 from vidik.core.workflow import TransitionRefused
-from vidik.recommendations import selectors, services
 from vidik.recommendations.forms import AssessForm, DecisionForm, ResponseForm
 from vidik.recommendations.models import Addressee, Assessment, AssessmentState, ResponseKind
 from vidik.recommendations.presentation import addressee_lines, assessment_lines, life
+from vidik.recommendations.selectors import life as recommendations_life
+from vidik.recommendations.services import assessments as recommendations_assessments
+from vidik.recommendations.services import responses
 from vidik.recommendations.views.common import recommendation_of, step_to, trail_to
 
 
@@ -30,24 +32,24 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     """Show a recommendation's whole life: text, addressees, answers, assessments, evidence."""
     actor = actor_of(request)
     subject = recommendation_of(request, code)
-    assessments = selectors.assessments_of(subject)
+    assessments = recommendations_life.assessments_of(subject)
     labels = {label for row in assessments for label in signers(row)}
     current = next((row for row in assessments if row.is_current), None)
-    lines = addressee_lines(selectors.addressees_of(subject))
-    names = selectors.names_of(
+    lines = addressee_lines(recommendations_life.addressees_of(subject))
+    names = recommendations_life.names_of(
         labels | {answer.recorded_by for line in lines for answer in line.addressee.responses.all()}
     )
     shown = assessment_lines(assessments, names)
     figures = {figure for row in assessments for figure in row.evidence.all()}
     may_assess = bool(can(actor, Action.RECOMMENDATIONS_ASSESS))
-    has_cycle = selectors.assessable_cycles(subject).exists()
+    has_cycle = recommendations_life.assessable_cycles(subject).exists()
     return render(
         request,
         "recommendations/detail.html",
         {
             "trail": trail_to((subject.title, "")),
             "recommendation": subject,
-            "chain": life(selectors.chain_of(actor, subject)),
+            "chain": life(recommendations_life.chain_of(actor, subject)),
             "addressees": lines,
             "current": next((line for line in shown if line.assessment is current), None),
             "drafts": [line for line in shown if line.assessment.state == AssessmentState.DRAFT],
@@ -56,7 +58,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
                 for line in shown
                 if line.assessment is not current and line.assessment.state != AssessmentState.DRAFT
             ],
-            "findings": selectors.findings_on(actor, figures),
+            "findings": recommendations_life.findings_on(actor, figures),
             "measures": subject.measures.order_by("code"),
             "activities": subject.activities.all(),
             "encounters": subject.encounters.all(),
@@ -75,15 +77,18 @@ def assess(request: HttpRequest, code: str) -> HttpResponse:
     """Draft an assessment, or change one's own draft."""
     actor = actor_of(request)
     subject = recommendation_of(request, code)
-    cycles = selectors.assessable_cycles(subject)
-    before = next(iter(selectors.assessments_of(subject)), None)
+    cycles = recommendations_life.assessable_cycles(subject)
+    before = next(iter(recommendations_life.assessments_of(subject)), None)
     form = AssessForm(posted(request), cycles=cycles, initial=_initial(before))
     if request.method == "POST" and form.is_valid():
         try:
-            services.draft_assessment(subject, form.draft(), actor=actor)
+            recommendations_assessments.draft_assessment(subject, form.draft(), actor=actor)
         except ValidationError as error:
             place(form, error)
-        except (services.AlreadyDrafted, services.NotAssessable) as refusal:
+        except (
+            recommendations_assessments.AlreadyDrafted,
+            recommendations_assessments.NotAssessable,
+        ) as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(
@@ -127,7 +132,7 @@ def decide(request: HttpRequest, code: str, key: int) -> HttpResponse:
     """Approve a draft, or return it with a reason."""
     actor = actor_of(request)
     try:
-        draft = selectors.assessment(actor, code, key)
+        draft = recommendations_life.assessment(actor, code, key)
     except Assessment.DoesNotExist:
         raise Http404 from None
     subject = draft.recommendation
@@ -136,10 +141,10 @@ def decide(request: HttpRequest, code: str, key: int) -> HttpResponse:
         today = timezone.localdate()
         try:
             if request.POST.get("step") == "approve":
-                services.approve_assessment(draft, on=today, actor=actor)
+                recommendations_assessments.approve_assessment(draft, on=today, actor=actor)
                 messages.success(request, _("The assessment has been approved and now counts."))
             else:
-                services.return_assessment(
+                recommendations_assessments.return_assessment(
                     draft, reason=form.cleaned_data["reason"], on=today, actor=actor
                 )
                 messages.success(request, _("The assessment has been returned to its author."))
@@ -148,8 +153,8 @@ def decide(request: HttpRequest, code: str, key: int) -> HttpResponse:
             form.add_error(
                 "reason" if "reason" in str(refusal.reason) else None, str(refusal.reason)
             )
-    rows = selectors.assessments_of(subject)
-    names = selectors.names_of({label for row in rows for label in signers(row)})
+    rows = recommendations_life.assessments_of(subject)
+    names = recommendations_life.names_of({label for row in rows for label in signers(row)})
     lines = assessment_lines(rows, names)
     return render(
         request,
@@ -173,14 +178,14 @@ def respond(request: HttpRequest, code: str, key: int) -> HttpResponse:
     """Record what an addressee answered."""
     actor = actor_of(request)
     try:
-        addressee = selectors.addressee(actor, code, key)
+        addressee = recommendations_life.addressee(actor, code, key)
     except Addressee.DoesNotExist:
         raise Http404 from None
     form = ResponseForm(posted(request), label_suffix="")
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            services.record_response(
+            responses.record_response(
                 addressee,
                 kind=ResponseKind(data["kind"]),
                 received_on=data["received_on"],

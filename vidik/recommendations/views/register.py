@@ -15,10 +15,11 @@ from vidik.core.pages import Label, page_language, sortable
 from vidik.core.paging import page_of
 from vidik.core.spreadsheets import Value
 from vidik.core.transliterate import to_latin
-from vidik.recommendations import selectors, services
 from vidik.recommendations.forms import FilterForm
 from vidik.recommendations.models import Addressee, Recommendation
 from vidik.recommendations.presentation import board as board_of
+from vidik.recommendations.selectors import register
+from vidik.recommendations.services import exports
 from vidik.recommendations.types import UNGRADED
 from vidik.recommendations.views.common import shared
 
@@ -30,11 +31,11 @@ def board(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     data = request.GET.copy()
     if "report" not in data:
-        reports = list(selectors.issued_reports(actor))
+        reports = list(register.issued_reports(actor))
         assessed = [row for row in reports if row.number < reports[0].number]
         data["report"] = str((assessed or reports)[0].number) if reports else ""
     form = FilterForm(data, actor=actor)
-    rows = list(selectors.listed(actor, form.wanted(), language=page_language()))
+    rows = list(register.listed(actor, form.wanted(), language=page_language()))
     themes = board_of(rows)
     return render(
         request,
@@ -57,7 +58,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     form = FilterForm(request.GET, actor=actor)
     wanted = form.wanted()
-    rows = selectors.listed(actor, wanted, language=page_language())
+    rows = register.listed(actor, wanted, language=page_language())
     return render(
         request,
         "recommendations/list.html",
@@ -103,10 +104,10 @@ def export(request: HttpRequest) -> HttpResponse:
     """Give what the list shows as a file."""
     actor = actor_of(request)
     wanted = FilterForm(request.GET, actor=actor).wanted()
-    rows = selectors.listed(actor, wanted, language=page_language())
+    rows = register.listed(actor, wanted, language=page_language())
     table = [_export_row(row) for row in rows]
     form = as_form(request.GET.get("format", ""))
-    services.record_export(rows=len(table), form=form, actor=actor)
+    exports.record_export(rows=len(table), form=form, actor=actor)
     return download("recommendations", _EXPORT_HEADER, table, form)
 
 

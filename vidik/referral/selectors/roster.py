@@ -18,7 +18,7 @@ from django.utils import timezone
 from vidik.access.services import can
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.accounts.models import Membership, User
-from vidik.accounts.selectors import current_memberships
+from vidik.accounts.selectors.acting import current_memberships
 from vidik.core.alphabet import in_alphabet
 from vidik.core.postgresql.moments import at
 from vidik.referral.methods.roster import Span, uncovered

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.referral.models import Report, WordFromAbroad
 from vidik.referral.selectors import abroad as selectors
 from vidik.referral.types import Abroad, Informant, WordDraft

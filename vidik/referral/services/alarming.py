@@ -21,11 +21,11 @@ from django.utils.translation import gettext as _
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
 from vidik.accounts.models import User
-from vidik.audit.services import record
-from vidik.exchange.services import has_mail_server
-from vidik.referral import selectors
+from vidik.audit.services.recording import record
+from vidik.exchange.services.mailing import has_mail_server
 from vidik.referral.models import Alarm, Report
 from vidik.referral.policies import WATCH
+from vidik.referral.selectors import calls, pack, reports, roster
 from vidik.referral.types import FEEDBACK_RUNGS, LETTER_RUNGS, Rung, Source
 
 BATCH: Final = 200
@@ -52,11 +52,11 @@ def alarm_duty(report: Report, *, actor: Actor, at: dt.datetime | None = None) -
         at: when they were told, of a made-up report; by default now.
     """
     authorize(actor, Action.REPORTS_RECEIVE)
-    place = selectors.centre().pk
+    place = pack.centre().pk
     # A letter is entered later than it came: whoever was on duty then is at home by now.
     moment = at or timezone.now()
-    first = [s.user for s in selectors.on_duty(place, moment) if not s.second]
-    people = first or selectors.experts_of(place, "duty-expert", "centre-head")
+    first = [s.user for s in roster.on_duty(place, moment) if not s.second]
+    people = first or roster.experts_of(place, "duty-expert", "centre-head")
     return _alarm(report, people, Rung.RECEIVED, place, actor, at=at)
 
 
@@ -102,11 +102,11 @@ def run_watch(*, now: dt.datetime | None = None) -> int:
     actor = Actor.system(WATCH)
     told = 0
     with acting(actor):
-        place = selectors.centre().pk
-        minutes = selectors.rules().take_within
+        place = pack.centre().pk
+        minutes = pack.rules().take_within
         # Reports that everybody was told of have nobody left to tell.
         rows = (
-            Report.objects.filter(selectors.waits_too_long(moment))
+            Report.objects.filter(reports.waits_too_long(moment))
             .exclude(pk__in=Alarm.objects.filter(rung=Rung.EVERYBODY).values("report"))
             .order_by("received_at", "id")[:BATCH]
         )
@@ -114,7 +114,7 @@ def run_watch(*, now: dt.datetime | None = None) -> int:
             within = dt.timedelta(minutes=minutes[report.urgency])
             told += _alarm(report, _once(_behind(place, moment)), Rung.SECOND, place, actor)
             if moment - report.received_at >= 2 * within:
-                told += _alarm(report, selectors.experts_of(place), Rung.EVERYBODY, place, actor)
+                told += _alarm(report, roster.experts_of(place), Rung.EVERYBODY, place, actor)
     return told
 
 
@@ -130,7 +130,7 @@ def remind_of_feedback(*, now: dt.datetime | None = None) -> int:
     told = 0
     with acting(actor):
         authorize(actor, Action.REPORTS_WATCH)
-        place = selectors.centre().pk
+        place = pack.centre().pk
         for rung, until in (
             (Rung.FEEDBACK_LATE, moment),
             (Rung.FEEDBACK_SOON, moment + REMIND_BEFORE),
@@ -153,9 +153,9 @@ def remind_of_feedback(*, now: dt.datetime | None = None) -> int:
                 .order_by("tracking__feedback_due", "id")[:BATCH]
             )
             for report in rows:
-                people = _who_took(report, place) or selectors.experts_of(place, "duty-expert")
+                people = _who_took(report, place) or roster.experts_of(place, "duty-expert")
                 if rung == Rung.FEEDBACK_LATE:
-                    people = [*people, *selectors.experts_of(place, "centre-head")]
+                    people = [*people, *roster.experts_of(place, "centre-head")]
                 told += _alarm(report, _once(people), rung, place, actor)
     return told
 
@@ -172,15 +172,15 @@ def call_for_duties(*, now: dt.datetime | None = None) -> int:
     told = 0
     with acting(actor):
         authorize(actor, Action.REPORTS_WATCH)
-        place = selectors.centre().pk
-        hours = selectors.rules().calls_before
+        place = pack.centre().pk
+        hours = pack.rules().calls_before
         rungs: list[str] = []
         for rung, name in DUTY_LADDER:
             before = dt.timedelta(hours=hours[name])
             # Who was called late is not called early any more.
             rungs.append(rung)
-            for report in selectors.to_call_for_duties(moment + before, rungs)[:BATCH]:
-                people = selectors.experts_of(place)
+            for report in calls.to_call_for_duties(moment + before, rungs)[:BATCH]:
+                people = roster.experts_of(place)
                 if rung != Rung.DUTY_LATE:
                     people = _working_on(report, place, moment)
                 if rung == Rung.DUTY_SOON:
@@ -200,12 +200,12 @@ def call_for_letters(*, now: dt.datetime | None = None) -> int:
     told = 0
     with acting(actor):
         authorize(actor, Action.REPORTS_WATCH)
-        place = selectors.centre().pk
-        late = selectors.to_call_for_letters([Rung.WROTE_LATE])
-        for report in late.filter(selectors.unopened_since(moment))[:BATCH]:
+        place = pack.centre().pk
+        late = calls.to_call_for_letters([Rung.WROTE_LATE])
+        for report in late.filter(calls.unopened_since(moment))[:BATCH]:
             people = [*_working_on(report, place, moment), *_behind(place, moment)]
             told += _alarm(report, _once(people), Rung.WROTE_LATE, place, actor, anew=True)
-        for report in selectors.to_call_for_letters(LETTER_RUNGS)[:BATCH]:
+        for report in calls.to_call_for_letters(LETTER_RUNGS)[:BATCH]:
             people = _working_on(report, place, moment)
             told += _alarm(report, people, Rung.WROTE, place, actor, anew=True)
     return told
@@ -222,13 +222,13 @@ def end_calls(*, now: dt.datetime | None = None) -> int:
         authorize(actor, Action.REPORTS_WATCH)
         # Whether a reporter has to hear from the centre may be corrected both ways until they did.
         may_come_back = Q(rung__in=FEEDBACK_RUNGS, report__tracking__feedback_at__isnull=True)
-        over = selectors.standing_calls().exclude(pk__in=_still_waiting()).exclude(may_come_back)
+        over = calls.standing_calls().exclude(pk__in=_still_waiting()).exclude(may_come_back)
         keys = list(over.order_by("sent_at", "id").values_list("pk", flat=True)[:MOST_ENDED])
         return Alarm.objects.filter(pk__in=keys).update(over_at=moment)
 
 
 def _still_waiting() -> QuerySet[Alarm, uuid.UUID]:
-    waiting = selectors.standing_calls().filter(selectors.still_waits())
+    waiting = calls.standing_calls().filter(calls.still_waits())
     return waiting.values_list("pk", flat=True)
 
 
@@ -242,7 +242,7 @@ def call_for_urgency(report: Report, *, but: int | None = None) -> int:
     actor = Actor.system(WATCH)
     with acting(actor):
         authorize(actor, Action.REPORTS_WATCH)
-        place = selectors.centre().pk
+        place = pack.centre().pk
         working = _working_on(report, place, timezone.now())
         people = [user for user in working if user.pk != but]
         return _alarm(report, people, Rung.URGENT, place, actor, anew=True)
@@ -250,21 +250,21 @@ def call_for_urgency(report: Report, *, but: int | None = None) -> int:
 
 def _who_took(report: Report, place: int) -> list[User]:
     """Give who took a report on, unless they have left since."""
-    there = {user.pk for user in selectors.experts_of(place)}
+    there = {user.pk for user in roster.experts_of(place)}
     return [report.taken_by] if report.taken_by and report.taken_by.pk in there else []
 
 
 def _working_on(report: Report, place: int, moment: dt.datetime) -> list[User]:
     """Give who took a report on and who is first in line now; every duty expert where nobody is."""
-    first = [s.user for s in selectors.on_duty(place, moment) if not s.second]
+    first = [s.user for s in roster.on_duty(place, moment) if not s.second]
     found = _once([*_who_took(report, place), *first])
-    return found or selectors.experts_of(place, "duty-expert", "centre-head")
+    return found or roster.experts_of(place, "duty-expert", "centre-head")
 
 
 def _behind(place: int, moment: dt.datetime) -> list[User]:
     """Give who is second in line now, and the head."""
-    second = [s.user for s in selectors.on_duty(place, moment) if s.second]
-    return [*second, *selectors.experts_of(place, "centre-head")]
+    second = [s.user for s in roster.on_duty(place, moment) if s.second]
+    return [*second, *roster.experts_of(place, "centre-head")]
 
 
 def _once(people: Iterable[User]) -> list[User]:
@@ -290,7 +290,7 @@ def mail_alarms(*, limit: int = 100) -> int:
                 Alarm.objects.select_for_update(of=("self",), skip_locked=True)
                 .filter(
                     Q(mailed_at__isnull=True, over_at__isnull=True)
-                    & selectors.still_waits()
+                    & calls.still_waits()
                     & Q(user__email__gt="")
                     & Q(user__is_active=True)
                 )

@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.institutions.models import Institution
 from vidik.referral.models import Approach, ApproachMark
 from vidik.referral.selectors.recognition import has_marks

@@ -15,11 +15,13 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import acting, authorize, scope
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
-from vidik.referral import selectors
+from vidik.audit.services.recording import record
 from vidik.referral.models import Report, ReportedPerson
 from vidik.referral.policies import DESK
 from vidik.referral.registry import Correction, follow_correction
+from vidik.referral.selectors import joined as referral_joined
+from vidik.referral.selectors import pack
+from vidik.referral.selectors import reports as referral_reports
 from vidik.referral.services.alarming import call_for_urgency
 from vidik.referral.services.replanning import inform, plan_anew, raise_sensitivity
 from vidik.referral.types import ReportState, Urgency
@@ -43,7 +45,7 @@ def joined_to(reports: Iterable[uuid.UUID]) -> set[uuid.UUID]:
     desk = Actor.system(DESK)
     with acting(desk):
         authorize(desk, Action.REPORTS_RECEIVE)
-        return selectors.joined_reports(reports, ReportedPerson.objects.all())
+        return referral_joined.joined_reports(reports, ReportedPerson.objects.all())
 
 
 def hold(reports: Iterable[uuid.UUID], *, actor: Actor) -> list[Report]:
@@ -111,7 +113,7 @@ def weigh(report: Report, itself: str) -> bool:
     found = [itself]
     carriers = []
     for other in _others(report):
-        says = selectors.own_urgency(other)
+        says = referral_joined.own_urgency(other)
         both_open = is_open and other.state != ReportState.CLOSED
         # Before it was kept who carries, whoever is as urgent as this one was may have carried.
         carried = other.pk in report.carried_from or says == stood_at
@@ -137,7 +139,7 @@ def settle(report: Report, *, actor: Actor) -> bool:
         Whether it is urgent otherwise than before, to those who read it.
     """
     stood = report.urgency, report.urgency_itself
-    if weigh(report, selectors.own_urgency(report)):
+    if weigh(report, referral_joined.own_urgency(report)):
         report.save(update_fields=FIELDS)
     if stood == (report.urgency, report.urgency_itself):
         return False
@@ -181,11 +183,11 @@ def carry_urgency(reports: Iterable[uuid.UUID], *, actor: Actor) -> int:
 
 
 def _follow(report: Report, before: str, actor: Actor) -> None:
-    rows = list(selectors.persons_of(report, actor=actor).order_by("position"))
+    rows = list(referral_reports.persons_of(report, actor=actor).order_by("position"))
     raise_sensitivity(report, rows, actor)
     plan_anew(report, actor, moved=False)
     inform(report, actor, urgency_alone=True)
-    place = rows[0].case.responsible_id if rows else selectors.centre().pk
+    place = rows[0].case.responsible_id if rows else pack.centre().pk
     follow_correction(Correction(report, place, before, {}))
     if more_urgent(report.urgency, before):
         call_for_urgency(report)

@@ -18,10 +18,11 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
-from vidik.referral import selectors
+from vidik.audit.services.recording import record
 from vidik.referral.models import Report, ReportedPerson, Tracking
 from vidik.referral.registry import Correction, Marks, follow_correction
+from vidik.referral.selectors import joined as referral_joined
+from vidik.referral.selectors import pack, reports
 from vidik.referral.services.alarming import call_for_urgency
 from vidik.referral.services.carrying import (
     FIELDS,
@@ -87,7 +88,7 @@ def facts_now(report: Report, persons: Sequence[ReportedPerson], *, in_sight: bo
     """
     return ReportFacts(
         source=report.source,
-        urgency=selectors.told_urgency(report, in_sight=in_sight),
+        urgency=referral_joined.told_urgency(report, in_sight=in_sight),
         municipality=report.municipality,
         forms=tuple(sorted(report.forms)),
         persons=tuple(
@@ -127,11 +128,11 @@ def correct_facts(report: Report, facts: ReportFacts, *, seen: str, actor: Actor
         joined, rows_held = hold_joined([report.pk], actor=actor)
         report = next(each for each in rows_held if each.pk == report.pk)
         rows = list(
-            selectors.persons_of(report, actor=actor)
+            reports.persons_of(report, actor=actor)
             .select_for_update(of=("self",))
             .order_by("position")
         )
-        hidden = bool(report.urgency_itself) and not selectors.carried_in_sight(
+        hidden = bool(report.urgency_itself) and not referral_joined.carried_in_sight(
             [report], actor=actor
         )
         before = facts_now(report, rows, in_sight=not hidden)
@@ -180,7 +181,7 @@ def _see_that_it_holds(report: Report, shown: str, actor: Actor) -> None:
     Raises:
         ValidationError: what makes it more urgent is a report that the actor may not see.
     """
-    unseen = report.urgency_itself and not selectors.carried_in_sight([report], actor=actor)
+    unseen = report.urgency_itself and not referral_joined.carried_in_sight([report], actor=actor)
     if unseen or (shown and not more_urgent(report.urgency, shown)):
         text = _("You cannot make this report less urgent. Ask the head of the centre.")
         raise ValidationError({"urgency": text})
@@ -196,7 +197,7 @@ def _correction(
     """Say to the rooms above what stood before."""
     return Correction(
         report=report,
-        institution=rows[0].case.responsible_id if rows else selectors.centre().pk,
+        institution=rows[0].case.responsible_id if rows else pack.centre().pk,
         urgency=urgency,
         before={
             row.pk: Marks(old.child, old.migrant)
@@ -213,7 +214,7 @@ def _check(report: Report, before: ReportFacts, facts: ReportFacts) -> None:
     elif (
         facts.source != before.source
         and facts.source in OF_NO_INSTITUTION
-        and report.reporter_institution_id not in {None, selectors.centre().pk}
+        and report.reporter_institution_id not in {None, pack.centre().pk}
     ):
         faults["source"] = _("An institution made this report.")
     elif facts.source == Source.CENTRE != before.source and not report.reporter_user:
@@ -259,7 +260,7 @@ def _write(
     changed = {name for name in names if getattr(before, name) != getattr(facts, name)}
     for name in changed - {"urgency"}:
         setattr(report, name, getattr(facts, name) if name != "forms" else list(facts.forms))
-    itself = facts.urgency if "urgency" in changed else selectors.own_urgency(report)
+    itself = facts.urgency if "urgency" in changed else referral_joined.own_urgency(report)
     fields = changed.union(FIELDS) if weigh(report, itself) else changed
     if fields:
         report.save(update_fields=sorted(fields))
@@ -287,5 +288,5 @@ def _follow_source(report: Report, before: str) -> None:
     if report.source == Source.CENTRE:
         row.filter(follow_up__isnull=True).update(feedback_due=None)
     elif before == Source.CENTRE:
-        days = dt.timedelta(days=selectors.rules().feedback_days)
+        days = dt.timedelta(days=pack.rules().feedback_days)
         row.filter(feedback_at__isnull=True).update(feedback_due=report.received_at + days)

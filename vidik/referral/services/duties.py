@@ -19,16 +19,18 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.exchange.models import Addressee
-from vidik.exchange.selectors import institutions_for
-from vidik.exchange.services import NotSendable, draft_notice, send
+from vidik.exchange.selectors.kinds import institutions_for
+from vidik.exchange.services.sending import send
+from vidik.exchange.services.versions import NotSendable
+from vidik.exchange.services.writing import draft_notice
 from vidik.exchange.types import NoticeDraft
 from vidik.institutions.models import Institution
-from vidik.referral import selectors
 from vidik.referral.methods.alerts import AlertRule, Facts, due
 from vidik.referral.models import Competence, Duty, Report, ReportedPerson
 from vidik.referral.models.duty import OPEN_DUTIES
+from vidik.referral.selectors import pack, unseen
 from vidik.referral.services.letters import letter, rule_of
 from vidik.referral.types import Excuse, ReportState
 
@@ -71,10 +73,10 @@ def plan_duties(report: Report, persons: Sequence[ReportedPerson], *, actor: Act
     """
     authorize(actor, Action.REPORTS_RECEIVE)
     there = set(Duty.objects.filter(report=report).values_list("rule", flat=True))
-    competent = selectors.competent(report.municipality)
+    competent = pack.competent(report.municipality)
     return Duty.objects.bulk_create(
         planned(report, rule, place, competent, certain=certain)
-        for place, (rule, certain) in enumerate(due(selectors.rules(), facts_of(report, persons)))
+        for place, (rule, certain) in enumerate(due(pack.rules(), facts_of(report, persons)))
         if rule.code not in there
     )
 
@@ -113,7 +115,7 @@ def who_is_told(
 ) -> tuple[Institution | None, bool]:
     """Give the institution that a rule names or that is competent, and whether that was checked."""
     if rule.institution:
-        return selectors.institution_by_code(rule.institution), True
+        return pack.institution_by_code(rule.institution), True
     found = competent.get(rule.competence)
     if found is None:
         return None, False
@@ -126,7 +128,7 @@ def choices_for(duty: Duty) -> list[Institution]:
     if rule is None:
         return []
     named = [rule.institution] if rule.institution else []
-    found = selectors.institutions_of_kinds(list(rule.kinds), named)
+    found = pack.institutions_of_kinds(list(rule.kinds), named)
     return list(found.filter(pk__in=institutions_for(rule.kind).order_by().values("pk")))
 
 
@@ -228,7 +230,7 @@ def new_term(report: Report) -> tuple[dt.datetime, dt.datetime]:
     has to be taken on.
     """
     now = timezone.now()
-    within = dt.timedelta(minutes=selectors.rules().take_within.get(report.urgency, 0))
+    within = dt.timedelta(minutes=pack.rules().take_within.get(report.urgency, 0))
     return now, max(report.alert_due_at, now + within)
 
 
@@ -262,7 +264,7 @@ def tell_all(report: Report, *, actor: Actor, at: dt.datetime | None = None) -> 
         report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
         if report.state == ReportState.RECEIVED:
             raise ValidationError(_("Take the report on first. Then the notices can be sent."))
-        persons = selectors.all_persons(report)
+        persons = unseen.all_persons(report)
         rows = list(
             Duty.objects.select_for_update(of=("self",))
             .filter(

@@ -20,7 +20,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from vidik.access.services import acting, authorize, scope
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.referral.methods import receipts
 from vidik.referral.models import Report, Tracking
 from vidik.referral.policies import COUNTER
@@ -29,7 +29,9 @@ from vidik.referral.services.receiving import hashes_of
 from vidik.referral.types import ReportState
 from vidik.vault.methods.plain import Hidden, Plain
 from vidik.vault.models import Person
-from vidik.vault.services import Erased, has_stated, read_messages, write_message
+from vidik.vault.services.looking import has_stated
+from vidik.vault.services.notes import read_messages, write_message
+from vidik.vault.services.sealing import Erased
 from vidik.vault.types import Letter
 
 

@@ -15,16 +15,16 @@ from django.views.decorators.debug import sensitive_variables
 from vidik.access.services import acting, authorize, can
 from vidik.access.types import Action, Actor, Denied
 from vidik.accounts.models import User
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.cases.models import Case, Participant
-from vidik.cases.selectors import relations
-from vidik.cases.services import add_participant
+from vidik.cases.selectors.cases import relations
+from vidik.cases.services.participants import add_participant
 from vidik.cases.types import CaseRole, Relation, Why
 from vidik.core.models import Code
 from vidik.institutions.models import Institution
 from vidik.referral.models import HandOver, Report, ReportedPerson, Tracking
 from vidik.referral.registry import is_decided_above
-from vidik.referral.selectors import on_duty
+from vidik.referral.selectors.roster import on_duty
 from vidik.referral.services import carrying
 from vidik.referral.services.carrying import carry_urgency, hold_joined
 from vidik.referral.types import NoteKind, Outcome, ReportState, Told
@@ -32,7 +32,8 @@ from vidik.referral.types_taking_over import TakeOver
 from vidik.referral.workflow import REPORT
 from vidik.vault.methods.plain import Plain
 from vidik.vault.models import Person
-from vidik.vault.services import read_notes, standing_looks, write_note
+from vidik.vault.services.looking import standing_looks
+from vidik.vault.services.notes import read_notes, write_note
 from vidik.vault.types import Purpose
 
 REASONS: Final = "dimension-reason"

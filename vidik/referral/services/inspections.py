@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.institutions.models import Institution
 from vidik.referral.models import InspectedWorkers, Inspection
 from vidik.referral.models.inspection import MOST_WORKERS

@@ -21,13 +21,16 @@ from vidik.access.types import Action, Actor, OutOfScope
 from vidik.core.formats import format_date, format_moment
 from vidik.core.transliterate import fold
 from vidik.referral.models import ReportedPerson
-from vidik.referral.selectors import codes, place_name
+from vidik.referral.selectors.pack import codes, place_name
 from vidik.referral.services.carrying import carry_urgency, hold_joined
 from vidik.referral.services.handling import link_reported_person
 from vidik.vault.methods.plain import Hidden
 from vidik.vault.models import Person
 from vidik.vault.selectors import identity, near
-from vidik.vault.services import Erased, Spent, merge_persons, standing_looks, unmerge
+from vidik.vault.services.looking import standing_looks
+from vidik.vault.services.merging import merge_persons, unmerge
+from vidik.vault.services.openings import Spent
+from vidik.vault.services.sealing import Erased
 from vidik.vault.types import Hit, NameFacts, ParticularFacts
 
 

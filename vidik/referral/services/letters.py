@@ -10,9 +10,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from vidik.core.formats import format_number
-from vidik.referral import selectors
 from vidik.referral.methods.alerts import AlertRule
 from vidik.referral.models import Duty, Report, ReportedPerson
+from vidik.referral.selectors import pack
 from vidik.referral.types import Known, Urgency
 
 LANGUAGE: Final = "sr"
@@ -21,7 +21,7 @@ LANGUAGE: Final = "sr"
 
 def rule_of(duty: Duty) -> AlertRule | None:
     """Give the rule of a duty; None where the pack has dropped it since."""
-    return next((rule for rule in selectors.rules().rules if rule.code == duty.rule), None)
+    return next((rule for rule in pack.rules().rules if rule.code == duty.rule), None)
 
 
 def letter(duty: Duty, persons: Sequence[ReportedPerson]) -> tuple[str, str]:
@@ -60,10 +60,10 @@ def _line(fact: str, report: Report, persons: Sequence[ReportedPerson], *, of_al
         urgency = str(Urgency(report.urgency).label).replace(": ", ", ")
         return _("Urgency: %(urgency)s.") % {"urgency": urgency}
     if fact == "municipality":
-        place = selectors.place_name(report.municipality)
+        place = pack.place_name(report.municipality)
         return _("Municipality: %(place)s.") % {"place": place or _("not known")}
     if fact == "forms":
-        names = dict(selectors.codes("form"))
+        names = dict(pack.codes("form"))
         listed = ", ".join(names.get(code, code) for code in report.forms)
         return _("Suspected exploitation: %(forms)s.") % {"forms": listed or _("not known")}
     counted = {

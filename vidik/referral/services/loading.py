@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.institutions.models import Institution, Territory
 from vidik.referral.methods.alerts import RuleFault, read_book
 from vidik.referral.methods.danger import read_danger

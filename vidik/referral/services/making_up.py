@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.core.bulk import insert_rows
 from vidik.referral.models import Report, ReportedPerson, ReportNumber, Screening, Tracking
 from vidik.referral.policies import DESK

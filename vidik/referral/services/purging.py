@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.core.retention import Kind, Standing, decide_what_goes, register
 from vidik.referral.models import Report, ReportedPerson, Screening, Tracking
 from vidik.referral.policies import RETENTION

@@ -24,9 +24,9 @@ from django.views.decorators.debug import sensitive_variables
 
 from vidik.access.services import acting, authorize, can
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.cases.models import Case
-from vidik.cases.services import open_case_for
+from vidik.cases.services.cases import open_case_for
 from vidik.cases.types import Sensitivity
 from vidik.core.pages import MARK_LASTS
 from vidik.institutions.models import Institution
@@ -34,7 +34,7 @@ from vidik.referral.methods import receipts
 from vidik.referral.models import Report, ReportedPerson, ReportNumber, Tracking
 from vidik.referral.policies import DESK
 from vidik.referral.registry import follow_receipt
-from vidik.referral.selectors import centre, rules
+from vidik.referral.selectors.pack import centre, rules
 from vidik.referral.services.abroad import keep_word
 from vidik.referral.services.alarming import alarm_duty
 from vidik.referral.services.checking import check_draft
@@ -52,7 +52,8 @@ from vidik.referral.types import (
 )
 from vidik.vault.methods.plain import Plain
 from vidik.vault.models import Person
-from vidik.vault.services import enter_person, write_note
+from vidik.vault.services.entering import enter_person
+from vidik.vault.services.notes import write_note
 from vidik.vault.types import (
     ContactFacts,
     Entered,

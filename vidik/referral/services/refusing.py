@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor, Denied
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.referral.methods.screening import Level
 from vidik.referral.models import Refusal, Screening
-from vidik.referral.selectors import get_list
+from vidik.referral.selectors.screenings import get_list
 from vidik.referral.services.screenings import is_child, result_of
 from vidik.referral.types import AgeGroup, RefusalGround
 

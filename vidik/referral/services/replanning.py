@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import can
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
-from vidik.cases.services import change_sensitivity
+from vidik.audit.services.recording import record
+from vidik.cases.services.cases import change_sensitivity
 from vidik.cases.types import Sensitivity
-from vidik.exchange.services import NotSendable, correct
-from vidik.referral import selectors
+from vidik.exchange.services.sending import correct
+from vidik.exchange.services.versions import NotSendable
 from vidik.referral.methods.alerts import AlertRule, due
 from vidik.referral.models import Competence, Duty, Report, ReportedPerson
+from vidik.referral.selectors import pack, unseen
 from vidik.referral.services.duties import (
     facts_of,
     new_term,
@@ -58,8 +59,8 @@ def plan_anew(report: Report, actor: Actor, *, moved: bool) -> tuple[int, int]:
         .select_for_update(of=("self",))
         .select_related("report", "institution")
     )
-    found = due(selectors.rules(), facts_of(report, selectors.all_persons(report)))
-    competent = selectors.competent(report.municipality)
+    found = due(pack.rules(), facts_of(report, unseen.all_persons(report)))
+    competent = pack.competent(report.municipality)
     added = lapsed = 0
     for place, (rule, certain) in enumerate(found):  # in the order of the book
         of_rule = [row for row in rows if row.rule == rule.code]
@@ -172,7 +173,7 @@ def inform(report: Report, actor: Actor, *, urgency_alone: bool = False) -> int:
         .select_related("report", "institution", "addressee__notice")
         .order_by("position", "pk")
     )
-    persons = selectors.all_persons(report)
+    persons = unseen.all_persons(report)
     count = 0
     for row in rows:
         if row.addressee is None or rule_of(row) is None:

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor, Denied
 from vidik.accounts.models import User
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.institutions.models import Institution
-from vidik.referral import selectors
 from vidik.referral.models import Consultation, Shift
+from vidik.referral.selectors import roster
 from vidik.referral.types import ADVICE_CHANNELS
 
 LONGEST_SHIFT: Final = dt.timedelta(hours=48)
@@ -48,7 +48,7 @@ def add_shift(
     with acting(actor):
         authorize(actor, Action.REPORTS_ROSTER)
         place = _place(actor)
-        if user.pk not in {member.pk for member in selectors.experts_of(place)}:
+        if user.pk not in {member.pk for member in roster.experts_of(place)}:
             raise ValidationError({"user": _("Choose somebody who may take on reports.")})
         if ends_at <= starts_at:
             raise ValidationError({"ends_at": _("A shift must end after it starts.")})

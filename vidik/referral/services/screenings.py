@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor, Denied
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.referral.methods.lists import Audience, Indicator, IndicatorSheet, from_content
 from vidik.referral.methods.screening import ANSWERS, Result, assess, read_logic
 from vidik.referral.models import IndicatorList, Screening

@@ -16,7 +16,7 @@ from vidik.institutions.models import Institution
 from vidik.referral.methods.screening import YES
 from vidik.referral.models import Screening, Tracking
 from vidik.referral.policies import ASSOCIATIONS, EXPERTS
-from vidik.referral.selectors import followed
+from vidik.referral.selectors.following import followed
 from vidik.referral.selectors.recognisers import source_of
 from vidik.referral.services.checking import is_municipality
 from vidik.referral.services.receiving import file_report, kept_keys

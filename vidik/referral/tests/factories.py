@@ -12,8 +12,9 @@ from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.cases.tests.factories import member
 from vidik.institutions.models import Institution
-from vidik.referral import selectors, services
 from vidik.referral.models import Report
+from vidik.referral.selectors import pack, reports
+from vidik.referral.services import duties, receiving
 from vidik.referral.types import (
     AgeGroup,
     Channel,
@@ -43,7 +44,7 @@ CHILD: Final = PersonDraft(
 
 def centre_member(role: Role = Role.DUTY_EXPERT) -> Actor:
     """Give somebody of the centre."""
-    return member(role, selectors.centre())
+    return member(role, pack.centre())
 
 
 def reporter(code: str = "csw-novi-sad", role: Role = Role.FIRST_RESPONDER) -> Actor:
@@ -69,16 +70,16 @@ def draft(*persons: PersonDraft, **fields: Any) -> ReportDraft:
 def filed(actor: Actor, *persons: PersonDraft, **fields: Any) -> Receipt:
     """Report as somebody."""
     with acting(actor):
-        return services.file_report(draft(*persons, **fields), actor=actor)
+        return receiving.file_report(draft(*persons, **fields), actor=actor)
 
 
 def told(expert: Actor, report: Report) -> None:
     """Tell everybody who is known, and put down why nobody else has to be told."""
     with acting(expert):
-        services.tell_all(report, actor=expert)
-        for duty in selectors.duties_of(report, actor=expert):
+        duties.tell_all(report, actor=expert)
+        for duty in reports.duties_of(report, actor=expert):
             if duty.is_open:
-                services.set_aside(duty, Excuse.UNFOUNDED, actor=expert)
+                duties.set_aside(duty, Excuse.UNFOUNDED, actor=expert)
 
 
 def erased(person: Person, head: Actor) -> None:
@@ -90,7 +91,7 @@ def erased(person: Person, head: Actor) -> None:
 def seen(expert: Actor, receipt: Receipt) -> Report:
     """Give the report as an expert sees it."""
     with acting(expert):
-        return selectors.get_report(expert, receipt.key)
+        return reports.get_report(expert, receipt.key)
 
 
 def inspected(at: dt.datetime) -> dict[str, Any]:

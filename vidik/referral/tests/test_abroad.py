@@ -14,9 +14,10 @@ from django.utils import timezone
 from tests.scenes import as_application
 from vidik.access.services import acting
 from vidik.access.types import Denied, OutOfScope, Role
-from vidik.referral import selectors, services
 from vidik.referral.models import Report, WordFromAbroad
+from vidik.referral.selectors import reports
 from vidik.referral.selectors.abroad import word_of
+from vidik.referral.services import abroad, receiving
 from vidik.referral.tests.factories import centre_member, draft, filed, reporter, seen
 from vidik.referral.tests.test_pages import client_of
 from vidik.referral.types import ReportFilter, Source, WordDraft
@@ -134,14 +135,14 @@ def test_word_is_entered_corrected_and_keeps_its_history() -> None:
 def test_the_inbox_finds_reports_by_what_came_from_abroad() -> None:
     expert = centre_member()
     first, second, third = (filed(reporter()) for _each in range(3))
-    services.save_word(seen(expert, first), WORD, seen=0, actor=expert)
-    services.save_word(
+    abroad.save_word(seen(expert, first), WORD, seen=0, actor=expert)
+    abroad.save_word(
         seen(expert, second), WordDraft("mission", investigation="none"), seen=0, actor=expert
     )
 
     def found(wanted: str) -> set[str]:
         with acting(expert):
-            rows = selectors.inbox(expert, ReportFilter(abroad=wanted))
+            rows = reports.inbox(expert, ReportFilter(abroad=wanted))
             return {row.number for row in rows}
 
     with as_application():
@@ -159,7 +160,7 @@ def test_nobody_else_enters_or_sees_it() -> None:
     expert, worker = centre_member(), reporter()
     receipt = filed(worker)
     report = seen(expert, receipt)
-    services.save_word(report, WORD, seen=0, actor=expert)
+    abroad.save_word(report, WORD, seen=0, actor=expert)
     with as_application():
         assert client_of(worker).get(f"/suspicions/{receipt.key}/abroad/").status_code == 403
         for role in (Role.STATISTICIAN, Role.SHELTER_STAFF):
@@ -167,9 +168,9 @@ def test_nobody_else_enters_or_sees_it() -> None:
             with acting(other):
                 assert not WordFromAbroad.objects.exists()
             with pytest.raises((Denied, OutOfScope)):
-                services.save_word(report, WORD, seen=1, actor=other)
+                abroad.save_word(report, WORD, seen=1, actor=other)
         with acting(worker):
             assert not WordFromAbroad.objects.exists()
         with pytest.raises(ValidationError) as refused, acting(worker):
-            services.file_report(draft(source=Source.ABROAD, abroad=WORD), actor=worker)
+            receiving.file_report(draft(source=Source.ABROAD, abroad=WORD), actor=worker)
         assert "abroad_informant" in refused.value.message_dict

@@ -15,10 +15,10 @@ from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, OutOfScope, Role
 from vidik.cases.tests.factories import member
 from vidik.institutions.models import Institution
-from vidik.referral import services
 from vidik.referral.models import Approach
 from vidik.referral.selectors import approaches as selectors
 from vidik.referral.selectors.recognition import sums_of_approaches
+from vidik.referral.services import approaches
 from vidik.referral.tests.factories import centre_member, reporter
 from vidik.referral.tests.test_pages import client_of
 
@@ -49,7 +49,9 @@ def entry(**changes: str) -> dict[str, str]:
 def made(actor: Actor, many: int, **changes: str) -> list[Approach]:
     told = {"way": "helpline", "about": "help", "child": "no", "led": "talked"} | changes
     at = timezone.now() - dt.timedelta(minutes=1)
-    return [services.enter_approach(Approach(at=at, **told), actor=actor) for _each in range(many)]
+    return [
+        approaches.enter_approach(Approach(at=at, **told), actor=actor) for _each in range(many)
+    ]
 
 
 def test_a_contact_is_entered_listed_counted_and_taken_out() -> None:
@@ -123,11 +125,11 @@ def test_nobody_else_sees_a_contact() -> None:
             with acting(actor):
                 assert not Approach.objects.exists()
             with pytest.raises((Denied, OutOfScope)):
-                services.strike_approach(row, actor=actor)
+                approaches.strike_approach(row, actor=actor)
         for actor in (office(), centre_member()):
             assert client_of(actor).get("/suspicions/contacts/").status_code == 403
             with pytest.raises(Denied):
-                services.record_approaches_export(rows=1, actor=actor)
+                approaches.record_approaches_export(rows=1, actor=actor)
 
 
 def test_the_office_sees_sums_and_never_a_small_number() -> None:
@@ -136,7 +138,7 @@ def test_the_office_sees_sums_and_never_a_small_number() -> None:
     made(worker, 1, led="reported", child="yes")
     made(other, 3)
     (mistake,) = made(worker, 1)
-    services.strike_approach(mistake, actor=worker)
+    approaches.strike_approach(mistake, actor=worker)
     analyst = office()
     with as_application():
         with acting(analyst):

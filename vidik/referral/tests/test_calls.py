@@ -13,69 +13,78 @@ from tests.scenes import as_application, scene
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.accounts.models import Membership
-from vidik.referral import selectors, services
 from vidik.referral.models import Alarm, Report, Shift, Tracking
+from vidik.referral.selectors import (
+    calls as referral_calls,
+)
+from vidik.referral.selectors import (
+    following as referral_following,
+)
+from vidik.referral.selectors import (
+    reports,
+)
+from vidik.referral.services import alarming, following, handling
 from vidik.referral.tests.factories import centre_member, filed, reporter, seen, told
 from vidik.referral.tests.test_duties_open import called, decided, on_duty
 from vidik.referral.tests.test_pages import client_of
 from vidik.referral.types import ReportState, Rung, Source, Urgency
 from vidik.referral.views.inbox import SHOWN_CALLS
 from vidik.vault.methods.plain import Plain
-from vidik.vault.services import ask_to_look
+from vidik.vault.services.looking import ask_to_look
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
 
 def writes(sender: Actor, report: Report, text: str = "Поново је виђена") -> None:
     with acting(sender):
-        found = selectors.get_followed(sender, report.pk)
-        services.write_to_centre(found, Plain(text), actor=sender)
+        found = referral_following.get_followed(sender, report.pk)
+        following.write_to_centre(found, Plain(text), actor=sender)
 
 
 def opens(expert: Actor, report: Report) -> None:
     with acting(expert):
-        for row in selectors.persons_of(report, actor=expert):
+        for row in reports.persons_of(report, actor=expert):
             ask_to_look(row.person, purpose="identification", actor=expert)
-        assert services.read_letters(report, actor=expert)
+        assert following.read_letters(report, actor=expert)
 
 
 def test_a_reporters_message_calls_who_works_on_it_and_later_the_head() -> None:
     head, expert, first = centre_member(Role.CENTRE_HEAD), centre_member(), centre_member()
     on_duty(first, head)
     sender = reporter()
-    report = services.take_report(seen(expert, filed(sender)), actor=expert)
+    report = handling.take_report(seen(expert, filed(sender)), actor=expert)
     now = timezone.now()
-    assert services.call_for_letters() == 0
+    assert alarming.call_for_letters() == 0
     writes(sender, report)
-    assert services.call_for_letters() == 2
+    assert alarming.call_for_letters() == 2
     writes(sender, report)
-    assert services.call_for_letters() == 0
+    assert alarming.call_for_letters() == 0
     assert set(called(report, Rung.WROTE)) == {expert.user_id, first.user_id}
     desk = client_of(first)
     assert "the reporter wrote" in desk.get("/suspicions/").content.decode()
-    assert services.call_for_letters(now=now + dt.timedelta(minutes=31)) >= 3
+    assert alarming.call_for_letters(now=now + dt.timedelta(minutes=31)) >= 3
     assert head.user_id in called(report, Rung.WROTE_LATE)
-    assert services.call_for_letters(now=now + dt.timedelta(minutes=60)) == 0
+    assert alarming.call_for_letters(now=now + dt.timedelta(minutes=60)) == 0
     sent = len(mail.outbox)
-    services.mail_alarms()
+    alarming.mail_alarms()
     assert len(mail.outbox) > sent
     opens(expert, report)
     assert "You were called" not in desk.get("/suspicions/").content.decode()
     writes(sender, report, "И данас")
-    assert services.call_for_letters() == 2, "another message calls anew"
+    assert alarming.call_for_letters() == 2, "another message calls anew"
 
 
 def test_a_message_about_a_closed_report_reaches_somebody() -> None:
     expert, sender = centre_member(), reporter()
-    report = services.take_report(seen(expert, filed(sender)), actor=expert)
+    report = handling.take_report(seen(expert, filed(sender)), actor=expert)
     decided(expert, report)
     told(expert, report)
     with acting(expert):
-        services.add_message(report, Plain("Хвала"), actor=expert)
-        services.close_report(report, actor=expert)
+        following.add_message(report, Plain("Хвала"), actor=expert)
+        handling.close_report(report, actor=expert)
     with as_application():
         writes(sender, report)
-        assert services.call_for_letters() > 0
+        assert alarming.call_for_letters() > 0
         desk = client_of(expert)
         page = desk.get("/suspicions/").content.decode()
         assert "You were called" in page
@@ -107,12 +116,12 @@ def test_a_letter_entered_later_calls_who_is_on_duty_now() -> None:
 
 def test_who_took_a_report_and_left_since_is_not_the_only_one_reminded() -> None:
     gone, there = centre_member(), centre_member()
-    report = services.take_report(seen(gone, filed(reporter())), actor=gone)
+    report = handling.take_report(seen(gone, filed(reporter())), actor=gone)
     with scene():
         Membership.objects.filter(user=gone.user_id).update(ended_at=timezone.now())
         due = Tracking.objects.get(pk=report.pk).feedback_due
     assert due is not None
-    services.remind_of_feedback(now=due - dt.timedelta(days=1))
+    alarming.remind_of_feedback(now=due - dt.timedelta(days=1))
     reminded = called(report, Rung.FEEDBACK_SOON)
     assert gone.user_id not in reminded
     assert there.user_id in reminded
@@ -122,16 +131,16 @@ def test_the_newest_emergency_stands_before_calls_that_pile_up() -> None:
     expert, sender = centre_member(), reporter()
     old = [seen(expert, filed(sender, urgency=Urgency.NORMAL)) for _number in range(SHOWN_CALLS)]
     for report in old:
-        services.take_report(report, actor=expert)
+        handling.take_report(report, actor=expert)
     with scene():
         due = Tracking.objects.filter(pk__in=[report.pk for report in old]).last()
     assert due is not None
     assert due.feedback_due is not None
-    services.remind_of_feedback(now=due.feedback_due + dt.timedelta(days=1))
+    alarming.remind_of_feedback(now=due.feedback_due + dt.timedelta(days=1))
     quiet = seen(expert, filed(sender, urgency=Urgency.NORMAL))
     emergency = seen(expert, filed(sender, urgency=Urgency.IMMEDIATE))
     with acting(expert):
-        calls = list(selectors.waiting_for(expert))
+        calls = list(referral_calls.waiting_for(expert))
     assert [call.report_id for call in calls[:2]] == [emergency.pk, quiet.pk]
     assert len(calls) == SHOWN_CALLS + 2
     with as_application():
@@ -155,13 +164,13 @@ def test_of_several_calls_about_one_report_the_most_urgent_is_shown() -> None:
     with scene():
         due = Tracking.objects.get(pk=report.pk).feedback_due
         assert due is not None
-    services.remind_of_feedback(now=due + dt.timedelta(days=1))
+    alarming.remind_of_feedback(now=due + dt.timedelta(days=1))
     with acting(expert):
-        (call,) = selectors.waiting_for(expert)
+        (call,) = referral_calls.waiting_for(expert)
         assert call.rung == Rung.RECEIVED
-    services.take_report(report, actor=expert)
+    handling.take_report(report, actor=expert)
     with acting(expert):
-        (call,) = selectors.waiting_for(expert)
+        (call,) = referral_calls.waiting_for(expert)
         assert call.rung == Rung.FEEDBACK_LATE
     with scene():
         assert Report.objects.get(pk=report.pk).state == ReportState.TAKEN
@@ -171,43 +180,45 @@ def test_of_several_calls_about_one_report_the_most_urgent_is_shown() -> None:
 def test_a_call_is_over_for_good_once_the_thing_is_done_and_begins_anew_when_it_comes_up() -> None:
     expert, sender = centre_member(), reporter()
     report = seen(expert, filed(sender))
-    assert services.end_calls() == 0, "nobody has taken it on"
-    services.take_report(report, actor=expert)
+    assert alarming.end_calls() == 0, "nobody has taken it on"
+    handling.take_report(report, actor=expert)
     with acting(expert):
-        assert not selectors.waiting_for(expert).exists(), "at once, before the watch has looked"
-    assert services.end_calls() == 1
-    assert services.end_calls() == 0
+        assert not referral_calls.waiting_for(expert).exists(), (
+            "at once, before the watch has looked"
+        )
+    assert alarming.end_calls() == 1
+    assert alarming.end_calls() == 0
     writes(sender, report)
-    services.call_for_letters()
+    alarming.call_for_letters()
     with acting(expert):
-        (call,) = selectors.waiting_for(expert)
+        (call,) = referral_calls.waiting_for(expert)
         assert (call.rung, call.over_at) == (Rung.WROTE, None)
     opens(expert, report)
-    assert services.end_calls() == 1
+    assert alarming.end_calls() == 1
     writes(sender, report)
-    services.call_for_letters()
+    alarming.call_for_letters()
     with acting(expert):
-        (again,) = selectors.waiting_for(expert)
+        (again,) = referral_calls.waiting_for(expert)
         assert again.round == call.round + 1
 
 
 def test_a_call_for_word_that_is_not_owed_for_a_while_is_not_over() -> None:
     expert = centre_member()
-    report = services.take_report(seen(expert, filed(reporter())), actor=expert)
+    report = handling.take_report(seen(expert, filed(reporter())), actor=expert)
     with scene():
         due = Tracking.objects.get(pk=report.pk).feedback_due
         assert due is not None
-    services.end_calls()
-    services.remind_of_feedback(now=due + dt.timedelta(days=1))
+    alarming.end_calls()
+    alarming.remind_of_feedback(now=due + dt.timedelta(days=1))
     with scene():
         Tracking.objects.filter(pk=report.pk).update(feedback_due=None)
-    services.end_calls()
+    alarming.end_calls()
     with acting(expert):
-        assert not selectors.waiting_for(expert).exists()
+        assert not referral_calls.waiting_for(expert).exists()
     with scene():
         Tracking.objects.filter(pk=report.pk).update(feedback_due=due)
     with acting(expert):
-        (call,) = selectors.waiting_for(expert)
+        (call,) = referral_calls.waiting_for(expert)
         assert call.rung == Rung.FEEDBACK_LATE
-    services.add_message(report, Plain("Хвала, поступак је отворен."), actor=expert)
-    assert services.end_calls() >= 1
+    following.add_message(report, Plain("Хвала, поступак је отворен."), actor=expert)
+    assert alarming.end_calls() >= 1

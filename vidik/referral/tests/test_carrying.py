@@ -13,13 +13,15 @@ from tests.scenes import as_application, scene
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied
 from vidik.identification.models import Procedure
-from vidik.referral import selectors, services
 from vidik.referral.models import Alarm, Report, ReportedPerson
+from vidik.referral.selectors import calls as referral_calls
+from vidik.referral.selectors import reports
+from vidik.referral.services import correcting, handling, joining
 from vidik.referral.services.carrying import carry_urgency
 from vidik.referral.tests.factories import centre_member, filed, reporter
 from vidik.referral.tests.test_pages import client_of
 from vidik.referral.types import Known, PersonDraft, Rung, Urgency
-from vidik.vault.services import ask_to_look
+from vidik.vault.services.looking import ask_to_look
 from vidik.vault.types import Purpose
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
@@ -31,8 +33,8 @@ def reported(expert: Actor, urgency: str) -> ReportedPerson:
     """Report an adult, take the report on and open the entry."""
     receipt = filed(reporter(), PERSON, urgency=urgency)
     with acting(expert):
-        services.take_report(selectors.get_report(expert, receipt.key), actor=expert)
-        row = selectors.persons_of(selectors.get_report(expert, receipt.key), actor=expert)[0]
+        handling.take_report(reports.get_report(expert, receipt.key), actor=expert)
+        row = reports.persons_of(reports.get_report(expert, receipt.key), actor=expert)[0]
         ask_to_look(row.person, purpose=Purpose.DUPLICATES, actor=expert)
     return row
 
@@ -50,14 +52,16 @@ def marks(*rows: ReportedPerson) -> list[str]:
 
 def part(row: ReportedPerson, expert: Actor) -> None:
     with acting(expert):
-        fresh = selectors.get_reported_person(expert, row.pk)
-        services.part_persons(fresh, actor=expert)
+        fresh = reports.get_reported_person(expert, row.pk)
+        joining.part_persons(fresh, actor=expert)
 
 
 def calls(actor: Actor, row: ReportedPerson) -> list[str]:
     with acting(actor):
         return [
-            each.rung for each in selectors.waiting_for(actor) if each.report_id == row.report_id
+            each.rung
+            for each in referral_calls.waiting_for(actor)
+            if each.report_id == row.report_id
         ]
 
 
@@ -74,7 +78,7 @@ def test_joined_reports_are_as_urgent_as_the_more_urgent_and_parted_as_they_were
     assert sorted(marks(*rows)) == ["", "danger"]
     with scene():
         due = Procedure.objects.get(reported_person=calm.pk).interview_due
-    services.join_persons(rows[0], rows[1], actor=expert)
+    joining.join_persons(rows[0], rows[1], actor=expert)
     assert {urgency for urgency, _itself in urgencies(*rows)} == {Urgency.IMMEDIATE}
     assert urgencies(calm) == [(Urgency.IMMEDIATE, Urgency.NORMAL)]
     assert marks(*rows) == ["danger", "danger"]
@@ -94,9 +98,9 @@ def test_joined_reports_are_as_urgent_as_the_more_urgent_and_parted_as_they_were
 def test_of_three_the_others_keep_the_mark_until_the_urgent_one_is_parted() -> None:
     expert = centre_member()
     rows = [reported(expert, each) for each in (Urgency.NORMAL, Urgency.UNKNOWN, Urgency.IMMEDIATE)]
-    services.join_persons(rows[1], rows[0], actor=expert)
+    joining.join_persons(rows[1], rows[0], actor=expert)
     assert urgencies(*rows[:2]) == [(Urgency.UNKNOWN, Urgency.NORMAL), (Urgency.UNKNOWN, "")]
-    services.join_persons(rows[2], rows[1], actor=expert)
+    joining.join_persons(rows[2], rows[1], actor=expert)
     assert {urgency for urgency, _itself in urgencies(*rows)} == {Urgency.IMMEDIATE}
     part(rows[2], expert)
     assert urgencies(*rows) == [
@@ -109,17 +113,17 @@ def test_of_three_the_others_keep_the_mark_until_the_urgent_one_is_parted() -> N
 def test_what_is_corrected_is_how_urgent_a_report_itself_is() -> None:
     expert = centre_member()
     calm, urgent = reported(expert, Urgency.NORMAL), reported(expert, Urgency.IMMEDIATE)
-    services.join_persons(urgent, calm, actor=expert)
+    joining.join_persons(urgent, calm, actor=expert)
 
     def correct(row: ReportedPerson, urgency: str) -> None:
         with acting(expert):
-            report = selectors.get_report(expert, row.report_id)
-            persons = list(selectors.persons_of(report, actor=expert))
-            now = services.facts_now(report, persons, in_sight=True)
-            services.correct_facts(
+            report = reports.get_report(expert, row.report_id)
+            persons = list(reports.persons_of(report, actor=expert))
+            now = correcting.facts_now(report, persons, in_sight=True)
+            correcting.correct_facts(
                 report,
                 replace(now, urgency=urgency),
-                seen=services.fingerprint(now),
+                seen=correcting.fingerprint(now),
                 actor=expert,
             )
 
@@ -137,12 +141,12 @@ def test_a_closed_report_calls_nobody_and_a_call_lasts_a_day() -> None:
         Report.objects.filter(pk=calm.report_id).update(
             state="closed", closed_at=timezone.now(), taken_by=expert.user_id
         )
-    services.join_persons(urgent, calm, actor=expert)
+    joining.join_persons(urgent, calm, actor=expert)
     with scene():
         assert not Alarm.objects.filter(rung=Rung.URGENT).exists()
         Report.objects.filter(pk=calm.report_id).update(state="taken", closed_at=None)
     part(urgent, expert)
-    services.join_persons(urgent, calm, actor=expert)
+    joining.join_persons(urgent, calm, actor=expert)
     assert Rung.URGENT in calls(expert, calm)
     with scene():
         Alarm.objects.filter(rung=Rung.URGENT).update(

@@ -16,9 +16,9 @@ from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.cases.models import Case
 from vidik.exchange.models import Version
-from vidik.referral import selectors, services
 from vidik.referral.models import Report, ReportedPerson
-from vidik.referral.services import carrying
+from vidik.referral.selectors import reports
+from vidik.referral.services import carrying, duties, handling, joining
 from vidik.referral.tests.factories import centre_member
 from vidik.referral.tests.test_carrying import calls, marks, part, reported, urgencies
 from vidik.referral.tests.test_correcting import correct
@@ -40,7 +40,7 @@ def restrict(row: ReportedPerson) -> None:
 
 def report_of(actor: Actor, row: ReportedPerson) -> Report:
     with acting(actor):
-        return selectors.get_report(actor, row.report_id)
+        return reports.get_report(actor, row.report_id)
 
 
 def close(row: ReportedPerson) -> None:
@@ -51,7 +51,7 @@ def close(row: ReportedPerson) -> None:
 def test_who_does_not_see_the_urgent_report_lowers_nothing_by_a_correction() -> None:
     expert, other = centre_member(), centre_member()
     calm, urgent = reported(expert, Urgency.NORMAL), reported(expert, Urgency.IMMEDIATE)
-    services.join_persons(urgent, calm, actor=expert)
+    joining.join_persons(urgent, calm, actor=expert)
     restrict(urgent)
     with as_application():
         correct(other, report_of(other, calm), municipality="nis")
@@ -63,8 +63,8 @@ def test_who_does_not_see_the_urgent_report_lowers_nothing_by_a_parting() -> Non
     expert, other = centre_member(), centre_member()
     calm, third = (reported(expert, Urgency.NORMAL) for _each in range(2))
     urgent = reported(expert, Urgency.IMMEDIATE)
-    services.join_persons(third, calm, actor=expert)
-    services.join_persons(urgent, calm, actor=expert)
+    joining.join_persons(third, calm, actor=expert)
+    joining.join_persons(urgent, calm, actor=expert)
     restrict(urgent)
     with as_application():
         part(third, other)
@@ -75,7 +75,7 @@ def test_who_does_not_see_the_urgent_report_lowers_nothing_by_a_parting() -> Non
 def test_who_does_not_see_the_urgent_report_reads_the_urgency_alone() -> None:
     expert, other = centre_member(), centre_member()
     calm, urgent = reported(expert, Urgency.NORMAL), reported(expert, Urgency.IMMEDIATE)
-    services.join_persons(urgent, calm, actor=expert)
+    joining.join_persons(urgent, calm, actor=expert)
     address = f"/suspicions/{calm.report_id}/"
     addresses = (address, f"{address}facts/", "/suspicions/")
     with as_application():
@@ -101,7 +101,7 @@ def test_who_does_not_see_the_urgent_report_reads_the_urgency_alone() -> None:
 def test_who_does_not_see_the_urgent_report_cannot_tell_that_there_is_one() -> None:
     expert, other = centre_member(), centre_member()
     unsaid, urgent = reported(expert, Urgency.UNKNOWN), reported(expert, Urgency.IMMEDIATE)
-    services.join_persons(urgent, unsaid, actor=expert)
+    joining.join_persons(urgent, unsaid, actor=expert)
     restrict(urgent)
     address = f"/suspicions/{unsaid.report_id}/"
     with as_application():
@@ -119,7 +119,7 @@ def test_who_does_not_see_the_urgent_report_cannot_tell_that_there_is_one() -> N
 def test_who_does_not_see_the_urgent_report_may_make_the_other_more_urgent() -> None:
     expert, other = centre_member(), centre_member()
     calm, urgent = reported(expert, Urgency.NORMAL), reported(expert, Urgency.HIGH)
-    services.join_persons(urgent, calm, actor=expert)
+    joining.join_persons(urgent, calm, actor=expert)
     restrict(urgent)
     with as_application():
         correct(other, report_of(other, calm), urgency=Urgency.IMMEDIATE)
@@ -130,7 +130,7 @@ def test_who_does_not_see_the_other_report_lowers_none_that_is_as_urgent_itself(
     expert, other = centre_member(), centre_member()
     for hidden in (Urgency.IMMEDIATE, Urgency.HIGH):
         here, there = reported(expert, Urgency.IMMEDIATE), reported(expert, hidden)
-        services.join_persons(there, here, actor=expert)
+        joining.join_persons(there, here, actor=expert)
         restrict(there)
         with as_application(), pytest.raises(ValidationError, match="head of the centre"):
             correct(other, report_of(other, here), urgency=Urgency.NORMAL)
@@ -140,7 +140,7 @@ def test_who_does_not_see_the_other_report_lowers_none_that_is_as_urgent_itself(
 def test_who_does_not_see_the_other_report_leaves_no_other_word_for_as_urgent() -> None:
     expert, other = centre_member(), centre_member()
     calm, urgent = reported(expert, Urgency.NORMAL), reported(expert, Urgency.HIGH)
-    services.join_persons(urgent, calm, actor=expert)
+    joining.join_persons(urgent, calm, actor=expert)
     restrict(urgent)
     with as_application(), pytest.raises(ValidationError, match="head of the centre"):
         correct(other, report_of(other, calm), urgency=Urgency.UNKNOWN)
@@ -152,8 +152,8 @@ def test_a_report_that_never_made_it_more_urgent_does_not_tell_of_the_hidden_one
     calm = reported(expert, Urgency.NORMAL)
     closed, urgent = (reported(expert, Urgency.IMMEDIATE) for _each in range(2))
     close(closed)
-    services.join_persons(closed, calm, actor=expert)
-    services.join_persons(urgent, calm, actor=expert)
+    joining.join_persons(closed, calm, actor=expert)
+    joining.join_persons(urgent, calm, actor=expert)
     restrict(urgent)
     with as_application():
         page = client_of(other).get(f"/suspicions/{calm.report_id}/").content.decode()
@@ -165,8 +165,8 @@ def test_a_third_report_in_sight_does_not_tell_of_the_hidden_one() -> None:
     expert, other = centre_member(), centre_member()
     calm, third = (reported(expert, Urgency.NORMAL) for _each in range(2))
     urgent = reported(expert, Urgency.IMMEDIATE)
-    services.join_persons(third, calm, actor=expert)
-    services.join_persons(urgent, calm, actor=expert)
+    joining.join_persons(third, calm, actor=expert)
+    joining.join_persons(urgent, calm, actor=expert)
     restrict(urgent)
     with as_application():
         page = client_of(other).get(f"/suspicions/{calm.report_id}/").content.decode()
@@ -177,10 +177,10 @@ def test_a_closed_report_makes_none_more_urgent_until_it_is_opened_again() -> No
     expert = centre_member()
     calm, urgent = reported(expert, Urgency.NORMAL), reported(expert, Urgency.IMMEDIATE)
     close(urgent)
-    services.join_persons(urgent, calm, actor=expert)
+    joining.join_persons(urgent, calm, actor=expert)
     assert urgencies(calm, urgent) == [(Urgency.NORMAL, ""), (Urgency.IMMEDIATE, "")]
     assert marks(calm) == [""]
-    services.reopen_report(report_of(expert, urgent), actor=expert)
+    handling.reopen_report(report_of(expert, urgent), actor=expert)
     assert urgencies(calm) == [CARRIED]
     assert marks(calm) == ["danger"]
 
@@ -189,9 +189,9 @@ def test_a_closed_report_becomes_more_urgent_once_it_is_opened_again() -> None:
     expert = centre_member()
     calm, urgent = reported(expert, Urgency.NORMAL), reported(expert, Urgency.IMMEDIATE)
     close(calm)
-    services.join_persons(urgent, calm, actor=expert)
+    joining.join_persons(urgent, calm, actor=expert)
     assert urgencies(calm) == [(Urgency.NORMAL, "")]
-    opened = services.reopen_report(report_of(expert, calm), actor=expert)
+    opened = handling.reopen_report(report_of(expert, calm), actor=expert)
     assert (opened.urgency, opened.urgency_itself) == CARRIED
     assert urgencies(calm) == [CARRIED]
 
@@ -199,7 +199,7 @@ def test_a_closed_report_becomes_more_urgent_once_it_is_opened_again() -> None:
 def test_what_was_carried_stands_while_the_urgent_report_is_closed() -> None:
     expert = centre_member()
     calm, urgent = reported(expert, Urgency.NORMAL), reported(expert, Urgency.IMMEDIATE)
-    services.join_persons(urgent, calm, actor=expert)
+    joining.join_persons(urgent, calm, actor=expert)
     close(urgent)
     correct(expert, report_of(expert, calm), municipality="nis")
     assert urgencies(calm) == [CARRIED]
@@ -212,7 +212,7 @@ def test_what_was_carried_stands_while_the_urgent_report_is_closed() -> None:
 def test_what_was_urgent_by_itself_is_corrected_beside_a_closed_report() -> None:
     expert = centre_member()
     here, closed = (reported(expert, Urgency.IMMEDIATE) for _each in range(2))
-    services.join_persons(closed, here, actor=expert)
+    joining.join_persons(closed, here, actor=expert)
     close(closed)
     correct(expert, report_of(expert, here), urgency=Urgency.NORMAL)
     assert urgencies(here) == [(Urgency.NORMAL, "")]
@@ -224,8 +224,8 @@ def test_a_closed_report_raises_nothing_after_a_third_is_parted() -> None:
         reported(expert, each) for each in (Urgency.NORMAL, Urgency.IMMEDIATE, Urgency.IMMEDIATE)
     )
     close(closed)
-    services.join_persons(closed, calm, actor=expert)
-    services.join_persons(third, calm, actor=expert)
+    joining.join_persons(closed, calm, actor=expert)
+    joining.join_persons(third, calm, actor=expert)
     assert urgencies(calm) == [CARRIED]
     part(third, expert)
     assert urgencies(calm) == [(Urgency.NORMAL, "")]
@@ -234,7 +234,7 @@ def test_a_closed_report_raises_nothing_after_a_third_is_parted() -> None:
 def test_what_was_carried_comes_back_after_it_was_urgent_by_itself() -> None:
     expert = centre_member()
     calm, urgent = reported(expert, Urgency.NORMAL), reported(expert, Urgency.IMMEDIATE)
-    services.join_persons(urgent, calm, actor=expert)
+    joining.join_persons(urgent, calm, actor=expert)
     close(urgent)
     correct(expert, report_of(expert, calm), urgency=Urgency.IMMEDIATE)
     assert urgencies(calm) == [(Urgency.IMMEDIATE, "")]
@@ -245,7 +245,7 @@ def test_what_was_carried_comes_back_after_it_was_urgent_by_itself() -> None:
 def test_what_was_carried_comes_back_whichever_was_first() -> None:
     expert = centre_member()
     calm, urgent = reported(expert, Urgency.NORMAL), reported(expert, Urgency.IMMEDIATE)
-    services.join_persons(urgent, calm, actor=expert)
+    joining.join_persons(urgent, calm, actor=expert)
     correct(expert, report_of(expert, calm), urgency=Urgency.IMMEDIATE)
     close(urgent)
     correct(expert, report_of(expert, calm), urgency=Urgency.NORMAL)
@@ -255,7 +255,7 @@ def test_what_was_carried_comes_back_whichever_was_first() -> None:
 def test_what_was_carried_before_it_was_kept_by_whom_stands() -> None:
     expert = centre_member()
     calm, urgent = reported(expert, Urgency.NORMAL), reported(expert, Urgency.IMMEDIATE)
-    services.join_persons(urgent, calm, actor=expert)
+    joining.join_persons(urgent, calm, actor=expert)
     close(urgent)
     with scene():
         Report.objects.filter(pk=calm.report_id).update(carried_from=[])
@@ -282,7 +282,7 @@ def test_a_correction_that_makes_it_more_urgent_calls_the_others() -> None:
 def test_a_closed_report_becomes_no_more_urgent_and_keeps_what_it_was() -> None:
     expert = centre_member()
     calm, urgent = reported(expert, Urgency.NORMAL), reported(expert, Urgency.HIGH)
-    services.join_persons(urgent, calm, actor=expert)
+    joining.join_persons(urgent, calm, actor=expert)
     close(calm)
     correct(expert, report_of(expert, urgent), urgency=Urgency.IMMEDIATE)
     assert urgencies(calm) == [(Urgency.HIGH, Urgency.NORMAL)]
@@ -293,7 +293,7 @@ def test_a_closed_report_becomes_no_more_urgent_and_keeps_what_it_was() -> None:
 def test_a_correction_stands_in_the_history_once() -> None:
     expert = centre_member()
     calm, urgent = reported(expert, Urgency.NORMAL), reported(expert, Urgency.IMMEDIATE)
-    services.join_persons(urgent, calm, actor=expert)
+    joining.join_persons(urgent, calm, actor=expert)
     with scene():
         before = Report.pgh_event_model.objects.filter(pgh_obj=calm.report_id).count()
     correct(expert, report_of(expert, calm), urgency=Urgency.HIGH)
@@ -305,8 +305,8 @@ def test_a_correction_stands_in_the_history_once() -> None:
 def test_who_was_told_hears_that_the_urgency_changed_and_no_fact() -> None:
     expert = centre_member()
     calm, urgent = reported(expert, Urgency.NORMAL), reported(expert, Urgency.IMMEDIATE)
-    services.tell_all(report_of(expert, calm), actor=expert)
-    services.join_persons(urgent, calm, actor=expert)
+    duties.tell_all(report_of(expert, calm), actor=expert)
+    joining.join_persons(urgent, calm, actor=expert)
     with scene():
         told = Version.objects.filter(notice__subject_key=str(calm.report_id), number=2)
         reasons = set(told.values_list("reason", flat=True))
@@ -316,7 +316,7 @@ def test_who_was_told_hears_that_the_urgency_changed_and_no_fact() -> None:
 def test_nobody_said_how_urgent_it_is_waits_also_in_a_joined_report() -> None:
     expert = centre_member()
     unsaid, urgent = reported(expert, Urgency.UNKNOWN), reported(expert, Urgency.IMMEDIATE)
-    services.join_persons(urgent, unsaid, actor=expert)
+    joining.join_persons(urgent, unsaid, actor=expert)
     assert urgencies(unsaid) == [(Urgency.IMMEDIATE, Urgency.UNKNOWN)]
     with as_application():
         page = client_of(expert).get(f"/suspicions/{unsaid.report_id}/").content.decode()
@@ -328,7 +328,7 @@ def _correction(rows: list[ReportedPerson], expert: Actor) -> None:
 
 
 def _joining(rows: list[ReportedPerson], expert: Actor) -> None:
-    services.part_persons(max(rows, key=lambda row: row.report.number), actor=expert)
+    joining.part_persons(max(rows, key=lambda row: row.report.number), actor=expert)
 
 
 def _key(row: ReportedPerson) -> str:
@@ -341,9 +341,9 @@ def test_joined_reports_are_held_in_the_order_of_their_keys_before_anything_else
 ) -> None:
     expert = centre_member()
     rows = [reported(expert, Urgency.NORMAL), reported(expert, Urgency.IMMEDIATE)]
-    services.join_persons(rows[1], rows[0], actor=expert)
+    joining.join_persons(rows[1], rows[0], actor=expert)
     with acting(expert):
-        rows = [selectors.get_reported_person(expert, row.pk) for row in rows]
+        rows = [reports.get_reported_person(expert, row.pk) for row in rows]
     with CaptureQueriesContext(
         connection,
     ) as queries:
@@ -359,7 +359,7 @@ def test_what_was_joined_while_one_waited_is_not_overlooked(
 ) -> None:
     expert = centre_member()
     calm, late, third, newest = (reported(expert, Urgency.NORMAL) for _each in range(4))
-    services.join_persons(third, calm, actor=expert)
+    joining.join_persons(third, calm, actor=expert)
     if act == "reopen":
         close(calm)
     report = report_of(expert, calm)
@@ -367,9 +367,9 @@ def test_what_was_joined_while_one_waited_is_not_overlooked(
     monkeypatch.setattr(carrying, "joined_to", lambda keys: look(keys) | next(seen))
     acts: dict[str, Callable[[], object]] = {
         "correct": lambda: correct(expert, report, municipality="nis"),
-        "join": lambda: services.join_persons(late, calm, actor=expert),
+        "join": lambda: joining.join_persons(late, calm, actor=expert),
         "part": lambda: part(third, expert),
-        "reopen": lambda: services.reopen_report(report, actor=expert),
+        "reopen": lambda: handling.reopen_report(report, actor=expert),
     }
     with as_application(), pytest.raises(ValidationError, match="meanwhile"):
         acts[act]()

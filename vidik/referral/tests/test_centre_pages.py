@@ -17,9 +17,18 @@ from vidik.access.services import acting
 from vidik.access.types import Role
 from vidik.accounts.models import User
 from vidik.institutions.models import Institution
-from vidik.referral import selectors, services
 from vidik.referral.methods.roster import uncovered
 from vidik.referral.models import Alarm, Consultation, Report, Shift, Tracking
+from vidik.referral.selectors import pack, screenings
+from vidik.referral.services import (
+    alarming,
+    following,
+    handling,
+    roster,
+)
+from vidik.referral.services import (
+    screenings as referral_screenings,
+)
 from vidik.referral.tests.factories import centre_member, filed, reporter, seen
 from vidik.referral.tests.test_pages import client_of
 from vidik.referral.types import Rung, Urgency
@@ -122,7 +131,7 @@ def test_advice_is_entered_counted_and_taken_out() -> None:
 
 def test_lists_of_the_centre_cost_what_they_show() -> None:
     expert = centre_member()
-    centre = selectors.centre()
+    centre = pack.centre()
 
     def consult(count: int) -> None:
         for _number in range(count):
@@ -141,10 +150,10 @@ def test_lists_of_the_centre_cost_what_they_show() -> None:
             )  # fmt: skip
 
     def screen(count: int) -> None:
-        found = selectors.get_list("social-child")
+        found = screenings.get_list("social-child")
         assert found is not None
         for _number in range(count):
-            services.begin_screening(
+            referral_screenings.begin_screening(
                 found, consent="child", age_group="15-17", sex="f", actor=expert
             )
 
@@ -188,7 +197,7 @@ def test_a_caller_gets_a_code_and_an_institution_finds_its_report() -> None:
         receipt = desk.post("/suspicions/take-down/", call(came_at=typed(came)))
         text = receipt.content.decode()
         (code,) = re.findall(r"<strong>([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4})</strong>", text)
-        found = services.find_by_code(code)
+        found = following.find_by_code(code)
         assert abs(found.received_at - came) < dt.timedelta(minutes=2)
         for wrong in (
             call(came_at=typed(timezone.now() + dt.timedelta(hours=2))),
@@ -225,7 +234,7 @@ def test_a_report_that_nobody_takes_goes_up_the_ladder_where_people_see_it() -> 
     first, head = centre_member(), centre_member(Role.CENTRE_HEAD)
     with acting(head):
         now = timezone.now()
-        services.add_shift(
+        roster.add_shift(
             User.objects.get(pk=first.user_id), starts_at=now - dt.timedelta(hours=1),
             ends_at=now + dt.timedelta(hours=8), actor=head,
         )  # fmt: skip
@@ -234,16 +243,16 @@ def test_a_report_that_nobody_takes_goes_up_the_ladder_where_people_see_it() -> 
     with as_application():
         office = client_of(head)
         assert "You were called" not in office.get("/suspicions/").content.decode()
-        services.run_watch(now=now + dt.timedelta(minutes=20))
+        alarming.run_watch(now=now + dt.timedelta(minutes=20))
         called = office.get("/suspicions/").content.decode()
         assert "You were called" in called
         assert "the first in line has not taken it on" in called
-        services.run_watch(now=now + dt.timedelta(minutes=31))
-        services.run_watch(now=now + dt.timedelta(minutes=32))
+        alarming.run_watch(now=now + dt.timedelta(minutes=31))
+        alarming.run_watch(now=now + dt.timedelta(minutes=32))
         assert "nobody has taken it on" in office.get("/suspicions/").content.decode()
         client_of(first).post(f"/suspicions/{receipt.key}/take/")
         assert "You were called" not in office.get("/suspicions/").content.decode()
-        services.run_watch(now=now + dt.timedelta(hours=9))
+        alarming.run_watch(now=now + dt.timedelta(hours=9))
     told = rungs(receipt.key)
     assert (Rung.SECOND, head.user_id) in told
     assert (Rung.EVERYBODY, first.user_id) in told
@@ -253,20 +262,20 @@ def test_who_owes_a_reporter_word_is_reminded_until_it_is_given() -> None:
     expert, head = centre_member(), centre_member(Role.CENTRE_HEAD)
     receipt = filed(reporter())
     report = seen(expert, receipt)
-    services.take_report(report, actor=expert)
+    handling.take_report(report, actor=expert)
     with scene():
         due = Tracking.objects.get(pk=receipt.key).feedback_due
     assert due is not None
     with as_application():
-        assert services.remind_of_feedback(now=due - dt.timedelta(days=4)) == 0
-        assert services.remind_of_feedback(now=due - dt.timedelta(days=2)) == 1
-        assert services.remind_of_feedback(now=due - dt.timedelta(days=1)) == 0
+        assert alarming.remind_of_feedback(now=due - dt.timedelta(days=4)) == 0
+        assert alarming.remind_of_feedback(now=due - dt.timedelta(days=2)) == 1
+        assert alarming.remind_of_feedback(now=due - dt.timedelta(days=1)) == 0
         desk = client_of(expert)
         assert "not yet heard from the centre" in desk.get("/suspicions/").content.decode()
-        assert services.remind_of_feedback(now=due + dt.timedelta(days=1)) >= 2
-        assert services.remind_of_feedback(now=due + dt.timedelta(days=2)) == 0
+        assert alarming.remind_of_feedback(now=due + dt.timedelta(days=1)) >= 2
+        assert alarming.remind_of_feedback(now=due + dt.timedelta(days=2)) == 0
         assert "should have heard by now" in client_of(head).get("/suspicions/").content.decode()
-        services.add_message(report, Plain("Поступамо по пријави"), actor=expert)
+        following.add_message(report, Plain("Поступамо по пријави"), actor=expert)
         assert "You were called" not in desk.get("/suspicions/").content.decode()
     assert (Rung.FEEDBACK_SOON, expert.user_id) in rungs(receipt.key)
     assert (Rung.FEEDBACK_LATE, head.user_id) in rungs(receipt.key)

@@ -15,9 +15,9 @@ from django.test import Client
 from tests.scenes import as_application, scene
 from vidik.access.services import acting
 from vidik.access.types import Actor
-from vidik.referral import services
 from vidik.referral.limits import RATES
 from vidik.referral.models import Report, Tracking
+from vidik.referral.services import following
 from vidik.referral.tests.factories import centre_member, draft, filed, reporter
 from vidik.referral.tests.test_pages import client_of
 from vidik.referral.tests.test_views import _form
@@ -131,7 +131,7 @@ def test_an_expert_who_reports_for_somebody_gets_their_code() -> None:
     found = CODE.search(page.content.decode())
     assert found is not None
     with acting(Actor.visitor()):
-        key = services.find_by_code(found.group()).pk
+        key = following.find_by_code(found.group()).pk
     with scene():
         row = Tracking.objects.get(pk=key)
         assert row.institution_id is None

@@ -8,8 +8,10 @@ import re
 import pytest
 
 from tests.scenes import as_application, scene
-from vidik.referral import selectors, services
 from vidik.referral.models import Screening
+from vidik.referral.selectors import screenings
+from vidik.referral.services import refusing
+from vidik.referral.services import screenings as referral_screenings
 from vidik.referral.tests.factories import reporter
 from vidik.referral.tests.test_pages import client_of
 
@@ -20,9 +22,9 @@ OF_CHILDREN = "social-child"
 
 def begin(code: str, consent: str, age_group: str) -> Screening:
     """Begin a screening as somebody of a centre for social work."""
-    found = selectors.get_list(code)
+    found = screenings.get_list(code)
     assert found is not None
-    return services.begin_screening(
+    return referral_screenings.begin_screening(
         found, consent=consent, age_group=age_group, sex="u", actor=reporter()
     )
 
@@ -40,10 +42,12 @@ def test_where_no_age_is_stated_the_list_or_the_ground_says_it(
     code: str, consent: str, child: bool
 ) -> None:
     row = begin(code, consent, "unknown")
-    assert services.is_child(row) == child
-    assert not services.is_surely_adult(row)
-    assert bool(services.why_reported(row)) == child, "a child does not refuse"
-    assert ("means" in services.result_of(row).missing) != child, "for a child no means are needed"
+    assert referral_screenings.is_child(row) == child
+    assert not refusing.is_surely_adult(row)
+    assert bool(refusing.why_reported(row)) == child, "a child does not refuse"
+    assert ("means" in referral_screenings.result_of(row).missing) != child, (
+        "for a child no means are needed"
+    )
 
 
 @pytest.mark.parametrize(
@@ -67,13 +71,13 @@ def test_an_age_that_contradicts_list_or_ground_is_refused_at_its_field(
 def test_the_result_and_the_report_take_a_child_for_a_child() -> None:
     sender = reporter()
     client = client_of(sender)
-    found = selectors.get_list(OF_CHILDREN)
+    found = screenings.get_list(OF_CHILDREN)
     assert found is not None
     with as_application():
-        row = services.begin_screening(
+        row = referral_screenings.begin_screening(
             found, consent="child", age_group="unknown", sex="u", actor=sender
         )
-        services.finish_screening(row, actor=sender)
+        referral_screenings.finish_screening(row, actor=sender)
         page = client.get(f"/suspicions/screenings/{row.pk}/").content.decode()
         report = client.get(f"/suspicions/new/?screening={row.pk}").content.decode()
     assert "An adult may refuse" not in page

@@ -14,11 +14,13 @@ from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, OutOfScope
 from vidik.audit.selectors import last_event
 from vidik.cases.models import Case
-from vidik.exchange import services as exchange
 from vidik.exchange.models import Addressee, Version
+from vidik.exchange.services import answering
 from vidik.exchange.types import State
-from vidik.referral import selectors, services
 from vidik.referral.models import Duty, Report, ReportedPerson, Tracking
+from vidik.referral.selectors import joined, reports
+from vidik.referral.services import correcting, handling, receiving
+from vidik.referral.services import duties as referral_duties
 from vidik.referral.services.correcting import PersonFacts, ReportFacts
 from vidik.referral.tests.factories import (
     CHILD,
@@ -40,26 +42,26 @@ ADULT = PersonDraft(age_group=AgeGroup.FROM_26, child=Known.NO, sex="f",
 def taken(expert: Actor, *persons: PersonDraft, **fields: object) -> Report:
     fields = {"urgency": Urgency.NORMAL} | fields
     report = seen(expert, filed(reporter(), *persons, **fields))
-    return services.take_report(report, actor=expert)
+    return handling.take_report(report, actor=expert)
 
 
 def facts(expert: Actor, report: Report) -> ReportFacts:
     with acting(expert):
-        rows = list(selectors.persons_of(report, actor=expert).order_by("position"))
-        found = selectors.get_report(expert, report.pk)
-        in_sight = bool(selectors.carried_in_sight([found], actor=expert))
-        return services.facts_now(found, rows, in_sight=in_sight)
+        rows = list(reports.persons_of(report, actor=expert).order_by("position"))
+        found = reports.get_report(expert, report.pk)
+        in_sight = bool(joined.carried_in_sight([found], actor=expert))
+        return correcting.facts_now(found, rows, in_sight=in_sight)
 
 
 def correct(
     expert: Actor, report: Report, person: dict[str, str] | None = None, **changes: object
-) -> services.Corrected:
+) -> correcting.Corrected:
     now = facts(expert, report)
     first = replace(now.persons[0], **(person or {}))
     new = replace(now, persons=(first, *now.persons[1:]), **changes)  # type: ignore[arg-type]
-    seen_ = services.fingerprint(now)
+    seen_ = correcting.fingerprint(now)
     with acting(expert):
-        return services.correct_facts(report, new, seen=seen_, actor=expert)
+        return correcting.correct_facts(report, new, seen=seen_, actor=expert)
 
 
 def duties(report: Report) -> dict[str, list[Duty]]:
@@ -84,7 +86,7 @@ def duties(report: Report) -> dict[str, list[Duty]]:
 def test_what_contradicts_itself_about_an_age_is_refused(person: PersonDraft, field: str) -> None:
     sender = reporter()
     with acting(sender), pytest.raises(ValidationError) as error:
-        services.file_report(draft(person), actor=sender)
+        receiving.file_report(draft(person), actor=sender)
     assert f"person-0-{field}" in error.value.message_dict
 
 
@@ -122,7 +124,7 @@ def test_who_was_told_stays_and_gets_the_corrected_facts() -> None:
     expert = centre_member()
     report = taken(expert, CHILD)
     with acting(expert):
-        services.tell_all(report, actor=expert)
+        referral_duties.tell_all(report, actor=expert)
     done = correct(
         expert, report, {"age_group": AgeGroup.FROM_26, "child": Known.NO, "migrant": Known.NO}
     )
@@ -143,10 +145,10 @@ def test_who_has_closed_the_matter_is_sent_the_corrected_facts_and_counted() -> 
     expert = centre_member()
     report = taken(expert, ADULT, forms=("sexual",))
     with acting(expert):
-        services.tell_all(report, actor=expert)
-        for duty in selectors.duties_of(report, actor=expert):
+        referral_duties.tell_all(report, actor=expert)
+        for duty in reports.duties_of(report, actor=expert):
             assert duty.addressee is not None
-            exchange.close(duty.addressee, actor=expert)
+            answering.close(duty.addressee, actor=expert)
     done = correct(expert, report, urgency=Urgency.HIGH)
     with scene():
         told = list(Addressee.objects.filter(notice__subject_key=str(report.pk)))
@@ -172,7 +174,7 @@ def test_another_place_has_other_institutions_beside_those_that_were_told() -> N
     expert = centre_member()
     report = taken(expert, ADULT)
     with acting(expert):
-        services.tell_all(report, actor=expert)
+        referral_duties.tell_all(report, actor=expert)
     done = correct(expert, report, municipality="nis")
     assert done.added == 2
     rows = duties(report)
@@ -181,7 +183,7 @@ def test_another_place_has_other_institutions_beside_those_that_were_told() -> N
     }  # fmt: skip
     assert len(rows["labour-inspection"]) == 1
     with acting(expert):
-        assert services.tell_all(report, actor=expert).sent == 2
+        assert referral_duties.tell_all(report, actor=expert).sent == 2
         page = client_of(expert).get(f"/suspicions/{report.pk}/").content.decode()
     heads = re.findall(r'<h3 id="rule-police[^"]*">([^<]*)</h3>', page)
     assert len(heads) == len(set(heads)) == 2, "each has a name of its own"
@@ -233,16 +235,16 @@ def test_nobody_overwrites_facts_that_they_have_not_read_nor_those_of_a_closed_r
     old = facts(expert, report)
     correct(expert, report, urgency=Urgency.HIGH)
     with acting(expert), pytest.raises(ValidationError, match="Somebody else"):
-        services.correct_facts(
-            report, replace(old, municipality="nis"), seen=services.fingerprint(old), actor=expert
+        correcting.correct_facts(
+            report, replace(old, municipality="nis"), seen=correcting.fingerprint(old), actor=expert
         )
     now = facts(expert, report)
     nobody = replace(now, persons=())
     with acting(expert), pytest.raises(ValidationError, match="Somebody else"):
-        services.correct_facts(report, nobody, seen=services.fingerprint(now), actor=expert)
+        correcting.correct_facts(report, nobody, seen=correcting.fingerprint(now), actor=expert)
     sender = reporter()
     with acting(sender), pytest.raises((Denied, OutOfScope)):
-        services.correct_facts(report, now, seen=services.fingerprint(now), actor=sender)
+        correcting.correct_facts(report, now, seen=correcting.fingerprint(now), actor=sender)
 
 
 def test_the_source_is_corrected_and_own_findings_owe_nobody_word() -> None:

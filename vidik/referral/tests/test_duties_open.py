@@ -16,8 +16,9 @@ from vidik.access.types import Actor, Role
 from vidik.accounts.models import User
 from vidik.core.workflow import TransitionRefused
 from vidik.exchange.models import Kind
-from vidik.referral import selectors, services
 from vidik.referral.models import Alarm, Duty, Report, RuleSet
+from vidik.referral.selectors import pack, reports
+from vidik.referral.services import alarming, duties, handling, roster
 from vidik.referral.tests.factories import centre_member, filed, reporter, seen, told
 from vidik.referral.tests.test_pages import client_of
 from vidik.referral.types import Excuse, ReportFilter, ReportState, Rung
@@ -28,13 +29,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 def taken(expert: Actor, **fields: object) -> Report:
     """Give a report that an expert has taken on and told nobody of."""
     report = seen(expert, filed(reporter(), **fields))
-    return services.take_report(report, actor=expert)
+    return handling.take_report(report, actor=expert)
 
 
 def decided(expert: Actor, report: Report) -> None:
     with acting(expert):
-        for row in selectors.persons_of(report, actor=expert):
-            services.record_outcome(row, "dismissed", reason="other-act", actor=expert)
+        for row in reports.persons_of(report, actor=expert):
+            handling.record_outcome(row, "dismissed", reason="other-act", actor=expert)
 
 
 def called(report: Report, rung: Rung) -> list[int]:
@@ -46,7 +47,7 @@ def called(report: Report, rung: Rung) -> list[int]:
 def on_duty(who: Actor, head: Actor, *, second: bool = False) -> None:
     now = timezone.now()
     with acting(head):
-        services.add_shift(
+        roster.add_shift(
             User.objects.get(pk=who.user_id),
             starts_at=now - dt.timedelta(hours=1),
             ends_at=now + dt.timedelta(hours=30),
@@ -64,7 +65,7 @@ def test_who_has_not_been_told_calls_up_the_ladder_though_the_report_was_taken()
     came = report.received_at
 
     def after(hours: float) -> int:
-        return services.call_for_duties(now=came + dt.timedelta(hours=hours))
+        return alarming.call_for_duties(now=came + dt.timedelta(hours=hours))
 
     assert after(11.9) == 0
     assert after(12.1) == 2
@@ -80,7 +81,7 @@ def test_who_has_not_been_told_calls_up_the_ladder_though_the_report_was_taken()
     with as_application():
         desk = client_of(other)
         assert "has passed" in desk.get("/suspicions/").content.decode()
-        services.mail_alarms()
+        alarming.mail_alarms()
         with scene():
             address = User.objects.get(pk=other.user_id).email
         assert [address] in [message.to for message in mail.outbox]
@@ -99,8 +100,8 @@ def test_a_pack_says_how_many_hours_before_the_term_somebody_is_called() -> None
         )
     for hours, rung in ((4.1, Rung.DUTY_OPEN), (18.1, Rung.DUTY_SOON), (23.1, Rung.DUTY_LATE)):
         early = report.received_at + dt.timedelta(hours=hours - 0.2)
-        assert services.call_for_duties(now=early) == 0
-        assert services.call_for_duties(now=report.received_at + dt.timedelta(hours=hours)) > 0
+        assert alarming.call_for_duties(now=early) == 0
+        assert alarming.call_for_duties(now=report.received_at + dt.timedelta(hours=hours)) > 0
         assert called(report, rung)
 
 
@@ -108,8 +109,8 @@ def test_a_job_that_slept_calls_everybody_once_and_nobody_twice() -> None:
     expert = centre_member()
     report = taken(expert)
     late = report.received_at + dt.timedelta(hours=30)
-    assert services.call_for_duties(now=late) > 0
-    assert services.call_for_duties(now=late) == 0
+    assert alarming.call_for_duties(now=late) > 0
+    assert alarming.call_for_duties(now=late) == 0
     assert called(report, Rung.DUTY_LATE)
     assert not called(report, Rung.DUTY_OPEN)
 
@@ -145,7 +146,7 @@ def test_a_report_is_closed_only_when_everybody_was_told_or_it_was_said_why_not(
     with as_application():
         desk = client_of(expert)
         with pytest.raises(TransitionRefused, match="has not been notified"):
-            services.close_report(report, actor=expert)
+            handling.close_report(report, actor=expert)
         page = desk.get(at).content.decode()
         assert "cannot be closed yet" in page
         assert f'action="{at}close/"' not in page
@@ -153,7 +154,7 @@ def test_a_report_is_closed_only_when_everybody_was_told_or_it_was_said_why_not(
         blank = desk.post(f"{at}set-aside/", {"rule": "labour-inspection"}, follow=True)
         assert "Choose the reason" in blank.content.decode()
         with pytest.raises(TransitionRefused):
-            services.close_report(report, actor=expert)
+            handling.close_report(report, actor=expert)
         desk.post(f"{at}set-aside/", {"rule": "labour-inspection", "why": Excuse.NOT_SO})
         page = desk.post(f"{at}close/", follow=True).content.decode()
         assert "The report has been closed." in page
@@ -168,25 +169,25 @@ def test_what_was_set_aside_may_be_restored_and_begins_a_term_of_its_own() -> No
     expert = centre_member()
     report = taken(expert, forms=())
     with acting(expert):
-        duty = selectors.get_duty(report, "labour-inspection", actor=expert)
-        services.set_aside(duty, Excuse.NOT_SO, actor=expert)
+        duty = reports.get_duty(report, "labour-inspection", actor=expert)
+        duties.set_aside(duty, Excuse.NOT_SO, actor=expert)
         with pytest.raises(ValidationError):
-            services.set_aside(duty, Excuse.NOT_SO, actor=expert)
-        inspection = selectors.institution_by_code("labour-inspection")
+            duties.set_aside(duty, Excuse.NOT_SO, actor=expert)
+        inspection = pack.institution_by_code("labour-inspection")
         assert inspection is not None
         with pytest.raises(ValidationError, match="Restore it first"):
-            services.choose(duty, inspection, actor=expert)
+            duties.choose(duty, inspection, actor=expert)
     late = report.received_at + dt.timedelta(hours=30)
-    services.call_for_duties(now=late)
+    alarming.call_for_duties(now=late)
     before = len(called(report, Rung.DUTY_LATE))
     told(expert, report)
     with acting(expert):
-        restored = services.restore(duty, actor=expert)
+        restored = duties.restore(duty, actor=expert)
         assert restored.is_open
         assert restored.due_at is not None
         with pytest.raises(ValidationError):
-            services.restore(duty, actor=expert)
-    assert services.call_for_duties(now=restored.due_at + dt.timedelta(minutes=1)) == before
+            duties.restore(duty, actor=expert)
+    assert alarming.call_for_duties(now=restored.due_at + dt.timedelta(minutes=1)) == before
     assert len(called(report, Rung.DUTY_LATE)) == 2 * before
 
 
@@ -198,7 +199,7 @@ def test_a_closed_report_from_before_still_shows_whom_nobody_told() -> None:
             state=ReportState.CLOSED, closed_at=timezone.now()
         )
     with acting(expert):
-        found = selectors.inbox(expert, ReportFilter(state="duties"))
+        found = reports.inbox(expert, ReportFilter(state="duties"))
         assert [row.pk for row in found] == [report.pk]
     page = client_of(expert).get(f"/suspicions/{report.pk}/").content.decode()
     assert "5 institutions have not been notified yet" in page
@@ -208,12 +209,12 @@ def test_only_who_receives_the_notice_is_offered() -> None:
     expert = centre_member()
     report = taken(expert)
     with acting(expert):
-        duty = selectors.get_duty(report, "labour-inspection", actor=expert)
-        assert [each.code for each in services.choices_for(duty)] == ["labour-inspection"]
-        branch = selectors.institution_by_code("labour-inspection-belgrade")
+        duty = reports.get_duty(report, "labour-inspection", actor=expert)
+        assert [each.code for each in duties.choices_for(duty)] == ["labour-inspection"]
+        branch = pack.institution_by_code("labour-inspection-belgrade")
         assert branch is not None
         with pytest.raises(ValidationError):
-            services.choose(duty, branch, actor=expert)
+            duties.choose(duty, branch, actor=expert)
 
 
 def test_an_institution_that_cannot_be_told_keeps_no_other_from_being_told() -> None:

@@ -12,8 +12,8 @@ import pytest
 
 from tests.scenes import scene
 from vidik.core.workflow import TransitionRefused
-from vidik.referral import services
 from vidik.referral.models import Report, ReportedPerson
+from vidik.referral.services import handling
 from vidik.referral.tests.factories import centre_member, filed, reporter, seen, told
 from vidik.referral.tests.test_pages import client_of
 from vidik.referral.types import ReportState
@@ -22,9 +22,9 @@ from vidik.referral.workflow import REPORT
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
 DO: dict[str, Callable[..., Report]] = {
-    "take": services.take_report,
-    "close": services.close_report,
-    "reopen": services.reopen_report,
+    "take": handling.take_report,
+    "close": handling.close_report,
+    "reopen": handling.reopen_report,
 }
 WAY: dict[ReportState, tuple[str, ...]] = {
     ReportState.RECEIVED: (),
@@ -46,7 +46,7 @@ def test_a_report_moves_by_its_table_alone(state: ReportState, name: str, way: s
     report = seen(expert, filed(reporter()))
     with scene():
         person = ReportedPerson.objects.get(report=report)
-    services.record_outcome(person, "dismissed", actor=expert)
+    handling.record_outcome(person, "dismissed", actor=expert)
     for step in WAY[state]:
         DO[step](report, actor=expert)
         if step == "take":
@@ -67,7 +67,7 @@ def test_a_report_moves_by_its_table_alone(state: ReportState, name: str, way: s
 def test_a_report_is_not_closed_while_somebody_in_it_waits_for_a_decision() -> None:
     expert = centre_member()
     report = seen(expert, filed(reporter()))
-    services.take_report(report, actor=expert)
+    handling.take_report(report, actor=expert)
     with pytest.raises(TransitionRefused, match="Nothing has been decided"):
-        services.close_report(report, actor=expert)
+        handling.close_report(report, actor=expert)
     assert _state(report) == ReportState.TAKEN

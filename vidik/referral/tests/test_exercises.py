@@ -16,7 +16,6 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.scenes import as_application, scene
 from vidik.audit.models import AuditEvent, AuditPending
-from vidik.referral import selectors, services
 from vidik.referral.methods.exercises import (
     Exercise,
     ExerciseFault,
@@ -28,7 +27,9 @@ from vidik.referral.methods.exercises import (
 )
 from vidik.referral.methods.screening import Level, read_logic
 from vidik.referral.models import Screening
+from vidik.referral.selectors import screenings
 from vidik.referral.selectors.exercises import exercises_for, get_exercise, pack_exercises
+from vidik.referral.services import screenings as referral_screenings
 from vidik.referral.tests.factories import reporter
 from vidik.referral.tests.test_pages import client_of
 
@@ -43,12 +44,12 @@ PREJUDICE: Final = f"{LIST}from-the-settlement/"
 def judged(code: str, ticked: set[str] | None = None, first: str = "") -> Judgement:
     """Judge an answer by the education list; by default all that the author marked."""
     found = get_exercise(code)
-    row = selectors.get_list("education")
+    row = screenings.get_list("education")
     assert found is not None
     assert row is not None
     return judge(
         found,
-        services.sheet_in(row).narrowed(child=True),
+        referral_screenings.sheet_in(row).narrowed(child=True),
         read_logic(row.content["logic"]["thresholds"]),
         ticked={each.code for each in found.signs} if ticked is None else ticked,
         first=first or found.right.code,
@@ -117,8 +118,8 @@ def changed(**fields: object) -> Exercise:
 def test_an_exercise_that_does_not_fit_its_list_is_refused(
     fields: dict[str, object], says: str
 ) -> None:
-    rows = selectors.current_lists()
-    sheets = {row.code: services.sheet_in(row) for row in rows}
+    rows = screenings.current_lists()
+    sheets = {row.code: referral_screenings.sheet_in(row) for row in rows}
     logic = read_logic(rows[0].content["logic"]["thresholds"])
     see_fitting([changed()], sheets, logic)
     with pytest.raises(ExerciseFault, match=says):

@@ -15,7 +15,9 @@ from tests.scenes import scene
 from tests.signed_in import client_of
 from vidik.access.services import acting
 from vidik.access.types import Role
-from vidik.referral import selectors, services
+from vidik.referral.selectors import pack
+from vidik.referral.selectors import roster as referral_roster
+from vidik.referral.services import handling, roster
 from vidik.referral.tests.factories import centre_member, filed, reporter, seen
 from vidik.vault.models import Look
 
@@ -97,9 +99,9 @@ def test_the_last_page_says_what_was_seen_before_and_where_to_correct_it() -> No
 def test_a_shift_that_is_over_is_refused() -> None:
     head = centre_member(Role.CENTRE_HEAD)
     now, expert = timezone.now(), centre_member()
-    user = next(u for u in selectors.experts_of(selectors.centre().pk) if u.pk == expert.user_id)
+    user = next(u for u in referral_roster.experts_of(pack.centre().pk) if u.pk == expert.user_id)
     with acting(head), pytest.raises(ValidationError, match="already over"):
-        services.add_shift(
+        roster.add_shift(
             user, starts_at=now - dt.timedelta(hours=9), ends_at=now - dt.timedelta(hours=1),
             actor=head,
         )  # fmt: skip
@@ -109,7 +111,7 @@ def test_whoever_does_not_work_on_a_case_opens_it_with_a_reason_of_their_own() -
     expert, other = centre_member(), centre_member()
     receipt = filed(reporter())
     with acting(expert):
-        services.take_report(seen(expert, receipt), actor=expert)
+        handling.take_report(seen(expert, receipt), actor=expert)
     client = client_of(other)
     address = f"/suspicions/{receipt.key}/"
     page = client.get(address).content.decode()

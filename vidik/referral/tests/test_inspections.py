@@ -20,11 +20,11 @@ from vidik.access.types import Actor, Denied, OutOfScope, Role
 from vidik.audit.models import AuditEvent
 from vidik.cases.tests.factories import member
 from vidik.institutions.models import Institution
-from vidik.referral import services
 from vidik.referral.methods.inspections import InspectionFault, read_inspections
 from vidik.referral.models import InspectedWorkers, Inspection
 from vidik.referral.selectors import inspections as selectors
 from vidik.referral.selectors.inspected import year_of_inspections
+from vidik.referral.services import inspections
 from vidik.referral.tests.factories import centre_member, inspected, reporter
 from vidik.referral.tests.test_pages import client_of
 from vidik.referral.types_inspections import QUESTIONS, Share
@@ -70,7 +70,7 @@ def form_of(page: str) -> str:
 def made(actor: Actor, many: int = 1, **changes: object) -> list[Inspection]:
     told = inspected(timezone.now()) | {"day": timezone.localdate()} | changes
     return [
-        services.enter_inspection(Inspection(**told), [("TR", 7), ("BA", 2)], actor=actor)
+        inspections.enter_inspection(Inspection(**told), [("TR", 7), ("BA", 2)], actor=actor)
         for _each in range(many)
     ]
 
@@ -135,7 +135,7 @@ def test_the_list_is_sorted_by_what_is_read() -> None:
         **inspected(timezone.now())
         | {"municipality": "backi-petrovac", "day": timezone.localdate()}
     )
-    services.enter_inspection(crowd, [("VN", 300)], actor=worker)
+    inspections.enter_inspection(crowd, [("VN", 300)], actor=worker)
     with acting(worker):
 
         def listed(sort: str, name: str) -> list[str]:
@@ -352,7 +352,7 @@ def test_nobody_else_sees_an_inspection() -> None:
                 assert not Inspection.objects.exists()
                 assert not InspectedWorkers.objects.exists()
             with pytest.raises((Denied, OutOfScope)):
-                services.strike_inspection(row, "wrong", actor=actor)
+                inspections.strike_inspection(row, "wrong", actor=actor)
 
 
 def test_only_an_inspection_of_labour_keeps_a_register() -> None:
@@ -368,7 +368,7 @@ def test_only_an_inspection_of_labour_keeps_a_register() -> None:
         with pytest.raises(Denied):
             made(actor)
         with pytest.raises(Denied):
-            services.record_inspections_export(rows=1, actor=actor)
+            inspections.record_inspections_export(rows=1, actor=actor)
     with as_application():
         assert HOME in client_of(inspector()).get("/desk/").content.decode()
 
@@ -423,7 +423,7 @@ def test_a_second_tab_strikes_nothing_out_again_and_does_not_lead_on_to_enter_it
 def test_a_record_is_never_changed_and_struck_out_once() -> None:
     worker = inspector()
     first, second = made(worker, 2)
-    services.strike_inspection(first, "wrong", actor=worker)
+    inspections.strike_inspection(first, "wrong", actor=worker)
     struck = {"struck_at": timezone.now(), "struck_by": worker.user_id, "struck_why": "twice"}
 
     def refused(match: str) -> pytest.RaisesExc[ProgrammingError]:
@@ -459,7 +459,7 @@ def test_the_service_refuses_what_no_form_sends() -> None:
     worker, told = inspector(), inspected(timezone.now()) | {"day": timezone.localdate()}
     for workers in ([], [("TR", 1), ("TR", 2)], [("RS", 1)], [("TR", 0)], [("TR", 5001)]):
         with pytest.raises(ValidationError) as caught:
-            services.enter_inspection(Inspection(**told), workers, actor=worker)
+            inspections.enter_inspection(Inspection(**told), workers, actor=worker)
         assert set(caught.value.error_dict) == {"workers"}
     for name, value in (
         ("followed", []),
@@ -468,7 +468,9 @@ def test_the_service_refuses_what_no_form_sends() -> None:
         ("housed", "most"),
     ):
         with pytest.raises(ValidationError) as caught:
-            services.enter_inspection(Inspection(**told | {name: value}), [("TR", 1)], actor=worker)
+            inspections.enter_inspection(
+                Inspection(**told | {name: value}), [("TR", 1)], actor=worker
+            )
         assert set(caught.value.error_dict) == {name}
 
 
@@ -478,7 +480,7 @@ def test_an_institution_counts_its_own_year_without_what_was_struck_out() -> Non
     made(worker, activity="trade")
     made(unit, 4)
     (mistake,) = made(worker)
-    services.strike_inspection(mistake, "none", actor=worker)
+    inspections.strike_inspection(mistake, "none", actor=worker)
     with as_application():
         with acting(worker):
             told = year_of_inspections(worker, YEAR)

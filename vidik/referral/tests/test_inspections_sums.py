@@ -15,10 +15,10 @@ from django.utils import timezone
 from tests.scenes import as_application, scene
 from vidik.access.services import acting
 from vidik.access.types import Denied
-from vidik.referral import services
 from vidik.referral.models import Inspection
 from vidik.referral.selectors import inspections as selectors
 from vidik.referral.selectors.recognition import answers_of
+from vidik.referral.services import inspections
 from vidik.referral.tests.test_inspections import YEAR, inspector, made, office
 from vidik.referral.tests.test_pages import client_of
 
@@ -41,7 +41,7 @@ def test_the_office_sees_sums_and_never_a_small_number() -> None:
     made(unit, 4, followed=["order", "charge"])
     made(unit, 3, activity="trade")
     (mistake,) = made(worker)
-    services.strike_inspection(mistake, "twice", actor=worker)
+    inspections.strike_inspection(mistake, "twice", actor=worker)
     last_quarter()
     analyst = office()
     with as_application():
@@ -91,7 +91,7 @@ def test_nobody_sees_what_one_entry_or_one_mistake_changes() -> None:
     before = seen()
     made(worker, with_police=True, followed=["ban"])
     assert seen() == before
-    services.strike_inspection(rows[0], "wrong", actor=worker)
+    inspections.strike_inspection(rows[0], "wrong", actor=worker)
     assert seen() == before
     last_quarter()
     (after,) = seen()

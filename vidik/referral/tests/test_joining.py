@@ -16,13 +16,14 @@ from vidik.access.services import acting
 from vidik.access.types import Actor, OutOfScope
 from vidik.cases.models import Case
 from vidik.identification.models import Procedure
-from vidik.referral import selectors, services
 from vidik.referral.models import ReportedPerson
+from vidik.referral.selectors import reports
+from vidik.referral.services import handling, joining
 from vidik.referral.tests.factories import centre_member, filed, reporter, seen
 from vidik.referral.tests.test_pages import client_of
 from vidik.referral.types import PersonDraft
 from vidik.vault.methods.plain import Plain
-from vidik.vault.services import ask_to_look
+from vidik.vault.services.looking import ask_to_look
 from vidik.vault.types import Purpose, Why
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
@@ -31,11 +32,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 def reported(expert: Actor, given: str, family: str) -> ReportedPerson:
     """Report somebody, let the expert take it on and open the entry."""
     receipt = filed(reporter(), PersonDraft(given=given, family=family, year=2009))
-    services.take_report(seen(expert, receipt), actor=expert)
+    handling.take_report(seen(expert, receipt), actor=expert)
     with scene():
         key = ReportedPerson.objects.get(report=receipt.key).pk
     with acting(expert):
-        row = selectors.get_reported_person(expert, key)
+        row = reports.get_reported_person(expert, key)
         ask_to_look(row.person, purpose=Purpose.DUPLICATES, actor=expert)
     return row
 
@@ -45,7 +46,7 @@ def test_the_same_name_in_the_other_script_is_told_from_another_name() -> None:
     first = reported(expert, "Драгица", "Чворовић")
     other = reported(expert, "Čvorovic", "DRAGICA")
     with acting(expert):
-        lines = {line.label: line for line in services.compare(other, first, actor=expert)}
+        lines = {line.label: line for line in joining.compare(other, first, actor=expert)}
     assert lines["Name"].mark == "written"
 
 
@@ -60,11 +61,11 @@ def test_a_misspelt_name_in_the_other_script_is_found_joined_and_parted() -> Non
     second = reported(expert, "Мирослава", "Костадиновић")
     third = reported(expert, "Петар", "Ђукић")
     with acting(expert):
-        alike = services.likenesses([second, third], actor=expert)
+        alike = joining.likenesses([second, third], actor=expert)
     assert [each.row.pk for each in alike[second.pk]] == [first.pk]
     assert alike[third.pk] == []
     with acting(expert):
-        lines = {line.label: line for line in services.compare(second, first, actor=expert)}
+        lines = {line.label: line for line in joining.compare(second, first, actor=expert)}
     assert lines["Born"].mark == "same"
     assert lines["Name"].mark == "differs"
     assert [lines[label].mark for label in ("Who reports", "Received")] == ["", ""]
@@ -73,16 +74,16 @@ def test_a_misspelt_name_in_the_other_script_is_found_joined_and_parted() -> Non
         line.here for line in lines.values() if line.label == "Received"
     )
     assert lines["Documents and telephones"].mark == ""
-    later, front = services.join_persons(first, second, actor=expert)
+    later, front = joining.join_persons(first, second, actor=expert)
     assert (later.pk, front.pk) == (second.pk, first.pk)
     assert linked(second) == first.pk
     with pytest.raises(ValidationError):
-        services.join_persons(second, first, actor=expert)
+        joining.join_persons(second, first, actor=expert)
     with acting(expert):
-        fresh = selectors.get_reported_person(expert, second.pk)
+        fresh = reports.get_reported_person(expert, second.pk)
         # Who is known to be the same is not suggested any more.
-        assert services.likenesses([fresh], actor=expert)[second.pk] == []
-    services.part_persons(fresh, actor=expert)
+        assert joining.likenesses([fresh], actor=expert)[second.pk] == []
+    joining.part_persons(fresh, actor=expert)
     assert linked(second) is None
 
 
@@ -112,16 +113,16 @@ def _merged(row: ReportedPerson) -> uuid.UUID | None:
 def test_a_third_report_joins_the_first_through_the_second() -> None:
     expert = centre_member()
     first, second, third = (reported(expert, "Зорица", "Чампраг") for _each in range(3))
-    services.join_persons(second, first, actor=expert)
-    later, front = services.join_persons(third, second, actor=expert)
+    joining.join_persons(second, first, actor=expert)
+    later, front = joining.join_persons(third, second, actor=expert)
     assert (later.pk, front.pk) == (third.pk, first.pk)
     assert (linked(second), linked(third)) == (first.pk, first.pk)
     assert (_merged(second), _merged(third)) == (first.person_id, first.person_id)
     with pytest.raises(ValidationError, match="one person already"):
-        services.join_persons(second, third, actor=expert)
+        joining.join_persons(second, third, actor=expert)
     with acting(expert):
-        fresh = selectors.get_reported_person(expert, third.pk)
-    services.part_persons(fresh, actor=expert)
+        fresh = reports.get_reported_person(expert, third.pk)
+    joining.part_persons(fresh, actor=expert)
     assert (linked(third), _merged(third)) == (None, None)
     assert linked(second) == first.pk
 
@@ -129,8 +130,8 @@ def test_a_third_report_joins_the_first_through_the_second() -> None:
 def test_two_that_are_joined_follow_to_the_first_report() -> None:
     expert = centre_member()
     first, second, third = (reported(expert, "Зорица", "Чампраг") for _each in range(3))
-    services.join_persons(third, second, actor=expert)
-    services.join_persons(third, first, actor=expert)
+    joining.join_persons(third, second, actor=expert)
+    joining.join_persons(third, first, actor=expert)
     assert (linked(second), linked(third)) == (first.pk, first.pk)
     assert (_merged(second), _merged(third)) == (first.person_id, first.person_id)
     with scene():
@@ -141,21 +142,21 @@ def test_two_that_are_joined_follow_to_the_first_report() -> None:
 def test_two_of_one_report_are_joined_neither_directly_nor_through_a_third() -> None:
     expert = centre_member()
     receipt = filed(reporter(), PersonDraft(given="Ана", year=2009), PersonDraft(given="Маја"))
-    services.take_report(seen(expert, receipt), actor=expert)
+    handling.take_report(seen(expert, receipt), actor=expert)
     other = reported(expert, "Ана", "Чампраг")
     with scene():
         one, two = ReportedPerson.objects.filter(report=receipt.key).order_by("position")
-    services.join_persons(one, other, actor=expert)
+    joining.join_persons(one, other, actor=expert)
     with pytest.raises(ValidationError, match="stand in the same report"):
-        services.join_persons(other, two, actor=expert)
+        joining.join_persons(other, two, actor=expert)
     assert linked(two) is None
 
 
 def test_the_page_of_two_that_both_point_to_a_third_says_that_they_are_one() -> None:
     expert = centre_member()
     first, second, third = (reported(expert, "Зорица", "Чампраг") for _each in range(3))
-    services.join_persons(second, first, actor=expert)
-    services.join_persons(third, first, actor=expert)
+    joining.join_persons(second, first, actor=expert)
+    joining.join_persons(third, first, actor=expert)
     address = f"/suspicions/persons/{third.pk}/with/{second.pk}/"
     with as_application():
         desk = client_of(expert)
@@ -167,7 +168,7 @@ def test_the_page_of_two_that_both_point_to_a_third_says_that_they_are_one() -> 
 def test_what_is_joined_to_a_hidden_entry_is_answered_as_though_it_were_not_there() -> None:
     expert = centre_member()
     first, second, third = (reported(expert, "Зорица", "Чампраг") for _each in range(3))
-    services.join_persons(second, first, actor=expert)
+    joining.join_persons(second, first, actor=expert)
     with scene():
         Case.objects.filter(pk=first.case_id).update(restricted=True)
     other = centre_member()
@@ -194,10 +195,10 @@ def test_what_is_joined_to_a_hidden_entry_is_answered_as_though_it_were_not_ther
         page = desk.get(f"/suspicions/{third.report_id}/").content.decode()
         assert second.report.number not in page
         with acting(other):
-            fresh = [selectors.get_reported_person(other, row.pk) for row in (second, third)]
-            found = services.likenesses(fresh, actor=other)
+            fresh = [reports.get_reported_person(other, row.pk) for row in (second, third)]
+            found = joining.likenesses(fresh, actor=other)
             with pytest.raises(OutOfScope):
-                services.join_persons(third, second, actor=other)
+                joining.join_persons(third, second, actor=other)
     assert found == {third.pk: []}
     assert (linked(second), linked(third)) == (first.pk, None)
 

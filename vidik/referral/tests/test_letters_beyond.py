@@ -10,14 +10,15 @@ from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.audit.models import AuditEvent
 from vidik.cases.models import Case
-from vidik.referral import selectors, services
 from vidik.referral.models import Report, ReportedPerson, Tracking
+from vidik.referral.selectors import reports
+from vidik.referral.services import following, handling
 from vidik.referral.tests.factories import CHILD, centre_member, erased, filed, reporter, seen
 from vidik.referral.tests.test_calls import writes
 from vidik.referral.tests.test_pages import client_of
 from vidik.vault.methods.plain import Plain
 from vidik.vault.models import Message, Person
-from vidik.vault.services import ask_to_look
+from vidik.vault.services.looking import ask_to_look
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
@@ -25,9 +26,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 def first_erased_second_hidden(expert: Actor, sender: Actor) -> Report:
     """Give a report taken on by an expert who no longer reaches the one person who is left."""
     head = centre_member(Role.CENTRE_HEAD)
-    report = services.take_report(seen(expert, filed(sender, CHILD, CHILD)), actor=expert)
+    report = handling.take_report(seen(expert, filed(sender, CHILD, CHILD)), actor=expert)
     with acting(head):
-        first = selectors.persons_of(report, actor=head).get(position=1)
+        first = reports.persons_of(report, actor=head).get(position=1)
         erased(first.person, head)
     with scene():
         second = ReportedPerson.objects.get(report=report, position=2)
@@ -48,10 +49,10 @@ def test_what_waits_beyond_an_expert_is_not_lost_by_their_looking() -> None:
     assert due is not None
     with as_application():
         writes(sender, report)
-        with acting(expert), pytest.raises(services.LettersBeyond, match="Ask the head"):
-            services.read_letters(report, actor=expert)
-        with acting(expert), pytest.raises(services.LettersBeyond, match="Ask the head"):
-            services.add_message(report, Plain("Хвала"), actor=expert)
+        with acting(expert), pytest.raises(following.LettersBeyond, match="Ask the head"):
+            following.read_letters(report, actor=expert)
+        with acting(expert), pytest.raises(following.LettersBeyond, match="Ask the head"):
+            following.add_message(report, Plain("Хвала"), actor=expert)
     kept = tracked(report)
     assert (kept.waiting, kept.feedback_due, kept.feedback_at) == (1, due, None)
     with scene():
@@ -77,17 +78,17 @@ def test_the_page_says_that_a_letter_waits_and_whom_to_ask() -> None:
 
 def test_everybody_seals_under_the_same_key() -> None:
     expert, sender = centre_member(), reporter()
-    report = services.take_report(seen(expert, filed(sender, CHILD, CHILD, CHILD)), actor=expert)
+    report = handling.take_report(seen(expert, filed(sender, CHILD, CHILD, CHILD)), actor=expert)
     head = centre_member(Role.CENTRE_HEAD)
     with acting(head):
-        first, second, third = selectors.persons_of(report, actor=head).order_by("position")
+        first, second, third = reports.persons_of(report, actor=head).order_by("position")
         erased(first.person, head)
     with as_application():
         writes(sender, report)
         with acting(expert):
             ask_to_look(third.person, purpose="identification", actor=expert)
-            assert services.add_message(report, Plain("Хвала"), actor=expert)
-            letters = services.read_letters(report, actor=expert)
+            assert following.add_message(report, Plain("Хвала"), actor=expert)
+            letters = following.read_letters(report, actor=expert)
     assert letters is not None
     assert len(letters) == 2
     with scene():
@@ -98,14 +99,14 @@ def test_everybody_seals_under_the_same_key() -> None:
 
 def test_an_erasure_while_somebody_looks_clears_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     expert, sender = centre_member(), reporter()
-    report = services.take_report(seen(expert, filed(sender, CHILD, CHILD)), actor=expert)
+    report = handling.take_report(seen(expert, filed(sender, CHILD, CHILD)), actor=expert)
     writes(sender, report)
     head = centre_member(Role.CENTRE_HEAD)
     with acting(head):
-        first = selectors.persons_of(report, actor=head).get(position=1)
+        first = reports.persons_of(report, actor=head).get(position=1)
         erased(first.person, head)
     # As it stood a moment before.
-    monkeypatch.setattr(services.following, "lead_key", lambda _report: first.person_id)
+    monkeypatch.setattr(following, "lead_key", lambda _report: first.person_id)
     with acting(expert):
-        assert services.read_letters(report, actor=expert) == []
+        assert following.read_letters(report, actor=expert) == []
     assert tracked(report).waiting == 1

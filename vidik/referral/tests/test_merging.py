@@ -12,8 +12,8 @@ from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.accounts.models import Membership
 from vidik.cases.tests.factories import member
-from vidik.institutions import services
 from vidik.institutions.models import Institution
+from vidik.institutions.services import merging
 from vidik.institutions.tests.factories import make_institution
 from vidik.referral.tests.factories import filed, reporter
 
@@ -27,7 +27,7 @@ def test_who_reported_keeps_its_name() -> None:
     head = member(Role.HEAD, make_institution("office"))
     never = make_institution("never")
     with acting(head), as_application():
-        assert services.objection_to_merge(never, kept) is None
+        assert merging.objection_to_merge(never, kept) is None
     filed(writer)
     # Whoever reported has left: members are an objection of their own.
     with scene():
@@ -35,9 +35,9 @@ def test_who_reported_keeps_its_name() -> None:
             ended_at=timezone.now(), ended_because="left", valid_to=timezone.localdate()
         )
     with acting(head), as_application():
-        with pytest.raises(services.MergeRefused, match="stays under its name"):
-            services.merge_institutions(duplicate, kept, actor=head)
-        assert services.objection_to_merge(kept, duplicate) is None
+        with pytest.raises(merging.MergeRefused, match="stays under its name"):
+            merging.merge_institutions(duplicate, kept, actor=head)
+        assert merging.objection_to_merge(kept, duplicate) is None
 
 
 @pytest.mark.parametrize("role", [Role.POLICE, Role.SYSTEM_ADMIN, None])

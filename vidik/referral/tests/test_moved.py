@@ -11,8 +11,9 @@ from tests.scenes import as_application, scene
 from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.institutions.models import Territory
-from vidik.referral import selectors, services
 from vidik.referral.models import Competence, Duty, Report
+from vidik.referral.selectors import reports
+from vidik.referral.services import duties as referral_duties
 from vidik.referral.tests.factories import CHILD, centre_member
 from vidik.referral.tests.test_correcting import ADULT, correct, duties, taken
 from vidik.referral.tests.test_pages import client_of
@@ -23,12 +24,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
 def aside(expert: Actor, report: Report, why: str, rule: str = "police") -> None:
     with acting(expert):
-        services.set_aside(selectors.get_duty(report, rule, actor=expert), why, actor=expert)
+        referral_duties.set_aside(reports.get_duty(report, rule, actor=expert), why, actor=expert)
 
 
 def told(expert: Actor, report: Report) -> int:
     with acting(expert):
-        return services.tell_all(report, actor=expert).sent
+        return referral_duties.tell_all(report, actor=expert).sent
 
 
 def by(report: Report, rule: str = "police") -> list[tuple[str, str, bool]]:
@@ -106,7 +107,7 @@ def test_what_is_restored_beside_who_was_told_keeps_its_institution() -> None:
     correct(expert, report, municipality="nis")
     correct(expert, report, municipality="novi-sad")
     with acting(expert):
-        services.restore(selectors.get_duty(report, "police", actor=expert), actor=expert)
+        referral_duties.restore(reports.get_duty(report, "police", actor=expert), actor=expert)
     correct(expert, report, {"sex": "m"})
     assert by(report) == [("pa-nis", "", True), ("pa-novi-sad", "", False)]
 
@@ -124,10 +125,12 @@ def test_where_nobody_knows_who_is_competent_a_person_chooses() -> None:
     correct(expert, report, {"sex": "m"})
     assert len(duties(report)["social-work"]) == 2
     with acting(expert):
-        duty = selectors.get_duty(report, "social-work", actor=expert)
+        duty = reports.get_duty(report, "social-work", actor=expert)
         assert duty.is_open
-        other = next(each for each in services.choices_for(duty) if each.code != "csw-novi-sad")
-        services.choose(duty, other, actor=expert)
+        other = next(
+            each for each in referral_duties.choices_for(duty) if each.code != "csw-novi-sad"
+        )
+        referral_duties.choose(duty, other, actor=expert)
     told(expert, report)
     correct(expert, report, municipality="")
     assert by(report, "social-work") == sorted(
@@ -143,13 +146,13 @@ def test_what_was_set_aside_before_does_not_open_beside_what_waits() -> None:
     with scene():
         old = Duty.objects.get(report=report.pk, rule="police", set_aside_at__isnull=False)
     with acting(expert), pytest.raises(ValidationError, match="already waits to be notified"):
-        services.restore(old, actor=expert)
+        referral_duties.restore(old, actor=expert)
     aside(expert, report, Excuse.KNOWS)
     with as_application():
         page = client_of(expert).get(f"/suspicions/{report.pk}/").content.decode()
     assert page.count("It applies after all") == 1
     with acting(expert):
-        services.restore(selectors.get_duty(report, "police", actor=expert), actor=expert)
+        referral_duties.restore(reports.get_duty(report, "police", actor=expert), actor=expert)
     assert by(report) == [
         ("pa-nis", "", True),
         ("pa-novi-sad", Excuse.TOLD_OTHERWISE, False),

@@ -20,9 +20,9 @@ from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.accounts.models import User
 from vidik.audit.models import AuditEvent
-from vidik.referral import selectors, services
 from vidik.referral.models import Alarm, Report, Tracking
-from vidik.referral.services import following
+from vidik.referral.selectors import reports
+from vidik.referral.services import alarming, following, handling, receiving
 from vidik.referral.tests.factories import (
     CHILD,
     centre_member,
@@ -39,7 +39,7 @@ from vidik.referral.tests.test_pages import client_of
 from vidik.referral.types import ReportState, Rung, Source
 from vidik.vault.methods.plain import Plain
 from vidik.vault.models import Message
-from vidik.vault.services import ask_to_look
+from vidik.vault.services.looking import ask_to_look
 
 
 @pytest.mark.django_db
@@ -57,16 +57,16 @@ def test_a_full_mailbox_keeps_no_other_from_being_told(monkeypatch: pytest.Monke
         return 1
 
     monkeypatch.setattr(EmailMessage, "send", send)
-    for _number in range(services.alarming.MOST_FAILED):
+    for _number in range(alarming.MOST_FAILED):
         filed(reporter())
     with scene():
         Alarm.objects.exclude(user=full.user_id).delete()
     late = filed(reporter())
-    services.mail_alarms()
+    alarming.mail_alarms()
     assert addresses[other.user_id] in sent
     with scene():
         waiting = Alarm.objects.filter(user=full.user_id, mailed_at__isnull=True)
-        assert waiting.count() > services.alarming.MOST_FAILED, "they are tried again"
+        assert waiting.count() > alarming.MOST_FAILED, "they are tried again"
         assert waiting.filter(report=late.key).exists()
     assert mail.outbox == []
 
@@ -75,18 +75,18 @@ def test_a_full_mailbox_keeps_no_other_from_being_told(monkeypatch: pytest.Monke
 @pytest.mark.usefixtures("serbia")
 def test_words_go_on_with_whoever_was_not_erased_and_end_with_the_last() -> None:
     head, sender = centre_member(Role.CENTRE_HEAD), reporter()
-    report = services.take_report(seen(head, filed(sender, CHILD, CHILD)), actor=head)
+    report = handling.take_report(seen(head, filed(sender, CHILD, CHILD)), actor=head)
     writes(sender, report, "Прва")
     with acting(head):
-        first, second = selectors.persons_of(report, actor=head).order_by("position")
+        first, second = reports.persons_of(report, actor=head).order_by("position")
         erased(first.person, head)
     writes(sender, report, "Друга")
     with acting(head):
         ask_to_look(second.person, purpose="identification", actor=head)
-        letters = services.read_letters(report, actor=head)
+        letters = following.read_letters(report, actor=head)
         assert letters is not None
         assert [each.text.reveal() for each in letters] == ["Друга"]
-        assert services.add_message(report, Plain("Хвала"), actor=head)
+        assert following.add_message(report, Plain("Хвала"), actor=head)
     with scene():
         assert Tracking.objects.get(pk=report.pk).waiting == 0
 
@@ -95,14 +95,14 @@ def test_words_go_on_with_whoever_was_not_erased_and_end_with_the_last() -> None
 @pytest.mark.usefixtures("serbia")
 def test_nobody_is_called_for_words_that_were_erased() -> None:
     head, sender = centre_member(Role.CENTRE_HEAD), reporter()
-    report = services.take_report(seen(head, filed(sender)), actor=head)
+    report = handling.take_report(seen(head, filed(sender)), actor=head)
     writes(sender, report)
-    assert services.call_for_letters() > 0
+    assert alarming.call_for_letters() > 0
     with acting(head):
-        (row,) = selectors.persons_of(report, actor=head)
+        (row,) = reports.persons_of(report, actor=head)
         erased(row.person, head)
-        assert services.read_letters(report, actor=head) == []
-        assert not services.add_message(report, Plain("Хвала"), actor=head)
+        assert following.read_letters(report, actor=head) == []
+        assert not following.add_message(report, Plain("Хвала"), actor=head)
     with scene():
         kept = Tracking.objects.get(pk=report.pk)
         assert (kept.waiting, kept.feedback_due, kept.feedback_at) == (0, None, None)
@@ -110,7 +110,7 @@ def test_nobody_is_called_for_words_that_were_erased() -> None:
     page = client_of(head).get(f"/suspicions/{report.pk}/").content.decode()
     assert "no longer possible: the data were erased" in page
     assert "the centre found it itself" not in page
-    services.end_calls()
+    alarming.end_calls()
     with scene():
         standing = Alarm.objects.filter(report=report.pk, over_at__isnull=True)
         assert not standing.filter(rung=Rung.WROTE).exists()
@@ -124,21 +124,21 @@ def test_a_report_from_before_a_clock_was_set_back_is_taken_on() -> None:
     with scene():
         ahead = timezone.now() + dt.timedelta(minutes=40)
         Report.objects.filter(pk=report.pk).update(received_at=ahead)
-    assert services.take_report(report, actor=expert).taken_at == ahead
+    assert handling.take_report(report, actor=expert).taken_at == ahead
 
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("serbia")
 def test_a_closed_report_is_open_again_where_nothing_is_decided_any_more() -> None:
     expert = centre_member()
-    report = services.take_report(seen(expert, filed(reporter())), actor=expert)
+    report = handling.take_report(seen(expert, filed(reporter())), actor=expert)
     decided(expert, report)
     told(expert, report)
     with acting(expert):
-        services.close_report(report, actor=expert)
-        (row,) = selectors.persons_of(report, actor=expert)
-        services.record_outcome(row, "pending", actor=expert)
-        assert selectors.get_report(expert, report.pk).state == ReportState.TAKEN
+        handling.close_report(report, actor=expert)
+        (row,) = reports.persons_of(report, actor=expert)
+        handling.record_outcome(row, "pending", actor=expert)
+        assert reports.get_report(expert, report.pk).state == ReportState.TAKEN
     with scene():
         kept = Tracking.objects.get(pk=report.pk)
         assert (kept.state, kept.closed_at) == (ReportState.TAKEN, None)
@@ -159,7 +159,7 @@ def test_a_message_that_was_not_kept_may_be_sent_again(
     what: str, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.CACHES = EXACT
-    receipt = services.file_report(
+    receipt = receiving.file_report(
         draft(source=Source.CITIZEN, channel="web"), actor=Actor.visitor()
     )
     client = Client(raise_request_exception=False)

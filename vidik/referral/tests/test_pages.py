@@ -15,7 +15,8 @@ from tests.scenes import as_application
 from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.accounts.models import SignIn, User
-from vidik.referral import selectors, services
+from vidik.referral.selectors import reports
+from vidik.referral.services import handling
 from vidik.referral.tests.factories import centre_member, filed, reporter, seen, told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
@@ -116,11 +117,11 @@ def test_the_inbox_begins_with_what_is_not_closed_and_finds_the_rest_when_asked(
     waits = seen(expert, filed(writer))
     done = seen(expert, filed(writer))
     with acting(expert):
-        services.take_report(done, actor=expert)
-        for row in selectors.persons_of(done, actor=expert):
-            services.record_outcome(row, "dismissed", reason="other-act", actor=expert)
+        handling.take_report(done, actor=expert)
+        for row in reports.persons_of(done, actor=expert):
+            handling.record_outcome(row, "dismissed", reason="other-act", actor=expert)
         told(expert, done)
-        services.close_report(done, actor=expert)
+        handling.close_report(done, actor=expert)
     with as_application():
         desk = client_of(expert)
 

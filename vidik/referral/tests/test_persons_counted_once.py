@@ -19,7 +19,6 @@ from django.utils import timezone
 from tests.scenes import as_application, scene
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied
-from vidik.referral import services
 from vidik.referral.models import Approach, ApproachMark
 from vidik.referral.selectors.recognition import (
     PersonsOfContacts,
@@ -27,6 +26,7 @@ from vidik.referral.selectors.recognition import (
     quarter_of,
     rounded,
 )
+from vidik.referral.services import approaches
 from vidik.referral.tests.factories import centre_member
 from vidik.referral.tests.test_approaches import YEAR, association, entry, office
 from vidik.referral.tests.test_pages import client_of
@@ -46,7 +46,7 @@ def marks(number: int) -> Marks:
 def told(actor: Actor, *persons: int) -> list[Approach]:
     at = timezone.now() - dt.timedelta(minutes=1)
     return [
-        services.enter_approach(
+        approaches.enter_approach(
             Approach(at=at, way="helpline", about="help", child="no", led="talked"),
             marks=marks(person),
             actor=actor,
@@ -146,7 +146,7 @@ class TestInTheRegisters:
         told(first, *range(12))
         told(second, *range(8))
         (mistake, *_rest) = told(third, 30, 0, 1, 2)
-        services.strike_approach(mistake, actor=third)
+        approaches.strike_approach(mistake, actor=third)
         last_quarter()
         analyst = office()
         # 23 contacts of 12 persons, 8 of them at several associations, to the nearest five.
@@ -173,7 +173,7 @@ class TestInTheRegisters:
         told(second, 7)
         assert numbers(seen(analyst)) == before
         for row in fillers[7:]:
-            services.strike_approach(row, actor=second)
+            approaches.strike_approach(row, actor=second)
             assert numbers(seen(analyst)) == before
         last_quarter()
         assert numbers(seen(analyst)) == (20, 10, 10)
@@ -334,7 +334,7 @@ class TestInTheRegisters:
         at = timezone.now()
         row = Approach(at=at, way="helpline", about="help", child="no", led="talked")
         with pytest.raises(ValidationError):
-            services.enter_approach(row, marks=Marks("!", "a", 1998, "f", "RS"), actor=worker)
+            approaches.enter_approach(row, marks=Marks("!", "a", 1998, "f", "RS"), actor=worker)
         with scene():
             assert not Approach.objects.exists()
 

@@ -14,8 +14,9 @@ from django.utils import timezone
 
 from tests.scenes import as_application, scene
 from vidik.access.services import acting
-from vidik.referral import selectors, services
 from vidik.referral.models import Report, ReportedPerson, Tracking
+from vidik.referral.selectors import reports
+from vidik.referral.services import handling, receiving
 from vidik.referral.services.receiving import is_child
 from vidik.referral.tests.factories import CHILD, centre_member, draft, filed, reporter, seen
 from vidik.referral.tests.test_correcting import correct, taken
@@ -51,10 +52,10 @@ def test_whoever_left_a_note_does_not_see_it_for_the_next_shift() -> None:
     writer = centre_member()
     report = seen(writer, filed(reporter()))
     with acting(writer):
-        note = services.hand_over(report, Plain("Мајка зове ујутру"), actor=writer)
+        note = handling.hand_over(report, Plain("Мајка зове ујутру"), actor=writer)
         with pytest.raises(ValidationError, match="somebody else"):
-            services.see_hand_over(note, actor=writer)
-        assert selectors.get_hand_over(writer, note.pk).seen_at is None
+            handling.see_hand_over(note, actor=writer)
+        assert reports.get_hand_over(writer, note.pk).seen_at is None
     address = f"/suspicions/{report.pk}/"
     assert "hand-over-seen" not in client_of(writer).get(address).content.decode()
     assert "hand-over-seen" in client_of(centre_member()).get(address).content.decode()
@@ -68,8 +69,8 @@ def test_a_report_of_a_citizen_never_becomes_an_own_finding_of_the_centre() -> N
     with scene():
         key = Report.objects.get().pk
     with acting(expert):
-        report = selectors.get_report(expert, key)
-    report = services.take_report(report, actor=expert)
+        report = reports.get_report(expert, key)
+    report = handling.take_report(report, actor=expert)
     with as_application(), pytest.raises(ValidationError) as error:
         correct(expert, report, source=Source.CENTRE)
     assert list(error.value.message_dict) == ["source"]
@@ -98,7 +99,7 @@ def test_a_report_that_came_before_the_new_year_is_about_a_child(
     child = replace(CHILD, year=came.year - 18, child=Known.UNKNOWN)
     with monkeypatch.context() as late:
         late.setattr("django.utils.timezone.now", lambda: now)
-        receipt = services.file_report(
+        receipt = receiving.file_report(
             draft(child, source=Source.CITIZEN, came_at=came), actor=expert
         )
     with scene():

@@ -11,10 +11,12 @@ from tests.scenes import as_application, scene
 from vidik.access.services import acting
 from vidik.access.types import Actor, OutOfScope, Role
 from vidik.audit.models import AuditEvent
-from vidik.referral import selectors, services
 from vidik.referral.models import Refusal, Report, Screening
+from vidik.referral.selectors import screenings
 from vidik.referral.selectors.recognisers import recognisers
-from vidik.referral.services import Assured
+from vidik.referral.services import refusing
+from vidik.referral.services import screenings as referral_screenings
+from vidik.referral.services.refusing import Assured
 from vidik.referral.tests.factories import filed, reporter
 from vidik.referral.tests.test_approaches import office
 from vidik.referral.tests.test_pages import client_of
@@ -32,10 +34,10 @@ def judge() -> Actor:
 
 def begun(actor: Actor, age_group: str = "26-59") -> Screening:
     """Begin a screening by the list of misdemeanour courts."""
-    found = selectors.get_list("misdemeanour")
+    found = screenings.get_list("misdemeanour")
     assert found is not None
     with acting(actor):
-        return services.begin_screening(
+        return referral_screenings.begin_screening(
             found, consent="given", age_group=age_group, sex="f", actor=actor
         )
 
@@ -49,8 +51,8 @@ def test_a_refusal_is_counted_and_the_screening_is_gone() -> None:
     court = judge()
     row = begun(court)
     with as_application():
-        services.save_answers(row, {"cut-off": "yes"}, actor=court)
-        services.note_refusal("not-noted", screening=row, assured=ASSURED, actor=court)
+        referral_screenings.save_answers(row, {"cut-off": "yes"}, actor=court)
+        refusing.note_refusal("not-noted", screening=row, assured=ASSURED, actor=court)
     assert kept() == [("misdemeanour", "not-noted")]
     with scene():
         assert not Screening.objects.exists()
@@ -64,7 +66,7 @@ def test_a_refusal_is_counted_and_the_screening_is_gone() -> None:
 def test_no_person_reads_a_refusal_and_the_office_gets_sums_from_five_on() -> None:
     court, analyst = judge(), office()
     for _each in range(4):
-        services.note_refusal(
+        refusing.note_refusal(
             "not-reported", list_code="misdemeanour", assured=ASSURED, actor=court
         )
     year = timezone.localdate().year
@@ -75,7 +77,7 @@ def test_no_person_reads_a_refusal_and_the_office_gets_sums_from_five_on() -> No
         return rows["misdemeanour-court-belgrade"].refused
 
     assert told() is None
-    services.note_refusal("not-noted", list_code="misdemeanour", assured=ASSURED, actor=court)
+    refusing.note_refusal("not-noted", list_code="misdemeanour", assured=ASSURED, actor=court)
     assert told() == 5
     for actor in (court, analyst):
         with as_application(), acting(actor):
@@ -107,16 +109,16 @@ def test_a_child_and_who_is_in_danger_is_reported_all_the_same(
     court = judge()
     row = begun(court, age_group)
     with acting(court):
-        row = services.save_answers(row, answers, actor=court)
+        row = referral_screenings.save_answers(row, answers, actor=court)
     with pytest.raises(ValidationError, match=says):
-        services.note_refusal("not-noted", screening=row, assured=ASSURED, actor=court)
+        refusing.note_refusal("not-noted", screening=row, assured=ASSURED, actor=court)
     with as_application():
         desk = client_of(court)
         page = desk.get(f"/suspicions/screenings/{row.pk}/refused/").content.decode()
         assert says in page
         assert "destroy" not in page
         with acting(court):
-            services.finish_screening(row, actor=court)
+            referral_screenings.finish_screening(row, actor=court)
         assert says in desk.get(f"/suspicions/screenings/{row.pk}/").content.decode()
     assert kept() == []
 
@@ -133,13 +135,13 @@ def test_what_is_not_answered_for_is_asked_for(assured: Assured, field: str) -> 
     court = judge()
     row = begun(court, "unknown")
     with pytest.raises(ValidationError) as found:
-        services.note_refusal("not-noted", screening=row, assured=assured, actor=court)
+        refusing.note_refusal("not-noted", screening=row, assured=assured, actor=court)
     assert set(found.value.error_dict) == {field}
     for code in ("no-such", ""):
         with pytest.raises(ValidationError):
-            services.note_refusal("not-noted", list_code=code, assured=ASSURED, actor=court)
+            refusing.note_refusal("not-noted", list_code=code, assured=ASSURED, actor=court)
     with pytest.raises(ValidationError):
-        services.note_refusal("other", screening=row, assured=ASSURED, actor=court)
+        refusing.note_refusal("other", screening=row, assured=ASSURED, actor=court)
     assert kept() == []
     with scene():
         assert Screening.objects.count() == 1
@@ -149,7 +151,7 @@ def test_another_persons_screening_is_out_of_reach() -> None:
     row = begun(judge())
     other = judge()
     with as_application(), pytest.raises(OutOfScope):
-        services.note_refusal("not-noted", screening=row, assured=ASSURED, actor=other)
+        refusing.note_refusal("not-noted", screening=row, assured=ASSURED, actor=other)
     with as_application():
         assert client_of(other).get(f"/suspicions/screenings/{row.pk}/refused/").status_code == 404
 
@@ -158,12 +160,12 @@ def test_a_screening_of_which_a_report_was_made_stays() -> None:
     court = judge()
     row = begun(court)
     with acting(court):
-        row = services.finish_screening(row, actor=court)
+        row = referral_screenings.finish_screening(row, actor=court)
     receipt = filed(court)
     with scene():
         Report.objects.filter(pk=receipt.key).update(screening=row.pk)
     with as_application(), pytest.raises(ValidationError, match="A report was made"):
-        services.note_refusal("not-noted", screening=row, assured=ASSURED, actor=court)
+        refusing.note_refusal("not-noted", screening=row, assured=ASSURED, actor=court)
     assert kept() == []
     with scene():
         assert Screening.objects.filter(pk=row.pk).exists()
@@ -173,8 +175,8 @@ def test_the_record_of_acts_keeps_who_and_when_and_nothing_of_the_person() -> No
     court = judge()
     row = begun(court)
     with acting(court):
-        row = services.finish_screening(row, actor=court)
-    services.note_refusal("not-noted", screening=row, assured=ASSURED, actor=court)
+        row = referral_screenings.finish_screening(row, actor=court)
+    refusing.note_refusal("not-noted", screening=row, assured=ASSURED, actor=court)
     with scene():
         lines = dict(AuditEvent.objects.values_list("verb", "payload"))
         (subject,) = AuditEvent.objects.filter(verb="refusal.noted").values_list(

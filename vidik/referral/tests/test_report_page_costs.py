@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.scenes import as_application
 from vidik.access.types import Role
-from vidik.referral import services
+from vidik.referral.services import handling
 from vidik.referral.tests.factories import CHILD, centre_member, filed, reporter, seen
 from vidik.referral.tests.test_pages import client_of
 
@@ -45,7 +45,7 @@ def asked(many: int) -> Counter[str]:
     expert = centre_member(Role.CENTRE_HEAD)
     persons = [replace(CHILD, given=f"Име{n}", family=f"Презиме{n}") for n in range(many)]
     report = seen(expert, filed(reporter(), *persons))
-    services.take_report(report, actor=expert)
+    handling.take_report(report, actor=expert)
     with as_application():
         desk = client_of(expert)
         address = f"/suspicions/{report.pk}/"

@@ -18,9 +18,9 @@ from tests.scenes import scene
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.exchange.models import Version
-from vidik.referral import selectors, services
 from vidik.referral.models import Duty, Report
-from vidik.referral.services import correcting, handling
+from vidik.referral.selectors import reports
+from vidik.referral.services import correcting, duties, handling
 from vidik.referral.tests.factories import centre_member, filed, reporter
 from vidik.referral.types import Excuse, Outcome, ReportState, Urgency
 
@@ -33,8 +33,8 @@ def prepared() -> tuple[Actor, Actor, Report]:
         who = reporter()
     receipt = filed(who)
     with acting(one):
-        report = selectors.get_report(one, receipt.key)
-    services.take_report(report, actor=one)
+        report = reports.get_report(one, receipt.key)
+    handling.take_report(report, actor=one)
     return one, two, report
 
 
@@ -59,17 +59,17 @@ def test_who_is_told_while_the_facts_are_corrected_reads_the_new_ones(
 ) -> None:
     one, two, report = prepared()
     with acting(one):
-        rows = list(selectors.persons_of(report, actor=one).order_by("position"))
-        now = services.facts_now(selectors.get_report(one, report.pk), rows, in_sight=True)
+        rows = list(reports.persons_of(report, actor=one).order_by("position"))
+        now = correcting.facts_now(reports.get_report(one, report.pk), rows, in_sight=True)
     did = held(monkeypatch, correcting, "inform")
 
-    def corrects() -> services.Corrected:
+    def corrects() -> correcting.Corrected:
         wanted = replace(now, urgency=Urgency.IMMEDIATE, forms=("sexual",))
-        return services.correct_facts(report, wanted, seen=services.fingerprint(now), actor=one)
+        return correcting.correct_facts(report, wanted, seen=correcting.fingerprint(now), actor=one)
 
     def tells() -> int:
         did.wait(30)
-        return services.tell_all(report, actor=two).sent
+        return duties.tell_all(report, actor=two).sent
 
     done, sent = at_once(corrects, tells)
     assert done.facts == 2
@@ -88,21 +88,21 @@ def test_what_was_set_aside_is_not_restored_while_the_report_is_closed(
 ) -> None:
     one, two, report = prepared()
     with acting(one):
-        for duty in selectors.duties_of(report, actor=one):
-            services.set_aside(duty, Excuse.UNFOUNDED, actor=one)
-        for row in selectors.persons_of(report, actor=one):
-            services.record_outcome(row, Outcome.DISMISSED, actor=one)
+        for duty in reports.duties_of(report, actor=one):
+            duties.set_aside(duty, Excuse.UNFOUNDED, actor=one)
+        for row in reports.persons_of(report, actor=one):
+            handling.record_outcome(row, Outcome.DISMISSED, actor=one)
     did = held(monkeypatch, handling, "_follow")
 
     def closes() -> str:
-        return services.close_report(report, actor=one).state
+        return handling.close_report(report, actor=one).state
 
     def restores() -> str:
         did.wait(30)
         with acting(two):
-            duty = selectors.duties_of(report, actor=two)[0]
+            duty = reports.duties_of(report, actor=two)[0]
             with pytest.raises(ValidationError, match="The report is closed"):
-                services.restore(duty, actor=two)
+                duties.restore(duty, actor=two)
         return "refused"
 
     assert at_once(closes, restores) == [ReportState.CLOSED, "refused"]

@@ -19,8 +19,10 @@ from tests.scenes import as_application, scene
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.accounts.models import Membership, User
-from vidik.referral import selectors, services
 from vidik.referral.models import Alarm, Consultation
+from vidik.referral.selectors import pack, reports
+from vidik.referral.selectors import roster as referral_roster
+from vidik.referral.services import alarming, handling, roster
 from vidik.referral.tests.factories import CHILD, centre_member, filed, reporter, seen
 from vidik.referral.tests.test_pages import client_of
 
@@ -30,7 +32,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 def _on_duty(who: Actor, head: Actor) -> None:
     now = timezone.now()
     with acting(head):
-        services.add_shift(
+        roster.add_shift(
             User.objects.get(pk=who.user_id),
             starts_at=now - dt.timedelta(hours=1),
             ends_at=now + dt.timedelta(hours=8),
@@ -57,9 +59,9 @@ def test_who_left_is_not_the_only_one_called_though_the_roster_names_them(how: s
     assert {there.user_id, head.user_id} <= called
     with acting(head):
         now = timezone.now()
-        centre = selectors.centre().pk
-        assert selectors.on_duty(centre, now) == []
-        assert selectors.gaps(centre, now)[0][0] == now, "nobody covers this hour"
+        centre = pack.centre().pk
+        assert referral_roster.on_duty(centre, now) == []
+        assert referral_roster.gaps(centre, now)[0][0] == now, "nobody covers this hour"
     page = client_of(head).get("/suspicions/roster/").content.decode()
     assert "no longer works at the centre" in page
 
@@ -83,11 +85,11 @@ def test_a_call_is_mailed_once_the_server_is_back(monkeypatch: pytest.MonkeyPatc
     down = _Refusing(ConnectionRefusedError("down"))
     with monkeypatch.context() as patch:
         patch.setattr(EmailMessage, "send", lambda message, *_a, **_m: down(message))
-        assert services.mail_alarms() == 0
+        assert alarming.mail_alarms() == 0
     with scene():
         waiting = Alarm.objects.filter(report=receipt.key, mailed_at__isnull=True)
         assert waiting.filter(user=expert.user_id).exists(), "nobody was told, so it still waits"
-    assert services.mail_alarms() > 0
+    assert alarming.mail_alarms() > 0
     address = User.objects.get(pk=expert.user_id).email
     assert [message.to for message in mail.outbox].count([address]) == 1
 
@@ -103,11 +105,11 @@ def test_one_address_that_is_refused_keeps_no_other_from_being_told(
     error = smtplib.SMTPRecipientsRefused({refused: (550, b"no such mailbox")})
     down = _Refusing(error, refused)
     monkeypatch.setattr(EmailMessage, "send", lambda message, *_a, **_m: down(message))
-    services.mail_alarms()
+    alarming.mail_alarms()
     told = {address for message in mail.outbox for address in message.to}
     assert addresses[second.user_id] in told
     before = len(mail.outbox)
-    services.mail_alarms()
+    alarming.mail_alarms()
     assert len(mail.outbox) == before
 
 
@@ -140,10 +142,10 @@ def test_two_persons_of_one_report_are_not_made_one() -> None:
     receipt = filed(reporter(), CHILD, CHILD)
     report = seen(expert, receipt)
     with acting(expert):
-        services.take_report(report, actor=expert)
-        one, other = selectors.persons_of(report, actor=expert)
+        handling.take_report(report, actor=expert)
+        one, other = reports.persons_of(report, actor=expert)
         with pytest.raises(ValidationError, match="same report"), transaction.atomic():
-            services.link_reported_person(other, one, actor=expert)
+            handling.link_reported_person(other, one, actor=expert)
 
 
 def test_what_nobody_has_chosen_is_not_counted() -> None:

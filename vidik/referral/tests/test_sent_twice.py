@@ -13,7 +13,6 @@ from django.utils import timezone
 from tests.scenes import scene
 from vidik.access.types import Role
 from vidik.cases.tests.test_views import signed_in
-from vidik.referral import selectors, services
 from vidik.referral.models import (
     HandOver,
     ReportedPerson,
@@ -21,10 +20,12 @@ from vidik.referral.models import (
     Shift,
     WordFromAbroad,
 )
+from vidik.referral.selectors import screenings
+from vidik.referral.services import handling
 from vidik.referral.tests import factories
 from vidik.vault.models import Look, Message
 
-TEMPLATES = Path(services.__file__).parents[1] / "templates" / "referral"
+TEMPLATES = Path(handling.__file__).parents[1] / "templates" / "referral"
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
@@ -44,7 +45,7 @@ def test_messages_and_notes_of_the_centre_are_written_once() -> None:
     expert = factories.centre_member()
     receipt = factories.filed(factories.reporter())
     report = factories.seen(expert, receipt)
-    services.take_report(report, actor=expert)
+    handling.take_report(report, actor=expert)
     client = signed_in(expert)
     address = f"/suspicions/{receipt.key}/"
     assert client.post(f"{address}open/").status_code == 302
@@ -98,7 +99,7 @@ def test_word_from_abroad_is_entered_once_and_a_refused_form_may_be_sent_again()
 def test_a_screening_is_begun_once_and_both_clicks_lead_to_it() -> None:
     actor = factories.reporter()
     client = signed_in(actor)
-    code = selectors.current_lists()[0].code
+    code = screenings.current_lists()[0].code
     address = f"/suspicions/screenings/begin/{code}/"
     (mark,) = marks(client.get(address).content.decode())
     sent = {"consent": "given", "age_group": "unknown", "sex": "u", "once": mark}
@@ -155,7 +156,7 @@ def test_two_entries_are_opened_and_joined_once() -> None:
     rows = []
     for _report in range(2):
         report = factories.seen(expert, factories.filed(factories.reporter()))
-        services.take_report(report, actor=expert)
+        handling.take_report(report, actor=expert)
         with scene():
             rows.append(ReportedPerson.objects.get(report=report.pk))
     client = signed_in(expert)

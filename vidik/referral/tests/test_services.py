@@ -19,9 +19,30 @@ from vidik.access.types import Actor, Denied, OutOfScope, Role
 from vidik.cases.models import Case
 from vidik.core.workflow import TransitionRefused
 from vidik.exchange.models import Addressee, Version
-from vidik.exchange.services import acknowledge
-from vidik.referral import selectors, services
+from vidik.exchange.services.receiving import acknowledge
 from vidik.referral.models import Alarm, Duty, Report, ReportedPerson, Tracking
+from vidik.referral.selectors import (
+    following as referral_following,
+)
+from vidik.referral.selectors import (
+    pack,
+)
+from vidik.referral.selectors import (
+    reports as referral_reports,
+)
+from vidik.referral.selectors import (
+    roster as referral_roster,
+)
+from vidik.referral.services import (
+    alarming,
+    following,
+    handling,
+    receiving,
+    roster,
+)
+from vidik.referral.services import (
+    duties as referral_duties,
+)
 from vidik.referral.services.receiving import is_child
 from vidik.referral.tests.factories import (
     CHILD,
@@ -46,7 +67,7 @@ from vidik.referral.types import (
 )
 from vidik.vault.methods.plain import Plain
 from vidik.vault.models import Note, Person
-from vidik.vault.services import ask_to_look
+from vidik.vault.services.looking import ask_to_look
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
@@ -57,12 +78,12 @@ def test_a_report_gets_a_number_a_case_and_a_person_and_is_seen_by_the_centre() 
         receipt = filed(sender)
         report = seen(expert, receipt)
         with acting(expert):
-            rows = list(selectors.persons_of(report, actor=expert))
+            rows = list(referral_reports.persons_of(report, actor=expert))
     assert receipt.number.startswith(f"R-{timezone.localdate().year}-")
     assert report.state == ReportState.RECEIVED
     assert report.reporter_user == sender.label
     assert [row.child for row in rows] == [Known.YES]
-    assert rows[0].case.responsible_id == selectors.centre().pk
+    assert rows[0].case.responsible_id == pack.centre().pk
     assert rows[0].case_id == report.case_id
 
 
@@ -88,15 +109,15 @@ def test_the_reporter_sees_that_it_came_and_nothing_of_the_case() -> None:
     with as_application():
         receipt = filed(sender)
         with acting(sender):
-            assert selectors.get_followed(sender, receipt.key).number == receipt.number
+            assert referral_following.get_followed(sender, receipt.key).number == receipt.number
             with pytest.raises(OutOfScope):
-                selectors.get_report(sender, receipt.key)
+                referral_reports.get_report(sender, receipt.key)
             for model in (Report, ReportedPerson, Duty, Person, Note, Case, Alarm):
                 assert not model._default_manager.exists(), model
         with acting(other):
             assert not Tracking.objects.exists()
             with pytest.raises(OutOfScope):
-                selectors.get_followed(other, receipt.key)
+                referral_following.get_followed(other, receipt.key)
 
 
 def test_a_restricted_case_takes_its_report_out_of_sight() -> None:
@@ -107,7 +128,7 @@ def test_a_restricted_case_takes_its_report_out_of_sight() -> None:
     with as_application(), acting(expert):
         assert not Report.objects.filter(pk=receipt.key).exists()
         with pytest.raises(OutOfScope):
-            selectors.get_report(expert, receipt.key)
+            referral_reports.get_report(expert, receipt.key)
 
 
 def test_what_was_told_is_sealed_and_opened_after_saying_why() -> None:
@@ -115,11 +136,11 @@ def test_what_was_told_is_sealed_and_opened_after_saying_why() -> None:
     receipt = filed(reporter())
     report = seen(expert, receipt)
     with acting(expert):
-        assert services.read_told(report, actor=expert) == {}
-        services.take_report(report, actor=expert)
-        person = selectors.persons_of(report, actor=expert)[0].person
+        assert handling.read_told(report, actor=expert) == {}
+        handling.take_report(report, actor=expert)
+        person = referral_reports.persons_of(report, actor=expert)[0].person
         ask_to_look(person, purpose="identification", actor=expert)
-        told = services.read_told(report, actor=expert)
+        told = handling.read_told(report, actor=expert)
     (lines,) = told.values()
     texts = {line.kind: line.text.reveal() for line in lines}
     assert texts["account"] == "Виђена на пијаци са старијим човеком"
@@ -130,10 +151,10 @@ def test_nobody_else_takes_a_report_that_was_taken() -> None:
     first, second = centre_member(), centre_member()
     receipt = filed(reporter())
     with acting(first):
-        taken = services.take_report(seen(first, receipt), actor=first)
+        taken = handling.take_report(seen(first, receipt), actor=first)
     assert taken.taken_by_id == first.user_id
     with acting(second), pytest.raises(TransitionRefused):
-        services.take_report(seen(second, receipt), actor=second)
+        handling.take_report(seen(second, receipt), actor=second)
     with scene():
         assert Tracking.objects.get(pk=receipt.key).state == ReportState.TAKEN
 
@@ -142,32 +163,32 @@ def test_a_report_is_closed_when_everybody_in_it_is_decided() -> None:
     expert = centre_member()
     receipt = filed(reporter(), CHILD, PersonDraft())
     with acting(expert):
-        report = services.take_report(seen(expert, receipt), actor=expert)
+        report = handling.take_report(seen(expert, receipt), actor=expert)
         with pytest.raises(TransitionRefused):
-            services.close_report(report, actor=expert)
-        rows = list(selectors.persons_of(report, actor=expert))
-        services.record_outcome(rows[0], "identified", actor=expert)
+            handling.close_report(report, actor=expert)
+        rows = list(referral_reports.persons_of(report, actor=expert))
+        handling.record_outcome(rows[0], "identified", actor=expert)
         with pytest.raises(TransitionRefused):
-            services.close_report(report, actor=expert)
-        services.record_outcome(rows[1], "dismissed", reason="other-act", actor=expert)
+            handling.close_report(report, actor=expert)
+        handling.record_outcome(rows[1], "dismissed", reason="other-act", actor=expert)
         told(expert, report)
-        assert services.close_report(report, actor=expert).closed_at is not None
+        assert handling.close_report(report, actor=expert).closed_at is not None
         with pytest.raises(ValidationError):
-            services.record_outcome(rows[1], "dismissed", reason="because", actor=expert)
+            handling.record_outcome(rows[1], "dismissed", reason="because", actor=expert)
 
 
 def test_two_entries_of_one_person_are_linked_and_unlinked() -> None:
     expert = centre_member()
     reports = [seen(expert, filed(reporter())) for _round in range(3)]
     with acting(expert):
-        a, b, c = (selectors.persons_of(each, actor=expert)[0] for each in reports)
-        services.link_reported_person(c, b, actor=expert)
-        services.link_reported_person(b, a, actor=expert)
+        a, b, c = (referral_reports.persons_of(each, actor=expert)[0] for each in reports)
+        handling.link_reported_person(c, b, actor=expert)
+        handling.link_reported_person(b, a, actor=expert)
         c.refresh_from_db()
         assert c.same_as_id == a.pk
         with pytest.raises(ValidationError):
-            services.link_reported_person(a, c, actor=expert)
-        services.link_reported_person(c, None, actor=expert)
+            handling.link_reported_person(a, c, actor=expert)
+        handling.link_reported_person(c, None, actor=expert)
         c.refresh_from_db()
     assert c.same_as_id is None
 
@@ -179,12 +200,12 @@ def test_five_institutions_are_told_of_a_migrant_child_who_works() -> None:
     expert = centre_member()
     receipt = filed(reporter())
     with acting(expert):
-        report = services.take_report(seen(expert, receipt), actor=expert)
-        assert services.tell_all(report, actor=expert).sent == 5
-        assert services.tell_all(report, actor=expert).sent == 0
+        report = handling.take_report(seen(expert, receipt), actor=expert)
+        assert referral_duties.tell_all(report, actor=expert).sent == 5
+        assert referral_duties.tell_all(report, actor=expert).sent == 0
         duties = {
             duty.rule: duty.institution.code
-            for duty in selectors.duties_of(report, actor=expert)
+            for duty in referral_reports.duties_of(report, actor=expert)
             if duty.institution is not None and duty.addressee is not None
         }
         assert duties == {
@@ -203,7 +224,7 @@ def test_five_institutions_are_told_of_a_migrant_child_who_works() -> None:
         row = Addressee.objects.get(institution=police.institution)
         acknowledge(row, actor=police)
     with acting(expert):
-        duty = selectors.get_duty(report, "police", actor=expert)
+        duty = referral_reports.get_duty(report, "police", actor=expert)
     assert duty.addressee is not None
     assert duty.addressee.state == "acknowledged"
 
@@ -211,25 +232,25 @@ def test_five_institutions_are_told_of_a_migrant_child_who_works() -> None:
 def test_what_nobody_knows_waits_for_a_person() -> None:
     expert = centre_member()
     receipt = filed(reporter(), PersonDraft(), municipality="", forms=())
-    report = services.take_report(seen(expert, receipt), actor=expert)
+    report = handling.take_report(seen(expert, receipt), actor=expert)
     with acting(expert):
-        rows = {duty.rule: duty for duty in selectors.duties_of(report, actor=expert)}
+        rows = {duty.rule: duty for duty in referral_reports.duties_of(report, actor=expert)}
         assert set(rows) == {
             "police", "prosecutor", "social-work", "labour-inspection", "foreigners", "asylum",
         }  # fmt: skip
         assert not any(duty.verified for duty in rows.values())
-        assert services.tell_all(report, actor=expert).sent == 0
-        services.set_aside(rows["asylum"], Excuse.NOT_SO, actor=expert)
+        assert referral_duties.tell_all(report, actor=expert).sent == 0
+        referral_duties.set_aside(rows["asylum"], Excuse.NOT_SO, actor=expert)
         with pytest.raises(ValidationError, match="correct them"):
-            services.set_aside(rows["police"], Excuse.NOT_SO, actor=expert)
-        court = selectors.institution_by_code("higher-court-nis")
+            referral_duties.set_aside(rows["police"], Excuse.NOT_SO, actor=expert)
+        court = pack.institution_by_code("higher-court-nis")
         assert court is not None
         with pytest.raises(ValidationError):
-            services.choose(rows["police"], court, actor=expert)
-        police = selectors.institution_by_code("pa-nis")
+            referral_duties.choose(rows["police"], court, actor=expert)
+        police = pack.institution_by_code("pa-nis")
         assert police is not None
-        services.choose(rows["police"], police, actor=expert)
-        assert services.tell_all(report, actor=expert).sent == 1
+        referral_duties.choose(rows["police"], police, actor=expert)
+        assert referral_duties.tell_all(report, actor=expert).sent == 1
 
 
 @override_settings(DEMO=False)
@@ -237,7 +258,7 @@ def test_a_competence_that_nobody_has_checked_waits_for_a_person() -> None:
     expert = centre_member()
     report = seen(expert, filed(reporter(), municipality="ruma"))
     with acting(expert):
-        duty = selectors.get_duty(report, "police", actor=expert)
+        duty = referral_reports.get_duty(report, "police", actor=expert)
     assert duty.institution is not None
     assert not duty.verified
 
@@ -248,20 +269,20 @@ def test_a_competence_that_nobody_has_checked_waits_for_a_person() -> None:
 def test_a_citizen_comes_back_with_a_code_and_reads_the_answer() -> None:
     expert, visitor = centre_member(), Actor.visitor()
     with as_application():
-        receipt = services.file_report(
+        receipt = receiving.file_report(
             draft(source=Source.CITIZEN, channel=Channel.WEB), actor=visitor
         )
-        found = services.find_by_code(receipt.code.lower().replace("-", " "))
-        services.write_to_centre(found, Plain("Видела сам је опет јутрос"), actor=visitor)
+        found = following.find_by_code(receipt.code.lower().replace("-", " "))
+        following.write_to_centre(found, Plain("Видела сам је опет јутрос"), actor=visitor)
         report = seen(expert, receipt)
         with acting(expert):
-            assert services.read_letters(report, actor=expert) is None
-            report = services.take_report(report, actor=expert)
-            letters = services.read_letters(report, actor=expert)
+            assert following.read_letters(report, actor=expert) is None
+            report = handling.take_report(report, actor=expert)
+            letters = following.read_letters(report, actor=expert)
             assert letters is not None
             assert [each.text.reveal() for each in letters] == ["Видела сам је опет јутрос"]
-            services.add_message(report, Plain("Хвала, проверавамо"), actor=expert)
-        followed = services.follow(found, actor=visitor)
+            following.add_message(report, Plain("Хвала, проверавамо"), actor=expert)
+        followed = following.follow(found, actor=visitor)
     assert [each.text.reveal() for each in followed.letters][-1] == "Хвала, проверавамо"
     assert followed.feedback_at is not None
 
@@ -269,19 +290,19 @@ def test_a_citizen_comes_back_with_a_code_and_reads_the_answer() -> None:
 @pytest.mark.parametrize("typed", ["", "ABCD", "0000-0000-0001", "'; drop table", "7KQ2-X4T9-BM3"])
 def test_a_code_that_is_none_opens_nothing(typed: str) -> None:
     with pytest.raises(ValidationError) as error:
-        services.find_by_code(typed)
+        following.find_by_code(typed)
     assert not typed or typed not in str(error.value)
 
 
 def test_institutions_do_not_report_through_the_public_page() -> None:
     with pytest.raises(ValidationError) as error:
-        services.file_report(draft(), actor=Actor.visitor())
+        receiving.file_report(draft(), actor=Actor.visitor())
     assert "source" in error.value.message_dict
 
 
 def test_a_reader_of_the_office_reports_nothing(reader: Actor) -> None:
     with pytest.raises(Denied):
-        services.file_report(draft(), actor=reader)
+        receiving.file_report(draft(), actor=reader)
 
 
 @pytest.mark.parametrize(
@@ -309,7 +330,7 @@ def test_what_cannot_be_is_refused_by_field_and_nothing_is_kept(
 ) -> None:
     sender = reporter()
     with acting(sender), pytest.raises(ValidationError) as error:
-        services.file_report(replace(draft(), **fields), actor=sender)  # type: ignore[arg-type]
+        receiving.file_report(replace(draft(), **fields), actor=sender)  # type: ignore[arg-type]
     assert field in error.value.message_dict
     with scene():
         assert not Tracking.objects.filter(user=sender.user_id).exists()
@@ -335,9 +356,9 @@ def test_who_is_on_duty_is_told_and_the_ladder_goes_up_while_nobody_takes_it() -
     now = timezone.now()
     with acting(head):
         for who, is_second in ((first, False), (second, True)):
-            user = next(u for u in selectors.experts_of(selectors.centre().pk)
+            user = next(u for u in referral_roster.experts_of(pack.centre().pk)
                         if u.pk == who.user_id)  # fmt: skip
-            services.add_shift(
+            roster.add_shift(
                 user,
                 starts_at=now - dt.timedelta(hours=1),
                 ends_at=now + dt.timedelta(hours=8),
@@ -352,24 +373,24 @@ def test_who_is_on_duty_is_told_and_the_ladder_goes_up_while_nobody_takes_it() -
             return set(rows.values_list("user", flat=True))
 
     assert called("received") == {first.user_id}
-    services.run_watch(now=now + dt.timedelta(minutes=5))
+    alarming.run_watch(now=now + dt.timedelta(minutes=5))
     assert not called("second")
-    services.run_watch(now=now + dt.timedelta(minutes=16))
-    services.run_watch(now=now + dt.timedelta(minutes=17))
+    alarming.run_watch(now=now + dt.timedelta(minutes=16))
+    alarming.run_watch(now=now + dt.timedelta(minutes=17))
     assert {second.user_id, head.user_id} <= called("second")
     assert first.user_id not in called("second")
-    services.run_watch(now=now + dt.timedelta(minutes=31))
+    alarming.run_watch(now=now + dt.timedelta(minutes=31))
     assert {first.user_id, second.user_id, head.user_id} <= called("everybody")
-    assert services.run_watch(now=now + dt.timedelta(minutes=40)) == 0
+    assert alarming.run_watch(now=now + dt.timedelta(minutes=40)) == 0
 
 
 def test_an_e_mail_says_that_something_waits_and_nothing_else() -> None:
     expert = centre_member()
     receipt = filed(reporter())
-    services.mail_alarms()
+    alarming.mail_alarms()
     count = len(mail.outbox)
     assert count > 0
-    services.mail_alarms()
+    alarming.mail_alarms()
     assert len(mail.outbox) == count
     for message in mail.outbox:
         text = message.subject + str(message.body)
@@ -382,28 +403,28 @@ def test_an_e_mail_says_that_something_waits_and_nothing_else() -> None:
 def test_a_shift_names_an_expert_of_the_centre_once_at_a_time() -> None:
     head, expert = centre_member(Role.CENTRE_HEAD), centre_member()
     now = timezone.now()
-    user = next(u for u in selectors.experts_of(selectors.centre().pk) if u.pk == expert.user_id)
+    user = next(u for u in referral_roster.experts_of(pack.centre().pk) if u.pk == expert.user_id)
     later = {"starts_at": now + dt.timedelta(days=1), "ends_at": now + dt.timedelta(days=1.5)}
     with acting(head):
-        shift = services.add_shift(user, **later, actor=head)
+        shift = roster.add_shift(user, **later, actor=head)
         with pytest.raises(ValidationError):
-            services.add_shift(user, **later, actor=head)
+            roster.add_shift(user, **later, actor=head)
         with pytest.raises(ValidationError):
-            services.add_shift(user, starts_at=now, ends_at=now, actor=head)
-        services.remove_shift(shift, actor=head)
+            roster.add_shift(user, starts_at=now, ends_at=now, actor=head)
+        roster.remove_shift(shift, actor=head)
     with acting(expert), pytest.raises(Denied):
-        services.add_shift(user, **later, actor=expert)
+        roster.add_shift(user, **later, actor=expert)
 
 
 def test_a_note_for_the_next_shift_is_sealed_and_seen_once() -> None:
     expert, colleague = centre_member(), centre_member()
     report = seen(expert, filed(reporter()))
     with acting(expert):
-        services.hand_over(report, Plain("Мајка зове ујутру"), actor=expert)
+        handling.hand_over(report, Plain("Мајка зове ујутру"), actor=expert)
     with acting(colleague):
-        (note,) = selectors.hand_overs(colleague, report)
-        services.see_hand_over(note, actor=colleague)
-        assert selectors.get_hand_over(colleague, note.pk).seen_by_id == colleague.user_id
+        (note,) = referral_reports.hand_overs(colleague, report)
+        handling.see_hand_over(note, actor=colleague)
+        assert referral_reports.get_hand_over(colleague, note.pk).seen_by_id == colleague.user_id
 
 
 def test_the_inbox_is_narrowed_searched_and_sorted() -> None:
@@ -411,48 +432,50 @@ def test_the_inbox_is_narrowed_searched_and_sorted() -> None:
     one = filed(sender, urgency=Urgency.IMMEDIATE)
     two = filed(sender, PersonDraft(child=Known.NO), urgency=Urgency.NORMAL)
     with acting(expert):
-        found = selectors.inbox(expert, ReportFilter(number=one.number))
+        found = referral_reports.inbox(expert, ReportFilter(number=one.number))
         assert [row.number for row in found] == [one.number]
-        adults = selectors.inbox(expert, ReportFilter(child="no"))
+        adults = referral_reports.inbox(expert, ReportFilter(child="no"))
         assert two.number in {row.number for row in adults}
         assert one.number not in {row.number for row in adults}
-        by_urgency = [r.urgency for r in selectors.inbox(expert, ReportFilter(sort="urgency"))]
+        by_urgency = [
+            r.urgency for r in referral_reports.inbox(expert, ReportFilter(sort="urgency"))
+        ]
         assert by_urgency[0] == Urgency.IMMEDIATE
-        assert not selectors.inbox(expert, ReportFilter(mine=True))
-        late = selectors.inbox(expert, ReportFilter(state="late"))
+        assert not referral_reports.inbox(expert, ReportFilter(mine=True))
+        late = referral_reports.inbox(expert, ReportFilter(state="late"))
         assert one.number not in {row.number for row in late}
 
 
 def test_a_report_of_somebody_erased_opens_and_takes_no_more_words() -> None:
     head = centre_member(Role.CENTRE_HEAD)
-    receipt = services.file_report(draft(source=Source.CITIZEN), actor=Actor.visitor())
+    receipt = receiving.file_report(draft(source=Source.CITIZEN), actor=Actor.visitor())
     with acting(head):
-        report = services.take_report(seen(head, receipt), actor=head)
-        (row,) = selectors.persons_of(report, actor=head)
+        report = handling.take_report(seen(head, receipt), actor=head)
+        (row,) = referral_reports.persons_of(report, actor=head)
         erased(row.person, head)
         report = seen(head, receipt)
-        assert services.read_letters(report, actor=head) == []
-        assert services.read_told(report, actor=head) == {}
-        assert not services.add_message(report, Plain("Хвала"), actor=head)
-    found = services.find_by_code(receipt.code)
-    assert services.follow(found, actor=Actor.visitor()).letters == ()
+        assert following.read_letters(report, actor=head) == []
+        assert handling.read_told(report, actor=head) == {}
+        assert not following.add_message(report, Plain("Хвала"), actor=head)
+    found = following.find_by_code(receipt.code)
+    assert following.follow(found, actor=Actor.visitor()).letters == ()
     with pytest.raises(ValidationError, match="can no longer receive messages"):
-        services.write_to_centre(found, Plain("Још нешто"), actor=Actor.visitor())
+        following.write_to_centre(found, Plain("Још нешто"), actor=Actor.visitor())
 
 
 def test_a_year_of_signs_that_only_look_like_digits_narrows_nothing() -> None:
     expert = centre_member()
     receipt = filed(reporter())
     with acting(expert):
-        rows = list(selectors.inbox(expert, ReportFilter(year="²²²²")))
+        rows = list(referral_reports.inbox(expert, ReportFilter(year="²²²²")))
         assert [row.pk for row in rows] == [receipt.key]
-        assert list(selectors.consultations(expert, year="²²²²")) == []
+        assert list(referral_roster.consultations(expert, year="²²²²")) == []
 
 
 def test_a_form_that_a_browser_sends_twice_gives_its_code_twice_and_for_minutes_only() -> None:
     visitor, form = Actor.visitor(), draft(source=Source.VICTIM)
-    first = services.file_report(form, actor=visitor)
-    second = services.file_report(form, actor=visitor)
+    first = receiving.file_report(form, actor=visitor)
+    second = receiving.file_report(form, actor=visitor)
     assert (second.number, second.code, second.repeated) == (first.number, first.code, True)
     with scene():
         row = Tracking.objects.get(pk=first.key)
@@ -462,5 +485,5 @@ def test_a_form_that_a_browser_sends_twice_gives_its_code_twice_and_for_minutes_
             received_at=row.received_at - dt.timedelta(minutes=11),
             entered_at=row.received_at - dt.timedelta(minutes=11),
         )
-    assert services.file_report(form, actor=visitor).code == ""
-    assert services.find_by_code(first.code).pk == first.key
+    assert receiving.file_report(form, actor=visitor).code == ""
+    assert following.find_by_code(first.code).pk == first.key

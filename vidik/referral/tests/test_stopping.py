@@ -16,15 +16,17 @@ from django.utils import timezone
 from tests.scenes import as_application, scene
 from vidik.access.services import acting
 from vidik.access.types import Actor, OutOfScope, Role
-from vidik.referral import selectors, services
 from vidik.referral.methods.danger import read_danger
 from vidik.referral.methods.screening import LogicFault
 from vidik.referral.models import Alarm, IndicatorList, Report, Screening
+from vidik.referral.selectors import reports, screenings
+from vidik.referral.services import handling, stopping
+from vidik.referral.services import screenings as referral_screenings
 from vidik.referral.services.purging import purge_screenings
 from vidik.referral.tests.factories import centre_member, reporter, seen
 from vidik.referral.tests.test_pages import client_of
 from vidik.referral.types import Known
-from vidik.vault.services import ask_to_look
+from vidik.vault.services.looking import ask_to_look
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
@@ -33,10 +35,10 @@ DANGER = {"answer-threat-now": "yes", "answer-injury-now": "no"}
 
 def begun(actor: Actor, code: str = "social-child") -> Screening:
     """Begin a screening of a girl as somebody."""
-    found = selectors.get_list(code)
+    found = screenings.get_list(code)
     assert found is not None
     with acting(actor):
-        return services.begin_screening(
+        return referral_screenings.begin_screening(
             found, consent="child", age_group="15-17", sex="f", actor=actor
         )
 
@@ -62,10 +64,10 @@ def stopped(actor: Actor) -> tuple[Client, Screening]:
 def told_in(report: Report, expert: Actor) -> dict[str, str]:
     """Give the texts of a report as an expert opens them who took it on."""
     with acting(expert):
-        found = services.take_report(selectors.get_report(expert, report.pk), actor=expert)
-        (row,) = selectors.persons_of(found, actor=expert)
+        found = handling.take_report(reports.get_report(expert, report.pk), actor=expert)
+        (row,) = reports.persons_of(found, actor=expert)
         ask_to_look(row.person, purpose="identification", actor=expert)
-        (lines,) = services.read_told(found, actor=expert).values()
+        (lines,) = handling.read_told(found, actor=expert).values()
     return {line.kind: line.text.reveal() for line in lines}
 
 
@@ -98,7 +100,7 @@ def test_without_danger_it_goes_on_and_the_numbers_stand_on_the_page_before_it_i
         second = text_of(client, at(row, "2/"))
         refused = client.get(at(row, "danger/"))
         with pytest.raises(ValidationError, match="None of the answers"):
-            services.report_danger(row, actor=actor)
+            stopping.report_danger(row, actor=actor)
     assert 'href="tel:192"' in first
     assert 'href="tel:192"' not in second
     assert sent.headers["Location"] == at(row, "2/")
@@ -203,7 +205,7 @@ def test_nobody_reports_the_screening_of_another() -> None:
     with as_application():
         assert client_of(other).post(at(row, "danger/")).status_code == 404
         with acting(other), pytest.raises(OutOfScope):
-            services.report_danger(row, actor=other)
+            stopping.report_danger(row, actor=other)
 
 
 @pytest.mark.parametrize(
@@ -219,8 +221,8 @@ def test_everybody_who_screens_reports_as_what_they_are(actor_of: object, source
     actor = actor_of()
     row = begun(actor, "unified")
     with acting(actor):
-        row = services.save_answers(row, {"threat-now": "yes"}, actor=actor)
-        receipt = services.report_danger(row, actor=actor)
+        row = referral_screenings.save_answers(row, {"threat-now": "yes"}, actor=actor)
+        receipt = stopping.report_danger(row, actor=actor)
     assert seen(centre_member(), receipt).source == source
 
 

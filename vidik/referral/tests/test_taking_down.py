@@ -16,8 +16,10 @@ from django.utils import timezone
 from tests.scenes import as_application, scene
 from vidik.access.services import acting
 from vidik.access.types import Role
-from vidik.referral import limits, selectors, services
+from vidik.referral import limits
 from vidik.referral.models import Alarm, Report, Tracking
+from vidik.referral.selectors import pack, reports
+from vidik.referral.services import alarming, following, handling, receiving
 from vidik.referral.tests.factories import (
     CHILD,
     centre_member,
@@ -68,7 +70,7 @@ def test_a_callers_code_is_given_again_on_a_double_click_and_leads_to_the_report
         second = desk.post("/suspicions/take-down/", form).content.decode()
     (code,) = CODE.findall(first)
     assert CODE.findall(second) == [code]
-    key = services.find_by_code(code).pk
+    key = following.find_by_code(code).pk
     for page in (first, second):
         assert f'href="/suspicions/{key}/"' in page
         assert "Code for the caller" in page
@@ -85,18 +87,18 @@ def test_only_own_findings_are_reported_by_the_centre_and_they_owe_nobody_word()
     school = filed(expert, source=Source.EDUCATION, on_behalf_of=reporter().institution)
     with scene():
         rows = {row.report_id: row for row in Tracking.objects.select_related("report")}
-    centre = selectors.centre().pk
+    centre = pack.centre().pk
     assert rows[own.key].report.reporter_institution_id == centre
     assert rows[own.key].feedback_due is None
     for receipt in (caller, police):
         row = rows[receipt.key]
         assert (row.report.reporter_institution_id, row.institution_id) == (None, None)
         assert row.feedback_due is not None
-        assert services.find_by_code(receipt.code).pk == receipt.key
+        assert following.find_by_code(receipt.code).pk == receipt.key
     assert (own.code, school.code) == ("", "")
     assert rows[school.key].report.reporter_institution_id == rows[school.key].institution_id
     late = rows[caller.key].received_at + dt.timedelta(days=90)
-    services.remind_of_feedback(now=late)
+    alarming.remind_of_feedback(now=late)
     with scene():
         reminded = set(
             Alarm.objects.filter(rung__startswith="feedback").values_list("report", flat=True)
@@ -113,7 +115,7 @@ def test_only_own_findings_are_reported_by_the_centre_and_they_owe_nobody_word()
 def test_nobody_else_reports_a_finding_of_the_centre() -> None:
     sender = reporter()
     with acting(sender), pytest.raises(ValidationError) as error:
-        services.file_report(draft(source=Source.CENTRE), actor=sender)
+        receiving.file_report(draft(source=Source.CENTRE), actor=sender)
     assert "source" in error.value.message_dict
 
 
@@ -164,9 +166,9 @@ def test_a_message_is_not_lost_with_a_wrong_code_nor_at_a_limit(
 
 def test_one_erased_person_keeps_no_other_from_being_opened() -> None:
     head = centre_member(Role.CENTRE_HEAD)
-    report = services.take_report(seen(head, filed(reporter(), CHILD, CHILD)), actor=head)
+    report = handling.take_report(seen(head, filed(reporter(), CHILD, CHILD)), actor=head)
     with acting(head):
-        first, second = selectors.persons_of(report, actor=head).order_by("position")
+        first, second = reports.persons_of(report, actor=head).order_by("position")
         erased(first.person, head)
     desk = client_of(head)
     at = f"/suspicions/{report.pk}/"
@@ -207,7 +209,7 @@ def test_a_form_of_another_day_is_answered_without_its_code() -> None:
     desk = client_of(expert)
     with as_application():
         (code,) = CODE.findall(desk.post("/suspicions/take-down/", form).content.decode())
-        row = services.find_by_code(code)
+        row = following.find_by_code(code)
     with scene():
         before = row.received_at - dt.timedelta(minutes=11)
         Tracking.objects.filter(pk=row.pk).update(received_at=before, entered_at=before)

@@ -16,8 +16,9 @@ from vidik.accounts.models import User
 from vidik.audit.selectors import last_event
 from vidik.cases.models import Participant
 from vidik.cases.types import CaseRole
-from vidik.referral import selectors, services
 from vidik.referral.models import Report, Shift
+from vidik.referral.selectors import pack
+from vidik.referral.services import handling
 from vidik.referral.tests.factories import CHILD, centre_member, filed, reporter, seen
 from vidik.referral.tests.test_correcting import taken
 from vidik.referral.tests.test_pages import client_of
@@ -31,7 +32,7 @@ def put_on_duty(actor: Actor) -> None:
     now = timezone.now()
     with scene():
         Shift.objects.create(
-            institution=selectors.centre(), user_id=actor.user_id,
+            institution=pack.centre(), user_id=actor.user_id,
             starts_at=now - dt.timedelta(hours=1), ends_at=now + dt.timedelta(hours=1),
         )  # fmt: skip
 
@@ -47,7 +48,7 @@ def test_an_expert_takes_over_from_whoever_is_not_on_duty_and_it_is_recorded() -
     report = taken(first, CHILD)
     taken_at = report.taken_at
     with as_application(), acting(second):
-        services.take_over(report, "away", actor=second)
+        handling.take_over(report, "away", actor=second)
     assert holder_of(report) == second.user_id
     with scene():
         assert Report.objects.get(pk=report.pk).taken_at == taken_at
@@ -62,7 +63,7 @@ def test_the_page_does_not_say_that_whoever_took_over_took_it_on_back_then() -> 
     first, second = centre_member(), centre_member()
     report = taken(first, CHILD)
     with as_application(), acting(second):
-        services.take_over(report, "away", actor=second)
+        handling.take_over(report, "away", actor=second)
     page = client_of(second).get(f"/suspicions/{report.pk}/").content.decode()
     with scene():
         name = str(User.objects.get(pk=second.user_id))
@@ -75,10 +76,10 @@ def test_from_a_colleague_on_duty_only_the_head_takes_over() -> None:
     report = taken(first, CHILD)
     put_on_duty(first)
     with as_application(), acting(second), pytest.raises(ValidationError, match="on duty"):
-        services.take_over(report, "shared", actor=second)
+        handling.take_over(report, "shared", actor=second)
     assert holder_of(report) == first.user_id
     with as_application(), acting(head):
-        services.take_over(report, "shared", actor=head)
+        handling.take_over(report, "shared", actor=head)
     assert holder_of(report) == head.user_id
 
 
@@ -88,12 +89,12 @@ def test_whoever_has_it_needs_not_and_what_nobody_has_is_taken_on_instead() -> N
     waiting = seen(second, filed(reporter()))
     for row, actor in ((report, first), (waiting, second)):
         with acting(actor), pytest.raises(ValidationError):
-            services.take_over(row, "away", actor=actor)
+            handling.take_over(row, "away", actor=actor)
     with acting(second), pytest.raises(ValidationError, match="Say why"):
-        services.take_over(report, "\x00", actor=second)
+        handling.take_over(report, "\x00", actor=second)
     stranger = reporter()
     with acting(stranger), pytest.raises((Denied, OutOfScope)):
-        services.take_over(report, "away", actor=stranger)
+        handling.take_over(report, "away", actor=stranger)
     assert holder_of(report) == first.user_id
 
 

@@ -12,8 +12,10 @@ from django.test import Client
 from tests.scenes import as_application, scene
 from vidik.access.services import acting
 from vidik.access.types import Role
-from vidik.referral import selectors, services
 from vidik.referral.models import Report
+from vidik.referral.selectors import calls as referral_calls
+from vidik.referral.selectors import reports
+from vidik.referral.services import alarming
 from vidik.referral.tests.factories import centre_member, filed, reporter, seen
 from vidik.referral.tests.test_correcting import correct
 from vidik.referral.tests.test_pages import client_of
@@ -73,11 +75,11 @@ def test_until_it_is_known_the_clock_and_the_order_are_those_of_an_urgent_one() 
         for each in (Urgency.NORMAL, Urgency.UNKNOWN, Urgency.IMMEDIATE)
     )
     with acting(expert):
-        order = [row.pk for row in selectors.inbox(expert, ReportFilter(sort="urgency"))]
-        calls = [call.report_id for call in selectors.waiting_for(expert)]
+        order = [row.pk for row in reports.inbox(expert, ReportFilter(sort="urgency"))]
+        calls = [call.report_id for call in referral_calls.waiting_for(expert)]
     assert order == [immediate.pk, unknown.pk, normal.pk]
     assert calls == order
-    services.run_watch(now=unknown.received_at + dt.timedelta(minutes=31))
+    alarming.run_watch(now=unknown.received_at + dt.timedelta(minutes=31))
     with scene():
         called = {
             each.pk

@@ -12,8 +12,10 @@ from vidik.access.types import Actor, Role
 from vidik.cases.models import Case
 from vidik.core.workflow import TransitionRefused
 from vidik.exchange.models import Version
-from vidik.referral import selectors, services
 from vidik.referral.models import Report, ReportedPerson
+from vidik.referral.selectors import reports
+from vidik.referral.services import duties as referral_duties
+from vidik.referral.services import handling, joining
 from vidik.referral.tests.factories import CHILD, centre_member, filed, reporter, seen
 from vidik.referral.tests.test_correcting import ADULT, correct, duties, taken
 from vidik.referral.tests.test_pages import client_of
@@ -38,11 +40,11 @@ def texts(report: Report) -> list[str]:
 def decide(expert: Actor, report: Report) -> None:
     """Decide about everybody whom an expert sees, and tell nobody more."""
     with acting(expert):
-        for duty in selectors.duties_of(report, actor=expert):
+        for duty in reports.duties_of(report, actor=expert):
             if duty.is_open:
-                services.set_aside(duty, Excuse.UNFOUNDED, actor=expert)
-        for row in selectors.persons_of(report, actor=expert):
-            services.record_outcome(row, Outcome.DISMISSED, actor=expert)
+                referral_duties.set_aside(duty, Excuse.UNFOUNDED, actor=expert)
+        for row in reports.persons_of(report, actor=expert):
+            handling.record_outcome(row, Outcome.DISMISSED, actor=expert)
 
 
 def test_who_tells_without_seeing_a_person_tells_of_all() -> None:
@@ -50,9 +52,9 @@ def test_who_tells_without_seeing_a_person_tells_of_all() -> None:
     report = seen(expert, filed(reporter(), ADULT, CHILD, urgency=Urgency.NORMAL))
     hide_the_child(report)
     with as_application():
-        services.take_report(report, actor=expert)
+        handling.take_report(report, actor=expert)
         with acting(expert):
-            assert services.tell_all(report, actor=expert).sent == 5
+            assert referral_duties.tell_all(report, actor=expert).sent == 5
     counted = [text for text in texts(report) if "Број лица:" in text]
     assert len(counted) >= 3
     assert all("Број лица: 2." in text for text in counted)
@@ -68,7 +70,7 @@ def test_who_corrects_without_seeing_a_person_sends_no_smaller_numbers() -> None
     expert, other = centre_member(), centre_member()
     report = taken(expert, ADULT, CHILD)
     with acting(expert):
-        services.tell_all(report, actor=expert)
+        referral_duties.tell_all(report, actor=expert)
     hide_the_child(report)
     with as_application():
         assert correct(other, report, {"sex": "m"}).informed == 0
@@ -81,12 +83,12 @@ def test_who_makes_a_joined_report_more_urgent_sends_no_smaller_numbers() -> Non
     expert, other = centre_member(), centre_member()
     report, another = taken(expert, ADULT, CHILD), taken(expert, ADULT)
     with acting(expert):
-        services.tell_all(report, actor=expert)
+        referral_duties.tell_all(report, actor=expert)
         (here, there) = (
-            selectors.persons_of(each, actor=expert).order_by("position")[0]
+            reports.persons_of(each, actor=expert).order_by("position")[0]
             for each in (report, another)
         )
-        services.join_persons(there, here, actor=expert)
+        joining.join_persons(there, here, actor=expert)
     hide_the_child(report)
     with as_application():
         correct(other, another, urgency=Urgency.IMMEDIATE)
@@ -98,7 +100,7 @@ def test_a_hidden_child_moves_with_the_report() -> None:
     expert, other = centre_member(), centre_member()
     report = taken(expert, ADULT, CHILD)
     with acting(expert):
-        services.tell_all(report, actor=expert)
+        referral_duties.tell_all(report, actor=expert)
     hide_the_child(report)
     with as_application():
         correct(other, report, municipality="nis")
@@ -118,12 +120,12 @@ def test_no_report_closes_while_nothing_is_decided_for_somebody_who_is_not_seen(
         assert "whose case you may not see" in page
         assert f"/suspicions/{report.pk}/close/" not in page
         with pytest.raises(TransitionRefused, match="whose case you may not see"):
-            services.close_report(report, actor=expert)
+            handling.close_report(report, actor=expert)
     with scene():
         assert Report.objects.get(pk=report.pk).state == "taken"
     with as_application():
         decide(leads, report)
-        assert services.close_report(report, actor=expert).state == "closed"
+        assert handling.close_report(report, actor=expert).state == "closed"
 
 
 def test_nobody_is_told_of_a_report_that_nobody_has_taken_on() -> None:
@@ -133,9 +135,9 @@ def test_nobody_is_told_of_a_report_that_nobody_has_taken_on() -> None:
         page = client_of(expert).get(f"/suspicions/{report.pk}/").content.decode()
         assert f"/suspicions/{report.pk}/tell/" not in page
         with acting(expert), pytest.raises(ValidationError, match="Take the report on first"):
-            services.tell_all(report, actor=expert)
+            referral_duties.tell_all(report, actor=expert)
         assert not texts(report)
-        services.take_report(report, actor=expert)
+        handling.take_report(report, actor=expert)
         page = client_of(expert).get(f"/suspicions/{report.pk}/").content.decode()
         assert f"/suspicions/{report.pk}/tell/" in page
 
@@ -144,7 +146,7 @@ def test_the_numbers_follow_the_facts_of_all() -> None:
     expert = centre_member()
     report = taken(expert, ADULT, CHILD)
     with acting(expert):
-        services.tell_all(report, actor=expert)
+        referral_duties.tell_all(report, actor=expert)
     hide_the_child(report)
     with as_application():
         done = correct(expert, report, {"child": Known.YES, "age_group": "15-17"})

@@ -17,10 +17,11 @@ from django.views.decorators.http import require_http_methods
 from vidik.access.services import actor_of, authorize, requires
 from vidik.access.types import Action
 from vidik.core.pages import done_once, place, posted
-from vidik.referral import selectors, services
 from vidik.referral.forms_abroad import WordForm
 from vidik.referral.histories import history_of_word
+from vidik.referral.selectors import reports
 from vidik.referral.selectors.abroad import word_of
+from vidik.referral.services import abroad, handling
 
 
 @requires(Action.REPORTS_HANDLE)
@@ -30,20 +31,20 @@ from vidik.referral.selectors.abroad import word_of
 def word(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Enter or correct which state told what behind a report."""
     actor = actor_of(request)
-    report = selectors.get_report(actor, key)
+    report = reports.get_report(actor, key)
     authorize(actor, Action.REPORTS_HANDLE, report)
     known = word_of(report.pk, actor=actor)
     form = WordForm(posted(request), row=None if known is None else known.row)
     if request.method == "POST" and form.is_valid():
         try:
-            services.save_word(report, form.draft(), seen=form.cleaned_data["seen"], actor=actor)
+            abroad.save_word(report, form.draft(), seen=form.cleaned_data["seen"], actor=actor)
         except ValidationError as error:
             place(form, error)
         else:
             messages.success(request, _("What came from abroad has been recorded."))
             return redirect("referral:report", key)
     if request.method != "POST":
-        services.record_read(report, actor=actor)
+        handling.record_read(report, actor=actor)
     return render(
         request,
         "referral/abroad.html",

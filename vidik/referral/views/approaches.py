@@ -20,9 +20,9 @@ from vidik.access.types import Action
 from vidik.core.downloads import as_form, download
 from vidik.core.pages import Trail, is_first, place, posted, sortable, take_back
 from vidik.core.paging import page_of
-from vidik.referral import services
 from vidik.referral.forms_approaches import ApproachFilter, ApproachForm, chosen_year, years
 from vidik.referral.selectors import approaches as selectors
+from vidik.referral.services import approaches as referral_approaches
 from vidik.referral.types import Led
 
 
@@ -69,7 +69,7 @@ def enter_approach(request: HttpRequest) -> HttpResponse:
             messages.info(request, _("This form was already sent. It was carried out once."))
             return redirect("referral:approaches")
         try:
-            row = services.enter_approach(
+            row = referral_approaches.enter_approach(
                 form.approach(), marks=form.marks(), actor=actor_of(request)
             )
         except ValidationError as error:
@@ -94,7 +94,7 @@ def strike_approach(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     row = selectors.get_approach(actor, key)
     if request.method == "POST":
-        services.strike_approach(row, actor=actor)
+        referral_approaches.strike_approach(row, actor=actor)
         messages.success(request, _("The contact was struck out: it is counted nowhere."))
         return redirect("referral:approaches")
     return render(
@@ -144,7 +144,7 @@ def export_approaches(request: HttpRequest, extension: str) -> HttpResponse:
         )
         for row in selectors.approaches(actor, **form.wanted())
     ]
-    services.record_approaches_export(rows=len(rows), actor=actor)
+    referral_approaches.record_approaches_export(rows=len(rows), actor=actor)
     header = (
         _("Date and time"),
         _("Way of contact"),

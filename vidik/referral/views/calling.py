@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from vidik.core.bilingual import pick
-from vidik.referral import selectors
+from vidik.referral.selectors import screenings
 
 
 def danger_calls() -> list[dict[str, str]]:
@@ -15,5 +15,5 @@ def danger_calls() -> list[dict[str, str]]:
             "text": pick(each.text_en, each.text_sr),
             "source": pick(each.source_en, each.source_sr),
         }
-        for each in selectors.danger().calls
+        for each in screenings.danger().calls
     ]

@@ -21,7 +21,6 @@ from vidik.access.types import Action, Actor
 from vidik.core.downloads import download
 from vidik.core.pages import Trail, done_once, is_first, place, posted, sortable, take_back
 from vidik.core.paging import page_of
-from vidik.referral import selectors, services
 from vidik.referral.forms import PersonForms
 from vidik.referral.forms_centre import (
     FIRST_YEAR,
@@ -30,6 +29,9 @@ from vidik.referral.forms_centre import (
     IntakeForm,
     ShiftForm,
 )
+from vidik.referral.selectors import reports
+from vidik.referral.selectors import roster as referral_roster
+from vidik.referral.services import roster as referral_roster_services
 from vidik.referral.views import reporting
 
 
@@ -49,7 +51,7 @@ def add_shift(request: HttpRequest) -> HttpResponse:
     form = ShiftForm(request.POST, institution=actor.institution or 0)
     if form.is_valid():
         try:
-            services.add_shift(actor=actor, **form.cleaned_data)
+            referral_roster_services.add_shift(actor=actor, **form.cleaned_data)
         except ValidationError as error:
             place(form, error)
         else:
@@ -67,7 +69,7 @@ def remove_shift(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         messages.info(request, _("This form was already sent. It was carried out once."))
         return redirect("referral:roster")
     try:
-        services.remove_shift(selectors.get_shift(actor, key), actor=actor)
+        referral_roster_services.remove_shift(referral_roster.get_shift(actor, key), actor=actor)
     except ValidationError as error:
         take_back(request)
         messages.error(request, error.messages[0])
@@ -82,17 +84,17 @@ def _roster(request: HttpRequest, actor: Actor, form: ShiftForm | None = None) -
     may_plan = bool(can(actor, Action.REPORTS_ROSTER))
     if form is None and may_plan:
         form = ShiftForm(institution=centre)
-    page = page_of(request, selectors.shifts(centre, since=now))
+    page = page_of(request, referral_roster.shifts(centre, since=now))
     return render(
         request,
         "referral/roster.html",
         {
-            "on_duty": selectors.on_duty(centre, now),
-            "gaps": selectors.gaps(centre, now),
+            "on_duty": referral_roster.on_duty(centre, now),
+            "gaps": referral_roster.gaps(centre, now),
             "page": page,
-            "there": {member.pk for member in selectors.experts_of(centre)},
+            "there": {member.pk for member in referral_roster.experts_of(centre)},
             "now": now,
-            "notes": selectors.hand_overs(actor),
+            "notes": reports.hand_overs(actor),
             "form": form,
             "may_plan": may_plan,
             "trail": _trail((_("Duty roster"), "")),
@@ -114,7 +116,7 @@ def consultations(request: HttpRequest) -> HttpResponse:
         "referral/consultations.html",
         {
             "form": form,
-            "page": page_of(request, selectors.consultations(actor, **wanted, sort=sort)),
+            "page": page_of(request, referral_roster.consultations(actor, **wanted, sort=sort)),
             "columns": sortable(
                 [
                     (_("Date and time"), "at"),
@@ -141,7 +143,9 @@ def enter_consultation(request: HttpRequest) -> HttpResponse:
             messages.info(request, _("This form was already sent. It was carried out once."))
             return redirect("referral:consultations")
         try:
-            row = services.enter_consultation(form.consultation(), actor=actor_of(request))
+            row = referral_roster_services.enter_consultation(
+                form.consultation(), actor=actor_of(request)
+            )
         except ValidationError as error:
             take_back(request)
             place(form, error)
@@ -174,7 +178,7 @@ def _year(request: HttpRequest) -> int:
 def year_of_advice(request: HttpRequest) -> HttpResponse:
     """Count the consultations of a year."""
     year = _year(request)
-    told = selectors.year_of_advice(actor_of(request), year)
+    told = referral_roster.year_of_advice(actor_of(request), year)
     return render(
         request,
         "referral/year_of_advice.html",
@@ -209,9 +213,9 @@ def export_consultations(request: HttpRequest) -> HttpResponse:
             row.child,
             row.advice,
         )
-        for row in selectors.consultations(actor, **ConsultationFilter(request.GET).wanted())
+        for row in referral_roster.consultations(actor, **ConsultationFilter(request.GET).wanted())
     ]
-    services.record_export(rows=len(rows), consultations=True, actor=actor)
+    referral_roster_services.record_export(rows=len(rows), consultations=True, actor=actor)
     header = ("at", "caller", "institution", "channel", "topic", "child", "advice")
     return download("consultations", header, rows, "csv")
 

@@ -20,9 +20,10 @@ from vidik.access.services import actor_of, authorize, requires
 from vidik.access.types import Action
 from vidik.core.formats import format_number
 from vidik.core.pages import is_first, posted, take_back
-from vidik.referral import selectors, services
 from vidik.referral.forms_correcting import FactsForm, PersonFactForms
 from vidik.referral.histories import history_of_facts
+from vidik.referral.selectors import joined, reports
+from vidik.referral.services import correcting, handling
 from vidik.referral.types import ReportState
 
 PREFIX = "person"
@@ -34,15 +35,15 @@ PREFIX = "person"
 def facts(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Correct the coded facts of a report; who must be told is planned anew."""
     actor = actor_of(request)
-    report = selectors.get_report(actor, key)
+    report = reports.get_report(actor, key)
     authorize(actor, Action.REPORTS_HANDLE, report)
-    rows = list(selectors.persons_of(report, actor=actor).order_by("position"))
-    in_sight = bool(selectors.carried_in_sight([report], actor=actor))
-    now = services.facts_now(report, rows, in_sight=in_sight)
+    rows = list(reports.persons_of(report, actor=actor).order_by("position"))
+    in_sight = bool(joined.carried_in_sight([report], actor=actor))
+    now = correcting.facts_now(report, rows, in_sight=in_sight)
     form = FactsForm(
         posted(request),
         initial={
-            "seen": services.fingerprint(now),
+            "seen": correcting.fingerprint(now),
             "source": now.source,
             "urgency": now.urgency,
             "municipality": now.municipality,
@@ -61,7 +62,7 @@ def facts(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             messages.info(request, _("This form was already sent. It was carried out once."))
             return redirect("referral:report", key)
         try:
-            done = services.correct_facts(
+            done = correcting.correct_facts(
                 report, form.facts(persons), seen=form.cleaned_data["seen"], actor=actor
             )
         except ValidationError as error:
@@ -72,7 +73,7 @@ def facts(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                 messages.success(request, text)
             return redirect("referral:report", key)
     if request.method != "POST":
-        services.record_read(report, actor=actor)
+        handling.record_read(report, actor=actor)
     failed = bool(form.errors or persons.total_error_count())
     return render(
         request,
@@ -95,7 +96,7 @@ def facts(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     )
 
 
-def _told(done: services.Corrected) -> list[str]:
+def _told(done: correcting.Corrected) -> list[str]:
     """Say what the correction changed, in the reader's language."""
     if not done.facts:
         return [_("Nothing was changed.")]

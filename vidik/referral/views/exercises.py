@@ -20,13 +20,14 @@ from vidik.access.services import requires
 from vidik.access.types import Action
 from vidik.core.bilingual import pick
 from vidik.core.pages import Trail
-from vidik.referral import selectors, services
 from vidik.referral.forms_exercises import ExerciseFilter, ExerciseForm
 from vidik.referral.methods.exercises import Choice, Exercise, Judgement, Remark, judge
 from vidik.referral.methods.lists import IndicatorSheet
 from vidik.referral.methods.screening import Logic, read_logic
 from vidik.referral.models import IndicatorList
+from vidik.referral.selectors import screenings
 from vidik.referral.selectors.exercises import exercises_for, get_exercise, pack_exercises
+from vidik.referral.services import screenings as referral_screenings
 from vidik.referral.views.screening import head_of, worked_out
 
 PARTED_BY: Final = "."
@@ -73,7 +74,7 @@ def _trail(*more: tuple[str, str]) -> Trail:
 @require_safe
 def exercises(request: HttpRequest) -> HttpResponse:
     """List the situations, by the list of indicators with which they are worked through."""
-    rows = sorted(selectors.current_lists(), key=lambda row: row.content["position"])
+    rows = sorted(screenings.current_lists(), key=lambda row: row.content["position"])
     titles = {row.code: _title(row.content) for row in rows}
     offered = [each for each in exercises_for() if titles.keys() & set(each.lists)]
     used = {code for each in offered for code in each.lists}
@@ -117,7 +118,7 @@ def _found(code: str, asked: str) -> tuple[Exercise, IndicatorList]:
         raise Http404
     names = [asked, *exercise.lists] if asked in exercise.lists else exercise.lists
     for name in names:
-        row = selectors.get_list(name)
+        row = screenings.get_list(name)
         if row is not None:
             return exercise, row
     raise Http404
@@ -131,7 +132,7 @@ def exercise(request: HttpRequest, code: str) -> HttpResponse:
     asked = request.GET.get("list", "")
     found, row = _found(code, asked)
     list_code = row.code if asked else ""
-    sheet = services.sheet_in(row).narrowed(child=found.child)
+    sheet = referral_screenings.sheet_in(row).narrowed(child=found.child)
     logic = row.content["logic"]
     thresholds = read_logic(logic["thresholds"])
     done = _done(request.GET.get("done", ""))
@@ -231,7 +232,7 @@ def exercise_print(request: HttpRequest, code: str) -> HttpResponse:
     """Give an exercise on paper for a meeting, the answers on a sheet of their own."""
     asked = request.GET.get("list", "")
     found, row = _found(code, asked)
-    sheet = services.sheet_in(row).narrowed(child=found.child)
+    sheet = referral_screenings.sheet_in(row).narrowed(child=found.child)
     texts = _texts(sheet)
     level = row.content["logic"]["levels"][found.level]
     back = _address("exercise", code, list_code=asked and row.code, done=[])

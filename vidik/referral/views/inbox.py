@@ -24,8 +24,7 @@ from vidik.access.types import Action, Actor
 from vidik.core.pages import is_first, sortable, take_back
 from vidik.core.paging import page_of
 from vidik.core.workflow import TransitionRefused
-from vidik.exchange.services import NotSendable
-from vidik.referral import selectors, services
+from vidik.exchange.services.versions import NotSendable
 from vidik.referral.forms import (
     AsideForm,
     ChooseForm,
@@ -39,12 +38,25 @@ from vidik.referral.forms import (
 from vidik.referral.histories import history_of
 from vidik.referral.models import Duty, Report
 from vidik.referral.registry import decided_above
+from vidik.referral.selectors import calls as referral_calls
+from vidik.referral.selectors import joined, pack, reports, roster, unseen
 from vidik.referral.selectors.abroad import word_of
+from vidik.referral.services import (
+    duties as referral_duties,
+)
+from vidik.referral.services import (
+    following,
+    handling,
+    joining,
+)
+from vidik.referral.services import (
+    letters as referral_letters,
+)
 from vidik.referral.types import ReportState
 from vidik.referral.views.steps import STEPS
 from vidik.referral.views.waiting import waiting, with_reasons
 from vidik.referral.workflow import REPORT
-from vidik.vault.services import Erased
+from vidik.vault.services.sealing import Erased
 from vidik.vault.types import Letter
 
 SHOWN_CALLS = 10
@@ -58,17 +70,17 @@ def inbox(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     form = FilterForm(request.GET)
     sort = request.GET.get("sort", "")
-    page = page_of(request, selectors.inbox_pages(actor, form.wanted(sort)))
-    services.record_list(found=page.paginator.count, actor=actor)
+    page = page_of(request, reports.inbox_pages(actor, form.wanted(sort)))
+    handling.record_list(found=page.paginator.count, actor=actor)
     now = timezone.now()
-    minutes = selectors.rules().take_within
+    minutes = pack.rules().take_within
     shows_all = request.GET.get("calls") == "all"
     calls = (
-        list(selectors.waiting_for(actor))
+        list(referral_calls.waiting_for(actor))
         if shows_all
-        else selectors.WAITING_FOR.first(actor, SHOWN_CALLS)
+        else referral_calls.WAITING_FOR.first(actor, SHOWN_CALLS)
     )
-    untold = selectors.untold_of(page, now)
+    untold = referral_calls.untold_of(page, now)
     for row in page:
         row.waited = (row.taken_at or now) - row.received_at
         within = dt.timedelta(minutes=minutes.get(row.urgency, 0))
@@ -88,12 +100,12 @@ def inbox(request: HttpRequest) -> HttpResponse:
                 sort or "-received",
             ),
             "calls": with_reasons(
-                calls, selectors.carried_in_sight([call.report for call in calls], actor=actor)
+                calls, joined.carried_in_sight([call.report for call in calls], actor=actor)
             ),
             "more_calls": getattr(calls[0], "every", 0) - len(calls) if calls else 0,
             "is_filtered": form.narrows,
             "shows_open": form.shows_open,
-            "on_duty": selectors.on_duty(actor.institution or 0, now),
+            "on_duty": roster.on_duty(actor.institution or 0, now),
         },
     )
 
@@ -104,8 +116,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Show a report: coded facts, what was told once it was opened, who must be told, messages."""
     actor = actor_of(request)
-    report = selectors.get_report(actor, key)
-    services.record_read(report, actor=actor)
+    report = reports.get_report(actor, key)
+    handling.record_read(report, actor=actor)
     return _page(request, report, actor)
 
 
@@ -117,17 +129,17 @@ def _page(
     message: MessageForm | None = None,
     note: HandOverForm | None = None,
 ) -> HttpResponse:
-    persons = selectors.PERSONS.of(actor, report.pk)
-    told = services.read_told(report, actor=actor, persons=persons)
+    persons = reports.PERSONS.of(actor, report.pk)
+    told = handling.read_told(report, actor=actor, persons=persons)
     duties = []
     anchors: set[str] = set()
-    for duty in selectors.DUTIES.of(actor, report.pk):
+    for duty in reports.DUTIES.of(actor, report.pk):
         duty.report = report
-        rule = services.rule_of(duty)
+        rule = referral_letters.rule_of(duty)
         choice = aside = None
         if duty.is_open:
             choice = ChooseForm(
-                institutions=services.choices_for(duty),
+                institutions=referral_duties.choices_for(duty),
                 initial={"institution": duty.institution and duty.institution.code},
                 auto_id=f"id_{duty.rule}_%s",
             )
@@ -137,11 +149,11 @@ def _page(
         anchors.add(anchor)
         duties.append((duty, rule, choice, aside, anchor))
     may_restore = _to_restore([duty for duty, *_more in duties])
-    forms = dict(selectors.codes("form"))
+    forms = dict(pack.codes("form"))
     opened = [row for row in persons if str(row.pk) in told]
-    alike = services.likenesses(opened, actor=actor)
+    alike = joining.likenesses(opened, actor=actor)
     decided = decided_above(persons)
-    in_sight = selectors.carried_in_sight([report], actor=actor)
+    in_sight = joined.carried_in_sight([report], actor=actor)
     letters, beyond = _letters(report, actor)
     weighed = REPORT.weighed(report)
     return render(
@@ -173,25 +185,25 @@ def _page(
                 timezone.now(),
                 in_sight=bool(in_sight),
                 is_pending=report.state == ReportState.CLOSED
-                and bool(selectors.closed_and_pending(report.pk)),
+                and bool(unseen.closed_and_pending(report.pk)),
             ),
             "may_restore": may_restore,
             "may_tell": report.state == ReportState.TAKEN
             and any(duty.verified and duty.is_open for duty, *_more in duties),
             "not_closed_why": weighed.get("close", []),
-            "place": selectors.place_name(report.municipality),
+            "place": pack.place_name(report.municipality),
             "word": word_of(report.pk, actor=actor),
             "kinds": [forms.get(code, code) for code in report.forms],
             "steps": [REPORT.get(name) for name, reasons in weighed.items() if not reasons],
             "take_over": TakeOverForm(auto_id="id_over_%s")
-            if services.may_take_over(report, actor=actor)
+            if handling.may_take_over(report, actor=actor)
             else None,
             "letters": letters,
             "letters_beyond": beyond,
             "message": message or MessageForm(),
             "note_form": note or HandOverForm(),
-            "hand_overs": selectors.NOTES.of(actor, report.pk),
-            "alarms": with_reasons(selectors.alarms_of(report), in_sight),
+            "hand_overs": reports.NOTES.of(actor, report.pk),
+            "alarms": with_reasons(reports.alarms_of(report), in_sight),
             "says_itself": bool(in_sight),
             "history": history_of(report, says_itself=bool(in_sight)),
             "trail": [(reverse("referral:inbox"), _("Reports")), ("", report.number)],
@@ -203,8 +215,8 @@ def _page(
 def _letters(report: Report, actor: Actor) -> tuple[list[Letter] | None, bool]:
     """Open the messages, and say whether they are beyond the actor's reach."""
     try:
-        return services.read_letters(report, actor=actor), False
-    except services.LettersBeyond:
+        return following.read_letters(report, actor=actor), False
+    except following.LettersBeyond:
         return None, True
 
 
@@ -222,7 +234,7 @@ def _to_restore(duties: Sequence[Duty]) -> set[uuid.UUID]:
 def step(request: HttpRequest, key: uuid.UUID, name: str) -> HttpResponse:
     """Do one step with a report and lead back to it."""
     actor = actor_of(request)
-    report = selectors.get_report(actor, key)
+    report = reports.get_report(actor, key)
     act = STEPS.get(name)
     if act is None:
         raise Http404

@@ -22,8 +22,6 @@ from vidik.core.downloads import as_form, download
 from vidik.core.pages import Trail, is_first, place, posted, sortable, take_back
 from vidik.core.paging import page_of
 from vidik.core.spreadsheets import Value
-from vidik.referral import selectors as room
-from vidik.referral import services
 from vidik.referral.forms_approaches import chosen_year, years
 from vidik.referral.forms_inspections import (
     MOST_ROWS,
@@ -36,6 +34,9 @@ from vidik.referral.forms_inspections import (
 from vidik.referral.models import Inspection
 from vidik.referral.selectors import inspected as counting
 from vidik.referral.selectors import inspections as selectors
+from vidik.referral.selectors import pack
+from vidik.referral.services import approaches
+from vidik.referral.services import inspections as referral_inspections
 from vidik.referral.types_inspections import QUESTIONS, Followed, Share, StruckWhy
 
 
@@ -59,7 +60,7 @@ def inspections(request: HttpRequest) -> HttpResponse:
     found = selectors.inspections(actor, **form.wanted(), sort=sort)
     page = page_of(request, found)
     struck = found.filter(struck_at__isnull=False).count()
-    places, names = dict(room.municipalities()), dict(selectors.activities())
+    places, names = dict(pack.municipalities()), dict(selectors.activities())
     heads = (
         (_("Day"), "day"),
         (_("Municipality"), "municipality"),
@@ -106,7 +107,9 @@ def enter_inspection(request: HttpRequest) -> HttpResponse:
             messages.info(request, _("This form was already sent. It was carried out once."))
             return redirect("referral:inspections")
         try:
-            row = services.enter_inspection(form.inspection(), workers_of(rows), actor=actor)
+            row = referral_inspections.enter_inspection(
+                form.inspection(), workers_of(rows), actor=actor
+            )
         except ValidationError as error:
             take_back(request)
             place(form, error)
@@ -180,7 +183,7 @@ def _facts(row: Inspection) -> dict[str, Any]:
     ]
     return {
         "row": row,
-        "place": room.place_name(row.municipality) or row.municipality,
+        "place": pack.place_name(row.municipality) or row.municipality,
         "activity": dict(selectors.activities()).get(row.activity, row.activity),
         "workers": [
             (states.get(x.citizenship, x.citizenship), x.number) for x in row.workers.all()
@@ -198,7 +201,7 @@ def strike_inspection(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     row = selectors.get_inspection(actor, key)
     form = StrikeInspectionForm(posted(request))
     if "strike" in request.POST and form.is_valid():
-        if not services.strike_inspection(row, form.cleaned_data["why"], actor=actor):
+        if not referral_inspections.strike_inspection(row, form.cleaned_data["why"], actor=actor):
             messages.info(request, _("This record was struck out before."))
             return redirect("referral:inspection", row.pk)
         messages.success(request, _("The record was struck out: it is counted nowhere."))
@@ -255,8 +258,8 @@ def export_inspections(request: HttpRequest, extension: str) -> HttpResponse:
     actor = actor_of(request)
     form = InspectionFilter(request.GET)
     rows = list(selectors.inspections(actor, **form.wanted()))
-    services.record_inspections_export(rows=len(rows), actor=actor)
-    places, names = dict(room.municipalities()), dict(selectors.activities())
+    referral_inspections.record_inspections_export(rows=len(rows), actor=actor)
+    places, names = dict(pack.municipalities()), dict(selectors.activities())
     states = dict(selectors.citizenships())
     standing = (row.pk for row in rows if not row.struck_at)
     numbers = {key: number for number, key in enumerate(standing, start=1)}
@@ -300,7 +303,7 @@ def sums(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     year = chosen_year(request.GET.get("year", ""))
     rows, until = selectors.sums_of_inspections(actor, year)
-    services.record_recognition(year, actor=actor)
+    approaches.record_recognition(year, actor=actor)
     return render(
         request,
         "referral/sums_of_inspections.html",
@@ -326,7 +329,7 @@ def export_sums(request: HttpRequest, extension: str) -> HttpResponse:
         numbers = (row.all, row.workers, row.with_police, *row.followed)
         told = (_("not told") if number is None else number for number in numbers)
         lines.append([row.activity, *told, until])
-    services.record_recognition(year, actor=actor)
+    approaches.record_recognition(year, actor=actor)
     header = (
         _("Activity of the employer"),
         _("Inspections"),

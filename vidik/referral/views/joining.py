@@ -18,11 +18,13 @@ from django.views.decorators.http import require_http_methods
 from vidik.access.services import actor_of, authorize, requires
 from vidik.access.types import Action
 from vidik.core.pages import is_first, take_back
-from vidik.referral import selectors, services
 from vidik.referral.forms import OpenForm
 from vidik.referral.models import ReportedPerson
+from vidik.referral.selectors import reports
+from vidik.referral.services import joining
 from vidik.referral.views.opening import given
-from vidik.vault.services import Erased, ask_to_look, standing_look
+from vidik.vault.services.looking import ask_to_look, standing_look
+from vidik.vault.services.sealing import Erased
 from vidik.vault.types import Purpose
 
 
@@ -34,11 +36,11 @@ from vidik.vault.types import Purpose
 def compare(request: HttpRequest, key: uuid.UUID, other: uuid.UUID) -> HttpResponse:
     """Compare an entry with one of another report; join the two, or take that back."""
     actor = actor_of(request)
-    here = selectors.get_reported_person(actor, key)
-    there = selectors.get_reported_person(actor, other)
+    here = reports.get_reported_person(actor, key)
+    there = reports.get_reported_person(actor, other)
     for row in (here, there):
         authorize(actor, Action.REPORTS_HANDLE, row)
-        services.see_in_reach(row, actor=actor)
+        joining.see_in_reach(row, actor=actor)
     if request.method == "POST":
         if not is_first(request):
             messages.info(request, _("This form was already sent. It was carried out once."))
@@ -63,7 +65,7 @@ def compare(request: HttpRequest, key: uuid.UUID, other: uuid.UUID) -> HttpRespo
             "there": there,
             "closed": closed,
             "open_form": OpenForm(),
-            "lines": [] if closed else services.compare(here, there, actor=actor),
+            "lines": [] if closed else joining.compare(here, there, actor=actor),
             "linked": (here.same_as_id or here.pk) == (there.same_as_id or there.pk),
             "trail": [
                 (reverse("referral:inbox"), _("Reports")),
@@ -78,12 +80,12 @@ def _do(request: HttpRequest, here: ReportedPerson, there: ReportedPerson) -> st
     actor = actor_of(request)
     asked = request.POST.get("step", "")
     if asked == "join":
-        services.join_persons(here, there, actor=actor)
+        joining.join_persons(here, there, actor=actor)
         return _("The two entries are now one person.")
     if asked == "part":
         # Where both point to a third entry, the one from whose report somebody came is parted.
         later = there if there.same_as_id == here.pk else here
-        services.part_persons(later, actor=actor)
+        joining.part_persons(later, actor=actor)
         return _("The two entries are separate again, as before.")
     said = given(request)
     for row in (here, there):

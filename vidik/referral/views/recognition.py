@@ -14,7 +14,6 @@ from vidik.core.downloads import as_form, download
 from vidik.core.pages import sortable
 from vidik.core.paging import page_of
 from vidik.core.spreadsheets import Value
-from vidik.referral import services
 from vidik.referral.forms_approaches import RecogniserFilter, chosen_year, years
 from vidik.referral.selectors import recognition as selectors
 from vidik.referral.selectors.recognisers import (
@@ -25,6 +24,7 @@ from vidik.referral.selectors.recognisers import (
     recognisers,
     sectors,
 )
+from vidik.referral.services import approaches
 from vidik.referral.types import Way
 
 
@@ -56,7 +56,7 @@ def who_recognises(request: HttpRequest) -> HttpResponse:
     form = RecogniserFilter(request.GET)
     found, rows = _rows(request, actor)
     year = chosen_year(form.wanted()["year"])
-    services.record_recognition(year, actor=actor)
+    approaches.record_recognition(year, actor=actor)
     sums = by_sector(found)
     page = page_of(request, rows)
     names = {each.code: each.name for each in sums}
@@ -84,7 +84,7 @@ def export_recognisers(request: HttpRequest, extension: str) -> HttpResponse:
     year = chosen_year(request.GET.get("year", ""))
     names = {each.code: name_of(each) for each in sectors()}
     _found, rows = _rows(request, actor)
-    services.record_recognition(year, actor=actor)
+    approaches.record_recognition(year, actor=actor)
     lines: list[list[Value]] = [
         [
             str(row.institution.name),
@@ -104,7 +104,7 @@ def sums_of_approaches(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     year = chosen_year(request.GET.get("year", ""))
     rows = selectors.sums_of_approaches(actor, year)
-    services.record_recognition(year, actor=actor)
+    approaches.record_recognition(year, actor=actor)
     return render(
         request,
         "referral/sums_of_approaches.html",
@@ -128,7 +128,7 @@ def export_sums(request: HttpRequest, extension: str) -> HttpResponse:
     for row in selectors.sums_of_approaches(actor, year):
         numbers = (row.all, row.children, row.reported, *row.ways)
         rows.append([str(row.institution.name), *(_told(number) for number in numbers)])
-    services.record_recognition(year, actor=actor)
+    approaches.record_recognition(year, actor=actor)
     header = (
         _("Institution"),
         _("Contacts received"),

@@ -18,9 +18,10 @@ from vidik.access.services import actor_of, requires
 from vidik.access.types import Action, Actor
 from vidik.core.bilingual import pick
 from vidik.core.pages import done_once, place, posted
-from vidik.referral import selectors, services
 from vidik.referral.forms_refusing import RefusalForm
 from vidik.referral.models import Screening
+from vidik.referral.selectors import screenings
+from vidik.referral.services import refusing
 
 
 @requires(Action.SCREENINGS_MAKE)
@@ -38,23 +39,23 @@ def note_refusal(request: HttpRequest) -> HttpResponse:
 def refuse(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Count a refusal at the end of a screening, and destroy it."""
     actor = actor_of(request)
-    return _page(request, selectors.get_screening(actor, key), actor)
+    return _page(request, screenings.get_screening(actor, key), actor)
 
 
 def _page(request: HttpRequest, screening: Screening | None, actor: Actor) -> HttpResponse:
-    why = "" if screening is None else services.why_reported(screening)
-    rows = sorted(selectors.current_lists(), key=lambda row: row.content["position"])
+    why = "" if screening is None else refusing.why_reported(screening)
+    rows = sorted(screenings.current_lists(), key=lambda row: row.content["position"])
     titles = [
         (row.code, pick(str(row.content["title_en"]), str(row.content["title_sr"]))) for row in rows
     ]
     form = RefusalForm(
         posted(request),
         lists=[] if screening is not None else titles,
-        is_adult=screening is not None and services.is_surely_adult(screening),
+        is_adult=screening is not None and refusing.is_surely_adult(screening),
     )
     if request.method == "POST" and form.is_valid():
         try:
-            services.note_refusal(
+            refusing.note_refusal(
                 form.cleaned_data["ground"],
                 list_code=form.cleaned_data.get("list", ""),
                 screening=screening,

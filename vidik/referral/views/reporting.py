@@ -22,7 +22,6 @@ from vidik.access.services import actor_of, can, public, requires
 from vidik.access.types import Action, Actor
 from vidik.core.pages import Trail, is_first, posted, sortable
 from vidik.core.paging import page_of
-from vidik.referral import selectors, services
 from vidik.referral.forms import (
     CodeForm,
     MessageForm,
@@ -33,7 +32,14 @@ from vidik.referral.forms import (
 )
 from vidik.referral.limits import count_wrong_code, slow_down, within
 from vidik.referral.models import Screening, Tracking
+from vidik.referral.selectors import (
+    following as referral_following,
+)
+from vidik.referral.selectors import (
+    screenings as referral_screenings,
+)
 from vidik.referral.selectors.recognisers import source_of
+from vidik.referral.services import following, handling, receiving, screenings
 from vidik.referral.services.checking import check_draft
 from vidik.referral.types import Receipt, Urgency
 from vidik.referral.views.calling import danger_calls
@@ -120,14 +126,14 @@ def follow_up(request: HttpRequest) -> HttpResponse:
     slow_down(request)
     visitor = Actor.visitor()
     try:
-        found = services.find_by_code(form.cleaned_data["code"])
+        found = following.find_by_code(form.cleaned_data["code"])
         if message.is_bound and message.is_valid():
             if within(request, "write"):
                 _write_once(request, found, message, visitor)
                 message = MessageForm()
             else:
                 message.add_error("text", _too_often())
-    except services.NoSuchCode as error:
+    except following.NoSuchCode as error:
         count_wrong_code(request)
         form.add_error("code", error.messages)
         return _code_page(request, form, message, 422)
@@ -138,7 +144,7 @@ def follow_up(request: HttpRequest) -> HttpResponse:
         request,
         "referral/followed.html",
         {
-            "followed": services.follow(found, actor=visitor),
+            "followed": following.follow(found, actor=visitor),
             "message": message,
             "code": form.cleaned_data["code"],
             "trail": None,
@@ -178,8 +184,8 @@ def mine(request: HttpRequest) -> HttpResponse:
         (_("Persons"), "persons"),
         (_("New messages"), "unread"),
     )
-    page = page_of(request, selectors.followed(actor, **form.wanted(), sort=sort))
-    services.record_list(found=page.paginator.count, actor=actor)
+    page = page_of(request, referral_following.followed(actor, **form.wanted(), sort=sort))
+    handling.record_list(found=page.paginator.count, actor=actor)
     return render(
         request,
         "referral/mine.html",
@@ -187,7 +193,7 @@ def mine(request: HttpRequest) -> HttpResponse:
             "form": form,
             "page": page,
             "columns": sortable(heads, sort),
-            "numbers": selectors.followed_numbers(actor),
+            "numbers": referral_following.followed_numbers(actor),
         },
     )
 
@@ -198,12 +204,12 @@ def mine(request: HttpRequest) -> HttpResponse:
 def followed(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Show what a reporter may know of one report, with the messages."""
     actor = actor_of(request)
-    tracking = selectors.get_followed(actor, key)
+    tracking = referral_following.get_followed(actor, key)
     return render(
         request,
         "referral/followed.html",
         {
-            "followed": services.follow(tracking, actor=actor),
+            "followed": following.follow(tracking, actor=actor),
             "message": MessageForm(),
             "code": "",
             "tracking": tracking,
@@ -218,7 +224,7 @@ def followed(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def write(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Write to the centre about one's report."""
     actor = actor_of(request)
-    tracking = selectors.get_followed(actor, key)
+    tracking = referral_following.get_followed(actor, key)
     form = MessageForm(request.POST)
     if form.is_valid():
         try:
@@ -230,7 +236,7 @@ def write(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             request,
             "referral/followed.html",
             {
-                "followed": services.follow(tracking, actor=actor),
+                "followed": following.follow(tracking, actor=actor),
                 "message": form,
                 "code": "",
                 "tracking": tracking,
@@ -248,7 +254,7 @@ def _write_once(request: HttpRequest, tracking: Tracking, form: MessageForm, act
         if not is_first(request):
             messages.info(request, _("This form was already sent. It was carried out once."))
             return
-        services.write_to_centre(tracking, Plain(form.cleaned_data["text"]), actor=actor)
+        following.write_to_centre(tracking, Plain(form.cleaned_data["text"]), actor=actor)
     messages.success(request, _("The message was sent to the centre."))
 
 
@@ -285,7 +291,7 @@ def _screening(request: HttpRequest, actor: Actor) -> Screening | None:
         key = uuid.UUID(typed)
     except ValueError:
         return None
-    return selectors.screenings(actor).filter(pk=key, finished_at__isnull=False).first()
+    return referral_screenings.screenings(actor).filter(pk=key, finished_at__isnull=False).first()
 
 
 def _forms(
@@ -301,7 +307,7 @@ def _forms(
             {
                 "age_group": screening.age_group,
                 "sex": screening.sex,
-                "child": services.known_child(screening),
+                "child": screenings.known_child(screening),
             }
         ]
     return (
@@ -339,9 +345,9 @@ def filed(
         if lets is not None:
             check_draft(draft, actor)
             # Sent again it is no further report: the code of the last one is not kept back.
-            if not services.came_before(draft) and not lets():
+            if not receiving.came_before(draft) and not lets():
                 raise _too_often()
-        receipt = services.file_report(draft, actor=actor)
+        receipt = receiving.file_report(draft, actor=actor)
     except ValidationError as error:
         form.take_faults(error, persons)
         return None

@@ -22,13 +22,15 @@ from vidik.access.types import Action, Actor
 from vidik.core.bilingual import pick
 from vidik.core.pages import done_once, place, sortable
 from vidik.core.paging import page_of
-from vidik.referral import selectors, services
 from vidik.referral.forms import BeginForm, OwnScreeningsForm
 from vidik.referral.methods.lists import Element, Group, Indicator, Wording
 from vidik.referral.methods.screening import Level, Logic, Result, read_logic
 from vidik.referral.models import Screening
+from vidik.referral.selectors import screenings
 from vidik.referral.selectors.exercises import exercises_for
 from vidik.referral.selectors.recognisers import duties_of
+from vidik.referral.services import refusing, stopping
+from vidik.referral.services import screenings as referral_screenings
 from vidik.referral.views.calling import danger_calls
 
 UNFINISHED_SHOWN: Final = 3
@@ -39,18 +41,18 @@ UNFINISHED_SHOWN: Final = 3
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Choose a list, or go on with a screening that was begun."""
-    heads = [head_of(content) for content in selectors.heads_of_lists()]
+    heads = [head_of(content) for content in screenings.heads_of_lists()]
     form = OwnScreeningsForm(request.GET, lists=[(head["code"], head["title"]) for head in heads])
     wanted, sort = form.wanted(), request.GET.get("sort", "")
     actor = actor_of(request)
     duties = duties_of(actor.institution)
     own_titles = {title for each in duties for title in each.lists}
     practised = {code for each in exercises_for() for code in each.lists}
-    begun = selectors.without_questions(selectors.screenings(actor, state="open"))[
+    begun = screenings.without_questions(screenings.screenings(actor, state="open"))[
         :UNFINISHED_SHOWN
     ]
-    own = selectors.screenings(actor, list_code=wanted["list"], state=wanted["state"], sort=sort)
-    page = page_of(request, selectors.without_questions(own))
+    own = screenings.screenings(actor, list_code=wanted["list"], state=wanted["state"], sort=sort)
+    page = page_of(request, screenings.without_questions(own))
     return render(
         request,
         "referral/screenings.html",
@@ -62,14 +64,14 @@ def index(request: HttpRequest) -> HttpResponse:
                 head["code"] in practised for head in heads if head["title"] in own_titles
             ),
             "duties": duties,
-            "begun": [(row, pick(*selectors.title_of(row.list))) for row in begun],
+            "begun": [(row, pick(*screenings.title_of(row.list))) for row in begun],
             "form": form,
             "page": page,
             "columns": sortable(
                 ((_("Begun"), "begun"), (_("List"), ""), (_("State"), "finished")), sort
             ),
             "trail": [(reverse("referral:mine"), _("Our reports")), ("", _("Screening"))],
-            "screenings": [(row, pick(*selectors.title_of(row.list))) for row in page],
+            "screenings": [(row, pick(*screenings.title_of(row.list))) for row in page],
         },
     )
 
@@ -93,15 +95,15 @@ def head_of(content: Mapping[str, object]) -> dict[str, str]:
 def begin(request: HttpRequest, list_code: str) -> HttpResponse:
     """Begin a screening; nothing that names the person is asked."""
     actor = actor_of(request)
-    found = selectors.get_list(list_code)
+    found = screenings.get_list(list_code)
     if found is None:
         raise Http404
     form = BeginForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         other = request.POST.get("together")
-        together = selectors.get_screening(actor, uuid.UUID(other)) if _is_key(other) else None
+        together = screenings.get_screening(actor, uuid.UUID(other)) if _is_key(other) else None
         try:
-            row = services.begin_screening(
+            row = referral_screenings.begin_screening(
                 found, **form.cleaned_data, together_with=together, actor=actor
             )
         except ValidationError as error:
@@ -144,8 +146,8 @@ def _trail() -> list[tuple[str, str]]:
 def page(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
     """Show one group of indicators; sending it keeps the answers and leads on."""
     actor = actor_of(request)
-    row = selectors.get_screening(actor, key)
-    groups = services.sheet_of(row).groups
+    row = screenings.get_screening(actor, key)
+    groups = referral_screenings.sheet_of(row).groups
     if not 1 <= number <= len(groups):
         raise Http404
     if row.finished_at is not None:
@@ -158,12 +160,12 @@ def page(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
             if f"answer-{each.code}" in request.POST
         }
         try:
-            row = services.save_answers(row, answers, actor=actor)
+            row = referral_screenings.save_answers(row, answers, actor=actor)
             if stops(row, group, actor):
                 return redirect("referral:danger", key)
             if number < len(groups):
                 return redirect("referral:screening-page", key, number + 1)
-            services.finish_screening(row, actor=actor)
+            referral_screenings.finish_screening(row, actor=actor)
         except ValidationError as error:
             for reason in error.messages:
                 messages.error(request, reason)
@@ -186,7 +188,7 @@ def page(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
                 }
                 for each in group.indicators
             ],
-            "may_refuse": not services.why_reported(row),
+            "may_refuse": not refusing.why_reported(row),
             "calls": danger_calls() if any(each.danger for each in group.indicators) else [],
             "said": _said(groups, row) if number == len(groups) else [],
             "choices": [("yes", _("yes")), ("no", _("no")), ("unknown", _("don’t know"))],
@@ -199,10 +201,10 @@ def page(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
 
 def stops(row: Screening, group: Group, actor: Actor) -> bool:
     """Say whether a page says that somebody is in danger now, and nobody has reported it yet."""
-    in_danger = {each.code for each in services.dangers_of(row)} & {
+    in_danger = {each.code for each in referral_screenings.dangers_of(row)} & {
         each.code for each in group.indicators
     }
-    return bool(in_danger) and services.reported_from(row, actor=actor) is None
+    return bool(in_danger) and stopping.reported_from(row, actor=actor) is None
 
 
 def _said(groups: Sequence[Group], row: Screening) -> list[tuple[int, str]]:
@@ -247,14 +249,14 @@ def worked_out(found: Result, logic: Logic, *, child: bool) -> str:
 def result(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Say how grounded the suspicion is, why, what to do now and what not to do."""
     actor = actor_of(request)
-    row = selectors.get_screening(actor, key)
+    row = screenings.get_screening(actor, key)
     if row.finished_at is None:
-        if services.dangers_of(row) and services.reported_from(row, actor=actor) is None:
+        if referral_screenings.dangers_of(row) and stopping.reported_from(row, actor=actor) is None:
             return redirect("referral:danger", key)
         return redirect("referral:screening-page", key, 1)
-    found = services.result_of(row)
+    found = referral_screenings.result_of(row)
     logic = row.list.content["logic"]
-    child = services.is_child(row)
+    child = referral_screenings.is_child(row)
 
     def words(items: list[dict[str, str]]) -> list[str]:
         return [pick(item["en"], item["sr"]) for item in items]
@@ -296,10 +298,10 @@ def result(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "helplines": [
                 (pick(item["en"], item["sr"]), item["number"]) for item in logic["helplines"]
             ],
-            "why_reported": services.why_reported(row),
+            "why_reported": refusing.why_reported(row),
             "calls": danger_calls() if found.level == Level.DANGER else [],
-            "reported": services.reported_from(row, actor=actor),
-            "together": selectors.met_together(row, actor=actor),
+            "reported": stopping.reported_from(row, actor=actor),
+            "together": screenings.met_together(row, actor=actor),
             "trail": _trail(),
         },
     )

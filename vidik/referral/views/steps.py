@@ -14,39 +14,41 @@ from django.utils.translation import gettext as _
 
 from vidik.access.types import Actor
 from vidik.core.formats import format_number
-from vidik.referral import selectors, services
 from vidik.referral.models import Report
+from vidik.referral.selectors import pack, reports
+from vidik.referral.services import duties, following, handling
 from vidik.referral.views.opening import given
 from vidik.vault.methods.plain import Plain
-from vidik.vault.services import Erased, ask_to_look
+from vidik.vault.services.looking import ask_to_look
+from vidik.vault.services.sealing import Erased
 from vidik.vault.types import Purpose
 
 
 def _take(request: HttpRequest, report: Report, actor: Actor) -> str:
     del request
-    services.take_report(report, actor=actor)
+    handling.take_report(report, actor=actor)
     return _("You have taken the report on and lead the cases of its persons.")
 
 
 def _take_over(request: HttpRequest, report: Report, actor: Actor) -> str:
-    services.take_over(report, request.POST.get("why", ""), actor=actor)
+    handling.take_over(report, request.POST.get("why", ""), actor=actor)
     return _("You have taken the report over and lead the cases of its persons too.")
 
 
 def _close(request: HttpRequest, report: Report, actor: Actor) -> str:
     del request
-    services.close_report(report, actor=actor)
+    handling.close_report(report, actor=actor)
     return _("The report has been closed.")
 
 
 def _reopen(request: HttpRequest, report: Report, actor: Actor) -> str:
     del request
-    services.reopen_report(report, actor=actor)
+    handling.reopen_report(report, actor=actor)
     return _("The report has been opened again.")
 
 
 def _tell(request: HttpRequest, report: Report, actor: Actor) -> str:
-    done = services.tell_all(report, actor=actor)
+    done = duties.tell_all(report, actor=actor)
     for reason in done.refused:
         messages.error(request, reason)
     count = done.sent
@@ -58,7 +60,7 @@ def _tell(request: HttpRequest, report: Report, actor: Actor) -> str:
 def _open(request: HttpRequest, report: Report, actor: Actor) -> str:
     said = given(request)
     opened = 0
-    for row in selectors.persons_of(report, actor=actor):
+    for row in reports.persons_of(report, actor=actor):
         try:
             ask_to_look(row.person, purpose=Purpose.IDENTIFICATION, **said, actor=actor)
         except Erased:
@@ -71,7 +73,7 @@ def _open(request: HttpRequest, report: Report, actor: Actor) -> str:
 
 
 def _message(request: HttpRequest, report: Report, actor: Actor) -> str:
-    if services.add_message(report, Plain(request.POST.get("text", "")), actor=actor):
+    if following.add_message(report, Plain(request.POST.get("text", "")), actor=actor):
         return _("The message is waiting for the reporter.")
     return _(
         "The message was not written: everybody whom the report concerns has been erased. Feedback"
@@ -80,18 +82,16 @@ def _message(request: HttpRequest, report: Report, actor: Actor) -> str:
 
 
 def _hand_over(request: HttpRequest, report: Report, actor: Actor) -> str:
-    services.hand_over(report, Plain(request.POST.get("text", "")), actor=actor)
+    handling.hand_over(report, Plain(request.POST.get("text", "")), actor=actor)
     return _("The note is waiting for the next shift.")
 
 
 def _hand_over_seen(request: HttpRequest, report: Report, actor: Actor) -> str:
     asked = request.POST.get("note", "")
-    note = next(
-        (each for each in selectors.hand_overs(actor, report) if str(each.pk) == asked), None
-    )
+    note = next((each for each in reports.hand_overs(actor, report) if str(each.pk) == asked), None)
     if note is None:
         raise ValidationError(_("There is no such note."))
-    services.see_hand_over(note, actor=actor)
+    handling.see_hand_over(note, actor=actor)
     return _("It is recorded that you have seen the note.")
 
 
@@ -108,35 +108,35 @@ def _code(request: HttpRequest, name: str) -> str:
 
 
 def _choose(request: HttpRequest, report: Report, actor: Actor) -> str:
-    duty = selectors.get_duty(report, _code(request, "rule"), actor=actor)
-    found = selectors.institution_by_code(_code(request, "institution"))
+    duty = reports.get_duty(report, _code(request, "rule"), actor=actor)
+    found = pack.institution_by_code(_code(request, "institution"))
     if found is None:
         raise ValidationError(_("Choose an institution from the list."))
-    services.choose(duty, found, actor=actor)
+    duties.choose(duty, found, actor=actor)
     return _("It has been decided who is notified.")
 
 
 def _set_aside(request: HttpRequest, report: Report, actor: Actor) -> str:
-    duty = selectors.get_duty(report, _code(request, "rule"), actor=actor)
-    services.set_aside(duty, request.POST.get("why", ""), actor=actor)
+    duty = reports.get_duty(report, _code(request, "rule"), actor=actor)
+    duties.set_aside(duty, request.POST.get("why", ""), actor=actor)
     return _("The rule was set aside for this report.")
 
 
 def _restore(request: HttpRequest, report: Report, actor: Actor) -> str:
-    duty = selectors.get_duty(report, _code(request, "rule"), actor=actor)
-    services.restore(duty, actor=actor)
+    duty = reports.get_duty(report, _code(request, "rule"), actor=actor)
+    duties.restore(duty, actor=actor)
     return _("The rule applies to this report again.")
 
 
 def _outcome(request: HttpRequest, report: Report, actor: Actor) -> str:
     number = request.POST.get("position", "")
     row = next(
-        (each for each in selectors.persons_of(report, actor=actor)
+        (each for each in reports.persons_of(report, actor=actor)
          if str(each.position) == number), None,
     )  # fmt: skip
     if row is None:
         raise ValidationError(_("There is no such person in this report."))
-    services.enter_outcome(
+    handling.enter_outcome(
         row, _code(request, "outcome"), reason=_code(request, "reason"), actor=actor
     )
     return _("The outcome has been set.")

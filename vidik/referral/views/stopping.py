@@ -18,10 +18,12 @@ from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor
 from vidik.core.bilingual import pick
 from vidik.core.pages import place, posted
-from vidik.referral import selectors, services
 from vidik.referral.forms_danger import DangerForm
 from vidik.referral.methods.screening import YES
 from vidik.referral.models import Screening
+from vidik.referral.selectors import pack, screenings
+from vidik.referral.services import screenings as referral_screenings
+from vidik.referral.services import stopping
 from vidik.referral.types import Urgency
 from vidik.referral.views.calling import danger_calls
 
@@ -33,10 +35,10 @@ from vidik.referral.views.calling import danger_calls
 def danger(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Say whom to call and what to do; sending it reports the answers so far as immediate."""
     actor = actor_of(request)
-    row = selectors.get_screening(actor, key)
-    if not services.dangers_of(row):
+    row = screenings.get_screening(actor, key)
+    if not referral_screenings.dangers_of(row):
         return redirect("referral:screening", key)
-    form = DangerForm(posted(request), initial={"municipality": services.place_of(actor)})
+    form = DangerForm(posted(request), initial={"municipality": stopping.place_of(actor)})
     if request.method == "POST":
         if request.POST.get("step") == "finish":
             return _finish(request, row, actor)
@@ -49,7 +51,7 @@ def danger(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 def _report(request: HttpRequest, row: Screening, form: DangerForm, actor: Actor) -> bool:
     try:
-        receipt = services.report_danger(row, **form.cleaned_data, actor=actor)
+        receipt = stopping.report_danger(row, **form.cleaned_data, actor=actor)
     except ValidationError as error:
         place(form, error)
         return False
@@ -65,7 +67,7 @@ def _report(request: HttpRequest, row: Screening, form: DangerForm, actor: Actor
 def _finish(request: HttpRequest, row: Screening, actor: Actor) -> HttpResponse:
     """Finish a screening that stopped on its last page."""
     try:
-        services.finish_screening(row, actor=actor)
+        referral_screenings.finish_screening(row, actor=actor)
     except ValidationError as error:
         for reason in error.messages:
             messages.error(request, reason)
@@ -73,8 +75,8 @@ def _finish(request: HttpRequest, row: Screening, actor: Actor) -> HttpResponse:
 
 
 def _page(request: HttpRequest, row: Screening, form: DangerForm, actor: Actor) -> HttpResponse:
-    groups = services.sheet_of(row).groups
-    dangers = services.dangers_of(row)
+    groups = referral_screenings.sheet_of(row).groups
+    dangers = referral_screenings.dangers_of(row)
     codes = {each.code for each in dangers}
     # The page of the danger: from there on the screening goes on, there an answer is corrected.
     number = max(
@@ -82,9 +84,9 @@ def _page(request: HttpRequest, row: Screening, form: DangerForm, actor: Actor) 
         for position, group in enumerate(groups, start=1)
         if codes & {each.code for each in group.indicators}
     )
-    said = selectors.danger()
+    said = screenings.danger()
     logic = row.list.content["logic"]
-    never = logic["never"] + (logic["never_child"] if services.is_child(row) else [])
+    never = logic["never"] + (logic["never_child"] if referral_screenings.is_child(row) else [])
     answers = row.answers.values()
     context = {
         "screening": row,
@@ -93,11 +95,11 @@ def _page(request: HttpRequest, row: Screening, form: DangerForm, actor: Actor) 
         "do": [pick(each.text_en, each.text_sr) for each in said.advice],
         "never": [pick(each["en"], each["sr"]) for each in never],
         "is_verified": said.is_verified,
-        "minutes": selectors.rules().take_within.get(Urgency.IMMEDIATE),
+        "minutes": pack.rules().take_within.get(Urgency.IMMEDIATE),
         "form": form,
         "answered": len(answers),
         "yes": sum(answer == YES for answer in answers),
-        "reported": services.reported_from(row, actor=actor),
+        "reported": stopping.reported_from(row, actor=actor),
         "of_centre": bool(can(actor, Action.REPORTS_HANDLE)),
         "number": number,
         "onward": number + 1 if number < len(groups) else None,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.core.folders import private_folder, write_private
 from vidik.figures.models import Cycle
 from vidik.report import selectors

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.core.workflow import TransitionRefused
 from vidik.figures.models import Cycle
-from vidik.figures.services import freeze_release
+from vidik.figures.services.releases import freeze_release
 from vidik.report import selectors
 from vidik.report.checklist import blocking, checklist
 from vidik.report.models import Edition, EditionState, SectionText

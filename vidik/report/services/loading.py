@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.figures.models import Cycle
 from vidik.report.methods import pack as pack_text
 from vidik.report.methods.specs import LANGUAGES, OutlineNode

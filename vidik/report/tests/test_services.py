@@ -20,12 +20,14 @@ from vidik.core.spreadsheets import csv_line
 from vidik.core.workflow import TransitionRefused
 from vidik.figures.methods.cataloguefiles import load_catalogue
 from vidik.figures.models import Cycle, Figure
-from vidik.figures.services import correct_figure, import_figures
+from vidik.figures.services.corrections import correct_figure
 from vidik.figures.services.exports import list_lines
-from vidik.report import selectors, services
+from vidik.figures.services.imports import import_figures
+from vidik.report import selectors
 from vidik.report.checklist import checklist
 from vidik.report.methods.specs import FigureCell
 from vidik.report.models import Build, BuildState, Edition, EditionState, Section
+from vidik.report.services import building, editions, loading, texts
 from vidik.report.services.building import build_documents
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +53,7 @@ def test_saving_a_text_makes_a_version_and_keeps_the_earlier_one(
     section: Section, editor: Actor
 ) -> None:
     version, source = current(section)
-    services.save_text(section, "en", "Another text.", seen_version=version, actor=editor)
+    texts.save_text(section, "en", "Another text.", seen_version=version, actor=editor)
     assert current(section) == (version + 1, "Another text.\n")
     assert section.texts.get(language="en", version=version).source == source
 
@@ -60,36 +62,36 @@ def test_the_slower_of_two_editors_is_told_and_loses_nothing(
     section: Section, editor: Actor
 ) -> None:
     version, _source = current(section)
-    services.save_text(section, "en", "First.", seen_version=version, actor=editor)
+    texts.save_text(section, "en", "First.", seen_version=version, actor=editor)
     with pytest.raises(ValidationError) as refused:
-        services.save_text(section, "en", "Second.", seen_version=version, actor=editor)
+        texts.save_text(section, "en", "Second.", seen_version=version, actor=editor)
     assert refused.value.code == "changed-meanwhile"
     assert current(section)[1] == "First.\n"
 
 
 def test_saving_the_same_text_again_makes_no_version(section: Section, editor: Actor) -> None:
     version, source = current(section)
-    services.save_text(section, "en", source, seen_version=version, actor=editor)
+    texts.save_text(section, "en", source, seen_version=version, actor=editor)
     assert current(section)[0] == version
 
 
 def test_an_analyst_does_not_write_the_report(section: Section, analyst: Actor) -> None:
     with pytest.raises(Denied):
-        services.save_text(section, "en", "x", seen_version=1, actor=analyst)
+        texts.save_text(section, "en", "x", seen_version=1, actor=analyst)
 
 
 def test_a_changed_pack_never_overrides_an_editor(
     section: Section, editor: Actor, tmp_path: Path
 ) -> None:
     version, _source = current(section)
-    services.save_text(section, "en", "By the editor.", seen_version=version, actor=editor)
+    texts.save_text(section, "en", "By the editor.", seen_version=version, actor=editor)
     pack = tmp_path / "pack" / "report"
     (pack / "sections").mkdir(parents=True)
     (pack / "outline.yaml").write_text(
         "- code: prosecution-courts\n  title_en: Courts\n  title_sr: Судови\n  children: []\n"
     )
     (pack / "sections" / "prosecution-courts.en.md").write_text("By the new pack.\n")
-    services.load_pack_report(tmp_path / "pack", section.cycle, actor=Actor.system("test"))
+    loading.load_pack_report(tmp_path / "pack", section.cycle, actor=Actor.system("test"))
     assert current(section)[1] == "By the editor.\n"
     assert section.texts.filter(source="By the new pack.\n", is_current=False).exists()
 
@@ -97,8 +99,8 @@ def test_a_changed_pack_never_overrides_an_editor(
 def test_a_section_moves_along_its_table_only(section: Section, editor: Actor) -> None:
     assert section.state == "ready"
     with pytest.raises(TransitionRefused):
-        services.set_section_state(section, "submit", actor=editor)
-    assert services.set_section_state(section, "return", actor=editor).state == "draft"
+        texts.set_section_state(section, "submit", actor=editor)
+    assert texts.set_section_state(section, "return", actor=editor).state == "draft"
 
 
 @pytest.mark.parametrize("language", ["en", "sr-cyrl", "sr-latn"])
@@ -119,28 +121,28 @@ def test_a_reference_to_no_figure_stops_the_build_and_is_named(
     cycle: Cycle, section: Section, editor: Actor
 ) -> None:
     version, _source = current(section)
-    services.save_text(
+    texts.save_text(
         section, "en", 'There were {{ figure("c9-9999") }}.', seen_version=version, actor=editor
     )
     build = Build.objects.create(
         cycle=cycle, language="en", requested_at="2026-01-01T00:00Z", requested_by="test"
     )
-    done = services.run_build(build)
+    done = building.run_build(build)
     assert done.state == BuildState.FAILED
     assert any("c9-9999" in problem["message"] for problem in done.problems)
     assert done.files == {}
 
 
 def test_a_second_request_joins_the_build_under_way(cycle: Cycle, editor: Actor) -> None:
-    first = services.request_build(cycle, "en", actor=editor)
-    assert services.request_build(cycle, "en", actor=editor).pk == first.pk
-    assert services.request_build(cycle, "sr-cyrl", actor=editor).pk != first.pk
+    first = building.request_build(cycle, "en", actor=editor)
+    assert building.request_build(cycle, "en", actor=editor).pk == first.pk
+    assert building.request_build(cycle, "sr-cyrl", actor=editor).pk != first.pk
 
 
 def published(cycle: Cycle, head: Actor) -> Edition:
-    edition = services.create_edition(cycle, actor=head)
-    services.move_edition(edition, "pre-release", actor=head)
-    return services.move_edition(edition, "publish", actor=head)
+    edition = editions.create_edition(cycle, actor=head)
+    editions.move_edition(edition, "pre-release", actor=head)
+    return editions.move_edition(edition, "publish", actor=head)
 
 
 def test_a_published_edition_keeps_its_figures_and_texts(
@@ -166,7 +168,7 @@ def test_a_published_edition_keeps_its_figures_and_texts(
         actor=analyst,
     )
     version, _source = current(section)
-    services.save_text(section, "en", "Changed since.", seen_version=version, actor=editor)
+    texts.save_text(section, "en", "Changed since.", seen_version=version, actor=editor)
     edition.refresh_from_db()
     build_documents(cycle, "en", ("html",), tmp_path / "b", actor=head, edition=edition)
     one = (tmp_path / "a" / "report-2024-en.html").read_bytes()
@@ -177,10 +179,10 @@ def test_a_published_edition_keeps_its_figures_and_texts(
 def test_an_edition_is_not_published_over_a_blocking_fault(
     cycle: Cycle, section: Section, head: Actor
 ) -> None:
-    services.set_section_state(section, "return", actor=head)
-    edition = services.create_edition(cycle, actor=head)
+    texts.set_section_state(section, "return", actor=head)
+    edition = editions.create_edition(cycle, actor=head)
     with pytest.raises(TransitionRefused):
-        services.move_edition(edition, "pre-release", actor=head)
+        editions.move_edition(edition, "pre-release", actor=head)
     edition.refresh_from_db()
     assert edition.state == EditionState.DRAFT
 
@@ -188,25 +190,25 @@ def test_an_edition_is_not_published_over_a_blocking_fault(
 def test_an_amended_edition_says_what_it_changes_and_supersedes(cycle: Cycle, head: Actor) -> None:
     first = published(cycle, head)
     with pytest.raises(ValidationError):
-        services.amend_edition(first, note="  ", actor=head)
-    second = services.amend_edition(first, note="One figure was corrected.", actor=head)
-    services.move_edition(second, "pre-release", actor=head)
-    services.move_edition(second, "publish", actor=head)
+        editions.amend_edition(first, note="  ", actor=head)
+    second = editions.amend_edition(first, note="One figure was corrected.", actor=head)
+    editions.move_edition(second, "pre-release", actor=head)
+    editions.move_edition(second, "publish", actor=head)
     first.refresh_from_db()
     assert first.state == EditionState.SUPERSEDED
     assert first.release_id is not None
 
 
 def test_only_one_edition_is_under_way(cycle: Cycle, head: Actor) -> None:
-    services.create_edition(cycle, actor=head)
+    editions.create_edition(cycle, actor=head)
     with pytest.raises(ValidationError):
-        services.create_edition(cycle, actor=head)
+        editions.create_edition(cycle, actor=head)
 
 
 def test_an_editor_builds_but_does_not_publish(cycle: Cycle, editor: Actor) -> None:
-    services.request_build(cycle, "en", actor=editor)
+    building.request_build(cycle, "en", actor=editor)
     with pytest.raises(Denied):
-        services.create_edition(cycle, actor=editor)
+        editions.create_edition(cycle, actor=editor)
 
 
 def test_the_database_refuses_a_published_edition_without_its_figures(cycle: Cycle) -> None:
@@ -240,16 +242,16 @@ def test_a_faulty_expression_is_saved_as_typed_and_the_section_is_not_ready(
     section: Section, editor: Actor, expression: str
 ) -> None:
     version, _source = current(section)
-    services.save_text(
+    texts.save_text(
         section, "en", f"Before.\n\n{expression}\n\nAfter.", seen_version=version, actor=editor
     )
     assert current(section)[1] == f"Before.\n\n{expression}\n\nAfter.\n"
     section.refresh_from_db()
     assert section.state == "review"
     with pytest.raises(TransitionRefused):
-        services.set_section_state(section, "approve", actor=editor)
-    services.save_text(section, "en", "Whole.", seen_version=version + 1, actor=editor)
-    assert services.set_section_state(section, "approve", actor=editor).state == "ready"
+        texts.set_section_state(section, "approve", actor=editor)
+    texts.save_text(section, "en", "Whole.", seen_version=version + 1, actor=editor)
+    assert texts.set_section_state(section, "approve", actor=editor).state == "ready"
 
 
 def corrected(cycle: Cycle, reference: str, value: int, analyst: Actor) -> None:
@@ -270,7 +272,7 @@ def test_a_changed_figure_takes_ready_back_from_the_sections_that_cite_it(
 ) -> None:
     other = Section.objects.get(cycle=cycle, code="foreword")
     version, _source = current(section)
-    services.save_text(
+    texts.save_text(
         section, "en", 'There were {{ figure("c5-0005") }}.', seen_version=version, actor=editor
     )
     before = {part.code: part.state for part in Section.objects.filter(cycle=cycle)}
@@ -289,7 +291,7 @@ def test_a_changed_figure_takes_ready_back_from_the_sections_that_cite_it(
     assert f"c5-0005: {change.name}: {change.before} changed to 99" in details
     assert "; 2024; " in change.name
 
-    services.set_section_state(section, "approve", actor=editor)
+    texts.set_section_state(section, "approve", actor=editor)
     assert selectors.unseen_changes(editor, cycle, section) == []
     assert section.cited_changes.get().seen_by == editor.label
 
@@ -311,7 +313,7 @@ def test_a_figure_in_a_table_takes_ready_back_too_and_the_build_says_so(
     corrected(cycle, reference, 4321, analyst)
     part.refresh_from_db()
     assert part.state == "review"
-    build = services.build_at_once(cycle, "en", actor=editor)
+    build = building.build_at_once(cycle, "en", actor=editor)
     assert build.state == BuildState.DONE
     assert any(
         problem["code"] == "figure-changed" and f"{reference}:" in problem["message"]
@@ -323,7 +325,7 @@ def test_an_import_that_revises_figures_takes_ready_back(
     cycle: Cycle, section: Section, editor: Actor
 ) -> None:
     version, _source = current(section)
-    services.save_text(
+    texts.save_text(
         section, "en", 'There were {{ figure("c5-0005") }}.', seen_version=version, actor=editor
     )
     lines = list(list_lines(Figure.objects.filter(cycle=cycle, reference="c5-0005"), actor=SYSTEM))
@@ -351,7 +353,7 @@ def test_nobody_else_reads_what_a_build_leaves_in_the_data_folder(
     settings.REPORTS_DIR = tmp_path / "data" / "reports"
     before = os.umask(0o022)
     try:
-        build = services.build_at_once(cycle, "en", actor=editor)
+        build = building.build_at_once(cycle, "en", actor=editor)
     finally:
         os.umask(before)
     assert build.state == BuildState.DONE

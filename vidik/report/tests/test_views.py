@@ -15,7 +15,7 @@ from pytest_django import Settings
 
 from vidik.access.types import Actor, Role
 from vidik.figures.models import Cycle, Figure
-from vidik.figures.services import correct_figure
+from vidik.figures.services.corrections import correct_figure
 from vidik.report.models import Build, BuildState, Section
 
 pytestmark = pytest.mark.django_db

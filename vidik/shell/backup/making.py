@@ -21,7 +21,8 @@ from typing import Final, Literal
 import pyrage
 from pyrage import x25519
 
-from vidik.core.database import Cluster, ClusterError, data_folder
+from vidik.core.database.cluster import Cluster
+from vidik.core.database.places import ClusterError, data_folder
 from vidik.shell.backup import keys as pairs
 from vidik.shell.backup.sealed import Writing, seal
 from vidik.shell.backup.types import (

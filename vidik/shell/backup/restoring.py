@@ -18,15 +18,9 @@ from typing import IO, Final
 
 import pyrage
 
-from vidik.core.database import (
-    BACKUPS_OWN_TIMELINE,
-    UNFINISHED,
-    Cluster,
-    ClusterError,
-    data_folder,
-    default_binaries,
-    unfinished,
-)
+from vidik.core.database.cluster import UNFINISHED, Cluster, unfinished
+from vidik.core.database.copies import BACKUPS_OWN_TIMELINE
+from vidik.core.database.places import ClusterError, data_folder, default_binaries
 from vidik.shell.backup import wal
 from vidik.shell.backup.keys import identity as read_identity
 from vidik.shell.backup.making import PASSWORDS

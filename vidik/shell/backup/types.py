@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
-    from vidik.audit.services import AnchorCheck
-    from vidik.vault.services import ErasedAgain
+    from vidik.audit.services.anchors import AnchorCheck
+    from vidik.vault.services.restoring import ErasedAgain
 
 FORMAT: Final = 1
 ABOUT: Final = "about.json"

@@ -10,7 +10,7 @@ from typing import Final
 import click
 from django.core.exceptions import ImproperlyConfigured
 
-from vidik.core.database import ClusterError, data_folder
+from vidik.core.database.places import ClusterError, data_folder
 from vidik.core.logs import last_words
 from vidik.shell.cli import (
     accounts,

@@ -34,7 +34,10 @@ def invite(email: str, *, name: str, institution: str, role: str, url: str, as_j
 
         from vidik.access.services import acting  # noqa: PLC0415 - needs Django
         from vidik.access.types import Actor, Denied, Role  # noqa: PLC0415 - needs Django
-        from vidik.accounts import services  # noqa: PLC0415 - needs Django
+        from vidik.accounts.services import (  # noqa: PLC0415 - needs Django
+            invitations,
+            sending,
+        )
         from vidik.institutions.selectors import by_code  # noqa: PLC0415 - needs Django
 
         actor = Actor.system(OPERATOR)
@@ -51,7 +54,7 @@ def invite(email: str, *, name: str, institution: str, role: str, url: str, as_j
         make = _maker(url, "invitation")
         try:
             with acting(actor):
-                row = services.invite(
+                row = invitations.invite(
                     known[institution],
                     email=email,
                     display_name=name,
@@ -61,14 +64,14 @@ def invite(email: str, *, name: str, institution: str, role: str, url: str, as_j
                 )
                 link = (
                     ""
-                    if services.mails_go_out()
-                    else services.draw_invitation_link(row, link=make, actor=actor)
+                    if sending.mails_go_out()
+                    else invitations.draw_invitation_link(row, link=make, actor=actor)
                 )
         except Denied as error:
             raise Refused(
                 f"The kind of institution that “{institution}” is does not hold the role {role}."
             ) from error
-        except services.AlreadyThere as error:
+        except invitations.AlreadyThere as error:
             raise Refused(
                 "This person already has the role, or an invitation is waiting for them."
             ) from error
@@ -89,26 +92,31 @@ def confirm(number: int, *, url: str) -> None:
     with database():
         from vidik.access.services import acting  # noqa: PLC0415 - needs Django
         from vidik.access.types import Actor  # noqa: PLC0415 - needs Django
-        from vidik.accounts import selectors, services  # noqa: PLC0415 - needs Django
+        from vidik.accounts.selectors import confirming  # noqa: PLC0415 - needs Django
+        from vidik.accounts.services import (  # noqa: PLC0415 - needs Django
+            invitations,
+            members,
+            sending,
+        )
 
         actor = Actor.system(OPERATOR)
-        row = selectors.unconfirmed().filter(pk=number).first()
+        row = confirming.unconfirmed().filter(pk=number).first()
         if row is None:
             raise Refused(f"No invitation {number} is waiting for a second person.")
-        found = selectors.confirmers([row])[row.pk]
+        found = confirming.confirmers([row])[row.pk]
         if found.memberships:
             who = ", ".join(each.user.username for each in found.memberships)
             raise Refused(f"These people can confirm it in the system: {who}. Ask one of them.")
         make = _maker(url, "invitation")
         try:
             with acting(actor):
-                row = services.confirm_invitation(row, link=make, actor=actor)
+                row = invitations.confirm_invitation(row, link=make, actor=actor)
                 link = (
                     ""
-                    if services.mails_go_out() or row.replaces_id is not None
-                    else services.draw_invitation_link(row, link=make, actor=actor)
+                    if sending.mails_go_out() or row.replaces_id is not None
+                    else invitations.draw_invitation_link(row, link=make, actor=actor)
                 )
-        except services.NothingToChange as error:
+        except members.NothingToChange as error:
             raise Refused("Whoever gave the role may no longer give it.") from error
     if row.replaces_id is not None:
         click.echo("The member has the new role.")
@@ -125,8 +133,11 @@ def reset(user: str, *, factors: bool, url: str) -> None:
     with database():
         from vidik.access.services import acting  # noqa: PLC0415 - needs Django
         from vidik.access.types import Actor  # noqa: PLC0415 - needs Django
-        from vidik.accounts import services  # noqa: PLC0415 - needs Django
-        from vidik.accounts.selectors import user_named  # noqa: PLC0415 - needs Django
+        from vidik.accounts.selectors.acting import user_named  # noqa: PLC0415 - needs Django
+        from vidik.accounts.services import (  # noqa: PLC0415 - needs Django
+            members,
+            sending,
+        )
 
         actor = Actor.system(OPERATOR)
         person = user_named(user)
@@ -134,10 +145,10 @@ def reset(user: str, *, factors: bool, url: str) -> None:
             raise Refused(f"There is no user “{user}”.")
         make, link = _maker(url, "new-password"), ""
         with acting(actor):
-            if services.mails_go_out():
-                services.make_reset_link(person, factors=factors, link=make, actor=actor)
+            if sending.mails_go_out():
+                members.make_reset_link(person, factors=factors, link=make, actor=actor)
             else:
-                link = services.draw_reset_link(person, factors=factors, link=make, actor=actor)
+                link = members.draw_reset_link(person, factors=factors, link=make, actor=actor)
     _say(link, person.email)
 
 
@@ -153,26 +164,34 @@ def link(who: str, *, url: str) -> None:
     with database():
         from vidik.access.services import acting  # noqa: PLC0415 - needs Django
         from vidik.access.types import Actor  # noqa: PLC0415 - needs Django
-        from vidik.accounts import selectors, services  # noqa: PLC0415 - needs Django
+        from vidik.accounts.selectors import (  # noqa: PLC0415 - needs Django
+            acting as accounts_acting,
+        )
+        from vidik.accounts.selectors import confirming  # noqa: PLC0415 - needs Django
+        from vidik.accounts.services import (  # noqa: PLC0415 - needs Django
+            channel,
+            invitations,
+            sending,
+        )
 
         actor = Actor.system(OPERATOR)
-        if services.mails_go_out():
+        if sending.mails_go_out():
             raise Refused("A mail server is set up: links are sent to the people they are for.")
-        person = None if "@" in who else selectors.user_named(who)
-        rows = selectors.waiting_for(who)
+        person = None if "@" in who else accounts_acting.user_named(who)
+        rows = confirming.waiting_for(who)
         try:
             with acting(actor):
                 if person is not None:
-                    address = services.draw_passkey_link(
+                    address = channel.draw_passkey_link(
                         person, link=_maker(url, "passkey-link"), actor=actor
                     )
                 elif (row := rows.first()) is not None:
-                    address = services.draw_invitation_link(
+                    address = invitations.draw_invitation_link(
                         row, link=_maker(url, "invitation"), actor=actor
                     )
                 else:
                     raise Refused(f"Nobody called “{who}” is waiting for a link.")
-        except services.LinkSpent as error:
+        except sending.LinkSpent as error:
             raise Refused(f"“{who}” has not asked for a link on the passkeys page.") from error
     _say(address, who)
 
@@ -193,7 +212,9 @@ def rotate_key() -> None:
     """Put a new key of sign-in in use and encrypt all secrets of second factors with it."""
     with database():
         from vidik.access.types import Actor  # noqa: PLC0415 - needs Django
-        from vidik.accounts.services import rotate_sign_in_key  # noqa: PLC0415 - needs Django
+        from vidik.accounts.services.factors import (  # noqa: PLC0415 - needs Django
+            rotate_sign_in_key,
+        )
 
         count = rotate_sign_in_key(actor=Actor.system("command-line"))
     click.echo(f"A new key is in use; {count} secrets were encrypted with it. Restart the servers.")

@@ -11,7 +11,7 @@ import click
 from vidik.shell.cli.runtime import Refused, database, print_json
 
 if TYPE_CHECKING:
-    from vidik.audit.services import Verification
+    from vidik.audit.services.verifying import Verification
 
 FAULTS: Final = {
     "content": "what it holds was changed",
@@ -44,8 +44,9 @@ def audit() -> None:
 def verify(*, as_json: bool, anchors: Path | None, key: Path | None) -> None:
     """Walk the chain of recorded acts and say whether every link and signed head holds."""
     with database():
-        from vidik.audit.services import AnchorError, read_anchors  # noqa: PLC0415 - needs Django
-        from vidik.audit.services import verify as walk  # noqa: PLC0415 - needs Django
+        from vidik.audit.services.anchors import read_anchors  # noqa: PLC0415 - needs Django
+        from vidik.audit.services.signing_keys import AnchorError  # noqa: PLC0415 - needs Django
+        from vidik.audit.services.verifying import verify as walk  # noqa: PLC0415 - needs Django
 
         try:
             result = walk(read_anchors(anchors, key))
@@ -64,7 +65,8 @@ def verify(*, as_json: bool, anchors: Path | None, key: Path | None) -> None:
 def sign() -> None:
     """Sign the head of the chain and add it to the file of signed heads."""
     with database():
-        from vidik.audit.services import AnchorError, anchor_file, sign_head  # noqa: PLC0415
+        from vidik.audit.services.anchors import anchor_file, sign_head  # noqa: PLC0415
+        from vidik.audit.services.signing_keys import AnchorError  # noqa: PLC0415
 
         try:
             line = sign_head()
@@ -93,8 +95,9 @@ def went_back(sequence: int | None) -> None:
     the system that was lost.
     """
     with database():
-        from vidik.audit.services import AnchorError, note_restored  # noqa: PLC0415 - needs Django
-        from vidik.audit.services import verify as walk  # noqa: PLC0415 - needs Django
+        from vidik.audit.services.anchors import note_restored  # noqa: PLC0415 - needs Django
+        from vidik.audit.services.signing_keys import AnchorError  # noqa: PLC0415 - needs Django
+        from vidik.audit.services.verifying import verify as walk  # noqa: PLC0415 - needs Django
         from vidik.shell.verification import record_going_back  # noqa: PLC0415 - needs Django
 
         try:

@@ -56,8 +56,11 @@ def backup(
     # Asked before the embedded database puts its own address there.
     foreign = os.environ.get("DATABASE_URL", "")
     with refusals(), database(), progress() as advance:
-        from vidik.audit.services import AnchorError, signing_paused  # noqa: PLC0415 - needs Django
-        from vidik.vault.services import register_erasures  # noqa: PLC0415 - needs Django
+        from vidik.audit.services.anchors import signing_paused  # noqa: PLC0415 - needs Django
+        from vidik.audit.services.signing_keys import AnchorError  # noqa: PLC0415 - needs Django
+        from vidik.vault.services.registering import (  # noqa: PLC0415 - needs Django
+            register_erasures,
+        )
 
         try:
             register_erasures()
@@ -83,7 +86,7 @@ def put_on_record(verb: str, about: About) -> None:
     """Record that a backup was made or gone back to."""
     from vidik.access.services import acting  # noqa: PLC0415 - needs Django
     from vidik.access.types import Actor  # noqa: PLC0415 - needs Django
-    from vidik.audit.services import record  # noqa: PLC0415 - needs Django
+    from vidik.audit.services.recording import record  # noqa: PLC0415 - needs Django
 
     actor = Actor.system("backup")
     with acting(actor):

@@ -99,11 +99,11 @@ def _check_cycle(cycle: str, rules_out: Path | None) -> dict[str, Any]:
         from vidik.access.types import Actor  # noqa: PLC0415 - needs Django
         from vidik.checks import registry, selectors  # noqa: PLC0415 - needs Django
         from vidik.checks.methods.packrules import RulesError  # noqa: PLC0415 - see above
-        from vidik.checks.services import run_checks  # noqa: PLC0415 - needs Django
-        from vidik.figures import selectors as figures  # noqa: PLC0415 - needs Django
+        from vidik.checks.services.runs import run_checks  # noqa: PLC0415 - needs Django
+        from vidik.figures.selectors import catalogue  # noqa: PLC0415 - needs Django
 
         actor = Actor.system("command-line")
-        known = [row.code for row in figures.cycles(actor)]
+        known = [row.code for row in catalogue.cycles(actor)]
         if cycle not in known:
             names = ", ".join(known) or "none"
             raise Refused(f"There is no cycle “{cycle}”. There are: {names}.")

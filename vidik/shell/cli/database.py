@@ -7,7 +7,7 @@ import os
 
 import click
 
-from vidik.core.database import Cluster
+from vidik.core.database.cluster import Cluster
 
 
 @click.group()

@@ -20,7 +20,7 @@ def demo() -> None:
 def accounts(*, as_json: bool) -> None:
     """Print the demo accounts with their passwords."""
     with database():
-        from vidik.accounts.services import DemoRefused  # noqa: PLC0415 - needs Django
+        from vidik.accounts.services.demo import DemoRefused  # noqa: PLC0415 - needs Django
         from vidik.packs.services import demo_accounts  # noqa: PLC0415 - needs Django
         from vidik.shell.setup import account_lines  # noqa: PLC0415 - needs Django
 
@@ -53,7 +53,10 @@ def accounts(*, as_json: bool) -> None:
 def code(user: str, *, as_json: bool) -> None:
     """Print a one-time code for a demo account; each is accepted once."""
     with database():
-        from vidik.accounts.services import DemoRefused, demo_code  # noqa: PLC0415 - needs Django
+        from vidik.accounts.services.demo import (  # noqa: PLC0415 - needs Django
+            DemoRefused,
+            demo_code,
+        )
 
         try:
             given = demo_code(user)
@@ -70,7 +73,10 @@ def code(user: str, *, as_json: bool) -> None:
 def mail(address: str) -> None:
     """Print the last e-mail of the demonstration to ADDRESS, which never leaves this machine."""
     with database():
-        from vidik.accounts.services import DemoRefused, demo_mail  # noqa: PLC0415 - needs Django
+        from vidik.accounts.services.demo import (  # noqa: PLC0415 - needs Django
+            DemoRefused,
+            demo_mail,
+        )
 
         try:
             text = demo_mail(address)
@@ -85,7 +91,7 @@ def remove() -> None:
     with database():
         from vidik.access.services import acting  # noqa: PLC0415 - needs Django
         from vidik.access.types import Actor  # noqa: PLC0415 - needs Django
-        from vidik.accounts.services import close_demo_accounts  # noqa: PLC0415 - needs Django
+        from vidik.accounts.services.demo import close_demo_accounts  # noqa: PLC0415 - needs Django
 
         actor = Actor.system("command-line")
         with acting(actor):
@@ -107,7 +113,7 @@ def people(*, persons: int, workers: int, seed: str, as_json: bool) -> None:
     what “vidik setup --demo” makes, and adds to it.
     """
     with database(), progress() as advance:
-        from vidik.accounts.services import DemoRefused  # noqa: PLC0415 - needs Django
+        from vidik.accounts.services.demo import DemoRefused  # noqa: PLC0415 - needs Django
         from vidik.packs.services import (  # noqa: PLC0415 - needs Django
             PackError,
             many_people,

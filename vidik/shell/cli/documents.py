@@ -48,7 +48,7 @@ def build(
         from vidik.report import selectors  # noqa: PLC0415 - needs Django
         from vidik.report.methods.build import Progress  # noqa: PLC0415 - needs Django
         from vidik.report.methods.problems import ReportError  # noqa: PLC0415 - needs Django
-        from vidik.report.services import build_documents  # noqa: PLC0415 - needs Django
+        from vidik.report.services.building import build_documents  # noqa: PLC0415 - needs Django
 
         actor = Actor.system("command-line")
         found = selectors.cycles(actor).filter(code=cycle).first()

@@ -101,7 +101,7 @@ def import_(*, file: Path, cycle: str, dry_run: bool, reason: str, as_json: bool
 def verify(*, as_json: bool) -> None:
     """Check that exactly one version of every figure is current, and that it is the newest."""
     with database():
-        from vidik.figures.selectors import damaged_figures  # noqa: PLC0415 - needs Django
+        from vidik.figures.selectors.figures import damaged_figures  # noqa: PLC0415 - needs Django
 
         found = [f"{row.cycle.code} {row.reference}" for row in damaged_figures()]
     if as_json:
@@ -140,11 +140,11 @@ def export(*, cycle: str, format_: str, out_dir: Path, as_json: bool) -> None:
     """Write all observations of a cycle with their provenance, every version of them."""
     with database():
         from vidik.access.types import Actor  # noqa: PLC0415 - needs Django
-        from vidik.figures import selectors  # noqa: PLC0415 - needs Django
+        from vidik.figures.selectors import catalogue  # noqa: PLC0415 - needs Django
         from vidik.figures.services.exports import export_cycle  # noqa: PLC0415 - needs Django
 
         actor = Actor.system("command-line")
-        found = next((c for c in selectors.cycles(actor) if c.code == cycle), None)
+        found = next((c for c in catalogue.cycles(actor) if c.code == cycle), None)
         if found is None:
             message = f"There is no cycle “{cycle}”."
             raise Refused(message)

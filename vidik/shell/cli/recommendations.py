@@ -23,20 +23,20 @@ def summary(*, cycle: str, as_json: bool) -> None:
     with database():
         from vidik.access.types import Actor  # noqa: PLC0415 - needs Django
         from vidik.core.formats import format_number  # noqa: PLC0415 - needs Django
-        from vidik.recommendations import selectors  # noqa: PLC0415 - needs Django
         from vidik.recommendations.models import Grade  # noqa: PLC0415 - needs Django
+        from vidik.recommendations.selectors import cycles  # noqa: PLC0415 - needs Django
         from vidik.recommendations.types import UNGRADED  # noqa: PLC0415 - needs Django
 
         actor = Actor.system("command-line")
-        known = selectors.cycles(actor)
+        known = cycles.cycles(actor)
         if cycle not in known:
             raise Refused(
                 f"There are no recommendations of the cycle “{cycle}”."
                 f" Known cycles: {', '.join(known) or 'none'}."
             )
-        from vidik.figures.selectors import current_of  # noqa: PLC0415 - needs Django
+        from vidik.figures.selectors.figures import current_of  # noqa: PLC0415 - needs Django
 
-        found = selectors.summary(actor, cycle)
+        found = cycles.summary(actor, cycle)
         if as_json:
             print_json(
                 {
@@ -58,7 +58,7 @@ def summary(*, cycle: str, as_json: bool) -> None:
                 f"Acted upon or begun by grade: {found.acted_upon_or_begun} of {found.previous}"
                 f" ({found.share} %)"
             )
-        headline = selectors.headline(actor, cycle)
+        headline = cycles.headline(actor, cycle)
         if headline is not None:
             current = current_of(headline.figure)
             value = None if current is None else current.value

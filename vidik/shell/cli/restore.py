@@ -15,10 +15,10 @@ from vidik.shell.cli.backup import put_on_record, refusals
 from vidik.shell.cli.runtime import counted, database, print_json, progress
 
 if TYPE_CHECKING:
-    from vidik.audit.services import Verification
+    from vidik.audit.services.verifying import Verification
     from vidik.shell.backup.restoring import Restoring
     from vidik.shell.backup.types import Advance, Restored
-    from vidik.vault.services import ErasedAgain
+    from vidik.vault.services.restoring import ErasedAgain
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -110,9 +110,9 @@ def _finished(
     with database(as_owner=True):
         from django.conf import settings  # noqa: PLC0415 - needs Django
 
-        from vidik.audit.services import (  # noqa: PLC0415 - needs Django
+        from vidik.audit.services.sealing import install_seal_key  # noqa: PLC0415 - needs Django
+        from vidik.audit.services.signing_keys import (  # noqa: PLC0415 - needs Django
             has_signing_key,
-            install_seal_key,
         )
         from vidik.core.translations import compile_catalogues  # noqa: PLC0415 - see above
         from vidik.shell.setup import collect_static, grant_rights  # noqa: PLC0415 - see above
@@ -173,12 +173,12 @@ def _only_read_outside() -> Path | None:
 
 def _proved(outside: Path | None) -> Verification:
     """Walk the chain and hold it against the signed heads, here or in a folder outside."""
-    from vidik.audit.services import (  # noqa: PLC0415 - needs Django
-        AnchorError,
+    from vidik.audit.services.anchors import (  # noqa: PLC0415 - needs Django
         anchor_file,
         read_anchors,
-        verify,
     )
+    from vidik.audit.services.signing_keys import AnchorError  # noqa: PLC0415 - needs Django
+    from vidik.audit.services.verifying import verify  # noqa: PLC0415 - needs Django
     from vidik.shell.backup.types import BackupError  # noqa: PLC0415 - start fast
 
     try:
@@ -195,8 +195,8 @@ def _proved(outside: Path | None) -> Verification:
 
 def _register_in(outside: Path | None) -> Path | None:
     """Give the register of erasures in a folder outside, where there is one."""
-    from vidik.audit.services import register_file  # noqa: PLC0415 - needs Django
-    from vidik.vault.services import REGISTER  # noqa: PLC0415 - needs Django
+    from vidik.audit.services.registers import register_file  # noqa: PLC0415 - needs Django
+    from vidik.vault.services.registering import REGISTER  # noqa: PLC0415 - needs Django
 
     path = outside / register_file(REGISTER).name if outside is not None else None
     return path if path is not None and path.is_file() else None
@@ -204,7 +204,8 @@ def _register_in(outside: Path | None) -> Path | None:
 
 def _not_noted(backup: str, result: Verification, *, keyed: bool) -> str:
     """Note beside the heads that the system went back; give the reason where that is not done."""
-    from vidik.audit.services import AnchorError, note_restored  # noqa: PLC0415 - needs Django
+    from vidik.audit.services.anchors import note_restored  # noqa: PLC0415 - needs Django
+    from vidik.audit.services.signing_keys import AnchorError  # noqa: PLC0415 - needs Django
 
     if not keyed:
         signed = result.anchors.lines or result.anchors.fault
@@ -221,10 +222,13 @@ def _erased_again(
 ) -> ErasedAgain:
     """Go through the register; where tables are older than the program, setup does so later."""
     from vidik.access.row_security import install  # noqa: PLC0415 - needs Django
-    from vidik.audit.services import AnchorError  # noqa: PLC0415 - needs Django
+    from vidik.audit.services.signing_keys import AnchorError  # noqa: PLC0415 - needs Django
     from vidik.shell.backup.types import BackupError  # noqa: PLC0415 - start fast
     from vidik.shell.setup import grant_rights  # noqa: PLC0415 - needs Django
-    from vidik.vault.services import erase_again, take_register  # noqa: PLC0415 - needs Django
+    from vidik.vault.services.restoring import (  # noqa: PLC0415 - needs Django
+        erase_again,
+        take_register,
+    )
 
     try:
         if pending:

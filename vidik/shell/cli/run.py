@@ -16,7 +16,8 @@ from typing import Final
 
 import click
 
-from vidik.core.database import Cluster, data_folder, see_that_it_is_whole
+from vidik.core.database.cluster import Cluster, see_that_it_is_whole
+from vidik.core.database.places import data_folder
 from vidik.core.folders import close_to_others
 from vidik.shell.cli.parts import Part, Place, end, load_everything, run_jobs, run_rounds, run_web
 from vidik.shell.cli.runtime import (
@@ -51,7 +52,7 @@ def setup(*, pack: str, demo: bool) -> None:
     """Make the database ready: tables, pack, checks, documents. Safe to run again."""
     _see_that_the_application_gets_in()
     with database(as_owner=True), progress() as advance:
-        from vidik.accounts.services import DemoRefused  # noqa: PLC0415 - needs Django
+        from vidik.accounts.services.demo import DemoRefused  # noqa: PLC0415 - needs Django
         from vidik.packs.services import PackError  # noqa: PLC0415 - needs Django
         from vidik.shell.setup import run_setup  # noqa: PLC0415 - needs Django
 
@@ -277,7 +278,8 @@ def _sign_last_head() -> None:
     """Sign the record's head once nothing writes any more; a failure is said and stops nothing."""
     from django.db import DatabaseError  # noqa: PLC0415 - Django is late
 
-    from vidik.audit.services import AnchorError, sign_head  # noqa: PLC0415 - needs Django
+    from vidik.audit.services.anchors import sign_head  # noqa: PLC0415 - needs Django
+    from vidik.audit.services.signing_keys import AnchorError  # noqa: PLC0415 - needs Django
 
     with unpooled():
         try:

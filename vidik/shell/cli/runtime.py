@@ -12,7 +12,8 @@ from typing import Any
 
 import click
 
-from vidik.core.database import Cluster, data_folder, see_that_it_is_whole
+from vidik.core.database.cluster import Cluster, see_that_it_is_whole
+from vidik.core.database.places import data_folder
 
 Advance = Callable[[str, int, int], None]
 """Tells what is being done, how much of it is done, and how much there is."""
@@ -134,7 +135,7 @@ def see_that_it_is_direct() -> None:
     Raises:
         Refused: the address leads to one.
     """
-    from vidik.audit.services import is_reached_directly  # noqa: PLC0415 - needs Django
+    from vidik.audit.services.sealing import is_reached_directly  # noqa: PLC0415 - needs Django
     from vidik.core.postgresql.unreachable import POOLER  # noqa: PLC0415 - loads the driver
 
     if not is_reached_directly():
@@ -163,7 +164,7 @@ def see_that_it_knows_our_key() -> None:
     Raises:
         Refused: the key of seals in the database is not the one of our `SECRET_KEY`.
     """
-    from vidik.audit.services import seal_holds  # noqa: PLC0415 - needs Django
+    from vidik.audit.services.sealing import seal_holds  # noqa: PLC0415 - needs Django
 
     if not seal_holds():
         raise Refused(
@@ -182,7 +183,7 @@ def see_that_no_demo_account_is_open() -> None:
     """
     from django.conf import settings  # noqa: PLC0415 - read when Django is prepared
 
-    from vidik.accounts.services import open_demo_accounts  # noqa: PLC0415 - needs Django
+    from vidik.accounts.services.demo import open_demo_accounts  # noqa: PLC0415 - needs Django
 
     if settings.DEMO:
         return

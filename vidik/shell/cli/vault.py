@@ -36,7 +36,10 @@ def rotate(*, key: str, retire: bool, as_json: bool) -> None:
         raise click.UsageError("--retire goes with the master key.")
     with database(), progress() as advance:
         from vidik.vault.methods.keyring import KeyringFault  # noqa: PLC0415 - needs Django
-        from vidik.vault.services import rotate_master, rotate_search  # noqa: PLC0415 - see above
+        from vidik.vault.services.rotating import (  # noqa: PLC0415 - see above
+            rotate_master,
+            rotate_search,
+        )
 
         def told(done: int, total: int) -> None:
             advance("Taking persons over to the new key", done, total)
@@ -77,8 +80,8 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 def again(*, register: Path | None, register_key: Path | None, as_json: bool) -> None:
     """Erase whoever the register names and an older database has brought back."""
     with database(), progress() as advance:
-        from vidik.audit.services import AnchorError  # noqa: PLC0415 - needs Django
-        from vidik.vault.services import erase_again  # noqa: PLC0415 - needs Django
+        from vidik.audit.services.signing_keys import AnchorError  # noqa: PLC0415 - needs Django
+        from vidik.vault.services.restoring import erase_again  # noqa: PLC0415 - needs Django
 
         def told(done: int, total: int) -> None:
             advance("Going through the register of erasures", done, total)

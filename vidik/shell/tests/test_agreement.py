@@ -19,7 +19,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from vidik.accounts.models import User
-from vidik.audit import services
+from vidik.audit.services import sealing
 from vidik.shell.cli.runtime import (
     Refused,
     see_that_it_is_direct,
@@ -38,7 +38,7 @@ def test_a_changed_secret_key_is_refused_until_the_owner_has_run_setup(settings:
     settings.SECRET_KEY = NEW
     with pytest.raises(Refused, match="run “vidik setup” once as the owner of the tables"):
         see_that_it_knows_our_key()
-    assert services.install_seal_key() is True
+    assert sealing.install_seal_key() is True
     see_that_it_knows_our_key()
 
 
@@ -52,13 +52,13 @@ def test_sign_ins_outlive_a_change_of_the_key_while_the_former_one_counts(
     client.force_login(user)
     assert client.get("/account/sign-ins/").status_code == 200
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = NEW, [former]
-    services.install_seal_key()
+    sealing.install_seal_key()
     assert client.get("/account/sign-ins/").status_code == 200
     other = Client()
     other.cookies = client.cookies
     settings.SECRET_KEY = NEW + " again"
     settings.SECRET_KEY_FALLBACKS = []
-    services.install_seal_key()
+    sealing.install_seal_key()
     assert other.get("/account/sign-ins/").status_code == 302
 
 

@@ -18,7 +18,8 @@ from django.core.mail import send_mail
 from tests.links import link_in, mailed
 from vidik.access.types import Role
 from vidik.accounts.models import Invitation, Membership, ResetLink, User
-from vidik.accounts.services import invitations, open_demo_accounts
+from vidik.accounts.services import invitations
+from vidik.accounts.services.demo import open_demo_accounts
 from vidik.accounts.tests.test_members import (
     address,
     admin,

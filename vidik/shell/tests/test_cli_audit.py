@@ -14,7 +14,8 @@ from pytest_django import Settings
 
 from vidik.access.services import acting
 from vidik.access.types import Actor
-from vidik.audit.services import anchor_file, record, sign_head
+from vidik.audit.services.anchors import anchor_file, sign_head
+from vidik.audit.services.recording import record
 from vidik.shell.cli import audit as command
 from vidik.shell.cli.runtime import Refused
 

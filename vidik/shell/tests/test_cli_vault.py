@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from vidik.access.services import acting
 from vidik.shell.cli import vault as command
-from vidik.vault import services
+from vidik.vault.services import searching
 from vidik.vault.tests.factories import enter, scene
 from vidik.vault.types import Query
 
@@ -33,7 +33,7 @@ def test_a_key_is_replaced_and_everybody_is_still_found(key: str) -> None:
     assert told["key"] == key
     assert told["persons"] >= 1
     with acting(at.worker):
-        found = services.search(Query("Persida", "Čvorović"), purpose="safety", actor=at.worker)
+        found = searching.search(Query("Persida", "Čvorović"), purpose="safety", actor=at.worker)
     assert [hit.code for hit in found.hits] == [person.code]
 
 

@@ -17,8 +17,9 @@ import psycopg
 import pytest
 from django.db import connection
 
-from vidik.audit.services import record, sign_head
-from vidik.core.database import Cluster
+from vidik.audit.services.anchors import sign_head
+from vidik.audit.services.recording import record
+from vidik.core.database.cluster import Cluster
 from vidik.core.postgresql.base import DatabaseWrapper
 from vidik.shell import doctor
 from vidik.shell.backup import making

@@ -23,7 +23,7 @@ from vidik.institutions.models import Institution
 from vidik.questionnaires.models import Call, Document, FormVersion, Respondent
 from vidik.referral.methods import receipts
 from vidik.referral.models import IndicatorList, Report, ReportedPerson, Screening, Tracking
-from vidik.referral.services import NoSuchCode, find_by_code
+from vidik.referral.services.following import NoSuchCode, find_by_code
 from vidik.referral.services.receiving import hashes_of
 from vidik.referral.tests.factories import filed, reporter
 from vidik.vault.models import LegalHold, Person

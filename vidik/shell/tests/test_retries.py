@@ -10,7 +10,7 @@ from procrastinate.contrib.django.procrastinate_app import FutureApp
 from procrastinate.jobs import Job
 from procrastinate.testing import InMemoryConnector
 
-from vidik.exchange import services
+from vidik.exchange.services import calendar
 
 COMES_AGAIN_IN_SECONDS = frozenset({"shell.retry_stalled"})
 """Asked for every fifteen seconds, so that a failed one needs no second attempt."""
@@ -67,7 +67,7 @@ def test_a_job_under_which_the_database_went_away_waits_and_is_done_then(
             raise trouble
         done.append(True)
 
-    monkeypatch.setattr(services, "count_again", count_again)
+    monkeypatch.setattr(calendar, "count_again", count_again)
     memory = InMemoryConnector()
     with app.replace_connector(memory):
         app.tasks["exchange.count_again"].configure(queue="trial").defer()

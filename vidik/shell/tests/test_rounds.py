@@ -19,7 +19,9 @@ from vidik.access.types import Role
 from vidik.audit import selectors
 from vidik.audit.models import ReviewPattern
 from vidik.audit.selectors import last_signed_head, number_of_acts
-from vidik.audit.services import AnchorError, SigningPaused, record
+from vidik.audit.services.anchors import SigningPaused
+from vidik.audit.services.recording import record
+from vidik.audit.services.signing_keys import AnchorError
 from vidik.shell import doctor, rounds
 from vidik.shell.rounds import go_round
 

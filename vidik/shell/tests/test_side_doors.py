@@ -15,7 +15,7 @@ from psycopg.types.numeric import Int8
 from tests.scenes import as_application
 from vidik.access.services import acting
 from vidik.access.types import Actor
-from vidik.core.database import Cluster
+from vidik.core.database.cluster import Cluster
 from vidik.core.postgresql.base import DatabaseWrapper, forget
 from vidik.shell.setup import grant_rights, history_tables
 

@@ -19,7 +19,8 @@ from vidik.access.types import Role
 from vidik.audit import registry
 from vidik.audit.registry import CODE, declare
 from vidik.audit.selectors import latest_events
-from vidik.audit.services import record, verify
+from vidik.audit.services.recording import record
+from vidik.audit.services.verifying import verify
 
 ROOT = Path(__file__).resolve().parents[2]
 

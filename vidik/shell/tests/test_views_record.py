@@ -20,13 +20,15 @@ from tests.scenes import as_application, scene
 from vidik.access.services import act_in_words, acting
 from vidik.access.types import Action, Actor, Role
 from vidik.accounts.models import Membership
-from vidik.accounts.selectors import ends_of_memberships
+from vidik.accounts.selectors.acting import ends_of_memberships
 from vidik.audit import registry
 from vidik.audit.registry import ActKind, declare
 from vidik.audit.selectors import latest_events, reviews
-from vidik.audit.services import current_request, look_for_patterns, record, set_threshold
+from vidik.audit.services.recording import record
+from vidik.audit.services.reviewing import look_for_patterns, set_threshold
 from vidik.audit.types import Event, Limits, Threshold
 from vidik.cases.tests import factories
+from vidik.core.tracing import current_request
 from vidik.exchange.models import Addressee, Kind, Notice
 from vidik.institutions.models import Institution
 from vidik.shell.fact_words import fact_words, value_words

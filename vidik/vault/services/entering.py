@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.cases.models import Case
 from vidik.vault.keys import masters, search_keys
 from vidik.vault.methods.envelope import PersonKey

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
-from vidik.cases.selectors import emergencies_to_review
+from vidik.audit.services.recording import record
+from vidik.cases.selectors.emergencies import emergencies_to_review
 from vidik.core.formats import format_moment
 from vidik.core.retention import bar_what_goes
 from vidik.vault.models import (

@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor, Denied, OutOfScope
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.cases.models import Case
 from vidik.core.postgresql.moments import at
 from vidik.vault.methods.plain import Plain

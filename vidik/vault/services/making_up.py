@@ -14,7 +14,7 @@ from django.db import transaction
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.core.bulk import insert_rows
 from vidik.vault.keys import masters, search_keys
 from vidik.vault.methods.envelope import PersonKey

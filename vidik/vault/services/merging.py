@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import acting, authorize, scope
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.vault.models import Merge, Person
 from vidik.vault.registry import merge_handlers
 from vidik.vault.services.sealing import Erased

@@ -21,7 +21,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from vidik.access.services import authorize, scope
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.core.formats import format_number
 from vidik.vault.methods.plain import Plain
 from vidik.vault.models import Message, Note, Person

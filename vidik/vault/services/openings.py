@@ -20,10 +20,10 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from vidik.access.types import Action, Actor, Denied, OutOfScope, Role
-from vidik.accounts.selectors import current_memberships
-from vidik.audit.services import record
-from vidik.cases import services as cases
-from vidik.cases.selectors import is_opened_in_need
+from vidik.accounts.selectors.acting import current_memberships
+from vidik.audit.services.recording import record
+from vidik.cases.selectors.cases import is_opened_in_need
+from vidik.cases.services import telling
 from vidik.core.formats import format_number
 from vidik.core.postgresql.moments import at
 from vidik.vault.models import Budget, LimitNotice, Opening, Widening
@@ -210,7 +210,7 @@ def notify_heads(alert: Alert, *, actor: Actor) -> None:
         user__is_active=True,
     )
     users = set(heads.exclude(user=actor.user_id).values_list("user", flat=True))
-    cases.mail_that_something_waits(sorted(users))
+    telling.mail_that_something_waits(sorted(users))
     record(actor.label, "looks.limit", label="vault", kind=alert.value, untold=not users)
 
 

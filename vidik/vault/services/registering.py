@@ -14,10 +14,7 @@ from typing import Final
 from django.db import transaction
 
 from vidik.audit.selectors import acts_of
-from vidik.audit.services import (
-    add_to_register,
-    read_register,
-)
+from vidik.audit.services.registers import add_to_register, read_register
 
 REGISTER: Final = "erasures"
 PERSON: Final = "identity.erased"

@@ -12,7 +12,8 @@ from typing import Final
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import RegisterLine, add_to_register, read_register, record
+from vidik.audit.services.recording import record
+from vidik.audit.services.registers import RegisterLine, add_to_register, read_register
 from vidik.vault.models import Person, StoredFile
 from vidik.vault.services.erasing import certify, destroy
 from vidik.vault.services.merging import end_merges

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.vault import keys as keys_of_vault
 from vidik.vault.keys import KEEPER
 from vidik.vault.methods.envelope import PersonKey

@@ -18,8 +18,8 @@ from django.views.decorators.debug import sensitive_variables
 
 from vidik.access.services import acting, authorize, can
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
-from vidik.cases.selectors import visible_cases
+from vidik.audit.services.recording import record
+from vidik.cases.selectors.cases import visible_cases
 from vidik.vault.keys import masters, search_keys
 from vidik.vault.methods.envelope import PersonKey, Place
 from vidik.vault.methods.names import Unit, units

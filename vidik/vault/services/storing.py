@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services import record
+from vidik.audit.services.recording import record
 from vidik.core.formats import format_number
 from vidik.vault import storage
 from vidik.vault.methods import files

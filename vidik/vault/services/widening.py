@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor, Denied, OutOfScope
 from vidik.accounts.models import SignIn
-from vidik.accounts.selectors import may_elevate
-from vidik.audit.services import record
+from vidik.accounts.selectors.signins import may_elevate
+from vidik.audit.services.recording import record
 from vidik.vault.models import LimitNotice, Widening
 from vidik.vault.services.openings import hold, limits_of, notify_heads, role_of, standing
 from vidik.vault.types import MOST_HOURS, MOST_PERSONS, REQUEST_WAITS, Alert, Purpose

@@ -11,8 +11,8 @@ from vidik.access.types import Actor, Role
 from vidik.cases.models import Case
 from vidik.cases.tests.factories import acting_for, case, institution, member, participant
 from vidik.institutions.models import Institution
-from vidik.vault import services
 from vidik.vault.models import Person
+from vidik.vault.services import entering
 from vidik.vault.types import (
     ContactFacts,
     DocumentFacts,
@@ -65,4 +65,4 @@ def entered(
 def enter(at: Scene, *facts: str, year: int | None = 1990, **more: str) -> Person:
     """Enter a made-up person for the scene's case."""
     with acting(at.worker):
-        return services.enter_person(at.case, entered(*facts, year=year, **more), actor=at.worker)
+        return entering.enter_person(at.case, entered(*facts, year=year, **more), actor=at.worker)

@@ -16,12 +16,13 @@ from pytest_django import Settings
 from tests.scenes import as_application
 from tests.scenes import scene as seeing_all
 from vidik.access.services import acting
-from vidik.audit.services import AnchorError, register_file
-from vidik.vault import services
+from vidik.audit.services.registers import register_file
+from vidik.audit.services.signing_keys import AnchorError
 from vidik.vault.methods.plain import Plain
 from vidik.vault.models import Document, Erasure, Merge, Name, NameTokens, Note, Person
-from vidik.vault.services import REGISTER
+from vidik.vault.services import erasing, merging, registering, restoring, storing
 from vidik.vault.services.notes import write_note
+from vidik.vault.services.registering import REGISTER
 from vidik.vault.tests.factories import Scene, enter, scene
 from vidik.vault.types import ErasureGround, HoldGround
 
@@ -42,9 +43,9 @@ def erased_and_set_back(at: Scene, person: Person) -> str:
     """Erase somebody, and take the database back to before; gives the certificate's number."""
     with transaction.atomic():
         with acting(at.head):
-            certificate = services.erase_person(person, ground=ErasureGround.REQUEST, actor=at.head)
-        assert services.register_erasures() == 1
-        assert services.register_erasures() == 0
+            certificate = erasing.erase_person(person, ground=ErasureGround.REQUEST, actor=at.head)
+        assert registering.register_erasures() == 1
+        assert registering.register_erasures() == 0
         transaction.set_rollback(True)
     return certificate.number
 
@@ -72,9 +73,9 @@ def test_whoever_stands_in_the_register_is_erased_again_in_the_webs_own_role(at:
     assert left(person) == {"key", "Name", "NameTokens", "Document", "Note"}
     # A hold that stands in the older database was lifted before the person was erased.
     with acting(at.head):
-        services.place_hold(person, ground=HoldGround.ORDER, actor=at.head)
+        erasing.place_hold(person, ground=HoldGround.ORDER, actor=at.head)
     with as_application():
-        again = services.erase_again()
+        again = restoring.erase_again()
     assert (again.lines, again.persons, again.files) == (1, 1, 0)
     assert left(person) == set()
     assert left(other) == {"key", "Name", "NameTokens"}
@@ -82,7 +83,7 @@ def test_whoever_stands_in_the_register_is_erased_again_in_the_webs_own_role(at:
         certificate = Erasure.objects.get(person=person)
     assert certificate.number == number
     assert "erased again after a restore; the first time at:" in certificate.document
-    assert services.erase_again().persons == 0
+    assert restoring.erase_again().persons == 0
     with connection.cursor() as cursor:
         cursor.execute("select count(*) from audit_auditevent where verb = 'identity.erased-again'")
         assert cursor.fetchone() == (1,)
@@ -110,9 +111,9 @@ def test_a_merge_that_came_back_with_the_older_database_ends(
             )  # fmt: skip
     else:
         with acting(at.worker):
-            services.merge_persons(*((other, person) if kept else (person, other)), actor=at.worker)
+            merging.merge_persons(*((other, person) if kept else (person, other)), actor=at.worker)
     with as_application():
-        assert services.erase_again().persons == (0 if before else 1)
+        assert restoring.erase_again().persons == (0 if before else 1)
     with seeing_all():
         assert not Person.objects.filter(merged_into__isnull=False).exists()
         merge = Merge.objects.get()
@@ -123,7 +124,7 @@ def test_a_merge_that_came_back_with_the_older_database_ends(
         cursor.execute("select count(*) from audit_auditevent where verb = 'identity.unmerged'")
         assert cursor.fetchone() == (1,)
     with acting(at.head):
-        services.erase_person(other, ground=ErasureGround.REQUEST, actor=at.head)
+        erasing.erase_person(other, ground=ErasureGround.REQUEST, actor=at.head)
 
 
 def test_the_register_names_nobody(at: Scene) -> None:
@@ -162,7 +163,7 @@ def test_a_register_that_somebody_wrote_in_erases_nobody(
         raw = Ed25519PrivateKey.generate().public_key().public_bytes_raw()
         keys.write_text(base64.b64encode(raw).decode())
     with pytest.raises(AnchorError, match=r"not to be trusted from line \d on"):
-        services.erase_again(keys=keys)
+        restoring.erase_again(keys=keys)
     assert left(person) == {"key", "Name", "NameTokens"}
     assert left(victim) == {"key", "Name", "NameTokens"}
 
@@ -176,14 +177,14 @@ def test_a_copy_kept_elsewhere_is_taken_over_and_a_torn_line_is_passed_over(
     copy = tmp_path / "copy.jsonl"
     copy.write_text(own.read_text() + '{"at":"20')
     own.unlink()
-    assert services.erase_again().lines == 0
-    assert services.erase_again(copy).persons == 1
+    assert restoring.erase_again().lines == 0
+    assert restoring.erase_again(copy).persons == 1
     [kept] = own.read_text().splitlines()
     assert str(person.pk) in kept
     second = enter(at, "Милунка", "Чворовић")
     own.write_text(own.read_text() + '{"at":"20')
     erased_and_set_back(at, second)
-    assert services.erase_again().persons == 1
+    assert restoring.erase_again().persons == 1
 
 
 def test_photos_that_were_erased_are_erased_again_and_later_ones_stay(at: Scene) -> None:
@@ -192,16 +193,16 @@ def test_photos_that_were_erased_are_erased_again_and_later_ones_stay(at: Scene)
 
     def add() -> None:
         with acting(at.worker):
-            services.store_file(person, [content], kind="scan", title="scan", actor=at.worker)
+            storing.store_file(person, [content], kind="scan", title="scan", actor=at.worker)
 
     add()
     with transaction.atomic():
         with acting(at.head):
-            assert services.erase_files(person, actor=at.head) == 1
-        assert services.register_erasures() == 1
+            assert erasing.erase_files(person, actor=at.head) == 1
+        assert registering.register_erasures() == 1
         transaction.set_rollback(True)
-    assert services.erase_again().files == 1
+    assert restoring.erase_again().files == 1
     add()
-    again = services.erase_again()
+    again = restoring.erase_again()
     assert (again.persons, again.files) == (0, 0)
     assert left(person) == {"key", "Name", "NameTokens"}

@@ -21,12 +21,22 @@ from vidik.access.types import Actor, Denied, OutOfScope, Role
 from vidik.accounts.models import SignIn
 from vidik.audit.models import ReviewPattern
 from vidik.audit.selectors import last_event
-from vidik.audit.services import look_for_patterns
+from vidik.audit.services.reviewing import look_for_patterns
 from vidik.audit.tests.test_patterns import LOOKER, found, watch
 from vidik.cases.tests.factories import case, participant
-from vidik.vault import selectors, services
+from vidik.vault import selectors
 from vidik.vault.methods.plain import Plain
 from vidik.vault.models import Budget, Insight, LimitNotice, Look, Opening, Person, Widening
+from vidik.vault.services import (
+    entering,
+    erasing,
+    looking,
+    notes,
+    openings,
+    searching,
+    storing,
+    widening,
+)
 from vidik.vault.services.openings import load_budgets, open_persons
 from vidik.vault.tests.factories import Scene, enter, entered, institution, member, scene
 from vidik.vault.tests.test_views import signed_in
@@ -53,12 +63,12 @@ def persons(at: Scene, count: int) -> list[Person]:
     """Enter persons whom nobody has searched for."""
     with acting(at.worker):
         facts = entered(year=1990)
-        return [services.enter_person(at.case, facts, actor=at.worker) for _each in range(count)]
+        return [entering.enter_person(at.case, facts, actor=at.worker) for _each in range(count)]
 
 
 def look(person: Person, actor: Actor, **more: Any) -> Look:
     with acting(actor):
-        return services.ask_to_look(person, purpose="support", actor=actor, **more)
+        return looking.ask_to_look(person, purpose="support", actor=actor, **more)
 
 
 def passes(hours: float) -> None:
@@ -93,7 +103,7 @@ def test_one_expert_opens_as_many_persons_as_the_role_may_and_no_more(at: Scene)
     several = persons(at, 4)
     for person in several[:3]:
         look(person, at.worker)
-    with pytest.raises(services.Spent, match="3 persons in the last hour"):
+    with pytest.raises(openings.Spent, match="3 persons in the last hour"):
         look(several[3], at.worker)
     with seeing_all():
         assert Look.objects.count() == Opening.objects.count() == 3
@@ -118,7 +128,7 @@ def test_the_hour_passes_and_the_day_does_not(at: Scene, monkeypatch: pytest.Mon
     for person in several[3:5]:
         look_counted(person, at.worker)
     passes(1.01)
-    with pytest.raises(services.Spent, match="5 today"):
+    with pytest.raises(openings.Spent, match="5 today"):
         look_counted(several[5], at.worker)
 
 
@@ -129,15 +139,15 @@ def look_counted(person: Person, actor: Actor) -> None:
 
 def test_a_role_that_the_pack_does_not_name_gets_the_least(at: Scene) -> None:
     Budget.objects.all().delete()
-    assert services.limits_of("case-expert") == LEAST
+    assert openings.limits_of("case-expert") == LEAST
     assert LEAST.more == LEAST.times == 0
     several = persons(at, LEAST.hour + 1)
     for person in several[:-1]:
         look(person, at.worker)
-    with pytest.raises(services.Spent):
+    with pytest.raises(openings.Spent):
         look(several[-1], at.worker)
     with acting(at.worker), pytest.raises(ValidationError, match="ask a colleague"):
-        services.go_on(shown(at.worker), actor=at.worker)
+        widening.go_on(shown(at.worker), actor=at.worker)
 
 
 def test_the_pack_says_the_budgets_and_refuses_what_is_no_role() -> None:
@@ -146,10 +156,10 @@ def test_the_pack_says_the_budgets_and_refuses_what_is_no_role() -> None:
     ones = dict.fromkeys(("hour", "day", "more", "times", "found_hour", "found_day"), 1)
     Budget.objects.update_or_create(role="police", defaults=ones)
     load_budgets([row])
-    assert services.limits_of("case-expert").hour == 9
-    assert services.limits_of("police") == LEAST
+    assert openings.limits_of("case-expert").hour == 9
+    assert openings.limits_of("police") == LEAST
     for change in ({"role": "everybody"}, {"hour": "many"}, {"day": "-1"}):
-        with pytest.raises(services.UnknownRole):
+        with pytest.raises(openings.UnknownRole):
             load_budgets([row | change])
 
 
@@ -167,20 +177,20 @@ def test_words_messages_and_files_count_like_a_look(at: Scene) -> None:
     several = persons(at, 4)
     with acting(at.worker):
         for person in several:
-            services.write_note(person, "account", Plain("What was told."), actor=at.worker)
+            notes.write_note(person, "account", Plain("What was told."), actor=at.worker)
         for person in several[:3]:
-            assert services.read_notes(person, actor=at.worker)
-        with pytest.raises(services.Spent):
-            services.read_notes(several[3], actor=at.worker)
-        stored = services.store_file(
+            assert notes.read_notes(person, actor=at.worker)
+        with pytest.raises(openings.Spent):
+            notes.read_notes(several[3], actor=at.worker)
+        stored = storing.store_file(
             several[3], [b"%PDF-1.7"], kind="scan", title="a", actor=at.worker
         )
-        with pytest.raises(services.Spent):
-            services.read_file(stored, actor=at.worker)
+        with pytest.raises(openings.Spent):
+            storing.read_file(stored, actor=at.worker)
         subject = several[3].pk
-        services.write_message(several[3], subject, Plain("Hello."), inward=True, actor=at.worker)
-        with pytest.raises(services.Spent):
-            services.read_messages(several[3], subject, actor=at.worker)
+        notes.write_message(several[3], subject, Plain("Hello."), inward=True, actor=at.worker)
+        with pytest.raises(openings.Spent):
+            notes.read_messages(several[3], subject, actor=at.worker)
 
 
 def test_names_among_the_hits_of_searches_have_a_limit_of_their_own(at: Scene) -> None:
@@ -188,15 +198,15 @@ def test_names_among_the_hits_of_searches_have_a_limit_of_their_own(at: Scene) -
         enter(at, "Персида", f"Чворовић{'абвг'[number] * 3}")
     query = Query("Персида", "Чворовић", 1990)
     with acting(at.worker):
-        first = services.search(query, purpose="support", actor=at.worker)
+        first = searching.search(query, purpose="support", actor=at.worker)
         assert len(first.hits) >= 3
         # The same ones again are no news.
-        services.search(query, purpose="support", actor=at.worker)
+        searching.search(query, purpose="support", actor=at.worker)
         other = enter(at, "Милунка", "Савић", year=1970)
-        with pytest.raises(services.Spent, match="Searches have shown you"):
-            services.search(Query("Милунка", "Савић", 1970), purpose="support", actor=at.worker)
+        with pytest.raises(openings.Spent, match="Searches have shown you"):
+            searching.search(Query("Милунка", "Савић", 1970), purpose="support", actor=at.worker)
         # Who was found is not opened by that, and what may be opened is not used up.
-        services.ask_to_look(other, purpose="support", actor=at.worker)
+        looking.ask_to_look(other, purpose="support", actor=at.worker)
     assert "found" in alerts(at.worker)
 
 
@@ -273,21 +283,21 @@ def test_a_second_factor_opens_a_few_more_once(at: Scene) -> None:
     left = spent(at, 3)
     sign_in = shown(at.worker)
     with acting(at.worker):
-        services.go_on(sign_in, actor=at.worker)
+        widening.go_on(sign_in, actor=at.worker)
     for person in left[:2]:
         look(person, at.worker)
-    with pytest.raises(services.Spent):
+    with pytest.raises(openings.Spent):
         look(left[2], at.worker)
     with acting(at.worker), pytest.raises(ValidationError, match="ask a colleague"):
-        services.go_on(sign_in, actor=at.worker)
+        widening.go_on(sign_in, actor=at.worker)
     assert alerts(at.worker) == ["hour", "code", "hour"]
 
 
 @pytest.mark.parametrize(("minutes", "factor"), [(6, "totp"), (1, ""), (1, "recovery_codes")])
 def test_an_old_confirmation_or_none_opens_nothing(at: Scene, minutes: float, factor: str) -> None:
     spent(at)
-    with acting(at.worker), pytest.raises(services.FactorFirst):
-        services.go_on(shown(at.worker, minutes=minutes, factor=factor), actor=at.worker)
+    with acting(at.worker), pytest.raises(widening.FactorFirst):
+        widening.go_on(shown(at.worker, minutes=minutes, factor=factor), actor=at.worker)
 
 
 def test_one_confirmation_opens_once(at: Scene) -> None:
@@ -295,19 +305,19 @@ def test_one_confirmation_opens_once(at: Scene) -> None:
     left = spent(at, 2)
     sign_in = shown(at.worker)
     with acting(at.worker):
-        services.go_on(sign_in, actor=at.worker)
+        widening.go_on(sign_in, actor=at.worker)
     for person in left:
         look(person, at.worker)
-    with acting(at.worker), pytest.raises(services.FactorFirst):
-        services.go_on(sign_in, actor=at.worker)
+    with acting(at.worker), pytest.raises(widening.FactorFirst):
+        widening.go_on(sign_in, actor=at.worker)
 
 
 def test_nobody_goes_on_before_a_limit_or_in_another_s_sign_in(at: Scene) -> None:
     with acting(at.worker), pytest.raises(ValidationError, match="not reached"):
-        services.go_on(shown(at.worker), actor=at.worker)
+        widening.go_on(shown(at.worker), actor=at.worker)
     spent(at)
     with acting(at.worker), pytest.raises(OutOfScope):
-        services.go_on(shown(at.colleague), actor=at.worker)
+        widening.go_on(shown(at.colleague), actor=at.worker)
 
 
 def test_a_colleague_approves_a_number_for_some_hours_and_nobody_for_themselves(
@@ -315,41 +325,41 @@ def test_a_colleague_approves_a_number_for_some_hours_and_nobody_for_themselves(
 ) -> None:
     left = spent(at, 5)
     with acting(at.worker):
-        row = services.ask_colleague(persons=4, hours=2, purpose="support", actor=at.worker)
+        row = widening.ask_colleague(persons=4, hours=2, purpose="support", actor=at.worker)
         with pytest.raises(ValidationError, match="already waiting"):
-            services.ask_colleague(persons=4, hours=2, purpose="support", actor=at.worker)
+            widening.ask_colleague(persons=4, hours=2, purpose="support", actor=at.worker)
         with pytest.raises(Denied):
-            services.decide_widening(row, approve=True, actor=at.worker)
-    with pytest.raises(services.Spent):
+            widening.decide_widening(row, approve=True, actor=at.worker)
+    with pytest.raises(openings.Spent):
         look(left[0], at.worker)
     stranger = member(Role.CASE_EXPERT, institution())
     with acting(stranger), pytest.raises(OutOfScope):
-        services.decide_widening(row, approve=True, actor=stranger)
+        widening.decide_widening(row, approve=True, actor=stranger)
     with acting(at.colleague):
         assert list(selectors.widenings_to_decide(at.colleague)) == [row]
-        services.decide_widening(row, approve=True, actor=at.colleague)
+        widening.decide_widening(row, approve=True, actor=at.colleague)
         with pytest.raises(ValidationError, match="decided already"):
-            services.decide_widening(row, approve=False, actor=at.colleague)
+            widening.decide_widening(row, approve=False, actor=at.colleague)
     for person in left[:4]:
         look(person, at.worker)
-    with pytest.raises(services.Spent):
+    with pytest.raises(openings.Spent):
         look(left[4], at.worker)
 
 
 def test_a_refused_and_an_old_request_open_nothing(at: Scene) -> None:
     left = spent(at)
     with acting(at.worker):
-        row = services.ask_colleague(persons=4, hours=2, purpose="support", actor=at.worker)
+        row = widening.ask_colleague(persons=4, hours=2, purpose="support", actor=at.worker)
     with acting(at.colleague):
-        services.decide_widening(row, approve=False, actor=at.colleague)
-    with pytest.raises(services.Spent):
+        widening.decide_widening(row, approve=False, actor=at.colleague)
+    with pytest.raises(openings.Spent):
         look(left[0], at.worker)
     with acting(at.worker):
-        old = services.ask_colleague(persons=4, hours=2, purpose="support", actor=at.worker)
+        old = widening.ask_colleague(persons=4, hours=2, purpose="support", actor=at.worker)
     with seeing_all():
         Widening.objects.filter(pk=old.pk).update(asked_at=timezone.now() - REQUEST_WAITS)
     with acting(at.colleague), pytest.raises(ValidationError, match="too old"):
-        services.decide_widening(old, approve=True, actor=at.colleague)
+        widening.decide_widening(old, approve=True, actor=at.colleague)
 
 
 @pytest.mark.parametrize(
@@ -358,12 +368,12 @@ def test_a_refused_and_an_old_request_open_nothing(at: Scene) -> None:
 def test_a_request_states_a_number_hours_and_a_purpose(at: Scene, change: dict[str, Any]) -> None:
     given: dict[str, Any] = {"persons": 4, "hours": 2, "purpose": "support"} | change
     with acting(at.worker), pytest.raises(ValidationError):
-        services.ask_colleague(**given, actor=at.worker)
+        widening.ask_colleague(**given, actor=at.worker)
 
 
 def test_the_database_lets_nobody_approve_their_own_request(at: Scene) -> None:
     with acting(at.worker):
-        row = services.ask_colleague(persons=4, hours=2, purpose="support", actor=at.worker)
+        row = widening.ask_colleague(persons=4, hours=2, purpose="support", actor=at.worker)
     with seeing_all(), pytest.raises(IntegrityError), transaction.atomic():
         Widening.objects.filter(pk=row.pk).update(
             decided_by=at.worker.user_id, decided_at=timezone.now()
@@ -376,7 +386,7 @@ def test_danger_opens_a_few_beyond_the_limit_and_the_head_is_notified(
     left = spent(at, 4)
     for person in left[:3]:
         look(person, at.worker, danger=True)
-    with pytest.raises(services.Spent):
+    with pytest.raises(openings.Spent):
         look(left[3], at.worker, danger=True)
     assert alerts(at.worker).count("danger") == 3
     assert at.head.user_id in mailed
@@ -386,7 +396,7 @@ def test_danger_opens_a_few_beyond_the_limit_and_the_head_is_notified(
 
 
 def test_emergency_access_goes_on_beyond_the_limit_and_is_counted(at: Scene) -> None:
-    from vidik.cases import services as cases
+    from vidik.cases.services import emergencies
     from vidik.cases.types import Emergency
 
     budget("duty-expert", hour=1, day=1)
@@ -397,9 +407,9 @@ def test_emergency_access_goes_on_beyond_the_limit_and_is_counted(at: Scene) -> 
         closed.save()
         participant(closed, at.centre, at.worker.user_id).save()
     with acting(at.worker):
-        inside = services.enter_person(closed, entered(), actor=at.worker)
+        inside = entering.enter_person(closed, entered(), actor=at.worker)
     with acting(at.colleague):
-        cases.ask_emergency(
+        emergencies.ask_emergency(
             closed.code, reason=Emergency.DANGER, explanation="She called for help.",
             hours=1, alone=True, actor=at.colleague,
         )  # fmt: skip
@@ -478,7 +488,7 @@ def test_a_reason_is_for_one_case_and_ends(at: Scene) -> None:
         other.save()
         participant(other, at.centre, at.worker.user_id).save()
     with acting(at.worker):
-        elsewhere = services.enter_person(other, entered(), actor=at.worker)
+        elsewhere = entering.enter_person(other, entered(), actor=at.worker)
     with pytest.raises(ValidationError):
         look(elsewhere, at.colleague)
     with seeing_all():
@@ -496,15 +506,15 @@ def test_the_head_reviews_it_afterwards_once_and_not_their_own(at: Scene) -> Non
     with acting(at.head):
         assert list(selectors.insights_to_review(at.head)) == [row]
         with pytest.raises(ValidationError):
-            services.review_insight(row, "fine", actor=at.head)
-        services.review_insight(row, "questioned", actor=at.head)
+            looking.review_insight(row, "fine", actor=at.head)
+        looking.review_insight(row, "questioned", actor=at.head)
         assert not selectors.insights_to_review(at.head)
         with pytest.raises(ValidationError, match="reviewed it already"):
-            services.review_insight(row, "seen", actor=at.head)
+            looking.review_insight(row, "seen", actor=at.head)
         with pytest.raises(Denied):
-            services.review_insight(own, "seen", actor=at.head)
+            looking.review_insight(own, "seen", actor=at.head)
     with acting(at.worker), pytest.raises(Denied):
-        services.review_insight(own, "seen", actor=at.worker)
+        looking.review_insight(own, "seen", actor=at.worker)
 
 
 def test_whoever_is_named_gives_no_reason(at: Scene) -> None:
@@ -524,7 +534,7 @@ def test_the_same_words_for_many_persons_are_noticed(at: Scene, mailed: list[int
             found_case.save()
             participant(found_case, at.centre, at.worker.user_id).save()
         with acting(at.worker):
-            person = services.enter_person(found_case, entered(), actor=at.worker)
+            person = entering.enter_person(found_case, entered(), actor=at.worker)
         assert alerts(at.colleague) == []
         said = "Needed for  WORK." if number % 2 else "needed for work"
         look(person, at.colleague, why="asked", reason=Plain(said))
@@ -537,7 +547,7 @@ def test_erasing_takes_the_words_and_what_they_are_recognised_by(at: Scene) -> N
     person = persons(at, 1)[0]
     look(person, at.colleague, why="substitute", reason=WORDS)
     with acting(at.head):
-        services.erase_person(person, ground="mistake", actor=at.head)
+        erasing.erase_person(person, ground="mistake", actor=at.head)
     with seeing_all():
         row = Insight.objects.get()
     assert (row.words, row.alike) == (None, "")
@@ -603,7 +613,7 @@ def test_a_colleague_decides_on_the_page_and_sees_it_on_the_desk(at: Scene, work
 
 def test_pages_of_other_rooms_answer_the_limit_with_the_way_on(at: Scene, worker: Client) -> None:
     with acting(at.worker):
-        stored = services.store_file(
+        stored = storing.store_file(
             persons(at, 1)[0], [b"%PDF-1.7"], kind="scan", title="a", actor=at.worker
         )
     look(stored.person, at.worker)

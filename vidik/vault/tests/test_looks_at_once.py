@@ -9,8 +9,8 @@ import pytest
 from django.db import connections, transaction
 
 from vidik.access.services import acting
-from vidik.vault import services
 from vidik.vault.models import Budget, Opening, Person
+from vidik.vault.services import entering, looking, openings
 from vidik.vault.tests.factories import entered, scene
 
 
@@ -21,7 +21,7 @@ def test_of_many_at_the_same_moment_as_many_open_as_the_role_may() -> None:
         Budget.objects.update_or_create(role="case-expert", defaults=numbers)
         at = scene()
     with acting(at.worker):
-        several = [services.enter_person(at.case, entered(), actor=at.worker) for _each in range(8)]
+        several = [entering.enter_person(at.case, entered(), actor=at.worker) for _each in range(8)]
     outcomes: list[bool] = []
     start = threading.Barrier(len(several) * 2)
 
@@ -29,8 +29,8 @@ def test_of_many_at_the_same_moment_as_many_open_as_the_role_may() -> None:
         start.wait(20)
         try:
             with acting(at.worker):
-                services.ask_to_look(person, purpose="support", actor=at.worker)
-        except services.Spent:
+                looking.ask_to_look(person, purpose="support", actor=at.worker)
+        except openings.Spent:
             outcomes.append(False)
         else:
             outcomes.append(True)

@@ -18,8 +18,8 @@ from vidik.access.types import Actor
 from vidik.cases.models import Case
 from vidik.cases.tests.factories import case as make_case
 from vidik.cases.tests.factories import participant
-from vidik.vault import services
 from vidik.vault.models import Merge, Person
+from vidik.vault.services import entering, merging
 from vidik.vault.tests.factories import Scene, entered, scene
 from vidik.vault.tests.test_views import look, signed_in
 
@@ -48,7 +48,7 @@ def three(at: Scene) -> Three:
             made.save()
             participant(made, at.centre, at.worker.user_id).save()
         with acting(at.worker):
-            return services.enter_person(made, entered(), actor=at.worker)
+            return entering.enter_person(made, entered(), actor=at.worker)
 
     return Three(of(restricted=False), of(restricted=False), of(restricted=True))
 
@@ -60,7 +60,7 @@ def front(person: Person) -> object:
 
 def merged(actor: Actor, duplicate: Person, kept: Person) -> None:
     with acting(actor):
-        services.merge_persons(duplicate, kept, actor=actor)
+        merging.merge_persons(duplicate, kept, actor=actor)
 
 
 def sent(client: Client, person: Person, **data: str) -> str:
@@ -114,11 +114,11 @@ def test_an_entry_into_which_a_hidden_one_is_merged_is_merged_on_and_parted_agai
     keeps_hidden(colleague, at.colleague, three)
     everybody = {three.one.pk, three.other.pk, three.hidden.pk}
     for each in everybody:
-        assert services.one_person([each]) == everybody
+        assert merging.one_person([each]) == everybody
     assert "separate again" in sent(colleague, three.one, undo="1")
     assert (front(three.one), front(three.hidden)) == (None, three.one.pk)
     keeps_hidden(colleague, at.colleague, three)
-    assert services.one_person([three.hidden.pk]) == {three.one.pk, three.hidden.pk}
+    assert merging.one_person([three.hidden.pk]) == {three.one.pk, three.hidden.pk}
 
 
 def test_an_entry_that_is_merged_into_a_hidden_one_looks_as_though_it_were_not(

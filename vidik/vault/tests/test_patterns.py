@@ -6,7 +6,8 @@ from __future__ import annotations
 import pytest
 
 from vidik.audit.models import ReviewPattern
-from vidik.audit.services import look_for_patterns, record
+from vidik.audit.services.recording import record
+from vidik.audit.services.reviewing import look_for_patterns
 from vidik.audit.tests.test_patterns import LOOKER, found, watch
 
 pytestmark = pytest.mark.django_db

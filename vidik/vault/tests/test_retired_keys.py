@@ -17,9 +17,10 @@ from tests.scenes import as_application
 from tests.scenes import scene as seeing_all
 from vidik.access.services import acting
 from vidik.vault import keys as keys_of_vault
-from vidik.vault import selectors, services
+from vidik.vault import selectors
 from vidik.vault.methods.keyring import KeyringFault, KeyringFile, Unreadable, version_of
 from vidik.vault.models import NameTokens, Person
+from vidik.vault.services import rotating, searching
 from vidik.vault.services.sealing import key_of
 from vidik.vault.tests.factories import enter, scene
 from vidik.vault.types import Query
@@ -73,7 +74,7 @@ def test_what_a_destroyed_key_wrapped_is_refused_and_the_person_stays(
     at = scene()
     person = enter(at)
     late = bytes(person.wrapped_key or b"")
-    rotation = services.rotate_master(advance=quiet, retire=True)
+    rotation = rotating.rotate_master(advance=quiet, retire=True)
     assert [one.number for one in own_keys.versions()] == [rotation.to_version]
     with acting(at.worker):
         person.refresh_from_db()
@@ -92,7 +93,7 @@ def test_without_retiring_the_older_version_still_comes_in_and_opens(
     at = scene()
     person = enter(at)
     late = bytes(person.wrapped_key or b"")
-    services.rotate_master(advance=quiet)
+    rotating.rotate_master(advance=quiet)
     with acting(at.worker):
         Person.objects.filter(pk=person.pk).update(wrapped_key=late)
         person.refresh_from_db()
@@ -116,7 +117,7 @@ def test_whoever_is_being_entered_meanwhile_is_waited_for_and_taken_over(
 
     def rotates() -> int:
         assert entered.wait(MOST)
-        return services.rotate_master(advance=quiet, retire=True).to_version
+        return rotating.rotate_master(advance=quiet, retire=True).to_version
 
     person, newest = at_once(enters, rotates)
     assert [one.number for one in own_keys.versions()] == [newest]
@@ -132,7 +133,7 @@ def test_tokens_of_a_destroyed_search_key_are_refused(own_keys: KeyringFile) -> 
     person = enter(at, number="AB004417")
     with seeing_all():
         late = NameTokens.objects.get(name__person=person)
-    newest = services.rotate_search(advance=quiet).to_version
+    newest = rotating.rotate_search(advance=quiet).to_version
     assert late.search_version < newest
     with (
         pytest.raises(OperationalError, match="replaced meanwhile"),
@@ -142,7 +143,7 @@ def test_tokens_of_a_destroyed_search_key_are_refused(own_keys: KeyringFile) -> 
         late.save()
     with acting(at.worker):
         query = Query("Персида", "Чворовић")
-        found = services.search(query, purpose="safety", actor=at.worker).hits
+        found = searching.search(query, purpose="safety", actor=at.worker).hits
     assert [hit.code for hit in found] == [person.code]
 
 
@@ -164,11 +165,11 @@ def test_a_keyring_that_is_away_is_not_made_anew(settings: Settings, tmp_path: P
         with pytest.raises(KeyringFault, match=r"vault-master\.json is not there"):
             enter(at, "Драгица")
         with pytest.raises(KeyringFault, match=r"vault-master\.json is not there"):
-            services.rotate_master(advance=quiet)
+            rotating.rotate_master(advance=quiet)
         with pytest.raises(Unreadable), acting(at.worker):
             key_of(person)
         with pytest.raises(KeyringFault, match=r"vault-search\.json is not there"):
-            services.rotate_search(advance=quiet)
+            rotating.rotate_search(advance=quiet)
         with pytest.raises(KeyringFault, match=r"vault-search\.json is not there"):
             keys_of_vault.search_keys()
     assert not list(keys.glob("*.json"))

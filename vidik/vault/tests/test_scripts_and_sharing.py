@@ -9,9 +9,9 @@ from django.urls import reverse
 from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.audit.models import AuditEvent
-from vidik.vault import services
 from vidik.vault.methods.names import romanise, units
 from vidik.vault.models import Document, Name, Particulars, Person
+from vidik.vault.services import entering, searching
 from vidik.vault.tests.factories import enter, entered, scene
 from vidik.vault.tests.test_views import look, signed_in
 from vidik.vault.types import Found, Query
@@ -43,7 +43,7 @@ def test_letters_of_every_script_are_read(written: str, latin: str) -> None:
 
 def found(query: Query, actor: Actor) -> Found:
     with acting(actor):
-        return services.search(query, purpose="identification", actor=actor)
+        return searching.search(query, purpose="identification", actor=actor)
 
 
 @pytest.mark.django_db
@@ -80,10 +80,10 @@ def test_nobody_elsewhere_is_told_of_where_the_years_do_not_agree() -> None:
     at, other, third = scene(), scene(), scene()
     with acting(other.worker):
         nobody = entered("Персида", "Чворовић", year=None)
-        services.enter_person(other.case, nobody, actor=other.worker)
+        entering.enter_person(other.case, nobody, actor=other.worker)
     with acting(third.worker):
         older = entered("Персида", "Чворовић", year=1990)
-        services.enter_person(third.case, older, actor=third.worker)
+        entering.enter_person(third.case, older, actor=third.worker)
     assert found(Query("Persida", "Čvorović", 1950), at.worker).elsewhere == ()
     told = found(Query("Persida", "Čvorović", 1991), at.worker).elsewhere
     assert [each.institution for each in told] == [third.centre.pk]
@@ -94,7 +94,7 @@ def test_a_number_that_many_share_hides_nobody_of_ones_own() -> None:
     at, other = scene(), scene()
     for letter in "абвгдежзиклмн":
         with acting(other.worker):
-            services.enter_person(
+            entering.enter_person(
                 other.case,
                 entered(f"Ана{letter}", "Перић", phone="+381641234567"),
                 actor=other.worker,

@@ -23,7 +23,7 @@ from vidik.cases.tests.factories import case as make_case
 from vidik.cases.tests.factories import participant, sharing
 from vidik.cases.types import Purpose as SharingPurpose
 from vidik.vault import keys as keys_of_vault
-from vidik.vault import selectors, services, storage
+from vidik.vault import selectors, storage
 from vidik.vault.methods.keyring import KeyringFile, Unreadable, version_of
 from vidik.vault.methods.plain import Plain
 from vidik.vault.models import (
@@ -36,6 +36,16 @@ from vidik.vault.models import (
     StoredFile,
 )
 from vidik.vault.registry import MergeHandler, _handlers, register_merge
+from vidik.vault.services import (
+    entering,
+    erasing,
+    looking,
+    merging,
+    rotating,
+    sealing,
+    searching,
+    storing,
+)
 from vidik.vault.services.sealing import key_of
 from vidik.vault.tests.factories import Scene, enter, entered, institution, member, scene
 from vidik.vault.types import (
@@ -55,7 +65,7 @@ def at() -> Scene:
 
 def find(query: Query, actor: Actor) -> list[str]:
     with acting(actor):
-        return [hit.code for hit in services.search(query, purpose="safety", actor=actor).hits]
+        return [hit.code for hit in searching.search(query, purpose="safety", actor=actor).hits]
 
 
 # -------------------------------------------------------------------------------- entering
@@ -85,7 +95,7 @@ def test_a_wrong_field_is_refused_and_nothing_is_kept(at: Scene) -> None:
         entered(number="1"),
     ):
         with acting(at.worker), pytest.raises(ValidationError):
-            services.enter_person(at.case, wrong, actor=at.worker)
+            entering.enter_person(at.case, wrong, actor=at.worker)
     with seeing_all():
         assert not Person.objects.filter(case=at.case).exists()
 
@@ -104,27 +114,27 @@ def test_an_impossible_birth_names_the_field(at: Scene, facts: ParticularFacts, 
     with acting(at.worker):
         row = Particulars.objects.get(person=person)
         with pytest.raises(ValidationError) as refused:
-            services.change_facts(row, facts, actor=at.worker)
+            entering.change_facts(row, facts, actor=at.worker)
     assert field in refused.value.message_dict
 
 
 def test_nobody_enters_for_a_foreign_case_and_the_office_never(at: Scene) -> None:
     stranger = member(Role.CASE_EXPERT, institution())
     with acting(stranger), pytest.raises(OutOfScope):
-        services.enter_person(at.case, entered(), actor=stranger)
+        entering.enter_person(at.case, entered(), actor=stranger)
     for role in (Role.HEAD, Role.ANALYST, Role.EDITOR, Role.READER, Role.SYSTEM_ADMIN):
         other = member(role, at.centre)
         with acting(other), pytest.raises(Denied):
-            services.enter_person(at.case, entered(), actor=other)
+            entering.enter_person(at.case, entered(), actor=other)
         with acting(other), pytest.raises(Denied):
-            services.search(Query("Персида", "Чворовић"), purpose="safety", actor=other)
+            searching.search(Query("Персида", "Чворовић"), purpose="safety", actor=other)
 
 
 def test_former_versions_are_kept_and_sealed(at: Scene) -> None:
     person = enter(at)
     with acting(at.worker):
         row = Name.objects.get(person=person)
-        services.change_facts(row, NameFacts("Персида", "Шољић"), actor=at.worker)
+        entering.change_facts(row, NameFacts("Персида", "Шољић"), actor=at.worker)
         assert FormerContent.objects.get(person=person).row == row.pk
         shown = selectors.identity(person, actor=at.worker).names[0]
         assert shown.facts.shown == "Персида Шољић"
@@ -138,7 +148,7 @@ def test_a_changed_year_of_birth_is_found_by_the_new_one(at: Scene) -> None:
     person = enter(at, "Персида", "Чворовић")
     with acting(at.worker):
         row = Particulars.objects.get(person=person)
-        services.change_facts(row, ParticularFacts(year=1970, sex="f"), actor=at.worker)
+        entering.change_facts(row, ParticularFacts(year=1970, sex="f"), actor=at.worker)
     assert find(Query("Persida", year=1970), at.worker) == [person.code]
     assert find(Query("Persida", year=1990), at.worker) == []
 
@@ -178,7 +188,7 @@ def test_a_search_says_for_what_and_says_enough(at: Scene) -> None:
         (Query(number="12"), "safety", "number"),
     ):
         with acting(at.worker), pytest.raises(ValidationError) as refused:
-            services.search(query, purpose=purpose, actor=at.worker)
+            searching.search(query, purpose=purpose, actor=at.worker)
         assert field in refused.value.message_dict
 
 
@@ -195,8 +205,8 @@ def test_the_record_of_a_search_tells_no_term(at: Scene) -> None:
 def test_a_former_name_still_finds_the_person(at: Scene) -> None:
     person = enter(at)
     with acting(at.worker):
-        services.add_facts(person, NameFacts("Персида", "Шољић", "married"), actor=at.worker)
-        services.end_facts(Name.objects.filter(person=person)[0], actor=at.worker)
+        entering.add_facts(person, NameFacts("Персида", "Шољић", "married"), actor=at.worker)
+        entering.end_facts(Name.objects.filter(person=person)[0], actor=at.worker)
     assert find(Query("Persida", "Čvorović"), at.worker) == [person.code]
     assert find(Query("Persida", "Šoljić"), at.worker) == [person.code]
 
@@ -206,21 +216,21 @@ def test_somebody_elsewhere_is_only_told_of_to_experts_and_only_where_to_ask(at:
     enter(other, "Персида", "Чворовић", number="AB004417")
     query = Query("Persida", "Čvorović", 1990)
     with acting(at.worker):
-        found = services.search(query, purpose="safety", actor=at.worker)
-        by_number = services.search(Query(number="AB004417"), purpose="safety", actor=at.worker)
+        found = searching.search(query, purpose="safety", actor=at.worker)
+        by_number = searching.search(Query(number="AB004417"), purpose="safety", actor=at.worker)
     assert found.hits == by_number.hits == ()
     assert [(item.institution, item.count) for item in found.elsewhere] == [(other.centre.pk, 1)]
     assert [item.institution for item in by_number.elsewhere] == [other.centre.pk]
     police = member(Role.POLICE, institution())
     with acting(police):
-        assert services.search(query, purpose="proceedings", actor=police).elsewhere == ()
+        assert searching.search(query, purpose="proceedings", actor=police).elsewhere == ()
 
 
 def test_a_restricted_case_is_told_of_to_nobody_elsewhere(at: Scene) -> None:
     other = scene(restricted=True)
     enter(other)
     with acting(at.worker):
-        found = services.search(
+        found = searching.search(
             Query("Persida", "Čvorović", 1990), purpose="safety", actor=at.worker
         )
     assert (found.hits, found.elsewhere) == ((), ())
@@ -230,7 +240,7 @@ def test_duplicates_are_suggested_when_very_near(at: Scene) -> None:
     person = enter(at)
     enter(at, "Петра", "Чворић", year=1971)
     with acting(at.worker):
-        found = services.duplicates_of(Query("Persida", "Cvorovic", 1990), actor=at.worker)
+        found = searching.duplicates_of(Query("Persida", "Cvorovic", 1990), actor=at.worker)
     assert [hit.code for hit in found.hits] == [person.code]
 
 
@@ -240,14 +250,14 @@ def test_duplicates_are_suggested_when_very_near(at: Scene) -> None:
 def test_whoever_is_not_named_in_the_case_says_why(at: Scene) -> None:
     person = enter(at)
     with acting(at.worker):
-        look = services.ask_to_look(person, purpose="support", actor=at.worker)
+        look = looking.ask_to_look(person, purpose="support", actor=at.worker)
     assert look.own
     with acting(at.colleague):
         with pytest.raises(ValidationError):
-            services.ask_to_look(person, purpose="support", actor=at.colleague)
+            looking.ask_to_look(person, purpose="support", actor=at.colleague)
         with pytest.raises(ValidationError):
-            services.ask_to_look(person, purpose="support", why="asked", actor=at.colleague)
-        look = services.ask_to_look(
+            looking.ask_to_look(person, purpose="support", why="asked", actor=at.colleague)
+        look = looking.ask_to_look(
             person,
             purpose="support",
             why="other",
@@ -271,21 +281,21 @@ def test_whoever_is_not_named_in_the_case_says_why(at: Scene) -> None:
 def test_a_stated_purpose_holds_for_a_while_and_for_one_person(at: Scene) -> None:
     person = enter(at)
     with acting(at.worker):
-        services.ask_to_look(person, purpose="support", actor=at.worker)
-        assert services.standing_look(person, actor=at.worker) is not None
+        looking.ask_to_look(person, purpose="support", actor=at.worker)
+        assert looking.standing_look(person, actor=at.worker) is not None
     with acting(at.colleague):
-        assert services.standing_look(person, actor=at.colleague) is None
+        assert looking.standing_look(person, actor=at.colleague) is None
     with seeing_all():
         Look.objects.update(until=timezone.now() - dt.timedelta(seconds=1))
     with acting(at.worker):
-        assert services.standing_look(person, actor=at.worker) is None
+        assert looking.standing_look(person, actor=at.worker) is None
 
 
 def test_sharing_shows_the_parts_of_its_purpose(at: Scene) -> None:
     person = enter(at, phone="+381 64 0000 123")
     police = member(Role.POLICE, institution())
     with acting(police), pytest.raises(OutOfScope):
-        services.ask_to_look(
+        looking.ask_to_look(
             person,
             purpose="proceedings",
             why="asked",
@@ -299,7 +309,7 @@ def test_sharing_shows_the_parts_of_its_purpose(at: Scene) -> None:
             at.case, Institution.objects.get(pk=police.institution), SharingPurpose.INVESTIGATION
         ).save()
     with acting(police):
-        services.ask_to_look(
+        looking.ask_to_look(
             person,
             purpose="proceedings",
             why="asked",
@@ -328,7 +338,7 @@ def test_a_ciphertext_swapped_between_rows_is_refused(at: Scene) -> None:
 def test_a_ciphertext_swapped_between_rows_of_one_person_is_refused(at: Scene) -> None:
     person = enter(at)
     with acting(at.worker):
-        services.add_facts(person, NameFacts("Перса", kind="nickname"), actor=at.worker)
+        entering.add_facts(person, NameFacts("Перса", kind="nickname"), actor=at.worker)
         first, second = Name.objects.filter(person=person)
         Name.objects.filter(pk=first.pk).update(content=second.content)
         with pytest.raises(Unreadable):
@@ -357,9 +367,9 @@ def test_unmerging_brings_back_everything_as_it_was(at: Scene, data: st.DataObje
         before = _everything(persons)
         pair = data.draw(st.permutations(persons))[:2]
         with acting(at.worker):
-            services.merge_persons(pair[0], pair[1], actor=at.worker)
+            merging.merge_persons(pair[0], pair[1], actor=at.worker)
             assert _everything(persons) != before
-            services.unmerge(pair[0], actor=at.worker)
+            merging.unmerge(pair[0], actor=at.worker)
         assert _everything(persons) == before
         transaction.set_rollback(True)
 
@@ -388,8 +398,8 @@ def test_rooms_above_follow_a_merge_and_go_back(at: Scene) -> None:
     try:
         one, other = enter(at), enter(at)
         with acting(at.worker):
-            services.merge_persons(one, other, actor=at.worker)
-            services.unmerge(one, actor=at.worker)
+            merging.merge_persons(one, other, actor=at.worker)
+            merging.unmerge(one, actor=at.worker)
     finally:
         _handlers.pop("tests")
     assert followed == [("merge", one.pk, other.pk), ("unmerge", one.pk, other.pk)]
@@ -398,10 +408,10 @@ def test_rooms_above_follow_a_merge_and_go_back(at: Scene) -> None:
 def test_chains_of_merges_are_refused(at: Scene) -> None:
     one, other, third = enter(at), enter(at), enter(at)
     with acting(at.worker):
-        services.merge_persons(one, other, actor=at.worker)
+        merging.merge_persons(one, other, actor=at.worker)
         for pair in ((one, third), (third, one), (other, third), (third, third)):
             with pytest.raises(ValidationError):
-                services.merge_persons(*pair, actor=at.worker)
+                merging.merge_persons(*pair, actor=at.worker)
 
 
 def test_whoever_sees_one_of_two_merged_still_sees_that_one_only(at: Scene) -> None:
@@ -411,8 +421,8 @@ def test_whoever_sees_one_of_two_merged_still_sees_that_one_only(at: Scene) -> N
         participant(other_case, at.centre, at.worker.user_id).save()
     one = enter(at)
     with acting(at.worker):
-        second = services.enter_person(other_case, entered("Персида", "Шољић"), actor=at.worker)
-        services.merge_persons(second, one, actor=at.worker)
+        second = entering.enter_person(other_case, entered("Персида", "Шољић"), actor=at.worker)
+        merging.merge_persons(second, one, actor=at.worker)
         assert selectors.identity(one, actor=at.worker).merged == (second.code,)
     police = member(Role.POLICE, institution())
     from vidik.institutions.models import Institution
@@ -431,12 +441,12 @@ def test_whoever_sees_one_of_two_merged_still_sees_that_one_only(at: Scene) -> N
 def test_erasure_leaves_nothing_that_could_be_opened(at: Scene, tmp_path: Path) -> None:
     person = enter(at, number="AB004417")
     with acting(at.worker):
-        stored = services.store_file(
+        stored = storing.store_file(
             person, [b"\x89PNG\r\n\x1a\n", b"scan"], kind="scan", title="Персида", actor=at.worker
         )
     before = bytes(person.wrapped_key or b"")
     with acting(at.head):
-        certificate = services.erase_person(person, ground="retention", actor=at.head)
+        certificate = erasing.erase_person(person, ground="retention", actor=at.head)
     with seeing_all():
         person.refresh_from_db()
         for model in (Name, Particulars, FormerContent, StoredFile):
@@ -447,7 +457,7 @@ def test_erasure_leaves_nothing_that_could_be_opened(at: Scene, tmp_path: Path) 
                 cursor.execute(f"select t::text from vault_{table} t")  # noqa: S608 - our own tables
                 assert before.hex() not in " ".join(row for (row,) in cursor.fetchall())
     assert person.wrapped_key is None
-    with pytest.raises(services.Erased):
+    with pytest.raises(sealing.Erased):
         key_of(person)
     assert find(Query("Persida", "Čvorović", 1990), at.worker) == []
     assert find(Query(number="AB004417"), at.worker) == []
@@ -460,7 +470,7 @@ def test_the_certificate_has_a_number_and_the_hash_of_its_text(at: Scene) -> Non
 
     person = enter(at)
     with acting(at.head):
-        certificate = services.erase_person(person, ground="request", actor=at.head)
+        certificate = erasing.erase_person(person, ground="request", actor=at.head)
     assert certificate.hash == hashlib.sha256(certificate.document.encode()).hexdigest()
     assert certificate.number.startswith(f"{timezone.now().year}-")
     assert "Персида" not in certificate.document
@@ -470,19 +480,19 @@ def test_the_certificate_has_a_number_and_the_hash_of_its_text(at: Scene) -> Non
 def test_a_legal_hold_refuses_erasure_until_it_is_lifted(at: Scene) -> None:
     person = enter(at)
     with acting(at.head):
-        hold = services.place_hold(person, ground="proceedings", actor=at.head)
-        with pytest.raises(services.Held, match="proceedings"):
-            services.erase_person(person, ground="request", actor=at.head)
-        services.lift_hold(hold, actor=at.head)
-        services.erase_person(person, ground="request", actor=at.head)
-        with pytest.raises(services.Erased):
-            services.erase_person(person, ground="request", actor=at.head)
+        hold = erasing.place_hold(person, ground="proceedings", actor=at.head)
+        with pytest.raises(erasing.Held, match="proceedings"):
+            erasing.erase_person(person, ground="request", actor=at.head)
+        erasing.lift_hold(hold, actor=at.head)
+        erasing.erase_person(person, ground="request", actor=at.head)
+        with pytest.raises(sealing.Erased):
+            erasing.erase_person(person, ground="request", actor=at.head)
 
 
 def test_only_a_head_erases(at: Scene) -> None:
     person = enter(at)
     with acting(at.worker), pytest.raises(Denied):
-        services.erase_person(person, ground="request", actor=at.worker)
+        erasing.erase_person(person, ground="request", actor=at.worker)
 
 
 def test_files_of_an_erased_person_are_gone_from_the_disk(
@@ -490,7 +500,7 @@ def test_files_of_an_erased_person_are_gone_from_the_disk(
 ) -> None:
     person = enter(at)
     with acting(at.worker):
-        row = services.store_file(
+        row = storing.store_file(
             person, [b"%PDF-1.7 ", b"Persida"], kind="scan", title="", actor=at.worker
         )
     path = storage.path_of(row.stored)
@@ -498,10 +508,10 @@ def test_files_of_an_erased_person_are_gone_from_the_disk(
     assert b"Persida" not in path.read_bytes()
     assert path.stat().st_mode & 0o777 == 0o600
     with acting(at.worker):
-        _facts, content = services.read_file(row, actor=at.worker)
+        _facts, content = storing.read_file(row, actor=at.worker)
         assert content == b"%PDF-1.7 Persida"
     with django_capture_on_commit_callbacks(execute=True), acting(at.head):
-        services.erase_person(person, ground="request", actor=at.head)
+        erasing.erase_person(person, ground="request", actor=at.head)
         assert path.exists(), "it goes when the erasure is certain"
     assert not path.exists()
 
@@ -509,7 +519,7 @@ def test_files_of_an_erased_person_are_gone_from_the_disk(
 def test_a_file_that_is_no_picture_is_refused(at: Scene) -> None:
     person = enter(at)
     with acting(at.worker), pytest.raises(ValidationError):
-        services.store_file(person, [b"<html>"], kind="scan", title="", actor=at.worker)
+        storing.store_file(person, [b"<html>"], kind="scan", title="", actor=at.worker)
     with seeing_all():
         assert not StoredFile.objects.filter(person=person).exists()
 
@@ -517,13 +527,13 @@ def test_a_file_that_is_no_picture_is_refused(at: Scene) -> None:
 def test_a_damaged_file_is_refused(at: Scene) -> None:
     person = enter(at)
     with acting(at.worker):
-        row = services.store_file(
+        row = storing.store_file(
             person, [b"%PDF-1.7 ", b"x" * 9000], kind="scan", title="", actor=at.worker
         )
         path = storage.path_of(row.stored)
         path.write_bytes(path.read_bytes()[:-100])
         with pytest.raises(Unreadable):
-            services.read_file(row, actor=at.worker)
+            storing.read_file(row, actor=at.worker)
 
 
 # --------------------------------------------------------------------------------- rotation
@@ -540,7 +550,7 @@ def own_masters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_master_key_is_replaced_while_everything_can_be_read(at: Scene) -> None:
     persons = [enter(at, f"Персида{letter}", "Чворовић") for letter in "абвгд"]
     told: list[tuple[int, int]] = []
-    rotation = services.rotate_master(advance=lambda *step: told.append(step), batch=2)
+    rotation = rotating.rotate_master(advance=lambda *step: told.append(step), batch=2)
     assert rotation.done >= 5
     assert told[-1][0] == rotation.done
     for person in persons:
@@ -562,8 +572,8 @@ def test_a_rotation_that_was_broken_off_is_gone_on_with(at: Scene) -> None:
         raise Stopped
 
     with pytest.raises(Stopped):
-        services.rotate_master(advance=stop, batch=2)
-    rotation = services.rotate_master(advance=lambda *_step: None, batch=2)
+        rotating.rotate_master(advance=stop, batch=2)
+    rotation = rotating.rotate_master(advance=lambda *_step: None, batch=2)
     with seeing_all():
         versions = {
             version_of(bytes(person.wrapped_key or b""))
@@ -577,7 +587,7 @@ def test_the_search_key_is_replaced_and_persons_are_still_found(at: Scene) -> No
     person = enter(at, number="AB004417")
     with seeing_all():
         before = set(NameTokens.objects.get(name__person=person).tokens)
-    services.rotate_search(advance=lambda *_step: None)
+    rotating.rotate_search(advance=lambda *_step: None)
     with seeing_all():
         after = set(NameTokens.objects.get(name__person=person).tokens)
     assert len(before & after) < len(before) / 4
@@ -591,7 +601,7 @@ def test_the_search_key_is_replaced_and_persons_are_still_found(at: Scene) -> No
 def test_what_is_kept_too_long_is_due_and_a_hold_keeps_it_off_the_list(at: Scene) -> None:
     person = enter(at)
     with acting(at.worker):
-        services.store_file(person, [b"%PDF-1.7"], kind="scan", title="", actor=at.worker)
+        storing.store_file(person, [b"%PDF-1.7"], kind="scan", title="", actor=at.worker)
 
     def due(kind: Kept, years: float) -> list[str]:
         with seeing_all():
@@ -607,13 +617,13 @@ def test_what_is_kept_too_long_is_due_and_a_hold_keeps_it_off_the_list(at: Scene
     assert due(Kept.FILES, 6) == [person.code]
     assert due(Kept.PERSON, 11) == [person.code]
     with acting(at.head):
-        hold = services.place_hold(person, ground="claim", actor=at.head)
-        with pytest.raises(services.Held):
-            services.erase_files(person, actor=at.head)
+        hold = erasing.place_hold(person, ground="claim", actor=at.head)
+        with pytest.raises(erasing.Held):
+            erasing.erase_files(person, actor=at.head)
     assert due(Kept.PERSON, 11) == []
     with acting(at.head):
-        services.lift_hold(hold, actor=at.head)
-        assert services.erase_files(person, actor=at.head) == 1
+        erasing.lift_hold(hold, actor=at.head)
+        assert erasing.erase_files(person, actor=at.head) == 1
     assert due(Kept.FILES, 11) == []
     assert due(Kept.PERSON, 11) == [person.code]
     with acting(at.worker):

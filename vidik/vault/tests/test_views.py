@@ -20,9 +20,9 @@ from vidik.access.types import Actor, Role
 from vidik.accounts.models import SignIn, User
 from vidik.cases.tests.factories import participant
 from vidik.institutions.models import Institution
-from vidik.vault import services
 from vidik.vault.models import Look, Name, Person
 from vidik.vault.selectors import number_of_files
+from vidik.vault.services import erasing, merging
 from vidik.vault.tests.factories import Scene, enter, institution, member, scene
 from vidik.vault.urls import urlpatterns
 
@@ -345,7 +345,7 @@ def test_a_merge_of_an_erased_person_is_undone_without_looking_at_them(at: Scene
     """As a restore by an earlier release left it: nothing can be looked at any more."""
     one, other = enter(at), enter(at)
     with acting(at.worker):
-        services.merge_persons(one, other, actor=at.worker)
+        merging.merge_persons(one, other, actor=at.worker)
     with seeing_all():
         rows = Person.objects.filter(pk=one.pk)
         rows.update(wrapped_key=None, erased_at=timezone.now())
@@ -364,7 +364,7 @@ def test_a_merge_of_an_erased_person_is_undone_without_looking_at_them(at: Scene
 def test_an_erased_person_is_refused_and_not_an_error(at: Scene) -> None:
     person = enter(at)
     with acting(at.head):
-        services.erase_person(person, ground="mistake", actor=at.head)
+        erasing.erase_person(person, ground="mistake", actor=at.head)
     client = signed_in(at.worker)
     assert client.get(reverse("vault:person", args=[person.pk])).status_code == 200
     assert client.get(reverse("vault:add", args=[person.pk, "name"])).status_code == 302

@@ -17,12 +17,13 @@ from tests.scenes import scene as seeing_all
 from tests.signed_in import client_of
 from vidik.access.services import acting, can
 from vidik.access.types import Action, Actor, Denied, Role
-from vidik.cases import services as cases
 from vidik.cases.models import EmergencyAccess
+from vidik.cases.services import handing_over
 from vidik.cases.tests.factories import participant
 from vidik.institutions.models import Institution
-from vidik.vault import selectors, services
+from vidik.vault import selectors
 from vidik.vault.models import LegalHold, Look, Name, Person, StoredFile
+from vidik.vault.services import erasing, looking
 from vidik.vault.tests.factories import Scene, enter, institution, member, scene
 from vidik.vault.types import Kept
 
@@ -85,9 +86,9 @@ def at() -> Scene:
 def person(at: Scene) -> Person:
     found = enter(at)
     with acting(at.worker):
-        services.ask_to_look(found, purpose="safety", why="", reason=None, actor=at.worker)
+        looking.ask_to_look(found, purpose="safety", why="", reason=None, actor=at.worker)
     with acting(at.head):
-        services.place_hold(found, ground="proceedings", actor=at.head)
+        erasing.place_hold(found, ground="proceedings", actor=at.head)
     return found
 
 
@@ -106,10 +107,10 @@ def test_a_guest_neither_holds_nor_erases_nor_learns_who_looked(
     with acting(guest), as_application():
         assert not any(can(guest, action, person) for action in DECIDE)
         for act in (
-            lambda: services.place_hold(person, ground="claim", actor=guest),
-            lambda: services.lift_hold(hold, actor=guest),
-            lambda: services.erase_person(person, ground="request", actor=guest),
-            lambda: services.erase_files(person, actor=guest),
+            lambda: erasing.place_hold(person, ground="claim", actor=guest),
+            lambda: erasing.lift_hold(hold, actor=guest),
+            lambda: erasing.erase_person(person, ground="request", actor=guest),
+            lambda: erasing.erase_files(person, actor=guest),
             lambda: selectors.looks_at(person, actor=guest),
         ):
             with pytest.raises(Denied, match="responsible for the case"):
@@ -172,9 +173,9 @@ def test_what_is_due_is_listed_to_who_decides(at: Scene, person: Person, guest: 
 def test_after_a_hand_over_the_new_institution_decides(at: Scene, person: Person) -> None:
     there = institution()
     new = member(Role.CENTRE_HEAD, there)
-    cases.transfer_case(at.case, there, actor=at.head)
+    handing_over.transfer_case(at.case, there, actor=at.head)
     with acting(new), as_application():
-        services.lift_hold(LegalHold.objects.get(), actor=new)
-        services.erase_person(person, ground="request", actor=new)
+        erasing.lift_hold(LegalHold.objects.get(), actor=new)
+        erasing.erase_person(person, ground="request", actor=new)
     with seeing_all():
         assert Person.objects.get(pk=person.pk).wrapped_key is None

@@ -39,7 +39,7 @@ from vidik.identification.selectors.counting.victims import (
     counting,
     span,
 )
-from vidik.referral.selectors import current_lists
+from vidik.referral.selectors.screenings import current_lists
 from vidik.referral.types import Source
 
 FEW: Final = 5

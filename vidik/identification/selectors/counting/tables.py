@@ -45,7 +45,7 @@ from vidik.identification.selectors.counting.victims import (
 )
 from vidik.identification.types import Outcome
 from vidik.referral.models import Report
-from vidik.referral.selectors import current_lists
+from vidik.referral.selectors.screenings import current_lists
 from vidik.referral.types import Source
 
 YEARS: Final = 6

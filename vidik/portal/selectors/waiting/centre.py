@@ -11,12 +11,18 @@ from django.utils.translation import ngettext
 
 from vidik.access.services import can
 from vidik.access.types import Action, Actor
-from vidik.cases import selectors as cases
+from vidik.cases.selectors import emergencies as cases_emergencies
 from vidik.core.paging import glanced
-from vidik.identification import selectors as identification
+from vidik.identification.selectors import (
+    awaited as identification_awaited,
+)
+from vidik.identification.selectors import (
+    procedures as identification_procedures,
+)
 from vidik.identification.types import AwaitedFilter, ProcedureFilter
 from vidik.portal.types import Task
-from vidik.referral import selectors as referral
+from vidik.referral.selectors import reports as referral_reports
+from vidik.referral.selectors import roster
 from vidik.referral.types import ReportFilter, ReportState
 from vidik.vault import selectors as vault
 from vidik.vault.types import Kept
@@ -29,12 +35,12 @@ def reports(actor: Actor) -> Iterator[Task]:
     page = reverse("referral:inbox")
 
     def count(wanted: ReportFilter) -> int:
-        return referral.IN_LIST.glanced(actor, given=(wanted,))
+        return referral_reports.IN_LIST.glanced(actor, given=(wanted,))
 
     late = count(ReportFilter(state="late"))
     received = count(ReportFilter(state=ReportState.RECEIVED))
     own = count(ReportFilter(state=ReportState.TAKEN, mine=True))
-    notes = referral.UNSEEN.glanced(actor)
+    notes = referral_reports.UNSEEN.glanced(actor)
     duties = count(ReportFilter(state="duties"))
     over = count(ReportFilter(state="duties-late"))
     letters = count(ReportFilter(state="letters"))
@@ -92,7 +98,7 @@ def procedures(actor: Actor) -> Iterator[Task]:
     page = reverse("identification:list")
 
     def count(wanted: ProcedureFilter) -> int:
-        return identification.IN_LIST.glanced(actor, given=(wanted,))
+        return identification_procedures.IN_LIST.glanced(actor, given=(wanted,))
 
     late = count(ProcedureFilter(late=True))
     yield Task(
@@ -127,7 +133,7 @@ def procedures(actor: Actor) -> Iterator[Task]:
         f"{page}?state=&agreed=on",
         is_late=True,
     )
-    awaited = identification.AWAITED.glanced(actor, given=(AwaitedFilter(),))
+    awaited = identification_awaited.AWAITED.glanced(actor, given=(AwaitedFilter(),))
     yield Task(
         ngettext(
             "notice about proceedings that is late",
@@ -138,7 +144,7 @@ def procedures(actor: Actor) -> Iterator[Task]:
         reverse("identification:awaited"),
         is_late=True,
     )
-    decide = identification.PROPOSALS_FOR.glanced(actor)
+    decide = identification_procedures.PROPOSALS_FOR.glanced(actor)
     yield Task(
         ngettext(
             "decision proposed by a colleague, waiting for a second person",
@@ -209,7 +215,7 @@ def emergencies(actor: Actor) -> Iterator[Task]:
     """Yield emergency accesses to read, decide or review."""
     page = reverse("cases:emergencies")
     if can(actor, Action.EMERGENCY_BE_TOLD):
-        unread = cases.urgent_notices(actor).filter(read_at__isnull=True).count()
+        unread = cases_emergencies.urgent_notices(actor).filter(read_at__isnull=True).count()
         yield Task(
             ngettext("urgent notice not read", "urgent notices not read", unread),
             unread,
@@ -217,7 +223,7 @@ def emergencies(actor: Actor) -> Iterator[Task]:
             is_late=True,
         )
     if can(actor, Action.EMERGENCY_DECIDE):
-        asked = cases.to_decide(actor).count()
+        asked = cases_emergencies.to_decide(actor).count()
         yield Task(
             ngettext(
                 "emergency access waiting for a second person",
@@ -229,7 +235,7 @@ def emergencies(actor: Actor) -> Iterator[Task]:
             is_late=True,
         )
     if can(actor, Action.EMERGENCY_REVIEW):
-        over = cases.open_reviews(actor).count()
+        over = cases_emergencies.open_reviews(actor).count()
         yield Task(
             ngettext("emergency access to review", "emergency accesses to review", over),
             over,
@@ -241,7 +247,7 @@ def on_duty(actor: Actor, now: dt.datetime) -> tuple[str, ...] | None:
     """Name who is on duty; None where the actor has no roster to see."""
     if actor.institution is None or not can(actor, Action.REPORTS_READ):
         return None
-    return tuple(str(shift.user) for shift in referral.on_duty(actor.institution, now))
+    return tuple(str(shift.user) for shift in roster.on_duty(actor.institution, now))
 
 
 def _looks(actor: Actor) -> Iterator[Task]:

@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import can
 from vidik.access.types import Action, Actor
-from vidik.exchange import selectors as exchange
 from vidik.exchange.methods.deadlines import due_as_told
+from vidik.exchange.selectors import lists
 from vidik.exchange.types import NoticeFilter
 from vidik.portal.types import Item, Start
-from vidik.questionnaires import selectors as questionnaires
+from vidik.questionnaires.selectors import calls
 
 ITEMS: Final = 8
 """How many things that fall due are listed."""
@@ -31,7 +31,7 @@ def items(actor: Actor, now: dt.datetime) -> list[Item]:
     zone = ZoneInfo(settings.TIME_ZONE)
     found = []
     if can(actor, Action.QUESTIONNAIRES_SEE_OWN):
-        rows = questionnaires.own(actor).filter(state__in=questionnaires.OPEN, due_on__isnull=False)
+        rows = calls.own(actor).filter(state__in=calls.OPEN, due_on__isnull=False)
         found += [
             Item(
                 f"{row.form.title}, {row.call.year}",
@@ -44,7 +44,7 @@ def items(actor: Actor, now: dt.datetime) -> list[Item]:
             if row.due_on is not None
         ]
     if can(actor, Action.EXCHANGE_READ) and actor.institution is not None:
-        letters = exchange.received(actor, NoticeFilter(state="open"), now=now)
+        letters = lists.received(actor, NoticeFilter(state="open"), now=now)
         letters = letters.filter(due_at__isnull=False, settled_at__isnull=True)
         if found:
             # The questionnaire itself is listed, not the letter that asked for it.

@@ -13,12 +13,12 @@ from django.utils.translation import ngettext
 
 from vidik.access.services import can
 from vidik.access.types import Action, Actor
-from vidik.exchange import selectors as exchange
+from vidik.exchange.selectors import lists
 from vidik.portal.types import Task
-from vidik.questionnaires import selectors as questionnaires
 from vidik.questionnaires.models import Call
+from vidik.questionnaires.selectors import calls, queries
 from vidik.questionnaires.types import CallState, QueryState, RespondentFilter, State
-from vidik.referral import selectors as referral
+from vidik.referral.selectors import following, screenings
 
 CALLS: Final = 3
 """How many open data calls are asked about; there is one a year."""
@@ -29,8 +29,8 @@ def own_reports(actor: Actor) -> Iterator[Task]:
     if not can(actor, Action.REPORTS_FOLLOW) or can(actor, Action.REPORTS_READ):
         return
     page = reverse("referral:mine")
-    numbers = referral.followed_numbers(actor)
-    unread = referral.followed(actor).filter(unread__gt=0).count()
+    numbers = following.followed_numbers(actor)
+    unread = following.followed(actor).filter(unread__gt=0).count()
     yield Task(
         ngettext("report with a new message", "reports with new messages", unread), unread, page
     )
@@ -54,7 +54,7 @@ def own_reports(actor: Actor) -> Iterator[Task]:
         open_,
         page,
     )
-    begun = referral.screenings(actor).filter(finished_at__isnull=True).count()
+    begun = screenings.screenings(actor).filter(finished_at__isnull=True).count()
     yield Task(
         ngettext("screening not finished", "screenings not finished", begun),
         begun,
@@ -66,7 +66,7 @@ def notices(actor: Actor, now: dt.datetime) -> Iterator[Task]:
     """Yield notices, feedback and replies that wait for the institution."""
     if not can(actor, Action.EXCHANGE_READ) or actor.institution is None:
         return
-    counts = exchange.counts(actor, now=now)
+    counts = lists.counts(actor, now=now)
     inbox, sent = reverse("exchange:inbox"), reverse("exchange:sent")
     corrected = counts["corrected"]
     yield Task(
@@ -125,12 +125,12 @@ def asked(actor: Actor, now: dt.datetime) -> Iterator[Task]:
     if not can(actor, Action.QUESTIONNAIRES_DECIDE):
         return
     today = timezone.localdate(now)
-    for call in questionnaires.calls(actor).filter(state=CallState.OPEN)[:CALLS]:
+    for call in calls.calls(actor).filter(state=CallState.OPEN)[:CALLS]:
         page = reverse("questionnaires:call", args=[call.year])
 
         def count(state: str, of: Call = call) -> int:
             wanted = RespondentFilter(state=state)
-            return questionnaires.respondents(actor, of, wanted, today=today).count()
+            return calls.respondents(actor, of, wanted, today=today).count()
 
         answered = count(State.SUBMITTED)
         yield Task(
@@ -145,7 +145,7 @@ def asked(actor: Actor, now: dt.datetime) -> Iterator[Task]:
             f"{page}?state=late",
             is_late=True,
         )
-    told = questionnaires.queries(actor).filter(state=QueryState.ANSWERED).count()
+    told = queries.queries(actor).filter(state=QueryState.ANSWERED).count()
     yield Task(
         ngettext("answer to a query to judge", "answers to queries to judge", told),
         told,
@@ -155,8 +155,8 @@ def asked(actor: Actor, now: dt.datetime) -> Iterator[Task]:
 
 def _own_questionnaires(actor: Actor, now: dt.datetime) -> Iterator[Task]:
     page = reverse("questionnaires:own")
-    rows = questionnaires.own(actor)
-    open_rows = rows.filter(state__in=questionnaires.OPEN)
+    rows = calls.own(actor)
+    open_rows = rows.filter(state__in=calls.OPEN)
     late = open_rows.filter(due_on__lt=timezone.localdate(now)).count()
     yield Task(
         ngettext("overdue questionnaire", "overdue questionnaires", late),
@@ -179,7 +179,7 @@ def _own_questionnaires(actor: Actor, now: dt.datetime) -> Iterator[Task]:
             to_approve,
             page,
         )
-    asked = len(questionnaires.open_queries(actor))
+    asked = len(queries.open_queries(actor))
     yield Task(
         ngettext("question about your figures", "questions about your figures", asked),
         asked,

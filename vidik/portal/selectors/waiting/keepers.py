@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 
 from vidik.access.services import can
 from vidik.access.types import Action, Actor
-from vidik.accounts import selectors as accounts
+from vidik.accounts.selectors import confirming
+from vidik.accounts.selectors import members as accounts_members
 from vidik.accounts.types import MemberFilter
 from vidik.audit import selectors as audit
 from vidik.portal.types import Task
@@ -20,7 +21,7 @@ from vidik.portal.types import Task
 def members(actor: Actor) -> Iterator[Task]:
     """Yield roles to confirm, new members, members to review and invitations not accepted."""
     if can(actor, Action.MEMBERS_CONFIRM):
-        asked = accounts.to_confirm(actor).count()
+        asked = confirming.to_confirm(actor).count()
         yield Task(
             ngettext(
                 "role waiting for you to confirm it as the second person",
@@ -30,7 +31,7 @@ def members(actor: Actor) -> Iterator[Task]:
             asked,
             reverse("confirmations"),
         )
-        fresh = accounts.new_members(actor).count()
+        fresh = confirming.new_members(actor).count()
         yield Task(
             ngettext(
                 "new member in the last two weeks with access to cases or accounts",
@@ -41,7 +42,7 @@ def members(actor: Actor) -> Iterator[Task]:
             reverse("confirmations"),
         )
     if can(actor, Action.MEMBERS_MANAGE):
-        due = accounts.members(actor, MemberFilter(state="due")).count()
+        due = accounts_members.members(actor, MemberFilter(state="due")).count()
         yield Task(
             ngettext(
                 "member due for the quarterly review", "members due for the quarterly review", due
@@ -49,13 +50,13 @@ def members(actor: Actor) -> Iterator[Task]:
             due,
             reverse("review"),
         )
-        invited = accounts.invitations(actor, "waiting").count()
+        invited = accounts_members.invitations(actor, "waiting").count()
         yield Task(
             ngettext("invitation not yet accepted", "invitations not yet accepted", invited),
             invited,
             f"{reverse('invitations')}?state=waiting",
         )
-        alone = accounts.invitations(actor, "unconfirmed").count()
+        alone = accounts_members.invitations(actor, "unconfirmed").count()
         yield Task(
             ngettext(
                 "invitation waiting for a second person",
@@ -65,7 +66,7 @@ def members(actor: Actor) -> Iterator[Task]:
             alone,
             f"{reverse('invitations')}?state=unconfirmed",
         )
-        lapsed = accounts.invitations(actor, "lapsed").count()
+        lapsed = accounts_members.invitations(actor, "lapsed").count()
         yield Task(
             ngettext(
                 "invitation that is no longer valid", "invitations that are no longer valid", lapsed
@@ -74,7 +75,7 @@ def members(actor: Actor) -> Iterator[Task]:
             f"{reverse('invitations')}?state=lapsed",
         )
     if can(actor, Action.REVIEWS_READ):
-        behind = sum(1 for row in accounts.review_states(actor) if row.overdue)
+        behind = sum(1 for row in accounts_members.review_states(actor) if row.overdue)
         yield Task(
             ngettext(
                 "institution whose quarterly review is overdue",

@@ -14,18 +14,18 @@ from vidik.access.services import can, scope
 from vidik.access.types import Action, Actor
 from vidik.checks import selectors as checks
 from vidik.checks.types import FindingState
-from vidik.figures import selectors as figures
 from vidik.figures.models import Cycle
+from vidik.figures.selectors import catalogue
 from vidik.institutions import selectors as institutions
 from vidik.portal.types import Task
-from vidik.recommendations import selectors as recommendations
+from vidik.recommendations.selectors import life
 from vidik.report import selectors as report
 from vidik.report.models import BuildState, Section, SectionState
 
 
 def _cycle(actor: Actor) -> Cycle | None:
-    known = figures.cycles(actor)
-    return figures.chosen_cycle(figures.with_figures(known) or known, "")
+    known = catalogue.cycles(actor)
+    return catalogue.chosen_cycle(catalogue.with_figures(known) or known, "")
 
 
 def unsettled(actor: Actor) -> Iterator[Task]:
@@ -60,7 +60,7 @@ def assessments(actor: Actor) -> Iterator[Task]:
     """Yield assessments that a second person has to approve."""
     if not can(actor, Action.RECOMMENDATIONS_APPROVE):
         return
-    drafts = recommendations.waiting(actor).exclude(assessed_by=actor.label).count()
+    drafts = life.waiting(actor).exclude(assessed_by=actor.label).count()
     yield Task(
         ngettext(
             "assessment waiting for your approval", "assessments waiting for your approval", drafts

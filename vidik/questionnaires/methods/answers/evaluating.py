@@ -21,7 +21,7 @@ from vidik.questionnaires.methods.answers.model import (
     Severity,
     every_answer,
 )
-from vidik.questionnaires.methods.forms import Form
+from vidik.questionnaires.methods.forms.model import Form
 
 LEAP: Final = Decimal(2)
 """A value more than so many times last year's, or less than one part of it, asks for a word."""

@@ -17,7 +17,7 @@ from vidik.questionnaires.methods.answers.model import (
     Severity,
     every_answer,
 )
-from vidik.questionnaires.methods.forms import Form, Kind, Question
+from vidik.questionnaires.methods.forms.model import Form, Kind, Question
 from vidik.questionnaires.methods.tables import STATUSES
 
 WHOLE_UNITS: Final = frozenset({"persons", "count"})

@@ -10,7 +10,7 @@ from decimal import Decimal
 from vidik.checks.methods.model import Cell
 from vidik.questionnaires.methods.answers.instance import Instance
 from vidik.questionnaires.methods.answers.model import Answers
-from vidik.questionnaires.methods.forms import Form
+from vidik.questionnaires.methods.forms.model import Form
 
 
 def figure_cells(

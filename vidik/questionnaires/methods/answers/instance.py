@@ -12,7 +12,7 @@ from lxml import etree
 
 from vidik.questionnaires.methods.answers.model import Answers, every_answer
 from vidik.questionnaires.methods.expressions import Bind, text_of, true_of
-from vidik.questionnaires.methods.forms import Form, Question
+from vidik.questionnaires.methods.forms.model import Form, Question
 
 _XFORMS: Final = "{http://www.w3.org/2002/xforms}"
 

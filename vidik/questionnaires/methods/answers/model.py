@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from vidik.checks.methods.model import Finding
-from vidik.questionnaires.methods.forms import Form, Question
+from vidik.questionnaires.methods.forms.model import Form, Question
 
 QUALIFIERS: Final = (
     "exact", "more_than", "at_least", "less_than", "at_most", "approx", "about",
