@@ -23,12 +23,7 @@ from vidik.core.database.places import default_binaries
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 RELEASES: Final = tuple(sorted(Path(__file__).parent.glob("*.sql.xz")))
-MEANT: Final[dict[str, frozenset[str]]] = {
-    # referral 0006: the hashes of receipt codes stand in `referral_tracking` alone, which has no
-    # history, so that they can be forgotten after their period.
-    "referral_report": frozenset({"follow_up"}),
-    "referral_reportevent": frozenset({"follow_up"}),
-}
+MEANT: Final[dict[str, frozenset[str]]] = {}
 """Columns whose values a migration means to change, by table; an empty set means that the table was
 taken away. Each entry says in a comment which migration, and why."""
 MIGRATE: Final = """

@@ -21,7 +21,6 @@ from vidik.accounts.services.demo import DemoAccount, DemoRefused
 from vidik.audit.services.sealing import install_seal_key
 from vidik.audit.services.signing_keys import AnchorError
 from vidik.core.folders import close_to_others
-from vidik.core.migrating import asked_once
 from vidik.core.translations import compile_catalogues
 from vidik.packs.services import (
     demo_accounts,
@@ -176,8 +175,7 @@ def account_lines(accounts: Sequence[DemoAccount]) -> list[str]:
 def migrate(advance: Advance) -> None:
     """Bring the tables up to date and give the application's role what it may do."""
     advance("Preparing the database", 0, 2)
-    with asked_once():
-        call_command("migrate", interactive=False, verbosity=0)
+    call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     advance("Preparing the database", 1, 2)
     grant_rights()

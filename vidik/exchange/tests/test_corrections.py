@@ -3,11 +3,7 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 import pytest
-from django.apps import apps
-from django.db import connection
 from django.test import Client
 
 from tests.scenes import as_application, scene
@@ -88,39 +84,6 @@ def test_what_was_drafted_before_never_reaches_an_addressee(
         assert [(each.number, each.text) for each in Version.objects.all()] == [(1, "What is sent")]
     with scene():
         assert not Version.objects.filter(text=SECRET).exists()
-
-
-def test_a_migration_takes_drafts_out_of_what_was_sent(
-    writer: Actor, asked: Institution, reader: Actor
-) -> None:
-    row = make_sent(make_kind(), writer, asked)[0]
-    corrected = make_sent(make_kind(), writer, asked)[0]
-    client_of(reader).get(f"/exchange/letters/{corrected.pk}/")
-    correct(corrected, writer)
-    closed(corrected, writer)
-    draft = make_draft(make_kind(), writer, asked)
-    with scene():
-        for notice in (row.notice, draft):
-            first = notice.versions.get()
-            Version.objects.create(
-                notice=notice, parties=notice.parties, number=2, title="T", text="Last text",
-                made_at=first.made_at, made_by=first.made_by,
-            )  # fmt: skip
-        Addressee.objects.filter(pk=corrected.pk).update(
-            corrected_version=0, read_version=0, title="Old", search_text="old"
-        )
-        name = "vidik.exchange.migrations.0009_drafts_go_and_letters_know_their_case"
-        with connection.cursor() as cursor:
-            cursor.execute("set constraints all immediate")
-        with connection.schema_editor() as editor:
-            import_module(name).fill(apps, editor)
-    with scene():
-        assert list(row.notice.versions.values_list("number", flat=True)) == [2]
-        assert list(draft.versions.values_list("number", flat=True)) == [2, 1]
-        assert corrected.notice.versions.count() == 2
-    found = fresh(corrected)
-    assert (found.title, found.corrected_version, found.read_version) == ("Another day", 2, 1)
-    assert found.search_text.endswith("another day")
 
 
 def test_a_correction_of_what_is_closed_stands_first_until_it_is_read(

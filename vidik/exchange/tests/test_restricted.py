@@ -4,11 +4,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from importlib import import_module
 
 import pgtrigger
 import pytest
-from django.apps import apps
 from django.db import connection
 from django.utils import timezone
 
@@ -169,7 +167,7 @@ def test_files_of_a_restricted_case_that_are_destroyed_soon_are_not_listed_to_co
             assert files_due(actor, SENT, within=month)[1] == count
 
 
-def test_a_draft_keeps_the_case_and_a_migration_fills_those_there_are() -> None:
+def test_a_draft_keeps_the_case_it_is_about() -> None:
     from vidik.exchange.services.writing import draft_notice
 
     centre, to = institution(), institution()
@@ -185,16 +183,3 @@ def test_a_draft_keeps_the_case_and_a_migration_fills_those_there_are() -> None:
         )
     with scene():
         assert Notice.objects.get(pk=drafted.pk).case_id == about.case_id
-        report = Notice.objects.create(
-            kind=kind, sender=centre, made_at=timezone.now(), made_by="user:1",
-            subject_label="referral.report", subject_key=str(about.report_id),
-        )  # fmt: skip
-        Notice.objects.filter(pk=drafted.pk).update(case=None)
-        with connection.cursor() as cursor:
-            cursor.execute("set constraints all immediate")
-        name = "vidik.exchange.migrations.0009_drafts_go_and_letters_know_their_case"
-        with connection.schema_editor() as editor:
-            import_module(name).fill(apps, editor)
-    with scene():
-        for notice in (drafted, report):
-            assert Notice.objects.get(pk=notice.pk).case_id == about.case_id

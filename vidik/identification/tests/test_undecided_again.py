@@ -3,20 +3,15 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 import pytest
-from django.apps import apps
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from tests.scenes import scene
 from vidik.identification.models import Procedure
 from vidik.identification.services import reopening
-from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, decide
-from vidik.identification.tests.test_closed_reports import closed, joined, open_ones
+from vidik.identification.tests.test_closed_reports import closed
 from vidik.identification.types import Step
-from vidik.institutions.models import Institution
 from vidik.referral.models import ReportedPerson
 from vidik.referral.types import Outcome
 
@@ -39,27 +34,6 @@ def test_who_waits_for_the_first_decision_is_not_marked_and_who_waits_again_is(
     assert _marked() == {procedure.report_id}
     decide(again, people, Step.DISMISS, "other-act")
     assert _marked() == set()
-
-
-def test_an_upgrade_marks_those_of_closed_reports(centre: Institution, people: Pair) -> None:
-    first, own, other = joined(centre, people)
-    waiting = factories.procedure(centre)
-    reopening.reopen(first, actor=people.one)
-    assert _marked() == {own.pk, other.pk}
-    migration = import_module("vidik.referral.migrations.0021_undecided_again")
-    with scene(), connection.cursor() as cursor:
-        cursor.execute("set constraints all immediate")
-        cursor.execute("update referral_reportedperson set undecided_again = false")
-        cursor.execute("set constraints all deferred")
-    assert other.pk not in open_ones(people.one)
-    with scene(), connection.cursor() as cursor:
-        cursor.execute("set constraints all immediate")
-        cursor.execute("set constraints all deferred")
-    with connection.schema_editor() as editor:
-        migration.fill_again(apps, editor)
-    # The own report was opened again with the procedure.
-    assert _marked() == {other.pk}
-    assert {own.pk, other.pk, waiting.report_id} <= open_ones(people.one)
 
 
 def test_the_database_lets_nobody_be_decided_about_and_undecided(

@@ -4,17 +4,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from importlib import import_module
-
-from django.apps import apps
-from django.db import connection
 
 from tests.scenes import scene
 from vidik.identification.models import Procedure
 from vidik.identification.services import bulk, following, procedures
 from vidik.identification.tests import factories
-from vidik.identification.tests.factories import Pair, decide, identify, tell
-from vidik.identification.types import Generated, Outcome, State, Step, Subject
+from vidik.identification.tests.factories import Pair, decide, tell
+from vidik.identification.types import Generated, State, Step, Subject
 from vidik.institutions.models import Institution
 
 
@@ -110,28 +106,3 @@ def test_what_was_told_by_hand_stays_told_where_the_procedure_is_entered_again(
     assert _owed(procedure) is None
     with scene():
         assert "departure" in Procedure.objects.get(pk=procedure.pk).told_of
-
-
-def test_an_upgrade_works_it_out_for_what_was_there(centre: Institution, people: Pair) -> None:
-    rows = [factories.procedure(centre) for _each in range(4)]
-    procedures.open_procedure(rows[1], actor=people.one)
-    tell(rows[1], Subject.RIGHTS, actor=people.one)
-    identify(rows[2], people)
-    procedures.open_procedure(rows[3], actor=people.one)
-    tell(rows[3], Subject.SERVICES, Subject.RIGHTS, actor=people.one)
-    before = [_owed(row) for row in rows]
-    assert [each is None for each in before] == [True, False, False, True]
-    migration = import_module("vidik.identification.migrations.0013_word_owed_is_kept")
-    with scene(), connection.cursor() as cursor:
-        cursor.execute("set constraints all immediate")
-        cursor.execute("alter table identification_procedure disable trigger user")
-        cursor.execute("update identification_procedure set told_of = '{}', owed_since = null")
-        cursor.execute("alter table identification_procedure enable trigger user")
-        cursor.execute("set constraints all deferred")
-    with connection.schema_editor() as editor:
-        migration.fill_told(apps, editor)
-    assert [_owed(row) for row in rows] == before
-    with scene():
-        concluded = Procedure.objects.get(pk=rows[2].pk)
-        assert concluded.outcome == Outcome.IDENTIFIED
-        assert concluded.told_of == ["rights", "services"]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The tables of a new database at once; what holds rows goes the steps that this replaces (ADR 59)."""
+"""Create the tables of the room."""
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
@@ -12,38 +12,15 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [
-        ('referral', '0001_reports_of_a_suspicion'),
-        ('referral', '0002_alert_rules_and_set_aside'),
-        ('referral', '0003_reasons_of_calls'),
-        ('referral', '0004_word_from_abroad'),
-        ('referral', '0005_contacts_of_associations'),
-        ('referral', '0006_codes_stand_where_they_can_be_forgotten'),
-        ('referral', '0007_screenings_by_their_end'),
-        ('referral', '0008_duties_that_are_never_silent'),
-        ('referral', '0009_urgency_may_be_not_said'),
-        ('referral', '0010_open_reports_by_urgency'),
-        ('referral', '0011_trackings_owed_word'),
-        ('referral', '0012_persons_counted_once'),
-        ('referral', '0013_refusals_without_a_person'),
-        ('referral', '0014_calls_that_are_over'),
-        ('referral', '0015_joined_reports_are_as_urgent'),
-        ('referral', '0016_reports_that_carry_urgency'),
-        ('referral', '0017_inspections_of_labour'),
-        ('referral', '0018_inspections_say_more'),
-        ('referral', '0019_told_otherwise_before_another_place'),
-        ('referral', '0020_persons_not_decided_about'),
-    ]
-
     initial = True
 
     dependencies = [
         ('accounts', '__first__'),
-        ('cases', '0001_squashed_0005'),
-        ('exchange', '0001_squashed_0009'),
+        ('cases', '0001_initial'),
+        ('exchange', '0001_initial'),
         ('institutions', '0001_initial'),
         ('pghistory', '0007_auto_20250421_0444'),
-        ('vault', '0004_a_retired_key_is_refused'),
+        ('vault', '0001_initial'),
     ]
 
     operations = [
@@ -64,8 +41,32 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-at', 'id'),
-                'indexes': [models.Index(fields=['institution', '-at'], name='approaches_of_a_body'), models.Index(fields=['at'], name='approaches_by_time')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('struck_at__isnull', True), ('struck_by__isnull', True)), models.Q(('struck_at__isnull', False), ('struck_by__isnull', False)), _connector='OR'), name='struck_approaches_say_by_whom'), models.CheckConstraint(condition=models.Q(('about__in', ['suspicion', 'help', 'offer', 'missing', 'violence', 'law', 'other']), ('led__in', ['talked', 'helped', 'referred', 'reported', 'nothing']), ('way__in', ['helpline', 'online', 'networks', 'email', 'field', 'at-home', 'abroad', 'in-person'])), name='approaches_are_told_in_codes')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Report',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('number', models.CharField(editable=False, max_length=16, unique=True)),
+                ('received_at', models.DateTimeField()),
+                ('source', models.CharField(choices=[('police', 'police'), ('social-protection', 'social protection'), ('education', 'education'), ('health', 'health care'), ('labour-inspection', 'labour inspection'), ('migration', 'asylum and reception centres'), ('asylum-office', 'asylum office'), ('prosecution', 'public prosecution'), ('court', 'courts'), ('association', 'association'), ('hotline', 'helpline'), ('local-team', 'local team'), ('centre', 'own finding of the centre'), ('citizen', 'citizen'), ('victim', 'the person concerned'), ('abroad', 'from abroad'), ('other', 'other')], max_length=20, verbose_name='source')),
+                ('channel', models.CharField(choices=[('app', 'in this system'), ('web', 'public page'), ('phone', 'by telephone'), ('written', 'in writing'), ('email', 'by e-mail'), ('in-person', 'in person')], max_length=12, verbose_name='channel')),
+                ('reporter_user', models.CharField(blank=True, max_length=120)),
+                ('urgency', models.CharField(choices=[('immediate', 'immediate: somebody is in danger now'), ('high', 'urgent: today'), ('normal', 'not urgent'), ('unknown', 'not said how urgent')], max_length=10, verbose_name='urgency')),
+                ('urgency_itself', models.CharField(blank=True, choices=[('immediate', 'immediate: somebody is in danger now'), ('high', 'urgent: today'), ('normal', 'not urgent'), ('unknown', 'not said how urgent')], default='', editable=False, max_length=10)),
+                ('carried_from', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), blank=True, default=list, editable=False, size=None)),
+                ('state', models.CharField(choices=[('received', 'received'), ('taken', 'taken on'), ('closed', 'closed')], default='received', editable=False, max_length=10)),
+                ('taken_at', models.DateTimeField(blank=True, null=True)),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('municipality', models.SlugField(blank=True, max_length=80, verbose_name='municipality')),
+                ('forms', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None)),
+                ('duties_planned_at', models.DateTimeField(blank=True, null=True)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
+                ('reporter_institution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution')),
+                ('taken_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ('-received_at', 'id'),
             },
         ),
         migrations.CreateModel(
@@ -88,7 +89,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('municipality', 'role'),
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'role'), name='one_competence_of_a_role_for_a_place')],
             },
         ),
         migrations.CreateModel(
@@ -108,7 +108,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-at', 'id'),
-                'indexes': [models.Index(fields=['centre', '-at'], name='consultations_of_a_centre')],
             },
         ),
         migrations.CreateModel(
@@ -153,8 +152,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-day', 'id'),
-                'indexes': [models.Index(fields=['institution', '-day'], name='inspections_of_a_body'), models.Index(fields=['day'], name='inspections_by_day')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('struck_at__isnull', True), ('struck_by__isnull', True), ('struck_why', '')), models.Q(('struck_at__isnull', False), ('struck_by__isnull', False), ('struck_why__in', ['wrong', 'twice', 'none'])), _connector='OR'), name='struck_inspections_say_by_whom_and_why'), models.CheckConstraint(condition=models.Q(('contracts__in', ['all', 'some', 'none', 'unknown']), ('housed__in', ['all', 'some', 'none', 'unknown']), ('insured__in', ['all', 'some', 'none', 'unknown']), ('paid__in', ['all', 'some', 'none', 'unknown']), ('permits__in', ['all', 'some', 'none', 'exempt', 'unknown']), ('registered__in', ['yes', 'no', 'unknown']), ('safe__in', ['all', 'some', 'none', 'unknown']), ('withheld__in', ['all', 'some', 'none', 'unknown'])), name='inspections_are_told_in_codes'), models.CheckConstraint(condition=models.Q(('followed__contained_by', ['nothing', 'order', 'ban', 'charge', 'criminal', 'police', 'foreign', 'reported']), ('followed__len__gt', 0), models.Q(models.Q(('followed__contains', ['nothing']), _negated=True), ('followed__len', 1), _connector='OR')), name='nothing_followed_stands_alone')],
             },
         ),
         migrations.CreateModel(
@@ -167,7 +164,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-number', 'citizenship'),
-                'constraints': [models.UniqueConstraint(fields=('inspection', 'citizenship'), name='each_citizenship_once_an_inspection'), models.CheckConstraint(condition=models.Q(('number__gte', 1), ('number__lte', 5000)), name='inspected_workers_are_some')],
             },
         ),
         migrations.CreateModel(
@@ -181,75 +177,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('month', 'institution', 'id'),
-                'indexes': [models.Index(fields=['month'], name='refusals_by_month')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('month__day', 1)), name='refusals_keep_the_month_and_no_day'), models.CheckConstraint(condition=models.Q(('ground__in', ['not-reported', 'not-noted'])), name='refusals_are_told_in_codes')],
-            },
-        ),
-        migrations.CreateModel(
-            name='RuleSet',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(max_length=64, unique=True)),
-                ('content', models.JSONField()),
-                ('loaded_at', models.DateTimeField()),
-                ('is_current', models.BooleanField(default=True)),
-            ],
-            options={
-                'ordering': ('-loaded_at',),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('is_current',), name='one_set_of_alert_rules_is_in_force')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Screening',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('encounter', models.UUIDField(db_index=True, default=uuid.uuid4)),
-                ('position', models.PositiveSmallIntegerField(default=1)),
-                ('started_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('consent', models.CharField(blank=True, choices=[('given', 'the person agrees'), ('child', 'a child: the duty to protect it'), ('danger', 'danger to life, health or freedom'), ('duty', 'duty of an authority to report'), ('observed', 'only observed: nobody was spoken to')], max_length=12, verbose_name='what allows the screening')),
-                ('age_group', models.CharField(choices=[('0-6', '0 to 6 years'), ('7-14', '7 to 14 years'), ('15-17', '15 to 17 years'), ('18-25', '18 to 25 years'), ('26-59', '26 to 59 years'), ('60+', '60 years or older'), ('unknown', 'not known')], default='unknown', max_length=10, verbose_name='age')),
-                ('sex', models.CharField(choices=[('f', 'female'), ('m', 'male'), ('x', 'other'), ('u', 'not known')], default='u', max_length=1, verbose_name='sex')),
-                ('answers', models.JSONField(default=dict)),
-                ('level', models.CharField(blank=True, max_length=12)),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution')),
-                ('list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='referral.indicatorlist')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ('-started_at', 'id'),
-                'indexes': [models.Index(fields=['user', 'institution', '-started_at', 'id'], name='screenings_of_a_user'), models.Index(fields=['finished_at'], name='screenings_by_their_end')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', True), ('level', '')), models.Q(('finished_at__isnull', False), models.Q(('level', ''), _negated=True)), _connector='OR'), name='finished_screenings_have_a_level'), models.UniqueConstraint(fields=('encounter', 'position'), name='persons_met_together_are_numbered_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Report',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(editable=False, max_length=16, unique=True)),
-                ('received_at', models.DateTimeField()),
-                ('source', models.CharField(choices=[('police', 'police'), ('social-protection', 'social protection'), ('education', 'education'), ('health', 'health care'), ('labour-inspection', 'labour inspection'), ('migration', 'asylum and reception centres'), ('asylum-office', 'asylum office'), ('prosecution', 'public prosecution'), ('court', 'courts'), ('association', 'association'), ('hotline', 'helpline'), ('local-team', 'local team'), ('centre', 'own finding of the centre'), ('citizen', 'citizen'), ('victim', 'the person concerned'), ('abroad', 'from abroad'), ('other', 'other')], max_length=20, verbose_name='source')),
-                ('channel', models.CharField(choices=[('app', 'in this system'), ('web', 'public page'), ('phone', 'by telephone'), ('written', 'in writing'), ('email', 'by e-mail'), ('in-person', 'in person')], max_length=12, verbose_name='channel')),
-                ('reporter_user', models.CharField(blank=True, max_length=120)),
-                ('urgency', models.CharField(choices=[('immediate', 'immediate: somebody is in danger now'), ('high', 'urgent: today'), ('normal', 'not urgent'), ('unknown', 'not said how urgent')], max_length=10, verbose_name='urgency')),
-                ('urgency_itself', models.CharField(blank=True, choices=[('immediate', 'immediate: somebody is in danger now'), ('high', 'urgent: today'), ('normal', 'not urgent'), ('unknown', 'not said how urgent')], default='', editable=False, max_length=10)),
-                ('carried_from', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), blank=True, default=list, editable=False, size=None)),
-                ('state', models.CharField(choices=[('received', 'received'), ('taken', 'taken on'), ('closed', 'closed')], default='received', editable=False, max_length=10)),
-                ('taken_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('municipality', models.SlugField(blank=True, max_length=80, verbose_name='municipality')),
-                ('forms', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None)),
-                ('duties_planned_at', models.DateTimeField(blank=True, null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('reporter_institution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution')),
-                ('taken_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('screening', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='referral.screening')),
-            ],
-            options={
-                'ordering': ('-received_at', 'id'),
-                'indexes': [models.Index(fields=['-received_at', 'id'], name='reports_by_receipt'), models.Index(fields=['state', '-received_at'], name='reports_by_state'), models.Index(fields=['reporter_institution', '-received_at'], name='reports_of_body'), models.Index(models.Case(models.When(then=models.Value(0), urgency='immediate'), models.When(then=models.Value(1), urgency__in=('high', 'unknown')), default=models.Value(2), output_field=models.IntegerField()), models.F('received_at'), models.F('id'), condition=models.Q(('state', 'closed'), _negated=True), name='open_reports_by_urgency')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'received'), ('taken_at__isnull', True)), models.Q(('taken_at__isnull', False), ('taken_by__isnull', False), models.Q(('state', 'received'), _negated=True)), _connector='OR'), name='reports_that_were_taken_say_by_whom'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed')), models.Q(('closed_at__isnull', True), models.Q(('state', 'closed'), _negated=True)), _connector='OR'), name='closed_reports_have_a_closing_time'), models.CheckConstraint(condition=models.Q(('taken_at__isnull', True), ('taken_at__gte', models.F('received_at')), _connector='OR'), name='reports_are_taken_after_they_came')],
             },
         ),
         migrations.CreateModel(
@@ -271,12 +198,9 @@ class Migration(migrations.Migration):
                 ('unread', models.PositiveSmallIntegerField(default=0)),
                 ('waiting', models.PositiveSmallIntegerField(default=0)),
                 ('wrote_at', models.DateTimeField(blank=True, null=True)),
-                ('institution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ('-received_at', 'number'),
-                'indexes': [models.Index(fields=['institution', '-received_at'], name='trackings_of_a_body'), models.Index(condition=models.Q(('feedback_at__isnull', True)), fields=['feedback_due'], name='trackings_owed_word'), models.Index(condition=models.Q(('follow_up__isnull', False)), fields=['follow_up'], name='trackings_by_code'), models.Index(condition=models.Q(('waiting__gt', 0)), fields=['received_at'], name='trackings_with_letters')],
             },
         ),
         migrations.CreateModel(
@@ -316,9 +240,7 @@ class Migration(migrations.Migration):
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duties', to='referral.report')),
             ],
             options={
-                'ordering': ('report', 'position', 'rule', 'told_at'),
-                'indexes': [models.Index(condition=models.Q(('addressee__isnull', True), ('set_aside_at__isnull', True)), fields=['report'], name='duties_that_are_open')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('addressee__isnull', True), ('set_aside_at__isnull', True)), fields=('report', 'rule'), name='a_rule_waits_once_a_report'), models.CheckConstraint(condition=models.Q(models.Q(('addressee__isnull', True), ('told_at__isnull', True)), models.Q(('addressee__isnull', False), ('institution__isnull', False), ('told_at__isnull', False), ('verified', True)), _connector='OR'), name='nobody_unverified_is_told'), models.CheckConstraint(condition=models.Q(('set_aside_at__isnull', True), models.Q(('addressee__isnull', True), ('set_aside_by__isnull', False)), _connector='OR'), name='what_is_set_aside_is_not_told'), models.CheckConstraint(condition=models.Q(('set_aside_at__isnull', False), ('set_aside_why', ''), _connector='OR'), name='excuses_stand_with_what_is_set_aside')],
+                'ordering': ('report_id', 'position', 'rule', 'told_at'),
             },
         ),
         migrations.CreateModel(
@@ -336,8 +258,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-sent_at', 'id'),
-                'indexes': [models.Index(condition=models.Q(('over_at__isnull', True)), fields=['user', 'institution'], name='calls_not_over')],
-                'constraints': [models.UniqueConstraint(fields=('report', 'user', 'rung', 'round'), name='a_person_is_alarmed_once_a_rung_of_a_round')],
             },
         ),
         migrations.CreateModel(
@@ -354,16 +274,50 @@ class Migration(migrations.Migration):
                 ('outcome', models.CharField(choices=[('pending', 'not decided yet'), ('dismissed', 'dismissed before a procedure was opened'), ('terminated', 'procedure terminated'), ('suspended', 'procedure suspended'), ('not_a_victim', 'found not to be a victim of trafficking'), ('identified', 'identified as a victim of trafficking')], default='pending', max_length=14, verbose_name='outcome')),
                 ('reason', models.CharField(blank=True, max_length=60, verbose_name='reason')),
                 ('outcome_at', models.DateTimeField(blank=True, null=True)),
+                ('undecided_again', models.BooleanField(db_default=False, default=False, editable=False)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.person')),
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='persons', to='referral.report')),
                 ('same_as', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='also', to='referral.reportedperson')),
-                ('screening', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='referral.screening')),
             ],
             options={
-                'ordering': ('report', 'position'),
-                'indexes': [models.Index(fields=['case'], name='reported_persons_of_a_case'), models.Index(fields=['person'], name='reports_of_a_person'), models.Index(condition=models.Q(('outcome', 'pending')), fields=['report'], name='persons_not_decided_about')],
-                'constraints': [models.UniqueConstraint(fields=('report', 'position'), name='persons_of_a_report_are_numbered_once'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'pending'), ('outcome_at__isnull', True)), models.Q(('outcome_at__isnull', False), models.Q(('outcome', 'pending'), _negated=True)), _connector='OR'), name='outcomes_have_a_time'), models.CheckConstraint(condition=models.Q(('same_as__isnull', True), models.Q(('same_as', models.F('id')), _negated=True), _connector='OR'), name='nobody_is_the_same_as_themselves')],
+                'ordering': ('report_id', 'position'),
+            },
+        ),
+        migrations.CreateModel(
+            name='RuleSet',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sha256', models.CharField(max_length=64, unique=True)),
+                ('content', models.JSONField()),
+                ('loaded_at', models.DateTimeField()),
+                ('is_current', models.BooleanField(default=True)),
+            ],
+            options={
+                'ordering': ('-loaded_at',),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('is_current',), name='one_set_of_alert_rules_is_in_force')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Screening',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('encounter', models.UUIDField(db_index=True, default=uuid.uuid4)),
+                ('position', models.PositiveSmallIntegerField(default=1)),
+                ('started_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField()),
+                ('finished_at', models.DateTimeField(blank=True, null=True)),
+                ('consent', models.CharField(blank=True, choices=[('given', 'the person agrees'), ('child', 'a child: the duty to protect it'), ('danger', 'danger to life, health or freedom'), ('duty', 'duty of an authority to report'), ('observed', 'only observed: nobody was spoken to')], max_length=12, verbose_name='what allows the screening')),
+                ('age_group', models.CharField(choices=[('0-6', '0 to 6 years'), ('7-14', '7 to 14 years'), ('15-17', '15 to 17 years'), ('18-25', '18 to 25 years'), ('26-59', '26 to 59 years'), ('60+', '60 years or older'), ('unknown', 'not known')], default='unknown', max_length=10, verbose_name='age')),
+                ('sex', models.CharField(choices=[('f', 'female'), ('m', 'male'), ('x', 'other'), ('u', 'not known')], default='u', max_length=1, verbose_name='sex')),
+                ('answers', models.JSONField(default=dict)),
+                ('level', models.CharField(blank=True, max_length=12)),
+                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution')),
+                ('list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='referral.indicatorlist')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ('-started_at', 'id'),
             },
         ),
         migrations.CreateModel(
@@ -415,6 +369,7 @@ class Migration(migrations.Migration):
                 ('outcome', models.CharField(choices=[('pending', 'not decided yet'), ('dismissed', 'dismissed before a procedure was opened'), ('terminated', 'procedure terminated'), ('suspended', 'procedure suspended'), ('not_a_victim', 'found not to be a victim of trafficking'), ('identified', 'identified as a victim of trafficking')], default='pending', max_length=14, verbose_name='outcome')),
                 ('reason', models.CharField(blank=True, max_length=60, verbose_name='reason')),
                 ('outcome_at', models.DateTimeField(blank=True, null=True)),
+                ('undecided_again', models.BooleanField(db_default=False, default=False, editable=False)),
                 ('case', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='cases.case')),
                 ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vault.person')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
@@ -426,6 +381,16 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
+        ),
+        migrations.AddField(
+            model_name='reportedperson',
+            name='screening',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='referral.screening'),
+        ),
+        migrations.AddField(
+            model_name='report',
+            name='screening',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='referral.screening'),
         ),
         migrations.CreateModel(
             name='Shift',
@@ -440,8 +405,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('starts_at', 'second', 'id'),
-                'indexes': [models.Index(fields=['institution', 'ends_at'], name='shifts_of_a_centre')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='shifts_end_after_they_begin')],
             },
         ),
         migrations.CreateModel(
@@ -458,9 +421,7 @@ class Migration(migrations.Migration):
                 ('report', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='word', to='referral.report')),
             ],
             options={
-                'ordering': ('report',),
-                'indexes': [models.Index(fields=['operation'], name='words_by_operation'), models.Index(fields=['case'], name='words_of_a_case')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('informant__in', ['police', 'cooperation', 'prosecution', 'court', 'mechanism', 'mission', 'organisation', 'association', 'other'])), name='words_from_abroad_say_who_gave_them'), models.CheckConstraint(condition=models.Q(('investigation__in', ['unknown', 'none', 'investigated', 'charged', 'convicted'])), name='proceedings_abroad_are_one_of_those_known')],
+                'ordering': ('report_id',),
             },
         ),
         migrations.CreateModel(
@@ -493,9 +454,188 @@ class Migration(migrations.Migration):
                 ('content', models.BinaryField()),
                 ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution')),
             ],
-            options={
-                'indexes': [models.Index(fields=['year'], name='marks_of_a_year')],
-            },
+        ),
+        migrations.AddIndex(
+            model_name='approach',
+            index=models.Index(fields=['institution', '-at'], name='approaches_of_a_body'),
+        ),
+        migrations.AddIndex(
+            model_name='approach',
+            index=models.Index(fields=['at'], name='approaches_by_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='approach',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('struck_at__isnull', True), ('struck_by__isnull', True)), models.Q(('struck_at__isnull', False), ('struck_by__isnull', False)), _connector='OR'), name='struck_approaches_say_by_whom'),
+        ),
+        migrations.AddConstraint(
+            model_name='approach',
+            constraint=models.CheckConstraint(condition=models.Q(('about__in', ['suspicion', 'help', 'offer', 'missing', 'violence', 'law', 'other']), ('led__in', ['talked', 'helped', 'referred', 'reported', 'nothing']), ('way__in', ['helpline', 'online', 'networks', 'email', 'field', 'at-home', 'abroad', 'in-person'])), name='approaches_are_told_in_codes'),
+        ),
+        migrations.AddConstraint(
+            model_name='competence',
+            constraint=models.UniqueConstraint(fields=('municipality', 'role'), name='one_competence_of_a_role_for_a_place'),
+        ),
+        migrations.AddIndex(
+            model_name='consultation',
+            index=models.Index(fields=['centre', '-at'], name='consultations_of_a_centre'),
+        ),
+        migrations.AddIndex(
+            model_name='inspection',
+            index=models.Index(fields=['institution', '-day'], name='inspections_of_a_body'),
+        ),
+        migrations.AddIndex(
+            model_name='inspection',
+            index=models.Index(fields=['day'], name='inspections_by_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='inspection',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('struck_at__isnull', True), ('struck_by__isnull', True), ('struck_why', '')), models.Q(('struck_at__isnull', False), ('struck_by__isnull', False), ('struck_why__in', ['wrong', 'twice', 'none'])), _connector='OR'), name='struck_inspections_say_by_whom_and_why'),
+        ),
+        migrations.AddConstraint(
+            model_name='inspection',
+            constraint=models.CheckConstraint(condition=models.Q(('contracts__in', ['all', 'some', 'none', 'unknown']), ('housed__in', ['all', 'some', 'none', 'unknown']), ('insured__in', ['all', 'some', 'none', 'unknown']), ('paid__in', ['all', 'some', 'none', 'unknown']), ('permits__in', ['all', 'some', 'none', 'exempt', 'unknown']), ('registered__in', ['yes', 'no', 'unknown']), ('safe__in', ['all', 'some', 'none', 'unknown']), ('withheld__in', ['all', 'some', 'none', 'unknown'])), name='inspections_are_told_in_codes'),
+        ),
+        migrations.AddConstraint(
+            model_name='inspection',
+            constraint=models.CheckConstraint(condition=models.Q(('followed__contained_by', ['nothing', 'order', 'ban', 'charge', 'criminal', 'police', 'foreign', 'reported']), ('followed__len__gt', 0), models.Q(models.Q(('followed__contains', ['nothing']), _negated=True), ('followed__len', 1), _connector='OR')), name='nothing_followed_stands_alone'),
+        ),
+        migrations.AddConstraint(
+            model_name='inspectedworkers',
+            constraint=models.UniqueConstraint(fields=('inspection', 'citizenship'), name='each_citizenship_once_an_inspection'),
+        ),
+        migrations.AddConstraint(
+            model_name='inspectedworkers',
+            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1), ('number__lte', 5000)), name='inspected_workers_are_some'),
+        ),
+        migrations.AddIndex(
+            model_name='refusal',
+            index=models.Index(fields=['month'], name='refusals_by_month'),
+        ),
+        migrations.AddConstraint(
+            model_name='refusal',
+            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='refusals_keep_the_month_and_no_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='refusal',
+            constraint=models.CheckConstraint(condition=models.Q(('ground__in', ['not-reported', 'not-noted'])), name='refusals_are_told_in_codes'),
+        ),
+        migrations.AddField(
+            model_name='tracking',
+            name='institution',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution'),
+        ),
+        migrations.AddField(
+            model_name='tracking',
+            name='user',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddIndex(
+            model_name='duty',
+            index=models.Index(condition=models.Q(('addressee__isnull', True), ('set_aside_at__isnull', True)), fields=['report'], name='duties_that_are_open'),
+        ),
+        migrations.AddConstraint(
+            model_name='duty',
+            constraint=models.UniqueConstraint(condition=models.Q(('addressee__isnull', True), ('set_aside_at__isnull', True)), fields=('report', 'rule'), name='a_rule_waits_once_a_report'),
+        ),
+        migrations.AddConstraint(
+            model_name='duty',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('addressee__isnull', True), ('told_at__isnull', True)), models.Q(('addressee__isnull', False), ('institution__isnull', False), ('told_at__isnull', False), ('verified', True)), _connector='OR'), name='nobody_unverified_is_told'),
+        ),
+        migrations.AddConstraint(
+            model_name='duty',
+            constraint=models.CheckConstraint(condition=models.Q(('set_aside_at__isnull', True), models.Q(('addressee__isnull', True), ('set_aside_by__isnull', False)), _connector='OR'), name='what_is_set_aside_is_not_told'),
+        ),
+        migrations.AddConstraint(
+            model_name='duty',
+            constraint=models.CheckConstraint(condition=models.Q(('set_aside_at__isnull', False), ('set_aside_why', ''), _connector='OR'), name='excuses_stand_with_what_is_set_aside'),
+        ),
+        migrations.AddIndex(
+            model_name='alarm',
+            index=models.Index(condition=models.Q(('over_at__isnull', True)), fields=['user', 'institution'], name='calls_not_over'),
+        ),
+        migrations.AddConstraint(
+            model_name='alarm',
+            constraint=models.UniqueConstraint(fields=('report', 'user', 'rung', 'round'), name='a_person_is_alarmed_once_a_rung_of_a_round'),
+        ),
+        migrations.AddIndex(
+            model_name='screening',
+            index=models.Index(fields=['user', 'institution', '-started_at', 'id'], name='screenings_of_a_user'),
+        ),
+        migrations.AddIndex(
+            model_name='screening',
+            index=models.Index(fields=['finished_at'], name='screenings_by_their_end'),
+        ),
+        migrations.AddConstraint(
+            model_name='screening',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', True), ('level', '')), models.Q(('finished_at__isnull', False), models.Q(('level', ''), _negated=True)), _connector='OR'), name='finished_screenings_have_a_level'),
+        ),
+        migrations.AddConstraint(
+            model_name='screening',
+            constraint=models.UniqueConstraint(fields=('encounter', 'position'), name='persons_met_together_are_numbered_once'),
+        ),
+        migrations.AddIndex(
+            model_name='reportedperson',
+            index=models.Index(fields=['case'], name='reported_persons_of_a_case'),
+        ),
+        migrations.AddIndex(
+            model_name='reportedperson',
+            index=models.Index(fields=['person'], name='reports_of_a_person'),
+        ),
+        migrations.AddIndex(
+            model_name='reportedperson',
+            index=models.Index(condition=models.Q(('undecided_again', True)), fields=['report'], name='persons_undecided_again'),
+        ),
+        migrations.AddConstraint(
+            model_name='reportedperson',
+            constraint=models.UniqueConstraint(fields=('report', 'position'), name='persons_of_a_report_are_numbered_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='reportedperson',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'pending'), ('outcome_at__isnull', True)), models.Q(('outcome_at__isnull', False), models.Q(('outcome', 'pending'), _negated=True)), _connector='OR'), name='outcomes_have_a_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='reportedperson',
+            constraint=models.CheckConstraint(condition=models.Q(('undecided_again', False), ('outcome', 'pending'), _connector='OR'), name='who_is_undecided_again_has_no_outcome'),
+        ),
+        migrations.AddConstraint(
+            model_name='reportedperson',
+            constraint=models.CheckConstraint(condition=models.Q(('same_as__isnull', True), models.Q(('same_as', models.F('id')), _negated=True), _connector='OR'), name='nobody_is_the_same_as_themselves'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='reportedperson',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "referral_reportedpersonevent" ("age_group", "asylum_seeker", "case_id", "child", "citizenship", "id", "migrant", "outcome", "outcome_at", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "reason", "report_id", "same_as_id", "screening_id", "sex", "undecided_again") VALUES (NEW."age_group", NEW."asylum_seeker", NEW."case_id", NEW."child", NEW."citizenship", NEW."id", NEW."migrant", NEW."outcome", NEW."outcome_at", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."reason", NEW."report_id", NEW."same_as_id", NEW."screening_id", NEW."sex", NEW."undecided_again"); RETURN NULL;', hash='8c274b118032a91d480791eb3cb4214a948fd789', operation='INSERT', pgid='pgtrigger_insert_insert_7a32a', table='referral_reportedperson', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='reportedperson',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "referral_reportedpersonevent" ("age_group", "asylum_seeker", "case_id", "child", "citizenship", "id", "migrant", "outcome", "outcome_at", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "reason", "report_id", "same_as_id", "screening_id", "sex", "undecided_again") VALUES (NEW."age_group", NEW."asylum_seeker", NEW."case_id", NEW."child", NEW."citizenship", NEW."id", NEW."migrant", NEW."outcome", NEW."outcome_at", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."reason", NEW."report_id", NEW."same_as_id", NEW."screening_id", NEW."sex", NEW."undecided_again"); RETURN NULL;', hash='6ef1025f05a837da0d57eac2ec554d08dd607bc6', operation='UPDATE', pgid='pgtrigger_update_update_4d260', table='referral_reportedperson', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='report',
+            index=models.Index(fields=['-received_at', 'id'], name='reports_by_receipt'),
+        ),
+        migrations.AddIndex(
+            model_name='report',
+            index=models.Index(fields=['state', '-received_at'], name='reports_by_state'),
+        ),
+        migrations.AddIndex(
+            model_name='report',
+            index=models.Index(fields=['reporter_institution', '-received_at'], name='reports_of_body'),
+        ),
+        migrations.AddIndex(
+            model_name='report',
+            index=models.Index(models.Case(models.When(then=models.Value(0), urgency='immediate'), models.When(then=models.Value(1), urgency__in=('high', 'unknown')), default=models.Value(2), output_field=models.IntegerField()), models.F('received_at'), models.F('id'), condition=models.Q(('state', 'closed'), _negated=True), name='open_reports_by_urgency'),
+        ),
+        migrations.AddConstraint(
+            model_name='report',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'received'), ('taken_at__isnull', True)), models.Q(('taken_at__isnull', False), ('taken_by__isnull', False), models.Q(('state', 'received'), _negated=True)), _connector='OR'), name='reports_that_were_taken_say_by_whom'),
+        ),
+        migrations.AddConstraint(
+            model_name='report',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed')), models.Q(('closed_at__isnull', True), models.Q(('state', 'closed'), _negated=True)), _connector='OR'), name='closed_reports_have_a_closing_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='report',
+            constraint=models.CheckConstraint(condition=models.Q(('taken_at__isnull', True), ('taken_at__gte', models.F('received_at')), _connector='OR'), name='reports_are_taken_after_they_came'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='report',
@@ -505,13 +645,29 @@ class Migration(migrations.Migration):
             model_name='report',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "referral_reportevent" ("carried_from", "case_id", "channel", "closed_at", "duties_planned_at", "forms", "id", "municipality", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_at", "reporter_institution_id", "reporter_user", "screening_id", "source", "state", "taken_at", "taken_by_id", "urgency", "urgency_itself") VALUES (NEW."carried_from", NEW."case_id", NEW."channel", NEW."closed_at", NEW."duties_planned_at", NEW."forms", NEW."id", NEW."municipality", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."received_at", NEW."reporter_institution_id", NEW."reporter_user", NEW."screening_id", NEW."source", NEW."state", NEW."taken_at", NEW."taken_by_id", NEW."urgency", NEW."urgency_itself"); RETURN NULL;', hash='1b37f98e9bf516483c120bdf11f5d57cf0c7668a', operation='UPDATE', pgid='pgtrigger_update_update_304e9', table='referral_report', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='reportedperson',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "referral_reportedpersonevent" ("age_group", "asylum_seeker", "case_id", "child", "citizenship", "id", "migrant", "outcome", "outcome_at", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "reason", "report_id", "same_as_id", "screening_id", "sex") VALUES (NEW."age_group", NEW."asylum_seeker", NEW."case_id", NEW."child", NEW."citizenship", NEW."id", NEW."migrant", NEW."outcome", NEW."outcome_at", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."reason", NEW."report_id", NEW."same_as_id", NEW."screening_id", NEW."sex"); RETURN NULL;', hash='909ef9f648dcedac48d58f800b61e68abc174504', operation='INSERT', pgid='pgtrigger_insert_insert_7a32a', table='referral_reportedperson', when='AFTER')),
+        migrations.AddIndex(
+            model_name='shift',
+            index=models.Index(fields=['institution', 'ends_at'], name='shifts_of_a_centre'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='reportedperson',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "referral_reportedpersonevent" ("age_group", "asylum_seeker", "case_id", "child", "citizenship", "id", "migrant", "outcome", "outcome_at", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "reason", "report_id", "same_as_id", "screening_id", "sex") VALUES (NEW."age_group", NEW."asylum_seeker", NEW."case_id", NEW."child", NEW."citizenship", NEW."id", NEW."migrant", NEW."outcome", NEW."outcome_at", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."reason", NEW."report_id", NEW."same_as_id", NEW."screening_id", NEW."sex"); RETURN NULL;', hash='f8da841af2619865d1a0ab8ff3ca8647fc3566e2', operation='UPDATE', pgid='pgtrigger_update_update_4d260', table='referral_reportedperson', when='AFTER')),
+        migrations.AddConstraint(
+            model_name='shift',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='shifts_end_after_they_begin'),
+        ),
+        migrations.AddIndex(
+            model_name='wordfromabroad',
+            index=models.Index(fields=['operation'], name='words_by_operation'),
+        ),
+        migrations.AddIndex(
+            model_name='wordfromabroad',
+            index=models.Index(fields=['case'], name='words_of_a_case'),
+        ),
+        migrations.AddConstraint(
+            model_name='wordfromabroad',
+            constraint=models.CheckConstraint(condition=models.Q(('informant__in', ['police', 'cooperation', 'prosecution', 'court', 'mechanism', 'mission', 'organisation', 'association', 'other'])), name='words_from_abroad_say_who_gave_them'),
+        ),
+        migrations.AddConstraint(
+            model_name='wordfromabroad',
+            constraint=models.CheckConstraint(condition=models.Q(('investigation__in', ['unknown', 'none', 'investigated', 'charged', 'convicted'])), name='proceedings_abroad_are_one_of_those_known'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='wordfromabroad',
@@ -520,5 +676,25 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='wordfromabroad',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "referral_wordfromabroadevent" ("case_id", "id", "informant", "investigation", "operation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_id", "state", "told_on", "version") VALUES (NEW."case_id", NEW."id", NEW."informant", NEW."investigation", NEW."operation", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."report_id", NEW."state", NEW."told_on", NEW."version"); RETURN NULL;', hash='915992bfd9443490b2575e386d68eec8a5e77282', operation='UPDATE', pgid='pgtrigger_update_update_61843', table='referral_wordfromabroad', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='approachmark',
+            index=models.Index(fields=['year'], name='marks_of_a_year'),
+        ),
+        migrations.AddIndex(
+            model_name='tracking',
+            index=models.Index(fields=['institution', '-received_at'], name='trackings_of_a_body'),
+        ),
+        migrations.AddIndex(
+            model_name='tracking',
+            index=models.Index(condition=models.Q(('feedback_at__isnull', True)), fields=['feedback_due'], name='trackings_owed_word'),
+        ),
+        migrations.AddIndex(
+            model_name='tracking',
+            index=models.Index(condition=models.Q(('follow_up__isnull', False)), fields=['follow_up'], name='trackings_by_code'),
+        ),
+        migrations.AddIndex(
+            model_name='tracking',
+            index=models.Index(condition=models.Q(('waiting__gt', 0)), fields=['received_at'], name='trackings_with_letters'),
         ),
     ]
