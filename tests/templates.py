@@ -24,9 +24,7 @@ _MIGRATE: Final = """
 import django
 django.setup()
 from django.core.management import call_command
-from vidik.core.migrating import asked_once
-with asked_once():
-    call_command("migrate", verbosity=0)
+call_command("migrate", verbosity=0)
 """
 
 
