@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
-# `make run` to look at it, `make test` to prove it.
+# `make run` to look at it, `make test` before each change, `make prove` before a release.
 SHELL := /bin/sh
 PORT ?= 8000
 .DEFAULT_GOAL := help
-.PHONY: help install run test bench docs lint sbom
+.PHONY: help install run test prove bench docs lint sbom
 
 help: ## list these targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -18,8 +18,11 @@ run: install ## set everything up and serve on http://localhost:8000 (PORT=…)
 lint: install ## style, types and floors only
 	@sh scripts/gate.sh lint
 
-test: install ## the whole gate
+test: install ## the gate that every change passes
 	@sh scripts/gate.sh
+
+prove: install ## the gate with the long tests, before a release
+	@sh scripts/gate.sh prove
 
 bench: install ## measure, and write benchmarks/results/*.json
 	@.venv/bin/python -m benchmarks

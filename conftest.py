@@ -15,7 +15,10 @@ from _pytest.nodeid import coerce_node_id
 from django.test import Client
 from django.utils import translation
 
+from tests.depth import load_profile
 from vidik.access.types import Actor, Role
+
+load_profile()
 
 LONGEST_FIRST: Final = (
     # Somebody who signs in for the first time is asked what other journeys have chosen already.
@@ -81,16 +84,19 @@ def chained_at_once(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """Let the test database begin as a copy of one that has its tables."""
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest, django_db_modify_db_settings_parallel_suffix: None
+) -> None:
+    """Let the test database begin as a copy of one with its tables, and with the pack if asked."""
     from django.conf import settings
 
     from tests.templates import ensure_template
 
+    with_pack = any("serbia" in getattr(item, "fixturenames", ()) for item in request.session.items)
     settings.DATABASES["default"]["TEST"] = {
         **settings.DATABASES["default"].get("TEST", {}),
         "TEMPLATE": ensure_template(
-            os.environ["DATABASE_URL"], Path(os.environ["VIDIK_TEST_DATA"])
+            os.environ["DATABASE_URL"], Path(os.environ["VIDIK_TEST_DATA"]), with_pack=with_pack
         ),
     }
 
@@ -130,16 +136,12 @@ def visitor() -> Actor:
 
 
 @pytest.fixture(scope="session")
-def serbia(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> str:
-    """Load the Serbia pack with its 2024 figures once for the test process; it stays.
+def serbia(django_db_setup: None) -> str:
+    """Ask for the Serbia pack with its 2024 figures, which the test database begins with then.
 
     Tests that ask for it see the real data. Tests that count their own rows count them by what
     they made, since the pack may be there already.
     """
-    from vidik.packs.services import load_pack
-
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        load_pack("serbia", advance=lambda *_step: None)
     return "2024"
 
 

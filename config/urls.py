@@ -9,6 +9,7 @@ urlpatterns = [
     path("account/", include("vidik.accounts.urls")),
     path("exchange/", include("vidik.exchange.urls")),
     path("cases/", include("vidik.cases.urls")),
+    path("expected-notices/", include("vidik.proceedings.urls")),
     path("figures/", include("vidik.figures.urls")),
     path("findings/", include("vidik.figures.urls_findings")),
     path("identification/", include("vidik.identification.urls")),
@@ -17,7 +18,10 @@ urlpatterns = [
     path("questionnaires/", include("vidik.questionnaires.urls")),
     path("recommendations/", include("vidik.recommendations.urls")),
     path("report/", include("vidik.report.urls")),
+    path("school-cooperations/", include("vidik.protection.urls")),
     path("suspicions/", include("vidik.referral.urls")),
+    path("", include("vidik.prevention.urls")),
+    path("registers/", include("vidik.registers.urls")),
     path("", include("vidik.shell.urls")),
 ]
 handler400 = "vidik.core.errors.bad_request"

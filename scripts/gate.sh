@@ -1,12 +1,17 @@
 #!/bin/sh
 # SPDX-License-Identifier: EUPL-1.2
 # The gate that every change passes: style, types, floors, migrations, generated reference, tests.
+# `gate.sh lint` checks style, floors and types only. `gate.sh prove` runs before a release: besides
+# all tests the long ones, with random examples and many of them, and the guards taken away one by one.
 set -eu
 cd "$(dirname "$0")/.."
 bin=.venv/bin
+mode=${1:-test}
 step() { printf '\n== %s\n' "$*"; }
 
-if [ "${1:-}" != lint ]; then
+[ "$mode" != prove ] || export VIDIK_PROVE=1
+
+if [ "$mode" != lint ]; then
   # In memory where the machine has plenty: what tests write need not outlive them, and a backup or
   # a restore waits for the disk a third of its time.
   place=${TMPDIR:-/tmp}
@@ -64,7 +69,7 @@ step "floors"
 $bin/lint-imports --no-cache
 step "types"
 DATABASE_URL=${DATABASE_URL:-postgresql://nobody@127.0.0.1/none} $bin/mypy
-[ "${1:-}" = lint ] && exit 0
+[ "$mode" = lint ] && exit 0
 
 step "migrations"
 $bin/vidik manage makemigrations --check --dry-run
@@ -90,8 +95,10 @@ if [ ! -e "$work/tables-are-ready" ]; then
   cat "$work/prepared.log" >&2
   exit 1
 fi
-export VIDIK_PREPARED="$work" VIDIK_TEST_DATA="$work/tests"
-$bin/pytest -n 2 --dist loadgroup -m "not journey"
+export VIDIK_PREPARED="$work" VIDIK_TEST_DATA="$work/tests" VIDIK_TIMES="$work/times"
+short="and not prove"
+[ "$mode" != prove ] || short=""
+$bin/pytest -n 2 --dist loadgroup -m "not journey $short"
 step "journeys"
 if ! wait "$prepared"; then
   cat "$work/prepared.log" >&2
@@ -100,4 +107,10 @@ fi
 # Loading the files of all other tests once more would take every worker half a minute.
 journeys=$(grep -rlE --include='test_*.py' 'mark\.journey\b' vidik packs tests)
 # Each worker serves a system of its own.
-$bin/pytest -n 2 --dist loadfile --no-loadscope-reorder -m journey $journeys
+$bin/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "journey $short" $journeys
+if [ "$mode" = prove ]; then
+  step "guards taken away"
+  $bin/python -m tests.mutations "$work/mutations"
+fi
+step "where the time went"
+$bin/python -m tests.timing_plugin "$VIDIK_TIMES"

@@ -1,9 +1,16 @@
 #!/bin/sh
 # SPDX-License-Identifier: EUPL-1.2
 # Bring .venv to the state of the lock, with uv where it is, else with venv and pip. Does nothing
-# where the lock has not changed since the last time.
+# where the lock has not changed since the last time. `install.sh run` leaves out what only
+# developing and the demonstration need.
 set -eu
 cd "$(dirname "$0")/.."
+
+case "${1:-develop}" in
+  run) lock=requirements.lock; options="--no-dev --group build" ;;
+  develop) lock=requirements-dev.lock; options="--extra demo" ;;
+  *) echo "install.sh takes “run” or nothing." >&2; exit 2 ;;
+esac
 
 say() { printf '%s\n' "$*" >&2; }
 # Where Python is told not to write bytecode, as in many containers, every command would spend most
@@ -19,7 +26,7 @@ if command -v ldd >/dev/null 2>&1 && ldd --version 2>&1 | grep -qi musl; then
 fi
 
 stamp=.venv/.vidik-lock
-want=$(cat uv.lock requirements.lock pyproject.toml | sha256sum | cut -d' ' -f1)
+want=$(cat uv.lock "$lock" pyproject.toml | sha256sum | cut -d' ' -f1)
 if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$want" ] && [ -x .venv/bin/vidik ] && .venv/bin/python -c '' 2>/dev/null; then
   compile vidik config
   exit 0
@@ -38,14 +45,14 @@ if [ -z "$python" ]; then
 fi
 
 if command -v uv >/dev/null 2>&1; then
-  UV_PROJECT_ENVIRONMENT=.venv uv sync --frozen --quiet --python "$python"
+  UV_PROJECT_ENVIRONMENT=.venv uv sync --frozen --quiet $options --python "$python"
 else
   if ! "$python" -c 'import venv, ensurepip' 2>/dev/null; then
     say "$python cannot make virtual environments. On Debian or Ubuntu: sudo apt-get install python3-venv; then run this again."; exit 1
   fi
   say "Installing the locked dependencies into .venv …"
   "$python" -m venv --clear .venv
-  .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+  .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"
   .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 fi
 compile .venv/lib/python3.*/site-packages vidik config

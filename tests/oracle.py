@@ -60,15 +60,18 @@ OF_A_PART: Final[dict[str, tuple[str, set[str]]]] = {
     "referral_wordfromabroad": (WHOLE, EXPERTS),
     "referral_wordfromabroadevent": (WHOLE, EXPERTS),
     "identification_procedureevent": (WHOLE, EXPERTS | ASSOCIATIONS | JUSTICE),
-    "identification_expected": (WHOLE, EXPERTS),
-    "identification_expectedevent": (WHOLE, EXPERTS),
-    "identification_schoolcooperationevent": (WHOLE, EXPERTS | ASSOCIATIONS | JUSTICE),
+    "proceedings_expectednotice": (WHOLE, EXPERTS),
+    "proceedings_expectednoticeevent": (WHOLE, EXPERTS),
+    "protection_schoolcooperationevent": (WHOLE, EXPERTS | ASSOCIATIONS | JUSTICE),
 } | {
     f"identification_{table}": ("identification", EXPERTS | ASSOCIATIONS | JUSTICE)
     for table in (
         "procedure", "decision", "notification", "complaint", "fact", "stretch", "suspect",
-        "interview", "finding", "onward", "repatriation", "schoolcooperation", "schoolstep",
+        "interview", "finding", "onward",
     )
+} | {
+    f"protection_{table}": ("identification", EXPERTS | ASSOCIATIONS | JUSTICE)
+    for table in ("crossing", "schoolcooperation", "schoolstep")
 }  # fmt: skip
 BETWEEN: Final = tuple(
     f"exchange_{table}"
@@ -90,7 +93,7 @@ OF_THE_SECTION: Final = {"questionnaires_draftanswer", "questionnaires_remark"}
 OF_DOERS: Final = ("vault_look", "vault_insight", "vault_opening", "vault_widening",
                    "vault_limitnotice", "vault_person", "referral_tracking", "referral_alarm",
                    "referral_screening", "referral_shift", "referral_consultation",
-                   "referral_approach", "referral_inspection", "referral_inspectedworkers",
+                   "referral_approach", "prevention_inspection", "prevention_inspectedworkers",
                    "identification_migrantsexpert")  # fmt: skip
 OF_NOBODY: Final = ("referral_refusal",)
 """Rows that no person may see: the system counts them and tells sums."""
@@ -151,8 +154,8 @@ def rows_seen(
     if actor.role in ASSOCIATIONS:
         seen |= {("referral_approach", actor.institution)}
     if actor.role == "first-responder":
-        seen |= {("referral_inspection", actor.institution)}
-        seen |= {("referral_inspectedworkers", actor.institution)}
+        seen |= {("prevention_inspection", actor.institution)}
+        seen |= {("prevention_inspectedworkers", actor.institution)}
     if actor.role in EXPERTS:
         seen |= {("referral_shift", actor.institution)}
         seen |= {("referral_consultation", actor.institution)}

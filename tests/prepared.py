@@ -18,6 +18,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Literal
 
+from tests.depth import PROVING
+
 ROOT: Final = Path(__file__).resolve().parents[1]
 SETUP_SECONDS: Final = 900
 VIDIK: Final = (sys.executable, "-c", "from vidik.shell.cli import main; main()")
@@ -110,11 +112,14 @@ def main() -> None:
     # A cluster that stands still may be copied: the small system has the same tables.
     unfinished = small.with_suffix(".new")
     subprocess.run(["cp", "--archive", str(tests), str(unfinished)], check=True)
+    with Cluster(tests) as cluster:
+        ensure_template(cluster.connections().owner, tests, with_pack=True)
     (folder / TABLES).touch()
     _take_tables(unfinished, template)
-    bare = folder / "bare.new"
-    subprocess.run(["cp", "--archive", str(unfinished), str(bare)], check=True)
-    bare.rename(folder / "bare")
+    if PROVING:
+        bare = folder / "bare.new"
+        subprocess.run(["cp", "--archive", str(unfinished), str(bare)], check=True)
+        bare.rename(folder / "bare")
     make("small", unfinished)
     unfinished.rename(small)
     # Made from nothing, as a newcomer's.

@@ -30,25 +30,14 @@ from vidik.exchange.models import (
     Notice,
     Reminder,
 )
-from vidik.identification.models import (
-    Complaint,
-    Expected,
-    Interview,
-    MigrantsExpert,
-    Procedure,
-    SchoolCooperation,
-)
+from vidik.identification.models import Complaint, Interview, MigrantsExpert, Procedure
 from vidik.institutions.models import Institution
+from vidik.prevention.models import Inspection
+from vidik.prevention.tests.factories import inspected
+from vidik.proceedings.models import ExpectedNotice
+from vidik.protection.models import SchoolCooperation
 from vidik.questionnaires.models import Document, FindingQuery, Remark, Respondent, SectionTask
-from vidik.referral.models import (
-    Approach,
-    Inspection,
-    Report,
-    ReportedPerson,
-    Screening,
-    Shift,
-)
-from vidik.referral.tests.factories import inspected
+from vidik.referral.models import Approach, Report, ReportedPerson, Screening, Shift
 from vidik.vault.models import Contact, Name, Person, StoredFile
 
 Keys = dict[str, object]
@@ -212,8 +201,8 @@ def _rooms_of_cases(at: Around, related: Related) -> dict[str, list[Keys]]:
         "vault:change": [{"key": person, "table": table, "row": row} for table, row in rows],
         "referral:remove-shift": [{"key": shift.pk}],
         "referral:strike-approach": [{"key": approach.pk}],
-        "referral:inspection": [{"key": inspection.pk}],
-        "referral:strike-inspection": [{"key": inspection.pk}],
+        "prevention:inspection": [{"key": inspection.pk}],
+        "prevention:strike-inspection": [{"key": inspection.pk}],
         "referral:report": [{"key": report}],
         "referral:abroad": [{"key": report}],
         "referral:facts": [{"key": report}],
@@ -229,9 +218,9 @@ def _rooms_of_cases(at: Around, related: Related) -> dict[str, list[Keys]]:
         "identification:of-case": case,
         "identification:procedure": [{"key": procedure}],
         "identification:complaint": [{"key": procedure, "complaint": made.key(Complaint)}],
-        "identification:expected": [{"key": procedure, "row": made.key(Expected)}],
+        "proceedings:notice": [{"key": made.key(ExpectedNotice)}],
         "identification:interview": [{"key": procedure, "interview": made.key(Interview)}],
-        "identification:school": [{"key": procedure, "cooperation": made.key(SchoolCooperation)}],
+        "protection:school": [{"key": made.key(SchoolCooperation)}],
         "identification:step": [{"key": procedure, "step": step} for step in ("formal", "plan")],
         "identification:section": [{"key": procedure, "section": "person"}],
         "identification:finding": [
@@ -349,6 +338,9 @@ class Scenery:
     overseers: frozenset[Role] = frozenset()
     """Roles to which every row of these rooms is their own."""
 
+    def __str__(self) -> str:
+        return " ".join(sorted(self.rooms)) or "accounts"
+
 
 _OF_CASES: Final = (Related.OWN, Related.PARTICIPANT, Related.FORMER, Related.FOREIGN)
 SCENES: Final = (
@@ -406,8 +398,8 @@ NOT_REACHED: Final[dict[str, frozenset[Related]]] = {
     # The register of contacts is the association's own.
     "referral:strike-approach": frozenset({Related.PARTICIPANT}),
     # And the register of inspections is the inspection's own.
-    "referral:inspection": frozenset({Related.PARTICIPANT}),
-    "referral:strike-inspection": frozenset({Related.PARTICIPANT}),
+    "prevention:inspection": frozenset({Related.PARTICIPANT}),
+    "prevention:strike-inspection": frozenset({Related.PARTICIPANT}),
     "identification:end-expert": frozenset({Related.PARTICIPANT}),
     "referral:write": frozenset({Related.PARTICIPANT}),
     "referral:screening": frozenset({Related.PARTICIPANT}),

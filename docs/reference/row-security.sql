@@ -259,6 +259,78 @@ begin
   return new;
 end $$;
 
+create or replace function vidik_entry_is_valid() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+declare
+  declared public.registers_definition;
+  field jsonb;
+  name text;
+  value jsonb;
+  fault text;
+  due boolean;
+begin
+  select * into declared from public.registers_definition d where d.code = new.register_id;
+  if declared.code is null or jsonb_typeof(new.values) is distinct from 'object' then
+    raise exception 'registers_entry: no such register' using errcode = 'check_violation';
+  end if;
+  if (declared.precision = 'minute') is distinct from (new.at is not null)
+    or (declared.precision = 'month') is distinct from (new.entered_at is null)
+  then
+    raise exception 'registers_entry: % says when otherwise', new.register_id
+      using errcode = 'check_violation';
+  end if;
+  for name in select jsonb_object_keys(new.values)
+    except select f ->> 'name' from jsonb_array_elements(declared.fields) f
+  loop
+    raise exception 'registers_entry: % has no field %', new.register_id, name
+      using errcode = 'check_violation';
+  end loop;
+  for field in select * from jsonb_array_elements(declared.fields) loop
+    name := field ->> 'name';
+    value := new.values -> name;
+    due := (field -> 'required')::boolean
+      or coalesce((field -> 'among') ? (new.values ->> (field ->> 'when')), false);
+    if value is null then
+      fault := case when due then 'is missing' end;
+    elsif field ->> 'when' is not null and not due then
+      fault := 'is not asked';
+    else
+      fault := case field ->> 'kind'
+        when 'code' then case
+          when jsonb_typeof(value) <> 'string' or not (field -> 'codes') ? (value #>> '{}')
+          then 'is no code of its list' end
+        when 'codes' then case
+          when jsonb_typeof(value) <> 'array' then 'is no list'
+          when jsonb_array_length(value) = 0 then 'is empty'
+          when not value <@ (field -> 'codes') then 'has a code that is not in its list'
+          when (select count(distinct e) < count(*) from jsonb_array_elements(value) e)
+            then 'has a code twice'
+          when value ? (field ->> 'excludes') and jsonb_array_length(value) > 1
+            then 'has more than the code that excludes all others' end
+        when 'flag' then case
+          when jsonb_typeof(value) <> 'boolean' then 'is neither yes nor no' end
+        when 'number' then case
+          when jsonb_typeof(value) <> 'number'
+            or value::numeric <> trunc(value::numeric)
+            or not value::numeric between (field -> 'least')::int and (field -> 'most')::int
+          then 'is no number of its range' end
+        when 'counts' then case
+          when jsonb_typeof(value) <> 'object' or value = '{}' then 'counts nothing'
+          when exists (
+            select from jsonb_each(value) e where not (field -> 'codes') ? e.key
+              or jsonb_typeof(e.value) <> 'number'
+              or e.value::numeric <> trunc(e.value::numeric)
+              or not e.value::numeric between (field -> 'least')::int and (field -> 'most')::int
+          ) then 'counts what is not in its list, or no number of its range' end
+        else 'is of no known kind' end;
+    end if;
+    if fault is not null then
+      raise exception 'registers_entry: % %', name, fault using errcode = 'check_violation';
+    end if;
+  end loop;
+  return new;
+end $$;
+
 create or replace function vidik_guard_exchange_addressee() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
@@ -388,6 +460,24 @@ and not exists (
   return new;
 end $$;
 
+create or replace function vidik_guard_prevention_inspection() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{struck_at,struck_by_id,struck_why}'::text[]
+      is distinct from to_jsonb(old) - '{struck_at,struck_by_id,struck_why}'::text[]
+    then
+      raise exception 'prevention_inspection: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if (old.struck_at is null) is not true then
+      raise exception 'prevention_inspection: struck out already' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
 create or replace function vidik_guard_questionnaires_findingquery() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
@@ -439,23 +529,39 @@ begin
   return new;
 end $$;
 
-create or replace function vidik_guard_referral_inspection() returns trigger
+create or replace function vidik_guard_registers_entry() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
   if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
-    if to_jsonb(new) - '{struck_at,struck_by_id,struck_why}'::text[]
-      is distinct from to_jsonb(old) - '{struck_at,struck_by_id,struck_why}'::text[]
+    if to_jsonb(new) - '{event,struck_at,struck_by_id,struck_why}'::text[]
+      is distinct from to_jsonb(old) - '{event,struck_at,struck_by_id,struck_why}'::text[]
     then
-      raise exception 'referral_inspection: not a column for this side to change'
+      raise exception 'registers_entry: not a column for this side to change'
         using errcode = 'insufficient_privilege';
     end if;
     if (old.struck_at is null) is not true then
-      raise exception 'referral_inspection: struck out already' using errcode = 'insufficient_privilege';
+      raise exception 'registers_entry: struck out already' using errcode = 'insufficient_privilege';
     end if;
 
   end if;
   return new;
 end $$;
+
+create or replace function vidik_has_inspected(place bigint) returns boolean
+language sql stable security definer
+set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select (select public.vidik_membership_role()) = any('{head}'::text[]) and exists (
+    select from public.prevention_inspection i where i.institution_id = place
+  )
+$$;
+
+create or replace function vidik_has_register_entries(place bigint) returns boolean
+language sql stable security definer
+set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select (select public.vidik_membership_role()) = any('{head}'::text[]) and exists (
+    select from public.registers_entry e where e.institution_id = place
+  )
+$$;
 
 create or replace function vidik_invitation_is_confirmed() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
@@ -637,7 +743,6 @@ set search_path = pg_catalog, vidik_lookup, pg_temp as $$
     or exists (select from public.referral_screening s where s.institution_id = place)
     or exists (select from public.referral_duty d where d.institution_id = place)
     or exists (select from public.referral_approach a where a.institution_id = place)
-    or exists (select from public.referral_inspection i where i.institution_id = place)
     or exists (select from public.referral_refusal f where f.institution_id = place)
     or exists (select from public.referral_consultation c where c.centre_id = place)
     or exists (select from public.referral_shift s where s.institution_id = place)
@@ -661,7 +766,7 @@ create or replace function vidik_workers_were_told(inspection uuid) returns bool
 language plpgsql stable set search_path = pg_catalog, public, pg_temp as $$
 begin
   return exists (
-    select from public.referral_inspectedworkers w where w.inspection_id = inspection
+    select from public.prevention_inspectedworkers w where w.inspection_id = inspection
   );
 end $$;
 
@@ -1058,30 +1163,6 @@ create policy vidik_update on identification_decision for update using (
 );
 create or replace trigger vidik_guard before update on identification_decision for each row execute function vidik_guard_identification_decision();
 
-alter table identification_expected enable row level security;
-alter table identification_expected force row level security;
-create policy vidik_read on identification_expected for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_expected.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_expected.case_id = any((select vidik_cases_reached('work'))::uuid[])))
-  or (select vidik_system()) = any('{identification-counter}'::text[])
-);
-create policy vidik_insert on identification_expected for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_expected.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_expected.case_id = any((select vidik_cases_reached('work'))::uuid[])))
-);
-create policy vidik_update on identification_expected for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_expected.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_expected.case_id = any((select vidik_cases_reached('work'))::uuid[])))
-) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_expected.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_expected.case_id = any((select vidik_cases_reached('work'))::uuid[])))
-);
-
-alter table identification_expectedevent enable row level security;
-alter table identification_expectedevent force row level security;
-create policy vidik_read on identification_expectedevent for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_expectedevent.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_expectedevent.case_id = any((select vidik_cases_reached('work'))::uuid[])))
-);
-create policy vidik_insert on identification_expectedevent for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_expectedevent.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_expectedevent.case_id = any((select vidik_cases_reached('work'))::uuid[])))
-);
-
 alter table identification_fact enable row level security;
 alter table identification_fact force row level security;
 create policy vidik_read on identification_fact for select using (
@@ -1220,64 +1301,6 @@ create policy vidik_insert on identification_procedureevent for insert with chec
   or (select vidik_system()) = any('{identification-desk,identification-follower,identification-generator}'::text[])
 );
 
-alter table identification_repatriation enable row level security;
-alter table identification_repatriation force row level security;
-create policy vidik_read on identification_repatriation for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_repatriation.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_repatriation.case_id = any((select vidik_cases_reached('identification'))::uuid[])))
-  or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
-);
-create policy vidik_insert on identification_repatriation for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_repatriation.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_repatriation.case_id = any((select vidik_cases_reached('work'))::uuid[])))
-  or (select vidik_system()) = any('{identification-generator}'::text[])
-);
-create policy vidik_update on identification_repatriation for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_repatriation.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_repatriation.case_id = any((select vidik_cases_reached('work'))::uuid[])))
-) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_repatriation.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_repatriation.case_id = any((select vidik_cases_reached('work'))::uuid[])))
-);
-
-alter table identification_schoolcooperation enable row level security;
-alter table identification_schoolcooperation force row level security;
-create policy vidik_read on identification_schoolcooperation for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_schoolcooperation.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_schoolcooperation.case_id = any((select vidik_cases_reached('identification'))::uuid[])))
-  or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
-);
-create policy vidik_insert on identification_schoolcooperation for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_schoolcooperation.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_schoolcooperation.case_id = any((select vidik_cases_reached('work'))::uuid[])))
-  or (select vidik_system()) = any('{identification-generator}'::text[])
-);
-create policy vidik_update on identification_schoolcooperation for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_schoolcooperation.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_schoolcooperation.case_id = any((select vidik_cases_reached('work'))::uuid[])))
-) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_schoolcooperation.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_schoolcooperation.case_id = any((select vidik_cases_reached('work'))::uuid[])))
-);
-
-alter table identification_schoolcooperationevent enable row level security;
-alter table identification_schoolcooperationevent force row level security;
-create policy vidik_read on identification_schoolcooperationevent for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_schoolcooperationevent.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_schoolcooperationevent.case_id = any((select vidik_cases_reached('work'))::uuid[])))
-);
-create policy vidik_insert on identification_schoolcooperationevent for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_schoolcooperationevent.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_schoolcooperationevent.case_id = any((select vidik_cases_reached('work'))::uuid[])))
-  or (select vidik_system()) = any('{identification-generator}'::text[])
-);
-
-alter table identification_schoolstep enable row level security;
-alter table identification_schoolstep force row level security;
-create policy vidik_read on identification_schoolstep for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_schoolstep.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_schoolstep.case_id = any((select vidik_cases_reached('identification'))::uuid[])))
-  or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
-);
-create policy vidik_insert on identification_schoolstep for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_schoolstep.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_schoolstep.case_id = any((select vidik_cases_reached('work'))::uuid[])))
-  or (select vidik_system()) = any('{identification-generator}'::text[])
-);
-create policy vidik_update on identification_schoolstep for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_schoolstep.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_schoolstep.case_id = any((select vidik_cases_reached('work'))::uuid[])))
-) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_schoolstep.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_schoolstep.case_id = any((select vidik_cases_reached('work'))::uuid[])))
-);
-
 alter table identification_stretch enable row level security;
 alter table identification_stretch force row level security;
 create policy vidik_read on identification_stretch for select using (
@@ -1308,6 +1331,116 @@ create policy vidik_update on identification_suspect for update using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_suspect.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_suspect.case_id = any((select vidik_cases_reached('work'))::uuid[])))
 ) with check (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_suspect.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_suspect.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+);
+
+alter table prevention_inspectedworkers enable row level security;
+alter table prevention_inspectedworkers force row level security;
+create policy vidik_read on prevention_inspectedworkers for select using (
+  ((select vidik_membership_role()) = any('{first-responder}'::text[]) and exists (select 1 from prevention_inspection i where i.id = prevention_inspectedworkers.inspection_id))
+  or (select vidik_system()) = any('{recognition-counter}'::text[])
+);
+create policy vidik_insert on prevention_inspectedworkers for insert with check (
+  ((select vidik_membership_role()) = any('{first-responder}'::text[]) and exists (select 1 from prevention_inspection i where i.id = prevention_inspectedworkers.inspection_id and i.struck_at is null) and not vidik_workers_were_told(prevention_inspectedworkers.inspection_id))
+);
+
+alter table prevention_inspection enable row level security;
+alter table prevention_inspection force row level security;
+create policy vidik_read on prevention_inspection for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
+  ((select vidik_membership_role()) = any('{first-responder}'::text[]) and prevention_inspection.institution_id = (select vidik_membership_institution()))
+  or (select vidik_system()) = any('{recognition-counter}'::text[])
+));
+create policy vidik_insert on prevention_inspection for insert with check (
+  ((select vidik_membership_role()) = any('{first-responder}'::text[]) and prevention_inspection.institution_id = (select vidik_membership_institution()))
+);
+create policy vidik_update on prevention_inspection for update using (
+  ((select vidik_membership_role()) = any('{first-responder}'::text[]) and prevention_inspection.institution_id = (select vidik_membership_institution()))
+) with check (
+  ((select vidik_membership_role()) = any('{first-responder}'::text[]) and prevention_inspection.institution_id = (select vidik_membership_institution()))
+);
+create policy vidik_lookup on prevention_inspection for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
+create or replace trigger vidik_guard before update on prevention_inspection for each row execute function vidik_guard_prevention_inspection();
+
+alter table proceedings_expectednotice enable row level security;
+alter table proceedings_expectednotice force row level security;
+create policy vidik_read on proceedings_expectednotice for select using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = proceedings_expectednotice.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or proceedings_expectednotice.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{identification-counter}'::text[])
+);
+create policy vidik_insert on proceedings_expectednotice for insert with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = proceedings_expectednotice.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or proceedings_expectednotice.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+);
+create policy vidik_update on proceedings_expectednotice for update using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = proceedings_expectednotice.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or proceedings_expectednotice.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+) with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = proceedings_expectednotice.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or proceedings_expectednotice.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+);
+
+alter table proceedings_expectednoticeevent enable row level security;
+alter table proceedings_expectednoticeevent force row level security;
+create policy vidik_read on proceedings_expectednoticeevent for select using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = proceedings_expectednoticeevent.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or proceedings_expectednoticeevent.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+);
+create policy vidik_insert on proceedings_expectednoticeevent for insert with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = proceedings_expectednoticeevent.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or proceedings_expectednoticeevent.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+);
+
+alter table protection_crossing enable row level security;
+alter table protection_crossing force row level security;
+create policy vidik_read on protection_crossing for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = protection_crossing.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or protection_crossing.case_id = any((select vidik_cases_reached('identification'))::uuid[])))
+  or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
+);
+create policy vidik_insert on protection_crossing for insert with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = protection_crossing.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or protection_crossing.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{identification-generator}'::text[])
+);
+create policy vidik_update on protection_crossing for update using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = protection_crossing.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or protection_crossing.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+) with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = protection_crossing.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or protection_crossing.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+);
+
+alter table protection_schoolcooperation enable row level security;
+alter table protection_schoolcooperation force row level security;
+create policy vidik_read on protection_schoolcooperation for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = protection_schoolcooperation.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or protection_schoolcooperation.case_id = any((select vidik_cases_reached('identification'))::uuid[])))
+  or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
+);
+create policy vidik_insert on protection_schoolcooperation for insert with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = protection_schoolcooperation.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or protection_schoolcooperation.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{identification-generator}'::text[])
+);
+create policy vidik_update on protection_schoolcooperation for update using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = protection_schoolcooperation.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or protection_schoolcooperation.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+) with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = protection_schoolcooperation.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or protection_schoolcooperation.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+);
+
+alter table protection_schoolcooperationevent enable row level security;
+alter table protection_schoolcooperationevent force row level security;
+create policy vidik_read on protection_schoolcooperationevent for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = protection_schoolcooperationevent.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or protection_schoolcooperationevent.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+);
+create policy vidik_insert on protection_schoolcooperationevent for insert with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = protection_schoolcooperationevent.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or protection_schoolcooperationevent.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{identification-generator}'::text[])
+);
+
+alter table protection_schoolstep enable row level security;
+alter table protection_schoolstep force row level security;
+create policy vidik_read on protection_schoolstep for select using (
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = protection_schoolstep.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or protection_schoolstep.case_id = any((select vidik_cases_reached('identification'))::uuid[])))
+  or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
+);
+create policy vidik_insert on protection_schoolstep for insert with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = protection_schoolstep.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or protection_schoolstep.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or (select vidik_system()) = any('{identification-generator}'::text[])
+);
+create policy vidik_update on protection_schoolstep for update using (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = protection_schoolstep.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or protection_schoolstep.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+) with check (
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = protection_schoolstep.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or protection_schoolstep.case_id = any((select vidik_cases_reached('work'))::uuid[])))
 );
 
 alter table questionnaires_document enable row level security;
@@ -1805,34 +1938,6 @@ create policy vidik_update on referral_handover for update using (
   or (select vidik_system()) = any('{identification-follower}'::text[])
 );
 
-alter table referral_inspectedworkers enable row level security;
-alter table referral_inspectedworkers force row level security;
-create policy vidik_read on referral_inspectedworkers for select using (
-  ((select vidik_membership_role()) = any('{first-responder}'::text[]) and exists (select 1 from referral_inspection i where i.id = referral_inspectedworkers.inspection_id))
-  or (select vidik_system()) = any('{recognition-counter}'::text[])
-);
-create policy vidik_insert on referral_inspectedworkers for insert with check (
-  ((select vidik_membership_role()) = any('{first-responder}'::text[]) and exists (select 1 from referral_inspection i where i.id = referral_inspectedworkers.inspection_id and i.struck_at is null) and not vidik_workers_were_told(referral_inspectedworkers.inspection_id))
-);
-
-alter table referral_inspection enable row level security;
-alter table referral_inspection force row level security;
-create policy vidik_read on referral_inspection for select using (
-  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{first-responder}'::text[]) and referral_inspection.institution_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{recognition-counter}'::text[])
-));
-create policy vidik_insert on referral_inspection for insert with check (
-  ((select vidik_membership_role()) = any('{first-responder}'::text[]) and referral_inspection.institution_id = (select vidik_membership_institution()))
-);
-create policy vidik_update on referral_inspection for update using (
-  ((select vidik_membership_role()) = any('{first-responder}'::text[]) and referral_inspection.institution_id = (select vidik_membership_institution()))
-) with check (
-  ((select vidik_membership_role()) = any('{first-responder}'::text[]) and referral_inspection.institution_id = (select vidik_membership_institution()))
-);
-create policy vidik_lookup on referral_inspection for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
-create or replace trigger vidik_guard before update on referral_inspection for each row execute function vidik_guard_referral_inspection();
-
 alter table referral_refusal enable row level security;
 alter table referral_refusal force row level security;
 create policy vidik_read on referral_refusal for select using (
@@ -1984,6 +2089,25 @@ create policy vidik_insert on referral_wordfromabroadevent for insert with check
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_wordfromabroadevent.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_wordfromabroadevent.case_id = any((select vidik_cases_reached('work'))::uuid[])))
   or (select vidik_system()) = any('{identification-follower,report-desk}'::text[])
 );
+
+alter table registers_entry enable row level security;
+alter table registers_entry force row level security;
+create policy vidik_read on registers_entry for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select vidik_membership_role()) = any(d.keepers)))))
+  or (select vidik_system()) = any('{register-counter}'::text[])
+));
+create policy vidik_insert on registers_entry for insert with check (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select vidik_membership_role()) = any(d.keepers)))))
+);
+create policy vidik_update on registers_entry for update using (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select vidik_membership_role()) = any(d.keepers)))))
+) with check (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select vidik_membership_role()) = any(d.keepers)))))
+);
+create policy vidik_lookup on registers_entry for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
+create or replace trigger vidik_guard before update on registers_entry for each row execute function vidik_guard_registers_entry();
+create or replace trigger vidik_valid before insert on registers_entry for each row execute function vidik_entry_is_valid();
 
 alter table vault_address enable row level security;
 alter table vault_address force row level security;

@@ -7,7 +7,6 @@ import ast
 
 import pytest
 from django.apps import apps
-from django.test import Client
 
 from tests.architecture.sources import modules
 from vidik.access.labels import ACTIONS, FAMILIES
@@ -132,19 +131,6 @@ def test_words_are_of_actions_and_each_role_stands_in_one_family() -> None:
     assert set(ACTIONS) <= set(Action)
     families = [role for _label, roles in FAMILIES for role in roles]
     assert sorted(families) == sorted(Role), "each role stands in one family"
-
-
-@pytest.mark.django_db
-def test_a_visitor_is_sent_to_sign_in_from_every_page_without_parts() -> None:
-    """Addresses with a part in them are asked for by the rooms' own tests."""
-    for path, action in pages():
-        if action in {"", "public"} or "<" in path:
-            continue
-        answer = Client().get(f"/{path}")
-        # A page that takes POST only says so after the visitor has been sent away.
-        assert answer.status_code in {302, 405}, path
-        if answer.status_code == 302:
-            assert "/account/sign-in/" in answer.headers["Location"], path
 
 
 def test_no_view_asks_a_table_itself() -> None:

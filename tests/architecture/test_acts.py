@@ -22,7 +22,16 @@ from vidik.access.types import Action
 RECORDS: Final = frozenset({("audit", "record"), ("audit", "record_read")})
 FOLLOWED_NOT: Final = frozenset({"access", "audit", "core"})
 """Rooms whose own recording is no proof: they record refusals, or the whole of a request."""
-ROOMS: Final = ("cases", "vault", "exchange", "questionnaires", "referral", "identification")
+ROOMS: Final = (
+    "cases",
+    "vault",
+    "exchange",
+    "questionnaires",
+    "referral",
+    "identification",
+    "proceedings",
+    "protection",
+)
 OF_PERSONS: Final = ("cases", "vault", "referral", "identification")
 _LOCKS: Final = "gives a locked row to the services that act on it, which record"
 _PREVIEW: Final = "shows what would be sent, and nothing is"

@@ -10,7 +10,7 @@ from tests.architecture.sources import ROOT, tracked
 from vidik.shell.reference import pages, stale_pages
 
 SPDX = "# SPDX-License-Identifier: EUPL-1.2"
-LOCKS = {"uv.lock", "requirements.lock"}
+LOCKS = {"uv.lock", "requirements.lock", "requirements-dev.lock"}
 TEXTS = {
     ".py", ".md", ".toml", ".cfg", ".yaml", ".yml", ".csv", ".html", ".css", ".sh", ".txt", ".typ",
     ".po", ".svg", ".json", "",

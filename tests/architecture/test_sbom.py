@@ -10,6 +10,8 @@ import sys
 import tomllib
 from pathlib import Path
 
+import pytest
+
 from tests.architecture.sources import ROOT
 
 
@@ -38,9 +40,10 @@ def test_every_file_of_a_component_has_its_hash(tmp_path: Path) -> None:
             assert re.fullmatch(r"[0-9a-f]{64}", file["hashes"][0]["content"]), name
 
 
-def test_the_installer_refuses_what_has_another_hash() -> None:
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+def test_the_installer_refuses_what_has_another_hash(name: str) -> None:
     assert "--require-hashes" in (ROOT / "scripts" / "install.sh").read_text(encoding="utf-8")
-    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    lock = (ROOT / name).read_text(encoding="utf-8")
     pinned = re.findall(r"^[\w.-]+(?:\[[^\]]*\])?==", lock, re.MULTILINE)
     hashed = re.findall(r"^[\w.-]+(?:\[[^\]]*\])?==[^\n]*\\\n\s+--hash=sha256:", lock, re.MULTILINE)
-    assert len(pinned) == len(hashed) > 90
+    assert len(pinned) == len(hashed) > 70

@@ -34,16 +34,10 @@ from vidik.cases.tests.situations import Situation, situations
 from vidik.cases.tests.world import AT_ONCE, SITUATIONS, World
 from vidik.exchange.models import Addressee
 from vidik.identification.models import KeptCount, MigrantsExpert
+from vidik.prevention.models import InspectedWorkers, Inspection
+from vidik.prevention.tests.factories import inspected
 from vidik.questionnaires.models import Respondent
-from vidik.referral.models import (
-    Approach,
-    Consultation,
-    InspectedWorkers,
-    Inspection,
-    Refusal,
-    Shift,
-)
-from vidik.referral.tests.factories import inspected
+from vidik.referral.models import Approach, Consultation, Refusal, Shift
 
 Row = oracle.Row
 

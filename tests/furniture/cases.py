@@ -18,20 +18,18 @@ from vidik.exchange.models import Addressee
 from vidik.identification.models import (
     Complaint,
     Decision,
-    Expected,
     Fact,
     Finding,
     Interview,
     Notification,
     Onward,
     Procedure,
-    Repatriation,
-    SchoolCooperation,
-    SchoolStep,
     Stretch,
     Suspect,
 )
 from vidik.institutions.models import Institution
+from vidik.proceedings.models import ExpectedNotice
+from vidik.protection.models import Crossing, SchoolCooperation, SchoolStep
 from vidik.referral.models import (
     Alarm,
     Duty,
@@ -290,7 +288,7 @@ def _furnish_identification(made: OfCase, user: User) -> None:
         )
     )  # fmt: skip
     made.put(
-        Repatriation(
+        Crossing(
             **common, direction="from-abroad", country="BA", kind="assisted",
             planned_on=now.date(), entered_at=now, entered_by=user,
         )
@@ -307,7 +305,7 @@ def _furnish_identification(made: OfCase, user: User) -> None:
         )
     )  # fmt: skip
     made.put(
-        Expected(
+        ExpectedNotice(
             **common, kind="start", since_on=now.date(), due_on=now.date(), entered_at=now,
             entered_by=user,
         )

@@ -17,7 +17,7 @@ DOCUMENTS: Final = _names(
     figures:derived_download figures:import_faults figures:list_download figures:measure_names
     figures:table_download
     findings:list_download findings:outside_marked
-    identification:awaited-export
+    proceedings:export
     identification:statistics_download questionnaires:holders-file identification:export
     identification:finding institutions:export
     questionnaires:compare-export questionnaires:document questionnaires:draft-xlsform
@@ -25,8 +25,8 @@ DOCUMENTS: Final = _names(
     questionnaires:export questionnaires:letter-page questionnaires:receipt
     questionnaires:reconciliation-export questionnaires:standing-file questionnaires:workbook
     questionnaires:xlsform recommendations:export referral:export-consultations report:download
-    referral:export-approaches referral:export-recognisers referral:export-sums
-    referral:export-inspections referral:export-inspection-sums
+    referral:export-approaches prevention:export-recognisers prevention:export-contact-sums
+    prevention:export-inspections prevention:export-inspection-sums
     shell:alive shell:export_audit shell:ready vault:file
     """
 )
@@ -70,7 +70,7 @@ LATER: Final = _names(
     """
     cases:withdraw exchange:close exchange:edit exchange:preview exchange:record
     identification:complaint identification:decide identification:of-case
-    identification:expected identification:interview identification:school
+    proceedings:notice identification:interview protection:school
     questionnaires:query questionnaires:sent
     recommendations:decide recommendations:respond referral:compare referral:refuse report:edition
     vault:add

@@ -30,7 +30,7 @@ from tests.journeys.conftest import free_port
 from tests.prepared import ROOT, copied, environment
 from vidik.core.database.cluster import Cluster
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.prove]
 
 ROWS = 40_000
 YEAR = "2051"

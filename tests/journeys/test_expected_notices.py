@@ -63,7 +63,7 @@ def test_an_expert_says_which_notice_told_it(sign_in: SignIn) -> None:
     visit = sign_in("case", language="en", width=360)
     page = visit.page
     main = page.get_by_role("main")
-    page.goto("/identification/expected/?state=heard&kind=custody")
+    page.goto("/expected-notices/?state=heard&kind=custody")
     main.get_by_role("link", name="Detention of the suspect").first.click()
     notice = main.locator("dl.facts a[href^='/exchange/letters/']")
     number = notice.first.inner_text()

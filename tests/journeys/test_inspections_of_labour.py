@@ -16,7 +16,7 @@ pytestmark = pytest.mark.journey
 
 def test_an_inspector_enters_an_inspection_and_goes_on_to_a_screening(sign_in: SignIn) -> None:
     page = sign_in("inspector", language="sr", width=360).page
-    page.goto("/suspicions/inspections/")
+    page.goto("/labour-inspections/")
     main = page.get_by_role("main")
     found = faults(page)
     main.get_by_role("link", name="Унос надзора").click()
@@ -59,7 +59,7 @@ def test_an_inspector_enters_an_inspection_and_goes_on_to_a_screening(sign_in: S
     main.get_by_role("button", name="Прецртај").click()
     expect(page.get_by_label("Држављанство")).to_have_count(3)
     expect(page.get_by_label("Број радника").first).to_have_value("4")
-    page.goto("/suspicions/inspections/")
+    page.goto("/labour-inspections/")
     expect(main.get_by_text(re.compile("прецртано"))).to_be_visible()
     assert not too_wide(page)
     assert found == []

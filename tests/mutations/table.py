@@ -430,21 +430,21 @@ IN_DATABASE: Final = (
         'protect("referral_inspectedworkers", read=[found, sums], insert=[told])',
         'protect("referral_inspectedworkers", read=[found, sums], '
         f"insert=[allow(Action.INSPECTIONS_KEEP, {_EVERYBODY})])",
-        "referral/tests/test_inspections.py",
+        "prevention/tests/test_inspections.py",
     ),
     Mutation(
         "referral/row_security.py",
         "def register(",
         'may_change=("struck_at", "struck_by_id", "struck_why"),',
         'may_change=("struck_at", "struck_by_id", "struck_why", "activity"),',
-        "referral/tests/test_inspections.py",
+        "prevention/tests/test_inspections.py",
     ),
     Mutation(
-        "referral/selectors/inspections.py",
+        "prevention/selectors/inspections.py",
         "def see_keeper(",
         "if not keeps_inspections(actor.institution):",
         "if False:",
-        "referral/tests/test_inspections.py",
+        "prevention/tests/test_inspections.py",
     ),
     Mutation(
         "identification/row_security.py",

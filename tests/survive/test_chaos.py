@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks.chaos import RECOVERED_SECONDS, TARGETS, Chaos
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.prove]
 
 
 def test_killing_each_part_once_loses_nothing(data: Path) -> None:

@@ -22,7 +22,7 @@ from tests.journeys.conftest import ROOT, environment, free_port
 from tests.prepared import copied, make
 from vidik.core.database.cluster import Cluster
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.prove]
 
 GUIDE = ROOT / "docs/how-to/production.md"
 SOCKET, PORT = "/run/vidik/web.sock", "127.0.0.1:8000"

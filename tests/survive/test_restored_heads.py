@@ -18,7 +18,7 @@ from tests.journeys.conftest import ROOT, environment
 from tests.survive.conftest import vidik
 from tests.survive.test_restore_drill import key_of, whole
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.prove]
 
 
 Restored = subprocess.CompletedProcess[str]

@@ -64,7 +64,11 @@ class Table:
 
 # Tests of a database run before the others: were some of these none, each release would be brought
 # up twice.
-pytestmark = [pytest.mark.xdist_group("upgrade"), pytest.mark.django_db]
+pytestmark = [
+    pytest.mark.xdist_group("upgrade"),
+    pytest.mark.django_db,
+    pytest.mark.prove,
+]
 
 
 @dataclass(frozen=True)

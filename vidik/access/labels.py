@@ -124,6 +124,8 @@ ACTIONS: Final[Mapping[A, Text]] = {
     A.VAULT_FIND: _("compare sealed names on behalf of others"),
     A.VAULT_KEEP: _("keep the keys of the vault"),
     A.VAULT_ERASE_AGAIN: _("erase again after a restore whoever had been erased"),
+    A.REGISTERS_KEEP: _("keep the registers of one’s own institution"),
+    A.REGISTERS_COUNT: _("sum registers over institutions"),
     A.SCREENINGS_MAKE: _("screen persons by lists of indicators"),
     A.REPORTS_FILE: _("report a suspicion"),
     A.REPORTS_FOLLOW: _("follow reports of one’s own institution"),
@@ -166,7 +168,9 @@ GROUPS: Final[tuple[tuple[Text, frozenset[str]], ...]] = (
     (_("Own account and desk"), frozenset({"account", "desk", "styleguide"})),
     (
         _("Reports of a suspicion"),
-        frozenset({"screenings", "reports", "approaches", "inspections", "recognition"}),
+        frozenset(
+            {"screenings", "reports", "registers", "approaches", "inspections", "recognition"}
+        ),
     ),
     (_("Cases"), frozenset({"cases"})),
     (_("Emergency access"), frozenset({"emergency"})),

@@ -75,7 +75,7 @@ class _Registry:
     protections: dict[str, Protection] = field(default_factory=dict)
     functions: dict[str, str | Callable[[], str]] = field(default_factory=dict)
     relations: dict[str, Callable[[str, str], str]] = field(default_factory=dict)
-    triggers: dict[str, str] = field(default_factory=dict)
+    triggers: dict[str, list[str]] = field(default_factory=dict)
 
 
 _registry: Final = _Registry()
@@ -129,8 +129,8 @@ def register_function(name: str, definition: str | Callable[[], str]) -> None:
 
 
 def register_trigger(table: str, definition: str) -> None:
-    """Add the guard of a protected table; `definition` is its `create or replace` statement."""
-    _registry.triggers[table] = definition
+    """Add a trigger of a protected table; `definition` is its `create or replace` statement."""
+    _registry.triggers.setdefault(table, []).append(definition)
 
 
 def register_relation(name: str, write: Callable[[str, str], str]) -> None:
@@ -297,8 +297,7 @@ def statements() -> dict[str, list[str]]:
                 f"create policy vidik_lookup on {table} for select to current_user"
                 f" using (current_setting('search_path') = '{LOOKUP_PATH}');"
             )
-        if table in _registry.triggers:
-            lines.append(_registry.triggers[table])
+        lines += _registry.triggers.get(table, [])
         written[table] = lines
     return written
 

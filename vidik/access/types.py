@@ -172,6 +172,9 @@ class Action(StrEnum):
     VAULT_KEEP = "vault.keep"
     VAULT_ERASE_AGAIN = "vault.erase-again"
 
+    REGISTERS_KEEP = "registers.keep"
+    REGISTERS_COUNT = "registers.count"
+
     SCREENINGS_MAKE = "screenings.make"
     REPORTS_FILE = "reports.file"
     REPORTS_FOLLOW = "reports.follow"

@@ -72,7 +72,6 @@ def register() -> None:
     _of_interviews()
     _of_the_record()
     _with_others()
-    _of_proceedings()
     declare("procedure.finding", _("Findings and opinion were drafted"), version=NUMBER)
     declare(
         "procedure.finding-written",
@@ -149,66 +148,6 @@ def _of_the_record() -> None:
 
 
 def _with_others() -> None:
-    """Declare acts of work with other services, states and schools."""
+    """Declare acts of work with other services."""
     declare("procedure.referred-on", _("A person was referred on"))
     declare("procedure.referral-result", _("The result of a referral was entered"))
-    declare(
-        "procedure.return",
-        _("A return from or to another state was entered"),
-        direction=CODE,
-        needs=NUMBER,
-    )
-    declare(
-        "procedure.return-announced",
-        _("A return or a reception was announced"),
-        direction=CODE,
-        addressees=NUMBER,
-    )
-    declare("procedure.return-done", _("A return took place"))
-    declare("procedure.return-missed", _("A return or a reception did not take place"), reason=CODE)
-    declare("procedure.handed-over", _("A person was handed over at the border or on arrival"))
-    declare("procedure.school", _("Cooperation with a school was entered"), kind=CODE, told=NUMBER)
-    declare(
-        "procedure.school-changed",
-        _("Cooperation with a school was changed"),
-        kind=CODE,
-        told=NUMBER,
-    )
-    declare("procedure.school-struck", _("Cooperation with a school was struck out"))
-    declare("procedure.school-step", _("A step was agreed with a school"))
-    declare(
-        "procedure.school-step-settled",
-        _("It was entered whether a step agreed with a school was done"),
-        done=FLAG,
-    )
-
-
-def _of_proceedings() -> None:
-    """Declare acts on what is expected to be heard of proceedings."""
-    declare("procedure.expected", _("Notices about proceedings are expected"), kinds=NUMBER)
-    declare(
-        "procedure.expected-from",
-        _("It was entered from whom a notice about proceedings is expected"),
-        kind=CODE,
-    )
-    declare("expected.listed", _("Expected notices were listed"), ActKind.SEARCH, found=NUMBER)
-    declare("expected.exported", _("Expected notices were exported"), ActKind.EXPORT, rows=NUMBER)
-    declare(
-        "expected.counted",
-        _("It was counted which institutions tell of proceedings"),
-        ActKind.READ,
-        year=NUMBER,
-    )
-    declare("procedure.heard", _("Word about proceedings was entered"), kind=CODE, how=CODE)
-    declare("procedure.asked-for", _("A notice about proceedings was asked for"), kind=CODE)
-    declare(
-        "procedure.not-coming",
-        _("A notice about proceedings is not expected any more"),
-        kind=CODE,
-        reason=CODE,
-    )
-    declare(
-        "procedure.not-heard",
-        _("Word about proceedings was found not to have been heard"),
-        kind=CODE,
-    )

@@ -6,7 +6,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from vidik.figures.registry import Derivation, register_derivation
-from vidik.identification.selectors.counting import abroad, reports, schools, victims
+from vidik.identification.selectors.counting import abroad, reports, victims
 from vidik.referral.selectors.pack import centre
 
 _OF_VICTIMS = frozenset(victims.AXES) - {"recruitment", "place-of-identification"}
@@ -125,16 +125,6 @@ def register() -> None:
             _centre,
             abroad.count_after_word,
             _("Reports of the year behind which the centre recorded information from abroad."),
-        ),
-        Derivation(
-            "school-cooperation-cases",
-            frozenset({"age"}),
-            _centre,
-            schools.count_school_cooperation,
-            _(
-                "Persons about whose schooling the centre worked with a school in the year, each"
-                " once; an adult in education counts as over 18."
-            ),
         ),
         Derivation(
             "form-rank",

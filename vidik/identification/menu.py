@@ -19,7 +19,6 @@ def register() -> None:
     """Register the entries, and which notices about procedures keep their files."""
     entry(Entry("identification:list", _("Identification"), 4, _reads))
     entry(Entry("identification:statistics", _("Statistics of identification"), 4, _counts_only))
-    entry(Entry("identification:tellers", _("Who tells of proceedings"), 53, _sums_only))
     register_barred(SUBJECT, barred_procedures)
 
 
@@ -30,7 +29,3 @@ def _reads(request: HttpRequest) -> bool:
 def _counts_only(request: HttpRequest) -> bool:
     actor = actor_of(request)
     return bool(can(actor, Action.IDENTIFICATION_STATISTICS)) and not _reads(request)
-
-
-def _sums_only(request: HttpRequest) -> bool:
-    return bool(can(actor_of(request), Action.RECOGNITION_READ)) and not _reads(request)

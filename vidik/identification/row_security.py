@@ -18,14 +18,13 @@ from vidik.access.row_security import (
 )
 from vidik.access.types import Action
 from vidik.cases.types import Part
-from vidik.identification.definitions import definitions
+from vidik.identification.selectors.definitions import definitions
 from vidik.identification.types import DECIDED
 from vidik.vault.registry import may_be_forgotten
 
 WORK: Final = "work"
 _CHANGING: Final = (
-    "complaint", "fact", "stretch", "suspect", "interview", "onward", "repatriation",
-    "schoolcooperation", "schoolstep",
+    "complaint", "fact", "stretch", "suspect", "interview", "onward",
 )  # fmt: skip
 _STAYING: Final = ("notification",)
 """What was told stays as it was written."""
@@ -55,19 +54,6 @@ def register() -> None:
         read=[allow(Action.IDENTIFICATION_READ, case("case_id", WORK))],
         insert=[works, receives, generates, follows],
     )
-    protect(
-        "identification_schoolcooperationevent",
-        read=[allow(Action.IDENTIFICATION_READ, case("case_id", WORK))],
-        insert=[works, generates],
-    )
-    # With whom a case is shared learns nothing of what the centre expects of them.
-    protect(
-        "identification_expected",
-        read=[works, counts],
-        insert=[works],
-        update=[works],
-    )
-    protect("identification_expectedevent", read=[works], insert=[works])
     for table in (*_CHANGING, *_STAYING):
         protect(
             f"identification_{table}",

@@ -108,6 +108,8 @@ PROVIDED: Final = "accepted"
 """The result of a complaint that nobody answers any more."""
 
 
+LONGEST_NOTE: Final = 10_000
+"""Letters of what somebody writes about an interview, or of an opinion."""
 ABOUT: Final = "about"
 """Where a version of findings keeps what stood beside the record; no field is called so."""
 
@@ -126,49 +128,6 @@ class SuspectGone(TextChoices):
     MISTAKE = "mistake", _("entered by mistake")
     SAME = "same", _("the same as another suspect listed here")
     CLEARED = "cleared", _("not suspected any more")
-
-
-class Direction(TextChoices):
-    """Where a return leads."""
-
-    FROM_ABROAD = "from-abroad", _("from another state")
-    TO_ABROAD = "to-abroad", _("to another state")
-
-
-class Crossing(TextChoices):
-    """How far a return or a reception is; computed, never stored."""
-
-    PLANNED = "planned", pgettext_lazy("crossing", "planned")
-    ANNOUNCED = "announced", pgettext_lazy("crossing", "announced")
-    DONE = "done", pgettext_lazy("crossing", "took place")
-    MISSED = "missed", pgettext_lazy("crossing", "did not take place")
-    HANDED_OVER = "handed-over", pgettext_lazy("crossing", "handed over")
-
-
-class Hearing(TextChoices):
-    """How a notice stands that is expected; that it is late is computed, never stored."""
-
-    AWAITED = "awaited", pgettext_lazy("expected notice", "expected")
-    ASKED = "asked", pgettext_lazy("expected notice", "asked for")
-    HEARD = "heard", pgettext_lazy("expected notice", "heard")
-    ENDED = "ended", pgettext_lazy("expected notice", "does not come any more")
-
-
-@dataclass(frozen=True, slots=True)
-class CrossingPlan:
-    """Who crosses the border how, in codes of the pack."""
-
-    direction: Direction
-    country: str
-    kind: str
-    planned_on: dt.date
-    at: dt.datetime | None = None
-    """The moment, where it is known."""
-    place: str = ""
-    escort: str = ""
-    announced_by: str = ""
-    receives: str = ""
-    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,22 +186,6 @@ class SuspectFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class SchoolFacts:
-    """One act of cooperation with a school, in codes of the pack."""
-
-    kind: str
-    met_on: dt.date
-    school_type: str
-    took_part: tuple[str, ...]
-    institution: int | None = None
-    """Key of the school, where the register of institutions holds it."""
-    told: tuple[str, ...] = ()
-    """What the school was told of the person; then the ground and its document are named."""
-    ground: str = ""
-    reference: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Generated:
     """One procedure of a generated person, as `services.bulk` takes it. Every fact is coded.
 
@@ -272,8 +215,6 @@ class Generated:
     """With whom the interview was held."""
     onward: tuple[tuple[str, str, str], ...] = ()
     """Status, service and result of an onward referral."""
-    schools: tuple[SchoolFacts, ...] = ()
-    """Cooperation with schools."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,18 +289,6 @@ class ProcedureFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class AwaitedFilter:
-    """What the list of expected notices is narrowed by."""
-
-    state: str = "late"
-    """`late`, `open`, `asked`, `heard`, `ended`; blank means any."""
-    kind: str = ""
-    institution: str = ""
-    """Code of an institution, or `-`: not confirmed yet."""
-    sort: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Event:
     """One line of a procedure's timeline."""
 
@@ -367,3 +296,25 @@ class Event:
     what: str | Promise
     who: str = ""
     details: tuple[str, ...] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: its name and its numbers; None is not known."""
+
+    name: str
+    numbers: tuple[float | int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with what it shows."""
+
+    code: str
+    title: str
+    first: str
+    """Heading of the column of names."""
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    note: str = ""
+    decimals: int = 0

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import acting
 from vidik.access.types import Actor
-from vidik.identification.models import Complaint, Expected, Procedure, Repatriation
+from vidik.identification.models import Complaint, Procedure
 from vidik.identification.policies import COUNTER
 from vidik.identification.types import UNDECIDED, ComplaintState
 from vidik.vault.models import Person
@@ -56,26 +56,6 @@ def _unfinished(person: Person, _actor: Actor) -> list[Unfinished]:
                     "procedure__report__number",
                 ),
                 _("Settle the complaint."),
-            ),
-            (
-                _("Expected notices about proceedings"),
-                _numbers(
-                    Expected.objects.filter(
-                        of_procedure, heard_on__isnull=True, ended_at__isnull=True
-                    ),
-                    "procedure__report__number",
-                ),
-                _("Enter what was learned, or that no notice will come."),
-            ),
-            (
-                _("Planned returns"),
-                _numbers(
-                    Repatriation.objects.filter(
-                        of_procedure, done_on__isnull=True, missed_at__isnull=True
-                    ),
-                    "procedure__report__number",
-                ),
-                _("Enter that the return took place, or why it did not."),
             ),
         ]
     return [Unfinished(what, numbers, first) for what, numbers, first in steps if numbers]

@@ -4,16 +4,13 @@
 from django.urls import path
 
 from vidik.identification.views import (
-    awaited,
     complaints,
-    expected,
     experts,
     interviews,
     norms,
     pages,
     procedure,
     record,
-    schools,
     statistics,
 )
 
@@ -24,9 +21,6 @@ urlpatterns = [
     path("experts/", experts.experts, name="experts"),
     path("experts/name/", experts.name_expert, name="name-expert"),
     path("experts/<uuid:key>/end/", experts.end_expert, name="end-expert"),
-    path("expected/", awaited.listing, name="awaited"),
-    path("expected/list.<str:extension>", awaited.export, name="awaited-export"),
-    path("expected/institutions/", awaited.institutions, name="tellers"),
     path("statistics/", statistics.statistics, name="statistics"),
     path("statistics/count/", statistics.count_again, name="count_again"),
     path(
@@ -39,8 +33,6 @@ urlpatterns = [
     path("<uuid:key>/", procedure.procedure, name="procedure"),
     path("<uuid:key>/complaints/<uuid:complaint>/", complaints.complaint, name="complaint"),
     path("<uuid:key>/interviews/<uuid:interview>/", interviews.interview, name="interview"),
-    path("<uuid:key>/schools/<uuid:cooperation>/", schools.school, name="school"),
-    path("<uuid:key>/expected/<uuid:row>/", expected.expected, name="expected"),
     path("<uuid:key>/do/<slug:step>/", pages.step, name="step"),
     path("<uuid:key>/record/<slug:section>/", record.section, name="section"),
     path("<uuid:key>/findings/<int:number>.<str:form>", record.finding, name="finding"),

@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from vidik.access.types import Action
 from vidik.core.bilingual import pick
 from vidik.core.workflow import Transition, Workflow
-from vidik.identification.definitions import definitions
 from vidik.identification.models import Complaint, Procedure
+from vidik.identification.selectors.definitions import definitions
 from vidik.identification.types import (
     ComplaintState,
     Outcome,

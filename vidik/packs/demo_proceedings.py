@@ -16,11 +16,12 @@ from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.exchange.services import sending, writing
 from vidik.exchange.types import NoticeDraft
-from vidik.identification.models import Expected, Procedure
+from vidik.identification.models import Procedure
 from vidik.identification.selectors import procedures
-from vidik.identification.selectors.expected import letters_naming
-from vidik.identification.services import expected
 from vidik.institutions.models import Institution
+from vidik.proceedings import services as expected
+from vidik.proceedings.models import ExpectedNotice
+from vidik.proceedings.selectors.notices import letters_naming
 
 
 def make_proceedings(
@@ -36,7 +37,7 @@ def make_proceedings(
     """
     with acting(expert):
         rows = procedures.procedures_of(expert).filter(
-            outcome="identified", same_as__isnull=True, expected__isnull=True
+            outcome="identified", same_as__isnull=True, expected_notices__isnull=True
         )
         victims = list(rows.order_by("-decided_at", "pk")[: len(told["cases"])])
     for procedure, each in zip(victims, told["cases"], strict=False):
@@ -57,11 +58,11 @@ def make_proceedings(
 
 def _named(
     procedure: Procedure, steps: Mapping[str, Any], expert: Actor
-) -> Iterator[tuple[Expected, Any]]:
+) -> Iterator[tuple[ExpectedNotice, Any]]:
     """Give what is expected of each kind that the pack names, with what it says of it."""
     for kind, what in steps.items():
         with acting(expert):
-            row = procedure.expected.select_related("procedure__case", "institution").get(
+            row = procedure.expected_notices.select_related("procedure__case", "institution").get(
                 kind=kind, heard_on__isnull=True, ended_at__isnull=True
             )
         yield row, what

@@ -25,27 +25,25 @@ from vidik.accounts.selectors.acting import demo_actor, user_named
 from vidik.exchange.services import demo
 from vidik.identification.selectors import experts
 from vidik.identification.selectors import procedures as identification_procedures
-from vidik.identification.services import (
-    complaints,
-    interviews,
-    procedures,
-    schools,
-)
+from vidik.identification.services import complaints, interviews, procedures
 from vidik.identification.services import (
     experts as identification_experts,
 )
-from vidik.identification.types import InterviewPlan, SchoolFacts
+from vidik.identification.types import InterviewPlan
 from vidik.institutions import selectors as institutions
 from vidik.packs import reading
 from vidik.packs.demo_proceedings import make_proceedings
-from vidik.referral.models import Approach, Inspection
+from vidik.prevention.models import Inspection
+from vidik.prevention.services import inspections
+from vidik.protection.services import schools
+from vidik.protection.types import SchoolFacts
+from vidik.referral.models import Approach
 from vidik.referral.selectors import reports, screenings
 from vidik.referral.services import (
     alarming,
     approaches,
     duties,
     following,
-    inspections,
     made_up_today,
     receiving,
 )

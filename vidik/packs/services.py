@@ -35,6 +35,9 @@ from vidik.packs.methods.margins import MarginsError
 from vidik.packs.models import LoadedPack
 from vidik.packs.people.entering import make_demo_people, make_many_people
 from vidik.packs.reading import PackError as PackError  # noqa: PLC0414 - crosses the door
+from vidik.prevention.methods.exercises import ExerciseFault
+from vidik.prevention.methods.inspections import InspectionFault
+from vidik.prevention.services.loading import check_pack_prevention
 from vidik.questionnaires.methods.sheets import FormError
 from vidik.questionnaires.services import (
     acting as questionnaires_acting,
@@ -47,6 +50,7 @@ from vidik.questionnaires.services import (
 )
 from vidik.recommendations.services import loading as recommendations_loading
 from vidik.referral.services import loading as referral_loading
+from vidik.registers.services import write_definitions
 from vidik.report.services import loading as report_loading
 from vidik.vault.services import openings
 
@@ -98,9 +102,11 @@ def load_pack(code: str, *, advance: Advance) -> PackLoad:
     digest = reading.digest(folder)
     loaded = LoadedPack.objects.filter(code=code).first()
     if loaded is not None and loaded.digest == digest:
+        write_definitions()
         return PackLoad(code, changed=False, figures=0)
     with transaction.atomic():
         loading = _load(folder, advance)
+        write_definitions()
         LoadedPack.objects.update_or_create(
             code=code, defaults={"digest": digest, "loaded_at": timezone.now()}
         )
@@ -165,7 +171,8 @@ def _load(folder: Path, advance: Advance) -> PackLoad:
         raise reading.PackError(str(error)) from error
     try:
         referral_loading.load_pack_referral(folder, actor=LOADER)
-    except referral_loading.PackFault as error:
+        check_pack_prevention(folder)
+    except (referral_loading.PackFault, ExerciseFault, InspectionFault) as error:
         raise reading.PackError(str(error)) from error
     try:
         preparing.load_pack_forms(folder, actor=LOADER)

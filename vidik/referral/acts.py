@@ -84,10 +84,6 @@ def register() -> None:
     declare("approach.entered", _("A contact was entered"))
     declare("approach.struck", _("A contact entered by mistake was struck out"))
     declare("approach.exported", _("Contacts were exported"), ActKind.EXPORT, rows=NUMBER)
-    declare("inspection.entered", _("An inspection was entered"))
-    declare("inspection.struck", _("A record of an inspection was struck out"))
-    declare("inspection.exported", _("Inspections were exported"), ActKind.EXPORT, rows=NUMBER)
-    declare("recognition.read", _("It was looked at who recognises"), ActKind.READ, year=NUMBER)
     declare("indicators.loaded", _("Lists of indicators were loaded"), lists=NUMBER)
     _declare_subjects()
 
@@ -101,5 +97,4 @@ def _declare_subjects() -> None:
     declare_subject("referral.shift", _("duty roster"))
     declare_subject("referral.consultation", _("consultation"))
     declare_subject("referral.approach", _("contact of an association"))
-    declare_subject("referral.inspection", _("record of an inspection"))
     declare_subject("referral.handover", _("note for the next shift"))

@@ -6,16 +6,14 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vidik.core.country import states_by_name
 from vidik.core.days import Moment
 from vidik.core.lists import ListForm
+from vidik.core.years import years
 from vidik.referral.models import Approach
 from vidik.referral.selectors.pack import codes
-from vidik.referral.selectors.recognisers import name_of, sectors
-from vidik.referral.services.approaches import FIRST_YEAR
 from vidik.referral.types import About, Known, Led, Way
 from vidik.vault.methods.sameness import Marks
 from vidik.vault.types import Sex
@@ -126,42 +124,3 @@ class ApproachFilter(ListForm):
             _ANY,
             *((str(year), str(year)) for year in years()),
         ]
-
-
-class RecogniserFilter(ListForm):
-    """Which institutions to list, and of which year."""
-
-    year = forms.ChoiceField(label=_("Year"), required=False)
-    sector = forms.ChoiceField(label=_("Sector"), required=False)
-    did = forms.ChoiceField(
-        label=_("What they did"),
-        required=False,
-        choices=[
-            _ANY,
-            ("reported", _("sent reports")),
-            ("silent", _("sent no report")),
-            ("idle", _("neither screened nor reported")),
-        ],
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["year"].choices = [  # type: ignore[attr-defined]
-            ("", _("this year")),
-            *((str(year), str(year)) for year in years()),
-        ]
-        self.fields["sector"].choices = [  # type: ignore[attr-defined]
-            _ANY,
-            *((each.code, name_of(each)) for each in sectors()),
-        ]
-
-
-def years() -> range:
-    """Give the years that can be counted, the newest first."""
-    return range(timezone.localdate().year, FIRST_YEAR - 1, -1)
-
-
-def chosen_year(asked: str) -> int:
-    """Give the year that an address asks for; this one where it is senseless."""
-    fits = asked.isascii() and asked.isdigit() and len(asked) == len(str(years()[0]))
-    return int(asked) if fits and int(asked) in years() else years()[0]

@@ -9,13 +9,13 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
 from vidik.accounts.models import User
 from vidik.core.days import Moment
+from vidik.core.years import years
 from vidik.institutions.models import Institution
 from vidik.referral.forms import CHOOSE_SOURCE, InstitutionField, ReportForm
 from vidik.referral.forms_abroad import word_draft, word_fields
@@ -34,7 +34,6 @@ from vidik.referral.types import (
 )
 
 _ANY = ("", _("any"))
-FIRST_YEAR: Final = 2015
 WORD: Final = "abroad_"
 """Before the names of the fields about word from abroad."""
 WAYS: Final = [(way.value, way.label) for way in ADVICE_CHANNELS]
@@ -116,10 +115,9 @@ class ConsultationFilter(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        years = range(timezone.localdate().year, FIRST_YEAR - 1, -1)
         self.fields["year"].choices = [  # type: ignore[attr-defined]
             _ANY,
-            *((str(year), str(year)) for year in years),
+            *((str(year), str(year)) for year in years()),
         ]
 
     def wanted(self) -> dict[str, str]:

@@ -16,7 +16,6 @@ from vidik.core.navigation import Entry, Place
 from vidik.core.navigation import register as entry
 from vidik.exchange.registry import Subject, register_barred, register_subject
 from vidik.referral.selectors import reports
-from vidik.referral.selectors.inspections import keeps_inspections
 from vidik.referral.services.duties import SUBJECT
 
 
@@ -24,9 +23,7 @@ def register() -> None:
     """Register the entries of the menu and the subject of notices."""
     entry(Entry("referral:inbox", _("Reports of a suspicion"), 3, _reads))
     entry(Entry("referral:mine", _("Our reports"), 4, _follows))
-    entry(Entry("referral:who-recognises", _("Who recognises"), 52, _recognises))
     entry(Entry("referral:approaches", _("Contacts received"), 4, _keeps))
-    entry(Entry("referral:inspections", _("Inspections"), 4, _inspects))
     entry(Entry("referral:public", _("Report a suspicion"), 1, _visits, Place.FOOT))
     register_subject(SUBJECT, subject_of)
     register_barred(SUBJECT, reports.barred_reports)
@@ -40,17 +37,8 @@ def _follows(request: HttpRequest) -> bool:
     return bool(can(actor_of(request), Action.REPORTS_FOLLOW))
 
 
-def _recognises(request: HttpRequest) -> bool:
-    return bool(can(actor_of(request), Action.RECOGNITION_READ))
-
-
 def _keeps(request: HttpRequest) -> bool:
     return bool(can(actor_of(request), Action.APPROACHES_KEEP))
-
-
-def _inspects(request: HttpRequest) -> bool:
-    actor = actor_of(request)
-    return bool(can(actor, Action.INSPECTIONS_KEEP)) and keeps_inspections(actor.institution)
 
 
 def _visits(request: HttpRequest) -> bool:

@@ -14,7 +14,6 @@ from vidik.cases.selectors.cases import of_visible_cases, of_visible_cases_in_or
 from vidik.referral.models import (
     Duty,
     HandOver,
-    InspectedWorkers,
     Report,
     ReportedPerson,
     Screening,
@@ -61,7 +60,6 @@ def register() -> None:
     policy(Action.REPORTS_HANDLE, EXPERTS, rows=of_own_cases)
     policy(Action.REPORTS_ROSTER, (Role.CENTRE_HEAD,))
     policy(Action.APPROACHES_KEEP, ASSOCIATIONS, rows=own_approaches)
-    policy(Action.INSPECTIONS_KEEP, (Role.FIRST_RESPONDER,), rows=own_inspections)
     policy(Action.RECOGNITION_READ, (*OFFICE, *EXPERTS, Role.STATISTICIAN))
     policy(Action.RECOGNITION_COUNT, ())
     policy(Action.REPORTS_RECEIVE, ())
@@ -106,15 +104,6 @@ def own_approaches(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
     """Narrow contacts to those in the register of the actor's own institution."""
     if actor.institution is None:
         return rows.none()
-    return rows.filter(institution=actor.institution)
-
-
-def own_inspections(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Narrow inspections, and the workers found, to the register of the actor's own institution."""
-    if actor.institution is None:
-        return rows.none()
-    if rows.model is InspectedWorkers:
-        return rows.filter(inspection__institution=actor.institution)
     return rows.filter(institution=actor.institution)
 
 

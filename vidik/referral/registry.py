@@ -92,3 +92,25 @@ def decided_above(persons: Sequence[ReportedPerson]) -> set[uuid.UUID]:
 def is_decided_above(person: ReportedPerson) -> bool:
     """Say whether the outcome of a person comes from a room above."""
     return person.pk in decided_above([person])
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """Exercises of a room above, offered beside the lists of indicators that they go by."""
+
+    address: Callable[[], str]
+    """Of the page of exercises; it takes `?list=` with the code of a list."""
+    list_codes: Callable[[], frozenset[str]]
+
+
+_practice: Final[list[Practice]] = []
+
+
+def register_practice(practice: Practice) -> None:
+    """Offer exercises; registering again replaces them."""
+    _practice[:] = [practice]
+
+
+def practice() -> Practice:
+    """Give the exercises that are offered; those without a room above are none."""
+    return _practice[0] if _practice else Practice(str, frozenset)

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from vidik.access.guards import NOT_THE_OWNER, guard
 from vidik.access.row_security import (
     LOOKUP_PATH,
     all_of,
@@ -25,25 +24,6 @@ from vidik.access.types import Action
 WORK: Final = "work"
 _OF_A_REPORT: Final = sql("exists (select 1 from referral_report r where r.id = {table}.report_id)")
 """The report is shown to the actor; its own protection is asked."""
-_OF_AN_INSPECTION: Final = sql(
-    "exists (select 1 from referral_inspection i where i.id = {table}.inspection_id)"
-)
-_OF_A_NEW_INSPECTION: Final = sql(
-    "exists (select 1 from referral_inspection i where i.id = {table}.inspection_id"
-    " and i.struck_at is null) and not vidik_workers_were_told({table}.inspection_id)"
-)
-_WORKERS_WERE_TOLD: Final = """
-create or replace function vidik_workers_were_told(inspection uuid) returns boolean
-language plpgsql stable set search_path = pg_catalog, public, pg_temp as $$
-begin
-  return exists (
-    select from public.referral_inspectedworkers w where w.inspection_id = inspection
-  );
-end $$;
-"""
-"""Whether an inspection has workers as the statement begins, which enters all of them or none."""
-
-
 _TAKES_PART: Final = """
 create or replace function vidik_takes_part_in_reports(place bigint) returns boolean
 language sql stable security definer
@@ -53,7 +33,6 @@ set search_path = {path} as $$
     or exists (select from public.referral_screening s where s.institution_id = place)
     or exists (select from public.referral_duty d where d.institution_id = place)
     or exists (select from public.referral_approach a where a.institution_id = place)
-    or exists (select from public.referral_inspection i where i.institution_id = place)
     or exists (select from public.referral_refusal f where f.institution_id = place)
     or exists (select from public.referral_consultation c where c.centre_id = place)
     or exists (select from public.referral_shift s where s.institution_id = place)
@@ -180,25 +159,6 @@ def register() -> None:
     )
     # Not even the association reads them back: they are for the count, which sees numbers alone.
     protect("referral_approachmark", read=[sums], insert=[allow(Action.APPROACHES_KEEP, own)])
-    inspects = allow(Action.INSPECTIONS_KEEP, own)
-    protect(
-        "referral_inspection",
-        read=[inspects, sums],
-        insert=[inspects],
-        update=[inspects],
-        looked_up=True,
-    )
-    # A record is never changed, only struck out, and that once.
-    guard(
-        "referral_inspection",
-        whom=NOT_THE_OWNER,
-        may_change=("struck_at", "struck_by_id", "struck_why"),
-        rules={"struck out already": "old.struck_at is null"},
-    )
-    found = allow(Action.INSPECTIONS_KEEP, _OF_AN_INSPECTION)
-    told = allow(Action.INSPECTIONS_KEEP, _OF_A_NEW_INSPECTION)
-    register_function("vidik_workers_were_told", _WORKERS_WERE_TOLD)
-    protect("referral_inspectedworkers", read=[found, sums], insert=[told])
     # Not even the institution reads them one by one: sums alone are told.
     protect(
         "referral_refusal",

@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -64,6 +65,7 @@ _READ_ONLY = (
     "socialaccount_socialapp",
     "socialaccount_socialtoken",
     "vault_budget",
+    "registers_definition",
 )
 _TRIGGER_FUNCTIONS = """
 select p.oid::regprocedure::text, p.prosrc like '%_pgh_attach_context()%' from pg_proc p
@@ -113,6 +115,12 @@ def run_setup(*, pack: str, demo: bool, advance: Advance) -> SetupResult:
     result = SetupResult()
     if demo and not settings.DEMO:
         msg = "Demo accounts are refused here: these settings are for real work."
+        raise DemoRefused(msg)
+    if demo and find_spec("highspy") is None:
+        msg = (
+            "A demonstration needs the packages of the extra “demo”, which solve how its synthetic "
+            "people add up. Install them with “make install”."
+        )
         raise DemoRefused(msg)
     compile_catalogues(Path(settings.DATA_DIR) / "locale")
     migrate(advance)

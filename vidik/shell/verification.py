@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from vidik.access.services import acting, authorize
+from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
 from vidik.audit.services.verifying import Verification, verify
@@ -32,17 +32,3 @@ def verify_and_record(actor: Actor) -> Verification:
             fault=result.fault,
         )
     return result
-
-
-def record_going_back(moment: str) -> None:
-    """Put on record that the database was set back by hand."""
-    actor = Actor.system("backup")
-    with acting(actor), transaction.atomic():
-        record(
-            actor.label,
-            "backup.restored",
-            label="backup",
-            key="by-hand",
-            kind="base",
-            made=moment,
-        )

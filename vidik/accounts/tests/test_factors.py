@@ -23,6 +23,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
+from tests import depth
 from vidik.access.types import Role
 from vidik.accounts import factors, keys, limits
 from vidik.accounts.models import Elevation, SignIn, User
@@ -120,7 +121,9 @@ def test_of_the_codes_around_now_only_later_ones_are_accepted_after_one_was(
 
 
 @examples(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=depth.examples(15),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(-3, 3)), max_size=25))
 def test_whatever_is_typed_in_whatever_order_no_step_is_accepted_twice(

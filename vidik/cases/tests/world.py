@@ -9,6 +9,7 @@ from typing import Final
 
 from django.utils import timezone
 
+from tests.depth import examples
 from tests.scenes import scene
 from vidik.access.types import Actor, Role
 from vidik.accounts.models import Membership, User
@@ -25,8 +26,8 @@ from vidik.cases.tests.situations import (
 )
 from vidik.institutions.models import Institution
 
-SITUATIONS: Final = int(os.environ.get("VIDIK_SITUATIONS", "250"))
-"""How many each of the two tests draws, of cases and of all rooms: together 500 in the gate."""
+SITUATIONS: Final = int(os.environ.get("VIDIK_SITUATIONS", examples(100)))
+"""How many each of the two tests draws, of cases and of all rooms."""
 AT_ONCE: Final = 250
 """Situations of one transaction, whose clock stands still."""
 

@@ -13,12 +13,13 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, Self
 
-from vidik.core.database.copies import Copies
-from vidik.core.database.places import ClusterError
+from vidik.core.database.places import ClusterError, say
 from vidik.core.database.processes import is_postgres_of
+from vidik.core.database.server import Server
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,7 +70,7 @@ def see_that_it_is_whole(data: Path) -> None:
         raise ClusterError(msg)
 
 
-class Cluster(Copies):
+class Cluster(Server):
     """The PostgreSQL cluster of one data folder, as a context manager."""
 
     def __enter__(self) -> Self:
@@ -132,6 +133,20 @@ class Cluster(Copies):
         with self._gate():
             self._settle()
             self._end_stale_server()
+
+    def set_aside(self) -> None:
+        """Set aside the database of an earlier data folder of this name, so that one can begin.
+
+        Only a folder below SHARED_ROOT can outlive its data folder. Nobody can open it without the
+        passwords that were in there, and nobody but an administrator decides to delete it.
+        """
+        with self._gate():
+            self._settle()
+            self._end_stale_server()
+            if self.pgdata.exists():
+                aside = self._home / f"data.left-{time.strftime('%Y%m%dT%H%M%S')}"
+                self.pgdata.rename(aside)
+                say(f"The database of an earlier data folder of this name is kept in {aside}.")
 
     def revive(self) -> bool:
         """Start a server that died under us again, at the address that everybody knows.

@@ -46,7 +46,7 @@ from vidik.core.database.processes import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from pathlib import Path
 
 START_TIMEOUT_SECONDS: Final = 60
@@ -118,19 +118,13 @@ class Server:
             partial.rename(target)
         return target / source.parent.name / source.name / "bin"
 
-    def _run(
-        self,
-        program: str,
-        *arguments: str,
-        timeout: float | None = 120,
-        more: Mapping[str, str] | None = None,
-    ) -> str:
+    def _run(self, program: str, *arguments: str, timeout: float = 120) -> str:
         """Run one of PostgreSQL's programs as the server's user and give what it printed."""
         environment = {
             "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
             "LC_ALL": "C.UTF-8",
             "LANG": "C.UTF-8",
-        } | dict(more or {})
+        }
         command = [str(self._binaries / program), *arguments]
         log = self._home / "last-command.log"
         with log.open("w") as output:
@@ -358,17 +352,14 @@ class Server:
                     )
             # All requests connect in one role, which would see in the list of connections what
             # the statements of other people's requests say.
-            # A server that is led back to a moment takes no change yet; it has this from before.
-            recovers = connection.execute("select pg_is_in_recovery()").fetchone()
-            if recovers is not None and not recovers[0]:
-                for role, settings in side_doors.OF_ROLES.items():
-                    for name, value in settings.items():
-                        connection.execute(
-                            sql.SQL("ALTER ROLE {} SET {} = {}").format(
-                                sql.Identifier(role), sql.Identifier(name), sql.Literal(value)
-                            )
+            for role, settings in side_doors.OF_ROLES.items():
+                for name, value in settings.items():
+                    connection.execute(
+                        sql.SQL("ALTER ROLE {} SET {} = {}").format(
+                            sql.Identifier(role), sql.Identifier(name), sql.Literal(value)
                         )
-                connection.execute(side_doors.OTHER_DATABASES)
+                    )
+            connection.execute(side_doors.OTHER_DATABASES)
             exists = connection.execute(
                 "select 1 from pg_database where datname = %s", [DATABASE]
             ).fetchone()
@@ -386,17 +377,19 @@ class Server:
                         sql.Identifier(DATABASE)
                     )
                 )
-        if recovers is not None and not recovers[0]:
-            with self._connect(DATABASE) as connection:
-                closed = connection.execute(side_doors.CLOSED).fetchone()
-                if closed is not None and not closed[0]:
-                    connection.execute(side_doors.CLOSE)
+        with self._connect(DATABASE) as connection:
+            closed = connection.execute(side_doors.CLOSED).fetchone()
+            if closed is not None and not closed[0]:
+                connection.execute(side_doors.CLOSE)
 
     def connections(self) -> Connections:
         """Give the addresses of the database for both roles."""
-        port = self.port
+        return Connections(owner=self._address("owner"), app=self._address("app"))
 
-        def address(role: str) -> str:
-            return f"postgresql://vidik_{role}:{self._secret(role)}@127.0.0.1:{port}/{DATABASE}"
+    def superuser_address(self) -> str:
+        """Give the address for the superuser, from whom row security hides nothing."""
+        return self._address("super")
 
-        return Connections(owner=address("owner"), app=address("app"))
+    def _address(self, role: str) -> str:
+        password = self._secret(role)
+        return f"postgresql://vidik_{role}:{password}@127.0.0.1:{self.port}/{DATABASE}"

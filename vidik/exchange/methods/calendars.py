@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from dateutil.easter import EASTER_ORTHODOX, EASTER_WESTERN, easter
+
 MONDAY: Final = 0
 SUNDAY: Final = 6
 FIRST_YEAR: Final = 1990
@@ -38,6 +40,11 @@ class Tradition(StrEnum):
 
     ORTHODOX = "orthodox"
     WESTERN = "western"
+
+    def easter(self, year: int) -> dt.date:
+        """Give Easter Sunday of a year, as a day of the calendar in civil use."""
+        method = EASTER_ORTHODOX if self is Tradition.ORTHODOX else EASTER_WESTERN
+        return easter(year, method)
 
 
 class CalendarError(ValueError):
@@ -93,7 +100,7 @@ class EasterHoliday:
         """Give the day in a year."""
         if not self.since <= year <= self.until:
             return None
-        return easter(year, self.tradition) + dt.timedelta(days=self.offset)
+        return self.tradition.easter(year) + dt.timedelta(days=self.offset)
 
 
 HolidayRule = FixedHoliday | EasterHoliday
@@ -254,24 +261,3 @@ def _named(country: str, year: int, language: str | None) -> dict[dt.date, str]:
 
     found = holidays.country_holidays(country, years=year, language=language)
     return {day: name for day, name in found.items() if day.year == year}
-
-
-def easter(year: int, tradition: Tradition) -> dt.date:
-    """Give Easter Sunday of a year, as a day of the calendar in civil use.
-
-    Orthodox Easter is reckoned in the Julian calendar (Meeus' rule) and moved by the difference of
-    the two calendars; Western Easter follows the anonymous Gregorian rule.
-    """
-    if tradition is Tradition.ORTHODOX:
-        d = (19 * (year % 19) + 15) % 30
-        e = (2 * (year % 4) + 4 * (year % 7) - d + 34) % 7
-        month, day = divmod(d + e + 114, 31)
-        julian = dt.date(year, month, day + 1)
-        return julian + dt.timedelta(days=year // 100 - year // 400 - 2)
-    century, rest = divmod(year, 100)
-    golden = year % 19
-    h = (19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
-    weekday = (32 + 2 * (century % 4) + 2 * (rest // 4) - h - rest % 4) % 7
-    m = (golden + 11 * h + 22 * weekday) // 451
-    month, day = divmod(h + weekday - 7 * m + 114, 31)
-    return dt.date(year, month, day + 1)

@@ -16,7 +16,6 @@ from vidik.exchange.methods.calendars import (
     FixedHoliday,
     OffKind,
     Tradition,
-    easter,
 )
 
 SERBIA = Calendar(country="RS")
@@ -89,8 +88,8 @@ def test_holidays_are_named_in_both_languages() -> None:
     ],
 )
 def test_both_easters(year: int, orthodox: dt.date, western: dt.date) -> None:
-    assert easter(year, Tradition.ORTHODOX) == orthodox
-    assert easter(year, Tradition.WESTERN) == western
+    assert Tradition.ORTHODOX.easter(year) == orthodox
+    assert Tradition.WESTERN.easter(year) == western
 
 
 def test_a_substitute_jumps_over_rest_and_holidays_into_the_next_year() -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.depth import examples
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, Role
 from vidik.exchange.methods.deadlines import last_day_of
@@ -177,7 +178,9 @@ def test_what_was_given_is_never_changed() -> None:
 
 
 @settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(5),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.lists(st.sampled_from([-6, -1, 1, 4, 9, 25, 50]), min_size=1, max_size=6))
 def test_however_time_is_given_every_rung_is_done_once_and_none_before_its_day(

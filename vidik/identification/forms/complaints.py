@@ -10,11 +10,12 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from vidik.core.fields import NamedChoice, coded, day
 from vidik.core.formats import format_date
 from vidik.exchange.selectors.kinds import institutions_for
-from vidik.identification.definitions import definitions, name_of
-from vidik.identification.forms.common import InstitutionField, StepForm, coded, day
 from vidik.identification.models import Complaint
+from vidik.identification.registry import StepForm
+from vidik.identification.selectors.definitions import definitions, name_of
 from vidik.identification.services.complaints import BY_HAND
 from vidik.identification.services.notices import COMPLAINT
 from vidik.identification.types import FOUNDED, WITHDRAWN, ComplaintState
@@ -23,7 +24,7 @@ from vidik.identification.types import FOUNDED, WITHDRAWN, ComplaintState
 class MinistryForm(StepForm):
     """To which ministry a complaint goes; where only one is competent it is chosen already."""
 
-    ministry = InstitutionField(
+    ministry = NamedChoice(
         label=_("Competent ministry"), queryset=None, to_field_name="code", empty_label=_("choose")
     )
 

@@ -10,12 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.accounts.models import User
 from vidik.core.bilingual import pick
-from vidik.identification.definitions import definitions
-from vidik.identification.forms.common import (
-    StepForm,
-    moment,
-    several,
-)
+from vidik.core.fields import moment, several
+from vidik.identification.registry import StepForm
+from vidik.identification.selectors.definitions import definitions
 from vidik.identification.selectors.procedures import experts_of
 from vidik.identification.services import decisions
 from vidik.identification.types import (

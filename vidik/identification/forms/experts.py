@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from vidik.accounts.models import User
-from vidik.identification.forms.common import moment
+from vidik.core.fields import moment
 from vidik.referral.selectors.roster import to_choose_from
 
 

@@ -7,58 +7,17 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from vidik.exchange.selectors.kinds import institutions_for
-from vidik.identification.forms.common import (
-    LONGEST_NOTE,
-    InstitutionField,
-    StepForm,
-    coded,
-    several,
-)
+from vidik.core.fields import coded
 from vidik.identification.models import (
     Finding,
 )
+from vidik.identification.registry import AddresseesForm, StepForm
 from vidik.identification.services.notices import FINDINGS, OFFENCE
-from vidik.institutions.models import Institution
+from vidik.identification.types import LONGEST_NOTE
 from vidik.referral.selectors.pack import codes
-from vidik.referral.selectors.reports import told_of
-
-
-class AddresseesForm(StepForm):
-    """Institutions to which a notice goes: those told of the report first, or another one."""
-
-    kind_of_notice: ClassVar[str] = ""
-    addressees = several(_("Those who were told of the report"), required=False)
-    another = InstitutionField(
-        label=_("Another institution"),
-        queryset=None,
-        to_field_name="code",
-        required=False,
-        empty_label=_("none"),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        possible = self.possible(self.kind_of_notice)
-        told = possible.filter(pk__in=told_of(self.procedure.report_id))
-        known = [(row.code, str(row.name)) for row in told]
-        self.fields["addressees"].choices = known  # type: ignore[attr-defined]
-        self.fields["another"].queryset = possible  # type: ignore[attr-defined]
-
-    @staticmethod
-    def possible(kind: str) -> QuerySet[Institution]:
-        """List the institutions that a kind of notice may go to."""
-        return institutions_for(kind)
-
-    def named(self) -> list[str]:
-        """Give the codes of the institutions that were chosen."""
-        other = self.cleaned_data.get("another")
-        codes = [*self.cleaned_data["addressees"], *([other.code] if other else [])]
-        return list(dict.fromkeys(codes))
 
 
 class SendFindingForm(AddresseesForm):

@@ -11,21 +11,16 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from vidik.core.fields import coded, moment, several
 from vidik.core.formats import format_moment
-from vidik.identification.forms.common import (
-    LONGEST_NOTE,
-    StepForm,
-    coded,
-    moment,
-    several,
-)
-from vidik.identification.forms.findings import AddresseesForm
 from vidik.identification.models import (
     Interview,
 )
+from vidik.identification.registry import AddresseesForm, StepForm
 from vidik.identification.services.notices import JOINT_INTERVIEW
 from vidik.identification.types import (
     HEARD_IN,
+    LONGEST_NOTE,
     Subject,
 )
 

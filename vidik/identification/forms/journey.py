@@ -9,16 +9,18 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from vidik.core.country import states_by_name
-from vidik.identification.definitions import UNKNOWN, definitions, label, name_of
-from vidik.identification.forms.common import (
-    StepForm,
-    coded,
-    countries,
-    several,
-)
+from vidik.core.fields import coded, several
 from vidik.identification.models import (
     Stretch,
     Suspect,
+)
+from vidik.identification.registry import StepForm
+from vidik.identification.selectors.definitions import (
+    UNKNOWN,
+    countries,
+    definitions,
+    label,
+    name_of,
 )
 from vidik.identification.selectors.records import suspects_of
 from vidik.identification.types import (

@@ -8,9 +8,10 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from vidik.identification.definitions import definitions, name_of
-from vidik.identification.forms.common import InstitutionField, StepForm, coded
+from vidik.core.fields import NamedChoice, coded
 from vidik.identification.models import Onward
+from vidik.identification.registry import StepForm
+from vidik.identification.selectors.definitions import definitions, name_of
 from vidik.referral.selectors.pack import all_institutions
 
 
@@ -20,7 +21,7 @@ class OnwardForm(StepForm):
     lists: ClassVar[dict[str, str]] = {"status": "onward-status", "service": "onward-service"}
     status = coded(_("What was found"))
     service = coded(_("Referred to"))
-    institution = InstitutionField(
+    institution = NamedChoice(
         label=_("Institution"),
         queryset=None,
         to_field_name="code",

@@ -28,28 +28,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Expected',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=30, verbose_name='what is expected')),
-                ('since_on', models.DateField(verbose_name='expected since')),
-                ('due_on', models.DateField(verbose_name='by when')),
-                ('heard_on', models.DateField(blank=True, null=True, verbose_name='heard on')),
-                ('heard_how', models.CharField(blank=True, max_length=30, verbose_name='how it was heard')),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_because', models.CharField(blank=True, max_length=30, verbose_name='why it does not come')),
-                ('entered_at', models.DateTimeField()),
-                ('asked_notice', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exchange.notice')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('institution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution', verbose_name='from whom')),
-                ('notice', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exchange.notice')),
-            ],
-            options={
-                'ordering': ('due_on', 'id'),
-            },
-        ),
-        migrations.CreateModel(
             name='KeptCount',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -189,39 +167,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='ExpectedEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
-                ('kind', models.CharField(max_length=30, verbose_name='what is expected')),
-                ('since_on', models.DateField(verbose_name='expected since')),
-                ('due_on', models.DateField(verbose_name='by when')),
-                ('heard_on', models.DateField(blank=True, null=True, verbose_name='heard on')),
-                ('heard_how', models.CharField(blank=True, max_length=30, verbose_name='how it was heard')),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_because', models.CharField(blank=True, max_length=30, verbose_name='why it does not come')),
-                ('entered_at', models.DateTimeField()),
-                ('asked_notice', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='exchange.notice')),
-                ('case', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='cases.case')),
-                ('entered_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('institution', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.institution', verbose_name='from whom')),
-                ('notice', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='exchange.notice')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='identification.expected')),
-                ('procedure', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='identification.procedure')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.AddField(
-            model_name='expected',
-            name='procedure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='expected', to='identification.procedure'),
-        ),
-        migrations.CreateModel(
             name='Decision',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -299,107 +244,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Repatriation',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('direction', models.CharField(choices=[('from-abroad', 'from another state'), ('to-abroad', 'to another state')], max_length=12, verbose_name='direction')),
-                ('country', models.CharField(max_length=12, verbose_name='other state')),
-                ('kind', models.CharField(max_length=30, verbose_name='kind')),
-                ('planned_on', models.DateField(verbose_name='planned for')),
-                ('crosses_at', models.DateTimeField(blank=True, null=True, verbose_name='arrives or leaves at')),
-                ('place', models.CharField(blank=True, max_length=30, verbose_name='where')),
-                ('escort', models.CharField(blank=True, max_length=30, verbose_name='escort')),
-                ('announced_by', models.CharField(blank=True, max_length=30, verbose_name='who announced the person')),
-                ('receives', models.CharField(blank=True, max_length=30, verbose_name='who receives the person')),
-                ('needs', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), blank=True, default=list, size=None, verbose_name='support needed')),
-                ('done_on', models.DateField(blank=True, null=True, verbose_name='done on')),
-                ('missed_at', models.DateTimeField(blank=True, null=True)),
-                ('missed_because', models.CharField(blank=True, max_length=30, verbose_name='why it did not take place')),
-                ('handed_at', models.DateTimeField(blank=True, null=True)),
-                ('handed_to', models.CharField(blank=True, max_length=30, verbose_name='handed over to')),
-                ('entered_at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('handed_institution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution', verbose_name='institution')),
-                ('notice', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exchange.notice')),
-                ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='identification.procedure')),
-            ],
-            options={
-                'ordering': ('planned_on', 'id'),
-            },
-        ),
-        migrations.CreateModel(
-            name='SchoolCooperation',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=30, verbose_name='kind')),
-                ('met_on', models.DateField(verbose_name='when')),
-                ('school_type', models.CharField(max_length=30, verbose_name='kind of school')),
-                ('took_part', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), size=None, verbose_name='who took part')),
-                ('told', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), default=list, size=None, verbose_name='what the school was told')),
-                ('ground', models.CharField(blank=True, choices=[('consent', 'consent of the person'), ('guardian-consent', 'consent of the guardian'), ('vital-interest', 'protection of life'), ('legal-duty', 'duty laid down by law'), ('court-order', 'order of a court or prosecutor')], max_length=20, verbose_name='ground')),
-                ('reference', models.CharField(blank=True, max_length=40, verbose_name='number of the document')),
-                ('entered_at', models.DateTimeField()),
-                ('struck_at', models.DateTimeField(blank=True, null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('entered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('institution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution', verbose_name='school')),
-                ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='schools', to='identification.procedure')),
-                ('struck_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ('-met_on', 'id'),
-            },
-        ),
-        migrations.CreateModel(
-            name='SchoolCooperationEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
-                ('kind', models.CharField(max_length=30, verbose_name='kind')),
-                ('met_on', models.DateField(verbose_name='when')),
-                ('school_type', models.CharField(max_length=30, verbose_name='kind of school')),
-                ('took_part', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), size=None, verbose_name='who took part')),
-                ('told', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), default=list, size=None, verbose_name='what the school was told')),
-                ('ground', models.CharField(blank=True, choices=[('consent', 'consent of the person'), ('guardian-consent', 'consent of the guardian'), ('vital-interest', 'protection of life'), ('legal-duty', 'duty laid down by law'), ('court-order', 'order of a court or prosecutor')], max_length=20, verbose_name='ground')),
-                ('reference', models.CharField(blank=True, max_length=40, verbose_name='number of the document')),
-                ('entered_at', models.DateTimeField()),
-                ('struck_at', models.DateTimeField(blank=True, null=True)),
-                ('case', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='cases.case')),
-                ('entered_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('institution', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.institution', verbose_name='school')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='identification.schoolcooperation')),
-                ('procedure', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='identification.procedure')),
-                ('struck_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='SchoolStep',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('what', models.CharField(max_length=30, verbose_name='what is done')),
-                ('who', models.CharField(max_length=30, verbose_name='who does it')),
-                ('due_on', models.DateField(verbose_name='by when')),
-                ('entered_at', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('not_done', models.CharField(blank=True, max_length=30, verbose_name='if it was not done: why')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('cooperation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='identification.schoolcooperation')),
-                ('entered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identification.procedure')),
-                ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ('due_on', 'id'),
             },
         ),
         migrations.CreateModel(
@@ -609,42 +453,6 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True), ('single', False)), fields=('procedure', 'field', 'value'), name='no_value_of_a_field_holds_twice'),
         ),
         migrations.AddIndex(
-            model_name='expected',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True), ('heard_on__isnull', True)), fields=['due_on', 'id'], name='expected_and_not_heard'),
-        ),
-        migrations.AddIndex(
-            model_name='expected',
-            index=models.Index(fields=['since_on'], name='expected_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='expected',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True), ('heard_on__isnull', True)), fields=('procedure', 'kind'), name='one_notice_of_a_kind_is_awaited'),
-        ),
-        migrations.AddConstraint(
-            model_name='expected',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('since_on'))), name='expected_by_a_day_after_it_began'),
-        ),
-        migrations.AddConstraint(
-            model_name='expected',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('heard_how', ''), ('heard_on__isnull', True), ('notice__isnull', True)), models.Q(('heard_on__isnull', False), models.Q(('heard_how', ''), _negated=True)), _connector='OR'), name='what_was_heard_says_how'),
-        ),
-        migrations.AddConstraint(
-            model_name='expected',
-            constraint=models.CheckConstraint(condition=models.Q(('notice__isnull', True), ('heard_how', 'notice'), _connector='OR'), name='a_notice_was_heard_as_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='expected',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_because', '')), models.Q(('ended_at__isnull', False), ('heard_on__isnull', True), models.Q(('ended_because', ''), _negated=True)), _connector='OR'), name='what_does_not_come_says_why'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='expected',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "identification_expectedevent" ("asked_notice_id", "case_id", "due_on", "ended_at", "ended_because", "entered_at", "entered_by_id", "heard_how", "heard_on", "id", "institution_id", "kind", "notice_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "procedure_id", "since_on") VALUES (NEW."asked_notice_id", NEW."case_id", NEW."due_on", NEW."ended_at", NEW."ended_because", NEW."entered_at", NEW."entered_by_id", NEW."heard_how", NEW."heard_on", NEW."id", NEW."institution_id", NEW."kind", NEW."notice_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."procedure_id", NEW."since_on"); RETURN NULL;', hash='92626222ab8aed731cf1be0bb17a42aec4d07f63', operation='INSERT', pgid='pgtrigger_insert_insert_789c1', table='identification_expected', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='expected',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "identification_expectedevent" ("asked_notice_id", "case_id", "due_on", "ended_at", "ended_because", "entered_at", "entered_by_id", "heard_how", "heard_on", "id", "institution_id", "kind", "notice_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "procedure_id", "since_on") VALUES (NEW."asked_notice_id", NEW."case_id", NEW."due_on", NEW."ended_at", NEW."ended_because", NEW."entered_at", NEW."entered_by_id", NEW."heard_how", NEW."heard_on", NEW."id", NEW."institution_id", NEW."kind", NEW."notice_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."procedure_id", NEW."since_on"); RETURN NULL;', hash='5bafe8df11acdfa13f067df63ea7a43ed43f5ed6', operation='UPDATE', pgid='pgtrigger_update_update_f9783', table='identification_expected', when='AFTER')),
-        ),
-        migrations.AddIndex(
             model_name='decision',
             index=models.Index(condition=models.Q(('returned_at__isnull', False)), fields=['proposed_by'], name='proposals_sent_back'),
         ),
@@ -691,54 +499,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='complaint',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__gte', models.F('answered_at')), ('state', 'settled')), models.Q(models.Q(('state', 'settled'), _negated=True), ('settled_at__isnull', True)), _connector='OR'), name='settled_complaints_say_when'),
-        ),
-        migrations.AddIndex(
-            model_name='repatriation',
-            index=models.Index(condition=models.Q(('done_on__isnull', True), ('missed_at__isnull', True)), fields=['planned_on'], name='crossings_awaited_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='repatriation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('missed_at__isnull', True), ('missed_because', '')), models.Q(('done_on__isnull', True), ('missed_at__isnull', False), models.Q(('missed_because', ''), _negated=True)), _connector='OR'), name='crossings_that_failed_say_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='repatriation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('handed_at__isnull', True), ('handed_institution__isnull', True), ('handed_to', '')), models.Q(('done_on__isnull', False), ('handed_at__isnull', False), models.Q(('handed_to', ''), _negated=True)), _connector='OR'), name='somebody_who_came_is_handed_over'),
-        ),
-        migrations.AddConstraint(
-            model_name='repatriation',
-            constraint=models.CheckConstraint(condition=models.Q(('handed_at__isnull', True), ('handed_at__gte', models.F('entered_at')), _connector='OR'), name='nobody_is_handed_over_before_it_was_planned'),
-        ),
-        migrations.AddIndex(
-            model_name='schoolcooperation',
-            index=models.Index(fields=['met_on'], name='school_cooperation_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='schoolcooperation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ground', ''), ('reference', ''), ('told__len', 0)), models.Q(('told__len__gte', 1), models.Q(('ground', ''), _negated=True), models.Q(('reference', ''), _negated=True)), _connector='OR'), name='a_school_is_told_on_a_ground'),
-        ),
-        migrations.AddConstraint(
-            model_name='schoolcooperation',
-            constraint=models.CheckConstraint(condition=models.Q(('took_part__len__gte', 1)), name='cooperation_says_who_took_part'),
-        ),
-        migrations.AddConstraint(
-            model_name='schoolcooperation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('struck_at__isnull', True), ('struck_by__isnull', True)), models.Q(('struck_at__isnull', False), ('struck_by__isnull', False)), _connector='OR'), name='struck_cooperation_says_by_whom'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='schoolcooperation',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "identification_schoolcooperationevent" ("case_id", "entered_at", "entered_by_id", "ground", "id", "institution_id", "kind", "met_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "procedure_id", "reference", "school_type", "struck_at", "struck_by_id", "told", "took_part") VALUES (NEW."case_id", NEW."entered_at", NEW."entered_by_id", NEW."ground", NEW."id", NEW."institution_id", NEW."kind", NEW."met_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."procedure_id", NEW."reference", NEW."school_type", NEW."struck_at", NEW."struck_by_id", NEW."told", NEW."took_part"); RETURN NULL;', hash='12aaccbb9e3e4f808d65724c3d0e0cace9e1d0d0', operation='INSERT', pgid='pgtrigger_insert_insert_f2fb0', table='identification_schoolcooperation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='schoolcooperation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "identification_schoolcooperationevent" ("case_id", "entered_at", "entered_by_id", "ground", "id", "institution_id", "kind", "met_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "procedure_id", "reference", "school_type", "struck_at", "struck_by_id", "told", "took_part") VALUES (NEW."case_id", NEW."entered_at", NEW."entered_by_id", NEW."ground", NEW."id", NEW."institution_id", NEW."kind", NEW."met_on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."procedure_id", NEW."reference", NEW."school_type", NEW."struck_at", NEW."struck_by_id", NEW."told", NEW."took_part"); RETURN NULL;', hash='675c8de538bc3e868801dd9b0f29d9f9be27a904', operation='UPDATE', pgid='pgtrigger_update_update_2e9cf', table='identification_schoolcooperation', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='schoolstep',
-            index=models.Index(condition=models.Q(('settled_at__isnull', True)), fields=['due_on'], name='school_steps_owed_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='schoolstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('not_done', ''), ('settled_at__isnull', True), ('settled_by__isnull', True)), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='settled_school_steps_say_by_whom'),
         ),
         migrations.AddConstraint(
             model_name='stretch',

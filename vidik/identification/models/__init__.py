@@ -2,19 +2,15 @@
 """Procedures of identification and the record of a victim: codes, dates and numbers only."""
 
 from vidik.identification.models.complaint import Complaint
-from vidik.identification.models.crossings import Repatriation
-from vidik.identification.models.expected import Expected
 from vidik.identification.models.experts import MigrantsExpert
 from vidik.identification.models.kept import KeptCount
 from vidik.identification.models.procedure import Decision, Notification, Procedure
 from vidik.identification.models.record import Fact, Stretch, Suspect
-from vidik.identification.models.schools import SchoolCooperation, SchoolStep
 from vidik.identification.models.work import Finding, Interview, Onward
 
 __all__ = [
     "Complaint",
     "Decision",
-    "Expected",
     "Fact",
     "Finding",
     "Interview",
@@ -23,9 +19,6 @@ __all__ = [
     "Notification",
     "Onward",
     "Procedure",
-    "Repatriation",
-    "SchoolCooperation",
-    "SchoolStep",
     "Stretch",
     "Suspect",
 ]

@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.accounts.models import User
 from vidik.cases.models import Case
-from vidik.identification.definitions import definitions
 from vidik.identification.methods.due import interview_due
+from vidik.identification.selectors.definitions import definitions
 from vidik.identification.types import (
     UNDECIDED,
     Outcome,

@@ -14,8 +14,8 @@ from vidik.core.bilingual import pick
 from vidik.core.formats import format_date
 from vidik.exchange.methods.deadlines import Unit
 from vidik.exchange.models import Addressee
-from vidik.identification.definitions import definitions
 from vidik.identification.models import Complaint, Procedure
+from vidik.identification.selectors.definitions import definitions
 from vidik.identification.selectors.records import FACTS
 from vidik.identification.types import DECIDED, ComplaintState, Due, Need, State, Subject
 

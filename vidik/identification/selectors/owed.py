@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from vidik.access.types import Actor
 from vidik.core.postgresql.moments import at
-from vidik.identification.definitions import definitions
 from vidik.identification.models import Complaint, Decision, Interview
+from vidik.identification.selectors.definitions import definitions
 from vidik.identification.types import DECIDED, UNDECIDED, ComplaintState, State
 
 _OPEN_END: Final = tuple(state for state in DECIDED if state != State.CLOSED)

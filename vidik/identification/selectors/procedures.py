@@ -32,19 +32,15 @@ from vidik.exchange.selectors.lists import about
 from vidik.identification.models import (
     Complaint,
     Decision,
-    Expected,
     Finding,
     Interview,
     Notification,
     Onward,
     Procedure,
-    Repatriation,
-    SchoolCooperation,
     Stretch,
 )
-from vidik.identification.selectors.crossings import late_crossings
+from vidik.identification.registry import extensions
 from vidik.identification.selectors.owed import OWED
-from vidik.identification.selectors.schools import late_steps
 from vidik.identification.types import (
     UNDECIDED,
     ProcedureFilter,
@@ -111,8 +107,8 @@ def in_list(actor: Actor, wanted: ProcedureFilter) -> QuerySet[Procedure]:
         rows = rows.filter(_late(timezone.now()))
     if wanted.agreed:
         today = timezone.localdate()
-        late = late_steps(today).order_by().values("procedure")
-        rows = rows.filter(pk__in=late.union(late_crossings(today).values("procedure")))
+        late = [each.overdue(today) for each in extensions() if each.overdue]
+        rows = rows.filter(pk__in=late[0].union(*late[1:])) if late else rows.none()
     return rows
 
 
@@ -180,35 +176,7 @@ def get_procedure(actor: Actor, key: uuid.UUID) -> Procedure:
     return found[0]
 
 
-def _one(actor: Actor, key: uuid.UUID) -> QuerySet[Procedure]:
-    # Asked along with the row: what is not there costs its page no question of its own.
-    there = {
-        "works_with_schools": Exists(SchoolCooperation.objects.filter(procedure=OuterRef("pk"))),
-        "expects_notices": Exists(Expected.objects.filter(procedure=OuterRef("pk"))),
-        "crosses_borders": Exists(Repatriation.objects.filter(procedure=OuterRef("pk"))),
-    }
-    return procedures_of(actor).annotate(**there).filter(pk=key).order_by()
-
-
-_ONE: Final = RowsFor(_one, uuid.UUID)
-
-
-def has_schools(procedure: Procedure) -> bool:
-    """Say whether there is work with a school; costs nothing for what `get_procedure` gave."""
-    known: bool | None = getattr(procedure, "works_with_schools", None)
-    return procedure.schools.exists() if known is None else known
-
-
-def has_crossings(procedure: Procedure) -> bool:
-    """Say whether a return or a reception was planned, as `has_schools` does."""
-    known: bool | None = getattr(procedure, "crosses_borders", None)
-    return procedure.returns.exists() if known is None else known
-
-
-def has_expected(procedure: Procedure) -> bool:
-    """Say whether something is or was expected of proceedings, as `has_schools` does."""
-    known: bool | None = getattr(procedure, "expects_notices", None)
-    return procedure.expected.exists() if known is None else known
+_ONE: Final = RowsFor(lambda actor, key: procedures_of(actor).filter(pk=key).order_by(), uuid.UUID)
 
 
 _ITS_ROWS: Final[dict[str, KeptRows[Any]]] = {

@@ -17,9 +17,9 @@ from vidik.audit.selectors import acts_on
 from vidik.core.bilingual import pick
 from vidik.core.postgresql.kept import KeptRows
 from vidik.exchange.selectors.notices import names_of_actors
-from vidik.identification.definitions import UNKNOWN, definitions, label, name_of
 from vidik.identification.methods.record import Field
 from vidik.identification.models import Decision, Fact, Procedure, Suspect
+from vidik.identification.selectors.definitions import UNKNOWN, definitions, label, name_of
 from vidik.identification.types import SuspectGone
 
 

@@ -15,8 +15,8 @@ from vidik.core.bilingual import pick
 from vidik.core.formats import format_moment
 from vidik.exchange.models import Addressee
 from vidik.exchange.selectors.notices import names_of_actors
-from vidik.identification.definitions import definitions, label
 from vidik.identification.models import Decision, Interview, Procedure
+from vidik.identification.selectors.definitions import definitions, label
 from vidik.identification.types import ComplaintState, Event, Step
 
 _PLANNED: Final = "procedure.interview-planned"

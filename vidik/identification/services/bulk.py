@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import Final
 
@@ -20,17 +21,9 @@ from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
 from vidik.core.bulk import insert_rows
-from vidik.identification.definitions import definitions
-from vidik.identification.models import (
-    Decision,
-    Fact,
-    Interview,
-    Notification,
-    Onward,
-    Procedure,
-    SchoolCooperation,
-)
+from vidik.identification.models import Decision, Fact, Interview, Notification, Onward, Procedure
 from vidik.identification.policies import GENERATOR
+from vidik.identification.selectors.definitions import definitions
 from vidik.identification.types import DECIDED, Generated, State, Step, Subject
 from vidik.referral.models import ReportedPerson
 
@@ -42,6 +35,15 @@ _STEPS: Final = {
     State.TERMINATED: Step.TERMINATE,
     State.CONCLUDED: Step.CONCLUDE,
 }
+
+
+@contextmanager
+def generating() -> Iterator[Actor]:
+    """Act as the part of the system that enters generated persons."""
+    actor = Actor.system(GENERATOR)
+    with acting(actor):
+        authorize(actor, Action.IDENTIFICATION_GENERATE)
+        yield actor
 
 
 def enter_generated(rows: Iterable[Generated], *, proposer: int, decider: int) -> int:
@@ -63,15 +65,13 @@ def enter_generated(rows: Iterable[Generated], *, proposer: int, decider: int) -
     if proposer == decider:
         msg = "a second person decides: two different users are needed"
         raise ValueError(msg)
-    actor = Actor.system(GENERATOR)
     entered = 0
     source = iter(rows)
     while part := list(islice(source, _AT_ONCE)):
-        with acting(actor):
-            authorize(actor, Action.IDENTIFICATION_GENERATE)
+        with generating():
             _enter(part, proposer, decider)
         entered += len(part)
-    with acting(actor):
+    with generating() as actor:
         record(actor.label, "identification.generated", label="identification", rows=entered)
     return entered
 
@@ -126,7 +126,6 @@ def _enter(part: Sequence[Generated], proposer: int, decider: int) -> None:
         (fact for row, procedure in pairs for fact in _facts(row, procedure, proposer)),
     )  # fmt: skip
     _onward(pairs, proposer)
-    _schools(pairs, proposer)
 
 
 _Pairs = Sequence[tuple[Generated, Procedure]]
@@ -219,25 +218,6 @@ def _onward(pairs: _Pairs, by: int) -> None:
             )
             for row, procedure in pairs
             for status, service, result in row.onward
-        ),
-    )  # fmt: skip
-
-
-def _schools(pairs: _Pairs, by: int) -> None:
-    insert_rows(
-        SchoolCooperation,
-        (
-            "id", "procedure_id", "case_id", "kind", "met_on", "school_type", "took_part", "told",
-            "ground", "reference", "entered_at", "entered_by_id",
-        ),
-        (
-            (
-                uuid.uuid4(), procedure.pk, procedure.case_id, each.kind, each.met_on,
-                each.school_type, list(each.took_part), list(each.told), each.ground,
-                each.reference, row.decided_at or row.received_at, by,
-            )
-            for row, procedure in pairs
-            for each in row.schools
         ),
     )  # fmt: skip
 

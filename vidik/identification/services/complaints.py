@@ -19,8 +19,8 @@ from vidik.exchange.models import Addressee
 from vidik.exchange.services import answering, sending
 from vidik.exchange.types import Classification, Origin
 from vidik.exchange.types import State as NoticeState
-from vidik.identification.definitions import definitions
 from vidik.identification.models import Complaint, Procedure
+from vidik.identification.selectors.definitions import definitions
 from vidik.identification.services.notices import COMPLAINT as KIND
 from vidik.identification.services.notices import notify, said
 from vidik.identification.services.procedures import locked, user_of

@@ -22,9 +22,9 @@ from vidik.identification.methods.keeping import as_json, from_json
 from vidik.identification.models import KeptCount
 from vidik.identification.selectors.counting.balances import Balance
 from vidik.identification.selectors.counting.overview import Line, Overview, Quality, overview
-from vidik.identification.selectors.counting.tables import Row, Table
 from vidik.identification.selectors.counting.victims import counting
 from vidik.identification.selectors.kept import are_more_than, kept_count, was_counted_since
+from vidik.identification.types import Row, Table
 
 SLOW: Final = 4.0
 """Seconds. What is counted faster is counted anew each time and not kept, below `MANY`."""

@@ -17,10 +17,10 @@ from vidik.access.types import Action, Actor, Denied
 from vidik.audit.services.recording import record
 from vidik.cases.services.cases import moment
 from vidik.core.workflow import TransitionRefused
-from vidik.identification.definitions import definitions
 from vidik.identification.models import Decision, Procedure
+from vidik.identification.registry import extensions
+from vidik.identification.selectors.definitions import definitions
 from vidik.identification.selectors.records import seen_of
-from vidik.identification.services.expected import follow_decision
 from vidik.identification.services.procedures import ChangedMeanwhile, locked, user_of
 from vidik.identification.services.progress import tell_referral
 from vidik.identification.types import DECIDED, Option, Outcome, Return, State, Step
@@ -118,7 +118,9 @@ def take(decision: Decision, *, seen: str | None = None, actor: Actor) -> Proced
             procedure.decided_at = now
         procedure.save(update_fields=["state", "outcome", "reasons", "decided_at"])
         tell_referral(procedure, actor)
-        follow_decision(procedure, actor)
+        for each in extensions():
+            if each.decided is not None:
+                each.decided(procedure, actor)
         record(
             actor.label,
             "procedure.decided",

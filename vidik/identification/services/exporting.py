@@ -9,10 +9,10 @@ import secrets
 from vidik.access.services import acting, authorize, scope
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
-from vidik.identification.definitions import definitions, standard
 from vidik.identification.methods import htcds
 from vidik.identification.models import Fact, Procedure
 from vidik.identification.selectors.counting.victims import counting, victims
+from vidik.identification.selectors.definitions import definitions, standard
 
 
 class ExportRefused(ValueError):

@@ -22,8 +22,8 @@ from vidik.core.formats import format_moment
 from vidik.exchange.models import Addressee
 from vidik.exchange.services.answering import close, close_all
 from vidik.exchange.services.sending import correct
-from vidik.identification.definitions import definitions, label
 from vidik.identification.models import Interview, Procedure
+from vidik.identification.selectors.definitions import definitions, label
 from vidik.identification.services.notices import (
     JOINT_INTERVIEW,
     LANGUAGE,

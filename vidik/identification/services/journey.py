@@ -14,8 +14,8 @@ from vidik.access.services import acting
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
 from vidik.cases.services.cases import moment
-from vidik.identification.definitions import UNKNOWN, definitions
 from vidik.identification.models import Procedure, Stretch, Suspect
+from vidik.identification.selectors.definitions import UNKNOWN, definitions
 from vidik.identification.selectors.records import suspects_of
 from vidik.identification.services.procedures import locked
 from vidik.identification.services.records import check_said, see_open

@@ -10,8 +10,8 @@ from vidik.access.services import acting
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
 from vidik.cases.services.cases import moment
-from vidik.identification.definitions import definitions
 from vidik.identification.models import Onward, Procedure
+from vidik.identification.selectors.definitions import definitions
 from vidik.identification.services.procedures import locked, user_of
 from vidik.identification.types import Outcome, State
 from vidik.institutions.models import Institution

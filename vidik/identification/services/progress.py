@@ -7,9 +7,9 @@ from typing import Final
 
 from vidik.access.services import acting
 from vidik.access.types import Actor
-from vidik.identification.definitions import definitions
 from vidik.identification.models import Procedure
 from vidik.identification.policies import FOLLOWER
+from vidik.identification.selectors.definitions import definitions
 from vidik.identification.types import Outcome, State
 from vidik.referral.models import ReportedPerson
 from vidik.referral.services import handling

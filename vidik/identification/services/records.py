@@ -17,10 +17,10 @@ from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
 from vidik.cases.services.cases import moment
 from vidik.core.bilingual import pick
-from vidik.identification.definitions import UNKNOWN, definitions
 from vidik.identification.methods.forms import counted
 from vidik.identification.methods.record import Field, RecordError
 from vidik.identification.models import Fact, Procedure
+from vidik.identification.selectors.definitions import UNKNOWN, definitions
 from vidik.identification.selectors.records import seen_of_section
 from vidik.identification.services.procedures import ChangedMeanwhile, locked
 from vidik.identification.types import DECIDED

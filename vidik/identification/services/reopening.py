@@ -15,8 +15,7 @@ from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
 from vidik.cases.services.cases import moment
 from vidik.identification.models import Complaint, Fact, Procedure, Stretch
-from vidik.identification.selectors.crossings import awaited_crossings
-from vidik.identification.services.expected import go_over
+from vidik.identification.registry import extensions
 from vidik.identification.services.procedures import locked
 from vidik.identification.services.progress import tell_referral
 from vidik.identification.services.urgency import give_to_the_named, stronger, urgency_by
@@ -73,8 +72,8 @@ def reopen(procedure: Procedure, *, complaint: Complaint | None = None, actor: A
             Complaint.objects.filter(pk=complaint.pk).update(led_to=new)
         _carry_facts(procedure, new, actor)
         _carry_stretches(procedure, new, actor)
-        awaited_crossings(procedure).update(procedure=new)
-        go_over(procedure, new)
+        for each in extensions():
+            each.reopened(procedure, new)
         tell_referral(new, actor)
         record(actor.label, "procedure.reopened", new, complaint=complaint is not None)
     return new

@@ -13,8 +13,8 @@ from vidik.access.services import acting
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
 from vidik.cases.services.cases import moment
-from vidik.identification.definitions import definitions
 from vidik.identification.models import Notification, Procedure
+from vidik.identification.selectors.definitions import definitions
 from vidik.identification.services.procedures import locked, user_of
 from vidik.identification.types import DECIDED, REPLIED, State, Subject, Told
 

@@ -168,6 +168,6 @@ def identify(of: Procedure, people: Pair, **said: list[str | int]) -> Procedure:
 
 
 def _section_of(field: str) -> str:
-    from vidik.identification.definitions import definitions
+    from vidik.identification.selectors.definitions import definitions
 
     return definitions().fields[field].section

@@ -15,8 +15,8 @@ from tests.at_once import at_once
 from tests.scenes import scene
 from vidik.access.services import acting
 from vidik.access.types import Role
-from vidik.identification.definitions import definitions
 from vidik.identification.models import Procedure
+from vidik.identification.selectors.definitions import definitions
 from vidik.identification.services import decisions
 from vidik.identification.types import State, Step
 from vidik.referral.selectors import reports

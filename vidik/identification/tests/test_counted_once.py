@@ -18,12 +18,12 @@ from vidik.cases.models import Case
 from vidik.cases.tests import factories as cases
 from vidik.cases.tests.test_views import signed_in
 from vidik.figures.registry import Derived
-from vidik.identification.definitions import definitions
 from vidik.identification.methods import htcds
 from vidik.identification.models import Procedure
 from vidik.identification.selectors.counting import overview, reports, victims
 from vidik.identification.selectors.counting.overview import _indicators
 from vidik.identification.selectors.counting.tables import by_reason, by_receipt, over_years, times
+from vidik.identification.selectors.definitions import definitions
 from vidik.identification.services import (
     bulk,
     following,

@@ -14,9 +14,9 @@ from tests.scenes import as_application, scene
 from vidik.cases.tests.test_views import signed_in
 from vidik.core.formats import format_date
 from vidik.figures.registry import Derived, derivation_of, derivations
-from vidik.identification.definitions import definitions
 from vidik.identification.selectors.counting import abroad, balances, overview, reports, victims
 from vidik.identification.selectors.counting.abroad import from_abroad
+from vidik.identification.selectors.definitions import definitions
 from vidik.identification.services import bulk, following, procedures
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, decide, identify

@@ -13,9 +13,9 @@ from docx.oxml.ns import qn
 
 from tests.scenes import scene
 from vidik.cases.models import Case
-from vidik.identification.definitions import definitions
 from vidik.identification.documents import finding_docx, finding_pdf
 from vidik.identification.models import Finding, Procedure
+from vidik.identification.selectors.definitions import definitions
 from vidik.identification.services import (
     findings,
     interviews,

@@ -18,7 +18,9 @@ from vidik.cases.models import EmergencyAccess
 from vidik.cases.tests import factories as cases
 from vidik.cases.types import EmergencyState, Judgement
 from vidik.exchange.models import Addressee, FeedbackDuty
-from vidik.identification.models import Complaint, Expected, Procedure, Repatriation
+from vidik.identification.models import Complaint, Procedure
+from vidik.proceedings.models import ExpectedNotice
+from vidik.protection.models import Crossing
 from vidik.referral.models import Duty, Report, ReportedPerson, Tracking
 from vidik.referral.selectors import pack, reports
 from vidik.referral.services import handling
@@ -217,7 +219,7 @@ def _undecided(at: At) -> Callable[[], None]:
 
 def _gone(row: Procedure) -> None:
     with scene():
-        for model in (Complaint, Expected, Repatriation):
+        for model in (Complaint, ExpectedNotice, Crossing):
             model.objects.filter(procedure=row).delete()
         Procedure.objects.filter(pk=row.pk).delete()
 
@@ -257,14 +259,14 @@ def _complaint(row: Procedure, user: int) -> None:
 
 def _expected(row: Procedure, user: int) -> None:
     today = timezone.localdate()
-    Expected.objects.create(
+    ExpectedNotice.objects.create(
         procedure=row, case_id=row.case_id, kind="charge", since_on=today, due_on=today,
         entered_at=timezone.now(), entered_by_id=user,
     )  # fmt: skip
 
 
 def _return(row: Procedure, user: int) -> None:
-    Repatriation.objects.create(
+    Crossing.objects.create(
         procedure=row, case_id=row.case_id, direction="from-abroad", country="HR",
         kind="transfer", planned_on=timezone.localdate() + dt.timedelta(days=2),
         announced_by="association", entered_at=timezone.now(), entered_by_id=user,

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vidik.identification.definitions import definitions
 from vidik.identification.methods.forms import Counted, counted
 from vidik.identification.methods.intervals import wilson
 from vidik.identification.methods.record import RecordError
+from vidik.identification.selectors.definitions import definitions
 
 FORMS = ("sexual", "labour", "forced-begging", "forced-criminality", "forced-marriage")
 

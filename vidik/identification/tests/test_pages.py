@@ -23,10 +23,10 @@ from vidik.access.types import Role
 from vidik.cases.models import Case
 from vidik.cases.tests import factories as cases
 from vidik.cases.tests.test_views import signed_in
-from vidik.identification.definitions import definitions, standard
 from vidik.identification.methods import htcds
 from vidik.identification.models import Fact, Procedure
 from vidik.identification.selectors import records as identification_records
+from vidik.identification.selectors.definitions import definitions, standard
 from vidik.identification.services import following, interviews, procedures, records
 from vidik.identification.services.exporting import ExportRefused, victims_as_htcds
 from vidik.identification.tests import factories

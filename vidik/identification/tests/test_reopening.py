@@ -11,21 +11,15 @@ from django.utils import timezone
 
 from tests.scenes import scene
 from vidik.cases.tests.test_views import signed_in
-from vidik.identification.models import Procedure, Repatriation
-from vidik.identification.services import crossings, journey, procedures, reopening
+from vidik.identification.models import Procedure
+from vidik.identification.services import journey, procedures, reopening
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, decide, identify, tell
-from vidik.identification.types import (
-    CrossingPlan,
-    Direction,
-    Episode,
-    EpisodeKind,
-    Step,
-    Subject,
-    SuspectFacts,
-    Urgency,
-)
+from vidik.identification.types import Episode, EpisodeKind, Step, Subject, SuspectFacts, Urgency
 from vidik.institutions.models import Institution
+from vidik.protection.models import Crossing
+from vidik.protection.services import crossings
+from vidik.protection.types import CrossingPlan, Direction
 
 HOUR = dt.timedelta(hours=1)
 
@@ -106,7 +100,7 @@ def test_what_holds_is_carried_over_with_who_said_it_and_the_page_says_so(
 def test_a_crossing_that_waits_goes_on_in_the_new_one(procedure: Procedure, people: Pair) -> None:
     today = timezone.localdate()
 
-    def planned() -> Repatriation:
+    def planned() -> Crossing:
         plan = CrossingPlan(
             Direction.FROM_ABROAD, "HR", "transfer", today, place="road",
             announced_by="association", receives="centre",
@@ -120,13 +114,13 @@ def test_a_crossing_that_waits_goes_on_in_the_new_one(procedure: Procedure, peop
     procedures.close(_fresh(procedure), actor=people.one)
     new = reopening.reopen(_fresh(procedure), actor=people.one)
     with scene():
-        assert [row.pk for row in new.returns.all()] == [waits.pk]
-        assert [row.pk for row in procedure.returns.all()] == [over.pk]
+        assert [row.pk for row in new.crossings.all()] == [waits.pk]
+        assert [row.pk for row in procedure.crossings.all()] == [over.pk]
         waits.refresh_from_db()
     # What took place before the procedure was opened again may be entered now.
     with scene():
         Procedure.objects.filter(pk=new.pk).update(received_at=timezone.now() + 48 * HOUR)
-        waits = Repatriation.objects.get(pk=waits.pk)
+        waits = Crossing.objects.get(pk=waits.pk)
     assert crossings.finish_crossing(waits, today, actor=people.one).done_on == today
 
 
@@ -137,9 +131,9 @@ def test_ended_without_a_finding_it_takes_no_identification_back(
     identify(procedure, people)
     new = reopening.reopen(_fresh(procedure), actor=people.one)
     with scene():
-        before = [row.pk for row in new.expected.all()]
+        before = [row.pk for row in new.expected_notices.all()]
     procedures.open_procedure(new, actor=people.one)
     decide(_fresh(new), people, Step.TERMINATE, "left")
     with scene():
         assert before
-        assert [row.pk for row in new.expected.filter(ended_at__isnull=True)] == before
+        assert [row.pk for row in new.expected_notices.filter(ended_at__isnull=True)] == before

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from tests.scenes import scene
 from vidik.cases.tests.test_views import signed_in
-from vidik.identification.definitions import definitions
 from vidik.identification.models import Procedure
+from vidik.identification.selectors.definitions import definitions
 from vidik.identification.services import procedures
 from vidik.identification.tests.factories import Pair
 

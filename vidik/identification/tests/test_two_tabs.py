@@ -15,8 +15,8 @@ from tests.scenes import scene
 from vidik.audit.selectors import events_page
 from vidik.audit.types import EventFilter
 from vidik.cases.tests.test_views import signed_in
-from vidik.identification.definitions import definitions
 from vidik.identification.models import Fact, MigrantsExpert, Procedure
+from vidik.identification.selectors.definitions import definitions
 from vidik.identification.services import decisions, procedures, records
 from vidik.identification.services.procedures import ChangedMeanwhile
 from vidik.identification.tests import factories

@@ -20,15 +20,16 @@ from vidik.access.services import acting
 from vidik.cases.tests.test_views import signed_in
 from vidik.core.formats import format_moment
 from vidik.exchange.models import Addressee, Kind
-from vidik.identification.definitions import definitions
-from vidik.identification.models import Fact, Interview, Procedure, Repatriation, Stretch
+from vidik.identification.models import Fact, Interview, Procedure, Stretch
 from vidik.identification.selectors import clocks
 from vidik.identification.selectors import procedures as identification_procedures
+from vidik.identification.selectors.definitions import definitions
 from vidik.identification.services import findings, interviews, procedures
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair, tell
 from vidik.identification.types import InterviewPlan, State, Subject
 from vidik.institutions.models import Institution
+from vidik.protection.models import Crossing
 from vidik.vault.methods.plain import Plain
 
 
@@ -181,7 +182,7 @@ def test_a_return_is_announced_to_the_border_police_or_not_planned(
     assert _post(client, procedure, "return", **plan, announce="on") == 422
     assert _letters(procedure) == []
     with scene():
-        assert not Repatriation.objects.filter(procedure=procedure).exists()
+        assert not Crossing.objects.filter(procedure=procedure).exists()
         made = Institution.objects.get(pk=police.pk)
         made.pk, made.code = None, "border-police-directorate"
         made.save(force_insert=True)
@@ -203,7 +204,7 @@ def test_a_return_is_planned_announced_and_done(
     tell(procedure, Subject.DEPARTURE, actor=people.one)
     assert _post(client, procedure, "return", **plan) == 302
     with scene():
-        row = Repatriation.objects.get(procedure=procedure)
+        row = Crossing.objects.get(procedure=procedure)
     ahead = f"{timezone.localdate() + dt.timedelta(days=1)}"
     assert _post(client, procedure, "return-done", planned=str(row.pk), done_on=ahead) == 422
     today = f"{timezone.localdate()}"

@@ -17,14 +17,14 @@ from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
 from vidik.audit.services.recording import record
 from vidik.exchange.types import Origin
-from vidik.identification.definitions import label
 from vidik.identification.forms import complaints
 from vidik.identification.models import Procedure
+from vidik.identification.registry import StepPage, has, of_row
 from vidik.identification.selectors import procedures
+from vidik.identification.selectors.definitions import label
 from vidik.identification.services import complaints as identification_complaints
 from vidik.identification.types import ComplaintState, State
 from vidik.identification.views.common import trail
-from vidik.identification.views.steppage import StepPage, has, of_row
 
 
 def _may_be_settled(procedure: Procedure) -> bool:

@@ -21,7 +21,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from vidik.access.types import Actor
 from vidik.identification.models import Procedure
-from vidik.identification.views.steppage import StepPage
+from vidik.identification.registry import StepPage
 from vidik.vault.methods.plain import Plain
 from vidik.vault.services.drafts import drop_draft, keep_draft, open_draft
 from vidik.vault.services.sealing import Erased

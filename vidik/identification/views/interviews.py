@@ -19,15 +19,15 @@ from vidik.access.services import actor_of, authorize, can, requires
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
 from vidik.exchange.selectors.notices import names_of_actors
-from vidik.identification.definitions import label
 from vidik.identification.forms import interviews
 from vidik.identification.models import Interview, Procedure
+from vidik.identification.registry import StepPage
 from vidik.identification.selectors import procedures, timeline
+from vidik.identification.selectors.definitions import label
 from vidik.identification.services import findings
 from vidik.identification.services import words as identification_words
 from vidik.identification.types import State
 from vidik.identification.views.common import trail
-from vidik.identification.views.steppage import StepPage
 from vidik.vault.methods.plain import Plain
 from vidik.vault.services.sealing import Erased
 

@@ -6,12 +6,12 @@ from __future__ import annotations
 from typing import Final
 
 from vidik.identification.models import Procedure
+from vidik.identification.registry import Possible, StepPage, has
 from vidik.identification.types import DECIDED, REPLIED
-from vidik.identification.views.steppage import Possible, has
 
 _FINISH: Final = frozenset(
     {
-        "cancel", "result", "announce-crossing", "return-done", "return-missed", "handed-over",
+        "cancel", "result",
         "complaint-pass", "complaint-result", "complaint-withdrawn", "complaint-settled",
     }
 )  # fmt: skip
@@ -25,10 +25,10 @@ _WHERE: Final[dict[str, Possible]] = {
 """Steps that finish something where there is such a thing."""
 
 
-def is_offered(step: str, procedure: Procedure) -> bool:
+def is_offered(slug: str, step: StepPage, procedure: Procedure) -> bool:
     """Say whether the page offers a step: begun is only what somebody will look at."""
-    if procedure.same_as_id is None or step in _FINISH:
+    if procedure.same_as_id is None or slug in _FINISH or step.finishes:
         return True
-    if procedure.state in DECIDED and step in _AFTER_A_DECISION:
+    if procedure.state in DECIDED and slug in _AFTER_A_DECISION:
         return True
-    return step in _WHERE and _WHERE[step](procedure)
+    return slug in _WHERE and _WHERE[slug](procedure)

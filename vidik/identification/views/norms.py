@@ -14,11 +14,11 @@ from django.views.decorators.http import require_safe
 from vidik.access.services import requires
 from vidik.access.types import Action
 from vidik.core.bilingual import pick
-from vidik.identification.definitions import guides as all_guides
-from vidik.identification.definitions import norms as all_norms
 from vidik.identification.methods.guides import guides_at
 from vidik.identification.methods.norms import Version, rules_at
 from vidik.identification.models import Procedure
+from vidik.identification.selectors.definitions import guides as all_guides
+from vidik.identification.selectors.definitions import norms as all_norms
 from vidik.identification.views.common import trail
 
 

@@ -24,12 +24,12 @@ from vidik.core.pages import done_once, is_first, place, posted, sortable, take_
 from vidik.core.paging import page_of
 from vidik.core.workflow import TransitionRefused
 from vidik.exchange.services.versions import NotSendable
-from vidik.identification.definitions import definitions
-from vidik.identification.forms.common import StepForm
 from vidik.identification.forms.deciding import ProposeForm, ReturnForm
 from vidik.identification.forms.filters import FilterForm
 from vidik.identification.models import Procedure
+from vidik.identification.registry import Filled, StepForm, StepPage, extensions
 from vidik.identification.selectors import procedures, records
+from vidik.identification.selectors.definitions import definitions
 from vidik.identification.services import (
     decisions,
     findings,
@@ -41,11 +41,10 @@ from vidik.identification.types import UNDECIDED, Return
 from vidik.identification.views import drafts
 from vidik.identification.views.common import trail
 from vidik.identification.views.norms import guides_of, rules_of
-from vidik.identification.views.steppage import Filled, StepPage
-from vidik.identification.views.steps import STEPS
+from vidik.identification.views.steps import all_steps
 from vidik.vault.services.sealing import Erased
 
-PRESET: Final = ("complaint", "subject", "cooperation", "agreed", "expected", "interview")
+PRESET: Final = ("complaint", "subject", "interview")
 """Fields that an address may fill in beforehand, to be seen and changed before anything is sent."""
 
 
@@ -81,6 +80,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             "is_filtered": form.narrows,
             "shows_open": form.shows_open,
             "may_work": can(actor, Action.IDENTIFICATION_WORK),
+            "pages": [each.list_page for each in extensions() if each.list_page],
             "may_count": can(actor, Action.IDENTIFICATION_STATISTICS),
         },
     )
@@ -95,7 +95,7 @@ def step(request: HttpRequest, key: uuid.UUID, step: str) -> HttpResponse:
     """Do one step of a procedure; what cannot be done now is refused with the reason."""
     actor = actor_of(request)
     found = procedures.get_procedure(actor, key)
-    page = STEPS.get(step)
+    page = all_steps().get(step)
     if page is None:
         raise OutOfScope(label="identification.procedure", key=str(key))
     authorize(actor, page.action, found)
@@ -189,7 +189,9 @@ def _asked(
     """Give which decision somebody chose to propose, or what a form begins with."""
     if page.form is ProposeForm:
         return {"what": request.GET.get("what", "")}
-    begins = {name: request.GET[name] for name in PRESET if name in request.GET}
+    begins = {
+        name: request.GET[name] for name in (*PRESET, *page.form.preset) if name in request.GET
+    }
     if draft:
         begins[page.typed] = draft["text"]
         if draft["row"] is not None:

@@ -17,32 +17,19 @@ from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.audit.services.recording import record
 from vidik.exchange.models import Addressee
-from vidik.identification.definitions import definitions, name_of
-from vidik.identification.definitions import label as label_of
 from vidik.identification.histories import history_of
 from vidik.identification.models import Procedure, Stretch, Suspect
-from vidik.identification.selectors import (
-    clocks,
-    crossings,
-    experts,
-    procedures,
-    records,
-    timeline,
-)
-from vidik.identification.selectors import (
-    expected as identification_expected,
-)
-from vidik.identification.selectors import (
-    schools as identification_schools,
-)
+from vidik.identification.registry import StepPage, extensions
+from vidik.identification.selectors import clocks, experts, procedures, records, timeline
+from vidik.identification.selectors.definitions import definitions, name_of
+from vidik.identification.selectors.definitions import label as label_of
 from vidik.identification.types import DECIDED, Urgency
 from vidik.identification.views.common import trail
 from vidik.identification.views.joined import is_offered
-from vidik.identification.views.steppage import StepPage
-from vidik.identification.views.steps import STEPS
+from vidik.identification.views.steps import all_steps
 from vidik.referral.selectors.abroad import word_of
 
-GROUPS = ("next", "person", "school", "record", "expected", "more")
+GROUPS = ("next", "person", "record", "more")
 
 
 @requires(Action.IDENTIFICATION_READ)
@@ -62,18 +49,12 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     needs = clocks.needs_of(found) if works else []
     suspects = records.known_suspects(found)
     gone = [row for row in suspects if row.removed_at is not None]
-    schools = identification_schools.cooperations_of(found) if procedures.has_schools(found) else []
-    returns = crossings.crossings_of(found) if procedures.has_crossings(found) else []
-    expected = (
-        identification_expected.expected_of(actor, found)
-        if works and procedures.has_expected(found)
-        else []
-    )
+    added = [section for each in extensions() for section in each.sections(actor, found, works)]
     due = sorted(
         ((line, line.is_overdue(now)) for line in clocks.due_of(found)),
         key=lambda pair: (pair[0].is_done, not pair[1], pair[0].due_at or now),
     )
-    steps = _steps(actor, found)
+    steps = _steps(actor, found, (*GROUPS, *(section.anchor for section in added)))
     offered, is_decided_here = steps["steps"], found.same_as_id is None
     return render(
         request,
@@ -87,9 +68,7 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "events": sorted(
                 [
                     *timeline.timeline(found, letters),
-                    *identification_schools.happened_at_schools(schools),
-                    *crossings.happened_at_borders(returns),
-                    *identification_expected.happened_in_proceedings(expected),
+                    *(event for section in added for event in section.events),
                 ],
                 key=lambda event: event.at,
                 reverse=True,
@@ -107,10 +86,8 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "findings": found.findings.all() if works else (),
             "letters": letters,
             "onward": _onward(found),
-            "returns": returns,
-            "expected": expected,
+            "added": [(section, steps["steps"].get(section.anchor, [])) for section in added],
             "complaints": _complaints(found),
-            "schools": schools,
             "because": procedures.complaint_behind(found),
             "waiting": waiting,
             "is_own_proposal": waiting is not None and waiting.proposed_by_id == actor.user_id,
@@ -154,18 +131,18 @@ def _for_migrants(found: Procedure) -> dict[str, object] | None:
     return {"experts": experts.following_migrants(found.case.responsible_id)}
 
 
-def _steps(actor: Actor, found: Procedure) -> dict[str, Any]:
+def _steps(actor: Actor, found: Procedure, groups: Sequence[str]) -> dict[str, Any]:
     """Give the steps that are possible now, by where the page offers them."""
     steps: list[tuple[str, StepPage]] = [
         (slug, step)
-        for slug, step in STEPS.items()
-        if step.group in GROUPS
-        and is_offered(slug, found)
+        for slug, step in all_steps().items()
+        if step.group in groups
+        and is_offered(slug, step, found)
         and can(actor, step.action, found)
         and step.possible(found)
     ]
     return {
-        "steps": {group: [pair for pair in steps if pair[1].group == group] for group in GROUPS},
+        "steps": {group: [pair for pair in steps if pair[1].group == group] for group in groups},
         "possible": {slug for slug, _step in steps},
     }
 

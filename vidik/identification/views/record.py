@@ -18,12 +18,12 @@ from vidik.access.types import Action, OutOfScope
 from vidik.core.bilingual import pick
 from vidik.core.downloads import as_file
 from vidik.core.pages import place, posted
-from vidik.identification.definitions import UNKNOWN, definitions
 from vidik.identification.documents import finding_docx, finding_pdf
 from vidik.identification.forms.record import NOT_KNOWN, SectionForm
 from vidik.identification.methods.record import Section
 from vidik.identification.models import Procedure
 from vidik.identification.selectors import procedures, records
+from vidik.identification.selectors.definitions import UNKNOWN, definitions
 from vidik.identification.services import (
     findings,
 )

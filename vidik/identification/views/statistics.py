@@ -19,22 +19,13 @@ from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor
 from vidik.core.downloads import FORMS, as_form, download
 from vidik.core.formats import format_moment
+from vidik.core.years import chosen_year, years
 from vidik.identification.selectors.counting.overview import numbers_of
 from vidik.identification.selectors.records import unmapped_codes
 from vidik.identification.services.counted import ask_to_count, statistics_of
 from vidik.identification.services.exporting import ExportRefused, victims_as_htcds
 
-FIRST_YEAR = 2015
 _WAIT = gettext_lazy("The statistics are being counted in the background. Refresh the page later.")
-
-
-def asked_year(request: HttpRequest) -> int:
-    """Give the year that an address asks for; this one where it is senseless."""
-    now = timezone.localdate().year
-    asked = request.GET.get("year", "") or request.POST.get("year", "")
-    if asked.isascii() and asked.isdigit() and FIRST_YEAR <= int(asked) <= now:
-        return int(asked)
-    return now
 
 
 def _to_list(actor: Actor) -> list[tuple[str, str]]:
@@ -54,14 +45,14 @@ def _trail(actor: Actor) -> list[tuple[str, str]]:
 def statistics(request: HttpRequest) -> HttpResponse:
     """Show the statistics of a year: balance, outcomes, victims, times, who reports, indicators."""
     actor = actor_of(request)
-    year = asked_year(request)
+    year = chosen_year(request)
     counted = statistics_of(year, actor=actor)
     return render(
         request,
         "identification/statistics.html",
         {
             "year": year,
-            "years": range(timezone.localdate().year, FIRST_YEAR - 1, -1),
+            "years": years(),
             "told": counted.told if counted is not None else None,
             "counted_at": counted.at if counted is not None and counted.is_kept else None,
             "trail": _trail(actor),
@@ -74,7 +65,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
 @require_POST
 def count_again(request: HttpRequest) -> HttpResponse:
     """Have the statistics of a year counted anew in the background."""
-    year = asked_year(request)
+    year = chosen_year(request)
     ask_to_count(year, actor=actor_of(request))
     messages.info(request, _WAIT)
     return redirect(f"{reverse('identification:statistics')}?year={year}")
@@ -87,7 +78,7 @@ def statistics_download(request: HttpRequest, extension: str) -> HttpResponse:
     if extension not in FORMS:
         raise Http404
     actor = actor_of(request)
-    year = asked_year(request)
+    year = chosen_year(request)
     counted = statistics_of(year, actor=actor)
     if counted is None:
         messages.info(request, _WAIT)
@@ -104,7 +95,7 @@ def statistics_download(request: HttpRequest, extension: str) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """Warn, then give the coded records of a year's victims."""
     actor = actor_of(request)
-    year = asked_year(request)
+    year = chosen_year(request)
     refused = ""
     if request.method == "POST" and request.POST.get("sure") == "yes":
         try:

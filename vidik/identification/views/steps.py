@@ -22,6 +22,7 @@ from vidik.identification.forms import (
     onward as identification_onward,
 )
 from vidik.identification.models import Procedure
+from vidik.identification.registry import Possible, StepPage, extensions, has, of_row, simply
 from vidik.identification.selectors import experts, records
 from vidik.identification.selectors import procedures as identification_procedures
 from vidik.identification.services import (
@@ -55,11 +56,7 @@ from vidik.identification.types import (
     Told,
 )
 from vidik.identification.views.complaints import COMPLAINTS
-from vidik.identification.views.crossings import CROSSINGS
-from vidik.identification.views.expected import EXPECTED
 from vidik.identification.views.interviews import INTERVIEWS
-from vidik.identification.views.schools import SCHOOLS
-from vidik.identification.views.steppage import Possible, StepPage, has, of_row, simply
 from vidik.vault.methods.plain import Plain
 
 
@@ -334,10 +331,7 @@ STEPS: Final[dict[str, StepPage]] = {
         group="more",
     ),
     **INTERVIEWS,
-    **CROSSINGS,
     **COMPLAINTS,
-    **SCHOOLS,
-    **EXPECTED,
     "stretch": StepPage(
         _("Add a stage of the journey"),
         _stretch,
@@ -382,3 +376,8 @@ STEPS: Final[dict[str, StepPage]] = {
     ),
 }
 """By the part of the address."""
+
+
+def all_steps() -> dict[str, StepPage]:
+    """Give the steps of this room and of those that extend procedures."""
+    return STEPS | {slug: step for each in extensions() for slug, step in each.steps.items()}

@@ -32,6 +32,7 @@ from vidik.packs.people.plan import has_people, read_plan
 from vidik.packs.people.screening import Screened
 from vidik.packs.people.working import Block
 from vidik.packs.reading import PackError
+from vidik.protection.services import schools
 from vidik.referral.selectors import screenings
 from vidik.referral.services import making_up
 from vidik.vault.services import making_up as vault_making_up
@@ -128,6 +129,10 @@ def enter(rows: Sequence[Made], stage: Stage, *, numbers: Mapping[int, int] | No
         )
         bulk.enter_generated(
             (row.procedure for row in rows), proposer=stage.proposer, decider=stage.decider
+        )
+        schools.enter_generated(
+            {row.procedure.reported_person: row.school for row in rows if row.school is not None},
+            by=stage.proposer,
         )
 
 

@@ -23,6 +23,7 @@ from vidik.identification.methods.record import Definitions
 from vidik.identification.types import Generated, Outcome, State
 from vidik.packs.people.screening import Screened
 from vidik.packs.reading import PackError
+from vidik.protection.types import SchoolFacts
 from vidik.referral.services.making_up import MadeUpReport, MadeUpReported
 from vidik.referral.types import AgeGroup, Known, Urgency
 from vidik.referral.types import Outcome as Told
@@ -75,6 +76,8 @@ class Made:
     procedure: Generated
     same_as: uuid.UUID | None = None
     """Key of the person in the vault whom this report concerns once more."""
+    school: SchoolFacts | None = None
+    """Cooperation with a school."""
 
 
 @dataclass(frozen=True, slots=True)

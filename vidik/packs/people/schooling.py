@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from vidik.identification.types import SchoolFacts
 from vidik.packs.people.making import Made
 from vidik.packs.reading import PackError
+from vidik.protection.types import SchoolFacts
 
 AFTER: Final = dt.timedelta(days=14)
 """How long after the opening of a procedure the school is met."""
@@ -35,7 +35,7 @@ def with_schools(made: Sequence[Made], told: Iterable[Mapping[str, Any]], year: 
         for place, each in enumerate(found):
             met = _met_on(each, year)
             fits = dict(each.procedure.said).get("age-group") == line["age"]
-            if not left or met is None or not fits or each.procedure.schools:
+            if not left or met is None or not fits or each.school:
                 continue
             facts = SchoolFacts(
                 line["kind"],
@@ -47,7 +47,7 @@ def with_schools(made: Sequence[Made], told: Iterable[Mapping[str, Any]], year: 
                 line["ground"],
                 f"{place + 1}/{year}",
             )
-            found[place] = replace(each, procedure=replace(each.procedure, schools=(facts,)))
+            found[place] = replace(each, school=facts)
             left -= 1
         if left:
             msg = f"people.yaml: schools: {left} people are missing for “{line['kind']}”"

@@ -22,17 +22,10 @@ from vidik.identification.models import Interview, Procedure
 from vidik.packs import demo_today, reading
 from vidik.packs.demo_today import make_demo_today
 from vidik.packs.services import LOADER, demo_accounts
-from vidik.referral.models import (
-    Alarm,
-    Inspection,
-    Report,
-    ReportedPerson,
-    Screening,
-    Shift,
-    Tracking,
-)
+from vidik.prevention.models import Inspection
+from vidik.prevention.selectors.inspections import signs_of
+from vidik.referral.models import Alarm, Report, ReportedPerson, Screening, Shift, Tracking
 from vidik.referral.selectors import reports, roster
-from vidik.referral.selectors.inspections import signs_of
 from vidik.referral.services import joining, made_up_today, receiving, screenings
 from vidik.referral.services.making_up import MadeUpRefused
 from vidik.referral.types import PersonDraft, ReportDraft, ReportState, Rung

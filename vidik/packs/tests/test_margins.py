@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.depth import examples
 from vidik.packs.methods.cliques import cliques_of
 from vidik.packs.methods.margins import (
     Attribute,
@@ -45,7 +46,7 @@ def _size(many: int) -> Margin:
 
 @given(st.lists(st.tuples(*[st.sampled_from(("no", "yes"))] * 4), min_size=1, max_size=40),
        st.sets(st.sampled_from(list(combinations(NAMES, 2))), max_size=6))  # fmt: skip
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(5), deadline=None)
 def test_people_have_every_margin_of_people_who_exist(
     real: list[tuple[str, ...]], pairs: set[tuple[str, str]]
 ) -> None:

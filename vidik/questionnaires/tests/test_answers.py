@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.depth import examples
 from vidik.questionnaires.methods.answers.evaluating import evaluated
 from vidik.questionnaires.methods.answers.figures import figure_cells
 from vidik.questionnaires.methods.answers.model import Answer, Answers, Severity
@@ -148,7 +149,7 @@ def test_figures_carry_the_cycle_the_institution_and_a_safe_citation() -> None:
     assert len({cell.id for cell in cells}) == len(cells) == 9
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from(sorted(FULL)),

@@ -24,6 +24,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.at_once import at_once
+from tests.depth import examples
 from tests.scenes import scene
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
@@ -207,7 +208,7 @@ def see_nothing_lost(story: Story) -> None:
 
 
 @settings(
-    max_examples=int(os.environ.get("VIDIK_AT_ONCE", "3")),
+    max_examples=int(os.environ.get("VIDIK_AT_ONCE", examples(2))),
     deadline=None,
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=list(HealthCheck),

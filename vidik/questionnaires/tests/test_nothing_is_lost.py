@@ -15,6 +15,7 @@ from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.depth import examples
 from vidik.access.services import acting
 from vidik.access.types import Role
 from vidik.figures.models import Observation
@@ -43,7 +44,7 @@ ANSWER = st.one_of(
 SLOW = (HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=examples(5), deadline=None, suppress_health_check=SLOW)
 @given(data=st.data())
 def test_random_answers_are_the_same_on_a_page_and_in_a_workbook(
     sent: Respondent,
@@ -77,7 +78,7 @@ def test_random_answers_are_the_same_on_a_page_and_in_a_workbook(
     )
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=examples(3), deadline=None, suppress_health_check=SLOW)
 @given(
     rounds=st.lists(st.dictionaries(st.integers(0, 9), ANSWER, min_size=1), min_size=1, max_size=3)
 )

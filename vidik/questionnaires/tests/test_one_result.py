@@ -18,6 +18,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.depth import examples
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.checks import selectors as checks
@@ -239,7 +240,7 @@ def is_share(form: Form, name: str) -> bool:
     return binding is not None and binding.unit == "percent"
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=examples(2), deadline=None, suppress_health_check=SLOW)
 @given(data=st.data())
 def test_random_answers_by_web_and_by_workbook_are_the_same_observations(
     asked: Respondent, data: st.DataObject

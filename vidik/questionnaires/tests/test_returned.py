@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.depth import examples
 from vidik.questionnaires.methods.answers.figures import figure_cells
 from vidik.questionnaires.methods.answers.model import Answer, Answers
 from vidik.questionnaires.methods.books import (
@@ -316,7 +317,7 @@ numbers = st.one_of(
 )
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(5), deadline=None)
 @given(st.data())
 def test_web_and_workbook_give_the_same_figures(data: st.DataObject) -> None:
     institution = pack().institutions["hppo-nis"]

@@ -12,6 +12,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.depth import examples
 from tests.scenes import scene
 from vidik.access.types import Actor
 from vidik.accounts.models import User
@@ -47,7 +48,9 @@ def scatter(call: Call, seed: int) -> None:
 
 
 @settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(5),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.integers(0, 10**6))
 def test_asked_is_always_answered_and_silent(call: Call, office: Actor, seed: int) -> None:

@@ -5,7 +5,6 @@ from vidik.referral.models.abroad import WordFromAbroad
 from vidik.referral.models.approach import Approach
 from vidik.referral.models.centre import Consultation, HandOver, Shift
 from vidik.referral.models.duty import Alarm, Duty
-from vidik.referral.models.inspection import InspectedWorkers, Inspection
 from vidik.referral.models.mark import ApproachMark
 from vidik.referral.models.pack import Competence, IndicatorList, RuleSet
 from vidik.referral.models.refusal import Refusal
@@ -27,8 +26,6 @@ __all__ = [
     "Duty",
     "HandOver",
     "IndicatorList",
-    "InspectedWorkers",
-    "Inspection",
     "Refusal",
     "Report",
     "ReportNumber",

@@ -11,11 +11,15 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor, OutOfScope
+from vidik.core.bilingual import pick
 from vidik.core.lists import in_order
 from vidik.referral.methods.danger import Danger, read_danger
+from vidik.referral.methods.lists import Wording
+from vidik.referral.methods.screening import Logic, Result
 from vidik.referral.models import IndicatorList, Screening
 
 _HEAD: Final = (
@@ -103,3 +107,35 @@ def get_screening(actor: Actor, key: uuid.UUID) -> Screening:
 def met_together(screening: Screening, *, actor: Actor) -> QuerySet[Screening]:
     """List the screenings of the persons met together, in their order."""
     return screenings(actor).filter(encounter=screening.encounter).order_by("position")
+
+
+def head_of(content: Mapping[str, object]) -> dict[str, str]:
+    """Give what introduces a list on a page: title, issuer, whose words it is in."""
+    return {
+        "code": str(content["code"]),
+        "version": str(content["version"]),
+        "title": pick(str(content["title_en"]), str(content["title_sr"])),
+        "issuer": pick(str(content["issuer_en"]), str(content["issuer_sr"])),
+        "note": pick(str(content["note_en"]), str(content["note_sr"])),
+        "adopted": str(content["adopted"]),
+        "wording": str(content.get("wording") or Wording.OWN),
+    }
+
+
+def worked_out(found: Result, logic: Logic, *, child: bool) -> str:
+    """Say how the level came about, so that it can be followed without trusting the system."""
+    if any(each.danger for each in found.led):
+        return _("One of the indicators says that somebody is in danger: that alone decides.")
+    if any(each.strong for each in found.led):
+        return _("One of the indicators is strong: it is enough on its own to ground a suspicion.")
+    needed = logic.elements - 1 if child else logic.elements
+    return _(
+        "The indicators found weigh %(score)s. From %(some)s there are some signs; from "
+        "%(grounded)s, and where at least %(elements)s of act, means and purpose are shown, the "
+        "suspicion is well founded."
+    ) % {
+        "score": found.score,
+        "some": logic.some_from,
+        "grounded": logic.grounded_from,
+        "elements": needed,
+    }

@@ -13,13 +13,13 @@ from django.views.decorators.debug import sensitive_variables
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
+from vidik.core.years import FIRST_YEAR
 from vidik.institutions.models import Institution
 from vidik.referral.models import Approach, ApproachMark
 from vidik.referral.selectors.recognition import has_marks
 from vidik.vault.methods.sameness import Marks
 from vidik.vault.services.sameness import begin_year, has_key, seal_marks
 
-FIRST_YEAR: Final = 2015
 YOUNGEST: Final = 0
 OLDEST: Final = 110
 """Years that somebody is old who turns to an association."""
@@ -100,16 +100,6 @@ def strike_approach(row: Approach, *, actor: Actor) -> None:
         )
         if struck:
             record(actor.label, "approach.struck", row)
-
-
-def record_recognition(year: int, *, actor: Actor) -> None:
-    """Put on record that somebody looked at the sums over institutions.
-
-    Raises:
-        Denied: the actor may not see them.
-    """
-    authorize(actor, Action.RECOGNITION_READ)
-    record(actor.label, "recognition.read", label="referral", year=year)
 
 
 def record_approaches_export(*, rows: int, actor: Actor) -> None:

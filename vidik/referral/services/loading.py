@@ -20,12 +20,9 @@ from vidik.audit.services.recording import record
 from vidik.institutions.models import Institution, Territory
 from vidik.referral.methods.alerts import RuleFault, read_book
 from vidik.referral.methods.danger import read_danger
-from vidik.referral.methods.exercises import ExerciseFault, read_exercises, see_fitting
-from vidik.referral.methods.inspections import InspectionFault, read_inspections
 from vidik.referral.methods.lists import ListFault, as_content, read_survey, view
 from vidik.referral.methods.screening import ORDER, LogicFault, read_logic
 from vidik.referral.models import Competence, IndicatorList, RuleSet
-from vidik.referral.types_inspections import QUESTIONS, Share
 
 FOLDER: Final = "indicators"
 EVERYTHING: Final = "all"
@@ -53,7 +50,7 @@ def load_pack_referral(folder: Path, *, actor: Actor) -> int:
             _load_rules(folder / "alert_rules.yaml")
             _load_competence(folder / "competence.csv")
             record(actor.label, "indicators.loaded", label="referral", lists=count)
-    except (ListFault, LogicFault, RuleFault, ExerciseFault, InspectionFault) as error:
+    except (ListFault, LogicFault, RuleFault) as error:
         raise PackFault(str(error)) from error
     return count
 
@@ -70,11 +67,9 @@ def _load_lists(folder: Path) -> int:
     heads = list(_table(folder / "lists.csv"))
     now = timezone.now()
     standing = []
-    sheets = {}
     for position, head in enumerate(heads):
         everything = head["sector"] == EVERYTHING
         sheet = view(groups, head, version="", everything=everything, line=position + 2)
-        sheets[sheet.code] = sheet
         content = {**as_content(sheet), "logic": logic, "position": position}
         mark = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
         content["version"] = mark[:8]
@@ -93,15 +88,6 @@ def _load_lists(folder: Path) -> int:
             row.save(update_fields=["is_current"])
         standing.append(row.pk)
     IndicatorList.objects.exclude(pk__in=standing).update(is_current=False)
-    inspected = read_inspections(
-        folder / "inspections.yaml", questions=QUESTIONS, answers=Share.values
-    )
-    if inspected.list_code not in {"", *sheets}:
-        msg = f"inspections.yaml: there is no list “{inspected.list_code}” in lists.csv"
-        raise PackFault(msg)
-    told = read_exercises(folder / "exercises.yaml")
-    if told is not None:
-        see_fitting(told.exercises, sheets, read_logic(logic["thresholds"]))
     return len(standing)
 
 

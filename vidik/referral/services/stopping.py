@@ -17,7 +17,7 @@ from vidik.referral.methods.screening import YES
 from vidik.referral.models import Screening, Tracking
 from vidik.referral.policies import ASSOCIATIONS, EXPERTS
 from vidik.referral.selectors.following import followed
-from vidik.referral.selectors.recognisers import source_of
+from vidik.referral.selectors.sectors import source_of
 from vidik.referral.services.checking import is_municipality
 from vidik.referral.services.receiving import file_report, kept_keys
 from vidik.referral.services.screenings import dangers_of, known_child, sheet_of

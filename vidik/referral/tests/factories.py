@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 from typing import Any, Final
 from unittest.mock import patch
@@ -92,18 +91,3 @@ def seen(expert: Actor, receipt: Receipt) -> Report:
     """Give the report as an expert sees it."""
     with acting(expert):
         return reports.get_report(expert, receipt.key)
-
-
-def inspected(at: dt.datetime) -> dict[str, Any]:
-    """Give what an inspection told that found nothing amiss."""
-    return {
-        "day": at.date(),
-        "municipality": "nis",
-        "activity": "construction",
-        "registered": "yes",
-        "with_police": False,
-        **dict.fromkeys(("contracts", "insured", "permits", "safe", "paid"), "all"),
-        **dict.fromkeys(("withheld", "housed"), "none"),
-        "followed": ["nothing"],
-        "entered_at": at,
-    }

@@ -148,17 +148,15 @@ def test_the_office_sees_sums_and_never_a_small_number() -> None:
         assert set(found["astra"].ways) == {None}
         assert found["atina"].ways[0] == 7
         desk = client_of(analyst)
-        page = desk.get("/suspicions/recognition/contacts/").content.decode()
+        page = desk.get("/recognition/contacts/").content.decode()
         assert "not told" in page
-        taken = desk.get("/suspicions/recognition/contacts.csv").content.decode()
+        taken = desk.get("/recognition/contacts.csv").content.decode()
         assert "not told" in taken
         assert (
             "No association has entered"
-            in desk.get(
-                "/suspicions/recognition/contacts/", {"year": str(YEAR - 1)}
-            ).content.decode()
+            in desk.get("/recognition/contacts/", {"year": str(YEAR - 1)}).content.decode()
         )
-        assert client_of(worker).get("/suspicions/recognition/contacts/").status_code == 403
+        assert client_of(worker).get("/recognition/contacts/").status_code == 403
 
 
 def test_the_list_costs_the_same_for_one_contact_and_for_many() -> None:

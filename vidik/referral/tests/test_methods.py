@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyxform.xls2xform import convert
 
+from tests.depth import examples
 from vidik.referral.methods import receipts
 from vidik.referral.methods.alerts import Facts, Holds, RuleFault, due, holds, read_book
 from vidik.referral.methods.lists import (
@@ -47,7 +48,7 @@ ALL = tuple(each for group in GROUPS for each in group.indicators)
 ANSWERS = st.fixed_dictionaries(
     {}, optional={each.code: st.sampled_from(["yes", "no", "unknown"]) for each in ALL}
 )
-few = settings(max_examples=40, deadline=None)
+few = settings(max_examples=examples(20), deadline=None)
 
 
 @few

@@ -19,13 +19,9 @@ from django.utils import timezone
 from tests.scenes import as_application, scene
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied
+from vidik.core.small_numbers import quarter_of, rounded
 from vidik.referral.models import Approach, ApproachMark
-from vidik.referral.selectors.recognition import (
-    PersonsOfContacts,
-    persons_of_approaches,
-    quarter_of,
-    rounded,
-)
+from vidik.referral.selectors.recognition import PersonsOfContacts, persons_of_approaches
 from vidik.referral.services import approaches
 from vidik.referral.tests.factories import centre_member
 from vidik.referral.tests.test_approaches import YEAR, association, entry, office
@@ -155,7 +151,7 @@ class TestInTheRegisters:
         assert not found.has_lost
         assert numbers(seen(analyst, YEAR - 1)) == (None, None, None)
         with as_application():
-            page = client_of(analyst).get("/suspicions/recognition/contacts/").content.decode()
+            page = client_of(analyst).get("/recognition/contacts/").content.decode()
         assert "About how many persons" in page
         assert "As it stood at the end of" in page
         assert "any more" not in page
@@ -208,7 +204,7 @@ class TestInTheRegisters:
         assert seen(analyst).marked == 10
         own_keys.unlink()
         with as_application():
-            page = client_of(analyst).get("/suspicions/recognition/contacts/").content.decode()
+            page = client_of(analyst).get("/recognition/contacts/").content.decode()
             assert "About 10 contacts with marks cannot be counted any more" in page
             assert not own_keys.exists(), "looking makes no key"
             desk = client_of(worker)
@@ -237,7 +233,7 @@ class TestInTheRegisters:
             own_keys.write_text(content)
         kept = own_keys.is_dir() or own_keys.read_bytes()
         with as_application():
-            page = client_of(analyst).get("/suspicions/recognition/contacts/").content.decode()
+            page = client_of(analyst).get("/recognition/contacts/").content.decode()
             assert "About 10 contacts with marks cannot be counted any more" in page
             answer = client_of(worker).post("/suspicions/contacts/enter/", entry(**MARKS))
         assert answer.status_code == 422
@@ -263,7 +259,7 @@ class TestInTheRegisters:
             found = persons_of_approaches(analyst, YEAR)
         assert (found.has_lost, found.lost) == (True, None)
         with as_application():
-            page = client_of(analyst).get("/suspicions/recognition/contacts/").content.decode()
+            page = client_of(analyst).get("/recognition/contacts/").content.decode()
         assert "Fewer than five contacts with marks cannot be counted any more" in page
 
     def test_a_year_without_marks_gets_its_key_with_the_first(self, own_keys: Path) -> None:

@@ -11,9 +11,9 @@ from tests.scenes import as_application, scene
 from vidik.access.services import acting
 from vidik.access.types import Actor, OutOfScope, Role
 from vidik.audit.models import AuditEvent
+from vidik.prevention.selectors.recognition import recognisers
 from vidik.referral.models import Refusal, Report, Screening
 from vidik.referral.selectors import screenings
-from vidik.referral.selectors.recognisers import recognisers
 from vidik.referral.services import refusing
 from vidik.referral.services import screenings as referral_screenings
 from vidik.referral.services.refusing import Assured
@@ -84,9 +84,9 @@ def test_no_person_reads_a_refusal_and_the_office_gets_sums_from_five_on() -> No
             assert not Refusal.objects.exists()
     with as_application():
         desk = client_of(analyst)
-        page = desk.get("/suspicions/recognition/", {"sector": "misdemeanour", "sort": "-refused"})
+        page = desk.get("/recognition/", {"sector": "misdemeanour", "sort": "-refused"})
         assert "Adults who refused" in page.content.decode()
-        lines = desk.get("/suspicions/recognition.csv", {"sector": "misdemeanour"})
+        lines = desk.get("/recognition.csv", {"sector": "misdemeanour"})
         (line,) = [
             line
             for line in lines.content.decode("utf-8-sig").replace('"', "").splitlines()

@@ -20,7 +20,8 @@ from vidik.access.types import Action
 from vidik.core.downloads import as_form, download
 from vidik.core.pages import Trail, is_first, place, posted, sortable, take_back
 from vidik.core.paging import page_of
-from vidik.referral.forms_approaches import ApproachFilter, ApproachForm, chosen_year, years
+from vidik.core.years import chosen_year, years
+from vidik.referral.forms_approaches import ApproachFilter, ApproachForm
 from vidik.referral.selectors import approaches as selectors
 from vidik.referral.services import approaches as referral_approaches
 from vidik.referral.types import Led
@@ -108,7 +109,7 @@ def strike_approach(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 @require_safe
 def year_of_approaches(request: HttpRequest) -> HttpResponse:
     """Count the contacts of a year."""
-    year = chosen_year(request.GET.get("year", ""))
+    year = chosen_year(request)
     told = selectors.year_of_approaches(actor_of(request), year)
     titles = {
         "way": _("By way of contact"),

@@ -21,9 +21,9 @@ from vidik.access.types import Action, Actor
 from vidik.core.downloads import download
 from vidik.core.pages import Trail, done_once, is_first, place, posted, sortable, take_back
 from vidik.core.paging import page_of
+from vidik.core.years import chosen_year, years
 from vidik.referral.forms import PersonForms
 from vidik.referral.forms_centre import (
-    FIRST_YEAR,
     ConsultationFilter,
     ConsultationForm,
     IntakeForm,
@@ -167,24 +167,18 @@ def enter_consultation(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _year(request: HttpRequest) -> int:
-    asked, this = request.GET.get("year", ""), timezone.localdate().year
-    fits = asked.isascii() and asked.isdigit() and len(asked) == len(str(this))
-    return int(asked) if fits and FIRST_YEAR <= int(asked) <= this else this
-
-
 @requires(Action.REPORTS_READ)
 @require_safe
 def year_of_advice(request: HttpRequest) -> HttpResponse:
     """Count the consultations of a year."""
-    year = _year(request)
+    year = chosen_year(request)
     told = referral_roster.year_of_advice(actor_of(request), year)
     return render(
         request,
         "referral/year_of_advice.html",
         {
             "told": told,
-            "years": range(timezone.localdate().year, FIRST_YEAR - 1, -1),
+            "years": years(),
             "tables": [
                 ("callers", _("By who asked"), told.callers),
                 ("topics", _("By subject"), told.topics),

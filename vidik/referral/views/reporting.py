@@ -38,7 +38,7 @@ from vidik.referral.selectors import (
 from vidik.referral.selectors import (
     screenings as referral_screenings,
 )
-from vidik.referral.selectors.recognisers import source_of
+from vidik.referral.selectors.sectors import source_of
 from vidik.referral.services import following, handling, receiving, screenings
 from vidik.referral.services.checking import check_draft
 from vidik.referral.types import Receipt, Urgency

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from django.contrib import messages
@@ -23,12 +23,13 @@ from vidik.core.bilingual import pick
 from vidik.core.pages import done_once, place, sortable
 from vidik.core.paging import page_of
 from vidik.referral.forms import BeginForm, OwnScreeningsForm
-from vidik.referral.methods.lists import Element, Group, Indicator, Wording
-from vidik.referral.methods.screening import Level, Logic, Result, read_logic
+from vidik.referral.methods.lists import Element, Group, Indicator
+from vidik.referral.methods.screening import Level, read_logic
 from vidik.referral.models import Screening
+from vidik.referral.registry import practice
 from vidik.referral.selectors import screenings
-from vidik.referral.selectors.exercises import exercises_for
-from vidik.referral.selectors.recognisers import duties_of
+from vidik.referral.selectors.screenings import head_of, worked_out
+from vidik.referral.selectors.sectors import duties_of
 from vidik.referral.services import refusing, stopping
 from vidik.referral.services import screenings as referral_screenings
 from vidik.referral.views.calling import danger_calls
@@ -47,7 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     duties = duties_of(actor.institution)
     own_titles = {title for each in duties for title in each.lists}
-    practised = {code for each in exercises_for() for code in each.lists}
+    practised = practice().list_codes()
     begun = screenings.without_questions(screenings.screenings(actor, state="open"))[
         :UNFINISHED_SHOWN
     ]
@@ -60,6 +61,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "lists": sorted(heads, key=lambda head: head["title"] not in own_titles),
             "own_titles": own_titles,
             "practised": practised,
+            "exercises": practice().address(),
             "practised_own": any(
                 head["code"] in practised for head in heads if head["title"] in own_titles
             ),
@@ -74,19 +76,6 @@ def index(request: HttpRequest) -> HttpResponse:
             "screenings": [(row, pick(*screenings.title_of(row.list))) for row in page],
         },
     )
-
-
-def head_of(content: Mapping[str, object]) -> dict[str, str]:
-    """Give what introduces a list on a page: title, issuer, whose words it is in."""
-    return {
-        "code": str(content["code"]),
-        "version": str(content["version"]),
-        "title": pick(str(content["title_en"]), str(content["title_sr"])),
-        "issuer": pick(str(content["issuer_en"]), str(content["issuer_sr"])),
-        "note": pick(str(content["note_en"]), str(content["note_sr"])),
-        "adopted": str(content["adopted"]),
-        "wording": str(content.get("wording") or Wording.OWN),
-    }
 
 
 @requires(Action.SCREENINGS_MAKE)
@@ -116,7 +105,8 @@ def begin(request: HttpRequest, list_code: str) -> HttpResponse:
         {
             "form": form,
             "head": head_of(found.content),
-            "practised": bool(exercises_for(found.code)),
+            "practised": found.code in practice().list_codes(),
+            "exercises": practice().address(),
             "together": request.POST.get("together", request.GET.get("together", "")),
             "trail": _trail(),
         },
@@ -222,25 +212,6 @@ def _why(each: Indicator) -> str:
     if each.danger:
         return _("danger now")
     return _("strong on its own") if each.strong else ""
-
-
-def worked_out(found: Result, logic: Logic, *, child: bool) -> str:
-    """Say how the level came about, so that it can be followed without trusting the system."""
-    if any(each.danger for each in found.led):
-        return _("One of the indicators says that somebody is in danger: that alone decides.")
-    if any(each.strong for each in found.led):
-        return _("One of the indicators is strong: it is enough on its own to ground a suspicion.")
-    needed = logic.elements - 1 if child else logic.elements
-    return _(
-        "The indicators found weigh %(score)s. From %(some)s there are some signs; from "
-        "%(grounded)s, and where at least %(elements)s of act, means and purpose are shown, the "
-        "suspicion is well founded."
-    ) % {
-        "score": found.score,
-        "some": logic.some_from,
-        "grounded": logic.grounded_from,
-        "elements": needed,
-    }
 
 
 @requires(Action.SCREENINGS_MAKE)

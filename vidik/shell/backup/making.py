@@ -9,197 +9,149 @@ import fcntl
 import io
 import json
 import os
-import platform
 import tarfile
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 import pyrage
 from pyrage import x25519
 
+from vidik.audit.services.anchors import signing_paused
 from vidik.core.database.cluster import Cluster
 from vidik.core.database.places import ClusterError, data_folder
 from vidik.shell.backup import keys as pairs
-from vidik.shell.backup.sealed import Writing, seal
+from vidik.shell.backup.acts import put_on_record
+from vidik.shell.backup.archive import Member, seal
 from vidik.shell.backup.types import (
     ABOUT,
     DATABASE,
     FILES,
     KEYS,
+    PASSWORDS,
     About,
     Advance,
     BackupError,
+    KeysPart,
     Made,
 )
-from vidik.shell.foreign import Foreign
+from vidik.shell.client import Client
 
-PASSWORDS: Final = "database.json"
-"""Opens the database and nothing else, so it travels with the database."""
 PUBLIC_KEYS: Final = "audit-signing.pub"
-"""Tells who signed the heads; without it a restore without keys could not hold them against it."""
-LEFT: Final = frozenset(
+"""Says who signed the heads; without it a restore without keys could not compare them."""
+LEFT_OUT: Final = frozenset(
     {"postgres", "keys", "locale", "static", "outside", "backup.lock", "gate.lock"}
 )
-"""Of the data folder: the cluster and the keys go their own ways, tables from outside are kept for
-an hour only, the rest is made anew."""
-
-KeysPart = Literal["sealed", "sealed separately", "left out"]
+"""Of the data folder: the cluster and the keys are handled by themselves, tables from outside last
+an hour only, the rest is generated."""
 LOCK_WAIT: Final = "2min"
 """How long a dump waits for a table that somebody holds; as long as our own connections do."""
-SIGNING: Final = "Sealing and writing"
 
 
 def make_backup(
     path: Path,
     *,
-    foreign: str,
+    server: str,
     recipients: Sequence[str] = (),
     keys_recipient: str = "",
     with_keys: bool = True,
-    record: Callable[[str, About], None],
-    still: Callable[[], contextlib.AbstractContextManager[None]],
     advance: Advance,
 ) -> Made:
     """Write a backup to a file, sealed, and read it back.
 
     Args:
-        path: the file; its folder has to be there, and it must not hold anything yet.
-        foreign: address of a database that runs elsewhere; empty for the embedded one.
+        path: the file; its folder has to exist, and a file with content is not replaced.
+        server: address of a database that runs elsewhere; empty for the embedded one.
         recipients: public keys or files of them; by default the data folder's own.
         keys_recipient: who opens the system's own keys; by default whoever opens the backup.
-        with_keys: whether the system's own keys go along at all.
-        record: puts the act on record, in the database that is then copied.
-        still: holds still for a time what is written both into the database and into a file.
+        with_keys: whether the system's own keys are included at all.
         advance: told what is being done.
 
     Raises:
         BackupError: it cannot be made, with the reason; nothing is left behind.
-        ClusterError: the database cannot be copied.
+        AnchorError: another backup is being made, or the signed heads cannot be read.
+        ClusterError: no program here can dump the database.
     """
     _refuse_place(path)
     data = data_folder()
     sealed_to, new_key = _recipients(recipients, data / "keys")
-    with _alone(data), Cluster(data) if not foreign else contextlib.nullcontext() as cluster:
-        about = About(
-            kind="base" if cluster else "dump",
-            identifier=str(uuid.uuid4()),
-            made=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-            system=version("vidik"),
-            postgres=_postgres_version(cluster, foreign),
-            machine=platform.machine(),
-        )
-        part = _keys_part(keys_recipient, with_keys=with_keys)
-        before = _keys_of(data / "keys") if with_keys else {}
-        record("backup.made", about)
+    about = About(
+        identifier=str(uuid.uuid4()),
+        made=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        system=version("vidik"),
+    )
+    dump = data / "backup.dump"
+    with _only_one(data):
+        before = _keys_of(data / "keys")
+        _record("backup.made", about)
         try:
-            with _copied(cluster, foreign, data, still, advance) as copied:
-                keys = (
-                    _sealed_keys(united(before, _keys_of(data / "keys")), sealed_to, keys_recipient)
-                    if with_keys
-                    else None
-                )
-                total = sum(size for _name, _path, size in copied)
-                done = 0
+            with signing_paused():
+                advance("Dumping the database", 0, 1)
+                _dump(server, dump)
+                advance("Dumping the database", 1, 1)
+                # The database comes first: a file is written before the row that names it, and
+                # never changed.
+                members = [_member(DATABASE, dump), *_files_of(data)]
+            if with_keys:
+                keys = united(before, _keys_of(data / "keys"))
+                sealed = _sealed_keys(keys, sealed_to, keys_recipient)
+                members.insert(0, Member(KEYS, sealed, len(sealed)))
+            content = json.dumps(asdict(about)).encode()
+            members.insert(0, Member(ABOUT, content, len(content)))
+            total, done = sum(member.size for member in members), 0
 
-                def told(more: int) -> None:
-                    nonlocal done
-                    done += more
-                    advance(SIGNING, done, max(total, done))
+            def written(size: int) -> None:
+                nonlocal done
+                done += size
+                advance("Sealing and writing", done, total)
 
-                def write(archive: Writing) -> None:
-                    archive.content(ABOUT, json.dumps(asdict(about)).encode())
-                    if keys is not None:
-                        archive.content(KEYS, keys)
-                    for name, source, size in copied:
-                        if source.is_dir():
-                            archive.folder(name)
-                        else:
-                            archive.file(name, source, size)
-
-                members, digest = seal(path, sealed_to, write, told)
+            digest = seal(path, sealed_to, members, written)
         except (BackupError, ClusterError, OSError):
-            record("backup.failed", about)
+            _record("backup.failed", about)
             raise
+        finally:
+            dump.unlink(missing_ok=True)
     return Made(
         path=path,
         about=about,
         size=path.stat().st_size,
         sha256=digest,
-        members=members,
+        members=len(members),
         recipients=tuple(str(one) for one in sealed_to),
-        keys=part,
+        keys=_keys_part(keys_recipient, with_keys=with_keys),
         new_key=new_key,
     )
 
 
-_Copied = list[tuple[str, Path, int]]
-"""Name in the backup, where it lies now, bytes."""
+def _record(verb: str, about: About) -> None:
+    put_on_record(verb, backup=about.identifier, made=about.made)
 
 
-@contextlib.contextmanager
-def _copied(
-    cluster: Cluster | None,
-    foreign: str,
-    data: Path,
-    still: Callable[[], contextlib.AbstractContextManager[None]],
-    advance: Advance,
-) -> Iterator[_Copied]:
-    """Copy the database, and list it with the files that stand beside it.
-
-    The database comes first: a file is written before the row that names it, and never changed.
-    """
-    with contextlib.ExitStack() as stack:
-        with still():
-            if cluster is not None:
-                base = stack.enter_context(
-                    cluster.base_backup(
-                        lambda done, total: advance("Copying the database", done, total)
-                    )
-                )
-                found = list(_tree(base, f"{DATABASE}/"))
-            else:
-                dump = data / "backup.dump"
-                stack.callback(dump.unlink, missing_ok=True)
-                advance("Dumping the database", 0, 1)
-                _dump(foreign, dump)
-                advance("Dumping the database", 1, 1)
-                found = [(DATABASE, dump, dump.stat().st_size)]
-            found += _files_of(data, passwords=cluster is not None)
-        yield found
+def _member(name: str, path: Path) -> Member:
+    return Member(name, path, path.stat().st_size)
 
 
-def _tree(folder: Path, prefix: str) -> Iterator[tuple[str, Path, int]]:
-    for path in sorted(folder.rglob("*")):
-        name = prefix + path.relative_to(folder).as_posix()
-        if path.is_dir() and not path.is_symlink():
-            yield name, path, 0
-        elif path.is_file():
-            yield name, path, path.stat().st_size
-
-
-def _files_of(data: Path, *, passwords: bool) -> Iterator[tuple[str, Path, int]]:
-    """Give everything of the data folder that cannot be made anew."""
-    for name in (*([PASSWORDS] if passwords else []), PUBLIC_KEYS):
-        path = data / "keys" / name
-        if path.exists():
-            yield f"{FILES}/keys/{name}", path, path.stat().st_size
+def _files_of(data: Path) -> Iterator[Member]:
+    """Give every file of the data folder that cannot be generated."""
+    public = data / "keys" / PUBLIC_KEYS
+    if public.exists():
+        yield _member(f"{FILES}keys/{PUBLIC_KEYS}", public)
     for entry in sorted(data.iterdir()):
-        if entry.name in LEFT or entry.name.endswith((".partial", ".dump")):
+        if entry.name in LEFT_OUT or entry.name.endswith((".partial", ".dump")):
             continue
-        if entry.is_dir() and (entry / "gate.lock").exists():
+        if (entry / "gate.lock").exists():
             continue  # the data folder of another system
-        if entry.is_dir() and not entry.is_symlink():
-            yield from _tree(entry, f"{FILES}/{entry.name}/")
-        elif entry.is_file():
-            yield f"{FILES}/{entry.name}", entry, entry.stat().st_size
+        found = sorted(entry.rglob("*")) if entry.is_dir() and not entry.is_symlink() else [entry]
+        for path in found:
+            if path.is_file():
+                yield _member(f"{FILES}{path.relative_to(data).as_posix()}", path)
 
 
 def _keys_of(folder: Path) -> dict[str, bytes]:
-    """Read the system's own keys, as they are just now."""
+    """Read the system's own keys as they are now."""
     found = {}
     for path in sorted(folder.rglob("*")):
         # The key that opens backups is of no use inside one.
@@ -210,10 +162,10 @@ def _keys_of(folder: Path) -> dict[str, bytes]:
 
 
 def united(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Give the keys of before and after the copy: those that it was sealed with are among them.
+    """Give the keys from before and after the dump: those that its rows are sealed with included.
 
-    A rotation adds a version to a keyring and takes older ones out at its end, and both may happen
-    while the database is copied.
+    A rotation adds a version to a keyring and removes older ones at its end, and both may happen
+    while the database is dumped.
     """
     found = {**before, **after}
     for name in before.keys() & after.keys():
@@ -235,7 +187,7 @@ def _with_older_versions(before: bytes, after: bytes) -> bytes:
 def _sealed_keys(
     keys: Mapping[str, bytes], recipients: Sequence[x25519.Recipient], separate: str
 ) -> bytes:
-    """Seal the system's own keys for themselves, so that the data can be opened without them."""
+    """Seal the system's own keys by themselves, so that the data can be opened without them."""
     archive = io.BytesIO()
     with tarfile.open(fileobj=archive, mode="w", format=tarfile.PAX_FORMAT) as tar:
         for name, content in sorted(keys.items()):
@@ -269,7 +221,7 @@ def _refuse_place(path: Path) -> None:
 
 
 @contextlib.contextmanager
-def _alone(data: Path) -> Iterator[None]:
+def _only_one(data: Path) -> Iterator[None]:
     """Let one backup at a time be made of a data folder."""
     data.mkdir(parents=True, exist_ok=True, mode=0o711)
     handle = os.open(data / "backup.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -283,39 +235,38 @@ def _alone(data: Path) -> Iterator[None]:
         os.close(handle)
 
 
-# ---------------------------------------------------------------- another server's database
-
-
-def _postgres_version(cluster: Cluster | None, foreign: str) -> str:
-    if cluster is not None:
-        return (cluster.pgdata / "PG_VERSION").read_text().strip()
-    return str(Foreign("DATABASE_URL", foreign).look().server)
-
-
-def _dump(application: str, target: Path) -> None:
-    """Dump a database of somebody else's server, as a role that sees every row.
+def _dump(server: str, target: Path) -> None:
+    """Dump the database as a role that sees every row.
 
     Raises:
         BackupError: the role would leave rows out, or `pg_dump` failed.
+        ClusterError: no `pg_dump` here can speak with the server.
     """
-    name = next(
-        (one for one in ("DATABASE_BACKUP_URL", "DATABASE_OWNER_URL") if os.environ.get(one)), ""
-    )
-    source = Foreign(name or "DATABASE_URL", os.environ[name] if name else application)
-    about = source.look()
-    if about.hidden:
-        raise BackupError(
-            f"Row security hides rows of {about.hidden} tables from the role {about.role}, and "
-            "the backup would be incomplete. Name a role that may read everything in "
-            "DATABASE_BACKUP_URL: create role vidik_backup login bypassrls password '…'; "
-            f"grant connect on database {about.database} to vidik_backup; "
-            "grant pg_read_all_data to vidik_backup;"
+    with contextlib.nullcontext() if server else Cluster() as cluster:
+        if cluster is None:
+            names = ("DATABASE_BACKUP_URL", "DATABASE_OWNER_URL")
+            name = next((one for one in names if os.environ.get(one)), "DATABASE_URL")
+            source = Client(name, os.environ.get(name, server))
+        else:
+            source = Client("The address of the database", cluster.superuser_address())
+        about = source.look()
+        if about.hidden:
+            raise BackupError(
+                f"Row security hides rows of {about.hidden} tables from the role {about.role}, and "
+                "the backup would be incomplete. Name a role that may read everything in "
+                "DATABASE_BACKUP_URL: create role vidik_backup login bypassrls password '…'; "
+                f"grant connect on database {about.database} to vidik_backup; "
+                "grant pg_read_all_data to vidik_backup;"
+            )
+        handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        os.close(handle)
+        # Whoever holds a lock on a table would otherwise hold up the backup, and signing with it.
+        failed = source.run(
+            "pg_dump",
+            "--format=custom",
+            "--compress=1",
+            f"--lock-wait-timeout={LOCK_WAIT}",
+            f"--file={target}",
         )
-    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    os.close(handle)
-    # Whoever holds a lock on a table would else hold up the backup for ever, and with it signing.
-    failed = source.run(
-        "pg_dump", "--format=custom", f"--lock-wait-timeout={LOCK_WAIT}", f"--file={target}"
-    )
     if failed:
         raise BackupError(f"The database could not be dumped: {failed}")

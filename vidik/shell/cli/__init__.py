@@ -53,7 +53,6 @@ vidik.add_command(recommendations.recommendations)
 vidik.add_command(audit.audit)
 vidik.add_command(backup.backup)
 vidik.add_command(restore.restore)
-vidik.add_command(backup.wal)
 vidik.add_command(vault.vault)
 vidik.add_command(reference.reference)
 

@@ -98,7 +98,7 @@ def went_back(sequence: int | None) -> None:
         from vidik.audit.services.anchors import note_restored  # noqa: PLC0415 - needs Django
         from vidik.audit.services.signing_keys import AnchorError  # noqa: PLC0415 - needs Django
         from vidik.audit.services.verifying import verify as walk  # noqa: PLC0415 - needs Django
-        from vidik.shell.verification import record_going_back  # noqa: PLC0415 - needs Django
+        from vidik.shell.backup.acts import put_on_record  # noqa: PLC0415 - needs Django
 
         try:
             result = walk(put_back=True)
@@ -109,7 +109,7 @@ def went_back(sequence: int | None) -> None:
                 raise Refused(f"There are only {result.events} acts.")
             line = note_restored("by hand", kept)
             if line is not None:
-                record_going_back(line.at)
+                put_on_record("backup.restored", backup="by-hand", made=line.at)
         except AnchorError as error:
             raise Refused(str(error)) from error
     if line is None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""`vidik backup`, `vidik wal`: lose nothing for good."""
+"""`vidik backup`: everything that is needed to go on elsewhere, in one sealed file."""
 
 from __future__ import annotations
 
@@ -15,10 +15,9 @@ import psycopg
 from vidik.shell.cli.runtime import Refused, database, print_json, progress
 
 if TYPE_CHECKING:
-    from vidik.shell.backup.types import About, Made
+    from vidik.shell.backup.types import Made
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
-_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 @click.command()
@@ -48,56 +47,30 @@ def backup(
     as_json: bool,
 ) -> None:
     """Write everything that is needed to go on elsewhere to FILE, sealed, and verify it."""
-    from vidik.shell.backup.making import make_backup  # noqa: PLC0415 - start fast
-    from vidik.shell.backup.types import BackupError  # noqa: PLC0415 - see above
-
     if without_keys and keys_recipient:
         raise click.UsageError("Either --keys-recipient or --without-keys.")
     # Asked before the embedded database puts its own address there.
-    foreign = os.environ.get("DATABASE_URL", "")
+    server = os.environ.get("DATABASE_URL", "")
     with refusals(), database(), progress() as advance:
-        from vidik.audit.services.anchors import signing_paused  # noqa: PLC0415 - needs Django
         from vidik.audit.services.signing_keys import AnchorError  # noqa: PLC0415 - needs Django
+        from vidik.shell.backup.making import make_backup  # noqa: PLC0415 - needs Django
         from vidik.vault.services.registering import (  # noqa: PLC0415 - needs Django
             register_erasures,
         )
 
         try:
             register_erasures()
-        except AnchorError as error:
-            raise Refused(str(error)) from error
-        try:
             made = make_backup(
                 file.absolute(),
-                foreign=foreign,
+                server=server,
                 recipients=recipients,
                 keys_recipient=keys_recipient,
                 with_keys=not without_keys,
-                record=put_on_record,
-                still=signing_paused,
                 advance=advance,
             )
-        except (BackupError, AnchorError) as error:
+        except AnchorError as error:
             raise Refused(str(error)) from error
     _tell_made(made, as_json=as_json)
-
-
-def put_on_record(verb: str, about: About) -> None:
-    """Record that a backup was made or gone back to."""
-    from vidik.access.services import acting  # noqa: PLC0415 - needs Django
-    from vidik.access.types import Actor  # noqa: PLC0415 - needs Django
-    from vidik.audit.services.recording import record  # noqa: PLC0415 - needs Django
-
-    actor = Actor.system("backup")
-    with acting(actor):
-        record(
-            actor.label,
-            verb,
-            label="backup",
-            key=about.identifier,
-            kind=about.kind,
-            made=about.made,
-        )
 
 
 def _tell_made(made: Made, *, as_json: bool) -> None:
@@ -117,7 +90,6 @@ def _tell_made(made: Made, *, as_json: bool) -> None:
                 "sha256": made.sha256,
                 "backup": made.about.identifier,
                 "made": made.about.made,
-                "kind": made.about.kind,
                 "members": made.members,
                 "recipients": list(made.recipients),
                 "keys": made.keys,
@@ -129,39 +101,6 @@ def _tell_made(made: Made, *, as_json: bool) -> None:
         f"{made.path}: {made.size:,} bytes, {made.members} files, read back and found whole.\n"
         f"Keys of the system: {made.keys}. SHA-256 {made.sha256}"
     )
-
-
-@click.group()
-def wal() -> None:
-    """Archive the write-ahead log of a server, for going back to a moment."""
-
-
-@wal.command()
-@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.argument("name")
-@click.option("--to", "folder", required=True, type=_FOLDER, help="The archive.")
-@click.option("--recipient", "recipients", required=True, multiple=True, metavar="PUBKEY")
-def push(*, path: Path, name: str, folder: Path, recipients: tuple[str, ...]) -> None:
-    """Seal one segment into the archive: archive_command = 'vidik wal push %p %f …'."""
-    from vidik.shell.backup import keys  # noqa: PLC0415 - start fast
-    from vidik.shell.backup import wal as archive  # noqa: PLC0415 - see above
-
-    with refusals():
-        archive.push(path, name, folder, [keys.recipient(one) for one in recipients])
-
-
-@wal.command()
-@click.argument("name")
-@click.argument("path", type=_FILE)
-@click.option("--from", "folder", required=True, type=_FOLDER, help="The archive.")
-@click.option("--key", required=True, type=_FILE, metavar="KEYFILE", help="The private key.")
-def fetch(*, name: str, path: Path, folder: Path, key: Path) -> None:
-    """Open one segment of the archive: restore_command = 'vidik wal fetch %f %p …'."""
-    from vidik.shell.backup import keys  # noqa: PLC0415 - start fast
-    from vidik.shell.backup import wal as archive  # noqa: PLC0415 - see above
-
-    with refusals():
-        path.write_bytes(archive.fetch(name, folder, keys.identity(key)))
 
 
 @contextlib.contextmanager

@@ -74,10 +74,10 @@ def _see_that_the_application_gets_in() -> None:
     if not given:
         return
     from vidik.core.postgresql.unreachable import Unreachable  # noqa: PLC0415 - loads the driver
-    from vidik.shell.foreign import Foreign  # noqa: PLC0415 - as above
+    from vidik.shell.client import Client  # noqa: PLC0415 - as above
 
     try:
-        role = Foreign("DATABASE_URL", given).look().role
+        role = Client("DATABASE_URL", given).look().role
     except Unreachable as error:
         raise Refused(f"The application cannot connect to the database. {error}") from error
     owner = os.environ.get("DATABASE_OWNER_URL")

@@ -38,7 +38,10 @@ from vidik.referral.tests.factories import centre_member
 from vidik.referral.tests.test_pages import client_of
 from vidik.vault.models import Look, Message, Note
 
-ROOMS: Final = ("cases", "exchange", "identification", "questionnaires", "referral")
+ROOMS: Final = (
+    "cases", "exchange", "identification", "proceedings", "protection", "questionnaires",
+    "referral",
+)  # fmt: skip
 
 
 # ------------------------------------------------------------------ entered and looked for
@@ -202,9 +205,9 @@ NOBODY: Final = {
     "exchange.DayForm": _OFFICE,
     "exchange.FilterForm.q": _NARROWS,
     "identification.FilterForm.code": _NARROWS,
-    "identification.SchoolChangeForm.reference": _CODE,
-    "identification.SchoolChangeForm.seen": "a hash of what was read",
-    "identification.SchoolForm.reference": _CODE,
+    "protection.SchoolChangeForm.reference": _CODE,
+    "protection.SchoolChangeForm.seen": "a hash of what was read",
+    "protection.SchoolForm.reference": _CODE,
     "identification.StretchForm.first_month": "a month in digits",
     "identification.StretchForm.last_month": "a month in digits",
     "questionnaires.ActForm": _OFFICE,

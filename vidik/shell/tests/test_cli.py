@@ -87,6 +87,18 @@ def test_demo_accounts_are_refused_where_real_people_work(tmp_path: Path) -> Non
     assert "Traceback" not in done.stderr
 
 
+def test_a_demonstration_without_its_packages_is_refused_in_one_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from vidik.accounts.services.demo import DemoRefused
+    from vidik.shell import setup
+
+    monkeypatch.setattr(setup, "find_spec", lambda _name: None)
+    with pytest.raises(DemoRefused, match="“make install”") as refusal:
+        setup.run_setup(pack="serbia", demo=True, advance=lambda *_: None)
+    assert "\n" not in str(refusal.value)
+
+
 def test_a_port_that_is_none_is_a_usage_error(tmp_path: Path) -> None:
     done = vidik("serve", PORT="eighty", VIDIK_DATA=str(tmp_path / "data"))
     assert done.returncode == 2

@@ -36,9 +36,7 @@ def run(*arguments: str) -> Result:
 def act() -> None:
     actor = Actor.system("backup")
     with acting(actor):
-        record(
-            actor.label, "backup.made", label="backup", key="one", kind="base", made="2026-11-24"
-        )
+        record(actor.label, "backup.made", label="backup", key="one", made="2026-11-24")
 
 
 def test_a_server_led_back_by_hand_says_so(settings: Settings, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ def test_every_form_of_a_canary_is_found_where_it_lies_in_the_clear(tmp_path: Pa
 
 
 @pytest.mark.journey
+@pytest.mark.prove
 def test_a_hundred_identities_lie_nowhere_in_the_clear() -> None:
     """Dump, data folder, write-ahead log, logs, temporary files, mails: no name in any form."""
     with copied("bare") as data:

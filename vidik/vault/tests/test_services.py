@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from tests.depth import examples
 from tests.scenes import scene as seeing_all
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, OutOfScope, Role
@@ -358,7 +359,9 @@ def test_a_swapped_key_is_refused(at: Scene) -> None:
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(10),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.data())
 def test_unmerging_brings_back_everything_as_it_was(at: Scene, data: st.DataObject) -> None:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from vidik.figures.registry import Derived
 from vidik.identification.selectors.counting.reports import reports, with_wider_outcome
-from vidik.identification.selectors.counting.tables import Row, Table
 from vidik.identification.selectors.counting.victims import IDENTIFIED, counting
+from vidik.identification.types import Row, Table
 from vidik.referral.selectors.abroad import operations, states
 from vidik.referral.types import Abroad, Informant
 

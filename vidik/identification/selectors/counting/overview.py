@@ -16,18 +16,16 @@ from django.utils.translation import gettext as _
 from vidik.core.bilingual import pick
 from vidik.core.country import country
 from vidik.figures.registry import Derived
-from vidik.identification.definitions import definitions, name_of
 from vidik.identification.methods.intervals import Share, wilson
+from vidik.identification.registry import extensions
 from vidik.identification.selectors.counting.abroad import from_abroad
 from vidik.identification.selectors.counting.balances import Balance, balance, report_balance
-from vidik.identification.selectors.counting.crossings import across_borders
 from vidik.identification.selectors.counting.reports import (
     count_persons,
     reports,
 )
-from vidik.identification.selectors.counting.schools import with_schools
 from vidik.identification.selectors.counting.standing import carried_forward, still_pending
-from vidik.identification.selectors.counting.tables import Table, tables
+from vidik.identification.selectors.counting.tables import tables
 from vidik.identification.selectors.counting.victims import (
     DISMISSED,
     ENDED,
@@ -39,6 +37,8 @@ from vidik.identification.selectors.counting.victims import (
     counting,
     span,
 )
+from vidik.identification.selectors.definitions import definitions, name_of
+from vidik.identification.types import Table
 from vidik.referral.selectors.screenings import current_lists
 from vidik.referral.types import Source
 
@@ -114,7 +114,11 @@ def overview(year: int) -> Overview:
         average_age=next(iter(average_age(year, ())), None),
         sources=_sources(year),
         indicators=_indicators(year),
-        tables=(*tables(year), from_abroad(year), *with_schools(year), across_borders(year)),
+        tables=(
+            *tables(year),
+            from_abroad(year),
+            *(table for each in extensions() if each.tables for table in each.tables(year)),
+        ),
     )
 
 

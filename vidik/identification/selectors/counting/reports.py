@@ -23,7 +23,6 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from vidik.figures.registry import Derived, shared
-from vidik.identification.definitions import definitions
 from vidik.identification.models import Decision, Onward, Procedure
 from vidik.identification.selectors.counting.victims import (
     AXES,
@@ -40,6 +39,7 @@ from vidik.identification.selectors.counting.victims import (
     shares,
     span,
 )
+from vidik.identification.selectors.definitions import definitions
 from vidik.identification.types import PROVIDED, Outcome, Step
 from vidik.referral.models import Report
 from vidik.referral.types import Channel

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import connection
@@ -29,7 +28,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from vidik.core.bilingual import pick
-from vidik.identification.definitions import definitions
 from vidik.identification.models import Fact, Procedure
 from vidik.identification.selectors.counting.reports import of_reports, reached, reports, speaking
 from vidik.identification.selectors.counting.standing import as_it_stood
@@ -43,7 +41,8 @@ from vidik.identification.selectors.counting.victims import (
     span,
     victims_between,
 )
-from vidik.identification.types import Outcome
+from vidik.identification.selectors.definitions import definitions
+from vidik.identification.types import Outcome, Row, Table
 from vidik.referral.models import Report
 from vidik.referral.selectors.screenings import current_lists
 from vidik.referral.types import Source
@@ -52,28 +51,6 @@ YEARS: Final = 6
 _CELL: Final = ["source", "outcome"]
 _QUARTERS: Final = (0.25, 0.5, 0.75)
 _OUTCOMES: Final = (IDENTIFIED, NOT_VICTIM, ENDED, DISMISSED, PENDING)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a table: its name and its numbers; None is not known."""
-
-    name: str
-    numbers: tuple[float | int | None, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table with what it shows."""
-
-    code: str
-    title: str
-    first: str
-    """Heading of the column of names."""
-    columns: tuple[str, ...]
-    rows: tuple[Row, ...]
-    note: str = ""
-    decimals: int = 0
 
 
 def _asked(query: str, values: tuple[Any, ...] | dict[str, Any]) -> list[tuple[Any, ...]]:

@@ -36,9 +36,9 @@ from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
 from vidik.core.country import country
 from vidik.figures.registry import Derived, shared
-from vidik.identification.definitions import definitions
 from vidik.identification.models import Fact, Procedure
 from vidik.identification.policies import COUNTER
+from vidik.identification.selectors.definitions import definitions
 from vidik.identification.types import Outcome
 
 _TENTH: Final = Decimal("0.1")

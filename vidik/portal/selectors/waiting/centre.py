@@ -14,13 +14,12 @@ from vidik.access.types import Action, Actor
 from vidik.cases.selectors import emergencies as cases_emergencies
 from vidik.core.paging import glanced
 from vidik.identification.selectors import (
-    awaited as identification_awaited,
-)
-from vidik.identification.selectors import (
     procedures as identification_procedures,
 )
-from vidik.identification.types import AwaitedFilter, ProcedureFilter
+from vidik.identification.types import ProcedureFilter
 from vidik.portal.types import Task
+from vidik.proceedings.selectors import lists as proceedings
+from vidik.proceedings.types import NoticeFilter
 from vidik.referral.selectors import reports as referral_reports
 from vidik.referral.selectors import roster
 from vidik.referral.types import ReportFilter, ReportState
@@ -133,7 +132,7 @@ def procedures(actor: Actor) -> Iterator[Task]:
         f"{page}?state=&agreed=on",
         is_late=True,
     )
-    awaited = identification_awaited.AWAITED.glanced(actor, given=(AwaitedFilter(),))
+    awaited = proceedings.AWAITED.glanced(actor, given=(NoticeFilter(),))
     yield Task(
         ngettext(
             "notice about proceedings that is late",
@@ -141,7 +140,7 @@ def procedures(actor: Actor) -> Iterator[Task]:
             awaited,
         ),
         awaited,
-        reverse("identification:awaited"),
+        reverse("proceedings:list"),
         is_late=True,
     )
     decide = identification_procedures.PROPOSALS_FOR.glanced(actor)

@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Which roles may do what at all: written by hand, from what the roles are there for.
+
+A policy that changes by mistake disagrees with this table. A new action needs a line.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from vidik.access.types import Action, Role
+
+PERSONS: Final = tuple(role for role in Role if role is not Role.SYSTEM)
+_GROUPS: Final = {
+    "everybody": " ".join(PERSONS),
+    "nobody": "",
+    "office": "reader analyst editor head",
+    "experts": "centre-head duty-expert case-expert",
+    "association": "association-worker association-head",
+    "justice": "police prosecutor court-officer",
+    "heads": "centre-head association-head",
+}
+_TABLE: Final = """
+desk.open:                       everybody
+styleguide.open:                 system-admin
+audit.read:                      head auditor
+audit.review:                    head auditor
+audit.export:                    head auditor
+retention.read:                  head centre-head association-head auditor system-admin
+retention.purge:                 nobody
+account.use:                     everybody
+members.read:                    head institution-admin system-admin
+members.manage:                  head institution-admin system-admin
+members.confirm:                 head centre-head association-head institution-admin system-admin
+members.export:                  head institution-admin system-admin
+administrators.invite:           head system-admin
+reviews.read:                    head system-admin
+identity-providers.manage:       institution-admin system-admin
+elevations.read:                 head centre-head association-head institution-admin auditor
+                                 system-admin
+institutions.read:               office
+institutions.change:             analyst head
+institutions.merge:              head
+institutions.export:             office
+institutions.load:               nobody
+figures.read:                    office
+figures.export:                  office
+figures.import:                  analyst head
+figures.correct:                 analyst head
+figures.derive:                  analyst head
+catalogue.load:                  nobody
+release.freeze:                  head
+cycle.open:                      analyst head
+checks.run:                      analyst head
+findings.read:                   office
+findings.handle:                 analyst head
+findings.waive:                  head
+cases.read:                      experts association justice shelter-staff provider
+cases.oversee:                   experts association justice
+cases.open:                      experts association
+cases.change:                    experts association
+cases.participants:              experts association
+cases.share:                     centre-head case-expert association-head
+cases.restrict:                  heads
+cases.transfer:                  heads
+cases.explain:                   experts association
+cases.locate:                    nobody
+emergency.read:                  experts shelter-staff association-head
+emergency.export:                experts shelter-staff association-head
+emergency.ask:                   experts shelter-staff association-head
+emergency.start-alone:           duty-expert
+emergency.decide:                centre-head duty-expert association-head
+emergency.review:                heads
+emergency.be-told:               heads
+exchange.read:                   office experts association justice shelter-staff first-responder
+                                 provider respondent validator coordinator local-team
+exchange.write:                  experts association justice analyst head first-responder
+                                 coordinator
+exchange.answer:                 experts association justice analyst head shelter-staff
+                                 first-responder provider respondent validator coordinator
+                                 local-team
+exchange.classify:               experts association justice analyst head first-responder
+                                 coordinator
+exchange.calendar:               head
+exchange.deliver:                nobody
+exchange.load:                   nobody
+questionnaires.read:             office
+questionnaires.prepare:          analyst head
+questionnaires.dispatch:         analyst head
+questionnaires.decide:           analyst head
+questionnaires.export:           office
+questionnaires.see-own:          respondent validator
+questionnaires.answer:           analyst head respondent validator
+questionnaires.submit:           analyst head validator
+questionnaires.share-out:        respondent validator institution-admin
+identities.enter:                experts association
+identities.search:               experts association justice
+identities.search-across:        experts
+identities.look:                 experts association justice shelter-staff provider
+identities.look-contact:         experts association justice shelter-staff provider
+identities.change:               experts association
+identities.change-contact:       experts association shelter-staff
+identities.merge:                experts association-head
+identities.log:                  heads
+identities.hold:                 heads
+looks.widen:                     experts association justice shelter-staff provider
+looks.review:                    heads
+identities.erase:                heads
+notes.write:                     experts association
+notes.correspond:                experts
+vault.find:                      nobody
+vault.keep:                      nobody
+vault.erase-again:               nobody
+screenings.make:                 experts association justice shelter-staff first-responder
+                                 provider local-team
+reports.file:                    experts association justice shelter-staff first-responder
+                                 provider local-team
+reports.follow:                  experts association justice shelter-staff first-responder
+                                 provider local-team
+reports.read:                    experts
+reports.export:                  experts
+reports.handle:                  experts
+reports.roster:                  centre-head
+reports.receive:                 nobody
+reports.watch:                   nobody
+approaches.keep:                 association
+inspections.keep:                first-responder
+recognition.read:                office experts statistician
+recognition.count:               nobody
+identification.read:             experts association justice
+identification.work:             experts
+identification.decide:           experts
+identification.assign:           centre-head duty-expert
+identification.name:             centre-head
+identification.statistics:       experts statistician
+identification.export:           centre-head
+identification.receive:          nobody
+identification.count:            nobody
+identification.generate:         nobody
+identification.follow:           nobody
+recommendations.read:            office
+recommendations.export:          office
+recommendations.load:            nobody
+recommendations.assess:          analyst head
+recommendations.approve:         head
+recommendations.record-response: analyst head
+report.read:                     office
+report.edit:                     editor head
+report.build:                    editor head
+report.publish:                  head
+report.load:                     nobody
+"""
+
+
+def _read(table: str) -> dict[Action, frozenset[Role]]:
+    """Read the table; a line that begins with a blank goes on with the one above."""
+    found = {}
+    for line in table.replace("\n ", " ").split("\n"):
+        if line:
+            action, roles = line.split(":")
+            named = " ".join(_GROUPS.get(word, word) for word in roles.split())
+            found[Action(action)] = frozenset(map(Role, named.split()))
+    return found
+
+
+RIGHTS: Final = _read(_TABLE)

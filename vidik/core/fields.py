@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Form fields that several rooms use: days, moments, codes of a list, rows by their names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from vidik.core.days import Day, Moment
+
+
+def moment(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateTimeField:
+    """Give a field for a day and a time."""
+    return Moment(
+        label=label,
+        required=required,
+        help_text=help_text,
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+
+def day(label: Any) -> forms.DateField:
+    """Give a field for a day."""
+    return Day(label=label, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+
+
+def coded(label: Any, *, required: bool = True) -> forms.ChoiceField:
+    """Give a field for one code of a list of the pack."""
+    return forms.ChoiceField(label=label, required=required)
+
+
+def several(label: Any, *, required: bool = True) -> forms.MultipleChoiceField:
+    """Give a field for several codes of a list of the pack."""
+    return forms.MultipleChoiceField(
+        label=label, required=required, widget=forms.CheckboxSelectMultiple
+    )
+
+
+class NamedChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A choice of rows that are called by their name in the reader's language."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Give the name."""
+        return str(obj.name)

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The definitions of the pack in use, read once."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from vidik.core.bilingual import pick
+from vidik.core.country import states_by_name
+from vidik.identification.methods import htcds
+from vidik.identification.methods.guides import Guide, read_guides
+from vidik.identification.methods.norms import Norm, read_norms
+from vidik.identification.methods.record import UNKNOWN, Coded, Definitions, read_definitions
+
+
+@lru_cache(maxsize=4)
+def _of(folder: Path) -> Definitions:
+    return read_definitions(folder)
+
+
+def definitions() -> Definitions:
+    """Give the fields, codes, reasons and terms of the pack in use.
+
+    Raises:
+        RecordError: the pack's files contradict each other.
+    """
+    return _of(Path(settings.PACKS_DIR) / settings.PACK)
+
+
+@lru_cache(maxsize=4)
+def _standard_of(folder: Path) -> dict[str, htcds.Allowed]:
+    known = definitions()
+    countries = frozenset(each.htcds for each in known.fields["citizenship"].codes if each.htcds)
+    return htcds.read_standard(folder / "identification" / "htcds.csv", countries)
+
+
+def standard() -> dict[str, htcds.Allowed]:
+    """Give the fields of the international standard that the pack uses, with their values."""
+    return _standard_of(Path(settings.PACKS_DIR) / settings.PACK)
+
+
+@lru_cache(maxsize=4)
+def _norms_of(folder: Path) -> tuple[Norm, ...]:
+    return read_norms(folder / "identification" / "norms.yaml")
+
+
+def norms() -> tuple[Norm, ...]:
+    """Give the acts that the centre works by, of the pack in use.
+
+    Raises:
+        RecordError: the file contradicts itself.
+    """
+    return _norms_of(Path(settings.PACKS_DIR) / settings.PACK)
+
+
+@lru_cache(maxsize=4)
+def _guides_of(folder: Path) -> tuple[Guide, ...]:
+    return read_guides(folder / "identification" / "guides.yaml")
+
+
+def guides() -> tuple[Guide, ...]:
+    """Give the guides for interviews of the pack in use.
+
+    Raises:
+        RecordError: something is missing in the file.
+    """
+    return _guides_of(Path(settings.PACKS_DIR) / settings.PACK)
+
+
+def name_of(coded: Coded) -> str:
+    """Give what a code is called in the reader's language."""
+    return pick(coded.name_en, coded.name_sr)
+
+
+def label(list_code: str, code: str) -> str:
+    """Give what a code of a list is called; the code itself where the list knows it no more."""
+    found = definitions().named(list_code).get(code)
+    return name_of(found) if found is not None else code
+
+
+def choices(list_code: str, blank: str | Promise | None = None) -> list[tuple[str, str]]:
+    """Give a list as a form offers it, with a blank first where one is given."""
+    first = [("", str(blank))] if blank is not None else []
+    return first + [(each.code, name_of(each)) for each in definitions().lists[list_code]]
+
+
+def countries(without: str = "") -> list[tuple[str, str]]:
+    """Give the states of the pack by name, after a blank choice."""
+    codes = definitions().fields["country-of-exploitation"].codes
+    listed = [(each.code, name_of(each)) for each in codes if each.code != without]
+    return [("", str(_("choose"))), *states_by_name(listed)]
+
+
+__all__ = [
+    "UNKNOWN",
+    "choices",
+    "countries",
+    "definitions",
+    "guides",
+    "label",
+    "name_of",
+    "norms",
+    "standard",
+]

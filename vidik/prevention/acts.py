@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the room puts on record: that something was entered or looked at, and nothing of it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from vidik.audit.registry import NUMBER, ActKind, declare, declare_subject
+
+
+def register() -> None:
+    """Declare the acts on inspections and on the sums of recognition."""
+    declare("inspection.entered", _("An inspection was entered"))
+    declare("inspection.struck", _("A record of an inspection was struck out"))
+    declare("inspection.exported", _("Inspections were exported"), ActKind.EXPORT, rows=NUMBER)
+    declare("recognition.read", _("It was looked at who recognises"), ActKind.READ, year=NUMBER)
+    declare_subject("prevention.inspection", _("record of an inspection"))
+    declare_subject("prevention", _("prevention"))

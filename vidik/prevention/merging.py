@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Why an institution with inspections is not merged away: what it did stays under its name."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from vidik.institutions.registry import asked_of_the_database, register_merge_objection
+
+
+def register() -> None:
+    """Tell the registry of institutions what stands against a merge."""
+    reason = _(
+        "The duplicate has a register of inspections, and that stays under its name. Keep this "
+        "institution and merge the other one into it."
+    )
+    register_merge_objection("inspections", asked_of_the_database("vidik_has_inspected", reason))

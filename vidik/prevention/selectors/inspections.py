@@ -1,0 +1,239 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Read an inspection's own register of inspections, and sum it over institutions by year."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.db.models import (
+    Case,
+    Count,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.utils.translation import gettext as _
+
+from vidik.access.services import authorize, scope
+from vidik.access.types import Action, Actor, Denied, OutOfScope
+from vidik.core.alphabet import by_name
+from vidik.core.bilingual import pick
+from vidik.core.country import country
+from vidik.core.lists import in_order
+from vidik.core.pages import page_language
+from vidik.core.small_numbers import FEW, answers_of, at_least_few, last_quarter, part_of, rounded
+from vidik.institutions.models import Institution, Territory
+from vidik.prevention.methods.inspections import Activity, Inspections, Sign, read_inspections
+from vidik.prevention.models import Inspection
+from vidik.prevention.types import QUESTIONS, Followed, NoState, Share
+from vidik.referral.selectors.pack import codes
+from vidik.referral.selectors.recognition import counting
+from vidik.referral.selectors.sectors import sectors
+
+FILE: Final = Path("prevention") / "inspections.yaml"
+_SORTS: Final = {"day": "day", "municipality": "rank", "activity": "rank", "found": "rank"}
+
+
+@lru_cache(maxsize=4)
+def _read(folder: Path) -> Inspections:
+    return read_inspections(folder / FILE, questions=QUESTIONS, answers=Share.values)
+
+
+def told_by_pack() -> Inspections:
+    """Give what the pack in use says of inspections."""
+    return _read(Path(settings.PACKS_DIR) / settings.PACK)
+
+
+def activities() -> list[tuple[str, str]]:
+    """Give the activities of employers in the pack's order, each code with its name."""
+    return [(each.code, _name(each)) for each in told_by_pack().activities]
+
+
+def _name(each: Activity) -> str:
+    return pick(each.en, each.sr)
+
+
+def citizenships() -> list[tuple[str, str]]:
+    """Give the citizenships of foreign workers by name in the reader's language, then none."""
+    states = by_name(
+        pair
+        for pair in codes("citizenship")
+        if len(pair[0]) == 2 and pair[0] != country().state  # noqa: PLR2004 - states
+    )
+    return [*states, *((each.value, str(each.label)) for each in NoState)]
+
+
+def keeps_inspections(institution: int | None) -> bool:
+    """Say whether an institution is of a sector whose list is the one that inspections go on to."""
+    wanted = told_by_pack().list_code
+    if institution is None or not wanted:
+        return False
+    row = Institution.objects.select_related("kind", "parent").filter(pk=institution).first()
+    parent = row.parent.code if row and row.parent else ""
+    return row is not None and any(
+        wanted in each.lists and each.holds(row.code, row.kind.code, parent) for each in sectors()
+    )
+
+
+def see_keeper(actor: Actor) -> None:
+    """Let somebody pass who keeps a register of inspections for their institution.
+
+    Raises:
+        Denied: the actor has another role, or the institution inspects nobody's work.
+    """
+    authorize(actor, Action.INSPECTIONS_KEEP)
+    if not keeps_inspections(actor.institution):
+        reason = _("Only a labour inspection keeps a register of inspections.")
+        raise Denied(reason, action=Action.INSPECTIONS_KEEP)
+
+
+def inspections(
+    actor: Actor,
+    *,
+    year: str = "",
+    municipality: str = "",
+    activity: str = "",
+    followed: str = "",
+    sort: str = "",
+) -> QuerySet[Inspection]:
+    """List the inspections of the actor's own institution, the newest first.
+
+    Args:
+        actor: who looks.
+        year: four digits.
+        municipality: code of a territory.
+        activity: code of an activity.
+        followed: a `Followed`.
+        sort: `day`, `municipality`, `activity` or `found`, with a minus for the other way round.
+    """
+    rows = scope(actor, Action.INSPECTIONS_KEEP, Inspection.objects.all())
+    plain = {"municipality": municipality, "activity": activity}
+    rows = rows.filter(**{name: value for name, value in plain.items() if value})
+    if followed:
+        rows = rows.filter(followed__contains=[followed])
+    if year.isdecimal() and len(year) == 4:  # noqa: PLR2004 - digits of a year
+        rows = rows.filter(day__year=int(year))
+    rows = rows.select_related("entered_by", "struck_by").prefetch_related("workers")
+    name = sort.removeprefix("-")
+    if name in _RANKS:
+        rows = rows.annotate(rank=_RANKS[name]())
+    return in_order(rows, sort, _SORTS, ("-day", "-entered_at", "id"))
+
+
+def _by_place() -> Subquery:
+    places = Territory.objects.filter(code=OuterRef("municipality"))
+    return Subquery(places.values(f"name_{page_language()}")[:1])
+
+
+def _by_activity() -> Case:
+    named = by_name(activities())
+    cases = [When(activity=code, then=Value(place)) for place, (code, _name) in enumerate(named)]
+    return Case(*cases, default=Value(len(cases)), output_field=IntegerField())
+
+
+_RANKS: Final[Mapping[str, Callable[[], Any]]] = {
+    "municipality": _by_place,
+    "activity": _by_activity,
+    "found": lambda: Sum("workers__number"),
+}
+"""What the database works out only where a list is sorted by it: by name, as it is read."""
+
+
+def get_inspection(actor: Actor, key: uuid.UUID) -> Inspection:
+    """Give an inspection of the actor's own institution.
+
+    Raises:
+        OutOfScope: it has none with this key.
+    """
+    found = inspections(actor).filter(pk=key).first()
+    if found is None:
+        raise OutOfScope(action=Action.INSPECTIONS_KEEP, label="referral.inspection", key=str(key))
+    return found
+
+
+def signs_of(row: Inspection) -> list[Sign]:
+    """Give the signs of exploitation that show in the answers; they find nothing by themselves."""
+    answers = {name: getattr(row, name) for name in QUESTIONS}
+    return [sign for sign in told_by_pack().signs if sign.shows(answers)]
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionSums:
+    """What the office may know of a year's inspections of one activity; None: it is not told."""
+
+    activity: str
+    """Its name in the reader's language; those of which few were inspected stand together."""
+    all: int | None
+    workers: int | None
+    """To the nearest five; not told where the number of inspections is not."""
+    with_police: int | None
+    followed: tuple[int | None, ...]
+    """In the order of `Followed`, whose first excludes the others; several may follow one."""
+
+
+def sums_of_inspections(actor: Actor, year: int) -> tuple[list[InspectionSums], dt.date]:
+    """Sum a year's inspections over all institutions by the activity of the employer.
+
+    As it stood when the last quarter ended: so two looks around one entry do not describe it.
+
+    Returns:
+        The sums, and the day at whose end it was so.
+
+    Raises:
+        Denied: the actor may not see who recognises.
+    """
+    authorize(actor, Action.RECOGNITION_READ)
+    until, moment = last_quarter()
+    with counting():
+        rows = Inspection.objects.filter(
+            Q(struck_at__isnull=True) | Q(struck_at__gte=moment),
+            day__year=year,
+            entered_at__lt=moment,
+        ).order_by()
+        all_ = _counted(rows)
+        police = _counted(rows.filter(with_police=True))
+        led = [_counted(rows.filter(followed__contains=[each.value])) for each in Followed]
+        found = Counter(dict(rows.values_list("activity").annotate(n=Sum("workers__number"))))
+    names = dict(activities())
+    # In the order of the pack: an order by numbers would tell what the numbers do not.
+    names |= {code: code for code in sorted(set(all_) - set(names))}
+    few = {code for code, many in all_.items() if many < FEW}
+    told = [(names[code], {code}) for code in names if code in all_ and code not in few]
+    if few:
+        told.append((_("activities with fewer than five inspections each"), few))
+    return [
+        InspectionSums(
+            name,
+            at_least_few(many := _of(all_, kept)),
+            rounded(_of(found, kept)) if many >= FEW else None,
+            # Of few inspections even that none was so would be told of each of them.
+            part_of(_of(police, kept), many) if many >= FEW else None,
+            _answers([_of(each, kept) for each in led], many),
+        )
+        for name, kept in told
+    ], until
+
+
+def _answers(led: list[int], many: int) -> tuple[int | None, ...]:
+    return answers_of(led[0], led[1:], many) if many >= FEW else (None,) * len(led)
+
+
+def _of(counted: Counter[str], kept: set[str]) -> int:
+    return sum(counted[code] for code in kept)
+
+
+def _counted(rows: QuerySet[Inspection]) -> Counter[str]:
+    return Counter(dict(rows.values_list("activity").annotate(n=Count("pk"))))

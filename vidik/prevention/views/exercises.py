@@ -1,0 +1,260 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Exercises in recognising: read a situation, tick the signs, say what comes first, be answered.
+
+Nothing of the reader is kept, so nothing is sent to be kept: answers, and what was worked through,
+stand in the addresses of these pages alone. One may go back, load anew and change the language.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from vidik.access.services import requires
+from vidik.access.types import Action
+from vidik.core.bilingual import pick
+from vidik.core.pages import Trail
+from vidik.prevention.forms.exercises import ExerciseFilter, ExerciseForm
+from vidik.prevention.methods.exercises import Choice, Exercise, Judgement, Remark, judge
+from vidik.prevention.selectors.exercises import exercises_for, get_exercise, pack_exercises
+from vidik.referral.methods.lists import IndicatorSheet
+from vidik.referral.methods.screening import Logic, read_logic
+from vidik.referral.models import IndicatorList
+from vidik.referral.selectors import screenings
+from vidik.referral.selectors.screenings import head_of, worked_out
+from vidik.referral.services import screenings as referral_screenings
+
+PARTED_BY: Final = "."
+
+
+def _done(asked: str) -> list[str]:
+    """Give the codes of exercises that an address or a form says were worked through."""
+    wanted = set(asked.split(PARTED_BY))
+    return [each.code for each in exercises_for() if each.code in wanted]
+
+
+def _address(name: str, *args: str, list_code: str, done: list[str]) -> str:
+    carried = {"list": list_code, "done": PARTED_BY.join(done)}
+    asked = urlencode({key: value for key, value in carried.items() if value})
+    return reverse(f"prevention:{name}", args=args) + (f"?{asked}" if asked else "")
+
+
+def _mark() -> dict[str, object]:
+    """Give who wrote the exercises, and whether the centre has checked them."""
+    found = pack_exercises()
+    if found is None:
+        return {}
+    return {
+        "issuer": pick(found.issuer_en, found.issuer_sr),
+        "source": pick(found.source_en, found.source_sr),
+        "version": found.version,
+        "checked": found.checked,
+    }
+
+
+def _title(content: dict[str, object]) -> str:
+    return pick(str(content["title_en"]), str(content["title_sr"]))
+
+
+def _trail(*more: tuple[str, str]) -> Trail:
+    return [
+        (reverse("referral:mine"), _("Our reports")),
+        (reverse("referral:screenings"), _("Screening")),
+        *more,
+    ]
+
+
+@requires(Action.SCREENINGS_MAKE)
+@require_safe
+def exercises(request: HttpRequest) -> HttpResponse:
+    """List the situations, by the list of indicators with which they are worked through."""
+    rows = sorted(screenings.current_lists(), key=lambda row: row.content["position"])
+    titles = {row.code: _title(row.content) for row in rows}
+    offered = [each for each in exercises_for() if titles.keys() & set(each.lists)]
+    used = {code for each in offered for code in each.lists}
+    done = _done(request.GET.get("done", ""))
+    asked = request.GET.copy()
+    asked["done"] = PARTED_BY.join(done)
+    form = ExerciseFilter(asked, lists=[pair for pair in titles.items() if pair[0] in used])
+    wanted = form.wanted()
+    shown = [each for each in offered if wanted["list"] in {"", *each.lists}]
+    lines = [
+        {
+            "title": pick(each.title_en, each.title_sr),
+            "lists": [titles[code] for code in each.lists if code in titles],
+            "done": each.code in done,
+            "address": _address("exercise", each.code, list_code=wanted["list"], done=done),
+        }
+        for each in shown
+    ]
+    return render(
+        request,
+        "prevention/exercises.html",
+        {
+            "form": form,
+            "lines": lines,
+            "many_done": sum(bool(line["done"]) for line in lines),
+            "next": next((line for line in lines if not line["done"]), None),
+            "mark": _mark(),
+            "trail": _trail(("", _("Exercises"))),
+        },
+    )
+
+
+def _found(code: str, asked: str) -> tuple[Exercise, IndicatorList]:
+    """Give an exercise, and the list by which it is worked through: the one asked for, or its own.
+
+    Raises:
+        Http404: there is no such exercise, or none of its lists is in use.
+    """
+    exercise = get_exercise(code)
+    if exercise is None:
+        raise Http404
+    names = [asked, *exercise.lists] if asked in exercise.lists else exercise.lists
+    for name in names:
+        row = screenings.get_list(name)
+        if row is not None:
+            return exercise, row
+    raise Http404
+
+
+@requires(Action.SCREENINGS_MAKE)
+@require_safe
+def exercise(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask what a situation shows and what comes first; answer on the same page."""
+    sent = request.GET if "answered" in request.GET else None
+    asked = request.GET.get("list", "")
+    found, row = _found(code, asked)
+    list_code = row.code if asked else ""
+    sheet = referral_screenings.sheet_in(row).narrowed(child=found.child)
+    logic = row.content["logic"]
+    thresholds = read_logic(logic["thresholds"])
+    done = _done(request.GET.get("done", ""))
+    form = ExerciseForm(sent, exercise=found, sheet=sheet)
+    answered = None
+    if sent is not None and form.is_valid():
+        given = form.cleaned_data
+        judged = judge(found, sheet, thresholds, ticked=given["signs"], first=given["first"])
+        done = _done(PARTED_BY.join([*done, code]))
+        answered = _answer(found, judged, sheet, logic, thresholds)
+    others = [each for each in exercises_for(list_code) if each.code not in {*done, code}]
+    context = {
+        "exercise": _told(found),
+        "list": {"code": row.code, "title": _title(row.content), "version": row.version},
+        "head": head_of(row.content),
+        "form": form,
+        "carried": {"list": list_code, "done": PARTED_BY.join(done)},
+        "answered": answered,
+        "mark": _mark(),
+        "again": _address("exercise", code, list_code=list_code, done=done),
+        "print": _address("exercise-print", code, list_code=list_code, done=[]),
+        "all": _address("exercises", list_code=list_code, done=done),
+        "next": _address("exercise", others[0].code, list_code=list_code, done=done)
+        if others
+        else "",
+        "helplines": [
+            (pick(item["en"], item["sr"]), item["number"]) for item in logic["helplines"]
+        ],
+        "trail": _trail(
+            (_address("exercises", list_code=list_code, done=done), _("Exercises")),
+            ("", pick(found.title_en, found.title_sr)),
+        ),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "prevention/exercise.html", context, status=status)
+
+
+def _told(found: Exercise) -> dict[str, str]:
+    return {
+        "code": found.code,
+        "title": pick(found.title_en, found.title_sr),
+        "story": pick(found.story_en, found.story_sr),
+    }
+
+
+def _remarks(remarks: tuple[Remark, ...], texts: dict[str, str]) -> list[dict[str, str]]:
+    return [{"text": texts[each.code], "why": pick(each.en, each.sr)} for each in remarks]
+
+
+def _texts(sheet: IndicatorSheet) -> dict[str, str]:
+    return {each.code: pick(each.text_en, each.text_sr) for each in sheet.indicators}
+
+
+def _step(each: Choice) -> dict[str, str]:
+    return {
+        "text": pick(each.en, each.sr),
+        "why": pick(each.why_en, each.why_sr),
+        "worth": each.worth,
+    }
+
+
+def _answer(
+    found: Exercise,
+    judged: Judgement,
+    sheet: IndicatorSheet,
+    logic: dict[str, dict[str, dict[str, str]]],
+    thresholds: Logic,
+) -> dict[str, object]:
+    """Give what the page says to an answer."""
+    texts = _texts(sheet)
+    hints = {each.code: pick(each.hint_en, each.hint_sr) for each in sheet.indicators}
+    titles = {
+        name: pick(level["title_en"], level["title_sr"]) for name, level in logic["levels"].items()
+    }
+    return {
+        "own": titles[str(judged.own.level)],
+        "expected": titles[str(judged.expected.level)],
+        "distance": judged.distance,
+        "worked_out": worked_out(judged.own, thresholds, child=found.child),
+        "led": [texts[each.code] for each in judged.own.led],
+        "chosen": _step(judged.chosen),
+        "right": _step(found.right),
+        "others": [_step(each) for each in found.choices if each != judged.chosen],
+        "signs": len(found.signs),
+        "seen": _remarks(judged.seen, texts),
+        "overlooked": _remarks(judged.overlooked, texts),
+        "misled": _remarks(judged.misled, texts),
+        "unfounded": [{"text": texts[code], "why": hints[code]} for code in judged.unfounded],
+        "kept_clear": _remarks(judged.kept_clear, texts),
+        "lesson": pick(found.lesson_en, found.lesson_sr),
+    }
+
+
+@requires(Action.SCREENINGS_MAKE)
+@require_safe
+def exercise_print(request: HttpRequest, code: str) -> HttpResponse:
+    """Give an exercise on paper for a meeting, the answers on a sheet of their own."""
+    asked = request.GET.get("list", "")
+    found, row = _found(code, asked)
+    sheet = referral_screenings.sheet_in(row).narrowed(child=found.child)
+    texts = _texts(sheet)
+    level = row.content["logic"]["levels"][found.level]
+    back = _address("exercise", code, list_code=asked and row.code, done=[])
+    return render(
+        request,
+        "prevention/exercise_print.html",
+        {
+            "exercise": _told(found),
+            "list": {"title": _title(row.content), "version": row.version},
+            "head": head_of(row.content),
+            "asked": list(texts.values()),
+            "steps": [_step(each) for each in found.choices],
+            "signs": _remarks(found.signs, texts),
+            "misleading": _remarks(found.misleading, texts),
+            "level": pick(level["title_en"], level["title_sr"]),
+            "lesson": pick(found.lesson_en, found.lesson_sr),
+            "mark": _mark(),
+            "back": back,
+            "trail": _trail(
+                (reverse("prevention:exercises"), _("Exercises")),
+                (back, pick(found.title_en, found.title_sr)),
+                ("", _("Print")),
+            ),
+        },
+    )

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The proceedings room as a Django app."""
+
+from django.apps import AppConfig
+
+
+class ProceedingsConfig(AppConfig):
+    """Expected notices about criminal proceedings."""
+
+    name = "vidik.proceedings"
+    label = "proceedings"
+    verbose_name = "Proceedings"
+
+    def ready(self) -> None:
+        """Register the room's acts, row security, pages and what it adds to procedures."""
+        from vidik.proceedings import (  # noqa: PLC0415 - apps are loaded first
+            acts,
+            extension,
+            menu,
+            row_security,
+            unfinished,
+        )
+
+        acts.register()
+        row_security.register()
+        menu.register()
+        extension.register()
+        unfinished.register()

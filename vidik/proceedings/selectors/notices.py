@@ -1,0 +1,217 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Read what is expected of proceedings: of a procedure in words, and what can be expected."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vidik.access.services import scope
+from vidik.access.types import Action, Actor, OutOfScope
+from vidik.exchange.models import Addressee, Version
+from vidik.identification.models import Procedure
+from vidik.identification.selectors.counting.victims import counting
+from vidik.identification.selectors.definitions import label
+from vidik.identification.types import DECIDED, Event, Outcome, State
+from vidik.institutions.models import Institution
+from vidik.proceedings.methods import IDENTIFIED, ExpectedKind
+from vidik.proceedings.models import BY_NOTICE, ExpectedNotice
+from vidik.proceedings.selectors.definitions import expected_kinds, name_of_expected
+from vidik.proceedings.types import NoticeState
+from vidik.referral.selectors.pack import competent
+from vidik.vault.models import Person
+
+OPEN = Q(heard_on__isnull=True, ended_at__isnull=True)
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedLine:
+    """Something expected in words, with the letters that told it and that asked for it."""
+
+    row: ExpectedNotice
+    what: str
+    how: str
+    because: str
+    is_late: bool
+    told_by: Addressee | None = None
+    asked_by: Addressee | None = None
+
+    @property
+    def tone(self) -> str:
+        """How its state is marked: good, bad, or as something that is awaited."""
+        if self.is_late:
+            return "bad"
+        return {NoticeState.HEARD: "good", NoticeState.ENDED: "outline"}.get(
+            self.row.state, "accent"
+        )
+
+    @property
+    def was_late(self) -> bool:
+        """Whether it was heard after its day."""
+        return self.row.heard_on is not None and self.row.heard_on > self.row.due_on
+
+
+def expected_of(actor: Actor, procedure: Procedure) -> list[ExpectedLine]:
+    """List what is expected in a procedure: what is late first, then what is due, then the rest.
+
+    In two queries, in one where no letter belongs to it.
+    """
+    rows = list(procedure.expected_notices.select_related("institution"))
+    keys = {key for row in rows for key in (row.notice_id, row.asked_notice_id) if key is not None}
+    letters = _letters(actor, keys)
+    lines = [_line(row, letters) for row in rows]
+    return sorted(lines, key=lambda line: (not line.is_late, not line.row.is_open, line.row.due_on))
+
+
+def line_of(actor: Actor, row: ExpectedNotice) -> ExpectedLine:
+    """Give one row in words, with its letters."""
+    return _line(row, _letters(actor, {key for key in (row.notice_id, row.asked_notice_id) if key}))
+
+
+def in_words(rows: Iterable[ExpectedNotice]) -> list[ExpectedLine]:
+    """Give rows of a list in words."""
+    return [_line(row, {}) for row in rows]
+
+
+def how_heard(code: str) -> str:
+    """Say how something was heard; blank where it was not."""
+    if code == BY_NOTICE:
+        return _("by a notice")
+    return label("heard-way", code) if code else ""
+
+
+def _line(row: ExpectedNotice, letters: dict[uuid.UUID, Addressee]) -> ExpectedLine:
+    return ExpectedLine(
+        row,
+        name_of_expected(row.kind),
+        how_heard(row.heard_how),
+        label("not-coming", row.ended_because) if row.ended_because else "",
+        row.is_late(timezone.localdate()),
+        letters.get(row.notice_id) if row.notice_id else None,
+        letters.get(row.asked_notice_id) if row.asked_notice_id else None,
+    )
+
+
+def _letters(actor: Actor, notices: set[uuid.UUID]) -> dict[uuid.UUID, Addressee]:
+    if not notices:
+        return {}
+    rows = Addressee.objects.filter(notice__in=notices, sent_at__isnull=False)
+    rows = scope(actor, Action.EXCHANGE_READ, rows).select_related("institution", "kind")
+    # What came to several is shown as it came to the centre.
+    rows = rows.order_by("notice_id", "pk")
+    found = {row.notice_id: row for row in rows}
+    found |= {row.notice_id: row for row in rows if row.institution_id == actor.institution}
+    return found
+
+
+def open_expected(procedure: Procedure) -> QuerySet[ExpectedNotice]:
+    """Give what is still expected in a procedure."""
+    return procedure.expected_notices.filter(OPEN).select_related("institution")
+
+
+def get_notice(actor: Actor, key: uuid.UUID) -> ExpectedNotice:
+    """Give an expected notice by its key.
+
+    Raises:
+        OutOfScope: there is none, or none in a procedure on which the actor works.
+    """
+    rows = scope(actor, Action.IDENTIFICATION_WORK, ExpectedNotice.objects.filter(pk=key))
+    found = rows.select_related("institution", "entered_by").first()
+    if found is None:
+        raise OutOfScope(label="proceedings.expectednotice", key=str(key))
+    return found
+
+
+def reports_waiting(person: Person) -> tuple[str, ...]:
+    """Give the numbers of the reports of a person for which a notice is still expected.
+
+    Whoever may see them: it is asked before somebody is erased.
+    """
+    with counting():
+        rows = ExpectedNotice.objects.filter(
+            OPEN, Q(procedure__person=person) | Q(case=person.case_id)
+        )
+        number = "procedure__report__number"
+        return tuple(rows.order_by(number).values_list(number, flat=True).distinct())
+
+
+def letters_naming(procedure: Procedure) -> QuerySet[Addressee]:
+    """Give the notices about proceedings that came to whoever is responsible and name the case.
+
+    However its code is written: with a dash, a space or nothing between, in either case.
+    """
+    code = procedure.case.code
+    named = Q()
+    for written in {code, code.replace("-", ""), code.replace("-", " ")}:
+        named |= Q(title__icontains=written) | Q(text__icontains=written)
+    rows = Addressee.objects.filter(
+        institution=procedure.case.responsible_id,
+        sent_at__isnull=False,
+        kind__code__in={each.answers for each in expected_kinds()},
+        notice__in=Version.objects.filter(named).values("notice"),
+    )
+    return rows.select_related("kind", "notice__sender").order_by("-sent_at", "pk")
+
+
+def offered_kinds(procedure: Procedure) -> list[ExpectedKind]:
+    """List what can be expected in a procedure now and is not: the rules of the pack."""
+    if procedure.same_as_id is not None or not _may_have_proceedings(procedure):
+        return []
+    rows = list(procedure.expected_notices.all())
+    standing = {row.kind for row in rows if row.is_open}
+    heard = {row.kind for row in rows if row.heard_on is not None}
+    if procedure.opened_at is not None:
+        heard.add(IDENTIFIED)
+    return [
+        each
+        for each in expected_kinds()
+        if each.after in heard
+        and each.code not in standing
+        and (each.code not in heard or each.again)
+    ]
+
+
+def stays_identified(procedure: Procedure) -> bool:
+    """Say whether somebody is a victim by the latest procedure that found whether they are.
+
+    One that was opened again and ended without a finding takes back nothing.
+    """
+    row: Procedure | None = procedure
+    while row is not None:
+        if row.outcome:
+            return row.outcome == Outcome.IDENTIFIED
+        row = row.follows
+    return False
+
+
+def _may_have_proceedings(procedure: Procedure) -> bool:
+    if procedure.state in DECIDED:
+        return stays_identified(procedure)
+    return procedure.state != State.RECEIVED or procedure.opened_at is not None
+
+
+def competent_for(procedure: Procedure) -> list[Institution]:
+    """Give who by the rules of the pack is competent for the municipality of the report."""
+    place = procedure.report.municipality
+    if not place:
+        return []
+    found = competent(place)
+    roles = dict.fromkeys(each.role for each in expected_kinds())
+    return [found[role].institution for role in roles if role in found]
+
+
+def happened_in_proceedings(lines: Iterable[ExpectedLine]) -> Iterator[Event]:
+    """Tell on the timeline what was expected and does not come any more."""
+    for line in lines:
+        if line.row.ended_at is not None:
+            yield Event(
+                line.row.ended_at,
+                _("Not expected any more"),
+                "",
+                (line.what, line.because),
+            )

@@ -1,0 +1,333 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What is expected of proceedings: expect it, hear it, ask for it, expect it no more.
+
+An expert says what a notice tells: of a kind of notice nobody can see whether detention began or
+ended, and of whom.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vidik.access.services import acting, scope
+from vidik.access.types import Action, Actor
+from vidik.audit.services.recording import record
+from vidik.cases.services.cases import moment
+from vidik.exchange.models import Addressee
+from vidik.exchange.selectors.kinds import institutions_for
+from vidik.exchange.services.answering import close_all
+from vidik.identification.models import Procedure
+from vidik.identification.selectors.definitions import definitions
+from vidik.identification.services.notices import ASKED, LANGUAGE, notify
+from vidik.identification.services.procedures import locked, user_of
+from vidik.identification.types import DECIDED, Outcome
+from vidik.institutions.models import Institution
+from vidik.proceedings.methods import IDENTIFIED, ExpectedKind, following
+from vidik.proceedings.models import BY_NOTICE, ExpectedNotice
+from vidik.proceedings.selectors.definitions import expected_kinds, name_of_expected
+from vidik.proceedings.selectors.notices import (
+    letters_naming,
+    offered_kinds,
+    open_expected,
+    stays_identified,
+)
+
+MISTAKE: Final = "mistake"
+OVER: Final = "ended"
+NO_VICTIM: Final = "no-victim"
+"""Reasons that the system gives itself: they stand in the pack's list of reasons."""
+TITLE: Final = gettext_lazy("Request for notification about proceedings")
+TEXT: Final = gettext_lazy(
+    "In the case {code} the centre has not received notification of the following: {what}. Please"
+    " reply to this notice by the code of the case, without the name of the person."
+)
+
+
+def expect(
+    procedure: Procedure, kinds: Sequence[str], institution: Institution | None, *, actor: Actor
+) -> list[ExpectedNotice]:
+    """Expect to hear something of proceedings from now on.
+
+    Args:
+        procedure: one that is counted by itself.
+        kinds: codes of what is expected; each is expected once at a time.
+        institution: who tells it; None where that is not known yet.
+        actor: who enters it.
+
+    Raises:
+        ValidationError: by field; something cannot be expected yet or is expected already.
+    """
+    with acting(actor):
+        procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
+        offered = {each.code: each for each in offered_kinds(procedure)}
+        if not kinds:
+            raise ValidationError({"kinds": _("Choose what is expected.")})
+        if not set(kinds) <= set(offered):
+            raise ValidationError(
+                {"kinds": _("This is expected already, or cannot be expected yet.")}
+            )
+        _see_tells(institution)
+        user = user_of(actor, Action.IDENTIFICATION_WORK)
+        rows = [_add(procedure, offered[code], institution, user) for code in dict.fromkeys(kinds)]
+        record(actor.label, "procedure.expected", procedure, kinds=len(rows))
+    return rows
+
+
+def name_teller(
+    expected: ExpectedNotice, institution: Institution, *, actor: Actor
+) -> ExpectedNotice:
+    """Enter from which institution something is expected, or that it is another one by now.
+
+    Raises:
+        ValidationError: it is not expected any more, was asked for already, or the institution
+            tells nothing of proceedings.
+    """
+    with acting(actor):
+        row, procedure = _locked(expected, actor)
+        if row.asked_notice_id is not None:
+            raise ValidationError(_("It was asked for already: the institution stays."))
+        _see_tells(institution)
+        row.institution = institution
+        row.save(update_fields=["institution"])
+        record(actor.label, "procedure.expected-from", procedure, kind=row.kind)
+    return row
+
+
+def hear(expected: ExpectedNotice, how: str, heard_on: dt.date, *, actor: Actor) -> ExpectedNotice:
+    """Enter that something was heard otherwise than by a notice; what follows is expected now.
+
+    Args:
+        expected: one that is still expected.
+        how: code of the pack's list of ways.
+        heard_on: the day on which the centre heard it.
+        actor: who enters it.
+
+    Raises:
+        ValidationError: by field, or it is not expected any more.
+    """
+    with acting(actor):
+        row, procedure = _locked(expected, actor)
+        problems: dict[str, str] = {}
+        if how not in definitions().named("heard-way"):
+            problems["how"] = _("Choose from the list.")
+        if heard_on > timezone.localdate(moment()):
+            problems["heard_on"] = _("This day is in the future.")
+        elif heard_on < timezone.localdate(procedure.report.received_at):
+            problems["heard_on"] = _("This is before the report was received.")
+        if problems:
+            raise ValidationError(problems)
+        _heard(row, procedure, how, heard_on, actor)
+    return row
+
+
+def hear_by_notice(expected: ExpectedNotice, letter: Addressee, *, actor: Actor) -> ExpectedNotice:
+    """Enter that a notice in the exchange told it; what follows is expected now.
+
+    Args:
+        expected: one that is still expected.
+        letter: the notice as it came to the actor's institution, naming the case.
+        actor: who has read it.
+
+    Raises:
+        ValidationError: it is not expected any more, or the notice names another case or none.
+    """
+    with acting(actor):
+        row, procedure = _locked(expected, actor)
+        named = scope(actor, Action.EXCHANGE_READ, letters_naming(procedure))
+        if not named.filter(pk=letter.pk).exists():
+            raise ValidationError({"letter": _("Choose a notice that names this case.")})
+        if procedure.expected_notices.filter(kind=row.kind, notice=letter.notice_id).exists():
+            raise ValidationError({"letter": _("This notice has already told this.")})
+        assert letter.sent_at is not None  # noqa: S101 - what came was sent
+        row.notice_id = letter.notice_id
+        _heard(row, procedure, BY_NOTICE, timezone.localdate(letter.sent_at), actor)
+    return row
+
+
+def _heard(
+    row: ExpectedNotice, procedure: Procedure, how: str, heard_on: dt.date, actor: Actor
+) -> None:
+    row.heard_on, row.heard_how = heard_on, how
+    row.save(update_fields=["heard_on", "heard_how", "notice"])
+    _close_request(row, actor)
+    _go_on(row, procedure, actor)
+    record(actor.label, "procedure.heard", procedure, kind=row.kind, how=how)
+
+
+def _close_request(row: ExpectedNotice, actor: Actor) -> None:
+    """Let nobody be reminded of a request for what is known by now."""
+    if row.asked_notice_id is not None:
+        letters = Addressee.objects.filter(notice=row.asked_notice_id)
+        close_all(list(letters.values_list("pk", flat=True)), actor=actor)
+
+
+def ask_for(expected: ExpectedNotice, *, actor: Actor) -> ExpectedNotice:
+    """Ask the institution that should have told it, by a notice with a clock; once.
+
+    The notice names the case by its code and what is asked, nothing else.
+
+    Raises:
+        ValidationError: it is not expected any more, was asked for, or nobody knows whom to ask.
+    """
+    with acting(actor):
+        row, procedure = _locked(expected, actor)
+        if row.asked_notice_id is not None:
+            raise ValidationError(_("This was already asked for."))
+        if row.institution is None:
+            raise ValidationError(_("First enter from which institution it is expected."))
+        with translation.override(LANGUAGE):
+            what = name_of_expected(row.kind)
+        row.asked_notice = notify(
+            procedure,
+            ASKED,
+            [row.institution.code],
+            title=TITLE,
+            text=TEXT,
+            values={"what": what},
+            actor=actor,
+        )
+        row.save(update_fields=["asked_notice"])
+        record(actor.label, "procedure.asked-for", procedure, kind=row.kind)
+    return row
+
+
+def expect_no_more(expected: ExpectedNotice, because: str, *, actor: Actor) -> ExpectedNotice:
+    """Enter that something does not come any more, and why; this stays.
+
+    Raises:
+        ValidationError: it is not expected any more, or the reason is none of the list.
+    """
+    with acting(actor):
+        row, procedure = _locked(expected, actor)
+        if because not in definitions().named("not-coming"):
+            raise ValidationError({"because": _("Choose from the list.")})
+        _end(row, because, actor)
+        record(actor.label, "procedure.not-coming", procedure, kind=row.kind, reason=because)
+    return row
+
+
+def take_back(expected: ExpectedNotice, *, actor: Actor) -> ExpectedNotice:
+    """Enter that something was not heard after all: it is expected again, and may be asked for.
+
+    What followed from it or ended with it stays so, and is put right by hand. Where another one of
+    its kind is expected by now, or the person is no victim, nothing is left of this one.
+
+    Raises:
+        ValidationError: it was not heard.
+    """
+    with acting(actor):
+        procedure = locked(expected.procedure, Action.IDENTIFICATION_WORK, actor)
+        row = ExpectedNotice.objects.select_for_update(of=("self",)).get(pk=expected.pk)
+        if row.heard_on is None:
+            raise ValidationError(_("This was not entered as heard."))
+        row.notice, row.heard_on, row.heard_how, row.asked_notice = None, None, "", None
+        if procedure.state in DECIDED and not stays_identified(procedure):
+            row.ended_at, row.ended_because = moment(), NO_VICTIM
+        elif open_expected(procedure).filter(kind=row.kind).exists():
+            row.ended_at, row.ended_because = moment(), MISTAKE
+        row.save(
+            update_fields=[
+                "notice", "heard_on", "heard_how", "asked_notice", "ended_at", "ended_because",
+            ]
+        )  # fmt: skip
+        record(actor.label, "procedure.not-heard", procedure, kind=row.kind)
+    return row
+
+
+def follow_decision(procedure: Procedure, actor: Actor) -> None:
+    """Expect what follows the identification of a person, and nothing of who is no victim.
+
+    What was opened again and ended without a finding leaves it as it was.
+
+    The caller holds the procedure, acts and records.
+    """
+    if procedure.state not in DECIDED:
+        return
+    if not stays_identified(procedure):
+        for row in open_expected(procedure):
+            _end(row, NO_VICTIM, actor)
+    if procedure.outcome != Outcome.IDENTIFIED:
+        return
+    for kind in following(expected_kinds(), IDENTIFIED):
+        if not procedure.expected_notices.filter(kind=kind.code).exists():
+            _add(procedure, kind, None, None)
+
+
+def go_over(old: Procedure, new: Procedure) -> None:
+    """Let a procedure that was opened again go on with what the former expected and heard."""
+    old.expected_notices.update(procedure=new)
+
+
+def _go_on(row: ExpectedNotice, procedure: Procedure, actor: Actor) -> None:
+    """Expect what follows something that was heard, and no more what it ended."""
+    kinds = {each.code: each for each in expected_kinds()}
+    told = kinds.get(row.kind)
+    standing = list(procedure.expected_notices.all())
+    for each in standing:
+        if told is not None and each.kind in told.ends and each.is_open:
+            _end(each, OVER, actor)
+    over = {code for each in standing if each.heard_on for code in _ends(kinds, each.kind)}
+    known = {each.kind for each in standing if each.is_open or each.kind != row.kind}
+    for kind in following(expected_kinds(), row.kind):
+        if kind.code not in known | over:
+            teller = row.institution
+            if teller is not None and teller.kind.code not in kind.senders:
+                teller = None
+            _add(procedure, kind, teller, None)
+
+
+def _ends(kinds: dict[str, ExpectedKind], code: str) -> tuple[str, ...]:
+    return kinds[code].ends if code in kinds else ()
+
+
+def _end(row: ExpectedNotice, because: str, actor: Actor) -> None:
+    row.ended_at, row.ended_because = moment(), because
+    row.save(update_fields=["ended_at", "ended_because"])
+    _close_request(row, actor)
+
+
+def _add(
+    procedure: Procedure,
+    kind: ExpectedKind,
+    institution: Institution | None,
+    user: int | None,
+) -> ExpectedNotice:
+    # Who has to tell it gets the whole term, also where the centre learned late what it follows.
+    since = timezone.localdate(moment())
+    row = ExpectedNotice(
+        procedure=procedure,
+        case_id=procedure.case_id,
+        kind=kind.code,
+        institution=institution,
+        since_on=since,
+        due_on=kind.due(since),
+        entered_at=moment(),
+        entered_by_id=user,
+    )
+    row.save(force_insert=True)
+    return row
+
+
+def _locked(expected: ExpectedNotice, actor: Actor) -> tuple[ExpectedNotice, Procedure]:
+    """Lock what is still expected, and its procedure.
+
+    Raises:
+        ValidationError: it is not expected any more.
+    """
+    procedure = locked(expected.procedure, Action.IDENTIFICATION_WORK, actor)
+    row = ExpectedNotice.objects.select_for_update(of=("self",)).get(pk=expected.pk)
+    if not row.is_open:
+        raise ValidationError(_("It has already been entered what became of this."))
+    return row, procedure
+
+
+def _see_tells(institution: Institution | None) -> None:
+    if institution is not None and not institutions_for(ASKED).filter(pk=institution.pk).exists():
+        raise ValidationError({"institution": _("Choose a prosecutor’s office or a court.")})

@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Addresses of expected notices: keys that say nothing."""
+
+from django.urls import path
+
+from vidik.proceedings.views import lists, notices
+
+app_name = "proceedings"
+urlpatterns = [
+    path("", lists.listing, name="list"),
+    path("list.<str:extension>", lists.export, name="export"),
+    path("institutions/", lists.institutions, name="institutions"),
+    path("<uuid:key>/", notices.notice, name="notice"),
+]

@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What is expected of proceedings: its steps as forms, and the page of one of it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from vidik.access.services import actor_of, can, requires
+from vidik.access.types import Action
+from vidik.audit.services.recording import record
+from vidik.core.bilingual import pick
+from vidik.identification.models import Procedure
+from vidik.identification.registry import Possible, StepPage, of_row
+from vidik.identification.selectors import procedures
+from vidik.proceedings import services
+from vidik.proceedings.forms import notices as forms
+from vidik.proceedings.histories import history_of
+from vidik.proceedings.models import ExpectedNotice
+from vidik.proceedings.selectors.definitions import expected_kinds
+from vidik.proceedings.selectors.notices import get_notice, line_of, offered_kinds
+
+ANCHOR: Final = "expected"
+_ON_ITS_PAGE: Final = "its-page"
+"""What is offered on the page of one expected notice alone."""
+_OPEN: Final = {"heard_on__isnull": True, "ended_at__isnull": True}
+
+
+def _page_of(row: ExpectedNotice) -> str:
+    return reverse("proceedings:notice", args=[row.pk])
+
+
+def _has(**which: Any) -> Possible:
+    return lambda procedure: procedure.expected_notices.filter(**which).exists()
+
+
+def _may_expect(procedure: Procedure) -> bool:
+    return bool(offered_kinds(procedure))
+
+
+def _section_of(rows: list[ExpectedNotice]) -> str:
+    return reverse("identification:procedure", args=[rows[0].procedure_id]) + "#expected"
+
+
+STEPS: Final[dict[str, StepPage]] = {
+    "expect": StepPage(
+        gettext_lazy("Expect notices about proceedings"),
+        lambda procedure, data, actor: services.expect(
+            procedure, data["kinds"], data["institution"], actor=actor
+        ),
+        gettext_lazy("It is expected now; what is late is told on the desk."),
+        _may_expect,
+        forms.ExpectForm,
+        intro=gettext_lazy(
+            "What can be expected now by the rules of the pack. Once the start of proceedings was"
+            " heard, the rest is expected by itself."
+        ),
+        group=ANCHOR,
+        leads=_section_of,
+    ),
+    "expected-from": StepPage(
+        gettext_lazy("Enter from whom it is expected"),
+        of_row("expected", services.name_teller, "institution"),
+        gettext_lazy("The institution has been entered."),
+        _has(asked_notice__isnull=True, **_OPEN),
+        forms.TellerForm,
+        group=_ON_ITS_PAGE,
+        leads=_page_of,
+    ),
+    "heard": StepPage(
+        gettext_lazy("Enter what was heard otherwise"),
+        of_row("expected", services.hear, "how", "heard_on"),
+        gettext_lazy("It has been entered as heard; what follows is expected now."),
+        _has(**_OPEN),
+        forms.HeardOtherwiseForm,
+        intro=gettext_lazy(
+            "Only the day and the way are kept. Tell what was said, such as the day of a hearing,"
+            " to the one who accompanies the person."
+        ),
+        group=_ON_ITS_PAGE,
+        leads=_page_of,
+    ),
+    "ask-for": StepPage(
+        gettext_lazy("Ask for the notice"),
+        of_row("expected", services.ask_for),
+        gettext_lazy("The request was sent; its clock runs."),
+        _has(asked_notice__isnull=True, institution__isnull=False, **_OPEN),
+        forms.AskForm,
+        intro=gettext_lazy(
+            "The institution learns the code of the case and what is asked, nothing else. A sent"
+            " request cannot be taken back."
+        ),
+        group=_ON_ITS_PAGE,
+        is_final=True,
+        leads=_page_of,
+    ),
+    "not-coming": StepPage(
+        gettext_lazy("Enter that it does not come any more"),
+        of_row("expected", services.expect_no_more, "because"),
+        gettext_lazy("It is not expected any more."),
+        _has(**_OPEN),
+        forms.NotComingForm,
+        intro=gettext_lazy("This cannot be taken back."),
+        group=_ON_ITS_PAGE,
+        is_final=True,
+        leads=_page_of,
+    ),
+    "heard-by-notice": StepPage(
+        gettext_lazy("Enter which notice told it"),
+        of_row("expected", services.hear_by_notice, "letter"),
+        gettext_lazy("It has been entered as heard; what follows is expected now."),
+        _has(**_OPEN),
+        forms.HeardByNoticeForm,
+        intro=gettext_lazy(
+            "Read the notice first. Tell what it says, such as the day of a hearing, to the one who"
+            " accompanies the person."
+        ),
+        group=_ON_ITS_PAGE,
+        leads=_page_of,
+    ),
+    "not-heard": StepPage(
+        gettext_lazy("Enter that it was not heard after all"),
+        of_row("expected", services.take_back),
+        gettext_lazy("It is expected again."),
+        _has(heard_on__isnull=False),
+        forms.NotHeardForm,
+        intro=gettext_lazy(
+            "What followed from it, or ended with it, stays so: put it right yourself. A notice"
+            " that was named here is kept as it came."
+        ),
+        group=_ON_ITS_PAGE,
+        leads=_page_of,
+    ),
+}
+"""Steps about what is expected of proceedings, by the part of the address."""
+
+
+@requires(Action.IDENTIFICATION_WORK)
+@require_safe
+def notice(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Show an expected notice: from whom, by when, on which ground, what became of it."""
+    actor = actor_of(request)
+    row = get_notice(actor, key)
+    procedure = procedures.get_procedure(actor, row.procedure_id)
+    record(actor.label, "procedure.read", procedure)
+    works = bool(can(actor, Action.IDENTIFICATION_WORK, procedure))
+    kind = next((each for each in expected_kinds() if each.code == row.kind), None)
+    back = reverse("identification:procedure", args=[procedure.pk])
+    return render(
+        request,
+        "proceedings/notice.html",
+        {
+            "procedure": procedure,
+            "line": line_of(actor, row),
+            "source": pick(kind.source_en, kind.source_sr) if kind is not None else "",
+            "steps": _offered(row) if works else [],
+            "history": history_of(row),
+            "trail": [
+                (reverse("identification:list"), _("Identification")),
+                (back, procedure.case.code),
+                ("", _("Notice about proceedings")),
+            ],
+        },
+    )
+
+
+def _offered(row: ExpectedNotice) -> list[tuple[str, StepPage]]:
+    """Give the steps that are possible with this one now."""
+    if row.is_open:
+        asked = row.asked_notice_id is not None
+        slugs = ["heard-by-notice", "heard"]
+        slugs += ["ask-for"] if row.institution_id and not asked else []
+        slugs += [] if asked else ["expected-from"]
+        slugs.append("not-coming")
+    else:
+        slugs = ["not-heard"] if row.heard_on else []
+    return [(slug, STEPS[slug]) for slug in slugs]

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the room adds to a procedure: work with schools, and ways across the border."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from vidik.access.types import Actor
+from vidik.identification.models import Procedure
+from vidik.identification.registry import Extension, Section, register_extension
+from vidik.identification.types import Table
+from vidik.protection.selectors import counted_crossings, counted_schools, crossings, schools
+from vidik.protection.services.crossings import go_over
+from vidik.protection.views.crossings import CROSSINGS
+from vidik.protection.views.schools import ANCHOR, SCHOOLS
+
+
+def register() -> None:
+    """Register the extension."""
+    register_extension(
+        "protection",
+        Extension(
+            steps=CROSSINGS | SCHOOLS,
+            sections=_sections,
+            reopened=go_over,
+            overdue=_overdue,
+            tables=_tables,
+        ),
+    )
+
+
+def _sections(_actor: Actor, procedure: Procedure, _works: bool) -> Iterator[Section]:  # noqa: FBT001 - a callback
+    met = schools.cooperations_of(procedure)
+    yield Section(
+        ANCHOR,
+        _("Work with schools"),
+        "protection/_schools.html",
+        {"lines": met},
+        is_filled=bool(met),
+        events=tuple(schools.happened_at_schools(met)),
+    )
+    planned = crossings.crossings_of(procedure)
+    yield Section(
+        "crossings",
+        _("Across the border"),
+        "protection/_crossings.html",
+        {"lines": planned},
+        is_filled=bool(planned),
+        events=tuple(crossings.happened_at_borders(planned)),
+    )
+
+
+def _overdue(today: dt.date) -> QuerySet[Any, Any]:
+    late = schools.late_steps(today).order_by().values("procedure")
+    return late.union(crossings.late_crossings(today).values("procedure"))
+
+
+def _tables(year: int) -> tuple[Table, ...]:
+    return (*counted_schools.with_schools(year), counted_crossings.across_borders(year))

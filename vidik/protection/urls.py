@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Addresses of work with schools: keys that say nothing."""
+
+from django.urls import path
+
+from vidik.protection.views import schools
+
+app_name = "protection"
+urlpatterns = [
+    path("<uuid:key>/", schools.school, name="school"),
+]

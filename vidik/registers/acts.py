@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the room puts on record: which register, and nothing of what was entered."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from vidik.audit.registry import CODE, NUMBER, ActKind, declare, declare_subject
+
+
+def register() -> None:
+    """Declare the acts on rows of registers."""
+    declare("entry.entered", _("A row was entered in a register"), register=CODE)
+    declare("entry.struck", _("A row of a register was struck out"), register=CODE)
+    declare("entry.joined", _("Rows of a register were joined as one event"), register=CODE)
+    declare(
+        "register.exported",
+        _("A register was exported"),
+        ActKind.EXPORT,
+        register=CODE,
+        rows=NUMBER,
+    )
+    declare_subject("registers.entry", _("row of a register"))

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The registers room as a Django app."""
+
+from django.apps import AppConfig
+
+
+class RegistersConfig(AppConfig):
+    """Declared registers and their rows."""
+
+    name = "vidik.registers"
+    label = "registers"
+    verbose_name = "Registers"
+
+    def ready(self) -> None:
+        """Register the room's acts, policies and row security."""
+        from vidik.registers import (  # noqa: PLC0415 - apps are loaded first
+            acts,
+            merging,
+            policies,
+            row_security,
+        )
+
+        acts.register()
+        policies.register()
+        row_security.register()
+        merging.register()

@@ -1,0 +1,276 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The form in which a row is entered, made from the register's declaration."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from vidik.core.days import Day, Moment
+from vidik.registers.models import Entry
+from vidik.registers.services import is_asked, reasons_of
+from vidik.registers.types import Field, Kind, Precision, Register, Values
+
+MOST_ROWS: Final = 30
+"""Lines of a field that counts several codes."""
+MOST_TAPPED: Final = 12
+"""Longer lists are a menu instead of buttons."""
+_CHOOSE: Final = ("", _("choose"))
+_YES_NO: Final = (("yes", _("yes")), ("no", _("no")))
+
+
+class WholeNumber(forms.IntegerField):
+    """A number in digits alone: with a separator, “1.000” could mean one or a thousand."""
+
+    def to_python(self, value: Any) -> int | None:
+        """Give the number; refuse whatever is not a digit."""
+        text = str(value).strip() if value is not None else ""
+        if text and not (text.isascii() and text.isdigit()):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(text)
+
+
+class CountForm(forms.Form):
+    """One line of a field that counts codes; a blank line says nothing."""
+
+    code = forms.ChoiceField(label=_("What"))
+    number = WholeNumber(label=_("How many"))
+
+    def __init__(
+        self, *args: Any, field: Field, choices: Sequence[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.empty_permitted = True
+        number = self.fields["number"]
+        assert isinstance(number, WholeNumber)  # noqa: S101 - tells the type checker
+        number.min_value, number.max_value = field.least, field.most
+        wrong = gettext("Enter a whole number from %(least)s to %(most)s, in digits alone.") % {
+            "least": field.least,
+            "most": field.most,
+        }
+        number.error_messages |= dict.fromkeys(("invalid", "required"), wrong)
+        number.validators.append(_within(field.least, field.most, wrong))
+        self.fields["code"].choices = [_CHOOSE, *choices]  # type: ignore[attr-defined]
+        self.fields["code"].label = field.label
+
+    def has_changed(self) -> bool:
+        """Whether the line says anything: also one that was filled in before and is blank now."""
+        return any(self.data.get(self.add_prefix(name)) for name in self.fields)
+
+
+def _within(least: int, most: int, message: str) -> Any:
+    def check(value: int) -> None:
+        if not least <= value <= most:
+            raise ValidationError(message)
+
+    return check
+
+
+class EntryForm(forms.Form):
+    """One row of a register; nobody is led to an answer, since none is chosen beforehand."""
+
+    def __init__(
+        self,
+        register: Register,
+        data: Any = None,
+        *,
+        again: Entry | None = None,
+        more_lines: Any = None,
+    ) -> None:
+        """Make the form.
+
+        Args:
+            register: whose row it is.
+            data: what was sent.
+            again: a row whose answers the form begins with.
+            more_lines: what was filled in when somebody asked for one more line; not judged yet.
+        """
+        initial, lines = _begun(register, again, more_lines)
+        super().__init__(data, initial=initial)
+        self.register = register
+        self.fields["when"] = _when(register)
+        self.lines: dict[str, Any] = {}
+        for each in register.fields:
+            if each.kind == Kind.COUNTS:
+                self.lines[each.name] = _lines(each, data, lines.get(each.name))
+            else:
+                self.fields[each.name] = _field(each)
+
+    def put(self, error: ValidationError, further: forms.Form | None) -> None:
+        """Put what was refused beside the fields concerned."""
+        for name, sentences in error.message_dict.items():
+            if name in self.lines:
+                self.lines[name].problems = sentences
+            elif further is not None and name in further.fields:
+                further.add_error(name, sentences)
+            else:
+                self.add_error(name if name in self.fields else None, sentences)
+
+    def groups(self) -> list[tuple[str, list[Any]]]:
+        """Give the fields under their headings; a field that counts comes as its lines."""
+        found: list[tuple[str, list[Any]]] = [("", [self["when"]])]
+        for each in self.register.fields:
+            heading = str(each.group)
+            if found[-1][0] != heading:
+                found.append((heading, []))
+            found[-1][1].append(
+                self.lines[each.name] if each.name in self.lines else self[each.name]
+            )
+        return found
+
+    def is_valid(self) -> bool:
+        """Whether everything was filled in as declared, lines as well."""
+        return all([super().is_valid(), *(lines.is_valid() for lines in self.lines.values())])
+
+    def values(self) -> Values:
+        """Give what was filled in, as `services.enter` takes it."""
+        found: dict[str, Any] = {}
+        for each in self.register.fields:
+            if each.kind == Kind.COUNTS:
+                found[each.name] = self._counted(each)
+            elif each.kind == Kind.FLAG:
+                found[each.name] = {"yes": True, "no": False}.get(self.cleaned_data[each.name])
+            else:
+                found[each.name] = self.cleaned_data[each.name]
+        asked = {each.name for each in self.register.fields if is_asked(each, found)}
+        return {
+            name: value
+            for name, value in found.items()
+            if name in asked and value not in (None, "", [], {})
+        }
+
+    def _counted(self, field: Field) -> dict[str, int]:
+        return {
+            line.cleaned_data["code"]: line.cleaned_data["number"]
+            for line in self.lines[field.name]
+            if line.cleaned_data.get("code")
+        }
+
+    def when(self) -> dt.datetime | dt.date:
+        """Give the day or moment that was filled in."""
+        found: dt.datetime | dt.date = self.cleaned_data["when"]
+        return found
+
+
+def _when(register: Register) -> forms.Field:
+    if register.precision == Precision.MINUTE:
+        return Moment(
+            label=register.when or _("Date and time"),
+            initial=lambda: timezone.localtime().replace(second=0, microsecond=0),
+            widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        )
+    return Day(
+        label=register.when or _("Day"),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+def _field(field: Field) -> forms.Field:
+    required = field.required and field.when is None
+    errors = {"required": field.error or _("Choose one of the answers offered.")}
+    if field.kind == Kind.NUMBER:
+        return WholeNumber(
+            label=field.label, required=required, min_value=field.least, max_value=field.most
+        )
+    if field.kind == Kind.CODES:
+        return forms.MultipleChoiceField(
+            label=field.label,
+            required=required,
+            choices=field.options(),
+            widget=forms.CheckboxSelectMultiple,
+            error_messages=errors,
+        )
+    choices = list(_YES_NO) if field.kind == Kind.FLAG else field.options()
+    is_menu = len(choices) > MOST_TAPPED
+    return forms.ChoiceField(
+        label=field.label,
+        required=required,
+        initial=field.initial,
+        choices=[_CHOOSE, *choices] if is_menu else choices,
+        widget=forms.Select if is_menu else forms.RadioSelect,
+        error_messages=errors,
+    )
+
+
+class _EachOnce(forms.BaseFormSet):  # type: ignore[type-arg] # generic for the type checker only
+    """Lines of which no two count the same."""
+
+    problems: Sequence[str] = ()
+
+    def clean(self) -> None:
+        """Refuse a code that stands twice."""
+        seen = set()
+        for line in self.forms:
+            code = getattr(line, "cleaned_data", {}).get("code")
+            if code in seen:
+                line.add_error("code", _("This stands twice: enter it once, with the sum."))
+                raise ValidationError(gettext("An answer stands twice: enter it once."))
+            if code:
+                seen.add(code)
+
+
+def _lines(field: Field, data: Any, initial: list[dict[str, Any]] | None) -> Any:
+    made = forms.formset_factory(
+        CountForm, formset=_EachOnce, extra=1, max_num=MOST_ROWS, absolute_max=MOST_ROWS
+    )
+    lines: Any = made(
+        data,
+        initial=initial,
+        prefix=field.name,
+        form_kwargs={"field": field, "choices": field.options()},
+    )
+    lines.label, lines.name = field.label, field.name
+    return lines
+
+
+def _begun(
+    register: Register, again: Entry | None, more_lines: Any
+) -> tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]:
+    """Give what a form begins with, and what its lines begin with."""
+    counting = [each.name for each in register.fields if each.kind == Kind.COUNTS]
+    if more_lines is not None:
+        several = {each.name for each in register.fields if each.kind == Kind.CODES}
+        initial = {
+            name: more_lines.getlist(name) if name in several else more_lines.get(name, "")
+            for name in ("when", *register.by_name)
+        }
+        return initial, {
+            name: [
+                {part: more_lines.get(f"{name}-{n}-{part}", "") for part in ("code", "number")}
+                for n in range(MOST_ROWS)
+                if f"{name}-{n}-number" in more_lines
+            ]
+            for name in counting
+        }
+    if again is not None:
+        values: dict[str, Any] = {
+            name: {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+            for name, value in again.values.items()
+        }
+        lines = {
+            name: [{"code": code, "number": n} for code, n in values.pop(name, {}).items()]
+            for name in counting
+        }
+        return {"when": again.at or again.day, **values}, lines
+    return {each.name: each.initial for each in register.fields if each.initial}, {}
+
+
+class StrikeForm(forms.Form):
+    """Why a row is struck out."""
+
+    def __init__(self, register: Register, data: Any = None) -> None:
+        super().__init__(data)
+        if reasons := reasons_of(register):
+            self.fields["why"] = forms.ChoiceField(
+                label=_("Why"),
+                choices=list(reasons.items()),
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Say why it is struck out.")},
+            )

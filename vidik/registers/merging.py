@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Why an institution that entered rows in a register is not merged away."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from vidik.access.row_security import LOOKUP_PATH, may, register_function
+from vidik.access.types import Action
+from vidik.institutions.registry import asked_of_the_database, register_merge_objection
+
+_HAS_ENTRIES: Final = """
+create or replace function vidik_has_register_entries(place bigint) returns boolean
+language sql stable security definer
+set search_path = {path} as $$
+  select {asks} and exists (
+    select from public.registers_entry e where e.institution_id = place
+  )
+$$;
+"""
+
+
+def _function() -> str:
+    asks = may(Action.INSTITUTIONS_MERGE).write("").replace("vidik_", "public.vidik_")
+    return _HAS_ENTRIES.replace("{asks}", asks).replace("{path}", LOOKUP_PATH)
+
+
+def register() -> None:
+    """Tell the registry of institutions what stands against a merge."""
+    register_function("vidik_has_register_entries", _function)
+    reason = _(
+        "The duplicate has entered rows in a register, and they stay under its name. Keep this "
+        "institution and merge the other one into it."
+    )
+    register_merge_objection(
+        "registers", asked_of_the_database("vidik_has_register_entries", reason)
+    )

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The declarations as the database knows them, and the rows of all registers."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from vidik.accounts.models import User
+from vidik.institutions.models import Institution
+
+
+class Definition(models.Model):
+    """A declared register, written at setup; the database checks rows against it."""
+
+    code = models.SlugField(max_length=40, primary_key=True)
+    fields = models.JSONField()
+    """As `types.Register.as_stored` gives them."""
+    keepers = ArrayField(models.CharField(max_length=30))
+    """Values of `access.types.Role`."""
+    precision = models.CharField(max_length=6)
+
+    class Meta:
+        """In the order of their codes."""
+
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Entry(models.Model):
+    """One row of a register: codes and numbers, never changed but struck out."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    register = models.ForeignKey(Definition, models.PROTECT, related_name="+")
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    day = models.DateField(_("day"))
+    """The first of the month where the register stores no day."""
+    at = models.DateTimeField(_("date and time"), null=True, blank=True)
+    values = models.JSONField()
+    event = models.UUIDField(null=True, blank=True)
+    """The same for entries of several institutions about one event."""
+    entered_at = models.DateTimeField(null=True, blank=True)
+    entered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    struck_at = models.DateTimeField(null=True, blank=True)
+    """When it was found to be a mistake: it stays on the list and counts nowhere."""
+    struck_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    struck_why = models.CharField(max_length=20, blank=True, default="")
+
+    class Meta:
+        """The newest first."""
+
+        ordering = ("-day", "-at", "id")
+        verbose_name_plural = _("entries")
+        indexes: ClassVar = [
+            models.Index(fields=("register", "institution", "-day"), name="entries_of_a_body"),
+            models.Index(fields=("register", "day"), name="entries_by_day"),
+            models.Index(
+                fields=("event",), name="entries_by_event", condition=Q(event__isnull=False)
+            ),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(struck_at__isnull=True, struck_by__isnull=True, struck_why="")
+                | Q(struck_at__isnull=False, struck_by__isnull=False),
+                name="struck_entries_say_by_whom",
+            ),
+            models.CheckConstraint(
+                condition=Q(entered_at__isnull=True, entered_by__isnull=True, day__day=1)
+                | Q(entered_at__isnull=False, entered_by__isnull=False),
+                name="entries_say_by_whom_or_no_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who may keep registers; each register narrows it, and `row_security` says the same."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from vidik.access.registry import declare_system
+from vidik.access.registry import register as policy
+from vidik.access.types import ALLOWED, Action, Actor, Decision, Role
+from vidik.registers.registry import register_called, registers
+from vidik.registers.types import Register
+
+COUNTER: Final = "register-counter"
+"""Sums rows over institutions; what calls it gives out sums alone."""
+KEEPERS: Final = tuple(
+    role
+    for role in Role
+    if role
+    not in {
+        Role.READER,
+        Role.INSTITUTION_ADMIN,
+        Role.AUDITOR,
+        Role.SYSTEM_ADMIN,
+        Role.SYSTEM,
+    }
+)
+"""Roles that a register may name; administrators, auditors and readers enter nothing."""
+
+
+def register() -> None:
+    """Register the room's policies and the part of the system that sums."""
+    policy(Action.REGISTERS_KEEP, KEEPERS, predicate=_keeps, rows=own_entries)
+    policy(Action.REGISTERS_COUNT, ())
+    declare_system(COUNTER, (Action.REGISTERS_COUNT,))
+
+
+def keeps(actor: Actor, register: Register) -> Decision:
+    """Say whether an actor keeps a register for their institution, and if not, why."""
+    if actor.institution is None or not actor.roles & register.keepers:
+        return Decision(allowed=False, reason=_("Your role keeps no such register."))
+    if not register.keeps(actor):
+        return Decision(allowed=False, reason=register.refusal)
+    return ALLOWED
+
+
+def _keeps(actor: Actor, obj: object) -> Decision:
+    if isinstance(obj, Register):
+        return keeps(actor, obj)
+    declared = register_called(getattr(obj, "register_id", ""))
+    if declared is not None:
+        return keeps(actor, declared)
+    if any(keeps(actor, each) for each in registers()):
+        return ALLOWED
+    return Decision(allowed=False, reason=_("Your institution keeps no register."))
+
+
+def own_entries(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Narrow rows to those of the registers that the actor keeps for their institution."""
+    kept = [each.code for each in registers() if keeps(actor, each)]
+    return rows.filter(institution=actor.institution, register__in=kept)

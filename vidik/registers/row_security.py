@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Which rows the database shows to whom, and which values it takes: what the definition allows."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from vidik.access.guards import NOT_THE_OWNER, guard
+from vidik.access.row_security import (
+    ROLE,
+    all_of,
+    allow,
+    everybody,
+    own_institution,
+    protect,
+    register_function,
+    register_trigger,
+    sql,
+)
+from vidik.access.types import Action
+
+_KEPT: Final = sql(
+    "{table}.register_id = any(array("
+    "select d.code from registers_definition d where ROLE = any(d.keepers)))".replace("ROLE", ROLE)
+)
+"""The register is one that the actor's role keeps."""
+_CHECK: Final = """
+create or replace function vidik_entry_is_valid() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+declare
+  declared public.registers_definition;
+  field jsonb;
+  name text;
+  value jsonb;
+  fault text;
+  due boolean;
+begin
+  select * into declared from public.registers_definition d where d.code = new.register_id;
+  if declared.code is null or jsonb_typeof(new.values) is distinct from 'object' then
+    raise exception 'registers_entry: no such register' using errcode = 'check_violation';
+  end if;
+  if (declared.precision = 'minute') is distinct from (new.at is not null)
+    or (declared.precision = 'month') is distinct from (new.entered_at is null)
+  then
+    raise exception 'registers_entry: % says when otherwise', new.register_id
+      using errcode = 'check_violation';
+  end if;
+  for name in select jsonb_object_keys(new.values)
+    except select f ->> 'name' from jsonb_array_elements(declared.fields) f
+  loop
+    raise exception 'registers_entry: % has no field %', new.register_id, name
+      using errcode = 'check_violation';
+  end loop;
+  for field in select * from jsonb_array_elements(declared.fields) loop
+    name := field ->> 'name';
+    value := new.values -> name;
+    due := (field -> 'required')::boolean
+      or coalesce((field -> 'among') ? (new.values ->> (field ->> 'when')), false);
+    if value is null then
+      fault := case when due then 'is missing' end;
+    elsif field ->> 'when' is not null and not due then
+      fault := 'is not asked';
+    else
+      fault := case field ->> 'kind'
+        when 'code' then case
+          when jsonb_typeof(value) <> 'string' or not (field -> 'codes') ? (value #>> '{}')
+          then 'is no code of its list' end
+        when 'codes' then case
+          when jsonb_typeof(value) <> 'array' then 'is no list'
+          when jsonb_array_length(value) = 0 then 'is empty'
+          when not value <@ (field -> 'codes') then 'has a code that is not in its list'
+          when (select count(distinct e) < count(*) from jsonb_array_elements(value) e)
+            then 'has a code twice'
+          when value ? (field ->> 'excludes') and jsonb_array_length(value) > 1
+            then 'has more than the code that excludes all others' end
+        when 'flag' then case
+          when jsonb_typeof(value) <> 'boolean' then 'is neither yes nor no' end
+        when 'number' then case
+          when jsonb_typeof(value) <> 'number'
+            or value::numeric <> trunc(value::numeric)
+            or not value::numeric between (field -> 'least')::int and (field -> 'most')::int
+          then 'is no number of its range' end
+        when 'counts' then case
+          when jsonb_typeof(value) <> 'object' or value = '{}' then 'counts nothing'
+          when exists (
+            select from jsonb_each(value) e where not (field -> 'codes') ? e.key
+              or jsonb_typeof(e.value) <> 'number'
+              or e.value::numeric <> trunc(e.value::numeric)
+              or not e.value::numeric between (field -> 'least')::int and (field -> 'most')::int
+          ) then 'counts what is not in its list, or no number of its range' end
+        else 'is of no known kind' end;
+    end if;
+    if fault is not null then
+      raise exception 'registers_entry: % %', name, fault using errcode = 'check_violation';
+    end if;
+  end loop;
+  return new;
+end $$;
+"""
+
+
+def register() -> None:
+    """Protect the room's tables."""
+    own = all_of(own_institution("institution_id"), _KEPT)
+    keeps = allow(Action.REGISTERS_KEEP, own)
+    counts = allow(Action.REGISTERS_COUNT, everybody())
+    protect(
+        "registers_entry",
+        read=[keeps, counts],
+        insert=[keeps],
+        update=[keeps],
+        looked_up=True,
+    )
+    register_function("vidik_entry_is_valid", _CHECK)
+    # A row is never changed, only struck out, and that once.
+    guard(
+        "registers_entry",
+        whom=NOT_THE_OWNER,
+        may_change=("struck_at", "struck_by_id", "struck_why", "event"),
+        rules={"struck out already": "old.struck_at is null"},
+    )
+    register_trigger(
+        "registers_entry",
+        "create or replace trigger vidik_valid before insert on registers_entry"
+        " for each row execute function vidik_entry_is_valid();",
+    )

@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Read the rows of registers, and sum them by year."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import connection
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import ExtractMonth
+from django.utils.translation import gettext as _
+
+from vidik.access.services import acting, authorize, scope
+from vidik.access.types import Action, Actor, OutOfScope
+from vidik.registers.models import Entry
+from vidik.registers.policies import COUNTER, keeps
+from vidik.registers.registry import register_called, registers
+from vidik.registers.types import Kind, Register
+
+
+def find_register(actor: Actor, code: str) -> Register:
+    """Give a register that the actor keeps.
+
+    Raises:
+        OutOfScope: there is none with this code.
+        Denied: the actor keeps no such register; says why.
+    """
+    found = register_called(code)
+    if found is None:
+        raise OutOfScope(action=Action.REGISTERS_KEEP, label="registers.definition", key=code)
+    authorize(actor, Action.REGISTERS_KEEP, found)
+    return found
+
+
+def entries(actor: Actor, register: Register) -> QuerySet[Entry]:
+    """List the rows of the actor's own institution in a register, the newest first."""
+    rows = Entry.objects.filter(register=register.code)
+    return scope(actor, Action.REGISTERS_KEEP, rows).select_related("entered_by", "struck_by")
+
+
+def narrowed(
+    rows: QuerySet[Entry], register: Register, *, year: str = "", **wanted: str
+) -> QuerySet[Entry]:
+    """Narrow rows to a year and to those that hold a code in a field; blank means any."""
+    if year.isdecimal() and len(year) == 4:  # noqa: PLR2004 - digits of a year
+        rows = rows.filter(day__year=int(year))
+    for name, code in wanted.items():
+        field = register.by_name.get(name)
+        if field is None or not code:
+            continue
+        if field.kind == Kind.CODES:
+            rows = rows.filter(values__contains={name: [code]})
+        elif field.kind == Kind.COUNTS:
+            rows = rows.filter(**{f"values__{name}__has_key": code})
+        elif field.kind == Kind.FLAG:
+            rows = rows.filter(values__contains={name: code == "yes"})
+        else:
+            rows = rows.filter(values__contains={name: code})
+    return rows
+
+
+def find_entry(actor: Actor, register: Register, key: uuid.UUID) -> Entry:
+    """Give a row of the actor's own institution.
+
+    Raises:
+        OutOfScope: it has none with this key.
+    """
+    found = entries(actor, register).filter(pk=key).first()
+    if found is None:
+        raise OutOfScope(action=Action.REGISTERS_KEEP, label="registers.entry", key=str(key))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """The rows of a year by the answers to one question."""
+
+    name: str
+    title: str
+    rows: tuple[tuple[str, int], ...]
+    """Answers in the order of the declaration, also those that nobody gave."""
+
+
+@dataclass(frozen=True, slots=True)
+class YearSums:
+    """The rows of a year; what was struck out counts nowhere."""
+
+    year: int
+    all: int
+    axes: tuple[Axis, ...]
+    numbers: tuple[tuple[str, int], ...]
+    """Fields that hold numbers, with their sums."""
+    months: tuple[int, ...]
+    """January to December."""
+    counts: Mapping[tuple[str, str], int]
+    """The same by field and code."""
+
+
+_ANSWERS: Final = """
+with chosen as ({rows})
+select f.key, a.code, sum(a.n)::bigint from chosen c,
+  jsonb_each(c.values) f,
+  lateral (
+    select f.value #>> '{{}}' as code, 1::numeric as n
+      where jsonb_typeof(f.value) in ('string', 'boolean')
+    union all
+    select e, 1 from jsonb_array_elements_text(
+      case jsonb_typeof(f.value) when 'array' then f.value else '[]' end) e
+    union all
+    select e.key, e.value::numeric from jsonb_each(
+      case jsonb_typeof(f.value) when 'object' then f.value else '{{}}' end) e
+    union all
+    select '', f.value::numeric where jsonb_typeof(f.value) = 'number'
+  ) a group by 1, 2
+"""
+"""By field and code: in how many rows it is given, or how many were counted of it; a number has no
+code and is summed."""
+
+
+def answers_of(rows: QuerySet[Entry]) -> Counter[tuple[str, str]]:
+    """Count answers by field and code in one query; numbers are summed under a blank code."""
+    sql, params = rows.order_by().values("values").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(_ANSWERS.format(rows=sql), params)
+        return Counter({(name, code): n for name, code, n in cursor.fetchall()})
+
+
+def sums_of_year(actor: Actor, register: Register, year: int) -> YearSums:
+    """Sum the rows of the actor's own institution in a year, in two queries."""
+    rows = entries(actor, register).filter(day__year=year, struck_at__isnull=True).order_by()
+    counted = answers_of(rows.select_related(None))
+    months = dict(
+        rows.select_related(None)
+        .annotate(month=ExtractMonth("day"))
+        .values_list("month")
+        .annotate(n=Count("pk"))
+    )
+    axes = []
+    numbers = []
+    for field in register.fields:
+        if not field.is_summed:
+            continue
+        if field.kind == Kind.NUMBER:
+            numbers.append((str(field.label), counted[field.name, ""]))
+            continue
+        options = (
+            field.options() if field.kind != Kind.FLAG else [("true", _("yes")), ("false", _("no"))]
+        )
+        lines = [(label, counted[field.name, code]) for code, label in options]
+        if field.kind == Kind.COUNTS:
+            lines = sorted((line for line in lines if line[1]), key=lambda line: -line[1])
+        axes.append(Axis(field.name, str(field.label), tuple(lines)))
+    return YearSums(
+        year,
+        sum(months.values()),
+        tuple(axes),
+        tuple(numbers),
+        tuple(months.get(month, 0) for month in range(1, 13)),
+        counted,
+    )
+
+
+@contextmanager
+def counting() -> Iterator[None]:
+    """Count over institutions as the part of the system that may; give out sums alone."""
+    actor = Actor.system(COUNTER)
+    with acting(actor):
+        authorize(actor, Action.REGISTERS_COUNT)
+        yield
+
+
+def entries_of_all(code: str, year: int, *, until: dt.datetime | None = None) -> QuerySet[Entry]:
+    """Give the rows of all institutions in a year, inside of `counting` alone.
+
+    Args:
+        code: of the register.
+        year: the year of their days.
+        until: as it stood at this moment; now where left out.
+    """
+    rows = Entry.objects.filter(register=code, day__year=year).order_by()
+    if until is None:
+        return rows.filter(struck_at__isnull=True)
+    return rows.filter(Q(struck_at__isnull=True) | Q(struck_at__gte=until), entered_at__lt=until)
+
+
+def kept_registers(actor: Actor) -> list[Register]:
+    """List the registers that an actor keeps, in the order of the menu."""
+    return sorted(
+        (each for each in registers() if keeps(actor, each)), key=lambda each: each.position
+    )

@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Enter rows in registers, strike them out, join those of one event."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Collection
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vidik.access.services import acting, authorize
+from vidik.access.types import Action, Actor
+from vidik.audit.services.recording import record
+from vidik.registers.models import Definition, Entry
+from vidik.registers.registry import registers
+from vidik.registers.types import FIRST_YEAR, Field, Kind, Precision, Register, Values
+
+
+def enter(
+    register: Register,
+    values: Values,
+    *,
+    when: dt.datetime | dt.date,
+    actor: Actor,
+    further: Form | None = None,
+    event: uuid.UUID | None = None,
+) -> Entry:
+    """Enter a row for the actor's institution.
+
+    Args:
+        register: which one.
+        values: by field; what was left blank is absent.
+        when: a moment where the register says the minute, else a day.
+        actor: who enters it.
+        further: the register's second form, valid.
+        event: that of another institution's row about the same event.
+
+    Raises:
+        ValidationError: by field, what is wrong.
+        Denied: the actor keeps no such register.
+    """
+    with acting(actor):
+        authorize(actor, Action.REGISTERS_KEEP, register)
+        assert actor.institution is not None  # noqa: S101 - keepers act for an institution
+        now = timezone.now()
+        at = when if isinstance(when, dt.datetime) else None
+        day = timezone.localdate(at) if at else when
+        faults = {**_wrong_time(day, at, now), **_wrong_values(register, values)}
+        if register.check is not None and not faults:
+            faults |= register.check(values, day)
+        if faults:
+            raise ValidationError(faults)
+        row = Entry(
+            register_id=register.code,
+            institution_id=actor.institution,
+            day=day,
+            values=_in_order(register, values),
+            event=event,
+        )
+        if register.precision == Precision.MINUTE:
+            row.at = at
+        if register.precision == Precision.MONTH:
+            row.day = day.replace(day=1)
+        else:
+            row.entered_at, row.entered_by_id = now, actor.user_id
+        row.save(force_insert=True)
+        if register.entered is not None:
+            register.entered(row, further, actor)
+        record(actor.label, "entry.entered", row, register=register.code)
+    return row
+
+
+def _wrong_time(day: dt.date, at: dt.datetime | None, now: dt.datetime) -> dict[str, str]:
+    if at is not None and at > now:
+        return {"when": _("Enter a time in the past.")}
+    if day > timezone.localdate(now):
+        return {"when": _("Enter a day that is not in the future.")}
+    if day.year < FIRST_YEAR:
+        return {"when": _("Enter a day after the beginning of %(year)s.") % {"year": FIRST_YEAR}}
+    return {}
+
+
+def _wrong_values(register: Register, values: Values) -> dict[str, str]:
+    found = {
+        name: _("This register has no such field.") for name in values.keys() - register.by_name
+    }
+    for each in register.fields:
+        value = values.get(each.name)
+        if value in (None, [], {}):
+            if is_asked(each, values) and (each.required or each.when):
+                found[each.name] = str(each.error or _("This field is required."))
+        elif each.when and not is_asked(each, values):
+            found[each.name] = _("This is not asked here. Leave it blank.")
+        elif wrong := _wrong(each, value):
+            found[each.name] = wrong
+    return found
+
+
+def is_asked(field: Field, values: Values) -> bool:
+    """Say whether a field is asked, given the others."""
+    return field.when is None or values.get(field.when[0]) in field.when[1]
+
+
+def _wrong(field: Field, value: Any) -> str:
+    codes = {code for code, _label in field.options()}
+    given: Collection[Any] = value if isinstance(value, (list, dict)) else [value]
+    if field.kind in {Kind.CODE, Kind.CODES, Kind.COUNTS} and not set(given) <= codes:
+        return _("Choose from the list.")
+    if field.kind == Kind.CODES and field.excludes in given and len(given) > 1:
+        label = dict(field.options())[field.excludes]
+        return _("Either “%(answer)s” or other answers: not both.") % {"answer": label}
+    numbers = value.values() if field.kind == Kind.COUNTS else given
+    if field.kind in {Kind.NUMBER, Kind.COUNTS} and not all(
+        isinstance(each, int) and field.least <= each <= field.most for each in numbers
+    ):
+        return _("Enter a whole number from %(least)s to %(most)s.") % {
+            "least": field.least,
+            "most": field.most,
+        }
+    return ""
+
+
+def _in_order(register: Register, values: Values) -> dict[str, Any]:
+    """Put values in the order of the declaration, so that no order of ticking is stored."""
+    found: dict[str, Any] = {}
+    for each in register.fields:
+        value = values.get(each.name)
+        if value in (None, [], {}):
+            continue
+        order = {code: place for place, (code, _label) in enumerate(each.options())}
+        if each.kind == Kind.CODES:
+            value = sorted(value, key=order.__getitem__)
+        elif each.kind == Kind.COUNTS:
+            value = dict(sorted(value.items(), key=lambda pair: order[pair[0]]))
+        found[each.name] = value
+    return found
+
+
+def strike(row: Entry, register: Register, why: str = "", *, actor: Actor) -> bool:
+    """Strike out a row that is wrong; doing it again changes nothing.
+
+    Args:
+        row: of the actor's institution.
+        register: whose row it is.
+        why: a code of the register's reasons; blank where it asks for none.
+        actor: who strikes it out.
+
+    Returns:
+        Whether it was struck out now.
+
+    Raises:
+        ValidationError: no reason was given.
+        OutOfScope: it is another institution's.
+    """
+    with acting(actor):
+        authorize(actor, Action.REGISTERS_KEEP, row)
+        if why not in (reasons_of(register) or {"": ""}):
+            raise ValidationError({"why": _("Say why it is struck out.")})
+        struck = Entry.objects.filter(pk=row.pk, struck_at__isnull=True).update(
+            struck_at=timezone.now(), struck_by=actor.user_id, struck_why=why
+        )
+        if struck:
+            record(actor.label, "entry.struck", row, register=register.code)
+    return bool(struck)
+
+
+def reasons_of(register: Register) -> dict[str, str]:
+    """Give why a row may be struck out, in the reader's language; none where no reason is asked."""
+    found = register.reasons() if callable(register.reasons) else register.reasons
+    return {str(code): str(label) for code, label in found}
+
+
+def record_export(register: Register, *, rows: int, actor: Actor) -> None:
+    """Put on record that a register was exported.
+
+    Raises:
+        Denied: the actor keeps no such register.
+    """
+    authorize(actor, Action.REGISTERS_KEEP, register)
+    record(actor.label, "register.exported", label="registers", register=register.code, rows=rows)
+
+
+def write_definitions() -> None:
+    """Let the database know the registers as they are declared; run by the owner of the tables.
+
+    A register that is no longer declared keeps its definition as long as it has rows.
+    """
+    for each in registers():
+        Definition.objects.update_or_create(
+            code=each.code,
+            defaults={
+                "fields": each.as_stored(),
+                "keepers": sorted(each.keepers),
+                "precision": each.precision.value,
+            },
+        )
