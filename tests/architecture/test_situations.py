@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from functools import partial
 from typing import Any, Final
 
 import pytest
@@ -26,7 +25,6 @@ from tests import oracle
 from tests.furniture import furnish_case, furnish_notice, furnish_questionnaire
 from tests.scenes import as_application, scene, undone
 from vidik.access.row_security import protected_tables
-from vidik.access.selectors import RowsFor
 from vidik.access.services import acting, scope
 from vidik.access.types import Action, Actor
 from vidik.cases.models import Case
@@ -53,9 +51,6 @@ ELSEWHERE: Final = {
 
 NOBODYS: Final = 5
 """Every so many situations visitors and a job of another room are asked about, who are in none."""
-
-ONE_IN: Final = 4
-"""Every so many situations one person asks by the kept queries, too."""
 
 QUERIES: Final[dict[str, tuple[str, ...]]] = {
     Action.IDENTITIES_LOOK: (
@@ -233,30 +228,6 @@ def by_queries(actor: Actor, world: House) -> frozenset[Row]:
     return world.known(found)
 
 
-def _narrowed(action: Action, table: str, actor: Actor) -> Any:
-    model: Any = next(each for each in apps.get_models() if each._meta.db_table == table)
-    return scope(actor, action, model.objects.all()).values_list("pk", flat=True)
-
-
-KEPT: Final[dict[tuple[str, str], RowsFor[Any]]] = {
-    (action, table): RowsFor(partial(_narrowed, Action(action), table))
-    for action, tables in QUERIES.items()
-    for table in tables
-}
-
-
-def by_kept_queries(actor: Actor, world: House) -> frozenset[Row]:
-    """Say what one shows that was put into SQL for others who hold the same role."""
-    found: list[tuple[str, str]] = []
-    with scene():
-        for (_action, table), rows in KEPT.items():
-            # The first time their own query is built beside; the second answers without it.
-            first, again = rows.of(actor), rows.of(actor)
-            assert sorted(map(str, first)) == sorted(map(str, again))
-            found += [(table, str(key)) for key in again]
-    return world.known(found)
-
-
 def _keys(rows: Any) -> list[str]:
     """Ask for the keys of a query; what differs among situations are its parameters alone."""
     try:
@@ -297,7 +268,6 @@ def test_nobody_sees_more_or_less_of_any_room_than_the_oracle_allows(batch: int)
     def check(situation: Situation, others_may_read: bool) -> None:
         nonlocal drawn
         drawn += 1
-        kept_asked = False
         with undone():
             world.turn_sections(others_may_read=others_may_read)
             _cases, actors = world.set_up(situation)
@@ -312,10 +282,6 @@ def test_nobody_sees_more_or_less_of_any_room_than_the_oracle_allows(batch: int)
                     narrowed = by_queries(actor, world)
                     allowed = frozenset(row for row in expected if row[0] in asked)
                     assert narrowed == allowed, _told(actor, narrowed, allowed)
-                    if drawn % ONE_IN == 1 and not kept_asked:
-                        kept_asked = True
-                        kept = by_kept_queries(actor, world)
-                        assert kept == allowed, _told(actor, kept, allowed)
             if drawn % NOBODYS == 1:
                 assert by_the_database(Actor.visitor(), world, question) == frozenset()
                 assert by_the_database(Actor.system("checker"), world, question) == frozenset()

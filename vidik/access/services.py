@@ -22,8 +22,7 @@ from django.utils.translation import gettext as _
 from psycopg import pq
 
 from vidik.access.labels import ACTIONS, action_label
-from vidik.access.registry import Filter, policy_of, system_actors_with
-from vidik.access.selectors import RowsFor
+from vidik.access.registry import Policy, policy_of, system_actors_with
 from vidik.access.types import (
     ALLOWED,
     ELEVATED,
@@ -36,7 +35,6 @@ from vidik.access.types import (
     OutOfScope,
     Role,
 )
-from vidik.core.postgresql.kept import Key
 from vidik.core.sealing import seal
 from vidik.core.tracing import current_request
 
@@ -83,33 +81,22 @@ def authorize(actor: Actor, action: Action, obj: object = None) -> None:
     """
     decision = can(actor, action, obj)
     label, key = _named(obj)
+    policy = policy_of(action)
+    if policy is not None and actor.roles & policy.roles and not _declared(actor, action):
+        _see_in_scope(policy, actor, obj)
+    # Why somebody may not do something is said only of what they may know of.
     if not decision:
         raise Denied(decision.reason, action=action, label=label, key=key)
-    policy = policy_of(action)
-    if _declared(actor, action):
+
+
+def _see_in_scope(policy: Policy, actor: Actor, obj: object) -> None:
+    if policy.rows is None or not isinstance(obj, Model):
         return
-    if policy is None or policy.rows is None or not isinstance(obj, Model):
-        return
-    own = obj._meta.pk.to_python(obj.pk)  # noqa: SLF001 - Django's public-by-use API
-    rows = _found(policy.rows, type(obj), _kind_of(own))  # type: ignore[arg-type] # hashable
+    rows = type(obj)._default_manager.filter(pk=obj.pk)  # noqa: SLF001 - Django's public-by-use API
     # What is not stored yet is nothing that anybody may know of.
-    if own is None or not rows.of(actor, own):
-        raise OutOfScope(action=action, label=label, key=key)
-
-
-@cache
-def _found(narrow: Filter, model: type[Model], kind: type[Key]) -> RowsFor[tuple[Any, ...]]:
-    """Give the query for one row, as far as a policy lets an actor know of it."""
-
-    def build(actor: Actor, key: Key) -> QuerySet[Any, tuple[Any, ...]]:
-        rows = model._default_manager.filter(pk=key)  # noqa: SLF001 - Django's public-by-use API
-        return narrow(actor, rows).order_by().values_list("pk")[:1]
-
-    return RowsFor(build, kind)
-
-
-def _kind_of(key: Key) -> type[Key]:
-    return uuid.UUID if isinstance(key, uuid.UUID) else int if isinstance(key, int) else str
+    if obj.pk is None or not policy.rows(actor, rows).exists():
+        label, key = _named(obj)
+        raise OutOfScope(action=policy.action, label=label, key=key)
 
 
 def _declared(actor: Actor, action: Action) -> bool:

@@ -19,6 +19,7 @@ class AccountsConfig(AppConfig):
         from vidik.accounts import (  # noqa: PLC0415 - apps are loaded first
             acts,
             limits,
+            locks,
             menu,
             merging,
             passwords,
@@ -41,3 +42,4 @@ class AccountsConfig(AppConfig):
         merging.register()
         receivers.connect()
         row_security.register()
+        locks.register()

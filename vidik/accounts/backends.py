@@ -3,16 +3,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.http import HttpRequest
 
 from vidik.accounts.models import User
 from vidik.accounts.selectors import acting
-from vidik.core.postgresql.kept import KeptRows
-
-_USERS: Final = KeptRows(lambda key: User.objects.filter(pk=key), int)
 
 
 class OneCheck(AuthenticationBackend):  # type: ignore[misc] # the package is untyped
@@ -21,11 +18,6 @@ class OneCheck(AuthenticationBackend):  # type: ignore[misc] # the package is un
     The package tries an address as a name and as an address, which takes twice as long where there
     is such an account: the clock would tell who has one.
     """
-
-    def get_user(self, user_id: int) -> User | None:
-        """Give who a session says is signed in; None where the account is closed."""
-        found = next(iter(_USERS.of(int(user_id))), None)
-        return found if found is not None and self.user_can_authenticate(found) else None
 
     def user_can_authenticate(self, user: User) -> bool:
         """Let nobody in to a closed account, nor to a demonstration's where real people work."""

@@ -23,6 +23,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from vidik.access.locking import lock_rows
 from vidik.accounts import keys, limits
 from vidik.accounts.models import User
 from vidik.accounts.selectors.acting import present_roles
@@ -135,13 +136,8 @@ def accept_code(user: User, code: str) -> Authenticator | None:
     refused: of two workers with the same code the second finds it used.
     """
     with transaction.atomic():
-        rows = (
-            Authenticator.objects.select_for_update()
-            .filter(user=user)
-            .exclude(type=Authenticator.Type.WEBAUTHN)
-            .order_by("pk")
-        )
-        for row in rows:
+        codes = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.WEBAUTHN)
+        for row in lock_rows(codes):
             if row.type == Authenticator.Type.TOTP:
                 counter = counter_of(keys.decrypt(row.data["secret"]), code)
                 if counter is not None and counter > row.data.get("last_counter", -1):

@@ -20,6 +20,7 @@ from vidik.accounts.oidc import origin_allowed
 from vidik.accounts.passwords import LongEnough
 from vidik.accounts.selectors import members, providers
 from vidik.accounts.types import SINGLE_FACTOR, Leaving, MemberFilter
+from vidik.core.alphabet import by_alphabet
 from vidik.institutions.models import Institution
 
 _ROLES = [(role.value, role.label) for role in Role if role is not Role.SYSTEM]
@@ -312,7 +313,7 @@ class AddProviderForm(ProviderForm):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = providers.may_set_up_sign_in(actor).order_by("code")
+        rows = providers.may_set_up_sign_in(actor).order_by(by_alphabet("name"), "code")
         self.fields["client_secret"].help_text = _(
             "It is stored encrypted and not shown again. Leave it blank if there is none."
         )

@@ -17,7 +17,6 @@ from django.contrib.sessions.serializers import JSONSerializer
 from django.utils import timezone
 
 from vidik.accounts import keys
-from vidik.core.postgresql.kept import KeptRows
 
 _KEPT: Final = 40
 """Characters of the hash that fit the table: 160 bits."""
@@ -29,11 +28,6 @@ _log = logging.getLogger(__name__)
 def hashed(session_key: str) -> str:
     """Give what the table keeps of a session's key."""
     return hashlib.sha256(session_key.encode()).hexdigest()[:_KEPT]
-
-
-_SESSIONS: Final = KeptRows(
-    lambda key: DatabaseStore.get_model_class().objects.filter(session_key=key), str
-)
 
 
 class SessionStore(DatabaseStore):
@@ -75,9 +69,11 @@ class SessionStore(DatabaseStore):
         return row
 
     def _get_session_from_db(self) -> AbstractBaseSession | None:
+        rows = self.model.objects.filter(expire_date__gt=timezone.now())
         key = self.session_key
-        rows = _SESSIONS.of(hashed(key)) if key else []
-        row = next((row for row in rows if row.expire_date > timezone.now()), None)
+        row: AbstractBaseSession | None = (
+            rows.filter(session_key=hashed(key)).first() if key else None
+        )
         if row is None:
             self._session_key = None
         return row

@@ -15,6 +15,7 @@ class CasesConfig(AppConfig):
         """Register the room's policies, row security and urgent notices."""
         from vidik.cases import (  # noqa: PLC0415 - apps are loaded first
             acts,
+            locks,
             menu,
             merging,
             policies,
@@ -27,6 +28,7 @@ class CasesConfig(AppConfig):
         acts.register()
         policies.register()
         row_security.register()
+        locks.register()
         menu.register()
         merging.register()
         register_urgent_notice("inbox", put_into_inbox)

@@ -55,8 +55,9 @@ def register() -> None:
     policy(Action.CASES_LOCATE, ())
     policy(Action.EMERGENCY_ASK, (*EXPERTS, Role.ASSOCIATION_HEAD, Role.SHELTER_STAFF))
     policy(Action.EMERGENCY_ALONE, (Role.DUTY_EXPERT,))
-    policy(Action.EMERGENCY_DECIDE, (*HEADS, Role.DUTY_EXPERT), rows=to_decide)
-    policy(Action.EMERGENCY_REVIEW, HEADS, rows=to_decide)
+    deciders = (*HEADS, Role.DUTY_EXPERT)
+    policy(Action.EMERGENCY_DECIDE, deciders, predicate=_second_person, rows=to_decide)
+    policy(Action.EMERGENCY_REVIEW, HEADS, predicate=_second_person, rows=to_decide)
     policy(
         Action.EMERGENCY_READ,
         (*EXPERTS, Role.ASSOCIATION_HEAD, Role.SHELTER_STAFF),
@@ -257,6 +258,13 @@ def emergencies_known(actor: Actor, rows: QuerySet[EmergencyAccess]) -> QuerySet
     if can(actor, Action.EMERGENCY_DECIDE) or can(actor, Action.EMERGENCY_REVIEW):
         known |= Q(responsible=actor.institution)
     return rows.filter(known)
+
+
+def _second_person(actor: Actor, access: EmergencyAccess | None) -> Decision:
+    if access is not None and access.user_id == actor.user_id:
+        reason = _("Nobody decides on their own emergency access: a second person must.")
+        return Decision(allowed=False, reason=reason)
+    return ALLOWED
 
 
 def own_notices(actor: Actor, rows: QuerySet[UrgentNotice]) -> QuerySet[UrgentNotice]:

@@ -27,26 +27,3 @@ def relation_text(rule: Rule) -> str:
         part = rule.share.get("part", "a whole number")
         return f"{rule.share['percent']} = {part} / {rule.share['whole']}".replace("_", " ")
     return " ≠ ".join(rule.conflict).replace("_", " ")
-
-
-def transitions_markdown() -> str:
-    """Draw the steps of a finding."""
-    from vidik.checks.types import NEVER_WAIVED  # noqa: PLC0415 - the rule book needs no Django
-    from vidik.checks.workflow import FINDING  # noqa: PLC0415 - see above
-
-    lines = ["## Finding", "", "```mermaid", FINDING.mermaid(), "```", ""]
-    lines += ["| step | from | to | needs |", "|---|---|---|---|"]
-    lines += [
-        f"| {step.name} | {', '.join(sorted(step.sources))} | {step.target} | `{step.action}` |"
-        for step in FINDING.transitions
-    ]
-    blocking = ", ".join(f"{kind} of severity {severity}" for kind, severity in NEVER_WAIVED)
-    lines += [
-        "",
-        "Every step needs a reason.",
-        "A run opens a settled finding again when its values have changed, or when it was marked",
-        "as corrected and is still found.",
-        f"Never accepted as they are: findings of kind {blocking}.",
-        "",
-    ]
-    return "\n".join(lines)

@@ -8,20 +8,17 @@ lines of the history somebody sees; which fields are shown, and how, the room sa
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Final
 
-from django.db.models import Field, ForeignKey, Model, QuerySet, UUIDField
+from django.db.models import Field, ForeignKey, Model, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vidik.core.formats import format_date, format_moment
-from vidik.core.postgresql.kept import KeptRows
 
 Labels = Mapping[str, str | Promise]
 Names = Callable[[set[str]], Mapping[str, str]]
@@ -66,7 +63,7 @@ def row_history(
         most: how many changes are read at the most.
     """
     # The models of the history are made by a decorator, which the type checker does not follow.
-    events = _events(type(row), most).of(row.pk)
+    events = list(_events(row, most))
     called = names({_actor(event) for event in events} - {""})
     related = _related(row, fields, events)
     lines = []
@@ -90,15 +87,10 @@ def row_history(
     return lines[:most]
 
 
-@cache
-def _events(model: type[Model], most: int) -> KeptRows[Any]:
-    kept: Any = model._meta.get_field("events").related_model  # noqa: SLF001 - Django's public-by-use API
-
-    def build(key: Any) -> QuerySet[Any]:
-        rows: QuerySet[Any] = QuerySet(kept).filter(pgh_obj=key).select_related("pgh_context")
-        return rows.order_by("-pgh_id")[: most + 1]
-
-    return KeptRows(build, uuid.UUID if isinstance(model._meta.pk, UUIDField) else int)  # noqa: SLF001 - as above
+def _events(row: Model, most: int) -> QuerySet[Any]:
+    model: Any = row._meta.get_field("events").related_model  # noqa: SLF001 - Django's public-by-use API
+    rows: QuerySet[Any] = QuerySet(model).filter(pgh_obj=row.pk).select_related("pgh_context")
+    return rows.order_by("-pgh_id")[: most + 1]
 
 
 def _actor(event: Any) -> str:

@@ -48,14 +48,14 @@ def may_take(seconds: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
     def decorate(view: Callable[P, R]) -> Callable[P, R]:
         @wraps(view)
-        def unhurried(*args: P.args, **kwargs: P.kwargs) -> R:
+        def within(*args: P.args, **kwargs: P.kwargs) -> R:
             if _is_watched:
                 faulthandler.dump_traceback_later(seconds, exit=True)
             with connection.cursor() as cursor:
                 cursor.execute("select set_config('statement_timeout', %s, true)", [f"{seconds}s"])
             return view(*args, **kwargs)
 
-        return unhurried
+        return within
 
     return decorate
 

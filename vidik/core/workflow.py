@@ -20,12 +20,16 @@ Guard = Callable[[Any], Text | None]
 """Looks at the object and gives the reason why it may not move on, or None."""
 
 
-class TransitionRefused(Exception):
-    """A change of state that the table or a guard does not allow, with the reason."""
+class Refusal(Exception):
+    """Something that cannot be done as things are now, with the reason for the reader."""
 
     def __init__(self, reason: Text) -> None:
         super().__init__(str(reason))
         self.reason = reason
+
+
+class TransitionRefused(Refusal):
+    """A change of state that the table or a guard does not allow."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ class ExchangeConfig(AppConfig):
         """Register the room's acts, policies, row security, menu entry and merge handler."""
         from vidik.exchange import (  # noqa: PLC0415 - apps are loaded first
             acts,
+            locks,
             merging,
             policies,
             row_security,
@@ -25,6 +26,7 @@ class ExchangeConfig(AppConfig):
         acts.register()
         policies.register()
         row_security.register()
+        locks.register()
         merging.register()
         unfinished.register()
         purging.register_kinds()

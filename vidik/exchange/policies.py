@@ -150,7 +150,8 @@ def _as_sender(actor: Actor, obj: object) -> Decision:
         return Decision(allowed=False, reason=_("This part of the system does not send notices."))
     if actor.institution is None:
         return Decision(allowed=False, reason=_("Choose the institution for which you act first."))
-    if isinstance(obj, (Notice, Addressee)) and obj.sender_id != actor.institution:
+    parts = (Notice, Addressee, FeedbackDuty)
+    if isinstance(obj, parts) and obj.sender_id != actor.institution:
         return Decision(allowed=False, reason=_("Only the institution that sent it may do this."))
     return ALLOWED
 

@@ -23,12 +23,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor
 from vidik.checks import selectors as checks
-from vidik.checks.messages import ENGINE_TEMPLATES, FRAGMENTS, SYMPTOMS
 from vidik.checks.methods.lexicon import words as spaced
 from vidik.checks.methods.model import LEFT_OUT, localised, period_code, put_in, without
 from vidik.checks.methods.model import Finding as Found
 from vidik.checks.methods.packrules import RulesError
-from vidik.checks.methods.tables.texts import PUBLISHER
+from vidik.checks.methods.sentences import FRAGMENTS, MESSAGES
+from vidik.checks.methods.texts import PUBLISHER
 from vidik.checks.models import Finding, FindingCell
 from vidik.core.bilingual import is_latin
 from vidik.core.formats import base_language, format_number
@@ -359,7 +359,7 @@ class Teller:
         head, text = found["head"], found["text"]
         is_rule = head.isupper() or ":" in head
         translations = self._messages.get(head.split(":", 1)[0], {})
-        known = (translations["en"],) if translations else (*SYMPTOMS, *ENGINE_TEMPLATES)
+        known = (translations["en"],) if translations else MESSAGES
         read = _read(text, known)
         told = self._told(read[0], read[1], translations) if read is not None else text
         return Symptom(

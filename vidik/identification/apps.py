@@ -16,6 +16,7 @@ class IdentificationConfig(AppConfig):
         from vidik.identification import (  # noqa: PLC0415 - apps are loaded first
             acts,
             figures,
+            locks,
             menu,
             merging,
             policies,
@@ -27,6 +28,7 @@ class IdentificationConfig(AppConfig):
         acts.register()
         policies.register()
         row_security.register()
+        locks.register()
         menu.register()
         merging.register()
         unfinished.register()

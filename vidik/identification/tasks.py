@@ -10,7 +10,6 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from vidik.core.jobs import UNTIL_THE_DATABASE_IS_BACK
-from vidik.core.postgresql.unhurried import unhurried
 from vidik.identification.services.counted import count_year
 
 BEHIND_ALL: Final = -10
@@ -25,5 +24,4 @@ BEHIND_ALL: Final = -10
 )
 def count_again(year: int, language: str, asked: str = "") -> None:
     """Count the statistics of a year anew, if nobody has since that was asked for."""
-    with unhurried():
-        count_year(year, language, dt.datetime.fromisoformat(asked) if asked else timezone.now())
+    count_year(year, language, dt.datetime.fromisoformat(asked) if asked else timezone.now())

@@ -13,7 +13,8 @@ class InstitutionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the room's policies and menu entry."""
-        from vidik.institutions import acts, policies  # noqa: PLC0415 - apps are loaded first
+        from vidik.institutions import acts, locks, policies  # noqa: PLC0415 - apps are loaded first
 
         acts.register()
         policies.register()
+        locks.register()

@@ -167,8 +167,8 @@ def codes(code_list: str) -> QuerySet[Code]:
 
 
 def territories() -> QuerySet[Territory]:
-    """List the territories."""
-    return Territory.objects.all()
+    """List the territories in the alphabet of the reader."""
+    return Territory.objects.order_by(by_alphabet("name"), "code")
 
 
 def ancestor_ids(institution: Institution) -> list[int]:

@@ -16,6 +16,7 @@ class ProceedingsConfig(AppConfig):
         from vidik.proceedings import (  # noqa: PLC0415 - apps are loaded first
             acts,
             extension,
+            locks,
             menu,
             row_security,
             unfinished,
@@ -23,6 +24,7 @@ class ProceedingsConfig(AppConfig):
 
         acts.register()
         row_security.register()
+        locks.register()
         menu.register()
         extension.register()
         unfinished.register()

@@ -16,7 +16,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vidik.access.services import acting, scope
+from vidik.access.changes import change
+from vidik.access.services import scope
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
 from vidik.cases.services.cases import moment
@@ -26,7 +27,7 @@ from vidik.exchange.services.answering import close_all
 from vidik.identification.models import Procedure
 from vidik.identification.selectors.definitions import definitions
 from vidik.identification.services.notices import ASKED, LANGUAGE, notify
-from vidik.identification.services.procedures import locked, user_of
+from vidik.identification.services.procedures import user_of
 from vidik.identification.types import DECIDED, Outcome
 from vidik.institutions.models import Institution
 from vidik.proceedings.methods import IDENTIFIED, ExpectedKind, following
@@ -64,8 +65,7 @@ def expect(
     Raises:
         ValidationError: by field; something cannot be expected yet or is expected already.
     """
-    with acting(actor):
-        procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
+    with change(actor, Action.IDENTIFICATION_WORK, procedure) as (procedure, act):
         offered = {each.code: each for each in offered_kinds(procedure)}
         if not kinds:
             raise ValidationError({"kinds": _("Choose what is expected.")})
@@ -76,7 +76,7 @@ def expect(
         _see_tells(institution)
         user = user_of(actor, Action.IDENTIFICATION_WORK)
         rows = [_add(procedure, offered[code], institution, user) for code in dict.fromkeys(kinds)]
-        record(actor.label, "procedure.expected", procedure, kinds=len(rows))
+        act.record("procedure.expected", kinds=len(rows))
     return rows
 
 
@@ -89,14 +89,14 @@ def name_teller(
         ValidationError: it is not expected any more, was asked for already, or the institution
             tells nothing of proceedings.
     """
-    with acting(actor):
-        row, procedure = _locked(expected, actor)
+    with change(actor, Action.IDENTIFICATION_WORK, expected) as (row, act):
+        _see_open(row)
         if row.asked_notice_id is not None:
             raise ValidationError(_("It was asked for already: the institution stays."))
         _see_tells(institution)
         row.institution = institution
         row.save(update_fields=["institution"])
-        record(actor.label, "procedure.expected-from", procedure, kind=row.kind)
+        act.record("procedure.expected-from", kind=row.kind)
     return row
 
 
@@ -112,8 +112,9 @@ def hear(expected: ExpectedNotice, how: str, heard_on: dt.date, *, actor: Actor)
     Raises:
         ValidationError: by field, or it is not expected any more.
     """
-    with acting(actor):
-        row, procedure = _locked(expected, actor)
+    with change(actor, Action.IDENTIFICATION_WORK, expected) as (row, _act):
+        procedure = row.procedure
+        _see_open(row)
         problems: dict[str, str] = {}
         if how not in definitions().named("heard-way"):
             problems["how"] = _("Choose from the list.")
@@ -138,8 +139,9 @@ def hear_by_notice(expected: ExpectedNotice, letter: Addressee, *, actor: Actor)
     Raises:
         ValidationError: it is not expected any more, or the notice names another case or none.
     """
-    with acting(actor):
-        row, procedure = _locked(expected, actor)
+    with change(actor, Action.IDENTIFICATION_WORK, expected) as (row, _act):
+        procedure = row.procedure
+        _see_open(row)
         named = scope(actor, Action.EXCHANGE_READ, letters_naming(procedure))
         if not named.filter(pk=letter.pk).exists():
             raise ValidationError({"letter": _("Choose a notice that names this case.")})
@@ -176,8 +178,9 @@ def ask_for(expected: ExpectedNotice, *, actor: Actor) -> ExpectedNotice:
     Raises:
         ValidationError: it is not expected any more, was asked for, or nobody knows whom to ask.
     """
-    with acting(actor):
-        row, procedure = _locked(expected, actor)
+    with change(actor, Action.IDENTIFICATION_WORK, expected) as (row, act):
+        procedure = row.procedure
+        _see_open(row)
         if row.asked_notice_id is not None:
             raise ValidationError(_("This was already asked for."))
         if row.institution is None:
@@ -194,7 +197,7 @@ def ask_for(expected: ExpectedNotice, *, actor: Actor) -> ExpectedNotice:
             actor=actor,
         )
         row.save(update_fields=["asked_notice"])
-        record(actor.label, "procedure.asked-for", procedure, kind=row.kind)
+        act.record("procedure.asked-for", kind=row.kind)
     return row
 
 
@@ -204,12 +207,12 @@ def expect_no_more(expected: ExpectedNotice, because: str, *, actor: Actor) -> E
     Raises:
         ValidationError: it is not expected any more, or the reason is none of the list.
     """
-    with acting(actor):
-        row, procedure = _locked(expected, actor)
+    with change(actor, Action.IDENTIFICATION_WORK, expected) as (row, act):
+        _see_open(row)
         if because not in definitions().named("not-coming"):
             raise ValidationError({"because": _("Choose from the list.")})
         _end(row, because, actor)
-        record(actor.label, "procedure.not-coming", procedure, kind=row.kind, reason=because)
+        act.record("procedure.not-coming", kind=row.kind, reason=because)
     return row
 
 
@@ -222,9 +225,8 @@ def take_back(expected: ExpectedNotice, *, actor: Actor) -> ExpectedNotice:
     Raises:
         ValidationError: it was not heard.
     """
-    with acting(actor):
-        procedure = locked(expected.procedure, Action.IDENTIFICATION_WORK, actor)
-        row = ExpectedNotice.objects.select_for_update(of=("self",)).get(pk=expected.pk)
+    with change(actor, Action.IDENTIFICATION_WORK, expected) as (row, act):
+        procedure = row.procedure
         if row.heard_on is None:
             raise ValidationError(_("This was not entered as heard."))
         row.notice, row.heard_on, row.heard_how, row.asked_notice = None, None, "", None
@@ -237,7 +239,7 @@ def take_back(expected: ExpectedNotice, *, actor: Actor) -> ExpectedNotice:
                 "notice", "heard_on", "heard_how", "asked_notice", "ended_at", "ended_because",
             ]
         )  # fmt: skip
-        record(actor.label, "procedure.not-heard", procedure, kind=row.kind)
+        act.record("procedure.not-heard", kind=row.kind)
     return row
 
 
@@ -315,17 +317,9 @@ def _add(
     return row
 
 
-def _locked(expected: ExpectedNotice, actor: Actor) -> tuple[ExpectedNotice, Procedure]:
-    """Lock what is still expected, and its procedure.
-
-    Raises:
-        ValidationError: it is not expected any more.
-    """
-    procedure = locked(expected.procedure, Action.IDENTIFICATION_WORK, actor)
-    row = ExpectedNotice.objects.select_for_update(of=("self",)).get(pk=expected.pk)
+def _see_open(row: ExpectedNotice) -> None:
     if not row.is_open:
         raise ValidationError(_("It has already been entered what became of this."))
-    return row, procedure
 
 
 def _see_tells(institution: Institution | None) -> None:

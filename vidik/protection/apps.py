@@ -17,12 +17,14 @@ class ProtectionConfig(AppConfig):
             acts,
             extension,
             figures,
+            locks,
             row_security,
             unfinished,
         )
 
         acts.register()
         row_security.register()
+        locks.register()
         extension.register()
         figures.register()
         unfinished.register()

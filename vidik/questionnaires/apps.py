@@ -16,6 +16,7 @@ class QuestionnairesConfig(AppConfig):
         from vidik.questionnaires import (  # noqa: PLC0415 - apps are loaded first
             acts,
             letters,
+            locks,
             merging,
             policies,
             queries,
@@ -26,6 +27,7 @@ class QuestionnairesConfig(AppConfig):
         acts.register()
         policies.register()
         row_security.register()
+        locks.register()
         merging.register()
         letters.register()
         queries.register()

@@ -13,8 +13,14 @@ class RecommendationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the room's policies, menu entry and merge handler."""
-        from vidik.recommendations import acts, merging, policies  # noqa: PLC0415 - apps are loaded first
+        from vidik.recommendations import (  # noqa: PLC0415 - apps are loaded first
+            acts,
+            locks,
+            merging,
+            policies,
+        )
 
         acts.register()
         policies.register()
+        locks.register()
         merging.register()

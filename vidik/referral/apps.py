@@ -15,6 +15,7 @@ class ReferralConfig(AppConfig):
         """Register the room's acts, policies and row security."""
         from vidik.referral import (  # noqa: PLC0415 - apps are loaded first
             acts,
+            locks,
             menu,
             merging,
             policies,
@@ -26,6 +27,7 @@ class ReferralConfig(AppConfig):
         acts.register()
         policies.register()
         row_security.register()
+        locks.register()
         menu.register()
         merging.register()
         unfinished.register()

@@ -13,7 +13,8 @@ from django.forms import Form
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vidik.access.services import acting, authorize
+from vidik.access.changes import change
+from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
 from vidik.registers.models import Definition, Entry
@@ -44,8 +45,7 @@ def enter(
         ValidationError: by field, what is wrong.
         Denied: the actor keeps no such register.
     """
-    with acting(actor):
-        authorize(actor, Action.REGISTERS_KEEP, register)
+    with change(actor, Action.REGISTERS_KEEP, about=register) as act:
         assert actor.institution is not None  # noqa: S101 - keepers act for an institution
         now = timezone.now()
         at = when if isinstance(when, dt.datetime) else None
@@ -71,7 +71,7 @@ def enter(
         row.save(force_insert=True)
         if register.entered is not None:
             register.entered(row, further, actor)
-        record(actor.label, "entry.entered", row, register=register.code)
+        act.record("entry.entered", row, register=register.code)
     return row
 
 
@@ -157,15 +157,14 @@ def strike(row: Entry, register: Register, why: str = "", *, actor: Actor) -> bo
         ValidationError: no reason was given.
         OutOfScope: it is another institution's.
     """
-    with acting(actor):
-        authorize(actor, Action.REGISTERS_KEEP, row)
+    with change(actor, Action.REGISTERS_KEEP, about=row, idempotent=True) as act:
         if why not in (reasons_of(register) or {"": ""}):
             raise ValidationError({"why": _("Say why it is struck out.")})
         struck = Entry.objects.filter(pk=row.pk, struck_at__isnull=True).update(
             struck_at=timezone.now(), struck_by=actor.user_id, struck_why=why
         )
         if struck:
-            record(actor.label, "entry.struck", row, register=register.code)
+            act.record("entry.struck", register=register.code)
     return bool(struck)
 
 

@@ -18,7 +18,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action, Actor, OutOfScope
-from vidik.core.pages import Trail, done_once, posted
+from vidik.core.pages import Trail, posted
+from vidik.core.steps import done_once
 from vidik.registers import selectors, services
 from vidik.registers.forms import EntryForm, StrikeForm
 from vidik.registers.models import Entry

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vidik.access.services import actor_of, can, requires, see_elevated
 from vidik.access.types import Action, Actor
 from vidik.core.paging import page_of
+from vidik.core.steps import refusals_on
 from vidik.core.workflow import TransitionRefused
 from vidik.figures.models import Cycle
 from vidik.report import selectors
@@ -352,12 +353,10 @@ def editions(request: HttpRequest, cycle: str) -> HttpResponse:
     actor = actor_of(request)
     shown = _cycle(actor, cycle)
     if request.method == "POST":
-        try:
+        with refusals_on(request):
             made = report_editions.create_edition(shown, actor=actor)
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-            return redirect("report:editions", cycle=shown.code)
-        return redirect("report:edition", cycle=shown.code, number=made.number)
+            return redirect("report:edition", cycle=shown.code, number=made.number)
+        return redirect("report:editions", cycle=shown.code)
     return render(
         request,
         "report/editions.html",
@@ -409,24 +408,19 @@ def edition(request: HttpRequest, cycle: str, number: int) -> HttpResponse:
 
 
 def _amend(request: HttpRequest, found: Edition, note: str, actor: Actor) -> HttpResponse:
-    try:
+    with refusals_on(request):
         made = report_editions.amend_edition(found, note=note, actor=actor)
-    except (TransitionRefused, ValidationError) as error:
-        text = error.messages[0] if isinstance(error, ValidationError) else str(error.reason)
-        messages.error(request, text)
-        return redirect(request.path)
-    return redirect("report:edition", cycle=found.cycle.code, number=made.number)
+        return redirect("report:edition", cycle=found.cycle.code, number=made.number)
+    return redirect(request.path)
 
 
 def _move_edition(request: HttpRequest, found: Edition, actor: Actor) -> HttpResponse:
     try:
-        report_editions.move_edition(found, request.POST.get("step", ""), actor=actor)
+        with refusals_on(request):
+            report_editions.move_edition(found, request.POST.get("step", ""), actor=actor)
+            messages.success(request, _("The edition was moved to the next step."))
     except KeyError:
         raise Http404 from None
-    except TransitionRefused as refusal:
-        messages.error(request, str(refusal.reason))
-    else:
-        messages.success(request, _("The edition was moved to the next step."))
     return redirect(request.path)
 
 

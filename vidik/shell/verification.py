@@ -3,11 +3,9 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-
+from vidik.access.changes import change
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.audit.services.verifying import Verification, verify
 
 
@@ -21,9 +19,8 @@ def verify_and_record(actor: Actor) -> Verification:
     if not actor.system_name:
         authorize(actor, Action.AUDIT_READ)
     result = verify()
-    with transaction.atomic():
-        record(
-            actor.label,
+    with change(actor, None) as act:
+        act.record(
             "audit.verified",
             label="audit",
             events=result.events,

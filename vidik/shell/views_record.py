@@ -21,17 +21,17 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from procrastinate.exceptions import AlreadyEnqueued
 
+from vidik.access.changes import change
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
 from vidik.accounts.selectors.acting import institutions_of_memberships
 from vidik.audit import selectors
 from vidik.audit.registry import patterns
-from vidik.audit.services.recording import record
 from vidik.audit.services.signing_keys import AnchorError
 from vidik.audit.types import Event, EventFilter, Review, Threshold
 from vidik.core.formats import format_number
 from vidik.core.spreadsheets import csv_line
-from vidik.core.workflow import TransitionRefused
+from vidik.core.steps import refusals_on
 from vidik.shell import reviewing
 from vidik.shell.acts import actor_choices, in_words, subject_words, words_of
 from vidik.shell.forms import ActsForm, NoteForm, ThresholdForm
@@ -170,10 +170,9 @@ def verify_audit(request: HttpRequest) -> HttpResponse:
 def export_audit(request: HttpRequest) -> StreamingHttpResponse:
     """Give the acts asked for as CSV, oldest first, with what the chain needs to be re-checked."""
     wanted = ActsForm(request.GET).wanted()
-    with transaction.atomic():
+    with change(actor_of(request), Action.AUDIT_EXPORT) as act:
         # What it was narrowed by, not to: somebody may have typed a name into the address.
-        record(
-            actor_of(request).label,
+        act.record(
             "audit.exported",
             label="audit",
             narrowed=[name for name, value in asdict(wanted).items() if value],
@@ -214,15 +213,9 @@ def review(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         step = request.POST.get("step", "")
         if step not in reviewing.STEP_WORDS:
             raise Http404
-        try:
+        with refusals_on(form):
             reviewing.decide(key, step, form.cleaned_data["note"], actor=actor_of(request))
-        except TransitionRefused as refusal:
-            messages.error(request, str(refusal.reason))
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, _("The decision has been recorded."))
-        if form.is_valid():
             return redirect("shell:review", key)
     wanted = EventFilter(actor=found.actor, since=found.first_at)
     page = selectors.events_page(

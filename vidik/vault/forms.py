@@ -55,15 +55,6 @@ class PrivateForm(forms.Form):
             if isinstance(field.widget, (forms.TextInput, forms.Textarea)):
                 field.widget.attrs |= {"dir": "auto", "spellcheck": "false"}
 
-    def put(self, error: ValidationError) -> None:
-        """Put what a service refused beside the fields concerned."""
-        if not hasattr(error, "error_dict"):
-            self.add_error(None, error)
-            return
-        for name, errors in error.error_dict.items():
-            for item in errors:
-                self.add_error(name if name in self.fields else None, item)
-
 
 def _text(label: Any, *, most: int = 120, required: bool = False, **more: Any) -> Any:
     return forms.CharField(label=label, max_length=most, required=required, **more)

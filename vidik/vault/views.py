@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
 from vidik.cases.selectors import cases as cases_cases
+from vidik.core.steps import place
 from vidik.vault import selectors
 from vidik.vault.forms import EnterForm, PurposeForm, ReasonForm, SearchForm
 from vidik.vault.models import Person
@@ -45,7 +46,7 @@ def search(request: HttpRequest) -> HttpResponse:
                 form.query(), purpose=form.cleaned_data["purpose"], actor=actor
             )
         except ValidationError as error:
-            form.put(error)
+            place(form, error)
         except openings.Spent as error:
             form.add_error(None, str(error.reason))
     return render(
@@ -121,7 +122,7 @@ def enter(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
                 messages.success(request, _("The person was entered."))
                 return redirect("vault:person", key=person.pk)
         except ValidationError as error:
-            form.put(error)
+            place(form, error)
         except openings.Spent as error:
             # What was typed stays in the form.
             form.add_error(None, str(error.reason))
@@ -210,7 +211,7 @@ def _gate(request: HttpRequest, found: Person) -> HttpResponse:
         except openings.Spent as error:
             spent = error
         except ValidationError as error:
-            form.put(error)
+            place(form, error)
         else:
             return redirect("vault:person", key=found.pk)
     return render(

@@ -8,7 +8,6 @@ from dataclasses import asdict
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -22,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vidik.access.services import actor_of, authorize, requires
 from vidik.access.types import Action
+from vidik.core.steps import refusals_on
 from vidik.core.uploads import take_into_memory
 from vidik.vault import selectors
 from vidik.vault.forms import FORMS, FileForm
@@ -62,11 +62,8 @@ def add(request: HttpRequest, key: uuid.UUID, table: str) -> HttpResponse:
         return redirect("vault:person", key=found.pk)
     form = FORMS[table](request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             entering.add_facts(found, form.facts(), actor=actor)
-        except ValidationError as error:
-            form.put(error)
-        else:
             messages.success(request, _("It was added."))
             return redirect("vault:person", key=found.pk)
     return _page(request, found, table, form, changing=False)
@@ -89,24 +86,18 @@ def change(request: HttpRequest, key: uuid.UUID, table: str, row: uuid.UUID) -> 
         return redirect("vault:person", key=found.pk)
     kept = selectors.get_row(actor, found, model, row)
     if request.method == "POST" and "end" in request.POST:
-        try:
+        with refusals_on(request):
             entering.end_facts(kept, actor=actor)
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        else:
             messages.success(request, _("It was marked as no longer valid and is kept."))
         return redirect("vault:person", key=found.pk)
     facts = selectors.facts_of(kept)
-    authorize(actor, entering.action_for(facts), found)
+    authorize(actor, entering.action_for(model), found)
     form = FORMS[table](
         request.POST if request.method == "POST" else None, initial=_initial(asdict(facts))
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             entering.change_facts(kept, form.facts(), actor=actor)
-        except ValidationError as error:
-            form.put(error)
-        else:
             messages.success(request, _("It was changed; the previous entry is kept."))
             return redirect("vault:person", key=found.pk)
     # What stands, and what stood before, is shown on this page as well.
@@ -181,7 +172,7 @@ def _add_file(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     form = FileForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        try:
+        with refusals_on(form):
             storing.store_file(
                 found,
                 data["file"].chunks(),
@@ -189,9 +180,6 @@ def _add_file(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                 title=data["title"],
                 actor=actor,
             )
-        except ValidationError as error:
-            form.put(error)
-        else:
             messages.success(request, _("The file was encrypted and kept."))
             return redirect("vault:person", key=found.pk)
     title = pgettext("heading", "Add a photo or scan")

@@ -19,6 +19,7 @@ from vidik.access.services import actor_of, authorize, requires, see_elevated
 from vidik.access.types import Action
 from vidik.cases.selectors import cases as cases_cases
 from vidik.core.paging import page_of
+from vidik.core.steps import place
 from vidik.vault import selectors
 from vidik.vault.forms import EraseFilesForm, EraseForm, HoldForm, MergeForm
 from vidik.vault.models import LegalHold, Person
@@ -139,7 +140,7 @@ def keeping(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         is_refused = True
         messages.error(request, str(refusal))
     except ValidationError as error:
-        (hold_form if step == "hold" else erase_form).put(error)
+        place(hold_form if step == "hold" else erase_form, error)
     return render(
         request,
         "vault/keeping.html",

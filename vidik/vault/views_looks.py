@@ -24,6 +24,7 @@ from vidik.accounts.models import SignIn
 from vidik.accounts.selectors.signins import has_factor
 from vidik.cases.selectors import cases as cases_cases
 from vidik.core.paging import page_of
+from vidik.core.steps import place, refusals_on
 from vidik.vault import selectors
 from vidik.vault.forms import AskColleagueForm
 from vidik.vault.services import looking, openings, widening
@@ -49,7 +50,7 @@ def looks(request: HttpRequest) -> HttpResponse:
     except widening.FactorFirst:
         return _factor_first(request)
     except ValidationError as error:
-        form.put(error) if step == "ask" else messages.error(request, " ".join(error.messages))
+        place(form, error) if step == "ask" else messages.error(request, " ".join(error.messages))
     return render(
         request,
         "vault/looks.html",
@@ -109,7 +110,7 @@ def review(request: HttpRequest) -> HttpResponse:
     """Show a head who opens how many persons, who reached a limit, and what is to be reviewed."""
     actor = actor_of(request)
     if request.method == "POST":
-        try:
+        with refusals_on(request):
             if "notices" in request.POST:
                 keys = [row.pk for row in selectors.limit_notices(actor)]
                 widening.see_notices(keys, actor=actor)
@@ -118,8 +119,6 @@ def review(request: HttpRequest) -> HttpResponse:
                 row = selectors.insight(actor, request.POST.get("insight", ""))
                 looking.review_insight(row, request.POST.get("judgement", ""), actor=actor)
                 messages.success(request, _("Your review is recorded."))
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
         return redirect("vault:looks-review")
     page = page_of(request, selectors.insights_to_review(actor))
     looking.record_review(actor=actor)

@@ -21,6 +21,7 @@ from vidik.accounts.selectors.acting import choices_of, current_memberships
 from vidik.accounts.types import (
     ROLES_BY_KIND,
 )
+from vidik.core.alphabet import by_alphabet
 from vidik.institutions.models import Institution
 
 
@@ -40,7 +41,7 @@ def providers_in_use() -> list[IdentityProvider]:
     if not settings.IDENTITY_PROVIDER_HOSTS:
         return []
     rows = IdentityProvider.objects.filter(is_active=True).select_related("institution")
-    return list(rows.order_by("institution__code"))
+    return list(rows.order_by(by_alphabet("institution__name"), "pk"))
 
 
 def provider_of_institution(institution: Institution) -> IdentityProvider | None:
@@ -55,7 +56,7 @@ def providers(actor: Actor) -> QuerySet[IdentityProvider]:
     return (
         rows.select_related("institution")
         .annotate(linked=Count("identities"))
-        .order_by("-is_active", "institution__code", "-added_at")
+        .order_by("-is_active", by_alphabet("institution__name"), "-added_at")
     )
 
 

@@ -4,11 +4,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
-from typing import Any, Final
 
 from allauth.mfa.models import Authenticator
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from vidik.accounts.models import (
@@ -33,23 +31,6 @@ from vidik.accounts.types import (
     Limits,
     Step,
 )
-from vidik.core.postgresql.kept import KeptRows
-
-
-def _sign_in(key: Any) -> QuerySet[SignIn]:
-    elevated = Elevation.objects.filter(
-        sign_in=OuterRef("pk"),
-        institution=OuterRef("membership__institution"),
-        role=OuterRef("membership__role"),
-        ended_at__isnull=True,
-    ).order_by("-expires_at")
-    rows = SignIn.objects.filter(pk=key)
-    return rows.select_related("membership__institution__sign_in_rules", "provider").annotate(
-        elevated_until=Subquery(elevated.values("expires_at")[:1])
-    )
-
-
-_SIGN_INS: Final = KeptRows(_sign_in, uuid.UUID)
 
 
 def sign_in_of(key: str, user: User) -> SignIn | None:
@@ -58,12 +39,19 @@ def sign_in_of(key: str, user: User) -> SignIn | None:
     The row has `elevated_until`, the end of an elevated session that is open now, or None. It was
     asked for in one role of one institution, and counts while the person acts in that one.
     """
-    row = next((row for row in _SIGN_INS.of(uuid.UUID(key)) if row.user_id == user.pk), None)
-    if row is not None:
-        until = getattr(row, "elevated_until", None)
-        is_open = until is not None and until > timezone.now()
-        row.elevated_until = until if is_open else None  # type: ignore[attr-defined]
-    return row
+    elevated = Elevation.objects.filter(
+        sign_in=OuterRef("pk"),
+        institution=OuterRef("membership__institution"),
+        role=OuterRef("membership__role"),
+        ended_at__isnull=True,
+        expires_at__gt=timezone.now(),
+    ).order_by("-expires_at")
+    return (
+        SignIn.objects.filter(pk=key, user=user)
+        .select_related("membership__institution__sign_in_rules", "provider")
+        .annotate(elevated_until=Subquery(elevated.values("expires_at")[:1]))
+        .first()
+    )
 
 
 def limits_of(sign_in: SignIn) -> Limits:

@@ -7,10 +7,10 @@ opens nothing but in the sign-in in which it was asked for.
 
 from __future__ import annotations
 
-from django.db import transaction
 from django.utils import timezone
 
-from vidik.access.services import authorize
+from vidik.access.changes import change
+from vidik.access.locking import lock
 from vidik.access.types import Action, Actor
 from vidik.accounts.models import PasskeyLink, SignIn, User
 from vidik.accounts.services.sending import (
@@ -21,15 +21,13 @@ from vidik.accounts.services.sending import (
     token_hash,
 )
 from vidik.accounts.types import PASSKEY_LINK_LASTS
-from vidik.audit.services.recording import record
 
 
 def ask(sign_in: SignIn, *, link: LinkMaker, actor: Actor) -> None:
     """Send the link to the account's e-mail; an older one of the sign-in ends."""
-    with transaction.atomic():
-        authorize(actor, Action.ACCOUNT_USE)
+    with change(actor, Action.ACCOUNT_USE) as act:
         send_passkey_link(sign_in.user.email, link(_token(sign_in)))
-        record(actor.label, "passkey-link.sent", sign_in.user)
+        act.record("passkey-link.sent", sign_in.user)
 
 
 def draw_passkey_link(user: User, *, link: LinkMaker, actor: Actor) -> str:
@@ -38,8 +36,7 @@ def draw_passkey_link(user: User, *, link: LinkMaker, actor: Actor) -> str:
     Raises:
         LinkSpent: they wait for none.
     """
-    with transaction.atomic():
-        authorize(actor, Action.MEMBERS_MANAGE, user)
+    with change(actor, Action.MEMBERS_MANAGE, about=user) as act:
         waiting = PasskeyLink.objects.filter(
             sign_in__user=user, sign_in__ended_at__isnull=True, used_at__isnull=True,
             expires_at__gt=timezone.now(),
@@ -47,14 +44,14 @@ def draw_passkey_link(user: User, *, link: LinkMaker, actor: Actor) -> str:
         if waiting is None:
             raise LinkSpent
         address = link(_token(waiting.sign_in))
-        record(actor.label, "one-time-link.shown", user)
+        act.record("one-time-link.shown")
     return address
 
 
 def _token(sign_in: SignIn) -> str:
     token, kept = new_token()
     now = timezone.now()
-    SignIn.objects.select_for_update(of=("self",)).get(pk=sign_in.pk)
+    lock(sign_in)
     PasskeyLink.objects.filter(sign_in=sign_in, used_at__isnull=True).update(used_at=now)
     PasskeyLink.objects.create(
         sign_in=sign_in, token_hash=kept, asked_at=now, expires_at=now + PASSKEY_LINK_LASTS
@@ -68,7 +65,7 @@ def show(sign_in: SignIn, token: str, *, actor: Actor) -> None:
     Raises:
         LinkSpent: it was used, has expired, never was, or was asked for in another sign-in.
     """
-    with transaction.atomic():
+    with change(actor, None, about=sign_in.user) as act:
         now = timezone.now()
         used = PasskeyLink.objects.filter(
             sign_in=sign_in, token_hash=token_hash(token), used_at__isnull=True, expires_at__gt=now
@@ -76,7 +73,7 @@ def show(sign_in: SignIn, token: str, *, actor: Actor) -> None:
         if not used:
             raise LinkSpent
         shown_in(sign_in)
-        record(actor.label, "passkey-link.used", sign_in.user)
+        act.record("passkey-link.used")
 
 
 def shown_in(sign_in: SignIn) -> None:

@@ -25,7 +25,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from vidik.access.services import authorize
+from vidik.access.changes import change
+from vidik.access.locking import lock_rows
 from vidik.access.types import Action, Actor, Role
 from vidik.accounts import keys
 from vidik.accounts.factors import current_code
@@ -209,16 +210,15 @@ def close_demo_accounts(*, actor: Actor) -> int:
     They stay as names, since what was done through them stays on record. Setting the demonstration
     up again opens them.
     """
-    with transaction.atomic():
-        authorize(actor, Action.MEMBERS_MANAGE)
-        rows = list(open_demo_accounts().select_for_update())
+    with change(actor, Action.MEMBERS_MANAGE, idempotent=True) as act:
+        rows = lock_rows(open_demo_accounts())
         for user in rows:
             user.is_active = False
             user.set_unusable_password()
             user.save(update_fields=["is_active", "password"])
             Authenticator.objects.filter(user=user).delete()
             ExternalIdentity.objects.filter(user=user).delete()
-            record(actor.label, "account.closed", user)
+            act.record("account.closed", user)
         end_all([user.pk for user in rows], Ended.BY_ADMINISTRATOR)
     return len(rows)
 

@@ -3,14 +3,13 @@
 
 from __future__ import annotations
 
-from django.db import transaction
 from django.utils import timezone
 
+from vidik.access.changes import change
 from vidik.access.types import Actor, OutOfScope
 from vidik.accounts.models import Elevation, SignIn
 from vidik.accounts.selectors import signins
 from vidik.accounts.types import ELEVATION_LASTS
-from vidik.audit.services.recording import record
 
 
 class FactorFirst(Exception):
@@ -26,7 +25,7 @@ def elevate(sign_in: SignIn, reason: str, *, actor: Actor) -> Elevation:
         OutOfScope: it is somebody else's sign-in, or one that acts for no institution.
         FactorFirst: neither was shown, or it is too long ago.
     """
-    with transaction.atomic():
+    with change(actor, None) as act:
         membership = sign_in.membership
         if actor.user_id != sign_in.user_id or membership is None:
             raise OutOfScope(label="accounts.signin")
@@ -43,18 +42,18 @@ def elevate(sign_in: SignIn, reason: str, *, actor: Actor) -> Elevation:
             begun_at=now,
             expires_at=now + ELEVATION_LASTS,
         )
-        record(actor.label, "elevation.begun", row, role=row.role)
+        act.record("elevation.begun", row, role=row.role)
     return row
 
 
 def end_elevation(sign_in: SignIn, *, actor: Actor) -> None:
     """End an elevated session before its time."""
-    with transaction.atomic():
+    with change(actor, None, idempotent=True) as act:
         if actor.user_id != sign_in.user_id:
             raise OutOfScope(label="accounts.signin")
         row = Elevation.objects.filter(sign_in=sign_in, ended_at__isnull=True).first()
         if row is not None and _end(sign_in):
-            record(actor.label, "elevation.ended", row)
+            act.record("elevation.ended", row)
 
 
 def _end(sign_in: SignIn) -> int:

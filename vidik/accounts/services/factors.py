@@ -4,23 +4,23 @@
 from __future__ import annotations
 
 from allauth.mfa.models import Authenticator
-from django.db import transaction
 
-from vidik.access.services import authorize
+from vidik.access.changes import change
+from vidik.access.locking import lock_rows
 from vidik.access.types import Action, Actor
 from vidik.accounts import keys
 from vidik.accounts.models import IdentityProvider, User
-from vidik.audit.services.recording import record
 
 _SEALED = ("secret", "seed")
 
 
 def hold_account(user: User) -> User:
-    """Lock an account and give it as it stands, until the end of the transaction.
+    """Lock an account and give it as it is, until the end of the transaction.
 
-    Of two who take away what opens it at the same time, the second one sees what is left.
+    Of two who take away what opens it at the same time, the second one sees what is left. Rows
+    that refer to it may still be added.
     """
-    return User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    return lock_rows(User.objects.filter(pk=user.pk), no_key=True)[0]
 
 
 def rotate_sign_in_key(*, actor: Actor) -> int:
@@ -32,22 +32,20 @@ def rotate_sign_in_key(*, actor: Actor) -> int:
     Returns:
         How many secrets were encrypted anew.
     """
-    with transaction.atomic():
-        authorize(actor, Action.MEMBERS_MANAGE)
+    with change(actor, Action.MEMBERS_MANAGE) as act:
         name = keys.add_key()
         count = 0
-        for row in Authenticator.objects.select_for_update().exclude(
-            type=Authenticator.Type.WEBAUTHN
-        ):
+        codes = Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN)
+        for row in lock_rows(codes):
             for part in _SEALED:
                 if part in row.data and keys.made_with(row.data[part]) != name:
                     row.data[part] = keys.encrypt(keys.decrypt(row.data[part]))
                     count += 1
             row.save(update_fields=["data"])
-        for provider in IdentityProvider.objects.select_for_update().exclude(client_secret=""):
+        for provider in lock_rows(IdentityProvider.objects.exclude(client_secret="")):
             if keys.made_with(provider.client_secret) != name:
                 provider.client_secret = keys.encrypt(keys.decrypt(provider.client_secret))
                 provider.save(update_fields=["client_secret"])
                 count += 1
-        record(actor.label, "sign-in-key.rotated", label="accounts", key=name, count=count)
+        act.record("sign-in-key.rotated", label="accounts", key=name, count=count)
     return count

@@ -15,6 +15,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from vidik.access.changes import change
+from vidik.access.locking import lock
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor, Denied, Role
 from vidik.accounts.granting import grantable
@@ -78,7 +80,7 @@ def invite(
         Denied: the actor does not give this role in this institution, or would invite themselves.
         AlreadyThere: they are a member in it, or an invitation waits.
     """
-    with transaction.atomic():
+    with change(actor, Action.MEMBERS_MANAGE):
         row = _propose(institution, email, display_name, role, actor=actor)
         if not row.is_unconfirmed:
             _send(row, link)
@@ -95,13 +97,7 @@ def propose_role(membership: Membership, role: Role, *, actor: Actor) -> Members
         Denied: the actor does not give the one role or take the other.
         NothingToChange: the member has the role already, or it waits for them.
     """
-    with transaction.atomic():
-        row = (
-            Membership.objects.select_for_update(of=("self",))
-            .select_related("institution__kind", "user")
-            .get(pk=membership.pk)
-        )
-        authorize(actor, Action.MEMBERS_MANAGE, row)
+    with change(actor, Action.MEMBERS_MANAGE, membership) as (row, _act):
         if role not in grantable(actor, row.institution):
             raise Denied(_("Your role cannot give this role in this institution."))
         if not acting.holds(row, timezone.localdate()):
@@ -124,8 +120,7 @@ def _propose(
     replaces: Membership | None = None,
     actor: Actor,
 ) -> Invitation:
-    """Write an invitation, or another role for a member; the caller holds the transaction."""
-    authorize(actor, Action.MEMBERS_MANAGE)
+    """Write an invitation, or another role for a member; the caller has asked for the right."""
     if role not in grantable(actor, institution):
         raise Denied(_("Your role cannot give this role in this institution."))
     if User.objects.filter(pk=actor.user_id or 0, email__iexact=email).exists():
@@ -183,20 +178,14 @@ def confirm_invitation(invitation: Invitation, *, link: LinkMaker, actor: Actor)
         NothingToChange: it was decided on already, has expired, or whoever gave it, or the member
             whom it is for, has lost what it stood on.
     """
-    with transaction.atomic():
-        row = _to_decide(invitation, actor)
+    with change(actor, None, invitation) as (row, act):
+        _see_to_decide(row, actor)
         if members.lapsed([row]):
             raise NothingToChange
         row.confirmed_at = timezone.now()
         row.confirmed_by_id = actor.user_id
         row.save(update_fields=["confirmed_at", "confirmed_by"])
-        record(
-            actor.label,
-            "invitation.confirmed",
-            row,
-            role=row.role,
-            invited_by=f"user:{row.invited_by_id}",
-        )
+        act.record("invitation.confirmed", role=row.role, invited_by=f"user:{row.invited_by_id}")
         if row.replaces is None:
             _send(row, link)
         else:
@@ -212,27 +201,19 @@ def refuse_invitation(invitation: Invitation, *, actor: Actor) -> None:
         OutOfScope: the actor is no second person for it.
         NothingToChange: it was decided on already or has expired.
     """
-    with transaction.atomic():
-        row = _to_decide(invitation, actor)
+    with change(actor, None, invitation) as (row, act):
+        _see_to_decide(row, actor)
         row.revoked_at = timezone.now()
         row.refused_by_id = actor.user_id
         row.save(update_fields=["revoked_at", "refused_by"])
-        record(
-            actor.label,
-            "invitation.refused",
-            row,
-            role=row.role,
-            invited_by=f"user:{row.invited_by_id}",
-        )
+        act.record("invitation.refused", role=row.role, invited_by=f"user:{row.invited_by_id}")
 
 
-def _to_decide(invitation: Invitation, actor: Actor) -> Invitation:
-    row = _locked(invitation)
+def _see_to_decide(row: Invitation, actor: Actor) -> None:
     if row.state is not InvitationState.UNCONFIRMED:
         authorize(actor, Action.MEMBERS_CONFIRM)
         raise NothingToChange
     authorize(actor, Action.MEMBERS_CONFIRM, row)
-    return row
 
 
 def _take_place(row: Invitation, actor: Actor) -> Membership:
@@ -263,13 +244,11 @@ def draw_invitation_link(row: Invitation, *, link: LinkMaker, actor: Actor) -> s
     Raises:
         NothingToChange: it waits for a second person, or was accepted, revoked or has expired.
     """
-    with transaction.atomic():
-        row = _locked(row)
-        authorize(actor, Action.MEMBERS_MANAGE, row)
+    with change(actor, Action.MEMBERS_MANAGE, row) as (row, act):
         if row.state is not InvitationState.WAITING or members.lapsed([row]):
             raise NothingToChange
         address = link(_draw(row))
-        record(actor.label, "one-time-link.shown", row)
+        act.record("one-time-link.shown")
     return address
 
 
@@ -283,16 +262,14 @@ def resend(invitation: Invitation, *, link: LinkMaker, actor: Actor) -> Invitati
         NothingToChange: it was accepted or revoked, or waits for a second person.
         AlreadyThere: the person has the role by now.
     """
-    with transaction.atomic():
-        row = _locked(invitation)
-        authorize(actor, Action.MEMBERS_MANAGE, row)
+    with change(actor, Action.MEMBERS_MANAGE, invitation, idempotent=True) as (row, act):
         if row.state not in _STILL_OPEN or row.replaces is not None:
             raise NothingToChange
         is_stale = (row.confirmed_at or row.invited_at) + CONFIRMATION_WAITS <= timezone.now()
         if members.lapsed([row]) or is_stale:
             row.revoked_at = timezone.now()
             row.save(update_fields=["revoked_at"])
-            record(actor.label, "invitation.revoked", row, role=row.role)
+            act.record("invitation.revoked", role=row.role)
             return invite(
                 row.institution,
                 email=row.email,
@@ -304,7 +281,7 @@ def resend(invitation: Invitation, *, link: LinkMaker, actor: Actor) -> Invitati
         if row.is_unconfirmed:
             raise NothingToChange
         _send(row, link)
-        record(actor.label, "invitation.resent", row, role=row.role)
+        act.record("invitation.resent", role=row.role)
     return row
 
 
@@ -314,14 +291,12 @@ def revoke(invitation: Invitation, *, actor: Actor) -> None:
     Raises:
         NothingToChange: it was accepted or revoked.
     """
-    with transaction.atomic():
-        row = _locked(invitation)
-        authorize(actor, Action.MEMBERS_MANAGE, row)
+    with change(actor, Action.MEMBERS_MANAGE, invitation) as (row, act):
         if row.state not in _STILL_OPEN:
             raise NothingToChange
         row.revoked_at = timezone.now()
         row.save(update_fields=["revoked_at"])
-        record(actor.label, "invitation.revoked", row, role=row.role)
+        act.record("invitation.revoked", role=row.role)
 
 
 def open_invitation(token: str) -> Invitation:
@@ -441,7 +416,7 @@ def accept_as(user: User, token: str, *, whence: Whence | None = None) -> None:
 
 
 def _taken(token: str) -> Invitation:
-    row = _locked(open_invitation(token))
+    row = lock(open_invitation(token))
     if row.state is not InvitationState.WAITING:
         raise LinkSpent
     return row
@@ -487,12 +462,4 @@ def _is_beside(row: Invitation, whence: Whence | None) -> bool:
             device=whence.device,
             seen_at__gt=timezone.now() - _SAME_DAY,
         ).exists()
-    )
-
-
-def _locked(invitation: Invitation) -> Invitation:
-    return (
-        Invitation.objects.select_for_update(of=("self",))
-        .select_related("institution__kind", "invited_by", "replaces__institution__kind")
-        .get(pk=invitation.pk)
     )

@@ -9,6 +9,8 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils import timezone
 
+from vidik.access.changes import change
+from vidik.access.locking import lock, lock_rows
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor, Denied, OutOfScope, Refused, Role
 from vidik.accounts.models import Invitation, Membership, ResetLink, SignIn, SignInRules, User
@@ -38,13 +40,7 @@ def end_membership(membership: Membership, reason: Leaving, *, actor: Actor) -> 
         Denied: the actor does not take this role in this institution, or it is their own.
         NothingToChange: it has ended already.
     """
-    with transaction.atomic():
-        row = (
-            Membership.objects.select_for_update()
-            .select_related("institution__kind")
-            .get(pk=membership.pk)
-        )
-        authorize(actor, Action.MEMBERS_MANAGE, row)
+    with change(actor, Action.MEMBERS_MANAGE, membership) as (row, _act):
         _end(row, reason, actor)
 
 
@@ -73,11 +69,7 @@ def give_other_role(membership: Membership, given: Invitation, *, actor: Actor) 
     Raises:
         NothingToChange: the former one has ended, or the member has the role already.
     """
-    row = (
-        Membership.objects.select_for_update(of=("self",))
-        .select_related("institution__kind", "user")
-        .get(pk=membership.pk)
-    )
+    row = lock(membership)
     held = acting.current_memberships(timezone.localdate()).filter(
         user=row.user_id, institution=row.institution_id, role=given.role
     )
@@ -126,35 +118,26 @@ def confirm_members(keys: Iterable[int], *, actor: Actor) -> int:
         OutOfScope: one of them is not among those that the actor administers.
     """
     wanted = set(keys)
-    with transaction.atomic():
-        rows = list(
-            acting.current_memberships(timezone.localdate())
-            .select_for_update(of=("self",))
-            .select_related("institution__kind")
-            .filter(pk__in=wanted)
-        )
+    with change(actor, Action.MEMBERS_MANAGE, idempotent=True) as act:
+        current = acting.current_memberships(timezone.localdate()).filter(pk__in=wanted)
+        rows = lock_rows(current.select_related("institution__kind"))
         if len(rows) != len(wanted):
             raise OutOfScope(label="accounts.membership")
         for row in rows:
             authorize(actor, Action.MEMBERS_MANAGE, row)
             row.confirmed_on = timezone.localdate()
             row.save(update_fields=["confirmed_on"])
-            record(actor.label, "membership.confirmed", row, role=row.role)
+            act.record("membership.confirmed", row, role=row.role)
     return len(rows)
 
 
 def end_member_sign_ins(membership: Membership, *, actor: Actor) -> int:
     """End the sign-ins in which a member acts through a membership; give how many."""
-    with transaction.atomic():
-        authorize(actor, Action.MEMBERS_MANAGE, membership)
+    with change(actor, Action.MEMBERS_MANAGE, about=membership) as act:
         rows = SignIn.objects.filter(membership=membership, ended_at__isnull=True)
         count = rows.update(ended_at=timezone.now(), ended_because=Ended.BY_ADMINISTRATOR.value)
-        record(
-            actor.label,
-            "sign-in.ended",
-            membership.user,
-            reason=Ended.BY_ADMINISTRATOR.value,
-            count=count,
+        act.record(
+            "sign-in.ended", membership.user, reason=Ended.BY_ADMINISTRATOR.value, count=count
         )
     return count
 
@@ -174,7 +157,7 @@ def make_reset_link(user: User, *, factors: bool, link: LinkMaker, actor: Actor)
         Denied: the actor does not give every role of the person, or the second factors are those
             of somebody who gives or oversees rights.
     """
-    with transaction.atomic():
+    with change(actor, Action.MEMBERS_MANAGE, user) as (user, _act):
         send_reset_link(user.email, link(_reset_token(user, factors=factors, actor=actor)))
 
 
@@ -183,16 +166,15 @@ def draw_reset_link(user: User, *, factors: bool, link: LinkMaker, actor: Actor)
 
     For the operator of a system from which no mail goes out.
     """
-    with transaction.atomic():
+    with change(actor, Action.MEMBERS_MANAGE, user) as (user, act):
         address = link(_reset_token(user, factors=factors, actor=actor))
-        record(actor.label, "one-time-link.shown", user)
+        act.record("one-time-link.shown")
     return address
 
 
 def _reset_token(user: User, *, factors: bool, actor: Actor) -> str:
+    """Make the token; the account is locked, so that a role that begins meanwhile ends it."""
     token, kept = new_token()
-    # A membership that begins at the same time waits, and ends the link.
-    user = User.objects.select_for_update().get(pk=user.pk)
     _authorize_link(actor, user, factors=factors)
     now = timezone.now()
     ResetLink.objects.filter(user=user, used_at__isnull=True).update(used_at=now)
@@ -256,10 +238,7 @@ def use_reset_link(token: str, password: str) -> User:
         LinkSpent: the link was used, revoked or has expired.
     """
     with transaction.atomic():
-        link = open_reset_link(token)
-        link = (
-            ResetLink.objects.select_for_update(of=("self",)).select_related("user").get(pk=link.pk)
-        )
+        link = lock(open_reset_link(token))
         if link.used_at is not None:
             raise LinkSpent
         link.used_at = timezone.now()
@@ -278,16 +257,14 @@ def set_sign_in_rules(
     institution: Institution, *, idle_minutes: int, absolute_hours: int, actor: Actor
 ) -> None:
     """Set shorter limits for the sign-ins of an institution's members; they hold at once."""
-    with transaction.atomic():
-        authorize(actor, Action.MEMBERS_MANAGE)
+    with change(actor, Action.MEMBERS_MANAGE) as act:
         if actor.institution != institution.pk:
             raise OutOfScope(label="institutions.institution", key=str(institution.pk))
         SignInRules.objects.update_or_create(
             institution=institution,
             defaults={"idle_minutes": idle_minutes, "absolute_hours": absolute_hours},
         )
-        record(
-            actor.label,
+        act.record(
             "sign-in-rules.changed",
             institution,
             idle_minutes=idle_minutes,
@@ -297,9 +274,5 @@ def set_sign_in_rules(
 
 def record_export(*, rows: int, form: str, actor: Actor, what: str = "members") -> None:
     """Keep that a list of members or of invitations was taken along."""
-    with transaction.atomic():
-        authorize(actor, Action.MEMBERS_EXPORT)
-        record(
-            actor.label, "members.exported", label="accounts.membership", key=what,
-            rows=rows, form=form,
-        )  # fmt: skip
+    with change(actor, Action.MEMBERS_EXPORT) as act:
+        act.record("members.exported", label="accounts.membership", key=what, rows=rows, form=form)

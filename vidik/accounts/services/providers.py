@@ -15,7 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
-from vidik.access.services import authorize
+from vidik.access.changes import change
+from vidik.access.locking import lock_rows
 from vidik.access.types import Action, Actor, Denied
 from vidik.accounts import keys, oidc
 from vidik.accounts.models import (
@@ -64,8 +65,9 @@ def add_provider(
         AlreadyThere: the institution uses one.
         ProviderTrouble: the operator has not named its host, or it does not answer as it should.
     """
-    with transaction.atomic():
-        _authorize(actor, institution)
+    with change(actor, Action.IDENTITY_PROVIDERS_MANAGE) as act:
+        if not providers.may_set_up_sign_in(actor).filter(pk=institution.pk).exists():
+            raise Denied(_("You do not administer this institution."))
         row = IdentityProvider(
             institution=institution,
             code=f"{institution.code[:60]}-{secrets.token_hex(4)}",
@@ -90,7 +92,7 @@ def add_provider(
         ExternalIdentity.objects.filter(
             issuer=issuer, provider__institution=institution, provider__is_active=False
         ).update(provider=row)
-        record(actor.label, "identity-provider.added", row, trusts=_trusts(row))
+        act.record("identity-provider.added", row, trusts=_trusts(row))
     return row
 
 
@@ -105,34 +107,24 @@ def change_provider(
     actor: Actor,
 ) -> None:
     """Change what an own sign-in is asked with; its issuer stays, and so does a blank secret."""
-    with transaction.atomic():
-        authorize(actor, Action.IDENTITY_PROVIDERS_MANAGE, provider)
-        row = IdentityProvider.objects.select_for_update().get(pk=provider.pk)
+    with change(actor, Action.IDENTITY_PROVIDERS_MANAGE, provider) as (row, act):
         row.client_id, row.trusted_amr, row.trusted_acr = client_id, trusted_amr, trusted_acr
         if client_secret:
             row.client_secret = keys.encrypt(client_secret)
         row.save(update_fields=["client_id", "client_secret", "trusted_amr", "trusted_acr"])
-        record(actor.label, "identity-provider.changed", row, trusts=_trusts(row))
+        act.record("identity-provider.changed", trusts=_trusts(row))
 
 
 def switch_off(provider: IdentityProvider, *, actor: Actor) -> int:
     """Take an own sign-in out of use and end the sign-ins through it; give how many there were."""
-    with transaction.atomic():
-        authorize(actor, Action.IDENTITY_PROVIDERS_MANAGE, provider)
-        row = IdentityProvider.objects.select_for_update().get(pk=provider.pk)
+    with change(actor, Action.IDENTITY_PROVIDERS_MANAGE, provider, idempotent=True) as (row, act):
         if not row.is_active:
             return 0
         row.is_active = False
         row.save(update_fields=["is_active"])
         count = sign_ins.end_through(row, Ended.PROVIDER)
-        record(actor.label, "identity-provider.ended", row, sign_ins_ended=count)
+        act.record("identity-provider.ended", sign_ins_ended=count)
     return count
-
-
-def _authorize(actor: Actor, institution: Institution) -> None:
-    authorize(actor, Action.IDENTITY_PROVIDERS_MANAGE)
-    if not providers.may_set_up_sign_in(actor).filter(pk=institution.pk).exists():
-        raise Denied(_("You do not administer this institution."))
 
 
 def _trusts(row: IdentityProvider) -> bool:
@@ -176,7 +168,7 @@ def link(user: User, provider: IdentityProvider, claims: Claims, *, actor: Actor
         NotLinked: the person does not act for the institution.
         AlreadyThere: the subject is linked to another account, or this one to another subject.
     """
-    with transaction.atomic():
+    with change(actor, None, about=user, idempotent=True) as act:
         if actor.user_id != user.pk or not acting.choices_of(user, provider):
             raise NotLinked
         held = ExternalIdentity.objects.filter(user=user, provider=provider).first()
@@ -189,7 +181,7 @@ def link(user: User, provider: IdentityProvider, claims: Claims, *, actor: Actor
                 )
         except IntegrityError as error:
             raise AlreadyThere from error
-        record(actor.label, "external-identity.linked", user, provider=provider.code)
+        act.record("external-identity.linked", provider=provider.code)
 
 
 def unlink(user: User, key: int, *, actor: Actor) -> None:
@@ -199,9 +191,9 @@ def unlink(user: User, key: int, *, actor: Actor) -> None:
         NotLinked: the person has no such link.
         LastWay: they have no password and no passkey.
     """
-    with transaction.atomic():
+    with change(actor, None, about=user) as act:
         user = hold_account(user)
-        held = ExternalIdentity.objects.select_for_update().filter(pk=key, user=user).first()
+        held = next(iter(lock_rows(ExternalIdentity.objects.filter(pk=key, user=user))), None)
         if held is None or actor.user_id != user.pk:
             raise NotLinked
         others = providers.own_ways(user, besides=key)
@@ -210,7 +202,7 @@ def unlink(user: User, key: int, *, actor: Actor) -> None:
         provider = held.provider
         held.delete()
         sign_ins.end_through(provider, Ended.PROVIDER, user=user)
-        record(actor.label, "external-identity.unlinked", user, provider=provider.code)
+        act.record("external-identity.unlinked", provider=provider.code)
 
 
 def unlink_member(membership: Membership, provider: IdentityProvider, *, actor: Actor) -> None:
@@ -223,17 +215,16 @@ def unlink_member(membership: Membership, provider: IdentityProvider, *, actor: 
         Refused: the actor does not administer the member, or it is themselves.
         NotLinked: the member has no such link.
     """
-    with transaction.atomic():
-        authorize(actor, Action.MEMBERS_MANAGE, membership)
+    with change(actor, Action.MEMBERS_MANAGE, about=membership) as act:
         user = hold_account(membership.user)
-        held = ExternalIdentity.objects.select_for_update().filter(
+        held = ExternalIdentity.objects.filter(
             user=user, provider=provider, provider__institution=membership.institution_id
         )
-        if not held.exists():
+        if not lock_rows(held):
             raise NotLinked
         held.delete()
         sign_ins.end_through(provider, Ended.PROVIDER, user=user)
-        record(actor.label, "external-identity.unlinked", user, provider=provider.code)
+        act.record("external-identity.unlinked", user, provider=provider.code)
 
 
 def is_linked(user: User, provider: IdentityProvider, claims: Claims) -> bool:

@@ -10,10 +10,9 @@ from django.contrib.sessions.models import Session
 from django.db.models import Q
 from django.utils import timezone
 
-from vidik.access.services import acting
+from vidik.access.changes import change
 from vidik.access.types import Actor
 from vidik.accounts.models import SignIn
-from vidik.audit.services.recording import record
 
 KEPT: Final = dt.timedelta(days=180)
 """So long an ended sign-in stays in the person's list of devices and tells known networks."""
@@ -39,12 +38,12 @@ def purge_sign_ins(*, batch: int = 5_000) -> int:
             Q(ended_at__lt=before) | Q(ended_at__isnull=True, seen_at__lt=before),
             elevations__isnull=True,
         )
-        with acting(PURGER):
+        with change(PURGER, None, idempotent=True) as act:
             keys = list(over.order_by("pk").values_list("pk", flat=True)[:batch])
             if not keys:
                 return purged
             SignIn.objects.filter(pk__in=keys).delete()
-            record(PURGER.label, "sign-ins.purged", label="accounts.signin", count=len(keys))
+            act.record("sign-ins.purged", label="accounts.signin", count=len(keys))
         purged += len(keys)
 
 

@@ -21,6 +21,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from vidik.access.changes import change
 from vidik.access.types import Actor, OutOfScope
 from vidik.accounts import holders, limits
 from vidik.accounts.models import IdentityProvider, Membership, SignIn, User
@@ -342,7 +343,7 @@ def choose_membership(sign_in: SignIn, key: int, *, actor: Actor) -> Membership:
     Raises:
         NotYours: it is not the person's, or it holds no more.
     """
-    with transaction.atomic():
+    with change(actor, None) as act:
         _own(sign_in.user_id, actor)
         chosen = next(
             (row for row in acting.choices_of(sign_in.user, sign_in.provider) if row.pk == key),
@@ -354,13 +355,13 @@ def choose_membership(sign_in: SignIn, key: int, *, actor: Actor) -> Membership:
         if sign_in.membership_id != chosen.pk:
             end_elevation(sign_in, actor=actor)
         sign_in.membership = chosen
-        record(actor.label, "membership.chosen", chosen)
+        act.record("membership.chosen", chosen)
     return chosen
 
 
 def end_own(user: User, *, keep: uuid.UUID | None, key: str = "", actor: Actor) -> int:
     """End one of one's own sign-ins, or all but the one in use; give how many were ended."""
-    with transaction.atomic():
+    with change(actor, None, about=user, idempotent=True) as act:
         _own(user.pk, actor)
         rows = SignIn.objects.filter(user=user, ended_at__isnull=True)
         if key:
@@ -369,7 +370,7 @@ def end_own(user: User, *, keep: uuid.UUID | None, key: str = "", actor: Actor) 
             rows = rows.exclude(pk=keep)
         count = _end(rows, Ended.BY_OWNER)
         if count:
-            record(actor.label, "sign-in.ended", user, reason=Ended.BY_OWNER.value, count=count)
+            act.record("sign-in.ended", reason=Ended.BY_OWNER.value, count=count)
     return count
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from contextvars import ContextVar
 from typing import Final
 
 from django.db import connection, models
@@ -19,6 +20,8 @@ _INSERT: Final = (
     " (actor, verb, subject_label, subject_key, request, payload, said, seal)"
     " values (%s, %s, %s, %s, %s, '{}', %s, %s)"
 )
+
+_recorded: Final[ContextVar[int]] = ContextVar("recorded", default=0)
 
 
 class NotInTransaction(RuntimeError):
@@ -61,6 +64,12 @@ def record(
     said = (actor, verb, label, key, current_request.get(), json.dumps(payload))
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, (*said, seal("act", *said)))
+    _recorded.set(_recorded.get() + 1)
+
+
+def recorded() -> int:
+    """Give how many acts this thread has recorded; a change compares before and after."""
+    return _recorded.get()
 
 
 def record_read(

@@ -5,25 +5,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Final, TypeVar
+from typing import Final
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
-from django.db.models import DateTimeField, F, Model, Value
+from django.db.models import DateTimeField, F, Value
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
-from vidik.access.services import acting, authorize
-from vidik.access.types import Action, Actor, Denied, OutOfScope
+from vidik.access.changes import change
+from vidik.access.types import Action, Actor, Denied
 from vidik.audit.services.recording import record
 from vidik.cases import policies
 from vidik.cases.models import Case, EmergencyAccess, Participant
 from vidik.cases.types import CaseRole, CaseState, Sensitivity, Why
 from vidik.cases.workflow import CASE
-from vidik.core.retention import bar_what_goes
 from vidik.institutions.models import Institution
-
-RowT = TypeVar("RowT", bound=Model)
 
 _DRAWS: Final = 5
 """How often a code is drawn anew where another case has it: once in a million millions."""
@@ -59,8 +56,7 @@ def person(actor: Actor, action: Action) -> tuple[int, int]:
 
 def open_case(*, actor: Actor, sensitivity: Sensitivity = Sensitivity.ORDINARY) -> Case:
     """Open a case for the actor's institution; whoever opens it is named as leading it."""
-    with acting(actor):
-        authorize(actor, Action.CASES_OPEN)
+    with change(actor, Action.CASES_OPEN) as act:
         user, institution = person(actor, Action.CASES_OPEN)
         now = moment()
         case = _with_a_code(
@@ -80,7 +76,7 @@ def open_case(*, actor: Actor, sensitivity: Sensitivity = Sensitivity.ORDINARY) 
             valid_from=now,
             added_by_id=user,
         )
-        record(actor.label, "case.opened", case, sensitivity=case.sensitivity)
+        act.record("case.opened", case, sensitivity=case.sensitivity)
     return case
 
 
@@ -104,8 +100,7 @@ def open_case_for(
     Raises:
         Denied: the actor is no part of the system that may open cases.
     """
-    with acting(actor):
-        authorize(actor, Action.CASES_OPEN)
+    with change(actor, Action.CASES_OPEN) as act:
         if not actor.system_name:
             reason = _("You can open cases only for the institution for which you act.")
             raise Denied(reason, action=Action.CASES_OPEN)
@@ -118,7 +113,7 @@ def open_case_for(
                 is_demo=made_up and settings.DEMO,
             )
         )
-        record(actor.label, "case.opened", case, sensitivity=case.sensitivity)
+        act.record("case.opened", case, sensitivity=case.sensitivity)
     return case
 
 
@@ -134,25 +129,6 @@ def _with_a_code(make: Callable[[], Case]) -> Case:
         else:
             break
     return case
-
-
-def _locked(case: Case, action: Action, actor: Actor) -> Case:
-    authorize(actor, action, case)
-    return lock(case)
-
-
-def lock(row: RowT) -> RowT:
-    """Lock a row until the end of the transaction, and give it as it stands then.
-
-    Raises:
-        OutOfScope: whoever held it before has taken it out of the actor's sight, as a hand-over
-            does.
-    """
-    rows = type(row)._default_manager.select_for_update(of=("self",))  # noqa: SLF001 - Django's public-by-use API
-    found = rows.filter(pk=row.pk).first()
-    if found is None:
-        raise OutOfScope(label=row._meta.label_lower, key=str(row.pk))  # noqa: SLF001 - as above
-    return found
 
 
 def record_read(case: Case, *, parts: int, actor: Actor, explained: bool = False) -> None:
@@ -172,13 +148,12 @@ def record_list(*, found: int, actor: Actor) -> None:
 
 def change_sensitivity(case: Case, sensitivity: Sensitivity, *, actor: Actor) -> Case:
     """Change how sensitive a case is."""
-    with acting(actor):
-        case = _locked(case, Action.CASES_CHANGE, actor)
+    with change(actor, Action.CASES_CHANGE, case, idempotent=True) as (case, act):
         old = case.sensitivity
         if old != sensitivity:
             case.sensitivity = sensitivity
             case.save(update_fields=["sensitivity"])
-            record(actor.label, "case.changed", case, old=old, new=str(sensitivity))
+            act.record("case.changed", old=old, new=str(sensitivity))
     return case
 
 
@@ -188,12 +163,11 @@ def close_case(case: Case, *, actor: Actor) -> Case:
     Raises:
         TransitionRefused: it is closed already.
     """
-    with acting(actor):
-        case = _locked(case, Action.CASES_CHANGE, actor)
+    with change(actor, Action.CASES_CHANGE, case) as (case, act):
         CASE.apply(case, "close")
         case.closed_at = moment()
         case.save(update_fields=["state", "closed_at"])
-        record(actor.label, "case.closed", case)
+        act.record("case.closed")
     return case
 
 
@@ -203,20 +177,17 @@ def reopen_case(case: Case, *, actor: Actor) -> Case:
     Raises:
         TransitionRefused: it is open.
     """
-    with acting(actor):
-        bar_what_goes()
-        case = _locked(case, Action.CASES_CHANGE, actor)
+    with change(actor, Action.CASES_CHANGE, case, bars_purging=True) as (case, act):
         CASE.apply(case, "reopen")
         case.closed_at = None
         case.save(update_fields=["state", "closed_at"])
-        record(actor.label, "case.reopened", case)
+        act.record("case.reopened")
     return case
 
 
 def restrict_case(case: Case, *, actor: Actor) -> Case:
     """Restrict a case to those who are named in it; whoever does so is named first."""
-    with acting(actor):
-        case = _locked(case, Action.CASES_RESTRICT, actor)
+    with change(actor, Action.CASES_RESTRICT, case, idempotent=True) as (case, act):
         if case.restricted:
             return case
         now = moment()
@@ -235,20 +206,17 @@ def restrict_case(case: Case, *, actor: Actor) -> Case:
             )
         case.restricted = True
         case.save(update_fields=["restricted"])
-        record(actor.label, "case.restricted", case)
+        act.record("case.restricted")
     return case
 
 
 def lift_restriction(case: Case, *, actor: Actor) -> Case:
     """Let all see a case again who may see it by their role and institution."""
-    with acting(actor):
-        case = _locked(case, Action.CASES_RESTRICT, actor)
+    with change(actor, Action.CASES_RESTRICT, case, idempotent=True) as (case, act):
         if case.restricted:
-            # Somebody may have been named while the row was waited for.
-            authorize(actor, Action.CASES_RESTRICT, case)
             case.restricted = False
             case.save(update_fields=["restricted"])
-            record(actor.label, "case.unrestricted", case)
+            act.record("case.unrestricted")
     return case
 
 

@@ -11,15 +11,17 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from vidik.access.changes import change
+from vidik.access.locking import lock_rows
 from vidik.access.services import acting, authorize
-from vidik.access.types import Action, Actor, Denied
+from vidik.access.types import Action, Actor
 from vidik.accounts.selectors.acting import current_memberships
 from vidik.audit.services.recording import record
 from vidik.cases import policies
 from vidik.cases.models import Case, EmergencyAccess, UrgentNotice
 from vidik.cases.registry import Urgent, urgent_notice
 from vidik.cases.selectors.cases import works_on
-from vidik.cases.services.cases import ended_at, lock, moment, person
+from vidik.cases.services.cases import ended_at, moment, person
 from vidik.cases.types import (
     ALONE,
     ALONE_AT_MOST,
@@ -51,8 +53,7 @@ def ask_emergency(
     Raises:
         ValidationError: no case has the code, it may be seen already, or a request waits.
     """
-    with acting(actor):
-        authorize(actor, Action.EMERGENCY_ASK)
+    with change(actor, Action.EMERGENCY_ASK) as act:
         if alone:
             authorize(actor, Action.EMERGENCY_ALONE)
         user, institution = person(actor, Action.EMERGENCY_ASK)
@@ -98,16 +99,11 @@ def ask_emergency(
         _see_that_it_decides(access)
         if alone:
             told = _tell_heads(access, actor)
-            record(
-                actor.label,
-                "emergency.started-alone",
-                access,
-                reason=str(reason),
-                hours=hours,
-                untold=not told,
+            act.record(
+                "emergency.started-alone", access, reason=str(reason), hours=hours, untold=not told
             )
         else:
-            record(actor.label, "emergency.requested", access, reason=str(reason), hours=hours)
+            act.record("emergency.requested", access, reason=str(reason), hours=hours)
     return access
 
 
@@ -129,13 +125,13 @@ def _hold_its_case() -> None:
 
 def _let_lapse(case: Case, user: int, actor: Actor) -> None:
     """Let a request lapse that the person made too long ago for anybody to approve."""
-    stale = EmergencyAccess.objects.select_for_update(of=("self",)).filter(
+    stale = EmergencyAccess.objects.filter(
         case=case,
         user_id=user,
         state=EmergencyState.REQUESTED,
         requested_at__lt=moment() - REQUEST_STANDS,
     )
-    for access in stale:
+    for access in lock_rows(stale):
         EMERGENCY.apply(access, "lapse")
         access.save(update_fields=["state"])
         record(actor.label, "emergency.lapsed", access)
@@ -209,8 +205,7 @@ def decide_emergency(access: EmergencyAccess, step: str, *, actor: Actor) -> Eme
         TransitionRefused: the state has changed meanwhile, the request is too old, or what should
             be ended has expired.
     """
-    with acting(actor):
-        access = _locked(access, Action.EMERGENCY_DECIDE, actor)
+    with change(actor, Action.EMERGENCY_DECIDE, access, idempotent=True) as (access, act):
         if access.state == EMERGENCY.get(step).target:
             return access
         if access.state not in EMERGENCY.get(step).sources:
@@ -229,9 +224,9 @@ def decide_emergency(access: EmergencyAccess, step: str, *, actor: Actor) -> Eme
         access.save(update_fields=["state", "started_at", "expires_at", "decided_at", "decided_by"])
         if step == "approve":
             told = _tell_heads(access, actor) if starts else 1
-            record(actor.label, _VERBS[step], access, alone=access.alone, untold=not told)
+            act.record(_VERBS[step], alone=access.alone, untold=not told)
         else:
-            record(actor.label, _VERBS[step], access)
+            act.record(_VERBS[step])
     return access
 
 
@@ -260,8 +255,7 @@ def review_emergency(
         Denied: nobody reviews their own.
         TransitionRefused: it is still open, or reviewed already.
     """
-    with acting(actor):
-        access = _locked(access, Action.EMERGENCY_REVIEW, actor)
+    with change(actor, Action.EMERGENCY_REVIEW, access, idempotent=True) as (access, act):
         if access.state == EmergencyState.REVIEWED:
             if access.judgement == judgement:
                 return access
@@ -270,7 +264,7 @@ def review_emergency(
         access.reviewed_at, access.reviewed_by_id = moment(), actor.user_id
         access.judgement = judgement
         access.save(update_fields=["state", "reviewed_at", "reviewed_by", "judgement"])
-        record(actor.label, "emergency.reviewed", access, judgement=str(judgement))
+        act.record("emergency.reviewed", judgement=str(judgement))
     return access
 
 
@@ -293,18 +287,6 @@ def _see_what_was_decided(access: EmergencyAccess) -> None:
     sentence = sentences.get(EmergencyState(access.state))
     if sentence is not None:
         raise TransitionRefused(sentence % {"who": access.decided_by})
-
-
-def _locked(access: EmergencyAccess, action: Action, actor: Actor) -> EmergencyAccess:
-    authorize(actor, action, access)
-    if access.user_id == actor.user_id:
-        raise Denied(
-            _("Nobody decides on their own emergency access: a second person must."),
-            action=action,
-            label="cases.emergencyaccess",
-            key=str(access.pk),
-        )
-    return lock(access)
 
 
 def _tell_heads(access: EmergencyAccess, actor: Actor) -> int:
@@ -360,19 +342,14 @@ def record_queue(*, found: int, actor: Actor) -> None:
 
 def record_emergency_export(*, rows: int, form: str, actor: Actor) -> None:
     """Put on record that a list of emergency accesses was taken along."""
-    with transaction.atomic():
-        authorize(actor, Action.EMERGENCY_EXPORT)
-        record(
-            actor.label, "emergency.exported", label="cases", key="emergencies",
-            rows=rows, form=form,
-        )  # fmt: skip
+    with change(actor, Action.EMERGENCY_EXPORT) as act:
+        act.record("emergency.exported", label="cases", key="emergencies", rows=rows, form=form)
 
 
 def read_notice(notice: UrgentNotice, *, actor: Actor) -> None:
     """Note that a head has read an urgent notice."""
-    with acting(actor):
-        authorize(actor, Action.EMERGENCY_BE_TOLD, notice)
+    with change(actor, Action.EMERGENCY_BE_TOLD, about=notice, idempotent=True) as act:
         if notice.read_at is None:
             notice.read_at = moment()
             notice.save(update_fields=["read_at"])
-            record(actor.label, "emergency.notice-read", notice.emergency)
+            act.record("emergency.notice-read", notice.emergency)

@@ -7,13 +7,15 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from vidik.access.services import acting, authorize
+from vidik.access.changes import change
+from vidik.access.locking import lock_rows
+from vidik.access.services import acting
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
 from vidik.cases import policies
 from vidik.cases.models import Case, EmergencyAccess
 from vidik.cases.selectors import people
-from vidik.cases.services.cases import at_earliest, ended_at, lock, moment
+from vidik.cases.services.cases import at_earliest, ended_at, moment
 from vidik.cases.services.sharings import withdraw_sharing
 from vidik.cases.types import NOBODY_ANSWERS, OPENS_CASES, EmergencyState, Withdrawal
 from vidik.cases.workflow import EMERGENCY
@@ -28,9 +30,7 @@ def transfer_case(case: Case, to: Institution, *, actor: Actor) -> None:
             case, nobody of it who could decide is named in a restricted case, or the actor has an
             emergency access of their own.
     """
-    with acting(actor):
-        authorize(actor, Action.CASES_TRANSFER, case)
-        case = lock(case)
+    with change(actor, Action.CASES_TRANSFER, case) as (case, act):
         old = case.responsible_id
         if to.pk == old:
             raise ValidationError(
@@ -63,7 +63,7 @@ def transfer_case(case: Case, to: Institution, *, actor: Actor) -> None:
         _end_emergencies(case, actor)
         with acting(Actor.system(policies.HANDOVER)):
             Case.objects.filter(pk=case.pk).update(responsible=to)
-        record(actor.label, "case.transferred", case, old=old, new=to.pk)
+        act.record("case.transferred", old=old, new=to.pk)
 
 
 def _open(case: Case) -> QuerySet[EmergencyAccess]:
@@ -91,8 +91,7 @@ def _see_that_none_is_own(case: Case, actor: Actor) -> None:
 def _end_emergencies(case: Case, actor: Actor) -> None:
     """End what the old institution asked for or was given: the new one decides for itself."""
     now = moment()
-    rows = _open(case).select_for_update(of=("self",))
-    for access in rows:
+    for access in lock_rows(_open(case)):
         if access.until is not None and access.until <= now:
             # It opens nothing any more; who approved it stands, and its review waits.
             continue

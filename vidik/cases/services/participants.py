@@ -10,29 +10,23 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vidik.access.services import acting, authorize, can
+from vidik.access.changes import change
+from vidik.access.services import acting, can
 from vidik.access.types import Action, Actor
 from vidik.accounts.models import User
 from vidik.accounts.selectors.acting import current_memberships
-from vidik.audit.services.recording import record
 from vidik.cases import policies
 from vidik.cases.models import Case, Participant
-from vidik.cases.services.cases import at_earliest, lock, moment
+from vidik.cases.services.cases import at_earliest, moment
 from vidik.cases.types import CaseRole, Why
 from vidik.institutions.models import Institution
 
 
-def _authorize(actor: Actor, case: Case) -> bool:
-    """Let those pass who may change participants, and heads in need where nobody else is left.
-
-    Returns:
-        Whether the actor passed in need alone.
-    """
-    in_need = not can(actor, Action.CASES_PARTICIPANTS, case) and bool(
-        can(actor, Action.CASES_RESTRICT, case)
-    )
-    authorize(actor, Action.CASES_RESTRICT if in_need else Action.CASES_PARTICIPANTS, case)
-    return in_need
+def _right(actor: Actor, case: Case) -> Action:
+    """Give the right to change participants, or that of heads where nobody named is left."""
+    if can(actor, Action.CASES_PARTICIPANTS, case) or not can(actor, Action.CASES_RESTRICT, case):
+        return Action.CASES_PARTICIPANTS
+    return Action.CASES_RESTRICT
 
 
 def add_participant(
@@ -67,11 +61,8 @@ def add_participant(
         Denied, OutOfScope: the actor may not, or somebody named could.
         ValidationError: says of which field what is wrong.
     """
-    with acting(actor):
-        _authorize(actor, case)
-        case = lock(case)
-        # Asked again: who is named may have changed while the row was waited for.
-        in_need = _authorize(actor, case)
+    with acting(actor), change(actor, _right(actor, case), case) as (case, act):
+        in_need = _right(actor, case) == Action.CASES_RESTRICT
         now = moment()
         if in_need and (
             user is None or user.pk == actor.user_id or institution.pk != case.responsible_id
@@ -127,10 +118,8 @@ def add_participant(
             raise ValidationError(
                 {"user": _("They already take part in the case: end that first.")}
             ) from error
-        record(
-            actor.label,
+        act.record(
             "participant.added",
-            case,
             institution=institution.pk,
             user=None if user is None else user.pk,
             role=str(role),
@@ -147,10 +136,8 @@ def end_participation(participant: Participant, *, actor: Actor) -> None:
         ValidationError: it has ended already, or nobody named would be left in a restricted case
             who could decide about it.
     """
-    with acting(actor):
-        case = Case(pk=participant.case_id)
-        authorize(actor, Action.CASES_PARTICIPANTS, case)
-        case = lock(case)
+    case = Case(pk=participant.case_id)
+    with change(actor, Action.CASES_PARTICIPANTS, case) as (case, act):
         current = policies.current_participations().filter(case=case)
         if not current.filter(pk=participant.pk).exists():
             raise ValidationError(_("This part in the case has already ended."))
@@ -163,10 +150,8 @@ def end_participation(participant: Participant, *, actor: Actor) -> None:
                 )
             )
         current.filter(pk=participant.pk).update(valid_to=at_earliest(), ended_by=actor.user_id)
-        record(
-            actor.label,
+        act.record(
             "participant.ended",
-            case,
             institution=participant.institution_id,
             user=participant.user_id,
         )

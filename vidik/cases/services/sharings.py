@@ -10,11 +10,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from vidik.access.services import acting, authorize
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.cases.models import Case, Sharing
-from vidik.cases.services.cases import lock, moment
+from vidik.cases.services.cases import moment
 from vidik.cases.types import Ground, Purpose, Withdrawal
 from vidik.cases.workflow import SHARING
 from vidik.institutions.models import Institution
@@ -38,9 +37,7 @@ def share_case(
     Raises:
         ValidationError: says of which field what is wrong.
     """
-    with acting(actor):
-        authorize(actor, Action.CASES_SHARE, case)
-        case = lock(case)
+    with change(actor, Action.CASES_SHARE, case) as (case, act):
         now = moment()
         if case.restricted:
             raise ValidationError(
@@ -70,13 +67,8 @@ def share_case(
             raise ValidationError(
                 {"purpose": _("The case is already shared with this institution for this purpose.")}
             ) from error
-        record(
-            actor.label,
-            "sharing.begun",
-            case,
-            institution=institution.pk,
-            purpose=str(purpose),
-            ground=str(ground),
+        act.record(
+            "sharing.begun", institution=institution.pk, purpose=str(purpose), ground=str(ground)
         )
     return sharing
 
@@ -87,18 +79,14 @@ def withdraw_sharing(sharing: Sharing, reason: Withdrawal, *, actor: Actor) -> S
     Raises:
         TransitionRefused: it was withdrawn already.
     """
-    with acting(actor):
-        authorize(actor, Action.CASES_SHARE, sharing.case)
-        sharing = lock(sharing)
+    with change(actor, Action.CASES_SHARE, sharing) as (sharing, act):
         SHARING.apply(sharing, "withdraw")
         sharing.withdrawn_at = max(moment(), sharing.valid_from)
         sharing.withdrawn_by_id = actor.user_id
         sharing.withdrawal = reason
         sharing.save(update_fields=["state", "withdrawn_at", "withdrawn_by", "withdrawal"])
-        record(
-            actor.label,
+        act.record(
             "sharing.withdrawn",
-            sharing.case,
             institution=sharing.institution_id,
             purpose=sharing.purpose,
             reason=str(reason),

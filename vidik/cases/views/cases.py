@@ -6,7 +6,6 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -33,9 +32,10 @@ from vidik.cases.types import (
     Purpose,
     Sensitivity,
 )
-from vidik.cases.views.frame import case_trail, form_page, to_act_on, trail
-from vidik.core.pages import done_once, posted
+from vidik.cases.views.frame import case_page, case_trail, to_act_on, trail
+from vidik.core.pages import posted
 from vidik.core.paging import page_of
+from vidik.core.steps import done_once, refusals_on, step_page
 from vidik.core.workflow import TransitionRefused
 
 
@@ -91,7 +91,7 @@ def open_case(request: HttpRequest) -> HttpResponse:
         )
         messages.success(request, _("The case has been opened. You lead it."))
         return redirect("cases:case", case.pk)
-    return form_page(
+    return step_page(
         request,
         form,
         title=_("Open a case"),
@@ -215,13 +215,12 @@ def restrict(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "case is shared can no longer see it. You are named yourself."
         )
     )
-    return form_page(
+    return case_page(
         request,
+        case,
         form,
-        case=case,
         title=title,
         button=_("Lift") if lifts else _("Restrict"),
-        back=reverse("cases:case", args=[case.pk]),
         trail=case_trail(case, title),
         intro=intro,
     )
@@ -236,20 +235,16 @@ def transfer(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     case = to_act_on(actor, Action.CASES_TRANSFER, key)
     form = TransferForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             handing_over.transfer_case(case, form.cleaned_data["institution"], actor=actor)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, _("The case has been handed over."))
             return redirect("cases:list")
-    return form_page(
+    return case_page(
         request,
+        case,
         form,
-        case=case,
         title=_("Hand the case over"),
         button=_("Hand over"),
-        back=reverse("cases:case", args=[case.pk]),
         trail=case_trail(case, _("Hand over")),
         intro=_(
             "From then on the other institution is responsible for the case. Persons named for "

@@ -7,7 +7,6 @@ import datetime as dt
 import uuid
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -25,9 +24,9 @@ from vidik.cases.services import emergencies as cases_emergencies
 from vidik.cases.types import REVIEW_WITHIN, Emergency, Judgement
 from vidik.cases.workflow import EMERGENCY
 from vidik.core.downloads import as_form, download
-from vidik.core.pages import done_once, sortable
+from vidik.core.pages import sortable
 from vidik.core.paging import page_of
-from vidik.core.workflow import TransitionRefused
+from vidik.core.steps import done_once, refusals_on, step_page
 
 Trail = list[tuple[str, str]]
 
@@ -123,7 +122,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         alone = bool(data.get("alone"))
-        try:
+        with refusals_on(form):
             access = cases_emergencies.ask_emergency(
                 data["code"],
                 reason=Emergency(data["reason"]),
@@ -132,9 +131,6 @@ def ask(request: HttpRequest) -> HttpResponse:
                 alone=alone,
                 actor=actor,
             )
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             if alone:
                 messages.success(
                     request, _("You may see the case for one hour. The head has been notified.")
@@ -142,11 +138,15 @@ def ask(request: HttpRequest) -> HttpResponse:
             else:
                 messages.success(request, _("Your request is waiting for a second person."))
             return redirect("cases:emergency", access.pk)
-    return render(
+    return step_page(
         request,
-        "cases/ask.html",
-        {"form": form, "trail": _trail(_("Ask for emergency access"))},
-        status=422 if form.errors else 200,
+        form,
+        title=_("Ask for emergency access"),
+        button=_("Ask"),
+        back=reverse("cases:emergencies"),
+        trail=_trail(_("Ask for emergency access")),
+        template="cases/ask.html",
+        is_final=True,
     )
 
 
@@ -197,11 +197,8 @@ def decide(request: HttpRequest, access: uuid.UUID) -> HttpResponse:
     if step not in done:
         messages.error(request, _("Choose whether to approve, to refuse or to end."))
         return redirect("cases:emergency", row.pk)
-    try:
+    with refusals_on(request):
         decided = cases_emergencies.decide_emergency(row, step, actor=actor)
-    except TransitionRefused as refusal:
-        messages.error(request, str(refusal.reason))
-    else:
         if decided.decided_by_id == actor.user_id:
             messages.success(request, done[step])
         else:
@@ -221,13 +218,10 @@ def review(request: HttpRequest, access: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Choose a judgement."))
         return redirect("cases:emergency", row.pk)
-    try:
+    with refusals_on(request):
         closed = cases_emergencies.review_emergency(
             row, Judgement(form.cleaned_data["judgement"]), actor=actor
         )
-    except TransitionRefused as refusal:
-        messages.error(request, str(refusal.reason))
-    else:
         if closed.reviewed_by_id == actor.user_id:
             messages.success(request, _("The review has been closed."))
         else:

@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,8 @@ from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.cases.models import Case
 from vidik.cases.selectors import cases
-from vidik.core.pages import Label, Trail
+from vidik.core.pages import Trail
+from vidik.core.steps import step_page
 
 
 def to_act_on(actor: Actor, action: Action, key: uuid.UUID) -> Case:
@@ -35,29 +36,7 @@ def case_trail(case: Case, label: str) -> Trail:
     return trail((case.code, reverse("cases:case", args=[case.pk])), (label, ""))
 
 
-def form_page(
-    request: HttpRequest,
-    form: Form,
-    *,
-    title: Label,
-    button: Label,
-    back: str,
-    trail: Trail,
-    intro: Label = "",
-    case: Case | None = None,
-) -> HttpResponse:
-    """Show one form with a title, the button that sends it and the way back; 422 with faults."""
-    return render(
-        request,
-        "cases/form.html",
-        {
-            "form": form,
-            "title": title,
-            "button": button,
-            "back": back,
-            "trail": trail,
-            "intro": intro,
-            "case": case,
-        },
-        status=422 if form.errors else 200,
-    )
+def case_page(request: HttpRequest, case: Case, form: Form, **page: Any) -> HttpResponse:
+    """Show the page of a step that is taken in one case."""
+    page.setdefault("back", reverse("cases:case", args=[case.pk]))
+    return step_page(request, form, kicker=case.code, is_made_up=case.is_demo, **page)

@@ -6,7 +6,6 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -35,9 +34,9 @@ from vidik.cases.types import (
     Why,
     Withdrawal,
 )
-from vidik.cases.views.frame import case_trail, form_page, to_act_on
-from vidik.core.pages import done_once, posted
-from vidik.core.workflow import TransitionRefused
+from vidik.cases.views.frame import case_page, case_trail, to_act_on
+from vidik.core.pages import posted
+from vidik.core.steps import done_once, refusals_on
 
 
 @requires(Action.CASES_PARTICIPANTS)
@@ -57,7 +56,7 @@ def add_participant(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         form = ParticipantForm(posted(request), institution=institution)
         if request.method == "POST" and form.is_valid():
             data = form.cleaned_data
-            try:
+            with refusals_on(form):
                 participants.add_participant(
                     case,
                     institution=institution,
@@ -67,9 +66,6 @@ def add_participant(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                     until=form.moment_of_end(),
                     actor=actor,
                 )
-            except ValidationError as error:
-                form.add_error(None, error)
-            else:
                 messages.success(request, _("They have been added to the case."))
                 return redirect("cases:case", case.pk)
     return render(
@@ -96,21 +92,17 @@ def end_participation(request: HttpRequest, key: uuid.UUID, participant: uuid.UU
     row = cases.get_participant(case, participant)
     form = SureForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             participants.end_participation(row, actor=actor)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, _("Their part in the case has ended."))
             return redirect(_case_or_list(actor, case))
     who = str(row.user) if row.user else row.institution.name
-    return form_page(
+    return case_page(
         request,
+        case,
         form,
-        case=case,
         title=_("End the part of %(who)s") % {"who": who},
         button=_("End now"),
-        back=reverse("cases:case", args=[case.pk]),
         trail=case_trail(case, _("End a part")),
         intro=_("It ends at once. What was seen and done until now stays on record."),
     )
@@ -126,7 +118,7 @@ def share(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     form = ShareForm(posted(request))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        try:
+        with refusals_on(form):
             sharings.share_case(
                 case,
                 institution=data["institution"],
@@ -136,9 +128,6 @@ def share(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                 until=form.moment_of_end(),
                 actor=actor,
             )
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, _("The case has been shared."))
             return redirect("cases:case", case.pk)
     return render(
@@ -167,20 +156,16 @@ def withdraw(request: HttpRequest, key: uuid.UUID, sharing: uuid.UUID) -> HttpRe
     row = cases.get_sharing(case, sharing)
     form = WithdrawForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(request):
             sharings.withdraw_sharing(row, Withdrawal(form.cleaned_data["reason"]), actor=actor)
-        except TransitionRefused as refusal:
-            messages.error(request, str(refusal.reason))
-        else:
             messages.success(request, _("The sharing has been withdrawn."))
         return redirect("cases:case", case.pk)
-    return form_page(
+    return case_page(
         request,
+        case,
         form,
-        case=case,
         title=_("Withdraw the sharing with %(name)s") % {"name": row.institution.name},
         button=_("Withdraw"),
-        back=reverse("cases:case", args=[case.pk]),
         trail=case_trail(case, _("Withdraw")),
         intro=_("It ends at once. What was seen until now stays on record."),
     )

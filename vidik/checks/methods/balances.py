@@ -17,15 +17,15 @@ from .closing import gap_closes
 from .grouping import Hit
 from .hints import digits_hint
 from .hits import about
-from .intervals import ZERO as NOTHING
 from .intervals import Number, decimal, number, qualifier_of
-from .model import Basis, Ground, Kind, Outcome, RuleResult, Text, rule_code
+from .model import Basis, Ground, Kind, rule_code
 from .wording import figure, scope, stated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
+    from .evaluation import Results
     from .model import Cell
 
 _EXAMPLES = 2
@@ -85,32 +85,30 @@ class Balances:
         self.named = {key for key, found in stations.items() if {"opening", "closing"} <= found}
         self.few = {key for key, found in several.items() if 1 < len(found) <= _FLOWS + 2}
 
-    def hits(self, cells: Iterable[Cell], results: list[RuleResult]) -> list[Hit]:
+    def check(self, cells: Iterable[Cell], found: Results) -> None:
         """Tell balances that do not hold, and stocks that change overnight."""
         cells = list(cells)
         dated = {(c.source, c.unit) for c in cells if c.period.startswith("at:")}
         named = self.named | self.standing | (self.flowing & dated)
         wanted = named | self.few | dated
         if not wanted:
-            return []
+            return
         sources: dict[tuple[str, str], list[Cell]] = {}
         for cell in cells:
             key = (cell.source, cell.unit)
             if key in wanted and cell.value is not None and qualifier_of(cell.qualifier) == "exact":
                 sources.setdefault(key, []).append(cell)
-        found: list[Hit] = []
         for key in sorted(sources):
             rows = sorted(sources[key], key=lambda c: (c.id, c.key), reverse=True)
             told: list[Hit] = []
             if key in named:
-                told = _by_name(rows, results)
+                told = _by_name(rows)
             if key in dated and lexicon.is_additive("x", lexicon.slug(key[1])):
                 for stock, cases in sorted(_cases(rows).items()):
                     told.extend(_judge(stock, cases))
             if key in self.few:
                 told.extend(_by_carry(rows))
-            found.extend(_first_told(told))
-        return found
+            found.hits += _first_told(told)
 
 
 def _first_told(hits: list[Hit]) -> list[Hit]:
@@ -178,17 +176,6 @@ class _Named:
     def stand(self, dims: Dimensions, words: frozenset[str], night: date, cell: Cell) -> None:
         """Enter what a stock is at a night."""
         self.standing.setdefault((dims, words, night), {})[cell.period, cell.measure] = cell
-
-    def stock(self, stem: str, dims: Dimensions, night: date) -> Cell | None:
-        """Give what is told of a stem's stock for a night."""
-        return next(
-            (
-                cell for measure, nights in sorted(self.nights.get(dims, {}).items())
-                if (cell := nights.cells.get(night.toordinal())) is not None
-                and lexicon.role_of(lexicon.slug(measure)) in {(stem, role) for role in _STOCKS}
-            ),
-            None,
-        )  # fmt: skip
 
     def stocks(self, dims: Dimensions, span: periods.Span, there: dict[str, Cell]) -> list[_Stock]:
         """List what is open at the beginning and at the end of a period, by what is counted."""
@@ -277,7 +264,7 @@ def _one_period(begin: _Stock, end: _Stock) -> bool:
     )
 
 
-def _by_name(rows: list[Cell], results: list[RuleResult]) -> list[Hit]:
+def _by_name(rows: list[Cell]) -> list[Hit]:
     """Find balances whose terms say by their names what they are."""
     named = _Named(rows)
     hits: list[Hit] = []
@@ -285,7 +272,6 @@ def _by_name(rows: list[Cell], results: list[RuleResult]) -> list[Hit]:
         span = periods.parse(period)
         if span is None or span.kind == "range":
             continue
-        hits.extend(_loads(named, dims, span, there, results))
         stations = {m: lexicon.station_of(lexicon.slug(m)) for m in there}
         for stock in named.stocks(dims, span, there):
             opening, closing = stock.opening, stock.closing
@@ -307,47 +293,6 @@ def _carried(named: _Named) -> Iterator[Hit]:
                 if _plain_stem((before, after)):
                     hit.code = _code("CARRY", before, dims, lexicon.slug(after.measure), str(night))
                 yield hit
-
-
-def _loads(
-    named: _Named,
-    dims: Dimensions,
-    span: periods.Span,
-    there: dict[str, Cell],
-    results: list[RuleResult],
-) -> Iterator[Hit]:
-    """Compare what was in work with what was open and came, and what went and is still open."""
-    roles: dict[tuple[str, str], list[Cell]] = {}
-    for measure, cell in sorted(there.items()):
-        roles.setdefault(lexicon.role_of(lexicon.slug(measure)), []).append(cell)
-
-    def only(*keys: tuple[str, str]) -> Cell | None:
-        told = next((roles[key] for key in keys if key in roles), [])
-        return told[0] if len(told) == 1 else None
-
-    for (stem, role), (load, *_) in roles.items() if len(there) > 1 else ():
-        if role != "load":
-            continue
-        opening = named.stock(stem, dims, periods.night_before(span)) or only((stem, "opening"))
-        closing = named.stock(stem, dims, span.last) or only((stem, "closing"))
-        came, went = only((stem, "in"), (stem, "")), only((stem, "out"))
-        for first, sign, second, target, what in (
-            (opening, "+", came, load, "in process"), (load, "−", went, closing, "closing"),
-        ):  # fmt: skip
-            if first is None or second is None or target is None:
-                reason = "a side of the balance is missing"
-                code = _code("BALANCE", load, dims, what)
-                results.append(RuleResult(code, Kind.BALANCE, Outcome.SKIPPED, reason=reason))
-                continue
-            code = _code("BALANCE", target, dims, what)
-            made = _value(first) + (_value(second) if sign == "+" else -_value(second))
-            others = [c for c in there.values() if c not in {first, second, target}]
-            if made == _value(target) or gap_closes(made, _value(target), others):
-                results.append(RuleResult(code, Kind.BALANCE, Outcome.PASSED))
-            else:
-                sides = [(first, ""), (second, f"{sign} ")]
-                period = load.period
-                yield _unbalanced(code, sides, target, period, dims, made, Ground(Basis.WORDS))
 
 
 def _named_balance(
@@ -459,18 +404,10 @@ def _overnight(before: Cell, after: Cell, dims: Dimensions, severity: str, groun
                    ";".join(f"{n}={c}" for n, c in sorted(before.dimensions)), after.measure)),
         Kind.CARRY,
         severity,
-        Text(
-            (
-                "{source}, {scope}: {first} {first_measure} ({first_period}) and {second} "
-                "{second_measure} ({second_period}) are stated for the same night ({where})"
-            ),
-            params,
-        ),
-        Text("Ask {source} what was open when the period ended", params),
+        sentences.OVERNIGHT, sentences.ASK_CLOSING, params,
         [before, after],
         expected=before.value,
         found=after.value,
-        tolerance=decimal(NOTHING.lo or 0),
         ground=ground,
     )  # fmt: skip
 
@@ -654,17 +591,10 @@ def _unbalanced(  # noqa: PLR0917
         "hint": digits_hint(decimal(made), target.value),
     }  # fmt: skip
     return Hit(
-        code,
-        Kind.BALANCE,
-        "medium" if learned else "high",
-        Text(sentences.TERMS, params),
-        Text(sentences.WHICH_TERM, params),
-        cells,
-        expected=decimal(made),
-        found=target.value,
-        tolerance=decimal(NOTHING.lo or 0),
-        ground=ground,
-    )
+        code, Kind.BALANCE, "medium" if learned else "high", sentences.TERMS, sentences.ASK_TERMS,
+        params, cells,
+        expected=decimal(made), found=target.value, ground=ground,
+    )  # fmt: skip
 
 
 def _code(kind: str, cell: Cell, dims: Dimensions, *parts: str) -> str:

@@ -8,7 +8,6 @@ from decimal import Decimal
 from . import flowwords, lexicon, measurewords, sentences, vocabulary
 from .breakdowns import Judge
 from .evaluation import (
-    ZERO,
     Clash,
     Evaluation,
     cells_meaning,
@@ -17,7 +16,7 @@ from .evaluation import (
 from .grouping import Hit
 from .intervals import decimal
 from .lessons import ENOUGH, Breakdown, Tally
-from .model import Basis, Ground, Kind, Text
+from .model import Basis, Ground, Kind
 from .partitions import PAIR, Families, Judgement, Kid, is_breakdown, is_flow, sum_of
 from .table import Dims, Group, Node
 from .wording import figure, stated, where
@@ -56,10 +55,8 @@ class BoundRules:
         ((pid, node),) = judged.kids
         totals = parent.spans
         code = self.e.code("SUM", group, self.e.layout.text(rest), "by " + name)
-        told = not way or pid in self.e.lessons.lists(self.e.layout).hierarchy.told
-        evidence = self.e.lessons.weigh(
-            one, kids, *(("beyond", ENOUGH) if told else ("short", 0)), Tally("beyond")
-        )
+        weighed = ("short", 0) if way else ("beyond", ENOUGH)
+        evidence = self.e.lessons.weigh(one, kids, *weighed, Tally("beyond"))
         if not evidence.believed or (
             len(kids) == 1 and self.e.layout.code(pid) in vocabulary.RESIDUAL
         ):
@@ -83,18 +80,12 @@ class BoundRules:
             ),
             Kind.BOUND,
             ("high" if self.e.central(group) else "medium") if exact else "low",
-            Text(
-                (
-                    "{measure} ({source}, {period}; {scope}): {part_scope} is stated as {found}, "
-                    "but the whole only as {expected} ({where})"
-                ),
-                params,
-            ),
-            Text(sentences.WHICH_OF_TWO, params),
+            sentences.PART_EXCEEDS,
+            sentences.ASK_BOTH,
+            params,
             [*total_cells, *part_cells],
             expected=decimal(expected),
             found=decimal(found),
-            tolerance=ZERO,
             ground=evidence.ground(Basis.ARITHMETIC),
         )
         if len(kids) == 1 and rest and expected == 0 and not self.e.lessons.known(one):
@@ -144,29 +135,11 @@ class BoundRules:
             "found": figure(second),
             "where": where(cells),
         }
-        self.e.hit(
-            Hit(
-                self.clash_code(clash),
-                Kind.SUM,
-                "medium",
-                Text(
-                    (
-                        "{measure} ({source}, {period}; {scope}): the parts by {dimension} make "
-                        "{expected}, those by {other} {found} ({where})"
-                    ),
-                    params,
-                ),
-                Text(
-                    "Ask {source} for the total, and which of the two breakdowns is wrong",
-                    params,
-                ),
-                cells,
-                expected=decimal(first),
-                found=decimal(second),
-                tolerance=ZERO,
-                ground=ground,
-            )
-        )
+        self.e.hit(Hit(
+            self.clash_code(clash), Kind.SUM, "medium", sentences.TWO_BREAKDOWNS,
+            sentences.ASK_BREAKDOWNS, params, cells,
+            expected=decimal(first), found=decimal(second), ground=ground,
+        ))  # fmt: skip
 
     def flows(self, group: Group, found: Families) -> None:
         """Check a stock told as codes of one dimension: opening + in - out = closing."""
@@ -203,27 +176,10 @@ class BoundRules:
                     "closing": stated(closing.first()),
                     "where": where(cells),
                 }
-                self.e.hit(
-                    Hit(
-                        code,
-                        Kind.BALANCE,
-                        "high",
-                        Text(
-                            (
-                                "{measure} ({source}, {period}; {scope}): the closing figure is "
-                                "stated as {closing}, but opening, received and resolved make "
-                                "{found}: {parts} ({where})"
-                            ),
-                            params,
-                        ),
-                        Text(sentences.WHICH_TERM, params),
-                        cells,
-                        expected=decimal(left),
-                        found=closing.first().value,
-                        tolerance=ZERO,
-                        ground=Ground(Basis.WORDS),
-                    )
-                )
+                self.e.hit(Hit(
+                    code, Kind.BALANCE, "high", sentences.STOCK, sentences.ASK_TERMS, params, cells,
+                    expected=decimal(left), found=closing.first().value, ground=Ground(Basis.WORDS),
+                ))  # fmt: skip
 
     def nested(self, group: Group, found: Families, judge: Judge) -> None:
         """Check codes that lie inside one another: under 15 in under 18, a country in foreign."""
@@ -277,18 +233,12 @@ class BoundRules:
                 ("high" if self.e.central(group) else "medium")
                 if whole.exact and part.exact
                 else "low",
-                Text(
-                    (
-                        "{measure} ({source}, {period}; {scope}): {dimension} {part} is stated as "
-                        "{found}, but {holder}, which includes it, only as {expected} ({where})"
-                    ),
-                    params,
-                ),
-                Text("Ask {source} which of the two is right", params),
+                sentences.NESTED_EXCEEDS,
+                sentences.ASK_NESTED,
+                params,
                 cells,
                 expected=decimal(expected),
                 found=decimal(value),
-                tolerance=ZERO,
                 ground=Ground(Basis.ARITHMETIC),
             )
         )

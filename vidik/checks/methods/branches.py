@@ -16,11 +16,11 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import lexicon, measurewords, notewords, vocabulary
-from .evaluation import ZERO
+from . import lexicon, measurewords, notewords, sentences, vocabulary
+from .evaluation import ZERO, Results
 from .grouping import Hit
 from .intervals import Span, decimal, span_of
-from .model import Basis, Ground, Kind, Outcome, RuleResult, Text, rule_code
+from .model import Basis, Ground, Kind, rule_code
 from .table import reading_order
 from .wording import figure, listed, stated, where
 
@@ -180,11 +180,8 @@ def families_by_place(cells: Iterable[Cell], sources: Iterable[str]) -> list[Fam
     return found
 
 
-def branch_hits(
-    cells: Iterable[Cell], sources: Iterable[str], results: list[RuleResult]
-) -> list[Hit]:
+def check_branches(cells: Iterable[Cell], sources: Iterable[str], found: Results) -> None:
     """Compare what branches state with what their whole does."""
-    hits: list[Hit] = []
     named = families_of(sources)
     known = {source for family in named for source in family.branches}
     placed = [f for f in families_by_place(cells, sources) if not known & set(f.branches)]
@@ -204,8 +201,7 @@ def branch_hits(
                 if proven
                 else Ground(Basis.WORDS, held, len(cases))
             )
-            hits.extend(_judged(family, case, results, ground, proven=proven))
-    return hits
+            _judge(family, case, found, ground, proven=proven)
 
 
 class _Case(NamedTuple):
@@ -283,25 +279,18 @@ def _more(cell: Cell, known: Cell | None) -> bool:
     return known is None or (cell.value or ZERO, known.id) > (known.value or ZERO, cell.id)
 
 
-def _judged(
-    family: Family, case: _Case, results: list[RuleResult], ground: Ground, *, proven: bool
-) -> list[Hit]:
+def _judge(family: Family, case: _Case, found: Results, ground: Ground, *, proven: bool) -> None:
     """Judge one number; `proven` if the branches that state it make up their whole elsewhere."""
     code = rule_code(("SUM", case.whole.source, *case.told, "by branch"))
     cells = (case.whole, *case.branches)
     if case.total.meets(case.found):
-        results.append(RuleResult(code, Kind.SUM, Outcome.PASSED, cells=cells))
-        return []
-    if not proven and not case.total.below(case.found):
-        reason = "not every branch may have answered"
-        results.append(RuleResult(code, Kind.SUM, Outcome.SKIPPED, reason=reason, cells=cells))
-        return []
-    if any(c.note and _COUNTED_ONCE.search(c.note) for c in cells):
-        reason = "the categories may overlap"
-        results.append(RuleResult(code, Kind.SUM, Outcome.SKIPPED, reason=reason, cells=cells))
-        return []
-    results.append(RuleResult(code, Kind.SUM, Outcome.VIOLATED, cells=cells))
-    return [_hit(code, family, case, ground)]
+        found.ok(Kind.SUM, code, cells)
+    elif not proven and not case.total.below(case.found):
+        found.skip(Kind.SUM, code, "not every branch may have answered", cells)
+    elif any(c.note and _COUNTED_ONCE.search(c.note) for c in cells):
+        found.skip(Kind.SUM, code, "the categories may overlap", cells)
+    else:
+        found.hit(_hit(code, family, case, ground))
 
 
 def _says_all(name: str, code: str, place: str | None) -> bool:
@@ -335,20 +324,11 @@ def _hit(code: str, family: Family, case: _Case, ground: Ground) -> Hit:
         "low"
         if family.doubtful or (persons and decimal(low) > (whole.value or ZERO))
         else "medium",
-        Text(
-            (
-                "{measure} ({period}): {source} states {expected} for all branches, but together "
-                "they state {found}: {parts} ({where})"
-            ),
-            params,
-        ),
-        Text(
-            "Ask {source} which branches its number covers, and whether all count the same",
-            params,
-        ),
+        sentences.BRANCHES,
+        sentences.ASK_BRANCHES,
+        params,
         cells,
         expected=whole.value,
         found=decimal(low),
-        tolerance=ZERO,
         ground=ground,
     )

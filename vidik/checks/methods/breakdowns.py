@@ -71,7 +71,6 @@ class Judge:
         self.group = group
         self.layout = layout
         self.lists = lists
-        self.hierarchy = lists.hierarchy
         self._rounding = rounding
         self._families: Families | None = found
         self._tables: dict[Names, dict[Names, list[Dims]]] | None = None
@@ -109,8 +108,7 @@ class Judge:
         elif listed.kind == "others":
             result = self._group_of_others(base)
         else:
-            chosen = [[kids[i] for i in choice] for choice in listed.choices]
-            result = [Reading(some, self.whole(rest, name, some)) for some in chosen]
+            result = [Reading(base, self.whole(rest, name, base))]
         if len(base) < len(every) and all(every != reading.kids for reading in result):
             result.append(Reading(every, ""))
         return result
@@ -226,12 +224,11 @@ class Judge:
         ages = lexicon.ages_of(name, a), lexicon.ages_of(name, b)
         if ages[0] and ages[1]:
             return ages[0][0] <= ages[1][0] and ages[1][1] <= ages[0][1]
-        if a in vocabulary.GROUP_OF_OTHERS:
-            if b in vocabulary.GROUP_OF_OTHERS or b in vocabulary.RESIDUAL or len(b) != 2:  # noqa: PLR2004
-                return False
-            home = self._home([k for k in kids if len(self.layout.code(k[0])) == 2])  # noqa: PLR2004
-            return home is not None and home[0] != inner[0]
-        return inner[0] in self.hierarchy.told and outer[0] in self.hierarchy.holders[inner[0]]
+        others = vocabulary.GROUP_OF_OTHERS
+        if a not in others or b in others | vocabulary.RESIDUAL or len(b) != 2:  # noqa: PLR2004
+            return False
+        home = self._home([k for k in kids if len(self.layout.code(k[0])) == 2])  # noqa: PLR2004
+        return home is not None and home[0] != inner[0]
 
     def _full_grid(self, kids: list[Kid]) -> bool:
         """Say whether these categories are crossed in full with another dimension."""
@@ -257,14 +254,12 @@ class Judge:
         known = self._rounding(self.group)
         return known.slack(id(node) for node in (*(node for _, node in kids), parent))
 
-    def judge(
-        self, rest: Dims, name: str, kids: list[Kid], parent: Node, *, plain: bool = True
-    ) -> Judgement:
+    def judge(self, rest: Dims, name: str, kids: list[Kid], parent: Node) -> Judgement:
         """Compare a breakdown with its total under every sensible reading."""
         totals = parent.spans or ([Span(parent.value, parent.value)] if parent.parts else [])
         if not totals:
             return Judgement("skipped", kids, ANY_COUNT, ZERO, "", "the total is missing")
-        readings = self.readings(rest, name, kids) if plain else [Reading(kids, "")]
+        readings = self.readings(rest, name, kids)
         against = self._against(name, readings, parent, totals)
         if against is not None:
             return against

@@ -2,7 +2,7 @@
 """Shares whose whole is counted under another name: cases closed in time, of all received.
 
 Which two measures a share is of, the places tell where it is their quotient; or else its note names
-the whole, if what it names is counted in the file; or its own name tells what it is a share of.
+the whole, if what it names is counted in the file.
 """
 
 from __future__ import annotations
@@ -10,33 +10,28 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from fractions import Fraction
-from functools import partial
 from math import lcm
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import flowwords, lexicon, measurewords, periods
 from .bases import PROOFS, Held, tells
-from .coded import Beside, Counted, named
-from .evaluation import ZERO
+from .evaluation import ZERO, Results
 from .hits import dims_of
 from .intervals import Number, Span, number, qualifier_of
 from .matching import lone_share
-from .model import Kind, Outcome, RuleResult, rule_code
+from .model import Kind, rule_code
 from .notes import base_named
-from .percents import HUNDRED, Stated, share_fits, stated_percent
+from .percents import Stated, share_fits, stated_percent
 from .rounding import around, step_of_column
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from .grouping import Hit
     from .model import Cell
     from .table import Dims, Layout
 
 _BESIDE = 128
 """Of so many counts at one place at most a share is sought to be the quotient of two."""
-_LEAST = 5
-"""Of a smaller whole nearly any plain percentage is a share."""
 _EXAMPLES = 24
 """So many shares propose of which two counts all are the quotient."""
 _PROPOSED = 24
@@ -46,6 +41,15 @@ Place = tuple[str, str, "Dims"]
 
 
 _ANY = (Span(1, 1), Span(1, 1))
+
+
+class Counted(NamedTuple):
+    """A column of counts beside a share: measure and unit, as slugs."""
+
+    measure: str
+    unit: str
+    code: str = ""
+    """The category where the codes of a dimension are columns that the share has none of."""
 
 
 class Quotient(NamedTuple):
@@ -73,7 +77,6 @@ class Denominators:
         self.learned: dict[Subject, Quotient] = {}
         self._shares: dict[Subject, list[_Share]] = {}
         self._grains: dict[tuple[str, Counted], list[Cell]] = {}
-        self._here: dict[int, Beside] = {}
         self._sizes: dict[int, tuple[list[tuple[Span, Counted]], Number]] = {}
         sources = {s for s, _, unit in units if lexicon.slug(unit) in measurewords.PERCENT_UNITS}
         told, counts = _sorted_out(c for c in cells if c.source in sources) if sources else ([], [])
@@ -123,21 +126,17 @@ class Denominators:
             for share in shares
         )
 
-    def hits(self, judged: set[Subject], results: list[RuleResult]) -> list[Hit]:
+    def check(self, judged: set[Subject], found: Results) -> None:
         """Judge the shares of other measures, but those that the counts of their own explain."""
-        found: list[Hit] = []
         for subject in sorted(self._shares):
             if subject in judged:
                 continue
             for share in sorted(self._shares[subject], key=lambda s: (s.cell.id, s.cell.key)):
                 known = self.learned.get(subject) or _of_note(share)
-                judge = self._by_name if known is None else partial(self._judge, known)
-                hit = judge(share, results)
-                if hit is not None:
-                    found.append(hit)
-        return found
+                if known is not None:
+                    self._judge(known, share, found)
 
-    def _judge(self, known: Quotient, share: _Share, results: list[RuleResult]) -> Hit | None:
+    def _judge(self, known: Quotient, share: _Share, found: Results) -> None:
         cell = share.cell
         code = rule_code(
             ("SHARE", cell.source, cell.measure, cell.period,
@@ -147,60 +146,18 @@ class Denominators:
         )  # fmt: skip
         pairs = list(self._pairs(share, known))
         if any(fits for *_, fits in pairs):
-            results.append(RuleResult(code, Kind.SHARE, Outcome.PASSED, cells=(cell,)))
-            return None
+            found.ok(Kind.SHARE, code, (cell,))
+            return
         if not pairs:
             zero = any(c.value == 0 for c in share.beside.get(known.whole, ()))
             reason = "the base of the share is zero" if zero else "a side of the share is missing"
-            results.append(
-                RuleResult(code, Kind.SHARE, Outcome.SKIPPED, reason=reason, cells=(cell,))
-            )
-            return None
+            found.skip(Kind.SHARE, code, reason, (cell,))
+            return
         part, whole, _ = pairs[0]
         hit = lone_share(code, cell, part, whole, share.percent)
         if known.held.held:
             hit.ground = known.held.ground
-        results.append(RuleResult(code, Kind.SHARE, Outcome.VIOLATED, cells=tuple(hit.cells)))
-        return hit
-
-    def _by_name(self, share: _Share, results: list[RuleResult]) -> Hit | None:
-        """Judge a share by the one count that its name tells, and the total of that."""
-        cell, percent = share.cell, share.percent
-        told = named(lexicon.measure_of(cell.measure))
-        if told is None or not 0 <= percent.value <= HUNDRED:
-            return None
-        here = self._here.get(id(share.beside))
-        if here is None:
-            here = self._here[id(share.beside)] = Beside(share.beside)
-        pairs = [
-            (a, b, part, whole) for part, whole in here.candidates(cell, told)
-            for a in share.beside[part] for b in share.beside[whole]
-        ]  # fmt: skip
-        if not pairs:
-            return None
-        code = rule_code(
-            ("SHARE", cell.source, cell.measure, cell.period,
-             dims_of(cell), "by name")
-        )  # fmt: skip
-        if any(here.some_base(number(a.value or ZERO), percent) for a, *_ in pairs):
-            results.append(RuleResult(code, Kind.SHARE, Outcome.PASSED))
-            return None
-        a, b, part, whole = pairs[0]
-        size = number(b.value or ZERO)
-        if (
-            len({(a.value, b.value) for a, b, *_ in pairs}) > 1
-            or size < max(_LEAST, a.value or 0)
-            or here.of_another(cell, part, whole, size)
-        ):
-            reason = "the shares may be of different wholes"
-            results.append(RuleResult(code, Kind.SHARE, Outcome.SKIPPED, reason=reason))
-            return None
-        hit = lone_share(code, cell, a, b, percent)
-        if told.rate or here.several:
-            # The name does not say of which of several totals it is.
-            hit.severity = "low"
-        results.append(RuleResult(code, Kind.SHARE, Outcome.VIOLATED, cells=tuple(hit.cells)))
-        return hit
+        found.hit(hit)
 
     def _learn(self, shares: list[_Share]) -> Quotient | None:
         """Find the two columns whose quotient most of a measure's shares are, whatever their names.

@@ -18,8 +18,7 @@ from . import lexicon, measurewords
 from .across import EVERYWHERE, Across
 from .denominators import Denominators
 from .evaluate import ClusterRules
-from .evaluation import Evaluation, attempt, failed
-from .extremes import CellRules
+from .evaluation import Evaluation, Results, attempt, failed
 from .grouping import Hit, fold_shares, group_causes
 from .implied import ImpliedRules
 from .intervals import number
@@ -45,7 +44,6 @@ from .ranges import RangeRules
 from .ranking import ordered, settle_severity
 from .relatives import relate
 from .rounding import Columns
-from .scales import Scales, head
 from .shares import ShareRules
 from .sums import SumRules
 from .sureness import Assessor
@@ -60,7 +58,7 @@ if TYPE_CHECKING:
 
 _STATEMENTS = 8
 _RULES = (
-    ClusterRules, ShareRules, TrendRules, RangeRules, PeriodRules, CellRules, LimitRules,
+    ClusterRules, ShareRules, TrendRules, RangeRules, PeriodRules, LimitRules,
 )  # fmt: skip
 _HARD = {Kind.SUM, Kind.BALANCE, Kind.CARRY, Kind.SAME}
 _ADDED = {Kind.SUM, Kind.BALANCE}
@@ -91,13 +89,9 @@ class Checker:
         self.discover = discover
         self.lessons = Lessons()
         self.cells: dict[str, Cell] = {}
-        self._counted: dict[str, Cell] = {}
-        """The same cells as what they count, where they tell it in thousands."""
-        self._scales = Scales()
         self.clusters: dict[ClusterKey, Cluster] = {}
         keys: dict[tuple[str, str], ClusterKey] = {}
         clusters = self.clusters
-        by_key = self._counted
         units: dict[tuple[str, str, str], None] = {}
         self.units = units
         self._unread: dict[str, RuleResult] = {}
@@ -107,14 +101,12 @@ class Checker:
             if self._reads(cell):
                 self.cells[cell.key] = cell
         self._learn()
-        self._scales.learn(self.cells.values())
-        for stated in self.cells.values():
-            cell = by_key[stated.key] = self._scales.counted(stated)
+        for cell in self.cells.values():
             units[cell.source, cell.measure, cell.unit] = None
         self.layout.stems, unnamed = _stems(units)
         if unnamed:
-            self.layout.stems |= stems_by_example(by_key.values(), unnamed, self.layout)
-        for cell in by_key.values():
+            self.layout.stems |= stems_by_example(self.cells.values(), unnamed, self.layout)
+        for cell in self.cells.values():
             pair = (cell.source, cell.measure)
             key = keys.get(pair)
             if key is None:
@@ -163,21 +155,15 @@ class Checker:
         touched: set[ClusterKey] = set()
         changed: list[Cell] = []
         for key, cell in changes.items():
-            self.cells.pop(key, None)
-            if cell is not None and self._reads(cell):
-                self.cells[cell.key] = cell
-        otherwise = self._scales.learn(self.cells.values())
-        again = {key: c for key, c in self.cells.items() if otherwise and head(c) in otherwise}
-        for key in {**again, **changes}:
-            old = self._counted.pop(key, None)
+            old = self.cells.pop(key, None)
             if old is not None:
                 cluster_key = self._cluster_key(old)
                 cluster = self.clusters[cluster_key]
                 cluster.cells = [c for c in cluster.cells if c.key != key]
                 touched.add(cluster_key)
                 changed.append(old)
-            if key in self.cells:
-                cell = self._counted[key] = self._scales.counted(self.cells[key])
+            if cell is not None and self._reads(cell):
+                self.cells[cell.key] = cell
                 self.units[cell.source, cell.measure, cell.unit] = None
                 cluster_key = self._cluster_key(cell)
                 self.clusters.setdefault(cluster_key, Cluster(*cluster_key)).cells.append(cell)
@@ -193,21 +179,17 @@ class Checker:
     ) -> Report:
         results: list[RuleResult] = list(self._unread.values())
         hits: list[Hit] = []
-        self.layout.take(self._counted)
+        self.layout.take(self.cells)
         if self.discover:
-            self.layout.denominators = Denominators(self._counted.values(), self.units, self.layout)
+            self.layout.denominators = Denominators(self.cells.values(), self.units, self.layout)
             self._discover(keys, results, hits)
-            across = Across(self._counted.values(), self.units, self.layout)
-            self._tellers(across, changed, results, hits)
-            self._balances(across, keys, results, hits)
-            self._between_measures(across, keys, results, hits)
-            self._between_columns(across, keys, results, hits)
+            self._check_across(keys, results, hits)
         if self.ruleset is not None:
             pack = PackRun(self.ruleset, self.cells.values(), changed)
             pack.run()
             results.extend(pack.results)
             hits = _fold_into_pack(hits, pack.hits)
-        cells = self._counted.values()
+        cells = self.cells.values()
         columns = Columns(hits, cells, self.layout.exact, self.layout.floors)
         hits = _unexplained(hits, columns.explains, results)
         leads = Leads(hits, cells, self.layout)
@@ -220,12 +202,11 @@ class Checker:
                 hit.facts = leads.facts(hit)
 
         attempt(results, (EVERYWHERE,), tell, "causes")
-        self._scales.restore(self.cells, told, results)
         return _report(results, told, waivers, Assessor())
 
     def _causes(self, results: list[RuleResult], hits: list[Hit]) -> list[Hit]:
         """Tell what fails in most rows once, and let findings of one cause name each other."""
-        cells = self._counted.values()
+        cells = self.cells.values()
         patterns = Patterns.of(results, hits, cells, self.layout, self.lessons)
         told = patterns.tell(hits, cells)
         results.extend(
@@ -286,77 +267,62 @@ class Checker:
             cluster.groups = {}
         return evaluation
 
-    def _balances(
-        self, across: Across, keys: list[ClusterKey], results: list[RuleResult], hits: list[Hit]
+    def _check_across(
+        self, keys: list[ClusterKey], results: list[RuleResult], hits: list[Hit]
     ) -> None:
-        """Tell the units that break a balance which holds for the others."""
+        """Evaluate the rules across clusters, and keep what is about the clusters asked for."""
+        across = Across(self.cells.values(), self.units, self.layout)
         touched = set(keys)
-        known = {id(c) for hit in hits if hit.kind in {Kind.BALANCE, Kind.CARRY} for c in hit.cells}
-        told = _Told(hits)
-        for hit in across.balances(results):
-            if len(touched) < len(self.clusters) and not any(
-                self._cluster_key(c) in touched for c in hit.cells
-            ):
-                continue
-            if sum(1 for c in hit.cells if id(c) in known) > 1:
-                continue
-            told.add(hit)
+        everything = len(touched) == len(self.clusters)
+
+        def is_touched(cells: Iterable[Cell]) -> bool:
+            return everything or any(self._cluster_key(c) in touched for c in cells)
+
+        def keep(found: Results) -> list[Hit]:
+            results.extend(
+                r for r in found.results if r.outcome is Outcome.ERROR or is_touched(r.cells)
+            )
+            return [hit for hit in found.hits if is_touched(hit.cells)]
+
+        hits.extend(keep(across.institutions()))
+        hits[:] = _with_balances(hits, keep(across.balances()), results)
+        hits.extend(fold_shares(keep(across.measures()), hits))
+        columns = across.columns()
+        _add_columns(hits, keep(columns))
+        hits[:] = _unexplained(
+            hits, partial(_is_difference, columns.in_sums), results,
+            "the values may be differences",
+        )  # fmt: skip
+
+
+def _with_balances(hits: list[Hit], found: list[Hit], results: list[RuleResult]) -> list[Hit]:
+    """Add balances, but those of which another balance reports two cells already."""
+    known = {id(c) for hit in hits if hit.kind in {Kind.BALANCE, Kind.CARRY} for c in hit.cells}
+    together = _Told(hits)
+    for hit in found:
+        if sum(1 for c in hit.cells if id(c) in known) <= 1:
+            together.add(hit)
             results.append(RuleResult(hit.code, hit.kind, Outcome.VIOLATED, cells=tuple(hit.cells)))
-        hits[:] = told.hits()
+    return together.hits()
 
-    def _between_columns(
-        self, across: Across, keys: list[ClusterKey], results: list[RuleResult], hits: list[Hit]
-    ) -> None:
-        """Tell the rows that break a sum between columns which the other rows teach.
 
-        Where another rule fails at one of their cells by the same amount, the cause is one.
-        """
-        touched = set(keys)
-        told: list[RuleResult] = []
-        by_cell: dict[int, list[Hit]] = {}
-        for hit in hits:
-            for cell in hit.cells:
-                by_cell.setdefault(id(cell), []).append(hit)
-        for hit in across.columns(self.layout, told):
-            if len(touched) < len(self.clusters) and not any(
-                self._cluster_key(c) in touched for c in hit.cells
-            ):
-                continue
-            same = (h for c in hit.cells for h in by_cell.get(id(c), ()) if h.amounts & hit.amounts)
-            known = min(same, key=Hit.rank, default=None)
-            if known is None:
-                hits.append(hit)
-            else:
-                known.severity = min(known.severity, hit.severity, key=SEVERITIES.index)
-                known.take([hit])
-        results.extend(told)
+def _add_columns(hits: list[Hit], found: list[Hit]) -> None:
+    """Add rows that break a sum between columns.
 
-    @staticmethod
-    def _tellers(
-        across: Across, changed: list[Cell] | None, results: list[RuleResult], hits: list[Hit]
-    ) -> None:
-        """Compare what several institutions say of one event, and branches with their whole."""
-        told: list[RuleResult] = []
-        found = across.tellers(told)
-        if changed is not None:
-            touched = {c.key for c in changed}
-            found = [h for h in found if any(c.key in touched for c in h.cells)]
-            told = [r for r in told if _is_of(r, lambda c: c.key in touched)]
-        hits.extend(found)
-        results.extend(told)
-
-    def _between_measures(
-        self, across: Across, keys: list[ClusterKey], results: list[RuleResult], hits: list[Hit]
-    ) -> None:
-        """Compare measures of one thing: its lowest and highest value, a share and its count."""
-        told: list[RuleResult] = []
-        found = across.measures(self.layout, told)
-        if len(keys) < len(self.clusters):
-            touched = set(keys)
-            found = [h for h in found if any(self._cluster_key(c) in touched for c in h.cells)]
-            told = [r for r in told if _is_of(r, lambda c: self._cluster_key(c) in touched)]
-        hits.extend(fold_shares(found, hits))
-        results.extend(told)
+    Where another rule fails at one of their cells by the same amount, the cause is one.
+    """
+    by_cell: dict[int, list[Hit]] = {}
+    for hit in hits:
+        for cell in hit.cells:
+            by_cell.setdefault(id(cell), []).append(hit)
+    for hit in found:
+        same = (h for c in hit.cells for h in by_cell.get(id(c), ()) if h.amounts & hit.amounts)
+        known = min(same, key=Hit.rank, default=None)
+        if known is None:
+            hits.append(hit)
+        else:
+            known.severity = min(known.severity, hit.severity, key=SEVERITIES.index)
+            known.take([hit])
 
 
 class _Told:
@@ -409,11 +375,6 @@ def _grouped(evaluation: Evaluation) -> list[Hit]:
     return grouped
 
 
-def _is_of(result: RuleResult, touched: Callable[[Cell], bool]) -> bool:
-    """Say whether a result is about cells that were touched, or about none in particular."""
-    return result.outcome is Outcome.ERROR or any(map(touched, result.cells))
-
-
 def _stems(
     units: Iterable[tuple[str, str, str]],
 ) -> tuple[dict[tuple[str, str], str], set[tuple[str, str]]]:
@@ -445,6 +406,17 @@ def _stems(
         elif known and unit in measurewords.PERCENT_UNITS and not lexicon.is_change(measure):
             unnamed.add((source, measure))
     return stems, unnamed
+
+
+def _is_difference(confirmed: set[int], hit: Hit) -> bool:
+    """Say whether a negative value is what a sum between columns leaves: capacity less occupied."""
+    cell = hit.cells[0]
+    return (
+        hit.kind is Kind.BOUND
+        and len(hit.cells) == 1
+        and (cell.value or 0) < 0
+        and id(cell) in confirmed
+    )
 
 
 def _unexplained(

@@ -31,6 +31,7 @@ class ClusterRules:
         for key in sorted(self.e.cluster.groups):
             group = self.e.cluster.groups[key]
             self.e.attempt(partial(self.group, group), group.period)
+        self.e.attempt(self.restated.fractions)
 
     def group(self, group: Group) -> None:
         """Evaluate one group."""
@@ -65,8 +66,6 @@ class ClusterRules:
             if not clash.alike:
                 self.e.clashes.append(clash)
         self.sums.sums(group, found, judge)
-        if judge.hierarchy.names:
-            self.sums.sums(group, judge.hierarchy.under(found), judge, "under")
         self.sums.sums(group, beyond(group, self.e.layout), judge, "beyond")
         judge.release()
 

@@ -18,10 +18,10 @@ from .table import Cluster, Dims, Group, Layout, Node
 from .wording import figure, listed, scope, stated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator
+    from collections.abc import Callable, Hashable, Iterator, Sequence
 
     from .bases import Bases
-    from .model import Cell
+    from .model import Cell, CodeParts
     from .wholes import Directions
 
 from .lessons import Lessons, Pending
@@ -49,23 +49,48 @@ class Clash(NamedTuple):
         return len(set(self.sums)) == 1
 
 
-class Evaluation:
+class Results:
+    """Results of rules, and the hits of those that are violated."""
+
+    def __init__(self) -> None:
+        self.results: list[RuleResult] = []
+        self.hits: list[Hit] = []
+        self.in_sums: set[int] = set()
+        """Ids of cells in sums between columns that hold."""
+
+    def ok(self, kind: Kind, code: str | CodeParts, cells: Sequence[Cell] = ()) -> None:
+        """Note a rule that holds."""
+        self.results.append(RuleResult(code, kind, Outcome.PASSED, cells=cells))
+
+    def skip(self, kind: Kind, code: str, reason: str, cells: Sequence[Cell] = ()) -> None:
+        """Note a rule that cannot be judged."""
+        self.results.append(RuleResult(code, kind, Outcome.SKIPPED, reason=reason, cells=cells))
+
+    def violated(self, hit: Hit) -> None:
+        """Note that a rule is violated, without its hit."""
+        cells = tuple(hit.cells)
+        self.results.append(RuleResult(hit.code, hit.kind, Outcome.VIOLATED, cells=cells))
+
+    def hit(self, hit: Hit) -> None:
+        """Note a violated rule."""
+        self.violated(hit)
+        self.hits.append(hit)
+
+
+class Evaluation(Results):
     """The evaluation of one cluster: what its rules read, and what they found."""
 
     def __init__(self, cluster: Cluster, layout: Layout, lessons: Lessons) -> None:
+        super().__init__()
         self.cluster = cluster
         self.layout = layout
         self.lessons = lessons
-        self.results: list[RuleResult] = []
-        self.hits: list[Hit] = []
         self.pending: list[Pending] = []
         self.clashes: list[Clash] = []
         self.families: dict[int, Families] = {}
         """Breakdowns that are asked for again; the others are let go when they are judged."""
         self.judges: dict[int, Judge] = {}
         self.extra_confirmed: set[int] = set()
-        self.fractions: list[tuple[Group, Node]] = []
-        """Places whose value is not whole."""
         self.bases: dict[str, Bases] = {}
         """What the shares of each measure are of."""
         self.directions: dict[str, Directions] = {}
@@ -76,24 +101,9 @@ class Evaluation:
         """Build the permanent code of a discovered rule."""
         return rule_code((kind, group.source, group.measure, group.unit, group.period, *parts))
 
-    def ok(self, kind: Kind, code: str) -> None:
-        """Note a rule that holds."""
-        self.results.append(RuleResult(code, kind, Outcome.PASSED))
-
     def attempt(self, step: Callable[[], None], place: str = "") -> None:
         """Evaluate a part of the cluster; a crash is an error of the rule and loses no other."""
         attempt(self.results, (self.cluster.source, self.cluster.stem), step, place)
-
-    def skip(self, kind: Kind, code: str, reason: str) -> None:
-        """Note a rule that cannot be judged."""
-        self.results.append(RuleResult(code, kind, Outcome.SKIPPED, reason=reason))
-
-    def hit(self, hit: Hit) -> None:
-        """Note a violated rule."""
-        self.hits.append(hit)
-        self.results.append(
-            RuleResult(hit.code, hit.kind, Outcome.VIOLATED, cells=tuple(hit.cells))
-        )
 
     def rounding(self, group: Group) -> Rounding:
         """Say how the values of a group's measure are rounded."""

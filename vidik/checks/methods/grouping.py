@@ -14,6 +14,7 @@ from itertools import combinations
 from math import log10
 from typing import TYPE_CHECKING
 
+from . import sentences
 from .intervals import difference as exact_difference
 from .lexicon import slug
 from .model import (
@@ -31,7 +32,7 @@ from .vocabulary import PSEUDO_NAMES
 from .wording import figure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from .model import Cell, Ground, Sure
     from .patterns import Tally
@@ -70,13 +71,14 @@ class Hit:
         code: str,
         kind: Kind,
         severity: str,
-        text: Text,
-        resolution: Text,
+        message: str,
+        ask: str,
+        params: Mapping[str, str],
         cells: list[Cell],
         *,
         expected: Decimal | None = None,
         found: Decimal | None = None,
-        tolerance: Decimal,
+        tolerance: Decimal = Decimal(0),
         difference: Decimal | None = None,
         origin: str = "discovered",
         related: tuple[Note, ...] = (),
@@ -87,8 +89,8 @@ class Hit:
         self.code = code
         self.kind = kind
         self.severity = severity
-        self.text = text
-        self.resolution = resolution
+        self.text = Text(message, params)
+        self.resolution = Text(ask, params)
         self.cells = _once(cells)
         self.expected = expected
         self.found = found
@@ -375,7 +377,7 @@ def _joint(hits: list[Hit]) -> list[Hit]:
             hit.text = Text(
                 hit.text.template,
                 {**hit.text.params,
-                 "hint": said("; it would be right with what is stated elsewhere: {values}",
+                 "hint": said(sentences.HINT_ELSEWHERE,
                               values=", ".join(values))},
                 hit.text.translations,
             )  # fmt: skip

@@ -12,10 +12,10 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import lexicon, measurewords, sentences, vocabulary
-from .evaluation import ZERO
+from .evaluation import ZERO, Results
 from .grouping import Hit
 from .intervals import Span, decimal, span_of
-from .model import Basis, Ground, Kind, Outcome, RuleResult, Text, rule_code
+from .model import Basis, Ground, Kind, rule_code
 from .table import reading_order
 from .wording import figure, stated, where
 
@@ -38,41 +38,26 @@ class _Handed(NamedTuple):
     receiver: str
 
 
-def handed_over(
-    cells: Iterable[Cell], sources: Iterable[str], results: list[RuleResult]
-) -> list[Hit]:
-    """Tell where an institution states less than another says that it handed to it."""
+def check_handovers(cells: Iterable[Cell], sources: Iterable[str], found: Results) -> None:
+    """Report where an institution states less than another says that it handed to it."""
     names = {lexicon.slug(source): source for source in sources}
-    if len(names) < 2:  # noqa: PLR2004
-        return []
-    handed = _handed(cells, names)
-    if not handed:
-        return []
+    handed = _handed(cells, names) if len(names) > 1 else {}
     receivers = {names[h.receiver] for h in handed}
-    received = _received([c for c in cells if c.source in receivers])
-    cases: list[tuple[_Handed, list[Cell], Cell]] = []
-    for key in sorted(handed):
-        own = received.get(key)
-        if own is not None:
-            cases.append((key, sorted(handed[key], key=reading_order), own))
+    received = _received([c for c in cells if c.source in receivers]) if receivers else {}
+    cases = [
+        (key, sorted(handed[key], key=reading_order), received[key])
+        for key in sorted(handed) if key in received
+    ]  # fmt: skip
     held = sum(1 for _, given, own in cases if not _span(own).below(_together(given)))
-    ground = (
-        Ground(Basis.LEARNED, held, len(cases)) if held >= _PROOFS else Ground(Basis.WORDS)
-    )  # fmt: skip
-    hits: list[Hit] = []
+    ground = Ground(Basis.LEARNED, held, len(cases)) if held >= _PROOFS else Ground(Basis.WORDS)
     for key, given, own in cases:
         code = rule_code(("HANDED", *key))
         if not _span(own).below(_together(given)):
-            results.append(RuleResult(code, Kind.BOUND, Outcome.PASSED, cells=(own, *given)))
+            found.ok(Kind.BOUND, code, (own, *given))
         elif 2 * held < len(cases):
-            reason = "the part may lie outside the whole"
-            results.append(RuleResult(code, Kind.BOUND, Outcome.SKIPPED, reason=reason))
+            found.skip(Kind.BOUND, code, "the part may lie outside the whole")
         else:
-            hits.append(_hit(code, given, own, ground))
-            results.append(
-                RuleResult(code, Kind.BOUND, Outcome.VIOLATED, cells=tuple(hits[-1].cells))
-            )
-    return hits
+            found.hit(_hit(code, given, own, ground))
 
 
 def _handed(cells: Iterable[Cell], names: dict[str, str]) -> dict[_Handed, list[Cell]]:
@@ -155,20 +140,6 @@ def _hit(code: str, given: list[Cell], own: Cell, ground: Ground) -> Hit:
         "first_where": where(given), "second_where": where([own]),
     }  # fmt: skip
     return Hit(
-        code,
-        Kind.BOUND,
-        "medium",
-        Text(
-            (
-                "{measure} ({period}): {first_source} states {first} handed to {second_source} "
-                "({first_where}), but {second_source} states only {second} ({second_where})"
-            ),
-            params,
-        ),
-        Text(sentences.WHICH_OF_TWO, params),
-        cells,
-        expected=own.value,
-        found=decimal(low),
-        tolerance=ZERO,
-        ground=ground,
-    )
+        code, Kind.BOUND, "medium", sentences.HANDED_OVER, sentences.ASK_BOTH, params, cells,
+        expected=own.value, found=decimal(low), ground=ground,
+    )  # fmt: skip

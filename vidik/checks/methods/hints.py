@@ -6,7 +6,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from . import wording
+from . import sentences, wording
 from .lexicon import is_total, slug, words
 from .model import Text, said
 from .wording import figure, stated
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 _TWO_DIGITS = 10
 _SLIPS = {
-    "swapped": said("; two digits may be swapped"),
-    "digit": said("; one digit differs"),
-    "lost": said("; a digit may be left out"),
-    "doubled": said("; a digit may stand twice"),
-    "sign": said("; the sign may be wrong"),
+    "swapped": said(sentences.HINT_SWAPPED),
+    "digit": said(sentences.HINT_DIGIT),
+    "lost": said(sentences.HINT_LOST),
+    "doubled": said(sentences.HINT_DOUBLED),
+    "sign": said(sentences.HINT_SIGN),
 }
 """What may have happened to a number, by the name of the slip."""
 
@@ -56,7 +56,7 @@ def digits_hint(
     if summed is None or stated is None:
         return ""
     if swapped(summed, stated):
-        return said("; two digits may be swapped")
+        return said(sentences.HINT_SWAPPED)
     off = summed - stated
     found = [
         (label, value - off)
@@ -67,7 +67,7 @@ def digits_hint(
         return ""
     label, right = found[0]
     return said(
-        "; {number} for {part} would fit: two digits may be swapped",
+        sentences.HINT_PART_SWAPPED,
         number=figure(right),
         part=label,
     )
@@ -110,22 +110,19 @@ def facts_told(finding: Finding) -> Iterator[Text]:
     is_told = right is not None and hint.startswith(f"; {figure(right)} ")
     if cell is not None and right is None:
         yield Text(
-            "The doubtful figure is {found} ({cell_source}, {cell_measure}, {scope}, {period}, "
-            "{cell_where}).",
+            sentences.DOUBTFUL,
             {"found": stated(cell), **_apart(cell, finding.cells)},
         )
     elif cell is not None and not is_told:
         slip = _SLIPS.get(facts.slip, "")
         yield Text(
-            "The doubtful figure is {found} ({cell_source}, {cell_measure}, {scope}, {period}, "
-            "{cell_where}): {number} would fit{hint}.",
+            sentences.DOUBTFUL_WOULD_FIT,
             {"found": stated(cell), "number": figure(right), "hint": "" if slip == hint else slip,
              **_apart(cell, finding.cells)},
         )  # fmt: skip
     if facts.equal is not None and finding.difference is not None:
         yield Text(
-            "The difference of {difference} equals another figure ({cell_source}, {cell_measure}, "
-            "{scope}, {period}, {cell_where}).",
+            sentences.EQUALS_DIFFERENCE,
             {"difference": figure(abs(finding.difference)), **_apart(facts.equal, finding.cells)},
         )
 

@@ -11,7 +11,7 @@ from . import sentences
 from .grouping import Hit
 from .intervals import decimal
 from .lexicon import words
-from .model import Kind, Text, rule_code
+from .model import Kind, rule_code
 from .wording import figure, scope, stated, where
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from .intervals import Number
     from .model import Cell, Ground
-
-_ZERO = Decimal(0)
 
 
 def dims_of(cell: Cell) -> str:
@@ -54,17 +52,9 @@ def exceeded(  # noqa: PLR0917
         "second": stated(more), "second_measure": words(more.measure), **(params or {}),
     }  # fmt: skip
     return Hit(
-        code,
-        Kind.BOUND,
-        severity,
-        Text(sentences.EXCEEDED, told),
-        Text(ask, told),
-        cells,
-        expected=more.value,
-        found=less.value,
-        tolerance=_ZERO,
-        ground=ground,
-    )
+        code, Kind.BOUND, severity, sentences.EXCEEDED, ask, told, cells,
+        expected=more.value, found=less.value, ground=ground,
+    )  # fmt: skip
 
 
 def changed(  # noqa: PLR0913, PLR0917
@@ -79,15 +69,6 @@ def changed(  # noqa: PLR0913, PLR0917
         "expected": figure(expected), **(params or {}),
     }  # fmt: skip
     return Hit(
-        code,
-        Kind.TREND,
-        severity,
-        Text(sentences.CHANGED, told),
-        Text(sentences.WHICH_OF_THREE, told),
-        cells,
-        expected=decimal(expected),
-        found=cells[0].value,
-        tolerance=_ZERO,
-        fits=fits,
-        ground=ground,
-    )
+        code, Kind.TREND, severity, sentences.CHANGE, sentences.ASK_CHANGE, told, cells,
+        expected=decimal(expected), found=cells[0].value, fits=fits, ground=ground,
+    )  # fmt: skip

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from . import sentences
 from .evaluation import ZERO, Evaluation, cells_meaning
 from .grouping import Hit
 from .intervals import Number, decimal
 from .lessons import Pending
-from .model import Basis, Ground, Kind, Text
+from .model import Basis, Ground, Kind
 from .partitions import Kid, chosen_cells
 from .table import Dims, Group, Node, reading_order
 from .wording import figure, listed, where
@@ -109,26 +110,11 @@ class ImpliedRules:
             ),
             "where": where(cells),
         }
-        self.e.hit(
-            Hit(
-                self.e.code("MISSING", group, self.e.layout.text(rest), "text by " + name),
-                Kind.MISSING,
-                "low",
-                Text(
-                    (
-                        "{measure} ({source}, {period}; {scope}): by {dimension}, the text names "
-                        "{found} of {expected}; only the table has {parts} ({where})"
-                    ),
-                    params,
-                ),
-                Text("Name in the text what the table has by {dimension}: {parts}", params),
-                cells,
-                expected=total[0].value,
-                found=summed,
-                tolerance=ZERO,
-                ground=Ground(Basis.ARITHMETIC),
-            )
-        )
+        self.e.hit(Hit(
+            self.e.code("MISSING", group, self.e.layout.text(rest), "text by " + name),
+            Kind.MISSING, "low", sentences.TEXT_INCOMPLETE, sentences.ASK_TEXT, params, cells,
+            expected=total[0].value, found=summed, ground=Ground(Basis.ARITHMETIC),
+        ))  # fmt: skip
 
     def missing(self, row: Pending, column: Pending, place: Dims, gap: Number) -> None:
         """Tell one implied cell."""
@@ -144,26 +130,11 @@ class ImpliedRules:
             "found": figure(gap),
             "where": where(cells),
         }
-        self.e.hit(
-            Hit(
-                self.e.code("MISSING", group, self.e.layout.text(place)),
-                Kind.MISSING,
-                "low",
-                Text(
-                    (
-                        "{measure} ({source}, {period}): no value is stated for {scope}, but its "
-                        "row and its column both leave {found} for it ({where})"
-                    ),
-                    params,
-                ),
-                Text("Ask {source} to state the value for {scope}", params),
-                cells,
-                expected=decimal(gap),
-                found=None,
-                tolerance=ZERO,
-                ground=Ground(Basis.ARITHMETIC),
-            )
-        )
+        self.e.hit(Hit(
+            self.e.code("MISSING", group, self.e.layout.text(place)), Kind.MISSING, "low",
+            sentences.IMPLIED, sentences.ASK_MISSING, params, cells,
+            expected=decimal(gap), found=None, ground=Ground(Basis.ARITHMETIC),
+        ))  # fmt: skip
 
 
 def _in_text(node: Node) -> list[Cell]:

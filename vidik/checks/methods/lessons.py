@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from . import measurewords
 from .alike import alike
-from .hierarchy import Hierarchy
 from .listing import Lists
 from .model import Basis, Ground
 from .partitions import Judgement, Kid, added
@@ -204,8 +203,8 @@ class Lessons:
 
     def lists(self, layout: Layout) -> Lists:
         """Give what names tell of lists of categories, read again if the file has more of them."""
-        if self._lists is None or self._lists.hierarchy.size != len(layout.pairs):
-            self._lists = Lists(layout, Hierarchy(layout))
+        if self._lists is None or self._lists.size != len(layout.pairs):
+            self._lists = Lists(layout)
         return self._lists
 
     def begin(self, cluster: Hashable) -> None:

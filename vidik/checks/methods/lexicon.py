@@ -207,24 +207,6 @@ def scale_of(measure: str, unit: str) -> int:
 
 
 @lru_cache(maxsize=65536)
-def statistic_of(measure: str) -> tuple[str, frozenset[str]]:
-    """Say which statistic a measure's slug names, and the words that say of what.
-
-    It is "min", "max", "mid" (a mean) or "median"; blank for none, or for several.
-    """
-    words = [word for word in measure.split("-") if word and word not in flowwords.FILLER]
-    kinds = {
-        measurewords.STATISTIC_WORDS[word] for word in words if word in measurewords.STATISTIC_WORDS
-    }
-    rest = [
-        measurewords.JOINED.get(w, w)
-        for w in words
-        if w not in measurewords.STATISTIC_WORDS or w in measurewords.JOINED
-    ]
-    return (kinds.pop() if len(kinds) == 1 else ""), frozenset(rest)
-
-
-@lru_cache(maxsize=65536)
 def is_measured(measure: str, unit: str) -> bool:
     """Say whether a value is measured, such as an age or a sum of money, and not counted."""
     return (

@@ -25,11 +25,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from . import lexicon, sentences
 from .columns import Column, Columns, Place, Row, columns_of, over_time, places_of, summed
-from .evaluation import ZERO
+from .evaluation import ZERO, Results
 from .grouping import Hit, group_causes
 from .hints import digits_hint
 from .intervals import Number, decimal, distance, number
-from .model import Basis, Ground, Kind, Outcome, RuleResult, Text, rule_code
+from .model import Basis, Ground, Kind, rule_code
 from .patterns import Tally
 from .rounding import step_of_column
 from .wording import figure, listed, scope, where
@@ -93,19 +93,15 @@ class Relation(NamedTuple):
         return (sum(len(side) for side in self.sides), -len(self.held), self.sides)
 
 
-def linear_hits(
-    cells: Iterable[Cell], layout: Layout, results: list[RuleResult]
-) -> list[Hit]:  # fmt: skip
+def check_columns(cells: Iterable[Cell], layout: Layout, found: Results) -> None:
     """Tell the rows in which a sum between columns fails that holds in the others."""
     tables: dict[tuple[str, str, str], list[Cell]] = {}
     for cell in cells:
         tables.setdefault((cell.source, cell.section, cell.unit), []).append(cell)
-    hits: list[Hit] = []
     for key in sorted(tables):
         # In each row that teaches something two columns at least are stated.
         if len(tables[key]) >= 2 * _ROWS:
-            hits.extend(_Table(places_of(tables[key], layout), layout).hits(results))
-    return hits
+            found.hits += _Table(places_of(tables[key], layout), layout).hits(found)
 
 
 class _Table:
@@ -139,7 +135,7 @@ class _Table:
         """What is told of each relation that fails often."""
         self.timed = len({place.time for place in places}) > 1
 
-    def hits(self, results: list[RuleResult]) -> list[Hit]:
+    def hits(self, found: Results) -> list[Hit]:
         """Learn the relations of the table and tell where they fail."""
         measures = {place.column for place in self.places}
         hits: list[Hit] = []
@@ -149,10 +145,8 @@ class _Table:
             crowded = len(measures) + len(self.codes[over]) > most
             if crowded:
                 first = self.places[0].entry.terms[0][1]
-                results.append(RuleResult(
-                    rule_code(("LINEAR", first.source, first.section, first.unit, over)),
-                    Kind.SUM, Outcome.SKIPPED, reason="there are too many columns to compare",
-                ))  # fmt: skip
+                code = rule_code(("LINEAR", first.source, first.section, first.unit, over))
+                found.skip(Kind.SUM, code, "there are too many columns to compare")
             if not 1 < self.long[over] <= _WIDEST:
                 continue
             every, columns = self._columns(over)
@@ -163,7 +157,8 @@ class _Table:
             if over and not crowded:
                 columns |= summed(columns)
             for relation, learned in self._learn(columns, shared, over, crowded=crowded):
-                hits.extend(self._judge(relation, every | learned, over, confirmed, results))
+                hits.extend(self._judge(relation, every | learned, over, confirmed, found))
+        found.in_sums |= confirmed
         return self._together(group_causes(hits, confirmed))
 
     def _long_columns(self, names: list[str]) -> Counter[str]:
@@ -278,7 +273,7 @@ class _Table:
         columns: Columns,
         over: str,
         confirmed: set[int],
-        results: list[RuleResult],
+        found: Results,
     ) -> list[Hit]:
         sides = relation.sides
         terms = (*sides[0], *sides[1])
@@ -292,15 +287,13 @@ class _Table:
         code = rule_code(("LINEAR", first.source, first.unit, over, _text(sides)))
         rare = len(relation.failed) * _SURE <= relation.tried
         if len(failed) > _FEW and not rare and _one_sided(sides, gaps):
-            reason = "the breakdown may be partial"
-            results.append(RuleResult(code, Kind.SUM, Outcome.SKIPPED, reason=reason))
+            found.skip(Kind.SUM, code, "the breakdown may be partial")
             return []
         if not hits:
-            results.append(RuleResult(code, Kind.SUM, Outcome.PASSED))
+            found.ok(Kind.SUM, code)
             return []
-        results.extend(
-            RuleResult(h.code, h.kind, Outcome.VIOLATED, cells=tuple(h.cells)) for h in hits
-        )
+        for hit in hits:
+            found.violated(hit)
         if len(hits) * _SLIPS > relation.tried:
             self.frequent.append(hits)
         return hits
@@ -344,12 +337,10 @@ class _Table:
                        _text(relation.sides))),
             Kind.SUM if plus else Kind.BALANCE,
             self._severity(relation, rare=rare, rest=rest),
-            Text(sentences.TERMS, params),
-            Text(sentences.WHICH_TERM, params),
+            sentences.TERMS, sentences.ASK_TERMS, params,
             cells,
             expected=target.value if plus else decimal(made),
             found=decimal(made) if plus else target.value,
-            tolerance=ZERO,
             ground=Ground(Basis.LEARNED, held, tried),
         )  # fmt: skip
         if hit.severity != "low":

@@ -11,7 +11,6 @@ from .partitions import PAIR
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .hierarchy import Hierarchy
     from .partitions import Kid
     from .table import Layout
 
@@ -31,8 +30,6 @@ class Listed(NamedTuple):
     """By code, without those that name several of the others."""
     kind: str
     """"ages", "others" for codes beside a group such as "foreign", or ""."""
-    choices: Sequence[Sequence[int]]
-    """Which of `order` may make up the total, unless they are ages or others."""
     whole: str
     """"sure" or "likely" if they are all there are, MOST if it is sure where they make up most."""
     mute: bool
@@ -42,9 +39,9 @@ class Listed(NamedTuple):
 class Lists:
     """What is known of each list of categories of a run."""
 
-    def __init__(self, layout: Layout, hierarchy: Hierarchy) -> None:
+    def __init__(self, layout: Layout) -> None:
         self.layout = layout
-        self.hierarchy = hierarchy
+        self.size = len(layout.pairs)
         self._known: dict[tuple[int, ...], Listed] = {}
 
     def of(self, name: str, kids: list[Kid]) -> Listed:
@@ -63,17 +60,9 @@ class Lists:
             beside = set(codes)
             single = [i for i in order if not lexicon.is_list(codes[i], beside)] or order
         kind = self._kind(name, [kids[i][0] for i in single])
-        choices: list[list[int]] = []
-        base = [kids[i] for i in single]
-        outer = self.hierarchy.outer
-        for chosen in () if kind else (outer(base, told=True), base, outer(base)):
-            kept = {pid for pid, _ in chosen}
-            positions = [i for i in single if kids[i][0] in kept]
-            if positions and positions not in choices:
-                choices.append(positions)
         whole = _whole(name, [codes[i] for i in order])
-        mute = not whole and choices == [order]
-        return Listed(order, single, kind, choices, whole, mute)
+        mute = not (whole or kind) and single == order
+        return Listed(order, single, kind, whole, mute)
 
     def _kind(self, name: str, pids: list[int]) -> str:
         if self.layout.nesting.isdisjoint(pids):

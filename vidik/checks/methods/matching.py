@@ -16,7 +16,7 @@ from .evaluation import ZERO
 from .grouping import Hit
 from .hits import about
 from .intervals import Number, decimal, number, qualifier_of
-from .model import Basis, Ground, Kind, Text
+from .model import Basis, Ground, Kind
 from .percents import HUNDRED, Stated, stated_percent
 from .wording import figure, stated
 
@@ -117,15 +117,8 @@ def lone_share(code: str, share: Cell, part: Cell, base: Cell, percent: Stated) 
         "expected": f"{float(exact):.1f}", "others": "", "fits": "",
     }  # fmt: skip
     return Hit(
-        code,
-        Kind.SHARE,
-        "low" if abs(exact - percent.value) < 2 * percent.unit else "medium",
-        Text(sentences.SHARE, params),
-        Text(sentences.WHICH_BASE, params),
-        cells,
-        expected=decimal(Fraction(round(exact, 2))),
-        found=share.value,
-        tolerance=decimal(percent.unit),
-        fits=fits,
-        ground=Ground(Basis.WORDS),
-    )
+        code, Kind.SHARE, "low" if abs(exact - percent.value) < 2 * percent.unit else "medium",
+        sentences.SHARE, sentences.ASK_BASE, params, cells,
+        expected=decimal(Fraction(round(exact, 2))), found=share.value,
+        tolerance=decimal(percent.unit), fits=fits, ground=Ground(Basis.WORDS),
+    )  # fmt: skip

@@ -75,34 +75,6 @@ RATE = re.compile(
     r"execucao|exécution|esecuzione|execuție|executie|izvršenje|izvrsenje|извршење|cumplimiento|"
     r"cumprimento|erfüllung|erfuellung|wykonanie|plnění|realizacija|ostvarenje|остварење)(-|$)"
 )
-SHARE_WORDS = word_set(
-    """share shares proportion percent percentage pct rate of the among in as anteil anteile
-    quote part taux
-    pourcentage porcentaje tasa proporción proporcion percentagem porcentagem percentuale tasso
-    taxa quota
-    udeo udio procenat postotak stopa удео удио проценат постотак стопа delež odstotek podíl
-    podil podiel
-    udział udzial odsetek procent aandeel percentage-of andel osuus частка доля процент відсоток
-    дел pondere
-    ponderea rata arány aránya oran oranı orani yüzdesi yuzdesi pjesa përqindja de der des del
-    di da"""
-)
-"""Words that say of a measure only that it is a share."""
-CHANGE_WORDS = word_set(
-    """annual annually yearly rate year-on-year previous prior last compared comparison against
-    with relative
-    godinu godini годину години vorjahr vorjahres jährlich anual anuais annuel annuelle annuale
-    anno annua interanual
-    precedente précédente
-    précédent precedent anterior godišnja godisnja godišnje godisnje prethodnu prethodne
-    prethodna odnosu prošlu
-    proslu годишња годишње претходну претходне односу rok roku roční ročně rocna poprzedniego
-    předchozího
-    éves évi előző yıllık yillik önceki geçen vorig previous-year path річна порівняно минулого
-    попереднього
-    годовое прошлому прошлого году yuzdesi yüzdesi procentualna процентуална tasa taux taxa tasso"""
-)
-"""Words that say of a change only that it is one, and since when."""
 SHARE = re.compile(
     r"(^|-)(share|shares|proportion|anteil|anteile|part|parts|proporci[oó]n|proporção|quota|udeo|udio|"
     r"удео|удио|delež|delez|podíl|podil|podiel|udział|udzial|aandeel|andel|osuus|частка|доля|дел|pay|"
@@ -178,55 +150,10 @@ FRACTION = re.compile(
     r"(^|-)(fte|full-time|equivalents?|average|avg|mean|median|per|rate|ratio|index|estimat\w*|"
     r"proportion|share|thousands?|millions?|hundreds?|weighted|expected)(-|$)"
 )
-STATISTIC_WORDS = {
-    **dict.fromkeys(
-        word_set(
-            """min minim minimo mínimo minimos minimi mínimos minimas mínimas najnizsi najniższy
-    nejnižší nejnizsi legkisebb минимальный минимум minimum minimal mindestalter lowest youngest
-    smallest shortest least mindest niedrigste niedrigstes jüngste jüngstes kleinste minimo
-    az en-az düşük dusuk найменший найменша найменше найнижчий мінімальний мінімальна мінімум
-    наименьший самый-низкий наймалък најмал најмала legkisebb-életkor minimais minimaalne
-    mínimo mínima minima minimalna minimalni najniza najniža najmanja najmanji najmlađa
-    najmladja најнижа најмања најмлађа minimale"""
-        ),
-        "min",
-    ),
-    **dict.fromkeys(
-        word_set(
-            """max maxim massimo massima massimi massime maximos máximos máximas maximas maxime
-    najwyzszy najwyższy nejvyšší nejvyssi legnagyobb максимальный максимум maximum maximal
-    hoechstalter hoechste hoechstes groesste aelteste cok çok yüksek yuksek найбільший найбільша
-    найбільше найвищий максимальний максимальна максимум наибольший најголем најголема maksimālais
-    höchstalter highest oldest largest longest biggest höchste
-        höchstes älteste ältestes größte maximo máximo máxima maxima maksimalna maksimalni najvisa
-    najviša najveca najveća najveći najstarija највиша највећа најстарија maximale"""
-        ),
-        "max",
-    ),
-    **dict.fromkeys(
-        word_set(
-            """mean average avg media medio medie mediu média médio médios medias medios medii
-    średnia srednia średni sredni průměr prumer průměrný prumerny átlag atlag átlagos ortalama
-    mesatare mesatarja середній середня середнє ortalaması ortalamasi просечен средно средний
-    средняя среднее среден medel medelvärde gjennomsnitt gennemsnit
-    keskiarvo keskimääräinen promedio durchschnittlich durchschnittliche durchschnittliches
-    durchschnittsalter mittleres mittlere moyen moyenne prosek prosecna prosečna prosječna
-    prosječni prosečan prosecan просек просечна gemiddelde genomsnittlig"""
-        ),
-        "mid",
-    ),
-    **dict.fromkeys(word_set("median mediana médiane mediane medijana медијана mediaan"), "median"),
-}
 SURE_STATISTICS = word_set(
     "min minimum max maximum mean average avg median mindestalter höchstalter hoechstalter"
 )
-"""Other such words may be part of a name, as of the highest court."""
-JOINED = {
-    "durchschnittsalter": "alter",
-    "mindestalter": "alter",
-    "höchstalter": "alter",
-    "hoechstalter": "alter",
-}
+"""Other words of statistics may be part of a name, as of the highest court."""
 SCALES = {
     1000: word_set(
         """thousand thousands tausend tsd mille milliers miles millares migliaia mila milhares

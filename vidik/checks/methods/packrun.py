@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from .intervals import (
     decimal,
     distance,
 )
-from .model import Outcome, RuleResult, Text
+from .model import Outcome, RuleResult
 from .packterms import (
     Entry,
     GroupKey,
@@ -339,16 +340,11 @@ class PackRun:
         resolution = rule.resolution or (_ASK_ONE if len(sources) == 1 else _ASK_ALL)
         params.setdefault("source", min(sources, default=""))
         hit = Hit(
-            code,
-            rule.kind,
-            severity or rule.severity,
-            Text(rule.message["en"], params, rule.message),
-            Text(resolution["en"], params, resolution),
-            cells,
-            expected=expected,
-            found=found,
-            tolerance=decimal(0),
-            origin="pack",
-        )
+            code, rule.kind, severity or rule.severity, rule.message["en"], resolution["en"],
+            params, cells,
+            expected=expected, found=found, origin="pack",
+        )  # fmt: skip
+        hit.text = replace(hit.text, translations=rule.message)
+        hit.resolution = replace(hit.resolution, translations=resolution)
         self.hits.append(hit)
         self._result(rule, code, Outcome.VIOLATED, cells=tuple(hit.cells))

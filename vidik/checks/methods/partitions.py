@@ -18,8 +18,6 @@ from .intervals import (
 from .table import reading_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from .model import Cell
     from .table import Dims, Group, Layout, Node
 
@@ -29,7 +27,7 @@ Names = tuple[str, ...]
 Families = dict["Dims", dict[str, list[Kid]]]
 PAIR = 2
 WIDE = 12
-"""Of places with more dimensions only those are listed that agree in all but one of them."""
+"""Places with more dimensions are not listed: the work grows with their number."""
 FULL_AGE = 200
 
 
@@ -73,11 +71,6 @@ def families(group: Group, layout: Layout, least: float = PAIR) -> Families:
             for rest, kids in _by(name, orders).items():
                 if rest in nodes or len(kids) >= least:
                     found.setdefault(rest, {})[name] = kids
-    wide = [node for node in nodes.values() if len(node.dims) >= WIDE]
-    if any(len(node.dims) > WIDE for node in wide):
-        told = dict.fromkeys(names[pid] for node in wide for pid in node.dims)
-        for name, alike in _agreeing(wide, list(told), names):
-            _add_alike(found, name, alike, names)
     return found
 
 
@@ -139,38 +132,6 @@ def beyond(group: Group, layout: Layout) -> Families:
         )]:  # fmt: skip
             del by_name[name]
     return found
-
-
-def _add_alike(found: Families, name: str, alike: list[Node], names: list[str]) -> None:
-    """Enter places that agree in all but one dimension in the breakdown by it."""
-    for node in alike:
-        for i, pid in enumerate(node.dims if len(node.dims) > WIDE else ()):
-            if names[pid] == name:
-                rest = node.dims[:i] + node.dims[i + 1 :]
-                found.setdefault(rest, {}).setdefault(name, []).append((pid, node))
-
-
-def _agreeing(
-    nodes: list[Node], unlike: list[str], names: list[str]
-) -> Iterator[tuple[str, list[Node]]]:
-    """Give places that agree in all but one dimension, by dimension, halving the others.
-
-    To list the places of forty dimensions without each of these in turn would take forty times
-    their number, though hardly any two agree so far.
-    """
-    if len(unlike) == 1:
-        yield unlike[0], nodes
-        return
-    half = len(unlike) // 2
-    for near, far in ((unlike[:half], unlike[half:]), (unlike[half:], unlike[:half])):
-        apart = frozenset(far)
-        alike: dict[Dims, list[Node]] = {}
-        for node in nodes:
-            kept = tuple([pid for pid in node.dims if names[pid] in apart])
-            alike.setdefault(kept, []).append(node)
-        for same in alike.values():
-            if len(same) > 1:
-                yield from _agreeing(same, near, names)
 
 
 def add_to_families(found: Families, node: Node, names: list[str]) -> None:

@@ -13,14 +13,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from fractions import Fraction
 from hashlib import sha256
 from itertools import combinations
 from math import log10
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import lexicon, periods
+from . import lexicon, periods, sentences
 from .alike import alike
 from .evaluation import ZERO
 from .grouping import Hit, strength
@@ -47,41 +46,11 @@ _STATEMENTS = 12
 _BEYOND = 4
 """Median deviations, of the logarithm of what is missed, beyond which a row is an exception."""
 _SPREAD = 0.15
-_DIGIT = 10
-_TELLING = 20
-"""Below this, whole numbers have one ratio by chance."""
 _LEAST = 1e-9
 _PERIOD = re.compile(r"^([a-z-]+:)?\d{4}(?!\w)")
 Relation = tuple[str, ...]
 Table = tuple[str, ...]
 Codes = frozenset[str] | None
-
-_TABLES = (
-    "{measure} ({source}): {first_where} and {second_where} differ in {failed} of {tried} places, "
-    "most in {period} ({scope}): {first} and {second}"
-)
-_TWICE = (
-    "{measure} ({source}): two different values are stated in {failed} of {tried} places in "
-    "{first_where}, farthest apart in {period} ({scope}): {first} and {second}"
-)
-_SUMS = (
-    "{measure} ({source}): the parts by {dimension} do not make the total in {failed} of {tried} "
-    "places, farthest in {period} ({scope}): {found}, but the total is stated as {expected} "
-    "({where})"
-)
-_FACTOR = (
-    "{measure} ({source}): the total and its parts by {dimension} differ by exactly the factor "
-    "{ratio} in {failed} of {tried} places, such as {period} ({scope}): the total is stated as "
-    "{expected}, but the parts make {found} ({where})"
-)
-_PERIOD_TWICE = (
-    "{measure} ({source}): {period} is stated twice in {where}, with {first} and {second}, and "
-    "{missing} is missing; one of the two may be for {missing}"
-)
-_UNKNOWN = (
-    "{measure} ({source}): 0 is stated in {failed} places where other figures show more, such as "
-    "{expected} for {period} ({scope}) ({where})"
-)
 
 
 class Tally(NamedTuple):
@@ -181,25 +150,7 @@ class Patterns:
         """Tell what has one cause in many rows as one finding each."""
         hits = _zeros(_periods(hits, cells))
         hits = self._tables(hits, cells)
-        return self._rows(self._factors(hits))
-
-    def _factors(self, hits: list[Hit]) -> list[Hit]:
-        """Tell totals that are all the same number of times their parts as one finding."""
-        families: dict[tuple[Relation, Fraction], list[Hit]] = {}
-        for hit in hits:
-            factor = factor_of(hit)
-            if factor is not None:
-                families.setdefault((relation(hit), factor), []).append(hit)
-        gone: set[int] = set()
-        told: list[Hit] = []
-        for (about, factor), members in families.items():
-            if len({hit.found for hit in members}) >= _ROWS:
-                held = max(self.held.get(about, 0), *(h.ground.held for h in members if h.ground))
-                for hit in members:
-                    hit.tally, hit.alike = Tally(held, len(members)), True
-                told.append(_pattern(members, factor=factor))
-                gone |= {id(hit) for hit in members}
-        return [*(hit for hit in hits if id(hit) not in gone), *told]
+        return self._rows(hits)
 
     def _rows(self, hits: list[Hit]) -> list[Hit]:
         written = [hit for hit in hits if hit.origin == "pack"]
@@ -375,28 +326,6 @@ def _failing_alike(members: list[Hit]) -> list[Hit]:
     return [members[i] for i in alike(missed, members[0].size - 1)]
 
 
-def factor_of(hit: Hit) -> Fraction | None:
-    """Say how many times its parts a total is; none where they may be several breakdowns of it."""
-    total, made = hit.expected, hit.found
-    if hit.kind is not Kind.SUM or hit.origin != "discovered" or not total or not made:
-        return None
-    if hit.cells[0].value == made:
-        total, made = made, total
-    if hit.cells[0].value != total or max(total, made) < _TELLING:
-        return None
-    factor = Fraction(total) / Fraction(made)
-    several = factor.numerator == 1 and factor.denominator < hit.size
-    return None if several or not _constant(factor) else factor
-
-
-def _constant(factor: Fraction) -> bool:
-    """Say whether a number is a small whole one or a power of ten, as units and copies make."""
-    whole = max(factor.numerator, factor.denominator)
-    return min(factor.numerator, factor.denominator) == 1 and (
-        1 < whole < _DIGIT or str(whole).strip("0") == "1"
-    )
-
-
 def _usual(members: list[Hit]) -> list[Hit]:
     """Leave out hits that miss by far more than is usual among the others."""
     sizes = {id(hit): log10(share_missed(hit) or _LEAST) for hit in members}
@@ -464,8 +393,8 @@ def _period_twice(members: list[Hit], missing: str) -> Hit:
         "missing": missing,
     }  # fmt: skip
     code = rule_code(("PERIOD", lexicon.slug(first.source), first.section, first.period))
-    text = Text(_PERIOD_TWICE, params)
-    resolution = Text("Ask {source} which of the values are of {missing}", params)
+    text = Text(sentences.PERIOD_TWICE, params)
+    resolution = Text(sentences.ASK_PERIOD, params)
     hit = _one(lead, others, code, text, resolution, Tally(0, len(members)))
     # It is no relation that fails in many rows, but one label.
     hit.pattern, hit.tally = False, None
@@ -479,26 +408,25 @@ def _unknown(members: list[Hit]) -> Hit:
         "expected": figure(max(abs(lead.expected or ZERO), abs(lead.found or ZERO))),
         "where": where(lead.cells),
     }
-    resolution = Text(
-        "Ask {source} whether 0 means unknown there, and to leave the value out if so", params
-    )
+    resolution = Text(sentences.ASK_ZEROS, params)
     code = rule_code(("ZERO", *_head(lead.cells[0])))
-    return _one(lead, others, code, Text(_UNKNOWN, params), resolution, Tally(0, len(members)))
+    return _one(
+        lead, others, code, Text(sentences.ZEROS, params), resolution, Tally(0, len(members))
+    )
 
 
-def _pattern(members: list[Hit], *, within: bool = False, factor: Fraction | None = None) -> Hit:
+def _pattern(members: list[Hit], *, within: bool = False) -> Hit:
     lead, *others = _ordered(members)
     tally = lead.tally or Tally(0, len(members))
     name = "ROUNDED" if within else "PATTERN"
-    about = _among(lead.family) if factor is None else (f"factor {factor}",)
-    code = rule_code((name, *_place(lead), *relation(lead), *about))
+    code = rule_code((name, *_place(lead), *relation(lead), *_among(lead.family)))
     text = lead.text
     failed = len(members) if within else tally.failed
     counts = {"failed": figure(failed), "tried": figure(tally.tried)}
     if lead.kind is Kind.SAME:
         first, other = _sides(lead)
         text = Text(
-            _TWICE if first.section == other.section else _TABLES,
+            sentences.TABLE_DIFFERS if first.section == other.section else sentences.TABLES_DIFFER,
             _subject(lead) | counts | {
                 "first": stated(first), "second": stated(other),
                 "first_where": where([first]), "second_where": where([other]),
@@ -507,12 +435,7 @@ def _pattern(members: list[Hit], *, within: bool = False, factor: Fraction | Non
     elif lead.kind is Kind.SUM and {"dimension", "parts", "found", "expected"} <= set(
         lead.text.params
     ):
-        params = dict(lead.text.params) | counts
-        if factor is None:
-            text = Text(_SUMS, params)
-        else:
-            ratio = max(factor, 1 / factor)
-            text = Text(_FACTOR, params | {"ratio": figure(ratio)})
+        text = Text(sentences.SUMS_FAIL, dict(lead.text.params) | counts)
     return _one(lead, others, code, text, lead.resolution, tally)
 
 
@@ -534,10 +457,11 @@ def _one(  # noqa: PLR0917
 ) -> Hit:
     """Make the finding that stands for all rows; what it says of values is the lead's."""
     hit = Hit(
-        code, lead.kind, lead.severity, text, resolution, lead.cells,
+        code, lead.kind, lead.severity, "", "", {}, lead.cells,
         expected=lead.expected, found=lead.found, tolerance=lead.tolerance,
         difference=lead.difference, related=lead.related, linked=lead.linked, ground=lead.ground,
     )  # fmt: skip
+    hit.text, hit.resolution = text, resolution
     hit.symptoms = lead.symptoms
     hit.tally = tally
     hit.pattern = True

@@ -11,7 +11,7 @@ from .evaluation import ZERO, Evaluation
 from .grouping import Hit
 from .hits import exceeded
 from .intervals import Number, decimal, number
-from .model import Basis, Ground, Kind, Text
+from .model import Basis, Ground, Kind
 from .wording import stated, where
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class RangeRules:
             "first_measure": f"{lexicon.words(lower.measure)}, {first}",
             "second_measure": f"{lexicon.words(upper.measure)}, {second}",
         }  # fmt: skip
-        ground, ask = Ground(Basis.ARITHMETIC), sentences.WHICH_RANGE
+        ground, ask = Ground(Basis.ARITHMETIC), sentences.ASK_RANGE
         self.e.hit(exceeded(code, lower, upper, "high", ground, ask, params))
 
     def _inside(  # noqa: PLR0917
@@ -161,14 +161,9 @@ class RangeRules:
                 code,
                 Kind.BOUND,
                 severity,
-                Text(
-                    (
-                        "{measure} ({source}, {period}; {scope}): stated as {found}, outside the "
-                        "stated limit of {limit} ({where})"
-                    ),
-                    params,
-                ),
-                Text("Ask {source} for the right range, or the right single value", params),
+                sentences.OUTSIDE_LIMIT,
+                sentences.ASK_RANGE,
+                params,
                 cells,
                 expected=limit.value,
                 found=decimal(
@@ -178,7 +173,6 @@ class RangeRules:
                     if cell.unit != limit.unit
                     else number(cell.value or ZERO)
                 ),
-                tolerance=ZERO,
                 ground=Ground(Basis.ARITHMETIC),
             )
         )

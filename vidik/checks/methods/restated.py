@@ -7,11 +7,11 @@ from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from . import lexicon, measurewords, periods, vocabulary
+from . import lexicon, measurewords, notewords, periods, sentences, vocabulary
 from .grouping import Hit
 from .hints import digits_hint
-from .intervals import Span, decimal
-from .model import Basis, Ground, Kind, Outcome, RuleResult, Text, said
+from .intervals import Span, decimal, qualifier_of
+from .model import Basis, Ground, Kind, Outcome, RuleResult, said
 from .notes import told_apart
 from .percents import HUNDRED
 from .table import Group, Node, reading_order
@@ -29,6 +29,8 @@ class RestatedRules:
 
     def __init__(self, evaluation: Evaluation) -> None:
         self.e = evaluation
+        self._fractions: list[tuple[Group, Node]] = []
+        """Places whose value is not whole."""
         self._below: dict[tuple[str, str], Counter[tuple[int | str, ...]]] = {}
 
     def same(self, group: Group, node: Node) -> None:
@@ -81,16 +83,10 @@ class RestatedRules:
             "hint": self._share_hint(group, first, other) or digits_hint(first.value, other.value),
         }
         if first.section == other.section:
-            template = (
-                "{measure} ({source}, {period}; {scope}): stated as {first} and as {second} in "
-                "{first_where}{hint}"
-            )
+            template = sentences.STATED_TWICE_HERE
 
         else:
-            template = (
-                "{measure} ({source}, {period}; {scope}): stated as {first} in {first_where}, but "
-                "as {second} in {second_where}{hint}"
-            )
+            template = sentences.STATED_TWICE
 
         if not exact or told_apart(first.note, other.note):
             severity = "low"
@@ -99,20 +95,9 @@ class RestatedRules:
         else:
             severity = "high"
         return Hit(
-            code,
-            Kind.SAME,
-            severity,
-            Text(template, params),
-            Text(
-                ("Ask {source} which value is right, or what sets the two apart"),
-                params,
-            ),
-            both,
-            expected=first.value,
-            found=other.value,
-            tolerance=ZERO,
-            ground=Ground(Basis.ARITHMETIC),
-        )
+            code, Kind.SAME, severity, template, sentences.ASK_STATEMENTS, params, both,
+            expected=first.value, found=other.value, ground=Ground(Basis.ARITHMETIC),
+        )  # fmt: skip
 
     def _share_hint(self, group: Group, first: Cell, other: Cell) -> str:
         """Say whether the second value is a stated share of the first: a part told as the whole."""
@@ -130,13 +115,33 @@ class RestatedRules:
                 if abs(exact - decimal(node.value)) <= Decimal("0.5"):
                     share = stated(node.first())
                     return said(
-                        "; {part} is {share} per cent of {whole}, the share stated for {scope}",
+                        sentences.HINT_PART,
                         part=stated(other),
                         share=share,
                         whole=stated(first),
                         scope=self.e.scope(dims),
                     )
         return ""
+
+    def fractions(self) -> None:
+        """Report numbers of persons that are not whole.
+
+        Several fractions show that a measure is stated in thousands or in full-time posts.
+        """
+        found: dict[tuple[str, str], list[tuple[Group, Node]]] = {}
+        for group, node in self._fractions:
+            if group.unit in measurewords.PERSON_UNITS and lexicon.is_additive(
+                group.measure, group.unit
+            ):
+                found.setdefault((group.measure, group.unit), []).append((group, node))
+        for (measure, _), places in found.items():
+            if len(places) > 1 or lexicon.may_be_fraction(measure):
+                continue
+            group, node = places[0]
+            cell = node.first()
+            averaged = cell.note and notewords.NOTE_AVERAGE.search(cell.note)
+            if qualifier_of(cell.qualifier) == "exact" and not averaged:
+                self._impossible(group, node, sentences.HINT_WHOLE_PERSONS, "whole")
 
     def values(self, group: Group) -> None:
         """Tell counts and percentages that cannot be."""
@@ -147,7 +152,7 @@ class RestatedRules:
                 if low is None:
                     continue
                 if type(low) is not int:
-                    self.e.fractions.append((group, node))
+                    self._fractions.append((group, node))
                 if low >= 0 and not (group.percent and low > 100):  # noqa: PLR2004
                     continue
                 if change or (group.percent and lexicon.is_rate(group.measure)):
@@ -162,7 +167,7 @@ class RestatedRules:
                 elif group.percent:
                     self._beyond(group, node)
                 elif counted:
-                    self._impossible(group, node, "a count cannot be negative")
+                    self._impossible(group, node, sentences.HINT_NOT_NEGATIVE)
 
     def _falling(self, group: Group, node: Node) -> bool:
         """Say whether a row or column has more than one negative value, as a balance has.
@@ -204,41 +209,28 @@ class RestatedRules:
         others = self.e.layout.denominators
         elsewhere = others is not None and any(others.fits(cell) for cell in node.cells)
         if (counted or named) and not level and not elsewhere:
-            self._impossible(group, node, "a share lies between 0 and 100 per cent")
+            self._impossible(group, node, sentences.HINT_SHARE_LIMITS)
             if not counted and not node.dims:
                 self.e.hits[-1].severity = "medium"
             return
         code = self.e.code("BOUND", group, self.e.layout.text(node.dims), "range")
         self.e.skip(Kind.BOUND, code, "the percentage may be a change or a rate")
 
-    def _impossible(self, group: Group, node: Node, why: str) -> None:
+    def _impossible(self, group: Group, node: Node, why: str, rule: str = "range") -> None:
         cell = node.first()
         params = self.e.subject(group) | {
             "scope": self.e.scope(node.dims), "found": stated(cell), "why": said(why),
             "where": where([cell]),
         }  # fmt: skip
-        value = cell.value or ZERO
-        bound = ZERO if value < 0 else Decimal(100)
-        self.e.hit(
-            Hit(
-                self.e.code("BOUND", group, self.e.layout.text(node.dims), "range"),
-                Kind.BOUND,
-                "high",
-                Text(
-                    (
-                        "{measure} ({source}, {period}; {scope}): stated as {found}, but {why} "
-                        "({where})"
-                    ),
-                    params,
-                ),
-                Text("Ask {source} for the right value", params),
-                [cell],
-                expected=bound,
-                found=cell.value,
-                tolerance=ZERO,
-                ground=Ground(Basis.ARITHMETIC),
-            )
-        )
+        bound = None
+        if rule == "range":
+            bound = ZERO if (cell.value or ZERO) < 0 else HUNDRED
+        self.e.hit(Hit(
+            self.e.code("BOUND", group, self.e.layout.text(node.dims), rule), Kind.BOUND, "high",
+            sentences.IMPOSSIBLE, sentences.ASK_VALUE, params, [cell],
+            expected=bound if bound is None else Decimal(bound), found=cell.value,
+            ground=Ground(Basis.ARITHMETIC),
+        ))  # fmt: skip
 
 
 def _clash(spans: list[Span]) -> tuple[Span, Span] | None:

@@ -140,8 +140,8 @@ _SEMANTICS = {
             "levels (places, staff) or one client can come in several of them."
         ),
         Kind.BALANCE: (
-            "What was open at the start and what came in make what was in process; less what was "
-            "resolved, it is what is open at the end. The terms are recognised by the words of a "
+            "What was open at the start and what came in, less what was resolved, is what is open "
+            "at the end. The terms are recognised by the words of a "
             "measure's name, by codes of one dimension, or by example: an equation that holds for "
             "most units or years is told where it fails."
         ),
@@ -156,9 +156,9 @@ _SEMANTICS = {
             "so has one event told by two institutions."
         ),
         Kind.BOUND: (
-            "A part is no larger than its whole, a quarter than its year, a minimum or median than "
-            "the maximum; a mean lies between those of all its parts; a running total does not "
-            "fall; a count is not negative, persons are whole, a share lies between 0 and 100."
+            "A part is no larger than its whole, a quarter than its year, a minimum or mean than "
+            "the maximum; a count is not negative, persons are whole, a share lies between 0 and "
+            "100."
         ),
         Kind.CARRY: (
             "What is open when one period ends is open when the next begins, by the words of the "
@@ -168,9 +168,7 @@ _SEMANTICS = {
             "A cell of a crossed table that nobody states, although its row and its column imply "
             "the same value, is asked for."
         ),
-        Kind.TREND: (
-            "A stated increase, ratio or run of growing years fits the values of its years."
-        ),
+        Kind.TREND: ("A stated increase or ratio fits the values of its years."),
     },
     "sr": {
         Kind.SUM: (
@@ -185,7 +183,7 @@ _SEMANTICS = {
             "стања (места, запослени) или исти корисник може доћи у више њих."
         ),
         Kind.BALANCE: (
-            "Нерешено на почетку и примљено чине укупно у раду; умањено за решено, то је нерешено "
+            "Нерешено на почетку и примљено, умањено за решено, јесте нерешено "
             "на крају. Чланови се препознају по речима у називу показатеља, по ознакама једне "
             "димензије или по примеру: једначина која важи за већину јединица или година наводи се "
             "тамо где не важи."
@@ -201,9 +199,8 @@ _SEMANTICS = {
             "вредност; исто важи за један догађај о коме извештавају две институције."
         ),
         Kind.BOUND: (
-            "Део није већи од целине, тромесечје од године, најмања вредност ни медијана "
-            "од највеће; просек је између просека свих делова; збир који тече не опада; број "
-            "није негативан, лица су цела, а удео је између 0 и 100."
+            "Део није већи од целине, тромесечје од године, најмања вредност ни просек од највеће; "
+            "број није негативан, лица су цела, а удео је између 0 и 100."
         ),
         Kind.CARRY: (
             "Нерешено на крају једног периода јесте нерешено на почетку наредног, према речима у "
@@ -213,9 +210,7 @@ _SEMANTICS = {
             "Тражи се податак укрштене табеле који нико не наводи, иако из реда и колоне следи "
             "иста вредност."
         ),
-        Kind.TREND: (
-            "Наведени раст, однос или низ година раста одговара вредностима за те године."
-        ),
+        Kind.TREND: ("Наведени раст или однос одговара вредностима за те године."),
     },
 }
 

@@ -344,11 +344,7 @@ class ShareRules(Percentages):
                 "below_share": f"{below * HUNDRED / size:.1f}",
                 "above_share": f"{(below + 1) * HUNDRED / size:.1f}",
             }
-            template = (
-                "{measure} ({source}, {period}; {scope}): {found} per cent of {base} "
-                "({base_scope}) is no whole number: {below} is {below_share}, {above} is "
-                "{above_share} per cent ({where}){others}{fits}"
-            )
+            template = sentences.NO_WHOLE_NUMBER
 
         related = tuple(_related(other.first(), n, size) for other, _, n in bad[1:])
 
@@ -360,23 +356,13 @@ class ShareRules(Percentages):
 
         vague = qualifier_of(cell.qualifier) != "exact"
         close = count is not None and abs(expected - percent.value) < 2 * percent.unit
-        self.e.hit(
-            Hit(
-                case.code,
-                Kind.SHARE,
-                "low" if not case.sure or vague or (close and len(bad) == 1) else "medium",
-                Text(template, params),
-                Text(sentences.WHICH_BASE, params),
-                [*cells, *holder],
-                linked=linked,
-                expected=decimal(Fraction(round(expected, 2))),
-                found=cell.value,
-                tolerance=decimal(percent.unit),
-                related=related,
-                fits=right,
-                ground=case.ground,
-            )
-        )
+        self.e.hit(Hit(
+            case.code, Kind.SHARE,
+            "low" if not case.sure or vague or (close and len(bad) == 1) else "medium", template,
+            sentences.ASK_BASE, params, [*cells, *holder],
+            linked=linked, expected=decimal(Fraction(round(expected, 2))), found=cell.value,
+            tolerance=decimal(percent.unit), related=related, fits=right, ground=case.ground,
+        ))  # fmt: skip
 
     def _others(self, bad: list[Node], first: Node) -> str:
         """Name the other shares that fail with the same base."""
@@ -389,7 +375,7 @@ class ShareRules(Percentages):
             for node in bad
         ]
         return said(
-            "; the same goes for {shares} per cent",
+            sentences.HINT_OTHER_SHARES,
             shares=listed(told, [node.value for node in bad]),
         )
 
@@ -412,7 +398,7 @@ class ShareRules(Percentages):
             if (len(ends) < len(ranges) or first > last) and len(bad) == 1:
                 return "", []
             if len(ends) < len(ranges) or first > last:
-                return said("; no single base fits all of them"), []
+                return said(sentences.HINT_NO_BASE), []
             fitting: Sequence[int] = range(first, last + 1)
         else:
             limit = min(BASE_LIMIT, max(3 * size, 60))
@@ -422,8 +408,7 @@ class ShareRules(Percentages):
         holder = self._holder(counts, fitting, size, base)
         if holder is not None and holder.value is not None:
             text = said(
-                "; {number} would fit as the base, which is stated for {period} ({scope}, "
-                "{holder_where})",
+                sentences.HINT_BASE_STATED,
                 number=figure(number(holder.value)),
                 period=holder.period,
                 scope=self.e.scope(self.layout.read(holder.dimensions)[0]),
@@ -431,7 +416,7 @@ class ShareRules(Percentages):
             )
             return text, [holder]
         nearest = min(fitting, key=lambda base: (abs(base - size), base))
-        return said("; a base of {number} would fit", number=figure(nearest)), []
+        return said(sentences.HINT_BASE, number=figure(nearest)), []
 
     def _holder(self, counts: Group, fitting: Sequence[int], size: int, base: Node) -> Cell | None:
         """Find a cell that holds one of the fitting bases.
@@ -563,9 +548,9 @@ def _related(cell: Cell, count: Number | None, size: int) -> Note:
         "found": stated(cell), "codes": scope(cell.dimensions), "base": figure(size),
     }  # fmt: skip
     if count is None:
-        template = "{found} per cent ({codes}) is not a whole number of {base} either"
+        template = sentences.SYMPTOM_NO_WHOLE_NUMBER
     else:
-        template = "{found} per cent ({codes}), but {count} of {base} is {expected}"
+        template = sentences.SYMPTOM_SHARE
         share = float(Fraction(count) * HUNDRED / size)
         params |= {"count": figure(count), "expected": f"{share:.1f}"}
     return note(cell.id, Text(template, params))

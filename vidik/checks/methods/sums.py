@@ -11,7 +11,7 @@ from .grouping import Hit
 from .hints import digits_hint
 from .implied import ImpliedRules
 from .intervals import Number, Span, decimal, distance
-from .model import SEVERITIES, Basis, Kind, Outcome, RuleResult, Text, said
+from .model import SEVERITIES, Basis, Kind, Outcome, RuleResult, said
 from .partitions import PAIR, Families, Judgement, Kid, added, chosen_cells, is_breakdown
 from .rounding import maybe_rounded, rounded
 from .subtotals import mostly, subtotals
@@ -100,7 +100,7 @@ class SumRules:
         if reason := self._no_sum(one):
             self._skip(one, reason)
             return
-        beyond = self.bounds.exceeding(judge.hierarchy.outer(kids, told=True), parent)
+        beyond = self.bounds.exceeding(kids, parent)
         if beyond is not None and not rounded(
             parent, beyond[1].spans[0], parent.spans[0], judge.slack([beyond], parent)
         ):
@@ -108,7 +108,7 @@ class SumRules:
             judged = Judgement("beyond", [beyond], parent.spans[0], beyond[1].spans[0], "")
             self.e.pending.append(Pending(one, judged))
             return
-        judged = judge.judge(rest, name, kids, parent, plain=one.way != "under")
+        judged = judge.judge(rest, name, kids, parent)
         if judged.verdict == "passed":
             self.e.ok(Kind.SUM, self._code(one))
             self._learn(one, judged.kids)
@@ -330,23 +330,12 @@ class SumRules:
             "where": where([*total_cells, *part_cells]),
             "hint": self._sum_hint(group, rest, judged, part_cells) if not vague else "",
         }
-        over = judged.verdict == "over"
-        text = Text(sentences.PARTS, params)
-        resolution = Text(
-            sentences.OVERLAP if over else sentences.LEFT_OUT,
-            params,
-        )
+        ask = sentences.ASK_OVERLAP if judged.verdict == "over" else sentences.ASK_LEFT_OUT
+        cells = [*total_cells, *part_cells]
         return Hit(
-            self._code(one),
-            Kind.SUM,
-            severity,
-            text,
-            resolution,
-            [*total_cells, *part_cells],
-            expected=decimal(expected),
-            found=decimal(found),
-            tolerance=decimal(slack),
-        )
+            self._code(one), Kind.SUM, severity, sentences.PARTS, ask, params, cells,
+            expected=decimal(expected), found=decimal(found), tolerance=decimal(slack),
+        )  # fmt: skip
 
     def _severity(self, group: Group, name: str, judged: Judgement, evidence: Evidence) -> str:
         """Weigh a sum by its evidence: are these all categories, does one of them lie in no other.
@@ -376,7 +365,7 @@ class SumRules:
             if other is not group:
                 holder = node.first()
                 return said(
-                    "; {number} is stated for {period} ({holder_measure}, {holder_where})",
+                    sentences.HINT_STATED_FOR,
                     number=figure(summed),
                     period=holder.period,
                     holder_measure=lexicon.words(holder.measure),

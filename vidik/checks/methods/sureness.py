@@ -9,45 +9,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import notewords
+from . import notewords, sentences
 from .intervals import qualifier_of
 from .model import Basis, Ground, Kind, Sure, Text
 from .notes import told_apart
-from .patterns import Tally, factor_of
+from .patterns import Tally
 from .wording import figure, scope
 
 if TYPE_CHECKING:
     from .grouping import Hit
     from .model import Cell
 
-_TWICE = "One quantity is stated twice, and only one of the values can be right."
-_SAME_THING = "Do both count the same thing? Only their names suggest it."
-_BESIDE = "A period is stated twice, and the one beside it not at all."
-_IMPLIED = "The figures around it give its value, though none is stated there."
-_PARTS = "Parts must add up to their whole, and these do not."
-_CANNOT = "Such a value cannot be right, whatever else is stated."
-_LIMIT = "One value sets a limit for the other, which lies beyond it."
-_STATED = "The share and the counts it is taken from are both stated."
-_LEARNED = "The same relation holds in {held} of {tried} places."
-_NAMES = "Only the names of the figures suggest that they belong together."
-_WRITTEN = "A written rule requires it; it holds in {held} of {tried} places."
-_REQUIRED = "A written rule requires it."
 _FEW = 3
 """In fewer places, how often a rule holds says nothing of it."""
-_ALLOWED = "A written rule asks about it, but there may be another explanation."
-_BROKEN = (
-    "The same relation fails in {failed} of {tried} places, so the figures may not be meant to "
-    "agree."
-)
-_ALIKE = "It fails by the same amount or in the same ratio in nearly all of {failed} places."
-_ZERO = "0 is stated in all {failed} such places; a value that is not known is not zero."
-_TWO_TABLES = "Two tables that state the same quantities differ in {failed} of {tried} places."
-_SLACK = "Rounding alone may explain the gap."
-_VAGUE = "Not all of the values compared are exact."
-_NOTED = "A note says that the figures may count different things."
-_REST = "What this breakdown leaves out may explain the gap: {where}."
 _SHOWN = 3
-_OPEN = "A category that is not stated, an overlap or rounding may explain it."
 _SUMS = frozenset({Kind.SUM, Kind.BOUND, Kind.BALANCE})
 _ORDER = tuple(Sure)
 
@@ -60,11 +35,11 @@ class Assessor:
         if hit.origin == "pack":
             return _written(hit)
         if hit.within_slack:
-            return Sure.POSSIBLE, Text(_SLACK)
+            return Sure.POSSIBLE, Text(sentences.WHY_ROUNDING)
         if hit.kind is Kind.MISSING:
-            return Sure.POSSIBLE, Text(_IMPLIED)
+            return Sure.POSSIBLE, Text(sentences.WHY_IMPLIED)
         if hit.code.startswith("PERIOD-"):
-            return Sure.CERTAIN, Text(_BESIDE)
+            return Sure.CERTAIN, Text(sentences.WHY_PERIOD_TWICE)
         if hit.pattern:
             sure, why = _of_pattern(hit)
         else:
@@ -78,15 +53,21 @@ class Assessor:
         """Say what speaks against a finding, and how sure it can be at most."""
         if hit.facts.rest and not hit.pattern:
             cells = hit.facts.rest
-            return Sure.LIKELY, Text(_REST, {"where": _places(cells)})
+            return Sure.LIKELY, Text(sentences.WHY_LEFT_OUT, {"where": _places(cells)})
         vague = any(qualifier_of(c.qualifier) != "exact" for c in hit.cells)
         tally = _best(hit)
         taught = tally is not None and tally.proven and not vague
         if hit.kind in _SUMS and not taught and _left_out(hit):
-            return Sure.POSSIBLE, Text(_NOTED)
+            return Sure.POSSIBLE, Text(sentences.WHY_NOTE)
         if hit.severity == "low" and not taught:
-            return Sure.POSSIBLE, Text(_VAGUE if vague else _NOTED if _noted(hit) else _OPEN)
-        return (Sure.LIKELY, Text(_VAGUE)) if vague else (Sure.CERTAIN, None)
+            return Sure.POSSIBLE, Text(
+                sentences.WHY_VAGUE
+                if vague
+                else sentences.WHY_NOTE
+                if _noted(hit)
+                else sentences.WHY_OPEN
+            )
+        return (Sure.LIKELY, Text(sentences.WHY_VAGUE)) if vague else (Sure.CERTAIN, None)
 
 
 def _places(cells: tuple[Cell, ...]) -> str:
@@ -98,13 +79,13 @@ def _places(cells: tuple[Cell, ...]) -> str:
 def _written(hit: Hit) -> tuple[Sure, Text]:
     """Take a written rule at its word: whoever wrote it has said how much it matters."""
     if hit.severity == "low":
-        return Sure.POSSIBLE, Text(_ALLOWED)
+        return Sure.POSSIBLE, Text(sentences.WHY_ASKED)
     tally = hit.tally or Tally(0, 1)
     counts = {"held": figure(tally.held), "tried": figure(tally.tried)}
     sure = Sure.CERTAIN if hit.severity == "high" else Sure.LIKELY
     if tally.tried < _FEW:
-        return sure, Text(_REQUIRED)
-    return sure, Text(_WRITTEN, counts)
+        return sure, Text(sentences.WHY_REQUIRED)
+    return sure, Text(sentences.WHY_REQUIRED_AND_HOLDS, counts)
 
 
 def _left_out(hit: Hit) -> bool:
@@ -136,17 +117,19 @@ def _known(hit: Hit, ground: Ground) -> tuple[Sure, Text]:
     failed = max(ground.tried - ground.held, tally.failed if tally else 0, 1)
     counts = {"held": figure(held), "failed": figure(failed), "tried": figure(held + failed)}
     if tally is not None and tally.broken:
-        return Sure.POSSIBLE, Text(_BROKEN, counts)
+        return Sure.POSSIBLE, Text(sentences.WHY_FAILS_OFTEN, counts)
     if Tally(held, failed).proven:
         slip = failed == 1 or Tally(held, failed).nearly
-        return (Sure.CERTAIN if slip else Sure.LIKELY), Text(_LEARNED, counts)
+        return (Sure.CERTAIN if slip else Sure.LIKELY), Text(sentences.WHY_LEARNED, counts)
     if ground.basis is Basis.ARITHMETIC:
         doubtful = tally is not None and tally.doubtful
         return (Sure.LIKELY if doubtful else Sure.CERTAIN), _stated(hit)
     if ground.basis is Basis.LEARNED:
-        return (Sure.LIKELY if held > failed else Sure.POSSIBLE), Text(_LEARNED, counts)
+        return (Sure.LIKELY if held > failed else Sure.POSSIBLE), Text(
+            sentences.WHY_LEARNED, counts
+        )
     if hit.kind is Kind.SAME:
-        return Sure.POSSIBLE, Text(_SAME_THING)
+        return Sure.POSSIBLE, Text(sentences.WHY_SAME_THING)
     return Sure.LIKELY, _stated(hit)
 
 
@@ -159,29 +142,27 @@ def _best(hit: Hit) -> Tally | None:
 def _stated(hit: Hit) -> Text:
     match hit.kind:
         case Kind.BOUND:
-            return Text(_CANNOT if len(hit.cells) == 1 else _LIMIT)
+            return Text(sentences.WHY_IMPOSSIBLE if len(hit.cells) == 1 else sentences.WHY_LIMIT)
         case Kind.SAME:
-            return Text(_TWICE)
+            return Text(sentences.WHY_TWICE)
         case Kind.SHARE:
-            return Text(_STATED)
+            return Text(sentences.WHY_SHARE)
         case Kind.SUM:
-            return Text(_PARTS)
+            return Text(sentences.WHY_PARTS)
         case _:
-            return Text(_NAMES)
+            return Text(sentences.WHY_NAMES)
 
 
 def _of_pattern(hit: Hit) -> tuple[Sure, Text]:
     """Weigh a relation that fails in many rows: it is a mistake of the table, or not meant so."""
     tally = hit.tally
     if tally is None or hit.severity == "low":
-        return Sure.POSSIBLE, Text(_OPEN)
+        return Sure.POSSIBLE, Text(sentences.WHY_OPEN)
     counts = {"failed": figure(tally.failed), "tried": figure(tally.tried)}
     if not tally.held and {hit.expected, hit.found} & {0}:
-        return Sure.LIKELY, Text(_ZERO, counts)
+        return Sure.LIKELY, Text(sentences.WHY_ZEROS, counts)
     if hit.alike:
-        # No rest and no overlap makes one factor everywhere.
-        sure = Sure.CERTAIN if factor_of(hit) else Sure.LIKELY
-        return sure, Text(_ALIKE, counts)
+        return Sure.LIKELY, Text(sentences.WHY_ALIKE, counts)
     if hit.kind is Kind.SAME:
-        return Sure.LIKELY, Text(_TWO_TABLES, counts)
-    return Sure.POSSIBLE, Text(_BROKEN, counts)
+        return Sure.LIKELY, Text(sentences.WHY_TABLES, counts)
+    return Sure.POSSIBLE, Text(sentences.WHY_FAILS_OFTEN, counts)

@@ -131,11 +131,7 @@ class Layout:
             self.pairs.append(pair)
             self.names.append(name)
             self.labels.append(label or code)
-            if (
-                lexicon.ages_of(name, code)
-                or code in vocabulary.GROUP_OF_OTHERS
-                or code[:1].isdigit()
-            ):
+            if lexicon.ages_of(name, code) or code in vocabulary.GROUP_OF_OTHERS:
                 self.nesting.add(found)
                 self.nesting_names.add(name)
             if lexicon.listed_codes(code):

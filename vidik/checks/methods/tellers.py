@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import lexicon, measurewords, vocabulary
-from .evaluation import ZERO
+from . import lexicon, measurewords, sentences, vocabulary
+from .evaluation import ZERO, Results
 from .grouping import Hit
 from .intervals import Span, span_of
-from .model import Basis, Ground, Kind, Outcome, RuleResult, Text, rule_code
+from .model import Basis, Ground, Kind, rule_code
 from .notes import told_apart
 from .table import reading_order
 from .wording import scope, stated, where
@@ -38,15 +38,6 @@ _PARTICULAR = 2
 """So many particulars tell joint work from the rest that an institution does of the kind."""
 Dimensions = tuple[tuple[str, str], ...]
 
-_EVENT = (
-    "{measure} ({period}; {scope}): {first_source} states {first} ({first_where}), "
-    "{second_source} states {second} ({second_where}) for the same event"
-)
-_JOINT = (
-    "{measure} ({period}; {scope}): {first_source} states {first} together with {second_source} "
-    "({first_where}), {second_source} itself {second} ({second_where})"
-)
-
 
 class Told(NamedTuple):
     """What is told: its address without the roles that its tellers play in it."""
@@ -67,22 +58,20 @@ class Address(NamedTuple):
     """The institutions that they name in a role."""
 
 
-def told_by_several(
-    cells: Iterable[Cell], sources: set[str], results: list[RuleResult]
-) -> list[Hit]:
-    """Compare what several institutions tell of one event, or of what they did together."""
+def check_events(cells: Iterable[Cell], sources: set[str], found: Results) -> None:
+    """Compare what several institutions state of one event, or of what they did together."""
     if len(sources) < 2:  # noqa: PLR2004
-        return []
+        return
     tellings = _Tellings(cells, {lexicon.slug(source) for source in sources})
-    hits: list[Hit] = []
     for told in sorted(tellings.events):
         told_cells = sorted(tellings.events[told], key=reading_order)
         if len({c.source for c in told_cells}) > 1:
-            hits.extend(_event(told, told_cells, results))
+            _event(told, told_cells, found)
     together: dict[tuple[str, str, str, Dimensions], list[Hit]] = {}
     for told in sorted(tellings.joint):
         others = tellings.others.get(told, [])
-        for hit in _together(told, tellings.joint[told], others, results):
+        hit = _together(told, tellings.joint[told], others, found)
+        if hit is not None:
             pair = (hit.cells[0].source, hit.cells[1].source, told.period, told.dims)
             together.setdefault(pair, []).append(hit)
     for same in together.values():
@@ -90,8 +79,7 @@ def told_by_several(
         first, *further = sorted(same, key=lambda h: (-_gap(h), h.code))
         if further:
             first.take(further)
-        hits.append(first)
-    return hits
+        found.hits.append(first)
 
 
 class _Tellings:
@@ -202,24 +190,24 @@ def _span(cell: Cell) -> Span:
     return span_of(cell.value or ZERO, cell.qualifier, percent=percent)
 
 
-def _event(told: Told, cells: list[Cell], results: list[RuleResult]) -> list[Hit]:
+def _event(told: Told, cells: list[Cell], found: Results) -> None:
     code = rule_code(("EVENT", *told[:3], *(f"{n}={c}" for n, c in told.dims)))
     first = cells[0]
     other = next(
         (c for c in cells if c.source != first.source and not _span(first).meets(_span(c))), None
     )
     if other is None:
-        results.append(RuleResult(code, Kind.SAME, Outcome.PASSED, cells=tuple(cells)))
-        return []
-    return [_hit(code, told, [first, other, *cells], results)]
+        found.ok(Kind.SAME, code, tuple(cells))
+    else:
+        found.hit(_hit(code, told, [first, other, *cells], sentences.SAME_EVENT))
 
 
 def _together(
     told: Told,
     naming: list[tuple[Cell, frozenset[str]]],
     others: list[Cell],
-    results: list[RuleResult],
-) -> list[Hit]:
+    found: Results,
+) -> Hit | None:
     """Compare what one institution tells of joint work with what the partner tells of it.
 
     With few particulars the partner may count more of the kind than the joint work, not less.
@@ -231,7 +219,7 @@ def _together(
         and name not in vocabulary.INDEX_NAMES
     ]
     if not particular:
-        return []
+        return None
     naming.sort(key=lambda item: reading_order(item[0]))
     by_source: dict[str, list[Cell]] = {}
     for other in sorted(others, key=reading_order):
@@ -247,17 +235,17 @@ def _together(
             if two.below(one) or (len(particular) >= _PARTICULAR and one.below(two)):
                 clash = clash or (cell, other)
     if not compared:
-        return []
+        return None
     code = rule_code(("JOINT", *told[:3], *(f"{n}={c}" for n, c in told.dims)))
     if clash is None:
-        results.append(RuleResult(code, Kind.SAME, Outcome.PASSED, cells=tuple(compared)))
-        return []
-    return [_hit(code, told, [*clash, *compared], results, together=True)]
+        found.ok(Kind.SAME, code, tuple(compared))
+        return None
+    hit = _hit(code, told, [*clash, *compared], sentences.JOINT_WORK)
+    found.violated(hit)
+    return hit
 
 
-def _hit(
-    code: str, told: Told, cells: list[Cell], results: list[RuleResult], *, together: bool = False
-) -> Hit:
+def _hit(code: str, told: Told, cells: list[Cell], message: str) -> Hit:
     first, other = cells[:2]
     kept = {name for name, _ in told.dims}
     params = {
@@ -266,23 +254,9 @@ def _hit(
         "first": stated(first), "first_source": first.source, "first_where": where([first]),
         "second": stated(other), "second_source": other.source, "second_where": where([other]),
     }  # fmt: skip
-    hit = Hit(
-        code,
-        Kind.SAME,
-        "low" if told_apart(first.note, other.note) else "medium",
-        Text(_JOINT if together else _EVENT, params),
-        Text(
-            (
-                "Ask {first_source} and {second_source} whether they mean the same event, and "
-                "which number holds"
-            ),
-            params,
-        ),
-        cells,
-        expected=first.value,
-        found=other.value,
-        tolerance=ZERO,
-        ground=Ground(Basis.WORDS),
-    )
-    results.append(RuleResult(code, Kind.SAME, Outcome.VIOLATED, cells=tuple(hit.cells)))
-    return hit
+    return Hit(
+        code, Kind.SAME, "low" if told_apart(first.note, other.note) else "medium",
+        message, sentences.ASK_SAME_EVENT,
+        params, cells,
+        expected=first.value, found=other.value, ground=Ground(Basis.WORDS),
+    )  # fmt: skip

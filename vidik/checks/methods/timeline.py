@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Rules between periods: a year and its months, several years and each of them, running totals.
+"""Rules between periods: a year and its months, several years and each of them.
 
 What is counted as it happens adds up over time; a level, such as places or staff, does not, and
 one client may be counted in two quarters. Which of them a measure is, its name says, or else the
@@ -13,17 +13,17 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import lexicon, measurewords, notewords, periods
-from .evaluation import ZERO, Evaluation
+from . import lexicon, measurewords, periods, sentences
+from .evaluation import Evaluation
 from .grouping import Hit
 from .hints import digits_hint, swapped
 from .intervals import Span, decimal
-from .model import Basis, Ground, Kind, Text
+from .model import Basis, Ground, Kind
 from .partitions import chosen_cells, sum_of
 from .wording import figure, listed, stated, where
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from .table import Dims, Group, Node
 
@@ -37,7 +37,6 @@ _PARTS_OF = {("year", "half"): 2, ("year", "quarter"): 4, ("year", "month"): 12,
              ("half", "quarter"): 2, ("half", "month"): 6, ("quarter", "month"): 3}  # fmt: skip
 _STANDING = frozenset({"stock", "opening", "closing", "load"})
 _SEVERAL = 2
-_TERMS = 3
 _QUARTERS = 4
 _OFTEN = 3
 _FAR = 20
@@ -94,7 +93,7 @@ class PeriodRules:
         self.groups = evaluation.cluster.groups
 
     def run(self) -> None:
-        """Evaluate nested periods and running totals of every measure."""
+        """Evaluate the nested periods of every measure."""
         if len(self.groups) < _SEVERAL:
             return
         kinds: dict[tuple[str, str], list[Group]] = {}
@@ -105,8 +104,6 @@ class PeriodRules:
         for (measure, _), groups in kinds.items():
             if len(groups) < _SEVERAL:
                 continue
-            self.running(measure, groups)
-            self.grown(measure, groups)
             if lexicon.role_of(measure)[1] not in _STANDING and not lexicon.runs_up(measure):
                 self.settle(measure, list(self.nestings(groups)))
 
@@ -199,26 +196,11 @@ class PeriodRules:
             "part_period": cells[1].period,
             "where": where(cells),
         }
-        self.e.hit(
-            Hit(
-                one.code,
-                Kind.BOUND,
-                self._severity(one, part.spans[0]),
-                Text(
-                    (
-                        "{measure} ({source}, {period}; {scope}): {part_period} is stated as "
-                        "{found}, but the whole period only as {expected} ({where})"
-                    ),
-                    params,
-                ),
-                Text("Ask {source} for the values of all parts of the period", params),
-                cells,
-                expected=cells[0].value,
-                found=cells[1].value,
-                tolerance=ZERO,
-                ground=Ground(Basis.ARITHMETIC),
-            )
-        )
+        self.e.hit(Hit(
+            one.code, Kind.BOUND, self._severity(one, part.spans[0]), sentences.PERIOD_EXCEEDS,
+            sentences.ASK_PERIODS, params, cells,
+            expected=cells[0].value, found=cells[1].value, ground=Ground(Basis.ARITHMETIC),
+        ))  # fmt: skip
 
     def _sum(self, one: Nesting, ground: Ground, *, doubtful: bool) -> None:
         parts = chosen_cells([(0, part) for part in one.parts])
@@ -235,137 +217,13 @@ class PeriodRules:
                 decimal(found), cells[0].value, [(c.period, c.value) for c in parts]
             ),
         }
-        self.e.hit(
-            Hit(
-                one.code,
-                Kind.SUM,
-                {"high": "medium", "medium": "low"}.get(severity, "low") if doubtful else severity,
-                Text(
-                    (
-                        "{measure} ({source}, {period}; {scope}): the whole period is stated as "
-                        "{expected}, but its parts make {found}: {parts} ({where}){hint}"
-                    ),
-                    params,
-                ),
-                Text(
-                    (
-                        "Ask {source} for the values of all parts of the period, and whether one "
-                        "case can be counted in several of them"
-                    )
-                    if one.over
-                    else "Ask {source} for the values of all parts of the period",
-                    params,
-                ),
-                cells,
-                expected=cells[0].value,
-                found=decimal(found),
-                tolerance=ZERO,
-                ground=ground,
-            )
-        )
-
-    # ------------------------------------------------------------------ running totals
-
-    def running(self, measure: str, groups: list[Group]) -> None:
-        """What is counted from a beginning until a date does not fall as the date moves on."""
-        dated: list[tuple[date, Group]] = []
-        for group in groups:
-            text = group.period
-            if text.startswith("to-date:"):
-                span = periods.parse(text[8:])
-            elif lexicon.runs_up(measure):
-                span = periods.parse(text)
-            else:
-                continue
-            if span is not None and span.kind != "range":
-                dated.append((span.last, group))
-        for dims in _shared(g for _, g in dated):
-            told = sorted(
-                ((day, g) for day, g in dated if dims in g.nodes and g.nodes[dims].spans),
-                key=lambda item: (item[0], item[1].period),
-            )
-            for (day, first), (later, second) in pairwise(told):
-                to_date = first.period.startswith("to-date:") and second.period.startswith("to-d")
-                if day == later or (day.year != later.year and not to_date):
-                    continue
-                self._falls(first, second, dims)
-
-    def grown(self, measure: str, groups: list[Group]) -> None:
-        """All until the end of one year and the next year make all until the end of that."""
-        if lexicon.recurs(measure):
-            return
-        until: dict[int, Group] = {}
-        years: dict[int, Group] = {}
-        for group in groups:
-            to_date = group.period.startswith("to-date:")
-            span = periods.parse(group.period.removeprefix("to-date:"))
-            if span is None or (span.last.month, span.last.day) != (12, 31):
-                continue
-            if to_date and span.kind in {"year", "month", "at"}:
-                until.setdefault(span.last.year, group)
-            elif not to_date and span.kind == "year":
-                years.setdefault(span.first.year, group)
-        for year in sorted(years):
-            if year in until and year - 1 in until:
-                for dims in sorted(years[year].nodes, key=self.layout.text):
-                    self._grown(
-                        [g.nodes.get(dims) for g in (until[year], until[year - 1], years[year])],
-                        until[year],
-                        dims,
-                    )
-
-    def _grown(self, nodes: list[Node | None], whole: Group, dims: Dims) -> None:
-        there = [node for node in nodes if node is not None and node.spans]
-        if len(there) < _TERMS or any(not n.spans[0].exact for n in there):
-            return
-        after, *parts = there
-        code = self.e.code("SUM", whole, self.layout.text(dims), "running and year")
-        sums = [x.plus(y) for x in parts[0].spans for y in parts[1].spans]
-        if any(one.meets(total) for one in sums for total in after.spans):
-            self.e.ok(Kind.SUM, code)
-            return
-        cells = [after.first(), *(n.first() for n in parts)]
-        if any(c.note and notewords.NOTE_REVISED.search(c.note) for c in cells):
-            self.e.skip(Kind.SUM, code, "one of the two values was revised")
-            return
-        one = Nesting(whole, dims, code, after, parts, after.spans[0], sums[0], complete=True)
-        self._sum(one, Ground(Basis.ARITHMETIC), doubtful=True)
-
-    def _falls(self, first: Group, second: Group, dims: Dims) -> None:
-        a, b = first.nodes[dims], second.nodes[dims]
-        code = self.e.code("BOUND", first, self.layout.text(dims), second.period, "running")
-        if not all(y.below(x) for x in a.spans for y in b.spans):
-            self.e.ok(Kind.BOUND, code)
-            return
-        cells = [a.first(), b.first()]
-        if any(c.note and notewords.NOTE_REVISED.search(c.note) for c in cells):
-            self.e.skip(Kind.BOUND, code, "one of the two values was revised")
-            return
-        params = self.e.subject(first) | {
-            "scope": self.e.scope(dims), "first": stated(cells[0]), "second": stated(cells[1]),
-            "first_period": cells[0].period, "second_period": cells[1].period,
-            "where": where(cells),
-        }  # fmt: skip
-        self.e.hit(
-            Hit(
-                code,
-                Kind.BOUND,
-                "medium" if a.spans[0].exact and b.spans[0].exact else "low",
-                Text(
-                    (
-                        "{measure} ({source}; {scope}): the running total falls from {first} "
-                        "({first_period}) to {second} ({second_period}) ({where})"
-                    ),
-                    params,
-                ),
-                Text("Ask {source} which of the two is right, and from when it counts", params),
-                cells,
-                expected=cells[0].value,
-                found=cells[1].value,
-                tolerance=ZERO,
-                ground=Ground(Basis.ARITHMETIC),
-            )
-        )
+        self.e.hit(Hit(
+            one.code, Kind.SUM,
+            {"high": "medium", "medium": "low"}.get(severity, "low") if doubtful else severity,
+            sentences.PERIODS, sentences.ASK_PERIODS_OVERLAP if one.over else sentences.ASK_PERIODS,
+            params, cells,
+            expected=cells[0].value, found=decimal(found), ground=ground,
+        ))  # fmt: skip
 
 
 class _Calendar:
@@ -404,12 +262,3 @@ def _quarters_of(year: periods.Span, calendar: _Calendar) -> list[Group]:
         bool(told) and told[0][0].year == year.first.year and told[-1][0].year == year.last.year
     )
     return whole if len(told) == _QUARTERS and follows and across else []
-
-
-def _shared(groups: Iterable[Group]) -> list[Dims]:
-    """List the places that at least two groups state."""
-    seen: dict[Dims, int] = {}
-    for group in groups:
-        for dims in group.nodes:
-            seen[dims] = seen.get(dims, 0) + 1
-    return sorted(dims for dims, times in seen.items() if times > 1)

@@ -5,19 +5,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from itertools import pairwise
-from math import ceil, floor
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import lexicon, measurewords, periods
 from .bases import PROOFS, Held
 from .evaluation import ZERO, Evaluation
-from .grouping import Hit
 from .hits import changed
 from .intervals import Number, Span, number, places
-from .model import Basis, Ground, Kind, Text
+from .model import Basis, Ground, Kind
 from .percents import HUNDRED, stated_percent
-from .wording import figure, stated, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,9 +68,7 @@ class TrendRules:
         for key in sorted(self.groups):
             group = self.groups[key]
             stem, role = lexicon.role_of(group.measure)
-            if role == "streak":
-                self._streaks(group, stem)
-            elif role in {"increase", "decrease", "change", "ratio"}:
+            if role in {"increase", "decrease", "change", "ratio"}:
                 self.trend(group, stem, role)
             elif not role and periods.is_range(group.period):
                 self.unnamed_trend(group)
@@ -89,7 +83,7 @@ class TrendRules:
             elif not sides.after and not sides.before:
                 self.e.skip(Kind.TREND, code, "the values that changed are not stated")
             elif not sides.before or not sides.after:
-                self._one_sided(group, sides, code, role)
+                self.e.skip(Kind.TREND, code, "one of the two values is not stated")
             else:
                 self._change(group, sides, code, role, custom)
 
@@ -224,104 +218,6 @@ class TrendRules:
         ground = held.ground if held.held >= PROOFS else Ground(Basis.WORDS)
         params = self.e.subject(group) | {"scope": self.e.scope(node.dims)}
         self.e.hit(changed(code, cells, a.value, b.value, exact, severity, ground, fits, params))
-
-    def _one_sided(self, group: Group, sides: Sides, code: str, role: str) -> None:
-        """With one value known, ask whether any whole number before or after could be right."""
-        node, before, after = sides
-        cell = node.first()
-        percent = stated_percent(cell) if group.percent else None
-        if (
-            percent is None or role != "increase" or percent.span.lo is None
-            or percent.span.hi is None or not after or before
-            or not isinstance(after[0].node.value, int) or percent.span.lo <= -HUNDRED
-        ):  # fmt: skip
-            self.e.skip(Kind.TREND, code, "one of the two values is not stated")
-            return
-        value = after[0].node.value
-        low = ceil(Fraction(value * HUNDRED) / (HUNDRED + Fraction(percent.span.hi)))
-        high = floor(Fraction(value * HUNDRED) / (HUNDRED + Fraction(percent.span.lo)))
-        if low <= high:
-            self.e.skip(Kind.TREND, code, "one of the two values is not stated")
-            return
-        cells = [cell, after[0].node.first()]
-        params = self.e.subject(group) | {
-            "scope": self.e.scope(node.dims), "found": stated(cell), "after": figure(value),
-            "where": where(cells),
-        }  # fmt: skip
-        self.e.hit(
-            Hit(
-                code,
-                Kind.TREND,
-                "medium",
-                Text(
-                    (
-                        "{measure} ({source}, {period}; {scope}): an increase of {found} per cent "
-                        "is stated, but no whole number grows by that to {after} ({where})"
-                    ),
-                    params,
-                ),
-                Text("Ask {source} for the earlier value", params),
-                cells,
-                expected=None,
-                found=cell.value,
-                tolerance=ZERO,
-                ground=Ground(Basis.WORDS),
-            )
-        )
-
-    def _streaks(self, group: Group, stem: str) -> None:
-        """Compare a growth that is said to have gone on for years with the years' values."""
-        span = periods.parse(group.period)
-        if span is None:
-            return
-        for dims in sorted(group.nodes, key=self.layout.text):
-            kept = tuple(p for p in dims if self.layout.name(p) not in BASELINES)
-            years = [
-                (year, found[0].node)
-                for year in range(span.first.year, span.last.year + 1)
-                if (found := self._values(stem, group, str(year), kept))
-            ]
-            self._streak(group, group.nodes[dims], years)
-
-    def _streak(self, group: Group, node: Node, years: list[tuple[int, Node]]) -> None:
-        code = self.e.code("TREND", group, self.layout.text(node.dims))
-        if not node.spans:
-            self.e.skip(Kind.TREND, code, "the change is missing")
-            return
-        if len(years) < 2:  # noqa: PLR2004
-            self.e.skip(Kind.TREND, code, "the values that changed are not stated")
-            return
-        for (y1, a), (y2, b) in pairwise(years):
-            if (b.value or 0) <= (a.value or 0):
-                cells = [node.first(), a.first(), b.first()]
-                params = self.e.subject(group) | {
-                    "scope": self.e.scope(node.dims), "found": stated(node.first()),
-                    "before": figure(a.value), "after": figure(b.value),
-                    "first_year": str(y1), "second_year": str(y2), "where": where(cells),
-                }  # fmt: skip
-                self.e.hit(
-                    Hit(
-                        code,
-                        Kind.TREND,
-                        "medium",
-                        Text(
-                            (
-                                "{measure} ({source}, {period}; {scope}): growth year after year "
-                                "is stated, but {before} in {first_year} was followed by {after} "
-                                "in {second_year} ({where})"
-                            ),
-                            params,
-                        ),
-                        Text("Ask {source} for the values of all years", params),
-                        cells,
-                        expected=a.first().value,
-                        found=b.first().value,
-                        tolerance=ZERO,
-                        ground=Ground(Basis.WORDS),
-                    )
-                )
-                return
-        self.e.ok(Kind.TREND, code)
 
 
 def _is_percent(node: Node) -> bool:

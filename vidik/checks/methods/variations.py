@@ -2,8 +2,7 @@
 """Changes of what is counted under another name, as the places teach it where they hold.
 
 "Average annual change in persons supervised", or the variation of a stock since the evening before:
-which series a change is of, since when, and whether in all or by the year. A name that says nothing
-but that it is a change ("annual variation, -6.8 per cent") is of the one series of its place.
+which series a change is of, since when, and whether in all or by the year.
 """
 
 from __future__ import annotations
@@ -15,12 +14,12 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import flowwords, lexicon, measurewords, periods
+from . import lexicon, measurewords, periods
 from .bases import PROOFS, Held
-from .evaluation import ZERO
-from .hits import changed, code_at, dims_of
+from .evaluation import ZERO, Results
+from .hits import changed, code_at
 from .intervals import Span, number, qualifier_of
-from .model import Basis, Ground, Kind, Outcome, RuleResult, rule_code
+from .model import Kind
 from .percents import HUNDRED, stated_percent
 from .rounding import around, step_of_column
 from .trends import BASELINES
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from decimal import Decimal
 
-    from .grouping import Hit
     from .model import Cell
     from .table import Dims, Layout
 
@@ -44,8 +42,6 @@ _QUARTER = re.compile(r"^(\d{4})-Q([1-4])$")
 _MONTH = re.compile(r"^(\d{4})-(\d{2})$")
 _YEAR = re.compile(r"\d{4}")
 _ONE_YEAR = re.compile(r"^\d{4}$")
-_WORD = re.compile(r"[^\W\d_]+")
-_STEM = 5
 Subject = tuple[str, str, str]
 """Source, measure and unit of a change."""
 Counted = tuple[str, str]
@@ -125,46 +121,18 @@ class Variations:
             for key, known in rounded.items()
         }
 
-    def hits(self, results: list[RuleResult]) -> list[Hit]:
-        """Tell the changes that do not fit the series of which the others are."""
-        found: list[Hit] = []
+    def check(self, found: Results) -> None:
+        """Report the changes that do not fit the series of which the others are."""
         for subject in sorted(self._told):
             changes = sorted(self._told[subject], key=lambda c: (c.id, c.key))
             signed = any((c.value or 0) < 0 for c in changes)
             way, held = self._learn(changes, signed=signed)
             if way is None:
-                found += self._alone(changes, results, signed=signed)
                 continue
             for change in changes:
                 readings = [r for w, r in self._readings(change, signed=signed) if w == way]
                 if readings:
-                    found += self._judge(change, way, held, readings, results)
-        return found
-
-    def _alone(
-        self, changes: list[Cell], results: list[RuleResult], *, signed: bool
-    ) -> Iterator[Hit]:  # fmt: skip
-        """Judge changes that do not say of what they are, by the one series that has both values.
-
-        Of several the note may name one.
-        """
-        for change in changes if _only_change(_slug(changes[0])) else ():
-            known: dict[Way, list[Reading]] = {}
-            for way, reading in self._readings(change, signed=signed):
-                if lexicon.slug(way.series[1]) not in measurewords.PERCENT_UNITS:
-                    known.setdefault(way, []).append(reading)
-            named = [way for way in known if _named_in(way.series[0], change.note)]
-            chosen = named if len(named) == 1 else list(known)
-            if len(chosen) == 1:
-                hits = self._judge(change, chosen[0], None, known[chosen[0]], results)
-                for hit in hits:
-                    hit.severity = "medium" if named else "low"
-                yield from hits
-            elif known:
-                reason = "the values that changed are not stated"
-                results.append(
-                    RuleResult(_code(change), Kind.TREND, Outcome.SKIPPED, reason=reason)
-                )
+                    self._judge(change, way, held, readings, found)
 
     def _learn(self, changes: list[Cell], *, signed: bool) -> tuple[Way | None, Held]:
         counts: dict[Way, Held] = {}
@@ -237,17 +205,16 @@ class Variations:
         return Reading(a, b, exact, fits)
 
     def _judge(
-        self, change: Cell, way: Way, held: Held | None, readings: list[Reading],
-        results: list[RuleResult],
-    ) -> list[Hit]:  # fmt: skip
-        code = _code(change, way.series[0] if held is not None else "")
+        self, change: Cell, way: Way, held: Held, readings: list[Reading],
+        found: Results,
+    ) -> None:  # fmt: skip
+        code = code_at("TREND", change, way.series[0])
         if any(reading.fits for reading in readings):
-            results.append(RuleResult(code, Kind.TREND, Outcome.PASSED, cells=(change,)))
-            return []
+            found.ok(Kind.TREND, code, (change,))
+            return
         percent = lexicon.slug(change.unit) in measurewords.PERCENT_UNITS and not way.points
         a, b, exact, _ = readings[0]
         cells = [change, a, b]
-        results.append(RuleResult(code, Kind.TREND, Outcome.VIOLATED, cells=tuple(cells)))
 
         def fits(changed: Cell, value: Decimal) -> bool:
             told, first, last = (replace(c, value=value) if c is changed else c for c in cells)
@@ -256,8 +223,7 @@ class Variations:
                                signed=True)  # fmt: skip
             return again is not None and again.fits
 
-        ground = held.ground if held is not None else Ground(Basis.WORDS)
-        return [changed(code, cells, a.value, b.value, exact, "medium", ground, fits)]
+        found.hit(changed(code, cells, a.value, b.value, exact, "medium", held.ground, fits))
 
     def _dims(self, cell: Cell) -> Dims:
         told = self.layout.read(cell.dimensions)[0]
@@ -320,30 +286,6 @@ def _may_vary(cell: Cell) -> bool:
 
 def _slug(cell: Cell) -> str:
     return lexicon.measure_of(cell.measure)
-
-
-def _code(change: Cell, series: str = "") -> str:
-    """Build the code of a change's rule, by the series that it is of where that is learned."""
-    if series:
-        return code_at("TREND", change, series)
-    about = (change.source, change.measure, change.period, dims_of(change))
-    return rule_code(("TREND", *about, "by the only series"))
-
-
-def _only_change(measure: str) -> bool:
-    """Say whether a name says nothing but that it is a change."""
-    words = [w for w in measure.split("-") if not w.isdigit()]
-    return lexicon.is_change(measure) and all(
-        lexicon.is_change(w) or w in measurewords.CHANGE_WORDS or w in flowwords.FILLER
-        or w in measurewords.PERCENT_UNITS
-        for w in words
-    )  # fmt: skip
-
-
-def _named_in(measure: str, note: str) -> bool:
-    """Say whether a note names a measure by one of its words."""
-    said = {w.lower()[:_STEM] for w in _WORD.findall(note)}
-    return any(w[:_STEM] in said for w in lexicon.measure_of(measure).split("-") if len(w) >= _STEM)
 
 
 def _sinces(change: Cell) -> list[Since]:

@@ -233,14 +233,6 @@ DIVIDING_NAMES = (
 TOTAL_OF = re.compile(
     r"^(?:all|total|grand-total|ukupno|svega|укупно|свега)-([a-zčćđšžа-яђјљњћџ-]+)$"
 )
-OF_WHICH = re.compile(
-    r"^(?:(?:out-)?of-(?:which|whom|these|them)|thereof|davon|darunter|dont|di-cui|dei-quali|"
-    r"delle-quali|de-l[oa]s-(?:cuales|que)|de-ell[oa]s|d[oae]s-quais|od-toga|od-čega|od-cega|"
-    r"od-kojih|od-njih|од-тога|од-чега|од-којих|од-њих|од-нив|од-кои|из-них|з-них|от-тях|от-които|"
-    r"w-tym|z-tego|z-toho|z-nich|waarvan|varav|heraf|hvoraf|herav|hvorav|din-care|dintre-care|"
-    r"ebből|ebbol|amiből|od-tega|od-teh|prej-tyre|nga-të-cilat|bunlardan|joista|millest)\b"
-)
-"""Beginnings of a label that names a part of what stands before it."""
 UNDER = re.compile(
     r"^(?:under|below|younger-than|less-than|up-to|ispod|mladji-od|do|u|lt|unter|unter-den|menos-de|"
     r"moins-de|onder|pod|млађи-од|испод|до)-?(\d{1,2})$"

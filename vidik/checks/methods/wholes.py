@@ -7,7 +7,7 @@ from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import lexicon, notewords, periods, vocabulary
+from . import lexicon, notewords, periods, sentences, vocabulary
 from .bases import PROOFS, Bases, Held
 from .breakdowns import Judge
 from .grouping import Hit
@@ -17,7 +17,7 @@ from .intervals import (
     number,
     qualifier_of,
 )
-from .model import Basis, Ground, Kind, Text
+from .model import Basis, Ground, Kind
 from .partitions import families, is_breakdown
 from .percents import HUNDRED, stated_percent
 from .wording import figure, where
@@ -254,31 +254,11 @@ class WholeRules(Percentages):
             "parts": self.e.listed(kids, cells),
             "where": where(cells),
         }
-        self.e.hit(
-            Hit(
-                code,
-                Kind.SUM,
-                severity,
-                Text(
-                    (
-                        "{measure} ({source}, {period}; {scope}): the shares by {dimension} make "
-                        "{found} per cent, more than rounding explains: {parts} ({where})"
-                    ),
-                    params,
-                ),
-                Text(
-                    (
-                        "Ask {source} for the counts behind the shares, and whether several "
-                        "answers were possible"
-                    ),
-                    params,
-                ),
-                cells,
-                expected=decimal(HUNDRED),
-                found=decimal(total),
-                tolerance=decimal(slack),
-            )
-        )
+        self.e.hit(Hit(
+            code, Kind.SUM, severity, sentences.NOT_A_HUNDRED, sentences.ASK_SEVERAL_ANSWERS,
+            params, cells,
+            expected=decimal(HUNDRED), found=decimal(total), tolerance=decimal(slack),
+        ))  # fmt: skip
 
 
 def _summed(group: Group, kids: list[Kid]) -> tuple[Fraction, Fraction] | None:

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from . import flowwords, lexicon, measurewords, notewords, sentences, vocabulary
 from .alike import alike
 from .breakdowns import OVERLAP, PARTIAL
-from .evaluation import ZERO
+from .evaluation import ZERO, Results
 from .grouping import Hit
 from .hints import digits_hint
 from .hits import about, code_at, exceeded
 from .intervals import number, qualifier_of
 from .lessons import AGAINST, ENOUGH, SURE
-from .model import Basis, Ground, Kind, Outcome, RuleResult, Text
+from .model import Basis, Ground, Kind
 from .wording import figure, listed, stated
 
 if TYPE_CHECKING:
@@ -201,9 +201,7 @@ def _lies_in(further: Words) -> bool:
     )
 
 
-def wide_hits(
-    cells: Iterable[Cell], families: list[Family], results: list[RuleResult]
-) -> list[Hit]:
+def check_families(cells: Iterable[Cell], families: list[Family], found: Results) -> None:
     """Compare wholes with the parts that have measures of their own, at the same place."""
     names = {
         (f.source, m, f.unit) for f in families for m in (f.whole, *f.parts.values(), *f.beside)
@@ -215,7 +213,6 @@ def wide_hits(
         if qualifier_of(cell.qualifier) == "exact":
             place = (cell.unit, cell.period, cell.dimensions)
             places.setdefault((cell.source, cell.measure), {}).setdefault(place, cell)
-    hits: list[Hit] = []
     told: set[int] = set()
     for family in families:
         whole = places.get((family.source, family.whole), {})
@@ -234,9 +231,8 @@ def wide_hits(
                 sums.append(_Row(total, parts, beside))
             else:
                 bounds += [(total, part) for part in parts.values()]
-        hits += _sums(family, sums, results, told)
-        hits += _bounds(bounds, results, told)
-    return hits
+        _sums(family, sums, found, told)
+        _bounds(bounds, found, told)
 
 
 class _Row(NamedTuple):
@@ -268,7 +264,7 @@ class _Row(NamedTuple):
         return ""
 
 
-def _sums(family: Family, rows: list[_Row], results: list[RuleResult], told: set[int]) -> list[Hit]:
+def _sums(family: Family, rows: list[_Row], found: Results, told: set[int]) -> None:
     """Tell the places at which columns do not make their whole, if they do so elsewhere."""
     held = sum(1 for row in rows if not row.gap and row.total.value)
     odd = [row for row in rows if row.gap]
@@ -276,22 +272,17 @@ def _sums(family: Family, rows: list[_Row], results: list[RuleResult], told: set
     missed = [(number(row.total.value or ZERO), number(row.summed)) for row in asked]
     same = {id(asked[i]) for i in alike(missed, len(family.parts))}
     weight = held + SURE - AGAINST * (len(asked) - len(same) - 1)
-    hits: list[Hit] = []
     for row in rows:
         total = row.total
         code = code_at("SUM", total, "by names of " + family.name)
         if not row.gap:
-            results.append(RuleResult(code, Kind.SUM, Outcome.PASSED))
+            found.ok(Kind.SUM, code)
         elif row.reason or (weight < ENOUGH and id(row) not in same):
-            reason = row.reason or PARTIAL
-            results.append(RuleResult(code, Kind.SUM, Outcome.SKIPPED, reason=reason))
+            found.skip(Kind.SUM, code, row.reason or PARTIAL)
         else:
-            cells = tuple(row.cells)
-            results.append(RuleResult(code, Kind.SUM, Outcome.VIOLATED, cells=cells))
-            told.update(id(c) for c in cells)
+            told.update(id(c) for c in row.cells)
             ground = Ground(Basis.LEARNED if held else Basis.WORDS, held, held + len(asked))
-            hits.append(_sum(family, row, code, ground))
-    return hits
+            found.hit(_sum(family, row, code, ground))
 
 
 def _sum(family: Family, row: _Row, code: str, ground: Ground) -> Hit:
@@ -304,41 +295,28 @@ def _sum(family: Family, row: _Row, code: str, ground: Ground) -> Hit:
         "hint": digits_hint(summed, total.value, [(name, c.value) for name, c in told]),
     }  # fmt: skip
     return Hit(
-        code,
-        Kind.SUM,
-        "medium",
-        Text(sentences.PARTS, params),
-        Text(sentences.LEFT_OUT, params),
-        cells,
-        expected=total.value,
-        found=summed,
-        tolerance=ZERO,
-        ground=ground,
-    )
+        code, Kind.SUM, "medium", sentences.PARTS, sentences.ASK_LEFT_OUT, params, cells,
+        expected=total.value, found=summed, ground=ground,
+    )  # fmt: skip
 
 
-def _bounds(pairs: list[tuple[Cell, Cell]], results: list[RuleResult], told: set[int]) -> list[Hit]:
+def _bounds(pairs: list[tuple[Cell, Cell]], found: Results, told: set[int]) -> None:
     """Tell columns that exceed the one that they lie in, if they stay within it elsewhere."""
     held: Counter[str] = Counter()
     off: Counter[str] = Counter()
     for total, part in pairs:
         (held if (part.value or ZERO) <= (total.value or ZERO) else off)[part.measure] += 1
-    hits: list[Hit] = []
     for total, part in pairs:
         code = code_at("BOUND", part, "in", total.measure)
         if (part.value or ZERO) <= (total.value or ZERO):
-            results.append(RuleResult(code, Kind.BOUND, Outcome.PASSED))
+            found.ok(Kind.BOUND, code)
             continue
         if id(part) in told:
             continue
         known = held[part.measure]
         if AGAINST * (off[part.measure] - 1) > known:
-            reason = "the part may lie outside the whole"
-            results.append(RuleResult(code, Kind.BOUND, Outcome.SKIPPED, reason=reason))
+            found.skip(Kind.BOUND, code, "the part may lie outside the whole")
             continue
         ground = Ground(Basis.LEARNED if known else Basis.WORDS, known, known + off[part.measure])
-        hits.append(exceeded(code, part, total, "low", ground, sentences.WHICH_OF_TWO))
-        cells = tuple(hits[-1].cells)
-        results.append(RuleResult(code, Kind.BOUND, Outcome.VIOLATED, cells=cells))
+        found.hit(exceeded(code, part, total, "low", ground, sentences.ASK_BOTH))
         told.add(id(part))
-    return hits

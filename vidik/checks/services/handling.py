@@ -6,13 +6,11 @@ from __future__ import annotations
 from typing import Final
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vidik.access.services import authorize
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor, OutOfScope
-from vidik.audit.services.recording import record
 from vidik.checks import selectors
 from vidik.checks.models import Finding, FindingEvent
 from vidik.checks.types import EventKind
@@ -108,12 +106,10 @@ def take_step(
         OutOfScope: there is no such finding for this actor.
         KeyError: there is no such step.
     """
-    transition = FINDING.get(step)
-    with transaction.atomic():
-        subject = selectors.findings(actor).select_for_update(of=("self",)).filter(pk=key).first()
-        if subject is None:
-            raise OutOfScope
-        authorize(actor, Action(transition.action), subject)
+    found = selectors.findings(actor).filter(pk=key).first()
+    if found is None:
+        raise OutOfScope
+    with change(actor, Action(FINDING.get(step).action), found) as (subject, act):
         text = _checked_note(note)
         if subject.state != seen_state:
             raise TransitionRefused(
@@ -145,10 +141,8 @@ def take_step(
             note=text,
             fingerprint=subject.fingerprint,
         )
-        record(
-            actor.label,
+        act.record(
             f"finding.{new}" if step != "reopen" else "finding.reopened",
-            subject,
             rule=subject.rule,
             cycle=subject.cycle,
             old=str(old),

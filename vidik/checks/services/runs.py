@@ -12,7 +12,8 @@ from typing import Final
 from django.db import connection, transaction
 from django.utils import timezone
 
-from vidik.access.services import authorize
+from vidik.access.changes import change
+from vidik.access.locking import lock_rows
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
 from vidik.checks import registry, selectors
@@ -57,10 +58,9 @@ def run_checks(
         Denied: the actor may not run the checks.
         RulesError: a rule file of the pack cannot be used; nothing was run.
     """
-    authorize(actor, Action.CHECKS_RUN)
     advance = progress or _silent
     ruleset = selectors.pack_rules() if rules is None else rules
-    with transaction.atomic():
+    with change(actor, Action.CHECKS_RUN):
         _one_at_a_time(cycle)
         run = Run.objects.create(
             cycle=cycle, started_at=timezone.now(), started_by=actor.label, is_partial=False
@@ -75,7 +75,7 @@ def run_checks(
         advance("Keeping results and findings", 0, 2)
         _keep_results(run, report.results)
         advance("Keeping results and findings", 1, 2)
-        known = {row.key: row for row in Finding.objects.filter(cycle=cycle).select_for_update()}
+        known = {row.key: row for row in lock_rows(Finding.objects.filter(cycle=cycle))}
         story = _Story(run, actor, report, known)
         story.tell(report.findings, ranks=itertools.count(1))
         story.close(row for row in known.values() if row.origin in origins)
@@ -99,7 +99,6 @@ def recheck_figures(keys: Collection[str], *, actor: Actor) -> list[Run]:
     Raises:
         Denied: the actor may not run the checks.
     """
-    authorize(actor, Action.CHECKS_RUN)
     return [
         _recheck(cycle, frozenset(changed), actor)
         for cycle, changed in sorted(registry.provider().cycles(keys).items())
@@ -108,7 +107,7 @@ def recheck_figures(keys: Collection[str], *, actor: Actor) -> list[Run]:
 
 def _recheck(cycle: str, keys: frozenset[str], actor: Actor) -> Run:
     ruleset = selectors.pack_rules()
-    with transaction.atomic():
+    with change(actor, Action.CHECKS_RUN):
         _one_at_a_time(cycle)
         run = Run.objects.create(
             cycle=cycle, started_at=timezone.now(), started_by=actor.label, is_partial=True
@@ -124,7 +123,7 @@ def _recheck(cycle: str, keys: frozenset[str], actor: Actor) -> Run:
             if finding.rule in touched
             or any(cell.key in keys for cell in (*finding.cells, *finding.symptoms))
         ]
-        known = {row.key: row for row in Finding.objects.filter(cycle=cycle).select_for_update()}
+        known = {row.key: row for row in lock_rows(Finding.objects.filter(cycle=cycle))}
         of_cells = set(
             FindingCell.objects.filter(finding__cycle=cycle, cell__in=keys).values_list(
                 "finding_id", flat=True

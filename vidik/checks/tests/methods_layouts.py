@@ -236,25 +236,6 @@ def two_tellers(seed: int) -> File:
     return made
 
 
-def handed_over(seed: int) -> File:
-    """Victims whom the police take to a shelter, told by both in words of their own."""
-    made, numbers = File(), chance(seed)
-    for year in YEARS:
-        for office in OFFICES:
-            value = numbers.randint(12, 98)
-            value += 1 if value % 11 == 0 else 0
-            dims = f"district={office}"
-            given = made.add(
-                "victims_taken_to_the_shelter", value, dims, source="police", period=year
-            )
-            taken = made.add(
-                "victims_brought_by_the_police", value, dims, source="shelter", period=year
-            )
-        made.slip(given)
-        made.slip(taken)
-    return made
-
-
 ROUNDED = "Figures are rounded to the nearest 10. Parts may not add up to totals due to rounding."
 
 
@@ -347,7 +328,6 @@ LAYOUTS: dict[str, Callable[[int], File]] = {
     "changes": changes,
     "wide": wide,
     "two tellers": two_tellers,
-    "handed over": handed_over,
     "rounded": rounded,
     "overlapping": overlapping,
     "suppressed": suppressed,

@@ -184,15 +184,6 @@ def test_a_sign_in_a_code_makes_no_list_of_codes_that_do_not_exist(code: str) ->
     assert len(messages(cells)) == 1
 
 
-def test_a_total_of_a_subject_is_none_of_all() -> None:
-    rows = [(14, 9, 23), (11, 8, 19), (17, 12, 29), (13, 6, 19)]
-    cells = years("zzb", rows, ("0_to_6", "7_to_17", "Total children"), name="age",
-                  total=(230, 190, 260, 210))  # fmt: skip
-    assert messages(cells) == []
-    cells[1] = with_value(cells[1], 41)
-    assert len(messages(cells)) == 1
-
-
 @pytest.mark.parametrize("code", ["All ages", "Total persons", "All regions", "total"])
 def test_a_total_of_what_is_counted_or_divided_is_the_total(code: str) -> None:
     name = "age" if code == "All ages" else "region"
@@ -251,21 +242,6 @@ def test_codes_that_only_look_like_finer_ones_are_left_alone(codes: tuple[str, .
     rows = [(a, b, c, 7 + i) for i, (a, b, c) in enumerate(ROWS)]
     assert messages(years("zzb", rows, codes)) == []
     assert messages(years("zzb", [(3, *row[1:]) for row in rows], codes)) == []
-
-
-@pytest.mark.parametrize(
-    "words", ["of which", "davon", "dont", "di cui", "de los cuales", "od toga", "од тога", "w tym"]
-)
-def test_of_which_names_a_part_of_what_stands_before_it(words: str) -> None:
-    def table() -> list[Cell]:
-        rows = [(a, a - 9, b, c) for a, b, c in ROWS]
-        codes = ("qua", f"{words} new", "rel", "sim")
-        return years("zzb", rows, codes, total=tuple(sum(row) for row in ROWS))
-
-    assert messages(table()) == []
-    cells = table()
-    cells[2] = with_value(cells[2], 320)
-    assert len(messages(cells)) == 1
 
 
 def test_many_dimensions_are_not_dropped() -> None:

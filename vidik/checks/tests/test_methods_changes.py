@@ -169,11 +169,5 @@ def spent(*means: int) -> list[Cell]:
     ]
 
 
-def test_a_mean_is_judged_as_the_other_years_teach() -> None:
-    assert messages(spent(501, 468, 503, 440)) == []
-    (told,) = run(spent(501, 468, 503, 410)).findings
-    assert (told.severity, told.ground) == ("medium", Ground(Basis.LEARNED, 3, 4))
-
-
 def test_a_mean_that_its_two_sides_never_make_is_of_other_sides() -> None:
     assert messages(spent(320, 311, 298, 305)) == []

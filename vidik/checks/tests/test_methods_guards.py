@@ -11,6 +11,7 @@ import pytest
 
 from vidik.checks import Cell, Outcome, run
 from vidik.checks.methods import across, engine
+from vidik.checks.methods.evaluation import Results
 from vidik.checks.methods.intervals import Span
 from vidik.checks.methods.percents import Stated, bases_for
 from vidik.checks.tests.methods_tables import cell
@@ -62,11 +63,8 @@ def test_one_poisonous_cell_loses_nothing_else(poison: dict[str, object]) -> Non
 
 @pytest.mark.parametrize(
     "name",
-    [
-        "told_by_several", "branch_hits", "Balances", "families_of",
-        "quotients",
-    ],
-)  # fmt: skip
+    ["check_events", "check_branches", "check_columns", "Balances", "families_of"],
+)
 def test_a_crash_of_one_rule_loses_nothing_else(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     before = codes(report())
 
@@ -101,15 +99,15 @@ def test_a_crash_of_one_family_of_rules_leaves_the_others(
 def test_what_is_told_across_sources_survives_one_source_that_crashes_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    real = across.told_by_several
+    real = across.check_events
 
-    def careful(cells: list[Cell], sources: set[str], results: list[object]) -> list[object]:
+    def careful(cells: list[Cell], sources: set[str], found: Results) -> None:
         if any(c.source == "west" for c in cells):
             message = "poison"
             raise RuntimeError(message)
-        return real(cells, sources, results)  # type: ignore[arg-type, return-value]
+        real(cells, sources, found)
 
-    monkeypatch.setattr(across, "told_by_several", careful)
+    monkeypatch.setattr(across, "check_events", careful)
     found = run([*report(), cell("guests", 3, source="west")])
     [error] = [r for r in found.results if r.outcome is Outcome.ERROR]
     assert error.rule.startswith("ERROR-WEST-")

@@ -129,13 +129,6 @@ def test_what_happens_years_later_may_happen_to_more_than_were_counted() -> None
     assert messages([*cells, cell("wards_repatriated", 31)]) == []
 
 
-def test_a_share_of_persons_may_be_of_a_larger_total_told_by_nothing() -> None:
-    cells = [cell("guests", 40), cell("guests", 8, "age=minors"),
-             cell("share_minors", 45, unit="percent")]  # fmt: skip
-    assert len(messages(cells)) == 1
-    assert messages([*cells, cell("wards", 90)]) == []
-
-
 # --- balances ---
 
 
@@ -173,15 +166,6 @@ def test_persons_who_exceed_the_year_by_little_are_told_low() -> None:
     cells = [cell("gluwits", 41, period="2024-H1"), cell("gluwits", 39, period="2024-H2"),
              cell("gluwits", 74)]  # fmt: skip
     assert [f.severity for f in run(cells).findings] == ["low"]
-
-
-def test_a_register_that_was_cleaned_may_shrink() -> None:
-    def cells(note: str) -> list[Cell]:
-        return [cell("entries", 300, unit="count", period="to-date:2023"),
-                cell("entries", 290, unit="count", period="to-date:2024", note=note)]  # fmt: skip
-
-    assert messages(cells("duplicates were removed")) == []
-    assert len(messages(cells(""))) == 1
 
 
 # --- shares with a base of their own ---

@@ -188,15 +188,13 @@ NOTED = {"rounded", "suppressed"}
 
 @pytest.mark.parametrize("layout", [name for name in LAYOUTS if name not in NOTED])
 @pytest.mark.parametrize(
-    ("scale", "unit"),
-    [(Decimal(1000), "{}"), (Decimal("0.001"), "thousand {}"), (Decimal(100), "{}")],
+    "scale",
+    [Decimal(1000), Decimal(100)],
 )
-def test_another_scale_changes_no_finding(layout: str, scale: Decimal, unit: str) -> None:
+def test_another_scale_changes_no_finding(layout: str, scale: Decimal) -> None:
     for cells, findings in variants(layout):
         scaled = [
-            c
-            if c.unit == "percent" or c.value is None
-            else replace(c, value=c.value * scale, unit=unit.format(c.unit))
+            c if c.unit == "percent" or c.value is None else replace(c, value=c.value * scale)
             for c in cells
         ]
         assert told(run(scaled).findings) == told(findings, scale)

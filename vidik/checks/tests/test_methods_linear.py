@@ -13,7 +13,7 @@ import pytest
 
 from vidik.checks import Cell, Report, run
 from vidik.checks.methods.model import Basis, Ground, Outcome
-from vidik.checks.tests.methods_tables import cell
+from vidik.checks.tests.methods_tables import cell, messages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -275,3 +275,19 @@ def test_many_columns_that_make_nothing_are_silent() -> None:
         for i in range(50)
     ]
     assert run(cells).findings == []
+
+
+def test_a_negative_difference_of_two_columns_is_no_impossible_count() -> None:
+    def beds(last: int) -> list[Cell]:
+        numbers = random.Random(5)  # noqa: S311
+        found = []
+        for i in range(12):
+            total, used = numbers.randint(60, 99), numbers.randint(20, 59)
+            if i == 11:
+                total, used = 40, 43
+            values = {"capacity": total, "occupied": used, "free": total - used + last * (i == 11)}
+            found += [cell(m, v, f"ward=w{i}", unit="count") for m, v in values.items()]
+        return found
+
+    assert messages(beds(0)) == []
+    assert len(messages(beds(-10))) == 1

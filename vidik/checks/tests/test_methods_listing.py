@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import pytest
 
-from vidik.checks.methods.hierarchy import Hierarchy
 from vidik.checks.methods.lessons import Breakdown, Lessons
 from vidik.checks.methods.listing import MOST, Lists
 from vidik.checks.methods.partitions import Kid
@@ -32,12 +31,12 @@ def test_names_tell_how_surely_categories_are_all(
     name: str, codes: tuple[str, ...], whole: str
 ) -> None:
     layout, kids = laid_out(name, *codes)
-    assert Lists(layout, Hierarchy(layout)).of(name, kids).whole == whole
+    assert Lists(layout).of(name, kids).whole == whole
 
 
 def test_a_list_whose_names_tell_nothing_is_read_in_one_way() -> None:
     layout, kids = laid_out("colour", "red", "green", "blue")
-    lists = Lists(layout, Hierarchy(layout))
+    lists = Lists(layout)
     listed = lists.of("colour", kids)
     assert listed.mute
     assert [layout.code(kids[i][0]) for i in listed.order] == ["blue", "green", "red"]

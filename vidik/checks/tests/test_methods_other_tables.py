@@ -140,80 +140,10 @@ def test_beginning_and_end_with_names_and_days_of_their_own() -> None:
 # --- shares and changes by their names alone ---
 
 
-def test_a_share_may_be_named_by_its_category() -> None:
-    def cells(value: int, name: str = "share_minors") -> list[Cell]:
-        return [cell("wards", 80), cell("wards", 20, "age_band=minors"),
-                cell("wards", 60, "age_band=adults"),
-                cell(name, value, unit="percent")]  # fmt: skip
-
-    assert messages(cells(25)) == []
-    assert kinds(run(cells(52))) == [Kind.SHARE]
-    assert kinds(run(cells(52, "minor_share"))) == [Kind.SHARE]
-    # What another count of the place explains is no contradiction.
-    assert messages([*cells(50), cell("applicants", 40)]) == []
-
-
-def test_a_share_of_what_two_measures_count() -> None:
-    cells = [
-        cell("wards", 80),
-        cell("wards_helped", 60),
-        cell("share_of_wards_helped", 57, unit="%"),
-    ]
-    assert kinds(run(cells)) == [Kind.SHARE]
-
-
-@pytest.mark.parametrize(("name", "dim", "code"), [
-    ("udeo_dece", "uzrast", "deca"), ("удео_малолетних", "узраст", "малолетни"),
-    ("udio_žena", "spol", "žene"), ("anteil_kinder", "alter", "kinder"),
-])  # fmt: skip
-def test_a_share_is_named_in_the_genitive(name: str, dim: str, code: str) -> None:
-    cells = [cell("wards", 80), cell("wards", 20, f"{dim}={code}"), cell(name, 52, unit="percent")]
-    assert kinds(run(cells)) == [Kind.SHARE]
-
-
-def test_a_change_is_named_in_serbian() -> None:
-    cells = [cell("жртве", 80, period="2023"), cell("жртве", 71),
-             cell("промена_у_односу_на_претходну_годину", -13, unit="проценат")]  # fmt: skip
-    assert kinds(run(cells)) == [Kind.TREND]
-
-
-def test_a_share_of_a_wrong_count_is_told_with_the_sum_that_shows_it() -> None:
-    cells = [cell("wards", 80), cell("wards", 47, "sex=f"), cell("wards", 6, "sex=m"),
-             cell("female_share", "92.5", unit="percent")]  # fmt: skip
-    (told,) = run(cells).findings
-    assert told.kind is Kind.SUM
-    assert "the share is stated as 92.5 per cent" in told.related[0]
-
-
-def test_a_name_that_may_be_of_several_totals_makes_a_low_finding() -> None:
-    one = [cell("wards", 80), cell("wards", 20, "age=minors"), cell("share_minors", 61, unit="%")]
-    assert [f.severity for f in run(one).findings] == ["medium"]
-    assert [f.severity for f in run([*one, cell("guests", 7)]).findings] == ["low"]
-
-
 def test_a_share_that_several_counts_could_be_is_not_judged() -> None:
     cells = [cell(m, v, d) for m in ("wards", "guests")
              for v, d in ((80, ""), (20 if m == "wards" else 31, "age=minors"))]  # fmt: skip
     assert messages([*cells, cell("share_minors", 60, unit="percent")]) == []
-
-
-def test_a_change_without_a_name_is_of_the_one_series_of_its_source() -> None:
-    def cells(change: str) -> list[Cell]:
-        return [cell("wards", 80, period="2023"), cell("wards", 76),
-                cell("variation_annuelle", change, unit="pourcent")]  # fmt: skip
-
-    assert messages(cells("-5")) == []
-    assert kinds(run(cells("-15"))) == [Kind.TREND]
-    second = [cell("guests", 10, period="2023"), cell("guests", 30)]
-    assert messages([*cells("-15"), *second]) == []
-
-
-def test_a_mean_is_the_quotient_that_its_name_says() -> None:
-    renamed = [cell("total_grants", 90000, unit="EUR"), cell("house", 30, unit="count")]
-    for mean, found in (("3000", 0), ("3010", 0), ("4100", 1)):
-        told = messages([*renamed, cell("average_grants_per_house", mean, unit="EUR")])
-        assert len(told) == found, mean
-    assert messages([*renamed, cell("grants_per_child", 77, unit="EUR")]) == []
 
 
 # --- breakdowns ---
@@ -252,16 +182,6 @@ def test_a_blank_total_does_not_hide_two_breakdowns_that_differ() -> None:
     assert kinds(run(cells)) == [Kind.SUM]
 
 
-def test_all_until_a_year_and_the_next_year_make_all_until_that() -> None:
-    def cells(last: int) -> list[Cell]:
-        return [cell("arrests", 500, unit="count", period="to-date:2023"),
-                cell("arrests", 60, unit="count"),
-                cell("arrests", last, unit="count", period="to-date:2024")]  # fmt: skip
-
-    assert messages(cells(560)) == []
-    assert kinds(run(cells(650))) == [Kind.SUM]
-
-
 @pytest.mark.parametrize(("dim", "one", "two"), [
     ("yaş", "çocuk", "yetişkin"), ("вік", "неповнолітні", "дорослі"),
     ("sexo", "feminino", "masculino"), ("staat", "inlaendisch", "nichtinlaendisch"),
@@ -270,15 +190,6 @@ def test_all_until_a_year_and_the_next_year_make_all_until_that() -> None:
 def test_two_halves_are_known_in_more_tongues(dim: str, one: str, two: str) -> None:
     cells = [cell("zz", 50), cell("zz", 30, f"{dim}={one}"), cell("zz", 11, f"{dim}={two}")]
     assert kinds(run(cells)) == [Kind.SUM]
-
-
-@pytest.mark.parametrize(("low", "high"), [
-    ("hoechstalter", "durchschnittsalter"), ("найбільший_вік", "середній_вік"),
-    ("en_çok_ceza", "ortalama_ceza"),
-])  # fmt: skip
-def test_a_mean_above_the_highest_is_found_in_more_tongues(low: str, high: str) -> None:
-    cells = [cell(low, 40, unit="years"), cell(high, 55, unit="years")]
-    assert kinds(run(cells)) == [Kind.BOUND]
 
 
 # --- causes ---

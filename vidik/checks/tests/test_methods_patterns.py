@@ -18,12 +18,11 @@ from vidik.checks.methods.model import (
     Finding,
     Ground,
     Sure,
-    Text,
     rule_code,
 )
 from vidik.checks.methods.patterns import Patterns, Tally, relation, relation_of
 from vidik.checks.methods.table import Layout
-from vidik.checks.tests.methods_tables import cell, messages
+from vidik.checks.tests.methods_tables import cell
 
 COLOURS = ("red", "green", "blue")
 
@@ -75,29 +74,7 @@ def test_a_ratio_that_is_the_same_in_every_row_is_one_mistake(factor: str, wrong
     ]  # fmt: skip
     [pattern] = run(cells).findings
     assert pattern.rule.startswith("PATTERN-SUM-")
-    by_unit = factor != "2.54"
-    assert (pattern.sure, pattern.severity) == (
-        (Sure.CERTAIN, "high") if by_unit else (Sure.LIKELY, "medium")
-    )
-    assert ("exactly the factor" in pattern.message) == by_unit
-
-
-def test_totals_that_are_three_times_their_parts_in_one_year_of_three_are_one_finding() -> None:
-    cells = [
-        replace(c, period=year, value=c.value * 3 if c.value and year == "2023" and
-                dict(c.dimensions)["colour"] == "total" else c.value)
-        for year in ("2022", "2023", "2024") for c in rows(9, {})
-    ]  # fmt: skip
-    slip = {"p04": 44}
-    cells = [
-        replace(c, value=c.value + slip.get(dict(c.dimensions)["place"], 0))
-        if c.value and c.period == "2022" and dict(c.dimensions)["colour"] == "total" else c
-        for c in cells
-    ]  # fmt: skip
-    found = run(cells).findings
-    assert [f.sure for f in found].count(Sure.CERTAIN) >= 1
-    assert len(found) == 2
-    assert sum("differ by exactly the factor 3 in 9 of" in f.message for f in found) == 1
+    assert (pattern.sure, pattern.severity) == (Sure.LIKELY, "medium")
 
 
 @pytest.mark.parametrize(("total", "told"), [(440, 1), (4400, 1), (432, 0), (97, 0)])
@@ -156,7 +133,7 @@ def test_slips_among_some_categories_of_a_sum_that_holds_among_others_are_findin
     few = [
         Hit(
             rule_code(("SUM", "office", "guests", "persons", "2024", f"place=p{i}", "by colour")),
-            Kind.SUM, "medium", Text("x"), Text("y"),
+            Kind.SUM, "medium", "x", "y", {},
             [cell("guests", 1000 + i, f"place=p{i};colour={c}") for c in ("total", "red", "blue")],
             expected=Decimal(1000 + i), found=Decimal(1000 + i + gap), tolerance=Decimal(0),
         )
@@ -292,7 +269,7 @@ def test_where_a_rule_learned_that_it_holds_counts_for_it() -> None:
         return [
             Hit(
                 rule_code(("BALANCE", "office", "guests", "persons", "2024", f"place=p{i}")),
-                Kind.BALANCE, "medium", Text("x"), Text("y"), [one],
+                Kind.BALANCE, "medium", "x", "y", {}, [one],
                 expected=Decimal(90), found=one.value, tolerance=Decimal(0), ground=ground,
             )
             for i, one in enumerate(cells)
@@ -387,26 +364,3 @@ def test_a_negative_count_among_many_is_certain() -> None:
     cells = [*rows(12, {}), cell("visitors", -4, "place=q;colour=red")]
     [finding] = [f for f in run(cells).findings if f.kind is Kind.BOUND]
     assert finding.sure is Sure.CERTAIN
-
-
-@pytest.mark.parametrize("years", [("2024",), ("2022", "2023", "2024")])
-def test_a_total_by_another_name_that_is_three_times_its_parts_in_every_row_is_one_finding(
-    years: tuple[str, ...],
-) -> None:
-    def told(factor: int, whole: str, names: tuple[str, str, str] | None) -> list[str]:
-        cells = [
-            cell(names[k] if names else "guests", v,
-                 f"place=p{i:02}" + ("" if names else f";hue={hue}"), period=year)
-            for year in years
-            for i in range(14)
-            for k, (hue, v) in enumerate((
-                ("lum", 40 + 7 * i), ("tor", 95 - 4 * i),
-                (whole, (135 + 3 * i) * (factor if year == "2024" else 1)),
-            ))
-        ]  # fmt: skip
-        return messages(cells)
-
-    for names in (None, ("guests_female", "guests_male", "guests_total")):
-        (message,) = told(3, "kel", names)
-        assert "exactly the factor 3 in 14 of" in message
-        assert not told(1, "kel", names)

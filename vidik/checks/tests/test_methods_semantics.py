@@ -492,20 +492,6 @@ def test_a_single_value_outside_the_stated_range_is_found_across_units() -> None
 # --- over time ---
 
 
-def test_opening_and_new_make_the_cases_in_process() -> None:
-    def cells(load: int) -> list[Cell]:
-        return [
-            cell("cases_pending", 38, unit="count", period="at:2023-12-31"),
-            cell("cases_received", 23, unit="count"),
-            cell("cases_in_process", load, unit="count"),
-        ]
-
-    assert messages(cells(61)) == []
-    report = run(cells(60))
-    assert kinds(report) == [Kind.BALANCE]
-    assert (report.findings[0].expected, report.findings[0].found) == (Decimal(61), Decimal(60))
-
-
 def test_what_is_in_process_less_what_is_resolved_remains_at_the_end() -> None:
     def cells(closing: int) -> list[Cell]:
         return [
@@ -532,16 +518,6 @@ def test_a_stock_told_as_codes_of_one_dimension_balances() -> None:
     assert kinds(run(cells(45))) == [Kind.BALANCE]
 
 
-def test_a_balance_with_a_missing_side_is_skipped() -> None:
-    cells = [
-        cell("cases_received", 23, "court=a", unit="count"),
-        cell("cases_pending", 5, "court=b", unit="count", period="at:2023-12-31"),
-        cell("cases_in_process", 61, "court=a", unit="count"),
-    ]
-    assert messages(cells) == []
-    assert "a side of the balance is missing" in outcome_reasons(cells)
-
-
 def test_the_closing_of_one_year_is_the_opening_of_the_next() -> None:
     cells = [
         cell("cases_pending_end", 40, unit="count", period="at:2023-12-31"),
@@ -562,16 +538,6 @@ def test_a_stated_increase_fits_its_two_values() -> None:
 
     assert messages(cells(167)) == []
     assert kinds(run(cells(157))) == [Kind.TREND]
-
-
-def test_growth_year_after_year_is_not_followed_by_a_fall() -> None:
-    cells = [
-        cell("people_increase_streak", 3, period="2022..2024", unit="years"),
-        cell("people", 30, period="2022"),
-        cell("people", 45, period="2023"),
-        cell("people", 44, period="2024"),
-    ]
-    assert "45 in 2023 was followed by 44 in 2024" in only(cells)
 
 
 # --- causes ---

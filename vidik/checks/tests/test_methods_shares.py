@@ -154,21 +154,6 @@ def test_the_bases_common_to_several_shares_are_found() -> None:
     assert found[0] == 31
 
 
-@pytest.mark.parametrize(("percent", "wrong"), [(75, False), (70, True)])
-def test_a_share_beside_its_own_count_and_its_whole_is_judged_by_both(
-    percent: int, wrong: bool
-) -> None:
-    cells = [
-        cell("recommendations_implemented", 12, unit="count"),
-        cell("recommendations", 16, unit="count"),
-        cell("recommendations_implemented_share", percent, unit="percent"),
-    ]
-    assert kinds(run(cells)) == ([Kind.SHARE] if wrong else [])
-    other = cell("implemented", 40, unit="count")
-    assert messages([*cells, other]) == []
-    assert messages([*cells[:2], cell("women_share", percent, unit="percent")]) == []
-
-
 def test_shares_by_age_that_make_far_more_than_a_hundred_cannot_be_several_answers() -> None:
     shares = (("0-17", 25), ("18-29", 45), ("30-59", 35), ("60+", 15))
     assert len(messages([cell("zzb", v, f"age={a}", unit="percent") for a, v in shares])) == 1

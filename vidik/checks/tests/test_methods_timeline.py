@@ -82,22 +82,3 @@ def test_persons_who_exceed_the_year_again_and_again_are_counted_several_times()
 def test_a_level_is_not_added_over_the_quarters(measure: str) -> None:
     assert messages([*parts(measure, (50, 52, 55, 55), unit="count"),
                      cell(measure, 53, unit="count")]) == []  # fmt: skip
-
-
-def test_a_running_total_does_not_fall() -> None:
-    def cells(september: int) -> list[Cell]:
-        return [
-            cell("clients_to_date", v, period=f"at:2024-{m:02}-30")
-            for m, v in ((3, 10), (6, 22), (9, september), (12, 30))
-        ]
-
-    assert messages(cells(25)) == []
-    assert "falls from 22 (on 2024-06-30) to 19 (on 2024-09-30)" in messages(cells(19))[0]
-    fresh = [cell("clients_to_date", 5, period="at:2025-03-31"), *cells(25)]
-    assert messages(fresh) == []
-
-
-def test_what_was_counted_up_to_one_year_is_no_more_than_up_to_the_next() -> None:
-    cells = [cell("users", 90, period="to-date:2023"), cell("users", 70, period="to-date:2024")]
-    assert kinds(run(cells)) == [Kind.BOUND]
-    assert messages([cell("users", 90, period="2023"), cell("users", 70, period="2024")]) == []

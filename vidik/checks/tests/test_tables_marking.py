@@ -15,7 +15,7 @@ from openpyxl.styles import Border, Font, Side
 from openpyxl.workbook.defined_name import DefinedName
 
 from vidik.checks.methods.tables import Marked, check_table, mark
-from vidik.checks.methods.tables.marking import COLOURS
+from vidik.checks.methods.tables.marking import COLOURS, SYMPTOM_COLOUR
 from vidik.checks.tests.tables_books import book, number, ods, saved, text
 
 ROWS = [
@@ -69,6 +69,26 @@ def test_doubtful_cells_are_coloured_and_keep_their_look_and_value() -> None:
     assert sheet["B3"].border.top.style == "thick"
     assert sheet["B3"].value == 31
     assert sheet["B4"].fill.fill_type is None
+
+
+def test_cells_in_which_only_the_same_cause_shows_look_and_read_otherwise() -> None:
+    rows = [["Persons", "Total", "Men", "Women"], ["North", 31, 20, 10], ["South", 15, 10, 5],
+            ["Total", 45, 30, 15]]  # fmt: skip
+    content = book(rows)
+    result = check_table(content, name="a.xlsx")
+    assert result.report is not None
+    [finding] = result.report.findings
+    named = {cell.id.partition("!")[2] for cell in finding.cells}
+    symptoms = {cell.id.partition("!")[2] for cell in finding.symptoms}
+    assert named
+    assert symptoms
+    sheet = opened(marked(content))["T1"]
+    for ref in symptoms:
+        assert sheet[ref].fill.fgColor.rgb == f"FF{SYMPTOM_COLOUR}"
+        assert sheet[ref].comment.text.startswith("Finding 1, the same cause shows here: ")
+    for ref in named:
+        assert sheet[ref].fill.fgColor.rgb == f"FF{COLOURS[finding.sure]}"
+        assert sheet[ref].comment.text.startswith("Finding 1: ")
 
 
 def test_a_comment_that_stands_there_keeps_its_words_before_ours() -> None:

@@ -13,7 +13,6 @@ from django.db.backends.postgresql.psycopg_any import mogrify
 from psycopg import pq
 from psycopg_pool import PoolTimeout
 
-from vidik.core.postgresql import planned as plans
 from vidik.core.postgresql.unreachable import ExplainedConnection, Unreachable, words_of
 from vidik.core.sealing import begun_by, is_over, is_writing_sealed, sealed_statement
 
@@ -24,6 +23,17 @@ _Cursor: Final[Any] = base.ServerBindingCursor
 _OWN_SETTINGS: Final = {"jit": "off", "lock_timeout": "2min"}
 """Of each connection, unless the address says otherwise."""
 _CHANGES: Final = re.compile(r"\s*(?:alter|drop)\b", re.IGNORECASE)
+_PREPARED: Final = re.compile(r"SELECT (?!set_config\()|select count\(\*\) from \(SELECT ")
+"""How the object mapper's queries and our counts of them begin; what the history of rows sets for
+the transaction begins like one."""
+_NEEDS_LITERALS: Final = re.compile(r" GROUP BY |SELECT DISTINCT ")
+"""The server has to see that two expressions are the same, which two parameters never are."""
+_MOST_PARAMETERS: Final = 100
+"""Longer lists of keys differ in length each time, and no statement is prepared for them."""
+PREPARE_AFTER: Final = 2
+"""How often a statement is executed before the server prepares it."""
+MOST_PREPARED: Final = 300
+"""How many prepared statements a connection keeps; the least recently used goes."""
 _log: Final = logging.getLogger(__name__)
 
 
@@ -48,8 +58,8 @@ class SealingCursor(_Cursor):  # type: ignore[misc] # see above
                     return self.execute(query, params, **options)
             finally:
                 is_over(self.connection)
-        if again := plans.planned(query, params):
-            return self._execute_again(*again, **options)
+        if is_prepared(query, params):
+            return self._execute_prepared(query, params, **options)
         return self._send(self.mogrify(query, params), **options)
 
     def _is_alone(self) -> bool:
@@ -59,7 +69,7 @@ class SealingCursor(_Cursor):  # type: ignore[misc] # see above
 
     def _send(self, text: str, **options: Any) -> Self:
         # The driver drops its plans where tables change; else it is to keep no text with values.
-        self.connection.prepare_threshold = plans.TIMES if _CHANGES.match(text) else None
+        self.connection.prepare_threshold = PREPARE_AFTER if _CHANGES.match(text) else None
         try:
             # With no value apart several statements may stand in one text, as triggers are made.
             super().execute(text.encode(), **(options | {"prepare": False}))
@@ -71,10 +81,10 @@ class SealingCursor(_Cursor):  # type: ignore[misc] # see above
         """Give a statement with its values in it."""
         return str(psycopg.ClientCursor(self.connection).mogrify(query, params))
 
-    def _execute_again(self, query: str, keys: list[Any], **options: Any) -> Self:
-        self.connection.prepare_threshold = plans.TIMES
+    def _execute_prepared(self, query: str, params: Any, **options: Any) -> Self:
+        self.connection.prepare_threshold = PREPARE_AFTER
         try:
-            super().execute(query, keys, **options)
+            super().execute(query, params, **options)
         except (psycopg.errors.InvalidSqlStatementName, psycopg.errors.FeatureNotSupported):
             # Its plans were taken from the connection, or do not fit the tables any more.
             self.connection.close()
@@ -82,6 +92,21 @@ class SealingCursor(_Cursor):  # type: ignore[misc] # see above
         finally:
             self.connection.prepare_threshold = None
         return self
+
+
+def is_prepared(query: object, params: object) -> bool:
+    """Say whether a statement is one of the object mapper's queries, to be prepared by the server.
+
+    Its values are sent apart from its text, so that it is the same text for everybody and at every
+    moment, and what somebody typed is never part of it.
+    """
+    return (
+        isinstance(query, str)
+        and isinstance(params, list | tuple)
+        and len(params) <= _MOST_PARAMETERS
+        and _PREPARED.match(query) is not None
+        and _NEEDS_LITERALS.search(query) is None
+    )
 
 
 def forget(connection: Any) -> None:
@@ -190,5 +215,5 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise Unreachable(ExplainedConnection.last_refusal or words_of(error)) from None
         except psycopg.OperationalError as error:
             raise Unreachable(words_of(error)) from None
-        opened.prepared_max = plans.MOST
+        opened.prepared_max = MOST_PREPARED
         return opened

@@ -12,19 +12,7 @@ from django.db.models.sql.query import Query
 from vidik.core.sealing import sealed_tables, writing_sealed
 
 SQLAggregateCompiler = compiler.SQLAggregateCompiler
-
-
-class SQLCompiler(compiler.SQLCompiler):
-    """Questions; those that were put into SQL before are not put into it again."""
-
-    def as_sql(self, *args: Any, **options: Any) -> Any:
-        """Give the statement and its values."""
-        known = getattr(self.query, "known", None)
-        # Whoever goes on from a known query has another one, which keeps the mark.
-        if known is None or known.query() is not self.query:
-            return super().as_sql(*args, **options)
-        vars(self).update(known.found)
-        return known.sql, known.params
+SQLCompiler = compiler.SQLCompiler
 
 
 def _sealing(query: Query) -> AbstractContextManager[None]:

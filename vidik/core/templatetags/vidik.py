@@ -25,8 +25,8 @@ from vidik.core import spans
 from vidik.core.bilingual import is_latin, pick
 from vidik.core.cards import labelled
 from vidik.core.formats import format_date, format_moment, format_month, format_number
-from vidik.core.pages import MARK, new_mark
 from vidik.core.paging import AtLeast
+from vidik.core.steps import MARK, new_mark
 from vidik.core.transliterate import to_latin
 
 register = template.Library()

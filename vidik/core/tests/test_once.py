@@ -9,9 +9,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import get_template
 from django.test import RequestFactory
 
-from vidik.core.pages import done_once, take_back
+from vidik.core.steps import done_once, take_back
 
 pytestmark = pytest.mark.django_db
 
@@ -46,3 +47,8 @@ def test_it_is_done_once_and_refused_as_often_as_it_is_sent(how: str) -> None:
         told.append([str(each) for each in messages.get_messages(request)])
     assert len(done) == (1 if how == "done" else 2)
     assert ("carried out once" in told[1][0]) == (how == "done")
+
+
+def test_the_form_of_every_step_carries_a_mark() -> None:
+    page = get_template("core/step.html").template.source
+    assert page.count("<form") == page.count("{% once %}") == 1

@@ -44,7 +44,8 @@ class Tradition(StrEnum):
     def easter(self, year: int) -> dt.date:
         """Give Easter Sunday of a year, as a day of the calendar in civil use."""
         method = EASTER_ORTHODOX if self is Tradition.ORTHODOX else EASTER_WESTERN
-        return easter(year, method)
+        found: dt.date = easter(year, method)
+        return found
 
 
 class CalendarError(ValueError):

@@ -25,7 +25,6 @@ from vidik.access.services import scope
 from vidik.access.types import Action, Actor
 from vidik.core.lists import in_order
 from vidik.core.paging import glanced
-from vidik.core.postgresql.moments import at
 from vidik.core.transliterate import fold
 from vidik.exchange.models import (
     Addressee,
@@ -133,7 +132,7 @@ def _listed(
     conditions = {
         "open": OPEN | UNREAD if is_received else OPEN,
         "corrected": UNREAD,
-        "overdue": OPEN & Q(due_at__lte=at(now)),
+        "overdue": OPEN & Q(due_at__lte=now),
         "unclassified": Q(has_unclassified=True),
         "unreachable": Q(is_unreachable=True) & OPEN,
         "named": Q(named_at__isnull=False),
@@ -167,8 +166,8 @@ def counts(actor: Actor, *, now: dt.datetime) -> dict[str, int]:
     return {
         "corrected": glanced(corrected.filter(institution=own)),
         "inbox": glanced(received_rows.filter(institution=own)),
-        "overdue": glanced(received_rows.filter(institution=own, due_at__lte=at(now))),
-        "sent_overdue": glanced(sent_rows.filter(OPEN, sender=own, due_at__lte=at(now))),
+        "overdue": glanced(received_rows.filter(institution=own, due_at__lte=now)),
+        "sent_overdue": glanced(sent_rows.filter(OPEN, sender=own, due_at__lte=now)),
         "unclassified": glanced(sent_rows.filter(sender=own, has_unclassified=True)),
         "feedback": glanced(duties.filter(institution=own, settled_at__isnull=True)),
     }

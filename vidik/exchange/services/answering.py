@@ -10,14 +10,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from vidik.access.changes import change
+from vidik.access.locking import lock_rows
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
 from vidik.core.bulk import update_rows
+from vidik.core.workflow import Refusal
 from vidik.exchange.methods.deadlines import Unit
 from vidik.exchange.models import Addressee, Answer, FeedbackDuty
 from vidik.exchange.registry import follow
@@ -26,17 +28,12 @@ from vidik.exchange.services.clocks import settle
 from vidik.exchange.services.events import note
 from vidik.exchange.services.mailing import queue_mails
 from vidik.exchange.services.receiving import give_receipt
-from vidik.exchange.services.versions import locked_row
 from vidik.exchange.types import ANSWERS, Classification, Origin, State, Template, Upload, What
 from vidik.exchange.workflow import NOTICE
 
 
-class NotAnswerable(ValueError):
+class NotAnswerable(Refusal):
     """A notice that takes no reply, classification or feedback now, with the reason."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 def reply(
@@ -48,10 +45,7 @@ def reply(
         NotAnswerable: the notice is closed.
         ValidationError: neither a text nor a file came, or a file is not taken.
     """
-    with transaction.atomic():
-        authorize(actor, Action.EXCHANGE_READ, addressee)
-        authorize(actor, Action.EXCHANGE_ANSWER, addressee)
-        addressee = locked_row(addressee)
+    with change(actor, Action.EXCHANGE_ANSWER, addressee, idempotent=True) as (addressee, _act):
         return _take(addressee, _Came(text, uploads, Origin.SYSTEM, timezone.now()), actor)
 
 
@@ -82,10 +76,7 @@ def record_reply(
         ValidationError: the moment lies in the future or before the notice was sent, its time is
             missing, or nothing came.
     """
-    with transaction.atomic():
-        authorize(actor, Action.EXCHANGE_READ, addressee)
-        authorize(actor, Action.EXCHANGE_CLASSIFY, addressee)
-        addressee = locked_row(addressee)
+    with change(actor, Action.EXCHANGE_CLASSIFY, addressee, idempotent=True) as (addressee, _act):
         if addressee.sent_at is None:
             raise NotAnswerable(_("A draft cannot be replied to."))
         if received_on > timezone.localdate():
@@ -169,11 +160,8 @@ def classify(
     Raises:
         NotAnswerable: it was classified as an answer already.
     """
-    with transaction.atomic():
-        authorize(actor, Action.EXCHANGE_READ, answer.addressee)
-        authorize(actor, Action.EXCHANGE_CLASSIFY, answer.addressee)
-        addressee = locked_row(answer.addressee)
-        answer = Answer.objects.select_for_update().get(pk=answer.pk)
+    with change(actor, Action.EXCHANGE_CLASSIFY, answer, idempotent=True) as (answer, act):
+        addressee = answer.addressee
         if answer.classification == classification:
             return answer
         if answer.classification in ANSWERS:
@@ -187,7 +175,7 @@ def classify(
         if addressee.state == State.ANSWERED and classification in ANSWERS:
             note([addressee], What.ANSWERED, actor)
         follow(addressee, answer, actor)
-        record(actor.label, "notice.classified", addressee, classification=classification.value)
+        act.record("notice.classified", classification=classification.value)
     return answer
 
 
@@ -212,10 +200,7 @@ def _settle_by(addressee: Addressee, answer: Answer) -> None:
 
 def close(addressee: Addressee, *, actor: Actor) -> Addressee:
     """Close a notice as its sender: nothing is expected any more. Closed twice is closed once."""
-    with transaction.atomic():
-        authorize(actor, Action.EXCHANGE_READ, addressee)
-        authorize(actor, Action.EXCHANGE_CLASSIFY, addressee)
-        addressee = locked_row(addressee)
+    with change(actor, Action.EXCHANGE_CLASSIFY, addressee, idempotent=True) as (addressee, act):
         if addressee.state == State.CLOSED:
             return addressee
         NOTICE.apply(addressee, "close")
@@ -223,7 +208,7 @@ def close(addressee: Addressee, *, actor: Actor) -> Addressee:
         settle(addressee, timezone.now())
         addressee.save()
         note([addressee], What.CLOSED, actor)
-        record(actor.label, "notice.closed", addressee)
+        act.record("notice.closed")
     return addressee
 
 
@@ -238,16 +223,12 @@ def close_all(keys: Collection[uuid.UUID], *, actor: Actor) -> int:
         How many were closed.
     """
     now = timezone.now()
-    with transaction.atomic():
-        rows = list(
-            Addressee.objects.select_for_update(of=("self",))
-            .select_related("kind", "notice")
-            .filter(pk__in=keys, sent_at__isnull=False, settled_at__isnull=True)
-            .exclude(state=State.CLOSED)
-            .order_by("pk")
-        )
+    with change(actor, Action.EXCHANGE_CLASSIFY, idempotent=True) as act:
+        awaited = Addressee.objects.filter(
+            pk__in=keys, sent_at__isnull=False, settled_at__isnull=True
+        ).exclude(state=State.CLOSED)
+        rows = lock_rows(awaited.select_related("kind", "notice"))
         for row in rows:
-            authorize(actor, Action.EXCHANGE_READ, row)
             authorize(actor, Action.EXCHANGE_CLASSIFY, row)
             NOTICE.apply(row, "close")
             row.is_given_up = True
@@ -255,7 +236,7 @@ def close_all(keys: Collection[uuid.UUID], *, actor: Actor) -> int:
         update_rows(rows, ["state", "is_given_up", "settled_at", "next_rung_at"])
         note(rows, What.CLOSED, actor, at=now)
         for notice, count in Counter(row.notice for row in rows).items():
-            record(actor.label, "notice.closed", notice, addressees=count)
+            act.record("notice.closed", notice, addressees=count)
     return len(rows)
 
 
@@ -270,13 +251,9 @@ def give_feedback(
         NotAnswerable: it was given already.
         ValidationError: there is no text.
     """
-    with transaction.atomic():
-        rows = FeedbackDuty.objects.select_for_update(of=("self",)).select_related("addressee")
-        duty = rows.get(pk=duty.pk)
-        if origin is Origin.SYSTEM:
-            authorize(actor, Action.EXCHANGE_ANSWER, duty)
-        else:
-            authorize(actor, Action.EXCHANGE_CLASSIFY, duty.addressee)
+    in_system = origin is Origin.SYSTEM
+    action = Action.EXCHANGE_ANSWER if in_system else Action.EXCHANGE_CLASSIFY
+    with change(actor, action, duty, idempotent=True) as (duty, act):
         if not text.strip():
             raise ValidationError({"text": _("State what was done and what came of it.")})
         if duty.settled_at is not None:
@@ -289,5 +266,5 @@ def give_feedback(
         note([duty.addressee], What.FEEDBACK, actor, facts=[{"how": origin.value}])
         if origin is Origin.SYSTEM:
             queue_mails([duty.addressee], Template.REPLY, "feedback", to_sender=True)
-        record(actor.label, "notice.feedback-given", duty.addressee, origin=origin.value)
+        act.record("notice.feedback-given", duty.addressee, origin=origin.value)
     return duty

@@ -8,16 +8,14 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vidik.access.services import authorize
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.core.filenames import file_name
 from vidik.exchange.models import Answer, Attachment, Notice
-from vidik.exchange.services.versions import NotSendable, locked_draft
+from vidik.exchange.services.versions import NotSendable, see_draft
 from vidik.exchange.types import (
     Upload,
 )
@@ -107,17 +105,17 @@ def remove_file(attachment: Attachment, *, actor: Actor) -> None:
     Raises:
         NotSendable: it belongs to a reply or to what was sent, and stays.
     """
-    with transaction.atomic():
-        if attachment.notice is None:
-            raise NotSendable(_("A file that came with a reply stays with it."))
-        notice = locked_draft(attachment.notice, actor)
+    if attachment.notice is None:
+        raise NotSendable(_("A file that came with a reply stays with it."))
+    notice = attachment.notice
+    with change(actor, Action.EXCHANGE_WRITE, notice, idempotent=True) as (notice, act):
+        see_draft(notice)
         if notice.attachments.filter(pk=attachment.pk).delete()[0]:
-            record(actor.label, "notice.file-removed", notice)
+            act.record("notice.file-removed")
 
 
 def read_file(attachment: Attachment, *, actor: Actor) -> bytes:
     """Give a file that was read in scope, and put on record that it left."""
-    with transaction.atomic():
-        authorize(actor, Action.EXCHANGE_READ, attachment)
-        record(actor.label, "notice.file-read", attachment)
+    with change(actor, Action.EXCHANGE_READ, about=attachment) as act:
+        act.record("notice.file-read")
         return bytes(attachment.content or b"")

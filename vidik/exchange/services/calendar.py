@@ -5,16 +5,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Any, Final
 
-import pghistory
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vidik.access.services import acting, authorize
+from vidik.access.changes import change
+from vidik.access.locking import lock, lock_free
+from vidik.access.services import acting
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
 from vidik.core.bulk import update_rows
@@ -45,8 +45,7 @@ def declare_day(
     Raises:
         ValidationError: a text is missing, or another declaration of the day stands.
     """
-    with pghistory.context(actor=actor.label), transaction.atomic():
-        authorize(actor, Action.EXCHANGE_CALENDAR)
+    with change(actor, Action.EXCHANGE_CALENDAR) as act:
         if not source.strip():
             raise ValidationError({"source": _("Name the act or decision that declares the day.")})
         bump()
@@ -65,22 +64,21 @@ def declare_day(
         )
         declared.full_clean()
         declared.save()
-        record(actor.label, "calendar-day.declared", declared, day=day.isoformat(), works=works)
+        act.record("calendar-day.declared", declared, day=day.isoformat(), works=works)
         count_again_later()
     return declared
 
 
 def withdraw_day(declared: CalendarDay, *, actor: Actor) -> CalendarDay:
     """Withdraw a declared day; it stays in the table as history. Twice is once."""
-    with pghistory.context(actor=actor.label), transaction.atomic():
-        authorize(actor, Action.EXCHANGE_CALENDAR)
+    with change(actor, Action.EXCHANGE_CALENDAR, idempotent=True) as act:
         bump()
-        declared = CalendarDay.objects.select_for_update().get(pk=declared.pk)
+        declared = lock(declared)
         if declared.withdrawn_at is not None:
             return declared
         declared.withdrawn_at, declared.withdrawn_by = timezone.now(), actor.label
         declared.save(update_fields=["withdrawn_at", "withdrawn_by"])
-        record(actor.label, "calendar-day.withdrawn", declared, day=declared.day.isoformat())
+        act.record("calendar-day.withdrawn", declared, day=declared.day.isoformat())
         count_again_later()
     return declared
 
@@ -123,8 +121,9 @@ def count_again(*, batch: int = BATCH) -> int:
 
 def _count_batch(model: type[Addressee | FeedbackDuty], batch: int, *, waits: bool) -> int | None:
     using = reckoning()
+    clocks: QuerySet[Any] = model.objects.all()
     rows: list[ClockRow] = list(
-        model.objects.select_for_update(skip_locked=not waits, of=("self",))
+        lock_free(clocks, waits=waits)
         .filter(revision__lt=using.revision, settled_at__isnull=True, due_at__isnull=False)
         .order_by("revision", "pk")[:batch]
     )

@@ -6,13 +6,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from vidik.access.services import authorize
+from vidik.access.changes import change
+from vidik.access.locking import lock
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.exchange.models import Addressee, Event, YearNumber
 from vidik.exchange.types import What
 
@@ -45,21 +44,12 @@ def note(
 
 def next_numbers(year: int, count: int) -> list[str]:
     """Give the next numbers of a year, without gaps; others wait until the transaction ends."""
-    YearNumber.objects.get_or_create(year=year)
-    row = YearNumber.objects.select_for_update().get(year=year)
+    row = lock(YearNumber.objects.get_or_create(year=year)[0])
     YearNumber.objects.filter(pk=row.pk).update(last=F("last") + count)
     return [f"{year}-{row.last + number:06}" for number in range(1, count + 1)]
 
 
 def record_export(what: str, *, rows: int, form: str, actor: Actor) -> None:
     """Put on record that a list of notices, or their statistics, was taken along."""
-    with transaction.atomic():
-        authorize(actor, Action.EXCHANGE_READ)
-        record(
-            actor.label,
-            "notices.exported",
-            label="exchange",
-            key=what,
-            rows=rows,
-            form=form,
-        )
+    with change(actor, Action.EXCHANGE_READ) as act:
+        act.record("notices.exported", label="exchange", key=what, rows=rows, form=form)

@@ -9,14 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pghistory
 import yaml
-from django.db import transaction
 from django.utils import timezone
 
-from vidik.access.services import authorize
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.core.models import Code
 from vidik.exchange.methods.calendars import Calendar
 from vidik.exchange.methods.deadlines import CountedFrom, DeadlineRule, Unit
@@ -52,8 +49,7 @@ def load_pack_exchange(folder: Path, *, actor: Actor) -> LoadedKinds:
     Raises:
         PackFault: an entry cannot be read.
     """
-    with pghistory.context(actor=actor.label), transaction.atomic():
-        authorize(actor, Action.EXCHANGE_LOAD)
+    with change(actor, Action.EXCHANGE_LOAD) as act:
         calendar = folder / "exchange" / "calendar.yaml"
         if calendar.exists():
             load_calendar(read_document(calendar), actor=actor)
@@ -65,9 +61,7 @@ def load_pack_exchange(folder: Path, *, actor: Actor) -> LoadedKinds:
         specs = {spec.code: spec for spec in (*registered_kinds(), *found)}
         loaded = load_kinds(specs.values())
         load_channels(channels_of(document, lines, known=_Known.now()))
-        record(
-            actor.label, "notice-kinds.loaded", label="exchange", key="kinds", kinds=loaded.kinds
-        )
+        act.record("notice-kinds.loaded", label="exchange", key="kinds", kinds=loaded.kinds)
     return loaded
 
 

@@ -17,9 +17,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vidik.access.services import acting, authorize
+from vidik.access.changes import change
+from vidik.access.locking import lock, lock_free
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.exchange.models import Addressee, FeedbackDuty, Mail, WorkingCalendar
 from vidik.exchange.services.events import note
 from vidik.exchange.services.receiving import take_as_delivered
@@ -159,14 +159,13 @@ def run_outbox(*, limit: int = 1000, now: dt.datetime | None = None) -> tuple[in
     try:
         while sent + failed < limit:
             moment = now or timezone.now()
-            with acting(MAILER):
-                authorize(MAILER, Action.EXCHANGE_DELIVER)
+            with change(MAILER, Action.EXCHANGE_DELIVER, idempotent=True):
                 mail = _begin_next(moment)
             if mail is None:
                 break
             done = False
             if mail.state == MailState.QUEUED:
-                with acting(MAILER):
+                with change(MAILER, Action.EXCHANGE_DELIVER, idempotent=True):
                     done = _send(mail, connection, moment)
             sent, failed = sent + done, failed + (not done)
     finally:
@@ -177,7 +176,7 @@ def run_outbox(*, limit: int = 1000, now: dt.datetime | None = None) -> tuple[in
 def _begin_next(now: dt.datetime) -> Mail | None:
     """Note that the next e-mail is begun; nobody else takes it until some time has passed."""
     mail = (
-        Mail.objects.select_for_update(skip_locked=True, of=("self",))
+        lock_free(Mail.objects.all())
         .filter(state=MailState.QUEUED, next_try_at__lte=now)
         .order_by("next_try_at")
         .first()
@@ -193,7 +192,7 @@ def _begin_next(now: dt.datetime) -> Mail | None:
 
 
 def _send(mail: Mail, connection: BaseEmailBackend, now: dt.datetime) -> bool:
-    mail = Mail.objects.select_for_update(of=("self",)).get(pk=mail.pk)
+    mail = lock(mail)
     if mail.state != MailState.QUEUED:
         return False
     mail.begun = 0
@@ -212,7 +211,7 @@ def _send(mail: Mail, connection: BaseEmailBackend, now: dt.datetime) -> bool:
     mail.attempts, mail.last_error = mail.attempts + 1, ""
     mail.save(update_fields=["state", "sent_at", "next_try_at", "attempts", "begun", "last_error"])
     if not mail.to_sender and mail.template in {Template.NOTICE, Template.CORRECTED}:
-        addressee = Addressee.objects.select_for_update().get(pk=mail.addressee_id)
+        addressee = lock(mail.addressee)
         if addressee.state == State.SENT:
             take_as_delivered(addressee, MAILER)
     return True
@@ -294,12 +293,10 @@ def compose(mail: Mail) -> EmailMessage:
 
 def try_again(mail: Mail, *, actor: Actor) -> Mail:
     """Queue an e-mail again that was given up."""
-    with acting(actor):
-        mail = Mail.objects.select_for_update(of=("self",)).get(pk=mail.pk)
-        authorize(actor, Action.EXCHANGE_WRITE, mail.addressee)
+    with change(actor, Action.EXCHANGE_WRITE, mail, idempotent=True) as (mail, act):
         if mail.state == MailState.FAILED:
             mail.state, mail.next_try_at = MailState.QUEUED, timezone.now()
             mail.attempts = mail.begun = 0
             mail.save(update_fields=["state", "attempts", "begun", "next_try_at"])
-            record(actor.label, "notice.mail-again", mail.addressee)
+            act.record("notice.mail-again", mail.addressee)
     return mail

@@ -10,9 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vidik.access.services import acting, authorize
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.exchange.methods.deadlines import Unit, end_of_day, last_day_of
 from vidik.exchange.models import Addressee, MoreTime
 from vidik.exchange.registry import tell_extended
@@ -45,10 +44,7 @@ def extend_deadline(
         ValidationError: the reason is missing, or the day is not after the present one, or is more
             than a year away.
     """
-    with acting(actor):
-        rows = Addressee.objects.select_for_update(of=("self",)).select_related("kind", "notice")
-        row = rows.get(pk=addressee.pk)
-        authorize(actor, Action.EXCHANGE_WRITE, row)
+    with change(actor, Action.EXCHANGE_WRITE, addressee) as (row, act):
         if row.sent_at is None or row.settled_at is not None or row.due_at is None:
             raise NotSendable(
                 _("More time can be given only for what was sent and is still expected.")
@@ -85,6 +81,6 @@ def extend_deadline(
         facts: Facts = {"old": old.isoformat(), "new": until.isoformat(), "start": row.armed}
         note([row], What.EXTENDED, actor, at=now, facts=[facts])
         queue_mails([row], Template.MOVED, f"more-time:{row.armed}")
-        record(actor.label, "notice.more-time", row, until=until.isoformat())
+        act.record("notice.more-time", until=until.isoformat())
         tell_extended(row, until, written, actor)
     return row

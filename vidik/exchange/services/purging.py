@@ -13,9 +13,8 @@ from functools import partial
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from vidik.access.services import acting, authorize
+from vidik.access.changes import change
 from vidik.access.types import Action
-from vidik.audit.services.recording import record
 from vidik.core.retention import Kind, decide_what_goes, register
 from vidik.exchange.models import Attachment
 from vidik.exchange.selectors.keeping import CAME, KEEPER, SENT, barred, over, standing
@@ -30,8 +29,7 @@ def purge_files(kind: str, before: dt.datetime, batch: int) -> int:
     classified, an open case and a legal hold keep them. One purge decides at a time, and nobody
     places a hold meanwhile.
     """
-    with acting(KEEPER):
-        authorize(KEEPER, Action.RETENTION_PURGE)
+    with change(KEEPER, Action.RETENTION_PURGE, idempotent=True) as act:
         decide_what_goes()
         rows = over(kind, before).exclude(barred(kind))
         keys = list(rows.values_list("pk", flat=True)[:batch])
@@ -39,7 +37,7 @@ def purge_files(kind: str, before: dt.datetime, batch: int) -> int:
             Attachment.objects.filter(pk__in=keys).update(
                 content=b"", name="", destroyed_at=timezone.now(), destroyed_rule=kind
             )
-            record(KEEPER.label, _VERBS[kind], label="exchange", rows=len(keys))
+            act.record(_VERBS[kind], label="exchange", rows=len(keys))
     return len(keys)
 
 

@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import hashlib
 
-from django.db import transaction
 from django.utils import timezone
 
-from vidik.access.services import authorize
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.exchange.methods.deadlines import CountedFrom
 from vidik.exchange.models import Addressee, Answer, Receipt
 from vidik.exchange.services.clocks import count_from_receipt, ladders, settle
 from vidik.exchange.services.events import next_numbers, note
-from vidik.exchange.services.versions import locked_row
 from vidik.exchange.services.working_days import reckoning
 from vidik.exchange.types import Duty, Expects, State, What
 from vidik.exchange.workflow import NOTICE
@@ -37,9 +34,7 @@ def mark_seen(addressee: Addressee, *, actor: Actor) -> Addressee:
 
     Only the first time counts, and the first time after each correction.
     """
-    with transaction.atomic():
-        authorize(actor, Action.EXCHANGE_READ, addressee)
-        addressee = locked_row(addressee)
+    with change(actor, Action.EXCHANGE_READ, addressee, idempotent=True) as (addressee, act):
         if addressee.institution_id != actor.institution or addressee.state == State.DRAFTED:
             return addressee
         version = addressee.notice.versions.values_list("number", flat=True).first() or 0
@@ -57,7 +52,7 @@ def mark_seen(addressee: Addressee, *, actor: Actor) -> Addressee:
         if is_new or is_corrected:
             what = What.SEEN if is_new else What.READ
             note([addressee], what, actor, facts=[{"version": version}])
-            record(actor.label, "notice.seen", addressee, version=version)
+            act.record("notice.seen", version=version)
     return addressee
 
 
@@ -69,10 +64,7 @@ def acknowledge(addressee: Addressee, *, actor: Actor) -> Receipt:
     Raises:
         TransitionRefused: it is answered or closed already.
     """
-    with transaction.atomic():
-        authorize(actor, Action.EXCHANGE_READ, addressee)
-        authorize(actor, Action.EXCHANGE_ANSWER, addressee)
-        addressee = locked_row(addressee)
+    with change(actor, Action.EXCHANGE_ANSWER, addressee, idempotent=True) as (addressee, act):
         standing = addressee.receipts.filter(answer__isnull=True).first()
         if standing is not None:
             return standing
@@ -83,7 +75,7 @@ def acknowledge(addressee: Addressee, *, actor: Actor) -> Receipt:
         addressee.save()
         receipt = give_receipt(addressee, b"")
         note([addressee], What.ACKNOWLEDGED, actor, facts=[{"receipt": receipt.number}])
-        record(actor.label, "notice.acknowledged", addressee, receipt=receipt.number)
+        act.record("notice.acknowledged", receipt=receipt.number)
     return receipt
 
 

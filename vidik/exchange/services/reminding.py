@@ -6,13 +6,14 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
-from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vidik.access.services import acting, authorize
+from vidik.access.changes import change
+from vidik.access.locking import lock_free
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
 from vidik.core.bulk import update_rows
@@ -53,8 +54,7 @@ def run_reminders(*, now: dt.datetime | None = None, batch: int = BATCH) -> Remi
     clocks = reminders = mails = 0
     for model in (Addressee, FeedbackDuty):
         while True:
-            with acting(REMINDER):
-                authorize(REMINDER, Action.EXCHANGE_DELIVER)
+            with change(REMINDER, Action.EXCHANGE_DELIVER, idempotent=True):
                 done = _run_batch(model, moment, batch)
             if done is None:
                 break
@@ -71,8 +71,9 @@ def _run_batch(
 ) -> ReminderRun | None:
     # None takes along nothing; no name at all would take along every table that is pointed at.
     related = ("addressee",) if model is FeedbackDuty else (None,)
+    clocks: QuerySet[Any] = model.objects.all()
     rows: list[ClockRow] = list(
-        model.objects.select_for_update(skip_locked=True, of=("self",))
+        lock_free(clocks)
         .select_related(*related)
         .filter(next_rung_at__lte=now)
         .order_by("next_rung_at")[:batch]
@@ -258,10 +259,7 @@ def record_letter(reminder: Reminder, *, on: dt.date, actor: Actor) -> Reminder:
     Raises:
         ValueError: the rung asks for no letter, or the day lies in the future.
     """
-    with transaction.atomic():
-        rows = Reminder.objects.select_for_update(of=("self",)).select_related("addressee")
-        reminder = rows.get(pk=reminder.pk)
-        authorize(actor, Action.EXCHANGE_WRITE, reminder.addressee)
+    with change(actor, Action.EXCHANGE_WRITE, reminder, idempotent=True) as (reminder, act):
         if reminder.outcome != Outcome.LETTER:
             raise ValueError(_("This step of the ladder requires no letter."))
         if on > timezone.localdate():
@@ -270,5 +268,5 @@ def record_letter(reminder: Reminder, *, on: dt.date, actor: Actor) -> Reminder:
             reminder.posted_on = on
             reminder.save(update_fields=["posted_on"])
             note([reminder.addressee], What.POSTED, actor, facts=[{"on": on.isoformat()}])
-            record(actor.label, "notice.posted", reminder.addressee, on=on.isoformat())
+            act.record("notice.posted", on=on.isoformat())
     return reminder

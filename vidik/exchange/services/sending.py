@@ -8,15 +8,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vidik.access.services import authorize
+from vidik.access.changes import change
+from vidik.access.locking import lock_rows
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.core.bulk import update_rows
-from vidik.core.retention import bar_what_goes
 from vidik.core.transliterate import fold
 from vidik.exchange.methods.deadlines import Deadline, deadline, last_day_of
 from vidik.exchange.models import Addressee, FeedbackDuty, Kind, Notice, Version
@@ -31,8 +29,6 @@ from vidik.exchange.services.versions import (
     add_version,
     draft_as_it_stands,
     leave_drafts_behind,
-    locked_notice,
-    locked_row,
 )
 from vidik.exchange.services.working_days import current_calendar, reckoning, zone
 from vidik.exchange.types import (
@@ -74,14 +70,13 @@ def send(
             more, or it was discarded meanwhile.
         DraftChanged: it is no longer what the sender saw.
     """
-    with transaction.atomic():
-        notice = locked_notice(notice)
-        authorize(actor, Action.EXCHANGE_WRITE, notice)
+    with change(actor, Action.EXCHANGE_WRITE, notice, idempotent=True) as (notice, act):
         if notice.sent_at is not None:
             return notice
         if seen is not None and (now_is := draft_as_it_stands(notice)) != seen:
             raise DraftChanged(seen, now_is)
-        rows = _locked(notice)
+        found = notice.addressees.select_related("institution__kind", "sender__kind", "kind")
+        rows = lock_rows(found)
         if not rows:
             raise NotSendable(_("A notice needs at least one addressee."))
         if not notice.kind.is_active:
@@ -103,7 +98,7 @@ def send(
         _start(rows, notice.kind, now)
         note(rows, What.SENT, actor, at=now)
         _announce(rows, actor)
-        record(actor.label, "notice.sent", notice, kind=notice.kind.code, addressees=len(rows))
+        act.record("notice.sent", kind=notice.kind.code, addressees=len(rows))
     return notice
 
 
@@ -116,22 +111,20 @@ def correct(notice: Notice, *, title: str, text: str, reason: str, actor: Actor)
         ValidationError: the reason or a text is missing.
         NotSendable: it is a draft still.
     """
-    with transaction.atomic():
-        notice = Notice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
-        authorize(actor, Action.EXCHANGE_WRITE, notice)
+    with change(actor, Action.EXCHANGE_WRITE, notice) as (notice, act):
         if notice.sent_at is None:
             raise NotSendable(_("A draft is edited, not corrected."))
         if not reason.strip():
             raise ValidationError({"reason": _("State why the text is corrected.")})
         version = add_version(notice, title, text, reason, actor)
-        rows = list(notice.addressees.select_for_update().order_by("pk"))
+        rows = lock_rows(notice.addressees.all())
         for row in rows:
             row.title, row.search_text = version.title, fold(f"{row.number} {version.title}")
             row.corrected_version = version.number
         update_rows(rows, ["title", "search_text", "corrected_version"])
         note(rows, What.CORRECTED, actor, facts=[{"version": version.number}] * len(rows))
         queue_mails(rows, Template.CORRECTED, f"version:{version.number}")
-        record(actor.label, "notice.corrected", notice, version=version.number)
+        act.record("notice.corrected", version=version.number)
     return version
 
 
@@ -151,40 +144,27 @@ def send_again(
     Raises:
         NotSendable: it is a draft, settled or closed, or the addressee may no longer be reached.
     """
-    with transaction.atomic():
-        bar_what_goes()
-        addressee = locked_row(addressee)
-        authorize(actor, Action.EXCHANGE_WRITE, addressee)
+    with change(actor, Action.EXCHANGE_WRITE, addressee, bars_purging=True) as (addressee, act):
         if addressee.sent_at is None or addressee.settled_at is not None:
             raise NotSendable(
                 _("Only notices that were sent and are not settled can be sent again.")
             )
         _again([addressee], actor, named_day)
-        record(actor.label, "notice.sent-again", addressee, start=addressee.armed)
+        act.record("notice.sent-again", start=addressee.armed)
     return addressee
 
 
 def send_again_to_silent(notice: Notice, *, actor: Actor) -> int:
     """Send a notice again to every addressee that it is still open at; gives how many these are."""
-    with transaction.atomic():
-        notice = Notice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
-        authorize(actor, Action.EXCHANGE_WRITE, notice)
-        rows = list(
-            notice.addressees.select_for_update(of=("self",))
-            .select_related("kind", "notice", "institution__kind", "sender__kind")
-            .filter(sent_at__isnull=False, settled_at__isnull=True)
-            .order_by("pk")
+    with change(actor, Action.EXCHANGE_WRITE, notice, idempotent=True) as (notice, act):
+        silent = notice.addressees.filter(sent_at__isnull=False, settled_at__isnull=True)
+        rows = lock_rows(
+            silent.select_related("kind", "notice", "institution__kind", "sender__kind")
         )
         _again(rows, actor)
         for row in rows:
-            record(actor.label, "notice.sent-again", row, start=row.armed)
+            act.record("notice.sent-again", row, start=row.armed)
     return len(rows)
-
-
-def _locked(notice: Notice) -> list[Addressee]:
-    """Lock the addressees of a notice, with what their reach is seen by."""
-    rows = notice.addressees.select_for_update(of=("self",))
-    return list(rows.select_related("institution__kind", "sender__kind", "kind").order_by("pk"))
 
 
 def _see_reach(rows: Sequence[Addressee]) -> None:
@@ -228,9 +208,7 @@ def record_posting(addressee: Addressee, *, on: dt.date, actor: Actor) -> Addres
     Raises:
         ValidationError: the day lies in the future or before the notice was sent.
     """
-    with transaction.atomic():
-        addressee = locked_row(addressee)
-        authorize(actor, Action.EXCHANGE_WRITE, addressee)
+    with change(actor, Action.EXCHANGE_WRITE, addressee, idempotent=True) as (addressee, act):
         if addressee.sent_at is None:
             raise NotSendable(_("A draft cannot be posted; send it first."))
         if on > timezone.localdate():
@@ -242,7 +220,7 @@ def record_posting(addressee: Addressee, *, on: dt.date, actor: Actor) -> Addres
         addressee.posted_on = on
         addressee.save(update_fields=["posted_on"])
         note([addressee], What.POSTED, actor, facts=[{"on": on.isoformat()}])
-        record(actor.label, "notice.posted", addressee, on=on.isoformat())
+        act.record("notice.posted", on=on.isoformat())
     return addressee
 
 

@@ -9,12 +9,11 @@ from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from vidik.access.services import authorize
-from vidik.access.types import Action, Actor
+from vidik.access.types import Actor
 from vidik.core.formats import format_date
+from vidik.core.workflow import Refusal
 from vidik.exchange.methods.deadlines import Unit, last_day_of
 from vidik.exchange.models import Addressee, Notice, Version
 from vidik.exchange.services.working_days import zone
@@ -34,12 +33,8 @@ _PLACE: Final = re.compile(r"\{(\w+)\}")
 _CYRILLIC: Final = re.compile(r"[Ѐ-ӿ]")
 
 
-class NotSendable(ValueError):
+class NotSendable(Refusal):
     """A notice that cannot be sent, with the reason."""
-
-    def __init__(self, reason: str | Promise) -> None:
-        super().__init__(str(reason))
-        self.reason = reason
 
 
 class DraftGone(NotSendable):
@@ -158,33 +153,11 @@ def leave_drafts_behind(notice: Notice) -> None:
         )
 
 
-def locked_draft(notice: Notice, actor: Actor) -> Notice:
-    """Lock a draft.
+def see_draft(notice: Notice) -> None:
+    """See that a notice is a draft still.
 
     Raises:
-        NotSendable: it has been sent, or discarded meanwhile.
+        NotSendable: it has been sent.
     """
-    notice = locked_notice(notice)
-    authorize(actor, Action.EXCHANGE_WRITE, notice)
     if notice.sent_at is not None:
         raise NotSendable(_("It has been sent and can no longer be changed; correct it instead."))
-    return notice
-
-
-def locked_notice(notice: Notice) -> Notice:
-    """Lock a notice.
-
-    Raises:
-        DraftGone: it was a draft and was discarded meanwhile.
-    """
-    rows = Notice.objects.select_for_update(of=("self",)).select_related("sender", "kind")
-    found = rows.filter(pk=notice.pk).first()
-    if found is None:
-        raise DraftGone
-    return found
-
-
-def locked_row(addressee: Addressee) -> Addressee:
-    """Lock a notice at one addressee's."""
-    rows = Addressee.objects.select_for_update(of=("self",)).select_related("kind", "notice")
-    return rows.get(pk=addressee.pk)

@@ -7,20 +7,19 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from vidik.access.changes import change
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor, Denied
-from vidik.audit.services.recording import record
 from vidik.core.transliterate import fold
 from vidik.exchange.models import Addressee, Kind, Notice
 from vidik.exchange.services.attaching import attach
 from vidik.exchange.services.mailing import mail_problem
 from vidik.exchange.services.reaching import see_reach
 from vidik.exchange.services.sending import deadline_of
-from vidik.exchange.services.versions import add_version, letter_of, locked_draft
+from vidik.exchange.services.versions import add_version, letter_of, see_draft
 from vidik.exchange.types import (
     NoticeDraft,
     Preview,
@@ -34,8 +33,7 @@ def draft_notice(draft: NoticeDraft, *, actor: Actor) -> Notice:
     Raises:
         ValidationError: a field is wrong, names what was expected and what was found.
     """
-    with transaction.atomic():
-        authorize(actor, Action.EXCHANGE_WRITE)
+    with change(actor, Action.EXCHANGE_WRITE) as act:
         kind = _kind(draft.kind)
         sender = _sender(actor)
         addressees = _addressees(draft.addressees, kind, sender)
@@ -52,7 +50,7 @@ def draft_notice(draft: NoticeDraft, *, actor: Actor) -> Notice:
         add_version(notice, draft.title, draft.text, "", actor)
         _place_addressees(notice, addressees, draft)
         attach(draft.uploads, notice=notice, parties=[sender.pk])
-        record(actor.label, "notice.drafted", notice, kind=kind.code, addressees=len(addressees))
+        act.record("notice.drafted", notice, kind=kind.code, addressees=len(addressees))
     return notice
 
 
@@ -63,8 +61,8 @@ def change_draft(notice: Notice, draft: NoticeDraft, *, actor: Actor) -> Notice:
         NotSendable: it has been sent.
         ValidationError: a field is wrong.
     """
-    with transaction.atomic():
-        notice = locked_draft(notice, actor)
+    with change(actor, Action.EXCHANGE_WRITE, notice) as (notice, act):
+        see_draft(notice)
         kind = _kind(draft.kind)
         addressees = _addressees(draft.addressees, kind, notice.sender)
         notice.kind = kind
@@ -75,7 +73,7 @@ def change_draft(notice: Notice, draft: NoticeDraft, *, actor: Actor) -> Notice:
         notice.addressees.all().delete()
         _place_addressees(notice, addressees, draft)
         attach(draft.uploads, notice=notice, parties=notice.parties)
-        record(actor.label, "notice.changed", notice, addressees=len(addressees))
+        act.record("notice.changed", addressees=len(addressees))
     return notice
 
 
@@ -85,9 +83,9 @@ def discard_draft(notice: Notice, *, actor: Actor) -> None:
     Raises:
         NotSendable: it has been sent.
     """
-    with transaction.atomic():
-        notice = locked_draft(notice, actor)
-        record(actor.label, "notice.discarded", notice)
+    with change(actor, Action.EXCHANGE_WRITE, notice) as (notice, act):
+        see_draft(notice)
+        act.record("notice.discarded")
         notice.delete()
 
 

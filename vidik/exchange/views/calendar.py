@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
-from vidik.core.pages import place, posted
+from vidik.core.pages import posted
+from vidik.core.steps import place
 from vidik.exchange.forms_calendar import DayForm, DeadlineForm
 from vidik.exchange.methods.calendars import FIRST_YEAR, LAST_YEAR, CalendarError
 from vidik.exchange.models import CalendarDay

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from dataclasses import replace
 from http import HTTPStatus
 
@@ -19,8 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor
 from vidik.core.downloads import as_file
-from vidik.core.pages import is_first
-from vidik.core.workflow import TransitionRefused
+from vidik.core.steps import done_once, refusals_on
 from vidik.exchange.forms import (
     ClassifyForm,
     PostedForm,
@@ -184,14 +182,12 @@ def file(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def acknowledge(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Acknowledge a notice."""
     row = found_addressee(request, key)
-
-    def do() -> None:
+    with refusals_on(request):
         receipt = receiving.acknowledge(row, actor=actor_of(request))
         messages.success(
             request, _("Acknowledged. Your receipt: %(number)s.") % {"number": receipt.number}
         )
-
-    return _done(request, row, do)
+    return redirect("exchange:letter", row.pk)
 
 
 @requires(Action.EXCHANGE_CLASSIFY)
@@ -199,28 +195,22 @@ def acknowledge(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def close(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Close a notice: nothing is expected any more."""
     row = found_addressee(request, key)
-
-    def do() -> None:
+    with refusals_on(request):
         answering.close(row, actor=actor_of(request))
         messages.success(request, _("The notice has been closed."))
-
-    return _done(request, row, do)
+    return redirect("exchange:letter", row.pk)
 
 
 @requires(Action.EXCHANGE_WRITE)
 @require_POST
+@done_once
 def again(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Send a notice again."""
     row = found_addressee(request, key)
-
-    def do() -> None:
-        if not is_first(request):
-            messages.info(request, _("This form was already sent. It was carried out once."))
-            return
+    with refusals_on(request):
         sending.send_again(row, actor=actor_of(request))
         messages.success(request, _("Sent again; the clock has restarted."))
-
-    return _done(request, row, do)
+    return redirect("exchange:letter", row.pk)
 
 
 @requires(Action.EXCHANGE_WRITE)
@@ -229,14 +219,12 @@ def post(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Note the day on which the printed act went out."""
     row = found_addressee(request, key)
     form = PostedForm(request.POST)
-
-    def do() -> None:
+    with refusals_on(request):
         if not form.is_valid():
             raise ValidationError(_("Enter the day on which the letter was sent."))
         sending.record_posting(row, on=form.cleaned_data["posted_on"], actor=actor_of(request))
         messages.success(request, _("The day has been noted."))
-
-    return _done(request, row, do)
+    return redirect("exchange:letter", row.pk)
 
 
 @requires(Action.EXCHANGE_CLASSIFY)
@@ -249,25 +237,10 @@ def classify(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     except Answer.DoesNotExist:
         raise Http404 from None
     form = ClassifyForm(request.POST)
-
-    def do() -> None:
+    with refusals_on(request):
         if not form.is_valid():
             raise ValidationError(_("Choose what the reply is."))
         kind = Classification(form.cleaned_data["classification"])
         answering.classify(answer, kind, remark=form.cleaned_data["remark"], actor=actor)
         messages.success(request, _("The reply has been classified."))
-
-    return _done(request, answer.addressee, do)
-
-
-def _done(request: HttpRequest, row: Addressee, do: Callable[[], None]) -> HttpResponse:
-    """Do something with one press and say on the letter's page how it went."""
-    try:
-        do()
-    except TransitionRefused as refusal:
-        messages.error(request, str(refusal.reason))
-    except (answering.NotAnswerable, exchange_versions.NotSendable) as refusal:
-        messages.error(request, str(refusal.reason))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    return redirect("exchange:letter", row.pk)
+    return redirect("exchange:letter", answer.addressee.pk)

@@ -8,12 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
@@ -22,13 +21,14 @@ from django.views.decorators.http import require_http_methods
 
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action
-from vidik.core.pages import is_first, place, posted, take_back
+from vidik.core.pages import posted
+from vidik.core.steps import done_once, refusals_on, step_page
 from vidik.core.uploads import take_into_memory
 from vidik.exchange.forms import FeedbackForm, MoreTimeForm, RecordForm, ReplyForm, uploads_of
 from vidik.exchange.methods.deadlines import Unit
 from vidik.exchange.models import Addressee
 from vidik.exchange.selectors import notices
-from vidik.exchange.services import answering, versions
+from vidik.exchange.services import answering
 from vidik.exchange.services import more_time as exchange_more_time
 from vidik.exchange.types import Origin
 from vidik.exchange.views.common import UPLOAD_MOST, found_addressee, trail
@@ -36,6 +36,7 @@ from vidik.exchange.views.common import UPLOAD_MOST, found_addressee, trail
 
 @requires(Action.EXCHANGE_WRITE)
 @require_http_methods(["GET", "HEAD", "POST"])
+@done_once
 def more_time(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Give the addressee more time, with the reason."""
     row = found_addressee(request, key)
@@ -61,6 +62,7 @@ def reply(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
 @requires(Action.EXCHANGE_ANSWER)
 @csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])
+@done_once
 def _reply(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     row = found_addressee(request, key)
     form = ReplyForm(posted(request), _files(request), label_suffix="")
@@ -92,6 +94,7 @@ def record(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
 @requires(Action.EXCHANGE_CLASSIFY)
 @csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])
+@done_once
 def _record(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     row = found_addressee(request, key)
     in_hours = row.kind.term_unit == Unit.HOURS
@@ -115,6 +118,7 @@ def _record(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 @requires(Action.EXCHANGE_READ)
 @require_http_methods(["GET", "HEAD", "POST"])
+@done_once
 def feedback(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Tell the sender what came of its notice, or record what one was told."""
     actor = actor_of(request)
@@ -148,31 +152,17 @@ def _form_page(
     title, submit = words
     back = reverse("exchange:letter", args=[row.pk])
     if request.method == "POST" and form.is_valid():
-        if not is_first(request):
-            messages.info(request, _("This form was already sent. It was carried out once."))
-            return redirect(back)
-        try:
+        with refusals_on(form):
             save()
-        except ValidationError as error:
-            take_back(request)
-            place(form, error)
-        except (answering.NotAnswerable, versions.NotSendable) as refusal:
-            take_back(request)
-            form.add_error(None, str(refusal.reason))
-        else:
             return redirect(back)
-    return render(
+    return step_page(
         request,
-        "exchange/form.html",
-        {
-            "trail": trail((row.number, back), (title, "")),
-            "title": title,
-            "kicker": f"{row.number} · {row.title}",
-            "form": form,
-            "submit": submit,
-            "back": back,
-        },
-        status=422 if form.errors else 200,
+        form,
+        title=title,
+        button=submit,
+        back=back,
+        trail=trail((row.number, back), (title, "")),
+        kicker=f"{row.number} · {row.title}",
     )
 
 

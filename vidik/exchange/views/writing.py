@@ -20,8 +20,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
-from vidik.core.pages import done_once, is_first, place, posted, take_back
+from vidik.core.pages import posted
 from vidik.core.paging import page_of
+from vidik.core.steps import done_once, place, refusals_on, step_page
 from vidik.core.uploads import take_into_memory
 from vidik.exchange.forms import CorrectForm, FilterForm, NoticeForm, SeenForm
 from vidik.exchange.models import Attachment, Kind, Notice
@@ -265,31 +266,27 @@ def notice(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 @requires(Action.EXCHANGE_WRITE)
 @require_POST
+@done_once
 def remind_all(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Send a notice again to all that have not answered."""
     row = found_notice(request, key)
-    if not is_first(request):
-        messages.info(request, _("This form was already sent. It was carried out once."))
-        return redirect("exchange:notice", key)
-    try:
+    with refusals_on(request):
         count = sending.send_again_to_silent(row, actor=actor_of(request))
-    except exchange_versions.NotSendable as refusal:
-        messages.error(request, str(refusal.reason))
-        return redirect("exchange:notice", key)
-    messages.success(
-        request,
-        ngettext(
-            "Sent again to %(count)s addressee; the clock has restarted.",
-            "Sent again to %(count)s addressees; the clocks have restarted.",
-            count,
+        messages.success(
+            request,
+            ngettext(
+                "Sent again to %(count)s addressee; the clock has restarted.",
+                "Sent again to %(count)s addressees; the clocks have restarted.",
+                count,
+            )
+            % {"count": count},
         )
-        % {"count": count},
-    )
     return redirect("exchange:notice", key)
 
 
 @requires(Action.EXCHANGE_WRITE)
 @require_http_methods(["GET", "HEAD", "POST"])
+@done_once
 def correct(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Correct a text that was sent: a new version beside the old one."""
     actor = actor_of(request)
@@ -301,31 +298,19 @@ def correct(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         posted(request), initial={"title": version.title, "text": version.text}, label_suffix=""
     )
     if request.method == "POST" and form.is_valid():
-        if not is_first(request):
-            messages.info(request, _("This form was already sent. It was carried out once."))
-            return redirect("exchange:notice", key)
-        try:
+        with refusals_on(form):
             sending.correct(row, **form.cleaned_data, actor=actor)
-        except ValidationError as error:
-            take_back(request)
-            place(form, error)
-        else:
             messages.success(request, _("The new version is in force; addressees are notified."))
             return redirect("exchange:notice", key)
-    return render(
+    back = reverse("exchange:notice", args=[key])
+    return step_page(
         request,
-        "exchange/form.html",
-        {
-            "trail": trail(
-                (version.title, reverse("exchange:notice", args=[key])), (_("Correct"), "")
-            ),
-            "title": _("Correct the text"),
-            "kicker": version.title,
-            "form": form,
-            "submit": _("Save the new version"),
-            "back": reverse("exchange:notice", args=[key]),
-        },
-        status=422 if form.errors else 200,
+        form,
+        title=_("Correct the text"),
+        button=_("Save the new version"),
+        back=back,
+        trail=trail((version.title, back), (_("Correct"), "")),
+        kicker=version.title,
     )
 
 

@@ -12,13 +12,12 @@ from django.db.models.lookups import IsNull
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor
-from vidik.core.alphabet import alphabetical
+from vidik.core.alphabet import alphabetical, by_alphabet
 from vidik.core.transliterate import fold
 from vidik.figures.models import Cycle, Figure, Measure, Theme
 from vidik.figures.registry import being_collected
 from vidik.figures.selectors.marks import open_findings_of_measures
 from vidik.figures.types import CatalogueFilter
-from vidik.figures.wording import language
 from vidik.institutions import selectors as registry
 from vidik.institutions.models import Institution
 
@@ -153,7 +152,7 @@ def filter_measures(actor: Actor, asked: CatalogueFilter, cycle: Cycle | None) -
         rows = rows.filter(
             has_figure(measure=OuterRef("pk"), cycle=cycle, institution=Subquery(asked_for))
         )
-    name = "name_en" if language() == "en" else "name_sr"
+    name = by_alphabet("name")
     orders = {"theme": ("theme__position", name, "code"), "code": ("code",)}
     return rows.order_by(*orders.get(asked.sort, (name, "code")))
 

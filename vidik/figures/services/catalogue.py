@@ -6,11 +6,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import transaction
-
-from vidik.access.services import authorize
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.core.models import Code, CodeList
 from vidik.core.transliterate import fold
 from vidik.figures.methods import naming
@@ -39,8 +36,7 @@ def load_catalogue(
     Returns:
         How many measures the catalogue has.
     """
-    authorize(actor, Action.CATALOGUE_LOAD)
-    with transaction.atomic():
+    with change(actor, Action.CATALOGUE_LOAD) as act:
         themes = _load_themes(catalogue)
         dimensions = {
             dimension.code: _load_dimension(dimension)
@@ -55,7 +51,7 @@ def load_catalogue(
                 measures[measure.code].base = measures[measure.base]
                 measures[measure.code].save(update_fields=["base"])
         _load_notes(notes, measures)
-        record(actor.label, "catalogue.loaded", label="catalogue", measures=len(measures))
+        act.record("catalogue.loaded", label="catalogue", measures=len(measures))
     return len(measures)
 
 

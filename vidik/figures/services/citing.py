@@ -6,9 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from django.db import transaction
-
-from vidik.access.services import authorize
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor
 from vidik.figures.models import Citation, Cycle, Observation
 
@@ -31,8 +29,7 @@ def cite(cycle: Cycle, places: Mapping[str, str], *, actor: Actor) -> int:
     Raises:
         Denied: the actor may not bring figures.
     """
-    authorize(actor, Action.FIGURES_IMPORT)
-    with transaction.atomic():
+    with change(actor, Action.FIGURES_IMPORT, idempotent=True):
         rows = Observation.objects.filter(
             figure__cycle=cycle,
             figure__reference__in=list(places),

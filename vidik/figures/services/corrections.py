@@ -7,14 +7,12 @@ from decimal import Decimal
 from typing import Final
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vidik.access.services import authorize
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.figures.cells import after_change
 from vidik.figures.models import Counts, Figure, MissingStatus, Observation
 from vidik.figures.registry import revised
@@ -52,13 +50,7 @@ def correct_figure(
         ValidationError: the value does not fit the measure, or the figure changed meanwhile.
         Denied: the actor may not correct.
     """
-    authorize(actor, Action.FIGURES_CORRECT, figure)
-    with transaction.atomic():
-        locked = (
-            Figure.objects.select_for_update(of=("self",))
-            .select_related("measure")
-            .get(pk=figure.pk)
-        )
+    with change(actor, Action.FIGURES_CORRECT, figure) as (locked, act):
         current = current_version(locked)
         if current is None:
             raise ValidationError(DAMAGED)
@@ -86,13 +78,8 @@ def correct_figure(
         )
         fresh.full_clean()
         fresh.save()
-        record(
-            actor.label,
-            "observation.corrected",
-            locked,
-            version=fresh.version,
-            old=_text(current),
-            new=_text(fresh),
+        act.record(
+            "observation.corrected", version=fresh.version, old=_text(current), new=_text(fresh)
         )
         revised([locked.pk])
         after_change([locked.pk], actor)

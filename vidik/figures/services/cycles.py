@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from vidik.access.services import authorize
+from vidik.access.changes import change
+from vidik.access.services import acting
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.figures.methods.naming import Catalogue
 from vidik.figures.models import Cycle
 from vidik.figures.services.imports import ImportResult, import_figures
@@ -31,21 +31,18 @@ def open_cycle(code: str, *, starts_on: dt.date, ends_on: dt.date, actor: Actor)
         ValidationError: the code is no year or is taken, or the period ends before it begins.
         Denied: the actor may not open cycles.
     """
-    authorize(actor, Action.CYCLE_OPEN)
     if ends_on <= starts_on:
         raise ValidationError({"ends_on": _("The period must end after it starts.")})
     cycle = Cycle(code=code, starts_on=starts_on, ends_on=ends_on)
-    with transaction.atomic():
+    with change(actor, Action.CYCLE_OPEN, about=cycle) as act:
         if Cycle.objects.filter(code=code).exists():
             raise ValidationError(
                 {"code": _("The cycle %(code)s is already open.") % {"code": code}}
             )
         cycle.full_clean()
         cycle.save()
-        record(
-            actor.label,
+        act.record(
             "cycle.opened",
-            cycle,
             code=code,
             starts_on=starts_on.isoformat(),
             ends_on=ends_on.isoformat(),
@@ -83,8 +80,7 @@ def import_into_year(
         ImportRefused: the file has faults; the year is not opened either.
         Denied: the actor may not import.
     """
-    authorize(actor, Action.FIGURES_IMPORT)
-    with transaction.atomic():
+    with acting(actor), transaction.atomic():
         cycle = ensure_cycle(year, actor=actor)
         result = import_figures(
             lines,

@@ -8,15 +8,14 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models import Value as SqlValue
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from vidik.access.changes import change
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.core.bilingual import pick
 from vidik.core.demonstration import demonstration
 from vidik.core.folders import private_folder, write_private
@@ -293,8 +292,8 @@ def export_cycle(cycle: Cycle, format_: str, out_dir: Path, *, actor: Actor) -> 
 
 def note_export(what: str, form: str, *, actor: Actor) -> None:
     """Record that somebody took figures or findings out of the house, and in which form."""
-    with transaction.atomic():
-        record(actor.label, "figures.exported", label="figures", what=what, form=form)
+    with change(actor, None) as act:
+        act.record("figures.exported", label="figures", what=what, form=form)
 
 
 def _measures(cycle: Cycle) -> dict[str, cyclefiles.MeasureNames]:

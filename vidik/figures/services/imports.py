@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import connection, transaction
 
+from vidik.access.changes import change
+from vidik.access.locking import lock
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.core.periods import Period
 from vidik.figures import registry
 from vidik.figures.cells import after_import
@@ -170,43 +171,36 @@ def import_figures(
         ImportRefused: the file has faults; carries each of them.
         Denied: the actor may not import.
     """
-    authorize(actor, Action.FIGURES_IMPORT)
-    sources = institutions.by_code(actor)
-    with transaction.atomic():
-        errors: list[RowError] = []
-        with connection.cursor() as cursor:
-            cursor.execute(_STAGE)
-            rows = _good_rows(
-                iter_rows(lines, catalogue=catalogue, known_sources=sources), errors, progress
-            )
-            count = _copy(cursor, rows)
-            if errors:
-                raise ImportRefused(errors)
-            _stage_institutions(cursor, {code: i.pk for code, i in sources.items()})
-            # The tables of figures may have grown since they were last analysed: whatever the
-            # planner believes of them, it finds a staged row by its citation.
-            cursor.execute("create index on figure_stage (reference)")
-            cursor.execute("analyze figure_stage")
-            # Two imports of one cycle at a time would number statements alike.
-            Cycle.objects.select_for_update().get(pk=cycle.pk)
-            result = _take(cursor, cycle, actor, reason.strip(), count)
-            if result.added >= WORTH_ANALYSING:
-                # Until somebody looks, the planner takes a new year for as small as the old ones,
-                # and pages read the whole table for each of twenty rows.
-                cursor.execute("select figures_analyse()")
-        if dry_run:
-            transaction.set_rollback(True)
-        else:
-            record(
-                actor.label,
-                "figures.imported",
-                cycle,
-                rows=result.rows,
-                added=result.added,
-                revised=result.revised,
-            )
-            if result.added or result.revised:
-                after_import(cycle, actor)
+    with change(actor, Action.FIGURES_IMPORT, about=cycle, idempotent=True) as act:
+        sources = institutions.by_code(actor)
+        with transaction.atomic():
+            errors: list[RowError] = []
+            with connection.cursor() as cursor:
+                cursor.execute(_STAGE)
+                rows = _good_rows(
+                    iter_rows(lines, catalogue=catalogue, known_sources=sources), errors, progress
+                )
+                count = _copy(cursor, rows)
+                if errors:
+                    raise ImportRefused(errors)
+                _stage_institutions(cursor, {code: i.pk for code, i in sources.items()})
+                # The tables of figures may have grown since they were last analysed: whatever the
+                # planner believes of them, it finds a staged row by its citation.
+                cursor.execute("create index on figure_stage (reference)")
+                cursor.execute("analyze figure_stage")
+                # Two imports of one cycle at a time would number statements alike.
+                lock(cycle)
+                result = _take(cursor, cycle, actor, reason.strip(), count)
+                if result.added >= WORTH_ANALYSING:
+                    # Until somebody looks, the planner takes a new year for as small as the old
+                    # ones, and pages read the whole table for each of twenty rows.
+                    cursor.execute("select figures_analyse()")
+            if dry_run:
+                transaction.set_rollback(True)
+                return result
+        act.record("figures.imported", rows=result.rows, added=result.added, revised=result.revised)
+        if result.added or result.revised:
+            after_import(cycle, actor)
     return result
 
 

@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import connection
 
-from vidik.access.services import authorize
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.figures.models import Cycle, Figure
 
 _TRANSLATE = """
@@ -47,13 +46,12 @@ def translate_notes(
     Raises:
         Denied: the actor may not import figures.
     """
-    authorize(actor, Action.FIGURES_IMPORT, cycle)
-    with transaction.atomic():
+    with change(actor, Action.FIGURES_IMPORT, about=cycle, idempotent=True) as act:
         with connection.cursor() as cursor:
             cursor.execute(_TRANSLATE, [list(translations), list(translations.values()), cycle.pk])
             changed = cursor.rowcount
         if changed:
-            record(actor.label, "figures.notes_translated", cycle, figures=changed)
+            act.record("figures.notes_translated", figures=changed)
     # Without a translation a note is shown as it came, never left out.
     untold = Figure.objects.filter(cycle=cycle, note_sr="").exclude(note="").order_by("note")
     return NotesTranslated(changed, tuple(untold.values_list("note", flat=True).distinct()))

@@ -3,12 +3,11 @@
 
 from __future__ import annotations
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
-from vidik.access.services import authorize
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.figures.models import Cycle, Release
 
 
@@ -18,8 +17,7 @@ def freeze_release(code: str, *, cycle: Cycle, actor: Actor) -> Release:
     Raises:
         Denied: the actor may not freeze a release.
     """
-    authorize(actor, Action.RELEASE_FREEZE, cycle)
-    with transaction.atomic():
+    with change(actor, Action.RELEASE_FREEZE, about=cycle) as act:
         release = Release.objects.create(
             code=code, cycle=cycle, created_at=timezone.now(), created_by=actor.label
         )
@@ -32,5 +30,5 @@ def freeze_release(code: str, *, cycle: Cycle, actor: Actor) -> Release:
                 [release.pk, cycle.pk],
             )
             count = cursor.rowcount
-        record(actor.label, "release.frozen", release, observations=count)
+        act.record("release.frozen", release, observations=count)
     return release

@@ -11,9 +11,9 @@ from django.utils import translation
 
 from vidik.access.types import Actor
 from vidik.checks import selectors as checks
-from vidik.checks.messages import ENGINE_TEMPLATES, FRAGMENTS, SYMPTOMS
 from vidik.checks.methods.model import Finding as Found
 from vidik.checks.methods.model import Text, put_in
+from vidik.checks.methods.sentences import FRAGMENTS, MESSAGES
 from vidik.checks.models import Finding
 from vidik.checks.services.runs import run_checks
 from vidik.checks.types import Kind
@@ -89,7 +89,7 @@ def test_symptoms_are_read_back_and_told_with_names(told: list[Finding]) -> None
     assert all(text[:4].isdigit() or text[0].lower() in CYRILLIC for text in written)
 
 
-@pytest.mark.parametrize("template", [*ENGINE_TEMPLATES, *SYMPTOMS, *FRAGMENTS])
+@pytest.mark.parametrize("template", [*MESSAGES, *FRAGMENTS])
 def test_a_filled_template_is_recognised(template: str) -> None:
     names = [name for _text, name, _form, _how in Formatter().parse(template) if name]
     places = {name: f"; {name}" if name in _ADDED else f"<{name}>" for name in names}

@@ -6,7 +6,6 @@ from __future__ import annotations
 import datetime as dt
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action
+from vidik.core.steps import refusals_on
 from vidik.figures.forms import CycleForm
 from vidik.figures.models import Cycle
 from vidik.figures.selectors import catalogue
@@ -28,11 +28,8 @@ def cycles(request: HttpRequest) -> HttpResponse:
     rows = catalogue.cycles(actor)
     form = CycleForm(request.POST if request.method == "POST" else None, initial=_next(rows))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             opened = open_cycle(**form.cleaned_data, actor=actor)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, _("The cycle %(code)s is open.") % {"code": opened.code})
             return redirect("figures:cycles")
     context = {"form": form, "rows": catalogue.cycle_rows(actor, rows)}

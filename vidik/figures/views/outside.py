@@ -18,12 +18,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action
-from vidik.checks.messages import ENGINE_TEMPLATES, FRAGMENTS, SKIP_REASONS
-from vidik.checks.methods import texts as around
+from vidik.checks.methods import texts
 from vidik.checks.methods.model import NOT_STATED
+from vidik.checks.methods.sentences import FRAGMENTS, MESSAGES, SKIP_REASONS
 from vidik.checks.methods.speech import Speech
-from vidik.checks.methods.tables import Options, texts
-from vidik.checks.methods.tables.texts import PUBLISHER
+from vidik.checks.methods.tables import Options
+from vidik.checks.methods.texts import PUBLISHER
 from vidik.checks.types import Kind, Severity
 from vidik.core.bilingual import is_latin
 from vidik.core.formats import base_language
@@ -279,9 +279,8 @@ def _in_words(teller: Teller, said: Said) -> str:
 
 def _translated() -> dict[str, str]:
     """Give every sentence that a marked copy may hold in the reader's language."""
-    own = {**vars(texts), **vars(around)}
-    lone = [text for name, text in own.items() if name.isupper() and isinstance(text, str)]
-    every = (*ENGINE_TEMPLATES, *FRAGMENTS, *SKIP_REASONS, *around.HELD.values(), *lone)
+    lone = [text for name, text in vars(texts).items() if name.isupper() and isinstance(text, str)]
+    every = (*MESSAGES, *FRAGMENTS, *SKIP_REASONS, *texts.HELD.values(), *lone)
     told = {text: _(text) for text in every}
     return {k: to_latin(v) for k, v in told.items()} if is_latin(language()) else told
 

@@ -16,7 +16,7 @@ from vidik.exchange.methods.deadlines import Unit
 from vidik.exchange.models import Addressee
 from vidik.identification.models import Complaint, Procedure
 from vidik.identification.selectors.definitions import definitions
-from vidik.identification.selectors.records import FACTS
+from vidik.identification.selectors.records import current_facts
 from vidik.identification.types import DECIDED, ComplaintState, Due, Need, State, Subject
 
 
@@ -107,7 +107,7 @@ def needs_of(procedure: Procedure) -> list[Need]:
     if procedure.opened_at is None:
         return [Need(_("The procedure is open"), is_done=False, step="open")]
     needed = [each for each in definitions().fields.values() if each.needed]
-    known = {fact.field for fact in FACTS.of(procedure.pk)}
+    known = {fact.field for fact in current_facts(procedure)}
     return [
         Need(_("The person was informed of rights"), Subject.RIGHTS in told, "tell"),
         Need(_("The person was informed of services"), Subject.SERVICES in told, "tell"),

@@ -11,7 +11,6 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from vidik.access.types import Actor
-from vidik.core.postgresql.moments import at
 from vidik.identification.models import Complaint, Decision, Interview
 from vidik.identification.selectors.definitions import definitions
 from vidik.identification.types import DECIDED, UNDECIDED, ComplaintState, State
@@ -32,8 +31,8 @@ def _to_tell_late(actor: Actor, now: dt.datetime) -> Q:
     terms = definitions().terms
     opened = now - dt.timedelta(minutes=terms["rights-told"].minutes)
     decided = now - dt.timedelta(minutes=terms["outcome-told"].minutes)
-    return Q(owed_since__lt=at(opened), state__in=UNDECIDED) | Q(
-        owed_since__lt=at(decided), state__in=_OPEN_END
+    return Q(owed_since__lt=opened, state__in=UNDECIDED) | Q(
+        owed_since__lt=decided, state__in=_OPEN_END
     )
 
 

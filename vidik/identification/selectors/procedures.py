@@ -6,27 +6,26 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from django.db.models import (
     Exists,
     F,
     Model,
     OuterRef,
+    Prefetch,
     Q,
     QuerySet,
+    prefetch_related_objects,
 )
 from django.db.models.expressions import OrderBy
 from django.utils import timezone
 
-from vidik.access.selectors import PagesFor, RowsFor
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.accounts.models import User
 from vidik.accounts.selectors.acting import current_memberships
 from vidik.core.alphabet import in_alphabet
-from vidik.core.postgresql.kept import KeptRows
-from vidik.core.postgresql.moments import at
 from vidik.exchange.models import Addressee
 from vidik.exchange.selectors.lists import about
 from vidik.identification.models import (
@@ -37,7 +36,6 @@ from vidik.identification.models import (
     Notification,
     Onward,
     Procedure,
-    Stretch,
 )
 from vidik.identification.registry import extensions
 from vidik.identification.selectors.owed import OWED
@@ -74,18 +72,6 @@ def listed(actor: Actor, wanted: ProcedureFilter) -> QuerySet[Procedure]:
     return rows.order_by(*SORTS.get(wanted.sort, SORTS["due"]))
 
 
-_LISTED: Final = RowsFor(listed)
-
-
-def listed_pages(
-    actor: Actor, wanted: ProcedureFilter
-) -> QuerySet[Procedure] | PagesFor[Procedure]:
-    """Give the same for pages, put into SQL once where nothing was typed."""
-    if wanted.code or wanted.sort not in SORTS:
-        return listed(actor, wanted)
-    return _LISTED.pages(actor, given=(wanted,))
-
-
 def in_list(actor: Actor, wanted: ProcedureFilter) -> QuerySet[Procedure]:
     """Give the procedures of a list in no order and with nothing beside them, to be counted."""
     rows = scope(actor, Action.IDENTIFICATION_READ, Procedure.objects.order_by())
@@ -112,10 +98,6 @@ def in_list(actor: Actor, wanted: ProcedureFilter) -> QuerySet[Procedure]:
     return rows
 
 
-IN_LIST: Final = RowsFor(in_list)
-"""The same, put into SQL once for each filter that is given."""
-
-
 def _waits_for_decision() -> Exists:
     waiting = Decision.objects.filter(
         procedure=OuterRef("pk"), taken_at__isnull=True, returned_at__isnull=True
@@ -125,14 +107,8 @@ def _waits_for_decision() -> Exists:
 
 def others_of(actor: Actor, procedure: Procedure) -> list[Procedure]:
     """List up to five further procedures of the same person that the actor may see."""
-    return _OTHERS.of(actor, procedure.person_id, procedure.pk)
-
-
-_OTHERS: Final = RowsFor(
-    lambda actor, person, key: procedures_of(actor).filter(person=person).exclude(pk=key)[:5],
-    uuid.UUID,
-    uuid.UUID,
-)
+    rows = procedures_of(actor).filter(person=procedure.person_id).exclude(pk=procedure.pk)
+    return list(rows[:5])
 
 
 def counted_instead(actor: Actor, procedure: Procedure) -> Procedure | None:
@@ -159,7 +135,7 @@ def _late(now: dt.datetime) -> Q:
     Somebody who was reported before is interviewed in the earlier procedure; while a procedure is
     suspended nobody is awaited.
     """
-    return Q(due_at__lt=at(now))
+    return Q(due_at__lt=now)
 
 
 def get_procedure(actor: Actor, key: uuid.UUID) -> Procedure:
@@ -168,45 +144,30 @@ def get_procedure(actor: Actor, key: uuid.UUID) -> Procedure:
     Raises:
         OutOfScope: there is none, or none that the actor may see.
     """
-    found = _ONE.of(actor, key)
-    if not found:
+    found = procedures_of(actor).filter(pk=key).order_by().first()
+    if found is None:
         raise OutOfScope(
             action=Action.IDENTIFICATION_READ, label="identification.procedure", key=str(key)
         )
-    return found[0]
+    return found
 
 
-_ONE: Final = RowsFor(lambda actor, key: procedures_of(actor).filter(pk=key).order_by(), uuid.UUID)
-
-
-_ITS_ROWS: Final[dict[str, KeptRows[Any]]] = {
-    "decisions": KeptRows(
-        lambda key: Decision.objects.filter(procedure=key).select_related(
-            "proposed_by", "taken_by", "returned_by"
-        ),
-        uuid.UUID,
+_RELATED: Final = (
+    Prefetch(
+        "decisions", Decision.objects.select_related("proposed_by", "taken_by", "returned_by")
     ),
-    "notifications": KeptRows(
-        lambda key: Notification.objects.filter(procedure=key).select_related("told_by"), uuid.UUID
-    ),
-    "interviews": KeptRows(
-        lambda key: Interview.objects.filter(procedure=key).select_related("held_by"), uuid.UUID
-    ),
-    "onward": KeptRows(
-        lambda key: Onward.objects.filter(procedure=key).select_related("institution"), uuid.UUID
-    ),
-    "findings": KeptRows(
-        lambda key: Finding.objects.filter(procedure=key).select_related("made_by"), uuid.UUID
-    ),
-    "complaints": KeptRows(lambda key: Complaint.objects.filter(procedure=key), uuid.UUID),
-    "stretches": KeptRows(lambda key: Stretch.objects.filter(procedure=key), uuid.UUID),
-}
+    Prefetch("notifications", Notification.objects.select_related("told_by")),
+    Prefetch("interviews", Interview.objects.select_related("held_by")),
+    Prefetch("onward", Onward.objects.select_related("institution")),
+    Prefetch("findings", Finding.objects.select_related("made_by")),
+    "complaints",
+    "stretches",
+)
 
 
-def read_its_rows(procedure: Procedure) -> None:
+def prefetch_related_rows(procedure: Procedure) -> None:
     """Read what belongs to a procedure, for a page that shows and asks for all of it."""
-    for name, rows in _ITS_ROWS.items():
-        rows.give_along(procedure, name)
+    prefetch_related_objects([procedure], *_RELATED)
 
 
 def to_decide(procedure: Procedure) -> Decision | None:
@@ -220,10 +181,6 @@ def proposals_for(actor: Actor) -> QuerySet[Decision]:
     procedures = scope(actor, Action.IDENTIFICATION_DECIDE, Procedure.objects.all())
     waiting = Decision.objects.filter(taken_at__isnull=True, returned_at__isnull=True)
     return waiting.filter(procedure__in=procedures).exclude(proposed_by=actor.user_id)
-
-
-PROPOSALS_FOR: Final = RowsFor(proposals_for)
-"""The same, put into SQL once."""
 
 
 def complaint_behind(procedure: Procedure) -> Complaint | None:

@@ -8,14 +8,12 @@ import hashlib
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from vidik.audit.selectors import acts_on
 from vidik.core.bilingual import pick
-from vidik.core.postgresql.kept import KeptRows
 from vidik.exchange.selectors.notices import names_of_actors
 from vidik.identification.methods.record import Field
 from vidik.identification.models import Decision, Fact, Procedure, Suspect
@@ -76,17 +74,15 @@ class RecordSection:
         return [field.name for field in self.fields if field.needed and not field.values]
 
 
-FACTS: Final = KeptRows(
-    lambda key: Fact.objects.filter(procedure=key, ended_at__isnull=True).order_by("field", "id"),
-    uuid.UUID,
-)
-"""What holds of the person of a procedure."""
+def current_facts(procedure: Procedure) -> QuerySet[Fact]:
+    """Give what holds of the person of a procedure."""
+    return procedure.facts.filter(ended_at__isnull=True).order_by("field", "id")
 
 
 def record_of(procedure: Procedure) -> list[RecordSection]:
     """Give the whole record, in one query."""
     held: dict[str, list[Fact]] = {}
-    for fact in FACTS.of(procedure.pk):
+    for fact in current_facts(procedure):
         held.setdefault(fact.field, []).append(fact)
     return [
         RecordSection(
@@ -179,18 +175,14 @@ def known_suspects(procedure: Procedure) -> list[Suspect]:
     # Beside what was prefetched, and forgotten with it when the procedure is read anew.
     read = vars(procedure).setdefault("_prefetched_objects_cache", {})
     if "known suspects" not in read:
-        rows = _SUSPECTS.of(procedure.reported_person_id)
+        rows = Suspect.objects.filter(
+            procedure__reported_person=procedure.reported_person_id
+        ).select_related("procedure")
         read["known suspects"] = [
             row for row in rows if row.procedure.received_at <= procedure.received_at
         ]
     known: list[Suspect] = read["known suspects"]
     return known
-
-
-_SUSPECTS: Final = KeptRows(
-    lambda key: Suspect.objects.filter(procedure__reported_person=key).select_related("procedure"),
-    uuid.UUID,
-)
 
 
 def known_of_suspect(suspect: Suspect) -> list[str]:

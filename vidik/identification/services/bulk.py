@@ -17,9 +17,8 @@ from typing import Final
 
 from django.utils import timezone
 
-from vidik.access.services import acting, authorize
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.core.bulk import insert_rows
 from vidik.identification.models import Decision, Fact, Interview, Notification, Onward, Procedure
 from vidik.identification.policies import GENERATOR
@@ -41,8 +40,7 @@ _STEPS: Final = {
 def generating() -> Iterator[Actor]:
     """Act as the part of the system that enters generated persons."""
     actor = Actor.system(GENERATOR)
-    with acting(actor):
-        authorize(actor, Action.IDENTIFICATION_GENERATE)
+    with change(actor, Action.IDENTIFICATION_GENERATE, idempotent=True):
         yield actor
 
 
@@ -71,8 +69,8 @@ def enter_generated(rows: Iterable[Generated], *, proposer: int, decider: int) -
         with generating():
             _enter(part, proposer, decider)
         entered += len(part)
-    with generating() as actor:
-        record(actor.label, "identification.generated", label="identification", rows=entered)
+    with change(Actor.system(GENERATOR), Action.IDENTIFICATION_GENERATE) as act:
+        act.record("identification.generated", label="identification", rows=entered)
     return entered
 
 

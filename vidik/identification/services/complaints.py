@@ -11,9 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vidik.access.services import acting
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.cases.services.cases import moment
 from vidik.exchange.models import Addressee
 from vidik.exchange.services import answering, sending
@@ -23,7 +22,7 @@ from vidik.identification.models import Complaint, Procedure
 from vidik.identification.selectors.definitions import definitions
 from vidik.identification.services.notices import COMPLAINT as KIND
 from vidik.identification.services.notices import notify, said
-from vidik.identification.services.procedures import locked, user_of
+from vidik.identification.services.procedures import user_of
 from vidik.identification.types import WITHDRAWN, State
 from vidik.identification.workflow import COMPLAINT
 
@@ -62,8 +61,7 @@ def receive_complaint(
         ValidationError: the procedure was not opened, the subject is none of the list, or the
             notice cannot be written.
     """
-    with acting(actor):
-        procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
+    with change(actor, Action.IDENTIFICATION_WORK, procedure) as (procedure, act):
         if procedure.state == State.RECEIVED:
             raise ValidationError(_("A complaint is entered once the procedure is open."))
         if about not in definitions().named("complaint-subject"):
@@ -77,7 +75,7 @@ def receive_complaint(
             entered_by_id=user_of(actor, Action.IDENTIFICATION_WORK),
         )
         row.save(force_insert=True)
-        record(actor.label, "procedure.complaint", procedure, about=about)
+        act.record("procedure.complaint", about=about)
         if ministry:
             row = pass_complaint(row, ministry, actor=actor)
     return row
@@ -90,12 +88,12 @@ def pass_complaint(complaint: Complaint, ministry: str, *, actor: Actor) -> Comp
         TransitionRefused: it was passed on, or withdrawn.
         ValidationError, NotSendable: the notice cannot be written to this institution.
     """
-    with acting(actor):
-        row, procedure = _locked(complaint, actor)
+    with change(actor, Action.IDENTIFICATION_WORK, complaint) as (row, act):
+        procedure = row.procedure
         COMPLAINT.apply(row, "pass")
         row.notice = notify(procedure, KIND, (ministry,), title=TITLE, text=TEXT, actor=actor)
         row.save(update_fields=["state", "notice"])
-        record(actor.label, "procedure.complaint-passed", procedure, about=row.about)
+        act.record("procedure.complaint-passed", about=row.about)
     return row
 
 
@@ -123,8 +121,8 @@ def answer_complaint(
         ValidationError: by field: the result is none of the list, the day lies in the future or
             before the complaint was passed on, or it came in no such way.
     """
-    with acting(actor):
-        row, procedure = _locked(complaint, actor)
+    with change(actor, Action.IDENTIFICATION_WORK, complaint) as (row, act):
+        procedure = row.procedure
         COMPLAINT.apply(row, "answer")
         if result == WITHDRAWN or result not in definitions().named("complaint-result"):
             raise ValidationError({"result": _("Choose a result.")})
@@ -133,7 +131,7 @@ def answer_complaint(
         came = _moment_of(row, came_on)
         row.result, row.answered_at = result, _stop_clock(row, procedure, came, how, actor)
         row.save(update_fields=["state", "result", "answered_at"])
-        record(actor.label, "procedure.complaint-answered", procedure, result=result)
+        act.record("procedure.complaint-answered", result=result)
     return row
 
 
@@ -193,8 +191,8 @@ def withdraw_complaint(complaint: Complaint, *, actor: Actor) -> Complaint:
     Raises:
         TransitionRefused: it is answered or withdrawn already.
     """
-    with acting(actor):
-        row, procedure = _locked(complaint, actor)
+    with change(actor, Action.IDENTIFICATION_WORK, complaint) as (row, act):
+        procedure = row.procedure
         COMPLAINT.apply(row, "withdraw")
         row.result, row.answered_at = WITHDRAWN, moment()
         row.save(update_fields=["state", "result", "answered_at"])
@@ -203,7 +201,7 @@ def withdraw_complaint(complaint: Complaint, *, actor: Actor) -> Complaint:
             sending.correct(row.notice, title=title, text=text, reason=title, actor=actor)
             for addressee in Addressee.objects.filter(notice=row.notice):
                 answering.close(addressee, actor=actor)
-        record(actor.label, "procedure.complaint-withdrawn", procedure)
+        act.record("procedure.complaint-withdrawn")
     return row
 
 
@@ -214,16 +212,9 @@ def settle_complaint(complaint: Complaint, *, actor: Actor) -> Complaint:
         TransitionRefused: it is not answered, the person was not told, or a founded complaint
             about a decided procedure had no consequence.
     """
-    with acting(actor):
-        row, procedure = _locked(complaint, actor)
+    with change(actor, Action.IDENTIFICATION_WORK, complaint) as (row, act):
         COMPLAINT.apply(row, "settle")
         row.settled_at = moment()
         row.save(update_fields=["state", "settled_at"])
-        record(actor.label, "procedure.complaint-settled", procedure)
+        act.record("procedure.complaint-settled")
     return row
-
-
-def _locked(complaint: Complaint, actor: Actor) -> tuple[Complaint, Procedure]:
-    procedure = locked(complaint.procedure, Action.IDENTIFICATION_WORK, actor)
-    row = Complaint.objects.select_for_update(of=("self",)).get(pk=complaint.pk)
-    return row, procedure

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from procrastinate.exceptions import AlreadyEnqueued
 
+from vidik.access.changes import change
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
@@ -79,9 +80,8 @@ def ask_to_count(year: int, *, actor: Actor) -> None:
     Raises:
         Denied: the actor may not see them.
     """
-    authorize(actor, Action.IDENTIFICATION_STATISTICS)
-    with transaction.atomic():
-        record(actor.label, "identification.counted", label="identification", year=year)
+    with change(actor, Action.IDENTIFICATION_STATISTICS) as act:
+        act.record("identification.counted", label="identification", year=year)
         _count_later(year, translation.get_language() or "en")
 
 

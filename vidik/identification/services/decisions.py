@@ -12,16 +12,16 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vidik.access.services import acting, authorize
+from vidik.access.changes import change
+from vidik.access.services import authorize
 from vidik.access.types import Action, Actor, Denied
-from vidik.audit.services.recording import record
 from vidik.cases.services.cases import moment
 from vidik.core.workflow import TransitionRefused
 from vidik.identification.models import Decision, Procedure
 from vidik.identification.registry import extensions
 from vidik.identification.selectors.definitions import definitions
 from vidik.identification.selectors.records import seen_of
-from vidik.identification.services.procedures import ChangedMeanwhile, locked, user_of
+from vidik.identification.services.procedures import ChangedMeanwhile, user_of
 from vidik.identification.services.progress import tell_referral
 from vidik.identification.types import DECIDED, Option, Outcome, Return, State, Step
 from vidik.identification.workflow import PROCEDURE
@@ -46,9 +46,8 @@ def propose(
             waits already, or the procedure is counted with another one.
         TransitionRefused: the procedure cannot be decided so now.
     """
-    with acting(actor):
+    with change(actor, Action.IDENTIFICATION_DECIDE, procedure) as (procedure, act):
         authorize(actor, Action.IDENTIFICATION_WORK, procedure)
-        procedure = locked(procedure, Action.IDENTIFICATION_DECIDE, actor)
         _check(step, outcome, reasons)
         _see_counted(procedure)
         _see_possible(procedure, step, outcome)
@@ -68,13 +67,7 @@ def propose(
             raise ValidationError(
                 _("A proposal is already waiting: it must be decided or sent back first.")
             ) from error
-        record(
-            actor.label,
-            "procedure.proposed",
-            procedure,
-            step=str(step),
-            outcome=str(outcome),
-        )
+        act.record("procedure.proposed", step=str(step), outcome=str(outcome))
     return row
 
 
@@ -93,9 +86,9 @@ def take(decision: Decision, *, seen: str | None = None, actor: Actor) -> Proced
             another one by now.
         TransitionRefused: the procedure cannot be decided so any more.
     """
-    with acting(actor):
-        procedure = locked(decision.procedure, Action.IDENTIFICATION_DECIDE, actor)
-        decision = _waiting(decision)
+    with change(actor, Action.IDENTIFICATION_DECIDE, decision) as (decision, act):
+        procedure = decision.procedure
+        _see_waiting(decision)
         _see_counted(procedure)
         user = user_of(actor, Action.IDENTIFICATION_DECIDE)
         if decision.proposed_by_id == user:
@@ -121,13 +114,7 @@ def take(decision: Decision, *, seen: str | None = None, actor: Actor) -> Proced
         for each in extensions():
             if each.decided is not None:
                 each.decided(procedure, actor)
-        record(
-            actor.label,
-            "procedure.decided",
-            procedure,
-            step=step,
-            outcome=decision.outcome,
-        )
+        act.record("procedure.decided", step=step, outcome=decision.outcome)
     return procedure
 
 
@@ -146,23 +133,20 @@ def send_back(
         ChangedMeanwhile: the proposal or the record is not the one that the actor read.
         ValidationError: it was taken or sent back meanwhile.
     """
-    with acting(actor):
-        procedure = locked(decision.procedure, Action.IDENTIFICATION_DECIDE, actor)
-        decision = _waiting(decision)
+    with change(actor, Action.IDENTIFICATION_DECIDE, decision) as (decision, act):
+        _see_waiting(decision)
         if seen is not None and seen != seen_of(decision):
             raise ChangedMeanwhile
         decision.returned_by_id = user_of(actor, Action.IDENTIFICATION_DECIDE)
         decision.returned_at, decision.returned_because = moment(), reason
         decision.save(update_fields=["returned_by", "returned_at", "returned_because"])
-        record(actor.label, "procedure.returned", procedure, reason=str(reason))
+        act.record("procedure.returned", reason=str(reason))
     return decision
 
 
-def _waiting(decision: Decision) -> Decision:
-    decision = Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
+def _see_waiting(decision: Decision) -> None:
     if decision.taken_at is not None or decision.returned_at is not None:
         raise ValidationError(_("This proposal has been decided or sent back in the meantime."))
-    return decision
 
 
 def _see_counted(procedure: Procedure) -> None:

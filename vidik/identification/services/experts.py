@@ -11,11 +11,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vidik.access.services import acting, authorize
+from vidik.access.changes import change
+from vidik.access.locking import lock_rows
 from vidik.access.types import Action, Actor, Denied
 from vidik.accounts.models import User
 from vidik.accounts.selectors.acting import current_memberships
-from vidik.audit.services.recording import record
 from vidik.cases.services.cases import at_earliest, moment
 from vidik.identification.models import MigrantsExpert
 from vidik.identification.services.urgency import follow_naming
@@ -37,8 +37,7 @@ def name_expert(user: User, *, until: dt.datetime | None = None, actor: Actor) -
         ValidationError: by field: no expert, named already, or a time that cannot be; without
             one: another head was faster.
     """
-    with acting(actor):
-        authorize(actor, Action.IDENTIFICATION_NAME)
+    with change(actor, Action.IDENTIFICATION_NAME) as act:
         head, place = _head(actor)
         now = moment()
         members = current_memberships(timezone.localdate(now)).filter(
@@ -52,10 +51,10 @@ def name_expert(user: User, *, until: dt.datetime | None = None, actor: Actor) -
             raise ValidationError(
                 {"until": _("Somebody stands in until a time within the next three months.")}
             )
-        standing = MigrantsExpert.objects.select_for_update(of=("self",)).filter(
+        standing = MigrantsExpert.objects.filter(
             institution=place, stands_in=False, valid_to__isnull=True
         )
-        if standing.filter(user=user).exists():
+        if any(row.user_id == user.pk for row in lock_rows(standing)):
             raise ValidationError({"user": _("This person is the named expert already.")})
         if until is None:
             standing.update(valid_to=at_earliest(), ended_by=head)
@@ -78,7 +77,7 @@ def name_expert(user: User, *, until: dt.datetime | None = None, actor: Actor) -
             raise ValidationError(
                 _("Somebody else was named at the same moment. Look who it is first.")
             ) from error
-        record(actor.label, "migrants-expert.named", row, user=user.pk, stands_in=until is not None)
+        act.record("migrants-expert.named", row, user=user.pk, stands_in=until is not None)
         follow_naming(place)
     return row
 
@@ -91,21 +90,19 @@ def end_expert(row: MigrantsExpert, *, actor: Actor) -> MigrantsExpert:
     Raises:
         Denied: it is another institution's.
     """
-    with acting(actor):
-        authorize(actor, Action.IDENTIFICATION_NAME)
+    with change(actor, Action.IDENTIFICATION_NAME, row, idempotent=True) as (row, act):
         head, place = _head(actor)
         if row.institution_id != place:
             raise Denied(
                 _("You can name experts only of your own institution."),
                 action=Action.IDENTIFICATION_NAME,
             )
-        row = MigrantsExpert.objects.select_for_update(of=("self",)).get(pk=row.pk)
         now = moment()
         if row.valid_to is not None and row.valid_to <= now:
             return row
         row.valid_to, row.ended_by_id = max(now, row.valid_from), head
         row.save(update_fields=["valid_to", "ended_by"])
-        record(actor.label, "migrants-expert.ended", row, user=row.user_id)
+        act.record("migrants-expert.ended", user=row.user_id)
         follow_naming(place)
     return row
 

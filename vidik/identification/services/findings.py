@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
-from vidik.access.services import acting, authorize
+from vidik.access.changes import change
+from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
 from vidik.cases.services.cases import moment
@@ -21,7 +22,7 @@ from vidik.exchange.models import Notice
 from vidik.identification.models import Fact, Finding, Procedure
 from vidik.identification.selectors.records import suspects_of
 from vidik.identification.services.notices import FINDINGS, notify
-from vidik.identification.services.procedures import locked, user_of
+from vidik.identification.services.procedures import user_of
 from vidik.identification.types import ABOUT, State
 from vidik.vault.methods.plain import Plain
 from vidik.vault.services.looking import has_stated
@@ -44,8 +45,7 @@ def draft_finding(procedure: Procedure, opinion: Plain, *, actor: Actor) -> Find
         ValidationError: the procedure was not opened, nothing is recorded yet, or the opinion is
             empty or too long.
     """
-    with acting(actor):
-        procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
+    with change(actor, Action.IDENTIFICATION_WORK, procedure) as (procedure, act):
         if procedure.state in {State.RECEIVED, State.DISMISSED}:
             raise ValidationError(_("Findings are drawn up in a procedure that was opened."))
         content: dict[str, Any] = {}
@@ -65,7 +65,7 @@ def draft_finding(procedure: Procedure, opinion: Plain, *, actor: Actor) -> Find
             made_by_id=user_of(actor, Action.IDENTIFICATION_WORK),
         )
         write_note(procedure.person, OPINION, opinion, subject=row.pk, actor=actor)
-        record(actor.label, "procedure.finding", procedure, version=row.version)
+        act.record("procedure.finding", version=row.version)
     return row
 
 
@@ -168,8 +168,7 @@ def send_finding(finding: Finding, addressees: Sequence[str], *, actor: Actor) -
     Raises:
         ValidationError: nobody is named, or somebody who does not receive findings.
     """
-    with acting(actor):
-        procedure = locked(finding.procedure, Action.IDENTIFICATION_WORK, actor)
+    with change(actor, Action.IDENTIFICATION_WORK, finding.procedure) as (procedure, act):
         if finding.is_emptied:
             raise ValidationError(_("This version was deleted after its retention period."))
         if not addressees:
@@ -187,11 +186,5 @@ def send_finding(finding: Finding, addressees: Sequence[str], *, actor: Actor) -
             values={"version": str(finding.version)},
             actor=actor,
         )
-        record(
-            actor.label,
-            "procedure.finding-sent",
-            procedure,
-            version=finding.version,
-            addressees=len(addressees),
-        )
+        act.record("procedure.finding-sent", version=finding.version, addressees=len(addressees))
     return notice

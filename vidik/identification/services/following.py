@@ -10,7 +10,8 @@ from contextlib import contextmanager
 
 from django.db.models import Q
 
-from vidik.access.services import acting, authorize
+from vidik.access.changes import change
+from vidik.access.locking import lock_rows
 from vidik.access.types import Action, Actor
 from vidik.identification.models import Procedure
 from vidik.identification.policies import FOLLOWER
@@ -58,7 +59,7 @@ def follow_unmerge(duplicate: uuid.UUID, kept: uuid.UUID) -> int:
 
 
 def _hold_reports(persons: Iterable[uuid.UUID]) -> None:
-    """Hold the reports before their procedures, in the order of `procedures.locked`."""
+    """Hold the reports before their procedures, in the order that `locks` declares."""
     with _following():
         rows = Procedure.objects.filter(person__in=_linked(persons))
         reports = set(rows.values_list("report", flat=True))
@@ -68,8 +69,7 @@ def _hold_reports(persons: Iterable[uuid.UUID]) -> None:
 @contextmanager
 def _following() -> Iterator[Actor]:
     actor = Actor.system(FOLLOWER)
-    with acting(actor):
-        authorize(actor, Action.IDENTIFICATION_FOLLOW)
+    with change(actor, Action.IDENTIFICATION_FOLLOW, idempotent=True):
         yield actor
 
 
@@ -84,9 +84,7 @@ def _linked(persons: Iterable[uuid.UUID]) -> set[uuid.UUID]:
 
 def _join(persons: set[uuid.UUID], actor: Actor) -> int:
     """Say anew for all procedures of one person with which each is counted."""
-    rows = sorted(
-        Procedure.objects.select_for_update(of=("self",)).filter(person__in=persons), key=_rank
-    )
+    rows = sorted(lock_rows(Procedure.objects.filter(person__in=persons)), key=_rank)
     groups: list[list[Procedure]] = []
     changed: list[Procedure] = []
     for row in rows:

@@ -14,9 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
-from vidik.access.services import acting
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.cases.services.cases import moment
 from vidik.core.formats import format_moment
 from vidik.exchange.models import Addressee
@@ -31,7 +30,7 @@ from vidik.identification.services.notices import (
     notify,
     said,
 )
-from vidik.identification.services.procedures import locked, user_of
+from vidik.identification.services.procedures import user_of
 from vidik.identification.types import HEARD_IN, InterviewPlan, State
 from vidik.vault.methods.plain import Plain
 from vidik.vault.services.notes import write_note
@@ -64,8 +63,7 @@ def plan_interview(
     Raises:
         ValidationError: names the field and what was expected; the time has passed.
     """
-    with acting(actor):
-        procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
+    with change(actor, Action.IDENTIFICATION_WORK, procedure) as (procedure, act):
         if procedure.state != State.OPENED:
             raise ValidationError(_("Interviews are planned in an open procedure."))
         _see_listed(plan)
@@ -88,7 +86,7 @@ def plan_interview(
                 values=_when(row), actor=actor,
             )  # fmt: skip
             row.save(update_fields=["notice"])
-        record(actor.label, "procedure.interview-planned", row)
+        act.record("procedure.interview-planned", row)
     return row
 
 
@@ -108,9 +106,8 @@ def hold_interview(
         ValidationError: it was held or cancelled already, or the time is not between the report
             and now.
     """
-    with acting(actor):
-        procedure = locked(interview.procedure, Action.IDENTIFICATION_WORK, actor)
-        row = Interview.objects.select_for_update(of=("self",)).get(pk=interview.pk)
+    with change(actor, Action.IDENTIFICATION_WORK, interview) as (row, act):
+        procedure = row.procedure
         if row.held_at is not None or row.cancelled_at is not None:
             raise ValidationError(_("This interview has already been held or cancelled."))
         if procedure.state == State.CLOSED:
@@ -122,7 +119,7 @@ def hold_interview(
             # Nobody is reminded to confirm what has taken place.
             letters = Addressee.objects.filter(notice=row.notice_id)
             close_all(list(letters.values_list("pk", flat=True)), actor=actor)
-        record(actor.label, "procedure.interview-held", procedure)
+        act.record("procedure.interview-held")
     return row
 
 
@@ -142,8 +139,7 @@ def enter_interview(
         ValidationError: names the field and what was expected; the time is not between the report
             and now.
     """
-    with acting(actor):
-        procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
+    with change(actor, Action.IDENTIFICATION_WORK, procedure) as (procedure, act):
         if procedure.state not in HEARD_IN:
             raise ValidationError(
                 _("An interview that was not planned is entered in an open procedure.")
@@ -152,7 +148,7 @@ def enter_interview(
         at = _see_past(procedure, held.planned_at)
         row = _entered(procedure, replace(held, planned_at=at), actor)
         _hold(procedure, row, at, note, actor)
-        record(actor.label, "procedure.interview-held", procedure)
+        act.record("procedure.interview-held")
     return row
 
 
@@ -215,9 +211,8 @@ def cancel_interview(interview: Interview, *, actor: Actor) -> Interview:
     Raises:
         ValidationError: it was held or cancelled already.
     """
-    with acting(actor):
-        procedure = locked(interview.procedure, Action.IDENTIFICATION_WORK, actor)
-        row = Interview.objects.select_for_update(of=("self",)).get(pk=interview.pk)
+    with change(actor, Action.IDENTIFICATION_WORK, interview) as (row, act):
+        procedure = row.procedure
         if row.held_at is not None or row.cancelled_at is not None:
             raise ValidationError(_("This interview has already been held or cancelled."))
         row.cancelled_at = moment()
@@ -230,5 +225,5 @@ def cancel_interview(interview: Interview, *, actor: Actor) -> Interview:
             # Nobody is reminded of what will not take place.
             for addressee in Addressee.objects.filter(notice=row.notice):
                 close(addressee, actor=actor)
-        record(actor.label, "procedure.interview-cancelled", row)
+        act.record("procedure.interview-cancelled", row)
     return row

@@ -10,14 +10,12 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vidik.access.services import acting
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.cases.services.cases import moment
 from vidik.identification.models import Procedure, Stretch, Suspect
 from vidik.identification.selectors.definitions import UNKNOWN, definitions
 from vidik.identification.selectors.records import suspects_of
-from vidik.identification.services.procedures import locked
 from vidik.identification.services.records import check_said, see_open
 from vidik.identification.types import Episode, SuspectFacts, SuspectGone
 
@@ -30,8 +28,7 @@ def add_stretch(procedure: Procedure, episode: Episode, *, said_by: str, actor: 
     Raises:
         ValidationError: the procedure is closed; or it names the field and what was expected.
     """
-    with acting(actor):
-        procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
+    with change(actor, Action.IDENTIFICATION_WORK, procedure) as (procedure, act):
         see_open(procedure)
         now = moment()
         check_said(said_by, timezone.localdate(now), now)
@@ -61,7 +58,7 @@ def add_stretch(procedure: Procedure, episode: Episode, *, said_by: str, actor: 
             entered_at=now,
             entered_by_id=actor.user_id,
         )
-        record(actor.label, "record.stretch", procedure, kind=str(episode.kind))
+        act.record("record.stretch", kind=str(episode.kind))
     return row
 
 
@@ -71,13 +68,12 @@ def end_stretch(stretch: Stretch, *, actor: Actor) -> None:
     Raises:
         ValidationError: it was taken out already, or the procedure is closed.
     """
-    with acting(actor):
-        procedure = locked(stretch.procedure, Action.IDENTIFICATION_WORK, actor)
+    with change(actor, Action.IDENTIFICATION_WORK, stretch.procedure) as (procedure, act):
         see_open(procedure)
         rows = Stretch.objects.filter(pk=stretch.pk, ended_at=None)
         if not rows.update(ended_at=moment()):
             raise ValidationError(_("This stage has already been removed."))
-        record(actor.label, "record.stretch-ended", procedure, kind=stretch.kind)
+        act.record("record.stretch-ended", kind=stretch.kind)
 
 
 def add_suspect(procedure: Procedure, facts: SuspectFacts, *, actor: Actor) -> Suspect:
@@ -86,8 +82,7 @@ def add_suspect(procedure: Procedure, facts: SuspectFacts, *, actor: Actor) -> S
     Raises:
         ValidationError: the procedure is closed; or it names the field and what was expected.
     """
-    with acting(actor):
-        procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
+    with change(actor, Action.IDENTIFICATION_WORK, procedure) as (procedure, act):
         see_open(procedure)
         known = definitions()
         if not facts.roles or not set(facts.roles) <= set(known.named("suspect-role")):
@@ -108,7 +103,7 @@ def add_suspect(procedure: Procedure, facts: SuspectFacts, *, actor: Actor) -> S
             entered_at=moment(),
             entered_by_id=actor.user_id,
         )
-        record(actor.label, "record.suspect", procedure)
+        act.record("record.suspect")
     return row
 
 
@@ -126,10 +121,9 @@ def remove_suspect(
     Raises:
         ValidationError: they were removed already, or the procedure is closed.
     """
-    with acting(actor):
-        procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
+    with change(actor, Action.IDENTIFICATION_WORK, procedure) as (procedure, act):
         see_open(procedure)
         rows = suspects_of(procedure).filter(pk=suspect.pk, removed_at=None)
         if not rows.update(removed_at=moment()):
             raise ValidationError(_("This suspect has already been removed."))
-        record(actor.label, "record.suspect-removed", suspect, reason=str(reason))
+        act.record("record.suspect-removed", suspect, reason=str(reason))

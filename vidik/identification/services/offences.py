@@ -11,13 +11,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vidik.access.services import acting
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.exchange.models import Notice
 from vidik.identification.models import Procedure
 from vidik.identification.services.notices import LANGUAGE, OFFENCE, notify
-from vidik.identification.services.procedures import locked
 from vidik.referral.selectors.pack import codes
 
 TITLE: Final = gettext_lazy("Notice of a criminal offence")
@@ -43,8 +41,7 @@ def report_offence(
         ValidationError: the offence is none of the list, nobody is named, or somebody who does not
             receive such notices.
     """
-    with acting(actor):
-        procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
+    with change(actor, Action.IDENTIFICATION_WORK, procedure) as (procedure, act):
         with translation.override(LANGUAGE):
             named = dict(codes("offence"))
         if offence not in named:
@@ -60,11 +57,5 @@ def report_offence(
             values={"offence": named[offence]},
             actor=actor,
         )
-        record(
-            actor.label,
-            "procedure.offence-told",
-            procedure,
-            offence=offence,
-            addressees=len(addressees),
-        )
+        act.record("procedure.offence-told", offence=offence, addressees=len(addressees))
     return notice

@@ -6,13 +6,12 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from vidik.access.services import acting
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.cases.services.cases import moment
 from vidik.identification.models import Onward, Procedure
 from vidik.identification.selectors.definitions import definitions
-from vidik.identification.services.procedures import locked, user_of
+from vidik.identification.services.procedures import user_of
 from vidik.identification.types import Outcome, State
 from vidik.institutions.models import Institution
 
@@ -31,8 +30,7 @@ def refer_onward(
         ValidationError: the procedure was not opened, the person was identified (then services
             belong to a protection plan), or a code is none of the list.
     """
-    with acting(actor):
-        procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
+    with change(actor, Action.IDENTIFICATION_WORK, procedure) as (procedure, act):
         if procedure.state == State.RECEIVED:
             raise ValidationError(_("Open the procedure first, or dismiss the report."))
         if procedure.outcome == Outcome.IDENTIFIED:
@@ -55,7 +53,7 @@ def refer_onward(
             referred_at=moment(),
             referred_by_id=user_of(actor, Action.IDENTIFICATION_WORK),
         )
-        record(actor.label, "procedure.referred-on", procedure)
+        act.record("procedure.referred-on")
     return row
 
 
@@ -65,14 +63,12 @@ def enter_result(onward: Onward, result: str, *, actor: Actor) -> Onward:
     Raises:
         ValidationError: the result is none of the list, or was entered already.
     """
-    with acting(actor):
-        procedure = locked(onward.procedure, Action.IDENTIFICATION_WORK, actor)
-        row = Onward.objects.select_for_update(of=("self",)).get(pk=onward.pk)
+    with change(actor, Action.IDENTIFICATION_WORK, onward) as (row, act):
         if row.result:
             raise ValidationError(_("The result has already been entered."))
         if result not in definitions().named("onward-result"):
             raise ValidationError({"result": _("Choose a result.")})
         row.result, row.result_at = result, moment()
         row.save(update_fields=["result", "result_at"])
-        record(actor.label, "procedure.referral-result", procedure)
+        act.record("procedure.referral-result")
     return row

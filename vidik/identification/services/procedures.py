@@ -11,11 +11,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vidik.access.services import acting, authorize
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor, Denied
 from vidik.accounts.models import User
 from vidik.accounts.selectors.acting import current_memberships
-from vidik.audit.services.recording import record
 from vidik.cases.services.cases import moment
 from vidik.identification.models import Procedure
 from vidik.identification.policies import RECEIVER
@@ -24,7 +23,6 @@ from vidik.identification.services.urgency import give_to_the_named, urgency_by
 from vidik.identification.types import DECIDED, State, Step, Urgency
 from vidik.identification.workflow import PROCEDURE
 from vidik.referral.models import ReportedPerson
-from vidik.referral.services.carrying import hold_reports
 
 FURTHEST_LEAVING: Final = dt.timedelta(days=366)
 """How far ahead it may be known that somebody leaves."""
@@ -45,25 +43,13 @@ def user_of(actor: Actor, action: Action) -> int:
     return actor.user_id
 
 
-def locked(procedure: Procedure, action: Action, actor: Actor) -> Procedure:
-    """Ask for the right and lock the row, so that two tabs do not both move it.
-
-    The report is held first, as by whoever corrects, joins or parts it: they come to the procedure
-    after the persons of the report, and whoever decides comes to those after the procedure.
-    """
-    authorize(actor, action, procedure)
-    hold_reports([procedure.report_id])
-    return Procedure.objects.select_for_update(of=("self",)).get(pk=procedure.pk)
-
-
 def begin_procedures(reported: Iterable[ReportedPerson]) -> list[Procedure]:
     """Begin a procedure for each person of a report that came in; asked twice, it begins once.
 
     A part of the system does this, whoever reported: nobody who reports sees a procedure.
     """
     actor = Actor.system(RECEIVER)
-    with acting(actor):
-        authorize(actor, Action.IDENTIFICATION_RECEIVE)
+    with change(actor, Action.IDENTIFICATION_RECEIVE, idempotent=True) as act:
         begun = []
         for person in reported:
             if Procedure.objects.filter(reported_person=person).exists():
@@ -80,7 +66,7 @@ def begin_procedures(reported: Iterable[ReportedPerson]) -> list[Procedure]:
             if row.urgency == Urgency.MIGRANT:
                 give_to_the_named(row, person.case.responsible_id)
             row.save(force_insert=True)
-            record(actor.label, "procedure.begun", row)
+            act.record("procedure.begun", row)
             begun.append(row)
     return begun
 
@@ -91,12 +77,11 @@ def open_procedure(procedure: Procedure, *, actor: Actor) -> Procedure:
     Raises:
         TransitionRefused: it is not waiting to be opened.
     """
-    with acting(actor):
-        procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
+    with change(actor, Action.IDENTIFICATION_WORK, procedure) as (procedure, act):
         PROCEDURE.apply(procedure, "open")
         procedure.opened_at = moment()
         procedure.save(update_fields=["state", "opened_at"])
-        record(actor.label, "procedure.opened", procedure)
+        act.record("procedure.opened")
     return procedure
 
 
@@ -106,8 +91,7 @@ def begin_formal(procedure: Procedure, *, actor: Actor) -> Procedure:
     Raises:
         ValidationError: the procedure is not open, or the second stage runs already.
     """
-    with acting(actor):
-        procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
+    with change(actor, Action.IDENTIFICATION_WORK, procedure) as (procedure, act):
         if procedure.state != State.OPENED:
             raise ValidationError(
                 _(
@@ -119,7 +103,7 @@ def begin_formal(procedure: Procedure, *, actor: Actor) -> Procedure:
             raise ValidationError(_("Formal identification has already started."))
         procedure.formal_at = moment()
         procedure.save(update_fields=["formal_at"])
-        record(actor.label, "procedure.formal", procedure)
+        act.record("procedure.formal")
     return procedure
 
 
@@ -129,8 +113,7 @@ def assign(procedure: Procedure, user: User, *, actor: Actor) -> Procedure:
     Raises:
         ValidationError: it is decided already, or the person works for nobody responsible.
     """
-    with acting(actor):
-        procedure = locked(procedure, Action.IDENTIFICATION_ASSIGN, actor)
+    with change(actor, Action.IDENTIFICATION_ASSIGN, procedure) as (procedure, act):
         _see_undecided(procedure)
         members = current_memberships(timezone.localdate(moment())).filter(
             user=user,
@@ -149,7 +132,7 @@ def assign(procedure: Procedure, user: User, *, actor: Actor) -> Procedure:
                 )
         procedure.assigned_to, procedure.assigned_at = user, moment()
         procedure.save(update_fields=["assigned_to", "assigned_at"])
-        record(actor.label, "procedure.assigned", procedure, user=user.pk)
+        act.record("procedure.assigned", user=user.pk)
     return procedure
 
 
@@ -159,8 +142,7 @@ def take_over(procedure: Procedure, *, actor: Actor) -> Procedure:
     Raises:
         ValidationError: somebody works on it already, or it is decided.
     """
-    with acting(actor):
-        procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
+    with change(actor, Action.IDENTIFICATION_WORK, procedure) as (procedure, act):
         _see_undecided(procedure)
         user = user_of(actor, Action.IDENTIFICATION_WORK)
         if procedure.assigned_to_id != user and not is_free(procedure):
@@ -169,7 +151,7 @@ def take_over(procedure: Procedure, *, actor: Actor) -> Procedure:
             )
         procedure.assigned_to_id, procedure.assigned_at = user, moment()
         procedure.save(update_fields=["assigned_to", "assigned_at"])
-        record(actor.label, "procedure.assigned", procedure, user=user)
+        act.record("procedure.assigned", user=user)
     return procedure
 
 
@@ -190,8 +172,7 @@ def set_urgency(
         ValidationError: it is decided, a time is given without a mark, or it lies before the
             receipt or more than a year ahead.
     """
-    with acting(actor):
-        procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
+    with change(actor, Action.IDENTIFICATION_WORK, procedure) as (procedure, act):
         _see_undecided(procedure)
         if leaves_at is not None and not urgency:
             raise ValidationError({"urgency": _("State why it is urgent.")})
@@ -201,7 +182,7 @@ def set_urgency(
         if urgency == Urgency.MIGRANT:
             give_to_the_named(procedure, procedure.case.responsible_id)
         procedure.save(update_fields=["urgency", "leaves_at", "assigned_to", "assigned_at"])
-        record(actor.label, "procedure.urgency", procedure, urgency=str(urgency))
+        act.record("procedure.urgency", urgency=str(urgency))
     return procedure
 
 
@@ -223,8 +204,7 @@ def resume(procedure: Procedure, *, actor: Actor) -> Procedure:
     """
     from vidik.identification.services.progress import tell_referral  # noqa: PLC0415 - a circle
 
-    with acting(actor):
-        procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
+    with change(actor, Action.IDENTIFICATION_WORK, procedure) as (procedure, act):
         PROCEDURE.apply(procedure, "resume")
         procedure.reasons = []
         now = moment()
@@ -237,7 +217,7 @@ def resume(procedure: Procedure, *, actor: Actor) -> Procedure:
         procedure.save(update_fields=["state", "reasons", "paused"])
         held.update(lifted_at=now)
         tell_referral(procedure, actor)
-        record(actor.label, "procedure.resumed", procedure)
+        act.record("procedure.resumed")
     return procedure
 
 
@@ -247,12 +227,11 @@ def close(procedure: Procedure, *, actor: Actor) -> Procedure:
     Raises:
         TransitionRefused: it is not decided, or the person was not told.
     """
-    with acting(actor):
-        procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
+    with change(actor, Action.IDENTIFICATION_WORK, procedure) as (procedure, act):
         PROCEDURE.apply(procedure, "close")
         procedure.closed_at = moment()
         procedure.save(update_fields=["state", "closed_at"])
-        record(actor.label, "procedure.closed", procedure)
+        act.record("procedure.closed")
     return procedure
 
 

@@ -14,9 +14,9 @@ from typing import Final
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from vidik.access.changes import change
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.core.retention import Kind, Standing, decide_what_goes, register
 from vidik.identification.models import Finding, Procedure
 from vidik.identification.services.findings import OPINION
@@ -34,17 +34,14 @@ def purge_findings(before: dt.datetime, batch: int) -> int:
     A case that is open again, a procedure that goes on and a legal hold keep them. One purge
     decides at a time, and nobody places a hold meanwhile.
     """
-    with acting(KEEPER):
-        authorize(KEEPER, Action.RETENTION_PURGE)
+    with change(KEEPER, Action.RETENTION_PURGE, idempotent=True) as act:
         decide_what_goes()
         rows = _over(before).exclude(case__in=held_cases()).order_by("case__closed_at", "pk")
         keys = list(rows.values_list("pk", flat=True)[:batch])
         if keys:
             Finding.objects.filter(pk__in=keys).update(content={})
             notes = forget_notes(OPINION, keys, actor=KEEPER)
-            record(
-                KEEPER.label, "findings.purged", label="identification", rows=len(keys), notes=notes
-            )
+            act.record("findings.purged", label="identification", rows=len(keys), notes=notes)
     return len(keys)
 
 

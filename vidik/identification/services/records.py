@@ -12,9 +12,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vidik.access.services import acting
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.cases.services.cases import moment
 from vidik.core.bilingual import pick
 from vidik.identification.methods.forms import counted
@@ -22,7 +21,7 @@ from vidik.identification.methods.record import Field, RecordError
 from vidik.identification.models import Fact, Procedure
 from vidik.identification.selectors.definitions import UNKNOWN, definitions
 from vidik.identification.selectors.records import seen_of_section
-from vidik.identification.services.procedures import ChangedMeanwhile, locked
+from vidik.identification.services.procedures import ChangedMeanwhile
 from vidik.identification.types import DECIDED
 
 Values = Mapping[str, Sequence[str | int]]
@@ -61,8 +60,7 @@ def save_section(
         ChangedMeanwhile: something else holds by now; nothing is overwritten unseen.
         ValidationError: names the field and what was expected; nothing is saved.
     """
-    with acting(actor):
-        procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
+    with change(actor, Action.IDENTIFICATION_WORK, procedure, idempotent=True) as (procedure, act):
         now = moment()
         see_open(procedure)
         if said_by:
@@ -96,7 +94,7 @@ def save_section(
             )
             changed += len(gone) + len(new)
         if changed:
-            record(actor.label, "record.saved", procedure, section=section)
+            act.record("record.saved", section=section)
     return changed
 
 

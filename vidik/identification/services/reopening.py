@@ -10,13 +10,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from vidik.access.services import acting
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.cases.services.cases import moment
 from vidik.identification.models import Complaint, Fact, Procedure, Stretch
 from vidik.identification.registry import extensions
-from vidik.identification.services.procedures import locked
 from vidik.identification.services.progress import tell_referral
 from vidik.identification.services.urgency import give_to_the_named, stronger, urgency_by
 from vidik.identification.types import DECIDED, FOUNDED, Urgency
@@ -44,8 +42,7 @@ def reopen(procedure: Procedure, *, complaint: Complaint | None = None, actor: A
         ValidationError: it is not decided yet, was opened again already, is counted with another
             one, or the complaint is about another person's procedure or not founded.
     """
-    with acting(actor):
-        procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
+    with change(actor, Action.IDENTIFICATION_WORK, procedure) as (procedure, act):
         _see_it_opens_again(procedure, complaint)
         now = moment()
         new = Procedure(
@@ -75,7 +72,7 @@ def reopen(procedure: Procedure, *, complaint: Complaint | None = None, actor: A
         for each in extensions():
             each.reopened(procedure, new)
         tell_referral(new, actor)
-        record(actor.label, "procedure.reopened", new, complaint=complaint is not None)
+        act.record("procedure.reopened", new, complaint=complaint is not None)
     return new
 
 

@@ -9,13 +9,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import Min
 from django.utils.translation import gettext as _
 
-from vidik.access.services import acting
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.cases.services.cases import moment
 from vidik.identification.models import Notification, Procedure
 from vidik.identification.selectors.definitions import definitions
-from vidik.identification.services.procedures import locked, user_of
+from vidik.identification.services.procedures import user_of
 from vidik.identification.types import DECIDED, REPLIED, State, Subject, Told
 
 _LISTS = {"how": "told-how", "language": "language", "proof": "told-proof"}
@@ -29,8 +28,7 @@ def tell(
     Raises:
         ValidationError: something is missing, the outcome is not decided, or the time is ahead.
     """
-    with acting(actor):
-        procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
+    with change(actor, Action.IDENTIFICATION_WORK, procedure) as (procedure, act):
         _check(told)
         if told.subject == Subject.OUTCOME and procedure.state not in DECIDED:
             raise ValidationError(
@@ -69,12 +67,7 @@ def tell(
         if told_of not in procedure.told_of:
             procedure.told_of = [*procedure.told_of, told_of]
             procedure.save(update_fields=["told_of"])
-        record(
-            actor.label,
-            "procedure.told",
-            procedure,
-            told_of=told_of,
-        )
+        act.record("procedure.told", told_of=told_of)
     return row
 
 

@@ -8,7 +8,8 @@ from typing import Final
 
 from django.db.models import Q
 
-from vidik.access.services import acting, authorize
+from vidik.access.changes import change
+from vidik.access.locking import lock_rows
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
 from vidik.cases.services.cases import moment
@@ -68,22 +69,21 @@ def follow_naming(institution: int) -> int:
         How many procedures have another expert now.
     """
     actor = Actor.system(FOLLOWER)
-    with acting(actor):
-        authorize(actor, Action.IDENTIFICATION_FOLLOW)
+    with change(actor, Action.IDENTIFICATION_FOLLOW, idempotent=True) as act:
         following = {row.user_id for row in following_migrants(institution)}
         before = MigrantsExpert.objects.filter(institution=institution).values("user")
-        stranded = Procedure.objects.select_for_update(of=("self",)).filter(
+        stranded = Procedure.objects.filter(
             Q(assigned_to__in=before) | Q(assigned_to__in=members_of(institution)),
             state__in=UNDECIDED,
             urgency=Urgency.MIGRANT,
         )
         moved = 0
-        for row in stranded.exclude(assigned_to__in=following).order_by("pk"):
+        for row in lock_rows(stranded.exclude(assigned_to__in=following)):
             had = row.assigned_to_id
             give_to_the_named(row, institution)
             if row.assigned_to_id != had:
                 row.save(update_fields=["assigned_to", "assigned_at"])
-                record(actor.label, "procedure.assigned", row, user=row.assigned_to_id)
+                act.record("procedure.assigned", row, user=row.assigned_to_id)
                 moved += 1
     return moved
 
@@ -91,8 +91,7 @@ def follow_naming(institution: int) -> int:
 def follow_terms() -> int:
     """Work out anew what is due, after the pack has set other terms; gives how many changed."""
     actor = Actor.system(FOLLOWER)
-    with acting(actor):
-        authorize(actor, Action.IDENTIFICATION_FOLLOW)
+    with change(actor, Action.IDENTIFICATION_FOLLOW, idempotent=True) as act:
         changed = 0
         for row in Procedure.objects.filter(due_at__isnull=False).order_by("pk").iterator():
             before = row.due_at
@@ -101,7 +100,7 @@ def follow_terms() -> int:
                 row.save(update_fields=["due_at"])
                 changed += 1
         if changed:
-            record(actor.label, "procedures.due-anew", label="procedures", found=changed)
+            act.record("procedures.due-anew", label="procedures", found=changed)
     return changed
 
 
@@ -115,10 +114,10 @@ def follow_correction(correction: Correction) -> Followed:
     """
     actor = Actor.system(FOLLOWER)
     clocks = decided = 0
-    with acting(actor):
-        authorize(actor, Action.IDENTIFICATION_FOLLOW)
-        for key, person in _affected(correction).items():
-            row = Procedure.objects.select_for_update(of=("self",)).get(pk=key)
+    with change(actor, Action.IDENTIFICATION_FOLLOW, idempotent=True):
+        affected = _affected(correction)
+        for row in lock_rows(Procedure.objects.filter(pk__in=affected)):
+            person = affected[row.pk]
             if row.state in DECIDED:
                 decided += _mark_decided(row, correction, person, actor)
             else:
@@ -127,7 +126,7 @@ def follow_correction(correction: Correction) -> Followed:
 
 
 def _affected(correction: Correction) -> dict[uuid.UUID, ReportedPerson]:
-    """Give the procedures that speak for the persons of a report, in the order of their keys."""
+    """Give the keys of the procedures that speak for the persons of a report, with these."""
     newest = Procedure.objects.filter(followed_by__isnull=True)
     found: dict[uuid.UUID, ReportedPerson] = {}
     for row in newest.filter(report=correction.report.pk).select_related("reported_person"):
@@ -135,7 +134,7 @@ def _affected(correction: Correction) -> dict[uuid.UUID, ReportedPerson]:
         if row.same_as is not None:
             counted = newest.get(reported_person=row.same_as.reported_person_id)
             found.setdefault(counted.pk, row.reported_person)
-    return dict(sorted(found.items()))
+    return found
 
 
 def _mark_running(

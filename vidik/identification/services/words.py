@@ -7,13 +7,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
-from vidik.access.services import acting, authorize
+from vidik.access.changes import change
+from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
 from vidik.identification.models import Interview
 from vidik.identification.services.findings import NotStated
 from vidik.identification.services.interviews import NOTE
-from vidik.identification.services.procedures import locked
 from vidik.vault.methods.plain import Plain
 from vidik.vault.services.looking import has_stated
 from vidik.vault.services.notes import read_notes, write_note
@@ -49,9 +49,8 @@ def add_words(interview: Interview, note: Plain, *, actor: Actor) -> Interview:
         ValidationError: it was not held, the procedure is closed, or the note is empty or too long.
         Erased: nothing of the person is left.
     """
-    with acting(actor):
-        procedure = locked(interview.procedure, Action.IDENTIFICATION_WORK, actor)
-        row = Interview.objects.select_for_update(of=("self",)).get(pk=interview.pk)
+    with change(actor, Action.IDENTIFICATION_WORK, interview) as (row, act):
+        procedure = row.procedure
         if row.held_at is None:
             raise ValidationError(_("This interview has not been entered as held."))
         if procedure.closed_at is not None:
@@ -59,5 +58,5 @@ def add_words(interview: Interview, note: Plain, *, actor: Actor) -> Interview:
                 _("The procedure is closed; its record can no longer be changed.")
             )
         write_note(procedure.person, NOTE, note, subject=row.pk, actor=actor)
-        record(actor.label, "interview.words-added", row)
+        act.record("interview.words-added", row)
     return row

@@ -6,7 +6,6 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,8 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor
-from vidik.core.pages import done_once, place
 from vidik.core.paging import page_of
+from vidik.core.steps import done_once, refusals_on
 from vidik.identification.forms.experts import ExpertForm
 from vidik.identification.selectors import experts as identification_experts_selectors
 from vidik.identification.services import experts as identification_experts
@@ -38,13 +37,10 @@ def name_expert(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     form = ExpertForm(request.POST, institution=actor.institution or 0)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             identification_experts.name_expert(
                 form.cleaned_data["user"], until=form.cleaned_data["until"], actor=actor
             )
-        except ValidationError as error:
-            place(form, error)
-        else:
             messages.success(request, _("It is entered who follows migrants."))
             return redirect("identification:experts")
     return _page(request, actor, form)

@@ -20,10 +20,10 @@ from vidik.access.services import actor_of, authorize, can, requires
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.audit.services.recording import record
 from vidik.core.bilingual import pick
-from vidik.core.pages import done_once, is_first, place, posted, sortable, take_back
+from vidik.core.pages import posted, sortable
 from vidik.core.paging import page_of
+from vidik.core.steps import done_once, refusals_on, step_page, take_back
 from vidik.core.workflow import TransitionRefused
-from vidik.exchange.services.versions import NotSendable
 from vidik.identification.forms.deciding import ProposeForm, ReturnForm
 from vidik.identification.forms.filters import FilterForm
 from vidik.identification.models import Procedure
@@ -56,7 +56,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET)
     wanted = form.wanted()
     wrong = bool(form.errors.get("code"))
-    page = page_of(request, [] if wrong else procedures.listed_pages(actor, wanted))
+    page = page_of(request, [] if wrong else procedures.listed(actor, wanted))
     record(actor.label, "procedures.listed", label="procedures", found=page.paginator.count)
     return render(
         request,
@@ -91,6 +91,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @sensitive_variables("form", "draft")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@done_once
 def step(request: HttpRequest, key: uuid.UUID, step: str) -> HttpResponse:
     """Do one step of a procedure; what cannot be done now is refused with the reason."""
     actor = actor_of(request)
@@ -103,41 +104,33 @@ def step(request: HttpRequest, key: uuid.UUID, step: str) -> HttpResponse:
     if request.method != "POST" and not page.possible(found):
         return _not_now(request, page, back)
     if request.method == "POST" and (answer := drafts.keep(request, page, step, found, actor)):
+        take_back(request)
         return answer
     draft = drafts.kept(request, page, step, found, actor) if request.method != "POST" else {}
     form = page.form(posted(request), procedure=found, **_asked(request, page, found, draft))
     if request.method != "POST" and form.is_gone:
         return _not_now(request, page, back)
-    if request.method == "POST" and not is_first(request):
-        # Before the form is looked at: what it was about may not be offered any more.
-        messages.info(request, _("This form was already sent. It was carried out once."))
-        return redirect(back)
-    if request.method == "POST":
-        if (leads := _run(page, form, found, actor)) is not None:
-            drafts.forget(request, page, step, found, actor)
-            messages.success(request, str(page.done))
-            return redirect(leads or back)
-        take_back(request)
+    if request.method == "POST" and (leads := _run(page, form, found, actor)) is not None:
+        drafts.forget(request, page, step, found, actor)
+        messages.success(request, str(page.done))
+        return redirect(leads or back)
     choosing = isinstance(form, ProposeForm) and form.chosen is None
-    return render(
+    return step_page(
         request,
-        "identification/propose.html" if choosing else "identification/form.html",
-        {
-            "form": form,
-            "procedure": found,
-            "title": str(page.title),
-            "intro": str(page.intro),
-            "is_final": page.is_final,
-            "rules": rules_of(found, step),
-            "guides": guides_of(found, step),
-            "typed": page.typed,
-            "draft_at": draft.get("at"),
-            "draft_about": page.about,
-            "draft_row": draft.get("row"),
-            "back": back,
-            "trail": trail((found.case.code, back), (str(page.title), "")),
-        },
-        status=422 if form.errors else 200,
+        form,
+        title=str(page.title),
+        intro=str(page.intro),
+        back=back,
+        trail=trail((found.case.code, back), (str(page.title), "")),
+        template=f"identification/{'propose' if choosing else 'form'}.html",
+        procedure=found,
+        is_final=page.is_final,
+        rules=rules_of(found, step),
+        guides=guides_of(found, step),
+        typed=page.typed,
+        draft_at=draft.get("at"),
+        draft_about=page.about,
+        draft_row=draft.get("row"),
     )
 
 
@@ -146,13 +139,8 @@ def _run(page: StepPage, form: StepForm, found: Procedure, actor: Actor) -> str 
     """Carry a step out and give where it leads, blank: back; None where something is wrong."""
     if not form.is_valid():
         return None
-    try:
+    with refusals_on(form):
         done = page.run(found, form.cleaned_data, actor)
-    except ValidationError as error:
-        place(form, error)
-    except (TransitionRefused, Erased, NotSendable) as refusal:
-        form.add_error(None, str(refusal))
-    else:
         return "" if page.leads is None else page.leads(done)
     return None
 

@@ -39,7 +39,7 @@ def procedure(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     found = procedures.get_procedure(actor, key)
     record(actor.label, "procedure.read", found)
-    procedures.read_its_rows(found)
+    procedures.prefetch_related_rows(found)
     works = bool(can(actor, Action.IDENTIFICATION_DECIDE, found))
     follows = can(actor, Action.IDENTIFICATION_WORK, found)
     now = timezone.now()

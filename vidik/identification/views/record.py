@@ -17,7 +17,8 @@ from vidik.access.services import actor_of, authorize, requires
 from vidik.access.types import Action, OutOfScope
 from vidik.core.bilingual import pick
 from vidik.core.downloads import as_file
-from vidik.core.pages import place, posted
+from vidik.core.pages import posted
+from vidik.core.steps import place
 from vidik.identification.documents import finding_docx, finding_pdf
 from vidik.identification.forms.record import NOT_KNOWN, SectionForm
 from vidik.identification.methods.record import Section

@@ -5,15 +5,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pghistory
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vidik.access.services import authorize
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.institutions.models import ContactPoint, Institution
 from vidik.institutions.types import ContactFacts
 
@@ -26,9 +23,10 @@ def add_contact_point(
     Raises:
         ValidationError: a field is wrong, or the confirmation lies in the future.
     """
-    with pghistory.context(actor=actor.label), transaction.atomic():
-        institution = Institution.objects.select_for_update().get(pk=institution.pk)
-        authorize(actor, Action.INSTITUTIONS_CHANGE, institution)
+    with change(actor, Action.INSTITUTIONS_CHANGE, institution, idempotent=True) as (
+        institution,
+        act,
+    ):
         standing = institution.contact_points.filter(
             email__iexact=facts.email, valid_from=facts.valid_from, valid_to=None
         ).first()
@@ -37,7 +35,7 @@ def add_contact_point(
         contact = ContactPoint(institution=institution)
         _take(contact, facts)
         contact.save()
-        record(actor.label, "contact-point.added", institution, contact=contact.pk)
+        act.record("contact-point.added", contact=contact.pk)
     return contact
 
 
@@ -49,12 +47,10 @@ def change_contact_point(
     Raises:
         ValidationError: a field is wrong, or the confirmation lies in the future.
     """
-    with pghistory.context(actor=actor.label), transaction.atomic():
-        contact = _locked(contact)
-        authorize(actor, Action.INSTITUTIONS_CHANGE, contact.institution)
+    with change(actor, Action.INSTITUTIONS_CHANGE, contact) as (contact, act):
         _take(contact, facts)
         contact.save()
-        record(actor.label, "contact-point.changed", contact.institution, contact=contact.pk)
+        act.record("contact-point.changed", contact=contact.pk)
     return contact
 
 
@@ -64,22 +60,14 @@ def confirm_contact_point(contact: ContactPoint, *, on: dt.date, actor: Actor) -
     Raises:
         ValidationError: the contact point has ended.
     """
-    with pghistory.context(actor=actor.label), transaction.atomic():
-        contact = _locked(contact)
-        authorize(actor, Action.INSTITUTIONS_CHANGE, contact.institution)
+    with change(actor, Action.INSTITUTIONS_CHANGE, contact, idempotent=True) as (contact, act):
         if contact.valid_to is not None and contact.valid_to < on:
             raise ValidationError(_("This contact point has ended and cannot be confirmed."))
         if contact.confirmed_on == on:
             return contact
         contact.confirmed_on = on
         contact.save()
-        record(
-            actor.label,
-            "contact-point.confirmed",
-            contact.institution,
-            contact=contact.pk,
-            on=on.isoformat(),
-        )
+        act.record("contact-point.confirmed", contact=contact.pk, on=on.isoformat())
     return contact
 
 
@@ -89,9 +77,7 @@ def end_contact_point(contact: ContactPoint, *, on: dt.date, actor: Actor) -> Co
     Raises:
         ValidationError: the day lies before the first day, or it has ended already.
     """
-    with pghistory.context(actor=actor.label), transaction.atomic():
-        contact = _locked(contact)
-        authorize(actor, Action.INSTITUTIONS_CHANGE, contact.institution)
+    with change(actor, Action.INSTITUTIONS_CHANGE, contact, idempotent=True) as (contact, act):
         if contact.valid_to is not None:
             if contact.valid_to == on:
                 return contact
@@ -100,19 +86,8 @@ def end_contact_point(contact: ContactPoint, *, on: dt.date, actor: Actor) -> Co
             raise ValidationError({"valid_to": _("The last day cannot be before the first one.")})
         contact.valid_to = on
         contact.save()
-        record(
-            actor.label,
-            "contact-point.ended",
-            contact.institution,
-            contact=contact.pk,
-            on=on.isoformat(),
-        )
+        act.record("contact-point.ended", contact=contact.pk, on=on.isoformat())
     return contact
-
-
-def _locked(contact: ContactPoint) -> ContactPoint:
-    rows = ContactPoint.objects.select_for_update(of=("self",)).select_related("institution")
-    return rows.get(pk=contact.pk)
 
 
 def _take(contact: ContactPoint, facts: ContactFacts) -> None:

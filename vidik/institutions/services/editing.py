@@ -5,15 +5,12 @@ from __future__ import annotations
 
 from typing import Final
 
-import pghistory
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from vidik.access.services import authorize
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.core.transliterate import fold
 from vidik.institutions.models import Alias, Institution
 from vidik.institutions.registry import kind_objections
@@ -48,8 +45,7 @@ def add_institution(facts: InstitutionFacts, *, code: str, actor: Actor) -> Inst
     Raises:
         ValidationError: a field is wrong, or the code is taken.
     """
-    with pghistory.context(actor=actor.label), transaction.atomic():
-        authorize(actor, Action.INSTITUTIONS_CHANGE)
+    with change(actor, Action.INSTITUTIONS_CHANGE) as act:
         institution = Institution(code=code or slugify(fold(facts.name_en))[:80], origin="office")
         if institution.code in _RESERVED:
             raise ValidationError(
@@ -59,7 +55,7 @@ def add_institution(facts: InstitutionFacts, *, code: str, actor: Actor) -> Inst
         institution.full_clean()
         institution.save()
         _set_aliases(institution, facts.aliases)
-        record(actor.label, "institution.added", institution, code=institution.code)
+        act.record("institution.added", institution, code=institution.code)
     return institution
 
 
@@ -72,9 +68,10 @@ def change_institution(
         ValidationError: a field is wrong, the institution was merged away, or the parent stands
             below it, or something stands against another kind.
     """
-    with pghistory.context(actor=actor.label), transaction.atomic():
-        institution = Institution.objects.select_for_update().get(pk=institution.pk)
-        authorize(actor, Action.INSTITUTIONS_CHANGE, institution)
+    with change(actor, Action.INSTITUTIONS_CHANGE, institution, idempotent=True) as (
+        institution,
+        act,
+    ):
         if institution.merged_into_id is not None:
             raise ValidationError(_("This institution has since been merged into another one."))
         if facts.parent is not None and institution.pk in {
@@ -100,7 +97,7 @@ def change_institution(
         institution.full_clean()
         institution.save()
         _set_aliases(institution, facts.aliases)
-        record(actor.label, "institution.changed", institution, fields=changed)
+        act.record("institution.changed", fields=changed)
     return changed
 
 

@@ -8,12 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from django.db import transaction
 from django.db.models import F, Max
 
-from vidik.access.services import authorize
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.core.models import Code, CodeList
 from vidik.institutions.models import Alias, ContactPoint, Institution, Territory
 from vidik.institutions.services.names import search_text
@@ -33,8 +31,7 @@ class UnknownReference(ValueError):
 
 def load_territories(rows: Sequence[TerritoryRow], *, actor: Actor) -> int:
     """Bring the territories of a pack into the registry; existing ones are brought up to date."""
-    authorize(actor, Action.INSTITUTIONS_LOAD)
-    with transaction.atomic():
+    with change(actor, Action.INSTITUTIONS_LOAD, idempotent=True):
         known = {territory.code: territory for territory in Territory.objects.all()}
         for row in rows:
             territory = known.get(row.code) or Territory(code=row.code)
@@ -71,8 +68,7 @@ def load_institutions(rows: Sequence[InstitutionRow], *, actor: Actor) -> Loaded
     Raises:
         UnknownReference: a row names a kind, sector, territory or parent that is not there.
     """
-    authorize(actor, Action.INSTITUTIONS_LOAD)
-    with transaction.atomic():
+    with change(actor, Action.INSTITUTIONS_LOAD) as act:
         kinds = _codes(KIND_LIST)
         sectors = _codes(SECTOR_LIST)
         territories = {territory.code: territory for territory in Territory.objects.all()}
@@ -110,8 +106,7 @@ def load_institutions(rows: Sequence[InstitutionRow], *, actor: Actor) -> Loaded
                 institution.parent = _found(known, row.parent, row.code)
                 institution.save(update_fields=["parent"])
         naming = bring_names(rows, known, actor=actor)
-        record(
-            actor.label,
+        act.record(
             "institutions.loaded",
             label="institutions",
             added=len(added),
@@ -123,8 +118,7 @@ def load_institutions(rows: Sequence[InstitutionRow], *, actor: Actor) -> Loaded
 
 def load_contact_points(rows: Sequence[ContactRow], *, actor: Actor) -> int:
     """Bring a pack's contact points into the registry, once each."""
-    authorize(actor, Action.INSTITUTIONS_LOAD)
-    with transaction.atomic():
+    with change(actor, Action.INSTITUTIONS_LOAD) as act:
         known = _by_code()
         present = set(ContactPoint.objects.values_list("institution__code", "email"))
         fresh = [
@@ -145,7 +139,7 @@ def load_contact_points(rows: Sequence[ContactRow], *, actor: Actor) -> int:
             )
             contact.full_clean()
             contact.save()
-        record(actor.label, "contact-points.loaded", label="institutions", added=len(fresh))
+        act.record("contact-points.loaded", label="institutions", added=len(fresh))
     return len(fresh)
 
 
@@ -159,14 +153,13 @@ def freshen_demo_contacts(today: dt.date, *, actor: Actor) -> int:
     Returns:
         How many were moved; none within a month of the last confirmation.
     """
-    authorize(actor, Action.INSTITUTIONS_LOAD)
-    with transaction.atomic():
+    with change(actor, Action.INSTITUTIONS_LOAD, idempotent=True) as act:
         rows = ContactPoint.objects.filter(is_demo=True, confirmed_on__isnull=False)
         last = rows.aggregate(last=Max("confirmed_on"))["last"]
         if last is None or today - last <= _RECENT:
             return 0
         moved = rows.update(confirmed_on=F("confirmed_on") + (today - last))
-        record(actor.label, "contact-points.loaded", label="institutions", added=0)
+        act.record("contact-points.loaded", label="institutions", added=0)
     return moved
 
 
@@ -174,8 +167,7 @@ def load_code_list(
     code: str, name_en: str, name_sr: str, rows: Iterable[tuple[str, str, str]], *, actor: Actor
 ) -> int:
     """Bring one of the registry's own code lists (kinds, sectors) up to date."""
-    authorize(actor, Action.INSTITUTIONS_LOAD)
-    with transaction.atomic():
+    with change(actor, Action.INSTITUTIONS_LOAD, idempotent=True):
         code_list, _made = CodeList.objects.update_or_create(
             code=code, defaults={"name_en": name_en, "name_sr": name_sr}
         )

@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-import pghistory
-from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from vidik.access.changes import change
+from vidik.access.locking import lock_rows
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
+from vidik.core.workflow import Refusal
 from vidik.institutions.models import Alias, Institution
 from vidik.institutions.registry import (
     Following,
@@ -23,12 +23,8 @@ from vidik.institutions.services.names import search_text_of
 from vidik.institutions.types import FollowPreview
 
 
-class MergeRefused(ValueError):
+class MergeRefused(Refusal):
     """Two institutions that cannot be merged, with the reason."""
-
-    def __init__(self, reason: str | Promise) -> None:
-        super().__init__(str(reason))
-        self.reason = reason
 
 
 def objection_to_merge(duplicate: Institution, kept: Institution) -> str | Promise | None:
@@ -57,11 +53,10 @@ def merge_institutions(duplicate: Institution, kept: Institution, *, actor: Acto
     Raises:
         MergeRefused: the two cannot be merged.
     """
-    with pghistory.context(actor=actor.label), transaction.atomic():
-        rows = Institution.objects.select_for_update().order_by("pk")
-        locked = {row.pk: row for row in rows.filter(pk__in={duplicate.pk, kept.pk})}
+    with change(actor, Action.INSTITUTIONS_MERGE, about=kept, idempotent=True) as act:
+        rows = lock_rows(Institution.objects.filter(pk__in={duplicate.pk, kept.pk}))
+        locked = {row.pk: row for row in rows}
         duplicate, kept = locked[duplicate.pk], locked[kept.pk]
-        authorize(actor, Action.INSTITUTIONS_MERGE, kept)
         if duplicate.merged_into_id == kept.pk:
             return False
         objection = objection_to_merge(duplicate, kept)
@@ -76,10 +71,8 @@ def merge_institutions(duplicate: Institution, kept: Institution, *, actor: Acto
         aliases = kept.aliases.values_list("text", flat=True)
         kept.search_text = search_text_of(kept, aliases)
         kept.save()
-        record(
-            actor.label,
+        act.record(
             "institution.merged",
-            kept,
             duplicate=duplicate.code,
             kept=kept.code,
             moved=[f"{name}:{count}" for name, count in moved.items()],

@@ -7,10 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-import pghistory
-from django.db import transaction
-
-from vidik.access.services import authorize
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
 from vidik.institutions.models import Institution
@@ -40,9 +37,8 @@ def bring_names(
         known: the registry by code; one that was merged away is left alone.
         actor: who loads the pack.
     """
-    authorize(actor, Action.INSTITUTIONS_LOAD)
     renamed, kept = [], []
-    with pghistory.context(actor=actor.label), transaction.atomic():
+    with change(actor, Action.INSTITUTIONS_LOAD, idempotent=True):
         for row in rows:
             institution = known.get(row.code)
             if institution is None or institution.code != row.code:

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,8 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
 from vidik.core.downloads import as_form, download
-from vidik.core.pages import place, posted, sortable
+from vidik.core.pages import posted, sortable
 from vidik.core.paging import page_of
+from vidik.core.steps import refusals_on, step_page
 from vidik.institutions import selectors
 from vidik.institutions.forms import (
     ContactForm,
@@ -89,13 +89,10 @@ def add_contact(request: HttpRequest, code: str) -> HttpResponse:
     institution = found(request, code)
     form = ContactForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             institutions_contacts.add_contact_point(
                 institution, form.facts(), actor=actor_of(request)
             )
-        except ValidationError as error:
-            place(form, error)
-        else:
             messages.success(request, _("The contact point has been added."))
             return redirect("institutions:detail", code)
     return _contact_page(request, institution, form, _("Add a contact point"), _("Add"))
@@ -115,13 +112,10 @@ def edit_contact(request: HttpRequest, key: int) -> HttpResponse:
     }
     form = ContactForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             institutions_contacts.change_contact_point(
                 contact, form.facts(), actor=actor_of(request)
             )
-        except ValidationError as error:
-            place(form, error)
-        else:
             messages.success(request, _("The contact point has been changed."))
             return redirect("institutions:detail", contact.institution.code)
     return _contact_page(request, contact.institution, form, _("Edit the contact point"), _("Save"))
@@ -134,13 +128,10 @@ def end_contact(request: HttpRequest, key: int) -> HttpResponse:
     contact = contact_point(request, key)
     form = EndForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             institutions_contacts.end_contact_point(
                 contact, on=form.cleaned_data["valid_to"], actor=actor_of(request)
             )
-        except ValidationError as error:
-            place(form, error)
-        else:
             messages.success(request, _("The contact point has been ended; it is kept as history."))
             return redirect("institutions:detail", contact.institution.code)
     title = _("End “%(function)s”") % {"function": contact.function}
@@ -152,13 +143,10 @@ def end_contact(request: HttpRequest, key: int) -> HttpResponse:
 def confirm_contact(request: HttpRequest, key: int) -> HttpResponse:
     """Note that somebody answered at the contact point today."""
     contact = contact_point(request, key)
-    try:
+    with refusals_on(request):
         institutions_contacts.confirm_contact_point(
             contact, on=timezone.localdate(), actor=actor_of(request)
         )
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
         messages.success(
             request,
             _("“%(function)s” of %(institution)s is confirmed as of today.")
@@ -176,16 +164,12 @@ def _contact_page(
     request: HttpRequest, institution: Institution, form: Form, title: str, button: str
 ) -> HttpResponse:
     address = reverse("institutions:detail", args=[institution.code])
-    return render(
+    return step_page(
         request,
-        "institutions/contact.html",
-        {
-            "form": form,
-            "title": title,
-            "button": button,
-            "institution": institution,
-            "back": address,
-            "trail": trail((institution.name, address), (title, "")),
-        },
-        status=422 if form.errors else 200,
+        form,
+        title=title,
+        button=button,
+        back=address,
+        trail=trail((institution.name, address), (title, "")),
+        kicker=institution.name,
     )

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
 from vidik.core.downloads import as_form, download
-from vidik.core.pages import Label, place, posted, sortable
+from vidik.core.pages import Label, posted, sortable
 from vidik.core.paging import page_of
 from vidik.core.spreadsheets import Value
+from vidik.core.steps import refusals_on
 from vidik.core.transliterate import to_latin
 from vidik.institutions import selectors
 from vidik.institutions.forms import (
@@ -174,13 +174,10 @@ def add(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     form = NewInstitutionForm(posted(request), actor=actor)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             institution = editing.add_institution(
                 form.facts(), code=form.cleaned_data["code"], actor=actor
             )
-        except ValidationError as error:
-            place(form, error)
-        else:
             messages.success(request, _("The institution has been added."))
             return redirect("institutions:detail", institution.code)
     return render(
@@ -206,11 +203,8 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
         posted(request), actor=actor, initial=InstitutionForm.initial_of(institution)
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             changed = editing.change_institution(institution, form.facts(), actor=actor)
-        except ValidationError as error:
-            place(form, error)
-        else:
             text = _("The changes have been saved.") if changed else _("Nothing was changed.")
             messages.success(request, text)
             return redirect("institutions:detail", code)

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vidik.access.services import acting, authorize
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
 from vidik.core.years import FIRST_YEAR
@@ -34,7 +34,7 @@ def enter_inspection(
         ValidationError: by field, what is wrong; `workers` for the rows of citizenships.
         Denied: the actor keeps no such register.
     """
-    with acting(actor):
+    with change(actor, Action.INSPECTIONS_KEEP) as act:
         see_keeper(actor)
         # The right is given to members of institutions alone.
         assert actor.institution is not None  # noqa: S101
@@ -51,7 +51,7 @@ def enter_inspection(
             for citizenship, number in workers
         )
         # The office reads the record of acts: it tells that one was entered, and nothing of it.
-        record(actor.label, "inspection.entered", row)
+        act.record("inspection.entered", row)
     return row
 
 
@@ -102,15 +102,14 @@ def strike_inspection(row: Inspection, why: str, *, actor: Actor) -> bool:
         ValidationError: no reason was given.
         OutOfScope: it is another institution's.
     """
-    with acting(actor):
-        authorize(actor, Action.INSPECTIONS_KEEP, row)
+    with change(actor, Action.INSPECTIONS_KEEP, about=row, idempotent=True) as act:
         if why not in StruckWhy.values:
             raise ValidationError({"why": _("Say why it is struck out.")})
         struck = Inspection.objects.filter(pk=row.pk, struck_at__isnull=True).update(
             struck_at=timezone.now(), struck_by=actor.user_id, struck_why=why
         )
         if struck:
-            record(actor.label, "inspection.struck", row)
+            act.record("inspection.struck")
     return bool(struck)
 
 

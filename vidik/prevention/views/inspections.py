@@ -7,7 +7,6 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,9 +18,10 @@ from vidik.access.services import actor_of, requires
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.core.bilingual import pick
 from vidik.core.downloads import as_form, download
-from vidik.core.pages import Trail, is_first, place, posted, sortable, take_back
+from vidik.core.pages import Trail, posted, sortable
 from vidik.core.paging import page_of
 from vidik.core.spreadsheets import Value
+from vidik.core.steps import done_once, refusals_on
 from vidik.core.years import chosen_year, years
 from vidik.prevention.forms.inspections import (
     MOST_ROWS,
@@ -94,6 +94,7 @@ def inspections(request: HttpRequest) -> HttpResponse:
 
 @requires(Action.INSPECTIONS_KEEP)
 @require_http_methods(["GET", "HEAD", "POST"])
+@done_once
 def enter_inspection(request: HttpRequest) -> HttpResponse:
     """Enter an inspection, also anew after one that was struck out."""
     actor = actor_of(request)
@@ -103,17 +104,10 @@ def enter_inspection(request: HttpRequest) -> HttpResponse:
     form = InspectionForm(request.POST if sent else None, initial=initial)
     rows = workers_forms(request.POST if sent else None, found)
     if sent and form.is_valid() & rows.is_valid():
-        if not is_first(request):
-            messages.info(request, _("This form was already sent. It was carried out once."))
-            return redirect("prevention:inspections")
-        try:
+        with refusals_on(form):
             row = referral_inspections.enter_inspection(
                 form.inspection(), workers_of(rows), actor=actor
             )
-        except ValidationError as error:
-            take_back(request)
-            place(form, error)
-        else:
             messages.success(request, _("The inspection has been entered."))
             return redirect("prevention:inspection", row.pk)
     return render(

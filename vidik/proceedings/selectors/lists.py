@@ -11,7 +11,6 @@ from typing import Any, Final
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
-from vidik.access.selectors import RowsFor
 from vidik.access.services import authorize, scope
 from vidik.access.types import Action, Actor
 from vidik.core.alphabet import alphabetical, by_alphabet
@@ -40,10 +39,6 @@ def awaited(actor: Actor, wanted: NoticeFilter) -> QuerySet[ExpectedNotice]:
         rows = rows.filter(institution__code=wanted.institution)
     rows = rows.select_related("institution", "case")
     return in_order(rows, wanted.sort, SORTS, ("due_on", "pk"))
-
-
-AWAITED: Final = RowsFor(awaited)
-"""The same, put into SQL once for each filter that is given."""
 
 
 def counted_once() -> QuerySet[ExpectedNotice]:

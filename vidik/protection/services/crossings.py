@@ -12,9 +12,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vidik.access.services import acting
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.cases.services.cases import moment
 from vidik.core.country import country
 from vidik.core.formats import format_date, format_moment
@@ -24,7 +23,7 @@ from vidik.exchange.services.sending import correct
 from vidik.identification.models import Procedure
 from vidik.identification.selectors.definitions import definitions, label
 from vidik.identification.services.notices import LANGUAGE, RECEPTION, RETURN, notify, said
-from vidik.identification.services.procedures import locked, user_of
+from vidik.identification.services.procedures import user_of
 from vidik.identification.types import State, Subject
 from vidik.institutions.models import Institution
 from vidik.protection.models import Crossing
@@ -94,8 +93,7 @@ def plan_crossing(
         ValidationError: the procedure is closed, or somebody is to be told of what has passed; or
             it names the field and what was expected.
     """
-    with acting(actor):
-        procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
+    with change(actor, Action.IDENTIFICATION_WORK, procedure) as (procedure, act):
         if procedure.state == State.CLOSED:
             raise ValidationError(
                 _("The procedure is closed: open it again to plan a return or a reception.")
@@ -129,13 +127,7 @@ def plan_crossing(
         if announce:
             _announce(row, procedure, announce, actor)
         row.save(force_insert=True)
-        record(
-            actor.label,
-            "procedure.return",
-            procedure,
-            direction=str(plan.direction),
-            needs=len(row.needs),
-        )
+        act.record("procedure.return", direction=str(plan.direction), needs=len(row.needs))
     return row
 
 
@@ -146,8 +138,8 @@ def announce_crossing(crossing: Crossing, addressees: Sequence[str], *, actor: A
         ValidationError: nobody is named, it was announced already or is over, its day has passed,
             or the procedure is closed.
     """
-    with acting(actor):
-        row, procedure = _locked(crossing, actor)
+    with change(actor, Action.IDENTIFICATION_WORK, crossing) as (row, act):
+        procedure = row.procedure
         if procedure.state == State.CLOSED:
             raise ValidationError(
                 _("The procedure is closed: open it again to tell others of what was planned.")
@@ -158,12 +150,8 @@ def announce_crossing(crossing: Crossing, addressees: Sequence[str], *, actor: A
             raise ValidationError({"addressees": _("Choose who receives it.")})
         _announce(row, procedure, addressees, actor)
         row.save(update_fields=["notice"])
-        record(
-            actor.label,
-            "procedure.return-announced",
-            procedure,
-            direction=row.direction,
-            addressees=len(addressees),
+        act.record(
+            "procedure.return-announced", direction=row.direction, addressees=len(addressees)
         )
     return row
 
@@ -174,8 +162,8 @@ def finish_crossing(crossing: Crossing, done_on: dt.date, *, actor: Actor) -> Cr
     Raises:
         ValidationError: it was entered already, or the day is in the future or before the plan.
     """
-    with acting(actor):
-        row, procedure = _locked(crossing, actor)
+    with change(actor, Action.IDENTIFICATION_WORK, crossing) as (row, act):
+        procedure = row.procedure
         if row.state not in {CrossingState.PLANNED, CrossingState.ANNOUNCED}:
             raise ValidationError(_("It has already been entered what became of this."))
         if done_on > timezone.localdate(moment()):
@@ -185,7 +173,7 @@ def finish_crossing(crossing: Crossing, done_on: dt.date, *, actor: Actor) -> Cr
             raise ValidationError({"done_on": _("This is before the report was received.")})
         row.done_on = done_on
         row.save(update_fields=["done_on"])
-        record(actor.label, "procedure.return-done", procedure)
+        act.record("procedure.return-done")
     return row
 
 
@@ -195,8 +183,8 @@ def miss_crossing(crossing: Crossing, because: str, *, actor: Actor) -> Crossing
     Raises:
         ValidationError: it was entered already, or the reason is none of the list.
     """
-    with acting(actor):
-        row, procedure = _locked(crossing, actor)
+    with change(actor, Action.IDENTIFICATION_WORK, crossing) as (row, act):
+        procedure = row.procedure
         if row.state not in {CrossingState.PLANNED, CrossingState.ANNOUNCED}:
             raise ValidationError(_("It has already been entered what became of this."))
         if because not in definitions().named("not-arrived"):
@@ -209,7 +197,7 @@ def miss_crossing(crossing: Crossing, because: str, *, actor: Actor) -> Crossing
             correct(row.notice, title=title, text=text, reason=title, actor=actor)
             for addressee in Addressee.objects.filter(notice=row.notice):
                 close(addressee, actor=actor)
-        record(actor.label, "procedure.return-missed", procedure, reason=because)
+        act.record("procedure.return-missed", reason=because)
     return row
 
 
@@ -221,8 +209,7 @@ def hand_over_person(
     Raises:
         ValidationError: nobody came yet, it was entered already, or the code is none of the list.
     """
-    with acting(actor):
-        row, procedure = _locked(crossing, actor)
+    with change(actor, Action.IDENTIFICATION_WORK, crossing) as (row, act):
         if row.state != CrossingState.DONE:
             raise ValidationError(
                 _("Enter the hand-over once, after it was entered that the person came or left.")
@@ -231,19 +218,13 @@ def hand_over_person(
             raise ValidationError({"to": _("Choose from the list.")})
         row.handed_at, row.handed_to, row.handed_institution = moment(), to, institution
         row.save(update_fields=["handed_at", "handed_to", "handed_institution"])
-        record(actor.label, "procedure.handed-over", procedure)
+        act.record("procedure.handed-over")
     return row
 
 
 def go_over(old: Procedure, new: Procedure) -> None:
     """Let what is still planned go on in the procedure that opens another one again."""
     awaited_crossings(old).update(procedure=new)
-
-
-def _locked(crossing: Crossing, actor: Actor) -> tuple[Crossing, Procedure]:
-    procedure = locked(crossing.procedure, Action.IDENTIFICATION_WORK, actor)
-    row = Crossing.objects.select_for_update(of=("self",)).get(pk=crossing.pk)
-    return row, procedure
 
 
 def _wrong(plan: CrossingPlan, procedure: Procedure) -> dict[str, str]:

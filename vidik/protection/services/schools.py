@@ -12,9 +12,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vidik.access.services import acting
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.cases.models import Sharing
 from vidik.cases.services.cases import moment
 from vidik.cases.types import Ground
@@ -22,7 +21,7 @@ from vidik.core.bulk import insert_rows
 from vidik.identification.models import Procedure
 from vidik.identification.selectors.definitions import definitions
 from vidik.identification.services.bulk import generating
-from vidik.identification.services.procedures import ChangedMeanwhile, locked, user_of
+from vidik.identification.services.procedures import ChangedMeanwhile, user_of
 from vidik.identification.types import State
 from vidik.protection.models import SchoolCooperation, SchoolStep
 from vidik.protection.selectors.schools import schools, seen_of_cooperation
@@ -44,8 +43,7 @@ def enter_cooperation(
     Raises:
         ValidationError: the procedure is closed; or it names the field and what was expected.
     """
-    with acting(actor):
-        procedure = locked(procedure, Action.IDENTIFICATION_WORK, actor)
+    with change(actor, Action.IDENTIFICATION_WORK, procedure) as (procedure, act):
         _see_open(procedure)
         row = SchoolCooperation(
             procedure=procedure,
@@ -55,7 +53,7 @@ def enter_cooperation(
         )
         _write(row, procedure, facts)
         row.save(force_insert=True)
-        record(actor.label, "procedure.school", procedure, kind=row.kind, told=len(row.told))
+        act.record("procedure.school", kind=row.kind, told=len(row.told))
     return row
 
 
@@ -101,15 +99,14 @@ def change_cooperation(
         ChangedMeanwhile: something else holds by now; nothing is overwritten unseen.
         ValidationError: it was struck out, the procedure is closed, or a field is wrong.
     """
-    with acting(actor):
-        row, procedure = _locked(cooperation, actor)
+    with change(actor, Action.IDENTIFICATION_WORK, cooperation) as (row, act):
+        procedure = row.procedure
+        _see_changeable(row)
         if seen != seen_of_cooperation(row):
             raise ChangedMeanwhile
         _write(row, procedure, facts)
         row.save()
-        record(
-            actor.label, "procedure.school-changed", procedure, kind=row.kind, told=len(row.told)
-        )
+        act.record("procedure.school-changed", kind=row.kind, told=len(row.told))
     return row
 
 
@@ -119,12 +116,12 @@ def strike_cooperation(cooperation: SchoolCooperation, *, actor: Actor) -> Schoo
     Raises:
         ValidationError: it was struck out already, or the procedure is closed.
     """
-    with acting(actor):
-        row, procedure = _locked(cooperation, actor)
+    with change(actor, Action.IDENTIFICATION_WORK, cooperation) as (row, act):
+        _see_changeable(row)
         row.struck_at = moment()
         row.struck_by_id = user_of(actor, Action.IDENTIFICATION_WORK)
         row.save(update_fields=["struck_at", "struck_by"])
-        record(actor.label, "procedure.school-struck", procedure)
+        act.record("procedure.school-struck")
     return row
 
 
@@ -137,8 +134,9 @@ def agree_step(
         ValidationError: the cooperation was struck out, the procedure is closed, or a field is
             wrong.
     """
-    with acting(actor):
-        row, procedure = _locked(cooperation, actor)
+    with change(actor, Action.IDENTIFICATION_WORK, cooperation) as (row, act):
+        procedure = row.procedure
+        _see_changeable(row)
         known = definitions()
         problems: dict[str, str] = {}
         for field, value, name in (("what", what, "school-step"), ("who", who, "school-role")):
@@ -160,7 +158,7 @@ def agree_step(
             entered_at=moment(),
             entered_by_id=user_of(actor, Action.IDENTIFICATION_WORK),
         )
-        record(actor.label, "procedure.school-step", procedure)
+        act.record("procedure.school-step")
     return step
 
 
@@ -176,9 +174,7 @@ def settle_step(step: SchoolStep, not_done: str = "", *, actor: Actor) -> School
         ValidationError: it was entered already, its cooperation was struck out, or the reason is
             none of the list.
     """
-    with acting(actor):
-        procedure = locked(step.procedure, Action.IDENTIFICATION_WORK, actor)
-        row = SchoolStep.objects.select_for_update(of=("self",)).get(pk=step.pk)
+    with change(actor, Action.IDENTIFICATION_WORK, step) as (row, act):
         if row.settled_at is not None or row.cooperation.struck_at is not None:
             raise ValidationError(_("It has already been entered what became of this step."))
         if not_done and not_done not in definitions().named("school-not-done"):
@@ -186,18 +182,14 @@ def settle_step(step: SchoolStep, not_done: str = "", *, actor: Actor) -> School
         row.settled_at, row.not_done = moment(), not_done
         row.settled_by_id = user_of(actor, Action.IDENTIFICATION_WORK)
         row.save(update_fields=["settled_at", "settled_by", "not_done"])
-        record(actor.label, "procedure.school-step-settled", procedure, done=not not_done)
+        act.record("procedure.school-step-settled", done=not not_done)
     return row
 
 
-def _locked(row: SchoolCooperation, actor: Actor) -> tuple[SchoolCooperation, Procedure]:
-    """Lock a cooperation that can still be changed, and its procedure."""
-    procedure = locked(row.procedure, Action.IDENTIFICATION_WORK, actor)
-    _see_open(procedure)
-    found = SchoolCooperation.objects.select_for_update(of=("self",)).get(pk=row.pk)
-    if found.struck_at is not None:
+def _see_changeable(row: SchoolCooperation) -> None:
+    _see_open(row.procedure)
+    if row.struck_at is not None:
         raise ValidationError(_("This was struck out; enter what is right anew."))
-    return found, procedure
 
 
 def _see_open(procedure: Procedure) -> None:

@@ -15,7 +15,7 @@ from django.db.models import Count
 
 from vidik.access.services import authorize, scope
 from vidik.access.types import Action, Actor
-from vidik.core.alphabet import alphabetical
+from vidik.core.alphabet import alphabetical, by_name
 from vidik.core.transliterate import fold
 from vidik.figures.models import Figure, Measure
 from vidik.institutions.models import Institution
@@ -77,7 +77,7 @@ def holders(actor: Actor, wanted: HolderFilter) -> list[Holder]:
 def held_measures(actor: Actor) -> list[tuple[str, str]]:
     """List the measures that figures state or forms ask for: code and name."""
     authorize(actor, Action.QUESTIONNAIRES_READ)
-    return [(row.code, str(row.name)) for row in Measure.objects.order_by("code")]
+    return by_name((row.code, row.name) for row in Measure.objects.all())
 
 
 def _respondents(

@@ -10,16 +10,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-import pghistory
 import yaml
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from vidik.access.changes import change
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.exchange.services import before, mailing, versions
 from vidik.exchange.types import Letter
 from vidik.questionnaires.methods.forms.model import Form
@@ -61,8 +59,7 @@ def load_pack_acts(folder: Path, *, actor: Actor) -> int:
     except (KeyError, TypeError, AttributeError) as error:
         message = f"“bound” and “others” need title and text in en and sr; missing: {error}"
         raise FormError([Fault("acts.yaml", message)]) from None
-    with transaction.atomic():
-        authorize(actor, Action.QUESTIONNAIRES_PREPARE)
+    with change(actor, Action.QUESTIONNAIRES_PREPARE, idempotent=True):
         for is_bound, words in found.items():
             _see(words)
             _keep(None, words, is_bound=is_bound, by=actor.label)
@@ -75,14 +72,12 @@ def write_act(call: Call, words: ActWords, *, is_bound: bool, actor: Actor) -> A
     Raises:
         ValidationError: the call is closed, a text is missing, or one names an unknown place.
     """
-    with pghistory.context(actor=actor.label), transaction.atomic():
-        authorize(actor, Action.QUESTIONNAIRES_DISPATCH)
-        call = Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
+    with change(actor, Action.QUESTIONNAIRES_DISPATCH, call) as (call, act):
         if call.state == CallState.CLOSED:
             raise ValidationError(_("The data call is closed; nothing more is sent."))
         _see(words)
         row = _keep(call, words, is_bound=is_bound, by=actor.label)
-        record(actor.label, "call.act-written", call, basis="bound" if is_bound else "others")
+        act.record("call.act-written", basis="bound" if is_bound else "others")
     return row
 
 

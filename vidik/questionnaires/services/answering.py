@@ -12,18 +12,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor, Denied
-from vidik.audit.services.recording import record
 from vidik.questionnaires.methods.answers.model import QUALIFIERS, Answer, Answers, Problem
 from vidik.questionnaires.methods.forms.model import Form
 from vidik.questionnaires.methods.tables import STATUSES
 from vidik.questionnaires.models import DraftAnswer, Explanation, Respondent
 from vidik.questionnaires.selectors import calls, sections
-from vidik.questionnaires.services.locking import locked, see_whole
+from vidik.questionnaires.services.locking import see_open, see_whole
 from vidik.questionnaires.types import Paper, Saved
 
 NONE: Final = "none"
@@ -70,36 +69,31 @@ def save_answers(respondent: Respondent, changes: Iterable[Change], *, actor: Ac
         NotOpen: the questionnaire is not with the institution.
         ValidationError: a question is unknown, or a text is too long.
     """
-    with transaction.atomic():
-        respondent = locked(respondent, actor, Action.QUESTIONNAIRES_ANSWER)
+    with change(actor, Action.QUESTIONNAIRES_ANSWER, respondent, idempotent=True) as (
+        respondent,
+        act,
+    ):
+        see_open(respondent)
         form = calls.form_of_respondent(respondent)
         listed = list(changes)
-        for change in listed:
-            _see(change, form)
+        for each in listed:
+            _see(each, form)
         _see_reach(actor, respondent, form, listed)
         _see_cited(respondent, listed)
         standing = {
             (draft.question, draft.occurrence): draft
-            for draft in respondent.drafts.filter(
-                question__in={change.question for change in listed}
-            )
+            for draft in respondent.drafts.filter(question__in={each.question for each in listed})
         }
         now = timezone.now()
         keeper = _Keeper(respondent, form, standing, actor, now)
-        saved = [keeper.keep(change) for change in listed]
+        saved = [keeper.keep(each) for each in listed]
         conflicts = sum(item.is_conflict for item in saved)
         kept = sum(item.is_kept for item in saved)
         if not kept and not conflicts:
             return saved
         respondent.last_saved_at = now
         respondent.save(update_fields=["last_saved_at"])
-        record(
-            actor.label,
-            "answers.saved",
-            respondent,
-            answers=kept,
-            conflicts=conflicts,
-        )
+        act.record("answers.saved", answers=kept, conflicts=conflicts)
     return saved
 
 
@@ -115,8 +109,8 @@ def replace_answers(respondent: Respondent, answers: Answers, *, actor: Actor) -
     Raises:
         NotOpen: the questionnaire is not with the institution.
     """
-    with transaction.atomic():
-        respondent = locked(respondent, actor, Action.QUESTIONNAIRES_ANSWER)
+    with change(actor, Action.QUESTIONNAIRES_ANSWER, respondent) as (respondent, act):
+        see_open(respondent)
         see_whole(actor, respondent)
         form = calls.form_of_respondent(respondent)
         now = timezone.now()
@@ -153,9 +147,7 @@ def replace_answers(respondent: Respondent, answers: Answers, *, actor: Actor) -
         DraftAnswer.objects.bulk_update(changed, _REPLACED)
         respondent.last_saved_at = now
         respondent.save(update_fields=["last_saved_at"])
-        record(
-            actor.label, "answers.saved", respondent, answers=len(new) + len(changed), conflicts=0
-        )
+        act.record("answers.saved", answers=len(new) + len(changed), conflicts=0)
     return len(wanted)
 
 
@@ -183,8 +175,8 @@ def explain(respondent: Respondent, texts: Mapping[str, str], *, actor: Actor) -
         NotOpen: the questionnaire is not with the institution.
         ValidationError: a text is too long.
     """
-    with transaction.atomic():
-        respondent = locked(respondent, actor, Action.QUESTIONNAIRES_ANSWER)
+    with change(actor, Action.QUESTIONNAIRES_ANSWER, respondent) as (respondent, act):
+        see_open(respondent)
         reach = sections.reach(actor, respondent)
         form = calls.form_of_respondent(respondent)
         answers, found = calls.judged(actor, respondent)
@@ -219,7 +211,7 @@ def explain(respondent: Respondent, texts: Mapping[str, str], *, actor: Actor) -
                 },
             )
             count += 1
-        record(actor.label, "answers.explained", respondent, answers=count)
+        act.record("answers.explained", answers=count)
     return count
 
 
@@ -242,8 +234,10 @@ def fill_table(respondent: Respondent, table: str, how: str, *, actor: Actor) ->
     form = calls.form_of_respondent(respondent)
     if table not in form.tables or how not in {NONE, *STATUSES}:
         raise ValidationError(_("There is no such table, or no such answer for a whole table."))
-    with transaction.atomic():
-        respondent = locked(respondent, actor, Action.QUESTIONNAIRES_ANSWER)
+    with change(actor, Action.QUESTIONNAIRES_ANSWER, respondent, idempotent=True) as (
+        respondent,
+        _act,
+    ):
         answers, revisions = calls.drafts(respondent)
         if how == NONE:
             names = [
@@ -267,8 +261,8 @@ def fill_table(respondent: Respondent, table: str, how: str, *, actor: Actor) ->
 
 def _see_reach(actor: Actor, respondent: Respondent, form: Form, changes: Iterable[Change]) -> None:
     reach = sections.reach(actor, respondent)
-    for change in changes:
-        if change.is_touched and not reach.may_fill(sections.section_of(form, change.question)):
+    for each in changes:
+        if each.is_touched and not reach.may_fill(sections.section_of(form, each.question)):
             raise Denied(
                 _("This section is answered by one of your colleagues."),
                 action=Action.QUESTIONNAIRES_ANSWER,
@@ -276,36 +270,36 @@ def _see_reach(actor: Actor, respondent: Respondent, form: Form, changes: Iterab
 
 
 def _see_cited(respondent: Respondent, changes: Iterable[Change]) -> None:
-    cited = {change.cites.document for change in changes if change.cites is not None}
+    cited = {each.cites.document for each in changes if each.cites is not None}
     if not cited:
         return
     pages = dict(
         respondent.documents.filter(pk__in=cited, kind=Paper.LETTER).values_list("pk", "pages")
     )
-    for change in changes:
-        if change.cites is None:
+    for each in changes:
+        if each.cites is None:
             continue
-        most = pages.get(change.cites.document, 0)
-        if not 1 <= change.cites.page <= most:
+        most = pages.get(each.cites.document, 0)
+        if not 1 <= each.cites.page <= most:
             raise ValidationError(
                 _("The letter has no page %(page)s; it has %(most)s.")
-                % {"page": change.cites.page, "most": most}
+                % {"page": each.cites.page, "most": most}
             )
 
 
-def _see(change: Change, form: Form) -> None:
-    question = form.questions.get(change.question)
+def _see(one: Change, form: Form) -> None:
+    question = form.questions.get(one.question)
     if question is None or not question.is_answered:
-        raise ValidationError(_("The form has no question “%(name)s”.") % {"name": change.question})
-    if bool(question.repeat) != (change.occurrence is not None):
+        raise ValidationError(_("The form has no question “%(name)s”.") % {"name": one.question})
+    if bool(question.repeat) != (one.occurrence is not None):
         raise ValidationError(
-            _("“%(name)s” is asked another number of times.") % {"name": change.question}
+            _("“%(name)s” is asked another number of times.") % {"name": one.question}
         )
-    if change.occurrence is not None and not 0 <= change.occurrence < MOST_ROWS:
+    if one.occurrence is not None and not 0 <= one.occurrence < MOST_ROWS:
         raise ValidationError(
             _("At most %(most)s rows can be filled in here.") % {"most": MOST_ROWS}
         )
-    answer = change.answer
+    answer = one.answer
     if len(answer.value) > LONGEST:
         raise ValidationError(
             _("An answer may have at most %(most)s characters; this one has %(found)s.")

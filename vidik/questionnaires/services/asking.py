@@ -8,13 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import pghistory
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from vidik.access.services import authorize
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
 from vidik.checks.services import handling
@@ -65,8 +63,7 @@ def ask(
         TransitionRefused: the finding was handled or checked again meanwhile.
         NotSendable: the exchange room refuses to send.
     """
-    with pghistory.context(actor=actor.label), transaction.atomic():
-        authorize(actor, Action.QUESTIONNAIRES_DECIDE)
+    with change(actor, Action.QUESTIONNAIRES_DECIDE):
         subject = finding(actor, key)
         known = {side.institution.code: side for side in sides(actor, subject)}
         if not asked:

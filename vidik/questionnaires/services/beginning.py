@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Final
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from vidik.access.changes import change
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.questionnaires.content import Audience, Content, checked, content_of
 from vidik.questionnaires.methods.books import CellFault, WorkbookRefused, read_book
 from vidik.questionnaires.methods.drafting import Cells, Items, items_of
@@ -119,11 +118,13 @@ def begin_from_upload(
     try:
         given = read_xlsform(read_book(content), reading.all_codes())
     except WorkbookRefused as refused:
-        with transaction.atomic():
-            record(
-                actor.label, "form.upload-refused", label="questionnaires", key="forms",
+        with change(actor, Action.QUESTIONNAIRES_PREPARE) as act:
+            act.record(
+                "form.upload-refused",
+                label="questionnaires",
+                key="forms",
                 faults=len(refused.faults),
-            )  # fmt: skip
+            )
         raise
     before = content_of(base) if base is not None else None
     titles = {
@@ -150,8 +151,7 @@ def _begin(
     *,
     actor: Actor,
 ) -> FormDraft:
-    with transaction.atomic():
-        authorize(actor, Action.QUESTIONNAIRES_PREPARE)
+    with change(actor, Action.QUESTIONNAIRES_PREPARE) as act:
         _see(start)
         state = DraftState.UPLOADED if did is Did.UPLOADED else DraftState.OPEN
         if state == DraftState.OPEN:
@@ -174,7 +174,7 @@ def _begin(
             changed_by=actor.label,
         )
         keep_revision(row, content, did, actor=actor)
-        record(actor.label, "draft.made", row, form=row.form_id, revision=1)
+        act.record("draft.made", row, form=row.form_id, revision=1)
     return row
 
 

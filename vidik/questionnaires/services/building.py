@@ -7,13 +7,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vidik.access.services import authorize
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.questionnaires import workflow
 from vidik.questionnaires.content import (
     Audience,
@@ -47,22 +45,20 @@ def keep(draft: FormDraft, *, actor: Actor) -> FormDraft:
     Raises:
         ValidationError: the form is being written already.
     """
-    with transaction.atomic():
-        row = _locked(draft, actor)
+    with change(actor, Action.QUESTIONNAIRES_PREPARE, draft) as (row, act):
         see_alone(row.form_id)
         workflow.DRAFT.apply(row, "keep")
         row.save(update_fields=["state"])
-        record(actor.label, "draft.kept", row, form=row.form_id, revision=row.revision)
+        act.record("draft.kept", form=row.form_id, revision=row.revision)
     return row
 
 
 def drop(draft: FormDraft, *, actor: Actor) -> None:
     """Give a draft up; what was done to it stays on record."""
-    with transaction.atomic():
-        row = _locked(draft, actor)
+    with change(actor, Action.QUESTIONNAIRES_PREPARE, draft) as (row, act):
         workflow.DRAFT.apply(row, "drop")
         row.save(update_fields=["state"])
-        record(actor.label, "draft.dropped", row, form=row.form_id, revision=row.revision)
+        act.record("draft.dropped", form=row.form_id, revision=row.revision)
 
 
 def save_item(draft: FormDraft, name: str, cells: Cells, *, base: int, actor: Actor) -> FormDraft:
@@ -81,13 +77,13 @@ def save_item(draft: FormDraft, name: str, cells: Cells, *, base: int, actor: Ac
         NoSuchItemError: the item is not there any more.
     """
 
-    def change(content: Content, row: FormDraft) -> Content:
+    def revised(content: Content, row: FormDraft) -> Content:
         stands = drafting.find(content.items, name).cells
         if base != row.revision and _cells_then(row, base, name) != dict(stands):
             raise EditConflict(row, stands)
         return replace(content, items=drafting.changed(content.items, name, cells))
 
-    return _change(draft, Did.CHANGED, cells.get("name", name), change, actor)
+    return _change(draft, Did.CHANGED, cells.get("name", name), revised, actor)
 
 
 def add_items(
@@ -106,7 +102,7 @@ def add_items(
         NoSuchItemError: the place is not there any more.
     """
 
-    def change(content: Content, _row: FormDraft) -> Content:
+    def revised(content: Content, _row: FormDraft) -> Content:
         known = {(row.get("list_name"), row.get("name")) for row in content.choices}
         more = [
             dict(row) for row in choices if (row.get("list_name"), row.get("name")) not in known
@@ -114,7 +110,7 @@ def add_items(
         items = drafting.inserted(content.items, new, after=after, into=into)
         return replace(content, items=items, choices=(*content.choices, *more))
 
-    return _change(draft, Did.ADDED, new[0].name, change, actor)
+    return _change(draft, Did.ADDED, new[0].name, revised, actor)
 
 
 def remove_item(draft: FormDraft, name: str, *, actor: Actor) -> FormDraft:
@@ -126,7 +122,7 @@ def remove_item(draft: FormDraft, name: str, *, actor: Actor) -> FormDraft:
         NoSuchItemError: it is not there any more.
     """
 
-    def change(content: Content, _row: FormDraft) -> Content:
+    def revised(content: Content, _row: FormDraft) -> Content:
         gone = {item.name for item in walk((drafting.find(content.items, name),))}
         rest = drafting.without(content.items, name)
         others = drafting.spoken_of_by(rest, gone)
@@ -137,7 +133,7 @@ def remove_item(draft: FormDraft, name: str, *, actor: Actor) -> FormDraft:
             )
         return replace(content, items=rest)
 
-    return _change(draft, Did.REMOVED, name, change, actor)
+    return _change(draft, Did.REMOVED, name, revised, actor)
 
 
 def move_item(draft: FormDraft, name: str, way: Way, *, actor: Actor) -> FormDraft:
@@ -176,7 +172,7 @@ def save_list(
         DraftRefused: the form would not fit together.
     """
 
-    def change(content: Content, row: FormDraft) -> Content:
+    def revised(content: Content, row: FormDraft) -> Content:
         stands = content.choices_of(name)
         if base != row.revision:
             then = reading.content(row, base).choices_of(name)
@@ -189,7 +185,7 @@ def save_list(
         ]
         return replace(content, choices=tuple(choices))
 
-    return _change(draft, Did.CHOICES, name, change, actor)
+    return _change(draft, Did.CHOICES, name, revised, actor)
 
 
 def save_settings(
@@ -202,14 +198,14 @@ def save_settings(
         DraftRefused: a title is missing.
     """
 
-    def change(content: Content, row: FormDraft) -> Content:
+    def revised(content: Content, row: FormDraft) -> Content:
         if base != row.revision:
             then = reading.content(row, base)
             if (dict(then.titles), then.audience) != (dict(content.titles), content.audience):
                 raise EditConflict(row)
         return replace(content, titles=dict(titles), audience=audience)
 
-    return _change(draft, Did.SETTINGS, "", change, actor)
+    return _change(draft, Did.SETTINGS, "", revised, actor)
 
 
 def restore(draft: FormDraft, number: int, *, actor: Actor) -> FormDraft:
@@ -220,35 +216,34 @@ def restore(draft: FormDraft, number: int, *, actor: Actor) -> FormDraft:
         DraftRefused: the catalogue has changed so that the form does not fit any more.
     """
 
-    def change(_content: Content, row: FormDraft) -> Content:
+    def revised(_content: Content, row: FormDraft) -> Content:
         return reading.content(row, number)
 
-    return _change(draft, Did.RESTORED, str(number), change, actor)
+    return _change(draft, Did.RESTORED, str(number), revised, actor)
 
 
 def _rearrange(
     draft: FormDraft, name: str, arrange: Callable[[Items], Items], actor: Actor
 ) -> FormDraft:
-    def change(content: Content, _row: FormDraft) -> Content:
+    def revised(content: Content, _row: FormDraft) -> Content:
         return replace(content, items=arrange(content.items))
 
-    return _change(draft, Did.MOVED, name, change, actor)
+    return _change(draft, Did.MOVED, name, revised, actor)
 
 
 def _change(
     draft: FormDraft,
     did: Did,
     subject: str,
-    change: Callable[[Content, FormDraft], Content],
+    revised: Callable[[Content, FormDraft], Content],
     actor: Actor,
 ) -> FormDraft:
     """Change a draft as it stands now, and keep the new state beside the old ones."""
-    with transaction.atomic():
-        row = _locked(draft, actor)
+    with change(actor, Action.QUESTIONNAIRES_PREPARE, draft, idempotent=True) as (row, act):
         if row.state != DraftState.OPEN:
             raise ValidationError(_("This draft can no longer be changed."))
         old = reading.content(row)
-        new = change(old, row)
+        new = revised(old, row)
         if to_json(new) == to_json(old):
             return row
         checked(new, reading.known(new.items), form_id=row.form_id, version="draft")
@@ -257,7 +252,7 @@ def _change(
         row.changed_at, row.changed_by = timezone.now(), actor.label
         row.save()
         keep_revision(row, new, did, subject=subject, actor=actor)
-        record(actor.label, "draft.changed", row, form=row.form_id, revision=row.revision)
+        act.record("draft.changed", form=row.form_id, revision=row.revision)
     return row
 
 
@@ -292,11 +287,6 @@ def keep_revision(
     )
 
 
-def _locked(draft: FormDraft, actor: Actor) -> FormDraft:
-    authorize(actor, Action.QUESTIONNAIRES_PREPARE)
-    return FormDraft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
-
-
 def _cells_then(row: FormDraft, base: int, name: str) -> dict[str, str] | None:
     try:
         return dict(drafting.find(reading.content(row, base).items, name).cells)
@@ -306,6 +296,5 @@ def _cells_then(row: FormDraft, base: int, name: str) -> dict[str, str] | None:
 
 def record_draft_download(draft: FormDraft, *, actor: Actor) -> None:
     """Put on record that a draft was taken along."""
-    with transaction.atomic():
-        authorize(actor, Action.QUESTIONNAIRES_READ)
-        record(actor.label, "form.read", draft, form=draft.form_id)
+    with change(actor, Action.QUESTIONNAIRES_READ) as act:
+        act.record("form.read", draft, form=draft.form_id)

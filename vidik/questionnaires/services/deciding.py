@@ -6,16 +6,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-import pghistory
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vidik.access.services import authorize
+from vidik.access.changes import change
+from vidik.access.locking import lock_rows
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.checks.methods.model import Cell
 from vidik.core.spreadsheets import csv_line
 from vidik.exchange.services import answering
@@ -65,9 +63,7 @@ def return_answers(
         ValidationError: no reason is given, a text does not fit, or newer answers came in.
         TransitionRefused: there is nothing to return.
     """
-    with pghistory.context(actor=actor.label), transaction.atomic():
-        authorize(actor, Action.QUESTIONNAIRES_DECIDE)
-        row = _locked(respondent)
+    with change(actor, Action.QUESTIONNAIRES_DECIDE, respondent) as (row, act):
         if not reason.strip():
             raise ValidationError({"reason": _("Say what must be corrected.")})
         RESPONDENT.apply(row, "return")
@@ -76,7 +72,7 @@ def return_answers(
         row.return_reason = reason.strip()
         row.save(update_fields=["state", "return_reason"])
         ask_at_questions(row, questions or {}, actor=actor)
-        record(actor.label, "answers.returned", row, number=last.number if last is not None else 0)
+        act.record("answers.returned", number=last.number if last is not None else 0)
 
 
 def reopen(respondent: Respondent, *, reason: str, actor: Actor) -> None:
@@ -89,9 +85,7 @@ def reopen(respondent: Respondent, *, reason: str, actor: Actor) -> None:
         NotOpen: the call is closed, so nobody could correct anything.
         TransitionRefused: the answers were not accepted.
     """
-    with pghistory.context(actor=actor.label), transaction.atomic():
-        authorize(actor, Action.QUESTIONNAIRES_DECIDE)
-        row = _locked(respondent)
+    with change(actor, Action.QUESTIONNAIRES_DECIDE, respondent) as (row, act):
         if not reason.strip():
             raise ValidationError({"reason": _("Say what must be corrected.")})
         see_call_open(row)
@@ -99,7 +93,7 @@ def reopen(respondent: Respondent, *, reason: str, actor: Actor) -> None:
         row.return_reason = reason.strip()
         row.save(update_fields=["state", "return_reason"])
         _carry_corrections(row, actor)
-        record(actor.label, "answers.reopened", row)
+        act.record("answers.reopened")
 
 
 def accept(
@@ -123,9 +117,7 @@ def accept(
         ValidationError: newer answers came in since.
         ImportRefused: the catalogue refuses a figure; carries every reason.
     """
-    with pghistory.context(actor=actor.label), transaction.atomic():
-        authorize(actor, Action.QUESTIONNAIRES_DECIDE)
-        row = _locked(respondent)
+    with change(actor, Action.QUESTIONNAIRES_DECIDE, respondent) as (row, act):
         RESPONDENT.apply(row, "accept")
         row.accepted_at = timezone.now()
         row.save(update_fields=["state", "accepted_at"])
@@ -144,7 +136,7 @@ def accept(
             )
             cite(row.call.cycle, _places(cells, submission), actor=actor)
         classify_replies(row, submission, actor)
-        record(actor.label, "answers.accepted", row, number=submission.number, figures=len(cells))
+        act.record("answers.accepted", number=submission.number, figures=len(cells))
     return len(cells)
 
 
@@ -155,12 +147,9 @@ def close_call(call: Call, *, actor: Actor) -> None:
         TransitionRefused: the call is not open.
         ValidationError: answers wait for a decision.
     """
-    with pghistory.context(actor=actor.label), transaction.atomic():
-        authorize(actor, Action.QUESTIONNAIRES_DISPATCH)
-        call = Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
+    with change(actor, Action.QUESTIONNAIRES_DISPATCH, call) as (call, act):
         # Who is just sending their answers is awaited, and counted.
-        states = call.respondents.select_for_update(of=("self",)).values_list("state", flat=True)
-        waiting = list(states).count(State.SUBMITTED)
+        waiting = [row.state for row in lock_rows(call.respondents.all())].count(State.SUBMITTED)
         if waiting:
             raise ValidationError(
                 ngettext(
@@ -178,7 +167,7 @@ def close_call(call: Call, *, actor: Actor) -> None:
         call.closed_at = timezone.now()
         call.save(update_fields=["state", "closed_at"])
         counted = calls.rates(actor, call)
-        record(actor.label, "call.closed", call, answered=counted.answered, asked=counted.asked)
+        act.record("call.closed", answered=counted.answered, asked=counted.asked)
 
 
 def cells_of(row: Respondent, submission: Submission) -> list[Cell]:
@@ -291,11 +280,3 @@ def _see_newest(last: Submission | None, seen: int | None) -> None:
         raise ValidationError(
             _("Newer answers came in after this page was opened; look at them before you decide.")
         )
-
-
-def _locked(respondent: Respondent) -> Respondent:
-    return (
-        Respondent.objects.select_for_update(of=("self",))
-        .select_related("call__cycle", "institution__territory", "form")
-        .get(pk=respondent.pk)
-    )

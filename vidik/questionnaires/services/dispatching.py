@@ -8,13 +8,12 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Final
 
-import pghistory
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vidik.access.services import authorize
+from vidik.access.changes import change
+from vidik.access.locking import lock_rows
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
 from vidik.core.bulk import update_rows
@@ -64,17 +63,15 @@ def dispatch(
             text is blank, nobody is left to be asked, or the act is refused.
         NotSendable: the exchange room refuses to send.
     """
-    with pghistory.context(actor=actor.label), transaction.atomic():
-        authorize(actor, Action.QUESTIONNAIRES_DISPATCH)
-        call = Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
+    with change(actor, Action.QUESTIONNAIRES_DISPATCH, call) as (call, act):
         now = at or timezone.now()
         if call.state == CallState.CLOSED:
             raise ValidationError(_("The data call is closed; nothing more is sent."))
         see_day(due_on, timezone.localdate(now))
-        prepared = call.respondents.select_for_update(of=("self",)).filter(state=State.PREPARED)
+        prepared = call.respondents.filter(state=State.PREPARED)
         if only is not None:
             prepared = prepared.filter(institution__code__in=only)
-        rows = list(prepared.select_related("institution"))
+        rows = lock_rows(prepared.select_related("institution"))
         if not rows:
             raise ValidationError(_("It has already been sent to everybody."))
         if call.state == CallState.PREPARED:
@@ -86,17 +83,17 @@ def dispatch(
         for row in rows:
             groups[row.is_bound, "" if texts else spoken[row.institution_id]].append(row)
         for (is_bound, language), group in sorted(groups.items(), reverse=True):
-            act = (
+            words = (
                 (title, texts[is_bound])
                 if texts is not None
                 else words_for(call, is_bound=is_bound, language=language)
             )
-            _send(group, act, due_on, now, actor)
+            _send(group, words, due_on, now, actor)
         for row in rows:
             RESPONDENT.apply(row, "send")
             row.sent_at = now
         update_rows(rows, ["state", "sent_at", "due_on", "notice_key"])
-        record(actor.label, "call.dispatched", call, respondents=len(rows))
+        act.record("call.dispatched", respondents=len(rows))
     return len(rows)
 
 
@@ -114,7 +111,7 @@ def see_day(due_on: dt.date, today: dt.date) -> None:
 
 def _send(
     rows: list[Respondent],
-    act: tuple[str, str],
+    words: tuple[str, str],
     due_on: dt.date,
     at: dt.datetime,
     actor: Actor,
@@ -122,8 +119,8 @@ def _send(
     notice = writing.draft_notice(
         NoticeDraft(
             kind=ACT if rows[0].is_bound else REQUEST,
-            title=act[0],
-            text=act[1],
+            title=words[0],
+            text=words[1],
             addressees=tuple(row.institution.code for row in rows),
             subject_label=SUBJECT,
             subject_key=str(rows[0].call_id),
@@ -145,9 +142,7 @@ def extend(respondent: Respondent, *, until: dt.date, reason: str, actor: Actor)
         ValidationError: the day is not after the present one, or no reason is given.
         NotOpen: the call is closed; answers are not taken any more.
     """
-    with pghistory.context(actor=actor.label), transaction.atomic():
-        authorize(actor, Action.QUESTIONNAIRES_DECIDE)
-        row = Respondent.objects.select_for_update(of=("self",)).get(pk=respondent.pk)
+    with change(actor, Action.QUESTIONNAIRES_DECIDE, respondent) as (row, _act):
         if row.state in {State.PREPARED, State.SUBMITTED, State.ACCEPTED}:
             raise ValidationError(
                 _("More time can be given only to those who have not yet answered.")
@@ -167,8 +162,7 @@ def extend(respondent: Respondent, *, until: dt.date, reason: str, actor: Actor)
 
 def follow_extension(addressee: Addressee, until: dt.date, reason: str, actor: Actor) -> None:
     """Let a questionnaire follow its act, for which more time was given."""
-    row = Respondent.objects.select_for_update(of=("self",)).filter(notice_key=addressee.pk).first()
-    if row is not None:
+    for row in lock_rows(Respondent.objects.filter(notice_key=addressee.pk)):
         see_call_open(row)
         _note(row, until, reason, actor)
 

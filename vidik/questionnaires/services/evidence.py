@@ -8,16 +8,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-import pghistory
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from vidik.access.changes import change
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.figures.models import Cycle
 from vidik.institutions import selectors as institutions
 from vidik.institutions.models import Institution
@@ -53,10 +51,8 @@ def record_evidence(kind: EvidenceKind, cycle: Cycle, told: Told, *, actor: Acto
     Raises:
         ValidationError: something is missing, cannot be, or is recorded already.
     """
-    authorize(actor, Action.QUESTIONNAIRES_DECIDE)
-    with pghistory.context(actor=actor.label), transaction.atomic():
+    with change(actor, Action.QUESTIONNAIRES_DECIDE, cycle) as (cycle, act):
         # Two at a time would be numbered alike.
-        cycle = Cycle.objects.select_for_update().get(pk=cycle.pk)
         named = _see(kind, told, None)
         last = Evidence.objects.filter(cycle=cycle, kind=kind).aggregate(Max("number"))
         row = Evidence(
@@ -71,9 +67,7 @@ def record_evidence(kind: EvidenceKind, cycle: Cycle, told: Told, *, actor: Acto
         EvidenceParty.objects.bulk_create(
             EvidenceParty(evidence=row, institution=institution) for institution in named
         )
-        record(
-            actor.label, "evidence.recorded", row, kind=str(kind), institutions=len(named)
-        )  # fmt: skip
+        act.record("evidence.recorded", row, kind=str(kind), institutions=len(named))
     return row
 
 
@@ -93,9 +87,7 @@ def correct_evidence(
     Raises:
         ValidationError: it changed meanwhile, nothing changes, or something cannot be.
     """
-    authorize(actor, Action.QUESTIONNAIRES_DECIDE)
-    with pghistory.context(actor=actor.label), transaction.atomic():
-        row = locked_evidence(evidence)
+    with change(actor, Action.QUESTIONNAIRES_DECIDE, evidence) as (row, act):
         if row.version != seen_version:
             raise ValidationError(
                 _("Somebody has corrected this record in the meantime. Look at it again first.")
@@ -124,7 +116,7 @@ def correct_evidence(
             for institution in named
             if institution.pk not in standing
         )
-        record(actor.label, "evidence.corrected", row, version=row.version)
+        act.record("evidence.corrected", version=row.version)
     return row
 
 
@@ -144,8 +136,7 @@ def add_scan(evidence: Evidence, *, name: str, content: bytes, actor: Actor) -> 
     if (standing := _standing_scan(evidence, content)) is not None:
         return standing
     kind, drawn = seen_scan(content)
-    with transaction.atomic():
-        row = locked_evidence(evidence)
+    with change(actor, Action.QUESTIONNAIRES_DECIDE, evidence, idempotent=True) as (row, act):
         if (standing := _standing_scan(row, content)) is not None:
             return standing
         last = row.scans.aggregate(Max("number"))["number__max"] or 0
@@ -162,7 +153,7 @@ def add_scan(evidence: Evidence, *, name: str, content: bytes, actor: Actor) -> 
             )
             for number, picture in enumerate(drawn, start=1)
         )
-        record(actor.label, "evidence.scan-added", row, pages=len(drawn))
+        act.record("evidence.scan-added", pages=len(drawn))
     return scan
 
 
@@ -186,38 +177,26 @@ def remove_scan(scan: EvidenceScan, *, actor: Actor) -> None:
     Raises:
         ValidationError: figures cite a page of it.
     """
-    authorize(actor, Action.QUESTIONNAIRES_DECIDE)
-    with transaction.atomic():
-        row = locked_evidence(scan.evidence)
+    with change(actor, Action.QUESTIONNAIRES_DECIDE, scan.evidence) as (_row, act):
         if scan.figures.exists():
             raise ValidationError(_("Figures cite a page of this scan; it cannot be removed."))
-        record(actor.label, "evidence.scan-removed", row, number=scan.number)
+        act.record("evidence.scan-removed", number=scan.number)
         scan.delete()
 
 
 def read_scan(scan: EvidenceScan, *, actor: Actor) -> bytes:
     """Give the file of a scan that was read in scope, and put on record that it left."""
-    authorize(actor, Action.QUESTIONNAIRES_EXPORT)
-    with transaction.atomic():
-        record(actor.label, "evidence.scan-read", scan.evidence, number=scan.number)
+    with change(actor, Action.QUESTIONNAIRES_EXPORT) as act:
+        act.record("evidence.scan-read", scan.evidence, number=scan.number)
         return bytes(EvidenceScan.objects.only("content").get(pk=scan.pk).content)
 
 
 def record_evidence_export(*, rows: int, form: str, actor: Actor) -> None:
     """Put on record that the list of meetings and own proceedings was taken along."""
-    with transaction.atomic():
-        authorize(actor, Action.QUESTIONNAIRES_EXPORT)
-        record(
-            actor.label, "evidence.exported", label="questionnaires", key="evidence",
-            rows=rows, form=form,
-        )  # fmt: skip
-
-
-def locked_evidence(evidence: Evidence) -> Evidence:
-    """Give the row as it stands, for this transaction alone."""
-    return (
-        Evidence.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=evidence.pk)
-    )
+    with change(actor, Action.QUESTIONNAIRES_EXPORT) as act:
+        act.record(
+            "evidence.exported", label="questionnaires", key="evidence", rows=rows, form=form
+        )
 
 
 def _fill(row: Evidence, told: Told) -> None:

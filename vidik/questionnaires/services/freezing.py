@@ -3,14 +3,11 @@
 
 from __future__ import annotations
 
-import pghistory
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from vidik.access.services import authorize
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.questionnaires import workflow
 from vidik.questionnaires.content import audience_to_json, checked
 from vidik.questionnaires.frozen import form_from, version_of
@@ -29,9 +26,7 @@ def freeze(draft: FormDraft, *, actor: Actor) -> FormVersion:
         DraftRefused: the form does not fit together any more.
         TransitionRefused: the draft is not open.
     """
-    with transaction.atomic():
-        authorize(actor, Action.QUESTIONNAIRES_PREPARE)
-        row = FormDraft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
+    with change(actor, Action.QUESTIONNAIRES_PREPARE, draft) as (row, act):
         workflow.DRAFT.apply(row, "freeze")
         content = reading.content(row)
         if not content.audience.is_anybody:
@@ -55,7 +50,7 @@ def freeze(draft: FormDraft, *, actor: Actor) -> FormVersion:
         version.save()
         row.version = version
         row.save(update_fields=["state", "version"])
-        record(actor.label, "form.made", version, form=version.form_id, version=version.version)
+        act.record("form.made", version, form=version.form_id, version=version.version)
     return version
 
 
@@ -71,9 +66,7 @@ def use_version(version: FormVersion, call: Call, *, actor: Actor) -> int:
     Raises:
         ValidationError: the call is closed, or there is a newer version.
     """
-    authorize(actor, Action.QUESTIONNAIRES_PREPARE)
-    with pghistory.context(actor=actor.label), transaction.atomic():
-        row = Call.objects.select_for_update().get(pk=call.pk)
+    with change(actor, Action.QUESTIONNAIRES_PREPARE, call, idempotent=True) as (row, act):
         if row.state == CallState.CLOSED:
             raise ValidationError(
                 _("The data call is closed; the form can no longer be changed for anybody.")
@@ -90,10 +83,13 @@ def use_version(version: FormVersion, call: Call, *, actor: Actor) -> int:
                 chosen.append(respondent.pk)
         count = Respondent.objects.filter(pk__in=chosen, state=State.PREPARED).update(form=version)
         if count:
-            record(
-                actor.label, "form.used", version, form=version.form_id, version=version.version,
+            act.record(
+                "form.used",
+                version,
+                form=version.form_id,
+                version=version.version,
                 respondents=count,
-            )  # fmt: skip
+            )
     return count
 
 
@@ -119,6 +115,5 @@ def _is_same(old: FormVersion | None, new: FormVersion) -> bool:
 
 def record_comparison(form: FormVersion | FormDraft, *, rows: int, actor: Actor) -> None:
     """Put on record that a comparison was taken along."""
-    with transaction.atomic():
-        authorize(actor, Action.QUESTIONNAIRES_READ)
-        record(actor.label, "form.compared", form, form=form.form_id, rows=rows)
+    with change(actor, Action.QUESTIONNAIRES_READ) as act:
+        act.record("form.compared", form, form=form.form_id, rows=rows)

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from vidik.access.changes import change
 from vidik.access.services import authorize, can
 from vidik.access.types import Action, Actor, Denied
 from vidik.audit.services.recording import record
@@ -21,7 +21,7 @@ from vidik.questionnaires.methods.scans import (
 from vidik.questionnaires.models import Document, DocumentPage, Remark, Respondent
 from vidik.questionnaires.selectors import calls, papers, sections
 from vidik.questionnaires.services.answering import LONGEST
-from vidik.questionnaires.services.locking import locked, locked_row, see_open
+from vidik.questionnaires.services.locking import see_open, see_takes_files
 from vidik.questionnaires.services.scanning import fill_in, seen_document, seen_scan
 from vidik.questionnaires.types import Paper, State
 
@@ -60,11 +60,11 @@ def add_letter(
         raise ValidationError(
             {"dated_on": _("A letter cannot be dated later than the day it was received.")}
         )
-    see_open(respondent, actor, Action.QUESTIONNAIRES_ANSWER)
+    see_takes_files(respondent, actor)
     _see_room(respondent)
     kind, drawn = seen_scan(content)
-    with transaction.atomic():
-        row = locked(respondent, actor, Action.QUESTIONNAIRES_ANSWER)
+    with change(actor, Action.QUESTIONNAIRES_ANSWER, respondent, idempotent=True) as (row, _act):
+        see_open(row)
         _see_room(row)
         document = Document(
             respondent=row,
@@ -87,11 +87,11 @@ def add_attachment(
         NotOpen: the questionnaire takes no answers now.
         ValidationError: the file is not taken, or the form has no such question.
     """
-    see_open(respondent, actor, Action.QUESTIONNAIRES_ANSWER)
+    see_takes_files(respondent, actor)
     _see_room(respondent)
     kind = seen_document(content)
-    with transaction.atomic():
-        row = locked(respondent, actor, Action.QUESTIONNAIRES_ANSWER)
+    with change(actor, Action.QUESTIONNAIRES_ANSWER, respondent, idempotent=True) as (row, _act):
+        see_open(row)
         if question and question not in calls.form_of_respondent(row).questions:
             raise ValidationError({"question": _("The form has no such question.")})
         _see_room(row)
@@ -112,22 +112,22 @@ def remove_document(document: Document, *, actor: Actor) -> None:
         NotOpen: the questionnaire takes no answers now.
         ValidationError: answers were sent with it, or cite it.
     """
-    with transaction.atomic():
-        row = locked(document.respondent, actor, Action.QUESTIONNAIRES_ANSWER)
+    with change(actor, Action.QUESTIONNAIRES_ANSWER, document.respondent) as (row, act):
+        see_open(row)
         if document.kind == Paper.LETTER:
             authorize(actor, Action.QUESTIONNAIRES_DECIDE)
         if row.submissions.filter(submitted_at__gte=document.added_at).exists():
             raise ValidationError(_("Answers were sent with this document; it cannot be removed."))
         if row.drafts.filter(document=document).exists():
             raise ValidationError(_("Answers name a page of this letter; change them first."))
-        record(actor.label, "document.removed", row, kind=str(document.kind))
+        act.record("document.removed", kind=str(document.kind))
         document.delete()
 
 
 def read_document(document: Document, *, actor: Actor) -> bytes:
     """Give the file of a document that was read in scope, and put on record that it left."""
-    with transaction.atomic():
-        record(actor.label, "document.read", document, kind=str(document.kind))
+    with change(actor, None, about=document) as act:
+        act.record("document.read", kind=str(document.kind))
         return bytes(Document.objects.only("content").get(pk=document.pk).content)
 
 
@@ -138,9 +138,7 @@ def write_remark(respondent: Respondent, question: str, text: str, *, actor: Act
         Denied: the section belongs to a colleague.
         ValidationError: the form has no such question, or the text is blank or too long.
     """
-    with transaction.atomic():
-        row = locked_row(respondent)
-        authorize(actor, Action.QUESTIONNAIRES_ANSWER, row)
+    with change(actor, Action.QUESTIONNAIRES_ANSWER, respondent, idempotent=True) as (row, _act):
         return _remark(row, question, text, is_asked=False, actor=actor)
 
 
@@ -163,17 +161,14 @@ def settle_remark(remark: Remark, *, actor: Actor) -> Remark:
     Raises:
         Denied: what the office asks is settled by the answer, or by the office.
     """
-    with transaction.atomic():
-        row = locked_row(remark.respondent)
-        authorize(actor, Action.QUESTIONNAIRES_ANSWER, row)
-        remark = Remark.objects.select_for_update().get(pk=remark.pk)
+    with change(actor, Action.QUESTIONNAIRES_ANSWER, remark, idempotent=True) as (remark, act):
         if remark.settled_at is not None:
             return remark
         if remark.is_asked:
             authorize(actor, Action.QUESTIONNAIRES_DECIDE)
         remark.settled_at, remark.settled_by = timezone.now(), actor.label
         remark.save(update_fields=["settled_at", "settled_by"])
-        record(actor.label, "remark.settled", row)
+        act.record("remark.settled")
     return remark
 
 

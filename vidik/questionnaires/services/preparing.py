@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-import pghistory
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from vidik.access.changes import change
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
@@ -79,9 +79,7 @@ def prepare_call(cycle: Cycle, *, actor: Actor) -> Call:
     Raises:
         ValidationError: the cycle has a call already, or there are no forms.
     """
-    authorize(actor, Action.QUESTIONNAIRES_PREPARE)
-    with pghistory.context(actor=actor.label), transaction.atomic():
-        Cycle.objects.select_for_update().get(pk=cycle.pk)
+    with change(actor, Action.QUESTIONNAIRES_PREPARE, cycle) as (_row, act):
         if Call.objects.filter(cycle=cycle).exists():
             raise ValidationError(
                 {
@@ -99,7 +97,7 @@ def prepare_call(cycle: Cycle, *, actor: Actor) -> Call:
             .select_related("kind")
         )
         count = _add(call, institutions, forms)
-        record(actor.label, "call.prepared", call, year=call.year, respondents=count)
+        act.record("call.prepared", call, year=call.year, respondents=count)
     return call
 
 
@@ -112,10 +110,8 @@ def add_respondents(call: Call, codes: Iterable[str], *, actor: Actor) -> int:
     Raises:
         ValidationError: the call is closed, or a code is no institution.
     """
-    authorize(actor, Action.QUESTIONNAIRES_PREPARE)
     wanted = set(codes)
-    with pghistory.context(actor=actor.label), transaction.atomic():
-        call = Call.objects.select_for_update().get(pk=call.pk)
+    with change(actor, Action.QUESTIONNAIRES_PREPARE, call, idempotent=True) as (call, act):
         if call.state == CallState.CLOSED:
             raise ValidationError(_("The data call is closed; nobody can be added."))
         rows = Institution.objects.filter(code__in=wanted, merged_into__isnull=True)
@@ -128,7 +124,7 @@ def add_respondents(call: Call, codes: Iterable[str], *, actor: Actor) -> int:
         asked = set(call.respondents.values_list("institution", flat=True))
         added = _add(call, [row for row in rows if row.pk not in asked], latest_forms())
         if added:
-            record(actor.label, "call.changed", call, respondents=added)
+            act.record("call.changed", respondents=added)
     return added
 
 
@@ -138,12 +134,10 @@ def drop_respondent(respondent: Respondent, *, actor: Actor) -> None:
     Raises:
         ValidationError: its questionnaire was sent.
     """
-    authorize(actor, Action.QUESTIONNAIRES_PREPARE)
-    with pghistory.context(actor=actor.label), transaction.atomic():
-        respondent = Respondent.objects.select_for_update(of=("self",)).get(pk=respondent.pk)
+    with change(actor, Action.QUESTIONNAIRES_PREPARE, respondent) as (respondent, act):
         if respondent.state != State.PREPARED:
             raise ValidationError(_("This questionnaire was sent; it cannot be taken back."))
-        record(actor.label, "call.changed", respondent.call, respondents=-1)
+        act.record("call.changed", respondent.call, respondents=-1)
         respondent.delete()
 
 
@@ -198,30 +192,23 @@ def _asked_before(cycle: Cycle) -> set[int]:
 
 def record_export(call: Call, *, rows: int, form: str, actor: Actor) -> None:
     """Put on record that the register of answers was taken along."""
-    with transaction.atomic():
-        authorize(actor, Action.QUESTIONNAIRES_EXPORT)
-        record(actor.label, "respondents.exported", call, rows=rows, form=form)
+    with change(actor, Action.QUESTIONNAIRES_EXPORT) as act:
+        act.record("respondents.exported", call, rows=rows, form=form)
 
 
 def record_holders_export(*, rows: int, form: str, actor: Actor) -> None:
     """Put on record that the map of data holders was taken along."""
-    with transaction.atomic():
-        authorize(actor, Action.QUESTIONNAIRES_EXPORT)
-        record(
-            actor.label, "holders.exported", label="questionnaires", key="holders",
-            rows=rows, form=form,
-        )  # fmt: skip
+    with change(actor, Action.QUESTIONNAIRES_EXPORT) as act:
+        act.record("holders.exported", label="questionnaires", key="holders", rows=rows, form=form)
 
 
 def record_form_download(form: FormVersion, *, actor: Actor) -> None:
     """Put on record that a form was taken along."""
-    with transaction.atomic():
-        authorize(actor, Action.QUESTIONNAIRES_READ)
-        record(actor.label, "form.read", form, form=form.form_id)
+    with change(actor, Action.QUESTIONNAIRES_READ) as act:
+        act.record("form.read", form, form=form.form_id)
 
 
 def record_reconciliation(respondent: Respondent, *, rows: int, form: str, actor: Actor) -> None:
     """Put on record that the reconciliation of an institution was taken along."""
-    with transaction.atomic():
-        authorize(actor, Action.QUESTIONNAIRES_EXPORT)
-        record(actor.label, "reconciliation.exported", respondent, rows=rows, form=form)
+    with change(actor, Action.QUESTIONNAIRES_EXPORT) as act:
+        act.record("reconciliation.exported", respondent, rows=rows, form=form)

@@ -9,9 +9,9 @@ from typing import Final
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from vidik.access.changes import change
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.core.retention import Kind, Standing, register
 from vidik.questionnaires.models import Document, DocumentPage
 from vidik.questionnaires.types import Paper
@@ -24,14 +24,13 @@ def purge_attachments(before: dt.datetime, batch: int) -> int:
 
     Letters stay: answers were entered from them, and cite their pages.
     """
-    with acting(RETENTION):
-        authorize(RETENTION, Action.RETENTION_PURGE)
+    with change(RETENTION, Action.RETENTION_PURGE, idempotent=True) as act:
         old = _old_attachments(before).order_by("added_at")
         keys = list(old.values_list("pk", flat=True)[:batch])
         if keys:
             DocumentPage.objects.filter(document__in=keys).delete()
             Document.objects.filter(pk__in=keys).delete()
-            record(RETENTION.label, "attachments.purged", label="questionnaires", rows=len(keys))
+            act.record("attachments.purged", label="questionnaires", rows=len(keys))
     return len(keys)
 
 

@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-import pghistory
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vidik.access.services import authorize, can
+from vidik.access.changes import change
+from vidik.access.services import can
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
 from vidik.checks import selectors as checks
@@ -65,9 +64,7 @@ def answer_query(
         ValidationError: nothing was said, or a figure is not of this query or no number.
         TransitionRefused: the answer was taken, or the query was withdrawn.
     """
-    with pghistory.context(actor=actor.label), transaction.atomic():
-        row = _locked(row)
-        authorize(actor, Action.QUESTIONNAIRES_ANSWER, row)
+    with change(actor, Action.QUESTIONNAIRES_ANSWER, row) as (row, act):
         text = text.replace("\0", "")
         known = {figure.reference: figure for figure in figures_of(actor, row)}
         if not text.strip() and not corrections:
@@ -89,7 +86,7 @@ def answer_query(
         row.answered_at, row.answered_by = timezone.now(), actor.label
         row.save()
         _reply(row, {reference: figure.name for reference, figure in known.items()}, actor)
-        record(actor.label, "query.answered", row, figures=len(corrections))
+        act.record("query.answered", figures=len(corrections))
     return row
 
 
@@ -141,9 +138,7 @@ def take_explanation(row: FindingQuery, *, actor: Actor) -> FindingQuery:
         TransitionRefused: there is no answer to take, or the finding is gone.
         ValidationError: the answer says nothing but numbers.
     """
-    with pghistory.context(actor=actor.label), transaction.atomic():
-        authorize(actor, Action.QUESTIONNAIRES_DECIDE)
-        row = _locked(row)
+    with change(actor, Action.QUESTIONNAIRES_DECIDE, row) as (row, _act):
         _decide(row, "take-explanation", actor)
         if not row.answer:
             raise ValidationError(_("The answer gives no explanation; accept the correction."))
@@ -167,9 +162,7 @@ def take_correction(row: FindingQuery, *, actor: Actor) -> FindingQuery:
         ValidationError: the answer corrects nothing, a value does not fit its measure, or a figure
             was corrected since the question was put.
     """
-    with pghistory.context(actor=actor.label), transaction.atomic():
-        authorize(actor, Action.QUESTIONNAIRES_DECIDE)
-        row = _locked(row)
+    with change(actor, Action.QUESTIONNAIRES_DECIDE, row) as (row, _act):
         _decide(row, "take-correction", actor)
         if not row.corrections:
             raise ValidationError(_("The answer corrects no figure; accept the explanation."))
@@ -210,15 +203,13 @@ def withdraw(row: FindingQuery, *, actor: Actor) -> FindingQuery:
     Raises:
         TransitionRefused: its answer was taken.
     """
-    with pghistory.context(actor=actor.label), transaction.atomic():
-        authorize(actor, Action.QUESTIONNAIRES_DECIDE)
-        row = _locked(row)
+    with change(actor, Action.QUESTIONNAIRES_DECIDE, row) as (row, act):
         QUERY.apply(row, "withdraw")
         row.decided_at, row.decided_by = timezone.now(), actor.label
         row.save()
         if row.notice_key is not None:
             answering.close(notices.addressee(actor, row.notice_key), actor=actor)
-        record(actor.label, "query.withdrawn", row)
+        act.record("query.withdrawn")
     return row
 
 
@@ -269,8 +260,3 @@ def _into_draft(row: FindingQuery, reference: str, answer: Answer, actor: Actor)
     if not 1 <= int(number) <= len(bound):
         return
     into_draft(respondent, bound[int(number) - 1].name, answer, actor)
-
-
-def _locked(row: FindingQuery) -> FindingQuery:
-    rows = FindingQuery.objects.select_for_update(of=("self",)).select_related("institution")
-    return rows.get(pk=row.pk)

@@ -7,15 +7,13 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping
 
-import pghistory
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vidik.access.services import authorize
+from vidik.access.changes import change
+from vidik.access.locking import lock_rows
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.exchange.models import Addressee
 from vidik.exchange.selectors import notices
 from vidik.exchange.services import sending
@@ -46,34 +44,32 @@ def send_again(
         ValidationError: the call is closed, the day lies in the past or more than a year ahead, or
             nobody is left.
     """
-    with pghistory.context(actor=actor.label), transaction.atomic():
-        authorize(actor, Action.QUESTIONNAIRES_DISPATCH)
-        call = Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
+    with change(actor, Action.QUESTIONNAIRES_DISPATCH, call) as (call, act):
         if call.state != CallState.OPEN:
             raise ValidationError(_("The data call is not open; nothing can be sent."))
         see_day(due_on, timezone.localdate())
-        rows = call.respondents.select_for_update(of=("self",)).filter(
+        rows = call.respondents.filter(
             pk__in=list(chosen), state__in=SILENT, notice_key__isnull=False
         )
         sent = 0
-        for row in rows.order_by("pk"):
+        for row in lock_rows(rows):
             assert row.notice_key is not None  # noqa: S101 - filtered above
-            act = notices.addressee(actor, row.notice_key)
-            if act.settled_at is not None or act.armed != chosen[row.pk]:
+            letter = notices.addressee(actor, row.notice_key)
+            if letter.settled_at is not None or letter.armed != chosen[row.pk]:
                 continue
-            sending.send_again(act, actor=actor, named_day=due_on)
+            sending.send_again(letter, actor=actor, named_day=due_on)
             sent += 1
         if not sent:
             raise ValidationError(
                 _("Nobody is left: they have answered, or it was sent to them again already.")
             )
-        record(actor.label, "call.sent-again", call, respondents=sent)
+        act.record("call.sent-again", respondents=sent)
     return sent
 
 
 def follow_resending(addressee: Addressee, _actor: Actor) -> None:
     """Let a questionnaire follow its act, whose clock started anew: both are due on one day."""
-    row = Respondent.objects.select_for_update(of=("self",)).filter(notice_key=addressee.pk).first()
+    row = next(iter(lock_rows(Respondent.objects.filter(notice_key=addressee.pk))), None)
     if row is None or addressee.due_at is None:
         return
     see_call_open(row)

@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from vidik.access.changes import change
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
@@ -54,9 +54,7 @@ def reword(
         NotReworded: a text cannot be said so.
         ValidationError: no reason, nothing changed, or it changed meanwhile.
     """
-    authorize(actor, Action.QUESTIONNAIRES_PREPARE)
-    with transaction.atomic():
-        row = FormVersion.objects.select_for_update().get(pk=form.pk)
+    with change(actor, Action.QUESTIONNAIRES_PREPARE, form) as (row, _act):
         if row.worded != seen:
             raise ValidationError(
                 _("Somebody has revised the wording in the meantime. Look at it again first.")

@@ -5,20 +5,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-import pghistory
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vidik.access.services import authorize
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor, Denied
-from vidik.audit.services.recording import record
 from vidik.questionnaires.models import Respondent, SectionTask
 from vidik.questionnaires.policies import LEADING
 from vidik.questionnaires.selectors import calls
 from vidik.questionnaires.selectors import sections as questionnaires_sections
-from vidik.questionnaires.services.locking import locked_row
 
 
 def share_out(
@@ -44,9 +40,7 @@ def share_out(
         ValidationError: no section is named or one is unknown, or the person does not answer for
             the institution.
     """
-    with pghistory.context(actor=actor.label), transaction.atomic():
-        row = locked_row(respondent)
-        authorize(actor, Action.QUESTIONNAIRES_SHARE_OUT, row)
+    with change(actor, Action.QUESTIONNAIRES_SHARE_OUT, respondent) as (row, act):
         form = calls.form_of_respondent(row)
         wanted = [section.name for section in form.sections if section.name in set(sections)]
         if not wanted or len(wanted) < len(set(sections)):
@@ -76,7 +70,7 @@ def share_out(
             )
             for name in fresh
         )
-        record(actor.label, "sections.shared-out", row, sections=len(fresh))
+        act.record("sections.shared-out", sections=len(fresh))
     return len(fresh)
 
 
@@ -86,14 +80,13 @@ def take_back(task: SectionTask, *, actor: Actor) -> None:
     Raises:
         Denied: somebody else leads.
     """
-    with transaction.atomic():
-        row = locked_row(task.respondent)
-        authorize(actor, Action.QUESTIONNAIRES_SHARE_OUT, row)
+    row = task.respondent
+    with change(actor, Action.QUESTIONNAIRES_SHARE_OUT, row, idempotent=True) as (_row, act):
         ended = SectionTask.objects.filter(pk=task.pk, ended_at__isnull=True).update(
             ended_at=timezone.now(), ended_by=actor.label
         )
         if ended:
-            record(actor.label, "section.taken-back", row)
+            act.record("section.taken-back")
 
 
 def let_read(respondent: Respondent, *, others_may_read: bool, actor: Actor) -> None:
@@ -102,13 +95,11 @@ def let_read(respondent: Respondent, *, others_may_read: bool, actor: Actor) -> 
     Raises:
         Denied: somebody else leads.
     """
-    with pghistory.context(actor=actor.label), transaction.atomic():
-        row = locked_row(respondent)
-        authorize(actor, Action.QUESTIONNAIRES_SHARE_OUT, row)
+    with change(actor, Action.QUESTIONNAIRES_SHARE_OUT, respondent, idempotent=True) as (row, act):
         if row.others_may_read != others_may_read:
             row.others_may_read = others_may_read
             row.save(update_fields=["others_may_read"])
-            record(actor.label, "sections.shared-out", row, sections=0)
+            act.record("sections.shared-out", sections=0)
 
 
 def say_done(task: SectionTask, *, is_done: bool, actor: Actor) -> None:
@@ -117,9 +108,7 @@ def say_done(task: SectionTask, *, is_done: bool, actor: Actor) -> None:
     Raises:
         Denied: it is a colleague's section.
     """
-    with transaction.atomic():
-        row = locked_row(task.respondent)
-        authorize(actor, Action.QUESTIONNAIRES_ANSWER, row)
+    with change(actor, Action.QUESTIONNAIRES_ANSWER, task.respondent) as (_row, act):
         if task.person_id != actor.user_id:
             raise Denied(
                 _("This section is answered by one of your colleagues."),
@@ -128,4 +117,4 @@ def say_done(task: SectionTask, *, is_done: bool, actor: Actor) -> None:
         SectionTask.objects.filter(pk=task.pk, ended_at__isnull=True).update(
             done_at=timezone.now() if is_done else None
         )
-        record(actor.label, "section.done", row)
+        act.record("section.done")

@@ -8,20 +8,17 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import pghistory
-from django.db import transaction
 from django.utils import timezone
 
-from vidik.access.services import authorize
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.questionnaires.methods.answers.model import Answers, Problem, Severity
 from vidik.questionnaires.methods.answers.stored import as_json
 from vidik.questionnaires.methods.forms.model import Question
 from vidik.questionnaires.models import Document, Respondent, Submission
 from vidik.questionnaires.selectors import calls, papers
 from vidik.questionnaires.services.answering import fingerprint
-from vidik.questionnaires.services.locking import locked_row, see_call_open, see_whole
+from vidik.questionnaires.services.locking import see_call_open, see_whole
 from vidik.questionnaires.services.replying import came_on, reply_to_act
 from vidik.questionnaires.types import Channel, State
 from vidik.questionnaires.wording import in_both_languages
@@ -44,15 +41,13 @@ def ask_approval(respondent: Respondent, *, actor: Actor) -> None:
         TransitionRefused: the questionnaire is not with the institution.
         NotOpen: the call is closed.
     """
-    with pghistory.context(actor=actor.label), transaction.atomic():
-        respondent = locked_row(respondent)
-        authorize(actor, Action.QUESTIONNAIRES_ANSWER, respondent)
+    with change(actor, Action.QUESTIONNAIRES_ANSWER, respondent) as (respondent, act):
         see_whole(actor, respondent)
         see_call_open(respondent)
         _see_ready(respondent, actor)
         RESPONDENT.apply(respondent, "ask-approval")
         respondent.save(update_fields=["state"])
-        record(actor.label, "answers.approval-asked", respondent)
+        act.record("answers.approval-asked")
 
 
 def send_back(respondent: Respondent, *, actor: Actor) -> None:
@@ -61,12 +56,10 @@ def send_back(respondent: Respondent, *, actor: Actor) -> None:
     Raises:
         TransitionRefused: they do not wait for approval.
     """
-    with pghistory.context(actor=actor.label), transaction.atomic():
-        respondent = locked_row(respondent)
-        authorize(actor, Action.QUESTIONNAIRES_SUBMIT, respondent)
+    with change(actor, Action.QUESTIONNAIRES_SUBMIT, respondent) as (respondent, act):
         RESPONDENT.apply(respondent, "back-to-work")
         respondent.save(update_fields=["state"])
-        record(actor.label, "answers.sent-back", respondent)
+        act.record("answers.sent-back")
 
 
 def submit(respondent: Respondent, *, actor: Actor, channel: Channel = Channel.WEB) -> Submission:
@@ -78,9 +71,10 @@ def submit(respondent: Respondent, *, actor: Actor, channel: Channel = Channel.W
         TransitionRefused: the questionnaire is not with the institution.
         NotOpen: the call is closed; who was silent stays silent.
     """
-    with pghistory.context(actor=actor.label), transaction.atomic():
-        respondent = locked_row(respondent)
-        authorize(actor, Action.QUESTIONNAIRES_SUBMIT, respondent)
+    with change(actor, Action.QUESTIONNAIRES_SUBMIT, respondent, idempotent=True) as (
+        respondent,
+        act,
+    ):
         last = respondent.submissions.first()
         if respondent.state == State.SUBMITTED and last is not None:
             return last
@@ -119,13 +113,7 @@ def submit(respondent: Respondent, *, actor: Actor, channel: Channel = Channel.W
             settled_at=now, settled_by=actor.label
         )
         reply_to_act(respondent, submission, came, actor)
-        record(
-            actor.label,
-            "answers.submitted",
-            respondent,
-            number=number,
-            channel=Channel(channel).value,
-        )
+        act.record("answers.submitted", number=number, channel=Channel(channel).value)
     return submission
 
 

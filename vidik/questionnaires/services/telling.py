@@ -11,13 +11,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vidik.access.services import authorize
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.checks.methods.model import Cell
 from vidik.core.periods import Period, PeriodError
 from vidik.figures.methods.naming import Catalogue
@@ -28,7 +26,6 @@ from vidik.institutions.models import Institution
 from vidik.questionnaires.methods.answers.model import Answer
 from vidik.questionnaires.models import Evidence, EvidenceFigure, EvidenceScan
 from vidik.questionnaires.services.deciding import figure_lines
-from vidik.questionnaires.services.evidence import locked_evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +54,7 @@ def tell_figure(
             was entered from it already.
         ImportRefused: the catalogue refuses the figure; carries every reason.
     """
-    authorize(actor, Action.QUESTIONNAIRES_DECIDE)
-    with transaction.atomic():
-        row = locked_evidence(evidence)
+    with change(actor, Action.QUESTIONNAIRES_DECIDE, evidence) as (row, act):
         institution, scan = _party(row, told), _scan(row, told)
         cell = _cell(row, institution, told)
         import_figures(
@@ -76,7 +71,7 @@ def tell_figure(
             added_at=timezone.now(),
             added_by=actor.label,
         )
-        record(actor.label, "evidence.figure-told", row, number=scan.number, page=told.page)
+        act.record("evidence.figure-told", number=scan.number, page=told.page)
     return figure
 
 

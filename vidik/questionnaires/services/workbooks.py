@@ -6,12 +6,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from django.db import transaction
 from django.utils import timezone, translation
 
-from vidik.access.services import authorize
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.core.demonstration import demonstration
 from vidik.core.formats import format_moment
 from vidik.questionnaires.frozen import form_from
@@ -24,7 +22,7 @@ from vidik.questionnaires.methods.workbook import write_workbook
 from vidik.questionnaires.models import Respondent
 from vidik.questionnaires.selectors import calls, sections
 from vidik.questionnaires.services.answering import replace_answers
-from vidik.questionnaires.services.locking import locked_row, see_open, see_whole
+from vidik.questionnaires.services.locking import see_takes_files, see_whole
 
 WORDINGS: Final = 10
 """How many wordings back a workbook may have been made."""
@@ -35,9 +33,8 @@ def make_workbook(respondent: Respondent, *, language: str, actor: Actor) -> byt
 
     Its own values of the year before stand beside.
     """
-    with transaction.atomic():
-        authorize(actor, Action.QUESTIONNAIRES_ANSWER, respondent)
-        record(actor.label, "answers.workbook-made", respondent, version=respondent.form.version)
+    with change(actor, Action.QUESTIONNAIRES_ANSWER, about=respondent) as act:
+        act.record("answers.workbook-made", version=respondent.form.version)
         return _written(respondent, language, actor)
 
 
@@ -64,17 +61,15 @@ def take_workbook(respondent: Respondent, content: bytes, *, actor: Actor) -> Ta
         WorkbookRefused: the workbook cannot be taken.
         NotOpen: the questionnaire is not with the institution.
     """
-    authorize(actor, Action.QUESTIONNAIRES_ANSWER, respondent)
-    see_open(respondent, actor, Action.QUESTIONNAIRES_ANSWER)
+    see_takes_files(respondent, actor)
     see_whole(actor, respondent)
     try:
         answers = _read(content, respondent)
     except WorkbookRefused as refused:
-        with transaction.atomic():
-            record(actor.label, "answers.workbook-refused", respondent, faults=len(refused.faults))
+        with change(actor, Action.QUESTIONNAIRES_ANSWER, about=respondent) as act:
+            act.record("answers.workbook-refused", faults=len(refused.faults))
         raise
-    with transaction.atomic():
-        row = locked_row(respondent)
+    with change(actor, Action.QUESTIONNAIRES_ANSWER, respondent) as (row, act):
         standing = calls.drafts(row)[0]
         whole = with_kept(calls.form_of_respondent(row), answers, standing)
         count = replace_answers(row, whole, actor=actor)

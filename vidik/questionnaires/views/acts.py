@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -23,9 +22,8 @@ from vidik.access.services import actor_of, requires
 from vidik.access.types import Action, Actor
 from vidik.core.downloads import as_file
 from vidik.core.paging import page_of
-from vidik.core.workflow import TransitionRefused
+from vidik.core.steps import refusals_on
 from vidik.exchange.letters import act_docx, act_pdf
-from vidik.exchange.services.versions import NotSendable
 from vidik.questionnaires.forms import ActForm, DispatchForm, WaitingFilterForm
 from vidik.questionnaires.models import Call, Respondent
 from vidik.questionnaires.selectors import acts, calls
@@ -50,11 +48,8 @@ def words(request: HttpRequest, year: int, basis: str) -> HttpResponse:
     initial = {name: getattr(standing, name) for name in ActForm.base_fields} if standing else {}
     form = ActForm(request.POST or None, initial=initial, label_suffix="")
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             acting.write_act(call, ActWords(**form.cleaned_data), is_bound=is_bound, actor=actor)
-        except ValidationError as error:
-            _place(form, error)
-        else:
             messages.success(request, _("The wording of the act has been saved for this call."))
             return redirect("questionnaires:send", year)
     return render(
@@ -119,15 +114,10 @@ def _dispatched(
 ) -> HttpResponse | None:
     """Send, and go back to the call; None where it was refused, with the reason in the form."""
     only = None if some is None else [row.institution.code for row in some]
-    try:
+    with refusals_on(form):
         count = dispatching.dispatch(
             call, due_on=form.cleaned_data["due_on"], only=only, actor=actor_of(request)
         )
-    except ValidationError as error:
-        _place(form, error)
-    except (NotSendable, TransitionRefused) as refused:
-        form.add_error(None, str(refused.reason))
-    else:
         messages.success(
             request,
             ngettext("%(n)s questionnaire was sent.", "%(n)s questionnaires were sent.", count)
@@ -240,15 +230,6 @@ def _day(request: HttpRequest) -> dt.date | None:
         return None
     today = timezone.localdate()
     return day if day is not None and today < day <= today + dt.timedelta(days=366) else None
-
-
-def _place(form: Any, error: ValidationError) -> None:
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, ValidationError(error.messages))
-        return
-    for field, errors in error.error_dict.items():
-        for item in errors:
-            form.add_error(field if field in form.fields else None, item)
 
 
 def _trail(call: Call, *steps: tuple[str | None, str]) -> list[tuple[str | None, str]]:

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor
 from vidik.core.downloads import as_file
+from vidik.core.steps import refusals_on
 from vidik.core.workflow import TransitionRefused
 from vidik.questionnaires.forms import AttachmentForm, LetterForm, ReasonForm, WorkbookForm
 from vidik.questionnaires.histories import history_of
@@ -131,11 +132,8 @@ def check(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             for name, text in request.POST.items()
             if name.startswith("why:") and isinstance(text, str)
         }
-        try:
+        with refusals_on(request):
             answering.explain(row, texts, actor=actor)
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        else:
             messages.success(request, _("Saved."))
         return redirect("questionnaires:check", key)
     filled = filled_for(actor, row)

@@ -22,6 +22,7 @@ from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor
 from vidik.core.pages import sortable
 from vidik.core.paging import page_of
+from vidik.core.steps import refusals_on
 from vidik.questionnaires.builder_forms import BeginForm, CopyForm, UploadForm, VersionFilterForm
 from vidik.questionnaires.content import Audience, audience_from_json
 from vidik.questionnaires.form_wording import flaw_said
@@ -128,11 +129,8 @@ def use(request: HttpRequest, key: int) -> HttpResponse:
     row = questionnaires_calls.form_version(actor, key)
     year = request.POST.get("year", "")
     call = questionnaires_calls.call(actor, int(year) if year.isdecimal() and len(year) < 5 else 0)  # noqa: PLR2004 - years
-    try:
+    with refusals_on(request):
         count = freezing.use_version(row, call, actor=actor)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
         if count:
             text = ngettext(
                 "%(n)s institution is now asked with this version.",

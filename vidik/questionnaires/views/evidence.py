@@ -7,7 +7,6 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,8 +17,9 @@ from vidik.access.services import actor_of, authorize, can, requires
 from vidik.access.types import Action, Actor
 from vidik.core.alphabet import alphabetical
 from vidik.core.downloads import as_form, download
-from vidik.core.pages import Trail, is_first, place, posted, sortable, take_back
+from vidik.core.pages import Trail, posted, sortable
 from vidik.core.paging import page_of
+from vidik.core.steps import done_once, refusals_on
 from vidik.institutions import selectors as institution_selectors
 from vidik.institutions.models import Institution
 from vidik.questionnaires.forms_evidence import EvidenceFilterForm, EvidenceForm, ScanForm
@@ -86,6 +86,7 @@ def _taken(request: HttpRequest, actor: Actor, rows: list[Evidence]) -> HttpResp
 
 @requires(Action.QUESTIONNAIRES_DECIDE)
 @require_http_methods(["GET", "HEAD", "POST"])
+@done_once
 def add(request: HttpRequest, kind: str) -> HttpResponse:
     """Record a meeting held, or own proceedings."""
     actor = actor_of(request)
@@ -96,18 +97,11 @@ def add(request: HttpRequest, kind: str) -> HttpResponse:
         posted(request), kind=EvidenceKind(kind), possible=_possible(actor), cycles=cycles
     )
     if request.method == "POST" and form.is_valid():
-        if not is_first(request):
-            messages.info(request, _("This was recorded already."))
-            return redirect("questionnaires:evidence")
         cycle = next(row for row in cycles if row.code == form.cleaned_data["cycle"])
-        try:
+        with refusals_on(form):
             row = questionnaires_evidence_services.record_evidence(
                 EvidenceKind(kind), cycle, form.told(), actor=actor
             )
-        except ValidationError as error:
-            take_back(request)
-            place(form, error)
-        else:
             messages.success(request, _("Recorded. Add the scan of the record next."))
             return redirect("questionnaires:evidence-one", row.pk)
     context = {"form": form, "kind": kind, "trail": _trail(_titles()[kind])}
@@ -153,14 +147,11 @@ def correct(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        try:
+        with refusals_on(form):
             questionnaires_evidence_services.correct_evidence(
                 row, form.told(), reason=data["reason"], seen_version=data["seen_version"],
                 actor=actor,
             )  # fmt: skip
-        except ValidationError as error:
-            place(form, error)
-        else:
             messages.success(request, _("Corrected. The earlier version stays in the history."))
             return redirect("questionnaires:evidence-one", key)
     context = {
@@ -179,13 +170,10 @@ def add_scan(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     form = ScanForm(request.POST, request.FILES)
     if form.is_valid():
         file = form.cleaned_data["file"]
-        try:
+        with refusals_on(form):
             questionnaires_evidence_services.add_scan(
                 row, name=file.name, content=file.read(), actor=actor
             )
-        except ValidationError as error:
-            place(form, error)
-        else:
             messages.success(request, _("The scan was added."))
             return redirect("questionnaires:evidence-one", key)
     return render(
@@ -219,13 +207,10 @@ def remove_scan(request: HttpRequest, key: uuid.UUID, number: int) -> HttpRespon
     """Take a scan off that was added by mistake."""
     actor = actor_of(request)
     row = questionnaires_evidence.one_evidence(actor, key)
-    try:
+    with refusals_on(request):
         questionnaires_evidence_services.remove_scan(
             questionnaires_evidence.scan(row, number), actor=actor
         )
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
         messages.success(request, _("The scan was removed."))
     return redirect("questionnaires:evidence-one", key)
 

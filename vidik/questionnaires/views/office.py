@@ -22,6 +22,7 @@ from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
 from vidik.core.downloads import as_form, download
 from vidik.core.paging import page_of
+from vidik.core.steps import refusals_on, step_page
 from vidik.core.workflow import TransitionRefused
 from vidik.figures.methods.cataloguefiles import load_catalogue
 from vidik.figures.selectors.catalogue import cycle_of
@@ -57,15 +58,13 @@ def calls(request: HttpRequest) -> HttpResponse:
         if cycle is None:
             messages.error(request, _("There is no such cycle; open it first."))
             return redirect("questionnaires:calls")
-        try:
+        with refusals_on(request):
             prepared = preparing.prepare_call(cycle, actor=actor)
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-            return redirect("questionnaires:calls")
-        messages.success(
-            request, _("The data call has been prepared. Check who is asked, then send it.")
-        )
-        return redirect("questionnaires:call", prepared.year)
+            messages.success(
+                request, _("The data call has been prepared. Check who is asked, then send it.")
+            )
+            return redirect("questionnaires:call", prepared.year)
+        return redirect("questionnaires:calls")
     return render(
         request,
         "questionnaires/calls.html",
@@ -157,11 +156,8 @@ def add(request: HttpRequest, year: int) -> HttpResponse:
     form = AddForm(request.POST or None, choices=choices)
     if request.method == "POST":
         codes = request.POST.getlist("institutions")
-        try:
+        with refusals_on(request):
             count = preparing.add_respondents(row, codes, actor=actor)
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        else:
             messages.success(
                 request,
                 ngettext("%(n)s institution added", "%(n)s institutions added", count)
@@ -188,11 +184,8 @@ def close(request: HttpRequest, year: int) -> HttpResponse:
     actor = actor_of(request)
     row = questionnaires_calls.call(actor, year)
     if request.method == "POST":
-        try:
+        with refusals_on(request):
             deciding.close_call(row, actor=actor)
-        except (ValidationError, TransitionRefused) as error:
-            messages.error(request, _words(error))
-        else:
             messages.success(request, _("The data call is closed."))
         return redirect("questionnaires:call", year)
     return render(
@@ -246,22 +239,20 @@ def more_time(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     form = ExtendForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        try:
+        with refusals_on(form):
             dispatching.extend(row, until=data["until"], reason=data["reason"], actor=actor)
-        except ValidationError as error:
-            form.add_error(None, ValidationError(error.messages))
-        else:
             messages.success(request, _("The institution has more time."))
             return redirect("questionnaires:overview", key)
-    trail = _trail(
-        _of(row.call),
-        (reverse("questionnaires:overview", args=[key]), str(row.institution.name)),
-        (None, _("More time")),
-    )
-    return render(
+    back = reverse("questionnaires:overview", args=[key])
+    return step_page(
         request,
-        "questionnaires/more_time.html",
-        {"respondent": row, "form": form, "trail": trail},
+        form,
+        title=_("More time for %(name)s") % {"name": row.institution.name},
+        button=_("Give more time"),
+        back=back,
+        trail=_trail(_of(row.call), (back, str(row.institution.name)), (None, _("More time"))),
+        template="questionnaires/more_time.html",
+        respondent=row,
     )
 
 
@@ -272,11 +263,8 @@ def drop(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     row = questionnaires_calls.respondent(actor, key)
     year = row.call.year
-    try:
+    with refusals_on(request):
         preparing.drop_respondent(row, actor=actor)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
         messages.success(request, _("The institution is no longer asked."))
     return redirect("questionnaires:call", year)
 

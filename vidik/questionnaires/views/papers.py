@@ -7,7 +7,6 @@ import uuid
 from typing import Final
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action, OutOfScope
-from vidik.core.workflow import TransitionRefused
+from vidik.core.steps import refusals_on
 from vidik.questionnaires.forms import AttachmentForm, LetterForm, ReasonForm
 from vidik.questionnaires.methods.answers.stored import from_json
 from vidik.questionnaires.presentation.lines import named_lines
@@ -39,7 +38,7 @@ def letter(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     form = LetterForm(request.POST, request.FILES)
     if form.is_valid():
         data = form.cleaned_data
-        try:
+        with refusals_on(form):
             document = questionnaires_papers.add_letter(
                 row,
                 name=data["file"].name,
@@ -49,9 +48,6 @@ def letter(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                 received_on=data["received_on"],
                 actor=actor,
             )
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, _("The letter is now shown next to the form."))
             first = reverse("questionnaires:section", args=[key, 1])
             return redirect(f"{first}?letter={document.pk}")
@@ -85,11 +81,8 @@ def attach(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         messages.error(request, " ".join(map(str, form.errors.get("document", []))))
         return redirect("questionnaires:overview", key)
     file = form.cleaned_data["document"]
-    try:
+    with refusals_on(request):
         questionnaires_papers.add_attachment(row, name=file.name, content=file.read(), actor=actor)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
         messages.success(request, _("The document was added."))
     return redirect("questionnaires:overview", key)
 
@@ -111,11 +104,8 @@ def remove(request: HttpRequest, key: uuid.UUID, document: uuid.UUID) -> HttpRes
     """Take a document off that was added by mistake."""
     actor = actor_of(request)
     row = calls.respondent(actor, key)
-    try:
+    with refusals_on(request):
         questionnaires_papers.remove_document(papers.document(row, document), actor=actor)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
         messages.success(request, _("The document was removed."))
     return redirect("questionnaires:overview", key)
 
@@ -127,13 +117,10 @@ def remark(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     row = calls.respondent(actor, key)
     data = request.POST
-    try:
+    with refusals_on(request):
         questionnaires_papers.write_remark(
             row, data.get("question", ""), data.get("text", ""), actor=actor
         )
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
         messages.success(request, _("The comment was added to its question."))
     number = data.get("number", "")
     if number.isdecimal() and 1 <= int(number[:4]) <= len(calls.form_of_respondent(row).sections):
@@ -173,7 +160,7 @@ def ask_back(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         if name.startswith(ASKS) and isinstance(text, str)
     }
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             deciding.return_answers(
                 row,
                 reason=form.cleaned_data["reason"],
@@ -181,11 +168,6 @@ def ask_back(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
                 seen=seen_number(request),
                 actor=actor,
             )
-        except ValidationError as error:
-            form.add_error(None, ValidationError(error.messages))
-        except TransitionRefused as refused:
-            form.add_error(None, str(refused.reason))
-        else:
             messages.success(request, _("The answers were returned for correction."))
             return redirect("questionnaires:overview", key)
     lines = named_lines(calls.form_of_respondent(row), from_json(last.answers))

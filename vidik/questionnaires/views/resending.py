@@ -6,7 +6,6 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,9 +16,8 @@ from django.views.decorators.http import require_http_methods
 
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action
-from vidik.core.pages import place
 from vidik.core.paging import page_of
-from vidik.exchange.services.versions import NotSendable
+from vidik.core.steps import refusals_on
 from vidik.questionnaires.forms import AgainFilterForm, DispatchForm
 from vidik.questionnaires.models import Call
 from vidik.questionnaires.selectors import calls
@@ -50,15 +48,10 @@ def again(request: HttpRequest, year: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if to != "confirmed":
             return _confirm(request, call, form, chosen)
-        try:
+        with refusals_on(form):
             count = resending.send_again(
                 call, _seen(request), due_on=form.cleaned_data["due_on"], actor=actor
             )
-        except ValidationError as error:
-            place(form, error)
-        except NotSendable as refused:
-            form.add_error(None, str(refused.reason))
-        else:
             messages.success(
                 request,
                 ngettext("%(n)s act was sent again.", "%(n)s acts were sent again.", count)

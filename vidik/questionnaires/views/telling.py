@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods
 
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action
-from vidik.core.pages import place, posted
+from vidik.core.pages import posted
+from vidik.core.steps import place
 from vidik.figures.methods.cataloguefiles import load_catalogue
 from vidik.figures.methods.naming import Catalogue
 from vidik.figures.selectors.measures import measure_by_code

@@ -7,25 +7,23 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vidik.access.services import authorize
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor, Denied
-from vidik.audit.services.recording import record
-from vidik.core.workflow import TransitionRefused
+from vidik.core.workflow import Refusal, TransitionRefused
 from vidik.figures.models import Cycle, Figure
 from vidik.recommendations.models import Assessment, Grade, Recommendation
 from vidik.recommendations.types import AssessmentDraft
 from vidik.recommendations.workflow import ASSESSMENT
 
 
-class NotAssessable(ValueError):
+class NotAssessable(Refusal):
     """A recommendation that cannot be assessed in the cycle, with the reason."""
 
 
-class AlreadyDrafted(ValueError):
+class AlreadyDrafted(Refusal):
     """Somebody else's draft waits for approval already."""
 
 
@@ -41,9 +39,7 @@ def draft_assessment(
         AlreadyDrafted: another person's draft for the same cycle waits for approval.
         ValidationError: a field is wrong, or a citation is no figure of the cycle.
     """
-    with transaction.atomic():
-        recommendation = Recommendation.objects.select_for_update().get(pk=recommendation.pk)
-        authorize(actor, Action.RECOMMENDATIONS_ASSESS, recommendation)
+    with change(actor, Action.RECOMMENDATIONS_ASSESS, recommendation) as (recommendation, act):
         cycle = Cycle.objects.get(code=draft.cycle)
         if cycle.ends_on <= recommendation.cycle.ends_on:
             raise NotAssessable(
@@ -72,10 +68,8 @@ def draft_assessment(
         assessment.full_clean(validate_constraints=False)
         assessment.save()
         assessment.evidence.set(_figures(cycle, draft.evidence))
-        record(
-            actor.label,
+        act.record(
             "assessment.proposed",
-            recommendation,
             assessment=assessment.pk,
             grade=assessment.grade,
             cycle=cycle.code,
@@ -90,9 +84,8 @@ def approve_assessment(assessment: Assessment, *, on: dt.date, actor: Actor) -> 
         TransitionRefused: it is no draft any more.
         Denied: the actor wrote it.
     """
-    with transaction.atomic():
-        assessment, recommendation = _locked(assessment)
-        authorize(actor, Action.RECOMMENDATIONS_APPROVE, assessment)
+    with change(actor, Action.RECOMMENDATIONS_APPROVE, assessment) as (assessment, act):
+        recommendation = assessment.recommendation
         former = recommendation.assessments.filter(
             cycle_id=assessment.cycle_id, is_current=True
         ).first()
@@ -103,8 +96,7 @@ def approve_assessment(assessment: Assessment, *, on: dt.date, actor: Actor) -> 
         assessment.is_current = True
         assessment.approved_by, assessment.approved_on = actor.label, on
         assessment.save()
-        record(
-            actor.label,
+        act.record(
             "assessment.approved",
             recommendation,
             assessment=assessment.pk,
@@ -123,23 +115,16 @@ def return_assessment(
         TransitionRefused: it is no draft any more, or no reason is given.
         Denied: the actor wrote it.
     """
-    with transaction.atomic():
-        assessment, recommendation = _locked(assessment)
-        authorize(actor, Action.RECOMMENDATIONS_APPROVE, assessment)
+    with change(actor, Action.RECOMMENDATIONS_APPROVE, assessment) as (assessment, act):
+        recommendation = assessment.recommendation
         if not reason.strip():
             raise TransitionRefused(_("State why the assessment is returned."))
         _move(assessment, "return", actor)
         assessment.return_reason = reason.strip()
         assessment.returned_by, assessment.returned_on = actor.label, on
         assessment.save()
-        record(actor.label, "assessment.returned", recommendation, assessment=assessment.pk)
+        act.record("assessment.returned", recommendation, assessment=assessment.pk)
     return assessment
-
-
-def _locked(assessment: Assessment) -> tuple[Assessment, Recommendation]:
-    """Hold the recommendation's row: of two people who decide at once, the second one waits."""
-    recommendation = Recommendation.objects.select_for_update().get(pk=assessment.recommendation_id)
-    return recommendation.assessments.get(pk=assessment.pk), recommendation
 
 
 def _move(assessment: Assessment, step: str, actor: Actor) -> None:

@@ -3,22 +3,13 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-
-from vidik.access.services import authorize
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 
 
 def record_export(*, rows: int, form: str, actor: Actor, what: str = "recommendations") -> None:
     """Record that somebody downloaded the list, in which form and how long it was."""
-    with transaction.atomic():
-        authorize(actor, Action.RECOMMENDATIONS_EXPORT)
-        record(
-            actor.label,
-            "recommendations.exported",
-            label="recommendations",
-            key=what,
-            rows=rows,
-            form=form,
+    with change(actor, Action.RECOMMENDATIONS_EXPORT) as act:
+        act.record(
+            "recommendations.exported", label="recommendations", key=what, rows=rows, form=form
         )

@@ -10,12 +10,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import yaml
-from django.db import transaction
 from django.utils import timezone
 
-from vidik.access.services import authorize
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.core.transliterate import fold
 from vidik.figures.methods.naming import Catalogue
 from vidik.figures.models import Cycle, Figure, Measure, Theme
@@ -55,13 +53,12 @@ def load_pack_recommendations(folder: Path, names: Catalogue, *, actor: Actor) -
     Returns:
         How many recommendations the pack has.
     """
-    authorize(actor, Action.RECOMMENDATIONS_LOAD)
     directory = folder / "recommendations"
     if not directory.exists():
         return 0
     loader = _Loader(names, actor)
     count = 0
-    with transaction.atomic():
+    with change(actor, Action.RECOMMENDATIONS_LOAD) as act:
         documents = [_read(path) for path in sorted(directory.glob("report-*.yaml"))]
         for content in documents:
             count += loader.recommendations(content)
@@ -76,7 +73,7 @@ def load_pack_recommendations(folder: Path, names: Catalogue, *, actor: Actor) -
         ):
             if (folder / name).exists():
                 load(_read(folder / name))
-        record(actor.label, "recommendations.loaded", label="recommendations", rows=count)
+        act.record("recommendations.loaded", label="recommendations", rows=count)
     return count
 
 

@@ -6,13 +6,11 @@ from __future__ import annotations
 import datetime as dt
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vidik.access.services import authorize
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.recommendations.models import Addressee, Response, ResponseKind
 
 
@@ -26,9 +24,10 @@ def record_response(
     """
     if received_on > timezone.localdate():
         raise ValidationError({"received_on": _("This day is in the future.")})
-    with transaction.atomic():
-        addressee = Addressee.objects.select_for_update().get(pk=addressee.pk)
-        authorize(actor, Action.RECOMMENDATIONS_RECORD_RESPONSE, addressee)
+    with change(actor, Action.RECOMMENDATIONS_RECORD_RESPONSE, addressee, idempotent=True) as (
+        addressee,
+        act,
+    ):
         standing = addressee.responses.filter(kind=kind, received_on=received_on, note=note).first()
         if standing is not None:
             return standing
@@ -42,8 +41,7 @@ def record_response(
         )
         response.full_clean()
         response.save()
-        record(
-            actor.label,
+        act.record(
             "recommendation.answered",
             addressee.recommendation,
             institution=addressee.institution_id,

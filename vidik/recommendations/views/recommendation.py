@@ -6,16 +6,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
-from vidik.core.pages import place, posted
+from vidik.core.alphabet import by_alphabet
+from vidik.core.pages import posted
+from vidik.core.steps import refusals_on, step_page
 from vidik.core.workflow import TransitionRefused
 from vidik.recommendations.forms import AssessForm, DecisionForm, ResponseForm
 from vidik.recommendations.models import Addressee, Assessment, AssessmentState, ResponseKind
@@ -59,7 +61,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
                 if line.assessment is not current and line.assessment.state != AssessmentState.DRAFT
             ],
             "findings": recommendations_life.findings_on(actor, figures),
-            "measures": subject.measures.order_by("code"),
+            "measures": subject.measures.order_by(by_alphabet("name"), "code"),
             "activities": subject.activities.all(),
             "encounters": subject.encounters.all(),
             "matters": subject.tracked_matters.all(),
@@ -81,16 +83,8 @@ def assess(request: HttpRequest, code: str) -> HttpResponse:
     before = next(iter(recommendations_life.assessments_of(subject)), None)
     form = AssessForm(posted(request), cycles=cycles, initial=_initial(before))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             recommendations_assessments.draft_assessment(subject, form.draft(), actor=actor)
-        except ValidationError as error:
-            place(form, error)
-        except (
-            recommendations_assessments.AlreadyDrafted,
-            recommendations_assessments.NotAssessable,
-        ) as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(
                 request, _("The draft has been saved and is waiting for a second person.")
             )
@@ -184,7 +178,7 @@ def respond(request: HttpRequest, code: str, key: int) -> HttpResponse:
     form = ResponseForm(posted(request), label_suffix="")
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        try:
+        with refusals_on(form):
             responses.record_response(
                 addressee,
                 kind=ResponseKind(data["kind"]),
@@ -192,21 +186,19 @@ def respond(request: HttpRequest, code: str, key: int) -> HttpResponse:
                 note=data["note"],
                 actor=actor,
             )
-        except ValidationError as error:
-            place(form, error)
-        else:
             messages.success(request, _("The response has been recorded."))
             return redirect("recommendations:detail", code)
-    return render(
+    found = addressee.recommendation
+    return step_page(
         request,
-        "recommendations/respond.html",
-        {
-            "trail": trail_to(step_to(addressee.recommendation), (_("Record a response"), "")),
-            "recommendation": addressee.recommendation,
-            "addressee": addressee,
-            "form": form,
-        },
-        status=422 if form.errors else 200,
+        form,
+        title=_("Response of %(name)s") % {"name": addressee.institution.name},
+        button=_("Record"),
+        back=reverse("recommendations:detail", args=[code]),
+        trail=trail_to(step_to(found), (_("Record a response"), "")),
+        kicker=f"{found.code} · {found.title}",
+        template="recommendations/respond.html",
+        addressee=addressee,
     )
 
 

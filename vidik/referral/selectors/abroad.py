@@ -9,7 +9,6 @@ from typing import Final
 
 from django.db.models import QuerySet
 
-from vidik.access.selectors import RowsFor
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor
 from vidik.core.alphabet import by_name
@@ -43,23 +42,15 @@ def operations() -> list[tuple[str, str]]:
 
 def word_of(report: uuid.UUID, *, actor: Actor) -> Word | None:
     """Give what came from abroad behind a report; None where nothing did or it may not be seen."""
-    rows = _WORDS.of(actor, report)
-    if not rows:
+    rows = WordFromAbroad.objects.filter(report=report).order_by("pk")
+    row = scope(actor, Action.REPORTS_READ, rows).first()
+    if row is None:
         return None
-    row = rows[0]
     return Word(
         row,
         dict(codes("country")).get(row.state, row.state) if row.state else "",
         dict(operations()).get(row.operation, row.operation) if row.operation else "",
     )
-
-
-def _words(actor: Actor, report: uuid.UUID) -> QuerySet[WordFromAbroad]:
-    rows = WordFromAbroad.objects.filter(report=report).order_by("pk")
-    return scope(actor, Action.REPORTS_READ, rows)[:1]
-
-
-_WORDS: Final = RowsFor(_words, uuid.UUID)
 
 
 def narrowed(rows: QuerySet[Report], wanted: str) -> QuerySet[Report]:

@@ -7,7 +7,6 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from django.db.models import Case as When
 from django.db.models import (
@@ -25,10 +24,7 @@ from django.db.models import When as Branch
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from vidik.access.selectors import RowsFor
 from vidik.access.types import Actor
-from vidik.core.postgresql.kept import KeptRows
-from vidik.core.postgresql.moments import at
 from vidik.referral.models import Alarm, Duty, Report
 from vidik.referral.models.duty import OPEN_DUTIES
 from vidik.referral.selectors.pack import rules
@@ -55,8 +51,8 @@ class Untold:
 
 def due_by(moment: dt.datetime) -> Q:
     """Give the duties whose term ends by a moment, told or not."""
-    since_receipt = Q(due_at__isnull=True, report__received_at__lte=at(moment - ALERT_WITHIN))
-    return Q(due_at__lte=at(moment)) | since_receipt
+    since_receipt = Q(due_at__isnull=True, report__received_at__lte=moment - ALERT_WITHIN)
+    return Q(due_at__lte=moment) | since_receipt
 
 
 def with_open_duties() -> QuerySet[Duty]:
@@ -64,15 +60,9 @@ def with_open_duties() -> QuerySet[Duty]:
     return Duty.objects.filter(OPEN_DUTIES)
 
 
-_OPEN_OF: Final = KeptRows(
-    lambda key: Duty.objects.filter(OPEN_DUTIES, report=key).order_by().values_list("pk")[:1],
-    uuid.UUID,
-)
-
-
 def has_open_duties(report: uuid.UUID) -> bool:
     """Say whether somebody has to be told of a report still, as far as the asker sees."""
-    return bool(_OPEN_OF.of(report))
+    return with_open_duties().filter(report=report).exists()
 
 
 def untold_of(reports: Iterable[Report], now: dt.datetime) -> dict[uuid.UUID, Untold]:
@@ -137,7 +127,7 @@ def still_waits() -> Q:
         & Q(report__tracking__feedback_due__isnull=False)
         | Q(rung__in=LETTER_RUNGS, report__tracking__waiting__gt=0)
         | Q(rung__in=DUTY_RUNGS) & Q(Exists(open_duty))
-        | Q(rung=Rung.URGENT, sent_at__gte=at(timezone.now() - ALERT_WITHIN))
+        | Q(rung=Rung.URGENT, sent_at__gte=timezone.now() - ALERT_WITHIN)
         & ~Q(report__urgency=Urgency.NORMAL)
         & ~Q(report__state=ReportState.CLOSED)
     )
@@ -177,7 +167,3 @@ def waiting_for(actor: Actor) -> QuerySet[Alarm]:
         .select_related("report")
         .order_by("rank", "-sent_at", "id")
     )
-
-
-WAITING_FOR: Final = RowsFor(waiting_for)
-"""The same, put into SQL once."""

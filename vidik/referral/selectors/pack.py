@@ -11,7 +11,6 @@ from django.db.models import Q, QuerySet
 from vidik.core.alphabet import by_alphabet, by_name
 from vidik.core.bilingual import pick
 from vidik.core.models import Code
-from vidik.core.postgresql.kept import KeptRows
 from vidik.institutions.models import Institution, Territory
 from vidik.referral.methods.alerts import RuleBook, read_book
 from vidik.referral.models import (
@@ -59,13 +58,12 @@ def competent(municipality: str) -> dict[str, Competence]:
 
 
 _NAMED: Final = ("code", "name_en", "name_sr")
-_CODES: Final = KeptRows(lambda key: Code.objects.filter(list__code=key).values_list(*_NAMED), str)
-_PLACES: Final = KeptRows(lambda key: Territory.objects.filter(code=key).values_list(*_NAMED), str)
 
 
 def codes(name: str) -> list[tuple[str, str]]:
     """Give a code list of the pack in its order, each code with its name."""
-    return [(code, pick(en, sr)) for code, en, sr in _CODES.of(f"dimension-{name}")]
+    rows = Code.objects.filter(list__code=f"dimension-{name}").values_list(*_NAMED)
+    return [(code, pick(en, sr)) for code, en, sr in rows]
 
 
 def municipalities() -> list[tuple[str, str]]:
@@ -77,7 +75,8 @@ def municipalities() -> list[tuple[str, str]]:
 
 def place_name(code: str) -> str:
     """Give the name of a municipality; blank where there is none of that code."""
-    return next((pick(en, sr) for _code, en, sr in (_PLACES.of(code) if code else ())), "")
+    named = Territory.objects.filter(code=code).values_list(*_NAMED).first() if code else None
+    return "" if named is None else pick(named[1], named[2])
 
 
 def institution_by_code(code: str) -> Institution | None:

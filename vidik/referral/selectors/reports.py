@@ -12,11 +12,8 @@ from django.db.models import F, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from vidik.access.selectors import PagesFor, RowsFor
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor, OutOfScope
-from vidik.core.postgresql.kept import KeptRows
-from vidik.core.postgresql.moments import at
 from vidik.referral.models import (
     Alarm,
     Duty,
@@ -69,17 +66,6 @@ def inbox(
     return rows.order_by(*SORTS.get(wanted.sort, SORTS["-received"]))
 
 
-_INBOX: Final = RowsFor(inbox)
-
-
-def inbox_pages(actor: Actor, wanted: ReportFilter) -> QuerySet[Report] | PagesFor[Report]:
-    """Give the same for pages, put into SQL once where nothing was typed."""
-    pending = closed_and_pending() if wanted.state == "open" else ()
-    if pending or wanted.number or wanted.year or wanted.sort not in {"", *SORTS}:
-        return inbox(actor, wanted, pending)
-    return _INBOX.pages(actor, given=(wanted, ()))
-
-
 def in_list(
     actor: Actor, wanted: ReportFilter, pending: Collection[uuid.UUID] | None = None
 ) -> QuerySet[Report]:
@@ -101,10 +87,6 @@ def in_list(
     if wanted.mine:
         rows = rows.filter(taken_by=actor.user_id)
     return rows
-
-
-IN_LIST: Final = RowsFor(in_list)
-"""The same, put into SQL once for each filter that is given."""
 
 
 def _in_state(wanted: str, pending: Collection[uuid.UUID] | None) -> Q:
@@ -132,7 +114,7 @@ def waits_too_long(now: dt.datetime) -> Q:
     minutes = rules().take_within
     late = Q(pk__in=[])
     for urgency, within in minutes.items():
-        late |= Q(urgency=urgency, received_at__lt=at(now - dt.timedelta(minutes=within)))
+        late |= Q(urgency=urgency, received_at__lt=now - dt.timedelta(minutes=within))
     return Q(state=ReportState.RECEIVED) & late
 
 
@@ -142,19 +124,12 @@ def get_report(actor: Actor, key: uuid.UUID) -> Report:
     Raises:
         OutOfScope: there is none, or none that the actor works on.
     """
-    found = _ONE.of(actor, key)
-    if not found:
-        raise OutOfScope(action=Action.REPORTS_READ, label="referral.report", key=str(key))
-    return found[0]
-
-
-def _one(actor: Actor, key: uuid.UUID) -> QuerySet[Report]:
     beside = ("taken_by", "reporter_institution", "case", "tracking")
     rows = scope(actor, Action.REPORTS_READ, Report.objects.filter(pk=key))
-    return rows.select_related(*beside).annotate(rank=urgency_rank()).order_by()
-
-
-_ONE: Final = RowsFor(_one, uuid.UUID)
+    found = rows.select_related(*beside).annotate(rank=urgency_rank()).order_by().first()
+    if found is None:
+        raise OutOfScope(action=Action.REPORTS_READ, label="referral.report", key=str(key))
+    return found
 
 
 def persons_of(report: Report, *, actor: Actor) -> QuerySet[ReportedPerson]:
@@ -164,23 +139,9 @@ def persons_of(report: Report, *, actor: Actor) -> QuerySet[ReportedPerson]:
     return rows.select_related("case", "person").prefetch_related("screening", "same_as__report")
 
 
-def _persons(actor: Actor, report: uuid.UUID) -> QuerySet[ReportedPerson]:
-    return persons_of(Report(pk=report), actor=actor)
-
-
-PERSONS: Final = RowsFor(_persons, uuid.UUID)
-"""The same by the key of the report, put into SQL once."""
-
-
-_IN_SIGHT: Final = KeptRows(
-    lambda key: ReportedPerson.objects.filter(report=key).order_by().values_list("pk", flat=True),
-    uuid.UUID,
-)
-
-
 def persons_in_sight(report: uuid.UUID) -> set[uuid.UUID]:
     """Give the keys of the persons of a report whose cases whoever acts may see."""
-    return set(_IN_SIGHT.of(report))
+    return set(ReportedPerson.objects.filter(report=report).values_list("pk", flat=True))
 
 
 def get_reported_person(actor: Actor, key: uuid.UUID) -> ReportedPerson:
@@ -212,14 +173,6 @@ def duties_of(report: Report, *, actor: Actor) -> QuerySet[Duty]:
     )
 
 
-def _duties(actor: Actor, report: uuid.UUID) -> QuerySet[Duty]:
-    return duties_of(Report(pk=report), actor=actor)
-
-
-DUTIES: Final = RowsFor(_duties, uuid.UUID)
-"""The same by the key of the report, put into SQL once."""
-
-
 def get_duty(report: Report, rule: str, *, actor: Actor) -> Duty:
     """Give a duty of a report by its rule: what is open, else what was set aside last.
 
@@ -237,15 +190,9 @@ def get_duty(report: Report, rule: str, *, actor: Actor) -> Duty:
     return found
 
 
-_ALARMS: Final = KeptRows(
-    lambda key: Alarm.objects.filter(report=key).select_related("user").order_by("sent_at", "id"),
-    uuid.UUID,
-)
-
-
-def alarms_of(report: Report) -> list[Alarm]:
+def alarms_of(report: Report) -> QuerySet[Alarm]:
     """List who was told that a report waits, the oldest first."""
-    return _ALARMS.of(report.pk)
+    return report.alarms.select_related("user").order_by("sent_at", "id")
 
 
 def hand_overs(actor: Actor, report: Report | None = None) -> QuerySet[HandOver]:
@@ -253,18 +200,6 @@ def hand_overs(actor: Actor, report: Report | None = None) -> QuerySet[HandOver]
     rows = scope(actor, Action.REPORTS_READ, HandOver.objects.all())
     rows = rows.filter(report=report) if report is not None else rows.filter(seen_at__isnull=True)
     return rows.select_related("report", "written_by", "seen_by")
-
-
-def _notes(actor: Actor, report: uuid.UUID) -> QuerySet[HandOver]:
-    return hand_overs(actor, Report(pk=report))
-
-
-NOTES: Final = RowsFor(_notes, uuid.UUID)
-"""The notes of one report by its key, put into SQL once."""
-
-
-UNSEEN: Final = RowsFor(hand_overs)
-"""All unseen ones, put into SQL once."""
 
 
 def get_hand_over(actor: Actor, key: uuid.UUID) -> HandOver:

@@ -20,7 +20,6 @@ from vidik.access.types import Action, Actor, OutOfScope
 from vidik.accounts.models import Membership, User
 from vidik.accounts.selectors.acting import current_memberships
 from vidik.core.alphabet import in_alphabet
-from vidik.core.postgresql.moments import at
 from vidik.referral.methods.roster import Span, uncovered
 from vidik.referral.models import Consultation, Shift
 from vidik.referral.types import (
@@ -74,7 +73,7 @@ def on_duty(institution: int, now: dt.datetime) -> list[Shift]:
     Whoever has left since the roster was written is called by nobody and covers no hour.
     """
     rows = _of_those_there(institution, timezone.localdate())
-    rows = rows.filter(starts_at__lte=at(now), ends_at__gt=at(now))
+    rows = rows.filter(starts_at__lte=now, ends_at__gt=now)
     return list(rows.select_related("user").order_by("second", "starts_at", "id"))
 
 

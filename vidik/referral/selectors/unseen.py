@@ -10,32 +10,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
-from vidik.core.postgresql.kept import KeptRows
 from vidik.referral.models import Report, ReportedPerson
 from vidik.referral.policies import COUNTER, DESK
 from vidik.referral.types import DECIDED, ReportState
-
-_UNDECIDED: Final = KeptRows(
-    lambda key: (
-        ReportedPerson.objects.filter(report=key)
-        .exclude(outcome__in=DECIDED)
-        .order_by()
-        .values_list("pk", flat=True)
-    ),
-    uuid.UUID,
-)
-_LEAD: Final = KeptRows(
-    lambda key: (
-        ReportedPerson.objects.filter(report=key, person__erased_at__isnull=True)
-        .order_by("position")
-        .values_list("person", flat=True)[:1]
-    ),
-    uuid.UUID,
-)
 
 
 @contextmanager
@@ -56,7 +36,8 @@ def all_persons(report: Report) -> list[ReportedPerson]:
 def undecided(report: Report) -> set[uuid.UUID]:
     """Give the keys of the persons of a report for whom nothing has been decided."""
     with _at_the_desk():
-        return set(_UNDECIDED.of(report.pk))
+        rows = ReportedPerson.objects.filter(report=report).exclude(outcome__in=DECIDED)
+        return set(rows.values_list("pk", flat=True))
 
 
 def closed_and_pending(report: uuid.UUID | None = None) -> set[uuid.UUID]:
@@ -83,4 +64,5 @@ def lead_key(report: uuid.UUID) -> uuid.UUID | None:
     counter = Actor.system(COUNTER)
     with acting(counter, only_looks=True):
         authorize(counter, Action.REPORTS_FOLLOW)
-        return next(iter(_LEAD.of(report)), None)
+        rows = ReportedPerson.objects.filter(report=report, person__erased_at__isnull=True)
+        return rows.order_by("position").values_list("person", flat=True).first()

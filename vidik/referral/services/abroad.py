@@ -7,9 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vidik.access.services import acting, authorize
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.referral.models import Report, WordFromAbroad
 from vidik.referral.selectors import abroad as selectors
 from vidik.referral.types import Abroad, Informant, WordDraft
@@ -62,10 +61,8 @@ def save_word(report: Report, draft: WordDraft, *, seen: int, actor: Actor) -> W
         ValidationError: a field is wrong, or somebody changed it meanwhile.
         Denied, OutOfScope: the actor may not work on this report.
     """
-    with acting(actor):
-        authorize(actor, Action.REPORTS_HANDLE, report)
+    with change(actor, Action.REPORTS_HANDLE, report) as (_row, act):
         check_word(draft)
-        Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
         row = WordFromAbroad.objects.filter(report=report).first()
         if seen != (0 if row is None else row.version):
             raise ValidationError(
@@ -77,10 +74,8 @@ def save_word(report: Report, draft: WordDraft, *, seen: int, actor: Actor) -> W
         row.investigation, row.operation = draft.investigation, draft.operation
         row.version += 1
         row.save(force_insert=seen == 0)
-        record(
-            actor.label,
+        act.record(
             "report.word-from-abroad",
-            report,
             informant=str(draft.informant),
             investigation=str(draft.investigation),
         )

@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import smtplib
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from django.conf import settings
@@ -18,6 +19,8 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from vidik.access.changes import change
+from vidik.access.locking import lock_free
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
 from vidik.accounts.models import User
@@ -92,6 +95,13 @@ def _alarm(
     return len(fresh)
 
 
+@contextmanager
+def _watching() -> Iterator[Actor]:
+    actor = Actor.system(WATCH)
+    with change(actor, Action.REPORTS_WATCH, idempotent=True):
+        yield actor
+
+
 def run_watch(*, now: dt.datetime | None = None) -> int:
     """Go up the ladder for reports that nobody took on in time; gives how many were told.
 
@@ -99,9 +109,8 @@ def run_watch(*, now: dt.datetime | None = None) -> int:
     minutes everybody who may take it on.
     """
     moment = now or timezone.now()
-    actor = Actor.system(WATCH)
     told = 0
-    with acting(actor):
+    with _watching() as actor:
         place = pack.centre().pk
         minutes = pack.rules().take_within
         # Reports that everybody was told of have nobody left to tell.
@@ -126,10 +135,8 @@ def remind_of_feedback(*, now: dt.datetime | None = None) -> int:
     the head of the centre as well. Gives how many were called.
     """
     moment = now or timezone.now()
-    actor = Actor.system(WATCH)
     told = 0
-    with acting(actor):
-        authorize(actor, Action.REPORTS_WATCH)
+    with _watching() as actor:
         place = pack.centre().pk
         for rung, until in (
             (Rung.FEEDBACK_LATE, moment),
@@ -168,10 +175,8 @@ def call_for_duties(*, now: dt.datetime | None = None) -> int:
     open any more calls nobody; what came up anew begins again. Gives how many were called.
     """
     moment = now or timezone.now()
-    actor = Actor.system(WATCH)
     told = 0
-    with acting(actor):
-        authorize(actor, Action.REPORTS_WATCH)
+    with _watching() as actor:
         place = pack.centre().pk
         hours = pack.rules().calls_before
         rungs: list[str] = []
@@ -196,10 +201,8 @@ def call_for_letters(*, now: dt.datetime | None = None) -> int:
     the head are called. That a report is closed changes nothing. Gives how many were called.
     """
     moment = now or timezone.now()
-    actor = Actor.system(WATCH)
     told = 0
-    with acting(actor):
-        authorize(actor, Action.REPORTS_WATCH)
+    with _watching() as actor:
         place = pack.centre().pk
         late = calls.to_call_for_letters([Rung.WROTE_LATE])
         for report in late.filter(calls.unopened_since(moment))[:BATCH]:
@@ -217,9 +220,7 @@ def end_calls(*, now: dt.datetime | None = None) -> int:
     A call that is over stays over: what comes up anew is called for anew, in another round.
     """
     moment = now or timezone.now()
-    actor = Actor.system(WATCH)
-    with acting(actor):
-        authorize(actor, Action.REPORTS_WATCH)
+    with _watching():
         # Whether a reporter has to hear from the centre may be corrected both ways until they did.
         may_come_back = Q(rung__in=FEEDBACK_RUNGS, report__tracking__feedback_at__isnull=True)
         over = calls.standing_calls().exclude(pk__in=_still_waiting()).exclude(may_come_back)
@@ -239,9 +240,7 @@ def call_for_urgency(report: Report, *, but: int | None = None) -> int:
         report: by a correction, or by a report that it is joined to.
         but: the account of somebody who knows it.
     """
-    actor = Actor.system(WATCH)
-    with acting(actor):
-        authorize(actor, Action.REPORTS_WATCH)
+    with _watching() as actor:
         place = pack.centre().pk
         working = _working_on(report, place, timezone.now())
         people = [user for user in working if user.pk != but]
@@ -287,7 +286,7 @@ def mail_alarms(*, limit: int = 100) -> int:
     while sent < limit:
         with acting(actor):
             row = (
-                Alarm.objects.select_for_update(of=("self",), skip_locked=True)
+                lock_free(Alarm.objects.all())
                 .filter(
                     Q(mailed_at__isnull=True, over_at__isnull=True)
                     & calls.still_waits()

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
-from vidik.access.services import acting, authorize
+from vidik.access.changes import change
+from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
 from vidik.core.years import FIRST_YEAR
@@ -40,8 +41,7 @@ def enter_approach(row: Approach, *, marks: Marks | None = None, actor: Actor) -
             of a year whose key is gone.
         Denied: the actor keeps no such register.
     """
-    with acting(actor):
-        authorize(actor, Action.APPROACHES_KEEP)
+    with change(actor, Action.APPROACHES_KEEP) as act:
         # The right is given to members of institutions alone.
         assert actor.institution is not None  # noqa: S101
         assert actor.user_id is not None  # noqa: S101
@@ -58,7 +58,7 @@ def enter_approach(row: Approach, *, marks: Marks | None = None, actor: Actor) -
         if marks is not None:
             _keep(marks, row)
         # The office reads the record of acts: it tells that one was entered, and nothing of it.
-        record(actor.label, "approach.entered", row)
+        act.record("approach.entered", row)
     return row
 
 
@@ -93,13 +93,12 @@ def strike_approach(row: Approach, *, actor: Actor) -> None:
     Raises:
         OutOfScope: it is another institution's.
     """
-    with acting(actor):
-        authorize(actor, Action.APPROACHES_KEEP, row)
+    with change(actor, Action.APPROACHES_KEEP, about=row, idempotent=True) as act:
         struck = Approach.objects.filter(pk=row.pk, struck_at__isnull=True).update(
             struck_at=timezone.now(), struck_by=actor.user_id
         )
         if struck:
-            record(actor.label, "approach.struck", row)
+            act.record("approach.struck")
 
 
 def record_approaches_export(*, rows: int, actor: Actor) -> None:

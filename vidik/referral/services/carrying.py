@@ -13,6 +13,8 @@ from typing import Final
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from vidik.access.changes import change
+from vidik.access.locking import lock_rows
 from vidik.access.services import acting, authorize, scope
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
@@ -55,8 +57,7 @@ def hold(reports: Iterable[uuid.UUID], *, actor: Actor) -> list[Report]:
     """
     rows = scope(actor, Action.REPORTS_HANDLE, Report.objects.filter(pk__in=set(reports)))
     keys = list(rows.order_by("pk").values_list("pk", flat=True))
-    held = Report.objects.select_for_update(of=("self",)).filter(pk__in=keys)
-    return list(held.order_by("pk"))
+    return lock_rows(Report.objects.filter(pk__in=keys))
 
 
 def hold_reports(reports: Iterable[uuid.UUID]) -> None:
@@ -68,8 +69,7 @@ def hold_reports(reports: Iterable[uuid.UUID]) -> None:
     wanted = set(reports)
     if Report.objects.filter(pk__in=wanted, state=ReportState.CLOSED).exists():
         wanted = joined_to(wanted)
-    rows = Report.objects.select_for_update(of=("self",), no_key=True)
-    list(rows.filter(pk__in=wanted).order_by("pk").values_list("pk", flat=True))
+    lock_rows(Report.objects.filter(pk__in=wanted).only("pk"), no_key=True)
 
 
 def hold_joined(
@@ -169,8 +169,7 @@ def carry_urgency(reports: Iterable[uuid.UUID], *, actor: Actor) -> int:
     Returns:
         How many are urgent otherwise than before.
     """
-    with acting(actor):
-        authorize(actor, Action.REPORTS_HANDLE)
+    with change(actor, Action.REPORTS_HANDLE, idempotent=True):
         changed = 0
         for report in hold(reports, actor=actor):
             before = report.urgency

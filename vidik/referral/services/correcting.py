@@ -16,9 +16,9 @@ from typing import Final
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from vidik.access.services import acting, authorize
+from vidik.access.changes import change
+from vidik.access.locking import lock_rows
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.referral.models import Report, ReportedPerson, Tracking
 from vidik.referral.registry import Correction, Marks, follow_correction
 from vidik.referral.selectors import joined as referral_joined
@@ -123,15 +123,11 @@ def correct_facts(report: Report, facts: ReportFacts, *, seen: str, actor: Actor
         ValidationError: a fact cannot be, by field; the report is closed, or was changed meanwhile.
         Denied, OutOfScope: the actor may not work on this report.
     """
-    with acting(actor):
-        authorize(actor, Action.REPORTS_HANDLE, report)
+    with change(actor, Action.REPORTS_HANDLE, about=report, idempotent=True) as act:
         joined, rows_held = hold_joined([report.pk], actor=actor)
         report = next(each for each in rows_held if each.pk == report.pk)
-        rows = list(
-            reports.persons_of(report, actor=actor)
-            .select_for_update(of=("self",))
-            .order_by("position")
-        )
+        rows = lock_rows(reports.persons_of(report, actor=actor))
+        rows.sort(key=lambda row: row.position)
         hidden = bool(report.urgency_itself) and not referral_joined.carried_in_sight(
             [report], actor=actor
         )
@@ -151,14 +147,8 @@ def correct_facts(report: Report, facts: ReportFacts, *, seen: str, actor: Actor
         if "urgency" in changed:
             _see_that_it_holds(report, before.urgency if hidden else "", actor)
         elif report.urgency != stood:
-            record(actor.label, "report.urgency-carried", report, urgency=report.urgency)
-        record(
-            actor.label,
-            "report.facts-corrected",
-            report,
-            facts=sorted(changed),
-            persons=persons,
-        )
+            act.record("report.urgency-carried", urgency=report.urgency)
+        act.record("report.facts-corrected", facts=sorted(changed), persons=persons)
         raise_sensitivity(report, rows, actor)
         added, lapsed = plan_anew(report, actor, moved=moved)
         informed = inform(report, actor)

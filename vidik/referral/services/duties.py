@@ -17,7 +17,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vidik.access.services import acting, authorize
+from vidik.access.changes import change
+from vidik.access.locking import lock_rows
+from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
 from vidik.exchange.models import Addressee
@@ -138,8 +140,8 @@ def choose(duty: Duty, institution: Institution, *, actor: Actor) -> Duty:
     Raises:
         ValidationError: the institution is none of those that the rule speaks of, or it was told.
     """
-    with acting(actor):
-        duty = _locked(duty, actor)
+    with change(actor, Action.REPORTS_HANDLE, duty) as (duty, act):
+        _see_open(duty)
         if duty.set_aside_at is not None:
             raise ValidationError(_("This rule has been set aside. Restore it first."))
         if institution not in choices_for(duty):
@@ -149,12 +151,8 @@ def choose(duty: Duty, institution: Institution, *, actor: Actor) -> Duty:
         duty.institution, duty.verified = institution, True
         duty.chosen_at, duty.chosen_by_id = timezone.now(), actor.user_id
         duty.save(update_fields=["institution", "verified", "chosen_at", "chosen_by"])
-        record(
-            actor.label,
-            "report.addressee-chosen",
-            duty.report,
-            rule=duty.rule,
-            institution=institution.code,
+        act.record(
+            "report.addressee-chosen", duty.report, rule=duty.rule, institution=institution.code
         )
     return duty
 
@@ -171,8 +169,8 @@ def set_aside(duty: Duty, why: str, *, actor: Actor) -> Duty:
     Raises:
         ValidationError: no such reason, the facts say otherwise, or the institution was told.
     """
-    with acting(actor):
-        duty = _locked(duty, actor)
+    with change(actor, Action.REPORTS_HANDLE, duty) as (duty, _act):
+        _see_open(duty)
         if why not in TO_CHOOSE:
             raise ValidationError({"why": _("Choose the reason from the list.")})
         if why == Excuse.NOT_SO and duty.certain:
@@ -202,8 +200,8 @@ def restore(duty: Duty, *, actor: Actor) -> Duty:
     Raises:
         ValidationError: it is open, another is open by the same rule, or the report is closed.
     """
-    with acting(actor):
-        duty = _locked(duty, actor)
+    with change(actor, Action.REPORTS_HANDLE, duty) as (duty, _act):
+        _see_open(duty)
         if duty.set_aside_at is None:
             raise ValidationError(_("This rule has not been set aside."))
         if duty.report.state == ReportState.CLOSED:
@@ -234,14 +232,9 @@ def new_term(report: Report) -> tuple[dt.datetime, dt.datetime]:
     return now, max(report.alert_due_at, now + within)
 
 
-def _locked(duty: Duty, actor: Actor) -> Duty:
-    authorize(actor, Action.REPORTS_HANDLE, duty)
-    report = Report.objects.select_for_update(of=("self",)).get(pk=duty.report_id)
-    found = Duty.objects.select_for_update(of=("self",)).get(pk=duty.pk)
-    found.report = report
-    if found.addressee_id is not None:
+def _see_open(duty: Duty) -> None:
+    if duty.addressee_id is not None:
         raise ValidationError(_("This institution has already been notified."))
-    return found
 
 
 def tell_all(report: Report, *, actor: Actor, at: dt.datetime | None = None) -> Notified:
@@ -258,24 +251,21 @@ def tell_all(report: Report, *, actor: Actor, at: dt.datetime | None = None) -> 
     Raises:
         ValidationError: nobody has taken it on.
     """
-    with acting(actor):
-        authorize(actor, Action.REPORTS_HANDLE, report)
+    with change(actor, Action.REPORTS_HANDLE, report, idempotent=True) as (report, _act):
         # What goes out is what stands once those who correct the report have done so.
-        report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
         if report.state == ReportState.RECEIVED:
             raise ValidationError(_("Take the report on first. Then the notices can be sent."))
         persons = unseen.all_persons(report)
-        rows = list(
-            Duty.objects.select_for_update(of=("self",))
-            .filter(
+        rows = lock_rows(
+            Duty.objects.filter(
                 report=report,
                 addressee__isnull=True,
                 set_aside_at__isnull=True,
                 verified=True,
                 institution__isnull=False,
-            )
-            .select_related("institution")
+            ).select_related("institution")
         )
+        rows.sort(key=lambda duty: (duty.position, duty.rule))
         refused = []
         for duty in rows:
             duty.report = report

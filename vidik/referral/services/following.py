@@ -18,9 +18,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
+from vidik.access.changes import change
+from vidik.access.locking import lock_rows
 from vidik.access.services import acting, authorize, scope
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.referral.methods import receipts
 from vidik.referral.models import Report, Tracking
 from vidik.referral.policies import COUNTER
@@ -79,8 +80,8 @@ def find_by_code(typed: str) -> Tracking:
         with acting(Actor.system(COUNTER)):
             found = Tracking.objects.filter(follow_up__in=hashes_of(code)).first()
     if found is None:
-        with acting(Actor.visitor()):
-            record("visitor", "report.code-refused")
+        with change(Actor.visitor(), None) as act:
+            act.record("report.code-refused")
         raise NoSuchCode(
             {
                 "code": _(
@@ -106,8 +107,8 @@ def follow(tracking: Tracking, *, actor: Actor) -> Followed:
         letters = _letters(row)
         if row.unread:
             Tracking.objects.filter(pk=row.pk).update(unread=0)
-    with acting(actor):
-        record(actor.label, "report.followed", row, known=not actor.is_visitor)
+    with change(actor, None, about=row) as act:
+        act.record("report.followed", known=not actor.is_visitor)
     return Followed(
         row.number,
         row.received_at,
@@ -167,7 +168,7 @@ def write_to_centre(tracking: Tracking, text: Plain, *, actor: Actor) -> None:
         ValidationError: the text is empty or too long, or the person was erased.
     """
     _let_in(tracking, actor)
-    with acting(actor):
+    with change(actor, None) as act:
         with acting(Actor.system(COUNTER)):
             try:
                 person = _under(tracking.pk)
@@ -183,7 +184,7 @@ def write_to_centre(tracking: Tracking, text: Plain, *, actor: Actor) -> None:
             Tracking.objects.filter(pk=tracking.pk).update(
                 waiting=F("waiting") + 1, wrote_at=Coalesce(F("wrote_at"), timezone.now())
             )
-        record(actor.label, "report.message-received", tracking, known=not actor.is_visitor)
+        act.record("report.message-received", tracking, known=not actor.is_visitor)
 
 
 @sensitive_variables()
@@ -200,19 +201,18 @@ def add_message(report: Report, text: Plain, *, actor: Actor) -> bool:
         Erased: the person was erased just now; it may be tried again.
         Denied, OutOfScope: the actor may not work on this report.
     """
-    with acting(actor):
-        authorize(actor, Action.REPORTS_HANDLE, report)
+    with change(actor, Action.REPORTS_HANDLE, about=report, idempotent=True) as act:
         person = _lead(report, actor)
         if person is None:
             ended = Tracking.objects.filter(pk=report.pk, feedback_at__isnull=True)
             ended.update(feedback_due=None)
-            record(actor.label, "report.feedback-ended", report)
+            act.record("report.feedback-ended")
             return False
         write_message(person, report.pk, text, inward=False, actor=actor)
         now = timezone.now()
         Tracking.objects.filter(pk=report.pk).update(unread=F("unread") + 1)
         Tracking.objects.filter(pk=report.pk, feedback_at__isnull=True).update(feedback_at=now)
-        record(actor.label, "report.message-sent", report)
+        act.record("report.message-sent")
     return True
 
 
@@ -226,14 +226,12 @@ def read_letters(report: Report, *, actor: Actor) -> list[Letter] | None:
     Raises:
         LettersBeyond: the actor may not open them; what the reporter wrote goes on waiting.
     """
-    with acting(actor):
-        authorize(actor, Action.REPORTS_READ, report)
+    with change(actor, Action.REPORTS_READ, about=report, idempotent=True):
         person = _lead(report, actor)
         if person is not None and not has_stated(person, actor=actor):
             return None
         # Held before it is read: a letter that comes meanwhile waits for the next look.
-        held = Tracking.objects.select_for_update(of=("self",)).filter(pk=report.pk, waiting__gt=0)
-        list(held.values_list("pk", flat=True))
+        lock_rows(Tracking.objects.filter(pk=report.pk, waiting__gt=0).only("pk"))
         try:
             letters = [] if person is None else read_messages(person, report.pk, actor=actor)
         except Erased:

@@ -12,7 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
-from vidik.access.services import acting, authorize, can
+from vidik.access.changes import change
+from vidik.access.locking import lock
+from vidik.access.services import authorize, can
 from vidik.access.types import Action, Actor, Denied
 from vidik.accounts.models import User
 from vidik.audit.services.recording import record
@@ -47,8 +49,7 @@ def take_report(report: Report, *, actor: Actor) -> Report:
         TransitionRefused: somebody has taken it already.
         Denied, OutOfScope: the actor may not work on it.
     """
-    with acting(actor):
-        report = _locked(report, actor)
+    with change(actor, Action.REPORTS_HANDLE, report) as (report, act):
         REPORT.apply(report, "take")
         # A clock that was set back would let a report be taken before it came.
         now = max(timezone.now(), report.received_at)
@@ -58,7 +59,7 @@ def take_report(report: Report, *, actor: Actor) -> Report:
         for row in report.persons.select_related("case"):
             _lead(row.case, actor)
         minutes = int((now - report.received_at).total_seconds() // 60)
-        record(actor.label, "report.taken", report, minutes=minutes)
+        act.record("report.taken", minutes=minutes)
     return report
 
 
@@ -93,8 +94,7 @@ def take_over(report: Report, why: str, *, actor: Actor) -> Report:
         ValidationError: no such reason, or whoever has it is on duty.
         Denied, OutOfScope: the actor may not work on it.
     """
-    with acting(actor):
-        report = _locked(report, actor)
+    with change(actor, Action.REPORTS_HANDLE, report) as (report, act):
         if why not in TakeOver.values:
             raise ValidationError(_("Say why you take the report over."))
         if not may_take_over(report, actor=actor):
@@ -109,7 +109,7 @@ def take_over(report: Report, why: str, *, actor: Actor) -> Report:
         report.save(update_fields=["taken_by"])
         for row in report.persons.select_related("case"):
             _lead(row.case, actor)
-        record(actor.label, "report.taken-over", report, why=str(why), user=before)
+        act.record("report.taken-over", why=str(why), user=before)
     return report
 
 
@@ -137,13 +137,12 @@ def close_report(report: Report, *, actor: Actor) -> Report:
     Raises:
         TransitionRefused: for somebody nothing is decided, or it is closed already.
     """
-    with acting(actor):
-        report = _locked(report, actor)
+    with change(actor, Action.REPORTS_HANDLE, report) as (report, act):
         REPORT.apply(report, "close")
         report.closed_at = timezone.now()
         report.save(update_fields=["state", "closed_at"])
         _follow(report)
-        record(actor.label, "report.closed", report)
+        act.record("report.closed")
     return report
 
 
@@ -153,22 +152,17 @@ def reopen_report(report: Report, *, actor: Actor) -> Report:
     Raises:
         TransitionRefused: it is not closed.
     """
-    with acting(actor):
-        joined, _held = hold_joined([report.pk], actor=actor)
-        report = _locked(report, actor)
+    with change(actor, Action.REPORTS_HANDLE, about=report) as act:
+        joined, held = hold_joined([report.pk], actor=actor)
+        report = next(each for each in held if each.pk == report.pk)
         REPORT.apply(report, "reopen")
         report.closed_at = None
         report.save(update_fields=["state", "closed_at"])
         _follow(report)
-        record(actor.label, "report.reopened", report)
+        act.record("report.reopened")
         if len(joined) > 1 and carry_urgency(joined, actor=actor):
             report.refresh_from_db(fields=carrying.FIELDS)
     return report
-
-
-def _locked(report: Report, actor: Actor) -> Report:
-    authorize(actor, Action.REPORTS_HANDLE, report)
-    return Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
 
 
 def _follow(report: Report) -> None:
@@ -199,21 +193,20 @@ def record_outcome(
         ValidationError: no such outcome or reason.
         Denied, OutOfScope: the actor may not work on this report.
     """
-    with acting(actor):
-        authorize(actor, Action.REPORTS_HANDLE, reported_person)
+    with change(actor, Action.REPORTS_HANDLE, about=reported_person) as act:
         if outcome not in Outcome.values:
             raise ValidationError({"outcome": _("Choose one of the outcomes offered.")})
         if reason and not Code.objects.filter(list__code=REASONS, code=reason).exists():
             raise ValidationError({"reason": _("Choose a reason from the list.")})
         if outcome == Outcome.PENDING:
             _open_again(reported_person.report_id, actor)
-        row = ReportedPerson.objects.select_for_update(of=("self",)).get(pk=reported_person.pk)
+        row = lock(reported_person)
         is_taken_back = row.undecided_again or row.outcome != Outcome.PENDING
         row.undecided_again = is_taken_back and outcome == Outcome.PENDING
         row.outcome, row.reason = outcome, reason
         row.outcome_at = None if outcome == Outcome.PENDING else timezone.now()
         row.save(update_fields=["outcome", "reason", "outcome_at", "undecided_again"])
-        record(actor.label, "report.outcome", row, outcome=str(outcome))
+        act.record("report.outcome", row, outcome=str(outcome))
     return row
 
 
@@ -236,8 +229,7 @@ def enter_outcome(
         ValidationError: a procedure decides about this person, or no such outcome or reason.
         Denied, OutOfScope: the actor may not work on this report.
     """
-    with acting(actor):
-        authorize(actor, Action.REPORTS_HANDLE, reported_person)
+    with change(actor, Action.REPORTS_HANDLE, about=reported_person):
         if outcome == Outcome.PENDING:
             # A closed one is opened again, and with it all that are joined to it are held.
             hold_joined([reported_person.report_id], actor=actor)
@@ -259,13 +251,11 @@ def link_reported_person(
         ValidationError: an entry would be linked to itself, in a circle, or within one report.
         Denied, OutOfScope: the actor may not work on one of the reports.
     """
-    with acting(actor):
-        authorize(actor, Action.REPORTS_HANDLE, reported_person)
-        row = ReportedPerson.objects.select_for_update(of=("self",)).get(pk=reported_person.pk)
+    with change(actor, Action.REPORTS_HANDLE, reported_person, idempotent=True) as (row, act):
         if same_as is None:
             row.same_as = None
             row.save(update_fields=["same_as"])
-            record(actor.label, "report.unlinked", row)
+            act.record("report.unlinked")
             return row
         authorize(actor, Action.REPORTS_HANDLE, same_as)
         if same_as.report_id == row.report_id:
@@ -277,7 +267,7 @@ def link_reported_person(
         row.save(update_fields=["same_as"])
         # Whoever pointed at this entry points at the front one, so that no chain arises.
         ReportedPerson.objects.filter(same_as=row).update(same_as=front)
-        record(actor.label, "report.linked", row)
+        act.record("report.linked")
     return row
 
 
@@ -324,8 +314,7 @@ def hand_over(report: Report, text: Plain, *, actor: Actor) -> HandOver:
     Raises:
         ValidationError: the text is empty or too long.
     """
-    with acting(actor):
-        report = _locked(report, actor)
+    with change(actor, Action.REPORTS_HANDLE, report) as (report, act):
         write_note(
             lead_person(report), NoteKind.HAND_OVER.value, text, subject=report.pk, actor=actor
         )
@@ -336,7 +325,7 @@ def hand_over(report: Report, text: Plain, *, actor: Actor) -> HandOver:
             written_at=timezone.now(),
             written_by_id=actor.user_id,
         )
-        record(actor.label, "report.handed-over", report)
+        act.record("report.handed-over")
     return note
 
 
@@ -346,15 +335,14 @@ def see_hand_over(note: HandOver, *, actor: Actor) -> None:
     Raises:
         ValidationError: whoever wrote it says so, and nobody else has seen it.
     """
-    with acting(actor):
-        authorize(actor, Action.REPORTS_HANDLE, note)
+    with change(actor, Action.REPORTS_HANDLE, about=note, idempotent=True) as act:
         if note.written_by_id == actor.user_id:
             raise ValidationError(_("You left this note yourself: somebody else has to see it."))
         seen = HandOver.objects.filter(pk=note.pk, seen_at__isnull=True).update(
             seen_at=timezone.now(), seen_by=actor.user_id
         )
         if seen:
-            record(actor.label, "report.hand-over-seen", note)
+            act.record("report.hand-over-seen")
 
 
 def lead_person(report: Report) -> Person:

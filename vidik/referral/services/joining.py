@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.debug import sensitive_variables
 
-from vidik.access.services import acting, authorize, scope
+from vidik.access.changes import change
+from vidik.access.locking import lock_rows
+from vidik.access.services import authorize, scope
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.core.formats import format_date, format_moment
 from vidik.core.transliterate import fold
@@ -222,16 +224,11 @@ def join_persons(
         Denied, OutOfScope: the actor may not work on all of them.
         Erased: nothing of one of them is left.
     """
-    with acting(actor):
-        for each in (row, other):
-            authorize(actor, Action.REPORTS_HANDLE, each)
+    with change(actor, Action.REPORTS_HANDLE, about=row):
+        authorize(actor, Action.REPORTS_HANDLE, other)
         reports, _held = hold_joined([row.report_id, other.report_id], actor=actor)
-        rows = list(
-            ReportedPerson.objects.select_for_update(of=("self",))
-            .filter(pk__in=[row.pk, other.pk])
-            .select_related("report", "person")
-            .order_by("pk")
-        )
+        found = ReportedPerson.objects.filter(pk__in=[row.pk, other.pk])
+        rows = lock_rows(found.select_related("report", "person"))
         for each in rows:
             see_in_reach(each, actor=actor)
         fronts = {front.pk: front for front in map(_front, rows)}
@@ -278,8 +275,7 @@ def part_persons(row: ReportedPerson, *, actor: Actor) -> ReportedPerson:
         ValidationError: it is not linked to another.
         Denied, OutOfScope: the actor may not work on it.
     """
-    with acting(actor):
-        authorize(actor, Action.REPORTS_HANDLE, row)
+    with change(actor, Action.REPORTS_HANDLE, about=row):
         if row.same_as_id is None:
             raise ValidationError(_("This entry is not linked to another."))
         # The others are looked for while they are still joined.

@@ -18,9 +18,10 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from vidik.access.changes import change
+from vidik.access.locking import lock
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.core.bulk import insert_rows
 from vidik.referral.models import Report, ReportedPerson, ReportNumber, Screening, Tracking
 from vidik.referral.policies import DESK
@@ -107,8 +108,7 @@ def reserve_numbers(many: Mapping[int, int]) -> dict[int, int]:
     last = {}
     with transaction.atomic():
         for year, wanted in sorted(many.items()):
-            ReportNumber.objects.get_or_create(year=year)
-            row = ReportNumber.objects.select_for_update().get(year=year)
+            row = lock(ReportNumber.objects.get_or_create(year=year)[0])
             last[year] = row.last
             ReportNumber.objects.filter(pk=row.pk).update(last=row.last + wanted)
     return last
@@ -144,12 +144,11 @@ def enter_made_up(
         last[year] += 1
         numbers.append(f"R-{year}-{last[year]:05}")
     desk = Actor.system(DESK)
-    with acting(desk):
-        authorize(desk, Action.REPORTS_RECEIVE)
+    with change(desk, Action.REPORTS_RECEIVE) as act:
         _screenings([row.person.screening for row in rows if row.person.screening is not None])
         _reports(rows, numbers, taken_by)
         _persons(rows)
-        record(desk.label, "report.made-up", label="referral", rows=len(rows))
+        act.record("report.made-up", label="referral", rows=len(rows))
     return len(rows)
 
 

@@ -8,9 +8,9 @@ import datetime as dt
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from vidik.access.changes import change
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.core.retention import Kind, Standing, decide_what_goes, register
 from vidik.referral.models import Report, ReportedPerson, Screening, Tracking
 from vidik.referral.policies import RETENTION
@@ -23,13 +23,12 @@ def purge_screenings(before: dt.datetime, batch: int) -> int:
     They belong to no case yet, so no legal hold can reach them.
     """
     actor = Actor.system(RETENTION)
-    with acting(actor):
-        authorize(actor, Action.RETENTION_PURGE)
+    with change(actor, Action.RETENTION_PURGE, idempotent=True) as act:
         left = _left_unfinished(before)
         keys = list(left.order_by("changed_at").values_list("pk", flat=True)[:batch])
         if keys:
             Screening.objects.filter(pk__in=keys, finished_at__isnull=True).delete()
-            record(actor.label, "screenings.purged", label="referral", rows=len(keys))
+            act.record("screenings.purged", label="referral", rows=len(keys))
     return len(keys)
 
 
@@ -39,14 +38,13 @@ def purge_codes(before: dt.datetime, batch: int) -> int:
     Where a person of the case is under a legal hold, the code stays.
     """
     actor = Actor.system(RETENTION)
-    with acting(actor):
-        authorize(actor, Action.RETENTION_PURGE)
+    with change(actor, Action.RETENTION_PURGE, idempotent=True) as act:
         decide_what_goes()
         old = _old_codes(before).exclude(_is_held())
         keys = list(old.order_by("closed_at").values_list("pk", flat=True)[:batch])
         if keys:
             Tracking.objects.filter(pk__in=keys).update(follow_up=None)
-            record(actor.label, "receipt-codes.purged", label="referral", rows=len(keys))
+            act.record("receipt-codes.purged", label="referral", rows=len(keys))
     return len(keys)
 
 

@@ -22,13 +22,14 @@ from django.utils.encoding import force_bytes
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
+from vidik.access.changes import change
+from vidik.access.locking import lock
 from vidik.access.services import acting, authorize, can
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.cases.models import Case
 from vidik.cases.services.cases import open_case_for
 from vidik.cases.types import Sensitivity
-from vidik.core.pages import MARK_LASTS
+from vidik.core.steps import MARK_LASTS
 from vidik.institutions.models import Institution
 from vidik.referral.methods import receipts
 from vidik.referral.models import Report, ReportedPerson, ReportNumber, Tracking
@@ -83,17 +84,15 @@ def file_report(draft: ReportDraft, *, actor: Actor) -> Receipt:
     if not actor.is_visitor:
         authorize(actor, Action.REPORTS_FILE)
     check_draft(draft, actor)
-    with acting(actor):
+    with change(actor, None, idempotent=True) as act:
         with acting(Actor.system(DESK)):
             receipt = _once(draft, actor)
         if not receipt.repeated:
-            source = str(draft.source)
-            record(
-                actor.label,
+            act.record(
                 "report.received",
                 label="referral.report",
                 key=str(receipt.key),
-                source=source,
+                source=str(draft.source),
                 channel=str(draft.channel),
                 urgency=str(draft.urgency),
                 persons=len(draft.persons),
@@ -353,7 +352,6 @@ def hashes_of(code: str) -> list[bytes]:
 def next_number(now: dt.datetime) -> str:
     """Give the next number of the year, without gaps; others wait until the transaction ends."""
     year = timezone.localdate(now).year
-    ReportNumber.objects.get_or_create(year=year)
-    row = ReportNumber.objects.select_for_update().get(year=year)
+    row = lock(ReportNumber.objects.get_or_create(year=year)[0])
     ReportNumber.objects.filter(pk=row.pk).update(last=F("last") + 1)
     return f"R-{year}-{row.last + 1:05}"

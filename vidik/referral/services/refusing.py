@@ -11,9 +11,10 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vidik.access.services import acting, authorize
+from vidik.access.changes import change
+from vidik.access.locking import lock
+from vidik.access.services import authorize
 from vidik.access.types import Action, Actor, Denied
-from vidik.audit.services.recording import record
 from vidik.referral.methods.screening import Level
 from vidik.referral.models import Refusal, Screening
 from vidik.referral.selectors.screenings import get_list
@@ -76,16 +77,10 @@ def note_refusal(
         ValidationError: by field, what is missing; or why it has to be reported all the same.
         Denied, OutOfScope: the actor does not screen, or the screening is another's.
     """
-    with acting(actor):
-        if screening is None:
-            authorize(actor, Action.SCREENINGS_MAKE)
-        else:
+    with change(actor, Action.SCREENINGS_MAKE) as act:
+        if screening is not None:
             authorize(actor, Action.SCREENINGS_MAKE, screening)
-            screening = (
-                Screening.objects.select_for_update(of=("self",))
-                .select_related("list")
-                .get(pk=screening.pk)
-            )
+            screening = lock(screening)
             list_code = screening.list.code
         if actor.institution is None:
             reason = _("Only a person acting on behalf of an institution can do this.")
@@ -98,7 +93,7 @@ def note_refusal(
             month=today.replace(day=1),
             ground=ground,
         ).save(force_insert=True)
-        record(actor.label, "refusal.noted", label="referral")
+        act.record("refusal.noted", label="referral")
         if screening is not None:
             _destroy(screening)
 

@@ -13,6 +13,7 @@ from typing import Final
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from vidik.access.locking import lock_rows
 from vidik.access.services import can
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
@@ -54,11 +55,8 @@ def plan_anew(report: Report, actor: Actor, *, moved: bool) -> tuple[int, int]:
 
     The facts are those of every person of the report, whoever may see their cases.
     """
-    rows = list(
-        Duty.objects.filter(report=report)
-        .select_for_update(of=("self",))
-        .select_related("report", "institution")
-    )
+    rows = lock_rows(Duty.objects.filter(report=report).select_related("report", "institution"))
+    rows.sort(key=lambda row: (row.position, row.rule))
     found = due(pack.rules(), facts_of(report, unseen.all_persons(report)))
     competent = pack.competent(report.municipality)
     added = lapsed = 0

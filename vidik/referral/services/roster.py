@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vidik.access.services import acting, authorize
+from vidik.access.changes import change
+from vidik.access.services import authorize
 from vidik.access.types import Action, Actor, Denied
 from vidik.accounts.models import User
 from vidik.audit.services.recording import record
@@ -45,8 +46,7 @@ def add_shift(
         ValidationError: by field: no expert of the centre, an end before the beginning or
             before now, more than 48 hours, or on duty at that time already.
     """
-    with acting(actor):
-        authorize(actor, Action.REPORTS_ROSTER)
+    with change(actor, Action.REPORTS_ROSTER) as act:
         place = _place(actor)
         if user.pk not in {member.pk for member in roster.experts_of(place)}:
             raise ValidationError({"user": _("Choose somebody who may take on reports.")})
@@ -70,7 +70,7 @@ def add_shift(
             second=second,
             added_by_id=actor.user_id,
         )
-        record(actor.label, "shift.added", shift, user=user.pk)
+        act.record("shift.added", shift, user=user.pk)
     return shift
 
 
@@ -80,13 +80,12 @@ def remove_shift(shift: Shift, *, actor: Actor) -> None:
     Raises:
         ValidationError: it has begun.
     """
-    with acting(actor):
-        authorize(actor, Action.REPORTS_ROSTER)
+    with change(actor, Action.REPORTS_ROSTER) as act:
         if shift.institution_id != _place(actor):
             raise Denied(_("This is another institution’s roster."), action=Action.REPORTS_ROSTER)
         if shift.starts_at <= timezone.now():
             raise ValidationError(_("This shift has started: it stays on the roster."))
-        record(actor.label, "shift.removed", shift, user=shift.user_id)
+        act.record("shift.removed", shift, user=shift.user_id)
         shift.delete()
 
 
@@ -100,8 +99,7 @@ def enter_consultation(row: Consultation, *, actor: Actor) -> Consultation:
     Raises:
         ValidationError: a field is wrong, or the time lies in the future.
     """
-    with acting(actor):
-        authorize(actor, Action.REPORTS_HANDLE)
+    with change(actor, Action.REPORTS_HANDLE) as act:
         row.centre = Institution.objects.get(pk=_place(actor))
         row.entered_at = timezone.now()
         assert actor.user_id is not None  # noqa: S101 - only persons have the right
@@ -113,7 +111,7 @@ def enter_consultation(row: Consultation, *, actor: Actor) -> Consultation:
             raise ValidationError({"at": _("Enter a time in the past.")})
         row.save(force_insert=True)
         # The office reads the record of acts: it tells that one was entered, and nothing of it.
-        record(actor.label, "consultation.entered", row)
+        act.record("consultation.entered", row)
     return row
 
 

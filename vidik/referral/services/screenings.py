@@ -11,9 +11,10 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vidik.access.services import acting, authorize
+from vidik.access.changes import change
+from vidik.access.locking import lock
+from vidik.access.services import authorize
 from vidik.access.types import Action, Actor, Denied
-from vidik.audit.services.recording import record
 from vidik.referral.methods.lists import Audience, Indicator, IndicatorSheet, from_content
 from vidik.referral.methods.screening import ANSWERS, Result, assess, read_logic
 from vidik.referral.models import IndicatorList, Screening
@@ -43,8 +44,7 @@ def begin_screening(
     Raises:
         ValidationError: a field is wrong.
     """
-    with acting(actor):
-        authorize(actor, Action.SCREENINGS_MAKE)
+    with change(actor, Action.SCREENINGS_MAKE) as act:
         if actor.user_id is None or actor.institution is None:
             reason = _("Only a person acting on behalf of an institution can do this.")
             raise Denied(reason, action=Action.SCREENINGS_MAKE)
@@ -54,7 +54,7 @@ def begin_screening(
             authorize(actor, Action.SCREENINGS_MAKE, together_with)
             encounter = together_with.encounter
             # The row is held, so that two pages opened at once do not give one number twice.
-            Screening.objects.select_for_update().get(pk=together_with.pk)
+            lock(together_with)
             rows = Screening.objects.filter(encounter=encounter)
             position = (rows.aggregate(last=Max("position"))["last"] or 0) + 1
         now = timezone.now()
@@ -71,7 +71,7 @@ def begin_screening(
             sex=sex,
         )
         row.save(force_insert=True)
-        record(actor.label, "screening.begun", row, list=found.code)
+        act.record("screening.begun", row, list=found.code)
     return row
 
 
@@ -104,8 +104,8 @@ def save_answers(screening: Screening, answers: Mapping[str, str], *, actor: Act
     Raises:
         ValidationError: the screening is finished, or an answer is none of those offered.
     """
-    with acting(actor):
-        row = _open(screening, actor)
+    with change(actor, Action.SCREENINGS_MAKE, screening, idempotent=True) as (row, _act):
+        _see_open(row)
         known = {each.code for each in sheet_of(row).indicators}
         wrong = [code for code, answer in answers.items()
                  if code not in known or answer not in ANSWERS]  # fmt: skip
@@ -123,33 +123,26 @@ def finish_screening(screening: Screening, *, actor: Actor) -> Screening:
     Raises:
         ValidationError: it is finished already.
     """
-    with acting(actor):
-        row = _open(screening, actor)
+    with change(actor, Action.SCREENINGS_MAKE, screening) as (row, act):
+        _see_open(row)
         row.level = str(result_of(row).level)
         row.finished_at = row.changed_at = timezone.now()
         row.save(update_fields=["level", "finished_at", "changed_at"])
-        record(actor.label, "screening.finished", row, list=row.list.code)
+        act.record("screening.finished", list=row.list.code)
     return row
 
 
 def discard_screening(screening: Screening, *, actor: Actor) -> None:
     """Throw away a screening that was not finished."""
-    with acting(actor):
-        row = _open(screening, actor)
-        record(actor.label, "screening.discarded", row)
+    with change(actor, Action.SCREENINGS_MAKE, screening) as (row, act):
+        _see_open(row)
+        act.record("screening.discarded")
         row.delete()
 
 
-def _open(screening: Screening, actor: Actor) -> Screening:
-    authorize(actor, Action.SCREENINGS_MAKE, screening)
-    row = (
-        Screening.objects.select_for_update(of=("self",))
-        .select_related("list")
-        .get(pk=screening.pk)
-    )
+def _see_open(row: Screening) -> None:
     if row.finished_at is not None:
         raise ValidationError(_("This screening is finished and can no longer be changed."))
-    return row
 
 
 def sheet_in(found: IndicatorList) -> IndicatorSheet:

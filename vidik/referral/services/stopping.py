@@ -9,7 +9,7 @@ from typing import Final
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from vidik.access.services import acting, authorize
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor, Role
 from vidik.core.bilingual import pick
 from vidik.institutions.models import Institution
@@ -47,8 +47,7 @@ def report_danger(
     Raises:
         ValidationError: no answer says so, or a field is wrong.
     """
-    with acting(actor):
-        authorize(actor, Action.SCREENINGS_MAKE, screening)
+    with change(actor, Action.SCREENINGS_MAKE, about=screening, idempotent=True):
         found = dangers_of(screening)
         if not found:
             raise ValidationError(_("None of the answers says that somebody is in danger now."))

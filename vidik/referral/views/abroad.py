@@ -6,9 +6,8 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,7 +15,8 @@ from django.views.decorators.http import require_http_methods
 
 from vidik.access.services import actor_of, authorize, requires
 from vidik.access.types import Action
-from vidik.core.pages import done_once, place, posted
+from vidik.core.pages import posted
+from vidik.core.steps import done_once, refusals_on, step_page
 from vidik.referral.forms_abroad import WordForm
 from vidik.referral.histories import history_of_word
 from vidik.referral.selectors import reports
@@ -36,27 +36,29 @@ def word(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     known = word_of(report.pk, actor=actor)
     form = WordForm(posted(request), row=None if known is None else known.row)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             abroad.save_word(report, form.draft(), seen=form.cleaned_data["seen"], actor=actor)
-        except ValidationError as error:
-            place(form, error)
-        else:
             messages.success(request, _("What came from abroad has been recorded."))
             return redirect("referral:report", key)
     if request.method != "POST":
         handling.record_read(report, actor=actor)
-    return render(
+    back = reverse("referral:report", args=[key])
+    return step_page(
         request,
-        "referral/abroad.html",
-        {
-            "report": report,
-            "form": form,
-            "history": [] if known is None else history_of_word(known.row),
-            "trail": [
-                (reverse("referral:inbox"), _("Reports")),
-                (reverse("referral:report", args=[key]), report.number),
-                ("", _("Information from abroad")),
-            ],
-        },
-        status=422 if form.errors else 200,
+        form,
+        title=_("Information from abroad"),
+        button=_("Save"),
+        back=back,
+        trail=[
+            (reverse("referral:inbox"), _("Reports")),
+            (back, report.number),
+            ("", _("Information from abroad")),
+        ],
+        intro=_(
+            "Which body of another state gave information that led to this report or completes it,"
+            " and whether the exploiters are pursued there. Codes only: names and everything said"
+            " in words stay in the report."
+        ),
+        template="referral/abroad.html",
+        history=[] if known is None else history_of_word(known.row),
     )

@@ -6,7 +6,6 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,8 +17,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action
 from vidik.core.downloads import as_form, download
-from vidik.core.pages import Trail, is_first, place, posted, sortable, take_back
+from vidik.core.pages import Trail, posted, sortable
 from vidik.core.paging import page_of
+from vidik.core.steps import done_once, refusals_on
 from vidik.core.years import chosen_year, years
 from vidik.referral.forms_approaches import ApproachFilter, ApproachForm
 from vidik.referral.selectors import approaches as selectors
@@ -61,22 +61,16 @@ def approaches(request: HttpRequest) -> HttpResponse:
 @requires(Action.APPROACHES_KEEP)
 @sensitive_post_parameters(*ApproachForm.MARKS)
 @require_http_methods(["GET", "HEAD", "POST"])
+@done_once
 def enter_approach(request: HttpRequest) -> HttpResponse:
     """Enter a contact, and go on to the report where one has to be made."""
     now = timezone.localtime().replace(second=0, microsecond=0)
     form = ApproachForm(posted(request), initial={"at": now})
     if request.method == "POST" and form.is_valid():
-        if not is_first(request):
-            messages.info(request, _("This form was already sent. It was carried out once."))
-            return redirect("referral:approaches")
-        try:
+        with refusals_on(form):
             row = referral_approaches.enter_approach(
                 form.approach(), marks=form.marks(), actor=actor_of(request)
             )
-        except ValidationError as error:
-            take_back(request)
-            place(form, error)
-        else:
             messages.success(request, _("The contact has been entered."))
             to_report = row.led == Led.REPORTED and "go-on" in request.POST
             return redirect("referral:new" if to_report else "referral:approaches")

@@ -6,7 +6,6 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,8 +18,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor
 from vidik.core.downloads import download
-from vidik.core.pages import Trail, done_once, is_first, place, posted, sortable, take_back
+from vidik.core.pages import Trail, posted, sortable
 from vidik.core.paging import page_of
+from vidik.core.steps import done_once, refusals_on, step_page
 from vidik.core.years import chosen_year, years
 from vidik.referral.forms import PersonForms
 from vidik.referral.forms_centre import (
@@ -50,11 +50,8 @@ def add_shift(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     form = ShiftForm(request.POST, institution=actor.institution or 0)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             referral_roster_services.add_shift(actor=actor, **form.cleaned_data)
-        except ValidationError as error:
-            place(form, error)
-        else:
             messages.success(request, _("The shift was added to the roster."))
             return redirect("referral:roster")
     return _roster(request, actor, form)
@@ -62,18 +59,12 @@ def add_shift(request: HttpRequest) -> HttpResponse:
 
 @requires(Action.REPORTS_ROSTER)
 @require_POST
+@done_once
 def remove_shift(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Take a shift off that has not begun."""
     actor = actor_of(request)
-    if not is_first(request):
-        messages.info(request, _("This form was already sent. It was carried out once."))
-        return redirect("referral:roster")
-    try:
+    with refusals_on(request):
         referral_roster_services.remove_shift(referral_roster.get_shift(actor, key), actor=actor)
-    except ValidationError as error:
-        take_back(request)
-        messages.error(request, error.messages[0])
-    else:
         messages.success(request, _("The shift was removed from the roster."))
     return redirect("referral:roster")
 
@@ -134,36 +125,29 @@ def consultations(request: HttpRequest) -> HttpResponse:
 
 @requires(Action.REPORTS_HANDLE)
 @require_http_methods(["GET", "HEAD", "POST"])
+@done_once
 def enter_consultation(request: HttpRequest) -> HttpResponse:
     """Enter advice that was given."""
     now = timezone.localtime().replace(second=0, microsecond=0)
     form = ConsultationForm(posted(request), initial={"at": now})
     if request.method == "POST" and form.is_valid():
-        if not is_first(request):
-            messages.info(request, _("This form was already sent. It was carried out once."))
-            return redirect("referral:consultations")
-        try:
+        with refusals_on(form):
             row = referral_roster_services.enter_consultation(
                 form.consultation(), actor=actor_of(request)
             )
-        except ValidationError as error:
-            take_back(request)
-            place(form, error)
-        else:
             messages.success(request, _("The consultation has been entered."))
             if row.advice == "reported":
                 return redirect("referral:take-down")
             return redirect("referral:consultations")
-    return render(
+    back = reverse("referral:consultations")
+    return step_page(
         request,
-        "referral/enter_consultation.html",
-        {
-            "form": form,
-            "trail": _trail(
-                (_("Consultations"), reverse("referral:consultations")), (_("Enter one"), "")
-            ),
-        },
-        status=422 if form.errors else 200,
+        form,
+        title=_("Enter a consultation"),
+        button=_("Enter it"),
+        back=back,
+        trail=_trail((_("Consultations"), back), (_("Enter one"), "")),
+        template="referral/enter_consultation.html",
     )
 
 

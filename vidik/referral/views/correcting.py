@@ -19,7 +19,8 @@ from django.views.decorators.http import require_http_methods
 from vidik.access.services import actor_of, authorize, requires
 from vidik.access.types import Action
 from vidik.core.formats import format_number
-from vidik.core.pages import is_first, posted, take_back
+from vidik.core.pages import posted
+from vidik.core.steps import done_once
 from vidik.referral.forms_correcting import FactsForm, PersonFactForms
 from vidik.referral.histories import history_of_facts
 from vidik.referral.selectors import joined, reports
@@ -32,6 +33,7 @@ PREFIX = "person"
 @requires(Action.REPORTS_HANDLE)
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
+@done_once
 def facts(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Correct the coded facts of a report; who must be told is planned anew."""
     actor = actor_of(request)
@@ -58,15 +60,11 @@ def facts(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         posted(request), prefix=PREFIX, initial=[asdict(each) for each in now.persons]
     )
     if request.method == "POST" and form.is_valid() and persons.is_valid():
-        if not is_first(request):
-            messages.info(request, _("This form was already sent. It was carried out once."))
-            return redirect("referral:report", key)
         try:
             done = correcting.correct_facts(
                 report, form.facts(persons), seen=form.cleaned_data["seen"], actor=actor
             )
         except ValidationError as error:
-            take_back(request)
             form.take_faults(error, persons)
         else:
             for text in _told(done):

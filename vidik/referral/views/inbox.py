@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from operator import attrgetter
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,10 +20,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action, Actor
-from vidik.core.pages import is_first, sortable, take_back
+from vidik.core.pages import sortable
 from vidik.core.paging import page_of
-from vidik.core.workflow import TransitionRefused
-from vidik.exchange.services.versions import NotSendable
+from vidik.core.steps import done_once, refusals_on
 from vidik.referral.forms import (
     AsideForm,
     ChooseForm,
@@ -56,7 +54,6 @@ from vidik.referral.types import ReportState
 from vidik.referral.views.steps import STEPS
 from vidik.referral.views.waiting import waiting, with_reasons
 from vidik.referral.workflow import REPORT
-from vidik.vault.services.sealing import Erased
 from vidik.vault.types import Letter
 
 SHOWN_CALLS = 10
@@ -70,16 +67,13 @@ def inbox(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     form = FilterForm(request.GET)
     sort = request.GET.get("sort", "")
-    page = page_of(request, reports.inbox_pages(actor, form.wanted(sort)))
+    page = page_of(request, reports.inbox(actor, form.wanted(sort)))
     handling.record_list(found=page.paginator.count, actor=actor)
     now = timezone.now()
     minutes = pack.rules().take_within
     shows_all = request.GET.get("calls") == "all"
-    calls = (
-        list(referral_calls.waiting_for(actor))
-        if shows_all
-        else referral_calls.WAITING_FOR.first(actor, SHOWN_CALLS)
-    )
+    waits = referral_calls.waiting_for(actor)
+    calls = list(waits if shows_all else waits[:SHOWN_CALLS])
     untold = referral_calls.untold_of(page, now)
     for row in page:
         row.waited = (row.taken_at or now) - row.received_at
@@ -129,11 +123,11 @@ def _page(
     message: MessageForm | None = None,
     note: HandOverForm | None = None,
 ) -> HttpResponse:
-    persons = reports.PERSONS.of(actor, report.pk)
+    persons = list(reports.persons_of(report, actor=actor))
     told = handling.read_told(report, actor=actor, persons=persons)
     duties = []
     anchors: set[str] = set()
-    for duty in reports.DUTIES.of(actor, report.pk):
+    for duty in reports.duties_of(report, actor=actor):
         duty.report = report
         rule = referral_letters.rule_of(duty)
         choice = aside = None
@@ -202,7 +196,7 @@ def _page(
             "letters_beyond": beyond,
             "message": message or MessageForm(),
             "note_form": note or HandOverForm(),
-            "hand_overs": reports.NOTES.of(actor, report.pk),
+            "hand_overs": reports.hand_overs(actor, report),
             "alarms": with_reasons(reports.alarms_of(report), in_sight),
             "says_itself": bool(in_sight),
             "history": history_of(report, says_itself=bool(in_sight)),
@@ -231,6 +225,7 @@ def _to_restore(duties: Sequence[Duty]) -> set[uuid.UUID]:
 @requires(Action.REPORTS_HANDLE)
 @require_POST
 @sensitive_post_parameters()
+@done_once
 def step(request: HttpRequest, key: uuid.UUID, name: str) -> HttpResponse:
     """Do one step with a report and lead back to it."""
     actor = actor_of(request)
@@ -243,16 +238,6 @@ def step(request: HttpRequest, key: uuid.UUID, name: str) -> HttpResponse:
         return _page(request, report, actor, message=message)
     if name == "hand-over" and not (note := HandOverForm(request.POST)).is_valid():
         return _page(request, report, actor, note=note)
-    if not is_first(request):
-        messages.info(request, _("This form was already sent. It was carried out once."))
-        return redirect("referral:report", key)
-    try:
-        text = act(request, report, actor)
-    except (ValidationError, TransitionRefused, NotSendable, Erased) as error:
-        take_back(request)
-        reasons = error.messages if isinstance(error, ValidationError) else [str(error)]
-        for reason in reasons:
-            messages.error(request, reason)
-    else:
-        messages.success(request, text)
+    with refusals_on(request):
+        messages.success(request, act(request, report, actor))
     return redirect("referral:report", key)

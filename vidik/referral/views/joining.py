@@ -6,7 +6,6 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,14 +16,13 @@ from django.views.decorators.http import require_http_methods
 
 from vidik.access.services import actor_of, authorize, requires
 from vidik.access.types import Action
-from vidik.core.pages import is_first, take_back
+from vidik.core.steps import done_once, refusals_on
 from vidik.referral.forms import OpenForm
 from vidik.referral.models import ReportedPerson
 from vidik.referral.selectors import reports
 from vidik.referral.services import joining
 from vidik.referral.views.opening import given
 from vidik.vault.services.looking import ask_to_look, standing_look
-from vidik.vault.services.sealing import Erased
 from vidik.vault.types import Purpose
 
 
@@ -33,6 +31,7 @@ from vidik.vault.types import Purpose
 @never_cache
 @sensitive_post_parameters()
 @sensitive_variables()
+@done_once
 def compare(request: HttpRequest, key: uuid.UUID, other: uuid.UUID) -> HttpResponse:
     """Compare an entry with one of another report; join the two, or take that back."""
     actor = actor_of(request)
@@ -42,18 +41,8 @@ def compare(request: HttpRequest, key: uuid.UUID, other: uuid.UUID) -> HttpRespo
         authorize(actor, Action.REPORTS_HANDLE, row)
         joining.see_in_reach(row, actor=actor)
     if request.method == "POST":
-        if not is_first(request):
-            messages.info(request, _("This form was already sent. It was carried out once."))
-            return redirect("referral:compare", key, other)
-        try:
-            text = _do(request, here, there)
-        except (ValidationError, Erased) as error:
-            take_back(request)
-            reasons = error.messages if isinstance(error, ValidationError) else [str(error)]
-            for reason in reasons:
-                messages.error(request, reason)
-        else:
-            messages.success(request, text)
+        with refusals_on(request):
+            messages.success(request, _do(request, here, there))
         return redirect("referral:compare", key, other)
     closed = [row for row in (here, there) if standing_look(row.person, actor=actor) is None]
     back = reverse("referral:report", args=[here.report_id])

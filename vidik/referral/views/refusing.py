@@ -6,7 +6,6 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,7 +16,8 @@ from django.views.decorators.http import require_http_methods
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action, Actor
 from vidik.core.bilingual import pick
-from vidik.core.pages import done_once, place, posted
+from vidik.core.pages import posted
+from vidik.core.steps import done_once, refusals_on
 from vidik.referral.forms_refusing import RefusalForm
 from vidik.referral.models import Screening
 from vidik.referral.selectors import screenings
@@ -54,7 +54,7 @@ def _page(request: HttpRequest, screening: Screening | None, actor: Actor) -> Ht
         is_adult=screening is not None and refusing.is_surely_adult(screening),
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             refusing.note_refusal(
                 form.cleaned_data["ground"],
                 list_code=form.cleaned_data.get("list", ""),
@@ -62,9 +62,6 @@ def _page(request: HttpRequest, screening: Screening | None, actor: Actor) -> Ht
                 assured=form.assured(),
                 actor=actor,
             )
-        except ValidationError as error:
-            place(form, error)
-        else:
             messages.success(request, _("It has been noted that somebody refused, and not who."))
             return redirect("referral:screenings")
     return render(

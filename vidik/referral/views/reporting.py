@@ -20,8 +20,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vidik.access.services import actor_of, can, public, requires
 from vidik.access.types import Action, Actor
-from vidik.core.pages import Trail, is_first, posted, sortable
+from vidik.core.pages import Trail, posted, sortable
 from vidik.core.paging import page_of
+from vidik.core.steps import is_first
 from vidik.referral.forms import (
     CodeForm,
     MessageForm,

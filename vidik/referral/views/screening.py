@@ -20,8 +20,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action, Actor
 from vidik.core.bilingual import pick
-from vidik.core.pages import done_once, place, sortable
+from vidik.core.pages import sortable
 from vidik.core.paging import page_of
+from vidik.core.steps import done_once, refusals_on
 from vidik.referral.forms import BeginForm, OwnScreeningsForm
 from vidik.referral.methods.lists import Element, Group, Indicator
 from vidik.referral.methods.screening import Level, read_logic
@@ -91,13 +92,10 @@ def begin(request: HttpRequest, list_code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         other = request.POST.get("together")
         together = screenings.get_screening(actor, uuid.UUID(other)) if _is_key(other) else None
-        try:
+        with refusals_on(form):
             row = referral_screenings.begin_screening(
                 found, **form.cleaned_data, together_with=together, actor=actor
             )
-        except ValidationError as error:
-            place(form, error)
-        else:
             return redirect("referral:screening-page", row.pk, 1)
     return render(
         request,

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_http_methods
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor
 from vidik.core.bilingual import pick
-from vidik.core.pages import place, posted
+from vidik.core.pages import posted
+from vidik.core.steps import place
 from vidik.referral.forms_danger import DangerForm
 from vidik.referral.methods.screening import YES
 from vidik.referral.models import Screening

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Final
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from vidik.access.changes import change
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.core.folders import private_folder, write_private
 from vidik.figures.models import Cycle
 from vidik.report import selectors
@@ -103,10 +103,8 @@ def request_build(
     Raises:
         Denied: the actor may not build.
     """
-    authorize(actor, Action.REPORT_BUILD, cycle)
     engine_language(language)
-    with transaction.atomic():
-        Cycle.objects.select_for_update().get(pk=cycle.pk)
+    with change(actor, Action.REPORT_BUILD, cycle, idempotent=True) as (_row, act):
         under_way = Build.objects.filter(
             cycle=cycle,
             language=language,
@@ -122,7 +120,7 @@ def request_build(
             requested_at=timezone.now(),
             requested_by=actor.label,
         )
-        record(actor.label, "build.requested", build, language=language)
+        act.record("build.requested", build, language=language)
         from vidik.report.tasks import make_documents  # noqa: PLC0415 - tasks import this module
 
         make_documents.defer(build_id=build.pk)
@@ -141,16 +139,15 @@ def build_at_once(
     Raises:
         Denied: the actor may not build.
     """
-    authorize(actor, Action.REPORT_BUILD, cycle)
     engine_language(language)
-    with transaction.atomic():
+    with change(actor, Action.REPORT_BUILD, about=cycle) as act:
         build = Build.objects.create(
             cycle=cycle,
             language=language,
             requested_at=timezone.now(),
             requested_by=actor.label,
         )
-        record(actor.label, "build.requested", build, language=language)
+        act.record("build.requested", build, language=language)
     return run_build(build, progress=progress)
 
 
@@ -216,7 +213,7 @@ def _finish(
         }
         for problem in problems
     ]
-    with transaction.atomic():
+    with change(BUILDER, None, about=build) as act:
         build.save()
-        record(BUILDER.label, f"build.{state.value}", build, language=build.language)
+        act.record(f"build.{state.value}", language=build.language)
     return build

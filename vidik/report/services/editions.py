@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vidik.access.services import authorize
+from vidik.access.changes import change
+from vidik.access.locking import lock
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
 from vidik.core.workflow import TransitionRefused
@@ -32,9 +32,7 @@ def create_edition(
             changes.
         Denied: the actor may not publish.
     """
-    authorize(actor, Action.REPORT_PUBLISH, cycle)
-    with transaction.atomic():
-        Cycle.objects.select_for_update().get(pk=cycle.pk)
+    with change(actor, Action.REPORT_PUBLISH, cycle) as (_row, act):
         under_way = Edition.objects.filter(
             cycle=cycle, state__in=(EditionState.DRAFT, EditionState.PRE_RELEASE)
         )
@@ -56,7 +54,7 @@ def create_edition(
             created_at=timezone.now(),
             created_by=actor.label,
         )
-        record(actor.label, "edition.created", edition, number=edition.number)
+        act.record("edition.created", edition, number=edition.number)
     return edition
 
 
@@ -82,20 +80,14 @@ def move_edition(edition: Edition, step: str, *, actor: Actor) -> Edition:
         TransitionRefused: the step is not possible, or the checklist blocks it.
         Denied: the actor has not the right for the step.
     """
-    authorize(actor, Action(EDITION.get(step).action), edition)
-    with transaction.atomic():
-        locked = (
-            Edition.objects.select_for_update(of=("self",))
-            .select_related("cycle")
-            .get(pk=edition.pk)
-        )
+    with change(actor, Action(EDITION.get(step).action), edition) as (locked, act):
         old, new = EDITION.apply(locked, step)
         if new in {EditionState.PRE_RELEASE, EditionState.PUBLISHED}:
             _refuse_if_blocked(locked, actor)
         if new == EditionState.PUBLISHED:
             _freeze(locked, actor)
         locked.save()
-        record(actor.label, f"edition.{step}", locked, old=old, new=new)
+        act.record(f"edition.{step}", old=old, new=new)
         if new == EditionState.PUBLISHED:
             if locked.amends is not None:
                 _supersede(locked.amends, actor)
@@ -129,7 +121,7 @@ def _freeze(edition: Edition, actor: Actor) -> None:
 
 
 def _supersede(amended: Edition, actor: Actor) -> None:
-    locked = Edition.objects.select_for_update(of=("self",)).get(pk=amended.pk)
+    locked = lock(amended)
     EDITION.apply(locked, "supersede")
     locked.save(update_fields=["state"])
     record(actor.label, "edition.superseded", locked)

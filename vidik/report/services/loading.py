@@ -7,12 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.db import transaction
 from django.utils import timezone
 
-from vidik.access.services import authorize
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.figures.models import Cycle
 from vidik.report.methods import pack as pack_text
 from vidik.report.methods.specs import LANGUAGES, OutlineNode
@@ -37,13 +35,12 @@ def load_pack_report(folder: Path, cycle: Cycle, *, actor: Actor) -> int:
     Returns:
         How many sections the outline has.
     """
-    authorize(actor, Action.REPORT_LOAD)
     root = folder / "report"
     if not (root / "outline.yaml").exists():
         return 0
     text = pack_text.load(root)
     placed = list(_places(text.outline))
-    with transaction.atomic():
+    with change(actor, Action.REPORT_LOAD, about=cycle) as act:
         sections: dict[str, Section] = {}
         for place in placed:
             title = place.node.title
@@ -63,7 +60,7 @@ def load_pack_report(folder: Path, cycle: Cycle, *, actor: Actor) -> int:
                 source = text.sections.get((code, language))
                 if source is not None:
                     _add_pack_text(section, language, source.text, actor)
-        record(actor.label, "report.loaded", cycle, sections=len(sections))
+        act.record("report.loaded", sections=len(sections))
     return len(sections)
 
 

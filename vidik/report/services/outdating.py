@@ -8,7 +8,9 @@ from typing import Final
 
 from django.utils import timezone
 
-from vidik.access.services import acting, authorize
+from vidik.access.changes import change
+from vidik.access.locking import lock_rows
+from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.figures.models import Observation
 from vidik.report import selectors
@@ -45,8 +47,8 @@ def notice_new_versions(figures: Collection[int]) -> None:
         text = selectors.working_text(cycle)
         standing = {part.pk: cited(text, part.code) & changed.keys() for part in sections}
         keys = [key for key, found in standing.items() if found]
-        with acting(KEEPER):
-            for part in sections.filter(pk__in=keys).select_for_update(of=("self",)):
+        with change(KEEPER, Action.REPORT_LOAD, idempotent=True):
+            for part in lock_rows(sections.filter(pk__in=keys)):
                 authorize(KEEPER, Action.REPORT_LOAD, part)
                 _note(part, [changed[reference] for reference in sorted(standing[part.pk])])
 

@@ -6,11 +6,10 @@ from __future__ import annotations
 from typing import Final
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vidik.access.services import authorize
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
 from vidik.report.faults import faults
@@ -39,14 +38,12 @@ def save_text(
         ValidationError: the text changed meanwhile or is too long.
         Denied: the actor may not edit.
     """
-    authorize(actor, Action.REPORT_EDIT, section)
     source = source.replace("\r\n", "\n").replace("\r", "\n").rstrip() + "\n"
     if len(source) > LONGEST_TEXT:
         raise ValidationError(_("The text is too long for one section. Divide it."))
     if "\x00" in source:
         raise ValidationError(_("The text contains a character that is not text."))
-    with transaction.atomic():
-        locked = Section.objects.select_for_update().get(pk=section.pk)
+    with change(actor, Action.REPORT_EDIT, section, idempotent=True) as (locked, act):
         current = locked.texts.filter(language=language, is_current=True).first()
         version = current.version if current else 0
         if version != seen_version:
@@ -72,7 +69,7 @@ def save_text(
             created_by=actor.label,
             origin="editor",
         )
-        record(actor.label, "section.written", locked, language=language, version=text.version)
+        act.record("section.written", language=language, version=text.version)
         if locked.state == SectionState.READY and faults(locked):
             move_section(locked, "reopen", actor)
     return text
@@ -85,9 +82,7 @@ def set_section_state(section: Section, step: str, *, actor: Actor) -> Section:
         TransitionRefused: the step is not possible from the present state.
         Denied: the actor has not the right for the step.
     """
-    authorize(actor, Action(SECTION.get(step).action), section)
-    with transaction.atomic():
-        locked = Section.objects.select_for_update().get(pk=section.pk)
+    with change(actor, Action(SECTION.get(step).action), section) as (locked, _act):
         move_section(locked, step, actor)
         if locked.state == SectionState.READY:
             locked.cited_changes.filter(seen_at__isnull=True).update(

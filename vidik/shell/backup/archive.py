@@ -87,7 +87,9 @@ def seal(
     return digest
 
 
-def _write(pipe: IO[bytes], members: Iterable[Member], advance: Callable[[int], None]) -> None:
+def _write(
+    pipe: io.BufferedWriter, members: Iterable[Member], advance: Callable[[int], None]
+) -> None:
     with tarfile.open(fileobj=pipe, mode="w|", format=tarfile.PAX_FORMAT) as tar:
         for member in members:
             info = tarfile.TarInfo(member.name)
@@ -117,7 +119,7 @@ def read(path: Path, identity: x25519.Identity, visit: Visit | None = None) -> i
         BackupError: it is no backup, is not for this key, was damaged or changed, or is cut.
     """
 
-    def decrypt(pipe: IO[bytes]) -> None:
+    def decrypt(pipe: io.BufferedWriter) -> None:
         with path.open("rb") as source:
             pyrage.decrypt_io(source, pipe, [identity])
 
@@ -190,17 +192,17 @@ def _checked(tar: tarfile.TarFile, info: tarfile.TarInfo, names: set[str]) -> IO
 
 
 @contextlib.contextmanager
-def _piped(fill: Callable[[IO[bytes]], None]) -> Iterator[IO[bytes]]:
+def _piped(fill: Callable[[io.BufferedWriter], None]) -> Iterator[io.BufferedReader]:
     """Give the reading end of a pipe that a thread fills; raise what fails at either end."""
     reading, writing = os.pipe()
 
     def work() -> None:
-        with open(writing, "wb", BLOCK) as pipe:  # noqa: PTH123 - a descriptor
+        with open(writing, "wb") as pipe:  # noqa: PTH123 - a descriptor
             fill(pipe)
 
     failure: Exception | None = None
     with ThreadPoolExecutor(1) as pool:
-        with open(reading, "rb", BLOCK) as stream:  # noqa: PTH123 - a descriptor
+        with open(reading, "rb") as stream:  # noqa: PTH123 - a descriptor
             filling = pool.submit(work)
             try:
                 yield stream

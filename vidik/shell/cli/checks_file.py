@@ -58,7 +58,8 @@ def check_file(
 
     Prints how it was read, then the findings. Exit code 1 where there is one.
     """
-    from vidik.checks.methods.tables import Options, TableFileError, texts  # noqa: PLC0415 - start fast
+    from vidik.checks.methods import texts  # noqa: PLC0415 - start fast
+    from vidik.checks.methods.tables import Options, TableFileError  # noqa: PLC0415 - start fast
 
     if out is not None and out.exists() and out.samefile(table):
         raise Refused(texts.SAME_FILE)

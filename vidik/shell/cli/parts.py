@@ -296,7 +296,6 @@ def run_web(application: Application, place: Place, workers: int) -> None:
     from granian.log import LogLevels  # noqa: PLC0415
 
     from vidik.core.logs import logging_settings  # noqa: PLC0415 - as above
-    from vidik.core.quick_texts import look_up_once  # noqa: PLC0415 - Django is late
     from vidik.core.request_time import limit_statements, watched  # noqa: PLC0415 - Django is late
 
     # A worker has to begin with what is loaded here.
@@ -306,7 +305,6 @@ def run_web(application: Application, place: Place, workers: int) -> None:
 
     def loaded(*_target: object) -> Application:
         die_with_parent()
-        look_up_once()
         limit_statements()
         return told
 

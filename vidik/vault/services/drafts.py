@@ -15,14 +15,12 @@ from typing import Final
 
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
-from vidik.access.services import authorize
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.core.formats import format_number
 from vidik.vault.methods.envelope import Place
 from vidik.vault.methods.keyring import Unreadable
@@ -63,8 +61,7 @@ def keep_draft(
         Denied, OutOfScope: the actor may not write about this person.
         Erased: nothing of the person is left.
     """
-    with transaction.atomic():
-        authorize(actor, Action.NOTES_WRITE, person)
+    with change(actor, Action.NOTES_WRITE, about=person, idempotent=True) as act:
         written = text.reveal().replace("\x00", "")
         if not written.strip():
             return None
@@ -79,7 +76,7 @@ def keep_draft(
         kept = {"sealed": base64.b64encode(sealed).decode(), "at": now.isoformat()}
         cache.set(name, kept, LASTS)
         if begins:
-            record(actor.label, "identity.draft-begun", person, kind=kind)
+            act.record("identity.draft-begun", kind=kind)
     return now
 
 
@@ -91,8 +88,7 @@ def open_draft(person: Person, kind: str, *, subject: uuid.UUID, actor: Actor) -
         Denied, OutOfScope: the actor may not write about this person.
         Erased: nothing of the person is left.
     """
-    with transaction.atomic():
-        authorize(actor, Action.NOTES_WRITE, person)
+    with change(actor, Action.NOTES_WRITE, about=person, idempotent=True) as act:
         kept = cache.get(_name(person, kind, subject, actor))
         if kept is None:
             return None
@@ -102,7 +98,7 @@ def open_draft(person: Person, kind: str, *, subject: uuid.UUID, actor: Actor) -
         except Unreadable:
             # The key of the person is another one by now.
             return None
-        record(actor.label, "identity.draft-opened", person, kind=kind)
+        act.record("identity.draft-opened", kind=kind)
     return Draft(Plain(text), dt.datetime.fromisoformat(kept["at"]))
 
 
@@ -112,10 +108,9 @@ def drop_draft(person: Person, kind: str, *, subject: uuid.UUID, actor: Actor) -
     Raises:
         Denied, OutOfScope: the actor may not write about this person.
     """
-    with transaction.atomic():
-        authorize(actor, Action.NOTES_WRITE, person)
+    with change(actor, Action.NOTES_WRITE, about=person, idempotent=True) as act:
         if cache.delete(_name(person, kind, subject, actor)):
-            record(actor.label, "identity.draft-dropped", person, kind=kind)
+            act.record("identity.draft-dropped", kind=kind)
 
 
 def _name(person: Person, kind: str, subject: uuid.UUID, actor: Actor) -> str:

@@ -7,20 +7,20 @@ import datetime as dt
 from typing import Any, Final, cast
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
-from vidik.access.services import authorize
+from vidik.access.changes import change
+from vidik.access.locking import lock
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.cases.models import Case
 from vidik.vault.keys import masters, search_keys
 from vidik.vault.methods.envelope import PersonKey
 from vidik.vault.methods.names import units
 from vidik.vault.methods.tokens import exact_token, plain_number, tokens_of
 from vidik.vault.models import (
+    Document,
     FormerContent,
     Name,
     NameTokens,
@@ -53,8 +53,7 @@ def enter_person(case: Case, entered: Entered, *, actor: Actor) -> Person:
         ValidationError: a field is wrong; nothing is kept.
         Denied, OutOfScope: the actor may not enter anybody for this case.
     """
-    with transaction.atomic():
-        authorize(actor, Action.IDENTITIES_ENTER, case)
+    with change(actor, Action.IDENTITIES_ENTER, about=case) as act:
         _check(entered.particulars)
         if entered.name is not None:
             _check(entered.name)
@@ -69,7 +68,7 @@ def enter_person(case: Case, entered: Entered, *, actor: Actor) -> Person:
             if facts is not None:
                 _check(facts)
                 _add(person, key, facts, actor, None)
-        record(actor.label, "identity.entered", person)
+        act.record("identity.entered", person)
     return person
 
 
@@ -81,9 +80,7 @@ def add_facts(person: Person, facts: Facts, *, actor: Actor) -> Sealed:
         ValidationError: a field is wrong, or what stands once a person is known already.
         Erased: nothing of the person is left.
     """
-    with transaction.atomic():
-        person = _locked(person)
-        authorize(actor, action_for(facts), person)
+    with change(actor, action_for(MODEL_OF[type(facts)]), person) as (person, act):
         _check(facts)
         if (
             isinstance(facts, (ParticularFacts, SafeContactFacts))
@@ -92,7 +89,7 @@ def add_facts(person: Person, facts: Facts, *, actor: Actor) -> Sealed:
             raise ValidationError(_("This is known already. Go back to the person and change it."))
         key = key_of(person)
         row = _add(person, key, facts, actor, year_of(person, key))
-        record(actor.label, "identity.added-to", person, kind=_kind(facts))
+        act.record("identity.added-to", kind=_kind(facts))
     return row
 
 
@@ -104,11 +101,9 @@ def change_facts(row: Sealed, facts: Facts, *, actor: Actor) -> Sealed:
         ValidationError: a field is wrong, or the row has ended.
         Erased: nothing of the person is left.
     """
-    with transaction.atomic():
-        person = _locked(row.person)
-        authorize(actor, action_for(facts), person)
+    with change(actor, action_for(type(row)), row.person) as (person, act):
         _check(facts)
-        row = type(row)._default_manager.select_for_update().get(pk=row.pk)  # noqa: SLF001 - see Django
+        row = lock(row)
         if row.ended_at is not None:
             raise ValidationError(_("This has ended and can no longer be changed."))
         key = key_of(person)
@@ -119,33 +114,26 @@ def change_facts(row: Sealed, facts: Facts, *, actor: Actor) -> Sealed:
         _index(row, facts, year)
         if isinstance(facts, ParticularFacts):
             renew_names(person, key, facts.year)
-        record(actor.label, "identity.changed", person, kind=_kind(facts))
+        act.record("identity.changed", kind=_kind(facts))
     return row
 
 
 def end_facts(row: Sealed, *, actor: Actor) -> None:
     """Say that a row holds no more. It is kept, and a former name still finds the person."""
-    with transaction.atomic():
-        person = _locked(row.person)
-        facts = opened(row, person, key_of(person))
-        authorize(actor, action_for(facts), person)
+    with change(actor, action_for(type(row)), row.person) as (person, act):
+        key_of(person)
         if isinstance(row, Particulars):
             raise ValidationError(_("Birth, sex and citizenship can be changed, not ended."))
         type(row)._default_manager.filter(pk=row.pk, ended_at__isnull=True).update(  # noqa: SLF001 - see Django
             ended_at=timezone.now()
         )
-        record(actor.label, "identity.ended", person, kind=_kind(facts))
+        act.record("identity.ended", kind=type(row)._meta.model_name)  # noqa: SLF001 - Django's public-by-use API
 
 
-def action_for(facts: Facts) -> Action:
+def action_for(model: type[Sealed]) -> Action:
     """Give the action that changing such facts needs: contacts are a part of their own."""
-    of_identity = isinstance(facts, (NameFacts, ParticularFacts, DocumentFacts))
+    of_identity = issubclass(model, (Name, Particulars, Document))
     return Action.IDENTITIES_CHANGE if of_identity else Action.IDENTITIES_CHANGE_CONTACT
-
-
-def _locked(person: Person) -> Person:
-    """Hold the person's row: an erasure that is under way is waited for."""
-    return Person.objects.select_for_update().get(pk=person.pk)
 
 
 def _kind(facts: Facts) -> str:

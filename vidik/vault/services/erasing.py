@@ -8,18 +8,16 @@ import secrets
 from typing import Final
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from vidik.access.services import authorize
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.cases.selectors.emergencies import emergencies_to_review
 from vidik.core.formats import format_moment
-from vidik.core.retention import bar_what_goes
+from vidik.core.workflow import Refusal
 from vidik.vault.models import (
     Address,
     Contact,
@@ -51,11 +49,11 @@ _SEALED: Final[tuple[type[Sealed], ...]] = (
 )  # fmt: skip
 
 
-class Held(ValueError):
+class Held(Refusal):
     """A legal hold stands: nothing of the person may be erased."""
 
 
-class StillOpen(ValueError):
+class StillOpen(Refusal):
     """Somebody still owes something about the person; `unfinished` says what and what ends it."""
 
     def __init__(self, unfinished: list[Unfinished]) -> None:
@@ -74,10 +72,7 @@ def place_hold(person: Person, *, ground: str, actor: Actor) -> LegalHold:
         ValidationError: no such ground, or a hold on it stands already.
         Erased: nothing of the person is left.
     """
-    with transaction.atomic():
-        bar_what_goes()
-        person = Person.objects.select_for_update().get(pk=person.pk)
-        authorize(actor, Action.IDENTITIES_HOLD, person)
+    with change(actor, Action.IDENTITIES_HOLD, person, bars_purging=True) as (person, act):
         if person.erased_at is not None:
             raise Erased(_("This person was erased."))
         if ground not in HoldGround.values:
@@ -91,19 +86,18 @@ def place_hold(person: Person, *, ground: str, actor: Actor) -> LegalHold:
             since=timezone.now(),
             placed_by=actor.label,
         )
-        record(actor.label, "identity.held", person, ground=ground)
+        act.record("identity.held", ground=ground)
     return hold
 
 
 def lift_hold(hold: LegalHold, *, actor: Actor) -> None:
     """Allow erasing again, as far as this ground goes."""
-    with transaction.atomic():
-        authorize(actor, Action.IDENTITIES_HOLD, hold.person)
+    with change(actor, Action.IDENTITIES_HOLD, about=hold.person, idempotent=True) as act:
         lifted = LegalHold.objects.filter(pk=hold.pk, lifted_at__isnull=True).update(
             lifted_at=timezone.now(), lifted_by=actor.label
         )
         if lifted:
-            record(actor.label, "identity.hold-lifted", hold.person, ground=hold.ground)
+            act.record("identity.hold-lifted", ground=hold.ground)
 
 
 def standing_holds(person: Person) -> QuerySet[LegalHold]:
@@ -123,9 +117,7 @@ def erase_person(person: Person, *, ground: str, actor: Actor) -> Erasure:
         Erased: it has been done already.
         ValidationError: no such ground, or another row is merged with this one.
     """
-    with transaction.atomic():
-        person = Person.objects.select_for_update().get(pk=person.pk)
-        authorize(actor, Action.IDENTITIES_ERASE, person)
+    with change(actor, Action.IDENTITIES_ERASE, person) as (person, act):
         if person.erased_at is not None:
             raise Erased(_("This person was erased."))
         if ground not in ErasureGround.values:
@@ -139,10 +131,8 @@ def erase_person(person: Person, *, ground: str, actor: Actor) -> Erasure:
             )
         counts, files = destroy(person)
         certificate = certify(person, ground, counts, actor.label)
-        record(
-            actor.label,
+        act.record(
             "identity.erased",
-            person,
             ground=ground,
             certificate=certificate.number,
             rows=sum(counts.values()),
@@ -158,14 +148,12 @@ def erase_files(person: Person, *, actor: Actor) -> int:
     Raises:
         Held: a legal hold stands.
     """
-    with transaction.atomic():
-        person = Person.objects.select_for_update().get(pk=person.pk)
-        authorize(actor, Action.IDENTITIES_ERASE, person)
+    with change(actor, Action.IDENTITIES_ERASE, person) as (person, act):
         _refuse_if_held(person)
         rows = list(StoredFile.objects.filter(person=person))
         StoredFile.objects.filter(person=person).delete()
         remove_files(rows)
-        record(actor.label, "identity.files-erased", person, files=len(rows))
+        act.record("identity.files-erased", files=len(rows))
         register_soon()
     return len(rows)
 

@@ -15,11 +15,10 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
-from vidik.access.services import acting, authorize
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor, Denied, OutOfScope
 from vidik.audit.services.recording import record
 from vidik.cases.models import Case
-from vidik.core.postgresql.moments import at
 from vidik.vault.methods.plain import Plain
 from vidik.vault.models import Insight, InsightReview, Look, Person
 from vidik.vault.reach import takes_part
@@ -65,8 +64,7 @@ def ask_to_look(
         Denied, OutOfScope: the actor may not see the person.
         Erased: nothing of the person is left.
     """
-    with transaction.atomic():
-        authorize(actor, Action.IDENTITIES_LOOK, person)
+    with change(actor, Action.IDENTITIES_LOOK, about=person) as act:
         user, institution = _acts(person, actor)
         key_of(person)
         own = takes_part(actor, person.case_id)
@@ -88,10 +86,9 @@ def ask_to_look(
             insight=insight,
         )
         same = 0 if insight is None else _persons_of_same_words(insight)
-        record(
-            actor.label, "identity.opened", person, purpose=purpose, own=own,
-            why=look.why or None, same=same or None,
-        )  # fmt: skip
+        act.record(
+            "identity.opened", purpose=purpose, own=own, why=look.why or None, same=same or None
+        )
         if same == SAME_WORDS:
             notify_heads(Alert.SAME_WORDS, actor=actor)
     return look
@@ -116,7 +113,7 @@ def standing_insight(person: Person, *, actor: Actor) -> Insight | None:
         case=person.case_id,
         user_id=actor.user_id,
         institution_id=actor.institution,
-        until__gt=at(timezone.now()),
+        until__gt=timezone.now(),
     ).first()
 
 
@@ -175,7 +172,7 @@ def _persons_of_same_words(insight: Insight) -> int:
     rows = Look.objects.filter(
         user=insight.user_id,
         insight__alike=insight.alike,
-        insight__at__gt=at(timezone.now() - dt.timedelta(days=1)),
+        insight__at__gt=timezone.now() - dt.timedelta(days=1),
     ).exclude(insight__alike="")
     return rows.aggregate(count=Count("person", distinct=True))["count"] or 0
 
@@ -188,8 +185,7 @@ def review_insight(insight: Insight, judgement: str, *, actor: Actor) -> Insight
         Denied: it is one's own.
         OutOfScope: another institution is responsible for the case.
     """
-    with acting(actor):
-        authorize(actor, Action.LOOKS_REVIEW, insight)
+    with change(actor, Action.LOOKS_REVIEW, about=insight) as act:
         if actor.user_id is None or insight.user_id == actor.user_id:
             raise Denied(
                 _("You cannot review your own views: another head must."),
@@ -210,7 +206,7 @@ def review_insight(insight: Insight, judgement: str, *, actor: Actor) -> Insight
             raise ValidationError(
                 _("A colleague has reviewed it already. Nothing was changed.")
             ) from error
-        record(actor.label, "insight.reviewed", insight, judgement=judgement)
+        act.record("insight.reviewed", judgement=judgement)
     return row
 
 
@@ -223,7 +219,7 @@ def standing_look(person: Person, *, actor: Actor) -> Look | None:
             person=person,
             user_id=actor.user_id,
             institution_id=actor.institution,
-            until__gt=at(timezone.now()),
+            until__gt=timezone.now(),
         )
         .order_by("-at")
         .first()
@@ -238,7 +234,7 @@ def standing_looks(persons: Iterable[Person], *, actor: Actor) -> set[uuid.UUID]
         person__in=[person.pk for person in persons],
         user_id=actor.user_id,
         institution_id=actor.institution,
-        until__gt=at(timezone.now()),
+        until__gt=timezone.now(),
     )
     return set(rows.values_list("person", flat=True))
 

@@ -10,11 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 
-from vidik.access.services import acting, authorize
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.core.bulk import insert_rows
 from vidik.vault.keys import masters, search_keys
 from vidik.vault.methods.envelope import PersonKey
@@ -75,8 +73,7 @@ def enter_made_up(rows: Sequence[MadeUpPerson], *, actor: Actor) -> int:
         tokens = list(tokens_of(found, row.particulars.year, keys))
         blind.append((name.pk, row.case, tokens, keys.version))
     sealed_columns = ("id", "person_id", "case_id", "content", "entered_at", "entered_by")
-    with acting(actor), transaction.atomic():
-        authorize(actor, Action.IDENTITIES_ENTER)
+    with change(actor, Action.IDENTITIES_ENTER) as act:
         insert_rows(
             Person,
             ("id", "code", "case_id", "wrapped_key", "key_version", "entered_at", "entered_by"),
@@ -85,5 +82,5 @@ def enter_made_up(rows: Sequence[MadeUpPerson], *, actor: Actor) -> int:
         insert_rows(Particulars, sealed_columns, particulars)
         insert_rows(Name, sealed_columns, names)
         insert_rows(NameTokens, ("name_id", "case_id", "tokens", "search_version"), blind)
-        record(actor.label, "identity.made-up", label="vault", rows=len(persons))
+        act.record("identity.made-up", label="vault", rows=len(persons))
     return len(persons)

@@ -7,11 +7,12 @@ import uuid
 from collections.abc import Iterable, Mapping
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from vidik.access.changes import change
+from vidik.access.locking import lock_rows
 from vidik.access.services import acting, authorize, scope
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
@@ -46,15 +47,10 @@ def merge_persons(duplicate: Person, kept: Person, *, actor: Actor) -> Merge:
         ValidationError: they are one row already, or one of them is merged into another.
         Erased: one of them has been erased.
     """
-    with transaction.atomic():
-        both = {
-            row.pk: row
-            for row in Person.objects.select_for_update()
-            .filter(pk__in=[duplicate.pk, kept.pk])
-            .order_by("pk")
-        }
-        for person in (duplicate, kept):
-            authorize(actor, Action.IDENTITIES_MERGE, person)
+    with change(actor, Action.IDENTITIES_MERGE, about=duplicate) as act:
+        authorize(actor, Action.IDENTITIES_MERGE, kept)
+        rows = lock_rows(Person.objects.filter(pk__in=[duplicate.pk, kept.pk]))
+        both = {row.pk: row for row in rows}
         duplicate, kept = both[duplicate.pk], both[kept.pk]
         if duplicate.pk == kept.pk:
             raise ValidationError(_("A person cannot be merged with themselves."))
@@ -79,7 +75,7 @@ def merge_persons(duplicate: Person, kept: Person, *, actor: Actor) -> Merge:
             merged_by=actor.label,
         )
         followed = sum(handler.merge(duplicate.pk, kept.pk) for handler in merge_handlers())
-        record(actor.label, "identity.merged", duplicate, kept=str(kept.pk), followed=followed)
+        act.record("identity.merged", duplicate, kept=str(kept.pk), followed=followed)
     return merge
 
 
@@ -129,9 +125,7 @@ def unmerge(duplicate: Person, *, actor: Actor) -> None:
     Raises:
         ValidationError: the person is not merged, or into a row of which the actor may not know.
     """
-    with transaction.atomic():
-        duplicate = Person.objects.select_for_update().get(pk=duplicate.pk)
-        authorize(actor, Action.IDENTITIES_MERGE, duplicate)
+    with change(actor, Action.IDENTITIES_MERGE, duplicate) as (duplicate, _act):
         front = front_of(duplicate, actor=actor)
         if front is None:
             raise ValidationError(_("This person is not merged into another."))
@@ -145,7 +139,7 @@ def end_merges(person: Person, *, by: str) -> None:
     """
     if person.merged_into_id is not None:
         _part(person, person.merged_into_id, by=by)
-    for duplicate in Person.objects.select_for_update().filter(merged_into=person).order_by("pk"):
+    for duplicate in lock_rows(Person.objects.filter(merged_into=person)):
         _part(duplicate, person.pk, by=by)
 
 

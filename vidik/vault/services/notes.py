@@ -14,14 +14,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
+from vidik.access.changes import change
 from vidik.access.services import authorize, scope
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.core.formats import format_number
 from vidik.vault.methods.plain import Plain
 from vidik.vault.models import Message, Note, Person
@@ -52,8 +51,7 @@ def write_note(
         Denied, OutOfScope: the actor may not write about this person.
         Erased: nothing of the person is left.
     """
-    with transaction.atomic():
-        authorize(actor, Action.NOTES_WRITE, person)
+    with change(actor, Action.NOTES_WRITE, about=person) as act:
         if not _KIND.fullmatch(kind):
             msg = f"{kind!r} is no kind of a note: small letters and hyphens"
             raise ValueError(msg)
@@ -67,7 +65,7 @@ def write_note(
         )
         row.content = key_of(person).seal(_checked(text).encode(), place(row, person))
         row.save(force_insert=True)
-        record(actor.label, "identity.note-written", person, kind=kind)
+        act.record("identity.note-written", kind=kind)
     return row
 
 
@@ -94,8 +92,7 @@ def read_notes(
         Spent: the actor has opened as many persons as the role may.
         Erased: nothing of the person is left.
     """
-    with transaction.atomic():
-        authorize(actor, Action.IDENTITIES_LOOK, person)
+    with change(actor, Action.IDENTITIES_LOOK, about=person, idempotent=True) as act:
         wanted = scope(actor, Action.IDENTITIES_LOOK, Note.objects.filter(person=person))
         if kinds:
             wanted = wanted.filter(kind__in=kinds)
@@ -116,10 +113,8 @@ def read_notes(
             for row in rows
         ]
         if lines:
-            record(
-                actor.label,
+            act.record(
                 "identity.notes-read",
-                person,
                 purpose=str(purpose),
                 own=takes_part(actor, person.case_id),
                 notes=len(lines),
@@ -161,8 +156,7 @@ def write_message(
         Denied, OutOfScope: the actor may not write it.
         Erased: nothing of the person is left.
     """
-    with transaction.atomic():
-        authorize(actor, Action.NOTES_CORRESPOND, person)
+    with change(actor, Action.NOTES_CORRESPOND, about=person) as act:
         row = Message(
             person=person,
             case_id=person.case_id,
@@ -173,7 +167,7 @@ def write_message(
         )
         row.content = key_of(person).seal(_checked(text).encode(), place(row, person))
         row.save(force_insert=True)
-        record(actor.label, "identity.message-written", person, inward=inward)
+        act.record("identity.message-written", inward=inward)
     return row
 
 
@@ -186,8 +180,7 @@ def read_messages(person: Person, subject: uuid.UUID, *, actor: Actor) -> list[L
         Spent: the actor has opened as many persons as the role may.
         Erased: nothing of the person is left.
     """
-    with transaction.atomic():
-        authorize(actor, Action.NOTES_CORRESPOND, person)
+    with change(actor, Action.NOTES_CORRESPOND, about=person) as act:
         key = key_of(person)
         rows = list(
             scope(
@@ -207,7 +200,7 @@ def read_messages(person: Person, subject: uuid.UUID, *, actor: Actor) -> list[L
             )
             for row in rows
         ]
-        record(actor.label, "identity.messages-read", person, notes=len(lines))
+        act.record("identity.messages-read", notes=len(lines))
     return lines
 
 

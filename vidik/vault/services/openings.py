@@ -25,7 +25,6 @@ from vidik.audit.services.recording import record
 from vidik.cases.selectors.cases import is_opened_in_need
 from vidik.cases.services import telling
 from vidik.core.formats import format_number
-from vidik.core.postgresql.moments import at
 from vidik.vault.models import Budget, LimitNotice, Opening, Widening
 from vidik.vault.types import DANGER_AT_MOST, FOUND_FOR_EACH, LEAST, Alert, Limits, Standing
 
@@ -220,7 +219,7 @@ def _counted(actor: Actor, now: dt.datetime) -> _Counted:
         raise OutOfScope(label="vault.opening")
     today = timezone.localdate(now)
     rows = list(
-        Opening.objects.filter(Q(day=today) | Q(at__gt=at(now - _HOUR)), user_id=actor.user_id)
+        Opening.objects.filter(Q(day=today) | Q(at__gt=now - _HOUR), user_id=actor.user_id)
         .order_by("at")
         .values_list("person", "at", "day", "found", "beyond")
     )
@@ -228,7 +227,7 @@ def _counted(actor: Actor, now: dt.datetime) -> _Counted:
     granted = list(
         Widening.objects.filter(
             user_id=actor.user_id, decided_at__isnull=False, refused=False,
-            decided_at__gt=at(now - dt.timedelta(days=1)),
+            decided_at__gt=now - dt.timedelta(days=1),
         )
     )  # fmt: skip
     whole = sum(

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from vidik.access.services import acting, authorize
+from vidik.access.changes import change
+from vidik.access.locking import lock_rows
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
 from vidik.audit.services.registers import RegisterLine, add_to_register, read_register
@@ -60,8 +61,7 @@ def erase_again(
     actor = Actor.system(ERASER)
     persons = files = 0
     for number, line in enumerate(lines, start=1):
-        with acting(actor):
-            authorize(actor, Action.VAULT_ERASE_AGAIN)
+        with change(actor, Action.VAULT_ERASE_AGAIN, idempotent=True):
             if line.facts["what"] == "person":
                 persons += _person_again(line, actor)
             else:
@@ -89,7 +89,7 @@ def _take_over(lines: Iterable[RegisterLine]) -> None:
 
 def _person_again(line: RegisterLine, actor: Actor) -> int:
     key = uuid.UUID(line.facts["person"])
-    person = Person.objects.select_for_update().filter(pk=key).first()
+    person = next(iter(lock_rows(Person.objects.filter(pk=key))), None)
     if person is None:
         return 0
     end_merges(person, by=actor.label)

@@ -11,7 +11,8 @@ from django.db import connection
 from django.db.models import BinaryField, F, Func, Model
 from django.utils import timezone
 
-from vidik.access.services import acting, authorize
+from vidik.access.changes import change
+from vidik.access.locking import lock_rows
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
 from vidik.vault import keys as keys_of_vault
@@ -41,8 +42,7 @@ def rotate_master(*, advance: Advance, retire: bool = False, batch: int = BATCH)
     """
     keyring = keys_of_vault.masters()
     actor = Actor.system(KEEPER)
-    with acting(actor):
-        authorize(actor, Action.VAULT_KEEP)
+    with change(actor, Action.VAULT_KEEP, idempotent=True):
         rotation = _standing(Rotation.MASTER)
         if rotation is None:
             # A key service makes its next version by itself, before this is run.
@@ -52,11 +52,12 @@ def rotate_master(*, advance: Advance, retire: bool = False, batch: int = BATCH)
             rotation = _begin(Rotation.MASTER, version, Person.objects.count(), actor)
     after: uuid.UUID | None = None
     while True:
-        with acting(actor):
-            rows = Person.objects.filter(wrapped_key__isnull=False).order_by("pk")
+        with change(actor, Action.VAULT_KEEP, idempotent=True):
+            rows = Person.objects.filter(wrapped_key__isnull=False)
             if after is not None:
                 rows = rows.filter(pk__gt=after)
-            taken = list(rows.select_for_update()[:batch])
+            keys = rows.order_by("pk").values("pk")[:batch]
+            taken = lock_rows(Person.objects.filter(pk__in=keys))
             for person in taken:
                 if version_of(bytes(person.wrapped_key or b"")) < rotation.to_version:
                     person.wrapped_key = key_of(person).wrap(person.code, keyring)
@@ -66,7 +67,7 @@ def rotate_master(*, advance: Advance, retire: bool = False, batch: int = BATCH)
             break
         after = taken[-1].pk
         advance(rotation.done, rotation.total)
-    with acting(actor):
+    with change(actor, Action.VAULT_KEEP):
         # Whoever was being entered while the walk passed is waited for, and taken over as well.
         _alone_with(Person)
         late = _under_older_master(rotation)
@@ -92,19 +93,18 @@ def rotate_search(*, advance: Advance, batch: int = BATCH) -> Rotation:
     """
     keyring = keys_of_vault.search_keyring()
     actor = Actor.system(KEEPER)
-    with acting(actor):
-        authorize(actor, Action.VAULT_KEEP)
+    with change(actor, Action.VAULT_KEEP, idempotent=True):
         rotation = _standing(Rotation.SEARCH)
         if rotation is None:
             version = keyring.add(bits=bits_for(Name.objects.count())).number
             rotation = _begin(Rotation.SEARCH, version, Person.objects.count(), actor)
     while True:
-        with acting(actor):
+        with change(actor, Action.VAULT_KEEP, idempotent=True):
             taken = _renew_some(rotation, batch)
         if not taken:
             break
         advance(min(rotation.done, rotation.total), rotation.total)
-    with acting(actor):
+    with change(actor, Action.VAULT_KEEP):
         _alone_with(NameTokens, Document, Contact)
         while _renew_some(rotation, batch):
             pass
@@ -145,7 +145,7 @@ def _renew_some(rotation: Rotation, batch: int) -> int:
         )
     # Of whom was erased meanwhile nothing is left to be found by.
     alive = Person.objects.filter(pk__in=due, wrapped_key__isnull=False)
-    taken = list(alive.select_for_update().order_by("pk"))
+    taken = lock_rows(alive)
     for person in taken:
         _renew(person)
     _count(rotation, len(taken))

@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
+from vidik.core.workflow import Refusal
 from vidik.vault.keys import masters
 from vidik.vault.methods.envelope import PersonKey, Place
 from vidik.vault.methods.names import Unit, units
@@ -61,7 +62,7 @@ class RankedName(Hidden):
     units: tuple[Unit, ...]
 
 
-class Erased(ValueError):
+class Erased(Refusal):
     """The person's key has been destroyed; nothing of them can be opened or added."""
 
 

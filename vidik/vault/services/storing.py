@@ -13,9 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
-from vidik.access.services import authorize
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.core.formats import format_number
 from vidik.vault import storage
 from vidik.vault.methods import files
@@ -49,9 +48,7 @@ def store_file(
         ValidationError: it is no JPEG, PNG or PDF, empty, or too large.
         Erased: nothing of the person is left.
     """
-    with transaction.atomic():
-        person = Person.objects.select_for_update().get(pk=person.pk)
-        authorize(actor, Action.IDENTITIES_CHANGE, person)
+    with change(actor, Action.IDENTITIES_CHANGE, person, idempotent=True) as (person, act):
         key = key_of(person)
         whole = b"".join(content)
         media_type = _media_type(whole)
@@ -66,7 +63,7 @@ def store_file(
         storage.write(row.stored, files.encrypt([whole], key, place(row, person, "file")))
         try:
             row.save(force_insert=True)
-            record(actor.label, "identity.file-added", person)
+            act.record("identity.file-added")
         except BaseException:
             storage.remove(row.stored)
             raise
@@ -82,14 +79,13 @@ def read_file(row: StoredFile, *, actor: Actor) -> tuple[FileFacts, bytes]:
         Unreadable: the file is damaged, cut off or not this row's.
         FileNotFoundError: it is not in the data folder.
     """
-    with transaction.atomic():
-        authorize(actor, Action.IDENTITIES_LOOK, row.person)
+    with change(actor, Action.IDENTITIES_LOOK, about=row.person) as act:
         open_persons({row.person_id: row.case_id}, actor=actor)
         key = key_of(row.person)
         facts = cast("FileFacts", opened(row, row.person, key))
         with storage.path_of(row.stored).open("rb") as stream:
             content = files.decrypt(stream, key, place(row, row.person, "file"))
-        record(actor.label, "identity.file-read", row.person)
+        act.record("identity.file-read")
     return facts, content
 
 

@@ -10,11 +10,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vidik.access.services import acting, authorize
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor, Denied, OutOfScope
 from vidik.accounts.models import SignIn
 from vidik.accounts.selectors.signins import may_elevate
-from vidik.audit.services.recording import record
 from vidik.vault.models import LimitNotice, Widening
 from vidik.vault.services.openings import hold, limits_of, notify_heads, role_of, standing
 from vidik.vault.types import MOST_HOURS, MOST_PERSONS, REQUEST_WAITS, Alert, Purpose
@@ -34,8 +33,7 @@ def go_on(sign_in: SignIn, *, actor: Actor) -> Widening:
         ValidationError: no limit is reached, or the day's confirmations are used up.
         OutOfScope: it is somebody else's sign-in.
     """
-    with acting(actor):
-        authorize(actor, Action.IDENTITIES_LOOK)
+    with change(actor, Action.IDENTITIES_LOOK) as act:
         if actor.institution is None or sign_in.user_id != actor.user_id:
             raise OutOfScope(label="accounts.signin")
         hold(actor)
@@ -62,7 +60,7 @@ def go_on(sign_in: SignIn, *, actor: Actor) -> Widening:
                 )
         except IntegrityError as error:
             raise FactorFirst from error
-        record(actor.label, "looks.widened", row, by="factor", persons=row.persons, hours=1)
+        act.record("looks.widened", row, by="factor", persons=row.persons, hours=1)
         notify_heads(Alert.CODE, actor=actor)
     return row
 
@@ -73,8 +71,7 @@ def ask_colleague(*, persons: int, hours: int, purpose: str, actor: Actor) -> Wi
     Raises:
         ValidationError: a number is out of bounds, the purpose is missing, or a request waits.
     """
-    with acting(actor):
-        authorize(actor, Action.IDENTITIES_LOOK)
+    with change(actor, Action.IDENTITIES_LOOK) as act:
         if actor.user_id is None or actor.institution is None:
             raise OutOfScope(label="vault.widening")
         if not 1 <= persons <= MOST_PERSONS:
@@ -99,7 +96,7 @@ def ask_colleague(*, persons: int, hours: int, purpose: str, actor: Actor) -> Wi
             purpose=purpose,
             asked_at=timezone.now(),
         )
-        record(actor.label, "looks.asked", row, persons=persons, hours=hours, purpose=purpose)
+        act.record("looks.asked", row, persons=persons, hours=hours, purpose=purpose)
         notify_heads(Alert.ASKED, actor=actor)
     return row
 
@@ -112,14 +109,12 @@ def decide_widening(row: Widening, *, approve: bool, actor: Actor) -> Widening:
         OutOfScope: it is another institution's.
         ValidationError: somebody was faster, or the request is too old.
     """
-    with acting(actor):
-        authorize(actor, Action.LOOKS_WIDEN, row)
+    with change(actor, Action.LOOKS_WIDEN, row) as (row, act):
         if row.user_id == actor.user_id:
             raise Denied(
                 _("You cannot decide on your own request: a colleague must."),
                 action=Action.LOOKS_WIDEN, label="vault.widening", key=str(row.pk),
             )  # fmt: skip
-        row = Widening.objects.select_for_update(of=("self",)).get(pk=row.pk)
         if row.decided_at is not None:
             raise ValidationError(_("A colleague has decided already. Nothing was changed."))
         now = timezone.now()
@@ -128,23 +123,19 @@ def decide_widening(row: Widening, *, approve: bool, actor: Actor) -> Widening:
         row.decided_at, row.decided_by_id, row.refused = now, actor.user_id, not approve
         row.save(update_fields=["decided_at", "decided_by", "refused"])
         if approve:
-            record(
-                actor.label, "looks.widened", row,
-                by="colleague", persons=row.persons, hours=row.hours,
-            )  # fmt: skip
+            act.record("looks.widened", by="colleague", persons=row.persons, hours=row.hours)
         else:
-            record(actor.label, "looks.refused", row)
+            act.record("looks.refused")
     return row
 
 
 def see_notices(keys: list[uuid.UUID], *, actor: Actor) -> int:
     """Note that a head has seen what they were notified of; gives how many were news."""
-    with acting(actor):
-        authorize(actor, Action.LOOKS_REVIEW)
+    with change(actor, Action.LOOKS_REVIEW, idempotent=True) as act:
         rows = LimitNotice.objects.filter(
             pk__in=keys, institution=actor.institution, seen_at__isnull=True
         ).exclude(user=actor.user_id)
         count = rows.update(seen_at=timezone.now(), seen_by=actor.user_id)
         if count:
-            record(actor.label, "looks.notices-seen", label="vault", found=count)
+            act.record("looks.notices-seen", label="vault", found=count)
     return count

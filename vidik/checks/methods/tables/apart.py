@@ -7,8 +7,9 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from .. import texts
 from ..model import Text
-from . import labels, texts
+from . import labels
 from .facts import PART
 from .grid import column_name
 from .structure import TableShape, Unread

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from .. import lexicon, measurewords
+from .. import lexicon, measurewords, texts
 from ..model import NOT_STATED, Cell, Text
 from ..wordsets import word_set
-from . import labels, spans, texts, titles, units
+from . import labels, spans, titles, units
 from .apart import Table, Value, settle_parts, settle_sheets, tell_apart
 from .facts import TOTAL, Facts, column_facts, period_from, row_facts
 from .grid import Box, area_of, column_name, ref_of
@@ -58,7 +58,6 @@ _UNKNOWN_DASH: Final = re.compile(
 )
 _LABELLED: Final = 40
 _MANY_DECIMALS: Final = 0.3
-_AGREE: Final = 0.5
 _SECTION: Final = 80
 """Letters of a section, at most."""
 _TWO: Final = 2

@@ -6,7 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from . import texts
+from .. import texts
 from .limits import Limits, Package, TableFileError
 from .numbers import Convention, core_of, read_value
 from .ods import read_ods

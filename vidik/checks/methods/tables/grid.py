@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from . import texts
+from .. import texts
 from .limits import TableFileError
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from . import spans, texts, titles, units
+from .. import texts
+from . import spans, titles, units
 from .grid import Area, Box, Sheet, Spot
 from .numbers import MISSING_SIGNS, lowered, tidy
 

@@ -9,8 +9,8 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from .. import texts
 from ..model import Text, fill
-from . import texts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

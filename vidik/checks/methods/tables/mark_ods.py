@@ -6,25 +6,26 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Final
 
-from ..model import Sure
+from lxml import etree
+
 from .grid import FINDINGS_SHEET, spot_of
 from .limits import Limits, Package, local
 from .mark_xlsx import rezip, safe, unique_name
-from .marking import COLOURS, Item, Marks
+from .marking import Item, Mark, Marks
 from .ods import CONTENT, attribute, repeats, rows_of
 
 if TYPE_CHECKING:
-    from lxml import etree
+    from collections.abc import Mapping
 
-    from .structure import Place
-
-_OFFICE: Final = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
-_TABLE: Final = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
-_TEXT: Final = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
-_STYLE: Final = "urn:oasis:names:tc:opendocument:xmlns:style:1.0"
-_FO: Final = "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"
-_XLINK: Final = "http://www.w3.org/1999/xlink"
-_DC: Final = "http://purl.org/dc/elements/1.1/"
+_SPACES: Final = {
+    name: f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"
+    for name in ("office", "table", "text", "style")
+} | {
+    "fo": "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0",
+    "xlink": "http://www.w3.org/1999/xlink",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "xml": "http://www.w3.org/XML/1998/namespace",
+}
 _AFTER_TABLES: Final = frozenset(
     {"named-expressions", "database-ranges", "data-pilot-tables", "consolidation", "dde-links"}
 )
@@ -36,13 +37,27 @@ def mark_ods(content: bytes, marks: Marks, limits: Limits) -> bytes:
     package = Package(content, limits)
     root = package.tree(CONTENT)
     _Marker(root, marks).mark()
-    return rezip(package, {CONTENT: _bytes(root)})
+    written = bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
+    return rezip(package, {CONTENT: written})
 
 
-def _bytes(root: etree._Element) -> bytes:
-    from lxml import etree  # noqa: PLC0415 - the engine does without
+def _name(name: str) -> str:
+    """Write a name such as table:style-name with its namespace."""
+    prefix, _, bare = name.partition(":")
+    return f"{{{_SPACES[prefix]}}}{bare}"
 
-    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
+
+def _make(name: str, attributes: Mapping[str, str] | None = None) -> etree._Element:
+    return etree.Element(_name(name), {_name(k): v for k, v in (attributes or {}).items()})
+
+
+def _add(
+    parent: etree._Element, name: str, text: str = "", attributes: Mapping[str, str] | None = None
+) -> etree._Element:
+    element = _make(name, attributes)
+    element.text = safe(text) or None
+    parent.append(element)
+    return element
 
 
 class _Marker:
@@ -57,11 +72,11 @@ class _Marker:
         """Mark the cells and add the sheet of findings."""
         book = next(iter(self._root.iterfind("{*}body/{*}spreadsheet")))
         tables = [one for one in book if local(one) == "table"]
-        wanted: dict[str, dict[int, dict[int, Place]]] = {}
-        for place in self._marks.colours:
+        wanted: dict[str, dict[int, dict[int, Mark]]] = {}
+        for place, mark in self._marks.cells.items():
             spot = spot_of(place.ref)
             if spot is not None:
-                wanted.setdefault(place.sheet, {}).setdefault(spot[0], {})[spot[1]] = place
+                wanted.setdefault(place.sheet, {}).setdefault(spot[0], {})[spot[1]] = mark
         for table in tables:
             name = attribute(table, "name")
             if name in wanted:
@@ -70,78 +85,72 @@ class _Marker:
         end = next((at for at, one in enumerate(book) if local(one) in _AFTER_TABLES), len(book))
         book.insert(end, added)
 
-    def _table(self, table: etree._Element, rows: dict[int, dict[int, Place]]) -> None:
+    def _table(self, table: etree._Element, rows: dict[int, dict[int, Mark]]) -> None:
         defaults = _column_styles(table)
         at = 0
         for element in rows_of(table):
             times = repeats(element, "number-rows-repeated")
             here = sorted(row for row in rows if at <= row < at + times)
-            for row, alone in zip(
-                here, _alone(element, times, [r - at for r in here], _ROWS), strict=True
-            ):
-                self._row(alone, rows[row], defaults)
+            alone = _alone(element, times, [row - at for row in here], _ROWS)
+            for row, one in zip(here, alone, strict=True):
+                self._row(one, rows[row], defaults)
             at += times
 
     def _row(
-        self, row: etree._Element, places: dict[int, Place], defaults: list[tuple[int, str]]
+        self, row: etree._Element, marks: dict[int, Mark], defaults: list[tuple[int, str]]
     ) -> None:
         usual = attribute(row, "default-cell-style-name")
         at = 0
         for cell in [c for c in row if local(c) in {"table-cell", "covered-table-cell"}]:
             times = repeats(cell, "number-columns-repeated")
-            here = sorted(column for column in places if at <= column < at + times)
-            offsets = [column - at for column in here]
-            for column, alone in zip(here, _alone(cell, times, offsets, _COLUMNS), strict=True):
-                style = attribute(alone, "style-name") or usual or _style_at(defaults, column)
-                place = places[column]
-                alone.set(
-                    f"{{{_TABLE}}}style-name", self._filled(style, self._marks.colours[place])
-                )
-                self._annotate(alone, self._marks.comments[place])
+            here = sorted(column for column in marks if at <= column < at + times)
+            alone = _alone(cell, times, [column - at for column in here], _COLUMNS)
+            for column, one in zip(here, alone, strict=True):
+                style = attribute(one, "style-name") or usual or _style_at(defaults, column)
+                filled = self._style(style, background=marks[column].colour)
+                one.set(_name("table:style-name"), filled)
+                self._annotate(one, marks[column].comment)
             at += times
 
     def _annotate(self, cell: etree._Element, text: str) -> None:
-        """Add a comment; one that stands there already gets our text after its own."""
-        from lxml import etree  # noqa: PLC0415 - the engine does without
-
+        """Add a comment; to one that is there already our text is appended."""
         note = next((one for one in cell if local(one) == "annotation"), None)
         if note is None:
-            note = etree.Element(f"{{{_OFFICE}}}annotation")
-            creator = etree.SubElement(note, f"{{{_DC}}}creator")
-            creator.text = safe(self._marks.author)
+            note = _make("office:annotation")
+            _add(note, "dc:creator", self._marks.author)
             cell.insert(0, note)
         for line in text.split("\n"):
-            etree.SubElement(note, f"{{{_TEXT}}}p").text = safe(line)
+            _add(note, "text:p", line)
 
     # --------------------------------------------------------------------------- styles
 
     def _automatic_styles(self) -> etree._Element:
-        from lxml import etree  # noqa: PLC0415 - the engine does without
-
         for one in self._root:
             if local(one) == "automatic-styles":
                 return one
-        made = etree.Element(f"{{{_OFFICE}}}automatic-styles")
+        made = _make("office:automatic-styles")
         body = next(at for at, one in enumerate(self._root) if local(one) == "body")
         self._root.insert(body, made)
         return made
 
-    def _filled(self, base: str, sure: Sure) -> str:
-        """Give a style like another one, with a background."""
-        return self._style(base, f"fo:background-color #{COLOURS[sure]}", background=COLOURS[sure])
-
     def _style(
-        self, base: str, key: str, *, background: str = "", bold: bool = False, width: float = 0
+        self,
+        base: str = "",
+        *,
+        background: str = "",
+        bold: bool = False,
+        width: float = 0,
+        wraps: bool = False,
     ) -> str:
-        from lxml import etree  # noqa: PLC0415 - the engine does without
-
+        """Give a style like another one, with what is asked for besides."""
+        key = f"{background} {bold} {width} {wraps}"
         made = self._made.get((base, key))
         if made is not None:
             return made
         number = len(self._made) + 1
         while f"mark{number}" in self._names:
             number += 1
-        name = f"mark{number}"
+        name = self._made[base, key] = f"mark{number}"
         self._names.add(name)
         known = next(
             (one for one in self._styles
@@ -150,90 +159,64 @@ class _Marker:
         if known is not None:
             style = copy.deepcopy(known)
         else:
-            style = etree.Element(f"{{{_STYLE}}}style")
-            style.set(f"{{{_STYLE}}}family", "table-column" if width else "table-cell")
+            style = _make("style:style")
+            style.set(_name("style:family"), "table-column" if width else "table-cell")
             if base:
-                style.set(f"{{{_STYLE}}}parent-style-name", base)
-        style.set(f"{{{_STYLE}}}name", name)
+                style.set(_name("style:parent-style-name"), base)
+        style.set(_name("style:name"), name)
         self._styles.append(style)
         if width:
-            one = etree.SubElement(style, f"{{{_STYLE}}}table-column-properties")
-            one.set(f"{{{_STYLE}}}column-width", f"{width}cm")
-        else:
-            self._cell_properties(
-                style, background, bold=bold, is_finding=key.startswith("finding")
-            )
-        self._made[base, key] = name
-        return name
-
-    @staticmethod
-    def _cell_properties(
-        style: etree._Element, background: str, *, bold: bool, is_finding: bool
-    ) -> None:
-        from lxml import etree  # noqa: PLC0415 - the engine does without
-
-        one = next((c for c in style if local(c) == "table-cell-properties"), None)
-        if one is None:
-            one = etree.Element(f"{{{_STYLE}}}table-cell-properties")
-            style.insert(0, one)
+            column = {"style:column-width": f"{width}cm"}
+            _add(style, "style:table-column-properties", attributes=column)
+            return name
+        cell = next((c for c in style if local(c) == "table-cell-properties"), None)
+        if cell is None:
+            cell = _make("style:table-cell-properties")
+            style.insert(0, cell)
         if background:
-            one.set(f"{{{_FO}}}background-color", f"#{background.lower()}")
-        if is_finding:
-            one.set(f"{{{_FO}}}wrap-option", "wrap")
-            one.set(f"{{{_STYLE}}}vertical-align", "top")
+            cell.set(_name("fo:background-color"), f"#{background.lower()}")
+        if wraps:
+            cell.set(_name("fo:wrap-option"), "wrap")
+            cell.set(_name("style:vertical-align"), "top")
         if bold:
-            said = etree.SubElement(style, f"{{{_STYLE}}}text-properties")
-            said.set(f"{{{_FO}}}font-weight", "bold")
+            _add(style, "style:text-properties", attributes={"fo:font-weight": "bold"})
+        return name
 
     # -------------------------------------------------------------- the sheet of findings
 
     def _findings(self, names: list[str]) -> etree._Element:
-        from lxml import etree  # noqa: PLC0415 - the engine does without
-
-        table = etree.Element(f"{{{_TABLE}}}table")
-        table.set(f"{{{_TABLE}}}name", unique_name(self._marks.title, names))
-        table.set("{http://www.w3.org/XML/1998/namespace}id", FINDINGS_SHEET)
+        title = {"table:name": unique_name(self._marks.title, names), "xml:id": FINDINGS_SHEET}
+        table = _make("table:table", title)
         for width in _WIDTHS:
-            column = etree.SubElement(table, f"{{{_TABLE}}}table-column")
-            column.set(f"{{{_TABLE}}}style-name", self._style("", f"width {width}", width=width))
+            style = {"table:style-name": self._style(width=width)}
+            _add(table, "table:table-column", attributes=style)
         for at, items in enumerate(self._marks.rows):
-            row = etree.SubElement(table, f"{{{_TABLE}}}table-row")
+            row = _add(table, "table:table-row")
             for item in items or [Item()]:
                 self._item(row, item, wide=at < 2)  # noqa: PLR2004 - its name and what it is
         return table
 
     def _item(self, row: etree._Element, item: Item, *, wide: bool) -> None:
-        from lxml import etree  # noqa: PLC0415 - the engine does without
-
-        cell = etree.SubElement(row, f"{{{_TABLE}}}table-cell")
+        cell = _add(row, "table:table-cell")
         if not item.text:
             return
-        background = COLOURS[item.sure] if item.sure else ""
-        key = f"finding {background} {item.bold}"
-        cell.set(
-            f"{{{_TABLE}}}style-name", self._style("", key, background=background, bold=item.bold)
-        )
+        style = self._style(background=item.colour, bold=item.bold, wraps=True)
+        cell.set(_name("table:style-name"), style)
         if wide:
-            cell.set(f"{{{_TABLE}}}number-columns-spanned", str(len(_WIDTHS)))
+            cell.set(_name("table:number-columns-spanned"), str(len(_WIDTHS)))
+        cell.set(_name("office:value-type"), "string" if item.number is None else "float")
         if item.number is not None:
-            cell.set(f"{{{_OFFICE}}}value-type", "float")
-            cell.set(f"{{{_OFFICE}}}value", item.text)
-        else:
-            cell.set(f"{{{_OFFICE}}}value-type", "string")
+            cell.set(_name("office:value"), item.text)
         for line in item.text.split("\n"):
-            paragraph = etree.SubElement(cell, f"{{{_TEXT}}}p")
-            if item.to is None:
-                paragraph.text = safe(line)
-                continue
-            link = etree.SubElement(paragraph, f"{{{_TEXT}}}a")
-            sheet = item.to.sheet.replace("'", "''")
-            link.set(f"{{{_XLINK}}}href", safe(f"#'{sheet}'.{item.to.ref}"))
-            link.set(f"{{{_XLINK}}}type", "simple")
-            link.text = safe(line)
+            paragraph = _add(cell, "text:p", "" if item.to else line)
+            if item.to is not None:
+                sheet = item.to.sheet.replace("'", "''")
+                link = {"xlink:href": safe(f"#'{sheet}'.{item.to.ref}"), "xlink:type": "simple"}
+                _add(paragraph, "text:a", line, link)
 
 
-_ROWS: Final = f"{{{_TABLE}}}number-rows-repeated"
-_COLUMNS: Final = f"{{{_TABLE}}}number-columns-repeated"
+_ROWS: Final = _name("table:number-rows-repeated")
+_COLUMNS: Final = _name("table:number-columns-repeated")
 
 
 def _alone(

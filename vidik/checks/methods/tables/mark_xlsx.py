@@ -11,18 +11,16 @@ import zipfile
 from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape, quoteattr
 
-from ..model import Sure
+from lxml import etree
+
 from .grid import FINDINGS_SHEET, Sheet, ref_of, spot_of
 from .limits import Limits, Package, local, parse
-from .marking import COLOURS, Item, Marks
+from .marking import Item, Mark, Marks
 from .xlsx import relations, sheet_parts, workbook_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lxml import etree
-
-    from .structure import Place
     from .xlsx import SheetPart
 
 _TYPES: Final = "[Content_Types].xml"
@@ -61,12 +59,12 @@ class _Marker:
         self._marks = marks
         self._new: dict[str, bytes] = {}
         """Parts that are added or changed."""
-        self._book_part = workbook_part(self._package)
-        self._book = self._package.tree(self._book_part)
-        self._space = str(self._book.tag).partition("}")[0].strip("{")
-        self._office = _OFFICE if self._space == _MAIN else self._relation_space()
+        self.book_part = workbook_part(self._package)
+        self._book = self._package.tree(self.book_part)
+        self.space = str(self._book.tag).partition("}")[0].strip("{")
+        self._office = _OFFICE if self.space == _MAIN else self._relation_space()
         self._types = self._package.tree(_TYPES)
-        self._styles = _Styles(self)
+        self._styles = _Styles(self._package, self)
 
     def _relation_space(self) -> str:
         """Give the namespace of references in a workbook of the strict kind."""
@@ -80,23 +78,24 @@ class _Marker:
     def marked(self) -> bytes:
         """Give the copy."""
         sheets = sheet_parts(self._package)
-        by_sheet: dict[str, dict[tuple[int, int], Place]] = {}
-        for place in self._marks.colours:
+        by_sheet: dict[str, dict[tuple[int, int], Mark]] = {}
+        for place, mark in self._marks.cells.items():
             spot = spot_of(place.ref)
             if spot is not None:
-                by_sheet.setdefault(place.sheet, {})[spot] = place
+                by_sheet.setdefault(place.sheet, {})[spot] = mark
         for sheet in sheets:
-            places = by_sheet.get(sheet.name)
-            if places and not sheet.is_chart:
-                self._sheet(sheet, places)
+            marks = by_sheet.get(sheet.name)
+            if marks and not sheet.is_chart:
+                self._sheet(sheet, marks)
         self._findings([sheet.name for sheet in sheets])
-        self._styles.keep()
+        if self._styles.made:
+            self._new[self._styles.part] = _bytes(self._styles.root)
         self._new[_TYPES] = _bytes(self._types)
-        return self._zip()
+        return rezip(self._package, self._new)
 
     # ------------------------------------------------------------------------- one sheet
 
-    def _sheet(self, sheet: SheetPart, places: dict[tuple[int, int], Place]) -> None:
+    def _sheet(self, sheet: SheetPart, marks: dict[tuple[int, int], Mark]) -> None:
         root = self._package.tree(sheet.part)
         row_at = -1
         done = set()
@@ -108,12 +107,12 @@ class _Marker:
                     continue
                 spot = spot_of(str(cell.get("r", ""))) or (row_at, column + 1)
                 column = spot[1]
-                place = places.get(spot)
-                if place is not None:
-                    colour = self._marks.colours[place]
-                    cell.set("s", str(self._styles.filled(int(str(cell.get("s", "0"))), colour)))
+                mark = marks.get(spot)
+                if mark is not None:
+                    base = int(str(cell.get("s", "0")))
+                    cell.set("s", str(self._styles.style(base, mark.colour)))
                     done.add(spot)
-        said = {spot: self._marks.comments[places[spot]] for spot in sorted(done)}
+        said = {spot: marks[spot].comment for spot in sorted(done)}
         if said:
             self._comments(sheet, root, said)
         self._new[sheet.part] = _bytes(root)
@@ -131,24 +130,18 @@ class _Marker:
         else:
             part = self._free("xl/comments{}.xml")
             tree = parse(
-                f'<comments xmlns="{self._space}"><authors/><commentList/></comments>'.encode()
+                f'<comments xmlns="{self.space}"><authors/><commentList/></comments>'.encode()
             )
-            self._relate(sheet.part, "comments", part)
-            self._override(part, _COMMENT_TYPE)
+            self.relate(sheet.part, "comments", part)
+            self.override(part, _COMMENT_TYPE)
         authors = next(one for one in tree if local(one) == "authors")
         listed = next(one for one in tree if local(one) == "commentList")
-        author = self._element(authors, "author")
-        author.text = safe(self._marks.author)
+        _add(authors, "author").text = safe(self._marks.author)
         number = len(authors) - 1
         for spot, text in fresh.items():
-            comment = self._element(listed, "comment")
-            comment.set("ref", ref_of(*spot))
-            comment.set("authorId", str(number))
-            body = self._element(comment, "text")
-            run = self._element(body, "r")
-            self._text(run, text)
-        ordered = sorted(listed, key=lambda one: spot_of(str(one.get("ref", ""))) or (0, 0))
-        listed[:] = ordered
+            comment = _add(listed, "comment", ref=ref_of(*spot), authorId=str(number))
+            _add_text(_add(_add(comment, "text"), "r"), text)
+        listed[:] = sorted(listed, key=lambda one: spot_of(str(one.get("ref", ""))) or (0, 0))
         self._new[part] = _bytes(tree)
         if fresh:
             self._drawing(sheet, root, list(fresh))
@@ -160,19 +153,14 @@ class _Marker:
                 body = next((one for one in comment if local(one) == "text"), None)
                 if body is None:
                     continue
-                run = self._element(body, "r")
+                run = _add(body, "r")
                 # A text of one piece becomes a run, for ours to stand after it.
                 for plain in [one for one in body if local(one) == "t"]:
-                    first = self._element(body, "r")
+                    first = _add(body, "r")
                     body.remove(first)
                     body.insert(0, first)
                     first.append(plain)
-                self._text(run, "\n\n" + fresh.pop(spot))
-
-    def _text(self, run: etree._Element, text: str) -> None:
-        piece = self._element(run, "t")
-        piece.text = safe(text)
-        piece.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+                _add_text(run, "\n\n" + fresh.pop(spot))
 
     def _drawing(
         self, sheet: SheetPart, root: etree._Element, spots: list[tuple[int, int]]
@@ -196,9 +184,9 @@ class _Marker:
         part = self._free("xl/drawings/vmlDrawing{}.vml")
         self._new[part] = (_VML_HEAD + _SHAPE_TYPE + "".join(shapes) + "</xml>").encode()
         self._default("vml", _VML_TYPE)
-        relation = self._relate(sheet.part, "vmlDrawing", part)
+        relation = self.relate(sheet.part, "vmlDrawing", part)
         if legacy is None:
-            legacy = self._element(root, "legacyDrawing")
+            legacy = _add(root, "legacyDrawing")
             root.remove(legacy)
             place = next(
                 (at for at, one in enumerate(root) if local(one) in _AFTER_LEGACY), len(root)
@@ -210,23 +198,17 @@ class _Marker:
 
     def _findings(self, names: list[str]) -> None:
         part = self._free("xl/worksheets/sheet{}.xml")
-        self._new[part] = _findings_sheet(self._marks.rows, self._styles, self._space)
-        self._override(part, _SHEET_TYPE)
-        relation = self._relate(self._book_part, "worksheet", part)
+        self._new[part] = _findings_sheet(self._marks.rows, self._styles, self.space)
+        self.override(part, _SHEET_TYPE)
+        relation = self.relate(self.book_part, "worksheet", part)
         listed = next(one for one in self._book.iter("{*}sheets"))
         used = [int(str(one.get("sheetId", "0"))) for one in listed]
-        sheet = self._element(listed, "sheet")
-        sheet.set("name", unique_name(self._marks.title, names))
-        sheet.set("sheetId", str(max(used, default=0) + 1))
+        name, number = unique_name(self._marks.title, names), max(used, default=0) + 1
+        sheet = _add(listed, "sheet", name=name, sheetId=str(number))
         sheet.set(f"{{{self._office}}}id", relation)
-        self._new[self._book_part] = _bytes(self._book)
+        self._new[self.book_part] = _bytes(self._book)
 
     # ------------------------------------------------------------------------- the package
-
-    def _element(self, parent: etree._Element, name: str) -> etree._Element:
-        from lxml import etree  # noqa: PLC0415 - the engine does without
-
-        return etree.SubElement(parent, f"{{{self._space}}}{name}")
 
     def _free(self, pattern: str) -> str:
         number = 1
@@ -234,10 +216,8 @@ class _Marker:
             number += 1
         return pattern.format(number)
 
-    def _relate(self, part: str, kind: str, target: str) -> str:
+    def relate(self, part: str, kind: str, target: str) -> str:
         """Add a relation of a part to another; gives its id."""
-        from lxml import etree  # noqa: PLC0415 - the engine does without
-
         folder, name = posixpath.split(part)
         path = posixpath.join(folder, "_rels", name + ".rels")
         if path in self._new:
@@ -250,34 +230,30 @@ class _Marker:
         number = 1
         while f"rIdMark{number}" in used:
             number += 1
-        one = etree.SubElement(root, f"{{{_PACKAGE}}}Relationship")
-        one.set("Id", f"rIdMark{number}")
-        one.set("Type", f"{self._office}/{kind}")
-        one.set("Target", "/" + target)
+        own = f"rIdMark{number}"
+        _add(root, "Relationship", Id=own, Type=f"{self._office}/{kind}", Target="/" + target)
         self._new[path] = _bytes(root)
-        return f"rIdMark{number}"
+        return own
 
-    def _override(self, part: str, kind: str) -> None:
-        from lxml import etree  # noqa: PLC0415 - the engine does without
-
-        space = str(self._types.tag).partition("}")[0].strip("{")
-        one = etree.SubElement(self._types, f"{{{space}}}Override")
-        one.set("PartName", "/" + part)
-        one.set("ContentType", kind)
+    def override(self, part: str, kind: str) -> None:
+        _add(self._types, "Override", PartName="/" + part, ContentType=kind)
 
     def _default(self, ending: str, kind: str) -> None:
-        from lxml import etree  # noqa: PLC0415 - the engine does without
-
         if any(str(one.get("Extension", "")).lower() == ending for one in self._types):
             return
-        space = str(self._types.tag).partition("}")[0].strip("{")
-        one = etree.Element(f"{{{space}}}Default")
-        one.set("Extension", ending)
-        one.set("ContentType", kind)
-        self._types.insert(0, one)
+        self._types.insert(0, _add(self._types, "Default", Extension=ending, ContentType=kind))
 
-    def _zip(self) -> bytes:
-        return rezip(self._package, self._new)
+
+def _add(parent: etree._Element, name: str, /, **attributes: str) -> etree._Element:
+    """Add an element of the same namespace."""
+    space = str(parent.tag).rpartition("}")[0]
+    return etree.SubElement(parent, f"{space}}}{name}" if space else name, attributes)
+
+
+def _add_text(run: etree._Element, text: str) -> None:
+    piece = _add(run, "t")
+    piece.text = safe(text)
+    piece.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
 
 
 def rezip(package: Package, changed: dict[str, bytes]) -> bytes:
@@ -310,110 +286,87 @@ def unique_name(wanted: str, names: Iterable[str]) -> str:
 
 
 def _bytes(root: etree._Element) -> bytes:
-    from lxml import etree  # noqa: PLC0415 - the engine does without
-
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
 
 
 class _Styles:
     """The styles of a workbook, with those of marked cells and of the findings added."""
 
-    def __init__(self, marker: _Marker) -> None:
-        self._marker = marker
-        package, book = marker._package, marker._book_part  # noqa: SLF001 - one thing in two classes
-        known = relations(package, book)
-        self._part = next((t for kind, t in known.values() if kind == "styles"), "")
-        if self._part in package.names:
-            self._root = package.tree(self._part)
+    def __init__(self, package: Package, marker: _Marker) -> None:
+        known = relations(package, marker.book_part)
+        self.part = next((t for kind, t in known.values() if kind == "styles"), "")
+        if self.part in package.names:
+            self.root = package.tree(self.part)
         else:
-            self._part = "xl/styles.xml"
-            self._root = parse(_PLAIN_STYLES.format(space=marker._space).encode())  # noqa: SLF001 - see above
-            marker._relate(book, "styles", self._part)  # noqa: SLF001 - see above
-            marker._override(self._part, _STYLE_TYPE)  # noqa: SLF001 - see above
-        self._fills: dict[Sure, int] = {}
-        self._made: dict[tuple[int, Sure | None, str], int] = {}
+            self.part = "xl/styles.xml"
+            self.root = parse(_PLAIN_STYLES.format(space=marker.space).encode())
+            marker.relate(marker.book_part, "styles", self.part)
+            marker.override(self.part, _STYLE_TYPE)
+        self._fills: dict[str, int] = {}
+        self.made: dict[tuple[int, str, str], int] = {}
 
-    def keep(self) -> None:
-        """Take the styles into the copy, if any were added."""
-        if self._made:
-            self._marker._new[self._part] = _bytes(self._root)  # noqa: SLF001 - see above
-
-    def filled(self, base: int, sure: Sure) -> int:
-        """Give a style like another one, with a background."""
-        return self._style(base, sure, "")
-
-    def text(self, *, bold: bool = False, link: bool = False, sure: Sure | None = None) -> int:
-        """Give a style for the sheet of findings."""
-        return self._style(0, sure, "bold" if bold else "link" if link else "text")
-
-    def _style(self, base: int, sure: Sure | None, role: str) -> int:
-        made = self._made.get((base, sure, role))
+    def style(self, base: int, colour: str, role: str = "") -> int:
+        """Give a style like another one with a background, or one for the sheet of findings."""
+        made = self.made.get((base, colour, role))
         if made is not None:
             return made
         formats = self._group("cellXfs")
         kinds = [one for one in formats if local(one) == "xf"]
         if base < len(kinds) and not role:
             one = copy.deepcopy(kinds[base])
+            formats.append(one)
         else:
-            one = self._marker._element(formats, "xf")  # noqa: SLF001 - see above
-            formats.remove(one)
-            for name in ("numFmtId", "fontId", "fillId", "borderId", "xfId"):
-                one.set(name, "0")
-        if sure is not None:
-            one.set("fillId", str(self._fill(sure)))
+            plain = ("numFmtId", "fontId", "fillId", "borderId", "xfId")
+            one = _add(formats, "xf", **dict.fromkeys(plain, "0"))
+        if colour:
+            one.set("fillId", str(self._fill(colour)))
             one.set("applyFill", "1")
         if role:
-            alignment = self._marker._element(one, "alignment")  # noqa: SLF001 - see above
-            alignment.set("vertical", "top")
-            if role == "text":
-                alignment.set("wrapText", "1")
+            wraps = {"wrapText": "1"} if role == "text" else {}
+            _add(one, "alignment", vertical="top", **wraps)
             one.set("applyAlignment", "1")
         if role in {"bold", "link"}:
             one.set("fontId", str(self._font(role)))
             one.set("applyFont", "1")
-        formats.append(one)
-        number = sum(local(x) == "xf" for x in formats) - 1
-        formats.set("count", str(number + 1))
-        self._made[base, sure, role] = number
+        number = self.made[base, colour, role] = _number_last(formats, "xf")
         return number
 
-    def _fill(self, sure: Sure) -> int:
-        if sure not in self._fills:
+    def _fill(self, colour: str) -> int:
+        if colour not in self._fills:
             group = self._group("fills")
-            fill = self._marker._element(group, "fill")  # noqa: SLF001 - see above
-            pattern = self._marker._element(fill, "patternFill")  # noqa: SLF001 - see above
-            pattern.set("patternType", "solid")
-            self._marker._element(pattern, "fgColor").set("rgb", "FF" + COLOURS[sure])  # noqa: SLF001 - see above
-            self._marker._element(pattern, "bgColor").set("indexed", "64")  # noqa: SLF001 - see above
-            self._fills[sure] = sum(local(one) == "fill" for one in group) - 1
-            group.set("count", str(self._fills[sure] + 1))
-        return self._fills[sure]
+            pattern = _add(_add(group, "fill"), "patternFill", patternType="solid")
+            _add(pattern, "fgColor", rgb="FF" + colour)
+            _add(pattern, "bgColor", indexed="64")
+            self._fills[colour] = _number_last(group, "fill")
+        return self._fills[colour]
 
     def _font(self, role: str) -> int:
         group = self._group("fonts")
         fonts = [one for one in group if local(one) == "font"]
-        font = copy.deepcopy(fonts[0]) if fonts else self._marker._element(group, "font")  # noqa: SLF001 - see above
+        font = copy.deepcopy(fonts[0]) if fonts else _add(group, "font")
         for old in [one for one in font if local(one) in {"b", "u", "color"}]:
             font.remove(old)
-        if role == "bold":
-            font.insert(0, self._marker._element(font, "b"))  # noqa: SLF001 - see above
-        else:
-            font.insert(0, self._marker._element(font, "u"))  # noqa: SLF001 - see above
-            colour = self._marker._element(font, "color")  # noqa: SLF001 - see above
-            colour.set("rgb", "FF0563C1")
+        font.insert(0, _add(font, "b" if role == "bold" else "u"))
+        if role == "link":
+            colour = _add(font, "color", rgb="FF0563C1")
             # The schema wants colours before names and after sizes.
             place = next((at + 1 for at, one in enumerate(font) if local(one) == "sz"), 1)
             font.insert(place, colour)
         group.append(font)
-        number = sum(local(one) == "font" for one in group) - 1
-        group.set("count", str(number + 1))
-        return number
+        return _number_last(group, "font")
 
     def _group(self, name: str) -> etree._Element:
-        for one in self._root:
+        for one in self.root:
             if local(one) == name:
                 return one
         raise KeyError(name)
+
+
+def _number_last(group: etree._Element, name: str) -> int:
+    """Count the elements of a group anew; gives the number of the last."""
+    count = sum(local(one) == name for one in group)
+    group.set("count", str(count))
+    return count - 1
 
 
 def _findings_sheet(rows: list[list[Item]], styles: _Styles, space: str) -> bytes:
@@ -426,7 +379,8 @@ def _findings_sheet(rows: list[list[Item]], styles: _Styles, space: str) -> byte
             if not item.text and item.number is None:
                 continue
             ref = ref_of(row, column)
-            style = styles.text(bold=item.bold, link=item.to is not None, sure=item.sure)
+            role = "bold" if item.bold else "link" if item.to is not None else "text"
+            style = styles.style(0, item.colour, role)
             if item.number is not None:
                 cells.append(f'<c r="{ref}" s="{style}"><v>{item.text}</v></c>')
             else:

@@ -6,12 +6,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from .. import texts
 from ..hints import facts_told
 from ..intervals import plain
 from ..model import Sure
 from ..speech import Speech
-from ..texts import NOTHING_FOUND
-from . import texts
 from .book import load, read_book
 from .limits import Limits
 from .structure import Place
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
     from .check import TableReport
 
 COLOURS: Final = {Sure.CERTAIN: "F8B4B4", Sure.LIKELY: "FFD8A8", Sure.POSSIBLE: "FFF3BF"}
+SYMPTOM_COLOUR: Final = "DDE1E7"
+"""Of cells in which only the same cause shows."""
 _WORDS: Final = {
     Sure.CERTAIN: texts.CERTAIN, Sure.LIKELY: texts.LIKELY, Sure.POSSIBLE: texts.POSSIBLE,
 }  # fmt: skip
@@ -52,7 +53,15 @@ class Item:
     number: Decimal | None = None
     to: Place | None = None
     bold: bool = False
-    sure: Sure | None = None
+    colour: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How a cell is marked."""
+
+    colour: str
+    comment: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +71,7 @@ class Marks:
     title: str
     """Wanted name of the sheet of findings."""
     author: str
-    colours: Mapping[Place, Sure]
-    comments: Mapping[Place, str]
+    cells: Mapping[Place, Mark]
     rows: list[list[Item]]
 
 
@@ -102,23 +110,26 @@ def mark(
 
 def _marks(result: TableReport, words: Speech) -> Marks:
     findings = result.report.findings if result.report else []
-    colours: dict[Place, Sure] = {}
-    comments: dict[Place, str] = {}
-    for place, numbers in result.doubtful().items():
-        named = [findings[number - 1] for number in numbers]
-        colours[place] = min((finding.sure for finding in named), key=_ORDER.index)
-        said = [
-            "\n".join(
-                [
-                    f"{words(texts.COMMENT_HEAD, number=str(number))} {words.of(finding.text)}",
-                    *map(words.of, facts_told(finding)),
-                ]
-            )
-            for number, finding in zip(numbers, named, strict=True)
-        ]
-        comments[place] = _short("\n".join(said), _COMMENT)
+    cells = {
+        place: _mark(str(place), [(n, findings[n - 1]) for n in numbers], words)
+        for place, numbers in result.doubtful().items()
+    }
     rows = _rows(result, list(findings), words)
-    return Marks(words(texts.FINDINGS), words(texts.AUTHOR), colours, comments, rows)
+    return Marks(words(texts.FINDINGS), words(texts.AUTHOR), cells, rows)
+
+
+def _mark(cell: str, findings: list[tuple[int, Finding]], words: Speech) -> Mark:
+    """Mark a cell by the findings that compare it, or in which the same cause shows in it."""
+    compared = {n for n, finding in findings if any(c.id == cell for c in finding.cells)}
+    sure = min((f.sure for n, f in findings if n in compared), key=_ORDER.index, default=None)
+    lines: list[str] = []
+    for number, finding in findings:
+        head = texts.COMMENT_HEAD if number in compared else texts.COMMENT_SYMPTOM
+        lines.append(f"{words(head, number=str(number))} {words.of(finding.text)}")
+        if number in compared:
+            lines += map(words.of, facts_told(finding))
+    colour = SYMPTOM_COLOUR if sure is None else COLOURS[sure]
+    return Mark(colour, _short("\n".join(lines), _COMMENT))
 
 
 def _short(text: str, most: int) -> str:
@@ -130,7 +141,7 @@ def _rows(result: TableReport, findings: list[Finding], words: Speech) -> list[l
     rows = [[Item(words(texts.FINDINGS), bold=True)], [Item(words(texts.INTRO))], []]
     if not findings:
         checked = [Item(result.report.checked.told(words))] if result.report else []
-        rows += [[Item(words(NOTHING_FOUND))], checked]
+        rows += [[Item(words(texts.NOTHING_FOUND))], checked]
     else:
         heads = (
             texts.COL_NUMBER, texts.COL_FINDING, texts.COL_SURE, texts.COL_WHY, texts.COL_CELLS,
@@ -162,7 +173,7 @@ def _finding_rows(
         rows.append([
             Item(str(number)) if first else Item(),
             Item(_short(words.of(finding.text), _TEXT)) if first else Item(),
-            Item(words(_WORDS[finding.sure]), sure=finding.sure) if first else Item(),
+            Item(words(_WORDS[finding.sure]), colour=COLOURS[finding.sure]) if first else Item(),
             Item(" ".join(map(words.of, (finding.why, *facts_told(finding))))) if first else Item(),
             Item(str(place), to=place) if place is not None else Item(),
             _value(cell.value if cell is not None else None),

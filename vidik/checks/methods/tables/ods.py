@@ -9,7 +9,8 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Final
 
-from . import spans, texts
+from .. import texts
+from . import spans
 from .formats import Format as Shape
 from .formats import period_of_day, shown_number
 from .grid import FINDINGS_SHEET, Area, Book, Box, Sheet

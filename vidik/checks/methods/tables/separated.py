@@ -8,7 +8,7 @@ import io
 import re
 from typing import TYPE_CHECKING, Final
 
-from . import texts
+from .. import texts
 from .grid import Book, Box, Sheet
 from .limits import Limits, TableFileError
 from .numbers import split_superscripts, tidy

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Final
 
-from . import formats, texts
+from .. import texts
+from . import formats
 from .grid import FINDINGS_SHEET, STEP, Book, Box, Sheet, Spot, area_of, spot_of
 from .limits import Limits, Package, TableFileError, local
 from .numbers import marks_of, split_superscripts, tidy
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from lxml import etree
 
 _CONTENT_TYPES: Final = "[Content_Types].xml"
-_RELATIONS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _MACROS: Final = "macroEnabled"
 _LAST_ROW: Final = 1_048_576
 _LAST_COLUMN: Final = 16_384

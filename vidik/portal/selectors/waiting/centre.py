@@ -34,12 +34,12 @@ def reports(actor: Actor) -> Iterator[Task]:
     page = reverse("referral:inbox")
 
     def count(wanted: ReportFilter) -> int:
-        return referral_reports.IN_LIST.glanced(actor, given=(wanted,))
+        return glanced(referral_reports.in_list(actor, wanted))
 
     late = count(ReportFilter(state="late"))
     received = count(ReportFilter(state=ReportState.RECEIVED))
     own = count(ReportFilter(state=ReportState.TAKEN, mine=True))
-    notes = referral_reports.UNSEEN.glanced(actor)
+    notes = glanced(referral_reports.hand_overs(actor))
     duties = count(ReportFilter(state="duties"))
     over = count(ReportFilter(state="duties-late"))
     letters = count(ReportFilter(state="letters"))
@@ -97,7 +97,7 @@ def procedures(actor: Actor) -> Iterator[Task]:
     page = reverse("identification:list")
 
     def count(wanted: ProcedureFilter) -> int:
-        return identification_procedures.IN_LIST.glanced(actor, given=(wanted,))
+        return glanced(identification_procedures.in_list(actor, wanted))
 
     late = count(ProcedureFilter(late=True))
     yield Task(
@@ -132,7 +132,7 @@ def procedures(actor: Actor) -> Iterator[Task]:
         f"{page}?state=&agreed=on",
         is_late=True,
     )
-    awaited = proceedings.AWAITED.glanced(actor, given=(NoticeFilter(),))
+    awaited = glanced(proceedings.awaited(actor, NoticeFilter()))
     yield Task(
         ngettext(
             "notice about proceedings that is late",
@@ -143,7 +143,7 @@ def procedures(actor: Actor) -> Iterator[Task]:
         reverse("proceedings:list"),
         is_late=True,
     )
-    decide = identification_procedures.PROPOSALS_FOR.glanced(actor)
+    decide = glanced(identification_procedures.proposals_for(actor))
     yield Task(
         ngettext(
             "decision proposed by a colleague, waiting for a second person",

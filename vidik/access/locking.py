@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Lock rows, in one order everywhere, so that no two transactions wait for one another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+from django.db.models import Model, QuerySet
+
+from vidik.access.types import OutOfScope
+
+RowT = TypeVar("RowT", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Locking:
+    """What a room declares about locking the rows of a model."""
+
+    model: type[Model]
+    after: str = ""
+    """The foreign key whose row is locked first."""
+    before: Callable[[Any], None] | None = None
+    """Locks what else has to be locked first."""
+    right_of: str = ""
+    """The foreign key to the row that the right is asked for, where that is another one."""
+    related: tuple[str, ...] = ()
+    """What is read along with the row."""
+    gone: type[Exception] = OutOfScope
+    """What is raised where the row is not there any more, with a reason of its own."""
+    no_key: bool = False
+    """Whether rows that refer to it may be added meanwhile."""
+
+
+_declared: Final[dict[type[Model], Locking]] = {}
+
+
+def declare_locking(*lockings: Locking) -> None:
+    """Declare how rows of a room's models are locked; called once, when the room starts."""
+    for locking in lockings:
+        _declared[locking.model] = locking
+
+
+def locking_of(model: type[Model]) -> Locking:
+    """Give what was declared about a model, or that there is nothing special about it."""
+    return _declared.get(model) or Locking(model)
+
+
+def lock(row: RowT) -> RowT:
+    """Lock a row until the end of the transaction, and give it as it is then.
+
+    Raises:
+        OutOfScope: it is gone, or out of the actor's sight by now.
+    """
+    locking = locking_of(type(row))
+    first = lock(getattr(row, locking.after)) if locking.after else None
+    if locking.before is not None:
+        locking.before(row)
+    rows = type(row)._default_manager.all()  # noqa: SLF001 - Django's public-by-use API
+    if locking.related:
+        rows = rows.select_related(*locking.related)
+    found = rows.select_for_update(of=("self",), no_key=locking.no_key).filter(pk=row.pk).first()
+    if found is None:
+        if locking.gone is not OutOfScope:
+            raise locking.gone
+        raise OutOfScope(label=row._meta.label_lower, key=str(row.pk))  # noqa: SLF001 - as above
+    if first is not None:
+        setattr(found, locking.after, first)
+    return found
+
+
+def lock_rows(rows: QuerySet[RowT], *, no_key: bool = False) -> list[RowT]:
+    """Lock all rows of a query, by ascending key, and give them as they are then."""
+    return list(rows.select_for_update(of=("self",), no_key=no_key).order_by("pk"))
+
+
+def lock_free(rows: QuerySet[RowT], *, waits: bool = False) -> QuerySet[RowT]:
+    """Lock those rows of a query that nobody else holds; for work that several workers share.
+
+    Args:
+        rows: the query; the caller sorts and limits it.
+        waits: whether to wait for the others, as once nothing free is left.
+    """
+    return rows.select_for_update(of=("self",), skip_locked=not waits)
+
+
+LOCK_ORDER: Final = (
+    "institutions_institution",
+    "institutions_contactpoint",
+    "accounts_identityprovider",
+    "accounts_invitation",
+    "accounts_membership",
+    "accounts_signin",
+    "accounts_resetlink",
+    "accounts_user",
+    "accounts_externalidentity",
+    "mfa_authenticator",
+    "recommendations_recommendation",
+    "recommendations_assessment",
+    "recommendations_addressee",
+    "questionnaires_formdraft",
+    "questionnaires_formversion",
+    "questionnaires_call",
+    "questionnaires_respondent",
+    "questionnaires_remark",
+    "questionnaires_findingquery",
+    "questionnaires_evidence",
+    "referral_screening",
+    "referral_report",
+    "referral_reportedperson",
+    "vault_person",
+    "identification_procedure",
+    "identification_decision",
+    "identification_complaint",
+    "identification_interview",
+    "identification_onward",
+    "identification_migrantsexpert",
+    "protection_crossing",
+    "protection_schoolcooperation",
+    "protection_schoolstep",
+    "proceedings_expectednotice",
+    "referral_duty",
+    "referral_tracking",
+    "referral_alarm",
+    "cases_case",
+    "cases_sharing",
+    "cases_emergencyaccess",
+    "exchange_mail",
+    "exchange_notice",
+    "exchange_addressee",
+    "exchange_feedbackduty",
+    "exchange_answer",
+    "exchange_reminder",
+    "exchange_calendarday",
+    "vault_widening",
+    "report_edition",
+    "figures_figure",
+    "checks_finding",
+    "figures_cycle",
+    "report_section",
+    "referral_reportnumber",
+    "exchange_yearnumber",
+)
+"""The tables whose rows are locked, in the order in which every transaction locks them."""
+GUARDED: Final = {
+    "referral_report": frozenset(
+        {"referral_reportedperson", "referral_duty", "identification_procedure", "vault_person"}
+    ),
+}
+"""Tables that may be locked in any order by whoever holds a row of another one already.
+
+Whoever corrects, joins or parts reports comes from their persons to the procedures, and whoever
+decides a procedure comes from it to the persons. Both hold the reports first.
+"""

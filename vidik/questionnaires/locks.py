@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How the room's rows are locked."""
+
+from __future__ import annotations
+
+from vidik.access.locking import Locking, declare_locking
+from vidik.questionnaires.models import Evidence, FindingQuery, Remark, Respondent
+
+
+def register() -> None:
+    """Declare what is read along, and that a remark is settled under its questionnaire's lock."""
+    declare_locking(
+        Locking(Respondent, related=("call__cycle", "institution__territory", "form")),
+        Locking(Remark, after="respondent", right_of="respondent"),
+        Locking(Evidence, related=("cycle",)),
+        Locking(FindingQuery, related=("institution",)),
+    )
