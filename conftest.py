@@ -14,6 +14,7 @@ import pytest
 from _pytest.nodeid import coerce_node_id
 from django.test import Client
 from django.utils import translation
+from pytest_django.plugin import blocking_manager_key
 
 from tests.depth import load_profile
 from vidik.access.types import Actor, Role
@@ -81,6 +82,30 @@ def chained_at_once(request: pytest.FixtureRequest) -> None:
     if connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("set constraints acts_are_chained_at_the_end immediate")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Take back what tests share before a test that opens a database in a way of its own."""
+    fixtures = item.fixturenames  # type: ignore[attr-defined]
+    in_transaction = item.get_closest_marker("django_db") or "_django_db_helper" in fixtures
+    if "django_db_setup" in fixtures and not in_transaction:
+        from tests.shared import leave
+
+        with item.config.stash[blocking_manager_key].unblock():
+            leave()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(
+    fixturedef: pytest.FixtureDef[object], request: pytest.FixtureRequest
+) -> Iterator[object]:
+    """Make what tests share, or take it back, before the transaction of a test begins."""
+    if fixturedef.argname == "_django_db_helper":
+        from tests.shared import arrange
+
+        with request.config.stash[blocking_manager_key].unblock():
+            arrange(request.node)
+    return (yield)
 
 
 @pytest.fixture(scope="session")

@@ -37,15 +37,12 @@ TABLES: Final = {
     "sources": (5_000, 10_000, 50_000), "single": (5_000, 10_000, 50_000),
 }  # fmt: skip
 """Sizes of each shape of table: twice as much shows how it grows, the last is measured in full."""
-KILLS: Final = 100
-CANARIES: Final = 1_000
 ROUNDS: Final = 25
 ROUNDS_FULL: Final = 100
 """How often something is killed."""
 RECOVERED: Final = 10
 """Seconds within which serving is promised again."""
 CHAINS: Final = (100_000, 1_000_000)
-SITUATIONS: Final = 10_000
 INSTITUTIONS: Final = 500
 INSTITUTIONS_FULL: Final = 10_000
 OWN_FOLDER: Final = frozenset({"checks", "access", "notices", "asking", "victims"})
@@ -174,45 +171,23 @@ class Bench:
             self.keep(Measured(f"report: Word, PDF, HTML, {name}", None, ran.seconds, facts))
 
     def vault(self) -> None:
-        """Search without exposure beside a search on clear text; what tokens tell; canaries."""
-        compared = step("vault", "designs", environment=self.environment)
-        for name, facts in compared.items():
-            assert isinstance(facts, dict)
-            self.keep(Measured(f"blind tokens: {name}", None, None, facts))
+        """Search without exposure beside a search on clear text."""
         for count in self.sizes[1:]:
             own = {"VIDIK_DATA": str(self.folder / f"vault-{count}"), "DATABASE_URL": ""}
             found = step("vault", str(count), "500", environment=own)
             self.keep(Measured("search of identities", count, None, dict(found)))
-        own = {"VIDIK_DATA": str(self.folder / "canaries"), "DATABASE_URL": ""}
-        ran = run([sys.executable, "-m", "tests.canaries", str(CANARIES)], own)
-        told = json.loads(ran.output.splitlines()[-1])
-        told["hits"] = len(told["hits"])
-        self.keep(Measured("canaries in the clear", CANARIES, ran.seconds, told))
 
     def access(self) -> None:
-        """Row-level security at so many cases against filters by hand; random situations."""
+        """Row-level security at so many cases against filters by hand."""
         for count in self.sizes[1:]:
-            drawn = str(SITUATIONS if count == self.sizes[-1] else 0)
-            told = step("access", "--cases", str(count), "--situations", drawn, environment={})
-            asked = told["asked"]
-            assert isinstance(asked, dict)
-            for name, times in asked.items():
-                if isinstance(times, dict):
-                    self.keep(Measured(f"row security: {name}", count, None, times))
-            if isinstance(facts := told.get("situations"), dict):
-                self.keep(Measured("situations against the oracle", None, facts["seconds"], facts))
+            told = step("access", "--cases", str(count), environment={})
+            self._keep_all("row security", count, told)
 
     def notices(self) -> None:
-        """Inbox, due list, statistics and reminders among so many notices; jobs that are killed."""
+        """Inbox, due list, statistics and reminders among so many notices."""
         for count in self.sizes[1:]:
-            told = step("exchange", "--notices", str(count), "--kills", str(KILLS), environment={})
-            for part, facts in told.items():
-                if part == "ask":
-                    assert isinstance(facts, dict)
-                    for name, times in facts.items():
-                        self.keep(Measured(f"notices: {name}", count, None, times))
-                elif isinstance(facts, dict):
-                    self.keep(Measured(f"notices: {part}", count, facts.get("seconds"), facts))
+            told = step("exchange", "--notices", str(count), environment={})
+            self._keep_all("notices", count, told)
 
     def asking(self) -> None:
         """A data call: sending, reminding, its pages, respondents who save at once, a workbook."""

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What row-level security costs at many cases, against queries filtered by hand without it.
 
-`python -m benchmarks.access --cases 1000000` in a database of its own, 100,000 by default;
-`--situations 10000` draws so many random situations against the oracle besides.
+`python -m benchmarks.access --cases 1000000` in a database of its own, 100,000 by default.
 """
 
 from __future__ import annotations
@@ -11,24 +10,19 @@ import argparse
 import json
 import os
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable
-from pathlib import Path
 from typing import Final
 
 import psycopg
 
-from benchmarks.measuring import ROOT
+from benchmarks.measuring import Steps, be_step, own_folder
 from vidik.core.database.cluster import Cluster
 
 INSTITUTIONS: Final = 1_000
 SHARE_OF_THE_CENTRE: Final = 10
 """One case in ten is the measured institution's."""
 ASKED: Final = 40
-RESULTS: Final = ROOT / "benchmarks" / "results" / "access.json"
 
 FILL: Final = """
 create policy bench_fill on cases_case to current_user using (true);
@@ -168,66 +162,28 @@ def ask(app: str, unbound: psycopg.Connection, known: dict[str, int]) -> dict[st
     return told
 
 
-ORACLES: Final = ("vidik/cases/tests/test_oracle.py", "tests/architecture/test_situations.py")
-
-
-def situations(count: int) -> dict[str, object]:
-    """Draw random situations against the oracle; it ends with an error at the first leak."""
-    started = time.perf_counter()
-    subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", *ORACLES],
-        cwd=ROOT,
-        env=os.environ | {"VIDIK_SITUATIONS": str(count), "DATABASE_URL": ""},
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
-    return {"drawn": count, "leaks": 0, "seconds": round(time.perf_counter() - started, 1)}
-
-
 def main() -> None:
     """Measure in a database of its own."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.access", description=__doc__)
     parser.add_argument("--cases", type=int, default=100_000)
-    parser.add_argument("--situations", type=int, default=0, help="10000 in the long form")
     parser.add_argument("--step", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.step:
-        _step(options)
+        be_step(lambda: fill(options.cases))
         return
-    told: dict[str, object] = {"cases": options.cases}
-    with tempfile.TemporaryDirectory(prefix="vidik-bench-") as folder:
-        # The database runs as another user when root measures.
-        Path(folder).chmod(0o711)
-        with Cluster(Path(folder) / "data") as cluster:
-            urls = cluster.connections()
-            environment = os.environ | {
-                "VIDIK_DATA": str(Path(folder) / "data"),
-                "DATABASE_URL": urls.owner,
-                "DJANGO_SETTINGS_MODULE": "config.settings.test",
-            }
-            done = subprocess.run(
-                [sys.executable, "-m", "benchmarks.access", *sys.argv[1:], "--step", "fill"],
-                cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True,
-            )  # fmt: skip
-            known = json.loads(done.stdout.splitlines()[-1])
-            told["fill"] = known
-            os.environ.update(environment)
-            # Only the superuser of the cluster is not bound.
-            with cluster._connect("vidik") as unbound:  # noqa: SLF001 - see above
-                told["asked"] = ask(urls.app, unbound, known)
-    if options.situations:
-        told["situations"] = situations(options.situations)
-    RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps(told))
-
-
-def _step(options: argparse.Namespace) -> None:
-    import django
-
-    django.setup()
-    steps: dict[str, Callable[[], object]] = {"fill": lambda: fill(options.cases)}
-    sys.stdout.write(json.dumps(steps[options.step]()) + "\n")
+    with own_folder() as data, Cluster(data) as cluster:
+        steps = Steps("access", cluster, sys.argv[1:], settings="test")
+        steps.keep("fill", steps.run("fill", owner=True))
+        urls = cluster.connections()
+        os.environ |= {
+            "VIDIK_DATA": str(data),
+            "DATABASE_URL": urls.owner,
+            "DJANGO_SETTINGS_MODULE": "config.settings.test",
+        }
+        # Only the superuser of the cluster is not bound.
+        with cluster._connect("vidik") as unbound:  # noqa: SLF001 - see above
+            steps.keep("asked", ask(urls.app, unbound, steps.told["fill"]))
+    print(json.dumps({"cases": options.cases, **steps.told}))
 
 
 if __name__ == "__main__":

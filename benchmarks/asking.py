@@ -15,10 +15,7 @@ import json
 import os
 import random
 import re
-import statistics
-import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -27,7 +24,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.load import Crowd, Person, fields_of, served, think, work
-from benchmarks.measuring import ROOT, peak_megabytes
+from benchmarks.measuring import Steps, be_step, own_folder, page, peak_megabytes
 from vidik.core.database.cluster import Cluster
 
 YEAR: Final = 2031
@@ -54,8 +51,8 @@ class _AnyCodes:
 
 def make_form(questions: int, sections: int) -> Any:
     """Make a form of so many numbers in so many sections."""
-    from vidik.questionnaires.methods.forms.reading import form_of
-    from vidik.questionnaires.methods.sheets import SheetRow, Sheets
+    from vidik.forms.methods.reading import form_of
+    from vidik.forms.methods.sheets import SheetRow, Sheets
 
     rows: list[dict[str, str]] = []
     for section in range(sections):
@@ -99,9 +96,9 @@ def fill(count: int) -> dict[str, float]:
     from vidik.accounts.models import Membership, User
     from vidik.core.models import Code
     from vidik.figures.services.cycles import ensure_cycle
+    from vidik.forms.selectors.frozen import version_of
     from vidik.institutions.models import ContactPoint, Institution
     from vidik.packs.services import demo_accounts, load_pack
-    from vidik.questionnaires.frozen import version_of
     from vidik.shell import setup
 
     setup.migrate(lambda *_step: None)
@@ -233,9 +230,7 @@ def answer(count: int) -> dict[str, float]:
 def dashboards(count: int) -> dict[str, Any]:
     """Ask for the office's pages of the call and of its notices."""
     del count
-    from django.db import connection
     from django.test import Client
-    from django.test.utils import CaptureQueriesContext
 
     from vidik.accounts.models import User
 
@@ -252,26 +247,7 @@ def dashboards(count: int) -> dict[str, Any]:
         "notices sent": "/exchange/sent/",
         "desk": "/desk/",
     }.items():
-        with CaptureQueriesContext(connection) as queries:
-            first = client.get(address)
-        asked = len(queries)
-        if first.status_code != 200:
-            told[name] = {"status": first.status_code}
-            continue
-        took, used = [], []
-        for _ in range(RUNS):
-            started, busy = time.perf_counter(), time.process_time()
-            answered = client.get(address)
-            if answered.streaming:
-                b"".join(answered)
-            took.append((time.perf_counter() - started) * 1000)
-            used.append((time.process_time() - busy) * 1000)
-        told[name] = {
-            "p50_ms": round(statistics.median(took), 1),
-            "p95_ms": round(statistics.quantiles(took, n=20)[-1], 1),
-            "python_ms": round(statistics.median(used), 1),
-            "queries": asked,
-        }
+        told[name] = page(client, lambda address=address: address, RUNS)
     return told
 
 
@@ -315,9 +291,9 @@ def workbook(count: int) -> dict[str, float]:
     del count
     import openpyxl
 
-    from vidik.questionnaires.methods.books import read_book
-    from vidik.questionnaires.methods.returned import read_workbook
-    from vidik.questionnaires.methods.workbook import Respondent, layout, write_workbook
+    from vidik.forms.methods.books import read_book
+    from vidik.forms.methods.returned import read_workbook
+    from vidik.forms.methods.workbook import Respondent, layout, write_workbook
 
     form = make_form(CELLS, 50)
     respondent = Respondent("bench-0", {"en": "Body 0", "sr": "Тело 0"}, YEAR)
@@ -468,68 +444,35 @@ def main() -> None:
     parser.add_argument("--step", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.step:
-        import django
-
-        django.setup()
-        told = _STEPS[options.step](options.institutions)
-        sys.stdout.write(json.dumps(told) + "\n")
+        be_step(lambda: _STEPS[options.step](options.institutions))
         return
-    with tempfile.TemporaryDirectory(prefix="vidik-bench-") as name:
-        folder = Path(name)
-        # The database runs as another user when root measures.
-        folder.chmod(0o711)
-        data = options.data.absolute() if options.data else folder / "data"
-        told = _measured(data, folder / "serve.log", options)
-    sys.stdout.write(json.dumps({"institutions": options.institutions, **told}) + "\n")
-
-
-def _measured(data: Path, log: Path, options: argparse.Namespace) -> dict[str, Any]:
-    told: dict[str, Any] = {}
-
-    def ask(name: str) -> Any:
-        urls = cluster.connections()
-        done = subprocess.run(
-            [sys.executable, "-m", "benchmarks.asking", *sys.argv[1:], "--step", name],
-            cwd=ROOT,
-            env=os.environ
-            | {
-                "VIDIK_DATA": str(data),
-                "DATABASE_URL": urls.owner if name in _OWNER else urls.app,
-                "DJANGO_SETTINGS_MODULE": "config.settings.local",
-            },
-            check=True,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        return json.loads(done.stdout.splitlines()[-1])
-
-    def keep(name: str, facts: Any) -> None:
-        told[name] = facts
-        print(name, json.dumps(facts, indent=1), file=sys.stderr, flush=True)
-
-    with Cluster(data) as cluster:
+    with own_folder(options.data) as data, Cluster(data) as cluster:
+        steps = Steps("asking", cluster, sys.argv[1:])
         wanted = options.only.split(",")
         for name in wanted:
             if name != "saving":
-                keep(name, ask(name))
-        if "saving" not in wanted:
-            return told
-        cookies = ask("sessions")
-        environment = os.environ | {"VIDIK_DATA": str(data), "DATABASE_URL": ""}
-        with served(environment, log) as (host, port):
-            facts, acknowledged = save_at_once(host, port, cookies, options.seconds)
-        stands = ask("saved")
-        lost = [key for key, value in acknowledged.items() if stands.get(key) != value]
-        keep(
-            "saving",
-            {
-                **facts,
-                "respondents": len(cookies),
-                "acknowledged": len(acknowledged),
-                "lost": len(lost),
-            },
-        )
-    return told
+                steps.keep(name, steps.run(name, owner=name in _OWNER))
+        if "saving" in wanted:
+            _keep_saving(steps, data, options.seconds)
+    sys.stdout.write(json.dumps({"institutions": options.institutions, **steps.told}) + "\n")
+
+
+def _keep_saving(steps: Steps, data: Path, seconds: float) -> None:
+    cookies = steps.run("sessions")
+    environment = os.environ | {"VIDIK_DATA": str(data), "DATABASE_URL": ""}
+    with served(environment, data.parent / "serve.log") as (host, port):
+        facts, acknowledged = save_at_once(host, port, cookies, seconds)
+    stands = steps.run("saved")
+    lost = [key for key, value in acknowledged.items() if stands.get(key) != value]
+    steps.keep(
+        "saving",
+        {
+            **facts,
+            "respondents": len(cookies),
+            "acknowledged": len(acknowledged),
+            "lost": len(lost),
+        },
+    )
 
 
 if __name__ == "__main__":

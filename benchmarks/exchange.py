@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Notices by the million: one institution's inbox, the due list, the reminder run, killed jobs.
+"""Notices by the million: one institution's inbox, the due list, the reminder run.
 
 `python -m benchmarks.exchange --notices 10000000` in a database of its own; 100,000 by default.
 """
@@ -9,19 +9,15 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
-import os
 import random
-import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from benchmarks.filling import filling, nothing_found
-from benchmarks.measuring import ROOT
+from benchmarks.measuring import Steps, be_step, own_folder, spread
 from vidik.core.database.cluster import Cluster
 
 INSTITUTIONS: Final = 2_000
@@ -213,11 +209,7 @@ def ask() -> dict[str, dict[str, float]]:
                 started = time.perf_counter()
                 question(actor)
                 times.append((time.perf_counter() - started) * 1000)
-        times.sort()
-        told[name] = {
-            "p50_ms": round(statistics.median(times), 1),
-            "p95_ms": round(times[int(len(times) * 0.95) - 1], 1),
-        }
+        told[name] = spread(times)
     return told
 
 
@@ -246,93 +238,29 @@ def remind(count: int) -> dict[str, float]:
     }
 
 
-def killed(kills: int) -> dict[str, int]:
-    """Kill the reminders so many times and run them again: each reminder once."""
-    module = [sys.executable, "-m", "vidik.exchange.tests.many"]
-    subprocess.run([*module, "seed", "1000"], check=True, stdout=subprocess.DEVNULL)
-    chance = random.Random(11)
-    for _ in range(kills):
-        process = subprocess.Popen([*module, "remind", "3"], stdout=subprocess.PIPE)
-        assert process.stdout is not None
-        process.stdout.readline()
-        time.sleep(chance.uniform(0.02, 0.4))
-        process.kill()
-        process.wait()
-    time.sleep(1)
-    subprocess.run([*module, "remind", "200"], check=True, stdout=subprocess.DEVNULL)
-    told = subprocess.run([*module, "told"], check=True, capture_output=True, text=True)
-    found: dict[str, int] = json.loads(told.stdout.splitlines()[-1])
-    assert found["twice"] == found["mails_twice"] == found["waiting"] == 0
-    return found
-
-
 def main() -> None:
     """Measure in a database of its own, each step as the role that does it in earnest."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.exchange", description=__doc__)
     parser.add_argument("--notices", type=int, default=100_000)
     parser.add_argument("--reminders", type=int, default=10_000)
-    parser.add_argument("--kills", type=int, default=0, help="100 in the long form")
     parser.add_argument("--data", type=Path, help="a data folder; it is filled if it is new")
-    parser.add_argument("--only", default="ask,remind,killed", help="what is measured")
+    parser.add_argument("--only", default="ask,remind", help="what is measured")
     parser.add_argument("--step", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.step:
-        _step(options.step, options)
+        work = {"begin": begin, "ask": ask, "remind": lambda: remind(options.reminders)}
+        be_step(work[options.step])
         return
-    with tempfile.TemporaryDirectory(prefix="vidik-bench-") as name:
-        folder = Path(name)
-        # The database runs as another user when root measures.
-        folder.chmod(0o711)
-        data = options.data.absolute() if options.data else folder / "data"
-        told = _measured(data, options)
-    sys.stdout.write(json.dumps({"notices": options.notices, **told}) + "\n")
-
-
-def _measured(data: Path, options: argparse.Namespace) -> dict[str, object]:
-    told: dict[str, object] = {}
-    filled = (data / "postgres").exists()
-    with Cluster(data) as cluster:
-        urls = cluster.connections()
-
-        def ask(name: str, url: str) -> Any:
-            done = subprocess.run(
-                [sys.executable, "-m", "benchmarks.exchange", *sys.argv[1:], "--step", name],
-                cwd=ROOT,
-                env=os.environ
-                | {
-                    "VIDIK_DATA": str(data),
-                    "DATABASE_URL": url,
-                    "DJANGO_SETTINGS_MODULE": "config.settings.test",
-                },
-                check=True,
-                stdout=subprocess.PIPE,
-                text=True,
-            )
-            return json.loads(done.stdout.splitlines()[-1])
-
-        def keep(name: str, facts: object) -> None:
-            told[name] = facts
-            print(name, json.dumps(facts, indent=1), file=sys.stderr, flush=True)
-
-        if not filled:
-            keep("fill", fill(cluster, options.notices, ask("begin", urls.owner)))
-        for name in (name for name in options.only.split(",") if name):
-            if name != "killed" or options.kills:
-                keep(name, ask(name, urls.app))
-    return told
-
-
-def _step(name: str, options: argparse.Namespace) -> None:
-    import django
-
-    django.setup()
-    steps: dict[str, Callable[[], object]] = {
-        "begin": begin,
-        "ask": ask,
-        "remind": lambda: remind(options.reminders),
-        "killed": lambda: killed(options.kills),
-    }
-    sys.stdout.write(json.dumps(steps[name]()) + "\n")
+    with own_folder(options.data) as data:
+        filled = (data / "postgres").exists()
+        with Cluster(data) as cluster:
+            steps = Steps("exchange", cluster, sys.argv[1:], settings="test")
+            if not filled:
+                known = steps.run("begin", owner=True)
+                steps.keep("fill", fill(cluster, options.notices, known))
+            for name in options.only.split(","):
+                steps.keep(name, steps.run(name))
+    sys.stdout.write(json.dumps({"notices": options.notices, **steps.told}) + "\n")
 
 
 if __name__ == "__main__":

@@ -6,14 +6,18 @@ from __future__ import annotations
 import json
 import os
 import resource
+import statistics
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+from vidik.core.database.cluster import Cluster
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 VIDIK: Final = Path(sys.executable).parent / "vidik"
@@ -109,3 +113,91 @@ def clock(into: dict[str, float], name: str) -> Iterator[None]:
     started = time.perf_counter()
     yield
     into[name] = time.perf_counter() - started
+
+
+def spread(milliseconds: Sequence[float]) -> dict[str, float]:
+    """Give the median and the 95th percentile."""
+    ordered = sorted(milliseconds)
+    return {
+        "p50_ms": round(statistics.median(ordered), 1),
+        "p95_ms": round(ordered[max(int(len(ordered) * 0.95) - 1, 0)], 1),
+    }
+
+
+def page(client: Any, address: Callable[[], str], runs: int) -> dict[str, Any]:
+    """Ask for a page through Django's test client: its queries once, then how long it takes."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as queries:
+        first = client.get(address())
+    # Read now: the next request empties the list.
+    asked = len(queries)
+    if first.status_code != 200:
+        return {"status": first.status_code, "address": address()}
+    took, used = [], []
+    for _ in range(runs):
+        started, busy = time.perf_counter(), time.process_time()
+        answered = client.get(address())
+        if answered.streaming:
+            b"".join(answered)
+        took.append((time.perf_counter() - started) * 1000)
+        used.append((time.process_time() - busy) * 1000)
+        if sum(took) > 20_000:
+            break
+    return {
+        **spread(took),
+        "python_ms": round(statistics.median(used), 1),
+        "queries": asked,
+        "kilobytes": 0 if first.streaming else len(first.content) // 1024,
+    }
+
+
+@contextmanager
+def own_folder(given: Path | None = None) -> Iterator[Path]:
+    """Give the data folder that is named, or a new one for the time of the block."""
+    if given is not None:
+        yield given.absolute()
+        return
+    with tempfile.TemporaryDirectory(prefix="vidik-bench-") as name:
+        # The database runs as another user when root measures.
+        Path(name).chmod(0o711)
+        yield Path(name) / "data"
+
+
+class Steps:
+    """The steps of a benchmark: each in a process of its own, in the role that does it for real."""
+
+    def __init__(
+        self, module: str, cluster: Cluster, arguments: Sequence[str], settings: str = "local"
+    ) -> None:
+        self.told: dict[str, Any] = {}
+        self._command = [sys.executable, "-m", f"benchmarks.{module}", *arguments, "--step"]
+        self._cluster = cluster
+        self._settings = f"config.settings.{settings}"
+
+    def run(self, name: str, *, owner: bool = False) -> Any:
+        """Run one step and give what it measured."""
+        urls = self._cluster.connections()
+        ran = run(
+            [*self._command, name],
+            {
+                "VIDIK_DATA": str(self._cluster.data),
+                "DATABASE_URL": urls.owner if owner else urls.app,
+                "DJANGO_SETTINGS_MODULE": self._settings,
+            },
+        )
+        return json.loads(ran.output.splitlines()[-1])
+
+    def keep(self, name: str, facts: Any) -> None:
+        """Keep what was measured, and show it."""
+        self.told[name] = facts
+        print(name, json.dumps(facts, indent=1), file=sys.stderr, flush=True)
+
+
+def be_step(work: Callable[[], object]) -> None:
+    """Be one step: print what it measures."""
+    import django
+
+    django.setup()
+    sys.stdout.write(json.dumps(work()) + "\n")

@@ -6,11 +6,10 @@ from __future__ import annotations
 import gc
 import json
 import os
-import statistics
 import sys
-import time
 from typing import Any
 
+from benchmarks.measuring import page
 from vidik.core.database.cluster import Cluster
 
 RUNS = 100
@@ -44,9 +43,8 @@ def main() -> None:
         import django
 
         django.setup()
-        from django.db import connection, connections
+        from django.db import connections
         from django.test import Client
-        from django.test.utils import CaptureQueriesContext
 
         from vidik.accounts.models import User
 
@@ -58,26 +56,7 @@ def main() -> None:
         gc.collect()
         gc.freeze()
         for name, address in _addresses(cycle).items():
-            with CaptureQueriesContext(connection) as queries:
-                answer = client.get(address)
-            # Read now: the next request empties the list.
-            asked = len(queries)
-            if answer.status_code != 200:
-                told[name] = {"status": answer.status_code}
-                continue
-            took, used = [], []
-            for _ in range(RUNS):
-                started, busy = time.perf_counter(), time.process_time()
-                client.get(address)
-                took.append((time.perf_counter() - started) * 1000)
-                used.append((time.process_time() - busy) * 1000)
-            told[name] = {
-                "p50_ms": round(statistics.median(took), 1),
-                "p95_ms": round(statistics.quantiles(took, n=20)[-1], 1),
-                "python_ms": round(statistics.median(used), 1),
-                "queries": asked,
-                "kilobytes": len(answer.content) // 1024,
-            }
+            told[name] = page(client, lambda address=address: address, RUNS)
         connections.close_all()
     sys.stdout.write(json.dumps(told) + "\n")
 

@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Search without exposure, measured: speed beside a search on clear text, recall, leakage.
+"""Search without exposure, measured: speed beside a search on clear text, and recall.
 
 `python -m benchmarks.vault PERSONS [SEARCHES]` fills a database of its own with made-up persons,
 then asks the same misspelt searches of the vault and of a table of clear names under pg_trgm, turn
-by turn in one run. The clear table exists in this database only. `DESIGNS` compares the designs of
-blind tokens in memory.
+by turn in one run. The clear table exists in this database only.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ import sys
 import time
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from multiprocessing import Pool
@@ -31,15 +30,11 @@ from benchmarks.measuring import peak_megabytes
 from vidik.core.database.cluster import Cluster
 from vidik.vault.methods import made_up, names, tokens
 from vidik.vault.methods.envelope import PersonKey, Place
-from vidik.vault.methods.names import Unit, units
-from vidik.vault.methods.ranking import nearness
+from vidik.vault.methods.names import units
 
 Told = dict[str, float | int | str]
 SEED: Final = 2026
 BLOCK: Final = 20_000
-DESIGNS_AT: Final = 50_000
-DESIGNS_ASKED: Final = 600
-COMMON: Final = 100
 ROTATED: Final = 100_000
 """Up to how many persons the rotation is measured."""
 
@@ -324,178 +319,6 @@ def _spread(values: Sequence[float]) -> dict[str, float]:
     return {"p50": round(cut[49], 2), "p95": round(cut[94], 2), "p99": round(cut[98], 2)}
 
 
-# -------------------------------------------------------------------------------- the designs
-
-
-class Design:
-    """One way to make blind tokens: what a row keeps, and what a search looks up."""
-
-    def __init__(
-        self,
-        keep: Callable[[Sequence[Unit], int], Sequence[int]],
-        ask: Callable[[Sequence[Unit], int | None], Sequence[int]],
-        texts: Callable[[Sequence[Unit], int], Sequence[str]],
-        token: Callable[[str], int],
-        needs: float = 0.0,
-    ) -> None:
-        self.keep, self.ask, self.texts, self.token = keep, ask, texts, token
-        self.needs = needs
-        """The share of the asked tokens that a row has to have to be a candidate."""
-
-
-def designs(keys: tokens.SearchKeys) -> dict[str, Design]:
-    """The three designs; the filters are measured apart, since they have no tokens."""
-
-    def asked(found: Sequence[Unit], year: int | None) -> Sequence[int]:
-        wanted = tokens.search_tokens(found, year, keys)
-        return wanted.strong + wanted.weak
-
-    def texts(found: Sequence[Unit], year: int) -> Sequence[str]:
-        return sorted(set(tokens._kept_texts(tuple(found), year)))  # noqa: SLF001 - the attacker knows the code
-
-    made = tokens._token  # noqa: SLF001 - see above
-    long = tokens.SearchKeys(keys.names, keys.exact, 1, 31)
-    return {
-        "pairs of sounds, cut and filled": Design(
-            lambda found, year: tokens.tokens_of(found, year, keys),
-            asked,
-            texts,
-            lambda text: made(text, keys),
-        ),
-        "pairs of sounds, whole": Design(
-            lambda found, year: tokens.tokens_of(found, year, long, filled=False),
-            lambda found, year: (w := tokens.search_tokens(found, year, long)).strong + w.weak,
-            texts,
-            lambda text: made(text, long),
-        ),
-        "keyed trigrams": Design(
-            lambda found, _year: tokens.trigram_tokens(found, long),
-            lambda found, _year: tokens.trigram_tokens(found, long),
-            lambda found, _year: [f"t\x1f{gram}" for gram in tokens.trigrams(found)],
-            lambda text: made(text, long),
-            needs=0.4,
-        ),
-        "keyed sounds of parts": Design(
-            lambda found, _year: tokens.phonetic_tokens(found, long),
-            lambda found, _year: tokens.phonetic_tokens(found, long),
-            lambda found, _year: [f"f\x1f{key}" for key in {k for one in found for k in one.keys}],
-            lambda text: made(text, long),
-        ),
-    }
-
-
-def compare_designs(count: int = DESIGNS_AT, asked: int = DESIGNS_ASKED) -> dict[str, Told]:
-    """Measure recall, candidates and what frequencies tell, for each design."""
-    remember_parts()
-    keys = tokens.SearchKeys.derive(b"benchmark" * 4, bits=tokens.bits_for(count))
-    people = list(islice(made_up.persons(SEED), count))
-    known = [units(person.given, person.family) for person in people]
-    # What the attacker knows of names: another sample of the same population.
-    others = [
-        (units(person.given, person.family), person.born)
-        for person in islice(made_up.persons(SEED + 1), count)
-    ]
-    chance = random.Random(43)
-    drawn = [(row := chance.randrange(count), made_up.looked_for(people[row], chance))
-             for _ in range(asked)]  # fmt: skip
-    told = {}
-    for name, design in designs(keys).items():
-        index: dict[int, list[int]] = defaultdict(list)
-        for row, (person, found) in enumerate(zip(people, known, strict=True)):
-            for token in design.keep(found, person.born):
-                index[token].append(row)
-
-        def met(found: Sequence[Unit], year: int | None, design: Design = design,
-                index: dict[int, list[int]] = index) -> Counter[int]:  # fmt: skip
-            wanted = design.ask(found, year)
-            counted = Counter(row for token in wanted for row in index.get(token, ()))
-            least = design.needs * len(wanted)
-            return Counter({row: hits for row, hits in counted.items() if hits >= least})
-
-        told[name] = _asked(drawn, people, known, met)
-        told[name] |= {
-            "tokens_a_row": round(sum(map(len, index.values())) / count, 1),
-            "guessed_of_100": _guessed(design, people, known, others),
-        }
-    told["padded Bloom filters"] = _filters(drawn, people, known, others, keys)
-    return told
-
-
-def _asked(
-    drawn: Sequence[tuple[int, made_up.Looked]],
-    people: Sequence[made_up.MadeUp],
-    known: Sequence[tuple[Unit, ...]],
-    met: Callable[[Sequence[Unit], int | None], Counter[int]],
-) -> Told:
-    found = opened = postings = right = 0
-    for row, looked in drawn:
-        wanted = units(looked.given, looked.family)
-        counted = met(wanted, looked.born)
-        postings += len(counted)
-        few = [other for other, _hits in counted.most_common(100)]
-        opened += len(few)
-        ranked = sorted(
-            few, key=lambda r: -nearness(wanted, looked.born, known[r], people[r].born)
-        )[:10]
-        found += row in ranked
-        right += row in few
-    return {
-        "recall_at_10": round(found / len(drawn), 3),
-        "candidates": round(postings / len(drawn)),
-        "precision": round(right / max(opened, 1), 4),
-    }
-
-
-def _guessed(
-    design: Design,
-    people: Sequence[made_up.MadeUp],
-    known: Sequence[tuple[Unit, ...]],
-    others: Sequence[tuple[tuple[Unit, ...], int]],
-) -> int:
-    """Count how many of the hundred commonest texts an attacker tells by frequency alone.
-
-    The attacker has the dump, knows this code and how common names are, and has no key: the n-th
-    commonest token is taken for the n-th commonest text.
-    """
-    seen: Counter[int] = Counter()
-    for person, found in zip(people, known, strict=True):
-        seen.update(design.keep(found, person.born))
-    expected = Counter(text for found, year in others for text in design.texts(found, year))
-    guesses = zip(seen.most_common(COMMON), expected.most_common(COMMON), strict=True)
-    return sum(design.token(text) == token for (token, _), (text, _) in guesses)
-
-
-def _filters(
-    drawn: Sequence[tuple[int, made_up.Looked]],
-    people: Sequence[made_up.MadeUp],
-    known: Sequence[tuple[Unit, ...]],
-    others: Sequence[tuple[tuple[Unit, ...], int]],
-    keys: tokens.SearchKeys,
-) -> Told:
-    """Padded Bloom filters: every row is compared; frequencies of whole filters tell names."""
-    kept = [tokens.bloom_filter(found, keys) for found in known]
-
-    def met(found: Sequence[Unit], _year: int | None) -> Counter[int]:
-        wanted = tokens.bloom_filter(found, keys)
-        scored = Counter({row: (bits & wanted).bit_count() for row, bits in enumerate(kept)})
-        return Counter(dict(scored.most_common(100)))
-
-    started = time.perf_counter()
-    told = _asked(drawn[:60], people, known, met)
-    told["ms_a_search_in_memory"] = round((time.perf_counter() - started) / 60 * 1000)
-    seen = Counter(kept).most_common(COMMON)
-    first = {bits: row for row, bits in enumerate(kept)}
-    expected = Counter(
-        frozenset(one.smooth for one in found) for found, _year in others
-    ).most_common(COMMON)
-    told["guessed_of_100"] = sum(
-        frozenset(one.smooth for one in known[first[bits]]) == name
-        for (bits, _), (name, _) in zip(seen, expected, strict=True)
-    )
-    told["candidates"] = len(people)
-    return told
-
-
 def _is_filled(cluster: Cluster) -> bool:
     """Say whether an earlier run left its persons in this data folder."""
     with cluster._connect("vidik") as connection:  # noqa: SLF001 - see above
@@ -505,9 +328,6 @@ def _is_filled(cluster: Cluster) -> bool:
 
 def main() -> None:
     """Measure what was asked for and tell it as JSON."""
-    if sys.argv[1] == "designs":
-        print(json.dumps(compare_designs(*map(int, sys.argv[2:])), ensure_ascii=False))
-        return
     count = int(sys.argv[1])
     asked = int(sys.argv[2]) if len(sys.argv) > 2 else 500
     master, search = random.Random(1).randbytes(32), random.Random(2).randbytes(32)

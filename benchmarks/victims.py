@@ -9,25 +9,30 @@ made by `vidik demo people`, the others are copies of them with identities of th
 from __future__ import annotations
 
 import argparse
-import contextlib
 import datetime as dt
 import json
 import os
 import random
-import statistics
-import subprocess
 import sys
-import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from benchmarks import people
 from benchmarks.load import Crowd, Person, fields_of, served, think, work
-from benchmarks.measuring import ROOT, VIDIK, measured_command, run
+from benchmarks.measuring import (
+    VIDIK,
+    Steps,
+    be_step,
+    measured_command,
+    own_folder,
+    page,
+    run,
+    spread,
+)
 from vidik.core.database.cluster import Cluster
 
 PEOPLE: Final = 200
@@ -45,9 +50,6 @@ DESKS: Final = (*("duty", "case", "responder") * 5, *("centre-head",) * 4, "stat
 
 def pages() -> dict[str, Any]:
     """Ask for the centre's pages through Django's test client."""
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     client = _client("duty")
     reports, procedures, screening = _some(client)
     year = _year()
@@ -69,29 +71,7 @@ def pages() -> dict[str, Any]:
         "cases": lambda: "/cases/",
         "desk": lambda: "/desk/",
     }.items():
-        with CaptureQueriesContext(connection) as queries:
-            first = client.get(address())
-        asked = len(queries)
-        if first.status_code != 200:
-            told[name] = {"status": first.status_code, "address": address()}
-            continue
-        slowest = max(queries.captured_queries, key=lambda query: float(query["time"]))
-        took, used = [], []
-        for _ in range(RUNS):
-            started, busy = time.perf_counter(), time.process_time()
-            client.get(address())
-            took.append((time.perf_counter() - started) * 1000)
-            used.append((time.process_time() - busy) * 1000)
-            if sum(took) > 20_000:
-                break
-        told[name] = {
-            "p50_ms": round(statistics.median(took), 1),
-            "p95_ms": round(sorted(took)[max(int(len(took) * 0.95) - 1, 0)], 1),
-            "python_ms": round(statistics.median(used), 1),
-            "queries": asked,
-        }
-        if os.environ.get("BENCH_EXPLAIN") and told[name]["p50_ms"] > 100:
-            told[name]["slowest"] = f"{slowest['time']} s: {slowest['sql'][:1500]}"
+        told[name] = page(client, address, RUNS)
     return told
 
 
@@ -118,11 +98,7 @@ def search() -> dict[str, Any]:
                 Query(looked.given, looked.family, looked.born), purpose="safety", actor=actor
             )
             took.append((time.perf_counter() - started) * 1000)
-    took.sort()
-    return {
-        "p50_ms": round(statistics.median(took), 1),
-        "p95_ms": round(took[int(len(took) * 0.95) - 1], 1),
-    }
+    return spread(took)
 
 
 def statistics_of_years() -> dict[str, Any]:
@@ -199,22 +175,6 @@ def _counted() -> None:
 
     asked = (timezone.now() - dt.timedelta(minutes=30)).isoformat()
     count_again(year=_year() - 1, language=settings.LANGUAGE_CODE, asked=asked)
-
-
-def count_meanwhile() -> dict[str, int]:
-    """Have the statistics counted by the job worker, beside whatever else goes on."""
-    from django.conf import settings
-    from django.utils import translation
-
-    from vidik.access.services import acting
-    from vidik.accounts.models import User
-    from vidik.accounts.selectors.acting import actor_for
-    from vidik.identification.services.counted import ask_to_count
-
-    actor = actor_for(User.objects.get(username="statistician"))
-    with acting(actor), translation.override(settings.LANGUAGE_CODE):
-        ask_to_count(_year() - 1, actor=actor)
-    return {"year": _year() - 1}
 
 
 def _year() -> int:
@@ -350,7 +310,6 @@ _STEPS: Final[dict[str, Callable[[int], Any]]] = {
     "search": lambda _persons: search(),
     "statistics": lambda _persons: statistics_of_years(),
     "sessions": lambda _persons: sessions(),
-    "count": lambda _persons: count_meanwhile(),
 }
 
 LOAD: Final = "load"
@@ -377,9 +336,6 @@ def main() -> None:
     )
     parser.add_argument("--base", type=int, default=people.BASE, help="made, not copied")
     parser.add_argument(
-        "--counting", action="store_true", help="statistics are counted anew during the mixed load"
-    )
-    parser.add_argument(
         "--port",
         action="store_true",
         help="people come to a port, each by a connection that stays, and not through a proxy",
@@ -387,98 +343,59 @@ def main() -> None:
     parser.add_argument("--step", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.step:
-        import django
-
-        django.setup()
-        sys.stdout.write(json.dumps(_STEPS[options.step](options.persons)) + "\n")
+        be_step(lambda: _STEPS[options.step](options.persons))
         return
-    with _folder(options.data) as data:
-        told = _measured(data, options)
-    sys.stdout.write(json.dumps({"persons": options.persons, **told}) + "\n")
-
-
-@contextlib.contextmanager
-def _folder(given: Path | None) -> Iterator[Path]:
-    if given is not None:
-        yield given.absolute()
-        return
-    with tempfile.TemporaryDirectory(prefix="vidik-bench-") as name:
-        # The database runs as another user when root measures.
-        Path(name).chmod(0o711)
-        yield Path(name) / "data"
-
-
-def _measured(data: Path, options: argparse.Namespace) -> dict[str, Any]:
-    environment = os.environ | {"VIDIK_DATA": str(data), "DATABASE_URL": ""}
-    told: dict[str, Any] = {}
-    mark = data / "bench-people"
-
-    def keep(name: str, facts: Any) -> None:
-        told[name] = facts
-        print(name, json.dumps(facts, indent=1), file=sys.stderr, flush=True)
-
-    with Cluster(data) as cluster:
-
-        def ask(name: str) -> Any:
-            done = subprocess.run(
-                [
-                    *(sys.executable, "-m", "benchmarks.victims", "--step", name),
-                    *("--persons", str(options.persons)),
-                ],
-                cwd=ROOT,
-                env=environment
-                | {
-                    "DATABASE_URL": cluster.connections().app,
-                    "DJANGO_SETTINGS_MODULE": "config.settings.local",
-                },
-                check=True,
-                stdout=subprocess.PIPE,
-                text=True,
-            )
-            return json.loads(done.stdout.splitlines()[-1])
-
-        if not mark.exists():
-            run([VIDIK, "setup", "--pack", "serbia", "--demo"], environment)
-            people.stood(cluster)
-            keep("search key", ask("bits"))
-            command = [*measured_command(), "demo", "people", "--json", "--persons"]
-            ran = run([*command, str(min(options.persons, options.base))], environment)
-            keep("made", json.loads(ran.output) | {"cpu": ran.cpu})
-            if options.persons > options.base:
-                keep("copied", ask("multiply"))
-            with cluster._connect("vidik") as connection:  # noqa: SLF001 - the superuser's
-                connection.execute("vacuum analyze")
-            mark.touch()
+    with own_folder(options.data) as data, Cluster(data) as cluster:
+        steps = Steps("victims", cluster, ["--persons", str(options.persons)])
+        if not (data / "bench-people").exists():
+            _make_people(steps, cluster, options)
         wanted = [name for name in options.only.split(",") if name]
         for name in wanted:
             if name != LOAD:
-                keep(name, ask(name))
-        if LOAD not in wanted:
-            return told
-        known = ask("sessions")
-        log = data.parent / f"{data.name}-serve.log"
-        through = None if options.port else data.parent / f"{data.name}-serve.sock"
-        with served(environment, log, through) as (host, port):
-            day = Day(host, port, known, options.think, warm=options.warm, through=through)
-            keep("statistics, first look", {"seconds": day.first_look()})
-            if options.counting:
-                keep("statistics, counted anew", ask("count"))
-            work(PEOPLE, day.one, options.warm + options.seconds)
-        wrong = len(day.crowd.wrong)
-        asked = sum(day.crowd.answers.values())
-        keep(
-            "mixed load",
-            {
-                **day.crowd.told(),
-                "people": PEOPLE,
-                "think_s": options.think,
-                "through": "a port" if options.port else "the socket for a proxy",
-                "errors": wrong,
-                "error_percent": round(100 * wrong / max(asked, 1), 3),
-                "wrong": day.crowd.wrong[:5],
-            },
-        )
-    return told
+                steps.keep(name, steps.run(name))
+        if LOAD in wanted:
+            _keep_load(steps, data, options)
+    sys.stdout.write(json.dumps({"persons": options.persons, **steps.told}) + "\n")
+
+
+def _make_people(steps: Steps, cluster: Cluster, options: argparse.Namespace) -> None:
+    environment = {"VIDIK_DATA": str(cluster.data), "DATABASE_URL": ""}
+    run([VIDIK, "setup", "--pack", "serbia", "--demo"], environment)
+    people.stood(cluster)
+    steps.keep("search key", steps.run("bits"))
+    command = [*measured_command(), "demo", "people", "--json", "--persons"]
+    ran = run([*command, str(min(options.persons, options.base))], environment)
+    steps.keep("made", json.loads(ran.output) | {"cpu": ran.cpu})
+    if options.persons > options.base:
+        steps.keep("copied", steps.run("multiply"))
+    with cluster._connect("vidik") as connection:  # noqa: SLF001 - the superuser's
+        connection.execute("vacuum analyze")
+    (cluster.data / "bench-people").touch()
+
+
+def _keep_load(steps: Steps, data: Path, options: argparse.Namespace) -> None:
+    known = steps.run("sessions")
+    environment = os.environ | {"VIDIK_DATA": str(data), "DATABASE_URL": ""}
+    log = data.parent / f"{data.name}-serve.log"
+    through = None if options.port else data.parent / f"{data.name}-serve.sock"
+    with served(environment, log, through) as (host, port):
+        day = Day(host, port, known, options.think, warm=options.warm, through=through)
+        steps.keep("statistics, first look", {"seconds": day.first_look()})
+        work(PEOPLE, day.one, options.warm + options.seconds)
+    wrong = len(day.crowd.wrong)
+    asked = sum(day.crowd.answers.values())
+    steps.keep(
+        "mixed load",
+        {
+            **day.crowd.told(),
+            "people": PEOPLE,
+            "think_s": options.think,
+            "through": "a port" if options.port else "the socket for a proxy",
+            "errors": wrong,
+            "error_percent": round(100 * wrong / max(asked, 1), 3),
+            "wrong": day.crowd.wrong[:5],
+        },
+    )
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ urlpatterns = [
     path("expected-notices/", include("vidik.proceedings.urls")),
     path("figures/", include("vidik.figures.urls")),
     path("findings/", include("vidik.figures.urls_findings")),
+    path("forms/", include("vidik.forms.urls")),
     path("identification/", include("vidik.identification.urls")),
     path("identities/", include("vidik.vault.urls")),
     path("institutions/", include("vidik.institutions.urls")),

@@ -17,7 +17,11 @@ from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
-LOCKS: Final = re.compile(r"\bfor (?:no key )?update\b(?! skip locked| nowait)", re.IGNORECASE)
+LOCKS: Final = re.compile(
+    r"^select\b(?!.*\blimit 21\b).*\bfor (?:no key )?update\b(?! skip locked| nowait)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What waits for rows; Django's own `get` is `limit 21`: of `update_or_create`, one at a time."""
 TABLE: Final = re.compile(r'\bfrom "?(\w+)"?', re.IGNORECASE)
 
 
@@ -57,10 +61,10 @@ def see_order(held: list[str], table: str) -> None:
 
 def _watch(connection: BaseDatabaseWrapper, sql: object) -> None:
     state = _held[id(connection)]
-    if not state.depth or not isinstance(sql, str) or not LOCKS.search(sql):
+    if not state.depth or not isinstance(sql, str) or not LOCKS.match(sql):
         return
     found = TABLE.search(sql)
-    if found is None or not sql.lstrip().lower().startswith("select"):
+    if found is None:
         return
     table = found.group(1)
     if table not in state.tables:

@@ -381,7 +381,7 @@ ALIKE: Final[dict[str, str]] = {
 }
 """Addresses that lead to a row, and why nobody who may open them is related to it in a way."""
 ALIKE_ROWS: Final = (
-    "questionnaires:form", "questionnaires:xlsform", "questionnaires:draft",
+    "forms:version", "forms:xlsform", "forms:draft",
     "questionnaires:evidence",
 )  # fmt: skip
 """The same by the beginning of their names: forms, meetings and proceedings are the office's."""

@@ -1130,6 +1130,24 @@ create policy vidik_delete on exchange_version for delete using (
   or (select vidik_system()) = any('{demo-letters}'::text[])
 );
 
+alter table forms_formdraft enable row level security;
+alter table forms_formdraft force row level security;
+create policy vidik_read on forms_formdraft for select using (
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]))
+  or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[])
+);
+create policy vidik_insert on forms_formdraft for insert with check (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[])
+);
+create policy vidik_update on forms_formdraft for update using (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[])
+) with check (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[])
+);
+
 alter table identification_complaint enable row level security;
 alter table identification_complaint force row level security;
 create policy vidik_read on identification_complaint for select using (
@@ -1719,24 +1737,6 @@ create policy vidik_insert on questionnaires_findingqueryevent for insert with c
   ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
   or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and questionnaires_findingqueryevent.institution_id = (select vidik_membership_institution()))
   or (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
-);
-
-alter table questionnaires_formdraft enable row level security;
-alter table questionnaires_formdraft force row level security;
-create policy vidik_read on questionnaires_formdraft for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]))
-  or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[])
-);
-create policy vidik_insert on questionnaires_formdraft for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[])
-);
-create policy vidik_update on questionnaires_formdraft for update using (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[])
-) with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[])
 );
 
 alter table questionnaires_remark enable row level security;

@@ -30,7 +30,7 @@ class Source(BuildHookInterface):
         unpacked = root / NAME
         source = unpacked if unpacked.is_dir() else root.parents[1] / "vidik" / "checks" / "methods"
         for file in sorted(source.rglob("*")):
-            if file.suffix == ".py" or file.name == "py.typed":
+            if file.suffix == ".py" or file.name in {"py.typed", "words.txt"}:
                 build_data["force_include"][str(file)] = f"{NAME}/{file.relative_to(source)}"
 
 

@@ -12,8 +12,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 FLOORS = (
-    ("core",), ("audit",), ("access",), ("checks",), ("institutions",), ("accounts",), ("figures",),
-    ("cases",), ("vault",), ("exchange",), ("registers",), ("referral",), ("identification",),
+    ("core",), ("audit",), ("access",), ("checks",), ("institutions",), ("accounts",), ("forms",),
+    ("figures",), ("cases",), ("vault",), ("exchange",), ("registers",), ("referral",),
+    ("identification",),
     ("prevention", "proceedings", "protection"), ("questionnaires",), ("recommendations",),
     ("report",), ("portal",), ("packs",), ("shell",),
 )  # fmt: skip

@@ -43,7 +43,7 @@ ELSEWHERE: Final = {
     "cases_": "drawn with the situations: `vidik/cases/tests/test_oracle.py`",
     "referral_approachmark": "sealed tokens: read by the part of the system that counts, alone",
     "vault_rotation": "rotations of keys: read by the keeper of keys alone",
-    "questionnaires_formdraft": "forms being written: the office’s alone, of no institution",
+    "forms_formdraft": "forms being written: the office’s alone, of no institution",
     "questionnaires_evidence": "meetings and own proceedings: the office’s alone",
     "questionnaires_draftrevision": "forms being written: the office’s alone, of no institution",
 }
@@ -62,7 +62,7 @@ QUERIES: Final[dict[str, tuple[str, ...]]] = {
         "referral_wordfromabroad",
     ),
     Action.APPROACHES_KEEP: ("referral_approach",),
-    Action.INSPECTIONS_KEEP: ("referral_inspection", "referral_inspectedworkers"),
+    Action.INSPECTIONS_KEEP: ("prevention_inspection", "prevention_inspectedworkers"),
     Action.SCREENINGS_MAKE: ("referral_screening",),
     Action.IDENTIFICATION_READ: (
         "identification_procedure", "identification_decision", "identification_fact",
@@ -155,8 +155,8 @@ class House(World):
                     "referral_shift": shift,
                     "referral_consultation": advice,
                     "referral_approach": approach,
-                    "referral_inspection": inspection,
-                    "referral_inspectedworkers": workers,
+                    "prevention_inspection": inspection,
+                    "prevention_inspectedworkers": workers,
                     "referral_refusal": refusal,
                     "identification_migrantsexpert": expert,
                 },

@@ -26,9 +26,9 @@ from tests.architecture.sources import ROOT
 from vidik.core.downloads import FORMS, download
 from vidik.core.spreadsheets import armed, csv_line, disarmed
 from vidik.figures.methods.formats import Sheet, csv_lines, plain_csv_lines, xlsx_bytes
-from vidik.questionnaires.methods.forms.xlsform import xlsform_workbook
-from vidik.questionnaires.methods.workbook import write_workbook
-from vidik.questionnaires.tests.forms import RESPONDENT, made
+from vidik.forms.methods.workbook import write_workbook
+from vidik.forms.methods.xlsform import xlsform_workbook
+from vidik.forms.tests.samples import RESPONDENT, made
 
 STARTS = ("=", "+", "-", "@", "\t", "\r", "\n=", "＝", "＋", "－", "＠")
 HOSTILE = [f"{start}cmd|' /C calc'!A{at}" for at, start in enumerate(STARTS)] + [
@@ -193,13 +193,13 @@ WRITERS: dict[str, Callable[[], None]] = {
     "vidik/report/methods/register.py": report_register,
     "vidik/report/methods/wordchart.py": report_charts,
     "vidik/shell/views_record.py": record_of_acts,
-    "vidik/questionnaires/methods/forms/xlsform.py": questionnaires_forms,
-    "vidik/questionnaires/methods/workbook.py": questionnaires_workbook,
+    "vidik/forms/methods/xlsform.py": questionnaires_forms,
+    "vidik/forms/methods/workbook.py": questionnaires_workbook,
 }
 HANDS_OUT = {
     "vidik/figures/views/downloads.py": "vidik/figures/methods/formats.py",
-    "vidik/questionnaires/views/answering.py": "vidik/questionnaires/methods/workbook.py",
-    "vidik/questionnaires/views/builder.py": "vidik/questionnaires/methods/forms/xlsform.py",
+    "vidik/questionnaires/views/answering.py": "vidik/forms/methods/workbook.py",
+    "vidik/forms/views/builder.py": "vidik/forms/methods/xlsform.py",
     "vidik/report/views.py": "vidik/report/methods/register.py",
     "vidik/shell/views_record.py": "vidik/shell/views_record.py",
 }

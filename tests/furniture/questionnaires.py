@@ -14,6 +14,7 @@ from django.utils import timezone
 from vidik.accounts.models import User
 from vidik.checks.models import Finding, Run
 from vidik.figures.models import Cycle
+from vidik.forms.models import FormVersion
 from vidik.institutions.models import Institution
 from vidik.questionnaires.models import (
     Call,
@@ -23,7 +24,6 @@ from vidik.questionnaires.models import (
     Explanation,
     Extension,
     FindingQuery,
-    FormVersion,
     Remark,
     Respondent,
     SectionTask,

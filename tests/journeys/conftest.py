@@ -135,7 +135,12 @@ def _served(data: Path, log: Path, **more: str) -> Iterator[LiveSystem]:
         process = subprocess.Popen(
             vidik(data, "serve"),
             cwd=ROOT,
-            env=environment(data, PORT=str(port), **more),
+            env=environment(
+                data,
+                PORT=str(port),
+                DJANGO_SETTINGS_MODULE="tests.journeys.settings",
+                **more,
+            ),
             stdout=output,
             stderr=subprocess.STDOUT,
         )

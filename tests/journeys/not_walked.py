@@ -12,19 +12,19 @@ def _names(text: str) -> frozenset[str]:
 
 DOCUMENTS: Final = _names(
     """
-    exchange:act exchange:act-word exchange:deadline-data exchange:file exchange:letters-file
-    exchange:statistics-file export_members figures:catalogue_download figures:chart
+    exchange:act exchange:act-word exchange:deadline-data exchange:file
+    exchange:statistics-file figures:chart
     figures:derived_download figures:import_faults figures:list_download figures:measure_names
     figures:table_download
-    findings:list_download findings:outside_marked
+    findings:outside_marked
     proceedings:export
     identification:statistics_download questionnaires:holders-file identification:export
-    identification:finding institutions:export
-    questionnaires:compare-export questionnaires:document questionnaires:draft-xlsform
+    identification:finding
+    forms:compare-export questionnaires:document forms:draft-xlsform
     questionnaires:evidence-page questionnaires:evidence-scan
     questionnaires:export questionnaires:letter-page questionnaires:receipt
     questionnaires:reconciliation-export questionnaires:standing-file questionnaires:workbook
-    questionnaires:xlsform recommendations:export referral:export-consultations report:download
+    forms:xlsform referral:export-consultations report:download
     referral:export-approaches prevention:export-recognisers prevention:export-contact-sums
     prevention:export-inspections prevention:export-inspection-sums
     shell:alive shell:export_audit shell:ready vault:file
@@ -47,7 +47,7 @@ SENT_TO: Final = _names(
     questionnaires:ask-back
     questionnaires:attach questionnaires:decide questionnaires:document-remove questionnaires:drop
     questionnaires:evidence-scan-add questionnaires:evidence-scan-remove
-    questionnaires:form-use questionnaires:hand-over questionnaires:draft-act questionnaires:letter
+    questionnaires:use-form questionnaires:hand-over forms:draft-act questionnaires:letter
     questionnaires:remark questionnaires:remark-settle questionnaires:section-done
     questionnaires:section-take-back
     referral:add-shift referral:remove-shift referral:step referral:write report:preview reset_link

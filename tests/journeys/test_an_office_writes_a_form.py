@@ -39,13 +39,13 @@ def test_last_years_form_is_copied_edited_tried_compared_asked_and_stays_frozen(
 
 
 def _copy(page: Page) -> str:
-    page.goto("/questionnaires/forms/copy/")
+    page.goto("/forms/copy/")
     form = page.get_by_label("Form", exact=True)
     option = form.locator("option", has_text=FORM).first.get_attribute("value")
     assert option is not None
     form.select_option(option)
     page.get_by_role("button", name="Start the draft").click()
-    page.wait_for_url(re.compile(r"/questionnaires/forms/drafts/\d+/"))
+    page.wait_for_url(re.compile(r"/forms/drafts/\d+/"))
     expect(page.get_by_role("heading", level=1)).to_contain_text(FORM)
     return re.sub(r"[?#].*", "", page.url)
 
@@ -111,7 +111,7 @@ def _compare(page: Page, draft: str) -> None:
 def _freeze(page: Page, draft: str) -> str:
     page.goto(f"{draft}freeze/")
     page.get_by_role("button", name="Make the version").click()
-    page.wait_for_url(re.compile(r"/questionnaires/forms/\d+/"))
+    page.wait_for_url(re.compile(r"/forms/\d+/"))
     expect(page.get_by_role("main")).to_contain_text("newest")
     return page.url
 

@@ -425,15 +425,15 @@ IN_DATABASE: Final = (
         "referral/tests/test_persons_counted_once.py",
     ),
     Mutation(
-        "referral/row_security.py",
+        "prevention/row_security.py",
         "def register(",
-        'protect("referral_inspectedworkers", read=[found, sums], insert=[told])',
-        'protect("referral_inspectedworkers", read=[found, sums], '
+        'protect("prevention_inspectedworkers", read=[found, sums], insert=[told])',
+        'protect("prevention_inspectedworkers", read=[found, sums], '
         f"insert=[allow(Action.INSPECTIONS_KEEP, {_EVERYBODY})])",
         "prevention/tests/test_inspections.py",
     ),
     Mutation(
-        "referral/row_security.py",
+        "prevention/row_security.py",
         "def register(",
         'may_change=("struck_at", "struck_by_id", "struck_why"),',
         'may_change=("struck_at", "struck_by_id", "struck_why", "activity"),',

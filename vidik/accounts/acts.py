@@ -70,12 +70,14 @@ def register() -> None:
         _("How reviews of access stand was exported"),
         ActKind.EXPORT,
         rows=NUMBER,
+        form=CODE,
     )
     declare(
         "elevations.exported",
         _("A list of elevated sessions was exported"),
         ActKind.EXPORT,
         rows=NUMBER,
+        form=CODE,
     )
     declare(
         "invitation.made",

@@ -19,36 +19,11 @@ from vidik.accounts.naming import as_kept, is_free
 from vidik.accounts.oidc import origin_allowed
 from vidik.accounts.passwords import LongEnough
 from vidik.accounts.selectors import members, providers
-from vidik.accounts.types import SINGLE_FACTOR, Leaving, MemberFilter
+from vidik.accounts.types import SINGLE_FACTOR, Leaving
 from vidik.core.alphabet import by_alphabet
 from vidik.institutions.models import Institution
 
 _ROLES = [(role.value, role.label) for role in Role if role is not Role.SYSTEM]
-STATES = [
-    ("present", _("present")),
-    ("due", _("due for review")),
-    ("idle", _("not active for ninety days")),
-    ("ended", _("ended")),
-    ("all", _("all")),
-]
-
-
-class MemberFilterForm(forms.Form):
-    """Which members to list; a senseless value counts as blank."""
-
-    q = forms.CharField(label=_("Name or e-mail"), required=False, max_length=100)
-    role = forms.ChoiceField(label=_("Role"), required=False, choices=[("", _("any")), *_ROLES])
-    state = forms.ChoiceField(label=_("Membership"), required=False, choices=STATES)
-
-    def wanted(self) -> MemberFilter:
-        """Give the filter."""
-        self.is_valid()
-        return MemberFilter(
-            words=self.cleaned_data.get("q", ""),
-            role=self.cleaned_data.get("role", ""),
-            state=self.cleaned_data.get("state", "") or "present",
-            sort=self.data.get("sort", "name"),
-        )
 
 
 class _Institutions(forms.ModelChoiceField):  # type: ignore[type-arg]

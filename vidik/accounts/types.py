@@ -278,17 +278,6 @@ _INVITATION_LABELS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class MemberFilter:
-    """Which members of an institution are asked for; blank means any."""
-
-    words: str = ""
-    role: str = ""
-    state: str = "present"
-    """`present`, `ended`, `due` (for review), `idle` (nothing done for ninety days) or `all`."""
-    sort: str = "name"
-
-
-@dataclass(frozen=True, slots=True)
 class Whence:
     """From where an invitation is accepted."""
 

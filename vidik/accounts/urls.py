@@ -11,6 +11,7 @@ from allauth.mfa.base import views as second_step
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import path
 
+from vidik.accounts.lists import Confirmations, Elevations, Members, Providers, Reviews
 from vidik.accounts.views import elevations, external, factors, links, members, own, providers
 
 urlpatterns = [
@@ -53,24 +54,23 @@ urlpatterns = [
     path("security/links/<int:pk>/remove/", external.unlink, name="external_unlink"),
     path("elevated/", elevations.elevate, name="elevate"),
     path("elevated/end/", elevations.end, name="end_elevation"),
-    path("elevated/all/", elevations.listing, name="elevations"),
-    path("own-sign-ins/", providers.listing, name="identity_providers"),
+    path("elevated/all/", Elevations.as_view(), name="elevations"),
+    path("own-sign-ins/", Providers.as_view(), name="identity_providers"),
     path("own-sign-ins/add/", providers.add, name="add_identity_provider"),
     path("own-sign-ins/<int:pk>/", providers.detail, name="identity_provider"),
     path("sign-ins/", own.sign_ins, name="sign_ins"),
     path("sign-ins/end/", own.end_sign_ins, name="end_sign_ins"),
-    path("members/", members.listing, name="members"),
-    path("members/export/", members.export, name="export_members"),
+    path("members/", Members.as_view(), name="members"),
     path("members/<int:pk>/", members.detail, name="member"),
     path("members/<int:pk>/<slug:name>/", members.step, name="member_step"),
     path("invitations/", members.invitations, name="invitations"),
     path("invitations/<int:pk>/<slug:name>/", members.invitation_step, name="invitation_step"),
-    path("confirmations/", members.confirmations, name="confirmations"),
+    path("confirmations/", Confirmations.as_view(), name="confirmations"),
     path(
         "confirmations/<int:pk>/<slug:name>/", members.confirmation_step, name="confirmation_step"
     ),
     path("review/", members.review, name="review"),
-    path("reviews/", members.reviews, name="reviews"),
+    path("reviews/", Reviews.as_view(), name="reviews"),
     path("limits/", members.rules, name="sign_in_rules"),
     path("invitation/", links.accept, name="accept_invitation"),
     path("invitation/<str:token>/", links.invitation_link, name="invitation_link"),

@@ -16,21 +16,16 @@ from vidik.cases.methods.codes import read_code
 from vidik.cases.selectors import people
 from vidik.cases.types import (
     NOBODY_ANSWERS,
-    CaseFilter,
     CaseRole,
-    CaseState,
     Emergency,
-    EmergencyState,
     Ground,
     Judgement,
     Purpose,
-    Relation,
     Sensitivity,
     Why,
     Withdrawal,
 )
 from vidik.core.days import Day
-from vidik.core.lists import ListForm, OpenFirst
 from vidik.institutions.models import Institution
 
 _ANY = ("", _("any"))
@@ -48,49 +43,16 @@ def _code(typed: str) -> str:
     return code
 
 
-class EmergencyFilter(ListForm):
-    """Which emergency accesses to list."""
+class CodeField(forms.CharField):
+    """A whole code of a case, however it is written."""
 
-    state = forms.ChoiceField(
-        label=_("State"), required=False, choices=[_ANY, *EmergencyState.choices]
-    )
-    reason = forms.ChoiceField(
-        label=_("Reason"), required=False, choices=[_ANY, *Emergency.choices]
-    )
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=20, **kwargs)
 
-
-class FilterForm(OpenFirst):
-    """Which cases to list: open ones, unless a state or a whole code is given."""
-
-    code = forms.CharField(label=_("Whole code"), required=False, max_length=20)
-    state = forms.ChoiceField(
-        label=_("State"), required=False, choices=[(CaseState.OPEN, CaseState.OPEN.label), _ANY,
-                                                   (CaseState.CLOSED, CaseState.CLOSED.label)]
-    )  # fmt: skip
-    relation = forms.ChoiceField(
-        label=_("Seen because"), required=False, choices=[_ANY, *Relation.choices]
-    )
-    sensitivity = forms.ChoiceField(
-        label=_("Sensitivity"), required=False, choices=[_ANY, *Sensitivity.choices]
-    )
-
-    def clean_code(self) -> str:
-        """Read the code however it is written."""
-        typed: str = self.cleaned_data["code"]
+    def clean(self, value: Any) -> str:
+        """Read the code."""
+        typed: str = super().clean(value)
         return _code(typed) if typed.strip() else ""
-
-    def wanted(self) -> CaseFilter:
-        """Give the filter."""
-        self.is_valid()
-        data = self.cleaned_data
-        return CaseFilter(
-            code=data.get("code", ""),
-            # A whole code names one case, whatever has become of it.
-            state="" if data.get("code") and self.shows_open else data.get("state", ""),
-            relation=data.get("relation", ""),
-            sensitivity=data.get("sensitivity", ""),
-            sort=self.data.get("sort", "-opened"),
-        )
 
 
 class SensitivityForm(forms.Form):

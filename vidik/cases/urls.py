@@ -3,13 +3,14 @@
 
 from django.urls import path
 
+from vidik.cases.lists import Cases, Emergencies
 from vidik.cases.views import cases, emergencies, sharing
 
 app_name = "cases"
 urlpatterns = [
-    path("", cases.listing, name="list"),
+    path("", Cases.as_view(), name="list"),
     path("open/", cases.open_case, name="open"),
-    path("emergencies/", emergencies.queue, name="emergencies"),
+    path("emergencies/", Emergencies.as_view(), name="emergencies"),
     path("emergencies/ask/", emergencies.ask, name="ask"),
     path("emergencies/<uuid:access>/", emergencies.emergency, name="emergency"),
     path("emergencies/<uuid:access>/decide/", emergencies.decide, name="decide"),

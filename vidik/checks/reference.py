@@ -9,14 +9,14 @@ from vidik.checks.methods.packrules import Rule, Ruleset, load_rules
 from vidik.checks.methods.rulebook import rulebook
 
 
-def rulebook_markdown(pack_dir: Path | str, lang: str = "en") -> str:
+def rulebook_markdown(pack_dir: Path | str) -> str:
     """Write every rule of a pack, and what is checked without a written rule.
 
     Raises:
         RulesError: a rule file of the pack cannot be used.
     """
     folder = Path(pack_dir) / "checks"
-    return rulebook(load_rules(folder) if folder.is_dir() else Ruleset(), lang)
+    return rulebook(load_rules(folder) if folder.is_dir() else Ruleset())
 
 
 def relation_text(rule: Rule) -> str:

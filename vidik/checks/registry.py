@@ -27,11 +27,11 @@ class CellProvider(Protocol):
         ...
 
     def cells_by_key(self, keys: Collection[str]) -> Mapping[str, Cell]:
-        """Give single cells as they stand now; unknown keys are left out."""
+        """Return single cells as they stand now; unknown keys are left out."""
         ...
 
     def states(self, keys: Collection[str]) -> Mapping[str, CellState]:
-        """Give version and value of single cells as they stand now."""
+        """Return version and value of single cells as they stand now."""
         ...
 
     def cycles(self, keys: Collection[str]) -> Mapping[str, list[str]]:
@@ -81,7 +81,7 @@ def register_provider(provider: CellProvider) -> None:
 
 
 def provider() -> CellProvider:
-    """Give the provider of cells.
+    """Return the provider of cells.
 
     Raises:
         NoProvider: no room has registered one.
@@ -109,7 +109,7 @@ def after_run(cycle: str) -> None:
 
 
 def told(actor: Actor, finding: int) -> list[Told]:
-    """Give what was said about a finding in the rooms that carry out steps."""
+    """Return what was said about a finding in the rooms that carry out steps."""
     return [
         item
         for action in _actions.values()
@@ -119,5 +119,5 @@ def told(actor: Actor, finding: int) -> list[Told]:
 
 
 def action_for(step: str) -> FindingAction | None:
-    """Give the room's page for a step, None where the step is a note by hand."""
+    """Return the room's page for a step, None where the step is a note by hand."""
     return _actions.get(step)

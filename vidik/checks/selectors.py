@@ -13,16 +13,16 @@ from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, V
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.checks import registry
-from vidik.checks.methods.also import EXAMPLES, headed
-from vidik.checks.methods.checked import Checked
+from vidik.checks.methods.elsewhere import EXAMPLES, headed
 from vidik.checks.methods.model import Cell, dims_text, json_number
 from vidik.checks.methods.packrules import Ruleset, load_rules
+from vidik.checks.methods.summary import Summary
 from vidik.checks.models import Finding, FindingCell, FindingEvent, RuleResult, Run
 from vidik.checks.types import UNSETTLED, FindingState, Outcome, Severity
 
 
 def rules_folder() -> Path:
-    """Give the folder of the rules of the pack in use."""
+    """Return the folder of the rules of the pack in use."""
     return Path(settings.PACKS_DIR) / str(settings.PACK) / "checks"
 
 
@@ -54,7 +54,7 @@ def unsettled(rows: QuerySet[Finding]) -> QuerySet[Finding]:
 
 
 def finding(actor: Actor, key: int) -> Finding:
-    """Give one finding with its cells and its history.
+    """Return one finding with its cells and its history.
 
     Raises:
         OutOfScope: there is none that the actor may know of.
@@ -96,7 +96,7 @@ def findings_of_cells(actor: Actor, keys: Collection[str]) -> QuerySet[Finding]:
 
 
 def cell_states(actor: Actor, cycle: str) -> dict[str, str]:
-    """Say of each cell that stands in a present finding how it is: `violated` or `waived`.
+    """Return of each cell that stands in a present finding how it is: `violated` or `waived`.
 
     Cells that stand in none are left out. A cell with several findings has the worst state.
     """
@@ -112,7 +112,7 @@ def cell_states(actor: Actor, cycle: str) -> dict[str, str]:
 
 
 def high_cells(actor: Actor, cycle: str) -> dict[str, list[int]]:
-    """Give the cells in unsettled findings of high severity, with the keys of those findings."""
+    """Return the cells in unsettled findings of high severity, with the keys of those findings."""
     rows = FindingCell.objects.filter(
         finding__in=unsettled(findings(actor)).filter(cycle=cycle, severity=Severity.HIGH),
         is_related=False,
@@ -124,7 +124,7 @@ def high_cells(actor: Actor, cycle: str) -> dict[str, list[int]]:
 
 
 def explanation_of(subject: Finding) -> str:
-    """Give the note with which a settled finding was settled, blank where it is not."""
+    """Return the note with which a settled finding was settled, blank where it is not."""
     if subject.state not in {FindingState.EXPLAINED, FindingState.ACCEPTED}:
         return ""
     step = subject.events.filter(new_state=subject.state).exclude(note="").last()
@@ -132,12 +132,12 @@ def explanation_of(subject: Finding) -> str:
 
 
 def is_stale(subject: Finding) -> bool:
-    """Say whether a cell of the finding has changed since it was checked."""
+    """Return whether a cell of the finding has changed since it was checked."""
     return bool(stale_findings([subject]))
 
 
 def stale_findings(rows: Iterable[Finding]) -> set[int]:
-    """Give the keys of those findings of which a cell has changed since it was checked.
+    """Return the keys of those findings of which a cell has changed since it was checked.
 
     Findings that are not present any more are never stale: they claim nothing.
     """
@@ -157,7 +157,7 @@ def runs(actor: Actor) -> QuerySet[Run]:
 
 
 def last_run(actor: Actor, cycle: str) -> Run | None:
-    """Give the last whole run over a cycle, None where there was none."""
+    """Return the last whole run over a cycle, None where there was none."""
     return runs(actor).filter(cycle=cycle, is_partial=False).order_by("-started_at").first()
 
 
@@ -202,7 +202,7 @@ def discovered_outcomes(actor: Actor, run: Run) -> dict[str, dict[str, int]]:
 
 
 def history(subject: Finding) -> list[FindingEvent]:
-    """Give the steps of a finding's life, the oldest first."""
+    """Return the steps of a finding's life, the oldest first."""
     return list(subject.events.all())
 
 
@@ -235,15 +235,15 @@ def run_document(actor: Actor, run: Run) -> dict[str, object]:
     }
 
 
-def checked(actor: Actor, run: Run) -> Checked:
-    """Say how many relations a run tried, and what came of them."""
+def checked(actor: Actor, run: Run) -> Summary:
+    """Return how many relations a run tried, and what came of them."""
     results = scope(actor, Action.FINDINGS_READ, RuleResult.objects.filter(run=run).order_by())
     counted = results.values_list("kind", "outcome", "reason").annotate(times=Count("pk"))
-    return Checked.of(counted)
+    return Summary.of(counted)
 
 
 def finding_document(row: Finding, cells: Mapping[str, Cell]) -> dict[str, object]:
-    """Give one finding as the contract of the command line writes it."""
+    """Return one finding as the contract of the command line writes it."""
     return {
         "rule": row.rule,
         "kind": row.kind,
@@ -261,10 +261,7 @@ def finding_document(row: Finding, cells: Mapping[str, Cell]) -> dict[str, objec
             for cell in row.cells.all()
             if not cell.is_related
         ],
-        "related": [
-            *row.related,
-            *(cell.reference for cell in row.cells.all() if cell.is_related),
-        ],
+        "related": [*row.related, *(cell.reference for cell in row.cells.all() if cell.is_related)],
         "also": headed(
             [note.partition(": ")[2] for note in row.related[:EXAMPLES]], len(row.related)
         ),
@@ -275,7 +272,7 @@ def finding_document(row: Finding, cells: Mapping[str, Cell]) -> dict[str, objec
 
 
 def cell_document(cell: FindingCell, names: Cell | None) -> dict[str, object]:
-    """Give one cell of a finding, with the value that was checked and the names of its owner."""
+    """Return one cell of a finding, with the value that was checked and the names of its owner."""
     return {
         "id": cell.reference,
         "measure": names.measure if names else "",

@@ -50,12 +50,14 @@ def download(
 _MEDIA: Final = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": _TYPES["xlsx"],
+    "txt": "text/plain; charset=utf-8",
 }
 
 
-def as_file(content: bytes, name: str) -> HttpResponse:
-    """Give a document as a file to save; its ending, `pdf` or `docx`, says what it is."""
-    response = HttpResponse(content, content_type=_MEDIA[name.rpartition(".")[2]])
+def as_file(content: bytes | str, name: str, media_type: str = "") -> HttpResponse:
+    """Give a document as a file to save; its ending says what it is, unless that is given."""
+    response = HttpResponse(content, content_type=media_type or _MEDIA[name.rpartition(".")[2]])
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

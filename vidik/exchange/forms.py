@@ -7,78 +7,28 @@ import mimetypes
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from vidik.core.days import Day
-from vidik.core.lists import ANY, ListForm, words_field
 from vidik.exchange.models import Kind
 from vidik.exchange.types import (
     Classification,
     Draft,
     NoticeDraft,
-    NoticeFilter,
     Origin,
-    Outcome,
-    State,
     Upload,
 )
 from vidik.institutions.models import Institution
-
-_ANY: Final = ("", _("any"))
-_SIDES: Final = [("owed", _("We owe")), ("awaited", _("We are waiting for"))]
 
 
 def day_input() -> forms.DateInput:
     """Give a date field that browsers help with."""
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-
-
-class FilterForm(forms.Form):
-    """Which notices to show; a senseless value counts as blank."""
-
-    q = forms.CharField(label=_("Title or number, either script"), required=False, max_length=200)
-    kind = forms.ChoiceField(label=_("Kind"), required=False)
-    state = forms.ChoiceField(label=_("State"), required=False)
-
-    def __init__(self, *args: Any, kinds: Sequence[Kind], default: str = "", **kwargs: Any) -> None:
-        data = QueryDict(mutable=True)
-        data.update(args[0] if args else {})
-        if default:
-            data.setdefault("state", default)
-        super().__init__(data, **kwargs)
-        self._default = default
-        kind, state = self.fields["kind"], self.fields["state"]
-        assert isinstance(kind, forms.ChoiceField)  # noqa: S101 - tells the type checker
-        assert isinstance(state, forms.ChoiceField)  # noqa: S101 - tells the type checker
-        kind.choices = [_ANY, *((row.code, row.name) for row in kinds)]
-        state.choices = [
-            ("open", pgettext_lazy("notice", "open")),
-            ("overdue", _("overdue")),
-            ("corrected", _("corrected, not read yet")),
-            ("unclassified", _("reply waiting to be classified")),
-            ("unreachable", _("cannot be written to")),
-            *((item.value, item.label) for item in State if item is not State.DRAFTED),
-            ("all", _("all")),
-        ]
-
-    def wanted(self, sort: str) -> NoticeFilter:
-        """Give the filter."""
-        self.is_valid()
-        data = self.cleaned_data
-        state = data.get("state", self._default)
-        return NoticeFilter(
-            words=data.get("q", ""),
-            kind=data.get("kind", ""),
-            state="" if state == "all" else state,
-            sort=sort,
-        )
 
 
 class ManyFiles(forms.ClearableFileInput):
@@ -319,57 +269,4 @@ class MoreTimeForm(forms.Form):
         max_length=400,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The addressee reads it too. Do not name any person."),
-    )
-
-
-class BatchesForm(ListForm):
-    """Which of the notices that were sent to list."""
-
-    q = words_field(_("Title or number, either script"))
-    kind = forms.ChoiceField(label=_("Kind"), required=False)
-    state = forms.ChoiceField(
-        label=_("State"),
-        required=False,
-        choices=[ANY, ("open", _("not all have answered")), ("answered", _("all have answered"))],
-    )
-
-    def __init__(self, *args: Any, kinds: Sequence[Kind], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _offer_kinds(self, kinds)
-
-
-class DutiesForm(ListForm):
-    """Whose feedback to list: what the institution owes or what it waits for."""
-
-    side = forms.ChoiceField(required=False, choices=_SIDES, widget=forms.HiddenInput)
-    q = words_field(_("Title or number, either script"))
-    kind = forms.ChoiceField(label=_("Kind"), required=False)
-    state = forms.ChoiceField(
-        label=_("State"), required=False, choices=[ANY, ("overdue", _("overdue"))]
-    )
-
-    def __init__(self, *args: Any, kinds: Sequence[Kind], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _offer_kinds(self, kinds)
-
-    @property
-    def narrows(self) -> bool:
-        """Whether anything but a side was asked for."""
-        return any(value for name, value in self.wanted().items() if name != "side")
-
-
-def _offer_kinds(form: ListForm, kinds: Sequence[Kind]) -> None:
-    field = form.fields["kind"]
-    assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker
-    field.choices = [ANY, *((row.code, row.name) for row in kinds)]
-
-
-class LedgerForm(ListForm):
-    """Which rungs to show."""
-
-    q = words_field(_("Title or number, either script"))
-    outcome = forms.ChoiceField(
-        label=_("Outcome"),
-        required=False,
-        choices=[("", _("all but skipped")), *Outcome.choices, ("all", _("all"))],
     )

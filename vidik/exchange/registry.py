@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -37,6 +38,9 @@ Extended = Callable[[Addressee, dt.date, str, Actor], None]
 Resent = Callable[[Addressee, Actor], None]
 """Called in the transaction that sent a letter again: the letter with its new clock, who."""
 
+Hold = Callable[[Sequence[uuid.UUID]], None]
+"""Locks what of a room is locked before the letters with these keys."""
+
 Asked = Callable[[Actor, Addressee, str], tuple[str, ...]]
 """Says point by point what a letter asks of its addressee, in `en` or `sr`."""
 
@@ -48,6 +52,7 @@ _subjects: Final[dict[str, SubjectOf]] = {}
 _followers: Final[dict[str, Follower]] = {}
 _extended: Final[dict[str, Extended]] = {}
 _resent: Final[dict[str, Resent]] = {}
+_holds: Final[dict[str, Hold]] = {}
 _asked: Final[dict[str, Asked]] = {}
 _barred: Final[dict[str, Barred]] = {}
 
@@ -96,6 +101,18 @@ def follow(addressee: Addressee, answer: Answer, actor: Actor) -> None:
     follower = _followers.get(addressee.kind.code)
     if follower is not None:
         follower(addressee, answer, actor)
+
+
+def register_hold(label: str, hold: Hold) -> None:
+    """Register what is locked before letters about subjects of a label are."""
+    _holds[label] = hold
+
+
+def hold_subjects(letters: Sequence[Addressee]) -> None:
+    """Let the room that owns the subject of some letters lock what it locks before them."""
+    hold = _holds.get(letters[0].notice.subject_label) if letters else None
+    if hold is not None:
+        hold([letter.pk for letter in letters])
 
 
 def register_extended(label: str, extended: Extended) -> None:

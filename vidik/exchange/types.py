@@ -261,19 +261,6 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class NoticeFilter:
-    """Which notices somebody looks for; blank means any."""
-
-    words: str = ""
-    kind: str = ""
-    state: str = ""
-    """A `State`, `overdue`, `open`, `corrected`, `unclassified` or `unreachable`."""
-    institution: str = ""
-    """Code of the other side."""
-    sort: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Letter:
     """A notice as one addressee gets it."""
 

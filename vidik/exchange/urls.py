@@ -3,19 +3,18 @@
 
 from django.urls import path
 
-from vidik.exchange.views import calendar, keeping, letters, lists, replies, writing
+from vidik.exchange.lists import Batches, Duties, FilesDue, Inbox, Ledger, Sent
+from vidik.exchange.views import calendar, letters, lists, replies, writing
 
 app_name = "exchange"
 urlpatterns = [
-    path("", lists.inbox, name="inbox"),
-    path("sent/", lists.sent, name="sent"),
-    path("batches/", lists.batches, name="batches"),
-    path("duties/", lists.duties, name="duties"),
-    path("ledger/", lists.ledger, name="ledger"),
+    path("", Inbox.as_view(), name="inbox"),
+    path("sent/", Sent.as_view(), name="sent"),
+    path("batches/", Batches.as_view(), name="batches"),
+    path("duties/", Duties.as_view(), name="duties"),
+    path("ledger/", Ledger.as_view(), name="ledger"),
     path("ledger/<uuid:key>/posted/", lists.post_reminder, name="post-reminder"),
     path("mails/<uuid:key>/again/", lists.mail_again, name="mail-again"),
-    path("inbox/export/", lists.letters_file, {"tab": "inbox"}, name="letters-file"),
-    path("sent/export/", lists.letters_file, {"tab": "sent"}, name="letters-file"),
     path("statistics/", lists.statistics, name="statistics"),
     path("statistics/export/", lists.statistics_file, name="statistics-file"),
     path("kinds/", lists.kinds, name="kinds"),
@@ -38,7 +37,7 @@ urlpatterns = [
     path("letters/<uuid:key>/more-time/", replies.more_time, name="more-time"),
     path("letters/<uuid:key>/posted/", letters.post, name="post"),
     path("answers/<uuid:key>/classify/", letters.classify, name="classify"),
-    path("files/due/", keeping.files_due, name="files-due"),
+    path("files/due/", FilesDue.as_view(), name="files-due"),
     path("files/<uuid:key>/", letters.file, name="file"),
     path("files/<uuid:key>/remove/", writing.remove_file, name="remove-file"),
     path("calendar/", calendar.this_year, name="calendar"),

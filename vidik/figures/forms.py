@@ -30,37 +30,6 @@ def _optional(label: str, choices: Grouped, empty: str | Promise = _ANY) -> Any:
     return forms.ChoiceField(label=label, choices=[("", empty), *choices], required=False)
 
 
-class CatalogueForm(forms.Form):
-    """Find measures."""
-
-    words = forms.CharField(
-        label=gettext_lazy("Words of the name or definition"),
-        required=False,
-        max_length=100,
-        widget=forms.SearchInput(attrs={"autocomplete": "off"}),
-    )
-
-    def __init__(
-        self,
-        data: Any,
-        *,
-        cycles: Choices,
-        themes: Choices,
-        institutions: Choices,
-        units: Choices,
-    ) -> None:
-        super().__init__(data, auto_id="filter-%s")
-        self.fields["theme"] = _optional(_("Theme"), themes)
-        self.fields["institution"] = _optional(_("Institution"), institutions)
-        self.fields["unit"] = _optional(_("Unit"), units)
-        self.fields["cycle"] = forms.ChoiceField(label=_("Year"), choices=cycles, required=False)
-        self.fields["sort"] = forms.ChoiceField(
-            label=_("Order"),
-            required=False,
-            choices=[("name", _("by name")), ("theme", _("by theme")), ("code", _("by code"))],
-        )
-
-
 class TableForm(forms.Form):
     """Choose what the rows and columns of a table are."""
 

@@ -3,12 +3,12 @@
 
 from django.urls import path
 
-from vidik.figures.views import catalogue, cycles, derived, figures, imports, measures
+from vidik.figures.lists import Measures
+from vidik.figures.views import cycles, derived, figures, imports, measures
 
 app_name = "figures"
 urlpatterns = [
-    path("", catalogue.catalogue, name="catalogue"),
-    path("measures.<str:extension>", catalogue.catalogue_download, name="catalogue_download"),
+    path("", Measures.as_view(), name="catalogue"),
     path("list/", figures.figure_list, name="list"),
     path("list.<str:extension>", figures.list_download, name="list_download"),
     path("cycles/", cycles.cycles, name="cycles"),

@@ -3,14 +3,14 @@
 
 from django.urls import path
 
+from vidik.figures.lists import Findings, Runs
 from vidik.figures.views import findings, outside, runs
 
 app_name = "findings"
 urlpatterns = [
-    path("", findings.finding_list, name="list"),
-    path("list.<str:extension>", findings.list_download, name="list_download"),
+    path("", Findings.as_view(), name="list"),
     path("run/", runs.run, name="run"),
-    path("runs/", runs.run_list, name="runs"),
+    path("runs/", Runs.as_view(), name="runs"),
     path("runs/<int:key>/", runs.run_results, name="run_results"),
     path("rules/", runs.rules, name="rules"),
     path("tables/", outside.bring, name="outside"),

@@ -6,7 +6,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from vidik.identification.selectors.procedures import decides_about
-from vidik.identification.services.following import follow_merge, follow_unmerge
+from vidik.identification.services.following import follow_merge, follow_unmerge, hold_reports_of
 from vidik.identification.services.procedures import begin_procedures
 from vidik.identification.services.urgency import follow_correction
 from vidik.referral.registry import (
@@ -21,7 +21,9 @@ def register() -> None:
     """Follow merges of persons, reports that come in, and their corrections."""
     register_merge(
         "identification",
-        MergeHandler(_("procedures of identification"), follow_merge, follow_unmerge),
+        MergeHandler(
+            _("procedures of identification"), follow_merge, follow_unmerge, hold_reports_of
+        ),
     )
     register_receipt_follower("identification", begin_procedures)
     register_correction_follower("identification", follow_correction)

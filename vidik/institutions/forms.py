@@ -17,7 +17,7 @@ from vidik.core.models import Code
 from vidik.institutions import selectors
 from vidik.institutions.models import Control, Institution, QuestionnaireKind, Territory
 from vidik.institutions.services.loading import KIND_LIST, SECTOR_LIST
-from vidik.institutions.types import ContactFacts, InstitutionFacts, InstitutionFilter, Problem
+from vidik.institutions.types import ContactFacts, InstitutionFacts
 
 _ALIAS_LENGTH = 300
 
@@ -28,83 +28,6 @@ class NamedChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Any) -> str:
         """Give the name."""
         return str(obj.name)
-
-
-class FilterForm(forms.Form):
-    """Which institutions to list; a senseless value counts as blank."""
-
-    q = forms.CharField(label=_("Name, either script"), required=False, max_length=200)
-    kind = NamedChoice(
-        Code.objects.none(),
-        label=_("Kind"),
-        required=False,
-        to_field_name="code",
-        empty_label=_("any"),
-    )
-    sector = NamedChoice(
-        Code.objects.none(),
-        label=_("Sector"),
-        required=False,
-        to_field_name="code",
-        empty_label=_("any"),
-    )
-    territory = NamedChoice(
-        Territory.objects.none(),
-        label=_("Territory"),
-        required=False,
-        to_field_name="code",
-        empty_label=_("any"),
-    )
-    control = forms.ChoiceField(
-        label=_("Control"), required=False, choices=[("", _("any")), *Control.choices]
-    )
-    questionnaire = forms.ChoiceField(
-        label=_("Questionnaire"),
-        required=False,
-        choices=[("", _("any")), *QuestionnaireKind.choices],
-    )
-    problem = forms.ChoiceField(
-        label=_("Contact points"),
-        required=False,
-        choices=[
-            ("", _("any")),
-            ("any", _("with a problem")),
-            *((problem.value, problem.label) for problem in Problem),
-            ("none", _("none recorded")),
-        ],
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, rows in (
-            ("kind", selectors.codes(KIND_LIST)),
-            ("sector", selectors.codes(SECTOR_LIST)),
-            ("territory", selectors.territories()),
-        ):
-            field = self.fields[name]
-            assert isinstance(field, NamedChoice)  # noqa: S101 - tells the type checker
-            field.queryset = rows
-
-    def wanted(self) -> InstitutionFilter:
-        """Give the filter."""
-        self.is_valid()
-        data = self.cleaned_data
-
-        def code(name: str) -> str:
-            row = data.get(name)
-            return row.code if row is not None else ""
-
-        return InstitutionFilter(
-            words=data.get("q", ""),
-            kind=code("kind"),
-            sector=code("sector"),
-            territory=code("territory"),
-            control=data.get("control", ""),
-            questionnaire=data.get("questionnaire", ""),
-            problem=data.get("problem", ""),
-            under=self.data.get("under", ""),
-            sort=self.data.get("sort", "name"),
-        )
 
 
 class InstitutionForm(forms.Form):

@@ -6,12 +6,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
+from functools import reduce
+from operator import or_
 from typing import Any, Final
 
 from django.apps import apps
 from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -20,9 +22,7 @@ from vidik.access.types import Action, Actor
 from vidik.core.alphabet import by_alphabet
 from vidik.core.bilingual import pick
 from vidik.core.formats import format_date
-from vidik.core.lists import in_order
 from vidik.core.models import Code
-from vidik.core.pages import page_language
 from vidik.core.transliterate import fold
 from vidik.institutions.models import (
     FREE_MAIL,
@@ -36,17 +36,11 @@ from vidik.institutions.registry import actor_names
 from vidik.institutions.types import (
     FieldChange,
     HistoryEntry,
-    InstitutionFilter,
     Problem,
 )
 
 PRIVATE_ADDRESS: Final = rf"@([^@]*\.)?({'|'.join(sorted(map(re.escape, FREE_MAIL)))})(\.|$)"
 """What an address at a free-mail provider looks like; the same test as `looks_private`."""
-_SORTS: Final = {
-    "kind": "kind__position",
-    "sector": "sector__position",
-    "confirmed": "last_confirmed",
-}
 
 
 def institutions(actor: Actor) -> QuerySet[Institution]:
@@ -93,54 +87,54 @@ def named(actor: Actor, text: str) -> list[Institution]:
     return list(_with_words(rows, text).order_by("code")[:10])
 
 
-def listed(actor: Actor, wanted: InstitutionFilter, *, on: dt.date) -> QuerySet[Institution]:
-    """List institutions as a filter asks, each with the last day on which a contact was confirmed.
+def listed(actor: Actor, *, on: dt.date) -> QuerySet[Institution]:
+    """List institutions by name, each with the last day on which a contact was confirmed.
 
     Problems of contact points are those of the day `on`.
     """
-    rows = _narrowed(actor, institutions(actor), wanted, on)
-    rows = rows.select_related("kind", "sector", "territory").annotate(
-        last_confirmed=Subquery(
-            _contacts(on)
-            .order_by(F("confirmed_on").desc(nulls_last=True))
-            .values("confirmed_on")[:1]
-        ),
-        has_contact=Exists(_contacts(on)),
-        has_unconfirmed=Exists(_contacts(on).filter(_unconfirmed(on))),
-        has_never=Exists(_contacts(on).filter(confirmed_on__isnull=True)),
-        has_private=Exists(_contacts(on).filter(email__iregex=PRIVATE_ADDRESS)),
-        has_ended=Exists(ContactPoint.objects.filter(institution=OuterRef("pk")))
-        & ~Exists(_contacts(on)),
+    return (
+        institutions(actor)
+        .select_related("kind", "sector", "territory", "parent")
+        .prefetch_related("aliases")
+        .annotate(
+            last_confirmed=Subquery(
+                _contacts(on)
+                .order_by(F("confirmed_on").desc(nulls_last=True))
+                .values("confirmed_on")[:1]
+            ),
+            has_contact=Exists(_contacts(on)),
+            has_unconfirmed=Exists(_contacts(on).filter(_unconfirmed(on))),
+            has_never=Exists(_contacts(on).filter(confirmed_on__isnull=True)),
+            has_private=Exists(_contacts(on).filter(email__iregex=PRIVATE_ADDRESS)),
+            has_ended=Exists(ContactPoint.objects.filter(institution=OuterRef("pk")))
+            & ~Exists(_contacts(on)),
+        )
+        .order_by(by_alphabet("name"), "pk")
     )
-    backwards = wanted.sort.startswith("-")
-    name = by_alphabet("name")
-    orders = {"territory": by_alphabet("territory__name")} | {
-        key: F(field) for key, field in _SORTS.items()
-    }
-    key = orders.get(wanted.sort.removeprefix("-"), name)
-    order = key.desc(nulls_last=True) if backwards else key.asc(nulls_last=True)
-    return rows.order_by(order, name, "pk")
 
 
-def _narrowed(
-    actor: Actor, rows: QuerySet[Institution], wanted: InstitutionFilter, on: dt.date
+def matching(actor: Actor, words: str) -> QuerySet[Institution]:
+    """Find institutions by words of their names, in either script, and list them by name."""
+    rows = _with_words(institutions(actor), words)
+    return rows.select_related("kind", "sector", "territory").order_by(by_alphabet("name"), "pk")
+
+
+def with_problem(
+    rows: QuerySet[Institution], problem: str, *, on: dt.date | None = None
 ) -> QuerySet[Institution]:
-    rows = _with_words(rows, wanted.words)
-    plain = {
-        "kind__code": wanted.kind,
-        "sector__code": wanted.sector,
-        "control": wanted.control,
-        "questionnaire": wanted.questionnaire,
-        "parent__code": wanted.under,
-    }
-    rows = rows.filter(**{field: value for field, value in plain.items() if value})
-    if wanted.territory:
-        rows = rows.filter(territory__in=_within(wanted.territory))
-    if wanted.problem == "none":
-        rows = rows.filter(~Exists(ContactPoint.objects.filter(institution=OuterRef("pk"))))
-    elif wanted.problem:
-        rows = rows.filter(pk__in=to_confirm(actor, wanted.problem, on=on).values("institution"))
-    return rows
+    """Keep the institutions with a `Problem`, with `any`, or with `none`: no contact point at all.
+
+    What counts is the state of the day `on`, today by default.
+    """
+    if problem == "none":
+        return rows.filter(~Exists(ContactPoint.objects.filter(institution=OuterRef("pk"))))
+    contacts = _problematic(problem, on or timezone.localdate())
+    return rows.filter(pk__in=contacts.values("institution"))
+
+
+def within(rows: QuerySet[Institution], territory: str) -> QuerySet[Institution]:
+    """Keep the institutions of a territory and of everything that lies in it."""
+    return rows.filter(territory__in=_within(territory))
 
 
 def _with_words(rows: QuerySet[Institution], words: str) -> QuerySet[Institution]:
@@ -234,14 +228,16 @@ def contact_point(actor: Actor, key: int) -> ContactPoint:
     return rows.filter(institution__in=institutions(actor)).get(pk=key)
 
 
-def to_confirm(
-    actor: Actor, problem: str, *, on: dt.date, q: str = "", sort: str = ""
-) -> QuerySet[ContactPoint]:
+def to_confirm(actor: Actor, problem: str, *, on: dt.date) -> QuerySet[ContactPoint]:
     """List contact points with a problem or `any` of them, the least recently confirmed first.
 
     An ended contact point is one only as long as its institution has no current one.
     """
-    rows = ContactPoint.objects.filter(institution__in=institutions(actor))
+    rows = _problematic(problem, on).filter(institution__in=institutions(actor))
+    return rows.select_related("institution").order_by("confirmed_on", "pk")
+
+
+def _problematic(problem: str, on: dt.date) -> QuerySet[ContactPoint]:
     current = _current("", on)
     successor = ContactPoint.objects.filter(_current("", on), institution=OuterRef("institution"))
     ended = Q(valid_to__lt=on) & Q(~Exists(successor))
@@ -252,18 +248,8 @@ def to_confirm(
         Problem.ENDED: ended,
     }
     if problem in set(Problem):
-        rows = rows.filter(conditions[Problem(problem)])
-    else:
-        any_of = Q()
-        for condition in conditions.values():
-            any_of |= condition
-        rows = rows.filter(any_of)
-    for word in fold(q).split():
-        rows = rows.filter(institution__search_text__contains=word)
-    rows = rows.select_related("institution")
-    name = "institution__name_en" if page_language() == "en" else "institution__name_sr"
-    fields = {"institution": name, "email": "email", "confirmed": "confirmed_on"}
-    return in_order(rows, sort, fields, ("confirmed_on", "pk"))
+        return ContactPoint.objects.filter(conditions[Problem(problem)])
+    return ContactPoint.objects.filter(reduce(or_, conditions.values()))
 
 
 def problem_counts(actor: Actor, *, on: dt.date) -> dict[Problem, int]:
@@ -389,11 +375,6 @@ class _Shown:
         if name == "questionnaire":
             return str(QuestionnaireKind(value).label)
         return str(value)
-
-
-def for_export(rows: QuerySet[Institution]) -> QuerySet[Institution]:
-    """Fetch what a download shows along with listed institutions."""
-    return rows.select_related("parent").prefetch_related("aliases")
 
 
 def _current(prefix: str, on: dt.date) -> Q:

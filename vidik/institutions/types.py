@@ -117,24 +117,6 @@ _PROBLEM_LABELS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class InstitutionFilter:
-    """Which institutions a reader looks for; blank means any."""
-
-    words: str = ""
-    kind: str = ""
-    sector: str = ""
-    territory: str = ""
-    """Code of a territory; what lies in it counts as well."""
-    control: str = ""
-    questionnaire: str = ""
-    problem: str = ""
-    """A `Problem`, `any` of them, or `none` for institutions without a contact point."""
-    under: str = ""
-    """Code of an institution: only those directly below it."""
-    sort: str = "name"
-
-
-@dataclass(frozen=True, slots=True)
 class FieldChange:
     """One field of an institution before and after a change."""
 

@@ -3,14 +3,14 @@
 
 from django.urls import path
 
+from vidik.institutions.lists import ContactsToConfirm, Institutions
 from vidik.institutions.views import contacts, institutions, merging
 
 app_name = "institutions"
 urlpatterns = [
-    path("", institutions.listing, name="list"),
-    path("export/", institutions.export, name="export"),
+    path("", Institutions.as_view(), name="list"),
     path("new/", institutions.add, name="add"),
-    path("contacts/", contacts.contacts, name="contacts"),
+    path("contacts/", ContactsToConfirm.as_view(), name="contacts"),
     path("contacts/<int:key>/edit/", contacts.edit_contact, name="edit-contact"),
     path("contacts/<int:key>/end/", contacts.end_contact, name="end-contact"),
     path("contacts/<int:key>/confirm/", contacts.confirm_contact, name="confirm-contact"),

@@ -25,6 +25,8 @@ from vidik.figures.services.catalogue import load_catalogue
 from vidik.figures.services.cycles import ensure_cycle
 from vidik.figures.services.imports import import_figures, open_lines
 from vidik.figures.services.notes import translate_notes
+from vidik.forms.methods.sheets import FormError
+from vidik.forms.services import loading as forms_loading
 from vidik.identification.services import urgency
 from vidik.institutions import selectors as institution_selectors
 from vidik.institutions.services import loading as institutions_loading
@@ -38,15 +40,11 @@ from vidik.packs.reading import PackError as PackError  # noqa: PLC0414 - crosse
 from vidik.prevention.methods.exercises import ExerciseFault
 from vidik.prevention.methods.inspections import InspectionFault
 from vidik.prevention.services.loading import check_pack_prevention
-from vidik.questionnaires.methods.sheets import FormError
 from vidik.questionnaires.services import (
     acting as questionnaires_acting,
 )
 from vidik.questionnaires.services import (
     demo as questionnaires_demo,
-)
-from vidik.questionnaires.services import (
-    preparing,
 )
 from vidik.recommendations.services import loading as recommendations_loading
 from vidik.referral.services import loading as referral_loading
@@ -175,7 +173,7 @@ def _load(folder: Path, advance: Advance) -> PackLoad:
     except (referral_loading.PackFault, ExerciseFault, InspectionFault) as error:
         raise reading.PackError(str(error)) from error
     try:
-        preparing.load_pack_forms(folder, actor=LOADER)
+        forms_loading.load_pack_forms(folder, actor=LOADER)
         questionnaires_acting.load_pack_acts(folder, actor=LOADER)
     except FormError as error:
         raise reading.PackError(str(error)) from error

@@ -11,7 +11,8 @@ from vidik.audit.types import ActKind
 
 def register() -> None:
     """Declare acts on calls, questionnaires and answers, on meetings and own proceedings."""
-    _declare_forms()
+    declare("form.used", _("A version of a form was chosen for a data call"), form=CODE,
+            version=CODE, respondents=NUMBER)  # fmt: skip
     _declare_evidence()
     declare("call.prepared", _("A data call was prepared"), year=NUMBER, respondents=NUMBER)
     declare("call.act-written", _("The wording of acts was written"), basis=CODE)
@@ -58,8 +59,6 @@ def register() -> None:
         named=lambda row: f"{row.institution.name}, {row.call.year}",
         related=("institution", "call"),
     )
-    declare_subject("questionnaires.formversion", _("form"), is_named=True)
-    declare_subject("questionnaires.formdraft", _("draft of a form"), is_named=True)
     declare_subject("questionnaires", _("questionnaires"))
 
 
@@ -85,20 +84,3 @@ def _declare_evidence() -> None:
     declare("evidence.exported", _("The list of meetings and own proceedings was exported"),
             ActKind.EXPORT, rows=NUMBER, form=CODE)  # fmt: skip
     declare_subject("questionnaires.evidence", _("meeting or own proceedings"), is_named=True)
-
-
-def _declare_forms() -> None:
-    declare("forms.loaded", _("Forms of questionnaires were loaded"), forms=NUMBER)
-    declare("form.read", _("A form was downloaded"), ActKind.EXPORT, form=CODE)
-    declare("draft.made", _("A draft of a form was started"), form=CODE, revision=NUMBER)
-    declare("draft.changed", _("A draft of a form was changed"), form=CODE, revision=NUMBER)
-    declare("draft.kept", _("An uploaded form was kept as a draft"), form=CODE, revision=NUMBER)
-    declare("draft.dropped", _("A draft of a form was discarded"), form=CODE, revision=NUMBER)
-    declare("form.made", _("A version of a form was made"), form=CODE, version=CODE)
-    declare("form.used", _("A version of a form was chosen for a data call"), form=CODE,
-            version=CODE, respondents=NUMBER)  # fmt: skip
-    declare("form.reworded", _("The wording of a form was revised"), form=CODE, version=CODE,
-            texts=NUMBER)  # fmt: skip
-    declare("form.upload-refused", _("An uploaded form was refused"), faults=NUMBER)
-    declare("form.compared", _("A comparison of forms was exported"), ActKind.EXPORT, form=CODE,
-            rows=NUMBER)  # fmt: skip

@@ -23,6 +23,7 @@ class QuestionnairesConfig(AppConfig):
             row_security,
         )
         from vidik.questionnaires.services import purging  # noqa: PLC0415 - see above
+        from vidik.questionnaires.views import using  # noqa: PLC0415 - see above
 
         acts.register()
         policies.register()
@@ -32,3 +33,4 @@ class QuestionnairesConfig(AppConfig):
         letters.register()
         queries.register()
         purging.register_kinds()
+        using.register()

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from vidik.core.days import Day
+from vidik.forms.types import LARGEST
 from vidik.questionnaires.types import (
     Gap,
     HolderFilter,
@@ -18,8 +19,6 @@ from vidik.questionnaires.types import (
     RespondentFilter,
     State,
 )
-
-LARGEST = 10 * 1024 * 1024
 
 
 class DayInput(forms.DateInput):

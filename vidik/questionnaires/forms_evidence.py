@@ -14,15 +14,15 @@ from django.utils.translation import gettext_lazy as _
 from vidik.core.days import Day
 from vidik.core.lists import ANY, ListForm, words_field
 from vidik.figures.models import Cycle, Measure
+from vidik.forms.messages.answers import filled, latin, spoken
+from vidik.forms.methods.answers.model import Answer
+from vidik.forms.methods.typed import NoNumberError, number_of
+from vidik.forms.types import Divided
 from vidik.institutions.models import Institution
 from vidik.questionnaires.forms import DayInput
-from vidik.questionnaires.methods.answers.model import Answer
-from vidik.questionnaires.methods.typed import NoNumberError, number_of
 from vidik.questionnaires.models import Evidence, EvidenceScan
-from vidik.questionnaires.selectors.writing import Divided
 from vidik.questionnaires.services.evidence import Told
 from vidik.questionnaires.types import EvidenceKind
-from vidik.questionnaires.wording import filled, latin, spoken
 
 DIMENSION: Final = "d:"
 """What the names of fields begin with that choose a code of a dimension."""

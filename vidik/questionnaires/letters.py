@@ -8,20 +8,26 @@ from decimal import Decimal
 
 from vidik.access.types import Actor
 from vidik.exchange.models import Addressee
-from vidik.exchange.registry import register_asked, register_extended, register_resent
+from vidik.exchange.registry import (
+    register_asked,
+    register_extended,
+    register_hold,
+    register_resent,
+)
 from vidik.figures.registry import register_answering, register_collecting
 from vidik.questionnaires.models import Respondent
 from vidik.questionnaires.selectors import acts, calls, standing
 from vidik.questionnaires.services.acting import points_of
 from vidik.questionnaires.services.deciding import cells_of
 from vidik.questionnaires.services.dispatching import SUBJECT, follow_extension
-from vidik.questionnaires.services.resending import follow_resending
+from vidik.questionnaires.services.resending import follow_resending, hold_respondents
 from vidik.questionnaires.types import Channel
 
 
 def register() -> None:
     """Hand down what acts ask, what follows more time, and what is known of answers."""
     register_asked(SUBJECT, _asked)
+    register_hold(SUBJECT, hold_respondents)
     register_extended(SUBJECT, follow_extension)
     register_resent(SUBJECT, follow_resending)
     register_collecting(standing.being_collected)

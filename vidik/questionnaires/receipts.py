@@ -13,10 +13,11 @@ from vidik.core.bilingual import is_latin
 from vidik.core.formats import format_moment
 from vidik.core.transliterate import to_latin
 from vidik.core.typesetting import typeset
-from vidik.questionnaires.methods.answers.stored import from_json
-from vidik.questionnaires.methods.forms.model import Form
+from vidik.forms.methods.answers.stored import from_json
+from vidik.forms.methods.model import Form
+from vidik.forms.presentation.lines import answered_lines
 from vidik.questionnaires.models import Respondent, Submission
-from vidik.questionnaires.presentation.lines import answered_lines, explained_lines
+from vidik.questionnaires.wording import explained_lines
 
 _GROUPS_OF: Final = 8
 _LAYOUT: Final = """

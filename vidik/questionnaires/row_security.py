@@ -238,7 +238,6 @@ def _register_sharing(read: Grant, office: Grant, own: Grant) -> None:
 
 def _register_drafts(read: Grant, prepare: Grant) -> None:
     """Forms that are being written are the office's alone."""
-    protect("questionnaires_formdraft", read=[read], insert=[prepare], update=[prepare])
     protect("questionnaires_draftrevision", read=[read], insert=[prepare])
 
 

@@ -13,8 +13,8 @@ from django.utils.translation import pgettext_lazy
 
 if TYPE_CHECKING:
     from vidik.figures.models import Measure
+    from vidik.forms.models import FormVersion
     from vidik.institutions.models import Institution
-    from vidik.questionnaires.models import FormVersion
 
 
 class CallState(models.TextChoices):
@@ -42,29 +42,6 @@ class Channel(models.TextChoices):
     WEB = "web", _("on the web")
     WORKBOOK = "workbook", _("as a workbook")
     LETTER = "letter", _("as a letter, entered by the office")
-
-
-class DraftState(models.TextChoices):
-    """Where a form that the office writes stands."""
-
-    UPLOADED = "uploaded", _("uploaded, to be looked at")
-    OPEN = "open", _("draft")
-    FROZEN = "frozen", _("became a version")
-    DROPPED = "dropped", _("discarded")
-
-
-class Did(models.TextChoices):
-    """What one revision of a draft did."""
-
-    MADE = "made", _("started")
-    UPLOADED = "uploaded", _("uploaded")
-    ADDED = "added", _("added")
-    CHANGED = "changed", _("changed")
-    MOVED = "moved", _("moved")
-    REMOVED = "removed", _("removed")
-    CHOICES = "choices", _("answers to choose from changed")
-    SETTINGS = "settings", _("title or addressees changed")
-    RESTORED = "restored", _("an earlier state restored")
 
 
 class Paper(models.TextChoices):
@@ -105,20 +82,6 @@ class Reach(models.TextChoices):
     CORRECTED = "corrected", _("the address is another one now")
     NOBODY = "nobody", _("no valid contact point")
     SAME = "same", _("as before")
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """What became of one answer that was saved."""
-
-    question: str
-    occurrence: int | None
-    revision: int
-    conflict: str = ""
-    """The value that somebody else saved meanwhile, and that was kept; blank if there was none."""
-    is_conflict: bool = False
-    is_kept: bool = False
-    """Whether it was written down; what was left alone or stood already was not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.access.types import Action
 from vidik.core.workflow import Transition, Workflow
-from vidik.questionnaires.types import CallState, DraftState, QueryState, State
+from vidik.questionnaires.types import CallState, QueryState, State
 
 CALL: Final = Workflow(
     name="data call",
@@ -30,36 +30,6 @@ CALL: Final = Workflow(
             CallState.CLOSED,
             Action.QUESTIONNAIRES_DISPATCH,
             _("Close"),
-        ),
-    ),
-)
-
-DRAFT: Final = Workflow(
-    name="draft of a form",
-    states=[*DraftState],
-    initial=DraftState.OPEN,
-    field_name="state",
-    transitions=(
-        Transition(
-            "keep",
-            frozenset({DraftState.UPLOADED}),
-            DraftState.OPEN,
-            Action.QUESTIONNAIRES_PREPARE,
-            _("Keep as a draft"),
-        ),
-        Transition(
-            "freeze",
-            frozenset({DraftState.OPEN}),
-            DraftState.FROZEN,
-            Action.QUESTIONNAIRES_PREPARE,
-            _("Make a version of it"),
-        ),
-        Transition(
-            "drop",
-            frozenset({DraftState.UPLOADED, DraftState.OPEN}),
-            DraftState.DROPPED,
-            Action.QUESTIONNAIRES_PREPARE,
-            _("Discard"),
         ),
     ),
 )

@@ -30,22 +30,6 @@ class AssessmentDraft:
 
 
 @dataclass(frozen=True, slots=True)
-class RecommendationFilter:
-    """Which recommendations a reader looks for; blank means any."""
-
-    words: str = ""
-    report: str = ""
-    theme: str = ""
-    addressee: str = ""
-    control: str = ""
-    """`controlled`: given to somebody within control; `outside`: offered to somebody; `nobody`:
-    none named."""
-    grade: str = ""
-    """A grade, `ungraded` where the assessment states none, `unassessed` where there is none."""
-    sort: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class RecommendationFacts:
     """One recommendation of one annual report, in both languages, for whoever writes about it."""
 

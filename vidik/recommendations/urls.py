@@ -3,21 +3,20 @@
 
 from django.urls import path
 
-from vidik.recommendations import views
+from vidik.recommendations import lists, views
 
 app_name = "recommendations"
 urlpatterns = [
-    path("", views.board, name="board"),
-    path("list/", views.listing, name="list"),
-    path("export/", views.export, name="export"),
+    path("", lists.Board.as_view(), name="board"),
+    path("list/", lists.Recommendations.as_view(), name="list"),
     path("summary/", views.latest_summary, name="latest-summary"),
     path("summary/<slug:cycle>/", views.summary, name="summary"),
-    path("institutions/", views.institutions, name="institutions"),
+    path("institutions/", lists.AskedInstitutions.as_view(), name="institutions"),
     path("institutions/<slug:code>/", views.institution, name="institution"),
-    path("matters/", views.matters, name="matters"),
-    path("action-plan/", views.action_plan, name="action-plan"),
-    path("encounters/", views.encounters, name="encounters"),
-    path("drafts/", views.drafts, name="drafts"),
+    path("matters/", lists.Matters.as_view(), name="matters"),
+    path("action-plan/", lists.ActionPlan.as_view(), name="action-plan"),
+    path("encounters/", lists.Encounters.as_view(), name="encounters"),
+    path("drafts/", lists.Drafts.as_view(), name="drafts"),
     path("<slug:code>/", views.detail, name="detail"),
     path("<slug:code>/assess/", views.assess, name="assess"),
     path("<slug:code>/assessments/<int:key>/", views.decide, name="decide"),

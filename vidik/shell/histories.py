@@ -36,7 +36,7 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
         "identification.Notification", "identification.Onward",
         "questionnaires.Document", "questionnaires.DocumentPage",
         "questionnaires.EvidenceFigure", "questionnaires.EvidencePage",
-        "questionnaires.EvidenceScan", "questionnaires.Extension", "questionnaires.FormVersion",
+        "questionnaires.EvidenceScan", "questionnaires.Extension", "forms.FormVersion",
         "questionnaires.Remark",
         "questionnaires.Submission", "recommendations.Response", "referral.Alarm",
         "referral.ApproachMark", "referral.Consultation", "referral.HandOver",
@@ -47,7 +47,7 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
     ),
     VERSIONS: (
         "exchange.Version", "figures.Observation", "identification.Fact",
-        "identification.Stretch", "questionnaires.DraftRevision", "questionnaires.WordingRevision",
+        "identification.Stretch", "forms.DraftRevision", "forms.WordingRevision",
         "report.Edition", "report.SectionText",
     ),
     SEALED: (
@@ -85,7 +85,7 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
         "audit.SigningTurn", "checks.Finding", "exchange.Addressee", "exchange.FeedbackDuty",
         "exchange.Mail",
         "exchange.Notice", "exchange.Reminder", "questionnaires.DraftAnswer",
-        "questionnaires.Explanation", "questionnaires.FormDraft", "referral.Duty",
+        "questionnaires.Explanation", "forms.FormDraft", "referral.Duty",
         "referral.Screening",
         "referral.Tracking", "vault.Person", "vault.Rotation",
     ),

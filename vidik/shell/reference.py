@@ -19,9 +19,10 @@ from vidik.checks.workflow import FINDING
 from vidik.core.workflow import Workflow
 from vidik.exchange.workflow import NOTICE
 from vidik.figures.methods.catalogue_doc import catalogue_markdown
+from vidik.forms.workflow import DRAFT
 from vidik.identification.workflow import COMPLAINT, PROCEDURE
 from vidik.packs.services import catalogue, pack_folder
-from vidik.questionnaires.workflow import CALL, DRAFT, RESPONDENT
+from vidik.questionnaires.workflow import CALL, RESPONDENT
 from vidik.recommendations.workflow import ASSESSMENT
 from vidik.report.workflow import EDITION, SECTION
 from vidik.shell.histories import histories_markdown

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 Follow = Callable[[uuid.UUID, uuid.UUID], int]
 """Takes the keys of the duplicate and of the person kept; gives how many of its rows follow."""
+Hold = Callable[[Iterable[uuid.UUID]], None]
+"""Locks what has to be locked before the persons with these keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class MergeHandler:
     label: str | Promise
     merge: Follow
     unmerge: Follow
+    hold: Hold
 
 
 _handlers: Final[dict[str, MergeHandler]] = {}

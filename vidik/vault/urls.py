@@ -4,6 +4,7 @@
 from django.urls import path
 
 from vidik.vault import views, views_facts, views_keeping, views_looks
+from vidik.vault.lists import Due
 
 app_name = "vault"
 urlpatterns = [
@@ -11,7 +12,7 @@ urlpatterns = [
     path("looks/", views_looks.looks, name="looks"),
     path("looks/review/", views_looks.review, name="looks-review"),
     path("case/<uuid:case>/insights/", views_looks.insights, name="insights"),
-    path("due/", views_keeping.due, name="due"),
+    path("due/", Due.as_view(), name="due"),
     path("case/<uuid:case>/", views.of_case, name="of-case"),
     path("case/<uuid:case>/enter/", views.enter, name="enter"),
     path("<uuid:key>/", views.person, name="person"),

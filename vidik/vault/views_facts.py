@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vidik.access.services import actor_of, authorize, requires
 from vidik.access.types import Action
+from vidik.core.downloads import as_file
 from vidik.core.steps import refusals_on
 from vidik.core.uploads import take_into_memory
 from vidik.vault import selectors
@@ -214,7 +215,5 @@ def read_file(request: HttpRequest, key: uuid.UUID, row: uuid.UUID) -> HttpRespo
     kept = selectors.get_row(actor, found, StoredFile, row)
     facts, content = storing.read_file(kept, actor=actor)
     ending = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
-    response = HttpResponse(content, content_type=facts.media_type)
     name = f"{found.code}.{ending.get(facts.media_type, 'bin')}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return as_file(content, name, facts.media_type)

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
@@ -18,14 +17,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vidik.access.services import actor_of, authorize, requires, see_elevated
 from vidik.access.types import Action
 from vidik.cases.selectors import cases as cases_cases
-from vidik.core.paging import page_of
+from vidik.core.downloads import as_file
 from vidik.core.steps import place
 from vidik.vault import selectors
 from vidik.vault.forms import EraseFilesForm, EraseForm, HoldForm, MergeForm
+from vidik.vault.lists import Views
 from vidik.vault.models import LegalHold, Person
-from vidik.vault.retention import years_for
 from vidik.vault.services import erasing, looking, merging, sealing
-from vidik.vault.types import Kept
 from vidik.vault.views import common
 
 
@@ -37,16 +35,8 @@ def log(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Tell who looked at a person, for what and why."""
     actor = actor_of(request)
     found = selectors.get_person(actor, key)
-    lines = selectors.looks_at(found, actor=actor)
     looking.record_log(found, actor=actor)
-    return render(
-        request,
-        "vault/log.html",
-        {
-            **common(request, found, _("Who viewed")),
-            "page": page_of(request, lines),
-        },
-    )
+    return Views.answer(request, **common(request, found, _("Who viewed")))
 
 
 @never_cache
@@ -159,27 +149,6 @@ def keeping(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     )
 
 
-@never_cache
-@requires(Action.IDENTITIES_ERASE)
-@require_safe
-def due(request: HttpRequest) -> HttpResponse:
-    """List, by their codes, the persons of whom something is kept longer than allowed."""
-    actor = actor_of(request)
-    kind = Kept.FILES if request.GET.get("kind") == Kept.FILES else Kept.PERSON
-    page = page_of(request, selectors.due_for_erasing(actor, kind))
-    looking.record_list(found=page.paginator.count, actor=actor)
-    return render(
-        request,
-        "vault/due.html",
-        {
-            "kinds": [(each.value, each.label, each == kind) for each in Kept],
-            "years": years_for(kind),
-            "page": page,
-            "trail": [(reverse("cases:list"), _("Cases")), ("", _("Due for erasure"))],
-        },
-    )
-
-
 def _hold(found: Person, key: str) -> LegalHold:
     try:
         return selectors.holds_of(found).get(pk=uuid.UUID(key))
@@ -199,6 +168,4 @@ def certificate(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if erasure is None:
         raise Http404
     looking.record_certificate(found, actor=actor)
-    response = HttpResponse(erasure.document, content_type="text/plain; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{erasure.number}.txt"'
-    return response
+    return as_file(erasure.document, f"{erasure.number}.txt")

@@ -23,12 +23,11 @@ from vidik.access.types import Action
 from vidik.accounts.models import SignIn
 from vidik.accounts.selectors.signins import has_factor
 from vidik.cases.selectors import cases as cases_cases
-from vidik.core.paging import page_of
 from vidik.core.steps import place, refusals_on
 from vidik.vault import selectors
 from vidik.vault.forms import AskColleagueForm
+from vidik.vault.lists import Insights, InsightsToReview
 from vidik.vault.services import looking, openings, widening
-from vidik.vault.types import Judgement
 
 
 @never_cache
@@ -120,19 +119,7 @@ def review(request: HttpRequest) -> HttpResponse:
                 looking.review_insight(row, request.POST.get("judgement", ""), actor=actor)
                 messages.success(request, _("Your review is recorded."))
         return redirect("vault:looks-review")
-    page = page_of(request, selectors.insights_to_review(actor))
-    looking.record_review(actor=actor)
-    return render(
-        request,
-        "vault/looks_review.html",
-        {
-            "people": selectors.openings_by_person(actor),
-            "notices": selectors.limit_notices(actor),
-            "page": page,
-            "lines": selectors.insight_lines(page.object_list, actor=actor),
-            "judgements": Judgement.choices,
-        },
-    )
+    return InsightsToReview.answer(request)
 
 
 @never_cache
@@ -143,19 +130,12 @@ def insights(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """Show who viewed a case without being named in it, for what and why."""
     actor = actor_of(request)
     found = cases_cases.get_case(actor, case)
-    page = page_of(request, selectors.insights_of(actor, found))
-    looking.record_insights(found=page.paginator.count, case=found, actor=actor)
-    return render(
+    return Insights.answer(
         request,
-        "vault/insights.html",
-        {
-            "case": found,
-            "page": page,
-            "lines": selectors.insight_lines(page.object_list, actor=actor),
-            "trail": [
-                (reverse("cases:list"), _("Cases")),
-                (reverse("cases:case", args=[found.pk]), found.code),
-                ("", _("Who viewed without being named")),
-            ],
-        },
+        case=found,
+        trail=[
+            (reverse("cases:list"), _("Cases")),
+            (reverse("cases:case", args=[found.pk]), found.code),
+            ("", _("Who viewed without being named")),
+        ],
     )

@@ -4,10 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any
 
-from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
-from django.db.models.expressions import OrderBy
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -27,64 +26,42 @@ from vidik.accounts.types import (
     OVERDUE_AFTER,
     REVIEW_AFTER,
     ROLES_BY_KIND,
-    MemberFilter,
     ReviewState,
 )
-from vidik.core.lists import in_order
 from vidik.institutions.models import Institution
 
 
-def members(actor: Actor, wanted: MemberFilter | None = None) -> QuerySet[Membership]:
-    """List the members that the actor administers, with when each was last active.
+def members(actor: Actor) -> QuerySet[Membership]:
+    """List the members that the actor administers, present and past ones.
 
     Each row has `last_seen` (moment or None) and `reviewed_on` (day of the last confirmation, or
     of the beginning).
     """
-    wanted = wanted or MemberFilter()
-    today = timezone.localdate()
     seen = SignIn.objects.filter(membership=OuterRef("pk")).order_by("-seen_at")
-    rows = scope(
-        actor,
-        Action.MEMBERS_READ,
-        Membership.objects.select_related("user", "institution__kind"),
-    ).annotate(
-        last_seen=Subquery(seen.values("seen_at")[:1]),
-        reviewed_on=Coalesce("confirmed_on", "valid_from"),
-    )
-    present = Q(pk__in=current_memberships(today).values("pk"))
-    if wanted.state == "ended":
-        rows = rows.filter(~present)
-    elif wanted.state != "all":
-        rows = rows.filter(present)
-    if wanted.state == "due":
-        rows = rows.filter(reviewed_on__lte=today - REVIEW_AFTER)
-    if wanted.state == "idle":
-        before = timezone.now() - IDLE_MEMBER
-        rows = rows.filter(Q(last_seen__isnull=True) | Q(last_seen__lt=before))
-    if wanted.role:
-        rows = rows.filter(role=wanted.role)
-    for word in wanted.words.split():
-        rows = rows.filter(
-            Q(user__username__icontains=word)
-            | Q(user__display_name__icontains=word)
-            | Q(user__email__icontains=word)
+    rows = Membership.objects.select_related("user", "institution__kind")
+    return (
+        scope(actor, Action.MEMBERS_READ, rows)
+        .annotate(
+            last_seen=Subquery(seen.values("seen_at")[:1]),
+            reviewed_on=Coalesce("confirmed_on", "valid_from"),
         )
-    return rows.order_by(*MEMBER_SORTS.get(wanted.sort, MEMBER_SORTS["name"]), "pk")
+        .order_by("user__display_name", "user__username", "pk")
+    )
 
 
-MEMBER_SORTS: Final[dict[str, tuple[OrderBy | str, ...]]] = {
-    "name": ("user__display_name", "user__username"),
-    "-name": ("-user__display_name", "-user__username"),
-    "role": ("role", "user__username"),
-    "-role": ("-role", "user__username"),
-    "since": ("valid_from",),
-    "-since": ("-valid_from",),
-    "seen": (F("last_seen").asc(nulls_first=True),),
-    "-seen": (F("last_seen").desc(nulls_last=True),),
-    "reviewed": ("reviewed_on",),
-    "-reviewed": ("-reviewed_on",),
-}
-"""How a list of members may be sorted."""
+def in_state(rows: QuerySet[Any], state: str) -> QuerySet[Any]:
+    """Keep the members that are `present`, `due` for review, `idle` for ninety days or `ended`."""
+    today = timezone.localdate()
+    present = Q(pk__in=current_memberships(today).values("pk"))
+    if state == "ended":
+        return rows.filter(~present)
+    rows = rows.filter(present)
+    if state == "due":
+        return rows.filter(reviewed_on__lte=today - REVIEW_AFTER)
+    if state == "idle":
+        before = timezone.now() - IDLE_MEMBER
+        return rows.filter(Q(last_seen__isnull=True) | Q(last_seen__lt=before))
+    return rows
 
 
 def member(actor: Actor, key: int) -> Membership:
@@ -93,7 +70,7 @@ def member(actor: Actor, key: int) -> Membership:
     Raises:
         OutOfScope: there is none of this key, or it is somebody else's to administer.
     """
-    row = members(actor, MemberFilter(state="all")).filter(pk=key).first()
+    row = members(actor).filter(pk=key).first()
     if row is None:
         raise OutOfScope(label="accounts.membership", key=str(key))
     return row
@@ -101,13 +78,11 @@ def member(actor: Actor, key: int) -> Membership:
 
 def other_memberships(actor: Actor, membership: Membership) -> list[Membership]:
     """List the further memberships of a person that the actor administers, past ones as well."""
-    rows = members(actor, MemberFilter(state="all")).filter(user=membership.user_id)
+    rows = members(actor).filter(user=membership.user_id)
     return list(rows.exclude(pk=membership.pk).order_by("-valid_from"))
 
 
-def invitations(
-    actor: Actor, state: str = "", *, q: str = "", sort: str = ""
-) -> QuerySet[Invitation]:
+def invitations(actor: Actor, state: str = "") -> QuerySet[Invitation]:
     """List the invitations that the actor administers, those of one state where it is given."""
     rows = scope(
         actor, Action.MEMBERS_READ, Invitation.objects.select_related("institution", "invited_by")
@@ -131,10 +106,7 @@ def invitations(
         rows = rows.filter(pk__in=over) if state == "lapsed" else rows.exclude(pk__in=over)
     elif state in states:
         rows = rows.filter(states[state])
-    for word in q.split():
-        rows = rows.filter(Q(display_name__icontains=word) | Q(email__icontains=word))
-    fields = {"name": "display_name", "role": "role", "until": "expires_at"}
-    return in_order(rows, sort, fields, Invitation._meta.ordering or ())  # noqa: SLF001 - Django's public-by-use API
+    return rows
 
 
 def lapsed(rows: Iterable[Invitation]) -> set[int]:

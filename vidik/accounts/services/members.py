@@ -270,9 +270,3 @@ def set_sign_in_rules(
             idle_minutes=idle_minutes,
             absolute_hours=absolute_hours,
         )
-
-
-def record_export(*, rows: int, form: str, actor: Actor, what: str = "members") -> None:
-    """Keep that a list of members or of invitations was taken along."""
-    with change(actor, Action.MEMBERS_EXPORT) as act:
-        act.record("members.exported", label="accounts.membership", key=what, rows=rows, form=form)

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What templates of sign-in ask for that the package's views do not give them."""
 
-from collections.abc import Mapping
-
 from django import template
 from django.template import Context
 
@@ -24,9 +22,3 @@ def own_sign_ins() -> list[IdentityProvider]:
 def came_through(context: Context) -> Institution | None:
     """Give the institution whose own sign-in led to this step; None by password."""
     return sign_ins.coming_through(context["request"])
-
-
-@register.filter
-def item(rows: Mapping[int, object], key: int) -> object:
-    """Give what is kept under a key, None where nothing is."""
-    return rows.get(key)

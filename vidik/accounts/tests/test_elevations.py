@@ -210,7 +210,7 @@ TAKEN_ALONG = (
     ("identification:export", {}, Role.CENTRE_HEAD),
     ("referral:export-consultations", {}, Role.DUTY_EXPERT),
     ("cases:emergencies", {"format": "csv"}, Role.CENTRE_HEAD),
-    ("export_members", {}, Role.INSTITUTION_ADMIN),
+    ("members", {"format": "csv"}, Role.INSTITUTION_ADMIN),
     ("shell:export_audit", {}, Role.AUDITOR),
 )
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Ask for an elevated session, end it, and see who asked for one and why."""
+"""Ask for an elevated session, and end it."""
 
 from __future__ import annotations
 
@@ -7,21 +7,17 @@ from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
-from vidik.access.services import actor_of, can, elevated_acts, requires, see_elevated
+from vidik.access.services import actor_of, elevated_acts, requires
 from vidik.access.types import Action
 from vidik.accounts.forms import ElevateForm
 from vidik.accounts.models import SignIn
-from vidik.accounts.selectors import providers, signins
+from vidik.accounts.selectors import signins
 from vidik.accounts.services import elevations as services
 from vidik.accounts.types import OWN_DEVICE, Factor
-from vidik.audit.services.recording import record
-from vidik.core.downloads import as_form, download
-from vidik.core.paging import page_of
 
 
 @requires(Action.ACCOUNT_USE)
@@ -77,39 +73,6 @@ def end(request: HttpRequest) -> HttpResponse:
     services.end_elevation(_sign_in(request), actor=actor_of(request))
     messages.success(request, _("The elevated session has been ended."))
     return redirect("account")
-
-
-@requires(Action.ELEVATIONS_READ)
-@require_safe
-def listing(request: HttpRequest) -> HttpResponse:
-    """List the elevated sessions that one may know of, as a page or as a file."""
-    actor = actor_of(request)
-    rows = providers.elevations(actor)
-    if "format" in request.GET:
-        see_elevated(actor, Action.MEMBERS_EXPORT)
-        table = [
-            (
-                row.user.username, row.institution.code, row.role, row.begun_at.isoformat(),
-                (row.ended_at or row.expires_at).isoformat(), row.reason,
-            )
-            for row in rows
-        ]  # fmt: skip
-        record(actor.label, "elevations.exported", label="accounts", rows=len(table))
-        return download(
-            "elevated-sessions",
-            ("user", "institution", "role", "begun", "ended", "reason"),
-            table,
-            as_form(request.GET["format"]),
-        )
-    return render(
-        request,
-        "accounts/elevations.html",
-        {
-            "page": page_of(request, rows),
-            "now": timezone.now(),
-            "may_see_members": bool(can(actor, Action.MEMBERS_READ)),
-        },
-    )
 
 
 def _sign_in(request: HttpRequest) -> SignIn:

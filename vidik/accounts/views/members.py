@@ -16,14 +16,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vidik.access.services import actor_of, can, requires
-from vidik.access.types import Action, Actor, Role
+from vidik.access.types import Action, Role
 from vidik.accounts.forms import (
     ChangeRoleForm,
     EndMembershipForm,
     InviteForm,
-    MemberFilterForm,
     RulesForm,
 )
+from vidik.accounts.lists import Invitations, Review
 from vidik.accounts.models import Invitation, Membership
 from vidik.accounts.policies import may_take_factors
 from vidik.accounts.selectors import (
@@ -41,107 +41,10 @@ from vidik.accounts.services import providers
 from vidik.accounts.services.sending import mails_go_out
 from vidik.accounts.types import (
     LONGEST,
-    OVERDUE_AFTER,
     REVIEW_AFTER,
-    InvitationState,
     Leaving,
-    ReviewState,
 )
-from vidik.audit.services.recording import record
-from vidik.core.downloads import as_form, download
-from vidik.core.pages import number_of, sortable
-from vidik.core.paging import page_of
-from vidik.core.spreadsheets import Value
-from vidik.core.transliterate import fold
-
-
-@requires(Action.MEMBERS_READ)
-@require_safe
-def listing(request: HttpRequest) -> HttpResponse:
-    """List the members that one administers: searched, filtered, sorted."""
-    actor = actor_of(request)
-    form = MemberFilterForm(request.GET)
-    wanted = form.wanted()
-    return render(
-        request,
-        "accounts/members.html",
-        {
-            "form": form,
-            "page": page_of(request, members.members(actor, wanted)),
-            "columns": _columns(wanted.sort),
-            "is_filtered": any(
-                value for key, value in request.GET.items() if key not in {"sort", "page"}
-            ),
-            "waiting": members.invitations(actor, "waiting").count(),
-            "to_confirm": confirming.to_confirm(actor).count(),
-            "may_review": can(actor, Action.REVIEWS_READ),
-            "may_set_up": can(actor, Action.IDENTITY_PROVIDERS_MANAGE),
-            "due_since": timezone.localdate() - REVIEW_AFTER,
-            "overdue_since": timezone.localdate() - OVERDUE_AFTER,
-        },
-    )
-
-
-def _columns(sort: str) -> list[tuple[str, str, str]]:
-    """Give the heads of sortable columns: label, what a click sorts by, how it is sorted now."""
-    heads = (
-        (_("Member"), "name"),
-        (_("Role"), "role"),
-        (_("Since"), "since"),
-        (_("Last active"), "seen"),
-        (_("Confirmed"), "reviewed"),
-    )
-    columns = []
-    for label, key in heads:
-        order = {key: "ascending", f"-{key}": "descending"}.get(sort, "")
-        columns.append((label, f"-{key}" if order == "ascending" else key, order))
-    return columns
-
-
-@requires(Action.MEMBERS_EXPORT)
-@require_safe
-def export(request: HttpRequest) -> HttpResponse:
-    """Give what the list shows as a file."""
-    actor = actor_of(request)
-    rows = members.members(actor, MemberFilterForm(request.GET).wanted())
-    table = [_export_row(row) for row in rows]
-    form = as_form(request.GET.get("format", ""))
-    member_services.record_export(rows=len(table), form=form, actor=actor)
-    return download("members", _EXPORT_HEADER, table, form)
-
-
-_INVITATIONS_HEADER = (
-    "name", "e-mail", "institution", "role", "state", "valid_until", "invited_by",
-)  # fmt: skip
-_REVIEWS_HEADER = (
-    "institution", "members", "due", "overdue", "invitations", "administrators", "oldest",
-)  # fmt: skip
-_EXPORT_HEADER = (
-    "user",
-    "name",
-    "e-mail",
-    "institution",
-    "role",
-    "valid_from",
-    "valid_to",
-    "last_active",
-    "confirmed_on",
-)
-
-
-def _export_row(row: Membership) -> tuple[Value, ...]:
-    last_seen = row.last_seen  # type: ignore[attr-defined] # annotated by the selector
-    return (
-        row.user.username,
-        str(row.user),
-        row.user.email,
-        row.institution.code,
-        row.role,
-        row.valid_from,
-        row.valid_to,
-        timezone.localtime(last_seen).date() if last_seen else None,
-        row.confirmed_on,
-    )
+from vidik.core.pages import number_of
 
 
 @requires(Action.MEMBERS_READ)
@@ -313,42 +216,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
         else:
             _say_what_follows(request, row)
             return redirect("invitations")
-    state, sort = request.GET.get("state", ""), request.GET.get("sort", "")
-    words = request.GET.get("q", "")[:200]
-    rows = members.invitations(actor, state, q=words, sort=sort)
-    lapsed = _lapsed(actor)
-    if "format" in request.GET:
-        lines = [
-            (
-                row.display_name, row.email, row.institution.code, row.role,
-                str(InvitationState.LAPSED if row.pk in lapsed else row.state),
-                timezone.localtime(row.expires_at).isoformat(timespec="minutes"),
-                row.invited_by.username if row.invited_by else "",
-            )
-            for row in rows
-        ]  # fmt: skip
-        kind = as_form(request.GET.get("format", ""))
-        member_services.record_export(rows=len(lines), form=kind, actor=actor, what="invitations")
-        return download("invitations", _INVITATIONS_HEADER, lines, kind)
-    heads = ((_("For"), "name"), (_("Role"), "role"), (_("State"), ""), (_("Until"), "until"))
-    page = page_of(request, rows)
-    return render(
-        request,
-        "accounts/invitations.html",
-        {
-            "form": form,
-            "page": page,
-            "columns": sortable(heads, sort),
-            "words": words,
-            "may_export": can(actor, Action.MEMBERS_EXPORT),
-            "states": [("", _("all")), *((each.value, each.label) for each in InvitationState)],
-            "state": state,
-            "lapsed": lapsed,
-            "mails": mails_go_out(),
-            "confirmers": confirming.confirmers(row for row in page if row.is_unconfirmed),
-        },
-        status=422 if form.errors else 200,
-    )
+    return Invitations.answer(request, status=422 if form.errors else 200, form=form)
 
 
 def _say_what_follows(request: HttpRequest, row: Invitation) -> None:
@@ -361,10 +229,6 @@ def _say_what_follows(request: HttpRequest, row: Invitation) -> None:
         messages.success(request, _("The invitation is on its way."))
     else:
         messages.warning(request, _no_mail())
-
-
-def _lapsed(actor: Actor) -> set[int]:
-    return set(members.invitations(actor, "lapsed").values_list("pk", flat=True))
 
 
 @requires(Action.MEMBERS_MANAGE)
@@ -392,22 +256,6 @@ def invitation_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     except (member_services.NothingToChange, invitation_services.AlreadyThere):
         messages.error(request, _("The invitation has since been accepted or withdrawn."))
     return redirect("invitations")
-
-
-@requires(Action.MEMBERS_CONFIRM)
-@require_safe
-def confirmations(request: HttpRequest) -> HttpResponse:
-    """List the roles that wait for this person as the second one, and who is new."""
-    actor = actor_of(request)
-    return render(
-        request,
-        "accounts/confirmations.html",
-        {
-            "page": page_of(request, confirming.to_confirm(actor)),
-            "new": confirming.new_members(actor),
-            "is_administrator": bool(can(actor, Action.MEMBERS_READ)),
-        },
-    )
 
 
 @requires(Action.MEMBERS_CONFIRM)
@@ -443,10 +291,9 @@ def _address(request: HttpRequest, token: str) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest) -> HttpResponse:
     """Say of each member who is due whether they still need the access."""
-    actor = actor_of(request)
     if request.method == "POST":
         keys = [key for typed in request.POST.getlist("member") if (key := number_of(typed))]
-        count = member_services.confirm_members(keys, actor=actor) if keys else 0
+        count = member_services.confirm_members(keys, actor=actor_of(request)) if keys else 0
         if count:
             messages.success(
                 request,
@@ -460,68 +307,7 @@ def review(request: HttpRequest) -> HttpResponse:
         else:
             messages.error(request, _("Select those who still need access, then confirm."))
         return redirect("review")
-    rows = members.members(actor, MemberFilterForm({"state": "due", "sort": "reviewed"}).wanted())
-    page = page_of(request, rows, per_page=50)
-    return render(
-        request,
-        "accounts/review.html",
-        {
-            "page": page,
-            "overdue_since": timezone.localdate() - OVERDUE_AFTER,
-            "others": [row.pk for row in page if can(actor, Action.MEMBERS_MANAGE, row)],
-        },
-    )
-
-
-@requires(Action.REVIEWS_READ)
-@require_safe
-def reviews(request: HttpRequest) -> HttpResponse:
-    """Show the office how the review of every institution stands."""
-    actor = actor_of(request)
-    states = members.review_states(actor)
-    words = request.GET.get("q", "")[:200]
-    wanted, gap = fold(words).split(), request.GET.get("gap", "")
-    shown = [
-        row
-        for row in states
-        if all(word in fold(row.institution) for word in wanted) and _has_gap(row, gap)
-    ]
-    if "format" in request.GET:
-        lines = [
-            (
-                row.institution, row.members, row.due, row.overdue, row.invitations,
-                row.administrators, row.oldest,
-            )
-            for row in shown
-        ]  # fmt: skip
-        record(actor.label, "reviews.exported", label="accounts", rows=len(lines))
-        return download("reviews", _REVIEWS_HEADER, lines, as_form(request.GET["format"]))
-    return render(
-        request,
-        "accounts/reviews.html",
-        {
-            "page": page_of(request, shown),
-            "words": words,
-            "gap": gap,
-            "gaps": [
-                ("", _("all")),
-                ("due", _("due")),
-                ("overdue", _("overdue")),
-                ("without", _("without an administrator")),
-            ],
-            "institutions": len(states),
-            "members": sum(state.members for state in states),
-            "due": sum(state.due for state in states),
-            "overdue": sum(state.overdue for state in states),
-            "without": sum(1 for state in states if not state.administrators),
-        },
-    )
-
-
-def _has_gap(row: ReviewState, gap: str) -> bool:
-    """Whether what is asked about lacks at an institution; asked about nothing, it does."""
-    lacks = {"due": row.due > 0, "overdue": row.overdue > 0, "without": not row.administrators}
-    return lacks.get(gap, True)
+    return Review.answer(request)
 
 
 @requires(Action.MEMBERS_MANAGE)

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action
@@ -18,21 +18,6 @@ from vidik.accounts import oidc
 from vidik.accounts.forms import AddProviderForm, ProviderForm
 from vidik.accounts.selectors import providers
 from vidik.accounts.services import providers as services
-from vidik.core.paging import page_of
-
-
-@requires(Action.IDENTITY_PROVIDERS_MANAGE)
-@require_safe
-def listing(request: HttpRequest) -> HttpResponse:
-    """List the own sign-ins that one administers."""
-    return render(
-        request,
-        "accounts/providers.html",
-        {
-            "page": page_of(request, providers.providers(actor_of(request))),
-            "hosts": settings.IDENTITY_PROVIDER_HOSTS,
-        },
-    )
 
 
 @requires(Action.IDENTITY_PROVIDERS_MANAGE)

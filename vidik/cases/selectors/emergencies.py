@@ -20,7 +20,6 @@ from vidik.cases.types import (
     REQUEST_STANDS,
     EmergencyState,
 )
-from vidik.core.lists import in_order
 
 
 def emergencies_of(case: Case) -> QuerySet[EmergencyAccess]:
@@ -47,24 +46,22 @@ def get_notice(actor: Actor, key: uuid.UUID) -> UrgentNotice:
     return found
 
 
-def emergencies(
-    actor: Actor, *, state: str = "", reason: str = "", sort: str = ""
-) -> QuerySet[EmergencyAccess]:
+def emergencies(actor: Actor) -> QuerySet[EmergencyAccess]:
     """Give the emergency accesses that the actor asked for or may decide on or review."""
     rows = scope(actor, Action.EMERGENCY_READ, EmergencyAccess.objects.all())
-    if state:
-        stands = Q(requested_at__gt=Now() - REQUEST_STANDS)
-        rows = rows.filter(
-            {
-                EmergencyState.REQUESTED: Q(state=state) & stands,
-                EmergencyState.LAPSED: Q(state=state) | Q(state=EmergencyState.REQUESTED) & ~stands,
-            }.get(EmergencyState(state), Q(state=state))
-        )
-    if reason:
-        rows = rows.filter(reason=reason)
     rows = rows.select_related("user", "institution", "decided_by", "reviewed_by")
-    fields = {"asked": "requested_at", "until": "expires_at", "reason": "reason"}
-    return in_order(rows, sort, fields, ("-requested_at", "id"))
+    return rows.order_by("-requested_at", "id")
+
+
+def in_state(rows: QuerySet[EmergencyAccess], state: str) -> QuerySet[EmergencyAccess]:
+    """Keep the accesses in a state; a request that nobody decided on in time has lapsed."""
+    stands = Q(requested_at__gt=Now() - REQUEST_STANDS)
+    return rows.filter(
+        {
+            EmergencyState.REQUESTED: Q(state=state) & stands,
+            EmergencyState.LAPSED: Q(state=state) | Q(state=EmergencyState.REQUESTED) & ~stands,
+        }.get(EmergencyState(state), Q(state=state))
+    )
 
 
 def to_decide(actor: Actor) -> QuerySet[EmergencyAccess]:

@@ -340,12 +340,6 @@ def record_queue(*, found: int, actor: Actor) -> None:
     record(actor.label, "emergency.listed", label="cases.emergencyaccess", found=found)
 
 
-def record_emergency_export(*, rows: int, form: str, actor: Actor) -> None:
-    """Put on record that a list of emergency accesses was taken along."""
-    with change(actor, Action.EMERGENCY_EXPORT) as act:
-        act.record("emergency.exported", label="cases", key="emergencies", rows=rows, form=form)
-
-
 def read_notice(notice: UrgentNotice, *, actor: Actor) -> None:
     """Note that a head has read an urgent notice."""
     with change(actor, Action.EMERGENCY_BE_TOLD, about=notice, idempotent=True) as act:

@@ -3,26 +3,25 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.scenes import scene
+from tests.shared import shared
 from vidik.access.types import Actor, Role
 from vidik.cases.models import Case
 from vidik.cases.tests import factories
 from vidik.institutions.models import Institution
 
 
-@pytest.fixture
+@shared
 def centre(db: None) -> Institution:
     return factories.institution("centre")
 
 
-@pytest.fixture
+@shared
 def other(db: None) -> Institution:
     return factories.institution("other")
 
 
-@pytest.fixture
+@shared
 def the_case(centre: Institution) -> Case:
     made = factories.case(centre)
     with scene():
@@ -31,21 +30,21 @@ def the_case(centre: Institution) -> Case:
     return made
 
 
-@pytest.fixture
+@shared
 def expert(centre: Institution) -> Actor:
     return factories.member(Role.CASE_EXPERT, centre)
 
 
-@pytest.fixture
+@shared
 def duty(centre: Institution) -> Actor:
     return factories.member(Role.DUTY_EXPERT, centre)
 
 
-@pytest.fixture
+@shared
 def boss(centre: Institution) -> Actor:
     return factories.member(Role.CENTRE_HEAD, centre)
 
 
-@pytest.fixture
+@shared
 def outsider(other: Institution) -> Actor:
     return factories.member(Role.ASSOCIATION_WORKER, other)

@@ -12,6 +12,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from tests.scenes import as_application, scene
+from tests.shared import shared
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, OutOfScope, Role
 from vidik.accounts.models import Membership, User
@@ -52,7 +53,7 @@ def earlier(access: EmergencyAccess, **ago: dt.timedelta) -> None:
         row.update(**{name: timezone.now() - span for name, span in ago.items()})
 
 
-@pytest.fixture
+@shared
 def restricted(the_case: Case, boss: Actor) -> Case:
     return cases_cases.restrict_case(the_case, actor=boss)
 

@@ -55,14 +55,14 @@ def test_the_list_shows_what_may_be_seen_and_finds_a_code_however_typed(
     typed = the_case.code.lower().replace("-", " ")
     assert the_case.code in page(client, "cases:list", code=typed)
     assert "This is not a complete code" in page(client, "cases:list", code="7K")
-    assert "No case matches" in page(client, "cases:list", state="closed")
+    assert "Nothing matches" in page(client, "cases:list", state="closed")
     assert the_case.code in page(client, "cases:list", relation="responsible")
-    assert "No case matches" in page(client, "cases:list", relation="shared")
+    assert "Nothing matches" in page(client, "cases:list", relation="shared")
 
 
 def test_a_case_of_others_answers_like_one_that_never_was(the_case: Case, outsider: Actor) -> None:
     client = signed_in(outsider)
-    assert "No open cases for you to see" in page(client, "cases:list")
+    assert "No cases for you to see" in page(client, "cases:list")
     foreign = client.get(reverse("cases:case", args=[the_case.pk]))
     never = client.get(reverse("cases:case", args=[uuid.uuid4()]))
     assert (foreign.status_code, never.status_code) == (404, 404)
@@ -117,7 +117,7 @@ def test_somebody_is_added_and_their_part_ended(
     assert client.get(address).status_code == 200
     assert client.post(address, {}).status_code == 422
     assert "former" in client.post(address, {"sure": "on"}, follow=True).content.decode()
-    assert "No open cases for you to see" in page(signed_in(outsider), "cases:list")
+    assert "No cases for you to see" in page(signed_in(outsider), "cases:list")
 
 
 def test_a_case_is_shared_seen_in_part_and_withdrawn(
@@ -162,7 +162,7 @@ def test_a_case_is_restricted_and_handed_over(
         "restricted to named persons"
         in client.post(address, {"sure": "on", "step": "restrict"}, follow=True).content.decode()
     )
-    assert "No open cases for you to see" in page(signed_in(expert), "cases:list")
+    assert "No cases for you to see" in page(signed_in(expert), "cases:list")
     client.post(address, {"sure": "on", "step": "lift"})
     factories.member(Role.ASSOCIATION_HEAD, other)
     address = reverse("cases:transfer", args=[the_case.pk])
@@ -170,7 +170,7 @@ def test_a_case_is_restricted_and_handed_over(
     data = {"institution": other.code, "sure": "on"}
     assert client.post(address, data).headers["Location"] == reverse("cases:list")
     assert the_case.code in page(signed_in(outsider), "cases:list")
-    assert "No open cases for you to see" in page(client, "cases:list")
+    assert "No cases for you to see" in page(client, "cases:list")
 
 
 def test_a_restriction_sent_twice_stays_and_what_is_to_be_done_is_never_guessed(
@@ -184,7 +184,7 @@ def test_a_restriction_sent_twice_stays_and_what_is_to_be_done_is_never_guessed(
         assert client.post(address, sent).headers["Location"] == reverse(
             "cases:case", args=[the_case.pk]
         )
-    assert "No open cases for you to see" in page(signed_in(expert), "cases:list")
+    assert "No cases for you to see" in page(signed_in(expert), "cases:list")
     refused = client.post(address, {"sure": "on"})
     assert refused.status_code == 422
     assert "does not say what is to be done" in refused.content.decode()
@@ -287,7 +287,7 @@ def test_the_glass_is_broken_decided_on_told_and_reviewed(
     assert the_case.code not in head.get(
         address, {"format": "csv", "reason": "missing"}
     ).content.decode("utf-8-sig")
-    assert "No emergency access matches" in page(head, "cases:emergencies", state="refused")
+    assert "Nothing matches" in page(head, "cases:emergencies", state="refused")
     kept = AuditEvent.objects.filter(verb="emergency.exported")
     assert [row.payload["rows"] for row in kept.order_by("sequence")] == [1, 0]
 

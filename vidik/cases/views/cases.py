@@ -15,15 +15,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vidik.access.services import actor_of, authorize, can, requires
 from vidik.access.types import Action
 from vidik.cases.forms import (
-    FilterForm,
     RestrictForm,
     SensitivityForm,
     TransferForm,
 )
 from vidik.cases.histories import history_of
+from vidik.cases.lists import Viewers
 from vidik.cases.registry import case_pages
 from vidik.cases.selectors import cases as cases_cases
-from vidik.cases.selectors import emergencies, people
+from vidik.cases.selectors import emergencies
 from vidik.cases.services import cases, handing_over
 from vidik.cases.types import (
     PARTS_OF,
@@ -34,49 +34,8 @@ from vidik.cases.types import (
 )
 from vidik.cases.views.frame import case_page, case_trail, to_act_on, trail
 from vidik.core.pages import posted
-from vidik.core.paging import page_of
 from vidik.core.steps import done_once, refusals_on, step_page
 from vidik.core.workflow import TransitionRefused
-
-
-@requires(Action.CASES_READ)
-@require_safe
-def listing(request: HttpRequest) -> HttpResponse:
-    """List the cases of which the actor may know: searched by code, filtered, sorted."""
-    actor = actor_of(request)
-    form = FilterForm(request.GET)
-    wanted = form.wanted()
-    is_wrong = bool(form.errors.get("code"))
-    rows = (
-        cases_cases.visible_cases(actor).none() if is_wrong else cases_cases.listed(actor, wanted)
-    )
-    page = page_of(request, rows)
-    cases.record_list(found=page.paginator.count, actor=actor)
-    return render(
-        request,
-        "cases/list.html",
-        {
-            "form": form,
-            "page": page,
-            "columns": _columns(wanted.sort),
-            "is_filtered": form.narrows,
-            "shows_open": form.shows_open,
-            "may_open": can(actor, Action.CASES_OPEN),
-            "may_ask": can(actor, Action.EMERGENCY_ASK),
-        },
-    )
-
-
-def _columns(sort: str) -> list[tuple[str, str, str]]:
-    columns = []
-    for label, ascending, first in (
-        (_("Code"), "code", "code"),
-        (_("Opened"), "opened", "-opened"),
-    ):
-        order = {ascending: "ascending", f"-{ascending}": "descending"}.get(sort, "")
-        other = {"ascending": f"-{ascending}", "descending": ascending}.get(order, first)
-        columns.append((label, other, order))
-    return columns
 
 
 @requires(Action.CASES_OPEN)
@@ -261,18 +220,4 @@ def viewers(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     case = cases_cases.get_case(actor, key)
     authorize(actor, Action.CASES_EXPLAIN, case)
     cases.record_read(case, parts=len(Part), actor=actor, explained=True)
-    part = request.GET.get("part", "")
-    chosen = Part(part) if part in set(Part) else None
-    lines = [line for line in people.viewers(case) if chosen is None or chosen in line.parts]
-    return render(
-        request,
-        "cases/viewers.html",
-        {
-            "case": case,
-            "page": page_of(request, lines),
-            "parts": list(Part),
-            "every": len(Part),
-            "chosen": chosen,
-            "trail": case_trail(case, _("Who may see this")),
-        },
-    )
+    return Viewers.answer(request, case=case, trail=case_trail(case, _("Who may see this")))

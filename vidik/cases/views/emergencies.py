@@ -3,110 +3,25 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vidik.access.services import actor_of, authorize, can, requires, see_elevated
+from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
-from vidik.cases.forms import AskForm, EmergencyFilter, ReviewForm
-from vidik.cases.models import EmergencyAccess
+from vidik.cases.forms import AskForm, ReviewForm
 from vidik.cases.selectors import cases, emergencies
 from vidik.cases.services import emergencies as cases_emergencies
-from vidik.cases.types import REVIEW_WITHIN, Emergency, Judgement
+from vidik.cases.types import Emergency, Judgement
 from vidik.cases.workflow import EMERGENCY
-from vidik.core.downloads import as_form, download
-from vidik.core.pages import sortable
-from vidik.core.paging import page_of
 from vidik.core.steps import done_once, refusals_on, step_page
 
 Trail = list[tuple[str, str]]
-
-
-@requires(Action.EMERGENCY_READ)
-@require_safe
-def queue(request: HttpRequest) -> HttpResponse:
-    """Show what waits for a decision or a review, what is open now, and what was told urgently."""
-    actor = actor_of(request)
-    may_decide = can(actor, Action.EMERGENCY_DECIDE)
-    may_review = can(actor, Action.EMERGENCY_REVIEW)
-    form, sort = EmergencyFilter(request.GET), request.GET.get("sort", "")
-    rows = emergencies.emergencies(actor, sort=sort, **form.wanted())
-    if "format" in request.GET:
-        return _taken(request, rows)
-    page = page_of(request, rows)
-    waiting, running = emergencies.to_decide(actor), emergencies.running(actor)
-    reviews = emergencies.open_reviews(actor)
-    cases_emergencies.record_queue(found=page.paginator.count, actor=actor)
-    return render(
-        request,
-        "cases/emergencies.html",
-        {
-            "trail": _trail(),
-            "notices": emergencies.urgent_notices(actor).filter(read_at__isnull=True),
-            "waiting": waiting,
-            "running": running,
-            "reviews": reviews,
-            "made_up": cases.made_up(
-                row.case_id for rows in (page, waiting, running, reviews) for row in rows
-            ),
-            "overdue_since": timezone.now() - REVIEW_WITHIN,
-            "now": timezone.now(),
-            "form": form,
-            "page": page,
-            "columns": sortable(
-                (
-                    (_("Case"), ""),
-                    (_("Who"), ""),
-                    (_("Reason"), "reason"),
-                    (_("Asked"), "asked"),
-                    (_("Until"), "until"),
-                    (_("State"), ""),
-                ),
-                sort,
-            ),
-            "may_decide": may_decide,
-            "may_review": may_review,
-            "may_ask": can(actor, Action.EMERGENCY_ASK),
-            "user_id": actor.user_id,
-        },
-    )
-
-
-EXPORT_HEADER = (
-    "case", "user", "institution", "reason", "requested", "hours", "state", "started_alone",
-    "expires", "decided_by", "reviewed_by", "judgement",
-)  # fmt: skip
-
-
-def _taken(request: HttpRequest, rows: QuerySet[EmergencyAccess]) -> HttpResponse:
-    """Give the list as a file: by codes, never with what was told about a case."""
-    authorize(actor_of(request), Action.EMERGENCY_EXPORT)
-    see_elevated(actor_of(request), Action.EMERGENCY_EXPORT)
-    lines = [
-        (
-            row.case_code, row.user.username, row.institution.code, row.reason,
-            _moment(row.requested_at), row.hours, row.state_now, "yes" if row.alone else "no",
-            _moment(row.expires_at), row.decided_by.username if row.decided_by else "",
-            row.reviewed_by.username if row.reviewed_by else "", row.judgement,
-        )
-        for row in rows
-    ]  # fmt: skip
-    kind = as_form(request.GET.get("format", ""))
-    cases_emergencies.record_emergency_export(rows=len(lines), form=kind, actor=actor_of(request))
-    return download("emergency-accesses", EXPORT_HEADER, lines, kind)
-
-
-def _moment(at: dt.datetime | None) -> str:
-    return timezone.localtime(at).isoformat(timespec="minutes") if at is not None else ""
 
 
 @requires(Action.EMERGENCY_ASK)

@@ -3,17 +3,7 @@
 
 from .engine import Checker, discover, run
 from .frames import Findings, check
-from .model import (
-    Cell,
-    Finding,
-    Kind,
-    Outcome,
-    Report,
-    RuleResult,
-    Text,
-    Waiver,
-    fill,
-)
+from .model import Cell, Finding, Kind, Outcome, Report, RuleResult, Text, Waiver, fill
 from .packrules import Rule, RulesError, Ruleset, load_rules
 from .reading import FiguresFileError, iter_figures, read_figures
 from .rulebook import rulebook

@@ -14,11 +14,11 @@ from . import lexicon
 from .balances import Balances
 from .branches import check_branches
 from .evaluation import Results, failed
-from .handover import check_handovers
+from .events import check_events
 from .linear import check_columns
-from .tellers import check_events
+from .transfers import check_handovers
 from .variations import Variations
-from .wide import check_families, families_of
+from .wide_tables import check_families, families_of
 from .wording import scope
 
 if TYPE_CHECKING:

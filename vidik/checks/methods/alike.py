@@ -22,7 +22,7 @@ _NEARLY_ALL = 10
 
 
 def alike(missed: Sequence[tuple[Number, Number]], terms: int) -> list[int]:
-    """Give the places, by position, at which nearly all expected and found values differ alike.
+    """Return the places, by position, at which nearly all expected and found values differ alike.
 
     None if they do not. Equal values at several places are no further proof, nor is an amount that
     rounding of so many terms may make, or one too much, which an overlap explains. What is found to

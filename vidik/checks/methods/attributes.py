@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What a file shows of its dimensions before any rule is tried.
 
-A code and its name are one dimension, told twice: where each code of one always stands with the
+A code and its name are one dimension, reported twice: where each code of one always stands with the
 same code of the other, and neither could be read without, the shorter is left out. A district
 always lies in the same region, so that the districts of all regions are a breakdown too. A
 category that is the sum of all others at most places is their total, whatever its name.
@@ -35,7 +35,7 @@ _TELLING = 10
 _WIDE = 12
 """Of places of more dimensions nothing is learned: the work grows with their square."""
 _APART = frozenset({*vocabulary.PSEUDO_NAMES, *vocabulary.STAT_NAMES, *vocabulary.VERSION_NAMES})
-"""Dimensions that say how a value is told, not what it counts."""
+"""Dimensions that say how a value is stated, not what it counts."""
 
 
 class Attributes(NamedTuple):
@@ -50,7 +50,7 @@ class Attributes(NamedTuple):
     they are so whatever else follows from the codes."""
 
     def of(self, raw: Pairs) -> tuple[set[str], set[str]]:
-        """Give the dimensions of a place that only repeat others, and those told as a total."""
+        """Return the dimensions of a place that only repeat others, and those stated as a total."""
         if not self.same and not self.totals:
             return set(), set()
         codes = {lexicon.slug(name): code for name, code in raw}
@@ -148,7 +148,7 @@ def _same(
 
 
 def _both_ways(cells: list[Cell], name: str) -> bool:
-    """Say whether one table states values both with and without a dimension."""
+    """Return whether one table states values both with and without a dimension."""
     heads = {(c.source, c.measure, c.unit, c.period, c.dimensions) for c in cells}
     for source, measure, unit, period, dims in heads:
         rest = tuple([pair for pair in dims if lexicon.slug(pair[0]) != name])
@@ -226,7 +226,7 @@ def _totals(
 
 
 def _counts(cells: list[Cell], same: dict[str, str]) -> dict[Pairs, dict[Group, Number]]:
-    """Give what is counted at each place, by source, measure, unit and period."""
+    """Return what is counted at each place, by source, measure, unit and period."""
     found: dict[Pairs, dict[Group, Number]] = {}
     groups: dict[Group, Group | None] = {}
     for cell in cells:
@@ -246,7 +246,7 @@ def _counts(cells: list[Cell], same: dict[str, str]) -> dict[Pairs, dict[Group, 
 
 
 def _factor(whole: Number, parts: Number) -> Number:
-    """Give how many times its parts a whole is, 0 if that is no whole number or tells nothing."""
+    """Return how many times its parts a whole is, 0 if that is no whole number or tells nothing."""
     if whole == parts:
         return 1
     return whole // parts if parts >= _TELLING and whole % parts == 0 else 0

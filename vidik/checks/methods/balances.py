@@ -38,7 +38,7 @@ _FEW = 8
 _STOCKS = ("stock", "opening", "closing")
 Dimensions = tuple[tuple[str, str], ...]
 Night = tuple[Dimensions, frozenset[str], "date"]
-"""Where a stock is told, the words that say of what, and when."""
+"""Where a stock is stated, the words that say of what, and when."""
 Place = tuple[Dimensions, str, int]
 """Dimensions, kind of the period and its number in the order of these."""
 
@@ -86,7 +86,7 @@ class Balances:
         self.few = {key for key, found in several.items() if 1 < len(found) <= _FLOWS + 2}
 
     def check(self, cells: Iterable[Cell], found: Results) -> None:
-        """Tell balances that do not hold, and stocks that change overnight."""
+        """Report balances that do not hold, and stocks that change overnight."""
         cells = list(cells)
         dated = {(c.source, c.unit) for c in cells if c.period.startswith("at:")}
         named = self.named | self.standing | (self.flowing & dated)
@@ -160,7 +160,7 @@ class _Named:
         self.places: dict[tuple[Dimensions, str], dict[str, Cell]] = {}
         self.nights: dict[Dimensions, dict[str, _Nights]] = {}
         self.standing: dict[Night, dict[tuple[str, str], Cell]] = {}
-        """What is told of one stock for one night, by period and measure."""
+        """What is stated of one stock for one night, by period and measure."""
         for cell in rows:
             dims = _place(cell)
             night = periods.night(cell.period)
@@ -199,9 +199,9 @@ class _Named:
 
 
 def _ends(span: periods.Span, begins: _Nights, ends: _Nights) -> list[tuple[Cell, Cell]]:
-    """Give what was open the night before a period and on its last.
+    """Return what was open the night before a period and on its last.
 
-    When a fiscal year begins its label does not tell; stocks a year apart, the first of them told
+    When a fiscal year begins its label does not tell; stocks a year apart, the first of them stated
     in the year that the label begins with, are its two ends.
     """
     if span.kind != "fiscal":
@@ -255,7 +255,7 @@ def _joined(stocks: list[_Stock]) -> list[_Stock]:
 
 
 def _one_period(begin: _Stock, end: _Stock) -> bool:
-    """Say whether a beginning and an end are told for one period and share what they count."""
+    """Return whether a beginning and an end are stated for one period and share what they count."""
     if begin.opening is None or end.closing is None:
         return False
     said = begin.words | end.words
@@ -285,7 +285,7 @@ def _by_name(rows: list[Cell]) -> list[Hit]:
 
 
 def _carried(named: _Named) -> Iterator[Hit]:
-    """Tell the stocks for which two numbers are stated for one night."""
+    """Report the stocks for which two numbers are stated for one night."""
     for (dims, _, night), told in named.standing.items():
         for (_, before), (_, after) in combinations(sorted(told.items()), 2):
             if before.value != after.value:
@@ -319,13 +319,9 @@ def _named_balance(
 
 
 def _last_of_four(
-    inflow: str | None,
-    outflow: str | None,
-    opening: Cell,
-    closing: Cell,
-    there: dict[str, Cell],
+    inflow: str | None, outflow: str | None, opening: Cell, closing: Cell, there: dict[str, Cell]
 ) -> tuple[str | None, str | None]:
-    """Give the flow whose name says nothing, where it is the one measure beside three known.
+    """Return the flow whose name says nothing, where it is the one measure beside three known.
 
     It may also be what was in work: all that was open and came, or that went and is still open.
     """
@@ -347,7 +343,7 @@ def _last_of_four(
 
 
 def _of_one_thing(stock: frozenset[str], came: frozenset[str], went: frozenset[str]) -> bool:
-    """Say whether two flows are those of a stock: both name what it holds, or neither does.
+    """Return whether two flows are those of a stock: both name what it holds, or neither does.
 
     Flows that say nothing but words of the stock are its own, whatever the words mean.
     """
@@ -393,7 +389,7 @@ def _nearest(
 
 
 def _overnight(before: Cell, after: Cell, dims: Dimensions, severity: str, ground: Ground) -> Hit:
-    """Tell a stock that is another number on the next morning."""
+    """Report a stock that is another number on the next morning."""
     params = about(before, [before, after]) | {
         "scope": scope(dims), "first": stated(before), "second": stated(after),
         "first_measure": lexicon.words(before.measure), "first_period": before.period,
@@ -418,7 +414,7 @@ def _overnight(before: Cell, after: Cell, dims: Dimensions, severity: str, groun
 def _by_carry(rows: list[Cell]) -> list[Hit]:
     """Find two measures of which one begins each period where the other ended.
 
-    What holds for three periods or units, and fails for few, is a stock told at both ends; the
+    What holds for three periods or units, and fails for few, is a stock reported at both ends; the
     flows between are then found by example too.
     """
     series: dict[str, dict[Place, Cell]] = {}
@@ -486,7 +482,7 @@ def _cases(cells: list[Cell]) -> dict[str, list[Case]]:
 
 
 def _place(cell: Cell) -> Dimensions:
-    """Give the dimensions of a cell, in order, without those of which it tells all."""
+    """Return the dimensions of a cell, in order, without those of which it tells all."""
     return tuple(
         sorted(
             (name, code) for name, code in cell.dimensions
@@ -507,7 +503,7 @@ def _holds(case: Case, equation: Equation) -> bool:
 
 
 def _closes_with_others(case: Case, equation: Equation) -> bool:
-    """Say whether further flows of the place, which the equation leaves out, close it."""
+    """Return whether further flows of the place, which the equation leaves out, close it."""
     left = _value(case.opening) + _value(case.flows[equation.inflow])
     if equation.load and left != _value(case.flows[equation.load]):
         return False
@@ -518,7 +514,7 @@ def _closes_with_others(case: Case, equation: Equation) -> bool:
 
 
 def _telling(case: Case, equation: Equation) -> bool:
-    """Say whether the numbers are large and different enough not to agree by chance."""
+    """Return whether the numbers are large and different enough not to agree by chance."""
     moved = (_value(case.flows[equation.inflow]), _value(case.flows[equation.outflow]))
     return min(*moved, _value(case.opening)) >= _TRIVIAL and moved[0] != moved[1]
 
@@ -581,7 +577,7 @@ def _unbalanced(  # noqa: PLR0917
     made: Number,
     ground: Ground,
 ) -> Hit:
-    """Tell terms that do not make what is stated for them."""
+    """Report terms that do not make what is stated for them."""
     cells = [*(cell for cell, _ in sides), target]
     learned = ground.basis is Basis.LEARNED
     params = about(target, cells) | {
@@ -606,6 +602,6 @@ def _code(kind: str, cell: Cell, dims: Dimensions, *parts: str) -> str:
 
 
 def _plain_stem(cells: Iterable[Cell]) -> bool:
-    """Say whether the names of stocks and flows are one stem and what each is of it."""
+    """Return whether the names of stocks and flows are one stem and what each is of it."""
     told = {lexicon.role_of(lexicon.slug(cell.measure)) for cell in cells}
     return len({stem for stem, _ in told}) == 1 and "" not in {role for _, role in told}

@@ -40,7 +40,7 @@ _SURE = 2
 class Whole(NamedTuple):
     """A kind of whole: what is counted, and over which dimensions it is one.
 
-    A share that is told by only some of them is of the whole over these.
+    A share that is stated by only some of them is of the whole over these.
     """
 
     unit: str
@@ -66,7 +66,7 @@ class Row(NamedTuple):
 
     node: Node
     shape: Removed
-    """The dimensions that the share is told by."""
+    """The dimensions that the share is stated by."""
     options: tuple[Option, ...]
     proof: Proof | None
     """What makes a fit of this share tell something; None if it would fit many wholes."""
@@ -80,12 +80,12 @@ class Held(NamedTuple):
 
     @property
     def ground(self) -> Ground:
-        """Give it as what a finding rests on."""
+        """Return it as what a finding rests on."""
         return Ground(Basis.LEARNED, self.held, self.tried)
 
     @property
     def sure(self) -> bool:
-        """Say whether it holds in far more places than not."""
+        """Return whether it holds in far more places than not."""
         return self.held >= _SURE * (self.tried - self.held)
 
 
@@ -129,7 +129,7 @@ class Bases:
 
     @property
     def known(self) -> bool:
-        """Say whether any table teaches what its shares are of."""
+        """Return whether any table teaches what its shares are of."""
         return bool(self._whole) or any(self._tables.values())
 
     @property
@@ -138,12 +138,12 @@ class Bases:
         return self._strays > max(1, self._fitting)
 
     def options(self, node: Node) -> tuple[Option, ...]:
-        """Give all wholes that a share may be of."""
+        """Return all wholes that a share may be of."""
         row = self._rows.get(id(node))
         return row.options if row is not None else ()
 
     def learned(self, node: Node) -> list[tuple[Held, Option]]:
-        """Give the wholes that the file teaches: those that hold for a share told by as much."""
+        """Return the wholes that the file teaches: those that hold for a share told by as much."""
         shape = self._shape(node)
         options = {o.whole: o for o in self.options(node)}
         return [
@@ -163,19 +163,19 @@ class Bases:
         return bool(known) and max(known)[3] not in {o.whole for o in self.options(node)}
 
     def of_nothing(self, node: Node) -> bool:
-        """Say whether a whole that a share may be of is stated, but as zero."""
+        """Return whether a whole that a share may be of is stated, but as zero."""
         return id(node) in self._zeros
 
     def wholes(self, node: Node) -> Wholes:
-        """Give the kinds of wholes that hold in a share's table, or else for its measure."""
+        """Return the kinds of wholes that hold in a share's table, or else for its measure."""
         return self._tables.get(node.first().section) or self._whole
 
     def block(self, option: Option) -> Held:
-        """Say how many of the shares that may be of this very base fit it."""
+        """Return how many of the shares that may be of this very base fit it."""
         return self._blocks.get((option.whole, id(option.base)), Held(0, 0))
 
     def evidence(self, known: Held, option: Option) -> Held:
-        """Say what is known of a base: by all shares of such bases, or by those of this one."""
+        """Return what is known of a base: by all shares of such bases, or by those of this one."""
         block = self.block(option)
         return block if block.held >= PROOFS and not known.sure else known
 
@@ -218,7 +218,7 @@ class Bases:
 
 
 def spans_of(node: Node) -> list[Span]:
-    """Give what a place may hold: its statements, or what its parts make."""
+    """Return what a place may hold: its statements, or what its parts make."""
     if node.parts and node.value is not None:
         return [Span(node.value, node.value)]
     return node.spans
@@ -232,7 +232,7 @@ def subsets(names: tuple[str, ...]) -> tuple[Removed, ...]:
 
 
 def tells(percent: Stated, part: Span, whole: Span) -> bool:
-    """Say whether a share that fits is no accident: finely told, of counts that are."""
+    """Return whether a share that fits is no accident: finely stated, of counts that are."""
     if not 0 < percent.value < HUNDRED or percent.value < _TELLING * percent.unit:
         return False
     if part.exact and whole.exact:
@@ -295,7 +295,7 @@ class _Tally:
 
     @property
     def held(self) -> Held:
-        """Give the places where it holds, and where it was tried."""
+        """Return the places where it holds, and where it was tried."""
         counts = self._bases.values()
         return Held(
             sum(held for held, _ in counts), sum(tried if held else 1 for held, tried in counts)

@@ -7,19 +7,14 @@ from decimal import Decimal
 
 from . import flowwords, lexicon, measurewords, sentences, vocabulary
 from .breakdowns import Judge
-from .evaluation import (
-    Clash,
-    Evaluation,
-    cells_meaning,
-    ends,
-)
+from .evaluation import Clash, Evaluation, cells_meaning, ends
 from .grouping import Hit
 from .intervals import decimal
-from .lessons import ENOUGH, Breakdown, Tally
+from .learning import ENOUGH, Breakdown, Tally
 from .model import Basis, Ground, Kind
 from .partitions import PAIR, Families, Judgement, Kid, is_breakdown, is_flow, sum_of
 from .table import Dims, Group, Node
-from .wording import figure, stated, where
+from .wording import figure, stated
 
 _SIGNS = {"opening": 1, "in": 1, "out": -1, "closing": 2}
 _NESTED = 60
@@ -34,7 +29,7 @@ class BoundRules:
 
     @staticmethod
     def exceeding(kids: list[Kid], parent: Node) -> Kid | None:
-        """Give the largest part that alone is larger than its whole.
+        """Return the largest part that alone is larger than its whole.
 
         Beside parts below zero any part may be, and beyond a whole below zero any part is.
         """
@@ -50,13 +45,13 @@ class BoundRules:
         return None if worst is not None and _is_signed(kids, parent) else worst
 
     def resolve(self, one: Breakdown, judged: Judgement) -> None:
-        """Tell a part that is larger than its whole, unless the file shows that it is no part."""
+        """Report a part that is larger than its whole, unless the file shows that it is no part."""
         group, rest, name, kids, parent, way = one
         ((pid, node),) = judged.kids
         totals = parent.spans
         code = self.e.code("SUM", group, self.e.layout.text(rest), "by " + name)
         weighed = ("short", 0) if way else ("beyond", ENOUGH)
-        evidence = self.e.lessons.weigh(one, kids, *weighed, Tally("beyond"))
+        evidence = self.e.learning.weigh(one, kids, *weighed, Tally("beyond"))
         if not evidence.believed or (
             len(kids) == 1 and self.e.layout.code(pid) in vocabulary.RESIDUAL
         ):
@@ -66,14 +61,12 @@ class BoundRules:
         part_cells = node.leaves()
         expected, found = ends(totals[0], node.spans[0])
         exact = totals[0].exact and node.spans[0].exact
-        params = self.e.subject(group) | {
+        params = self.e.subject(group, rest, [*total_cells, *part_cells]) | {
             "part_scope": self.e.scope(tuple(p for p in node.dims if p not in rest)),
-            "scope": self.e.scope(rest),
             "found": stated(part_cells[0]),
             "expected": stated(total_cells[0]) if total_cells else figure(totals[0].lo),
-            "where": where([*total_cells, *part_cells]),
             "dimension": lexicon.words(name),
-        }
+        }  # fmt: skip
         hit = Hit(
             self.e.code(
                 "BOUND", group, self.e.layout.text(node.dims), "in", self.e.layout.text(rest)
@@ -88,7 +81,7 @@ class BoundRules:
             found=decimal(found),
             ground=evidence.ground(Basis.ARITHMETIC),
         )
-        if len(kids) == 1 and rest and expected == 0 and not self.e.lessons.known(one):
+        if len(kids) == 1 and rest and expected == 0 and not self.e.learning.known(one):
             # A category that nowhere stands beside others may be told beside its whole, not in it.
             hit.severity = "low"
         whole = sum_of(kids)
@@ -123,18 +116,14 @@ class BoundRules:
         return self.e.code("SUM", group, self.e.layout.text(rest), f"by {name} and {other}")
 
     def two_breakdowns(self, clash: Clash, ground: Ground) -> None:
-        """Tell two whole breakdowns of one unstated total that give different sums."""
+        """Report two whole breakdowns of one unstated total that give different sums."""
         group, rest, (name, kids), (other, others) = clash
         first, second = clash.sums
         cells = [c for _, node in [*kids, *others] for c in node.leaves()]
-        params = self.e.subject(group) | {
-            "scope": self.e.scope(rest),
-            "dimension": lexicon.words(name),
-            "other": lexicon.words(other),
-            "expected": figure(first),
-            "found": figure(second),
-            "where": where(cells),
-        }
+        params = self.e.subject(group, rest, cells) | {
+            "dimension": lexicon.words(name), "other": lexicon.words(other),
+            "expected": figure(first), "found": figure(second),
+        }  # fmt: skip
         self.e.hit(Hit(
             self.clash_code(clash), Kind.SUM, "medium", sentences.TWO_BREAKDOWNS,
             sentences.ASK_BREAKDOWNS, params, cells,
@@ -142,7 +131,7 @@ class BoundRules:
         ))  # fmt: skip
 
     def flows(self, group: Group, found: Families) -> None:
-        """Check a stock told as codes of one dimension: opening + in - out = closing."""
+        """Check a stock stated as codes of one dimension: opening + in - out = closing."""
         odd = self.e.layout.odd_names
         for rest, by_name in found.items():
             for name, kids in by_name.items():
@@ -169,13 +158,10 @@ class BoundRules:
                     self.e.extra_confirmed.update(id(c) for _, n in sides for c in n.cells)
                     continue
                 cells = [node.first() for _, node in sides]
-                params = self.e.subject(group) | {
-                    "scope": self.e.scope(rest),
-                    "parts": self.e.listed(kids, cells),
-                    "found": figure(left),
+                params = self.e.subject(group, rest, cells) | {
+                    "parts": self.e.listed(kids, cells), "found": figure(left),
                     "closing": stated(closing.first()),
-                    "where": where(cells),
-                }
+                }  # fmt: skip
                 self.e.hit(Hit(
                     code, Kind.BALANCE, "high", sentences.STOCK, sentences.ASK_TERMS, params, cells,
                     expected=decimal(left), found=closing.first().value, ground=Ground(Basis.WORDS),
@@ -217,15 +203,11 @@ class BoundRules:
             return
         cells = [outer[1].first(), inner[1].first()]
         expected, value = ends(whole, part)
-        params = self.e.subject(group) | {
-            "scope": self.e.scope(rest),
-            "dimension": lexicon.words(name),
-            "part": self.e.layout.label(inner[0]),
-            "holder": self.e.layout.label(outer[0]),
-            "found": stated(cells[1]),
+        params = self.e.subject(group, rest, cells) | {
+            "dimension": lexicon.words(name), "part": self.e.layout.label(inner[0]),
+            "holder": self.e.layout.label(outer[0]), "found": stated(cells[1]),
             "expected": stated(cells[0]),
-            "where": where(cells),
-        }
+        }  # fmt: skip
         self.e.hit(
             Hit(
                 code,
@@ -245,7 +227,7 @@ class BoundRules:
 
 
 def _is_signed(kids: list[Kid], parent: Node) -> bool:
-    """Say whether a whole is below zero, or several of its parts, of which one may be a slip."""
+    """Return whether a whole is below zero, or several of its parts, of which one may be a slip."""
     below = sum(1 for _, node in kids if node.spans and _low(node) < 0)
     return below > 1 or _low(parent) < 0
 

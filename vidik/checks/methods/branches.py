@@ -23,6 +23,7 @@ from .intervals import Span, decimal, span_of
 from .model import Basis, Ground, Kind, rule_code
 from .table import reading_order
 from .wording import figure, listed, stated, where
+from .words import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,23 +43,9 @@ _HOME = 5
 """A source that states four fifths of its figures for one place is the branch of that place."""
 _TWICE = 2
 """The whole of branches shares twice as many of their measures as any other source."""
-_COMMON = frozenset({
-    "office", "offices", "centre", "center", "ministry", "department", "service", "services",
-    "association", "agency", "team", "local", "national", "regional", "state", "republic",
-    "institution", "source", "org", "organisation", "organization", "ngo", "the", "for", "and",
-    "with", "public", "general", "union", "group", "ured", "ministarstvo", "centar", "служба",
-})  # fmt: skip
+_COMMON = WORDS["common-names"]  # fmt: skip
 """Words of so many names that they make nobody a branch."""
-_ABOVE_ALL = frozenset({
-    "general", "supreme", "central", "national", "federal", "main", "head", "chief", "high",
-    "highest",
-    "republic", "republican", "state", "headquarters", "generalno", "vrhovni", "vrhovno",
-    "centralni",
-    "republicki", "republicko", "republičko", "glavni", "државни", "врховни", "врховно",
-    "републички",
-    "републичко", "централни", "главни", "oberste", "oberster", "bundes", "générale", "générala",
-    "suprême", "suprema", "supremo", "nacional", "nazionale", "centrale", "naczelny", "krajowa",
-})  # fmt: skip
+_ABOVE_ALL = WORDS["head-offices"]  # fmt: skip
 """Words by which an office stands above branches and is none of them."""
 Told = tuple[str, str, str]
 
@@ -122,7 +109,7 @@ def _by_word(slugs: dict[str, tuple[str, ...]]) -> dict[str, list[str]]:
 
 
 def _carries(words: tuple[str, ...], telling: list[str]) -> bool:
-    """Say whether a name contains all distinctive words of another, in singular or plural."""
+    """Return whether a name contains all distinctive words of another, in singular or plural."""
     bare = {word.removesuffix("s") for word in words}
     return all(word.removesuffix("s") in bare for word in telling)
 
@@ -215,12 +202,12 @@ class _Case(NamedTuple):
 
     @property
     def total(self) -> Span:
-        """Give what the whole states."""
+        """Return what the whole states."""
         return span_of(self.whole.value or ZERO, self.whole.qualifier)
 
     @property
     def found(self) -> Span:
-        """Give what the branches make together."""
+        """Return what the branches make together."""
         result = Span(0, 0)
         for cell in self.branches:
             span = span_of(cell.value or ZERO, cell.qualifier)
@@ -229,12 +216,12 @@ class _Case(NamedTuple):
 
     @property
     def asked(self) -> frozenset[str]:
-        """Give the branches that state something."""
+        """Return the branches that state something."""
         return frozenset(c.source for c in self.branches)
 
     @property
     def closes(self) -> bool:
-        """Say whether the branches make exactly what the whole states."""
+        """Return whether the branches make exactly what the whole states."""
         found = self.found
         return bool(found.exact and found.lo) and self.total == found
 
@@ -275,7 +262,7 @@ def _cases(family: Family, cells: Iterable[Cell]) -> list[_Case]:
 
 
 def _more(cell: Cell, known: Cell | None) -> bool:
-    """Say whether a partial count is the largest of its branch, and so a lower bound for it."""
+    """Return whether a partial count is the largest of its branch, and so a lower bound for it."""
     return known is None or (cell.value or ZERO, known.id) > (known.value or ZERO, cell.id)
 
 
@@ -294,7 +281,7 @@ def _judge(family: Family, case: _Case, found: Results, ground: Ground, *, prove
 
 
 def _says_all(name: str, code: str, place: str | None) -> bool:
-    """Say whether a dimension leaves out nothing: a total, or the branch's own place."""
+    """Return whether a dimension leaves out nothing: a total, or the branch's own place."""
     plain = lexicon.slug(code)
     return (
         lexicon.is_total(plain, lexicon.slug(name))

@@ -13,21 +13,9 @@ from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from . import lexicon, measurewords, notewords, vocabulary
-from .intervals import (
-    ANY_COUNT,
-    ZERO,
-    Number,
-    Span,
-)
+from .intervals import ANY_COUNT, ZERO, Number, Span
 from .listing import MOST
-from .nearness import (
-    beside_restated_total,
-    far_above,
-    most,
-    no_partition,
-    noted_as_subset,
-    tabled,
-)
+from .nearness import beside_restated_total, far_above, most, no_partition, noted_as_subset, tabled
 from .partitions import (
     FULL_AGE,
     PAIR,
@@ -75,7 +63,7 @@ class Judge:
         self._families: Families | None = found
         self._tables: dict[Names, dict[Names, list[Dims]]] | None = None
         self._wider: dict[Names, list[Names]] = {}
-        """The tables that are told by two further dimensions."""
+        """The tables that are stated by two further dimensions."""
         self._deep: dict[tuple[Names, str], dict[Dims, set[int]]] = {}
 
     @property
@@ -94,7 +82,7 @@ class Judge:
     # ------------------------------------------------------------------ what a breakdown is
 
     def readings(self, rest: Dims, name: str, kids: list[Kid]) -> list[Reading]:
-        """Give the ways to read a breakdown, the most natural first."""
+        """Return the ways to read a breakdown, the most natural first."""
         listed = self.lists.of(name, kids)
         every = [kids[i] for i in listed.order]
         base = [kids[i] for i in listed.single]
@@ -114,7 +102,7 @@ class Judge:
         return result
 
     def certain(self, rest: Dims, name: str, kids: list[Kid]) -> list[Kid]:
-        """Give the categories of an unstated total that are surely all there are, if any are."""
+        """Return the categories of an unstated total that are surely all there are, if any are."""
         if (
             self.lists.of(name, kids).mute
             and not self._noted
@@ -131,7 +119,7 @@ class Judge:
         return any(cell.note for node in self.group.nodes.values() for cell in node.cells)
 
     def whole(self, rest: Dims, name: str, kids: list[Kid]) -> str:
-        """Say how surely these categories are all there are, from the group itself.
+        """Return how surely these categories are all there are, from the group itself.
 
         A further category that is stated only together with something else speaks against it.
         """
@@ -153,7 +141,7 @@ class Judge:
         return "sure" if self._full_grid(kids) else ""
 
     def _hidden(self, rest: Dims, name: str, kids: list[Kid]) -> bool:
-        """Say whether a further category is stated, but only crossed with something else."""
+        """Return whether a further category is stated, but only crossed with something else."""
         present = {pid for pid, _ in kids}
         return any(pid not in present for pid in self._deeper(rest, name))
 
@@ -204,11 +192,10 @@ class Judge:
         return result
 
     def _home(self, plain: list[Kid]) -> Kid | None:
-        """Give the code that a group of others leaves out: the one named most often."""
+        """Return the code that a group of others leaves out: the one named most often."""
         seen = self.layout.homes
         best = max(
-            plain,
-            key=lambda kid: (seen.get(self.layout.code(kid[0]), 0), self.layout.code(kid[0])),
+            plain, key=lambda kid: (seen.get(self.layout.code(kid[0]), 0), self.layout.code(kid[0]))
         )
         times = [seen.get(self.layout.code(kid[0]), 0) for kid in plain]
         most = max(seen.values(), default=0)
@@ -216,7 +203,7 @@ class Judge:
         return best if alone and max(times) >= most else None
 
     def holds(self, outer: Kid, inner: Kid, kids: list[Kid]) -> bool:
-        """Say whether one category lies inside another by its code alone."""
+        """Return whether one category lies inside another by its code alone."""
         a, b = self.layout.code(outer[0]), self.layout.code(inner[0])
         if a == b:
             return False
@@ -231,7 +218,7 @@ class Judge:
         return home is not None and home[0] != inner[0]
 
     def _full_grid(self, kids: list[Kid]) -> bool:
-        """Say whether these categories are crossed in full with another dimension."""
+        """Return whether these categories are crossed in full with another dimension."""
         if len(kids) < PAIR:
             return False
         inner = self.families.get(kids[0][1].dims, {})
@@ -250,7 +237,7 @@ class Judge:
     # ------------------------------------------------------------------ what it says
 
     def slack(self, kids: list[Kid], parent: Node) -> Number:
-        """Say by how much a sum may miss its total because values are rounded."""
+        """Return by how much a sum may miss its total because values are rounded."""
         known = self._rounding(self.group)
         return known.slack(id(node) for node in (*(node for _, node in kids), parent))
 
@@ -339,15 +326,9 @@ class Judge:
         return Judgement("over", reading.kids, total, found, reading.whole, doubt)
 
     def _doubt(  # noqa: PLR0917
-        self,
-        name: str,
-        codes: list[str],
-        reading: Reading,
-        parent: Node,
-        total: Span,
-        found: Span,
+        self, name: str, codes: list[str], reading: Reading, parent: Node, total: Span, found: Span
     ) -> str:
-        """Say why parts that exceed their total may be no mistake."""
+        """Return why parts that exceed their total may be no mistake."""
         explicit = name in parent.totals
         if self._overlapping(name, codes, reading, parent, total, found):
             return OVERLAP
@@ -377,15 +358,9 @@ class Judge:
         return "" if doubt == OVERLAP and self._places(name, codes) else doubt
 
     def _overlapping(  # noqa: PLR0917
-        self,
-        name: str,
-        codes: list[str],
-        reading: Reading,
-        parent: Node,
-        total: Span,
-        found: Span,
+        self, name: str, codes: list[str], reading: Reading, parent: Node, total: Span, found: Span
     ) -> bool:
-        """Say whether codes or notes tell that one case stands in several categories.
+        """Return whether codes or notes tell that one case stands in several categories.
 
         So does a large excess, where nothing but a code for the rest says that they are all.
         """
@@ -396,7 +371,7 @@ class Judge:
         )
 
     def _another_version(self, kids: list[Kid], parent: Node, found: Span) -> bool:
-        """Say whether the parts add up to another stated version of their total."""
+        """Return whether the parts add up to another stated version of their total."""
         if not found.exact:
             return False
         shown = {id(node) for _, node in kids}
@@ -418,14 +393,14 @@ class Judge:
 
     @staticmethod
     def _places(name: str, codes: list[str]) -> bool:
-        """Say whether categories are places of which none lies in another by its code."""
+        """Return whether categories are places of which none lies in another by its code."""
         return lexicon.named(name, vocabulary.TERRITORY_NAMES) and not any(
             a != b and (a.startswith(b) or b.startswith(a)) for a in codes for b in codes
         )
 
     @staticmethod
     def _only_rest(codes: list[str]) -> bool:
-        """Say whether a code for the rest is the only sign that the categories are complete."""
+        """Return whether a code for the rest is the only sign that the categories are complete."""
         plain = [c for c in codes if not lexicon.residual(c)]
         return len(plain) < len(codes) and not (
             len(plain) == PAIR and lexicon.complement(plain[0], plain[1])
@@ -433,12 +408,12 @@ class Judge:
 
     @staticmethod
     def nested_ages(name: str, codes: list[str]) -> bool:
-        """Say whether some ages lie inside others."""
+        """Return whether some ages lie inside others."""
         spans = sorted(span for code in codes if (span := lexicon.ages_of(name, code)))
         return any(a[1] > b[0] for a, b in pairwise(spans))
 
     def _deeper(self, rest: Dims, name: str) -> set[int]:
-        """Give categories of which some are stated together with a further dimension.
+        """Return categories of which some are stated together with a further dimension.
 
         A category that stands nowhere alone makes the breakdown without it a partial one.
         """
@@ -501,7 +476,7 @@ def _chains(spans: list[tuple[tuple[int, int], Kid]], *, slack: int) -> dict[int
 
 
 def says_overlap(codes: list[str], kids: list[Kid], parent: Node) -> bool:
-    """Say whether codes or notes tell that one case may stand in several categories."""
+    """Return whether codes or notes tell that one case may stand in several categories."""
     return any(c.startswith(("with-", "also-", "including-", "sa-")) for c in codes) or any(
         cell.note and notewords.says_overlap(cell.note)
         for node in (parent, *(node for _, node in kids))

@@ -12,14 +12,7 @@ from typing import TYPE_CHECKING
 
 from . import lexicon
 from .hints import swapped
-from .intervals import (
-    Number,
-    Span,
-    decimal,
-    distance,
-    number,
-    qualifier_of,
-)
+from .intervals import Number, Span, decimal, distance, number, qualifier_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,7 +25,7 @@ _MOST = 12
 
 
 def closed_by_others(made: Span, stated: Span, others: Iterable[Cell]) -> bool:
-    """Say whether one or two further counts, added or taken away, make up a difference.
+    """Return whether one or two further counts, added or taken away, make up a difference.
 
     Args:
         made: what the known terms make.
@@ -62,7 +55,7 @@ def gap_closes(made: Number, stated: Number, others: Iterable[Cell]) -> bool:
 
 
 def _may_flow(cell: Cell) -> bool:
-    """Say whether a count may come into a stock or leave it: no stock, and no sum of flows."""
+    """Return whether a count may come into a stock or leave it: no stock, and no sum of flows."""
     measure = lexicon.slug(cell.measure)
     return lexicon.is_additive(measure, lexicon.slug(cell.unit)) and lexicon.station_of(measure)[
         0

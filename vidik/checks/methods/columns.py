@@ -66,14 +66,14 @@ class Place(NamedTuple):
 
 
 def _number(nth: int) -> int:
-    """Give a number that stands for the nth of its kind, even in a sum; of times below nought."""
+    """Return a number that stands for the nth of its kind, even in a sum; of times below nought."""
     return hash((nth, nth))
 
 
 def places_of(cells: Iterable[Cell], layout: Layout) -> list[Place]:
     """Address the cells that state an exact value; a stock stands with the period that it ends.
 
-    Where a table is told day by day, the first of a month is a day like the others.
+    Where a table is stated day by day, the first of a month is a day like the others.
     """
     told = [
         cell for cell in cells
@@ -178,7 +178,7 @@ def _step(days: int) -> int:
 
 
 def summed(columns: Columns) -> Columns:
-    """Make of every measure the sum over the codes that it is told by, where all are there."""
+    """Make of every measure the sum over the codes that it is stated by, where all are there."""
     measures: dict[Column, list[Column]] = {}
     for column in sorted(columns):
         if column.code:

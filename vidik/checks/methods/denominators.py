@@ -118,7 +118,7 @@ class Denominators:
         self._sizes.clear()
 
     def fits(self, cell: Cell) -> bool:
-        """Say whether a percentage is what it should be of another measure."""
+        """Return whether a percentage is what it should be of another measure."""
         known = self.learned.get(subject_of(cell))
         shares = self._shares.get(subject_of(cell), ()) if known else ()
         return known is not None and any(
@@ -229,7 +229,7 @@ class Denominators:
         return known
 
     def _pairs(self, share: _Share, known: Quotient) -> Iterator[tuple[Cell, Cell, bool]]:
-        """Give the statements of both sides at a share's place, and whether it fits them."""
+        """Return the statements of both sides at a share's place, and whether it fits them."""
         for part in share.beside.get(known.part, ()):
             for whole in share.beside.get(known.whole, ()):
                 if whole.value:
@@ -248,7 +248,7 @@ class Denominators:
 
 
 def _comparable(part: Counted, whole: Counted) -> bool:
-    """Say whether one column may be a part of another: amounts only of amounts."""
+    """Return whether one column may be a part of another: amounts only of amounts."""
     if part.measure == whole.measure and part.code == whole.code:
         return False
     money = measurewords.MONEY.match(part.unit) or measurewords.MONEY.match(whole.unit)
@@ -256,12 +256,12 @@ def _comparable(part: Counted, whole: Counted) -> bool:
 
 
 def subject_of(cell: Cell) -> Subject:
-    """Give what a percentage is stated of: source and measure."""
+    """Return what a percentage is stated of: source and measure."""
     return lexicon.slug(cell.source), lexicon.measure_of(cell.measure)
 
 
 def _sorted_out(cells: Iterable[Cell]) -> tuple[list[Cell], list[Cell]]:
-    """Give the shares among cells, and the counts of their sources."""
+    """Return the shares among cells, and the counts of their sources."""
     told: list[Cell] = []
     counts: list[Cell] = []
     for cell in cells:

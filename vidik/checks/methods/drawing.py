@@ -85,7 +85,7 @@ class Drawn:
     """Rows with compared cells that there was no room for."""
 
     def marks(self) -> set[Mark]:
-        """Say which marks are used, for the legend."""
+        """Return which marks are used, for the legend."""
         return {value.mark for row in self.rows for place in row.places for value in place}
 
 
@@ -115,7 +115,7 @@ class _Alike:
         self._places: dict[tuple[Axis, str], list[int]] = {}
 
     def agreeing(self, fixed: Mapping[Axis, str]) -> Iterator[Cell]:
-        """Give the cells that have these values, in the order of the file."""
+        """Return the cells that have these values, in the order of the file."""
         if not self._places:
             for at, cell in enumerate(self.cells):
                 for pair in _coordinates(cell).items():
@@ -237,7 +237,7 @@ class Tables:
     def _beside(
         self, named: Sequence[Cell], fixed: Mapping[Axis, str], free: set[Axis]
     ) -> Iterator[Cell]:
-        """Give the cells that differ from the compared ones in nothing but what is shown."""
+        """Return the cells that differ from the compared ones in nothing but what is shown."""
         needed = {name for kind, name in fixed if kind}
         allowed = needed | {name for kind, name in free if kind}
         for series in dict.fromkeys((cell.source, cell.measure) for cell in named):
@@ -280,7 +280,7 @@ def _grid(
 ) -> Drawn:
     """Lay out rows and columns of a sheet, named by what all figures of each have in common.
 
-    What most figures count, and in which unit, is told once above them.
+    What most figures count, and in which unit, is reported once above them.
     """
     grid: dict[tuple[int, int], list[Cell]] = {}
     down: dict[int, list[Cell]] = {}
@@ -306,7 +306,7 @@ def _grid(
 
 
 def column_number(letters: str) -> int:
-    """Give the number of a sheet's column: A is 1, AA is 27."""
+    """Return the number of a sheet's column: A is 1, AA is 27."""
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - 64
@@ -314,7 +314,7 @@ def column_number(letters: str) -> int:
 
 
 def column_letters(number: int) -> str:
-    """Give the letters of a sheet's column."""
+    """Return the letters of a sheet's column."""
     letters = ""
     while number:
         number, rest = divmod(number - 1, 26)
@@ -354,10 +354,7 @@ def arithmetic(finding: Finding) -> Arithmetic | None:
     if len(terms) > _TERMS:
         terms = [*terms[: _TERMS - 1], "…", terms[-1]]
     return replace(
-        line,
-        expected=_signed(stated(total)),
-        found=_signed(figure(added)),
-        terms=tuple(terms),
+        line, expected=_signed(stated(total)), found=_signed(figure(added)), terms=tuple(terms)
     )
 
 
@@ -366,7 +363,7 @@ def _signed(number: str) -> str:
 
 
 def _coordinates(cell: Cell) -> dict[Axis, str]:
-    """Say what tells a cell from others: whose figure of what, when, and of which part."""
+    """Return what tells a cell from others: whose figure of what, when, and of which part."""
     return {
         MEASURE: cell.measure,
         UNIT: cell.unit,
@@ -423,18 +420,14 @@ def _nearest(
     kinds = {_length(key) for key in wanted}
     others = sorted(
         (at for at, key in enumerate(order) if key not in wanted and key in held),
-        key=lambda at: (
-            _length(order[at]) not in kinds,
-            min(abs(at - one) for one in where),
-            at,
-        ),
+        key=lambda at: (_length(order[at]) not in kinds, min(abs(at - one) for one in where), at),
     )
     kept = sorted([*where, *others[: max(MOST_COLUMNS - len(where), 0)]])
     return [order[at] for at in kept]
 
 
 def _length(column: Key) -> str:
-    """Say of which kind a period is, so that years stand beside years."""
+    """Return of which kind a period is, so that years stand beside years."""
     span = periods.parse(column[0] or "")
     return span.kind if span else ""
 
@@ -444,7 +437,7 @@ def _values(cells: Iterable[Cell], marks: Mapping[str, Mark]) -> list[Value]:
 
 
 def _label(axes: Sequence[Axis], key: Key) -> str:
-    """Name a row or column; several axes are told apart by their names."""
+    """Name a row or column; several axes are distinguished by their names."""
     present = [(axis, code) for axis, code in zip(axes, key, strict=True) if code is not None]
     if len(axes) == 1 or len(present) < 2:  # noqa: PLR2004 - nothing to tell apart
         return ", ".join(_named(axis, code) for axis, code in present)
@@ -458,7 +451,7 @@ def _named(axis: Axis, code: str) -> str:
 
 
 def _common(cells: Iterable[Cell]) -> dict[Axis, str]:
-    """Say what all these cells have in common."""
+    """Return what all these cells have in common."""
     common: dict[Axis, str] | None = None
     for cell in cells:
         at = _coordinates(cell)
@@ -467,7 +460,7 @@ def _common(cells: Iterable[Cell]) -> dict[Axis, str]:
 
 
 def _usual(cells: Iterable[Cell]) -> dict[Axis, str]:
-    """Say what all these cells have in common, and what most of them count."""
+    """Return what all these cells have in common, and what most of them count."""
     every = list(cells)
     usual = _common(every)
     for axis in (MEASURE, UNIT):

@@ -16,37 +16,27 @@ from typing import TYPE_CHECKING
 
 from . import lexicon, measurewords
 from .across import EVERYWHERE, Across
+from .certainty import assess
+from .cluster_rules import ClusterRules
 from .denominators import Denominators
-from .evaluate import ClusterRules
 from .evaluation import Evaluation, Results, attempt, failed
+from .explanations import Explanations
 from .grouping import Hit, fold_shares, group_causes
 from .implied import ImpliedRules
 from .intervals import number
-from .leads import Leads
-from .lessons import Lessons, Pending
+from .learning import Learning, Pending
 from .limits import LimitRules
 from .matching import stems_by_example
-from .model import (
-    SEVERITIES,
-    Finding,
-    Kind,
-    Outcome,
-    Report,
-    RuleResult,
-    Sure,
-    Text,
-    Waiver,
-)
+from .model import SEVERITIES, Finding, Kind, Outcome, Report, RuleResult, Sure, Text, Waiver
 from .packrules import Ruleset
 from .packrun import PackRun
 from .patterns import Patterns
 from .ranges import RangeRules
 from .ranking import ordered, settle_severity
-from .relatives import relate
+from .related import relate
 from .rounding import Columns
 from .shares import ShareRules
 from .sums import SumRules
-from .sureness import Assessor
 from .table import Cluster, CountedNames, Layout, stem_of
 from .timeline import PeriodRules
 from .trends import TrendRules
@@ -87,7 +77,7 @@ class Checker:
         self.layout = Layout()
         self.ruleset = ruleset
         self.discover = discover
-        self.lessons = Lessons()
+        self.learning = Learning()
         self.cells: dict[str, Cell] = {}
         self.clusters: dict[ClusterKey, Cluster] = {}
         keys: dict[tuple[str, str], ClusterKey] = {}
@@ -125,7 +115,7 @@ class Checker:
         return (source, stem_of(self.layout.stems.get((source, measure), measure)))
 
     def _reads(self, cell: Cell) -> bool:
-        """Say whether a cell can be read; one that cannot is an error and spoils no other."""
+        """Return whether a cell can be read; one that cannot is an error and spoils no other."""
         if self._unread:
             self._unread.pop(cell.key, None)
         try:
@@ -147,10 +137,10 @@ class Checker:
 
     def run(self, waivers: Iterable[Waiver] = ()) -> Report:
         """Evaluate everything."""
-        self.lessons = Lessons()
+        self.learning = Learning()
         return self._evaluate(sorted(self.clusters), None, waivers)
 
-    def recheck(self, changes: Mapping[str, Cell | None], waivers: Iterable[Waiver] = ()) -> Report:
+    def recheck(self, changes: Mapping[str, Cell | None]) -> Report:
         """Take changed cells in (None removes one) and evaluate only what they touch."""
         touched: set[ClusterKey] = set()
         changed: list[Cell] = []
@@ -171,7 +161,7 @@ class Checker:
                 changed.append(cell)
         if self._learn():
             touched.update(self.clusters)
-        return self._evaluate(sorted(touched), changed, waivers)
+        return self._evaluate(sorted(touched), changed, ())
 
     @_without_collector()
     def _evaluate(
@@ -192,22 +182,22 @@ class Checker:
         cells = self.cells.values()
         columns = Columns(hits, cells, self.layout.exact, self.layout.floors)
         hits = _unexplained(hits, columns.explains, results)
-        leads = Leads(hits, cells, self.layout)
-        hits = _unexplained(hits, leads.explains, results, "a part of the breakdown is missing")
+        context = Explanations(hits, cells, self.layout)
+        hits = _unexplained(hits, context.explains, results, "a part of the breakdown is missing")
         told = list(hits)
 
         def tell() -> None:
             told[:] = self._causes(results, hits)
             for hit in told:
-                hit.facts = leads.facts(hit)
+                hit.facts = context.facts(hit)
 
         attempt(results, (EVERYWHERE,), tell, "causes")
-        return _report(results, told, waivers, Assessor())
+        return _report(results, told, waivers)
 
     def _causes(self, results: list[RuleResult], hits: list[Hit]) -> list[Hit]:
-        """Tell what fails in most rows once, and let findings of one cause name each other."""
+        """Report what fails in most rows once, and let findings of one cause name each other."""
         cells = self.cells.values()
-        patterns = Patterns.of(results, hits, cells, self.layout, self.lessons)
+        patterns = Patterns.of(results, hits, cells, self.layout, self.learning)
         told = patterns.tell(hits, cells)
         results.extend(
             RuleResult(h.code, h.kind, Outcome.VIOLATED, cells=tuple(h.cells))
@@ -253,10 +243,10 @@ class Checker:
             evaluation.attempt(partial(sums.clash, clash))
 
     def _cluster(self, cluster: Cluster, results: list[RuleResult]) -> Evaluation | None:
-        self.lessons.begin((cluster.source, cluster.stem))
+        self.learning.begin((cluster.source, cluster.stem))
         if not cluster.cells:
             return None
-        evaluation = Evaluation(cluster, self.layout, self.lessons)
+        evaluation = Evaluation(cluster, self.layout, self.learning)
         evaluation.attempt(partial(cluster.lay_out, self.layout))
         for rules in _RULES:
             evaluation.attempt(rules(evaluation).run)
@@ -340,7 +330,7 @@ class _Told:
             self._at.setdefault(id(cell), []).append(hit)
 
     def hits(self) -> list[Hit]:
-        """Give those that are told, in the order in which they came."""
+        """Return those that are stated, in the order in which they came."""
         return list(self._hits.values())
 
     def add(self, hit: Hit) -> None:
@@ -365,7 +355,7 @@ class _Told:
 
 
 def _grouped(evaluation: Evaluation) -> list[Hit]:
-    """Tell the hits of a cluster by their causes; each for itself where that crashes."""
+    """Report the hits of a cluster by their causes; each for itself where that crashes."""
     grouped = list(evaluation.hits)
 
     def group() -> None:
@@ -424,7 +414,7 @@ def _unexplained(
 ) -> list[Hit]:
     """Leave out sums that something explains, whatever rule found them; with a reason, untried.
 
-    What was merged into one of them and is not explained is told in its place.
+    What was merged into one of them and is not explained is stated in its place.
     """
     kept: list[Hit] = []
     freed: list[Hit] = []
@@ -449,9 +439,9 @@ def _unexplained(
 
 
 def _fold_into_pack(discovered: list[Hit], pack: list[Hit]) -> list[Hit]:
-    """Tell a discovered finding under the pack's rule if both compare the very same cells.
+    """Fold a discovered finding into the pack's rule if both compare the very same cells.
 
-    A quantity told several times may have been compared with more of its statements, and a sum
+    A quantity reported several times may have been compared with more of its statements, and a sum
     with more or fewer of its parts.
     """
     by_cells: dict[frozenset[str], Hit] = {}
@@ -480,14 +470,12 @@ def _fold_into_pack(discovered: list[Hit], pack: list[Hit]) -> list[Hit]:
 
 
 def _alike(first: Hit, second: Hit) -> bool:
-    """Say whether two sums of one total have most of their terms in common."""
+    """Return whether two sums of one total have most of their terms in common."""
     one, two = ({c.key for c in hit.cells} for hit in (first, second))
     return 2 * len(one & two) > max(len(one), len(two))
 
 
-def _report(
-    results: list[RuleResult], hits: list[Hit], waivers: Iterable[Waiver], assessor: Assessor
-) -> Report:
+def _report(results: list[RuleResult], hits: list[Hit], waivers: Iterable[Waiver]) -> Report:
     by_rule: dict[str, list[Waiver]] = {}
     for waiver in waivers:
         by_rule.setdefault(waiver.rule, []).append(waiver)
@@ -496,7 +484,7 @@ def _report(
     sureness: dict[int, Sure] = {}
     reasons: dict[int, Text] = {}
     for hit in hits:
-        sureness[id(hit)], reasons[id(hit)] = assessor.assess(hit)
+        sureness[id(hit)], reasons[id(hit)] = assess(hit)
         hit.severity = settle_severity(hit, sureness[id(hit)])
     for hit in ordered(hits, sureness):
         finding = hit.finding(sureness[id(hit)], reasons[id(hit)])

@@ -15,7 +15,7 @@ from .model import Kind, Outcome, RuleResult, rule_code
 from .partitions import PAIR, Families, Kid, added, families
 from .rounding import Closing, Rounding, Value
 from .table import Cluster, Dims, Group, Layout, Node
-from .wording import figure, listed, scope, stated
+from .wording import figure, listed, scope, stated, where
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator, Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .model import Cell, CodeParts
     from .wholes import Directions
 
-from .lessons import Lessons, Pending
+from .learning import Learning, Pending
 
 ZERO = Decimal(0)
 _CENTRAL = 8
@@ -40,12 +40,12 @@ class Clash(NamedTuple):
 
     @property
     def sums(self) -> tuple[Number, Number]:
-        """Give what each of them makes."""
+        """Return what each of them makes."""
         return added(self.first[1]), added(self.second[1])
 
     @property
     def alike(self) -> bool:
-        """Say whether both make the same."""
+        """Return whether both make the same."""
         return len(set(self.sums)) == 1
 
 
@@ -80,11 +80,11 @@ class Results:
 class Evaluation(Results):
     """The evaluation of one cluster: what its rules read, and what they found."""
 
-    def __init__(self, cluster: Cluster, layout: Layout, lessons: Lessons) -> None:
+    def __init__(self, cluster: Cluster, layout: Layout, learning: Learning) -> None:
         super().__init__()
         self.cluster = cluster
         self.layout = layout
-        self.lessons = lessons
+        self.learning = learning
         self.pending: list[Pending] = []
         self.clashes: list[Clash] = []
         self.families: dict[int, Families] = {}
@@ -106,7 +106,7 @@ class Evaluation(Results):
         attempt(self.results, (self.cluster.source, self.cluster.stem), step, place)
 
     def rounding(self, group: Group) -> Rounding:
-        """Say how the values of a group's measure are rounded."""
+        """Return how the values of a group's measure are rounded."""
         about = (group.measure, group.unit)
         known = self._rounding.get(about)
         if known is None:
@@ -130,7 +130,7 @@ class Evaluation(Results):
         return known
 
     def _lines(self, dims: Dims) -> tuple[Hashable, ...]:
-        """Name the row and column of a value: all told by the same dimensions, or of one code."""
+        """Name the row and column of a value: all stated by the same dimensions, or of one code."""
         names = self.layout.names
         return (tuple(sorted([names[pid] for pid in dims])), *dims)
 
@@ -163,20 +163,18 @@ class Evaluation(Results):
         )
 
     def central(self, group: Group) -> bool:
-        """Say whether a measure is one that the file dwells on."""
+        """Return whether a measure is one that the file dwells on."""
         return group.unit in measurewords.PERSON_UNITS or len(self.cluster.cells) >= _CENTRAL
 
-    def subject(self, group: Group) -> dict[str, str]:
-        """Give the placeholders that say what a rule is about."""
+    def subject(self, group: Group, dims: Dims, cells: Sequence[Cell] = ()) -> dict[str, str]:
+        """Return the placeholders that say what a rule is about, and where its cells stand."""
         return {
-            "measure": lexicon.words(group.raw_measure),
-            "source": group_source(group),
-            "period": group.period,
-            "unit": group.unit,
-        }
+            "measure": lexicon.words(group.raw_measure), "source": group_source(group),
+            "period": group.period, "unit": group.unit, "scope": self.scope(dims),
+        } | ({"where": where(cells)} if cells else {})  # fmt: skip
 
     def breakdowns(self, group: Group) -> Families:
-        """Give the breakdowns of a group, which are listed when they are first asked for."""
+        """Return the breakdowns of a group, which are listed when they are first asked for."""
         found = self.families.get(id(group))
         if found is None:
             found = self.families[id(group)] = families(group, self.layout, 1)
@@ -190,7 +188,7 @@ class Evaluation(Results):
             node.confirmed = True
 
     def confirmed(self) -> set[int]:
-        """Give the cells that some passed equality holds."""
+        """Return the cells that some passed equality holds."""
         if not self.hits:
             return set()
         result: set[int] = set(self.extra_confirmed)
@@ -221,7 +219,7 @@ def failed(about: tuple[str, ...], fault: Exception, place: str = "") -> RuleRes
 
 
 def group_source(group: Group) -> str:
-    """Give the source's name as the cells write it."""
+    """Return the source's name as the cells write it."""
     for node in group.nodes.values():
         if node.cells:
             return node.cells[0].source
@@ -229,7 +227,7 @@ def group_source(group: Group) -> str:
 
 
 def told_by(node: Node, chosen: list[Cell]) -> Cell | None:
-    """Give the cell that states the value of a part, of those that were chosen for it."""
+    """Return the cell that states the value of a part, of those that were chosen for it."""
     if node.parts:
         return node.first()
     return next(
@@ -238,7 +236,7 @@ def told_by(node: Node, chosen: list[Cell]) -> Cell | None:
 
 
 def cells_meaning(node: Node, span: Span) -> list[Cell]:
-    """Give the cells of a node that state this value, the first one only."""
+    """Return the cells of a node that state this value, the first one only."""
     cells = node.leaves()
     for cell in cells:
         if cell.value is not None and span.lo is not None and cell.value == decimal(span.lo):
@@ -247,7 +245,7 @@ def cells_meaning(node: Node, span: Span) -> list[Cell]:
 
 
 def ends(total: Span, found: Span) -> tuple[int, int]:
-    """Give the ends of two intervals that face each other."""
+    """Return the ends of two intervals that face each other."""
     if total.below(found):
         return total.hi or 0, found.lo or 0  # type: ignore[return-value]
     return total.lo or 0, (found.hi if found.hi is not None else found.lo) or 0  # type: ignore[return-value]

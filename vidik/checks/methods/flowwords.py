@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from .wordsets import word_set
+from .words import WORDS
 
 STOCK_SUFFIXES = (
     ("-pending-start", "opening"), ("-pending-at-start", "opening"), ("-opening", "opening"),
@@ -32,86 +32,30 @@ STOCK_PREFIXES = (
 )  # fmt: skip
 FLOW_CODES = {
     **dict.fromkeys(
-        word_set(
-            """opening pending-start start at-start brought-forward carried-over beginning
-        pending-at-start start-of-year opening-balance from-previous-year"""
-        ),
+        WORDS["opening-codes"],
         "opening",
     ),
-    **dict.fromkeys(word_set("new received filed registered incoming admitted added"), "in"),
+    **dict.fromkeys(WORDS["in-codes"], "in"),
     **dict.fromkeys(
-        word_set(
-            """resolved closed completed finalised finalized disposed departed concluded
-        left"""
-        ),
+        WORDS["out-codes"],
         "out",
     ),
     **dict.fromkeys(
-        word_set(
-            """closing pending-end end at-end remaining carried-forward pending-at-end end-of-year
-        closing-balance unresolved"""
-        ),
+        WORDS["closing-codes"],
         "closing",
     ),
 }  # fmt: skip
-BEGINNING = word_set(
-    """beginning begin start opening jahresanfang jahresbeginn anfangsbestand anfang beginn inicio
-    início debut début ouverture pocetak pocetku početak početku почетак почетку почеток
-    почетокот inizio inceput început începutul inceputul poczatek początek poczatku
-    początku zacatek začátek zacatku začátku zaciatok začiatok zacetek začetek kezdet eleje elején
-    fillim fillimi başı basi başında basında basinda yılbaşı yilbasi početkom почетком початок
-    початку
-    ouverts-au-début fillimit januarstand începutului bestandanfang
-    fillim fillimi başı basi baslangic başlangıç начало начала početno pocetno början borjan starten
-    begin aanvang alku alussa algus vorjahr началото početka почетка začetku zacetku αρχή έναρξη
-    ouverture ingående"""
-)
-ENDING = word_set(
-    """end ending closing jahresende endbestand ende schlussbestand fin cierre clôture cloture
-    kraj kraju крај крају fine fim sfarsit sfârșit sfârşit sfarsitul sfârșitul koniec końcu
-    cierre encerramento fechamento chiusura кінець кінця кінці sonu sonunda yılsonu yilsonu
-    krajem крајем
-    koncu konec konce koncem koncu vége vege végén fund fundi sonu sonunda конец конца slut slutet
-    einde eind loppu lopussa lõpp крајот края konci τέλος λήξη utgående"""
-)
-FIRST_OF_STOCK = word_set(
-    """initial initials initiale initiales initiaux inicial iniciales iniciais iniziale iniziali
-    inițial inițiale initieel početni početna početno почетни почетна почетно начальный"""
-)
-LAST_OF_STOCK = word_set(
-    """final finals finale finales finaux finali finais konačno konačni конечный крајње krajnje"""
-)
+BEGINNING = WORDS["beginning"]
+ENDING = WORDS["ending"]
+FIRST_OF_STOCK = WORDS["first-of-stock"]
+LAST_OF_STOCK = WORDS["last-of-stock"]
 """Words that may as well mean a first or a last version: only a stock makes them its ends."""
-JANUARY = word_set(
-    "january januari januar januara januaru jan jänner janvier enero gennaio јануар јануара"
-)
-DECEMBER = word_set(
-    """december dezember desember decembra decembar decembru décembre diciembre dicembre dec
-    децембар децембра"""
-)
-FILLER = word_set(
-    """of the year years period at in on by during am im zu den der des dem die das le la el de
-    del du au à los las jahr jahres année annee año ano anno godine godina године y and for 1 01 31
-    yil yıl yılı icinde içinde рік року роки година года году
-    na u на у par do až i årets året en w til ved op from to al zum zur ao às"""
-)
-STANDING = word_set(
-    """open pending outstanding unresolved unfinished remaining active current ongoing unsolved
-    pendientes pendiente abiertos abiertas vigentes nerešeni nerešeno nereseni nereseno neresenih
-    нерешени нерешено нерешених nesolutionate nesoluționate pendinte ramase rămase pendentes
-    pendente abertos abertas pendenti aperti nierozstrzygnięte nierozstrzygniete zalegle zaległe
-    nevyřízené nevyrizene nerozhodnuté nerozhodnute függőben fuggoben відкриті нерассмотренные
-    залишок залишки остаток остатки saldo stanje стање остатак преостало derdest
-    existencias giacenza giacenze voorraad balance balans balanta inventory register caseload
-    εκκρεμείς висящи zalehlé zostávajúce mbetura
-    hängande uavgjorte aanhangig avoinna nerijeseni neriješeni nezavrseni nezavršeni nerešene
-    offen offene anhängig anhängige anhangig anhangiga bestand stock"""
-)
+JANUARY = WORDS["january"]
+DECEMBER = WORDS["december"]
+FILLER = WORDS["filler"]
+STANDING = WORDS["standing"]
 """Words of a stock that only say that it is one."""
-SUBJECTS = word_set(
-    """victims persons people clients children residents beneficiaries cases victimas víctimas
-    personas žrtve zrtve жртве lica лица opfer personen victimes who which that number"""
-)
+SUBJECTS = WORDS["subjects"]
 """Words of a stock that its flows may leave out: who was admitted to a shelter is known."""
 INFLOW = re.compile(
     r"^(receiv|incoming|new$|newly$|filed$|registered|registr[ai]|registrov|admitted|admission|neuzug|zug[aä]ng|eingang|eingeg|"

@@ -61,7 +61,7 @@ class Findings:
         return f"<{len(self)} findings in {len(self.cells)} figures>"
 
     def rows(self) -> list[dict[str, Any]]:
-        """Give a row for every finding: its place, what it says, its numbers and its cells."""
+        """Return a row for every finding: its place, what it says, its numbers and its cells."""
         return [
             {
                 "rank": rank,
@@ -81,7 +81,7 @@ class Findings:
         ]
 
     def to_frame(self) -> Any:
-        """Give the findings as a frame of the library that the figures came from.
+        """Return the findings as a frame of the library that the figures came from.
 
         Rows that came from no library give a list of mappings.
         """
@@ -195,7 +195,7 @@ def _rows_of(frame: Any) -> tuple[list[str], Iterable[Mapping[str, Any]], frozen
 def _placed(
     names: Sequence[str], dimensions: Sequence[str] | None, columns: Mapping[str, str]
 ) -> dict[str, str]:
-    """Say in which column each part of a figure is."""
+    """Return in which column each part of a figure is."""
     unknown = sorted(set(columns) - set(COLUMNS))
     if unknown:
         message = f"no such part of a figure: {', '.join(unknown)} (there are {', '.join(COLUMNS)})"
@@ -223,7 +223,7 @@ def _broken_down(
     dimensions: Sequence[str] | None,
     at: dict[str, str],
 ) -> list[str] | None:
-    """Say which columns are dimensions; None where one column holds them all.
+    """Return which columns are dimensions; None where one column holds them all.
 
     Where nobody named them, a column of years or other periods is taken for the period.
 
@@ -298,7 +298,7 @@ def _is_nothing(value: Any) -> bool:
 
 
 def _is_float(value: Any) -> bool:
-    """Say whether it is a binary float, of Python or of a library of arrays."""
+    """Return whether it is a binary float, of Python or of a library of arrays."""
     return isinstance(value, float) or (
         hasattr(value, "dtype") and str(value.dtype).startswith("float")
     )

@@ -5,11 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import lexicon, vocabulary
 from .breakdowns import Judge
-from .intervals import (
-    Number,
-)
 from .partitions import (
     PAIR,
     WIDE,
@@ -26,8 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from .table import Dims, Layout, Node
-
-_ENOUGH = 30
 
 
 def derive_missing(  # noqa: C901
@@ -98,41 +92,3 @@ def _list_alone(found: Families, orders: dict[Names, list[Node]]) -> Iterator[Di
                     found[rest] = {}
                     yield rest
                 found[rest].setdefault(name, [(node.dims[i], node)])
-
-
-def loose_pairs(judge: Judge, layout: Layout) -> list[tuple[Dims, str, str, list[Kid], list[Kid]]]:
-    """Give breakdowns of a total that nobody states.
-
-    Of lists that may both be partial nothing follows, unless their sums agree at other places.
-    """
-    clashes: list[tuple[Dims, str, str, list[Kid], list[Kid]]] = []
-    for rest, by_name in judge.families.items():
-        if len(by_name) < PAIR:
-            continue
-        known = judge.group.nodes.get(rest)
-        if known is not None and (known.spans or known.parts):
-            continue
-        sums: list[tuple[Number, str, list[Kid]]] = []
-        for name, kids in sorted(by_name.items()):
-            if len(kids) <= PAIR or not _plain_list(name, kids, layout):
-                continue
-            sums.append((added(kids), name, kids))
-        for i, (first, name, kids) in enumerate(sums):
-            for second, other, others in sums[i + 1 :]:
-                if max(first, second) >= _ENOUGH:
-                    clashes.append((rest, name, other, kids, others))
-    return clashes
-
-
-def _plain_list(name: str, kids: list[Kid], layout: Layout) -> bool:
-    """Say whether categories are told exactly and, as far as one sees, each by itself."""
-    if lexicon.named(name, vocabulary.OVERLAPPING_NAMES) or not is_breakdown(name, kids, layout):
-        return False
-    codes = [layout.code(pid) for pid, _ in kids]
-    return (
-        all(node.value is not None for _, node in kids)
-        and not Judge.nested_ages(name, codes)
-        and not any(
-            code in vocabulary.GROUP_OF_OTHERS or lexicon.is_list(code, codes) for code in codes
-        )
-    )

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""One cause, one finding: violated rules that a single wrong cell explains are told together.
+"""One cause, one finding: violated rules that a single wrong cell explains are reported together.
 
 Two rules of one table are the same cause if they fail by the same amount and share a cell that no
 rule confirms. So are a sum and the contradictions of several of its parts, if these together make
-up what it fails by. The rule with the fewest cells is told, or the sum; the others become its
+up what it fails by. The rule with the fewest cells is reported, or the sum; the others become its
 `related`.
 """
 
@@ -17,17 +17,7 @@ from typing import TYPE_CHECKING
 from . import sentences
 from .intervals import difference as exact_difference
 from .lexicon import slug
-from .model import (
-    NO_FACTS,
-    SEVERITIES,
-    Finding,
-    Kind,
-    Note,
-    Text,
-    fingerprint,
-    note,
-    said,
-)
+from .model import NO_FACTS, SEVERITIES, Finding, Kind, Note, Text, fingerprint, note, said
 from .vocabulary import PSEUDO_NAMES
 from .wording import figure
 
@@ -57,7 +47,7 @@ _SMALL = 3
 
 
 class Hit:
-    """A violated rule before causes are told apart."""
+    """A violated rule before causes are distinguished."""
 
     __slots__ = (
         "alike", "amounts", "cells", "code", "difference", "expected", "facts", "family", "fits",
@@ -129,7 +119,7 @@ class Hit:
 
     @property
     def within_slack(self) -> bool:
-        """Say whether a sum misses its total by no more than the rounding of its values may."""
+        """Return whether a sum misses its total by no more than the rounding of its values may."""
         return (
             self.kind is Kind.SUM
             and self.difference is not None
@@ -172,18 +162,18 @@ class Hit:
         )
 
     def total(self) -> Cell | None:
-        """Give the cell that the others should add up to; None where it is no such sum."""
+        """Return the cell that the others should add up to; None where it is no such sum."""
         first = self.cells[0] if len(self.cells) > 1 and self.kind is Kind.SUM else None
         known = {self.expected, self.found} - {None}
         return first if first is not None and first.value in known else None
 
     def _told(self) -> tuple[Cell, ...]:
-        """Give its cells, the doubtful one first."""
+        """Return its cells, the doubtful one first."""
         first = self.facts.doubtful
         return tuple(self.cells if first is None else _once([first, *self.cells]))
 
     def take(self, others: list[Hit]) -> None:
-        """Tell others as further symptoms of the same cause."""
+        """Report others as further symptoms of the same cause."""
         self.others += tuple(one for other in others for one in (other, *other.others))
         notes = [note(other.code, other.text) for other in others]
         further = [note for other in others for note in other.related]
@@ -199,7 +189,7 @@ class Hit:
         self.symptoms = tuple(_once([*self.symptoms, *further]))
 
     def implied(self, cell: Cell) -> set[Decimal]:
-        """Give the values that a cell would need to have, for the rule to hold."""
+        """Return the values that a cell would need to have, for the rule to hold."""
         if cell.value is None:
             return set()
         if self.kind is Kind.SAME:
@@ -212,7 +202,7 @@ class Hit:
 
 
 def strength(hit: Hit) -> float:
-    """Say how far the sides lie apart: as a part of the larger one, and a little by the number.
+    """Return how far the sides lie apart: as a part of the larger one, and a little by the number.
 
     Small numbers differ by large parts of themselves, so a gap is measured against a little more.
     """
@@ -286,7 +276,7 @@ def group_causes(hits: list[Hit], confirmed: set[int]) -> list[Hit]:  # noqa: C9
 
 
 def fold_shares(found: list[Hit], hits: list[Hit]) -> list[Hit]:
-    """Tell shares and changes between measures under the sum whose right value explains them.
+    """Fold shares and changes between measures into the sum whose right value explains them.
 
     Returns the hits that nothing explains.
     """
@@ -339,7 +329,7 @@ def _weigh(told: Hit, others: list[Hit]) -> None:
 
 
 def _right_part(hit: Hit, cell: Cell) -> Decimal | None:
-    """Say what a cell would have to be for a sum to be right."""
+    """Return what a cell would have to be for a sum to be right."""
     if hit.kind is not Kind.SUM or hit.difference is None or cell.value is None:
         return None
     if hit.cells[0] is cell:
@@ -348,7 +338,7 @@ def _right_part(hit: Hit, cell: Cell) -> Decimal | None:
 
 
 def _joint(hits: list[Hit]) -> list[Hit]:
-    """Tell a sum and the contradictions of its parts that make up its difference as one cause."""
+    """Report a sum and the contradictions of its parts that make up its difference as one cause."""
     gone: set[int] = set()
     by_cell = _positions(hits)
     for hit in sorted(hits, key=lambda h: -h.size):
@@ -396,7 +386,7 @@ def _positions(hits: list[Hit]) -> dict[int, list[int]]:
 
 
 def _sharing_one(hit: Hit, by_cell: dict[int, list[int]]) -> list[tuple[int, Cell]]:
-    """Give the hits that share just one part of a sum, with that part."""
+    """Return the hits that share just one part of a sum, with that part."""
     shared: dict[int, list[Cell]] = {}
     for cell in hit.cells[1:]:
         for i in by_cell.get(id(cell), ()):
@@ -405,7 +395,7 @@ def _sharing_one(hit: Hit, by_cell: dict[int, list[int]]) -> list[tuple[int, Cel
 
 
 def _alternatives(hit: Hit, cell: Cell) -> set[Decimal]:
-    """Give the values that another contradiction suggests for a part."""
+    """Return the values that another contradiction suggests for a part."""
     if hit.kind is Kind.SAME or cell is not hit.cells[0]:
         return hit.implied(cell) if hit.kind is Kind.SAME else set()
     return {v for v in (hit.found, hit.expected) if v is not None and v != cell.value}

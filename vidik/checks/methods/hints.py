@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Guesses at how a wrong number came about, told beside a finding and never instead of it."""
+"""Guesses at how a wrong number came about, reported beside a finding and never instead of it."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def swapped(first: Decimal | None, second: Decimal | None) -> bool:
 def digits_hint(
     summed: Decimal | None, stated: Decimal | None, parts: Sequence[tuple[str, Decimal | None]] = ()
 ) -> str:
-    """Say whether two swapped digits of the stated value, or of one of the parts, explain it.
+    """Return whether two swapped digits of the stated value, or of one of the parts, explain it.
 
     `parts` are labels and values; the sum fails by `summed` less `stated`. Blank if nothing does,
     or if several parts would.
@@ -66,11 +66,7 @@ def digits_hint(
     if len(found) != 1:
         return ""
     label, right = found[0]
-    return said(
-        sentences.HINT_PART_SWAPPED,
-        number=figure(right),
-        part=label,
-    )
+    return said(sentences.HINT_PART_SWAPPED, number=figure(right), part=label)
 
 
 def slip_of(wrong: Decimal | None, right: Decimal | None) -> str:
@@ -89,7 +85,7 @@ def slip_of(wrong: Decimal | None, right: Decimal | None) -> str:
 
 
 def _lost_or_doubled(wrong: str, right: str) -> str:
-    """Say whether one digit is left out of a number, or one of its digits stands twice."""
+    """Return whether one digit is left out of a number, or one of its digits stands twice."""
     longer, shorter = sorted((wrong, right), key=len, reverse=True)
     if len(longer) != len(shorter) + 1 or len(shorter) == 1:
         return ""
@@ -99,8 +95,8 @@ def _lost_or_doubled(wrong: str, right: str) -> str:
     return "doubled" if any(longer[i - 1 : i] == longer[i] for i in at) else ""
 
 
-def facts_told(finding: Finding) -> Iterator[Text]:
-    """Say what is known of a finding's cells: which one is doubtful, and what equals the gap.
+def fact_sentences(finding: Finding) -> Iterator[Text]:
+    """Return what is known of a finding's cells: which one is doubtful, and what equals the gap.
 
     What the message says itself is not said again.
     """
@@ -109,10 +105,7 @@ def facts_told(finding: Finding) -> Iterator[Text]:
     hint = finding.params.get("hint", "")
     is_told = right is not None and hint.startswith(f"; {figure(right)} ")
     if cell is not None and right is None:
-        yield Text(
-            sentences.DOUBTFUL,
-            {"found": stated(cell), **_apart(cell, finding.cells)},
-        )
+        yield Text(sentences.DOUBTFUL, {"found": stated(cell), **_apart(cell, finding.cells)})
     elif cell is not None and not is_told:
         slip = _SLIPS.get(facts.slip, "")
         yield Text(

@@ -34,7 +34,7 @@ def code_at(kind: str, cell: Cell, *parts: str) -> str:
 
 
 def about(cell: Cell, cells: Iterable[Cell]) -> dict[str, str]:
-    """Give the placeholders that say what is told, and where the cells stand that tell it."""
+    """Return the placeholders that say what is stated, and where the cells stand that tell it."""
     return {
         "measure": words(cell.measure), "source": cell.source, "period": cell.period,
         "unit": cell.unit, "scope": scope(cell.dimensions), "where": where(cells),
@@ -45,7 +45,7 @@ def exceeded(  # noqa: PLR0917
     code: str, less: Cell, more: Cell, severity: str, ground: Ground, ask: str,
     params: Mapping[str, str] | None = None,
 ) -> Hit:  # fmt: skip
-    """Tell a value that is more than the one which it cannot exceed."""
+    """Report a value that is more than the one which it cannot exceed."""
     cells = [more, less]
     told = about(less, cells) | {
         "first": stated(less), "first_measure": words(less.measure),
@@ -62,7 +62,7 @@ def changed(  # noqa: PLR0913, PLR0917
     exact: Fraction, severity: str, ground: Ground, fits: Callable[[Cell, Decimal], bool],
     params: Mapping[str, str] | None = None,
 ) -> Hit:  # fmt: skip
-    """Tell a change, the first of the cells, that its two values do not make."""
+    """Report a change, the first of the cells, that its two values do not make."""
     expected = Fraction(round(exact, 2))
     told = about(cells[0], cells) | {
         "found": stated(cells[0]), "before": figure(before), "after": figure(after),

@@ -11,9 +11,9 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from . import texts
-from .also import also_seen
 from .drawing import Mark, Tables, arithmetic
-from .hints import facts_told
+from .elsewhere import also_seen
+from .hints import fact_sentences
 from .model import NOT_STATED, UNNAMED, Kind, Report
 from .speech import ENGLISH, Speech
 from .wording import figure
@@ -109,17 +109,10 @@ def page_of_tables(result: TableReport, speech: Speech = ENGLISH) -> str:
     return page(report, result.cells, places=places, title=result.name, speech=speech)
 
 
-def fragment(
-    report: Report,
-    cells: Iterable[Cell],
-    *,
-    places: Mapping[str, tuple[str, str]] | None = None,
-    title: str = "",
-    speech: Speech = ENGLISH,
-) -> str:
+def fragment(report: Report, cells: Iterable[Cell]) -> str:
     """Write a report as a piece of a page, such as a notebook, that brings its own style."""
-    title = title or speech(texts.WHAT_TO_ASK)
-    return f"<style>{_STYLE}</style>{_body(report, cells, places, title, 'div', speech)}"
+    body = _body(report, cells, None, ENGLISH(texts.WHAT_TO_ASK), "div", ENGLISH)
+    return f"<style>{_STYLE}</style>{body}"
 
 
 def _body(  # noqa: PLR0917
@@ -145,8 +138,8 @@ def _body(  # noqa: PLR0917
 
 
 def _summary(report: Report, count: int, speech: Speech) -> str:
-    """Say what was checked, and that nothing was found where that is so."""
-    text = f"{speech(texts.FIGURES, n=figure(count))} {report.checked.told(speech)}"
+    """Return what was checked, and that nothing was found where that is so."""
+    text = f"{speech(texts.FIGURES, n=figure(count))} {report.checked.sentence(speech)}"
     return text if report.findings else f"{text} {speech(texts.NOTHING_FOUND)}"
 
 
@@ -172,7 +165,7 @@ def _finding(rank: int, finding: Finding, drawn: Sequence[Drawn], speech: Speech
     if why:
         sure = speech(texts.SURE[finding.sure])
         yield f'<p class="soft"><strong>{sure}:</strong> {escape(why)}</p>'
-    for text in facts_told(finding):
+    for text in fact_sentences(finding):
         yield f'<p class="soft" dir="auto">{escape(speech.of(text))}</p>'
     yield f'<p class="soft"><code>{escape(finding.rule)}</code></p></li>'
 

@@ -9,11 +9,11 @@ from . import sentences
 from .evaluation import ZERO, Evaluation, cells_meaning
 from .grouping import Hit
 from .intervals import Number, decimal
-from .lessons import Pending
+from .learning import Pending
 from .model import Basis, Ground, Kind
 from .partitions import Kid, chosen_cells
 from .table import Dims, Group, Node, reading_order
-from .wording import figure, listed, where
+from .wording import figure, listed
 
 if TYPE_CHECKING:
     from .model import Cell
@@ -29,7 +29,7 @@ class ImpliedRules:
         self.e = evaluation
 
     def implied(self, shorts: list[Pending]) -> set[int]:
-        """Tell cells of a crossed table that nobody states, but row and column imply alike.
+        """Report cells of a crossed table that nobody states, but row and column imply alike.
 
         Returns the positions of the breakdowns that fall short for no other reason.
         """
@@ -99,17 +99,12 @@ class ImpliedRules:
         cells = [total[0], *told, *(node.first() for _, node in absent)]
         summed = sum((cell.value or ZERO for cell in told), start=ZERO)
         labels = {id(node.first()): self.e.layout.label(pid) for pid, node in kids}
-        params = self.e.subject(group) | {
-            "scope": self.e.scope(rest),
-            "dimension": name.replace("-", " "),
-            "found": figure(summed),
+        parts = [f"{labels[id(node.first())]} {figure(node.value)}" for _, node in absent]
+        params = self.e.subject(group, rest, cells) | {
+            "dimension": name.replace("-", " "), "found": figure(summed),
             "expected": figure(total[0].value),
-            "parts": listed(
-                [f"{labels[id(node.first())]} {figure(node.value)}" for _, node in absent],
-                [node.value for _, node in absent],
-            ),
-            "where": where(cells),
-        }
+            "parts": listed(parts, [node.value for _, node in absent]),
+        }  # fmt: skip
         self.e.hit(Hit(
             self.e.code("MISSING", group, self.e.layout.text(rest), "text by " + name),
             Kind.MISSING, "low", sentences.TEXT_INCOMPLETE, sentences.ASK_TEXT, params, cells,
@@ -117,7 +112,7 @@ class ImpliedRules:
         ))  # fmt: skip
 
     def missing(self, row: Pending, column: Pending, place: Dims, gap: Number) -> None:
-        """Tell one implied cell."""
+        """Report one implied cell."""
         group = row.group
         cells = [
             *cells_meaning(row.parent, row.judgement.total),
@@ -125,11 +120,7 @@ class ImpliedRules:
             *cells_meaning(column.parent, column.judgement.total),
             *chosen_cells(column.judgement.kids),
         ]
-        params = self.e.subject(group) | {
-            "scope": self.e.scope(place),
-            "found": figure(gap),
-            "where": where(cells),
-        }
+        params = self.e.subject(group, place, cells) | {"found": figure(gap)}
         self.e.hit(Hit(
             self.e.code("MISSING", group, self.e.layout.text(place)), Kind.MISSING, "low",
             sentences.IMPLIED, sentences.ASK_MISSING, params, cells,
@@ -138,7 +129,7 @@ class ImpliedRules:
 
 
 def _in_text(node: Node) -> list[Cell]:
-    """Give the cells of a place that stand in no table, in reading order."""
+    """Return the cells of a place that stand in no table, in reading order."""
     tags = node.tags or [""] * len(node.cells)
     plain = [c for c, tag in zip(node.cells, tags, strict=True) if tag not in _TABLES]
     return sorted((c for c in plain if c.value is not None), key=reading_order)

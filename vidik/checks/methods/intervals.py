@@ -119,7 +119,7 @@ _SIMPLE_SHARES = (
 
 
 def distance(a: Number, b: Number) -> Number:
-    """Say how far two numbers lie apart."""
+    """Return how far two numbers lie apart."""
     return a - b if a >= b else b - a
 
 
@@ -133,15 +133,15 @@ class Span(NamedTuple):
 
     @property
     def exact(self) -> bool:
-        """Say whether it holds one number only."""
+        """Return whether it holds one number only."""
         return self.lo is not None and self.lo == self.hi
 
     def meets(self, other: Span) -> bool:
-        """Say whether some number lies in both."""
+        """Return whether some number lies in both."""
         return not (self.below(other) or other.below(self))
 
     def below(self, other: Span) -> bool:
-        """Say whether every number here is less than every number there."""
+        """Return whether every number here is less than every number there."""
         if self.hi is None or other.lo is None:
             return False
         if self.hi == other.lo:
@@ -221,7 +221,7 @@ def qualifier_of(word: str) -> str:
 
 
 def step_of(value: Number) -> Fraction:
-    """Give the power of ten that a round number is stated to (50 → 10, 75,000 → 1,000)."""
+    """Return the power of ten that a round number is stated to (50 → 10, 75,000 → 1,000)."""
     if not isinstance(value, int):
         return Fraction(1, 10)
     if value == 0:
@@ -233,7 +233,7 @@ def step_of(value: Number) -> Fraction:
 
 
 def span_of(value: Decimal, qualifier: str, *, percent: bool = False) -> Span:
-    """Say which numbers a stated value allows.
+    """Return which numbers a stated value allows.
 
     "About" allows half of the digit it is rounded to, a twentieth of the value (a tenth below
     100), or one unit, whichever is widest; a percent one point, or two and a half where it is

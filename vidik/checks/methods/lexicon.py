@@ -22,7 +22,7 @@ _BETWEEN = re.compile(r"[+,]")
 
 @lru_cache(maxsize=65536)
 def residual(code: str) -> bool:
-    """Say whether a code stands for the rest of its dimension: other, unknown, other forms."""
+    """Return whether a code stands for the rest of its dimension: other, unknown, other forms."""
     return code in vocabulary.RESIDUAL or (
         bool(vocabulary.RESIDUAL_HEAD.match(code)) and code not in vocabulary.GROUP_OF_OTHERS
     )
@@ -49,7 +49,7 @@ def slug(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def is_total(code: str, name: str = "") -> bool:
-    """Say whether a code stands for all codes of its dimension together.
+    """Return whether a code stands for all codes of its dimension together.
 
     "All ages" and "total persons" do; "total children" is a subject of its own, which may be only
     some of what the dimension divides.
@@ -78,7 +78,7 @@ _SUBJECTS = frozenset(
 
 @lru_cache(maxsize=65536)
 def code_of(name: str, code: str) -> tuple[str, bool]:
-    """Give the code as compared, and whether it carried a mark of a restatement."""
+    """Return the code as compared, and whether it carried a mark of a restatement."""
     plain = slug(code)
     bare = measurewords.STATEMENT_SUFFIX.sub("", plain)
     restated = bare != plain
@@ -100,7 +100,7 @@ def _ageish(name: str) -> bool:
 
 
 def is_age(name: str) -> bool:
-    """Say whether a dimension is one of ages."""
+    """Return whether a dimension is one of ages."""
     return any(word in vocabulary.AGE_WORDS for word in name.split("-"))
 
 
@@ -126,7 +126,7 @@ def age_span(code: str) -> tuple[int, int] | None:
 
 @lru_cache(maxsize=65536)
 def complement(a: str, b: str) -> str:  # noqa: PLR0911
-    """Say whether two codes make a whole: "sure", "likely" or ""."""
+    """Return whether two codes make a whole: "sure", "likely" or ""."""
     if (a in vocabulary.GROUP_OF_OTHERS and b in vocabulary.HOME) or (
         b in vocabulary.GROUP_OF_OTHERS and a in vocabulary.HOME
     ):
@@ -151,7 +151,7 @@ def complement(a: str, b: str) -> str:  # noqa: PLR0911
 
 @lru_cache(maxsize=65536)
 def is_points(unit: str) -> bool:
-    """Say whether a unit is that of the difference of two percentages, however it is written."""
+    """Return whether a unit is that of the difference of two percentages, however it is written."""
     words = [word.strip("().") for word in unit.split("-")]
     told = any(word in measurewords.POINT_UNITS for word in words)
     relative = "%" in unit or any(word in measurewords.PERCENT_UNITS for word in words)
@@ -160,7 +160,7 @@ def is_points(unit: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def is_additive(measure: str, unit: str) -> bool:
-    """Say whether values of a measure may be summed over categories."""
+    """Return whether values of a measure may be summed over categories."""
     return not (
         unit in measurewords.NOT_ADDITIVE_UNITS
         or is_points(unit)
@@ -185,7 +185,7 @@ def named(name: str, known: frozenset[str]) -> bool:
 
 
 def may_be_negative(measure: str, unit: str) -> bool:
-    """Say whether a value below nothing makes sense."""
+    """Return whether a value below nothing makes sense."""
     return bool(
         measurewords.NET.search(measure)
         or measurewords.MONEY.match(unit)
@@ -208,7 +208,7 @@ def scale_of(measure: str, unit: str) -> int:
 
 @lru_cache(maxsize=65536)
 def is_measured(measure: str, unit: str) -> bool:
-    """Say whether a value is measured, such as an age or a sum of money, and not counted."""
+    """Return whether a value is measured, such as an age or a sum of money, and not counted."""
     return (
         unit in measurewords.NOT_ADDITIVE_UNITS
         or bool(measurewords.MONEY.match(unit))
@@ -218,7 +218,7 @@ def is_measured(measure: str, unit: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def may_be_fraction(measure: str) -> bool:
-    """Say whether a number of persons may be told in fractions, as full-time posts are."""
+    """Return whether a number of persons may be stated in fractions, as full-time posts are."""
     return bool(measurewords.FRACTION.search(measure))
 
 
@@ -228,7 +228,7 @@ _ELIDED = re.compile(r"^[dl]['\u2019]")
 
 @lru_cache(maxsize=65536)
 def station_of(measure: str) -> tuple[str, frozenset[str]]:
-    """Say which station of a stock a measure's slug names, and the words that say of what.
+    """Return which station of a stock a measure's slug names, and the words that say of what.
 
     The stations are "opening", "closing", "in" and "out"; blank for none of them.
     """
@@ -255,7 +255,7 @@ def station_of(measure: str) -> tuple[str, frozenset[str]]:
 
 @lru_cache(maxsize=65536)
 def recurs(measure: str) -> bool:
-    """Say whether one person may be counted again in the next period, as a client is."""
+    """Return whether one person may be counted again in the next period, as a client is."""
     return bool(measurewords.RECURRING.search(measure))
 
 
@@ -267,22 +267,22 @@ def is_level(measure: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def runs_up(measure: str) -> bool:
-    """Say whether a measure is counted from a beginning until a date, so that it never falls."""
+    """Return whether a measure is counted from a beginning until a date, so that it never falls."""
     return bool(measurewords.TO_DATE.search(measure))
 
 
 def is_change(measure: str) -> bool:
-    """Say whether a measure states a change, not a level."""
+    """Return whether a measure states a change, not a level."""
     return bool(measurewords.CHANGE.search(measure))
 
 
 def is_share(measure: str) -> bool:
-    """Say whether a percentage calls itself a part of a whole."""
+    """Return whether a percentage calls itself a part of a whole."""
     return bool(measurewords.SHARE.search(measure))
 
 
 def is_rate(measure: str) -> bool:
-    """Say whether a percentage is of something that the file need not hold."""
+    """Return whether a percentage is of something that the file need not hold."""
     return bool(measurewords.RATE.search(measure))
 
 
@@ -325,7 +325,7 @@ def listed_codes(code: str) -> list[str]:
 
 
 def is_list(code: str, beside: Container[str]) -> bool:
-    """Say whether one code names several of those that stand beside it.
+    """Return whether one code names several of those that stand beside it.
 
     A comma or a plus alone may belong to a name: "diamonds, gold and coal", "36+ months".
     """

@@ -38,7 +38,7 @@ class LimitRules:
 
 
 def _is_read(period: str) -> bool:
-    """Say whether a period can be placed in time."""
+    """Return whether a period can be placed in time."""
     bare = period
     for mark in _MARKS:
         bare = bare.removeprefix(mark)

@@ -67,7 +67,7 @@ _CHANCE = -3
 _FEW = 2
 """More failing rows that all lack something show a part that the table leaves out."""
 _SEVERAL = 5
-"""More failing rows of a relation that fails often are told as one."""
+"""More failing rows of a relation that fails often are reported as one."""
 _SURE = 50
 """A relation that fails once in so many rows is as good as declared."""
 _SLIPS = 20
@@ -94,7 +94,7 @@ class Relation(NamedTuple):
 
 
 def check_columns(cells: Iterable[Cell], layout: Layout, found: Results) -> None:
-    """Tell the rows in which a sum between columns fails that holds in the others."""
+    """Report the rows in which a sum between columns fails that holds in the others."""
     tables: dict[tuple[str, str, str], list[Cell]] = {}
     for cell in cells:
         tables.setdefault((cell.source, cell.section, cell.unit), []).append(cell)
@@ -132,7 +132,7 @@ class _Table:
                 self.named[column, layout.name(pid)] += times
         self.long = self._long_columns(layout.names)
         self.frequent: list[list[Hit]] = []
-        """What is told of each relation that fails often."""
+        """What is reported of each relation that fails often."""
         self.timed = len({place.time for place in places}) > 1
 
     def hits(self, found: Results) -> list[Hit]:
@@ -187,7 +187,7 @@ class _Table:
         return every, long
 
     def _together(self, hits: list[Hit]) -> list[Hit]:
-        """Tell many rows of a relation that fails often as one, without those of other causes."""
+        """Report many rows of a relation that fails often as one, without those of other causes."""
         gone: set[int] = set()
         left = {id(hit) for hit in hits}
         for same in self.frequent:
@@ -258,7 +258,7 @@ class _Table:
         return relation if chance < _CHANCE else None
 
     def _slack(self, values: list[Number], terms: tuple[Column, ...]) -> tuple[Number, Number]:
-        """Say by how much a sum of rounded values may miss, and to what they are rounded."""
+        """Return by how much a sum of rounded values may miss, and to what they are rounded."""
         step = step_of_column(values, self.scale)
         cells = sum(2 if c.made == "change" else 1 for c in terms)
         # All of them are hardly ever off as far as they can be.
@@ -268,19 +268,14 @@ class _Table:
     # ------------------------------------------------------------------ rows where one fails
 
     def _judge(
-        self,
-        relation: Relation,
-        columns: Columns,
-        over: str,
-        confirmed: set[int],
-        found: Results,
+        self, relation: Relation, columns: Columns, over: str, confirmed: set[int], found: Results
     ) -> list[Hit]:
         sides = relation.sides
         terms = (*sides[0], *sides[1])
         for row in relation.held:
             if all(columns[c][row].value for c in terms):
                 confirmed.update(id(cell) for c in terms for _, cell in columns[c][row].terms)
-        failed = [row for row in relation.failed if not _left_out(relation, row, columns)]
+        failed = relation.failed
         gaps = [_gap(sides, row, columns) for row in failed]
         hits = [self._tell(relation, row, columns, over) for row in failed]
         first = columns[terms[0]][relation.held[0]].terms[0][1]
@@ -299,7 +294,7 @@ class _Table:
         return hits
 
     def _tell(self, relation: Relation, row: Row, columns: Columns, over: str) -> Hit:
-        """Tell one row: what the other terms make, and what the first one states."""
+        """Report one row: what the other terms make, and what the first one states."""
         left, right = (
             [(columns[c][row], c) for c in side] for side in relation.sides
         )  # fmt: skip
@@ -329,7 +324,7 @@ class _Table:
         plus = all(s < 0 for s, _, _ in others)
         held, tried = len(relation.held), relation.tried
         rare = len(relation.failed) * _SURE <= tried
-        # A rest that is not told makes a total larger than its parts, never smaller.
+        # A rest that is not stated makes a total larger than its parts, never smaller.
         rest = _one_sided(relation.sides, [_gap(relation.sides, row, columns)])
         hit = Hit(
             rule_code(("LINEAR", target.source, target.measure, target.unit, target.period,
@@ -354,7 +349,7 @@ class _Table:
 
 
 def _shared(columns: Columns) -> set[Row]:
-    """Give the rows that state several columns: no relation can be seen in any other."""
+    """Return the rows that state several columns: no relation can be seen in any other."""
     seen: set[Row] = set()
     shared: set[Row] = set()
     for rows in columns.values():
@@ -383,22 +378,8 @@ def _gap(sides: Sides, row: Row, columns: Columns) -> Number:
 
 
 def _one_sided(sides: Sides, gaps: list[Number]) -> bool:
-    """Say whether every failing total is more than its parts: a rest that is not told."""
+    """Return whether every failing total is more than its parts: a rest that is not reported."""
     return len(sides[0]) == 1 and not sides[0][0].made and all(gap > 0 for gap in gaps)
-
-
-def _left_out(relation: Relation, row: Row, columns: Columns) -> bool:
-    """Say whether another column fills the gap of failing rows and is zero elsewhere."""
-    gap = distance(_gap(relation.sides, row, columns), 0)
-    known = {c for side in relation.sides for c in side}
-    for column, entries in columns.items():
-        if column in known or column.made or row not in entries:
-            continue
-        if distance(entries[row].value, 0) == gap and not any(
-            entries[other].value for other in relation.held if other in entries
-        ):
-            return True
-    return False
 
 
 # ------------------------------------------------------------------------------ proposing
@@ -460,7 +441,7 @@ def _examples(columns: Columns, order: list[Column], shared: set[Row]) -> list[R
 
 
 def _ranked(rows: dict[Row, list[tuple[Number, Column]]]) -> Iterator[Row]:
-    """Give rows in the order of how many values they have, those with large values first.
+    """Return rows in the order of how many values they have, those with large values first.
 
     A large value tells more than a small one, but the largest are where slips gather: of the rows
     with most values the first quarter comes after the others. The values decide before the names
@@ -505,7 +486,7 @@ def _in_row(values: list[tuple[Number, Column]]) -> Iterator[Sides]:
 
 
 def _may_equal(stated: Column, made: Column) -> bool:
-    """Say whether a stated column may be one that was made of others."""
+    """Return whether a stated column may be one that was made of others."""
     if stated.made or stated == made._replace(made="", step=-1):
         return False
     # One sum over a dimension is that of its own measure, which needs no example.
@@ -578,7 +559,7 @@ def _long(columns: Columns, order: list[Column], rows: list[Row]) -> Counter[Sid
 
 
 def _as_read(columns: Columns, stated: list[Column], row: Row) -> list[tuple[Number, Column]]:
-    """Give the values of a row in reading order, grouped by measure."""
+    """Return the values of a row in reading order, grouped by measure."""
     told = [(columns[c][row], c) for c in stated if row in columns[c]]
     told.sort(key=lambda item: (item[1].measure if item[1].code else "", [
         (part.isdigit(), int(part) if part.isdigit() else 0, part)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What names and codes alone say of a list of categories, told once for each list."""
+"""What names and codes alone say of a list of categories, reported once for each list."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from . import lexicon, vocabulary
 from .partitions import PAIR
+from .words import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,10 +16,7 @@ if TYPE_CHECKING:
     from .table import Layout
 
 MOST = "most"
-_SEVERAL_OF_THEM = frozenset({
-    "multiple", "mixed", "combined", "several", "more-than-one", "various", "visestruko",
-    "вишеструко", "vise",
-})  # fmt: skip
+_SEVERAL_OF_THEM = WORDS["several-categories"]  # fmt: skip
 
 
 class Listed(NamedTuple):
@@ -45,7 +43,7 @@ class Lists:
         self._known: dict[tuple[int, ...], Listed] = {}
 
     def of(self, name: str, kids: list[Kid]) -> Listed:
-        """Say how the categories of a dimension may be read."""
+        """Return how the categories of a dimension may be read."""
         pids = tuple([pid for pid, _ in kids])
         known = self._known.get(pids)
         if known is None:
@@ -75,7 +73,7 @@ class Lists:
 
 
 def _whole(name: str, codes: list[str]) -> str:
-    """Say how surely categories are all there are, as names tell."""
+    """Return how surely categories are all there are, as names tell."""
     if vocabulary.CALENDAR_NAMES.get(name) == len(codes):
         return "sure"
     if len(codes) < PAIR:

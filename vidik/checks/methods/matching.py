@@ -98,7 +98,7 @@ def _share_of(part: Cell, base: Cell) -> Fraction:
 
 
 def lone_share(code: str, share: Cell, part: Cell, base: Cell, percent: Stated) -> Hit:
-    """Tell a share that its count and the whole of it, each stated, do not make."""
+    """Report a share that its count and the whole of it, each stated, do not make."""
     exact = _share_of(part, base)
     cells = [share, part, base]
 

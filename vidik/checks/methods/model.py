@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from decimal import Decimal
 
-    from .checked import Checked
     from .speech import Speech
+    from .summary import Summary
 
     Translate = Callable[[str], str]
 
@@ -113,10 +113,10 @@ class Facts:
     equal: Cell | None = None
     """Another figure of the table that is just the difference."""
     rest: tuple[Cell, ...] = ()
-    """Cells that are told without the breakdown, or not at all, and may make up what it lacks."""
+    """Cells that are stated without the breakdown, or not at all, and may make up what it lacks."""
 
     def told(self, stated: Mapping[str, Cell]) -> Facts:
-        """Give the same facts of cells as they are stated, by their keys."""
+        """Return the same facts of cells as they are stated, by their keys."""
         doubtful, equal = (
             cell and stated.get(cell.key, cell) for cell in (self.doubtful, self.equal)
         )
@@ -221,10 +221,7 @@ def _form(digits: str, forms: int) -> int:
 
 
 def fill(
-    template: str,
-    params: Mapping[str, str],
-    lang: str = "en",
-    translate: Translate | None = None,
+    template: str, params: Mapping[str, str], lang: str = "en", translate: Translate | None = None
 ) -> str:
     """Fill a template in a language: forms of nouns, names of sections, decimal signs.
 
@@ -424,10 +421,10 @@ class CodeParts(Protocol):
     """Something that can say what a rule is about, when it is asked."""
 
     def parts(self) -> tuple[str, ...]:
-        """Give the parts of the rule's code."""
+        """Return the parts of the rule's code."""
 
     def relation(self) -> tuple[str, ...]:
-        """Give those that are the same at every place."""
+        """Return those that are the same at every place."""
 
 
 class RuleResult:
@@ -517,7 +514,7 @@ def fingerprint(cells: Iterable[Cell]) -> str:
 
 
 def json_number(value: Decimal | None) -> int | float | None:
-    """Give a number as JSON wants it, whole where it is whole."""
+    """Return a number as JSON wants it, whole where it is whole."""
     if value is None:
         return None
     return int(value) if value == value.to_integral_value() else float(value)
@@ -550,14 +547,14 @@ class Report:
         return sum(1 for r in self.results if r.outcome is outcome)
 
     @property
-    def checked(self) -> Checked:
+    def checked(self) -> Summary:
         """What was tried, what holds and what could not be tried, in numbers."""
-        from .checked import Checked  # noqa: PLC0415 - is written in terms of this module
+        from .summary import Summary  # noqa: PLC0415 - is written in terms of this module
 
-        return Checked.of((r.kind, r.outcome, r.reason, 1) for r in self.results)
+        return Summary.of((r.kind, r.outcome, r.reason, 1) for r in self.results)
 
     def to_dict(self, speech: Speech | None = None) -> dict[str, object]:
-        """Give the document of `vidik checks run --json`, its sentences in a language."""
+        """Return the document of `vidik checks run --json`, its sentences in a language."""
         from .speech import ENGLISH  # noqa: PLC0415 - is written in terms of this module
 
         speech = speech or ENGLISH
@@ -592,7 +589,7 @@ class Report:
 
 def _facts_dict(f: Finding, speech: Speech) -> dict[str, object]:
     """Write what is known of the cells; what is not known is left out."""
-    from .hints import facts_told  # noqa: PLC0415 - is written in terms of this module
+    from .hints import fact_sentences  # noqa: PLC0415 - is written in terms of this module
 
     facts = f.facts
     known = {
@@ -601,13 +598,13 @@ def _facts_dict(f: Finding, speech: Speech) -> dict[str, object]:
         "slip": facts.slip,
         "equal": facts.equal and facts.equal.id,
         "rest": [c.id for c in facts.rest[:CELLS_SHOWN]],
-        "told": [speech.of(text) for text in facts_told(f)],
+        "told": [speech.of(text) for text in fact_sentences(f)],
     }
     return {name: value for name, value in known.items() if value or value == 0}
 
 
 def _finding_dict(f: Finding, speech: Speech) -> dict[str, object]:
-    from .also import also_seen  # noqa: PLC0415 - is written in terms of this module
+    from .elsewhere import also_seen  # noqa: PLC0415 - is written in terms of this module
 
     return {
         "rule": f.rule,

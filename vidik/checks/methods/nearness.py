@@ -6,17 +6,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from . import notewords
-from .intervals import (
-    Number,
-    Span,
-    distance,
-)
-from .partitions import (
-    PAIR,
-    Kid,
-    floor_of,
-    sum_of,
-)
+from .intervals import Number, Span, distance
+from .partitions import PAIR, Kid, floor_of, sum_of
 
 if TYPE_CHECKING:
     from .table import Node
@@ -47,12 +38,12 @@ def beside_restated_total(kids: list[Kid], total: Span) -> list[Kid]:
 
 
 def far_above(total: Span, found: Span) -> bool:
-    """Say whether parts exceed their total so far that several answers were likely possible."""
+    """Return whether parts exceed their total so far that several answers were likely possible."""
     return total.hi is not None and found.lo is not None and 10 * found.lo > 14 * total.hi
 
 
 def no_partition(kids: list[Kid], total: Span, found: Span, *, explicit: bool) -> str:
-    """Say why parts that exceed their total may not be a partition, from their numbers alone.
+    """Return why parts that exceed their total may not be a partition, from their numbers alone.
 
     A part as large as the whole beside others, and a choice of parts that closes where all of
     them do not, show nested categories; a large excess shows several answers.
@@ -86,7 +77,7 @@ def _closing_choices(values: list[Number], whole: Number) -> int:
 
 
 def most(kids: list[Kid], parent: Node | None) -> bool:
-    """Say whether the parts make up most of their total, as a whole breakdown would."""
+    """Return whether the parts make up most of their total, as a whole breakdown would."""
     if parent is None or not parent.spans:
         return True
     total = parent.spans[0].lo
@@ -94,7 +85,7 @@ def most(kids: list[Kid], parent: Node | None) -> bool:
 
 
 def tabled(node: Node) -> bool:
-    """Say whether a cell was read in a table."""
+    """Return whether a cell was read in a table."""
     return (
         any(notewords.says_table(cell.note) for cell in node.cells if cell.note)
         or "table" in node.tags
@@ -102,7 +93,7 @@ def tabled(node: Node) -> bool:
 
 
 def noted_as_subset(node: Node) -> bool:
-    """Say whether the notes of all cells call them a part of something."""
+    """Return whether the notes of all cells call them a part of something."""
     return bool(node.cells) and all(
         cell.note and notewords.says_subset(cell.note) for cell in node.cells
     )

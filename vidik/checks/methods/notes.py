@@ -8,17 +8,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from . import notewords
+from .words import WORDS
 
 _WORD = re.compile(r"[^\W\d_]+")
 _COUNT = re.compile(r"(?<![\w.,-])(\d{1,3}(?:[,.\u00a0 ]\d{3})+|\d+)(?![\w-]|[.,]\d)")
 _PHRASE_END = re.compile(r"[;(:]|[.,](?!\d)")
-_SILENT = frozenset({
-    "of", "out", "per", "cent", "percent", "percentage", "the", "all",
-    "those", "with", "in", "total", "od", "svih", "свих", "од",
-    "von", "allen",
-    "der", "de", "des", "les", "tous", "toutes", "los", "las", "todos", "todas", "di", "tutti",
-    "tutte",
-})  # fmt: skip
+_SILENT = WORDS["silent-in-notes"]  # fmt: skip
 
 
 _SCOPE = re.compile(
@@ -35,13 +30,13 @@ _SCOPE = re.compile(
 
 @lru_cache(maxsize=4096)
 def _said(note: str) -> str:
-    """Give what a note says besides the place where a value stands."""
+    """Return what a note says besides the place where a value stands."""
     words = [w.lower() for w in _WORD.findall(note)]
     return "" if all(w in notewords.PLACE_WORDS or len(w) == 1 for w in words) else note
 
 
 def told_apart(first: str, second: str) -> bool:
-    """Say whether notes tell two statements apart.
+    """Return whether notes tell two statements apart.
 
     Both have their own, or one says that it was revised, or who is counted in it.
     """

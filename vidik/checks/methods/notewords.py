@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from .wordsets import word_set
+from .words import WORDS
 
 NOTE_SUBSET = re.compile(
     r"(?:^|[,;:(] ?|\d |\b(?:some|most|many|several|few) )of the \w+|"
@@ -85,14 +85,7 @@ NOTE_KNOWN = re.compile(
     re.IGNORECASE,
 )
 """Notes that name another base of a share than the figures beside it."""
-PLACE_WORDS = word_set(
-    """table tables figure chart graph annex appendix summary text page pages section chapter
-    footnote note see also in the of and conclusion conclusions overview repeated again tabela
-    tabele grafikon prilog rezime sažetak zaključak strana odeljak poglavlje табела табеле графикон
-    прилог резиме сажетак закључак страна одељак поглавље фуснота tabelle abbildung anhang
-    kurzfassung zusammenfassung seite tableau annexe résumé synthèse cuadro gráfico anexo resumen
-    conclusiones página tabella grafico allegato sintesi resumo quadro"""
-)
+PLACE_WORDS = WORDS["place-words"]
 """Words of notes that only say where a value stands."""
 NOTE_TABLE = re.compile(r"\b(table|tabela|табела|tableau|tabelle|cuadro)\b", re.IGNORECASE)
 
@@ -105,17 +98,17 @@ def says_subset(note: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def says_overlap(note: str) -> bool:
-    """Say whether a note tells that one case stands in several categories."""
+    """Return whether a note tells that one case stands in several categories."""
     return NOTE_OVERLAP.search(note) is not None
 
 
 @lru_cache(maxsize=65536)
 def says_left_out(note: str) -> bool:
-    """Say whether a note tells that some are not counted."""
+    """Return whether a note tells that some are not counted."""
     return NOTE_LEFT_OUT.search(note) is not None
 
 
 @lru_cache(maxsize=65536)
 def says_table(note: str) -> bool:
-    """Say whether a note places a value in a table."""
+    """Return whether a note places a value in a table."""
     return NOTE_TABLE.search(note) is not None

@@ -19,10 +19,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from . import lexicon
-from .intervals import (
-    Number,
-    number,
-)
+from .intervals import Number, number
 from .model import SEVERITIES, Kind
 from .rulefile import read_yaml
 
@@ -395,9 +392,7 @@ def _codes(name: str, patterns: object) -> Pattern:
     )
 
 
-def _relation(
-    text: str,
-) -> tuple[list[Summand], str, list[Summand]]:
+def _relation(text: str) -> tuple[list[Summand], str, list[Summand]]:
     """Read `a + b - c = d`, with `p % a` for a share of a number and `12 a` for twelve times it."""
     tokens = _tokens(text)
     operators = [t for t in tokens if t in {"=", "<=", ">="}]

@@ -9,10 +9,7 @@ from typing import TYPE_CHECKING
 
 from . import lexicon
 from .grouping import Hit
-from .intervals import (
-    decimal,
-    distance,
-)
+from .intervals import decimal, distance
 from .model import Outcome, RuleResult
 from .packterms import (
     Entry,
@@ -29,14 +26,7 @@ from .packterms import (
     side_spans,
     summed,
 )
-from .percents import (
-    HUNDRED,
-    bases_for,
-    common_bases,
-    counts_for,
-    nearest_only,
-    stated_percent,
-)
+from .percents import HUNDRED, bases_for, common_bases, counts_for, nearest_only, stated_percent
 from .wording import figure, where
 
 if TYPE_CHECKING:
@@ -281,10 +271,7 @@ class PackRun:
         if fits:
             self._result(rule, code, Outcome.PASSED)
             return
-        extra = {
-            "expected": f"{float(exact):.1f}",
-            "bases": base_text,
-        }
+        extra = {"expected": f"{float(exact):.1f}", "bases": base_text}
         self._hit(
             rule,
             code,
@@ -297,7 +284,7 @@ class PackRun:
         self._merge_shares(rule, values)
 
     def _merge_shares(self, rule: Rule, values: dict[str, Meaning]) -> None:
-        """Tell shares of one whole that one rule finds wrong as one finding."""
+        """Report shares of one whole that one rule finds wrong as one finding."""
         wholes = {n for _, *ns in expression(rule.share["whole"]) for n in ns if n}
         base = frozenset(id(c) for n in wholes for c in values[n].cells)
         first = self._share_hits.setdefault((rule.code, base), self.hits[-1])

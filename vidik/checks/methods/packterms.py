@@ -9,16 +9,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from . import lexicon, measurewords, vocabulary
-from .intervals import (
-    ANY_COUNT,
-    ZERO,
-    Span,
-    span_of,
-)
-from .percents import (
-    HUNDRED,
-    stated_percent,
-)
+from .intervals import ANY_COUNT, ZERO, Span, span_of
+from .percents import HUNDRED, stated_percent
 from .table import reading_order
 from .wording import figure, stated
 
@@ -51,9 +43,7 @@ GroupKey = tuple[str, str, str]
 Entry = tuple[tuple[tuple[str, str], ...], str, "Cell"]
 
 
-def plain_dimensions(
-    raw: tuple[tuple[str, str], ...],
-) -> tuple[tuple[tuple[str, str], ...], str]:
+def plain_dimensions(raw: tuple[tuple[str, str], ...]) -> tuple[tuple[tuple[str, str], ...], str]:
     """Reduce dimensions as the checks compare them: no totals, no marks of restatement."""
     kept: list[tuple[str, str]] = []
     tag = ""
@@ -121,7 +111,7 @@ def match(term: Term, key: GroupKey, entry: Entry) -> dict[str, str] | None:
 def meaning(  # noqa: C901
     term: Term, selected: dict[Binding, list[tuple[str, Cell]]], binding: dict[str, str]
 ) -> Meaning:
-    """Give what a term amounts to where its variables are bound."""
+    """Return what a term amounts to where its variables are bound."""
     if term.variables == set(binding):
         entries = selected.get(tuple(sorted(binding.items())), [])
     else:
@@ -200,7 +190,7 @@ def _span(cell: Cell) -> Span:
 
 
 def side_spans(side: list[Summand], values: dict[str, Meaning]) -> list[Span]:
-    """Give each sum that one side of a relation may have."""
+    """Return each sum that one side of a relation may have."""
     sums = [ZERO]
     for times, name, of in side:
         spans = values[name].spans[:4]
@@ -232,7 +222,7 @@ def _share_span(percent: Meaning, base: Span) -> Span:
 
 
 def holds(left: Span, operator: str, right: Span) -> bool:
-    """Say whether a relation may hold between two spans."""
+    """Return whether a relation may hold between two spans."""
     if operator == "=":
         return left.meets(right)
     if operator == "<=":
@@ -241,7 +231,7 @@ def holds(left: Span, operator: str, right: Span) -> bool:
 
 
 def is_so(when: tuple[list[Summand], str, list[Summand]], values: dict[str, Meaning]) -> bool:
-    """Tell whether a condition holds whichever of the stated numbers are the right ones."""
+    """Report whether a condition holds whichever of the stated numbers are the right ones."""
     left, operator, right = when
     return all(
         a.exact and b.exact and holds(a, operator, b)
@@ -251,7 +241,7 @@ def is_so(when: tuple[list[Summand], str, list[Summand]], values: dict[str, Mean
 
 
 def facing(left: Span, right: Span) -> tuple[Fraction | int, Fraction | int]:
-    """Give the two ends that face each other, to tell how far apart the sides are."""
+    """Return the two ends that face each other, to tell how far apart the sides are."""
     if left.below(right):
         return left.hi or 0, right.lo or 0
     low = left.lo if left.lo is not None else left.hi

@@ -8,13 +8,7 @@ from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import flowwords, vocabulary
-from .intervals import (
-    ANY_COUNT,
-    ZERO,
-    Number,
-    Span,
-    span_of,
-)
+from .intervals import ANY_COUNT, ZERO, Number, Span, span_of
 from .table import reading_order
 
 if TYPE_CHECKING:
@@ -151,7 +145,7 @@ def add_to_families(found: Families, node: Node, names: list[str]) -> None:
 
 
 def is_breakdown(name: str, kids: list[Kid], layout: Layout) -> bool:  # noqa: PLR0911
-    """Say whether a dimension's codes are categories, not numbered persons or statistics."""
+    """Return whether a dimension's codes are categories, not numbered persons or statistics."""
     if name not in layout.odd_names or layout.odd.isdisjoint([pid for pid, _ in kids]):
         return True
     if name in vocabulary.STAT_NAMES or name in vocabulary.PSEUDO_NAMES:
@@ -169,7 +163,7 @@ def is_breakdown(name: str, kids: list[Kid], layout: Layout) -> bool:  # noqa: P
 
 
 def is_flow(codes: list[str]) -> bool:
-    """Say whether codes are the stations of a stock: opening, in, out, closing."""
+    """Return whether codes are the stations of a stock: opening, in, out, closing."""
     roles = [flowwords.FLOW_CODES.get(code) for code in codes]
     return "opening" in roles and "closing" in roles
 
@@ -236,10 +230,10 @@ def added(kids: list[Kid]) -> Number:
 
 
 def all_known(kids: list[Kid]) -> bool:
-    """Say whether each part has a value, or parts of its own."""
+    """Return whether each part has a value, or parts of its own."""
     return all(node.spans or node.parts for _, node in kids)
 
 
 def floor_of(span: Span) -> Number:
-    """Give the least that a span allows."""
+    """Return the least that a span allows."""
     return span.lo if span.lo is not None else 0

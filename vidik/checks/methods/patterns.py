@@ -5,7 +5,7 @@ A rule is about a relation at a place: a sum by sex, in one region and year. Wha
 of many is a slip there; what fails in most of its places has one cause, and is told once with the
 largest gap as its example. A row that misses far more than the others, or by something else where
 they all fail alike, is no part of the pattern and stays a finding of its own; so do all rows if the
-relation holds in nine of ten places. Whether a failing sum is told at all is for `lessons` to say.
+relation holds in nine of ten places. Whether a failing sum is told at all is for `learning` to say.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from .intervals import Number
-    from .lessons import Lessons
+    from .learning import Learning
     from .model import Cell
     from .table import Dims, Layout
 
@@ -66,22 +66,22 @@ class Tally(NamedTuple):
 
     @property
     def broken(self) -> bool:
-        """Say whether it fails more often than it holds, so that the relation is in doubt."""
+        """Return whether it fails more often than it holds, so that the relation is in doubt."""
         return self.failed >= _ROWS and self.failed > self.held
 
     @property
     def doubtful(self) -> bool:
-        """Say whether it fails no less often than it holds, in however few places."""
+        """Return whether it fails no less often than it holds, in however few places."""
         return self.tried >= _ROWS and self.failed >= self.held
 
     @property
     def nearly(self) -> bool:
-        """Say whether it holds nearly everywhere, so that what fails are slips."""
+        """Return whether it holds nearly everywhere, so that what fails are slips."""
         return self.held >= _NEARLY * self.failed
 
     @property
     def proven(self) -> bool:
-        """Say whether it holds so often that the file itself teaches it."""
+        """Return whether it holds so often that the file itself teaches it."""
         return self.held >= _OFTEN and self.held >= _MOSTLY * self.failed
 
 
@@ -95,7 +95,7 @@ class Patterns:
     """What the results of a run say of each relation."""
 
     layout: Layout
-    lessons: Lessons
+    learning: Learning
     held: Counter[Relation]
 
     @classmethod
@@ -105,7 +105,7 @@ class Patterns:
         hits: list[Hit],
         cells: Collection[Cell],
         layout: Layout,
-        lessons: Lessons,
+        learning: Learning,
     ) -> Patterns:
         """Count where the relations hold that some hit breaks."""
         every = [one for hit in hits for one in (hit, *hit.others)]
@@ -125,7 +125,7 @@ class Patterns:
             # Whatever is stated of a measure holds what cannot be of it.
             columns = Counter(_head(cell) for cell in cells if cell.value is not None)
             held |= Counter({about: columns[head] for about, head in single.items()})
-        return cls(layout, lessons, held)
+        return cls(layout, learning, held)
 
     def holds(self, hit: Hit, *, same_codes: bool) -> int:
         """Count the places where a hit's relation holds; of a sum, where that proves something.
@@ -144,10 +144,10 @@ class Patterns:
                 for pid in self.layout.read(cell.dimensions)[0]
                 if self.layout.name(pid) == by
             )
-        return min(held, self.lessons.proven(_head(hit.cells[0]), by, codes))
+        return min(held, self.learning.proven(_head(hit.cells[0]), by, codes))
 
     def tell(self, hits: list[Hit], cells: Collection[Cell]) -> list[Hit]:
-        """Tell what has one cause in many rows as one finding each."""
+        """Report what has one cause in many rows as one finding each."""
         hits = _zeros(_periods(hits, cells))
         hits = self._tables(hits, cells)
         return self._rows(hits)
@@ -180,7 +180,7 @@ class Patterns:
         return [*(hit for hit in hits if id(hit) not in gone), *patterns]
 
     def _of_one_cause(self, members: list[Hit], missing: Counter[Relation]) -> list[Hit]:
-        """Give the hits of a relation in doubt that are told as one; the others are slips."""
+        """Return the hits of a relation in doubt that are reported as one; the others are slips."""
         if same := _failing_alike(members):
             for hit in members:
                 hit.alike = hit in same
@@ -257,7 +257,7 @@ class Patterns:
 
 
 def relation(hit: Hit) -> Relation:
-    """Give the relation that a hit breaks; a part beyond its whole breaks that of their sum."""
+    """Return the relation that a hit breaks; a part beyond its whole breaks that of their sum."""
     if hit.origin == "pack":
         return (hit.code.split(":", 1)[0],)
     parts = hit.code.parts if isinstance(hit.code, Code) else (hit.code,)
@@ -270,12 +270,12 @@ def relation(hit: Hit) -> Relation:
 
 
 def _is_of_one(hit: Hit) -> bool:
-    """Say whether a single value breaks a limit."""
+    """Return whether a single value breaks a limit."""
     return hit.kind is Kind.BOUND and len(hit.cells) == 1
 
 
 def table_of(hit: Hit) -> Table:
-    """Give the table that a hit is about."""
+    """Return the table that a hit is about."""
     cell = hit.cells[0]
     return (lexicon.slug(cell.source), lexicon.measure_of(cell.measure), cell.section)
 
@@ -290,14 +290,14 @@ def _pair(hit: Hit) -> tuple[str, ...]:
 
 
 def _sides(hit: Hit) -> tuple[Cell, Cell]:
-    """Give the two statements that contradict each other."""
+    """Return the two statements that contradict each other."""
     first = hit.cells[0]
     other = next((c for c in hit.cells if c.value != first.value), hit.cells[-1])
     return first, other
 
 
 def _dimension(hit: Hit) -> str:
-    """Give the dimension that a sum is over, blank where it names none or several."""
+    """Return the dimension that a sum is over, blank where it names none or several."""
     parts = hit.code.parts if isinstance(hit.code, Code) else ()
     by = next((p.removeprefix("by ") for p in parts if p.startswith("by ")), "")
     return "" if " " in by else by
@@ -314,7 +314,7 @@ def _codes(hit: Hit) -> frozenset[str]:
 
 
 def _failing_alike(members: list[Hit]) -> list[Hit]:
-    """Give the hits that fail by the same amount or ratio, if nearly all do."""
+    """Return the hits that fail by the same amount or ratio, if nearly all do."""
     missed: list[tuple[Number, Number]] = []
     for hit in members:
         sides = (hit.expected, hit.found)
@@ -335,13 +335,13 @@ def _usual(members: list[Hit]) -> list[Hit]:
 
 
 def share_missed(hit: Hit) -> float:
-    """Say by what part of the larger side a hit misses."""
+    """Return by what part of the larger side a hit misses."""
     size = max(abs(float(hit.expected or 0)), abs(float(hit.found or 0)))
     return abs(float(hit.difference or 0)) / size if size else 0.0
 
 
 def _zeros(hits: list[Hit]) -> list[Hit]:
-    """Tell sums and restatements that fail because 0 was put for unknown as one finding each."""
+    """Report sums and restatements that fail because 0 was put for unknown as one finding each."""
     families: dict[tuple[str, ...], list[Hit]] = {}
     for hit in hits:
         sides = {hit.expected, hit.found}
@@ -363,7 +363,7 @@ def _zeros(hits: list[Hit]) -> list[Hit]:
 
 
 def _periods(hits: list[Hit], cells: Iterable[Cell]) -> list[Hit]:
-    """Tell a period that a table states twice while the one beside it is missing, as one."""
+    """Report a period that a table states twice while the one beside it is missing, as one."""
     families: dict[tuple[str, str, str], list[Hit]] = {}
     for hit in hits:
         if hit.kind is Kind.SAME and hit.origin == "discovered":
@@ -440,7 +440,7 @@ def _pattern(members: list[Hit], *, within: bool = False) -> Hit:
 
 
 def _among(codes: frozenset[str] | None) -> tuple[str, ...]:
-    """Tell apart patterns of one relation among other categories; a list of them is too long."""
+    """Distinguish patterns of one relation among other categories; a list of them is too long."""
     if not codes:
         return ()
     digest = sha256("\x1f".join(sorted(codes)).encode()).hexdigest()[:6]
@@ -448,7 +448,7 @@ def _among(codes: frozenset[str] | None) -> tuple[str, ...]:
 
 
 def _place(hit: Hit) -> tuple[str, ...]:
-    """Give the two tables that a pattern of restatements is between."""
+    """Return the two tables that a pattern of restatements is between."""
     return _pair(hit)[3:] if hit.kind is Kind.SAME else ()
 
 

@@ -13,13 +13,7 @@ from functools import lru_cache
 from math import ceil, floor
 from typing import TYPE_CHECKING, NamedTuple
 
-from .intervals import (
-    Number,
-    Span,
-    places,
-    qualifier_of,
-    span_of,
-)
+from .intervals import Number, Span, places, qualifier_of, span_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +36,7 @@ class Stated(NamedTuple):
     span: Span
 
     def allows(self, exact: Fraction) -> bool:
-        """Say whether an exact percentage could have been stated so."""
+        """Return whether an exact percentage could have been stated so."""
         return self.span.meets(Span(exact, exact))
 
 
@@ -71,14 +65,14 @@ def _stated(stated: Decimal, qualifier: str) -> Stated:
 
 
 def share_span(part: Span, whole: Span) -> Span:
-    """Say which percentages a part may be of a whole that is more than nothing."""
+    """Return which percentages a part may be of a whole that is more than nothing."""
     low = None if part.lo is None or not whole.hi else Fraction(part.lo) * HUNDRED / whole.hi
     high = None if part.hi is None or not whole.lo else Fraction(part.hi) * HUNDRED / whole.lo
     return Span(low, high, part.lo_open, part.hi_open)
 
 
 def share_fits(percent: Stated, part: Span, whole: Span) -> bool:
-    """Say whether a part may be stated as this percentage of a whole."""
+    """Return whether a part may be stated as this percentage of a whole."""
     low, high = percent.span.lo, percent.span.hi
     if not part.exact or not whole.exact or part.lo is None or low is None or high is None:
         return percent.span.meets(share_span(part, whole))
@@ -107,7 +101,7 @@ def counts_for(percent: Stated, base: int) -> range:
 
 
 def bases_for(percent: Stated, count: Number) -> tuple[int, int] | None:
-    """Give the smallest and largest base of which a count could be this percentage.
+    """Return the smallest and largest base of which a count could be this percentage.
 
     Nothing is none of any base, so that it tells none.
     """
@@ -146,7 +140,7 @@ def common_bases(percents: Sequence[Stated], *, whole: bool, limit: int) -> list
 
 
 def adjusted_to_hundred(percents: Sequence[Stated], counts: Sequence[Number], base: int) -> bool:
-    """Say whether shares differ from plain rounding only to make them add up to 100."""
+    """Return whether shares differ from plain rounding only to make them add up to 100."""
     plain = Fraction(0)
     for percent, count in zip(percents, counts, strict=True):
         exact = Fraction(count) * HUNDRED / base

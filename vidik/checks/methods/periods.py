@@ -47,7 +47,7 @@ _SERIES = 3
 class Span(NamedTuple):
     """A period: its kind, its first and last day.
 
-    A fiscal or school year begins at a day that its label does not tell; it is told from July to
+    A fiscal or school year begins at a day that its label does not tell; it is stated from July to
     June, so that one follows on the other.
     """
 
@@ -184,14 +184,14 @@ def _one_less(number: re.Match[str]) -> str:
 
 
 def is_range(text: str) -> bool:
-    """Say whether a period runs over several years, as a change does."""
+    """Return whether a period runs over several years, as a change does."""
     period = parse(text)
     return period is not None and period.kind == "range" and period.first.year < period.last.year
 
 
 @lru_cache(maxsize=4096)
 def night(text: str) -> date | None:
-    """Give the day on whose evening a stock is counted: 1 January is the evening before."""
+    """Return the day on whose evening a stock is counted: 1 January is the evening before."""
     period = parse(text)
     if period is None or period.kind != "at":
         return None
@@ -199,7 +199,7 @@ def night(text: str) -> date | None:
 
 
 def night_before(period: Span) -> date:
-    """Give the evening before a period begins."""
+    """Return the evening before a period begins."""
     return period.first - timedelta(days=1)
 
 

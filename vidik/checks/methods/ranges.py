@@ -12,7 +12,7 @@ from .grouping import Hit
 from .hits import exceeded
 from .intervals import Number, decimal, number
 from .model import Basis, Ground, Kind
-from .wording import stated, where
+from .wording import stated
 
 if TYPE_CHECKING:
     from .model import Cell
@@ -84,8 +84,7 @@ class RangeRules:
             return
         lower, upper = a.first(), b.first()
         first, second = what.split(" and ")
-        params = self.e.subject(group) | {
-            "scope": self.e.scope(rest),
+        params = self.e.subject(group, rest) | {
             "first": f"{stated(lower)} {lower.unit}", "second": f"{stated(upper)} {upper.unit}",
             "first_measure": f"{lexicon.words(lower.measure)}, {first}",
             "second_measure": f"{lexicon.words(upper.measure)}, {second}",
@@ -94,13 +93,7 @@ class RangeRules:
         self.e.hit(exceeded(code, lower, upper, "high", ground, ask, params))
 
     def _inside(  # noqa: PLR0917
-        self,
-        measure: str,
-        period: str,
-        rest: Dims,
-        unit: str,
-        side: str,
-        stat: tuple[Group, Node],
+        self, measure: str, period: str, rest: Dims, unit: str, side: str, stat: tuple[Group, Node]
     ) -> None:
         group, limit = stat
         if limit.value is None:
@@ -150,12 +143,9 @@ class RangeRules:
         self, group: Group, code: str, rest: Dims, limit: Cell, cell: Cell, severity: str
     ) -> None:
         cells = [limit, cell]
-        params = self.e.subject(group) | {
-            "scope": self.e.scope(rest),
-            "limit": f"{stated(limit)} {limit.unit}",
-            "found": f"{stated(cell)} {cell.unit}",
-            "where": where(cells),
-        }
+        params = self.e.subject(group, rest, cells) | {
+            "limit": f"{stated(limit)} {limit.unit}", "found": f"{stated(cell)} {cell.unit}",
+        }  # fmt: skip
         self.e.hit(
             Hit(
                 code,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .model import Cell
 
 from .evaluation import ZERO, Evaluation
-from .lessons import About
+from .learning import About
 
 
 class RestatedRules:
@@ -63,7 +63,7 @@ class RestatedRules:
         self.e.hit(self.same_hit(group, code, node, clash))
 
     def same_hit(self, group: Group, code: str, node: Node, clash: tuple[Span, Span]) -> Hit:
-        """Tell a quantity stated twice with different values."""
+        """Report a quantity stated twice with different values."""
         cells = sorted((c for c in node.cells if c.value is not None), key=reading_order)
         counts = Counter(c.value for c in cells)
         first = min(cells, key=lambda c: (-counts[c.value], reading_order(c)))
@@ -74,14 +74,11 @@ class RestatedRules:
         both = [c for c in cells if c.value == first.value] + [
             c for c in cells if c.value != first.value
         ]
-        params = self.e.subject(group) | {
-            "scope": self.e.scope(node.dims),
-            "first": stated(first),
-            "second": stated(other),
-            "first_where": where([first]),
+        params = self.e.subject(group, node.dims) | {
+            "first": stated(first), "second": stated(other), "first_where": where([first]),
             "second_where": where([other]),
             "hint": self._share_hint(group, first, other) or digits_hint(first.value, other.value),
-        }
+        }  # fmt: skip
         if first.section == other.section:
             template = sentences.STATED_TWICE_HERE
 
@@ -144,7 +141,7 @@ class RestatedRules:
                 self._impossible(group, node, sentences.HINT_WHOLE_PERSONS, "whole")
 
     def values(self, group: Group) -> None:
-        """Tell counts and percentages that cannot be."""
+        """Report counts and percentages that cannot be."""
         change = lexicon.is_change(group.measure) or periods.is_range(group.period)
         for node in group.nodes.values():
             for span in node.spans:
@@ -170,7 +167,7 @@ class RestatedRules:
                     self._impossible(group, node, sentences.HINT_NOT_NEGATIVE)
 
     def _falling(self, group: Group, node: Node) -> bool:
-        """Say whether a row or column has more than one negative value, as a balance has.
+        """Return whether a row or column has more than one negative value, as a balance has.
 
         One value alone with a minus is a slip.
         """
@@ -188,7 +185,7 @@ class RestatedRules:
         return any(known[line] > 1 for line in self._lines(node))
 
     def _lines(self, node: Node) -> list[tuple[int | str, ...]]:
-        """Name the rows and columns that a place stands in: it is told in each of its codes."""
+        """Name the rows and columns that a place stands in: it is stated in each of its codes."""
         dims = node.dims
         name = self.e.layout.name
         return [
@@ -196,7 +193,7 @@ class RestatedRules:
         ] or [()]  # fmt: skip
 
     def _beyond(self, group: Group, node: Node) -> None:
-        """Tell a percentage that no share can be, if it is a share.
+        """Report a percentage that no share can be, if it is a share.
 
         A fall, or a target that was exceeded, is told in per cent too: what counts stand beside, or
         what is called a share, is one.
@@ -218,9 +215,8 @@ class RestatedRules:
 
     def _impossible(self, group: Group, node: Node, why: str, rule: str = "range") -> None:
         cell = node.first()
-        params = self.e.subject(group) | {
-            "scope": self.e.scope(node.dims), "found": stated(cell), "why": said(why),
-            "where": where([cell]),
+        params = self.e.subject(group, node.dims, [cell]) | {
+            "found": stated(cell), "why": said(why),
         }  # fmt: skip
         bound = None
         if rule == "range":
@@ -242,7 +238,7 @@ def _clash(spans: list[Span]) -> tuple[Span, Span] | None:
 
 
 def _each_noted(group: Group, node: Node) -> bool:
-    """Say whether single values, such as sentences or fines, each have a note of their own."""
+    """Return whether single values, such as sentences or fines, each have a note of their own."""
     notes = [c.note for c in node.cells]
     return (
         all(notes)
@@ -253,7 +249,7 @@ def _each_noted(group: Group, node: Node) -> bool:
 
 
 def _individual(group: Group) -> bool:
-    """Say whether a measure is about single persons, whose values differ."""
+    """Return whether a measure is about single persons, whose values differ."""
     if group.unit not in {"years", "year", "months", "month", "days", "age", "eur", "rsd"}:
         return False
     return (

@@ -5,7 +5,7 @@ Many publishers round every count to a multiple of five, ten or a hundred, and t
 millions or with so many decimals. Sums of such values need not be equal to their total, and what
 they miss is no contradiction. Rounded to the nearest step a value is off by half of it; rounded up
 or down by chance, as offices do to protect persons, by anything below the step. Whole counts are
-told as they are, and so are values whose sums are exact wherever they can be tried.
+stated as they are, and so are values whose sums are exact wherever they can be tried.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _PERHAPS = 5
 _SUMS = 8
 """So many sums tell in which of the two ways values are rounded."""
 _TABLE = 20
-"""So many values show how a column is rounded though no total and part are told apart."""
+"""So many values show how a column is rounded though no total and part are distinguished."""
 _EXACT = -3
 """Logarithm of the chance that sums of rounded values are equal to their totals by accident."""
 _ZEROS = 100
@@ -79,7 +79,7 @@ class Closing(NamedTuple):
 
 
 WHOLE = Step(1, 0)
-"""Values that are told as they are counted."""
+"""Values that are stated as they are counted."""
 
 
 class Rounding:
@@ -126,7 +126,7 @@ class Rounding:
         self._odd = {key for key, step in odd.items() if step > fits.get(key, 0)}
 
     def step(self, key: int) -> Step:
-        """Say to what a value is rounded."""
+        """Return to what a value is rounded."""
         known = self._steps.get(key, WHOLE)
         return known if known.off > self.last.off else self.last
 
@@ -138,7 +138,7 @@ class Rounding:
         return sum((self.step(key).off for key in keys), start=Fraction(0))
 
     def span(self, node: Node, span: Span) -> Span:
-        """Say which counts may have been rounded to the stated value of a place."""
+        """Return which counts may have been rounded to the stated value of a place."""
         if not span.exact or span.lo is None or id(node) in self._odd:
             return span
         step = self.step(id(node))
@@ -149,7 +149,7 @@ class Rounding:
 def _floors(
     values: list[Value], fits: dict[int, int], closings: Callable[[], Iterable[Closing]]
 ) -> dict[int, Step]:
-    """Give the values that stand for any smaller number too, as offices do to protect persons.
+    """Return the values that stand for any smaller number too, as offices do to protect persons.
 
     None lies below them, and they stand far more often than those just above.
     """
@@ -166,7 +166,7 @@ def _floors(
 
 
 def step_of_column(values: Iterable[Number], scale: int = 1) -> Step:
-    """Give what the values of one column are rounded to, without its rows."""
+    """Return what the values of one column are rounded to, without its rows."""
     values = list(values)
     last = last_digit(values, scale)
     if isinstance(last.size, Fraction) and last.size < 1:
@@ -176,14 +176,14 @@ def step_of_column(values: Iterable[Number], scale: int = 1) -> Step:
 
 
 def around(value: Number, step: Step) -> Span:
-    """Say which numbers are rounded to this one."""
+    """Return which numbers are rounded to this one."""
     if not step.off:
         return Span(value, value)
     return Span(0 if 0 <= value < step.off else value - step.off, value + step.off)
 
 
 def rounded(parent: Node, found: Span, total: Span, slack: Number) -> bool:
-    """Say whether values differ from their total only by rounding."""
+    """Return whether values differ from their total only by rounding."""
     if parent.value is None or not found.exact or not total.exact or not slack:
         return False
     return distance(found.lo or 0, total.lo or 0) <= slack
@@ -221,7 +221,7 @@ class Columns:
         self._floors = floors
 
     def explains(self, hit: Hit) -> bool:
-        """Say whether a sum misses its total by no more than the rounding of its columns."""
+        """Return whether a sum misses its total by no more than the rounding of its columns."""
         if not _adds(hit) or not hit.difference:
             return False
         keys: dict[tuple[str, str, str], list[int]] = {}
@@ -252,9 +252,9 @@ def slugs(source: str, measure: str, unit: str) -> tuple[str, str, str]:
 
 
 def last_digit(values: list[Number], scale: int) -> Step:
-    """Say whether the last digit of values is a rounded one; of whole counts it is not.
+    """Return whether the last digit of values is a rounded one; of whole counts it is not.
 
-    A count in thousands with three decimals is told to the last person. `scale` is nothing where
+    A count in thousands with three decimals is stated to the last person. `scale` is nothing where
     the unit is money, which is always rounded.
     """
     told = [value for value in values if value]
@@ -291,7 +291,7 @@ def _way(step: int, closings: Callable[[], Iterable[Closing]]) -> Step:
 
 
 def _hold_exactly(closings: list[Closing], last: Step) -> bool:
-    """Say whether sums are so often equal to their totals that no value can be a rounded one."""
+    """Return whether sums are so often equal to their totals that no value can be a rounded one."""
     near = [c for c in closings if distance(c.gap, 0) <= c.values * last.off]
     odd = sum(1 for c in near if c.gap)
     if _MOST_ODD * odd > len(near):
@@ -302,7 +302,7 @@ def _hold_exactly(closings: list[Closing], last: Step) -> bool:
 
 
 def _step_of_all(values: set[Number]) -> int:
-    """Give what nearly all values are multiples of, zero if they are whole as they come."""
+    """Return what nearly all values are multiples of, zero if they are whole as they come."""
     if len(values) < _FEWEST:
         return 0
     odd = [[v for v in values if v % step] for step in (3, 5)]

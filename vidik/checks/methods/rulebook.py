@@ -216,12 +216,12 @@ _SEMANTICS = {
 
 
 def meanings(lang: str = "en") -> Mapping[Kind, str]:
-    """Say what each kind of discovered rule holds to be a contradiction."""
+    """Return what each kind of discovered rule holds to be a contradiction."""
     return _SEMANTICS["sr" if lang.startswith("sr") else "en"]
 
 
 def principles(lang: str = "en") -> tuple[str, ...]:
-    """Say what holds for all discovered rules."""
+    """Return what holds for all discovered rules."""
     return _GENERAL["sr" if lang.startswith("sr") else "en"]
 
 

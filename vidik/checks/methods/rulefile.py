@@ -86,7 +86,7 @@ def _plain(word: str) -> object:
 
 @lru_cache(maxsize=65536)
 def _resolved(word: str) -> object:
-    """Give a plain word the type that YAML gives it."""
+    """Return a plain word the type that YAML gives it."""
     loader = yaml.SafeLoader("")
     tag = loader.resolve(yaml.ScalarNode, word, (True, False))  # type: ignore[no-untyped-call]
     return loader.construct_object(yaml.ScalarNode(tag, word))

@@ -21,7 +21,7 @@ from .packrules import ruleset_of
 from .packrun import PackRun
 from .partitions import families, is_breakdown
 from .table import Cluster, Layout, stem_of
-from .wide import families_of
+from .wide_tables import families_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -46,7 +46,7 @@ Key = tuple[tuple[str, str, str], str, tuple[str, ...]]
 
 
 def discovered_rules(cells: Collection[Cell]) -> dict[str, object]:
-    """Give the relations that hold somewhere among the cells, with how often, as a document.
+    """Return the relations that hold somewhere among the cells, with how often, as a document.
 
     Sums by a dimension, sums of measures, and shares of counts are written. Restatements,
     balances and changes are not: they compare places and times that no two files share.
@@ -143,7 +143,7 @@ def _beside(cluster: Cluster, shares: Group) -> list[Group]:
 def _is_sum(
     group: Group, rest: tuple[int, ...], name: str, kids: list[Kid], layout: Layout
 ) -> bool:
-    """Say whether several parts that are more than nothing make a stated total."""
+    """Return whether several parts that are more than nothing make a stated total."""
     parent = group.nodes.get(rest)
     values = [node.value for _, node in kids]
     if parent is None or parent.value is None or None in values:
@@ -313,7 +313,7 @@ def as_vtl(document: dict[str, object]) -> str:
 
 
 def _hierarchy(rule: Rule) -> tuple[str, str, list[str], str] | None:
-    """Give the column of a sum, its total and parts as names of VTL, and what it is about."""
+    """Return the column of a sum, its total and parts as names of VTL, and what it is about."""
     terms: dict[str, dict[str, object]] = rule["terms"]  # type: ignore[assignment]
     if rule["kind"] != Kind.SUM:
         return None

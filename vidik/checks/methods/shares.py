@@ -19,14 +19,7 @@ from . import lexicon, measurewords, sentences
 from .bases import spans_of
 from .evaluation import ZERO, Evaluation
 from .grouping import Hit
-from .intervals import (
-    Number,
-    Span,
-    decimal,
-    number,
-    places,
-    qualifier_of,
-)
+from .intervals import Number, Span, decimal, number, places, qualifier_of
 from .model import Basis, Ground, Kind, Note, Text, note, rule_code, said
 from .notes import base_named
 from .partitions import is_breakdown
@@ -161,7 +154,7 @@ class ShareRules(Percentages):
         )
 
     def _other_base(self, group: Group, node: Node, bases: Bases) -> bool:
-        """Say whether a note names a base that none of the counts beside a share is.
+        """Return whether a note names a base that none of the counts beside a share is.
 
         What the notes of shares say that fit their whole, names no other base.
         """
@@ -241,7 +234,7 @@ class ShareRules(Percentages):
         held: Held,
         rows: list[tuple[Node, Stated]],
     ) -> None:
-        """Tell the shares of one base that do not fit it, though it is theirs by example.
+        """Report the shares of one base that do not fit it, though it is theirs by example.
 
         Where none of its shares fits it, they are told as one, for the base may be what is wrong.
         """
@@ -315,16 +308,11 @@ class ShareRules(Percentages):
             if n is not None and other_count:
                 cells.extend(other_count.leaves()[:1])
         fits, holder = self._fitting(counts, case.members, bad, base, whole=bool(case.by))
-        params = self.e.subject(group) | {
-            "scope": self.e.scope(node.dims),
-            "base_scope": self.e.scope(base.dims),
-            "found": stated(cell),
-            "base": figure(size),
-            "where": where(cells),
-            "others": self._others([other for other, *_ in bad[1:]], node),
-            "fits": fits,
+        params = self.e.subject(group, node.dims, cells) | {
+            "base_scope": self.e.scope(base.dims), "found": stated(cell), "base": figure(size),
+            "others": self._others([other for other, *_ in bad[1:]], node), "fits": fits,
             "counted": lexicon.words(counts.raw_measure),
-        }
+        }  # fmt: skip
         if count is not None:
             expected = Fraction(count) * HUNDRED / size
             digits = max(1, places(cell.value or ZERO))
@@ -334,8 +322,7 @@ class ShareRules(Percentages):
         else:
             below = floor(percent.value * size / HUNDRED)
             nearest = min(
-                (below, below + 1),
-                key=lambda n: abs(Fraction(n * HUNDRED, size) - percent.value),
+                (below, below + 1), key=lambda n: abs(Fraction(n * HUNDRED, size) - percent.value)
             )
             expected = Fraction(nearest * HUNDRED, size)
             params |= {
@@ -374,10 +361,7 @@ class ShareRules(Percentages):
             f"({', '.join(label(p) for p in node.dims if p not in first.dims)})"
             for node in bad
         ]
-        return said(
-            sentences.HINT_OTHER_SHARES,
-            shares=listed(told, [node.value for node in bad]),
-        )
+        return said(sentences.HINT_OTHER_SHARES, shares=listed(told, [node.value for node in bad]))
 
     def _fitting(
         self,
@@ -388,7 +372,7 @@ class ShareRules(Percentages):
         *,
         whole: bool,
     ) -> tuple[str, list[Cell]]:
-        """Say which base would make the shares right, and which cell holds it."""
+        """Return which base would make the shares right, and which cell holds it."""
         size = base.value if isinstance(base.value, int) else 0
         if all(n is not None for _, _, n in bad):
             ranges = [bases_for(percent, n) for _, percent, n in bad if n is not None]
@@ -488,14 +472,8 @@ class ShareRules(Percentages):
         return found
 
 
-def _right_with(
-    changed: Cell,
-    value: Number,
-    bad: Bad,
-    base: Node,
-    counts: Group,
-) -> bool:
-    """Say whether all shares would be right if one count or the base had another value."""
+def _right_with(changed: Cell, value: Number, bad: Bad, base: Node, counts: Group) -> bool:
+    """Return whether all shares would be right if one count or the base had another value."""
     size = Fraction(base.value or 0)
     if any(changed is c for c in base.leaves()):
         size += Fraction(value) - Fraction(changed.value or 0)
@@ -517,14 +495,14 @@ def _right_with(
 
 
 def _not_judged(node: Node, percents: list[Stated], bases: Bases) -> str:
-    """Say why a share that fits nothing is not judged, blank if it is."""
+    """Return why a share that fits nothing is not judged, blank if it is."""
     if not any(0 <= p.value <= HUNDRED for p in percents):
         return "the percentage may be a change or a rate"
     return "the base of the share is not stated" if bases.unstated(node) else ""
 
 
 def _allowed(option: Option, percents: list[Stated]) -> bool:
-    """Say whether a share may be of a whole; without its count, of a whole number of it."""
+    """Return whether a share may be of a whole; without its count, of a whole number of it."""
     if option.fits is not None:
         return option.fits
     size = option.base.value

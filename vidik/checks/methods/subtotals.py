@@ -81,7 +81,7 @@ def _one_level(places: list[list[Kid]]) -> dict[Run, tuple[int, int]]:
 
 
 def mostly(held: int, tried: int) -> bool:
-    """Say whether a relation holds at enough places, and at four of five, to be one."""
+    """Return whether a relation holds at enough places, and at four of five, to be one."""
     return held >= FEWEST and 5 * held >= 4 * tried
 
 

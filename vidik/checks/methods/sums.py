@@ -22,13 +22,8 @@ if TYPE_CHECKING:
     from .model import Cell
 
 from .bounds import BoundRules
-from .evaluation import (
-    Clash,
-    Evaluation,
-    cells_meaning,
-    ends,
-)
-from .lessons import (
+from .evaluation import Clash, Evaluation, cells_meaning, ends
+from .learning import (
     ALONE,
     DOUBTED,
     ENOUGH,
@@ -84,7 +79,7 @@ class SumRules:
         """Remember a breakdown that adds up."""
         if one.parent.tags:
             self.implied.left_out(one.group, one.rest, one.name, one.parent, kids)
-        self.e.lessons.note(one, kids, "held")
+        self.e.learning.note(one, kids, "held")
 
     def _untold(
         self, group: Group, rest: Dims, parent: Node, by_name: dict[str, list[Kid]]
@@ -104,7 +99,7 @@ class SumRules:
         if beyond is not None and not rounded(
             parent, beyond[1].spans[0], parent.spans[0], judge.slack([beyond], parent)
         ):
-            self.e.lessons.note(one, kids, "beyond")
+            self.e.learning.note(one, kids, "beyond")
             judged = Judgement("beyond", [beyond], parent.spans[0], beyond[1].spans[0], "")
             self.e.pending.append(Pending(one, judged))
             return
@@ -120,7 +115,7 @@ class SumRules:
         else:
             if not _all_zero(judged):
                 nearly = _hardly(judged)
-                self.e.lessons.note(one, judged.kids, judged.verdict, nearly=nearly)
+                self.e.learning.note(one, judged.kids, judged.verdict, nearly=nearly)
             self.e.pending.append(Pending(one, judged))
 
     def _stated(self, one: Breakdown, judged: Judgement) -> bool:
@@ -134,16 +129,16 @@ class SumRules:
             return False
         one = one._replace(way="stated")
         if _adds_up(kids, total):
-            self.e.lessons.note(one, kids, "held")
+            self.e.learning.note(one, kids, "held")
             return False
-        self.e.lessons.note(one, kids, "short")
+        self.e.learning.note(one, kids, "short")
         found = Span(added(kids), added(kids))
         judged = Judgement("short", kids, judged.total, found, "", judged.reason)
         self.e.pending.append(Pending(one, judged))
         return True
 
     def _no_sum(self, one: Breakdown) -> str:
-        """Say why the parts of a breakdown need not add up."""
+        """Return why the parts of a breakdown need not add up."""
         group, name = one.group, one.name
         if name in vocabulary.CALENDAR_NAMES and (
             lexicon.is_level(group.measure)
@@ -166,7 +161,7 @@ class SumRules:
         """Settle a breakdown once the whole file has been read."""
         one, judged = pending
         if judged.verdict == "beyond":
-            if not self.e.lessons.fails_alike(one, one.kids):
+            if not self.e.learning.fails_alike(one, one.kids):
                 self.bounds.resolve(one, judged)
                 return
             made = added(one.kids)
@@ -177,10 +172,10 @@ class SumRules:
             self._skip(one, judged.reason)
             return
         explicit = one.name in one.parent.totals
-        alike = self.e.lessons.fails_alike(one, judged.kids)
+        alike = self.e.learning.fails_alike(one, judged.kids)
         blank = _all_zero(judged)
         itself = Tally() if _all_zero(counted) else Tally(counted.verdict, nearly=_hardly(counted))
-        evidence = self.e.lessons.weigh(
+        evidence = self.e.learning.weigh(
             one, judged.kids, judged.verdict, self._declared(one, judged), itself,
             otherwise=judged is not counted,
         )  # fmt: skip
@@ -195,8 +190,8 @@ class SumRules:
             judged.verdict == "short"
             and not alike
             and not judged.whole
-            and not self.e.lessons.holds(one, judged.kids)
-            and self.e.lessons.part_of_a_whole(one, judged.kids)
+            and not self.e.learning.holds(one, judged.kids)
+            and self.e.learning.part_of_a_whole(one, judged.kids)
         ):
             self._skip(one, _REASONS["short"])
             return
@@ -225,7 +220,7 @@ class SumRules:
 
         Names do not tell that both are of the same whole; only other places of the file do.
         """
-        ground = self.e.lessons.pairs(clash.group, clash.first[0], clash.second[0])
+        ground = self.e.learning.pairs(clash.group, clash.first[0], clash.second[0])
         if ground is not None and all(clash.sums):
             self.bounds.two_breakdowns(clash, ground)
         else:
@@ -282,7 +277,7 @@ class SumRules:
 
     def _as_learned(self, one: Breakdown, judged: Judgement) -> Judgement:
         """Read a breakdown in the way in which it adds up elsewhere, if there is one."""
-        holds = self.e.lessons.holds
+        holds = self.e.learning.holds
         best = max(judged.readings, key=lambda r: holds(one, r.kids), default=None)
         if best is None or best.kids == judged.kids or not holds(one, best.kids):
             return judged
@@ -291,7 +286,7 @@ class SumRules:
 
     @staticmethod
     def _small_gap(judged: Judgement, name: str) -> bool:
-        """Say whether so little is missing that the list was meant to be whole."""
+        """Return whether so little is missing that the list was meant to be whole."""
         if not judged.total.exact or not judged.found.exact or len(judged.kids) < _GAP[1]:
             return False
         total, found = judged.total.lo or 0, judged.found.lo or 0
@@ -299,7 +294,7 @@ class SumRules:
         return 0 < (total - found) * share <= total
 
     def sum_hit(self, one: Breakdown, judged: Judgement, evidence: Evidence, *, weak: bool) -> Hit:
-        """Tell a breakdown that contradicts its total."""
+        """Report a breakdown that contradicts its total."""
         group, rest, name, _, parent, _ = one
         total_cells = cells_meaning(parent, judged.total)
         kids = sorted(judged.kids, key=lambda kid: self.e.layout.code(kid[0]))
@@ -320,18 +315,16 @@ class SumRules:
         if weak and severity != "low":
             gap = distance(judged.found.lo or 0, judged.total.lo or 0)
             severity = "medium" if 50 * gap <= (judged.total.lo or 0) else "low"
-        params = self.e.subject(group) | {
-            "scope": self.e.scope(rest),
+        cells = [*total_cells, *part_cells]
+        least = judged.found.lo if judged.found.lo is not None else judged.found.hi
+        params = self.e.subject(group, rest, cells) | {
             "dimension": lexicon.words(name),
-            "found": ("at least " if gaps else "")
-            + figure(judged.found.lo if judged.found.lo is not None else judged.found.hi),
+            "found": ("at least " if gaps else "") + figure(least),
             "expected": stated(total_cells[0]) if total_cells else figure(judged.total.lo),
             "parts": self.e.listed(kids, part_cells),
-            "where": where([*total_cells, *part_cells]),
-            "hint": self._sum_hint(group, rest, judged, part_cells) if not vague else "",
+            "hint": "" if vague else self._sum_hint(group, rest, judged, part_cells),
         }
         ask = sentences.ASK_OVERLAP if judged.verdict == "over" else sentences.ASK_LEFT_OUT
-        cells = [*total_cells, *part_cells]
         return Hit(
             self._code(one), Kind.SUM, severity, sentences.PARTS, ask, params, cells,
             expected=decimal(expected), found=decimal(found), tolerance=decimal(slack),
@@ -348,7 +341,7 @@ class SumRules:
         return "high" if proven or (exclusive and self.e.central(group)) else "medium"
 
     def _sum_hint(self, group: Group, rest: Dims, judged: Judgement, part_cells: list[Cell]) -> str:
-        """Say what may have gone wrong: swapped digits, or a total of another year."""
+        """Return what may have gone wrong: swapped digits, or a total of another year."""
         summed, total = judged.found.lo, judged.total.lo
         if summed is None or total is None:
             return ""
@@ -386,7 +379,7 @@ class SumRules:
 
 
 def _adds_up(kids: list[Kid], total: Number) -> bool:
-    """Say whether exact parts add up to an exact total."""
+    """Return whether exact parts add up to an exact total."""
     summed: Number = 0
     for _, node in kids:
         value = node.value
@@ -397,7 +390,7 @@ def _adds_up(kids: list[Kid], total: Number) -> bool:
 
 
 def _hardly(judged: Judgement) -> bool:
-    """Say whether parts miss their total by no more than one in a hundred."""
+    """Return whether parts miss their total by no more than one in a hundred."""
     if not judged.total.exact or not judged.found.exact:
         return False
     total, found = judged.total.lo or 0, judged.found.lo or 0
@@ -413,5 +406,5 @@ def _shifted(judged: Judgement) -> bool:
 
 
 def _all_zero(judged: Judgement) -> bool:
-    """Say whether parts are all nothing though their total is not: zero may mean unknown."""
+    """Return whether parts are all nothing though their total is not: zero may mean unknown."""
     return judged.found.exact and not judged.found.lo and judged.verdict == "short"

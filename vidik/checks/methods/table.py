@@ -62,18 +62,18 @@ class Node:
 
     @property
     def derived(self) -> bool:
-        """Say whether it is only implied by its parts."""
+        """Return whether it is only implied by its parts."""
         return bool(self.parts)
 
     def leaves(self) -> list[Cell]:
-        """Give the cells that its value rests on, in reading order."""
+        """Return the cells that its value rests on, in reading order."""
         if self.parts:
             return [cell for part in self.parts for cell in part.leaves()]
         cells = self.cells
         return cells[:] if len(cells) == 1 else sorted(cells, key=reading_order)
 
     def first(self) -> Cell:
-        """Give the cell that is read first."""
+        """Return the cell that is read first."""
         return self.leaves()[0]
 
 
@@ -158,19 +158,19 @@ class Layout:
         return tuple(sorted(self.pair_id(name, code) for name, code in dimensions))
 
     def name(self, pid: int) -> str:
-        """Give the dimension name of a numbered pair."""
+        """Return the dimension name of a numbered pair."""
         return self.names[pid]
 
     def code(self, pid: int) -> str:
-        """Give the code of a numbered pair."""
+        """Return the code of a numbered pair."""
         return self.pairs[pid][1]
 
     def label(self, pid: int) -> str:
-        """Give the code of a numbered pair as the file writes it."""
+        """Return the code of a numbered pair as the file writes it."""
         return self.labels[pid]
 
     def told(self, dims: Dims) -> list[tuple[str, str]]:
-        """Give names and codes of an address as a reader needs them, without what follows.
+        """Return names and codes of an address as a reader needs them, without what follows.
 
         A bare number tells a reader nothing: what follows from it stays.
         """
@@ -313,7 +313,7 @@ class CountedNames:
 
 
 def _forms(words: list[str]) -> list[tuple[str, ...]]:
-    """Give a name and its variants, with each word in turn reduced to its beginning."""
+    """Return a name and its variants, with each word in turn reduced to its beginning."""
     if len(words) < _INFLECTED:
         return []
     return [(*words[:i], "-" + word[:2], *words[i + 1 :]) for i, word in enumerate(words)]
@@ -387,14 +387,14 @@ def _by_value(span: Span) -> tuple[Number, Number]:
 
 
 def _with_tag(node: Node, tag: str) -> list[str]:
-    """Give the marks of a place's cells, to which one was added."""
+    """Return the marks of a place's cells, to which one was added."""
     tags = node.tags if isinstance(node.tags, list) else [""] * (len(node.cells) - 1)
     tags.append(tag)
     return tags
 
 
 def _only_value(node: Node, cell: Cell, *, percent: bool) -> None:
-    """Give a place the value of the one cell that states it."""
+    """Return a place the value of the one cell that states it."""
     if cell.value is None:
         return
     if cell.qualifier == "exact" or qualifier_of(cell.qualifier) == "exact":
@@ -404,7 +404,7 @@ def _only_value(node: Node, cell: Cell, *, percent: bool) -> None:
 
 
 def _several_values(node: Node, *, percent: bool) -> None:
-    """Give a place the values that several cells state, each of them once."""
+    """Return a place the values that several cells state, each of them once."""
     told = (
         span_of(cell.value, cell.qualifier, percent=percent)
         for cell in node.cells

@@ -20,7 +20,7 @@ from .hints import digits_hint, swapped
 from .intervals import Span, decimal
 from .model import Basis, Ground, Kind
 from .partitions import chosen_cells, sum_of
-from .wording import figure, listed, stated, where
+from .wording import figure, listed, stated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,22 +57,22 @@ class Nesting(NamedTuple):
 
     @property
     def over(self) -> bool:
-        """Say whether the shorter periods together exceed the longer one."""
+        """Return whether the shorter periods together exceed the longer one."""
         return self.total.below(self.found)
 
     @property
     def short(self) -> bool:
-        """Say whether all shorter periods together fall short of the longer one."""
+        """Return whether all shorter periods together fall short of the longer one."""
         return self.complete and self.found.below(self.total)
 
     @property
     def far(self) -> bool:
-        """Say whether they exceed it by more than a slip of the pen explains."""
+        """Return whether they exceed it by more than a slip of the pen explains."""
         return 100 * (self.found.lo or 0) > (100 + _FAR) * (self.total.lo or 0)
 
     @property
     def swapped(self) -> bool:
-        """Say whether the sum and what is stated differ by two digits that changed places."""
+        """Return whether the sum and what is stated differ by two digits that changed places."""
         made, stated = self.found.lo, self.total.lo
         return made is not None and stated is not None and swapped(decimal(made), decimal(stated))
 
@@ -189,13 +189,9 @@ class PeriodRules:
 
     def _larger(self, one: Nesting, part: Node) -> None:
         cells = [one.node.first(), part.first()]
-        params = self.e.subject(one.whole) | {
-            "scope": self.e.scope(one.dims),
-            "expected": stated(cells[0]),
-            "found": stated(cells[1]),
-            "part_period": cells[1].period,
-            "where": where(cells),
-        }
+        params = self.e.subject(one.whole, one.dims, cells) | {
+            "expected": stated(cells[0]), "found": stated(cells[1]), "part_period": cells[1].period,
+        }  # fmt: skip
         self.e.hit(Hit(
             one.code, Kind.BOUND, self._severity(one, part.spans[0]), sentences.PERIOD_EXCEEDS,
             sentences.ASK_PERIODS, params, cells,
@@ -207,16 +203,12 @@ class PeriodRules:
         cells = [one.node.first(), *parts]
         found = one.found.lo if one.found.lo is not None else one.found.hi or 0
         severity = self._severity(one, one.found)
-        params = self.e.subject(one.whole) | {
-            "scope": self.e.scope(one.dims),
-            "expected": stated(cells[0]),
-            "found": figure(found),
+        periods_of = [(c.period, c.value) for c in parts]
+        params = self.e.subject(one.whole, one.dims, cells) | {
+            "expected": stated(cells[0]), "found": figure(found),
             "parts": listed([f"{c.period} {stated(c)}" for c in parts], [c.value for c in parts]),
-            "where": where(cells),
-            "hint": digits_hint(
-                decimal(found), cells[0].value, [(c.period, c.value) for c in parts]
-            ),
-        }
+            "hint": digits_hint(decimal(found), cells[0].value, periods_of),
+        }  # fmt: skip
         self.e.hit(Hit(
             one.code, Kind.SUM,
             {"high": "medium", "medium": "low"}.get(severity, "low") if doubtful else severity,
@@ -246,7 +238,7 @@ class _Calendar:
 
 
 def _quarters_of(year: periods.Span, calendar: _Calendar) -> list[Group]:
-    """Give the four quarters of a fiscal year, if its two calendar years have no others.
+    """Return the four quarters of a fiscal year, if its two calendar years have no others.
 
     Its label does not tell when it begins; the quarters beside it do, if they are just four.
     """

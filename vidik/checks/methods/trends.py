@@ -136,7 +136,7 @@ class TrendRules:
         return found
 
     def _rows(self, group: Group, stem: str) -> Iterator[Sides]:
-        """Give the changes of a group with the values that they lie between."""
+        """Return the changes of a group with the values that they lie between."""
         span = periods.parse(group.period)
         if span is None:
             return
@@ -216,7 +216,7 @@ class TrendRules:
 
         severity = "medium" if held.sure or held.tried == 1 else "low"
         ground = held.ground if held.held >= PROOFS else Ground(Basis.WORDS)
-        params = self.e.subject(group) | {"scope": self.e.scope(node.dims)}
+        params = self.e.subject(group, node.dims)
         self.e.hit(changed(code, cells, a.value, b.value, exact, severity, ground, fits, params))
 
 
@@ -236,7 +236,7 @@ def _change_of(role: str, before: Number, after: Number, *, percent: bool) -> Fr
 
 
 def _span_of(role: str, before: Span, after: Span, *, percent: bool) -> Span | None:
-    """Give what a change may be between two values that may have been rounded."""
+    """Return what a change may be between two values that may have been rounded."""
     if None in {before.lo, before.hi, after.lo, after.hi}:
         return None
     corners = [
@@ -249,7 +249,7 @@ def _span_of(role: str, before: Span, after: Span, *, percent: bool) -> Span | N
 
 
 def _change_fits(cell: Cell, role: str, exact: Span, *, signed: bool = False) -> bool:
-    """Say whether a change may be stated so; of a fall perhaps its size only."""
+    """Return whether a change may be stated so; of a fall perhaps its size only."""
     options = [exact]
     if role == "change":
         # A fall is rounded as its size is.
@@ -259,7 +259,7 @@ def _change_fits(cell: Cell, role: str, exact: Span, *, signed: bool = False) ->
             options = [exact.times(-1)]
             cell = replace(cell, value=-cell.value)
     elif role == "decrease" and cell.value is not None and cell.value < 0:
-        # A fall may be told with its sign, though the name says already that it is one.
+        # A fall may be stated with its sign, though the name says already that it is one.
         cell = replace(cell, value=-cell.value)
     percent = stated_percent(cell)
     if percent is None:

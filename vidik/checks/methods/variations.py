@@ -168,7 +168,7 @@ class Variations:
                 if relative and since.years > 1:
                     ways.append((True, True))
                 if relative and share:
-                    ways.append((False, False))  # Points told as per cent.
+                    ways.append((False, False))  # Points stated as per cent.
                 for a in before[series]:
                     for b in after.get(series, ()):
                         for percent, yearly in ways:
@@ -322,7 +322,7 @@ def _previous(period: str) -> str:
 
 
 def _span(change: Cell) -> Span:
-    """Say which changes a stated one may stand for; a fall is rounded as its size is."""
+    """Return which changes a stated one may stand for; a fall is rounded as its size is."""
     value = change.value or ZERO
     if not _relative(lexicon.slug(change.unit)):
         return Span(number(value), number(value))
@@ -335,23 +335,23 @@ def _span(change: Cell) -> Span:
 
 
 def _tells(change: Cell) -> bool:
-    """Say whether a change that fits is no accident."""
+    """Return whether a change that fits is no accident."""
     percent = stated_percent(change)
     return percent is not None and abs(percent.value) >= _TELLING * percent.unit
 
 
 def _grows(span: Span, low: Fraction, high: Fraction, years: int) -> bool:
-    """Say whether growth by so much in each year makes the quotient of the two values."""
+    """Return whether growth by so much in each year makes the quotient of the two values."""
     first = None if span.lo is None else max(Fraction(0), 1 + Fraction(span.lo) / HUNDRED) ** years
     last = None if span.hi is None else max(Fraction(0), 1 + Fraction(span.hi) / HUNDRED) ** years
     return Span(first, last, span.lo_open, span.hi_open).meets(Span(low, high))
 
 
 def _yearly(change: Fraction, years: int) -> float:
-    """Give the growth by the year that makes a change, to be shown and not compared."""
+    """Return the growth by the year that makes a change, to be shown and not compared."""
     return float((1 + float(change) / HUNDRED) ** (1 / years) - 1) * HUNDRED
 
 
 def _falls(below: int, values: int) -> bool:
-    """Say whether so many values below nothing are no slips: the measure is a difference."""
+    """Return whether so many values below nothing are no slips: the measure is a difference."""
     return below >= _FALLS and below * _SLIPS >= values

@@ -11,16 +11,11 @@ from . import lexicon, notewords, periods, sentences, vocabulary
 from .bases import PROOFS, Bases, Held
 from .breakdowns import Judge
 from .grouping import Hit
-from .intervals import (
-    Span,
-    decimal,
-    number,
-    qualifier_of,
-)
+from .intervals import Span, decimal, number, qualifier_of
 from .model import Basis, Ground, Kind
 from .partitions import families, is_breakdown
 from .percents import HUNDRED, stated_percent
-from .wording import figure, where
+from .wording import figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,21 +57,21 @@ class Percentages:
                 self._beside.setdefault((measure, period), []).append(counts)
 
     def counts_beside(self, group: Group) -> list[Group]:
-        """Give the counts of the same period that stand beside percentages."""
+        """Return the counts of the same period that stand beside percentages."""
         return self._beside.get((self.counted(group), group.period), [])
 
     def counted(self, group: Group) -> str:
-        """Give the measure that percentages are of: their own, or the one their name carries."""
+        """Return the measure that percentages are of: their own, or the one their name carries."""
         return self.layout.stems.get((group.source, group.measure), group.measure)
 
     def is_share(self, group: Group) -> bool:
-        """Say whether percentages are parts of a whole, not changes or what a range tells."""
+        """Return whether percentages are parts of a whole, not changes or what a range tells."""
         if lexicon.is_change(group.measure):
             return False
         return not periods.is_range(group.period) or bool(self.counts_beside(group))
 
     def bases(self, group: Group) -> Bases:
-        """Give the wholes that the shares of a measure are of, as its tables teach them."""
+        """Return the wholes that the shares of a measure are of, as its tables teach them."""
         found = self.e.bases.get(group.measure)
         if found is None:
             same = [g for (m, _, _), g in sorted(self.groups.items())
@@ -130,7 +125,7 @@ class WholeRules(Percentages):
     def _no_whole(
         self, group: Group, rest: Dims, name: str, kids: list[Kid], total: Fraction
     ) -> str:
-        """Say by what the file shows that shares make no whole, blank if it does not."""
+        """Return by what the file shows that shares make no whole, blank if it does not."""
         if total < HUNDRED and self._more_counts(group, rest, name, kids):
             return "the breakdown may be partial"
         known = self._directions(group)
@@ -217,7 +212,7 @@ class WholeRules(Percentages):
 
     @staticmethod
     def _rates_of_groups(group: Group, rest: Dims, kids: list[Kid]) -> bool:
-        """Say whether one percentage is stated for all, as a mean of those of the parts."""
+        """Return whether one percentage is stated for all, as a mean of those of the parts."""
         whole = group.nodes.get(rest)
         if whole is None or whole.value is None or whole.value == HUNDRED:
             return False
@@ -225,7 +220,7 @@ class WholeRules(Percentages):
         return min(values) <= whole.value <= max(values)
 
     def _more_counts(self, group: Group, rest: Dims, name: str, kids: list[Kid]) -> bool:
-        """Say whether counts beside the shares name further categories."""
+        """Return whether counts beside the shares name further categories."""
         shown = {pid for pid, _ in kids}
         for counts in self.counts_beside(group):
             if not lexicon.is_additive(counts.measure, counts.unit):
@@ -236,24 +231,15 @@ class WholeRules(Percentages):
         return False
 
     def _not_hundred(  # noqa: PLR0917
-        self,
-        group: Group,
-        rest: Dims,
-        name: str,
-        kids: list[Kid],
-        code: str,
-        severity: str,
+        self, group: Group, rest: Dims, name: str, kids: list[Kid], code: str, severity: str
     ) -> None:
         total, slack = _summed(group, kids) or (Fraction(0), Fraction(0))
         kids = sorted(kids, key=lambda kid: self.layout.code(kid[0]))
         cells = [node.first() for _, node in kids]
-        params = self.e.subject(group) | {
-            "scope": self.e.scope(rest),
-            "dimension": lexicon.words(name),
-            "found": figure(total),
+        params = self.e.subject(group, rest, cells) | {
+            "dimension": lexicon.words(name), "found": figure(total),
             "parts": self.e.listed(kids, cells),
-            "where": where(cells),
-        }
+        }  # fmt: skip
         self.e.hit(Hit(
             code, Kind.SUM, severity, sentences.NOT_A_HUNDRED, sentences.ASK_SEVERAL_ANSWERS,
             params, cells,
@@ -274,12 +260,12 @@ def _summed(group: Group, kids: list[Kid]) -> tuple[Fraction, Fraction] | None:
 
 
 def makes_hundred(total: Fraction, slack: Fraction) -> bool:
-    """Say whether shares add up to 100 but for their rounding."""
+    """Return whether shares add up to 100 but for their rounding."""
     return HUNDRED - slack < total <= HUNDRED + slack / 2
 
 
 def _valued(node: Node, span: Span) -> Node:
-    """Give a copy of a node with only one of its stated values."""
+    """Return a copy of a node with only one of its stated values."""
     single = type(node)(node.dims)
     single.cells = [c for c in node.cells if c.value is not None and number(c.value) == span.lo]
     single.spans = [span]

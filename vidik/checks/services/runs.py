@@ -42,7 +42,6 @@ def run_checks(
     *,
     actor: Actor,
     rules: Ruleset | None = None,
-    discover: bool = True,
     progress: Advance | None = None,
 ) -> Run:
     """Evaluate every rule over every figure of a cycle, and bring the findings up to date.
@@ -51,8 +50,7 @@ def run_checks(
         cycle: code of the cycle.
         actor: who runs them.
         rules: the written rules; None takes those of the pack in use.
-        discover: also find out what ought to agree from the figures alone.
-        progress: told what is being done, how much of it is done, and how much there is.
+        progress: called with what is being done, how much of it is done, and how much there is.
 
     Raises:
         Denied: the actor may not run the checks.
@@ -65,20 +63,17 @@ def run_checks(
         run = Run.objects.create(
             cycle=cycle, started_at=timezone.now(), started_by=actor.label, is_partial=False
         )
-        checker = engine.Checker(
-            _counted(registry.provider().cells(cycle), advance), ruleset, discover=discover
-        )
+        checker = engine.Checker(_counted(registry.provider().cells(cycle), advance), ruleset)
         advance("Evaluating the rules", 0, 1)
         report = checker.run(_waivers(cycle))
         advance("Evaluating the rules", 1, 1)
-        origins = {"pack", "discovered"} if discover else {"pack"}
         advance("Keeping results and findings", 0, 2)
         _keep_results(run, report.results)
         advance("Keeping results and findings", 1, 2)
         known = {row.key: row for row in lock_rows(Finding.objects.filter(cycle=cycle))}
         story = _Story(run, actor, report, known)
         story.tell(report.findings, ranks=itertools.count(1))
-        story.close(row for row in known.values() if row.origin in origins)
+        story.close(known.values())
         story.save()
         _finish(run, report.results)
         advance("Keeping results and findings", 2, 2)
@@ -264,7 +259,7 @@ class _Story:
         )
 
     def changed_keys(self) -> list[int]:
-        """Give the keys of the rows whose cells are written anew."""
+        """Return the keys of the rows whose cells are written anew."""
         return [row.pk for row in self.changed if row.key in self.told]
 
 
@@ -295,7 +290,7 @@ def _fill(row: Finding, finding: pure.Finding) -> None:
 
 
 def _is_of(row: Finding, crashed: Iterable[pure.RuleResult]) -> bool:
-    """Say whether a finding is one that a crashed rule would have spoken of."""
+    """Return whether a finding is one that a crashed rule would have spoken of."""
     for result in crashed:
         if result.origin == "pack":
             if row.origin == "pack" and row.rule.split(":", 1)[0] == result.rule:
@@ -310,7 +305,7 @@ def _is_of(row: Finding, crashed: Iterable[pure.RuleResult]) -> bool:
 
 
 def _waivers(cycle: str) -> list[Waiver]:
-    """Give the acceptances of a cycle; each holds for the values that were accepted only."""
+    """Return the acceptances of a cycle; each holds for the values that were accepted only."""
     rows = Finding.objects.filter(cycle=cycle, state=FindingState.ACCEPTED)
     return [
         Waiver(row.rule, selectors.explanation_of(row), row.fingerprint)

@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 from vidik.checks import Cell, run
-from vidik.checks.methods.also import EXAMPLES, also_seen
-from vidik.checks.methods.checked import Checked
+from vidik.checks.methods.elsewhere import EXAMPLES, also_seen
 from vidik.checks.methods.htmlreport import page
+from vidik.checks.methods.summary import Summary
 from vidik.checks.tests.methods_tables import cell
 
 
@@ -24,13 +24,13 @@ def test_a_run_says_what_it_tried_and_what_holds() -> None:
     report = run(cells)
     assert not report.findings
     assert report.checked.held == {"sum": 1}
-    assert report.checked.told() == "1 total agrees with its parts."
+    assert report.checked.sentence() == "1 total agrees with its parts."
     assert report.to_dict()["checked"] == report.checked.to_dict()
     assert "3 figures checked. 1 total agrees with its parts." in page(report, cells)
 
 
 def test_it_says_what_fails_and_why_the_rest_could_not_be_tried() -> None:
-    counted = Checked.of([
+    counted = Summary.of([
         ("sum", "passed", "", 412), ("share", "passed", "", 1), ("sum", "violated", "", 2),
         ("same", "waived", "", 1), ("sum", "skipped", "the total is missing", 4),
         ("sum", "skipped", "missing: new, pending", 2), ("same", "skipped", "other", 1),
@@ -46,7 +46,7 @@ def test_it_says_what_fails_and_why_the_rest_could_not_be_tried() -> None:
 
 
 def test_nothing_to_compare_is_said_too() -> None:
-    assert run([cell("persons", 4)]).checked.told() == "No two figures could be compared."
+    assert run([cell("persons", 4)]).checked.sentence() == "No two figures could be compared."
 
 
 def test_where_else_a_cause_shows_is_told_by_examples() -> None:

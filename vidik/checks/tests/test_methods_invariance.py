@@ -17,7 +17,7 @@ import pytest
 
 from vidik.checks import Cell, Finding, Outcome, run
 from vidik.checks.methods import engine
-from vidik.checks.methods.evaluate import ClusterRules
+from vidik.checks.methods.cluster_rules import ClusterRules
 from vidik.checks.tests.methods_layouts import LAYOUTS, chance, crossed, overlapping
 from vidik.checks.tests.methods_tables import cell
 

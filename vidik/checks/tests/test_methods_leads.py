@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from vidik.checks import Cell, run
-from vidik.checks.methods.hints import facts_told, slip_of
+from vidik.checks.methods.hints import fact_sentences, slip_of
 from vidik.checks.methods.htmlreport import page
 from vidik.checks.methods.model import Sure
 from vidik.checks.tests.methods_tables import cell, messages
@@ -88,7 +88,7 @@ def test_which_figure_is_doubtful_is_told_once(by: int, at: int, sentence: str) 
     cells = moved(table(), by, at=at)
     report = run(cells)
     (told,) = report.findings
-    said = [text.render() for text in facts_told(told)]
+    said = [text.render() for text in fact_sentences(told)]
     if sentence:
         assert sentence in said
         assert sentence in page(report, cells)
@@ -103,7 +103,7 @@ def test_what_equals_the_difference_is_told_with_its_place() -> None:
     (told,) = run(moved(table(), 139, at=0)).findings
     assert told.facts.equal is not None
     assert told.facts.equal.value == 139
-    assert [text.render() for text in facts_told(told)][-1] == (
+    assert [text.render() for text in fact_sentences(told)][-1] == (
         "The difference of 139 equals another figure (hue tor, place p11)."
     )
 

@@ -186,15 +186,6 @@ def test_a_part_that_the_table_leaves_out_is_no_error() -> None:
     assert "the breakdown may be partial" in {r.reason for r in report.results}
 
 
-def test_a_column_that_few_rows_have_may_be_what_a_row_lacks() -> None:
-    rows = sums()
-    rows[2]["grib"] += 14
-    rows[2]["rare"] = 14
-    assert run(wide(rows)).findings == []
-    rows[2]["rare"] = 15
-    assert len(run(wide(rows)).findings) == 1
-
-
 @pytest.mark.parametrize("seed", range(12))
 def test_columns_that_have_nothing_to_do_with_each_other_teach_nothing(seed: int) -> None:
     drawn = random.Random(seed)  # noqa: S311

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from vidik.checks.methods.lessons import Breakdown, Lessons
+from vidik.checks.methods.learning import Breakdown, Learning
 from vidik.checks.methods.listing import MOST, Lists
 from vidik.checks.methods.partitions import Kid
 from vidik.checks.methods.table import Group, Layout, Node
@@ -49,10 +49,10 @@ def test_what_a_cluster_taught_is_forgotten_when_it_is_taught_anew() -> None:
         node.value = 3
     parent = Node(())
     one = Breakdown(Group("office", "cases", "persons", "2020"), (), "colour", kids, parent)
-    lessons = Lessons()
+    learning = Learning()
     for times in (1, 2):
-        lessons.begin("cases")
+        learning.begin("cases")
         for _ in range(times):
-            lessons.note(one, kids, "held")
-        assert lessons.holds(one, kids) == times
-        assert lessons.proven(("office", "cases", "persons"), "colour", None) == times
+            learning.note(one, kids, "held")
+        assert learning.holds(one, kids) == times
+        assert learning.proven(("office", "cases", "persons"), "colour", None) == times

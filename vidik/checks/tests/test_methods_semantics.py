@@ -597,7 +597,7 @@ def test_a_rule_that_crashes_is_an_error_and_never_a_pass(monkeypatch: pytest.Mo
         message = "broken"
         raise RuntimeError(message)
 
-    monkeypatch.setattr("vidik.checks.methods.evaluate.ClusterRules.group", crash)
+    monkeypatch.setattr("vidik.checks.methods.cluster_rules.ClusterRules.group", crash)
     report = Checker([cell("people", 1)]).run()
     assert report.count(Outcome.ERROR) == 1
     assert report.count(Outcome.PASSED) == 0

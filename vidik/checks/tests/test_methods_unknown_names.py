@@ -219,19 +219,3 @@ def test_a_measure_whose_shares_fit_one_count_is_that_counts_share(third: str, w
     assert len(report.findings) == int(wrong)
     if wrong:
         assert "8 of 64 is 12.5 per cent" in report.findings[0].message
-
-
-def test_two_lists_of_one_unstated_whole_are_asked_about_where_they_agree_elsewhere() -> None:
-    def cells(last: int, years: int = 9) -> list[Cell]:
-        lists = (("qqa", (40, 25, 35)), ("qqb", (50, 30, 20)))
-        return [
-            cell("zzb", last if n == 5 and v == 20 else v + n, f"{name}=k{v}", period=str(2010 + n))
-            for n in range(years)
-            for name, values in lists
-            for v in values
-        ]
-
-    for last in (27, 5):
-        assert [f.severity for f in run(cells(last)).findings] == ["medium"]
-        assert messages(cells(last, 8)) == []
-    assert messages(cells(25)) == []

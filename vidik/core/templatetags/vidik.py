@@ -163,6 +163,13 @@ def cards(parser: Parser, token: Token) -> _Cards:  # noqa: ARG001 - as Django c
     return _Cards(inside)
 
 
+@register.simple_tag(takes_context=True)
+def rows_of(context: Context, table: Any) -> SafeString:
+    """Write the rows of a declared table."""
+    shown: SafeString = table.body(context)
+    return shown
+
+
 _Option = Mapping[str, Any]
 
 

@@ -23,6 +23,8 @@ SENT: Final = "exchange.sent-files"
 CAME: Final = "exchange.reply-files"
 """Files that came with replies."""
 MOST_LISTED: Final = 500
+AHEAD: Final = dt.timedelta(days=90)
+"""So long before its end a file stands on the list."""
 KEEPER: Final = Actor.system("retention-keeper")
 
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Collection
-from dataclasses import replace
 from typing import Any, Final
 
 from django.db.models import (
@@ -23,7 +22,6 @@ from django.utils import timezone
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor
-from vidik.core.lists import in_order
 from vidik.core.paging import glanced
 from vidik.core.transliterate import fold
 from vidik.exchange.models import (
@@ -36,7 +34,6 @@ from vidik.exchange.types import (
     RECEIVED,
     SENT,
     Expects,
-    NoticeFilter,
     Outcome,
 )
 from vidik.institutions.models import Institution
@@ -46,40 +43,35 @@ UNREAD: Final = Q(corrected_version__gt=F("read_version"))
 """Corrected, and nobody of the addressee has read it since: also where it is settled or closed."""
 
 
-_SORTS: Final = {
-    "due": "due_at",
-    "sent": "sent_at",
-    "number": "number",
-    "title": "title",
-    "state": "state",
-}
-
-
-def received(actor: Actor, wanted: NoticeFilter, *, now: dt.datetime) -> QuerySet[Addressee]:
+def received(actor: Actor, state: str = "", *, now: dt.datetime) -> QuerySet[Addressee]:
     """List what the actor's institution received: corrections not read, then the first due first.
 
     What is open includes what was settled and corrected since: somebody may act on the old text.
     """
     rows = scope(actor, Action.EXCHANGE_READ, Addressee.objects.all(), side=RECEIVED)
     rows = rows.filter(institution=actor.institution, sent_at__isnull=False)
-    return _listed(rows, wanted, "sender", now)
+    return _in_state(rows, state, now, is_received=True)
 
 
-def sent(actor: Actor, wanted: NoticeFilter, *, now: dt.datetime) -> QuerySet[Addressee]:
+def sent(actor: Actor, state: str = "", *, now: dt.datetime) -> QuerySet[Addressee]:
     """List what the actor's institution sent, letter by letter, the first due first."""
     rows = scope(actor, Action.EXCHANGE_READ, Addressee.objects.all(), side=SENT)
-    rows = rows.filter(sender=actor.institution, sent_at__isnull=False)
-    return _listed(rows, wanted, "institution", now)
+    return _in_state(rows.filter(sender=actor.institution, sent_at__isnull=False), state, now)
 
 
 def addressees_of(
-    actor: Actor, notice: Notice, wanted: NoticeFilter, *, now: dt.datetime
+    actor: Actor, notice: Notice, state: str = "", *, now: dt.datetime
 ) -> QuerySet[Addressee]:
-    """List the addressees of one notice as a filter asks."""
+    """List the addressees of one notice."""
     rows = scope(actor, Action.EXCHANGE_READ, Addressee.objects.filter(notice=notice))
-    for word in fold(wanted.words).split():
+    return _in_state(rows, state, now)
+
+
+def addressees_holding(rows: QuerySet[Addressee], words: str) -> QuerySet[Addressee]:
+    """Keep the addressees whose name or number holds the words."""
+    for word in fold(words).split():
         rows = rows.filter(Q(institution__search_text__contains=word) | Q(number__icontains=word))
-    return _listed(rows, replace(wanted, words=""), "institution", now)
+    return rows
 
 
 def waiting_numbers(
@@ -119,16 +111,10 @@ def about(actor: Actor, label: str, key: str) -> QuerySet[Addressee]:
     return rows.select_related("institution", "kind", "notice").order_by("-sent_at", "pk")
 
 
-def _listed(
-    rows: QuerySet[Addressee], wanted: NoticeFilter, other: str, now: dt.datetime
+def _in_state(
+    rows: QuerySet[Addressee], state: str, now: dt.datetime, *, is_received: bool = False
 ) -> QuerySet[Addressee]:
-    for word in fold(wanted.words).split():
-        rows = rows.filter(search_text__contains=word)
-    if wanted.kind:
-        rows = rows.filter(kind__code=wanted.kind)
-    if wanted.institution:
-        rows = rows.filter(**{f"{other}__code": wanted.institution})
-    is_received = other == "sender"
+    """Keep what is in a `State`, `overdue`, `open`, `corrected`, `unclassified`, `unreachable`."""
     conditions = {
         "open": OPEN | UNREAD if is_received else OPEN,
         "corrected": UNREAD,
@@ -137,17 +123,10 @@ def _listed(
         "unreachable": Q(is_unreachable=True) & OPEN,
         "named": Q(named_at__isnull=False),
     }
-    if wanted.state in conditions:
-        rows = rows.filter(conditions[wanted.state])
-    elif wanted.state:
-        rows = rows.filter(state=wanted.state)
-    key = wanted.sort.removeprefix("-")
+    if state:
+        rows = rows.filter(conditions.get(state, Q(state=state)))
     order: list[Any] = ["-sent_at", "pk"]
-    if key in _SORTS:
-        field = F(_SORTS[key])
-        down = wanted.sort.startswith("-")
-        order = [field.desc(nulls_last=True) if down else field.asc(nulls_last=True), "pk"]
-    elif wanted.state in {"open", "overdue", "unreachable"}:
+    if state in {"open", "overdue", "unreachable"}:
         order = [F("due_at").asc(nulls_last=True), "pk"]
         if is_received:
             order.insert(0, Case(When(UNREAD, then=0), default=1))
@@ -184,80 +163,62 @@ def drafts(actor: Actor) -> QuerySet[Notice]:
     )
 
 
-def batches(
-    actor: Actor, *, q: str = "", kind: str = "", state: str = "", sort: str = ""
-) -> QuerySet[Notice]:
-    """List what the actor's institution sent, notice by notice, with the counts that close.
-
-    Args:
-        actor: who looks.
-        q: words of the title or part of a number, in either script.
-        kind: code of a kind of notice.
-        state: `open` while somebody has not answered, `answered` where all have.
-        sort: `sent` or `kind`, with a minus for the other way round.
-    """
+def batches(actor: Actor) -> QuerySet[Notice]:
+    """List what the actor's institution sent, notice by notice, with the counts that close."""
     rows = scope(actor, Action.EXCHANGE_READ, Notice.objects.filter(sent_at__isnull=False))
-    rows = rows.filter(sender=actor.institution)
-    of_it = Addressee.objects.filter(notice=OuterRef("pk"))
-    for word in fold(q).split():
-        rows = rows.filter(Exists(of_it.filter(search_text__contains=word)))
-    if kind:
-        rows = rows.filter(kind__code=kind)
-    if state in {"open", "answered"}:
-        silent = Exists(of_it.filter(Q(settled_at__isnull=True) | Q(is_given_up=True)))
-        rows = rows.filter(silent if state == "open" else ~silent)
     answered = Q(addressees__settled_at__isnull=False, addressees__is_given_up=False)
-    listed = (
-        rows.select_related("kind")
+    return (
+        rows.filter(sender=actor.institution)
+        .select_related("kind")
         .annotate(
             sent_count=Count("addressees"),
             answered_count=Count("addressees", filter=answered),
         )
         .prefetch_related("versions")
+        .order_by("-sent_at", "pk")
     )
-    return in_order(listed, sort, {"sent": "sent_at", "kind": "kind__code"}, ("-sent_at", "pk"))
 
 
-def duties(
-    actor: Actor, side: str, *, q: str = "", kind: str = "", state: str = "", sort: str = ""
-) -> QuerySet[FeedbackDuty]:
-    """List open duties of feedback, the first due first.
+def batches_holding(rows: QuerySet[Notice], words: str) -> QuerySet[Notice]:
+    """Keep the notices whose title, or the number of one of whose letters, holds the words."""
+    for word in fold(words).split():
+        rows = rows.filter(Exists(_LETTERS.filter(search_text__contains=word)))
+    return rows
 
-    Args:
-        actor: who looks.
-        side: `owed` by the actor's institution, or `awaited` by it.
-        q: words of the title or part of a number, in either script.
-        kind: code of a kind of notice.
-        state: `overdue` for those whose day has passed.
-        sort: `due`, `number` or `title`, with a minus for the other way round.
-    """
+
+def batches_in(rows: QuerySet[Notice], state: str) -> QuerySet[Notice]:
+    """Keep the notices that are `open`, since somebody has not answered, or `answered` by all."""
+    silent = Exists(_LETTERS.filter(Q(settled_at__isnull=True) | Q(is_given_up=True)))
+    return rows.filter(silent if state == "open" else ~silent)
+
+
+_LETTERS: Final = Addressee.objects.filter(notice=OuterRef("pk"))
+
+
+def duties(actor: Actor, side: str) -> QuerySet[FeedbackDuty]:
+    """List open duties of feedback, `owed` or `awaited` by the institution, the first due first."""
     rows = scope(actor, Action.EXCHANGE_READ, FeedbackDuty.objects.filter(settled_at__isnull=True))
     own = {"sender" if side == "awaited" else "institution": actor.institution}
     rows = rows.filter(**own).select_related("addressee__kind", "institution", "sender")
-    for word in fold(q).split():
-        rows = rows.filter(addressee__search_text__contains=word)
-    if kind:
-        rows = rows.filter(addressee__kind__code=kind)
-    if state == "overdue":
-        rows = rows.filter(due_at__lte=timezone.now())
-    fields = {"due": "due_at", "number": "addressee__number", "title": "addressee__title"}
-    return in_order(rows, sort, fields, ("due_at", "pk"))
+    return rows.order_by("due_at", "pk")
 
 
-def ledger(actor: Actor, outcome: str = "", *, q: str = "", sort: str = "") -> QuerySet[Reminder]:
+def overdue(rows: QuerySet[FeedbackDuty], _state: str) -> QuerySet[FeedbackDuty]:
+    """Keep the duties whose day has passed."""
+    return rows.filter(due_at__lte=timezone.now())
+
+
+def ledger(actor: Actor, outcome: str = "") -> QuerySet[Reminder]:
     """List what the ladders did for notices of the actor's institution, the newest first.
 
     Steps that were passed over are left out unless their outcome or `all` is asked for.
     """
     rows = scope(actor, Action.EXCHANGE_READ, Reminder.objects.filter(sender=actor.institution))
-    for word in fold(q).split():
-        rows = rows.filter(addressee__search_text__contains=word)
     if not outcome:
         rows = rows.exclude(outcome=Outcome.PASSED_OVER)
     elif outcome != "all":
         rows = rows.filter(outcome=outcome)
-    rows = rows.select_related("addressee__kind", "institution")
-    return in_order(rows, sort, {"when": "done_at"}, ("-done_at", "pk"))
+    return rows.select_related("addressee__kind", "institution").order_by("-done_at", "pk")
 
 
 def names_of_institutions(keys: Collection[int]) -> dict[int, str]:

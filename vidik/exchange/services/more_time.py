@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vidik.access.changes import change
+from vidik.access.locking import lock
 from vidik.access.types import Action, Actor
 from vidik.exchange.methods.deadlines import Unit, end_of_day, last_day_of
 from vidik.exchange.models import Addressee, MoreTime
-from vidik.exchange.registry import tell_extended
+from vidik.exchange.registry import hold_subjects, tell_extended
 from vidik.exchange.services.clocks import ladders, place_next_rung
 from vidik.exchange.services.events import Facts, note
 from vidik.exchange.services.mailing import queue_mails
@@ -44,7 +45,9 @@ def extend_deadline(
         ValidationError: the reason is missing, or the day is not after the present one, or is more
             than a year away.
     """
-    with change(actor, Action.EXCHANGE_WRITE, addressee) as (row, act):
+    with change(actor, Action.EXCHANGE_WRITE, about=addressee) as act:
+        hold_subjects([addressee])
+        row = lock(addressee)
         if row.sent_at is None or row.settled_at is not None or row.due_at is None:
             raise NotSendable(
                 _("More time can be given only for what was sent and is still expected.")

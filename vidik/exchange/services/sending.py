@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vidik.access.changes import change
-from vidik.access.locking import lock_rows
+from vidik.access.locking import lock, lock_rows
 from vidik.access.types import Action, Actor
 from vidik.core.bulk import update_rows
 from vidik.core.transliterate import fold
 from vidik.exchange.methods.deadlines import Deadline, deadline, last_day_of
 from vidik.exchange.models import Addressee, FeedbackDuty, Kind, Notice, Version
-from vidik.exchange.registry import tell_resent
+from vidik.exchange.registry import hold_subjects, tell_resent
 from vidik.exchange.services.clocks import ladders, start_clock
 from vidik.exchange.services.events import Facts, next_numbers, note
 from vidik.exchange.services.mailing import queue_mails
@@ -144,7 +144,9 @@ def send_again(
     Raises:
         NotSendable: it is a draft, settled or closed, or the addressee may no longer be reached.
     """
-    with change(actor, Action.EXCHANGE_WRITE, addressee, bars_purging=True) as (addressee, act):
+    with change(actor, Action.EXCHANGE_WRITE, about=addressee, bars_purging=True) as act:
+        hold_subjects([addressee])
+        addressee = lock(addressee)
         if addressee.sent_at is None or addressee.settled_at is not None:
             raise NotSendable(
                 _("Only notices that were sent and are not settled can be sent again.")
@@ -156,7 +158,9 @@ def send_again(
 
 def send_again_to_silent(notice: Notice, *, actor: Actor) -> int:
     """Send a notice again to every addressee that it is still open at; gives how many these are."""
-    with change(actor, Action.EXCHANGE_WRITE, notice, idempotent=True) as (notice, act):
+    with change(actor, Action.EXCHANGE_WRITE, about=notice, idempotent=True) as act:
+        hold_subjects(list(notice.addressees.select_related("notice")))
+        notice = lock(notice)
         silent = notice.addressees.filter(sent_at__isnull=False, settled_at__isnull=True)
         rows = lock_rows(
             silent.select_related("kind", "notice", "institution__kind", "sender__kind")

@@ -14,7 +14,7 @@ from vidik.exchange.selectors import lists
 from vidik.exchange.services import answering, mailing, receiving, sending, writing
 from vidik.exchange.tests.factories import make_draft, make_kind, make_sent, member, office
 from vidik.exchange.tests.test_views import client_of
-from vidik.exchange.types import Expects, NoticeDraft, NoticeFilter, State, Template, What
+from vidik.exchange.types import Expects, NoticeDraft, State, Template, What
 from vidik.institutions.models import Institution
 from vidik.portal.selectors.waiting import waiting
 
@@ -134,7 +134,7 @@ def test_opening_a_letter_that_was_corrected_says_which_version_was_read(
     row = make_sent(make_kind(), writer, asked)[0]
     correct(row, writer)
     with acting(writer):
-        unread = lists.sent(writer, NoticeFilter(state="corrected"), now=row.notice.made_at)
+        unread = lists.sent(writer, "corrected", now=row.notice.made_at)
         assert [each.pk for each in unread] == [row.pk]
     browser = client_of(reader)
     browser.head(f"/exchange/letters/{row.pk}/")

@@ -22,6 +22,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.db import connection
 
+pytestmark = pytest.mark.prove
+
 KILLS = 10
 NOTICES = 300
 

@@ -48,14 +48,14 @@ def test_batches_are_narrowed_sorted_and_taken_along() -> None:
         answer = answering.reply(row, text="A reply of words.", actor=answerer)
     with acting(writer):
         answering.classify(answer, Classification.FULL, actor=writer)
-    assert [line["addressees"] for line in _rows(writer, "batches/?sort=sent")] == ["1", "2"]
-    assert [line["addressees"] for line in _rows(writer, "batches/?sort=-sent")] == ["2", "1"]
-    assert [line["answered"] for line in _rows(writer, "batches/?state=answered")] == ["1"]
-    assert [line["answered"] for line in _rows(writer, "batches/?state=open")] == ["0"]
+    assert [line["Addressees"] for line in _rows(writer, "batches/?sort=sent")] == ["1", "2"]
+    assert [line["Addressees"] for line in _rows(writer, "batches/?sort=-sent")] == ["2", "1"]
+    assert [line["Answered"] for line in _rows(writer, "batches/?state=answered")] == ["1"]
+    assert [line["Answered"] for line in _rows(writer, "batches/?state=open")] == ["0"]
     assert len(_rows(writer, f"batches/?kind={second.code}")) == 1
     assert len(_rows(writer, f"batches/?q={row.number}")) == 1
     assert _rows(writer, "batches/?q=nothing-of-the-kind") == []
-    assert "No notice matches" in _page(writer, "batches/?q=nothing-of-the-kind")
+    assert "Nothing matches" in _page(writer, "batches/?q=nothing-of-the-kind")
     assert len(_rows(other, "batches/")) == 1, "what others sent is not theirs to take"
     kept = AuditEvent.objects.filter(verb="notices.exported", actor=f"user:{writer.user_id}")
     assert kept.count() == 7
@@ -69,13 +69,13 @@ def test_feedback_is_listed_by_side_narrowed_and_taken_along(
     rows = [make_sent(kind, writer, asked)[0] for _ in range(2)]
     answerer = member(asked)
     owed = _rows(answerer, "duties/")
-    assert {line["number"] for line in owed} == {row.number for row in rows}
+    assert {line["Number"] for line in owed} == {row.number for row in rows}
     assert _rows(answerer, "duties/?state=overdue") == []
     later = timezone.now() + dt.timedelta(days=60)
     with monkeypatch.context() as patch:
         patch.setattr("vidik.exchange.selectors.lists.timezone", SimpleNamespace(now=lambda: later))
         assert len(_rows(answerer, "duties/?state=overdue")) == 2
-    by_number = [line["number"] for line in _rows(answerer, "duties/?sort=-number")]
+    by_number = [line["Number"] for line in _rows(answerer, "duties/?sort=-number")]
     assert by_number == sorted(by_number, reverse=True)
     assert len(_rows(writer, "duties/?side=awaited")) == 2
     assert _rows(writer, "duties/") == _rows(writer, "duties/?side=others") == []
@@ -83,7 +83,7 @@ def test_feedback_is_listed_by_side_narrowed_and_taken_along(
     page = _page(answerer, f"duties/?q={rows[0].number}")
     assert rows[0].number in page
     assert rows[1].number not in page
-    assert "No notice matches" in _page(answerer, "duties/?q=nothing-of-the-kind")
+    assert "Nothing matches" in _page(answerer, "duties/?q=nothing-of-the-kind")
 
 
 def test_reminders_are_found_by_their_notice_and_taken_along() -> None:
@@ -92,13 +92,13 @@ def test_reminders_are_found_by_their_notice_and_taken_along() -> None:
     assert rows[0].due_at is not None
     reminding.run_reminders(now=rows[0].due_at + dt.timedelta(days=1))
     lines = _rows(writer, "ledger/?outcome=all")
-    assert {line["number"] for line in lines} == {row.number for row in rows}
+    assert {line["Number"] for line in lines} == {row.number for row in rows}
     found = _rows(writer, f"ledger/?outcome=all&q={rows[0].number}")
-    assert {line["number"] for line in found} == {rows[0].number}
-    times = [line["at"] for line in _rows(writer, "ledger/?outcome=all&sort=when")]
+    assert {line["Number"] for line in found} == {rows[0].number}
+    times = [line["When"] for line in _rows(writer, "ledger/?outcome=all&sort=when")]
     assert times == sorted(times)
     assert _rows(member(office()), "ledger/?outcome=all") == []
-    assert "No reminder matches" in _page(writer, "ledger/?q=nothing-of-the-kind")
+    assert "Nothing matches" in _page(writer, "ledger/?q=nothing-of-the-kind")
 
 
 def test_words_that_agree_with_their_noun_are_said_with_it(

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.test import override_settings
 from django.utils import timezone
 
+from tests.shared import shared
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.exchange.methods.calendars import OffKind
@@ -31,7 +32,7 @@ FOLDER = Path(settings.PACKS_DIR) / "serbia"
 SIDES = "from: {kinds: [ministry]}, to: {kinds: [ministry]}"
 
 
-@pytest.fixture
+@shared
 def loaded(serbia: str) -> str:
     loading.load_pack_exchange(FOLDER, actor=LOADER)
     return serbia

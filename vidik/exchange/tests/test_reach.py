@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.shared import shared
 from tests.signed_in import client_of
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
@@ -32,7 +33,7 @@ POLICE: Final = {"police_unit", "police_administration", "police_station"}
 OFFICE: Final = "coordination-office"
 
 
-@pytest.fixture
+@shared
 def loaded(serbia: str) -> str:
     loading.load_pack_exchange(FOLDER, actor=LOADER)
     return serbia

@@ -46,12 +46,3 @@ def trail(*steps: tuple[str, str]) -> Trail:
     """Give the way from the inbox to a page: addresses and labels."""
     first = (reverse("exchange:inbox"), _("Notices"))
     return [first, *((address, label) for label, address in steps)]
-
-
-def columns(sort: str, *shown: tuple[str, str]) -> list[tuple[str, str, str]]:
-    """Give headings: label, the sort that a click asks for, the present order."""
-    found = []
-    for label, key in shown:
-        order = {key: "ascending", f"-{key}": "descending"}.get(sort, "")
-        found.append((label, f"-{key}" if order == "ascending" else key, order))
-    return found

@@ -168,13 +168,9 @@ def file(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         context = {"file": found, "trail": trail((_("File"), ""))}
         return render(request, "exchange/file_gone.html", context, status=HTTPStatus.GONE)
     content = attaching.read_file(found, actor=actor_of(request))
-    response = HttpResponse(content, content_type="application/octet-stream")
     ending = found.name.rpartition(".")[2].lower()[:8]
     safe = "".join(char for char in ending if char.isascii() and char.isalnum())
-    response.headers["Content-Disposition"] = (
-        f'attachment; filename="file-{found.sha256[:8]}.{safe}"'
-    )
-    return response
+    return as_file(content, f"file-{found.sha256[:8]}.{safe}", "application/octet-stream")
 
 
 @requires(Action.EXCHANGE_ANSWER)

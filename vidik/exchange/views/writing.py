@@ -24,7 +24,8 @@ from vidik.core.pages import posted
 from vidik.core.paging import page_of
 from vidik.core.steps import done_once, place, refusals_on, step_page
 from vidik.core.uploads import take_into_memory
-from vidik.exchange.forms import CorrectForm, FilterForm, NoticeForm, SeenForm
+from vidik.exchange.forms import CorrectForm, NoticeForm, SeenForm
+from vidik.exchange.lists import NoticeAddressees
 from vidik.exchange.models import Attachment, Kind, Notice
 from vidik.exchange.presentation import changes_of, kind_lines, step_lines
 from vidik.exchange.selectors import kinds, lists, notices
@@ -232,35 +233,24 @@ def notice(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     row = found_notice(request, key)
     if row.sender_id != actor.institution:
-        own = lists.addressees_of(
-            actor, row, FilterForm({}, kinds=[]).wanted(""), now=timezone.now()
-        ).first()
+        own = lists.addressees_of(actor, row, now=timezone.now()).first()
         if own is None:
             raise Http404
         return redirect("exchange:letter", own.pk)
     if row.is_draft:
         return redirect("exchange:preview", key)
-    form = FilterForm(request.GET, kinds=[], default="all")
-    form.fields["q"].label = _("Name or number, either script")
-    wanted = form.wanted(request.GET.get("sort", ""))
-    rows = lists.addressees_of(actor, row, wanted, now=timezone.now())
     versions = list(notices.versions_of(row))
     reading.record_read(row, versions[0], actor=actor)
     batch = lists.batches(actor).get(pk=row.pk)
-    return render(
+    return NoticeAddressees.answer(
         request,
-        "exchange/notice.html",
-        {
-            "trail": trail((_("Batches"), reverse("exchange:batches")), (versions[0].title, "")),
-            "notice": row,
-            "batch": batch,
-            "silent": batch.sent_count - batch.answered_count,  # type: ignore[attr-defined]
-            "versions": versions,
-            "files": row.attachments.defer("content"),
-            "form": form,
-            "page": page_of(request, rows),
-            "may_write": can(actor, Action.EXCHANGE_WRITE, row),
-        },
+        trail=trail((_("Batches"), reverse("exchange:batches")), (versions[0].title, "")),
+        notice=row,
+        batch=batch,
+        silent=batch.sent_count - batch.answered_count,  # type: ignore[attr-defined]
+        versions=versions,
+        files=row.attachments.defer("content"),
+        may_write=can(actor, Action.EXCHANGE_WRITE, row),
     )
 
 

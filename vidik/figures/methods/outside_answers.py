@@ -8,8 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
 
-from vidik.checks.methods.checked import Checked
-from vidik.checks.methods.model import Kind
+from vidik.checks.methods.summary import Summary
 from vidik.figures.methods.naming import gettext_noop
 
 T = TypeVar("T")
@@ -19,7 +18,6 @@ TOO_HEAVY: Final = gettext_noop(
 )
 NOT_READ: Final = gettext_noop("The file cannot be read as a table.")
 _SUFFIXES: Final = frozenset({".xlsx", ".xlsm", ".ods"})
-_KINDS: Final = frozenset(map(str, Kind))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +133,7 @@ class Look:
     unread: tuple[Unread, ...]
     cells: int
     found: int = 0
-    checked: Checked | None = None
+    checked: Summary | None = None
     """None where it was only read."""
     findings: tuple[Doubt, ...] = ()
 
@@ -180,19 +178,8 @@ def _taken(take: Callable[[], T]) -> T:
         raise NoTable(NOT_READ) from None
 
 
-def _checked(told: Any) -> Checked:
-    return Checked(
-        held={str(kind): int(n) for kind, n in told["held"].items() if kind in _KINDS},
-        failed=int(told["failed"]),
-        untried={str(reason): int(n) for reason, n in told["untried"].items()},
-        crashed=int(told["crashed"]),
-    )
-
-
 def _made(kind: Any, told: Any) -> Any:
     """Take data for what it should be, and nothing else; what has a default may be missing."""
-    if kind is Checked:
-        return _checked(told)
     inner = get_args(kind)
     if isinstance(kind, type) and is_dataclass(kind):
         hints = get_type_hints(kind)
@@ -206,5 +193,5 @@ def _made(kind: Any, told: Any) -> Any:
         each = (inner[0],) * len(told) if inner[-1] is ... else inner
         return tuple(_made(one, part) for one, part in zip(each, told, strict=True))
     if get_origin(kind) is Mapping:
-        return {str(name): str(part) for name, part in told.items()}
+        return {_made(inner[0], name): _made(inner[1], part) for name, part in told.items()}
     return kind(told)

@@ -13,9 +13,9 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
 from vidik.checks.methods import tables
-from vidik.checks.methods.also import EXAMPLES
 from vidik.checks.methods.drawing import Drawn, Mark, Tables, arithmetic
-from vidik.checks.methods.hints import facts_told
+from vidik.checks.methods.elsewhere import EXAMPLES
+from vidik.checks.methods.hints import fact_sentences
 from vidik.checks.methods.model import Finding, Text
 
 MOST_FINDINGS: Final = 100
@@ -131,7 +131,7 @@ def _finding(finding: Finding, drawing: Tables) -> dict[str, Any]:
         "sure": str(finding.sure),
         "message": _text(finding.text),
         "why": _text(finding.why),
-        "facts": [_text(text) for text in facts_told(finding)],
+        "facts": [_text(text) for text in fact_sentences(finding)],
         "ask": _text(finding.resolution),
         "numbers": asdict(numbers) if numbers else None,
         "pieces": [_piece(piece) for piece in drawing.draw(finding)],

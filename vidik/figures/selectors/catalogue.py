@@ -13,17 +13,22 @@ from django.db.models.lookups import IsNull
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor
 from vidik.core.alphabet import alphabetical, by_alphabet
+from vidik.core.models import Code
 from vidik.core.transliterate import fold
 from vidik.figures.models import Cycle, Figure, Measure, Theme
 from vidik.figures.registry import being_collected
 from vidik.figures.selectors.marks import open_findings_of_measures
 from vidik.figures.types import CatalogueFilter
+from vidik.forms.methods.tables import Texts
+from vidik.forms.types import Divided
 from vidik.institutions import selectors as registry
 from vidik.institutions.models import Institution
 
 COUNTED: Final = 1_000
 """Figures of a measure that a page counts."""
 _MAX_WORDS: Final = 8
+MOST_CODES: Final = 400
+"""Codes of a dimension that are offered."""
 
 
 class _CountOf(Subquery):
@@ -40,6 +45,7 @@ class CatalogueRow:
     measure: Measure
     figures: int
     in_question: int
+    cycle: str = ""
     more: bool = False
     """Whether there are more figures than were counted."""
 
@@ -210,7 +216,25 @@ def catalogue_rows(
             measure,
             figures[measure.pk] if exactly else min(figures[measure.pk], COUNTED),
             questions.get(measure.pk, 0),
+            cycle.code,
             more=not exactly and figures[measure.pk] > COUNTED,
         )
         for measure in measures
+    ]
+
+
+def divided_by(row: Measure) -> list[Divided]:
+    """List what divides a measure, with the codes that may be written."""
+    dimensions = list(row.dimensions.all())
+    codes: dict[int, list[tuple[str, Texts]]] = {}
+    for code in Code.objects.filter(list__in={one.code_list_id for one in dimensions}):
+        texts = {"en": code.name_en, "sr": code.name_sr}
+        codes.setdefault(code.list_id, []).append((code.code, texts))
+    return [
+        Divided(
+            one.code,
+            {"en": one.name_en, "sr": one.name_sr},
+            tuple(codes.get(one.code_list_id, ())[:MOST_CODES]),
+        )
+        for one in dimensions
     ]

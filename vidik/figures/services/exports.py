@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -33,7 +33,6 @@ from vidik.figures.methods.formats import (
 )
 from vidik.figures.models import Cycle, Figure, Measure, Observation
 from vidik.figures.presentation import ShownTable
-from vidik.figures.selectors.catalogue import CatalogueRow
 from vidik.figures.wording import period_text, unit_text
 
 MAX_WORKBOOK_ROWS: Final = 100_000
@@ -174,42 +173,6 @@ def _cube_dimension(
     }
     code = {INSTITUTION: "reported-by", PERIOD: "period"}.get(axis, axis)
     return CubeDimension(code, table.labels.axis(axis), names, "time" if axis == PERIOD else "")
-
-
-def catalogue_file(rows: Sequence[CatalogueRow], extension: str, *, actor: Actor) -> bytes:
-    """Write measures as a table, with their definitions in the reader's language.
-
-    Raises:
-        Denied: the actor may not export.
-    """
-    authorize(actor, Action.FIGURES_EXPORT)
-    note_export("catalogue", extension, actor=actor)
-    header = [
-        _("Code"), _("Measure"), _("Definition"), _("Theme"), _("Unit"), _("What is counted"),
-        _("Dimensions"), _("Adds up over institutions"), _("Adds up over time"),
-        _("Office only"), _("Figures"), _("Figures in open findings"),
-    ]  # fmt: skip
-    lines = [_catalogue_line(row) for row in rows]
-    if extension == "csv":
-        return b"".join(csv_lines(header, lines))
-    return xlsx_bytes(
-        [Sheet(_("Measures"), header, lines)], title=_("Measures"), mark=demonstration()
-    )
-
-
-def _catalogue_line(row: CatalogueRow) -> list[Value]:
-    measure = row.measure
-    return [
-        measure.code, measure.name, measure.definition, measure.theme.name,
-        unit_text(measure.unit), measure.get_counts_display(),
-        ", ".join(dimension.name for dimension in measure.dimensions.all()),
-        _yes(measure.additive_over_institutions), _yes(measure.additive_over_time),
-        _yes(measure.person_level), row.figures, row.in_question,
-    ]  # fmt: skip
-
-
-def _yes(value: bool) -> str:  # noqa: FBT001 - a yes or no is what it writes
-    return _("yes") if value else _("no")
 
 
 def list_lines(figures: QuerySet[Figure], *, actor: Actor) -> Iterator[bytes]:

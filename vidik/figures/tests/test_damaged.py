@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from tests.shared import shared
 from vidik.access.types import Actor, Role
 from vidik.checks.models import FindingCell
 from vidik.checks.services.runs import run_checks
@@ -42,7 +43,7 @@ def flip(figure: Figure, how: str) -> None:
         cursor.execute("set constraints all deferred")
 
 
-@pytest.fixture(params=["none", "two"])
+@shared(params=["none", "two"])
 def damaged(serbia: str, request: pytest.FixtureRequest) -> Figure:
     run_checks(serbia, actor=Actor.system("test"))
     cell = FindingCell.objects.filter(finding__cycle=serbia, finding__is_present=True).first()

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 import pytest
 
+from tests.shared import shared
 from vidik.access.types import Actor, OutOfScope
 from vidik.checks.models import Finding, FindingCell, Run
 from vidik.figures.models import Cycle, Figure
@@ -36,7 +37,7 @@ pytestmark = pytest.mark.django_db
 Counted = Callable[[int], AbstractContextManager[object]]
 
 
-@pytest.fixture
+@shared
 def cycle() -> Cycle:
     return make_cycle()
 
@@ -133,7 +134,7 @@ def test_a_settled_finding_is_no_open_question(reader: Actor, cycle: Cycle) -> N
     assert list(settled) == [figure]
 
 
-@pytest.fixture
+@shared
 def long_list(cycle: Cycle) -> list[Figure]:
     measure = make_measure("t-long")
     police = make_institution("t-police")

@@ -113,7 +113,6 @@ def test_pages_open_in_every_language(analyst_client: Client, address: str, lang
         "/figures/1900/c6-0077/",
         "/figures/2024/%00/",
         f"{MEASURE}table.exe",
-        "/figures/measures.json",
         "/figures/list.json",
     ],
 )
@@ -298,9 +297,9 @@ def test_lists_are_downloaded_whole_and_filtered(analyst_client: Client) -> None
         io.BytesIO(analyst_client.get("/figures/list.xlsx?cycle=2024&section=6.2.2").content)
     )
     assert book["Figures"].max_row == len(lines)
-    catalogue = analyst_client.get("/figures/measures.csv?words=shelter").content.decode()
+    catalogue = analyst_client.get("/figures/?words=shelter&format=csv").content.decode()
     assert 1 < len(catalogue.splitlines()) < 60
-    assert analyst_client.get("/figures/measures.xlsx").status_code == 200
+    assert analyst_client.get("/figures/?format=xlsx").status_code == 200
 
 
 def test_a_measure_is_found_by_its_words_its_name_and_its_code(analyst_client: Client) -> None:

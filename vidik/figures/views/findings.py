@@ -20,30 +20,19 @@ from vidik.checks import registry
 from vidik.checks import selectors as checks
 from vidik.checks.methods.packrules import Rule, RulesError
 from vidik.checks.services import handling, runs
-from vidik.checks.types import SETTLED, FindingState, RuleOrigin, Severity
+from vidik.checks.types import FindingState, RuleOrigin
 from vidik.checks.workflow import FINDING
-from vidik.core.demonstration import demonstration
-from vidik.core.paging import page_of
 from vidik.core.workflow import Transition, TransitionRefused
 from vidik.figures.arithmetic import arithmetic
-from vidik.figures.forms_findings import FindingForm, StepForm
-from vidik.figures.methods.formats import Sheet, Value, csv_lines, xlsx_bytes
-from vidik.figures.selectors import catalogue
+from vidik.figures.forms_findings import StepForm
 from vidik.figures.selectors import findings as found
-from vidik.figures.sentences import Places, Teller
-from vidik.figures.services.exports import note_export
-from vidik.figures.views.choices import said
-from vidik.figures.views.downloads import attachment, streamed
+from vidik.figures.sentences import Teller
 from vidik.figures.views.labels import label_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from django.utils.functional import Promise
 
     from vidik.checks.models import Finding
-
-EXPORT_LIMIT: Final = 20_000
 
 _DONE: Final = {
     "query": gettext_lazy("Marked as queried, with your note."),
@@ -52,17 +41,6 @@ _DONE: Final = {
     "accept": gettext_lazy("Accepted as it is, for these values only."),
     "reopen": gettext_lazy("The finding is open again."),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class FindingRow:
-    """A finding of a list, in the reader's words."""
-
-    finding: Finding
-    message: str
-    kind: str | Promise
-    places: Places
-    is_stale: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,110 +74,6 @@ class Refusal:
 
     reason: str
     note: str
-
-
-@requires(Action.FINDINGS_READ)
-@require_safe
-def finding_list(request: HttpRequest) -> HttpResponse:
-    """List what does not agree, the strongest first, with what is known of the last run."""
-    actor = actor_of(request)
-    cycles = catalogue.cycles(actor)
-    asked = _asked(request, actor)
-    cycle = next((c for c in cycles if c.code == asked.cycle), None)
-    page = page_of(request, checks.with_cells(found.filter_findings(actor, asked)))
-    form = FindingForm(
-        request.GET if "cycle" in request.GET else {**request.GET.dict(), "cycle": asked.cycle},
-        cycles=[(c.code, c.code) for c in cycles],
-        institutions=[(i.code, i.short) for i in catalogue.institutions_with_figures(actor, cycle)],
-        themes=[(theme.code, theme.name) for theme in catalogue.themes(actor)],
-    )
-    last = checks.last_run(actor, asked.cycle)
-    counts = checks.finding_counts(actor, asked.cycle)
-    context = {
-        "form": form,
-        "page": page,
-        "rows": _rows(actor, list(page.object_list)),
-        "asked": asked,
-        "counts": counts,
-        "settled": sum(counts[state] for state in SETTLED),
-        "last": last,
-        "last_by": found.actor_names([last.started_by])[last.started_by] if last else "",
-        "may_run": bool(can(actor, Action.CHECKS_RUN)),
-        "severities": list(Severity),
-    }
-    return render(request, "findings/list.html", context)
-
-
-@requires(Action.FINDINGS_READ)
-@require_safe
-def list_download(request: HttpRequest, extension: str) -> HttpResponse:
-    """Download the findings that the list shows, all pages of it."""
-    if extension not in {"csv", "xlsx"}:
-        raise Http404
-    actor = actor_of(request)
-    asked = _asked(request, actor)
-    if asked.cycle not in {cycle.code for cycle in catalogue.cycles(actor)}:
-        raise Http404
-    rows = list(checks.with_cells(found.filter_findings(actor, asked))[:EXPORT_LIMIT])
-    header = [
-        _("Place"), _("Severity"), _("How sure"), _("Why so sure"), _("Kind"), _("State"),
-        _("What does not agree"), _("What would resolve it"), _("Expected"), _("Found"),
-        _("Difference"), _("Institutions"), _("Sections"), _("Citations"), _("Origin"), _("Rule"),
-    ]  # fmt: skip
-    lines = _lines(actor, rows)
-    note_export(f"findings:{asked.cycle}", extension, actor=actor)
-    name = f"findings-{asked.cycle}.{extension}"
-    if extension == "csv":
-        return streamed(csv_lines(header, lines), name)  # type: ignore[return-value]
-    title = f"{_('Findings')} {asked.cycle}"
-    return attachment(
-        xlsx_bytes([Sheet(_("Findings"), header, lines)], title=title, mark=demonstration()), name
-    )
-
-
-def _asked(request: HttpRequest, actor: Actor) -> found.FindingFilter:
-    """Read the filters of an address; without a cycle, the newest collected if it was checked."""
-    cycle = request.GET.get("cycle", "")
-    if not cycle:
-        checked = checks.checked_cycles(actor)
-        current = catalogue.cycle_of(actor, "")
-        code = current.code if current else ""
-        cycle = code if code in checked or not checked else checked[0]
-    names = (
-        "words", "state", "severity", "sure", "kind", "origin", "institution", "theme", "section",
-        "sort",
-    )  # fmt: skip
-    return found.FindingFilter(cycle=cycle, **{name: said(request.GET, name) for name in names})
-
-
-def _rows(actor: Actor, findings: Sequence[Finding]) -> list[FindingRow]:
-    teller = Teller.of_sentences(actor, findings)
-    stale = checks.stale_findings(findings)
-    return [_row(finding, teller, is_stale=finding.pk in stale) for finding in findings]
-
-
-def _row(finding: Finding, teller: Teller, *, is_stale: bool) -> FindingRow:
-    return FindingRow(
-        finding=finding,
-        message=teller.message(finding),
-        kind=label_of("kind", finding.kind),
-        places=teller.places(finding),
-        is_stale=is_stale,
-    )
-
-
-def _lines(actor: Actor, findings: Sequence[Finding]) -> Iterator[list[Value]]:
-    teller = Teller.of_sentences(actor, findings)
-    for finding in findings:
-        row = _row(finding, teller, is_stale=False)
-        yield [
-            finding.rank, finding.get_severity_display(), finding.get_sure_display(),
-            teller.why(finding), str(row.kind),
-            finding.get_state_display() if finding.is_present else _("no longer found"),
-            row.message, teller.resolution(finding), finding.expected, finding.found,
-            finding.difference, "; ".join(row.places.institutions), "; ".join(row.places.sections),
-            "; ".join(row.places.citations), str(label_of("origin", finding.origin)), finding.rule,
-        ]  # fmt: skip
 
 
 @requires(Action.FINDINGS_READ)

@@ -185,7 +185,7 @@ def _checked(look: Look) -> str:
     """Say what was tried in a table, and what came of it."""
     if look.checked is None:
         return ""
-    return _in_script(look.checked.told(_speech()))
+    return _in_script(look.checked.sentence(_speech()))
 
 
 def _speech() -> Speech:

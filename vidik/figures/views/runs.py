@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -13,21 +13,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vidik.access.services import actor_of, can, requires
+from vidik.access.services import actor_of, requires
 from vidik.access.types import Action, OutOfScope
 from vidik.checks import selectors as checks
 from vidik.checks.methods.packrules import Rule, RulesError
 from vidik.checks.methods.rulebook import meanings, principles
 from vidik.checks.reference import relation_text
-from vidik.checks.types import Kind, Outcome, Severity
+from vidik.checks.types import Kind, Severity
 from vidik.core.bilingual import is_latin, pick
-from vidik.core.paging import page_of
 from vidik.core.transliterate import to_latin
 from vidik.figures import cells
-from vidik.figures.forms_findings import ResultForm
+from vidik.figures.lists import RunResults
 from vidik.figures.selectors import catalogue
 from vidik.figures.selectors import findings as found
-from vidik.figures.sentences import reason_text
 from vidik.figures.views.labels import label_of
 from vidik.figures.wording import language
 
@@ -36,8 +34,6 @@ if TYPE_CHECKING:
     from django.utils.functional import Promise
 
     from vidik.checks.models import Run
-
-RESULTS_PER_PAGE: Final = 50
 
 
 @requires(Action.CHECKS_RUN)
@@ -83,50 +79,14 @@ def _told(finished: Run) -> str:
 
 @requires(Action.FINDINGS_READ)
 @require_safe
-def run_list(request: HttpRequest) -> HttpResponse:
-    """List the runs, the newest first, with what became of the rules."""
-    actor = actor_of(request)
-    page = page_of(request, checks.runs(actor))
-    names = found.names_in([], page.object_list)
-    context = {
-        "page": page,
-        "rows": [(row, names[row.started_by]) for row in page.object_list],
-        "may_run": bool(can(actor, Action.CHECKS_RUN)),
-    }
-    return render(request, "findings/runs.html", context)
-
-
-@requires(Action.FINDINGS_READ)
-@require_safe
 def run_results(request: HttpRequest, key: int) -> HttpResponse:
     """List the results of a run with their reasons; at first those that gave no judgement."""
     actor = actor_of(request)
     row = checks.runs(actor).filter(pk=key).first()
     if row is None:
         raise OutOfScope
-    results = checks.results(actor, row)
-    outcome = request.GET.get("outcome", "")
-    if outcome in Outcome.values:
-        results = results.filter(outcome=outcome)
-    elif outcome != found.ANY:
-        results = results.filter(outcome__in=[Outcome.SKIPPED, Outcome.ERROR])
-    for name in ("kind", "origin"):
-        if value := request.GET.get(name, ""):
-            results = results.filter(**{name: value})
-    if words := request.GET.get("words", "").strip():
-        results = results.filter(rule__icontains=words)
-    page = page_of(request, results, RESULTS_PER_PAGE)
-    context = {
-        "run": row,
-        "by": found.actor_names([row.started_by])[row.started_by],
-        "form": ResultForm(request.GET),
-        "page": page,
-        "rows": [
-            (result, label_of("kind", result.kind), reason_text(result.reason))
-            for result in page.object_list
-        ],
-    }
-    return render(request, "findings/run_results.html", context)
+    by = found.actor_names([row.started_by])[row.started_by]
+    return RunResults.answer(request, run=row, by=by)
 
 
 @dataclass(frozen=True, slots=True)

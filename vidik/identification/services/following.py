@@ -40,7 +40,6 @@ def follow_merge(duplicate: uuid.UUID, kept: uuid.UUID) -> int:
         How many procedures are counted otherwise than before.
     """
     persons = one_person([duplicate, kept])
-    _hold_reports(persons)
     with _following() as actor:
         return _join(_linked(persons), actor)
 
@@ -52,16 +51,15 @@ def follow_unmerge(duplicate: uuid.UUID, kept: uuid.UUID) -> int:
     """
     parted = one_person([duplicate])
     others = one_person([kept])
-    _hold_reports(parted | others)
     with _following() as actor:
         others = _linked(others | parted) - parted
         return _join(parted, actor) + _join(others, actor)
 
 
-def _hold_reports(persons: Iterable[uuid.UUID]) -> None:
-    """Hold the reports before their procedures, in the order that `locks` declares."""
+def hold_reports_of(persons: Iterable[uuid.UUID]) -> None:
+    """Hold the reports of persons before these and their procedures are."""
     with _following():
-        rows = Procedure.objects.filter(person__in=_linked(persons))
+        rows = Procedure.objects.filter(person__in=_linked(one_person(persons)))
         reports = set(rows.values_list("report", flat=True))
     hold_reports(reports)
 

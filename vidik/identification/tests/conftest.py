@@ -3,24 +3,23 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.shared import shared
 from vidik.identification.models import Procedure
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair
 from vidik.institutions.models import Institution
 
 
-@pytest.fixture
+@shared
 def centre(db: None) -> Institution:
     return factories.centre()
 
 
-@pytest.fixture
+@shared
 def people(centre: Institution) -> Pair:
     return factories.pair(centre)
 
 
-@pytest.fixture
+@shared
 def procedure(centre: Institution) -> Procedure:
     return factories.procedure(centre)

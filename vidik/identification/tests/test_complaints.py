@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.scenes import scene
+from tests.shared import shared
 from vidik.access.services import acting
 from vidik.access.types import Denied, Role
 from vidik.cases.tests import factories as cases
@@ -51,7 +52,7 @@ SLUG = {
 }  # fmt: skip
 
 
-@pytest.fixture
+@shared
 def ministry(centre: Institution) -> Institution:
     made = cases.institution("ministry-of-complaints")
     Kind.objects.update_or_create(
@@ -66,7 +67,7 @@ def ministry(centre: Institution) -> Institution:
     return made
 
 
-@pytest.fixture
+@shared
 def decided(procedure: Procedure, people: Pair) -> Procedure:
     """A procedure at whose end somebody was not found to be a victim."""
     procedures.open_procedure(procedure, actor=people.one)
@@ -88,7 +89,7 @@ def _fresh(row: Complaint) -> Complaint:
         return Complaint.objects.select_related("procedure", "led_to").get(pk=row.pk)
 
 
-@pytest.fixture(params=list(ComplaintState), ids=str)
+@shared(params=list(ComplaintState), ids=str)
 def standing(
     request: pytest.FixtureRequest, decided: Procedure, ministry: Institution, people: Pair
 ) -> Complaint:

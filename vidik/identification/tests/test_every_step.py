@@ -14,6 +14,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from tests.scenes import scene
+from tests.shared import shared
 from vidik.cases.tests.test_views import signed_in
 from vidik.core.workflow import TransitionRefused
 from vidik.identification.models import Procedure
@@ -58,7 +59,7 @@ def _state(procedure: Procedure) -> State:
         return State(Procedure.objects.get(pk=procedure.pk).state)
 
 
-@pytest.fixture(params=list(State), ids=str)
+@shared(params=list(State), ids=str)
 def standing(request: pytest.FixtureRequest, procedure: Procedure, people: Pair) -> Procedure:
     """Give a procedure in each of the states, the person told of all that guards ask for."""
     tell(procedure, Subject.RIGHTS, Subject.SERVICES, actor=people.one)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.scenes import scene
+from tests.shared import shared
 from vidik.access.types import Actor, Denied, Role
 from vidik.accounts.models import Membership, User
 from vidik.cases.tests import factories as cases
@@ -28,7 +29,7 @@ def _user(actor: Actor) -> User:
     return User.objects.get(pk=actor.user_id)
 
 
-@pytest.fixture
+@shared
 def migrant(centre: Institution) -> Procedure:
     """The procedure of somebody whom the report calls a migrant."""
     rows = factories.report(centre)

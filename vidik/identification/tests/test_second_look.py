@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.scenes import scene
+from tests.shared import shared
 from vidik.access.types import Actor, Role
 from vidik.accounts.models import Membership, User
 from vidik.cases.services.cases import moment
@@ -75,7 +76,7 @@ def _joins(actor: Actor, day: dt.date) -> None:
         Membership.objects.filter(user=actor.user_id).update(valid_from=day)
 
 
-@pytest.fixture
+@shared
 def ended(procedure: Procedure, people: Pair) -> Procedure:
     """A procedure at its end, closed."""
     procedures.open_procedure(procedure, actor=people.one)

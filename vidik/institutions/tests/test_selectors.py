@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from vidik.access.types import Actor
 from vidik.institutions import selectors
+from vidik.institutions.lists import Institutions
 from vidik.institutions.models import FREE_MAIL, ContactPoint, Institution
 from vidik.institutions.tests.factories import (
     READER,
@@ -21,7 +22,7 @@ from vidik.institutions.tests.factories import (
     make_institution,
     make_territory,
 )
-from vidik.institutions.types import InstitutionFilter, Problem
+from vidik.institutions.types import Problem
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +39,10 @@ _others: set[str] = set()
 
 
 def listed(**wanted: str) -> list[str]:
-    rows = selectors.listed(READER, InstitutionFilter(**wanted), on=TODAY)
+    problem = wanted.pop("problem", "")
+    rows = Institutions.found_by(READER, **wanted)
+    if problem:
+        rows = selectors.with_problem(rows, problem, on=TODAY)
     return [row.code for row in rows if row.code not in _others]
 
 
@@ -69,8 +73,7 @@ def test_filters_narrow_and_sorts_turn_around() -> None:
 @pytest.mark.django_db
 def test_a_visitor_finds_nothing() -> None:
     make_institution("a")
-    rows = selectors.listed(Actor.visitor(), InstitutionFilter(), on=TODAY)
-    assert list(rows) == []
+    assert list(selectors.listed(Actor.visitor(), on=TODAY)) == []
 
 
 @pytest.mark.django_db
@@ -148,7 +151,7 @@ def test_every_free_mail_provider_looks_private(provider: str, ending: str) -> N
 def test_a_page_of_the_list_costs_the_same_however_long_the_list_is() -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
-            rows = selectors.listed(READER, InstitutionFilter(), on=TODAY)
+            rows = selectors.listed(READER, on=TODAY)
             for row in rows[:20]:
                 assert row.kind.name
                 assert row.has_contact in {True, False}  # type: ignore[attr-defined]

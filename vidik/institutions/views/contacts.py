@@ -1,85 +1,29 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Pages of contact points: all of them, entry and change, confirmation, end."""
+"""Pages of contact points: entry and change, confirmation, end."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
-from vidik.access.services import actor_of, can, requires
+from vidik.access.services import actor_of, requires
 from vidik.access.types import Action
-from vidik.core.downloads import as_form, download
-from vidik.core.pages import posted, sortable
-from vidik.core.paging import page_of
+from vidik.core.pages import posted
 from vidik.core.steps import refusals_on, step_page
-from vidik.institutions import selectors
 from vidik.institutions.forms import (
     ContactForm,
     EndForm,
 )
 from vidik.institutions.models import Institution
-from vidik.institutions.presentation import contact_lines
 from vidik.institutions.services import contacts as institutions_contacts
-from vidik.institutions.services import exports
-from vidik.institutions.types import Problem
 from vidik.institutions.views.frame import contact_point, found, trail
-
-
-@requires(Action.INSTITUTIONS_READ)
-@require_safe
-def contacts(request: HttpRequest) -> HttpResponse:
-    """List the contact points that cannot be relied on."""
-    actor = actor_of(request)
-    today = timezone.localdate()
-    problem = request.GET.get("problem", "")
-    words, sort = request.GET.get("q", "")[:200], request.GET.get("sort", "")
-    rows = selectors.to_confirm(actor, problem, on=today, q=words, sort=sort)
-    may_export = can(actor, Action.INSTITUTIONS_EXPORT)
-    if "format" in request.GET:
-        table = [
-            (
-                row.institution.code, row.institution.name_en, row.institution.name_sr,
-                row.function_en, row.function_sr, row.email, row.confirmed_on, row.valid_to,
-            )
-            for row in rows
-        ]  # fmt: skip
-        form = as_form(request.GET.get("format", ""))
-        exports.record_export(rows=len(table), form=form, actor=actor, what="contacts")
-        return download("contacts-to-confirm", _CONTACTS_HEADER, table, form)
-    heads = (
-        (_("Institution"), "institution"), (_("Function"), ""), (_("E-mail"), "email"),
-        (_("Confirmed on"), "confirmed"), (_("Marks"), ""),
-    )  # fmt: skip
-    page = page_of(request, rows)
-    counts = selectors.problem_counts(actor, on=today)
-    return render(
-        request,
-        "institutions/contacts.html",
-        {
-            "trail": trail((_("Contacts to confirm"), "")),
-            "page": page,
-            "lines": contact_lines(page.object_list, today),
-            "problem": problem if problem in set(Problem) else "",
-            "counts": [(item, counts[item]) for item in Problem],
-            "may_change": can(actor, Action.INSTITUTIONS_CHANGE),
-            "may_export": may_export,
-            "columns": sortable(heads, sort),
-            "words": words,
-        },
-    )
-
-
-_CONTACTS_HEADER = (
-    "code", "name_en", "name_sr_cyrl", "function_en", "function_sr_cyrl", "email", "confirmed_on",
-    "valid_to",
-)  # fmt: skip
 
 
 @requires(Action.INSTITUTIONS_CHANGE)

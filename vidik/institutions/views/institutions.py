@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Pages of institutions: list and export, one of them, its history, entry and change."""
+"""Pages of one institution: what is known of it, its history, entry and change."""
 
 from __future__ import annotations
 
@@ -13,105 +13,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
-from vidik.core.downloads import as_form, download
-from vidik.core.pages import Label, posted, sortable
-from vidik.core.paging import page_of
-from vidik.core.spreadsheets import Value
+from vidik.core.pages import posted
 from vidik.core.steps import refusals_on
 from vidik.core.transliterate import to_latin
 from vidik.institutions import selectors
 from vidik.institutions.forms import (
-    FilterForm,
     InstitutionForm,
     NewInstitutionForm,
 )
-from vidik.institutions.models import Institution
 from vidik.institutions.presentation import contact_lines
 from vidik.institutions.registry import related_to
-from vidik.institutions.services import editing, exports
+from vidik.institutions.services import editing
 from vidik.institutions.views.frame import found, trail
 
 _BELOW_SHOWN = 12
-
-
-@requires(Action.INSTITUTIONS_READ)
-@require_safe
-def listing(request: HttpRequest) -> HttpResponse:
-    """List institutions: searched in both scripts, filtered, sorted."""
-    actor = actor_of(request)
-    form = FilterForm(request.GET)
-    wanted = form.wanted()
-    rows = selectors.listed(actor, wanted, on=timezone.localdate())
-    under = found(request, wanted.under) if wanted.under else None
-    return render(
-        request,
-        "institutions/list.html",
-        {
-            "form": form,
-            "page": page_of(request, rows),
-            "under": under,
-            "columns": _columns(wanted.sort),
-            "is_filtered": any(
-                value for key, value in request.GET.items() if key not in {"sort", "page"}
-            ),
-            "may_change": can(actor, Action.INSTITUTIONS_CHANGE),
-            "may_export": can(actor, Action.INSTITUTIONS_EXPORT),
-        },
-    )
-
-
-@requires(Action.INSTITUTIONS_EXPORT)
-@require_safe
-def export(request: HttpRequest) -> HttpResponse:
-    """Give what the list shows as a file."""
-    actor = actor_of(request)
-    wanted = FilterForm(request.GET).wanted()
-    rows = selectors.for_export(selectors.listed(actor, wanted, on=timezone.localdate()))
-    table = [_export_row(institution) for institution in rows]
-    form = as_form(request.GET.get("format", ""))
-    exports.record_export(rows=len(table), form=form, actor=actor)
-    return download("institutions", _EXPORT_HEADER, table, form)
-
-
-_EXPORT_HEADER = (
-    "code",
-    "name_en",
-    "name_sr_cyrl",
-    "name_sr_latn",
-    "short_en",
-    "short_sr_cyrl",
-    "kind",
-    "sector",
-    "territory",
-    "parent",
-    "control",
-    "basis_en",
-    "basis_sr_cyrl",
-    "questionnaire",
-    "other_names",
-    "contact_confirmed_on",
-)
-
-
-def _export_row(institution: Institution) -> tuple[Value, ...]:
-    return (
-        institution.code,
-        institution.name_en,
-        institution.name_sr,
-        to_latin(institution.name_sr),
-        institution.short_en,
-        institution.short_sr,
-        institution.kind.code,
-        institution.sector.code if institution.sector else "",
-        institution.territory.code if institution.territory else "",
-        institution.parent.code if institution.parent else "",
-        institution.control,
-        institution.basis_en,
-        institution.basis_sr,
-        institution.questionnaire,
-        "; ".join(alias.text for alias in institution.aliases.all()),
-        institution.last_confirmed,  # type: ignore[attr-defined]
-    )
 
 
 @requires(Action.INSTITUTIONS_READ)
@@ -220,17 +135,4 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
             ),
         },
         status=422 if form.errors else 200,
-    )
-
-
-def _columns(sort: str) -> list[tuple[Label, str, str]]:
-    return sortable(
-        (
-            (_("Name"), "name"),
-            (_("Kind"), "kind"),
-            (_("Sector"), "sector"),
-            (_("Territory"), "territory"),
-            (_("Contact confirmed"), "confirmed"),
-        ),
-        sort,
     )

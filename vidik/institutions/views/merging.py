@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,7 +19,6 @@ from vidik.institutions.forms import (
 )
 from vidik.institutions.presentation import comparison
 from vidik.institutions.services import merging
-from vidik.institutions.types import InstitutionFilter
 from vidik.institutions.views.frame import found, trail
 
 _CANDIDATES_SHOWN = 20
@@ -32,9 +30,8 @@ def choose_merge(request: HttpRequest, code: str) -> HttpResponse:
     """Find the institution that a duplicate is to be merged into."""
     actor = actor_of(request)
     duplicate = found(request, code)
-    words = request.GET.get("q", "").strip()
-    wanted = InstitutionFilter(words=words or duplicate.name_en.split(" ", 1)[0])
-    rows = selectors.listed(actor, wanted, on=timezone.localdate())
+    words = request.GET.get("q", "").strip() or duplicate.name_en.split(" ", 1)[0]
+    rows = selectors.matching(actor, words)
     candidates = list(rows.exclude(pk=duplicate.pk)[: _CANDIDATES_SHOWN + 1])
     return render(
         request,
@@ -44,7 +41,7 @@ def choose_merge(request: HttpRequest, code: str) -> HttpResponse:
                 (duplicate.name, reverse("institutions:detail", args=[code])), (_("Merge"), "")
             ),
             "duplicate": duplicate,
-            "words": wanted.words,
+            "words": words,
             "candidates": candidates[:_CANDIDATES_SHOWN],
             "is_cut": len(candidates) > _CANDIDATES_SHOWN,
         },

@@ -385,7 +385,7 @@ def test_nobody_adds_workers_to_the_record_of_others() -> None:
     ):
         # Asking for the new row's key as well, it would be refused for the reading alone.
         cursor.execute(
-            "insert into referral_inspectedworkers (inspection_id, citizenship, number)"
+            "insert into prevention_inspectedworkers (inspection_id, citizenship, number)"
             " values (%s, 'CN', 1)",
             [row.pk],
         )

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.scenes import as_application, scene
+from tests.shared import shared
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, Role
 from vidik.cases.tests import factories as cases
@@ -46,7 +47,7 @@ def prosecutor() -> Actor:
         return cases.member(Role.PROSECUTOR, Institution.objects.get(code=PROSECUTOR))
 
 
-@pytest.fixture
+@shared
 def identified(procedure: Procedure, people: Pair) -> Procedure:
     return identify(procedure, people)
 
@@ -503,14 +504,6 @@ def test_one_notice_tells_of_a_kind_once(
     _hear(identified, "hearing", notice, people)
     with pytest.raises(ValidationError, match="already told"):
         _hear(identified, "hearing", notice, people)
-
-
-def test_the_page_costs_no_question_where_nothing_is_expected(
-    procedure: Procedure, people: Pair
-) -> None:
-    with acting(people.one):
-        found = identification_procedures.get_procedure(people.one, procedure.pk)
-        assert identification_procedures.has_expected(found) is False
 
 
 def test_the_questions_of_the_page_do_not_grow_with_what_is_expected(

@@ -10,7 +10,6 @@ from vidik.questionnaires.models.evidence import (
     EvidenceParty,
     EvidenceScan,
 )
-from vidik.questionnaires.models.forms import DraftRevision, FormDraft, FormVersion, WordingRevision
 from vidik.questionnaires.models.papers import Document, DocumentPage
 from vidik.questionnaires.models.queries import FindingQuery
 from vidik.questionnaires.models.talk import Remark, SectionTask
@@ -21,7 +20,6 @@ __all__ = [
     "Document",
     "DocumentPage",
     "DraftAnswer",
-    "DraftRevision",
     "Evidence",
     "EvidenceFigure",
     "EvidencePage",
@@ -30,11 +28,8 @@ __all__ = [
     "Explanation",
     "Extension",
     "FindingQuery",
-    "FormDraft",
-    "FormVersion",
     "Remark",
     "Respondent",
     "SectionTask",
     "Submission",
-    "WordingRevision",
 ]

@@ -7,9 +7,9 @@ import uuid
 
 from django.db import models
 
+from vidik.core.frozen_rows import frozen_rows
 from vidik.institutions.models import Institution
 from vidik.questionnaires.models.calls import Respondent
-from vidik.questionnaires.models.kept import kept_rows
 from vidik.questionnaires.types import (
     Channel,
 )
@@ -111,7 +111,7 @@ class Submission(models.Model):
                 fields=("respondent", "number"), name="submissions_are_numbered_once"
             )
         ]
-        triggers = kept_rows("submissions")
+        triggers = frozen_rows("submissions")
 
     def __str__(self) -> str:
         return self.receipt

@@ -12,10 +12,10 @@ from django.db import models
 from django.utils import timezone
 
 from vidik.core.bilingual import Bilingual
+from vidik.core.frozen_rows import frozen_rows
 from vidik.figures.models import Cycle
+from vidik.forms.models import FormVersion
 from vidik.institutions.models import Institution
-from vidik.questionnaires.models.forms import FormVersion
-from vidik.questionnaires.models.kept import kept_rows
 from vidik.questionnaires.types import (
     CallState,
     State,
@@ -141,7 +141,7 @@ class Extension(models.Model):
                 name="extensions_give_time",
             )
         ]
-        triggers = kept_rows("extensions")
+        triggers = frozen_rows("extensions")
 
     def __str__(self) -> str:
         return self.new_due.isoformat()

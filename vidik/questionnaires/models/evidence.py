@@ -8,9 +8,9 @@ import uuid
 import pghistory
 from django.db import models
 
+from vidik.core.frozen_rows import frozen_rows
 from vidik.figures.models import Cycle, Figure
 from vidik.institutions.models import Institution
-from vidik.questionnaires.models.kept import kept_rows
 from vidik.questionnaires.models.scanned import KeptFile, PagePicture
 from vidik.questionnaires.types import EvidenceKind
 
@@ -137,7 +137,7 @@ class EvidenceScan(KeptFile):
                 fields=("evidence", "sha256"), name="a_scan_is_added_to_evidence_once"
             ),
         ]
-        triggers = kept_rows("scans")[:1]
+        triggers = frozen_rows("scans")[:1]
 
 
 class EvidencePage(PagePicture):
@@ -154,7 +154,7 @@ class EvidencePage(PagePicture):
                 fields=("scan", "number"), name="pages_of_a_scan_are_numbered_once"
             )
         ]
-        triggers = kept_rows("evidence_pages")[:1]
+        triggers = frozen_rows("evidence_pages")[:1]
 
 
 class EvidenceFigure(models.Model):
@@ -171,7 +171,7 @@ class EvidenceFigure(models.Model):
         """In the order in which they were entered."""
 
         ordering = ("evidence", "pk")
-        triggers = kept_rows("evidence_figures")
+        triggers = frozen_rows("evidence_figures")
 
     def __str__(self) -> str:
         return str(self.figure_id)

@@ -7,9 +7,9 @@ import uuid
 
 from django.db import models
 
+from vidik.core.frozen_rows import frozen_rows
 from vidik.institutions.models import Institution
 from vidik.questionnaires.models.calls import Respondent
-from vidik.questionnaires.models.kept import kept_rows
 from vidik.questionnaires.models.scanned import KeptFile, PagePicture
 from vidik.questionnaires.types import (
     Paper,
@@ -43,7 +43,7 @@ class Document(KeptFile):
                 name="letters_have_their_days_and_pages",
             )
         ]
-        triggers = kept_rows("documents")[:1]
+        triggers = frozen_rows("documents")[:1]
 
     @property
     def title(self) -> str:
@@ -66,4 +66,4 @@ class DocumentPage(PagePicture):
                 fields=("document", "number"), name="pages_of_a_document_are_numbered_once"
             )
         ]
-        triggers = kept_rows("pages")[:1]
+        triggers = frozen_rows("pages")[:1]

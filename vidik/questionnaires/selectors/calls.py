@@ -21,13 +21,14 @@ from vidik.core.transliterate import fold
 from vidik.figures.models import Cycle
 from vidik.figures.selectors.own import cycle_before, stated_by
 from vidik.figures.selectors.told import told_of_cells
+from vidik.forms.methods.answers.evaluating import evaluated
+from vidik.forms.methods.answers.model import Answer, Answers, Evaluated
+from vidik.forms.methods.model import Form
+from vidik.forms.models import FormVersion
+from vidik.forms.selectors.frozen import HEAVY, form_from
 from vidik.institutions.models import Institution
-from vidik.questionnaires.frozen import HEAVY, form_from
-from vidik.questionnaires.methods.answers.evaluating import evaluated
-from vidik.questionnaires.methods.answers.model import Answer, Answers, Evaluated
-from vidik.questionnaires.methods.forms.model import Form
-from vidik.questionnaires.models import Call, FormVersion, Respondent, Submission
-from vidik.questionnaires.types import Rates, RespondentFilter, State
+from vidik.questionnaires.models import Call, Respondent, Submission
+from vidik.questionnaires.types import CallState, Rates, RespondentFilter, State
 
 ANSWERED = (State.SUBMITTED, State.ACCEPTED)
 _HEAVY = tuple(f"form__{name}" for name in HEAVY)
@@ -78,19 +79,6 @@ def forms(actor: Actor) -> QuerySet[FormVersion]:
     """List the forms with their versions."""
     rows = FormVersion.objects.defer("survey", "choices", "names", "measures")
     return scope(actor, Action.QUESTIONNAIRES_READ, rows)
-
-
-def form_version(actor: Actor, key: int) -> FormVersion:
-    """Give one version of a form.
-
-    Raises:
-        OutOfScope: there is none, or the actor may not read it.
-    """
-    rows = scope(actor, Action.QUESTIONNAIRES_READ, FormVersion.objects.all())
-    row = rows.filter(pk=key).first()
-    if row is None:
-        raise OutOfScope
-    return row
 
 
 def respondents(
@@ -343,3 +331,20 @@ def rates(actor: Actor, of: Call) -> Rates:
         blanks=Coalesce(Sum("blanks", filter=answered), 0),
     )
     return Rates(**counted)
+
+
+def open_calls(actor: Actor) -> list[Call]:
+    """List the calls in which somebody was not sent a questionnaire yet, or may be added."""
+    rows = Call.objects.exclude(state=CallState.CLOSED)
+    return list(scope(actor, Action.QUESTIONNAIRES_READ, rows))
+
+
+def asked_with(actor: Actor, row: FormVersion) -> list[tuple[int, int, int]]:
+    """List the years in which a version is asked: how many institutions, and how many not sent."""
+    rows = scope(actor, Action.QUESTIONNAIRES_READ, Respondent.objects.filter(form=row))
+    counted = (
+        rows.values("call__year")
+        .annotate(asked=Count("pk"), unsent=Count("pk", filter=Q(state=State.PREPARED)))
+        .order_by("-call__year")
+    )
+    return [(one["call__year"], one["asked"], one["unsent"]) for one in counted]

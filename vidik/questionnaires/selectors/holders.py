@@ -18,8 +18,9 @@ from vidik.access.types import Action, Actor
 from vidik.core.alphabet import alphabetical, by_name
 from vidik.core.transliterate import fold
 from vidik.figures.models import Figure, Measure
+from vidik.forms.models import FormVersion
 from vidik.institutions.models import Institution
-from vidik.questionnaires.models import Call, FormVersion, Respondent
+from vidik.questionnaires.models import Call, Respondent
 from vidik.questionnaires.selectors.calls import ANSWERED
 from vidik.questionnaires.types import Gap, Holder, HolderFilter, State
 

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_noop as _
 
 from vidik.access.types import OutOfScope
-from vidik.questionnaires.methods.answers.model import Problem, Severity
+from vidik.forms.methods.answers.model import Problem, Severity
 from vidik.questionnaires.models import Document, DocumentPage, DraftAnswer, Remark, Respondent
 from vidik.questionnaires.selectors.calls import form_of_respondent
 from vidik.questionnaires.types import Paper

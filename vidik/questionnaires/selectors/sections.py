@@ -15,7 +15,7 @@ from vidik.access.types import Action, Actor, OutOfScope, Role
 from vidik.accounts.models import User
 from vidik.accounts.selectors import acting
 from vidik.core.alphabet import alphabetical
-from vidik.questionnaires.methods.forms.model import Form
+from vidik.forms.methods.model import Form
 from vidik.questionnaires.models import Respondent, SectionTask
 
 

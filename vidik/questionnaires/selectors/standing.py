@@ -36,7 +36,8 @@ from vidik.core.bilingual import pick
 from vidik.exchange.models import Reminder
 from vidik.exchange.types import Outcome
 from vidik.figures.selectors.totals import counted_in
-from vidik.questionnaires.models import Call, FormVersion, Respondent
+from vidik.forms.models import FormVersion
+from vidik.questionnaires.models import Call, Respondent
 from vidik.questionnaires.selectors.calls import ANSWERED, OPEN
 from vidik.questionnaires.types import By, CallState, Earlier, Standing, State
 
@@ -60,7 +61,7 @@ _GROUPS: Final[dict[By, tuple[str, ...]]] = {
     By.FORM: ("form__form_id", "form__title_en", "form__title_sr"),
 }
 _BOUND: Final = """
-(select count(*) from jsonb_array_elements(questionnaires_formversion.survey) part
+(select count(*) from jsonb_array_elements(forms_formversion.survey) part
  where coalesce(part -> 1 ->> 'vidik::measure', '') <> ''
    and left(coalesce(part -> 1 ->> 'type', ''), 5) <> 'begin')
 """

@@ -20,8 +20,8 @@ from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.exchange.services import before, mailing, versions
 from vidik.exchange.types import Letter
-from vidik.questionnaires.methods.forms.model import Form
-from vidik.questionnaires.methods.sheets import Fault, FormError
+from vidik.forms.methods.model import Form
+from vidik.forms.methods.sheets import Fault, FormError
 from vidik.questionnaires.models import ActText, Call, Respondent
 from vidik.questionnaires.selectors import acts, calls
 from vidik.questionnaires.types import ActWords, CallState

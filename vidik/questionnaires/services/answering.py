@@ -4,9 +4,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
-import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -17,13 +14,14 @@ from django.utils.translation import gettext as _
 
 from vidik.access.changes import change
 from vidik.access.types import Action, Actor, Denied
-from vidik.questionnaires.methods.answers.model import QUALIFIERS, Answer, Answers, Problem
-from vidik.questionnaires.methods.forms.model import Form
-from vidik.questionnaires.methods.tables import STATUSES
+from vidik.forms.methods.answers.model import QUALIFIERS, Answer, Answers, fingerprint
+from vidik.forms.methods.model import Form
+from vidik.forms.methods.tables import STATUSES
+from vidik.forms.types import Change, Saved
 from vidik.questionnaires.models import DraftAnswer, Explanation, Respondent
 from vidik.questionnaires.selectors import calls, sections
 from vidik.questionnaires.services.locking import see_open, see_whole
-from vidik.questionnaires.types import Paper, Saved
+from vidik.questionnaires.types import Paper
 
 NONE: Final = "none"
 """What says that a whole table is known to be none: 0 in every blank cell."""
@@ -34,29 +32,6 @@ _REPLACED: Final = (
     "value", "status", "qualifier", "document", "page", "revision", "saved_at", "saved_by",
 )  # fmt: skip
 ONCE: Final = -1
-
-
-@dataclass(frozen=True, slots=True)
-class Cited:
-    """A page of a letter."""
-
-    document: uuid.UUID
-    page: int
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One answer that somebody typed."""
-
-    question: str
-    answer: Answer
-    occurrence: int | None = None
-    base: int = 0
-    """The revision that the person saw; 0 where there was none."""
-    is_touched: bool = True
-    """Whether the person changed what was shown; what was left alone is never saved."""
-    cites: Cited | None = None
-    """Where a letter says it, where the office enters one."""
 
 
 def save_answers(respondent: Respondent, changes: Iterable[Change], *, actor: Actor) -> list[Saved]:
@@ -149,15 +124,6 @@ def replace_answers(respondent: Respondent, answers: Answers, *, actor: Actor) -
         respondent.save(update_fields=["last_saved_at"])
         act.record("answers.saved", answers=len(new) + len(changed), conflicts=0)
     return len(wanted)
-
-
-def fingerprint(problem: Problem, answers: Answers) -> str:
-    """Tell a problem by what it questions and the values there: another value is another one."""
-    values = [
-        [name, answers.get(name).value, answers.get(name).status] for name in problem.questions
-    ]
-    content = json.dumps([problem.code, problem.occurrence, values], ensure_ascii=False)
-    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def explain(respondent: Respondent, texts: Mapping[str, str], *, actor: Actor) -> int:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from vidik.access.types import Actor
-from vidik.questionnaires.methods.answers.model import Answer
+from vidik.forms.methods.answers.model import Answer
 from vidik.questionnaires.models import DraftAnswer, Respondent
 from vidik.questionnaires.selectors import calls, sections
 from vidik.questionnaires.services.answering import ONCE

@@ -22,10 +22,10 @@ from vidik.figures.methods.naming import Catalogue
 from vidik.figures.models import Figure, Observation
 from vidik.figures.services.citing import cite
 from vidik.figures.services.imports import import_figures
-from vidik.questionnaires.methods.answers.figures import figure_cells
-from vidik.questionnaires.methods.answers.model import Answer, Answers
-from vidik.questionnaires.methods.answers.stored import from_json
-from vidik.questionnaires.methods.tables import STATUSES
+from vidik.forms.methods.answers.figures import figure_cells
+from vidik.forms.methods.answers.model import Answer, Answers
+from vidik.forms.methods.answers.stored import from_json
+from vidik.forms.methods.tables import STATUSES
 from vidik.questionnaires.models import Call, Respondent, Submission
 from vidik.questionnaires.selectors import calls, citing
 from vidik.questionnaires.services.corrected import into_draft

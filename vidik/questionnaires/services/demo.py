@@ -19,12 +19,13 @@ from vidik.core.typesetting import typeset
 from vidik.exchange.services import reminding
 from vidik.figures.methods.naming import Catalogue
 from vidik.figures.models import Cycle, Measure
+from vidik.forms.methods.answers.model import Answer, Severity, fingerprint
+from vidik.forms.methods.model import Form, Question
+from vidik.forms.types import Change
 from vidik.institutions.models import Institution
-from vidik.questionnaires.methods.answers.model import Answer, Severity
-from vidik.questionnaires.methods.forms.model import Form, Question
 from vidik.questionnaires.models import Call, Respondent
 from vidik.questionnaires.selectors import calls
-from vidik.questionnaires.services.answering import Change, explain, fingerprint, save_answers
+from vidik.questionnaires.services.answering import explain, save_answers
 from vidik.questionnaires.services.deciding import accept, return_answers
 from vidik.questionnaires.services.dispatching import dispatch, extend
 from vidik.questionnaires.services.evidence import Told, add_scan, record_evidence

@@ -4,73 +4,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Final
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vidik.access.changes import change
-from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.figures.models import Cycle
 from vidik.figures.selectors.own import cycle_before, sources_of
+from vidik.forms.models import FormVersion
+from vidik.forms.selectors.versions import form_for, latest_forms
 from vidik.institutions.models import Control, Institution
-from vidik.questionnaires.frozen import frozen
-from vidik.questionnaires.methods.packfiles import PackForms
-from vidik.questionnaires.methods.sheets import Fault, FormError
-from vidik.questionnaires.models import Call, FormVersion, Respondent
-from vidik.questionnaires.services.rewording import (
-    is_known,
-    is_only_worded,
-    reword_from_pack,
-)
+from vidik.questionnaires.models import Call, Respondent
 from vidik.questionnaires.types import CallState, State
 
 GROUP: Final = "group"
 """A group of institutions is written about, and nobody in it could answer for all."""
-
-
-def load_pack_forms(folder: Path, *, actor: Actor) -> int:
-    """Load the forms of a pack; a pack may have none. What stands already stays as it is.
-
-    Returns:
-        How many versions are new.
-
-    Raises:
-        FormError: a form is malformed, or what it asks was changed without a new version. Other
-            words for the same questions are a revision of its wording.
-    """
-    authorize(actor, Action.QUESTIONNAIRES_PREPARE)
-    if not (folder / "questionnaires").is_dir():
-        return 0
-    pack = PackForms(folder)
-    standing = {
-        (row.form_id, row.version): row for row in FormVersion.objects.prefetch_related("wordings")
-    }
-    new, changed, reworded = [], [], []
-    for plan in pack.plans.values():
-        row = frozen(pack, plan)
-        known = standing.get((row.form_id, row.version))
-        if known is None:
-            new.append(row)
-        elif not is_known(known, row):
-            if is_only_worded(known, row):
-                reworded.append((known, row))
-                continue
-            message = f"the form was changed; give it a version after {row.version}"
-            changed.append(Fault(f"forms.yaml {row.form_id}", message))
-    if changed:
-        raise FormError(changed)
-    with transaction.atomic():
-        FormVersion.objects.bulk_create(new)
-        for known, row in reworded:
-            reword_from_pack(known, row, actor=actor)
-        if new:
-            record(actor.label, "forms.loaded", label="questionnaires", key="forms", forms=len(new))
-    return len(new)
 
 
 def prepare_call(cycle: Cycle, *, actor: Actor) -> Call:
@@ -141,31 +91,6 @@ def drop_respondent(respondent: Respondent, *, actor: Actor) -> None:
         respondent.delete()
 
 
-def latest_forms() -> list[FormVersion]:
-    """Give the newest version of every form."""
-    rows: dict[str, FormVersion] = {}
-    for row in FormVersion.objects.order_by("form_id", "made_at", "pk"):
-        rows[row.form_id] = row
-    return list(rows.values())
-
-
-def form_for(institution: Institution, forms: Iterable[FormVersion]) -> FormVersion | None:
-    """Tell which form an institution gets: named by code before kind, else everybody's.
-
-    Where several forms name it, the one that names the fewest: it was made for this institution.
-    """
-    rows = sorted(forms, key=lambda row: (_width(row), -row.made_at.timestamp(), -row.pk))
-    return (
-        next((r for r in rows if institution.code in r.audience.get("institutions", ())), None)
-        or next((r for r in rows if institution.kind.code in r.audience.get("kinds", ())), None)
-        or next((r for r in rows if r.audience.get("everybody")), None)
-    )
-
-
-def _width(row: FormVersion) -> int:
-    return len(row.audience.get("institutions", ())) + len(row.audience.get("kinds", ()))
-
-
 def _add(call: Call, institutions: Iterable[Institution], forms: list[FormVersion]) -> int:
     rows = [
         Respondent(
@@ -200,12 +125,6 @@ def record_holders_export(*, rows: int, form: str, actor: Actor) -> None:
     """Put on record that the map of data holders was taken along."""
     with change(actor, Action.QUESTIONNAIRES_EXPORT) as act:
         act.record("holders.exported", label="questionnaires", key="holders", rows=rows, form=form)
-
-
-def record_form_download(form: FormVersion, *, actor: Actor) -> None:
-    """Put on record that a form was taken along."""
-    with change(actor, Action.QUESTIONNAIRES_READ) as act:
-        act.record("form.read", form, form=form.form_id)
 
 
 def record_reconciliation(respondent: Respondent, *, rows: int, form: str, actor: Actor) -> None:

@@ -30,8 +30,9 @@ from vidik.exchange.types import State as NoticeState
 from vidik.figures.models import Figure
 from vidik.figures.selectors.own import OwnFigure
 from vidik.figures.services.corrections import correct_figure
-from vidik.questionnaires.methods.answers.model import Answer
-from vidik.questionnaires.methods.typed import written
+from vidik.forms.messages.answers import latin, spoken
+from vidik.forms.methods.answers.model import Answer
+from vidik.forms.methods.typed import written
 from vidik.questionnaires.models import FindingQuery, Respondent
 from vidik.questionnaires.selectors.calls import form_of_respondent
 from vidik.questionnaires.selectors.citing import head_of
@@ -39,7 +40,6 @@ from vidik.questionnaires.selectors.queries import figures_of
 from vidik.questionnaires.services.answering import LONGEST
 from vidik.questionnaires.services.corrected import into_draft
 from vidik.questionnaires.types import QueryState
-from vidik.questionnaires.wording import latin, spoken
 from vidik.questionnaires.workflow import QUERY
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -65,6 +65,11 @@ def send_again(
             )
         act.record("call.sent-again", respondents=sent)
     return sent
+
+
+def hold_respondents(letters: Sequence[uuid.UUID]) -> None:
+    """Lock the questionnaires of letters before these, as whoever sends to respondents does."""
+    lock_rows(Respondent.objects.filter(notice_key__in=letters))
 
 
 def follow_resending(addressee: Addressee, _actor: Actor) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from vidik.access.types import Actor
 from vidik.core.filenames import file_name
+from vidik.forms.messages.answers import filled
 from vidik.questionnaires.methods.scans import (
     PaperRefused,
     Picture,
@@ -19,7 +20,6 @@ from vidik.questionnaires.methods.scans import (
     scan_type,
 )
 from vidik.questionnaires.models.scanned import KeptFile
-from vidik.questionnaires.wording import filled
 
 
 def seen_scan(content: bytes) -> tuple[str, list[Picture]]:

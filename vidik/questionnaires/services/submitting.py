@@ -12,16 +12,15 @@ from django.utils import timezone
 
 from vidik.access.changes import change
 from vidik.access.types import Action, Actor
-from vidik.questionnaires.methods.answers.model import Answers, Problem, Severity
-from vidik.questionnaires.methods.answers.stored import as_json
-from vidik.questionnaires.methods.forms.model import Question
+from vidik.forms.messages.answers import in_both_languages
+from vidik.forms.methods.answers.model import Answers, Problem, Severity, fingerprint
+from vidik.forms.methods.answers.stored import as_json
+from vidik.forms.methods.model import Question
 from vidik.questionnaires.models import Document, Respondent, Submission
 from vidik.questionnaires.selectors import calls, papers
-from vidik.questionnaires.services.answering import fingerprint
 from vidik.questionnaires.services.locking import see_call_open, see_whole
 from vidik.questionnaires.services.replying import came_on, reply_to_act
 from vidik.questionnaires.types import Channel, State
-from vidik.questionnaires.wording import in_both_languages
 from vidik.questionnaires.workflow import RESPONDENT
 
 

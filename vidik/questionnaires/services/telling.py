@@ -22,8 +22,8 @@ from vidik.figures.methods.naming import Catalogue
 from vidik.figures.models import Figure, Measure
 from vidik.figures.services.citing import cite
 from vidik.figures.services.imports import import_figures
+from vidik.forms.methods.answers.model import Answer
 from vidik.institutions.models import Institution
-from vidik.questionnaires.methods.answers.model import Answer
 from vidik.questionnaires.models import Evidence, EvidenceFigure, EvidenceScan
 from vidik.questionnaires.services.deciding import figure_lines
 

@@ -12,13 +12,13 @@ from vidik.access.changes import change
 from vidik.access.types import Action, Actor
 from vidik.core.demonstration import demonstration
 from vidik.core.formats import format_moment
-from vidik.questionnaires.frozen import form_from
-from vidik.questionnaires.methods.answers.model import Answers
-from vidik.questionnaires.methods.books import WorkbookRefused, read_book
-from vidik.questionnaires.methods.forms.model import Form
-from vidik.questionnaires.methods.returned import read_workbook
-from vidik.questionnaires.methods.workbook import Respondent as Named
-from vidik.questionnaires.methods.workbook import write_workbook
+from vidik.forms.methods.answers.model import Answers
+from vidik.forms.methods.books import WorkbookRefused, read_book
+from vidik.forms.methods.model import Form
+from vidik.forms.methods.returned import read_workbook
+from vidik.forms.methods.workbook import Respondent as Named
+from vidik.forms.methods.workbook import write_workbook
+from vidik.forms.selectors.frozen import form_from
 from vidik.questionnaires.models import Respondent
 from vidik.questionnaires.selectors import calls, sections
 from vidik.questionnaires.services.answering import replace_answers

@@ -5,20 +5,27 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pytest
 from django.utils import timezone
 
+from tests.shared import shared
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.figures.services.cycles import ensure_cycle
 from vidik.questionnaires.models import Respondent
 from vidik.questionnaires.services import dispatching, preparing
-from vidik.questionnaires.tests.test_cycle import call, member, office, sent
+from vidik.questionnaires.tests.test_cycle import (
+    call,
+    dispatched,
+    member,
+    office,
+    prepared,
+    sent,
+)
 
-__all__ = ["asked", "call", "office", "sent"]
+__all__ = ["asked", "call", "dispatched", "office", "prepared", "sent"]
 
 
-@pytest.fixture
+@shared
 def asked(serbia: str) -> Respondent:
     """Give a questionnaire that was sent, with nobody acting any more: pages say who does."""
     analyst, loader = member("rapporteur", Role.ANALYST), Actor.system("pack-loader")

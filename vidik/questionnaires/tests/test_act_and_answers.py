@@ -20,11 +20,12 @@ from vidik.exchange.services import answering as exchange_answering
 from vidik.exchange.types import Classification
 from vidik.figures.models import Figure
 from vidik.figures.services.corrections import correct_figure
+from vidik.forms.methods.answers.model import Answer
+from vidik.forms.methods.workbook import layout
+from vidik.forms.types import Change, Cited
 from vidik.institutions.models import Institution
 from vidik.institutions.services.merging import merge_institutions
 from vidik.institutions.tests.factories import make_institution
-from vidik.questionnaires.methods.answers.model import Answer
-from vidik.questionnaires.methods.workbook import layout
 from vidik.questionnaires.models import Call, Respondent
 from vidik.questionnaires.selectors import calls
 from vidik.questionnaires.selectors import papers as questionnaires_papers
@@ -38,7 +39,6 @@ from vidik.questionnaires.services import (
     submitting,
     workbooks,
 )
-from vidik.questionnaires.services.answering import Change, Cited
 from vidik.questionnaires.services.locking import NotOpen
 from vidik.questionnaires.tests.test_cycle import CATALOGUE, REPORTS, fill, member
 from vidik.questionnaires.tests.test_letters import pdf

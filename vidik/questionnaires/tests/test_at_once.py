@@ -31,12 +31,12 @@ from vidik.access.types import Actor, Role
 from vidik.core.workflow import TransitionRefused
 from vidik.figures.models import Observation
 from vidik.figures.services.cycles import ensure_cycle
-from vidik.questionnaires.methods.answers.model import Answer
-from vidik.questionnaires.methods.answers.stored import from_json
+from vidik.forms.methods.answers.model import Answer
+from vidik.forms.methods.answers.stored import from_json
+from vidik.forms.types import Change
 from vidik.questionnaires.models import Extension, Respondent
 from vidik.questionnaires.selectors import calls
 from vidik.questionnaires.services import answering, deciding, dispatching, preparing, submitting
-from vidik.questionnaires.services.answering import Change
 from vidik.questionnaires.services.locking import NotOpen
 from vidik.questionnaires.services.submitting import NotSubmittable
 from vidik.questionnaires.tests.test_cycle import CATALOGUE, fill, member

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from tests.shared import shared
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, OutOfScope, Role
 from vidik.accounts.models import Membership, User
@@ -22,9 +23,10 @@ from vidik.exchange.models import Addressee
 from vidik.figures.methods.cataloguefiles import load_catalogue
 from vidik.figures.models import Observation
 from vidik.figures.services.cycles import ensure_cycle
+from vidik.forms.methods.answers.model import Answer
+from vidik.forms.methods.workbook import layout
+from vidik.forms.types import Change
 from vidik.institutions.models import Institution
-from vidik.questionnaires.methods.answers.model import Answer
-from vidik.questionnaires.methods.workbook import layout
 from vidik.questionnaires.models import Call, Respondent, Submission
 from vidik.questionnaires.selectors import calls
 from vidik.questionnaires.services import (
@@ -35,7 +37,6 @@ from vidik.questionnaires.services import (
     submitting,
     workbooks,
 )
-from vidik.questionnaires.services.answering import Change
 from vidik.questionnaires.types import Channel, RespondentFilter, State
 
 pytestmark = pytest.mark.django_db
@@ -62,40 +63,54 @@ def member(code: str, role: Role) -> Actor:
     )
 
 
-@pytest.fixture
+@shared
 def office(serbia: str) -> Actor:
     return member("rapporteur", Role.ANALYST)
 
 
-@pytest.fixture
+@shared
 def respondent_role(serbia: str) -> Actor:
     return member("hppo-nis", Role.RESPONDENT)
 
 
-@pytest.fixture
+@shared
 def validator(serbia: str) -> Actor:
     return member("hppo-nis", Role.VALIDATOR)
 
 
-@pytest.fixture
-def call(office: Actor) -> Iterator[Call]:
+@shared
+def prepared(office: Actor) -> Call:
+    """A call that is prepared, with nobody acting any more."""
     loader = Actor.system("pack-loader")
     with acting(loader):
         cycle = ensure_cycle("2025", actor=loader)
     with acting(office):
-        yield preparing.prepare_call(cycle, actor=office)
+        return preparing.prepare_call(cycle, actor=office)
+
+
+@shared
+def dispatched(prepared: Call, office: Actor) -> Respondent:
+    """What one institution was sent, with nobody acting any more."""
+    with acting(office):
+        dispatching.dispatch(
+            prepared,
+            due_on=timezone.localdate() + dt.timedelta(days=30),
+            title="Questionnaire",
+            texts={True: "Please answer, {institution}.", False: "We ask you, {institution}."},
+            actor=office,
+        )
+        return Respondent.objects.get(call=prepared, institution__code="hppo-nis")
 
 
 @pytest.fixture
-def sent(call: Call, office: Actor) -> Respondent:
-    dispatching.dispatch(
-        call,
-        due_on=timezone.localdate() + dt.timedelta(days=30),
-        title="Questionnaire",
-        texts={True: "Please answer, {institution}.", False: "We ask you, {institution}."},
-        actor=office,
-    )
-    return Respondent.objects.get(call=call, institution__code="hppo-nis")
+def call(prepared: Call, office: Actor) -> Iterator[Call]:
+    with acting(office):
+        yield prepared
+
+
+@pytest.fixture
+def sent(dispatched: Respondent, call: Call) -> Respondent:
+    return dispatched
 
 
 def as_(actor: Actor, work: Callable[[], object]) -> object:

@@ -16,9 +16,9 @@ from vidik.access.types import Actor, Denied, OutOfScope, Role
 from vidik.figures.models import Cycle, Figure, Measure, Observation
 from vidik.figures.services.cycles import ensure_cycle
 from vidik.figures.services.imports import ImportRefused
+from vidik.forms.methods.answers.model import Answer
 from vidik.institutions.models import Institution
 from vidik.institutions.services.merging import merge_institutions
-from vidik.questionnaires.methods.answers.model import Answer
 from vidik.questionnaires.models import Evidence, EvidenceFigure, EvidenceScan
 from vidik.questionnaires.selectors import evidence as questionnaires_evidence
 from vidik.questionnaires.services import evidence, telling

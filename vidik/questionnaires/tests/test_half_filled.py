@@ -11,15 +11,15 @@ import pytest
 
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
+from vidik.forms.methods.answers.model import Answer, Answers
+from vidik.forms.methods.typed import dated
+from vidik.forms.methods.workbook import layout
+from vidik.forms.types import Change
 from vidik.institutions.models import Institution
 from vidik.institutions.services.merging import merge_institutions
-from vidik.questionnaires.methods.answers.model import Answer, Answers
-from vidik.questionnaires.methods.typed import dated
-from vidik.questionnaires.methods.workbook import layout
 from vidik.questionnaires.models import Call, Respondent
 from vidik.questionnaires.selectors import calls
 from vidik.questionnaires.services import answering, deciding, preparing, submitting, workbooks
-from vidik.questionnaires.services.answering import Change
 from vidik.questionnaires.services.workbooks import with_kept
 from vidik.questionnaires.tests.test_act_and_answers import answered
 from vidik.questionnaires.tests.test_cycle import REPORTS, member

@@ -18,19 +18,20 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.core import confined, packages
-from vidik.questionnaires.methods import books, scans
-from vidik.questionnaires.methods.answers.model import Answer
-from vidik.questionnaires.methods.books import WorkbookRefused, read_book
-from vidik.questionnaires.methods.flaw import DraftRefused
-from vidik.questionnaires.methods.forms import converting
+from vidik.forms.methods import books, converting
+from vidik.forms.methods.answers.model import Answer
+from vidik.forms.methods.books import WorkbookRefused, read_book
+from vidik.forms.methods.flaw import DraftRefused
+from vidik.forms.services import beginning
+from vidik.forms.tests.test_returned import changed, counted, put, sent
+from vidik.forms.types import Change
+from vidik.questionnaires.methods import scans
 from vidik.questionnaires.methods.scans import PaperRefused, document_type, pictures
 from vidik.questionnaires.models import Document, Respondent
-from vidik.questionnaires.services import answering, beginning, papers, workbooks
-from vidik.questionnaires.services.answering import Change
+from vidik.questionnaires.services import answering, papers, workbooks
 from vidik.questionnaires.tests.test_cycle import REPORTS, member
 from vidik.questionnaires.tests.test_half_filled import CODE, filled_in
 from vidik.questionnaires.tests.test_letters import DAY, pdf, picture
-from vidik.questionnaires.tests.test_returned import changed, counted, put, sent
 from vidik.questionnaires.tests.test_views import client_of
 from vidik.questionnaires.types import State
 

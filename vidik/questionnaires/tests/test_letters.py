@@ -20,13 +20,13 @@ from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, Role
 from vidik.core import confined
 from vidik.figures.models import Observation
-from vidik.questionnaires.methods.answers.model import Answer
+from vidik.forms.methods.answers.model import Answer
+from vidik.forms.methods.workbook import layout
+from vidik.forms.types import Change, Cited
 from vidik.questionnaires.methods.scans import MESSAGES, PaperRefused, document_type, pictures
-from vidik.questionnaires.methods.workbook import layout
 from vidik.questionnaires.models import Document, Respondent
 from vidik.questionnaires.selectors import calls
 from vidik.questionnaires.services import answering, deciding, papers, submitting, workbooks
-from vidik.questionnaires.services.answering import Change, Cited
 from vidik.questionnaires.services.submitting import NotSubmittable
 from vidik.questionnaires.tests.test_cycle import CATALOGUE, REPORTS, fill, member
 from vidik.questionnaires.tests.test_views import client_of

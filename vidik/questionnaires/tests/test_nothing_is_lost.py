@@ -19,18 +19,18 @@ from tests.depth import examples
 from vidik.access.services import acting
 from vidik.access.types import Role
 from vidik.figures.models import Observation
-from vidik.questionnaires.methods.answers.figures import figure_cells
-from vidik.questionnaires.methods.answers.model import Answer, Answers
-from vidik.questionnaires.methods.books import own_book
-from vidik.questionnaires.methods.returned import read_workbook
-from vidik.questionnaires.methods.typed import written
-from vidik.questionnaires.methods.workbook import Respondent as Named
-from vidik.questionnaires.methods.workbook import layout, write_workbook
+from vidik.forms.methods.answers.figures import figure_cells
+from vidik.forms.methods.answers.model import Answer, Answers
+from vidik.forms.methods.books import own_book
+from vidik.forms.methods.returned import read_workbook
+from vidik.forms.methods.typed import written
+from vidik.forms.methods.workbook import Respondent as Named
+from vidik.forms.methods.workbook import layout, write_workbook
+from vidik.forms.presentation.typed import changes
+from vidik.forms.types import Change
 from vidik.questionnaires.models import Respondent
-from vidik.questionnaires.presentation.typed import changes
 from vidik.questionnaires.selectors import calls
 from vidik.questionnaires.services import answering, deciding, submitting
-from vidik.questionnaires.services.answering import Change
 from vidik.questionnaires.tests.test_cycle import CATALOGUE, REPORTS, fill, member
 from vidik.questionnaires.tests.test_letters import stated
 

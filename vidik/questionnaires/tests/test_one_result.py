@@ -24,10 +24,10 @@ from vidik.access.types import Actor, Role
 from vidik.checks import selectors as checks
 from vidik.checks.services.runs import run_checks
 from vidik.figures.models import Observation
-from vidik.questionnaires.methods.answers.model import Answer, Answers
-from vidik.questionnaires.methods.forms.model import Form
-from vidik.questionnaires.methods.typed import written
-from vidik.questionnaires.methods.workbook import layout
+from vidik.forms.methods.answers.model import Answer, Answers
+from vidik.forms.methods.model import Form
+from vidik.forms.methods.typed import written
+from vidik.forms.methods.workbook import layout
 from vidik.questionnaires.models import Document, Respondent, Submission
 from vidik.questionnaires.selectors import calls
 from vidik.questionnaires.services import answering, deciding

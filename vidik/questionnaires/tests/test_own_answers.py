@@ -12,10 +12,10 @@ from vidik.access.types import Actor, Role
 from vidik.figures.models import Figure, Observation
 from vidik.figures.registry import answered
 from vidik.figures.services.corrections import correct_figure
-from vidik.questionnaires.methods.answers.model import Answer
+from vidik.forms.methods.answers.model import Answer
+from vidik.forms.types import Change, Cited
 from vidik.questionnaires.models import Respondent
 from vidik.questionnaires.services import answering, deciding, submitting
-from vidik.questionnaires.services.answering import Change, Cited
 from vidik.questionnaires.tests.test_cycle import CATALOGUE, REPORTS, fill, member
 from vidik.questionnaires.tests.test_letters import add
 from vidik.questionnaires.types import Channel

@@ -22,7 +22,7 @@ from vidik.exchange.models import Addressee, WorkingCalendar
 from vidik.exchange.services import answering
 from vidik.figures.models import Figure
 from vidik.figures.selectors.naming import full_names
-from vidik.questionnaires.methods.answers.model import Answer
+from vidik.forms.methods.answers.model import Answer
 from vidik.questionnaires.models import FindingQuery
 from vidik.questionnaires.selectors import queries
 from vidik.questionnaires.services import asking, querying

@@ -12,12 +12,13 @@ from django.utils import timezone, translation
 
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
-from vidik.questionnaires.methods.answers.model import Answer
+from vidik.forms.messages.answers import said
+from vidik.forms.methods.answers.model import Answer
+from vidik.forms.types import Change
 from vidik.questionnaires.models import Respondent
 from vidik.questionnaires.receipts import receipt_pdf
 from vidik.questionnaires.selectors import calls
 from vidik.questionnaires.services import answering, submitting
-from vidik.questionnaires.services.answering import Change
 from vidik.questionnaires.tests.test_cycle import (
     REPORTS,
     call,
@@ -27,7 +28,6 @@ from vidik.questionnaires.tests.test_cycle import (
     sent,
     validator,
 )
-from vidik.questionnaires.wording import said
 
 pytestmark = pytest.mark.django_db
 __all__ = ["call", "office", "sent", "validator"]

@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.figures.models import Cycle
-from vidik.questionnaires.methods import expressions
+from vidik.forms.methods import expressions
 from vidik.questionnaires.models import Call, Respondent
 from vidik.questionnaires.services import deciding, submitting
 from vidik.questionnaires.tests.test_cycle import (

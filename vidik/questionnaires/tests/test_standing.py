@@ -18,8 +18,9 @@ from vidik.access.types import Actor
 from vidik.accounts.models import User
 from vidik.exchange.models import Addressee, Reminder
 from vidik.figures.selectors.own import cycle_before
-from vidik.questionnaires.frozen import form_from
-from vidik.questionnaires.models import Call, FormVersion, Respondent
+from vidik.forms.models import FormVersion
+from vidik.forms.selectors.frozen import form_from
+from vidik.questionnaires.models import Call, Respondent
 from vidik.questionnaires.selectors import calls, standing
 from vidik.questionnaires.selectors.standing import _with_items
 from vidik.questionnaires.tests.test_cycle import call, office, sent

@@ -8,12 +8,12 @@ from django.core.exceptions import ValidationError
 
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, Role
-from vidik.questionnaires.methods.answers.model import Answer
-from vidik.questionnaires.methods.answers.stored import as_json
+from vidik.forms.methods.answers.model import Answer
+from vidik.forms.methods.answers.stored import as_json
+from vidik.forms.types import Change
 from vidik.questionnaires.models import Call, DraftAnswer, Respondent, SectionTask
 from vidik.questionnaires.selectors import calls, papers, sections
 from vidik.questionnaires.services import answering, deciding, sharing, submitting
-from vidik.questionnaires.services.answering import Change
 from vidik.questionnaires.tests.test_cycle import CATALOGUE, REPORTS, fill, member
 from vidik.questionnaires.tests.test_views import client_of
 

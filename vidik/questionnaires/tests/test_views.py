@@ -131,7 +131,7 @@ def test_a_respondent_has_no_right_to_the_offices_pages(row: Respondent) -> None
     client, _actor = client_of("hppo-nis", Role.RESPONDENT)
     for address in (
         "/questionnaires/",
-        "/questionnaires/forms/",
+        "/forms/",
         "/questionnaires/call/2025/",
         "/questionnaires/call/2025/send/",
         "/questionnaires/call/2025/export/",
@@ -187,11 +187,11 @@ def test_the_office_accepts_and_the_dashboard_closes(
 
 def test_forms_are_shown_and_open_elsewhere(office: tuple[Client, Actor]) -> None:
     client, _actor = office
-    page = client.get("/questionnaires/forms/?q=police").content.decode()
+    page = client.get("/forms/?q=police").content.decode()
     assert "Questionnaire for the police" in page
-    key = re.findall(r"/questionnaires/forms/(\d+)/", page)[0]
-    assert client.get(f"/questionnaires/forms/{key}/").status_code == 200
-    assert client.get(f"/questionnaires/forms/{key}/xlsform/").content.startswith(b"PK")
+    key = re.findall(r"/forms/(\d+)/", page)[0]
+    assert client.get(f"/forms/{key}/").status_code == 200
+    assert client.get(f"/forms/{key}/xlsform/").content.startswith(b"PK")
 
 
 def test_a_list_costs_the_same_however_many_are_asked(

@@ -24,12 +24,12 @@ from vidik.core.downloads import as_file
 from vidik.core.paging import page_of
 from vidik.core.steps import refusals_on
 from vidik.exchange.letters import act_docx, act_pdf
+from vidik.forms.messages.answers import spoken
 from vidik.questionnaires.forms import ActForm, DispatchForm, WaitingFilterForm
 from vidik.questionnaires.models import Call, Respondent
 from vidik.questionnaires.selectors import acts, calls
 from vidik.questionnaires.services import acting, dispatching
 from vidik.questionnaires.types import ActWords, CallState, RespondentFilter
-from vidik.questionnaires.wording import spoken
 
 DEFAULT_TERM = dt.timedelta(days=30)
 BASES = ("bound", "others")

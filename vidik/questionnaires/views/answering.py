@@ -22,26 +22,22 @@ from vidik.access.types import Action, Actor
 from vidik.core.downloads import as_file
 from vidik.core.steps import refusals_on
 from vidik.core.workflow import TransitionRefused
+from vidik.forms.messages.answers import fault_said, spoken
+from vidik.forms.methods.answers.stored import from_json
+from vidik.forms.methods.books import WorkbookRefused
+from vidik.forms.methods.model import Form
+from vidik.forms.presentation.lines import answered_lines, differences, label_of
+from vidik.forms.presentation.pages import open_points, problem_count, steps
+from vidik.forms.presentation.parts import Filled
 from vidik.questionnaires.forms import AttachmentForm, LetterForm, ReasonForm, WorkbookForm
 from vidik.questionnaires.histories import history_of
-from vidik.questionnaires.methods.answers.stored import from_json
-from vidik.questionnaires.methods.books import WorkbookRefused
-from vidik.questionnaires.methods.forms.model import Form
 from vidik.questionnaires.models import Remark, Respondent, Submission
-from vidik.questionnaires.presentation.lines import (
-    answered_lines,
-    differences,
-    explained_lines,
-    label_of,
-)
-from vidik.questionnaires.presentation.pages import open_points, problem_count, steps
-from vidik.questionnaires.presentation.parts import Filled
 from vidik.questionnaires.receipts import receipt_pdf
 from vidik.questionnaires.selectors import calls, papers, queries, sections
 from vidik.questionnaires.services import answering, submitting, workbooks
 from vidik.questionnaires.services.locking import OPEN
 from vidik.questionnaires.types import CallState, Channel
-from vidik.questionnaires.wording import fault_said, spoken
+from vidik.questionnaires.wording import explained_lines
 
 
 @requires(Action.QUESTIONNAIRES_SEE_OWN)
@@ -213,13 +209,7 @@ def workbook(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     row = calls.respondent(actor, key)
     if request.method != "POST":
         content = workbooks.make_workbook(row, language=spoken(), actor=actor)
-        response = HttpResponse(
-            content,
-            content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        )
-        name = f"{row.institution.code}-{row.call.year}.xlsx"
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        return as_file(content, f"{row.institution.code}-{row.call.year}.xlsx")
     form = WorkbookForm(request.POST, request.FILES)
     if not form.is_valid():
         messages.error(request, " ".join(map(str, form.errors.get("file", []))))

@@ -5,14 +5,13 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 
+from vidik.core.downloads import as_file
 from vidik.questionnaires.methods.scans import ENDINGS
 
 
 def to_save(content: bytes, media_type: str, stem: str) -> HttpResponse:
     """Give a file under a name of the system's own; what its sender called it is not trusted."""
-    response = HttpResponse(content, content_type=media_type)
-    ending = ENDINGS.get(media_type, "bin")
-    response.headers["Content-Disposition"] = f'attachment; filename="{stem}.{ending}"'
+    response = as_file(content, f"{stem}.{ENDINGS.get(media_type, 'bin')}", media_type)
     response.headers["Cache-Control"] = "private, no-store"
     return response
 

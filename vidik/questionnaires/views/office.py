@@ -27,8 +27,8 @@ from vidik.core.workflow import TransitionRefused
 from vidik.figures.methods.cataloguefiles import load_catalogue
 from vidik.figures.selectors.catalogue import cycle_of
 from vidik.figures.services.imports import ImportRefused
+from vidik.forms.messages.answers import spoken
 from vidik.institutions import selectors as institution_selectors
-from vidik.institutions.types import InstitutionFilter
 from vidik.questionnaires.forms import (
     AddForm,
     ExtendForm,
@@ -40,7 +40,6 @@ from vidik.questionnaires.selectors import calls as questionnaires_calls
 from vidik.questionnaires.services import deciding, dispatching, preparing
 from vidik.questionnaires.types import CallState
 from vidik.questionnaires.views.seen import seen_number
-from vidik.questionnaires.wording import spoken
 
 _EXPORT_HEADER = (
     "institution", "name_en", "name_sr", "form", "version", "bound", "state", "sent_on",
@@ -145,13 +144,10 @@ def add(request: HttpRequest, year: int) -> HttpResponse:
     """Ask more institutions."""
     actor = actor_of(request)
     row = questionnaires_calls.call(actor, year)
-    words = request.GET.get("q", "")[:200].replace("\0", "")
+    words = request.GET.get("q", "")[:200].replace("\0", "").strip()
     asked = row.respondents.values("institution")
-    wanted = InstitutionFilter(words=words.strip())
-    rows = institution_selectors.listed(actor, wanted, on=timezone.localdate()).exclude(
-        pk__in=asked
-    )
-    found = list(rows[:60]) if wanted.words else []
+    rows = institution_selectors.matching(actor, words).exclude(pk__in=asked)
+    found = list(rows[:60]) if words else []
     choices = [(item.code, str(item.name)) for item in found]
     form = AddForm(request.POST or None, choices=choices)
     if request.method == "POST":

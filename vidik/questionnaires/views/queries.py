@@ -23,8 +23,9 @@ from vidik.checks.models import Finding
 from vidik.core.workflow import TransitionRefused
 from vidik.exchange.services.versions import NotSendable
 from vidik.figures.selectors.own import OwnFigure
-from vidik.questionnaires.methods.answers.model import Answer
-from vidik.questionnaires.methods.typed import typed, written
+from vidik.forms.messages.answers import latin, spoken
+from vidik.forms.methods.answers.model import Answer
+from vidik.forms.methods.typed import typed, written
 from vidik.questionnaires.models import FindingQuery
 from vidik.questionnaires.selectors import queries
 from vidik.questionnaires.selectors.names import names_of
@@ -33,7 +34,6 @@ from vidik.questionnaires.selectors.queries import finding as finding_of
 from vidik.questionnaires.services import asking, querying
 from vidik.questionnaires.services.asking import Asked
 from vidik.questionnaires.types import QueryState, QueryWay
-from vidik.questionnaires.wording import latin, spoken
 
 
 @requires(Action.QUESTIONNAIRES_DECIDE)

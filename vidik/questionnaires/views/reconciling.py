@@ -15,16 +15,16 @@ from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
 from vidik.core.downloads import as_form, download
 from vidik.core.paging import page_of
+from vidik.forms.messages.answers import latin, pick, spoken
+from vidik.forms.methods.typed import written
+from vidik.forms.presentation.lines import label_of
 from vidik.questionnaires.forms import ReconciliationForm
-from vidik.questionnaires.methods.typed import written
 from vidik.questionnaires.models import Respondent
-from vidik.questionnaires.presentation.lines import label_of
 from vidik.questionnaires.selectors import calls
 from vidik.questionnaires.selectors.reconciling import Line, narrowed, reconciled
 from vidik.questionnaires.services import preparing
 from vidik.questionnaires.types import LineState
 from vidik.questionnaires.views.answering import trail_of
-from vidik.questionnaires.wording import latin, pick, spoken
 
 PER_PAGE: Final = 50
 

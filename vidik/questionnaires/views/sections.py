@@ -21,12 +21,11 @@ from django.views.decorators.http import require_http_methods
 
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action, Actor, Denied
-from vidik.questionnaires.methods.forms.model import Section
-from vidik.questionnaires.models import Document, Respondent
-from vidik.questionnaires.presentation.lines import label_of
-from vidik.questionnaires.presentation.pages import page_of, reasons, steps, ways
-from vidik.questionnaires.presentation.parts import Field, Filled, Page
-from vidik.questionnaires.presentation.typed import (
+from vidik.forms.methods.model import Section
+from vidik.forms.presentation.lines import label_of
+from vidik.forms.presentation.pages import page_of, reasons, steps, ways
+from vidik.forms.presentation.parts import Field, Filled, Page
+from vidik.forms.presentation.typed import (
     after_saving,
     as_typed,
     changes,
@@ -36,10 +35,11 @@ from vidik.questionnaires.presentation.typed import (
     typed_fields,
     unsaved,
 )
+from vidik.forms.types import Saved
+from vidik.questionnaires.models import Document, Respondent
 from vidik.questionnaires.selectors import calls, papers, sections
 from vidik.questionnaires.selectors.names import names_of
 from vidik.questionnaires.services import answering
-from vidik.questionnaires.types import Saved
 from vidik.questionnaires.views.answering import filled_for, is_being_filled, is_office, trail_of
 
 LONG_NUMBER: Final = 5

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
+from vidik.forms.messages.answers import pick
 from vidik.questionnaires.selectors import calls
 from vidik.questionnaires.selectors import sections as questionnaires_sections
 from vidik.questionnaires.services import sharing
 from vidik.questionnaires.views.answering import trail_of
-from vidik.questionnaires.wording import pick
 
 
 @requires(Action.QUESTIONNAIRES_SHARE_OUT)

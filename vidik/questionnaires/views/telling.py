@@ -19,14 +19,14 @@ from vidik.core.pages import posted
 from vidik.core.steps import place
 from vidik.figures.methods.cataloguefiles import load_catalogue
 from vidik.figures.methods.naming import Catalogue
+from vidik.figures.selectors.catalogue import divided_by
 from vidik.figures.selectors.measures import measure_by_code
 from vidik.figures.services.imports import ImportRefused
+from vidik.forms.presentation.pages import reasons
 from vidik.questionnaires.forms_evidence import MeasureForm, ToldFigureForm
 from vidik.questionnaires.models import Evidence, EvidenceScan
-from vidik.questionnaires.presentation.pages import reasons
 from vidik.questionnaires.selectors import evidence
 from vidik.questionnaires.selectors.holders import held_measures
-from vidik.questionnaires.selectors.writing import divided_by
 from vidik.questionnaires.services import telling
 from vidik.questionnaires.services.telling import ToldFigure
 from vidik.questionnaires.views.evidence import trail_of

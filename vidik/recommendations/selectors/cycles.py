@@ -7,15 +7,13 @@ import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, Expression, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor
 from vidik.core.alphabet import by_alphabet
-from vidik.core.lists import holding, in_order
-from vidik.core.pages import page_language
-from vidik.core.transliterate import fold
+from vidik.core.listing.filters import holding
 from vidik.figures.models import Figure, Theme
 from vidik.institutions.models import Control, Institution
 from vidik.recommendations.models import (
@@ -61,63 +59,44 @@ def asked_of(actor: Actor, institution: Institution) -> QuerySet[Addressee]:
     )
 
 
-def asked_institutions(
-    actor: Actor, *, q: str = "", control: str = "", sort: str = ""
-) -> QuerySet[Institution]:
-    """List the addressed institutions with how much is asked of them and was answered.
-
-    Args:
-        actor: who looks.
-        q: words of a name, in either script.
-        control: whether the Protector of Citizens controls the body; blank for all.
-        sort: `name`, `asked`, `leads` or `answered`, with a minus for the other way round.
-    """
+def asked_institutions(actor: Actor) -> QuerySet[Institution]:
+    """List the addressed institutions with how much is asked of them and was answered."""
     addressed = Addressee.objects.filter(institution=OuterRef("pk")).values("institution")
 
     def count(rows: QuerySet[Addressee, Any]) -> Coalesce:
         return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0)
 
-    rows = addressed_institutions(actor)
-    for word in fold(q).split():
-        rows = rows.filter(search_text__contains=word)
-    if control:
-        rows = rows.filter(control=control)
-    name = by_alphabet("name")
-    counted = rows.select_related("kind").annotate(
-        asked=count(addressed),
-        leads=count(addressed.filter(role=AddresseeRole.LEAD)),
-        answered=count(
-            addressed.filter(
-                Exists(Addressee.objects.filter(pk=OuterRef("pk"), responses__isnull=False))
-            )
-        ),
+    counted = (
+        addressed_institutions(actor)
+        .select_related("kind")
+        .annotate(
+            asked=count(addressed),
+            leads=count(addressed.filter(role=AddresseeRole.LEAD)),
+            answered=count(
+                addressed.filter(
+                    Exists(Addressee.objects.filter(pk=OuterRef("pk"), responses__isnull=False))
+                )
+            ),
+        )
     )
-    fields: dict[str, str | Expression] = {
-        "name": name,
-        "asked": "asked",
-        "leads": "leads",
-        "answered": "answered",
-    }
-    return in_order(counted, sort, fields, ("-asked", name, "pk"))
+    return counted.order_by("-asked", by_alphabet("name"), "pk")
 
 
-def tracked_matters(
-    actor: Actor, *, q: str = "", theme: str = "", sort: str = ""
-) -> QuerySet[TrackedMatter]:
+def tracked_matters(actor: Actor) -> QuerySet[TrackedMatter]:
     """List what is worth watching though it did not become a recommendation."""
     rows = TrackedMatter.objects.select_related("theme", "cycle").prefetch_related(
         "institutions", "near"
     )
-    rows = scope(actor, Action.RECOMMENDATIONS_READ, rows)
-    if theme:
-        rows = rows.filter(theme__code=theme)
+    return scope(actor, Action.RECOMMENDATIONS_READ, rows).order_by("cycle", "code")
+
+
+def matters_holding(rows: QuerySet[TrackedMatter], words: str) -> QuerySet[TrackedMatter]:
+    """Keep the matters whose texts, or institutions, hold the words."""
     texts = ("title_en", "title_sr", "text_en", "text_sr", "question_en", "question_sr")
-    rows = holding(rows, q, *texts, "institutions__name_en", "institutions__name_sr")
-    title = "title_en" if page_language() == "en" else "title_sr"
-    return in_order(rows, sort, {"title": title, "cycle": "cycle__code"}, ("cycle", "code"))
+    return holding(rows, words, *texts, "institutions__name_en", "institutions__name_sr")
 
 
-def activities(actor: Actor, *, q: str = "", state: str = "", sort: str = "") -> QuerySet[Activity]:
+def activities(actor: Actor) -> QuerySet[Activity]:
     """List the activities of the action plan with how each can be verified."""
     parties = ActivityParty.objects.select_related("institution").order_by(
         "role", "institution__code"
@@ -128,15 +107,14 @@ def activities(actor: Actor, *, q: str = "", state: str = "", sort: str = "") ->
         "measures",
         Prefetch("evidence", with_values(Figure.objects.all())),
     )
-    rows = scope(actor, Action.RECOMMENDATIONS_READ, rows)
-    if state:
-        rows = rows.filter(state=state)
+    return scope(actor, Action.RECOMMENDATIONS_READ, rows).order_by("-plan_code", "code")
+
+
+def activities_holding(rows: QuerySet[Activity], words: str) -> QuerySet[Activity]:
+    """Keep the activities whose texts, or institutions, hold the words."""
     texts = ("plan_code", "title_en", "title_sr", "indicator_en", "indicator_sr")
     names = ("parties__institution__name_en", "parties__institution__name_sr")
-    rows = holding(rows, q, *texts, *names)
-    title = "title_en" if page_language() == "en" else "title_sr"
-    fields = {"code": "plan_code", "title": title, "state": "state", "due": "due"}
-    return in_order(rows, sort, fields, ("-plan_code", "code"))
+    return holding(rows, words, *texts, *names)
 
 
 def action_plan(actor: Actor) -> ActionPlan | None:
@@ -145,21 +123,20 @@ def action_plan(actor: Actor) -> ActionPlan | None:
     return scope(actor, Action.RECOMMENDATIONS_READ, rows).order_by("-code").first()
 
 
-def encounters(actor: Actor, *, q: str = "", kind: str = "", sort: str = "") -> QuerySet[Encounter]:
+def encounters(actor: Actor) -> QuerySet[Encounter]:
     """List visits and meetings with those who took part."""
     rows = Encounter.objects.select_related("cycle").prefetch_related(
         "institutions",
         "recommendations",
         Prefetch("figures", with_values(Figure.objects.all())),
     )
-    rows = scope(actor, Action.RECOMMENDATIONS_READ, rows)
-    if kind:
-        rows = rows.filter(kind=kind)
+    return scope(actor, Action.RECOMMENDATIONS_READ, rows).order_by("cycle", "-kind", "code")
+
+
+def encounters_holding(rows: QuerySet[Encounter], words: str) -> QuerySet[Encounter]:
+    """Keep the visits and meetings whose texts, or institutions, hold the words."""
     texts = ("title_en", "title_sr", "text_en", "text_sr", "others_en", "others_sr")
-    rows = holding(rows, q, *texts, "institutions__name_en", "institutions__name_sr")
-    title = "title_en" if page_language() == "en" else "title_sr"
-    fields = {"period": "period", "title": title, "kind": "kind"}
-    return in_order(rows, sort, fields, ("cycle", "-kind", "code"))
+    return holding(rows, words, *texts, "institutions__name_en", "institutions__name_sr")
 
 
 def headline(actor: Actor, cycle: str) -> Headline | None:

@@ -10,13 +10,10 @@ from django.db.models import Prefetch, Q, QuerySet
 from vidik.access.types import Actor
 from vidik.accounts.selectors import acting
 from vidik.checks.models import Finding
-from vidik.core.lists import in_order
-from vidik.core.transliterate import fold
 from vidik.figures.models import Cycle, Figure, Observation
 from vidik.figures.selectors.telling import findings_on_figures
 from vidik.recommendations.models import Addressee, Assessment, AssessmentState, Recommendation
 from vidik.recommendations.selectors.register import _with_cards, recommendations, with_grades
-from vidik.recommendations.types import UNGRADED
 
 
 def recommendation(actor: Actor, code: str) -> Recommendation:
@@ -65,23 +62,12 @@ def assessment(actor: Actor, code: str, key: int) -> Assessment:
     return rows.select_related("recommendation__theme", "cycle").get(pk=key)
 
 
-def waiting(actor: Actor, *, q: str = "", grade: str = "", sort: str = "") -> QuerySet[Assessment]:
+def waiting(actor: Actor) -> QuerySet[Assessment]:
     """List the drafts that wait for a second person, the oldest first."""
     rows = Assessment.objects.filter(
         state=AssessmentState.DRAFT, recommendation__in=recommendations(actor)
     )
-    for word in fold(q).split():
-        rows = rows.filter(recommendation__search_text__contains=word)
-    if grade:
-        rows = rows.filter(grade="" if grade == UNGRADED else grade)
-    rows = rows.select_related("recommendation__theme", "cycle")
-    fields = {
-        "number": "recommendation__code",
-        "cycle": "cycle__code",
-        "grade": "grade",
-        "day": "assessed_on",
-    }
-    return in_order(rows, sort, fields, ("created_at", "pk"))
+    return rows.select_related("recommendation__theme", "cycle").order_by("created_at", "pk")
 
 
 def assessable_cycles(subject: Recommendation) -> QuerySet[Cycle]:

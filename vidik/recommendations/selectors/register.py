@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import (
     Case,
@@ -11,7 +11,6 @@ from django.db.models import (
     IntegerField,
     OuterRef,
     Prefetch,
-    Q,
     QuerySet,
     Subquery,
     Value,
@@ -21,20 +20,11 @@ from django.db.models.functions import Coalesce
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor
-from vidik.core.transliterate import fold
 from vidik.figures.models import Theme
 from vidik.institutions import selectors as institutions
 from vidik.institutions.models import Institution
 from vidik.recommendations.models import Addressee, Assessment, Grade, IssuedReport, Recommendation
-from vidik.recommendations.types import UNASSESSED, UNGRADED, RecommendationFilter
-
-_SORTS: Final = {
-    "code": ("report_number", "theme__position", "number"),
-    "title": ("{title}",),
-    "theme": ("theme__position", "-report_number", "number"),
-    "grade": ("grade_place", "-report_number", "theme__position", "number"),
-}
-
+from vidik.recommendations.types import UNASSESSED, UNGRADED
 
 _LAST: Final = len(Grade.values) + 1
 
@@ -61,44 +51,32 @@ def addressed_institutions(actor: Actor) -> QuerySet[Institution]:
     return rows.filter(Exists(Addressee.objects.filter(institution=OuterRef("pk"))))
 
 
-def listed(
-    actor: Actor, wanted: RecommendationFilter, *, language: str
-) -> QuerySet[Recommendation]:
-    """List recommendations as a filter asks, each with the grade that counts last.
+def listed(actor: Actor) -> QuerySet[Recommendation]:
+    """List recommendations, the newest report first, each with the grade that counts last.
 
     Every row has `grade` (blank where the assessment states none, None where there is none).
     """
-    rows = with_grades(recommendations(actor))
-    for word in fold(wanted.words).split():
-        rows = rows.filter(search_text__contains=word)
-    if wanted.report.isdecimal():
-        rows = rows.filter(report_number=int(wanted.report))
-    if wanted.theme:
-        rows = rows.filter(theme__code=wanted.theme)
-    if wanted.addressee:
-        rows = rows.filter(Exists(addressee_rows().filter(institution__code=wanted.addressee)))
-    if wanted.control == "nobody":
-        rows = rows.filter(~Exists(addressee_rows()))
-    elif wanted.control:
-        rows = rows.filter(Exists(addressee_rows().filter(institution__control=wanted.control)))
-    if wanted.grade:
-        rows = rows.filter(_graded(wanted.grade))
-    return _with_cards(rows).order_by(*_order(wanted.sort, language), "pk")
+    rows = _with_cards(with_grades(recommendations(actor)))
+    return rows.order_by("-report_number", "theme__position", "number", "pk")
 
 
-def _graded(grade: str) -> Q:
-    """Give the condition on the annotated grade: none stated, none given yet, or that grade."""
+def addressed_to(rows: QuerySet[Recommendation], institution: str) -> QuerySet[Recommendation]:
+    """Keep the recommendations that an institution has to act on."""
+    return rows.filter(Exists(addressee_rows().filter(institution__code=institution)))
+
+
+def binding(rows: QuerySet[Recommendation], control: str) -> QuerySet[Recommendation]:
+    """Keep those given to somebody `controlled`, offered to somebody `outside`, or to `nobody`."""
+    if control == "nobody":
+        return rows.filter(~Exists(addressee_rows()))
+    return rows.filter(Exists(addressee_rows().filter(institution__control=control)))
+
+
+def graded(rows: QuerySet[Any], grade: str) -> QuerySet[Any]:
+    """Keep the rows with a grade, with `ungraded`, where none is stated, or not yet assessed."""
     if grade == UNASSESSED:
-        return Q(grade__isnull=True)
-    return Q(grade="" if grade == UNGRADED else grade)
-
-
-def _order(sort: str, language: str) -> list[str]:
-    keys = _SORTS.get(sort.removeprefix("-"))
-    if keys is None:
-        return ["-report_number", "theme__position", "number"]
-    first, *rest = (key.format(title=f"title_{language}") for key in keys)
-    return [f"-{first}" if sort.startswith("-") else first, *rest]
+        return rows.filter(grade__isnull=True)
+    return rows.filter(grade="" if grade == UNGRADED else grade)
 
 
 def addressee_rows() -> QuerySet[Addressee]:

@@ -10,6 +10,7 @@ import pytest
 
 from vidik.access.types import Actor
 from vidik.institutions.tests.factories import make_institution
+from vidik.recommendations.lists import Recommendations
 from vidik.recommendations.presentation import board
 from vidik.recommendations.selectors import cycles, life, register, reports
 from vidik.recommendations.tests.factories import (
@@ -18,14 +19,13 @@ from vidik.recommendations.tests.factories import (
     make_assessment,
     make_recommendation,
 )
-from vidik.recommendations.types import UNASSESSED, UNGRADED, RecommendationFilter
+from vidik.recommendations.types import UNASSESSED, UNGRADED
 
 pytestmark = pytest.mark.django_db
 
 
 def listed(**wanted: str) -> list[str]:
-    rows = register.listed(READER, RecommendationFilter(report="71", **wanted), language="en")
-    return [row.code for row in rows]
+    return [row.code for row in Recommendations.found_by(READER, report="71", **wanted)]
 
 
 def test_graded_ungraded_and_unassessed_are_three_things() -> None:
@@ -53,7 +53,7 @@ def test_words_of_either_script_and_addressees_narrow_the_list() -> None:
     make_recommendation("R71-C", report=71, cycle="2071")
     make_addressee(first, make_institution("bound-office", control="controlled"))
     make_addressee(second, make_institution("free-office", control="outside"))
-    assert listed(words="наслов R71-A") == listed(words="naslov r71-a") == ["R71-A"]
+    assert listed(q="наслов R71-A") == listed(q="naslov r71-a") == ["R71-A"]
     assert listed(addressee="free-office") == ["R71-B"]
     assert listed(control="controlled") == ["R71-A"]
     assert listed(control="outside") == ["R71-B"]
@@ -127,12 +127,11 @@ def test_the_next_publication_day_comes_every_year(serbia: str) -> None:
 
 def test_the_board_shows_empty_lanes_and_the_unassessed_only_where_there_are_some() -> None:
     make_assessment(make_recommendation("R71-A", report=71, cycle="2071"), "", cycle="2072")
-    wanted = RecommendationFilter(report="71")
-    lanes = board(register.listed(READER, wanted, language="en"))[0].lanes
+    lanes = board(Recommendations.found_by(READER, report="71"))[0].lanes
     assert [lane.key for lane in lanes][-1] == UNGRADED
     assert [len(lane.cards) for lane in lanes] == [0, 0, 0, 0, 0, 1]
     make_recommendation("R71-B", report=71, cycle="2071")
-    lanes = board(register.listed(READER, wanted, language="en"))[0].lanes
+    lanes = board(Recommendations.found_by(READER, report="71"))[0].lanes
     assert lanes[-1].key == UNASSESSED
 
 

@@ -12,6 +12,9 @@ from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final
 
+from vidik.forms.methods.sheets import SheetRow
+from vidik.forms.methods.tables import HINTS, LABELS, texts_of
+
 
 class Element(StrEnum):
     """Which element of the offence an indicator points to."""
@@ -143,72 +146,70 @@ def from_content(content: Mapping[str, Any]) -> IndicatorSheet:
 # ---------------------------------------------------------------------------------- reading
 
 
-def read_survey(rows: Iterable[Mapping[str, str]], *, name: str) -> tuple[Group, ...]:
+def read_survey(rows: Iterable[SheetRow]) -> tuple[Group, ...]:
     """Read the survey sheet: groups of indicators.
 
     Raises:
-        ListFault: names the line, what was expected and what stands there.
+        ListFault: names the row, what was expected and what stands there.
     """
     groups: list[Group] = []
     current: list[Indicator] | None = None
-    head: tuple[str, str, str] = ("", "", "")
+    head = SheetRow("", {})
     seen: set[str] = set()
-    for line, row in enumerate(rows, start=2):
-        kind, code = row.get("type", "").strip(), row.get("name", "").strip()
+    for row in rows:
+        kind, code = row.get("type"), row.get("name")
         if kind == "begin_group":
             if current is not None:
-                raise _fault(name, line, "groups do not stand in each other", code)
-            current, head = [], (code, row[_EN], row[_SR])
+                raise _fault(row.where, "groups do not stand in each other", code)
+            current, head = [], row
         elif kind == "end_group":
             if not current:
-                raise _fault(name, line, "a group has at least one indicator", code)
-            groups.append(Group(*head, tuple(current)))
+                raise _fault(row.where, "a group has at least one indicator", code)
+            titles = texts_of(head, LABELS)
+            groups.append(Group(head.get("name"), titles["en"], titles["sr"], tuple(current)))
             current = None
         elif kind == QUESTION:
             if current is None:
-                raise _fault(name, line, "an indicator stands in a group", code)
+                raise _fault(row.where, "an indicator stands in a group", code)
             if code in seen or not code:
-                raise _fault(name, line, "each code once", code)
+                raise _fault(row.where, "each code once", code)
             seen.add(code)
-            current.append(_indicator(row, head[0], name, line))
+            current.append(_indicator(row, head.get("name")))
         else:
-            raise _fault(name, line, f"begin_group, end_group or {QUESTION}", kind)
+            raise _fault(row.where, f"begin_group, end_group or {QUESTION}", kind)
     if current is not None:
-        raise _fault(name, 0, "every group has its end_group", head[0])
+        raise _fault(head.where, "every group has its end_group", head.get("name"))
     return tuple(groups)
 
 
-_EN: Final = "label::English (en)"
-_SR: Final = "label::Serbian (sr)"
-
-
-def _indicator(row: Mapping[str, str], group: str, name: str, line: int) -> Indicator:
-    weight = row.get("vidik::weight", "").strip()
+def _indicator(row: SheetRow, group: str) -> Indicator:
+    weight = row.get("vidik::weight")
     counts = weight.removesuffix("!")
     if counts != STRONG and not (counts.isdigit() and 1 <= int(counts) <= MOST_WEIGHT):
-        raise _fault(name, line, f"a weight from 1 to {MOST_WEIGHT}, or {STRONG}", weight)
-    if row.get("vidik::element") not in set(Element):
-        raise _fault(name, line, "act, means or purpose", row.get("vidik::element", ""))
-    audience = row.get("vidik::audience", "") or Audience.EVERYBODY
+        raise _fault(row.where, f"a weight from 1 to {MOST_WEIGHT}, or {STRONG}", weight)
+    element = row.get("vidik::element")
+    if element not in set(Element):
+        raise _fault(row.where, "act, means or purpose", element)
+    audience = row.get("vidik::audience", Audience.EVERYBODY)
     if audience not in set(Audience):
-        raise _fault(name, line, "everybody, child or adult", audience)
-    if not (row.get(_EN, "").strip() and row.get(_SR, "").strip()):
-        raise _fault(name, line, "a text in both languages", row.get("name", ""))
+        raise _fault(row.where, "everybody, child or adult", audience)
+    if not all(row.get(column) for column in LABELS.values()):
+        raise _fault(row.where, "a text in both languages", row.get("name"))
     return Indicator(
-        code=row["name"].strip(),
+        code=row.get("name"),
         group=group,
-        text_en=row[_EN].strip(),
-        text_sr=row[_SR].strip(),
-        hint_en=row.get("hint::English (en)", "").strip(),
-        hint_sr=row.get("hint::Serbian (sr)", "").strip(),
+        text_en=row.get(LABELS["en"]),
+        text_sr=row.get(LABELS["sr"]),
+        hint_en=row.get(HINTS["en"]),
+        hint_sr=row.get(HINTS["sr"]),
         weight=MOST_WEIGHT if counts == STRONG else int(counts),
         strong=counts == STRONG,
         danger=weight.endswith("!"),
-        element=row["vidik::element"],
-        not_before_en=row.get("vidik::not_before_en", "").strip(),
-        not_before_sr=row.get("vidik::not_before_sr", "").strip(),
+        element=element,
+        not_before_en=row.get("vidik::not_before_en"),
+        not_before_sr=row.get("vidik::not_before_sr"),
         audience=audience,
-        sectors=tuple(row.get("vidik::sectors", "").split()),
+        sectors=tuple(row.get("vidik::sectors").split()),
     )
 
 
@@ -235,7 +236,11 @@ def view(
     sector, audience = head["sector"], head["audience"]
     wording = head.get("wording", "")
     if wording not in set(Wording):
-        raise _fault("lists.csv", line, f"in wording {' or '.join(Wording)}", wording)
+        raise _fault(
+            f"lists.csv, line {line}" if line else "lists.csv",
+            f"in wording {' or '.join(Wording)}",
+            wording,
+        )
     chosen = []
     for group in groups:
         kept = tuple(
@@ -247,7 +252,7 @@ def view(
         if kept:
             chosen.append(Group(group.code, group.title_en, group.title_sr, kept))
     if not chosen:
-        raise _fault("lists.csv", 0, "indicators of this sector", sector)
+        raise _fault("lists.csv", "indicators of this sector", sector)
     return IndicatorSheet(
         code=head["code"],
         version=version,
@@ -265,6 +270,5 @@ def view(
     )
 
 
-def _fault(name: str, line: int, expected: str, found: str) -> ListFault:
-    where = f"{name}, line {line}" if line else name
+def _fault(where: str, expected: str, found: str) -> ListFault:
     return ListFault(f"{where}: expected {expected}, found “{found}”")

@@ -17,6 +17,7 @@ from django.utils import timezone
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
+from vidik.forms.methods.sheets import FormError, read_sheet
 from vidik.institutions.models import Institution, Territory
 from vidik.referral.methods.alerts import RuleFault, read_book
 from vidik.referral.methods.danger import read_danger
@@ -50,7 +51,7 @@ def load_pack_referral(folder: Path, *, actor: Actor) -> int:
             _load_rules(folder / "alert_rules.yaml")
             _load_competence(folder / "competence.csv")
             record(actor.label, "indicators.loaded", label="referral", lists=count)
-    except (ListFault, LogicFault, RuleFault) as error:
+    except (ListFault, LogicFault, RuleFault, FormError) as error:
         raise PackFault(str(error)) from error
     return count
 
@@ -63,7 +64,7 @@ def _load_lists(folder: Path) -> int:
     if missing:
         msg = f"logic.yaml: levels {', '.join(missing)} are missing"
         raise PackFault(msg)
-    groups = read_survey(_table(folder / "survey.csv"), name="survey.csv")
+    groups = read_survey(read_sheet(folder / "survey.csv"))
     heads = list(_table(folder / "lists.csv"))
     now = timezone.now()
     standing = []

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from pyxform.xls2xform import convert
 
 from tests.depth import examples
+from vidik.forms.methods.sheets import read_sheet
 from vidik.referral.methods import receipts
 from vidik.referral.methods.alerts import Facts, Holds, RuleFault, due, holds, read_book
 from vidik.referral.methods.lists import (
@@ -43,7 +44,7 @@ def _rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(stream, strict=True))
 
 
-GROUPS = read_survey(_rows("survey.csv"), name="survey.csv")
+GROUPS = read_survey(read_sheet(PACK / "indicators" / "survey.csv"))
 ALL = tuple(each for group in GROUPS for each in group.indicators)
 ANSWERS = st.fixed_dictionaries(
     {}, optional={each.code: st.sampled_from(["yes", "no", "unknown"]) for each in ALL}
@@ -152,10 +153,10 @@ def test_the_survey_opens_in_any_tool_that_knows_the_standard() -> None:
     ],
 )
 def test_a_list_with_a_fault_names_the_line(change: dict[str, str], expected: str) -> None:
-    rows = _rows("survey.csv")
-    rows[2] = {**rows[2], **change}
-    with pytest.raises(ListFault, match=f"line 4.*{expected}"):
-        read_survey(rows, name="survey.csv")
+    rows = list(read_sheet(PACK / "indicators" / "survey.csv"))
+    rows[2] = rows[2].changed(**{column: text.strip() for column, text in change.items()})
+    with pytest.raises(ListFault, match=f"row 4.*{expected}"):
+        read_survey(rows)
 
 
 def test_logic_with_a_fault_is_refused() -> None:

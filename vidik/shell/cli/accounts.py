@@ -8,10 +8,12 @@ from typing import Final
 
 import click
 
-from vidik.shell.cli.runtime import Refused, database, print_json
+from vidik.shell.cli.options import OPERATOR, answer, json_option
+from vidik.shell.cli.runtime import Refused, database
 
-OPERATOR: Final = "command-line"
-"""As whom commands act."""
+_url_option: Final = click.option(
+    "--url", default="http://localhost:8000", show_default=True, help="Of the system."
+)
 
 
 @click.group()
@@ -24,21 +26,18 @@ def accounts() -> None:
 @click.option("--name", required=True, help="The function or name by which colleagues know them.")
 @click.option("--institution", required=True, help="Code of the institution.")
 @click.option("--role", required=True, help="For example system-admin or institution-admin.")
-@click.option("--url", default="http://localhost:8000", show_default=True, help="Of the system.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@_url_option
+@json_option
 def invite(email: str, *, name: str, institution: str, role: str, url: str, as_json: bool) -> None:
     """Invite somebody: a one-time link is sent to EMAIL, or printed without a mail server."""
     with database():
-        from django.core.exceptions import ValidationError  # noqa: PLC0415 - needs Django
-        from django.core.validators import validate_email  # noqa: PLC0415 - needs Django
+        from django.core.exceptions import ValidationError
+        from django.core.validators import validate_email
 
-        from vidik.access.services import acting  # noqa: PLC0415 - needs Django
-        from vidik.access.types import Actor, Denied, Role  # noqa: PLC0415 - needs Django
-        from vidik.accounts.services import (  # noqa: PLC0415 - needs Django
-            invitations,
-            sending,
-        )
-        from vidik.institutions.selectors import by_code  # noqa: PLC0415 - needs Django
+        from vidik.access.services import acting
+        from vidik.access.types import Actor, Denied, Role
+        from vidik.accounts.services import invitations, sending
+        from vidik.institutions.selectors import by_code
 
         actor = Actor.system(OPERATOR)
         try:
@@ -75,29 +74,26 @@ def invite(email: str, *, name: str, institution: str, role: str, url: str, as_j
             raise Refused(
                 "This person already has the role, or an invitation is waiting for them."
             ) from error
-    if as_json:
-        print_json({"email": email, "role": role, "institution": institution, "link": link})
-        return
-    _say(link, email)
+    answer(
+        {"email": email, "role": role, "institution": institution, "link": link},
+        _outcome(link, email),
+        as_json=as_json,
+    )
 
 
 @accounts.command()
 @click.argument("number", type=int)
-@click.option("--url", default="http://localhost:8000", show_default=True, help="Of the system.")
+@_url_option
 def confirm(number: int, *, url: str) -> None:
     """Confirm the role of invitation NUMBER where nobody else in the system can.
 
     For an emergency: be sure who asks, and let a second person be there. It is on record.
     """
     with database():
-        from vidik.access.services import acting  # noqa: PLC0415 - needs Django
-        from vidik.access.types import Actor  # noqa: PLC0415 - needs Django
-        from vidik.accounts.selectors import confirming  # noqa: PLC0415 - needs Django
-        from vidik.accounts.services import (  # noqa: PLC0415 - needs Django
-            invitations,
-            members,
-            sending,
-        )
+        from vidik.access.services import acting
+        from vidik.access.types import Actor
+        from vidik.accounts.selectors import confirming
+        from vidik.accounts.services import invitations, members, sending
 
         actor = Actor.system(OPERATOR)
         row = confirming.unconfirmed().filter(pk=number).first()
@@ -121,23 +117,20 @@ def confirm(number: int, *, url: str) -> None:
     if row.replaces_id is not None:
         click.echo("The member has the new role.")
         return
-    _say(link, row.email)
+    click.echo(_outcome(link, row.email))
 
 
 @accounts.command()
 @click.argument("user")
 @click.option("--factors", is_flag=True, help="Take the lost second factors away as well.")
-@click.option("--url", default="http://localhost:8000", show_default=True, help="Of the system.")
+@_url_option
 def reset(user: str, *, factors: bool, url: str) -> None:
     """Send USER a one-time link for a new password, or print it without a mail server."""
     with database():
-        from vidik.access.services import acting  # noqa: PLC0415 - needs Django
-        from vidik.access.types import Actor  # noqa: PLC0415 - needs Django
-        from vidik.accounts.selectors.acting import user_named  # noqa: PLC0415 - needs Django
-        from vidik.accounts.services import (  # noqa: PLC0415 - needs Django
-            members,
-            sending,
-        )
+        from vidik.access.services import acting
+        from vidik.access.types import Actor
+        from vidik.accounts.selectors.acting import user_named
+        from vidik.accounts.services import members, sending
 
         actor = Actor.system(OPERATOR)
         person = user_named(user)
@@ -149,12 +142,12 @@ def reset(user: str, *, factors: bool, url: str) -> None:
                 members.make_reset_link(person, factors=factors, link=make, actor=actor)
             else:
                 link = members.draw_reset_link(person, factors=factors, link=make, actor=actor)
-    _say(link, person.email)
+    click.echo(_outcome(link, person.email))
 
 
 @accounts.command()
 @click.argument("who")
-@click.option("--url", default="http://localhost:8000", show_default=True, help="Of the system.")
+@_url_option
 def link(who: str, *, url: str) -> None:
     """Print the one-time link that WHO is waiting for, where no mail server is set up.
 
@@ -162,17 +155,11 @@ def link(who: str, *, url: str) -> None:
     add their first passkey. It is on record; hand the link to the person and to nobody else.
     """
     with database():
-        from vidik.access.services import acting  # noqa: PLC0415 - needs Django
-        from vidik.access.types import Actor  # noqa: PLC0415 - needs Django
-        from vidik.accounts.selectors import (  # noqa: PLC0415 - needs Django
-            acting as accounts_acting,
-        )
-        from vidik.accounts.selectors import confirming  # noqa: PLC0415 - needs Django
-        from vidik.accounts.services import (  # noqa: PLC0415 - needs Django
-            channel,
-            invitations,
-            sending,
-        )
+        from vidik.access.services import acting
+        from vidik.access.types import Actor
+        from vidik.accounts.selectors import acting as accounts_acting
+        from vidik.accounts.selectors import confirming
+        from vidik.accounts.services import channel, invitations, sending
 
         actor = Actor.system(OPERATOR)
         if sending.mails_go_out():
@@ -193,28 +180,25 @@ def link(who: str, *, url: str) -> None:
                     raise Refused(f"Nobody called “{who}” is waiting for a link.")
         except sending.LinkSpent as error:
             raise Refused(f"“{who}” has not asked for a link on the passkeys page.") from error
-    _say(address, who)
+    click.echo(_outcome(address, who))
 
 
 def _maker(url: str, kind: str) -> Callable[[str], str]:
     return lambda token: f"{url.rstrip('/')}/account/{kind}/{token}/"
 
 
-def _say(link: str, email: str) -> None:
+def _outcome(link: str, email: str) -> str:
     if link:
-        click.echo(f"No mail server is set up. One-time link, for {email} and nobody else:\n{link}")
-    else:
-        click.echo(f"A one-time link was sent to {email}.")
+        return f"No mail server is set up. One-time link, for {email} and nobody else:\n{link}"
+    return f"A one-time link was sent to {email}."
 
 
 @accounts.command("rotate-key")
 def rotate_key() -> None:
     """Put a new key of sign-in in use and encrypt all secrets of second factors with it."""
     with database():
-        from vidik.access.types import Actor  # noqa: PLC0415 - needs Django
-        from vidik.accounts.services.factors import (  # noqa: PLC0415 - needs Django
-            rotate_sign_in_key,
-        )
+        from vidik.access.types import Actor
+        from vidik.accounts.services.factors import rotate_sign_in_key
 
-        count = rotate_sign_in_key(actor=Actor.system("command-line"))
+        count = rotate_sign_in_key(actor=Actor.system(OPERATOR))
     click.echo(f"A new key is in use; {count} secrets were encrypted with it. Restart the servers.")

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from vidik.shell.cli.runtime import Refused, database, print_json
+from vidik.shell.cli.options import IN_FILE, answer, json_option
+from vidik.shell.cli.runtime import Refused, database, refusing
 
 if TYPE_CHECKING:
     from vidik.audit.services.verifying import Verification
@@ -29,7 +30,6 @@ ANCHOR_FAULTS: Final = {
     "order": "does not follow on the one before",
     "missing": "is missing: the database remembers a head that the file does not hold",
 }
-A_FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group()
@@ -38,25 +38,19 @@ def audit() -> None:
 
 
 @audit.command()
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-@click.option("--anchors", type=A_FILE, help="Compare with this file of signed heads instead.")
-@click.option("--key", type=A_FILE, help="Public keys that may have signed, one a line.")
+@json_option
+@click.option("--anchors", type=IN_FILE, help="Compare with this file of signed heads instead.")
+@click.option("--key", type=IN_FILE, help="Public keys that may have signed, one a line.")
 def verify(*, as_json: bool, anchors: Path | None, key: Path | None) -> None:
     """Walk the chain of recorded acts and say whether every link and signed head holds."""
     with database():
-        from vidik.audit.services.anchors import read_anchors  # noqa: PLC0415 - needs Django
-        from vidik.audit.services.signing_keys import AnchorError  # noqa: PLC0415 - needs Django
-        from vidik.audit.services.verifying import verify as walk  # noqa: PLC0415 - needs Django
+        from vidik.audit.services.anchors import read_anchors
+        from vidik.audit.services.signing_keys import AnchorError
+        from vidik.audit.services.verifying import verify as walk
 
-        try:
+        with refusing(AnchorError):
             result = walk(read_anchors(anchors, key))
-        except AnchorError as error:
-            raise Refused(str(error)) from error
-    if as_json:
-        print_json(_document(result))
-    else:
-        for line in _sentences(result):
-            click.echo(line)
+    answer(_document(result), _sentences(result), as_json=as_json)
     if not result.untouched:
         raise click.exceptions.Exit(1)
 
@@ -65,13 +59,11 @@ def verify(*, as_json: bool, anchors: Path | None, key: Path | None) -> None:
 def sign() -> None:
     """Sign the head of the chain and add it to the file of signed heads."""
     with database():
-        from vidik.audit.services.anchors import anchor_file, sign_head  # noqa: PLC0415
-        from vidik.audit.services.signing_keys import AnchorError  # noqa: PLC0415
+        from vidik.audit.services.anchors import anchor_file, sign_head
+        from vidik.audit.services.signing_keys import AnchorError
 
-        try:
+        with refusing(AnchorError):
             line = sign_head()
-        except AnchorError as error:
-            raise Refused(str(error)) from error
         path = anchor_file()
     if line is None:
         click.echo("Nothing to sign: no act came since the last signed head.", err=True)
@@ -95,12 +87,12 @@ def went_back(sequence: int | None) -> None:
     the system that was lost.
     """
     with database():
-        from vidik.audit.services.anchors import note_restored  # noqa: PLC0415 - needs Django
-        from vidik.audit.services.signing_keys import AnchorError  # noqa: PLC0415 - needs Django
-        from vidik.audit.services.verifying import verify as walk  # noqa: PLC0415 - needs Django
-        from vidik.shell.backup.acts import put_on_record  # noqa: PLC0415 - needs Django
+        from vidik.audit.services.anchors import note_restored
+        from vidik.audit.services.signing_keys import AnchorError
+        from vidik.audit.services.verifying import verify as walk
+        from vidik.shell.backup.acts import put_on_record
 
-        try:
+        with refusing(AnchorError):
             result = walk(put_back=True)
             if not result.whole:
                 raise Refused(_sentences(result)[0])
@@ -110,8 +102,6 @@ def went_back(sequence: int | None) -> None:
             line = note_restored("by hand", kept)
             if line is not None:
                 put_on_record("backup.restored", backup="by-hand", made=line.at)
-        except AnchorError as error:
-            raise Refused(str(error)) from error
     if line is None:
         click.echo("Nothing to note: no head was ever signed.", err=True)
         return

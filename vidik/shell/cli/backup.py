@@ -12,16 +12,15 @@ from typing import TYPE_CHECKING
 import click
 import psycopg
 
-from vidik.shell.cli.runtime import Refused, database, print_json, progress
+from vidik.shell.cli.options import OUT_FILE, answer, json_option
+from vidik.shell.cli.runtime import Refused, database, progress, refusing
 
 if TYPE_CHECKING:
     from vidik.shell.backup.types import Made
 
-_FILE = click.Path(dir_okay=False, path_type=Path)
-
 
 @click.command()
-@click.argument("file", type=_FILE)
+@click.argument("file", type=OUT_FILE)
 @click.option(
     "--recipient",
     "recipients",
@@ -37,7 +36,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     help="Seal the system's own keys for somebody else than the rest.",
 )
 @click.option("--without-keys", is_flag=True, help="Leave the system's own keys out.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@json_option
 def backup(
     *,
     file: Path,
@@ -52,13 +51,11 @@ def backup(
     # Asked before the embedded database puts its own address there.
     server = os.environ.get("DATABASE_URL", "")
     with refusals(), database(), progress() as advance:
-        from vidik.audit.services.signing_keys import AnchorError  # noqa: PLC0415 - needs Django
-        from vidik.shell.backup.making import make_backup  # noqa: PLC0415 - needs Django
-        from vidik.vault.services.registering import (  # noqa: PLC0415 - needs Django
-            register_erasures,
-        )
+        from vidik.audit.services.signing_keys import AnchorError
+        from vidik.shell.backup.making import make_backup
+        from vidik.vault.services.registering import register_erasures
 
-        try:
+        with refusing(AnchorError):
             register_erasures()
             made = make_backup(
                 file.absolute(),
@@ -68,8 +65,6 @@ def backup(
                 with_keys=not without_keys,
                 advance=advance,
             )
-        except AnchorError as error:
-            raise Refused(str(error)) from error
     _tell_made(made, as_json=as_json)
 
 
@@ -82,36 +77,32 @@ def _tell_made(made: Made, *, as_json: bool) -> None:
             "restored, by nobody.",
             err=True,
         )
-    if as_json:
-        print_json(
-            {
-                "file": str(made.path),
-                "bytes": made.size,
-                "sha256": made.sha256,
-                "backup": made.about.identifier,
-                "made": made.about.made,
-                "members": made.members,
-                "recipients": list(made.recipients),
-                "keys": made.keys,
-                "verified": True,
-            }
-        )
-        return
-    click.echo(
+    answer(
+        {
+            "file": str(made.path),
+            "bytes": made.size,
+            "sha256": made.sha256,
+            "backup": made.about.identifier,
+            "made": made.about.made,
+            "members": made.members,
+            "recipients": list(made.recipients),
+            "keys": made.keys,
+            "verified": True,
+        },
         f"{made.path}: {made.size:,} bytes, {made.members} files, read back and found whole.\n"
-        f"Keys of the system: {made.keys}. SHA-256 {made.sha256}"
+        f"Keys of the system: {made.keys}. SHA-256 {made.sha256}",
+        as_json=as_json,
     )
 
 
 @contextlib.contextmanager
 def refusals() -> Iterator[None]:
     """Say what is wrong in one line."""
-    from vidik.shell.backup.types import BackupError  # noqa: PLC0415 - start fast
+    from vidik.shell.backup.types import BackupError
 
     try:
-        yield
-    except BackupError as error:
-        raise Refused(str(error)) from error
+        with refusing(BackupError):
+            yield
     except psycopg.Error as error:
         raise Refused(f"The database does not allow it: {error}".strip()) from error
     except OSError as error:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from vidik.shell.cli.languages import gettext_noop, language_option, speech_in
-from vidik.shell.cli.runtime import Advance, Refused, database, print_json, progress
+from vidik.shell.cli.options import IN_FILE, OPERATOR, answer, json_option
+from vidik.shell.cli.runtime import Advance, Refused, database, progress
 
 if TYPE_CHECKING:
     from vidik.checks.methods.model import Cell, Report
@@ -36,7 +37,7 @@ def checks() -> None:
 @click.option(
     "--figures",
     "file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=IN_FILE,
     help="Check a file of figures instead; needs no database and stores nothing.",
 )
 @click.option(
@@ -50,7 +51,7 @@ def checks() -> None:
     help="Write the relations that hold among the figures as rules, with counts: JSON, which "
     "--rules reads, or VTL where the name ends in .vtl.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@json_option
 @click.option(
     "--html",
     "page",
@@ -83,11 +84,7 @@ def run(
         else:
             assert file is not None  # noqa: S101 - one of the two is given
             document = _check_file(file, rules, rules_out, page, speech)
-        if as_json:
-            print_json(document)
-        else:
-            for line in summary(document, speech):
-                click.echo(line)
+        answer(document, summary(document, speech), as_json=as_json)
     findings = document["findings"]
     if any(finding["state"] == "open" for finding in findings):
         raise click.exceptions.Exit(1)
@@ -96,13 +93,13 @@ def run(
 def _check_cycle(cycle: str, rules_out: Path | None) -> dict[str, Any]:
     """Run the checks over the stored figures of a cycle and keep what they find."""
     with database(), progress() as advance:
-        from vidik.access.types import Actor  # noqa: PLC0415 - needs Django
-        from vidik.checks import registry, selectors  # noqa: PLC0415 - needs Django
-        from vidik.checks.methods.packrules import RulesError  # noqa: PLC0415 - see above
-        from vidik.checks.services.runs import run_checks  # noqa: PLC0415 - needs Django
-        from vidik.figures.selectors import catalogue  # noqa: PLC0415 - needs Django
+        from vidik.access.types import Actor
+        from vidik.checks import registry, selectors
+        from vidik.checks.methods.packrules import RulesError
+        from vidik.checks.services.runs import run_checks
+        from vidik.figures.selectors import catalogue
 
-        actor = Actor.system("command-line")
+        actor = Actor.system(OPERATOR)
         known = [row.code for row in catalogue.cycles(actor)]
         if cycle not in known:
             names = ", ".join(known) or "none"
@@ -118,11 +115,7 @@ def _check_cycle(cycle: str, rules_out: Path | None) -> dict[str, Any]:
 
 def _write_rules(cells: list[Cell], target: Path) -> None:
     """Write what holds among the figures as rules; the name of the file says in which language."""
-    from vidik.checks.methods.ruleswriter import (  # noqa: PLC0415 - start fast
-        as_json,
-        as_vtl,
-        discovered_rules,
-    )
+    from vidik.checks.methods.ruleswriter import as_json, as_vtl, discovered_rules
 
     document = discovered_rules(cells)
     text = as_vtl(document) if target.suffix == ".vtl" else as_json(document)
@@ -136,8 +129,8 @@ def _check_file(
     file: Path, rules: str | None, rules_out: Path | None, page: Path | None, speech: Speech
 ) -> dict[str, Any]:
     """Run the checks over a file of figures, whatever its names."""
-    from vidik.checks.methods.packrules import RulesError  # noqa: PLC0415 - start fast
-    from vidik.checks.methods.reading import FiguresFileError  # noqa: PLC0415 - start fast
+    from vidik.checks.methods.packrules import RulesError
+    from vidik.checks.methods.reading import FiguresFileError
 
     with progress() as advance:
         try:
@@ -155,7 +148,7 @@ def _check_file(
 def _write_page(
     page: Path, report: Report, cells: Collection[Cell], title: str, speech: Speech
 ) -> None:
-    from vidik.checks.methods import htmlreport  # noqa: PLC0415 - start fast
+    from vidik.checks.methods import htmlreport
 
     try:
         text = htmlreport.page(report, cells, title=title, speech=speech)
@@ -170,7 +163,7 @@ def _ruleset(rules: str | None) -> Ruleset | None:
     Raises:
         RulesError: the folder is not there or a file in it cannot be used.
     """
-    from vidik.checks.methods.packrules import Ruleset, load_rules  # noqa: PLC0415 - start fast
+    from vidik.checks.methods.packrules import Ruleset, load_rules
 
     if rules == NO_RULES:
         return None
@@ -181,7 +174,7 @@ def _ruleset(rules: str | None) -> Ruleset | None:
 
 
 def _pack_folder() -> Path:
-    import os  # noqa: PLC0415 - start fast
+    import os
 
     return _PACKS / os.environ.get("VIDIK_PACK", "serbia")
 
@@ -190,8 +183,8 @@ def _report(
     file: Path, ruleset: Ruleset | None, advance: Advance, rules_out: Path | None
 ) -> tuple[Collection[Cell], Report]:
     """Check the file as it is: written rules know raw names as well as those of the catalogue."""
-    from vidik.checks.methods.engine import Checker  # noqa: PLC0415 - start fast
-    from vidik.checks.methods.reading import iter_figures  # noqa: PLC0415 - start fast
+    from vidik.checks.methods.engine import Checker
+    from vidik.checks.methods.reading import iter_figures
 
     checker = Checker(_counted(iter_figures(file), advance), ruleset)
     advance("Evaluating the rules", 0, 1)
@@ -214,7 +207,7 @@ def _counted(cells: Iterator[Cell], advance: Advance) -> Iterator[Cell]:
 
 def summary(document: Mapping[str, Any], speech: Speech) -> Iterator[str]:
     """Write a run as lines for a person: what was checked, then the findings by their strength."""
-    from vidik.checks.methods import texts  # noqa: PLC0415 - start fast
+    from vidik.checks.methods import texts
 
     cycle = document["cycle"]
     yield f"Cycle {cycle}" if cycle else speech(_FILE)
@@ -229,7 +222,7 @@ def summary(document: Mapping[str, Any], speech: Speech) -> Iterator[str]:
 
 
 def _finding_lines(number: int, finding: Mapping[str, Any], speech: Speech) -> Iterator[str]:
-    from vidik.checks.methods import texts  # noqa: PLC0415 - start fast
+    from vidik.checks.methods import texts
 
     kind = speech(texts.KINDS[finding["kind"]])
     state = "" if finding["state"] == "open" else f"  [{finding['state']}]"

@@ -12,7 +12,8 @@ import click
 
 from vidik.shell.cli.checks import also_lines
 from vidik.shell.cli.languages import gettext_noop, language_option, speech_in
-from vidik.shell.cli.runtime import Refused, print_json, progress
+from vidik.shell.cli.options import answer, json_option
+from vidik.shell.cli.runtime import Refused, progress
 
 if TYPE_CHECKING:
     from vidik.checks.methods.speech import Speech
@@ -44,7 +45,7 @@ _PERIODS: Final = gettext_noop("periods")
 @click.option("--stub-columns", type=click.IntRange(min=0), help="Columns of headings at the left.")
 @click.option("--source", default="", help="Who published it. Default: the source that it names.")
 @language_option
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@json_option
 def check_file(
     *,
     table: Path,
@@ -58,8 +59,8 @@ def check_file(
 
     Prints how it was read, then the findings. Exit code 1 where there is one.
     """
-    from vidik.checks.methods import texts  # noqa: PLC0415 - start fast
-    from vidik.checks.methods.tables import Options, TableFileError  # noqa: PLC0415 - start fast
+    from vidik.checks.methods import texts
+    from vidik.checks.methods.tables import Options, TableFileError
 
     if out is not None and out.exists() and out.samefile(table):
         raise Refused(texts.SAME_FILE)
@@ -72,17 +73,14 @@ def check_file(
                 _write_page(page, result, speech)
         except TableFileError as fault:
             raise Refused(f"{table}: {speech.of(fault.text)}") from None
-        if as_json:
-            print_json(result.to_dict(speech))
-        else:
-            for line in _summary(result, speech):
-                click.echo(line)
+        document = result.to_dict(speech) if as_json else None
+        answer(document, _summary(result, speech), as_json=as_json)
     if result.report is not None and result.report.findings:
         raise click.exceptions.Exit(1)
 
 
 def _checked(table: Path, options: Options) -> TableReport:
-    from vidik.checks.methods.tables import check_table  # noqa: PLC0415 - start fast
+    from vidik.checks.methods.tables import check_table
 
     with progress() as advance:
         advance("Reading and checking", 0, 1)
@@ -92,7 +90,7 @@ def _checked(table: Path, options: Options) -> TableReport:
 
 
 def _write(table: Path, result: TableReport, out: Path, speech: Speech) -> None:
-    from vidik.checks.methods.tables import mark  # noqa: PLC0415 - start fast
+    from vidik.checks.methods.tables import mark
 
     marked = mark(table, result, lang=speech.lang, translate=speech.translate)
     if out.suffix.lower() != marked.suffix:
@@ -101,7 +99,7 @@ def _write(table: Path, result: TableReport, out: Path, speech: Speech) -> None:
 
 
 def _write_page(page: Path, result: TableReport, speech: Speech) -> None:
-    from vidik.checks.methods.htmlreport import page_of_tables  # noqa: PLC0415 - start fast
+    from vidik.checks.methods.htmlreport import page_of_tables
 
     try:
         page.write_text(page_of_tables(result, speech), encoding="utf-8")
@@ -111,9 +109,9 @@ def _write_page(page: Path, result: TableReport, speech: Speech) -> None:
 
 def _summary(result: TableReport, speech: Speech) -> Iterator[str]:
     """Write how a file was read and what was found, for a person."""
-    from vidik.checks.methods import texts  # noqa: PLC0415 - start fast
-    from vidik.checks.methods.also import also_seen  # noqa: PLC0415 - start fast
-    from vidik.checks.methods.hints import facts_told  # noqa: PLC0415 - start fast
+    from vidik.checks.methods import texts
+    from vidik.checks.methods.elsewhere import also_seen
+    from vidik.checks.methods.hints import fact_sentences
 
     tables = speech(_TABLES, n=f"{len(result.structure.tables):,}")
     yield f"{result.name}: {tables}, {speech(_VALUES, n=f'{len(result.cells):,}')}"
@@ -128,7 +126,7 @@ def _summary(result: TableReport, speech: Speech) -> Iterator[str]:
     yield ""
     if result.report is None:
         return
-    yield from _wrapped(result.report.checked.told(speech), "")
+    yield from _wrapped(result.report.checked.sentence(speech), "")
     if not result.report.findings:
         yield speech(texts.NOTHING_FOUND)
     yield ""
@@ -138,7 +136,7 @@ def _summary(result: TableReport, speech: Speech) -> Iterator[str]:
         yield from _wrapped(speech.of(finding.text), "     ")
         if why := speech.of(finding.why):
             yield from _wrapped(why, "     ")
-        for told in facts_told(finding):
+        for told in fact_sentences(finding):
             yield from _wrapped(speech.of(told), "     ")
         yield from also_lines(also_seen(finding, speech))
         yield from _wrapped(", ".join(cell.id for cell in finding.cells[:_SHOWN]), "     ")
@@ -147,7 +145,7 @@ def _summary(result: TableReport, speech: Speech) -> Iterator[str]:
 
 
 def _table_lines(shape: Mapping[str, Any], speech: Speech) -> Iterator[str]:
-    from vidik.checks.methods.model import NOT_STATED  # noqa: PLC0415 - start fast
+    from vidik.checks.methods.model import NOT_STATED
 
     yield ""
     title = shape["title"] or speech(_NO_TITLE)
@@ -169,7 +167,7 @@ def _table_lines(shape: Mapping[str, Any], speech: Speech) -> Iterator[str]:
 
 
 def _few(items: Sequence[str], speech: Speech) -> str:
-    from vidik.checks.methods import texts  # noqa: PLC0415 - start fast
+    from vidik.checks.methods import texts
 
     more = len(items) - _SHOWN
     named = ", ".join(items[:_SHOWN])

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vidik.shell.cli.runtime import Refused, counted, database, print_json, progress
+from vidik.shell.cli.options import OPERATOR, OUT_FOLDER, answer, json_option
+from vidik.shell.cli.runtime import Refused, counted, database, progress
 
 if TYPE_CHECKING:
     from vidik.report.methods.build import BuildResult
@@ -31,10 +32,10 @@ def report() -> None:
 @click.option(
     "--out",
     required=True,
-    type=click.Path(file_okay=False, path_type=Path),
+    type=OUT_FOLDER,
     help="The folder for the documents; made if needed.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@json_option
 def build(
     *, cycle: str, languages: tuple[str, ...], formats: str, out: Path, as_json: bool
 ) -> None:
@@ -44,13 +45,13 @@ def build(
     if unknown or not wanted:
         raise click.UsageError(f"--format takes some of {', '.join(_FORMATS)}, not “{formats}”.")
     with database(), progress() as advance:
-        from vidik.access.types import Actor  # noqa: PLC0415 - needs Django
-        from vidik.report import selectors  # noqa: PLC0415 - needs Django
-        from vidik.report.methods.build import Progress  # noqa: PLC0415 - needs Django
-        from vidik.report.methods.problems import ReportError  # noqa: PLC0415 - needs Django
-        from vidik.report.services.building import build_documents  # noqa: PLC0415 - needs Django
+        from vidik.access.types import Actor
+        from vidik.report import selectors
+        from vidik.report.methods.build import Progress
+        from vidik.report.methods.problems import ReportError
+        from vidik.report.services.building import build_documents
 
-        actor = Actor.system("command-line")
+        actor = Actor.system(OPERATOR)
         found = selectors.cycles(actor).filter(code=cycle).first()
         if found is None:
             raise Refused(f"There is no annual report of {cycle}. Load a pack: vidik setup.")
@@ -68,16 +69,15 @@ def build(
                 message = f"Nothing was built: {counted(len(error.problems), 'fault')} in the text."
                 raise Refused(message) from None
             made.append(result)
-    if as_json:
-        print_json({"cycle": cycle, "documents": [_as_document(result) for result in made]})
-        return
+    lines = []
     for result in made:
-        click.echo(
+        lines.append(
             f"{result.lang}: {result.words} words, {result.tables} tables, {result.charts} charts,"
             f" {result.register.rows} numbers ({result.register.typed} typed)"
         )
-        for path in result.files.values():
-            click.echo(f"  {path}")
+        lines += [f"  {path}" for path in result.files.values()]
+    document = {"cycle": cycle, "documents": [_as_document(result) for result in made]}
+    answer(document, lines, as_json=as_json)
 
 
 def _as_document(result: BuildResult) -> dict[str, object]:

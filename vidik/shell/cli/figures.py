@@ -9,7 +9,8 @@ from typing import Final
 
 import click
 
-from vidik.shell.cli.runtime import Refused, counted, database, print_json, progress
+from vidik.shell.cli.options import IN_FILE, OPERATOR, OUT_FOLDER, answer, json_option
+from vidik.shell.cli.runtime import Refused, counted, database, progress
 
 # Digits of other scripts make no address of a page, and a year 0 is none.
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
@@ -21,28 +22,24 @@ def figures() -> None:
 
 
 @figures.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=IN_FILE)
 @click.option("--cycle", required=True, help="The cycle that the figures belong to, such as 2024.")
 @click.option("--dry-run", is_flag=True, help="Look at the file and change nothing.")
 @click.option("--reason", default="", help="Why values that stand already are replaced.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@json_option
 def import_(*, file: Path, cycle: str, dry_run: bool, reason: str, as_json: bool) -> None:
     """Import a file of figures: the whole file, or nothing and every bad row named."""
     if not _YEAR.fullmatch(cycle):
         raise click.UsageError("--cycle is a year of four digits, 1900 or later.")
     with database(), progress() as advance:
-        from django.db import transaction  # noqa: PLC0415 - Django is late
+        from django.db import transaction
 
-        from vidik.access.types import Actor  # noqa: PLC0415 - needs Django
-        from vidik.figures.services.cycles import ensure_cycle  # noqa: PLC0415 - needs Django
-        from vidik.figures.services.imports import (  # noqa: PLC0415 - needs Django
-            ImportRefused,
-            import_figures,
-            open_lines,
-        )
-        from vidik.packs import services as packs  # noqa: PLC0415 - needs Django
+        from vidik.access.types import Actor
+        from vidik.figures.services.cycles import ensure_cycle
+        from vidik.figures.services.imports import ImportRefused, import_figures, open_lines
+        from vidik.packs import services as packs
 
-        actor = Actor.system("command-line")
+        actor = Actor.system(OPERATOR)
         total = file.stat().st_size // 100 + 1
         try:
             # A cycle that this file would have begun goes with the file.
@@ -58,57 +55,45 @@ def import_(*, file: Path, cycle: str, dry_run: bool, reason: str, as_json: bool
                 )
                 transaction.set_rollback(dry_run)
         except ImportRefused as refusal:
-            if as_json:
-                print_json(
-                    {
-                        "imported": False,
-                        "stopped": refusal.stopped,
-                        "errors": [
-                            {"row": e.line, "column": e.column, "message": e.message}
-                            for e in refusal.errors
-                        ],
-                    }
-                )
-            else:
-                for error in refusal.errors:
-                    click.echo(str(error))
+            document = {
+                "imported": False,
+                "stopped": refusal.stopped,
+                "errors": [
+                    {"row": e.line, "column": e.column, "message": e.message}
+                    for e in refusal.errors
+                ],
+            }
+            answer(document, map(str, refusal.errors), as_json=as_json)
             count = len({error.line for error in refusal.errors})
             faults = counted(len(refusal.errors), "fault")
             message = f"Nothing was imported: {faults} in {counted(count, 'row')}."
             if refusal.stopped:
                 message += " Reading stopped there; the file may have more."
             raise Refused(message) from None
-    if as_json:
-        print_json(
-            {
-                "imported": not dry_run,
-                "rows": result.rows,
-                "added": result.added,
-                "revised": result.revised,
-                "unchanged": result.unchanged,
-            }
-        )
-        return
     verb = "would be added" if dry_run else "added"
-    click.echo(
+    answer(
+        {
+            "imported": not dry_run,
+            "rows": result.rows,
+            "added": result.added,
+            "revised": result.revised,
+            "unchanged": result.unchanged,
+        },
         f"{counted(result.rows, 'row')} read: {result.added} {verb}, "
-        f"{result.revised} as new versions, {result.unchanged} stood already."
+        f"{result.revised} as new versions, {result.unchanged} stood already.",
+        as_json=as_json,
     )
 
 
 @figures.command("verify")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@json_option
 def verify(*, as_json: bool) -> None:
     """Check that exactly one version of every figure is current, and that it is the newest."""
     with database():
-        from vidik.figures.selectors.figures import damaged_figures  # noqa: PLC0415 - needs Django
+        from vidik.figures.selectors.figures import damaged_figures
 
         found = [f"{row.cycle.code} {row.reference}" for row in damaged_figures()]
-    if as_json:
-        print_json({"damaged": found})
-    else:
-        for name in found:
-            click.echo(name)
+    answer({"damaged": found}, found, as_json=as_json)
     if found:
         raise Refused(
             f"{counted(len(found), 'figure')} without a current version. Lists show them as "
@@ -132,26 +117,23 @@ def verify(*, as_json: bool) -> None:
     "--out",
     "out_dir",
     required=True,
-    type=click.Path(file_okay=False, path_type=Path),
+    type=OUT_FOLDER,
     help="The folder that the file goes into.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@json_option
 def export(*, cycle: str, format_: str, out_dir: Path, as_json: bool) -> None:
     """Write all observations of a cycle with their provenance, every version of them."""
     with database():
-        from vidik.access.types import Actor  # noqa: PLC0415 - needs Django
-        from vidik.figures.selectors import catalogue  # noqa: PLC0415 - needs Django
-        from vidik.figures.services.exports import export_cycle  # noqa: PLC0415 - needs Django
+        from vidik.access.types import Actor
+        from vidik.figures.selectors import catalogue
+        from vidik.figures.services.exports import export_cycle
 
-        actor = Actor.system("command-line")
+        actor = Actor.system(OPERATOR)
         found = next((c for c in catalogue.cycles(actor) if c.code == cycle), None)
         if found is None:
             message = f"There is no cycle “{cycle}”."
             raise Refused(message)
         click.echo(f"Writing the figures of {cycle} …", err=True)
         paths = export_cycle(found, format_, out_dir, actor=actor)
-    if as_json:
-        print_json({"cycle": cycle, "format": format_, "files": [str(path) for path in paths]})
-        return
-    for path in paths:
-        click.echo(str(path))
+    files = [str(path) for path in paths]
+    answer({"cycle": cycle, "format": format_, "files": files}, files, as_json=as_json)

@@ -44,16 +44,16 @@ class speech_in:  # noqa: N801 - used like a function
 
     def __enter__(self) -> Speech:
         """Compile the catalogue, where there is one."""
-        from vidik.checks.methods.speech import ENGLISH, Speech  # noqa: PLC0415 - start fast
+        from vidik.checks.methods.speech import ENGLISH, Speech
 
         if self._lang == "en":
             return ENGLISH
-        import gettext  # noqa: PLC0415 - for other languages only
-        import os  # noqa: PLC0415 - see above
+        import gettext
+        import os
 
         os.environ.setdefault("DATABASE_URL", "postgresql://nobody@127.0.0.1/none")
         prepare_django()
-        from vidik.core.translations import compile_catalogues  # noqa: PLC0415 - Django
+        from vidik.core.translations import compile_catalogues
 
         self._folder = tempfile.TemporaryDirectory()
         compile_catalogues(Path(self._folder.name))

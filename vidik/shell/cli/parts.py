@@ -172,13 +172,13 @@ def load_everything() -> WSGIHandler:
 
     Nothing here starts a thread or opens a connection: neither would survive a fork.
     """
-    import granian  # noqa: F401, PLC0415 - loaded for the processes that are forked
-    from django.conf import settings  # noqa: PLC0415 - Django is late
-    from django.core.servers.basehttp import get_internal_wsgi_application  # noqa: PLC0415
-    from django.db import connections  # noqa: PLC0415
-    from django.template.loader import get_template  # noqa: PLC0415
-    from django.urls import get_resolver, reverse  # noqa: PLC0415
-    from django.utils import translation  # noqa: PLC0415
+    import granian  # noqa: F401 - loaded for the processes that are forked
+    from django.conf import settings
+    from django.core.servers.basehttp import get_internal_wsgi_application
+    from django.db import connections
+    from django.template.loader import get_template
+    from django.urls import get_resolver, reverse
+    from django.utils import translation
 
     application: WSGIHandler = get_internal_wsgi_application()
     assert get_resolver().url_patterns  # noqa: S101 - asking loads every view
@@ -213,8 +213,8 @@ class Place:
         requests wait in one line. A proxy that takes them in whole has to stand before it: whoever
         holds a connection holds a process.
         """
-        from granian.constants import HTTPModes  # noqa: PLC0415 - no other command needs it
-        from granian.http import HTTP1Settings  # noqa: PLC0415
+        from granian.constants import HTTPModes
+        from granian.http import HTTP1Settings
 
         if self.socket is None:
             return {"address": self.host, "port": self.port}
@@ -256,7 +256,7 @@ class Place:
     def told(self, application: Application) -> Application:
         """Give the application, which is told a place of origin of whoever comes by the socket."""
         if self.socket is None:
-            from django.conf import settings  # noqa: PLC0415 - Django is late
+            from django.conf import settings
 
             return only_from(settings.TRUSTED_PROXIES, application)
 
@@ -291,12 +291,12 @@ def only_from(
 
 def run_web(application: Application, place: Place, workers: int) -> None:
     """Be the web server until asked to stop."""
-    from granian import Granian  # noqa: PLC0415 - no other command needs it
-    from granian.constants import Interfaces  # noqa: PLC0415
-    from granian.log import LogLevels  # noqa: PLC0415
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
 
-    from vidik.core.logs import logging_settings  # noqa: PLC0415 - as above
-    from vidik.core.request_time import limit_statements, watched  # noqa: PLC0415 - Django is late
+    from vidik.core.logs import logging_settings
+    from vidik.core.request_time import limit_statements, watched
 
     # A worker has to begin with what is loaded here.
     multiprocessing.set_start_method("fork")
@@ -324,7 +324,7 @@ def run_web(application: Application, place: Place, workers: int) -> None:
 
 def run_jobs() -> None:
     """Be the job worker until asked to stop."""
-    from procrastinate.contrib.django import app  # noqa: PLC0415 - Django is late
+    from procrastinate.contrib.django import app
 
     with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]
         app.run_worker(concurrency=1, delete_jobs="successful", shutdown_graceful_timeout=5)
@@ -332,6 +332,6 @@ def run_jobs() -> None:
 
 def run_rounds() -> None:
     """Be the keeper of the record until asked to stop."""
-    from vidik.shell.rounds import keep_rounds  # noqa: PLC0415 - Django is late
+    from vidik.shell.rounds import keep_rounds
 
     keep_rounds()

@@ -15,11 +15,11 @@ def reference(*, write: bool, check: bool) -> None:
     """Make docs/reference/ from the code and the pack."""
     if write == check:
         raise click.UsageError("Choose one of --write and --check.")
-    import os  # noqa: PLC0415 - for this command only
+    import os
 
     os.environ.setdefault("DATABASE_URL", "postgresql://nobody@127.0.0.1/none")
     prepare_django()
-    from vidik.shell.reference import pages, stale_pages, write_pages  # noqa: PLC0415 - Django
+    from vidik.shell.reference import pages, stale_pages, write_pages
 
     if write:
         for path in write_pages(pages()):

@@ -10,30 +10,31 @@ import click
 
 from vidik.shell.cli.audit import ANCHOR_FAULTS
 from vidik.shell.cli.backup import refusals
-from vidik.shell.cli.runtime import counted, database, print_json, progress
+from vidik.shell.cli.options import OUT_FILE, answer, json_option
+from vidik.shell.cli.runtime import counted, database, progress
 
 if TYPE_CHECKING:
     from vidik.shell.backup.types import Restored
 
-_FILE = click.Path(dir_okay=False, path_type=Path)
-
 
 @click.command()
-@click.argument("file", type=_FILE)
+@click.argument("file", type=OUT_FILE)
 @click.option(
-    "--key", required=True, type=_FILE, metavar="KEYFILE", help="File of the private key."
+    "--key", required=True, type=OUT_FILE, metavar="KEYFILE", help="File of the private key."
 )
 @click.option(
-    "--keys-key", type=_FILE, metavar="KEYFILE", help="The one that opens the system's own keys."
+    "--keys-key", type=OUT_FILE, metavar="KEYFILE", help="The one that opens the system's own keys."
 )
 @click.option(
     "--erasures",
-    type=_FILE,
+    type=OUT_FILE,
     help="The newest copy of the register of erasures: whoever it names is erased again. "
     "Default: the one that AUDIT_ANCHORS_DIR or the backup has.",
 )
 @click.option(
-    "--erasures-key", type=_FILE, help="Public keys that signed it, where the backup has them not."
+    "--erasures-key",
+    type=OUT_FILE,
+    help="Public keys that signed it, where the backup has them not.",
 )
 @click.option(
     "--goes-on",
@@ -41,7 +42,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     help="This system takes the place of the one that was lost, for good: note so in the folder "
     "that AUDIT_ANCHORS_DIR names, too. Without it nothing is written outside the data folder.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@json_option
 def restore(
     *,
     file: Path,
@@ -53,14 +54,14 @@ def restore(
     as_json: bool,
 ) -> None:
     """Put the backup FILE into the empty data folder that VIDIK_DATA names."""
-    from vidik.shell.backup import restoring  # noqa: PLC0415 - start fast
+    from vidik.shell.backup import restoring
 
     with refusals(), progress() as advance:
         backup = restoring.check(file.absolute(), key, keys_key, advance)
         with restoring.restored(backup, advance):
             advance("Verifying the record of acts", 0, 1)
             with database(as_owner=True):
-                from vidik.shell.backup.proving import prove  # noqa: PLC0415 - needs Django
+                from vidik.shell.backup.proving import prove
 
                 result = prove(backup, erasures, erasures_key, advance, goes_on=goes_on)
             advance("Verifying the record of acts", 1, 1)
@@ -98,33 +99,30 @@ def _tell_restored(restored: Restored, *, as_json: bool) -> None:
         )
     for line in _about_heads(restored):
         click.echo(line, err=True)
-    if as_json:
-        print_json(
-            {
-                "data": str(restored.data),
-                "backup": restored.about.identifier,
-                "made": restored.about.made,
-                "members": restored.members,
-                "keys": restored.keys,
-                "events": restored.events,
-                "chain": "whole",
-                "signed_heads": {
-                    "lines": restored.heads.lines,
-                    "agreeing": restored.heads.agreeing,
-                    "beyond": restored.heads.beyond,
-                    "disagreeing_at": restored.heads.disagreeing,
-                    "fault": restored.heads.fault or None,
-                    "noted": not restored.not_noted,
-                    "left_alone": str(restored.left_alone) if restored.left_alone else None,
-                },
-                "migrations_pending": restored.pending,
-                "erased_again": {"persons": again.persons, "files": again.files},
-            }
-        )
-        return
-    click.echo(
+    answer(
+        {
+            "data": str(restored.data),
+            "backup": restored.about.identifier,
+            "made": restored.about.made,
+            "members": restored.members,
+            "keys": restored.keys,
+            "events": restored.events,
+            "chain": "whole",
+            "signed_heads": {
+                "lines": restored.heads.lines,
+                "agreeing": restored.heads.agreeing,
+                "beyond": restored.heads.beyond,
+                "disagreeing_at": restored.heads.disagreeing,
+                "fault": restored.heads.fault or None,
+                "noted": not restored.not_noted,
+                "left_alone": str(restored.left_alone) if restored.left_alone else None,
+            },
+            "migrations_pending": restored.pending,
+            "erased_again": {"persons": again.persons, "files": again.files},
+        },
         f"{restored.data} stands as of {restored.about.made}: {restored.members} files, the "
-        f"record of {restored.events} acts is whole."
+        f"record of {restored.events} acts is whole.",
+        as_json=as_json,
     )
 
 

@@ -25,6 +25,7 @@ from vidik.shell.cli.runtime import (
     database,
     prepare_django,
     progress,
+    refusing,
     see_that_it_gives_nothing_away,
     see_that_it_is_direct,
     see_that_it_knows_our_key,
@@ -52,14 +53,12 @@ def setup(*, pack: str, demo: bool) -> None:
     """Make the database ready: tables, pack, checks, documents. Safe to run again."""
     _see_that_the_application_gets_in()
     with database(as_owner=True), progress() as advance:
-        from vidik.accounts.services.demo import DemoRefused  # noqa: PLC0415 - needs Django
-        from vidik.packs.services import PackError  # noqa: PLC0415 - needs Django
-        from vidik.shell.setup import run_setup  # noqa: PLC0415 - needs Django
+        from vidik.accounts.services.demo import DemoRefused
+        from vidik.packs.services import PackError
+        from vidik.shell.setup import run_setup
 
-        try:
+        with refusing(DemoRefused, PackError):
             result = run_setup(pack=pack, demo=demo, advance=advance)
-        except (DemoRefused, PackError) as error:
-            raise Refused(str(error)) from error
     for line in result.lines:
         click.echo(line)
 
@@ -73,8 +72,8 @@ def _see_that_the_application_gets_in() -> None:
     given = os.environ.get("DATABASE_URL")
     if not given:
         return
-    from vidik.core.postgresql.unreachable import Unreachable  # noqa: PLC0415 - loads the driver
-    from vidik.shell.client import Client  # noqa: PLC0415 - as above
+    from vidik.core.postgresql.unreachable import Unreachable
+    from vidik.shell.client import Client
 
     try:
         role = Client("DATABASE_URL", given).look().role
@@ -99,7 +98,7 @@ def _see_that_the_application_gets_in() -> None:
 def manage(arguments: tuple[str, ...]) -> None:
     """Run one of Django's own commands, as the owner of the tables."""
     with database(as_owner=True):
-        from django.core.management import execute_from_command_line  # noqa: PLC0415 - Django
+        from django.core.management import execute_from_command_line
 
         execute_from_command_line(["vidik", *arguments])
 
@@ -170,7 +169,7 @@ def _refuse_strangers(place: Place) -> None:
 
     Who came how is believed from the proxy: on a port that others reach, anybody could say it.
     """
-    from django.conf import settings  # noqa: PLC0415 - read when Django is prepared
+    from django.conf import settings
 
     if place.socket is not None or ipaddress.ip_address(_address(place.host)).is_loopback:
         return
@@ -252,9 +251,9 @@ def _see_that_the_database_agrees() -> None:
             has no tables or those of another release, knows another `SECRET_KEY`, or holds demo
             accounts that are in use in real work.
     """
-    from django.db import DatabaseError, ProgrammingError  # noqa: PLC0415 - Django is late
+    from django.db import DatabaseError, ProgrammingError
 
-    from vidik.core.postgresql.unreachable import POOLER  # noqa: PLC0415 - as above
+    from vidik.core.postgresql.unreachable import POOLER
 
     # What serves is forked from here: it makes a pool of its own.
     with unpooled():
@@ -276,10 +275,10 @@ def _see_that_the_database_agrees() -> None:
 
 def _sign_last_head() -> None:
     """Sign the record's head once nothing writes any more; a failure is said and stops nothing."""
-    from django.db import DatabaseError  # noqa: PLC0415 - Django is late
+    from django.db import DatabaseError
 
-    from vidik.audit.services.anchors import sign_head  # noqa: PLC0415 - needs Django
-    from vidik.audit.services.signing_keys import AnchorError  # noqa: PLC0415 - needs Django
+    from vidik.audit.services.anchors import sign_head
+    from vidik.audit.services.signing_keys import AnchorError
 
     with unpooled():
         try:

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -21,6 +20,15 @@ Advance = Callable[[str, int, int], None]
 
 class Refused(RuntimeError):
     """A command that cannot be carried out, with what to do about it."""
+
+
+@contextlib.contextmanager
+def refusing(*faults: type[Exception]) -> Iterator[None]:
+    """Refuse the command where one of the faults is raised, in the fault's own words."""
+    try:
+        yield
+    except faults as fault:
+        raise Refused(str(fault)) from fault
 
 
 @contextlib.contextmanager
@@ -65,7 +73,7 @@ def unpooled() -> Iterator[None]:
 
     What was opened is closed at the end.
     """
-    from django.db import connections  # noqa: PLC0415 - Django is late
+    from django.db import connections
 
     options = connections["default"].settings_dict["OPTIONS"]
     pool = options.pop("pool", None)
@@ -80,12 +88,8 @@ def unpooled() -> Iterator[None]:
 @contextlib.contextmanager
 def _stopping_clearly() -> Iterator[None]:
     """Say in one line that the database could not go on, for want of room or at all."""
-    import psycopg  # noqa: PLC0415 - commands without a database never load it
-    from django.db import (  # noqa: PLC0415 - Django is late
-        InterfaceError,
-        OperationalError,
-        ProgrammingError,
-    )
+    import psycopg
+    from django.db import InterfaceError, OperationalError, ProgrammingError
 
     away = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
     try:
@@ -111,7 +115,7 @@ def _stopping_clearly() -> Iterator[None]:
 
 def _see_that_it_is_set_up(*, as_owner: bool) -> None:
     """Refuse a command that needs tables where there are none, instead of failing inside it."""
-    from django.db import OperationalError, connection  # noqa: PLC0415 - Django is late
+    from django.db import OperationalError, connection
 
     try:
         see_that_it_is_direct()
@@ -135,8 +139,8 @@ def see_that_it_is_direct() -> None:
     Raises:
         Refused: the address leads to one.
     """
-    from vidik.audit.services.sealing import is_reached_directly  # noqa: PLC0415 - needs Django
-    from vidik.core.postgresql.unreachable import POOLER  # noqa: PLC0415 - loads the driver
+    from vidik.audit.services.sealing import is_reached_directly
+    from vidik.core.postgresql.unreachable import POOLER
 
     if not is_reached_directly():
         raise Refused(POOLER)
@@ -144,10 +148,7 @@ def see_that_it_is_direct() -> None:
 
 def unreachable(error: BaseException) -> str:
     """Say in one line why no connection was had; blank where that was not what failed."""
-    from vidik.core.postgresql.unreachable import (  # noqa: PLC0415 - loads the driver
-        POOLER,
-        Unreachable,
-    )
+    from vidik.core.postgresql.unreachable import POOLER, Unreachable
 
     refusal: BaseException | None = error
     while refusal is not None and not isinstance(refusal, Unreachable):
@@ -164,7 +165,7 @@ def see_that_it_knows_our_key() -> None:
     Raises:
         Refused: the key of seals in the database is not the one of our `SECRET_KEY`.
     """
-    from vidik.audit.services.sealing import seal_holds  # noqa: PLC0415 - needs Django
+    from vidik.audit.services.sealing import seal_holds
 
     if not seal_holds():
         raise Refused(
@@ -181,9 +182,9 @@ def see_that_no_demo_account_is_open() -> None:
     Raises:
         Refused: there are some; says what takes them out of use.
     """
-    from django.conf import settings  # noqa: PLC0415 - read when Django is prepared
+    from django.conf import settings
 
-    from vidik.accounts.services.demo import open_demo_accounts  # noqa: PLC0415 - needs Django
+    from vidik.accounts.services.demo import open_demo_accounts
 
     if settings.DEMO:
         return
@@ -200,7 +201,7 @@ def see_that_it_gives_nothing_away() -> None:
     Raises:
         Refused: with all that is wrong and what to do about it.
     """
-    from vidik.shell.doctor import what_gives_statements_away  # noqa: PLC0415 - needs Django
+    from vidik.shell.doctor import what_gives_statements_away
 
     faults = what_gives_statements_away()
     if faults:
@@ -213,8 +214,8 @@ def see_that_tables_are_ours() -> None:
     Raises:
         Refused: migrations are missing in the database, or it has some that the program lacks.
     """
-    from django.db import connection  # noqa: PLC0415 - Django is late
-    from django.db.migrations.loader import MigrationLoader  # noqa: PLC0415 - as above
+    from django.db import connection
+    from django.db.migrations.loader import MigrationLoader
 
     loader = MigrationLoader(connection)
     applied = loader.applied_migrations
@@ -246,7 +247,7 @@ def prepare_django() -> None:
         Refused: there are no such settings.
     """
     module = os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
-    import django  # noqa: PLC0415 - commands without a database never load it
+    import django
 
     try:
         django.setup()
@@ -273,14 +274,8 @@ def progress() -> Iterator[Advance]:
 
         yield say
         return
-    from rich.console import Console  # noqa: PLC0415 - slow to load, and seldom needed
-    from rich.progress import (  # noqa: PLC0415 - as above
-        BarColumn,
-        Progress,
-        SpinnerColumn,
-        TextColumn,
-        TimeElapsedColumn,
-    )
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     with Progress(
         SpinnerColumn(),
@@ -303,9 +298,3 @@ def progress() -> Iterator[Advance]:
 def counted(number: int, thing: str) -> str:
     """Write a number of things: `1 row`, `2 rows`."""
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
-
-
-def print_json(document: object) -> None:
-    """Print one JSON document on standard output."""
-    json.dump(document, sys.stdout, ensure_ascii=False, indent=1)
-    sys.stdout.write("\n")

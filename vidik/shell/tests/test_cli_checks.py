@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from vidik.checks.methods.checked import Checked
+from vidik.checks.methods.model import Kind
 from vidik.checks.methods.speech import ENGLISH
+from vidik.checks.methods.summary import Summary
 from vidik.shell.cli import vidik
 from vidik.shell.cli.checks import summary
 
@@ -188,7 +189,7 @@ def test_a_page_that_cannot_be_written_is_refused_with_the_reason(tmp_path: Path
 
 
 def test_a_summary_without_findings_says_so() -> None:
-    nothing = Checked({"sum": 12}, 0, {}, 0).to_dict()
+    nothing = Summary({Kind.SUM: 12}, 0, {}, 0).to_dict()
     lines = list(summary({"cycle": "2024", "checked": nothing, "findings": []}, ENGLISH))
     assert lines[0] == "Cycle 2024"
     assert lines[1:] == [

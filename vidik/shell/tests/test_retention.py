@@ -19,8 +19,9 @@ from vidik.cases.models import Case
 from vidik.core.models import RetentionPeriod
 from vidik.core.retention import UnknownKind, load_periods, periods, purge_all
 from vidik.figures.models import Cycle
+from vidik.forms.models import FormVersion
 from vidik.institutions.models import Institution
-from vidik.questionnaires.models import Call, Document, FormVersion, Respondent
+from vidik.questionnaires.models import Call, Document, Respondent
 from vidik.referral.methods import receipts
 from vidik.referral.models import IndicatorList, Report, ReportedPerson, Screening, Tracking
 from vidik.referral.services.following import NoSuchCode, find_by_code

@@ -4,7 +4,7 @@
 HMAC-SHA-256 under keys derived for each purpose (HKDF) from a search key that is not the master
 key. A token says that two rows share a pair of sounds; it is cut to so few bits that a few
 unrelated pairs fall on the same value, and each row is filled up with random ones. What that
-leaves to be learned is measured in `benchmarks/vault.py` and told in the decision about it.
+leaves to be learned was measured: docs/adr/0025-blind-tokens-of-pairs.md has the figures.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vidik.access.changes import change
-from vidik.access.locking import lock_rows
+from vidik.access.locking import lock, lock_rows
 from vidik.access.services import acting, authorize, scope
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
@@ -49,6 +49,7 @@ def merge_persons(duplicate: Person, kept: Person, *, actor: Actor) -> Merge:
     """
     with change(actor, Action.IDENTITIES_MERGE, about=duplicate) as act:
         authorize(actor, Action.IDENTITIES_MERGE, kept)
+        hold_what_follows([duplicate.pk, kept.pk])
         rows = lock_rows(Person.objects.filter(pk__in=[duplicate.pk, kept.pk]))
         both = {row.pk: row for row in rows}
         duplicate, kept = both[duplicate.pk], both[kept.pk]
@@ -77,6 +78,12 @@ def merge_persons(duplicate: Person, kept: Person, *, actor: Actor) -> Merge:
         followed = sum(handler.merge(duplicate.pk, kept.pk) for handler in merge_handlers())
         act.record("identity.merged", duplicate, kept=str(kept.pk), followed=followed)
     return merge
+
+
+def hold_what_follows(persons: Iterable[uuid.UUID]) -> None:
+    """Let the rooms above lock what they lock before persons who are merged or parted."""
+    for handler in merge_handlers():
+        handler.hold(persons)
 
 
 def front_of(person: Person, *, actor: Actor) -> Person | None:
@@ -125,7 +132,9 @@ def unmerge(duplicate: Person, *, actor: Actor) -> None:
     Raises:
         ValidationError: the person is not merged, or into a row of which the actor may not know.
     """
-    with change(actor, Action.IDENTITIES_MERGE, duplicate) as (duplicate, _act):
+    with change(actor, Action.IDENTITIES_MERGE, about=duplicate):
+        hold_what_follows([duplicate.pk])
+        duplicate = lock(duplicate)
         front = front_of(duplicate, actor=actor)
         if front is None:
             raise ValidationError(_("This person is not merged into another."))

@@ -15,6 +15,7 @@ from pytest_django import Settings
 
 from tests.scenes import as_application
 from tests.scenes import scene as seeing_all
+from tests.shared import shared
 from vidik.access.services import acting
 from vidik.audit.services.registers import register_file
 from vidik.audit.services.signing_keys import AnchorError
@@ -34,7 +35,7 @@ def _elsewhere(settings: Settings, tmp_path: Path) -> None:
     settings.AUDIT_ANCHORS_DIR = tmp_path / "elsewhere"
 
 
-@pytest.fixture
+@shared
 def at() -> Scene:
     return scene()
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from tests.scenes import as_application
 from tests.scenes import scene as seeing_all
+from tests.shared import shared
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, OutOfScope, Role
 from vidik.accounts.models import SignIn
@@ -46,7 +47,7 @@ pytestmark = pytest.mark.django_db
 WORDS = Plain("I take the night shift over from her")
 
 
-@pytest.fixture
+@shared
 def at() -> Scene:
     """Let a case expert open three persons an hour and five a day."""
     budget("case-expert", hour=3, day=5)

@@ -8,6 +8,7 @@ from django.db import connection
 
 from tests.scenes import as_application
 from tests.scenes import scene as seeing_all
+from tests.shared import shared
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.cases.tests.factories import sharing
@@ -36,7 +37,7 @@ TABLES = (
 )  # fmt: skip
 
 
-@pytest.fixture
+@shared
 def at() -> Scene:
     made = scene()
     enter(made, number="AB004417", phone="+381 64 0000 123")

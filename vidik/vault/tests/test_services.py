@@ -16,6 +16,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from tests.depth import examples
 from tests.scenes import scene as seeing_all
+from tests.shared import shared
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, OutOfScope, Role
 from vidik.audit.selectors import history_of, latest_events
@@ -59,7 +60,7 @@ from vidik.vault.types import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def at() -> Scene:
     return scene()
 
@@ -397,7 +398,9 @@ def test_rooms_above_follow_a_merge_and_go_back(at: Scene) -> None:
     def follow(step: str) -> object:
         return lambda one, other: followed.append((step, one, other)) or 1
 
-    register_merge("tests", MergeHandler("tests", follow("merge"), follow("unmerge")))
+    register_merge(
+        "tests", MergeHandler("tests", follow("merge"), follow("unmerge"), lambda _persons: None)
+    )
     try:
         one, other = enter(at), enter(at)
         with acting(at.worker):

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from tests.elevated import elevate
 from tests.scenes import scene as seeing_all
+from tests.shared import shared
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.accounts.models import SignIn, User
@@ -29,7 +30,7 @@ from vidik.vault.urls import urlpatterns
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def at() -> Scene:
     return scene()
 

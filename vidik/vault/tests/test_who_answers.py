@@ -14,6 +14,7 @@ from django.utils import timezone
 from tests.elevated import elevate
 from tests.scenes import as_application
 from tests.scenes import scene as seeing_all
+from tests.shared import shared
 from tests.signed_in import client_of
 from vidik.access.services import acting, can
 from vidik.access.types import Action, Actor, Denied, Role
@@ -77,12 +78,12 @@ def _head_in_need(at: Scene) -> Actor:
 GUESTS = (_joined, _named, _stranger_in_need, _head_in_need)
 
 
-@pytest.fixture
+@shared
 def at() -> Scene:
     return scene()
 
 
-@pytest.fixture
+@shared
 def person(at: Scene) -> Person:
     found = enter(at)
     with acting(at.worker):

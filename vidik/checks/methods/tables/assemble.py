@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 from .. import lexicon, measurewords, texts
 from ..model import NOT_STATED, Cell, Text
-from ..wordsets import word_set
+from ..words import WORDS
 from . import labels, spans, titles, units
-from .apart import Table, Value, settle_parts, settle_sheets, tell_apart
+from .disambiguation import Table, Value, settle_parts, settle_sheets, tell_apart
 from .facts import TOTAL, Facts, column_facts, period_from, row_facts
 from .grid import Box, area_of, column_name, ref_of
 from .heads import column_heads, stub_heads
@@ -180,7 +180,7 @@ def _set_stub(region: Region, count: int) -> None:
 
 
 def _is_table(region: Region) -> bool:
-    """Say whether numbers have headings on one side at least, and are more than one."""
+    """Return whether numbers have headings on one side at least, and are more than one."""
     count = sum(
         (box := region.sheet.boxes.get((row, c))) is not None and box.number is not None
         for row in region.data
@@ -255,7 +255,7 @@ def _name_totals(table: Table) -> None:
 
 
 def _change_periods(table: Table) -> None:
-    """Give changes without years those of the table, where it has two."""
+    """Return changes without years those of the table, where it has two."""
     years = list(dict.fromkeys(v.period for v in table.values if not v.facts.change and v.period))
     if len(years) != _TWO or not all(map(spans.looks_like_year, years)):
         return
@@ -265,7 +265,7 @@ def _change_periods(table: Table) -> None:
 
 
 def _part(region: Region, title: str) -> str:
-    """Give the short line directly above the headings."""
+    """Return the short line directly above the headings."""
     own = [row for row in region.header if row not in region.borrowed]
     above = [line for line in region.captions if own and line.row < own[0]]
     if not above:
@@ -324,7 +324,7 @@ def _fallback_subject(region: Region, name: str) -> str:
 
 
 def _is_old(period: str) -> bool:
-    """Say whether a title's number is rather that of a list than the year of its figures."""
+    """Return whether a title's number is rather that of a list than the year of its figures."""
     return period.removeprefix("at:").startswith("1") and period.removeprefix("at:")[1] == "8"
 
 
@@ -376,7 +376,7 @@ class _About:
         )
 
     def _beside(self, row: int, column: int) -> tuple[str, ...]:
-        """Give the marks that stand in a column of their own."""
+        """Return the marks that stand in a column of their own."""
         from .numbers import marks_of  # noqa: PLC0415 - beside its only use
 
         found: tuple[str, ...] = ()
@@ -396,13 +396,13 @@ class _About:
 
 
 def _merged(rows: list[tuple[str, str]], columns: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Join the categories of rows and columns; two of one name are told apart."""
+    """Join the categories of rows and columns; two of one name are distinguished."""
     names = {name for name, _ in rows}
     return [*rows, *((f"{n} 2" if n in names else n, c) for n, c in columns)]
 
 
 def _units_by_look(table: Table) -> None:
-    """Say of values whether they are counts by how they look and how they are stored.
+    """Return of values whether they are counts by how they look and how they are stored.
 
     Without a unit they are counts, or something with decimals. What is stored with more digits than
     it is shown with is rounded, and its sums are.
@@ -507,9 +507,7 @@ def _settle_measures(tables: list[Table]) -> None:
                 value.measure = f"{subject}, {value.measure}"
 
 
-_RELATIVE: Final = word_set(
-    "rate rates ratio share per percent percentage index average mean median % proportion"
-)
+_RELATIVE: Final = WORDS["relative"]
 """First words of a heading that says of a measure only how it is looked at."""
 
 

@@ -23,7 +23,7 @@ _SHEET_NAME: Final = "Sheet1"
 
 
 def load(source: str | Path | bytes, name: str = "") -> tuple[bytes, str]:
-    """Give the content and the name of a file."""
+    """Return the content and the name of a file."""
     if isinstance(source, bytes):
         return source, name
     path = Path(source)

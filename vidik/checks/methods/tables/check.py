@@ -34,7 +34,7 @@ class TableReport:
     """Where each cell stands, by its id."""
 
     def doubtful(self) -> dict[Place, list[int]]:
-        """Give the cells that findings name, with the numbers of these findings, from 1."""
+        """Return the cells that findings name, with the numbers of these findings, from 1."""
         found: dict[Place, list[int]] = {}
         for number, finding in enumerate(self.report.findings if self.report else (), start=1):
             for cell in (*finding.cells, *finding.symptoms):
@@ -44,7 +44,7 @@ class TableReport:
         return found
 
     def to_dict(self, speech: Speech = ENGLISH) -> dict[str, object]:
-        """Give all of it as plain data, its sentences in a language."""
+        """Return all of it as plain data, its sentences in a language."""
         found = self.report.to_dict(speech) if self.report else {}
         return {"file": self.name, "structure": self.structure.describe(), **found}
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from .. import lexicon
 from ..periods import parse
-from ..wordsets import word_set
+from ..words import WORDS
 from . import labels, spans, titles, units
 from .stub import adds_up, children_of, sums_to
 
@@ -40,13 +40,10 @@ _WHOLE: Final = 100
 _MONTHS: Final = 3
 """Names of months that are believed among other names, at least."""
 _DAY: Final = len("at:2020-12-31")
-_MEASURE_HEADS: Final = word_set(
-    """measure measures indicator indicators variable variables statistic statistics series item
-    items pokazatelj indikator показатељ индикатор merkmal indikatoren indicateur indicador"""
-)
+_MEASURE_HEADS: Final = WORDS["measure-headings"]
 
 
-_OF_TIME: Final = word_set("time year years period jahr godina година année año")
+_OF_TIME: Final = WORDS["of-time"]
 """Headings of a stub that speak of the columns beside it."""
 
 
@@ -95,7 +92,7 @@ def _range_in(text: str) -> list[str]:
 
 
 def column_facts(heads: Sequence[Head], rows: Iterable[Row]) -> list[Facts]:
-    """Say for each column of values what its headings mean."""
+    """Return for each column of values what its headings mean."""
     numbers = [row.numbers for row in rows if not row.is_block]
     named = [at for at, head in enumerate(heads) if at == 0 or not head.is_blank]
     data = [[line[at] for at in named] for line in numbers]
@@ -113,7 +110,7 @@ def column_facts(heads: Sequence[Head], rows: Iterable[Row]) -> list[Facts]:
 
 
 def _may_be_share(numbers: Sequence[Decimal | None]) -> bool:
-    """Say whether numbers can be per cents: none above 100, and some broken or 100 itself."""
+    """Return whether numbers can be per cents: none above 100, and some broken or 100 itself."""
     known = [number for number in numbers if number is not None]
     return (
         bool(known)
@@ -123,7 +120,7 @@ def _may_be_share(numbers: Sequence[Decimal | None]) -> bool:
 
 
 def _named_facts(heads: Sequence[Head], data: list[list[Decimal | None]]) -> list[Facts]:
-    """Say what headings mean, each of one column."""
+    """Return what headings mean, each of one column."""
     split = _split_periods(heads)
     _mark_plain([heading for head in heads for heading in head.path])
     facts = [Facts() for _ in heads]
@@ -272,7 +269,7 @@ def _alike(one: Facts, other: Facts) -> bool:
 
 
 def column_sums(data: list[list[Decimal | None]], total: int, parts: Sequence[int]) -> bool:
-    """Say whether columns add up to another in most rows that can tell."""
+    """Return whether columns add up to another in most rows that can tell."""
     if len(parts) < _TWO:
         return False
     held = tried = 0
@@ -293,7 +290,7 @@ def _give_codes(
     name: str,
     named: dict[str, str],
 ) -> None:
-    """Give each column its categories, or its measure."""
+    """Return each column its categories, or its measure."""
     shown: list[list[tuple[str, str]]] = [[] for _ in paths]
     plain = [at for at, path in enumerate(paths) if path and path[0] not in named]
     for level in range(max(map(len, paths))):
@@ -340,7 +337,7 @@ def _are_measures(
     facts: list[Facts],
     data: list[list[Decimal | None]],
 ) -> bool:
-    """Say whether headings of columns are measures of several things and not parts of one."""
+    """Return whether headings of columns are measures of several things and not parts of one."""
     if len(texts) < _TWO:
         # One heading beside columns that only say a unit is the measure that they are of.
         return not labels.is_total(texts[0])
@@ -377,7 +374,7 @@ def _total_among(
 
 
 def row_facts(stub: Stub, heads: list[str]) -> dict[int, Facts]:
-    """Say for each row of data what its headings mean.
+    """Return for each row of data what its headings mean.
 
     Args:
         stub: the rows.
@@ -412,7 +409,7 @@ def row_facts(stub: Stub, heads: list[str]) -> dict[int, Facts]:
 
 
 def _is_broken_down(data: Sequence[Row], level: int) -> bool:
-    """Say whether the headings of a column have a total or parts, and so measure one thing."""
+    """Return whether the headings of a column have a total or parts, and so measure one thing."""
     return any(
         row.some or (row.parent is not None and not row.parent.is_block)
         or one.level in row.totals or labels.says_total(one.text)
@@ -436,7 +433,7 @@ class _Axes:
         """Whether the headings of blocks say the same but for their years."""
 
     def facts_of(self, row: Row) -> Facts:
-        """Say what the headings of a row mean, from the widest to its own."""
+        """Return what the headings of a row mean, from the widest to its own."""
         facts = Facts()
         own = row.path[-1].level if row.path else 0
         name, depth = self._names[own] if own < len(self._names) else ROWS, 0

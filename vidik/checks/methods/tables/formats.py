@@ -84,7 +84,7 @@ def _plain(value: Decimal) -> Decimal:
 
 
 def day_of(number: Decimal, *, from_1904: bool) -> date | None:
-    """Give the day that a workbook stores as a number."""
+    """Return the day that a workbook stores as a number."""
     if not 0 <= number <= _LAST_DAY:
         return None
     return (_EPOCH_1904 if from_1904 else _EPOCH) + timedelta(days=int(number))

@@ -50,7 +50,7 @@ class Box:
 
     @property
     def valued(self) -> bool:
-        """Say whether it holds a value or says that one is missing."""
+        """Return whether it holds a value or says that one is missing."""
         return self.number is not None or self.missing or bool(self.fault)
 
 
@@ -63,7 +63,7 @@ class Area(NamedTuple):
     right: int
 
     def holds(self, spot: Spot) -> bool:
-        """Say whether a cell is in it."""
+        """Return whether a cell is in it."""
         return self.top <= spot[0] <= self.bottom and self.left <= spot[1] <= self.right
 
     @property
@@ -88,7 +88,7 @@ class Sheet:
     """It was added to a marked copy."""
 
     def merged(self, area: Area) -> dict[Spot, Spot]:
-        """Give for each merged cell within an area the cell that holds its text."""
+        """Return for each merged cell within an area the cell that holds its text."""
         found: dict[Spot, Spot] = {}
         left_over = _MOST_MERGED
         for one in self.merges:

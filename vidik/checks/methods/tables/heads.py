@@ -45,7 +45,7 @@ class Head:
 
 
 def stub_heads(region: Region, known: Collection[str]) -> list[str]:
-    """Give the heading of each column of headings; blank where it has none."""
+    """Return the heading of each column of headings; blank where it has none."""
     found = []
     for column in region.stub:
         texts = [
@@ -62,7 +62,7 @@ def stub_heads(region: Region, known: Collection[str]) -> list[str]:
 
 
 def column_heads(region: Region, known: Collection[str]) -> list[Head]:
-    """Give the headings above each column of values."""
+    """Return the headings above each column of values."""
     rows = region.header
     if not rows:
         return [Head(column) for column in region.columns]
@@ -87,7 +87,7 @@ def column_heads(region: Region, known: Collection[str]) -> list[Head]:
 
 
 def _spread(region: Region) -> dict[Spot, Spot]:
-    """Give for each place above the values the cell whose text heads it.
+    """Return for each place above the values the cell whose text heads it.
 
     A heading reaches over the cells it is merged with. Where a row merges none, it reaches to the
     next heading of its row, as far as there are headings below.

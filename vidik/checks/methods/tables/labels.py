@@ -12,7 +12,7 @@ from .numbers import tidy
 
 
 def is_total(label: str) -> bool:
-    """Say whether a heading stands for everything."""
+    """Return whether a heading stands for everything."""
     slug = lexicon.slug(label)
     return lexicon.is_total(slug) or slug in {"grand-total", "subtotal", "sub-total", "sum-total"}
 
@@ -33,18 +33,18 @@ _ENDS_TOTAL: Final = re.compile(
 
 
 def says_total(label: str) -> bool:
-    """Say whether a heading calls itself a total at its beginning or end."""
+    """Return whether a heading calls itself a total at its beginning or end."""
     return begins_as_total(label) or bool(_ENDS_TOTAL.search(label))
 
 
 def is_total_of_all(label: str) -> bool:
-    """Say whether a heading is a total with an explanation: "Total, all offences"."""
+    """Return whether a heading is a total with an explanation: "Total, all offences"."""
     head = re.split(r"\s*[,:(–—]\s*|\s-\s", label, maxsplit=1)[0]
     return head != label and is_total(head)
 
 
 def begins_as_total(label: str) -> bool:
-    """Say whether a heading begins as that of a total does, whatever follows."""
+    """Return whether a heading begins as that of a total does, whatever follows."""
     return is_total(label) or bool(_BEGINS_TOTAL.match(label))
 
 
@@ -86,7 +86,7 @@ _DIMENSIONS: Final = (
 
 
 def names_dimension(label: str) -> bool:
-    """Say whether a heading is the name of a breakdown and not one of its categories."""
+    """Return whether a heading is the name of a breakdown and not one of its categories."""
     slug = lexicon.slug(re.split(r"[(/]| by ", label)[0])
     return slug in _DIMENSIONS
 
@@ -104,13 +104,13 @@ _SOME_OF: Final = re.compile(rf"^(?:{_SOME})\b[\s:,–-]+(?=\S)", re.IGNORECASE)
 
 
 def some_of(label: str) -> str:
-    """Give what a heading counts of the one before it: "of which women"; else blank."""
+    """Return what a heading counts of the one before it: "of which women"; else blank."""
     found = None if says_of_which(label) else _SOME_OF.match(label)
     return label[found.end() :] if found else ""
 
 
 def says_of_which(text: str) -> bool:
-    """Say whether a heading only says that parts of the one before it follow."""
+    """Return whether a heading only says that parts of the one before it follow."""
     return bool(_OF_WHICH.match(tidy(text)))
 
 

@@ -125,7 +125,7 @@ class Region:
 
 
 def year_of(box: Box) -> int:
-    """Give the year that a box shows, whatever mark stands at it; 0 for anything else."""
+    """Return the year that a box shows, whatever mark stands at it; 0 for anything else."""
     number = box.number
     if number is None or number != number.to_integral_value():
         return 0
@@ -147,17 +147,17 @@ class Rows:
         self._wide = {(one.top, one.left): one for one in sheet.merges}
 
     def after(self, row: int) -> int | None:
-        """Give the row after one, blank ones left out."""
+        """Return the row after one, blank ones left out."""
         at = bisect.bisect_right(self._order, row)
         return self._order[at] if at < len(self._order) else None
 
     def width(self, spot: Spot) -> int:
-        """Give over how many columns a cell is merged."""
+        """Return over how many columns a cell is merged."""
         one = self._wide.get(spot)
         return one.right - one.left + 1 if one else 1
 
     def is_years(self, row: int) -> bool:
-        """Say whether all numbers of a row are years (or dates) that could be headings."""
+        """Return whether all numbers of a row are years (or dates) that could be headings."""
         boxes = self.boxes[row]
         numbers = [box for box in boxes.values() if box.number is not None]
         if not numbers and sum(bool(box.period) for box in boxes.values()) > 1:
@@ -171,7 +171,7 @@ class Rows:
         return len(steps) <= _RUN and (len(years) == 1 or len(set(years)) > 1 or 0 in steps)
 
     def is_numbering(self, row: int) -> bool:
-        """Say whether a row only numbers the columns: 1, 2, 3 or (1), (2), (3)."""
+        """Return whether a row only numbers the columns: 1, 2, 3 or (1), (2), (3)."""
         texts = [box.text.strip("()[]. ") for box in self.boxes[row].values()]
         numbers = [int(text) for text in texts if text.isdecimal() and len(text) < 4]  # noqa: PLR2004 - columns
         first = numbers[0] if numbers else 0
@@ -183,7 +183,7 @@ class Rows:
         )
 
     def is_units(self, row: int) -> bool:
-        """Say whether a row states in what its columns are counted: "Unit indicator", 1,000."""
+        """Return whether a row states in what its columns are counted: "Unit indicator", 1,000."""
         boxes = self.boxes[row]
         first, *others = (box for _, box in sorted(boxes.items()))
         return (
@@ -193,7 +193,7 @@ class Rows:
         )
 
     def is_data(self, row: int) -> bool:
-        """Say whether a row has values beside a heading."""
+        """Return whether a row has values beside a heading."""
         known = self._data.get(row)
         if known is None and row in self.boxes and self.is_units(row):
             known = self._data[row] = False
@@ -218,7 +218,7 @@ class Rows:
         return any(len(boxes[c].text) > _LONG for c in columns)
 
     def label_boxes(self, row: int, start: int) -> list[int]:
-        """Give the columns from one on in which a heading stands."""
+        """Return the columns from one on in which a heading stands."""
         return [
             c for c, box in self.boxes[row].items()
             if c >= start and box.text and not (box.missing or box.fault)
@@ -265,7 +265,7 @@ def _stacked(rows: Rows, order: list[int], header_rows: int | None) -> list[Regi
 
 
 def _may_be_header(rows: Rows, row: int, current: Region | None, run: list[int]) -> bool:
-    """Say whether a row of years or of column numbers heads what follows."""
+    """Return whether a row of years or of column numbers heads what follows."""
     if rows.is_numbering(row) and current is None:
         return True
     first = min(rows.boxes[row])
@@ -283,7 +283,7 @@ def _may_be_header(rows: Rows, row: int, current: Region | None, run: list[int])
 
 
 def _each_named(rows: Rows, above: int, row: int) -> bool:
-    """Say whether each of several numbers of a row has a heading of its own above it."""
+    """Return whether each of several numbers of a row has a heading of its own above it."""
     numbers = [c for c, box in rows.boxes[row].items() if box.number is not None]
     heads = [box.text for c in numbers if (box := rows.boxes[above].get(c)) and not box.valued]
     return len(numbers) > 1 and len(set(heads)) == len(numbers)
@@ -302,7 +302,7 @@ def _heads(rows: Rows, row: int, start: int) -> int:
 
 
 def _begins_anew(rows: Rows, current: Region, run: list[int]) -> bool:
-    """Say whether rows of text after a body begin another table."""
+    """Return whether rows of text after a body begin another table."""
     if not run:
         return False
     start = _first_value(rows, current.body)
@@ -389,7 +389,7 @@ def _open(
 
 
 def _says_units(rows: Rows, row: int) -> bool:
-    """Say whether a row of units says more than that its columns count one by one."""
+    """Return whether a row of units says more than that its columns count one by one."""
     _, *others = sorted(rows.boxes[row])
     return any(units.unit_of(rows.boxes[row][column].text) for column in others)
 
@@ -452,13 +452,13 @@ def _header_start(rows: Rows, run: list[int], start: int, title: int) -> int:
 
 
 def _stands_apart(rows: Rows, run: list[int], start: int) -> bool:
-    """Say whether a blank row divides a label and its text from the headings of columns."""
+    """Return whether a blank row divides a label and its text from the headings of columns."""
     gaps = [at for at, (a, b) in enumerate(itertools.pairwise(run), start=1) if b - a > 1]
     return any(_heads(rows, row, start) > 1 for at in gaps for row in run[at:])
 
 
 def _is_caption(rows: Rows, run: list[int], at: int, column: int) -> bool:
-    """Say whether a single text above is a title: long, or apart from what follows."""
+    """Return whether a single text above is a title: long, or apart from what follows."""
     row = run[at]
     text = rows.boxes[row][column].text
     if titles.begins_table(text) or len(text) > _LONG:
@@ -476,7 +476,7 @@ def _is_remark(text: str) -> bool:
 
 
 def lines_of(rows: Rows, run: Iterable[int]) -> list[Line]:
-    """Give the texts of rows outside the body."""
+    """Return the texts of rows outside the body."""
     found = []
     for row in run:
         columns = sorted(rows.boxes[row])
@@ -514,7 +514,7 @@ def _columns_of(region: Region, rows: Rows) -> list[Region]:
 
 
 def _share_captions(region: Region, sides: list[Region]) -> None:
-    """Give each of several tables side by side the lines that stand above it."""
+    """Return each of several tables side by side the lines that stand above it."""
     starts = [min([*side.stub, *side.columns], default=0) for side in sides]
     for at, side in enumerate(sides):
         end = starts[at + 1] if at + 1 < len(sides) else None
@@ -551,7 +551,7 @@ def _is_text(region: Region, rows: Rows, column: int) -> bool:
 def _begins_side(
     region: Region, rows: Rows, before: list[int], column: int, rest: list[int]
 ) -> bool:
-    """Say whether another table begins at a column: headings of rows after columns of values."""
+    """Return whether another table begins at a column: headings of rows after columns of values."""
     if not _is_text(region, rows, column) or _is_marks(region, rows, column):
         return False
     if _is_list(region, rows, before, column):
@@ -569,14 +569,14 @@ def _begins_side(
 
 
 def heads_rows(region: Region, rows: Rows, column: int, columns: list[int]) -> bool:
-    """Say whether a column of numbers heads rows."""
+    """Return whether a column of numbers heads rows."""
     return names_things(region, rows, column, columns) or _labels_in_numbers(
         region, rows, column, columns
     )
 
 
 def names_things(region: Region, rows: Rows, column: int, columns: list[int]) -> bool:
-    """Say whether numbers are codes or only count the rows."""
+    """Return whether numbers are codes or only count the rows."""
     numbers = _numbers_of(region, rows, column)
     return bool(numbers) and (
         _counts_rows(region, rows, column, columns, numbers)
@@ -585,7 +585,7 @@ def names_things(region: Region, rows: Rows, column: int, columns: list[int]) ->
 
 
 def _is_list(region: Region, rows: Rows, before: list[int], column: int) -> bool:
-    """Say whether a column of texts right beside values is one more of a list.
+    """Return whether a column of texts right beside values is one more of a list.
 
     A table that begins there heads its rows as the first one does.
     """
@@ -628,7 +628,7 @@ def _side(region: Region, rows: Rows, columns: list[int], *, is_last: bool) -> R
 def _place(  # noqa: C901, PLR0917 - one kind of column after another
     side: Region, region: Region, rows: Rows, column: int, columns: list[int], headed: set[int]
 ) -> None:
-    """Say what a column is: headings of rows, values, marks of footnotes, or nothing to read."""
+    """Return what a column is: headings of rows, values, marks of footnotes, or nothing to read."""
     values, said = counts_of(region, rows, column)
     is_marks = _is_marks(region, rows, column)
     begins = not side.columns and not side.mark_columns
@@ -660,7 +660,7 @@ def _place(  # noqa: C901, PLR0917 - one kind of column after another
 
 
 def _names_rows(region: Region, rows: Rows, column: int) -> bool:
-    """Say whether texts after values are headings of rows: one in each, short, under a name."""
+    """Return whether texts after values are headings of rows: one in each, short, under a name."""
     said = [box.text for row in region.data if (box := rows.boxes[row].get(column)) and box.text]
     head = _head_of(region, rows, column)
     return (
@@ -678,7 +678,7 @@ _MARKS_HEAD: Final = re.compile(
 
 
 def _same_labels(region: Region, rows: Rows, first: int, second: int) -> bool:
-    """Say whether two columns of text stand for each other, as in two languages."""
+    """Return whether two columns of text stand for each other, as in two languages."""
     pairs = {
         (a.text, b.text) for row in region.data
         if (a := rows.boxes[row].get(first)) and (b := rows.boxes[row].get(second))
@@ -712,7 +712,7 @@ _NAME: Final = 80
 
 
 def _numbers_of(region: Region, rows: Rows, column: int) -> list[str]:
-    """Give the whole numbers of a column; none where it holds anything else."""
+    """Return the whole numbers of a column; none where it holds anything else."""
     boxes = [box for row in sorted(region.data) if (box := rows.boxes[row].get(column))]
     found = [whole_of(box.text) for box in boxes if box.number is not None]
     faulty = any(box.number is None and box.valued for box in boxes)
@@ -731,7 +731,7 @@ def _head_of(region: Region, rows: Rows, column: int) -> str:
 
 
 def _has_values(region: Region, rows: Rows, column: int, columns: list[int]) -> bool:
-    """Say whether columns of values are left beside one."""
+    """Return whether columns of values are left beside one."""
     return any(
         c != column and counts_of(region, rows, c)[0] and not _is_text(region, rows, c)
         for c in columns
@@ -763,7 +763,7 @@ def _is_followed_by_text(region: Region, rows: Rows, column: int, columns: list[
 def _is_key(
     region: Region, rows: Rows, column: int, columns: list[int], numbers: list[str]
 ) -> bool:
-    """Say whether numbers name things: they are called a code, or are written like one."""
+    """Return whether numbers name things: they are called a code, or are written like one."""
     if not _has_values(region, rows, column, columns):
         return False
     head = _head_of(region, rows, column)
@@ -782,7 +782,7 @@ def _is_key(
 
 
 def _labels_in_numbers(region: Region, rows: Rows, column: int, columns: list[int]) -> bool:
-    """Say whether numbers at the left are headings: years, single ages, steps of a scale."""
+    """Return whether numbers at the left are headings: years, single ages, steps of a scale."""
     numbers = _numbers_of(region, rows, column)
     later = columns[bisect.bisect_right(columns, column) :]
     if not numbers or not any(counts_of(region, rows, c)[0] for c in later):
@@ -798,13 +798,13 @@ def _labels_in_numbers(region: Region, rows: Rows, column: int, columns: list[in
 
 
 def sources_in(lines: Iterable[Line]) -> list[str]:
-    """Give the sources that the notes name."""
+    """Return the sources that the notes name."""
     named = (m[1] for line in lines if (m := _SOURCE.match(line.text)))
     return [_AS_OF.sub("", source).strip().rstrip(".") for source in named]
 
 
 def footnotes_in(lines: Iterable[Line]) -> tuple[dict[str, str], list[str]]:
-    """Tell notes with a mark from those for the whole table."""
+    """Distinguish notes with a mark from those for the whole table."""
     marked: dict[str, str] = {}
     others: list[str] = []
     for line in lines:

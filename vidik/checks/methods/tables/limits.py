@@ -140,7 +140,7 @@ def parse(content: bytes) -> etree._Element:
 
 
 def local(element: etree._Element) -> str:
-    """Give the name of an element without its namespace; blank for comments."""
+    """Return the name of an element without its namespace; blank for comments."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 

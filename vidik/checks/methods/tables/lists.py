@@ -19,7 +19,7 @@ from .numbers import tidy
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from .apart import Value
+    from .disambiguation import Value
 
 _ROLES: Final = {
     "value": "value|obs[ _]?value|wert|vrednost|вредност|valeur|valor|valore|wartość",
@@ -71,7 +71,7 @@ def find_list(rows: Rows) -> Region | None:
 
 
 def _settle_columns(region: Region, rows: Rows, names: dict[int, str]) -> bool:
-    """Say what each column is; False where they are not those of a list."""
+    """Return what each column is; False where they are not those of a list."""
     roles = {
         column: role for column, name in names.items() for role, words in _ROLES.items()
         if re.fullmatch(words, name, re.IGNORECASE)
@@ -130,7 +130,7 @@ def _without_idle(
 
 
 def _tell_apart(columns: Sequence[Sequence[str]], count: int) -> bool:
-    """Say whether rows are told apart by what is filled in and comes again."""
+    """Return whether rows are distinguished by what is filled in and comes again."""
     return (
         len(columns) >= _TWO
         and count >= _FEWEST

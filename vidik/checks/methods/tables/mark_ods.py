@@ -142,7 +142,7 @@ class _Marker:
         width: float = 0,
         wraps: bool = False,
     ) -> str:
-        """Give a style like another one, with what is asked for besides."""
+        """Return a style like another one, with what is asked for besides."""
         key = f"{background} {bold} {width} {wraps}"
         made = self._made.get((base, key))
         if made is not None:

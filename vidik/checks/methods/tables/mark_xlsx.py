@@ -67,7 +67,7 @@ class _Marker:
         self._styles = _Styles(self._package, self)
 
     def _relation_space(self) -> str:
-        """Give the namespace of references in a workbook of the strict kind."""
+        """Return the namespace of references in a workbook of the strict kind."""
         for one in self._book.iter("{*}sheet"):
             for key in one.attrib:
                 name = str(key)
@@ -76,7 +76,7 @@ class _Marker:
         return _OFFICE
 
     def marked(self) -> bytes:
-        """Give the copy."""
+        """Return the copy."""
         sheets = sheet_parts(self._package)
         by_sheet: dict[str, dict[tuple[int, int], Mark]] = {}
         for place, mark in self._marks.cells.items():
@@ -274,7 +274,7 @@ def rezip(package: Package, changed: dict[str, bytes]) -> bytes:
 
 
 def unique_name(wanted: str, names: Iterable[str]) -> str:
-    """Give a name that no sheet has and every program accepts."""
+    """Return a name that no sheet has and every program accepts."""
     base = _FORBIDDEN.sub(" ", safe(wanted)).strip("' ")[:_LONGEST_NAME] or "Findings"
     used = {name.casefold() for name in names}
     name, number = base, 1
@@ -306,7 +306,7 @@ class _Styles:
         self.made: dict[tuple[int, str, str], int] = {}
 
     def style(self, base: int, colour: str, role: str = "") -> int:
-        """Give a style like another one with a background, or one for the sheet of findings."""
+        """Return a style like another one with a background, or one for the sheet of findings."""
         made = self.made.get((base, colour, role))
         if made is not None:
             return made

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Give a file back with its doubtful cells marked and a sheet of findings added."""
+"""Return a file back with its doubtful cells marked and a sheet of findings added."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from .. import texts
-from ..hints import facts_told
+from ..hints import fact_sentences
 from ..intervals import plain
 from ..model import Sure
 from ..speech import Speech
@@ -127,7 +127,7 @@ def _mark(cell: str, findings: list[tuple[int, Finding]], words: Speech) -> Mark
         head = texts.COMMENT_HEAD if number in compared else texts.COMMENT_SYMPTOM
         lines.append(f"{words(head, number=str(number))} {words.of(finding.text)}")
         if number in compared:
-            lines += map(words.of, facts_told(finding))
+            lines += map(words.of, fact_sentences(finding))
     colour = SYMPTOM_COLOUR if sure is None else COLOURS[sure]
     return Mark(colour, _short("\n".join(lines), _COMMENT))
 
@@ -140,7 +140,7 @@ def _rows(result: TableReport, findings: list[Finding], words: Speech) -> list[l
     """Write the sheet of findings."""
     rows = [[Item(words(texts.FINDINGS), bold=True)], [Item(words(texts.INTRO))], []]
     if not findings:
-        checked = [Item(result.report.checked.told(words))] if result.report else []
+        checked = [Item(result.report.checked.sentence(words))] if result.report else []
         rows += [[Item(words(texts.NOTHING_FOUND))], checked]
     else:
         heads = (
@@ -169,12 +169,13 @@ def _finding_rows(
     rows: list[list[Item]] = []
     for at, cell in enumerate(cells[:_CELLS_LISTED] or [None]):
         first = at == 0
+        reasons = (finding.why, *fact_sentences(finding))
         place = result.places[cell.id] if cell is not None else None
         rows.append([
             Item(str(number)) if first else Item(),
             Item(_short(words.of(finding.text), _TEXT)) if first else Item(),
             Item(words(_WORDS[finding.sure]), colour=COLOURS[finding.sure]) if first else Item(),
-            Item(" ".join(map(words.of, (finding.why, *facts_told(finding))))) if first else Item(),
+            Item(" ".join(map(words.of, reasons))) if first else Item(),
             Item(str(place), to=place) if place is not None else Item(),
             _value(cell.value if cell is not None else None),
             _value(finding.expected) if first else Item(),

@@ -9,15 +9,13 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from ..wordsets import word_set
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-MISSING_SIGNS: Final = word_set(
+MISSING_SIGNS: Final = frozenset(
     """.. ... … . : x X / # * ** *** - -- --- – — − n/a N/A n.a. N.A. na NA n.d. nd ND N.D. н/д нд
     н.д. c C s S z Z u U (:) (x) (X) (-) (–) [c] [x] [z] [u] [w] [low] [:] [..] :c :u :z n.v.
-    k.A. b.d. bd b/d NC nc n.c. † ‡ § null NULL NaN nan #N/A"""
+    k.A. b.d. bd b/d NC nc n.c. † ‡ § null NULL NaN nan #N/A""".split()  # noqa: SIM905 - many signs
 ) | {
     ": c", ": u", ": z", "k. A.", "not available", "not applicable", "no data", "suppressed",
     "confidential", "nije dostupno", "није доступно", "nema podataka", "нема података",
@@ -171,7 +169,7 @@ class Convention:
 
 @lru_cache(maxsize=65536)
 def core_of(text: str) -> str:
-    """Give the digits of a text that looks like a number, for deciding on separators."""
+    """Return the digits of a text that looks like a number, for deciding on separators."""
     found = _NUMBER.match(_unmarked(tidy(text))[0]) if len(text) <= _LONGEST else None
     return found["core"].replace("’", "'") if found and not found["after"].strip() else ""
 

@@ -40,7 +40,7 @@ class Look:
 
 
 def attribute(element: etree._Element, name: str) -> str:
-    """Give an attribute by its local name."""
+    """Return an attribute by its local name."""
     for key, value in element.attrib.items():
         if str(key).rpartition("}")[2] == name:
             return str(value)
@@ -48,7 +48,7 @@ def attribute(element: etree._Element, name: str) -> str:
 
 
 def repeats(element: etree._Element, name: str) -> int:
-    """Give how often a cell or row is repeated."""
+    """Return how often a cell or row is repeated."""
     text = attribute(element, name)
     return max(1, int(text)) if text.isdecimal() and len(text) < 9 else 1  # noqa: PLR2004 - digits
 
@@ -91,7 +91,7 @@ def _looks(root: etree._Element) -> dict[str, Look]:
 
 
 def rows_of(table: etree._Element) -> list[etree._Element]:
-    """Give the rows of a table in order, those of headers and groups among them."""
+    """Return the rows of a table in order, those of headers and groups among them."""
     found = []
     for one in table:
         if local(one) == "table-row":
@@ -102,7 +102,7 @@ def rows_of(table: etree._Element) -> list[etree._Element]:
 
 
 def _period_of(stored: str, shown: str) -> str:
-    """Give the period of a date as its text shows it: a year, a month or a day."""
+    """Return the period of a date as its text shows it: a year, a month or a day."""
     try:
         day = date.fromisoformat(stored[:10])
     except ValueError:

@@ -50,7 +50,7 @@ def decode(content: bytes) -> str:
 
 
 def _is_cyrillic(content: bytes) -> bool:
-    """Say whether most letters lie where the Cyrillic encoding has its own."""
+    """Return whether most letters lie where the Cyrillic encoding has its own."""
     high = sum(byte >= _LETTERS_FROM for byte in content)
     low = sum(chr(byte).isalpha() for byte in content if byte < 0x80)  # noqa: PLR2004 - ASCII
     return high > low

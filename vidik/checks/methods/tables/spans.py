@@ -117,7 +117,7 @@ class Period(NamedTuple):
 
     @property
     def partial(self) -> bool:
-        """Say whether the year stands elsewhere."""
+        """Return whether the year stands elsewhere."""
         return self.text.startswith(("-", "at:-"))
 
 
@@ -267,10 +267,10 @@ def split_year(text: str) -> tuple[str, str] | None:
 
 
 def dated(text: str) -> bool:
-    """Say whether a heading with a year is of that year and not only called so."""
+    """Return whether a heading with a year is of that year and not only called so."""
     return bool(_DATED.match(tidy(text[:LONGEST])))
 
 
 def looks_like_year(text: str) -> bool:
-    """Say whether a text is a year and nothing else."""
+    """Return whether a text is a year and nothing else."""
     return bool(re.fullmatch(YEAR, text))

@@ -57,7 +57,7 @@ class TableShape:
         return self.title or f"{self.sheet} {self.area}"
 
     def dimensions(self) -> dict[str, list[str]]:
-        """Give the codes of each dimension, in the order of the table."""
+        """Return the codes of each dimension, in the order of the table."""
         found: dict[str, dict[str, None]] = {}
         for cell in self.cells:
             for name, code in cell.dimensions:
@@ -65,12 +65,12 @@ class TableShape:
         return {name: list(codes) for name, codes in found.items()}
 
     def measures(self) -> list[dict[str, str]]:
-        """Give the measures with their units."""
+        """Return the measures with their units."""
         pairs = dict.fromkeys((cell.measure, cell.unit) for cell in self.cells)
         return [{"name": measure, "unit": unit} for measure, unit in pairs]
 
     def describe(self) -> dict[str, object]:
-        """Give the structure as plain data."""
+        """Return the structure as plain data."""
         return {
             "sheet": self.sheet,
             "area": self.area,
@@ -96,7 +96,7 @@ class Structure:
     unread: tuple[Unread, ...]
 
     def describe(self) -> dict[str, object]:
-        """Give the structure as plain data."""
+        """Return the structure as plain data."""
         return {
             "tables": [table.describe() for table in self.tables],
             "unread": [

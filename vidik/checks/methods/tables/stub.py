@@ -165,7 +165,7 @@ def _letters(texts: Collection[str]) -> int:
 
 
 def _is_staggered(region: Region, grid: dict[tuple[int, int], Box], columns: list[int]) -> bool:
-    """Say whether the columns of headings are only steps of indentation: one is filled a row."""
+    """Return whether the columns of headings are only steps of indentation: one is filled a row."""
     heads = [
         {box.text for row in region.header if (box := region.sheet.boxes.get((row, c)))} - {""}
         for c in columns
@@ -178,7 +178,7 @@ def _is_staggered(region: Region, grid: dict[tuple[int, int], Box], columns: lis
 
 
 def _tells_apart(region: Region, grid: dict[tuple[int, int], Box], columns: list[int]) -> bool:
-    """Say whether blank headings mean those above them: elsewhere rows would become the same."""
+    """Return whether blank headings mean those above them: elsewhere rows would become the same."""
     plain: set[tuple[str, ...]] = set()
     filled: set[tuple[str, ...]] = set()
     above: dict[int, str] = {}
@@ -413,7 +413,7 @@ def _hold_rows_before(group: list[Row], at: int) -> None:
 
 
 def _is_free(part: Row, total: Row) -> bool:
-    """Say whether a row before a subtotal may be a part of it."""
+    """Return whether a row before a subtotal may be a part of it."""
     return part.indent == total.indent and not labels.begins_as_total(part.label)
 
 
@@ -470,7 +470,7 @@ def _sums_of(whole: Row, parts: Sequence[Row]) -> tuple[int, int]:
 
 
 def _no_chance(whole: Row, parts: Sequence[Row], tries: int) -> bool:
-    """Say whether sums are too large to agree by chance in one of so many places.
+    """Return whether sums are too large to agree by chance in one of so many places.
 
     Two numbers of the size of a total are equal by chance about once in as many times.
     """
@@ -485,7 +485,7 @@ def _no_chance(whole: Row, parts: Sequence[Row], tries: int) -> bool:
 
 
 def sums_to(total: Decimal, parts: Sequence[Decimal]) -> bool:
-    """Say whether numbers add up to a total, but for the rounding of decimals."""
+    """Return whether numbers add up to a total, but for the rounding of decimals."""
     places = max((-int(n.as_tuple().exponent) for n in (total, *parts)), default=0)
     slack = Decimal(len(parts) + 1) / 2 * Decimal(1).scaleb(-places) if places > 0 else Decimal(0)
     return abs(sum(parts, start=Decimal(0)) - total) <= slack
@@ -529,7 +529,7 @@ def _settle_blocks(rows: list[Row]) -> None:
 
 
 def _holds(whole: Row, part: Row) -> bool:
-    """Say whether no value of a row is larger than that of another."""
+    """Return whether no value of a row is larger than that of another."""
     pairs = [
         (a, b) for a, b in zip(whole.numbers, part.numbers, strict=False)
         if a is not None and b is not None
@@ -624,5 +624,5 @@ def _free_totals(rows: list[Row]) -> None:
 
 
 def row_is_first(row: Row, rows: list[Row]) -> bool:
-    """Say whether a row is the first of some."""
+    """Return whether a row is the first of some."""
     return bool(rows) and rows[0] is row

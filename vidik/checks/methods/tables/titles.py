@@ -34,12 +34,12 @@ _COUNTED: Final = re.compile(
 
 
 def goes_on(text: str) -> bool:
-    """Say whether a line goes on with the sentence of the line above it."""
+    """Return whether a line goes on with the sentence of the line above it."""
     return text[:1].islower() or bool(re.match(_BY.pattern, text, re.IGNORECASE))
 
 
 def begins_table(text: str) -> bool:
-    """Say whether a line begins as the title of a table does."""
+    """Return whether a line begins as the title of a table does."""
     return bool(_TABLE.match(tidy(text[:LONGEST])))
 
 
@@ -54,7 +54,7 @@ _OFFICE: Final = re.compile(
 
 
 def like_title(text: str) -> int:
-    """Say how much a line above a table is like its title."""
+    """Return how much a line above a table is like its title."""
     text = text[:LONGEST]
     points = 2 * bool(_BY.search(text)) + bool(periods_in(text)) + (text.count(",") > 1)
     return 1 + points + (len(text) > 25) - 4 * bool(_OFFICE.search(text))  # noqa: PLR2004 - a sentence

@@ -116,7 +116,7 @@ def unit_of(text: str) -> Unit | None:  # noqa: C901, PLR0911 - one form after a
 
 
 def unit_in_title(text: str) -> str:
-    """Give the unit that a title or a line below it states for the whole table."""
+    """Return the unit that a title or a line below it states for the whole table."""
     text = tidy(text[:LONGEST])
     for line in (text, re.sub(r"^[^:]{1,20}:\s*", "", text)):
         unit = unit_of(line)

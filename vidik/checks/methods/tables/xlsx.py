@@ -46,7 +46,7 @@ class SheetPart:
 
 
 def relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
-    """Give the kind and the target of each relation of a part, by its id."""
+    """Return the kind and the target of each relation of a part, by its id."""
     folder, name = posixpath.split(part)
     path = posixpath.join(folder, "_rels", name + ".rels")
     if path not in package.names:

@@ -17,7 +17,6 @@ from vidik.access.services import can
 from vidik.access.types import Action, Actor
 from vidik.exchange.methods.deadlines import due_as_told
 from vidik.exchange.selectors import lists
-from vidik.exchange.types import NoticeFilter
 from vidik.portal.types import Item, Start
 from vidik.questionnaires.selectors import calls
 
@@ -44,7 +43,7 @@ def items(actor: Actor, now: dt.datetime) -> list[Item]:
             if row.due_on is not None
         ]
     if can(actor, Action.EXCHANGE_READ) and actor.institution is not None:
-        letters = lists.received(actor, NoticeFilter(state="open"), now=now)
+        letters = lists.received(actor, "open", now=now)
         letters = letters.filter(due_at__isnull=False, settled_at__isnull=True)
         if found:
             # The questionnaire itself is listed, not the letter that asked for it.

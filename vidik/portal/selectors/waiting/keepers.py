@@ -13,7 +13,6 @@ from vidik.access.services import can
 from vidik.access.types import Action, Actor
 from vidik.accounts.selectors import confirming
 from vidik.accounts.selectors import members as accounts_members
-from vidik.accounts.types import MemberFilter
 from vidik.audit import selectors as audit
 from vidik.portal.types import Task
 
@@ -42,7 +41,7 @@ def members(actor: Actor) -> Iterator[Task]:
             reverse("confirmations"),
         )
     if can(actor, Action.MEMBERS_MANAGE):
-        due = accounts_members.members(actor, MemberFilter(state="due")).count()
+        due = accounts_members.in_state(accounts_members.members(actor), "due").count()
         yield Task(
             ngettext(
                 "member due for the quarterly review", "members due for the quarterly review", due

@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Declared lists: what each of them says, who opens one, who takes one along."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils.functional import Promise
+
+from tests.architecture.sources import ROOMS
+from vidik.access.listing import ListPage
+from vidik.access.types import Role
+from vidik.audit import registry
+from vidik.audit.models import AuditEvent
+from vidik.institutions.tests.factories import make_institution
+
+ClientAs = Callable[[Role], Client]
+
+
+def _subclasses(page: type[ListPage]) -> Iterator[type[ListPage]]:
+    for each in page.__subclasses__():
+        yield each
+        yield from _subclasses(each)
+
+
+def declared() -> list[type[ListPage]]:
+    """Give every list of every room that stands under an address or answers for a view."""
+    list(_addresses())  # loads the modules of all addresses
+    return [
+        each
+        for each in _subclasses(ListPage)
+        if not each.__name__.startswith("_") and each.__module__.split(".")[1] in ROOMS
+    ]
+
+
+def _addresses(
+    patterns: Iterable[URLPattern | URLResolver] | None = None,
+) -> Iterator[URLPattern]:
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _addresses(pattern.url_patterns)
+        else:
+            yield pattern
+
+
+def test_every_list_says_what_it_is_in_the_language_of_its_reader() -> None:
+    pages = declared()
+    assert len(pages) > 20
+    wrong = []
+    for page in pages:
+        labels = [each.label for each in (*page.columns, *page.filters) if hasattr(each, "label")]
+        empty = page.empty if isinstance(page.empty, tuple) else ()
+        wrong += [
+            f"{page.__name__}: {text!r}"
+            for text in (page.title, page.lead, page.caption, *empty, *labels)
+            if text and not isinstance(text, (Promise, property))
+        ]
+        names = [column.name for column in page.columns]
+        if len(names) != len(set(names)):
+            wrong.append(f"{page.__name__}: two columns of one name")
+        filters = [each.name for each in page.filters]
+        if len(filters) != len(set(filters)):
+            wrong.append(f"{page.__name__}: two filters of one name")
+        if page.sort and page.sort.removeprefix("-") not in names:
+            wrong.append(f"{page.__name__}: sorted by no column")
+    assert wrong == []
+
+
+def test_every_list_that_is_taken_along_puts_it_on_record() -> None:
+    undeclared = [
+        page.__name__
+        for page in declared()
+        if page.export and {"rows", "form"} - set(registry.verb_of(page.export_act).facts)  # type: ignore[union-attr]
+    ]
+    assert undeclared == []
+
+
+def _listed(client: Client, **params: str) -> str:
+    answer = client.get("/institutions/", params)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_table_is_read_by_ear_on_a_phone_and_sorted_by_its_headings(
+    client_as: ClientAs,
+) -> None:
+    make_institution("sole", name_en="The sole office")
+    page = _listed(client_as(Role.READER), q="sole", sort="-kind")
+    assert 'aria-labelledby="list-caption"' in page
+    assert '<caption id="list-caption">1 institution</caption>' in page
+    assert '<th scope="col" role="columnheader" aria-sort="descending">' in page
+    assert 'href="?q=sole&amp;sort=kind">Kind</a>' in page
+    assert '<th scope="row" role="rowheader" data-label="Name">' in page
+    assert 'data-label="Territory"' in page
+    assert '<input type="hidden" name="sort" value="-kind">' in page
+    assert 'href="?">Clear</a>' in page
+
+
+@pytest.mark.django_db
+def test_a_senseless_address_asks_for_nothing(client_as: ClientAs) -> None:
+    make_institution("sole", name_en="The sole office")
+    page = _listed(client_as(Role.READER), q="sole", sort="-marks", kind="' or 1=1", page="x")
+    assert "The sole office" in page
+    assert "aria-sort" in page, "the heading by which the list stands at first"
+    assert 'aria-sort="ascending"' in page
+    assert "Nothing matches" in _listed(client_as(Role.READER), q="no-such-office")
+
+
+@pytest.mark.django_db
+def test_a_file_holds_what_the_page_shows_under_translated_headings(client_as: ClientAs) -> None:
+    make_institution("sole", name_en="=1+1", name_sr="Једина служба")
+    client = client_as(Role.READER)
+
+    def taken(**params: str) -> list[dict[str, Any]]:
+        content = client.get("/institutions/", {"format": "csv", **params}).content
+        return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+
+    [row] = [row for row in taken(q="једина") if row["Code"] == "sole"]
+    assert row["Name"] == "'=1+1", "nothing that a spreadsheet would run"
+    client.cookies["vidik_language"] = "sr-latn"
+    [row] = [row for row in taken(q="jedina") if "sole" in row.values()]
+    assert row["Naziv"] == "Jedina služba"
+    kept = AuditEvent.objects.filter(verb="institutions.exported")
+    assert [each.payload["form"] for each in kept] == ["csv", "csv"]
+
+
+@pytest.mark.django_db
+def test_who_may_open_a_list_may_not_always_take_it_along(client_as: ClientAs) -> None:
+    client = client_as(Role.RESPONDENT)
+    page = client.get("/institutions/")
+    assert page.status_code == 200
+    assert "format=csv" not in page.content.decode()
+    assert client.get("/institutions/", {"format": "csv"}).status_code == 403
+    assert not AuditEvent.objects.filter(verb="institutions.exported").exists()
+    assert client.post("/institutions/").status_code == 405

@@ -1,0 +1,209 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The lists of the room: cases, who may see one, emergency accesses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from vidik.access.listing import Link, ListPage
+from vidik.access.services import can
+from vidik.access.types import Action
+from vidik.cases.forms import CodeField
+from vidik.cases.models import Case, EmergencyAccess
+from vidik.cases.selectors import cases, emergencies, people
+from vidik.cases.services import cases as case_services
+from vidik.cases.services import emergencies as emergency_services
+from vidik.cases.types import (
+    REVIEW_WITHIN,
+    CaseFilter,
+    CaseState,
+    Emergency,
+    EmergencyState,
+    Part,
+    Relation,
+    Sensitivity,
+    Viewer,
+)
+from vidik.core.listing.cells import listed, tag, words
+from vidik.core.listing.columns import Column, Kind, to
+from vidik.core.listing.filters import choice, given
+from vidik.core.listing.tables import Table
+
+
+class Cases(ListPage):
+    """The cases of which the actor may know: open ones at first."""
+
+    action = Action.CASES_READ
+    title = _("Cases")
+    lead = _(
+        "Cases that you may see now, by your role and your institution. A code says nothing about"
+        " the person."
+    )
+    noun = ngettext_lazy("%(shown)s case", "%(shown)s cases", "count")
+    empty = (
+        _("No cases for you to see"),
+        _(
+            "Cases appear here when your institution opens one, when you are named in one, or when"
+            " one is shared with you."
+        ),
+    )
+    buttons = (
+        Link(_("Ask for emergency access"), "cases:ask", Action.EMERGENCY_ASK),
+        Link(_("Open a case"), "cases:open", Action.CASES_OPEN, is_main=True),
+    )
+    sort, is_ordered = "-opened", True
+    filters = (
+        given("code", CodeField(label=_("Whole code"), required=False)),
+        choice("state", _("State"), CaseState, default="open"),
+        choice("relation", _("Seen because"), Relation),
+        choice("sensitivity", _("Sensitivity"), Sensitivity),
+    )
+    columns = (
+        Column("code", _("Code"), link=to("cases:case", "pk"), sort=True, css="nowrap"),
+        Column("opened", _("Opened"), value="opened_at", sort=True, kind=Kind.DAY),
+        Column("responsible", _("Responsible"), value="responsible.short"),
+        Column("marks", _("Marks"), template="cases/_row_marks.html"),
+    )
+
+    def rows(self) -> QuerySet[Case]:
+        """Give those that the address asks for; a whole code names one, whatever its state."""
+        if self.form.errors.get("code"):
+            return cases.visible_cases(self.actor).none()
+        asked = dict(self.asked)
+        if asked["code"] and self.form.opened == "state":
+            asked["state"] = ""
+        return cases.listed(self.actor, CaseFilter(**asked, sort=self.sorted_by))
+
+    def opened(self, found: int) -> None:
+        """Record that cases were listed."""
+        case_services.record_list(found=found, actor=self.actor)
+
+
+class Viewers(ListPage):
+    """Who may see a case, or one part of it, at this moment, and why."""
+
+    action = Action.CASES_EXPLAIN
+    template_name = "cases/viewers.html"
+    title = _("Who may see this, and why")
+    noun = ngettext_lazy("%(shown)s way of seeing it", "%(shown)s ways of seeing it", "count")
+    empty = (_("Nobody"), _("No person may see this part at the moment."))
+    filters = (
+        choice(
+            "part", _("Part of the case"), [(each.value, each.label) for each in Part],
+            lambda lines, part: [line for line in lines if Part(part) in line.parts],
+        ),
+    )  # fmt: skip
+    columns = (
+        Column("who", _("Person"), heading=True, under="institution"),
+        Column("role", _("Role")),
+        Column("why", _("Why"), value="relation.label"),
+        Column(
+            "parts", _("Sees"),
+            cell=lambda line: _("everything") if len(line.parts) == len(Part)
+            else listed(part.label for part in line.parts),
+        ),
+        Column("until", _("Until"), kind=Kind.MOMENT, missing=_("no end set")),
+    )  # fmt: skip
+
+    def rows(self) -> list[Viewer]:
+        """Give every way of seeing the case."""
+        return people.viewers(self.more["case"])
+
+
+def _state(row: Any) -> SafeString:
+    over = row.state != EmergencyState.REVIEWED and row.expires_at
+    return words(
+        tag(row.state_now.label),
+        row.alone and tag(_("started alone"), "warn"),
+        over and over < timezone.now() - REVIEW_WITHIN and tag(_("review overdue"), "bad"),
+    )
+
+
+class Emergencies(ListPage):
+    """Emergency accesses that the actor asked for or may decide on or review."""
+
+    action = Action.EMERGENCY_READ
+    template_name = "cases/emergencies.html"
+    title = _("Emergency access")
+    lead = _(
+        "Opening a case in an emergency: for four hours at most, with a second person, and reviewed"
+        " afterwards."
+    )
+    above = (Link(_("Cases"), "cases:list"),)
+    buttons = (
+        Link(_("Ask for emergency access"), "cases:ask", Action.EMERGENCY_ASK, is_main=True),
+    )
+    caption = _("All emergency accesses that you may know of")
+    empty = (
+        _("No emergency access yet"),
+        _("Requests made by you or waiting for your decision appear here."),
+    )
+    export, export_act = "emergency-accesses", "emergency.exported"
+    export_action = Action.EMERGENCY_EXPORT
+    filters = (
+        choice("state", _("State"), EmergencyState, emergencies.in_state),
+        choice("reason", _("Reason"), Emergency, "reason"),
+    )
+    columns = (
+        Column(
+            "case", _("Case"), value="case_code", link=to("cases:emergency", "pk"),
+            marks=lambda row: row.is_made_up and tag(_("made-up example"), "outline"),
+        ),
+        Column("who", _("Who"), value="user", under="institution.short"),
+        Column("institution", _("Institution"), value="institution.short", only="file"),
+        Column("reason", _("Reason"), value="get_reason_display", sort="reason"),
+        Column("asked", _("Asked"), value="requested_at", sort=True, kind=Kind.MOMENT),
+        Column("hours", _("Hours"), only="file"),
+        Column("until", _("Until"), value="expires_at", sort=True, kind=Kind.MOMENT,
+               missing="–"),
+        Column("state", _("State"), value="state_now.label", cell=_state),
+        Column("alone", _("Started alone"), only="file"),
+        Column("decided", _("Decided by"), value="decided_by", only="file"),
+        Column("reviewed", _("Reviewed by"), value="reviewed_by", only="file"),
+        Column("judgement", _("Judgement"), value="get_judgement_display", only="file"),
+    )  # fmt: skip
+
+    def rows(self) -> QuerySet[EmergencyAccess]:
+        """Give all of which the actor may know, the newest first."""
+        return emergencies.emergencies(self.actor)
+
+    def prepared(self, rows: Iterable[EmergencyAccess]) -> list[EmergencyAccess]:
+        """Say which are about a made-up case."""
+        found = list(rows)
+        made_up = cases.made_up(row.case_id for row in found)
+        for row in found:
+            row.is_made_up = row.case_id in made_up  # type: ignore[attr-defined] # for a cell
+        return found
+
+    def opened(self, found: int) -> None:
+        """Record that emergency accesses were listed."""
+        emergency_services.record_queue(found=found, actor=self.actor)
+
+    def extra(self) -> dict[str, Any]:
+        """Show what waits for a decision or a review, what is open, what was told urgently."""
+        return {
+            "notices": emergencies.urgent_notices(self.actor).filter(read_at__isnull=True),
+            "now": timezone.now(),
+            "may_decide": can(self.actor, Action.EMERGENCY_DECIDE),
+            "may_review": can(self.actor, Action.EMERGENCY_REVIEW),
+            "waiting": self._table(
+                "waiting", _("Requests to decide on"), emergencies.to_decide(self.actor)
+            ),
+            "running": self._table(
+                "running", _("Accesses that are open now"), emergencies.running(self.actor)
+            ),
+            "reviews": self._table(
+                "reviews", _("Accesses to review"), emergencies.open_reviews(self.actor)
+            ),
+        }
+
+    def _table(self, name: str, caption: Any, rows: QuerySet[EmergencyAccess]) -> Table:
+        columns = [column for column in self.columns if column.only != "file"]
+        return Table(name, columns, self.prepared(rows), caption, hides_caption=True)

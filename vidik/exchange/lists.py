@@ -1,0 +1,380 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The lists of the room: what came, what was sent, what is owed, what the ladders did."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy, pgettext_lazy
+
+from vidik.access.listing import Link, ListPage, Tile
+from vidik.access.types import Action
+from vidik.core.listing.cells import lines, link, tag
+from vidik.core.listing.columns import Column, Kind, Label, to
+from vidik.core.listing.filters import choice, coded, hidden, search
+from vidik.core.retention import in_words, period_of
+from vidik.core.templatetags.vidik import in_script
+from vidik.exchange.models import Addressee, FeedbackDuty, Notice, Reminder
+from vidik.exchange.selectors import keeping, lists
+from vidik.exchange.selectors import kinds as exchange_kinds
+from vidik.exchange.services import mailing, reading
+from vidik.exchange.templatetags.exchange import due_tag, state_tag
+from vidik.exchange.types import Outcome, State
+from vidik.exchange.views.common import common
+
+_FIND = _("Title or number, either script")
+
+
+def _kinds(_page: ListPage) -> list[tuple[str, str]]:
+    return coded(exchange_kinds.all_kinds())
+
+
+_STATES = [
+    ("open", pgettext_lazy("notice", "open")),
+    ("overdue", _("overdue")),
+    ("corrected", _("corrected, not read yet")),
+    ("unclassified", _("reply waiting to be classified")),
+    ("unreachable", _("cannot be written to")),
+    *((item.value, item.label) for item in State if item is not State.DRAFTED),
+]
+_NOTICES = ngettext_lazy("%(shown)s notice", "%(shown)s notices", "count")
+
+
+class _Page(ListPage):
+    """A tab of the room; that a list was read is on record."""
+
+    action = Action.EXCHANGE_READ
+    template_name = "exchange/list.html"
+    export_act = "notices.exported"
+    tab: ClassVar[str]
+
+    def opened(self, found: int) -> None:
+        """Record that notices were listed."""
+        reading.record_list(self.export.removeprefix("notices-"), found=found, actor=self.actor)
+
+    def extra(self) -> dict[str, Any]:
+        """Give what the tabs show."""
+        return common(self.request, self.tab)
+
+
+class _Writing(_Page):
+    """A tab from which those write notices whose institution sends some."""
+
+    buttons = (Link(_("Write a notice"), "exchange:write", Action.EXCHANGE_WRITE, is_main=True),)
+
+    @property
+    def shown_buttons(self) -> list[tuple[Label, str, bool]]:
+        """Offer to write only what the institution may send."""
+        return super().shown_buttons if exchange_kinds.kinds(self.actor) else []
+
+
+def _state(row: Addressee) -> SafeString:
+    return lines(
+        row.has_unread_correction and tag(_("corrected, not read yet"), "bad"),
+        state_tag(row),
+        row.has_unclassified and tag(_("reply came"), "warn"),
+    )
+
+
+def _state_of_sent(row: Addressee) -> SafeString:
+    return lines(_state(row), row.is_unreachable and tag(_("cannot be written to"), "warn"))
+
+
+def _letter_columns(side: Label, institution: str, state: Any) -> tuple[Column, ...]:
+    return (
+        Column("number", _("Number"), sort=True, css="nowrap num"),
+        Column(
+            "title", _("Title"), value=lambda row: in_script(row.title), sort="title",
+            link=to("exchange:letter", "pk"), under="kind.name", css="cell--text",
+        ),
+        Column("kind", _("Kind"), value="kind.name", only="file"),
+        Column("state", _("State"), value="get_state_display", cell=state, sort="state"),
+        Column("due", _("Due"), value="due_at", cell=due_tag, sort=True, kind=Kind.DAY),
+        Column("sent", _("Sent"), value="sent_at", sort=True, kind=Kind.DAY),
+        Column("institution", side, value=f"{institution}.name", css="cell--text",
+               cell=lambda row: getattr(row, institution).short),
+    )  # fmt: skip
+
+
+class _Letters(_Writing):
+    template_name = "exchange/letters.html"
+    noun = _NOTICES
+    filters = (
+        search("search_text", label=_FIND),
+        choice("kind", _("Kind"), _kinds, "kind__code"),
+        choice("state", _("State"), _STATES, default="open", any_label=_("all")),
+    )
+
+    def extra(self) -> dict[str, Any]:
+        """Say for whom somebody acts."""
+        return {**super().extra(), "has_institution": self.actor.institution is not None}
+
+
+class Inbox(_Letters):
+    """What the institution received, the first due first."""
+
+    tab = "inbox"
+    title = _("Notices received")
+    empty = (_("Nothing is waiting for your institution"), "")
+    export = "notices-inbox"
+    columns = _letter_columns(_("From"), "sender", _state)
+
+    def rows(self) -> QuerySet[Addressee]:
+        """Give what came."""
+        return lists.received(self.actor, self.asked["state"], now=timezone.now())
+
+
+class Sent(_Letters):
+    """What the institution sent, letter by letter, the first due first."""
+
+    tab = "sent"
+    title = _("Notices sent")
+    empty = (_("Your institution is not waiting for anything"), "")
+    export = "notices-sent"
+    columns = _letter_columns(pgettext_lazy("addressee", "To"), "institution", _state_of_sent)
+
+    def rows(self) -> QuerySet[Addressee]:
+        """Give what was sent."""
+        return lists.sent(self.actor, self.asked["state"], now=timezone.now())
+
+
+class Batches(_Writing):
+    """What was sent, notice by notice, with the counts that close."""
+
+    template_name = "exchange/batches.html"
+    tab = "batches"
+    title = _("Batches and drafts")
+    noun = _NOTICES
+    empty = (_("Your institution has not sent any notices yet"), _("Write a notice"))
+    export = "notices-batches"
+    filters = (
+        search(label=_FIND, narrow=lists.batches_holding),
+        choice("kind", _("Kind"), _kinds, "kind__code"),
+        choice(
+            "state", _("State"),
+            [("open", _("not all have answered")), ("answered", _("all have answered"))],
+            lists.batches_in,
+        ),
+    )  # fmt: skip
+    columns = (
+        Column(
+            "title", _("Title"), value=lambda row: in_script(row.versions.all()[0].title),
+            link=to("exchange:notice", "pk"), css="cell--text",
+        ),
+        Column("kind", _("Kind"), value="kind.name", sort="kind__code", css="cell--text"),
+        Column("sent", _("Sent on"), value="sent_at", sort=True, kind=Kind.DAY),
+        Column("addressees", _("Addressees"), value="sent_count", kind=Kind.NUMBER),
+        Column("answered", _("Answered"), value="answered_count", kind=Kind.NUMBER),
+    )  # fmt: skip
+
+    def rows(self) -> QuerySet[Notice]:
+        """Give what was sent, the newest first."""
+        return lists.batches(self.actor)
+
+    def extra(self) -> dict[str, Any]:
+        """Show the drafts above."""
+        return {**super().extra(), "drafts": lists.drafts(self.actor)[:50]}
+
+
+class Duties(_Page):
+    """The feedback that the institution owes, or waits for."""
+
+    template_name = "exchange/duties.html"
+    tab = "duties"
+    title = _("Feedback")
+    lead = _(
+        "Whoever reported something is told what came of it. This is a separate duty with its own"
+        " deadline."
+    )
+    noun = _NOTICES
+    filters = (
+        hidden("side", is_kept=True),
+        search("addressee__search_text", label=_FIND),
+        choice("kind", _("Kind"), _kinds, "addressee__kind__code"),
+        choice("state", _("State"), [("overdue", _("overdue"))], lists.overdue),
+    )
+    columns = (
+        Column("number", _("Number"), value="addressee.number", sort=True, css="nowrap num"),
+        Column(
+            "title", _("Title"), value=lambda row: in_script(row.addressee.title),
+            sort="addressee__title", link=to("exchange:letter", "addressee_id"),
+            under="addressee.kind.name", css="cell--text",
+        ),
+        Column("kind", _("Kind"), value="addressee.kind.name", only="file"),
+        Column("due", _("Due"), value="due_at", cell=due_tag, sort=True, kind=Kind.DAY),
+        Column(
+            "institution", _("Institution"), css="cell--text",
+            value=lambda row: row.other_side.short,
+        ),
+    )  # fmt: skip
+
+    @property
+    def side(self) -> str:
+        """Whose feedback is listed."""
+        return "awaited" if self.asked["side"] == "awaited" else "owed"
+
+    @property
+    def export(self) -> str:  # type: ignore[override] # depends on the side
+        """The name of the file."""
+        return f"notices-feedback-{self.side}"
+
+    @property
+    def empty(self) -> tuple[Label, Label]:  # type: ignore[override] # depends on the side
+        """What to say where there is nothing."""
+        if self.side == "owed":
+            return _("You owe no feedback"), ""
+        return _("You are not waiting for feedback"), ""
+
+    def rows(self) -> QuerySet[FeedbackDuty]:
+        """Give the open duties of the side, the first due first."""
+        return lists.duties(self.actor, self.side)
+
+    def prepared(self, rows: Any) -> Any:
+        """Say of each who stands on the other side."""
+        for row in rows:
+            row.other_side = row.sender if self.side == "owed" else row.institution
+            yield row
+
+
+class Ledger(_Page):
+    """What the reminder ladders did."""
+
+    template_name = "exchange/ledger.html"
+    tab = "ledger"
+    title = _("Reminders")
+    lead = _(
+        "What the reminder ladders did for the notices of your institution: each step once for"
+        " every start of a clock."
+    )
+    noun = ngettext_lazy("%(shown)s step", "%(shown)s steps", "count")
+    empty = (_("No reminder has been needed yet"), "")
+    export = "notices-reminders"
+    filters = (
+        search("addressee__search_text", label=_FIND),
+        choice(
+            "outcome", _("Outcome"), [*Outcome.choices, ("all", _("all"))],
+            any_label=_("all but skipped"),
+        ),
+    )  # fmt: skip
+    columns = (
+        Column("number", _("Number"), value="addressee.number", only="file"),
+        Column(
+            "title", _("Notice"), value=lambda row: in_script(row.addressee.title),
+            link=to("exchange:letter", "addressee_id"), under="addressee.number", css="cell--text",
+        ),
+        Column("institution", _("Addressee"), value="institution.short", css="cell--text"),
+        Column(
+            "step", _("Step"), value="get_audience_display", css="cell--text",
+            under=lambda row: row.get_duty_display() if row.duty == "feedback" else "",
+        ),
+        Column(
+            "outcome", _("Outcome"), value="get_outcome_display", css="cell--text",
+            template="exchange/_ledger_outcome.html",
+        ),
+        Column("when", _("When"), value="done_at", sort=True, kind=Kind.MOMENT),
+        Column("posted", _("Sent by post on"), value="posted_on", only="file"),
+    )  # fmt: skip
+
+    def rows(self) -> QuerySet[Reminder]:
+        """Give the steps, the newest first."""
+        return lists.ledger(self.actor, self.asked["outcome"])
+
+    def extra(self) -> dict[str, Any]:
+        """Say whether e-mails go out."""
+        note = "" if mailing.has_mail_server() else mailing.NOT_SET_UP
+        return {**super().extra(), "mail_note": note}
+
+
+class NoticeAddressees(ListPage):
+    """How far a notice has come, addressee by addressee."""
+
+    action = Action.EXCHANGE_READ
+    template_name = "exchange/notice.html"
+    title = _("A notice and its addressees")
+    noun = ngettext_lazy("%(shown)s addressee", "%(shown)s addressees", "count")
+    empty = (_("There are no addressees yet"), "")
+    filters = (
+        search(label=_("Name or number, either script"), narrow=lists.addressees_holding),
+        choice("state", _("State"), _STATES),
+    )
+    columns = (
+        Column("institution", _("Addressee"), value="institution.name",
+               link=to("exchange:letter", "pk"), css="cell--text"),
+        Column("number", _("Number"), sort=True, css="num nowrap"),
+        Column("state", _("State"), cell=_state_of_sent, sort=True),
+        Column("due", _("Due"), value="due_at", cell=due_tag, sort=True),
+    )  # fmt: skip
+
+    def rows(self) -> QuerySet[Addressee]:
+        """Give the addressees in the state that is asked for."""
+        notice, state = self.more["notice"], self.asked["state"]
+        return lists.addressees_of(self.actor, notice, state, now=timezone.now())
+
+    def tiles(self) -> list[Tile]:
+        """Count who answered."""
+        batch = self.more["batch"]
+        return [
+            Tile(batch.sent_count, pgettext_lazy("count", "sent")),
+            Tile(batch.answered_count, _("answered")),
+            Tile(self.more["silent"], _("no answer")),
+        ]
+
+
+class FilesDue(ListPage):
+    """The institution's files that are destroyed soon, the first to go first."""
+
+    action = Action.EXCHANGE_READ
+    template_name = "exchange/files_due.html"
+    title = _("Files that will be destroyed")
+    above = (Link(_("Notices"), "exchange:inbox"),)
+    noun = ngettext_lazy("%(shown)s file", "%(shown)s files", "count")
+    empty = (
+        _("No file is due"),
+        _(
+            "Files of notices that are not over, and of cases that are open or under a legal hold,"
+            " are not destroyed."
+        ),
+    )
+    filters = (hidden("kind", is_kept=True),)
+    columns = (
+        Column(
+            "name", _("File"), value=lambda row: in_script(row.name),
+            link=to("exchange:file", "pk"), marks=lambda row: filesizeformat(row.size),
+            css="cell--text",
+        ),
+        Column("letter", _("Notice"), css="nowrap",
+               cell=lambda row: link(to("exchange:letter", "letter")(row), row.number)),
+        Column("added", _("Came on"), value="added_at", kind=Kind.DAY),
+        Column("goes", _("Destroyed from"), value="goes_at", kind=Kind.DAY),
+    )  # fmt: skip
+
+    @property
+    def kind(self) -> str:
+        """Files that went, or that came."""
+        return keeping.CAME if self.asked["kind"] == keeping.CAME else keeping.SENT
+
+    def rows(self) -> Any:
+        """Give them, and remember how many there are in all."""
+        files, self.total = keeping.files_due(self.actor, self.kind, within=keeping.AHEAD)
+        return files
+
+    def opened(self, found: int) -> None:  # noqa: ARG002 - all of them count
+        """Record that files were listed."""
+        reading.record_list("files", found=self.total, actor=self.actor)
+
+    def extra(self) -> dict[str, Any]:
+        """Say how long files are kept."""
+        return {
+            "kinds": [
+                (code, period_of(code).kind.label, code == self.kind)
+                for code in (keeping.SENT, keeping.CAME)
+            ],
+            "period": in_words(period_of(self.kind).days),
+            "days": keeping.AHEAD.days,
+            "total": self.total,
+        }

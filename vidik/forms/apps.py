@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The forms room as a Django app."""
+
+from django.apps import AppConfig
+
+
+class FormsConfig(AppConfig):
+    """Forms, their versions and drafts."""
+
+    name = "vidik.forms"
+    label = "forms"
+    verbose_name = "Forms"
+
+    def ready(self) -> None:
+        """Register the room's acts and row-level security."""
+        from vidik.forms import acts, row_security  # noqa: PLC0415 - apps are loaded first
+
+        acts.register()
+        row_security.register()

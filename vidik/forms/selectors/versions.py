@@ -1,0 +1,221 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Read forms and their versions, drafts, and what the catalogue says of what they ask."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from vidik.access.services import scope
+from vidik.access.types import Action, Actor, OutOfScope
+from vidik.core.alphabet import by_alphabet
+from vidik.core.lists import in_order
+from vidik.core.models import Code
+from vidik.core.pages import page_language
+from vidik.forms.content import Content, Known, from_json
+from vidik.forms.methods.codes import CodeNames
+from vidik.forms.methods.drafting import Items, walk
+from vidik.forms.methods.tables import split_pairs
+from vidik.forms.models import DraftRevision, FormDraft, FormVersion
+from vidik.forms.registry import asking, catalogue
+from vidik.forms.selectors.frozen import HEAVY
+from vidik.forms.types import DraftState
+from vidik.institutions.models import Institution
+from vidik.institutions.registry import actor_names
+from vidik.institutions.services.loading import KIND_LIST
+
+_LIVE = (DraftState.UPLOADED, DraftState.OPEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Reworded:
+    """A revision of a form's wording, to be shown."""
+
+    made_at: dt.datetime
+    by: str
+    reason: str
+    changes: tuple[tuple[str, str], ...]
+    """Each text before and now."""
+
+
+def versions(
+    actor: Actor, *, words: str = "", state: str = "", sort: str = ""
+) -> QuerySet[FormVersion]:
+    """List the versions of all forms, each with the years in which it was asked.
+
+    Args:
+        actor: who reads.
+        words: part of a title in either language, or of the form's name.
+        state: `used` in a call, `ready` without having been used, `newest`, or blank for all.
+        sort: `title`, `version` or `since`, with a minus for the other way round.
+    """
+    use = asking()
+    asked = use.rows().filter(form=OuterRef("pk")).order_by()
+    newest = FormVersion.objects.filter(form_id=OuterRef("form_id")).order_by("-made_at", "-pk")
+    rows = FormVersion.objects.defer(*HEAVY).annotate(
+        years=ArraySubquery(asked.values(use.year).distinct()),
+        # An institution that is asked every year is one institution.
+        uses=Subquery(
+            asked.values("form").annotate(n=Count("institution", distinct=True)).values("n")
+        ),
+        newest=Subquery(newest.values("pk")[:1]),
+    )
+    if words:
+        rows = rows.filter(
+            Q(title_en__icontains=words)
+            | Q(title_sr__icontains=words)
+            | Q(form_id__icontains=words)
+        )
+    if state == "used":
+        rows = rows.filter(uses__isnull=False)
+    elif state == "ready":
+        rows = rows.filter(uses__isnull=True)
+    elif state == "newest":
+        rows = rows.filter(pk=F("newest"))
+    rows = scope(actor, Action.QUESTIONNAIRES_READ, rows)
+    title = "title_en" if page_language() == "en" else "title_sr"
+    fields = {"title": title, "version": "version", "since": "made_at"}
+    return in_order(rows, sort, fields, ("form_id", "-made_at", "-pk"))
+
+
+def wordings(row: FormVersion) -> list[Reworded]:
+    """List the revisions of the wording of a version that was read in scope, the newest first."""
+    revisions = list(row.wordings.all())
+    names = actor_names({revision.made_by for revision in revisions})
+    return [
+        Reworded(
+            revision.made_at,
+            _("country pack") if revision.source else names[revision.made_by],
+            _("The country pack says it in other words.") if revision.source else revision.reason,
+            tuple((before, now) for before, now in revision.texts.values()),
+        )
+        for revision in revisions
+    ]
+
+
+def form_version(actor: Actor, key: int) -> FormVersion:
+    """Give one version of a form.
+
+    Raises:
+        OutOfScope: there is none, or the actor may not read it.
+    """
+    rows = scope(actor, Action.QUESTIONNAIRES_READ, FormVersion.objects.all())
+    row = rows.filter(pk=key).first()
+    if row is None:
+        raise OutOfScope
+    return row
+
+
+def latest_forms() -> list[FormVersion]:
+    """Give the newest version of every form."""
+    rows: dict[str, FormVersion] = {}
+    for row in FormVersion.objects.order_by("form_id", "made_at", "pk"):
+        rows[row.form_id] = row
+    return list(rows.values())
+
+
+def form_for(institution: Institution, forms: Iterable[FormVersion]) -> FormVersion | None:
+    """Tell which form an institution gets: named by code before kind, else everybody's.
+
+    Where several forms name it, the one that names the fewest: it was made for this institution.
+    """
+    rows = sorted(forms, key=lambda row: (_width(row), -row.made_at.timestamp(), -row.pk))
+    return (
+        next((r for r in rows if institution.code in r.audience.get("institutions", ())), None)
+        or next((r for r in rows if institution.kind.code in r.audience.get("kinds", ())), None)
+        or next((r for r in rows if r.audience.get("everybody")), None)
+    )
+
+
+def _width(row: FormVersion) -> int:
+    return len(row.audience.get("institutions", ())) + len(row.audience.get("kinds", ()))
+
+
+def newest_version(actor: Actor, form_id: str) -> FormVersion | None:
+    """Give the newest version of a form; None if there is no such form."""
+    rows = scope(actor, Action.QUESTIONNAIRES_READ, FormVersion.objects.filter(form_id=form_id))
+    return rows.order_by("-made_at", "-pk").first()
+
+
+def newest_forms(actor: Actor) -> QuerySet[FormVersion]:
+    """List the newest version of every form."""
+    return versions(actor, state="newest")
+
+
+def live_drafts(actor: Actor) -> QuerySet[FormDraft]:
+    """List what is being written, the one last worked on first."""
+    rows = FormDraft.objects.filter(state__in=_LIVE).select_related("base")
+    rows = rows.defer(*(f"base__{name}" for name in HEAVY))
+    return scope(actor, Action.QUESTIONNAIRES_READ, rows)
+
+
+def draft(actor: Actor, key: int) -> FormDraft:
+    """Give a draft.
+
+    Raises:
+        OutOfScope: there is none, or the actor may not read it.
+    """
+    rows = scope(actor, Action.QUESTIONNAIRES_READ, FormDraft.objects.select_related("base"))
+    row = rows.filter(pk=key).first()
+    if row is None:
+        raise OutOfScope
+    return row
+
+
+def content(row: FormDraft, number: int | None = None) -> Content:
+    """Give what a draft that was read in scope holds, or held after one of its changes.
+
+    Raises:
+        OutOfScope: it has no such revision.
+    """
+    wanted = row.revision if number is None else number
+    found = DraftRevision.objects.filter(draft=row, number=wanted).first()
+    if found is None:
+        raise OutOfScope
+    return from_json(found.content)
+
+
+def revisions(row: FormDraft) -> QuerySet[DraftRevision]:
+    """List what was done to a draft that was read in scope, the newest first."""
+    return DraftRevision.objects.filter(draft=row).defer("content")
+
+
+def known(items: Items) -> Known:
+    """Give what the catalogue says of all that a form speaks of."""
+    measures = {item.cells.get("vidik::measure", "") for item in walk(items)} - {""}
+    listed = catalogue()
+    return Known(listed.measures(measures), CodeNames(listed.codes(_spoken(items))))
+
+
+def all_codes() -> CodeNames:
+    """Give the names of all codes of the catalogue: a file may speak of any."""
+    return CodeNames(catalogue().codes(None))
+
+
+def _spoken(items: Items) -> set[str]:
+    """List the dimensions that a form speaks of; what is malformed is named elsewhere."""
+    spoken = set()
+    for item in walk(items):
+        for column in ("vidik::dimensions", "vidik::rows", "vidik::columns"):
+            for part in item.cells.get(column, "").split("|"):
+                try:
+                    spoken |= {name for name, _code in split_pairs(part.strip())}
+                except ValueError:
+                    continue
+    return spoken
+
+
+def kinds_named(codes: Iterable[str]) -> list[Code]:
+    """Give the kinds of institutions of these codes."""
+    rows = Code.objects.filter(list__code=KIND_LIST, code__in=set(codes))
+    return list(rows)
+
+
+def institutions_named(codes: Sequence[str]) -> list[Institution]:
+    """Give the institutions of these codes, by name."""
+    return list(Institution.objects.filter(code__in=set(codes)).order_by(by_alphabet("name")))

@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Drafts of forms, what was typed on a page, and what a catalogue says of measures."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from vidik.forms.methods.answers.model import Answer
+from vidik.forms.methods.tables import Texts
+
+LARGEST: Final = 10 * 1024 * 1024
+"""Bytes of a workbook."""
+
+
+class DraftState(models.TextChoices):
+    """Where a form that the office writes stands."""
+
+    UPLOADED = "uploaded", _("uploaded, to be looked at")
+    OPEN = "open", _("draft")
+    FROZEN = "frozen", _("became a version")
+    DROPPED = "dropped", _("discarded")
+
+
+class Did(models.TextChoices):
+    """What one revision of a draft did."""
+
+    MADE = "made", _("started")
+    UPLOADED = "uploaded", _("uploaded")
+    ADDED = "added", _("added")
+    CHANGED = "changed", _("changed")
+    MOVED = "moved", _("moved")
+    REMOVED = "removed", _("removed")
+    CHOICES = "choices", _("answers to choose from changed")
+    SETTINGS = "settings", _("title or addressees changed")
+    RESTORED = "restored", _("an earlier state restored")
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A page of a letter."""
+
+    document: uuid.UUID
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One answer that somebody typed."""
+
+    question: str
+    answer: Answer
+    occurrence: int | None = None
+    base: int = 0
+    """The revision that the person saw; 0 where there was none."""
+    is_touched: bool = True
+    """Whether the person changed what was shown; what was left alone is never saved."""
+    cites: Cited | None = None
+    """Where a letter says it, where the office enters one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of one answer that was saved."""
+
+    question: str
+    occurrence: int | None
+    revision: int
+    conflict: str = ""
+    """The value that somebody else saved meanwhile, and that was kept; blank if there was none."""
+    is_conflict: bool = False
+    is_kept: bool = False
+    """Whether it was written down; what was left alone or stood already was not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Divided:
+    """A dimension that divides a measure, with its codes."""
+
+    code: str
+    texts: Texts
+    codes: tuple[tuple[str, Texts], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueMeasure:
+    """A measure as it is offered to whoever binds a question to it."""
+
+    code: str
+    unit: str
+    name: str
+    """In the reader's language, like the definition."""
+    definition: str
+    divided: tuple[Divided, ...] = ()
+    """What may divide it; left out where several are listed."""

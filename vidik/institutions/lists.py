@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The lists of the room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from vidik.access.listing import Link, ListPage, Tile
+from vidik.access.types import Action
+from vidik.core.alphabet import by_alphabet
+from vidik.core.listing.cells import lines, small, tag, words
+from vidik.core.listing.columns import Column, Kind, to
+from vidik.core.listing.filters import choice, coded, hidden, search
+from vidik.core.templatetags.vidik import day
+from vidik.institutions import selectors
+from vidik.institutions.models import ContactPoint, Control, Institution, QuestionnaireKind
+from vidik.institutions.presentation import ContactLine, contact_lines
+from vidik.institutions.services.loading import KIND_LIST, SECTOR_LIST
+from vidik.institutions.types import Problem
+
+_FIND = search("search_text", label=_("Name, either script"))
+
+
+def _marks(row: Any) -> SafeString:
+    return words(
+        row.has_private and tag(_("address looks private"), "bad"),
+        row.has_never and tag(_("never confirmed"), "warn"),
+        row.has_unconfirmed and tag(_("unconfirmed for a year"), "warn"),
+        row.has_ended and tag(_("ended without a successor"), "warn"),
+    )
+
+
+class Institutions(ListPage):
+    """All institutions, searched in both scripts."""
+
+    action = Action.INSTITUTIONS_READ
+    template_name = "institutions/list.html"
+    title = _("Institutions")
+    lead = _("Every body that reports, answers questionnaires or is addressed.")
+    noun = ngettext_lazy("%(shown)s institution", "%(shown)s institutions", "count")
+    empty = (_("No institution yet"), _("Load a country pack, or add the first one."))
+    sort = "name"
+    export, export_act = "institutions", "institutions.exported"
+    export_action = Action.INSTITUTIONS_EXPORT
+    buttons = (
+        Link(_("Contacts to confirm"), "institutions:contacts"),
+        Link(_("Add an institution"), "institutions:add", Action.INSTITUTIONS_CHANGE, is_main=True),
+    )
+    filters = (
+        _FIND,
+        choice("kind", _("Kind"), lambda _page: coded(selectors.codes(KIND_LIST)), "kind__code"),
+        choice(
+            "sector", _("Sector"), lambda _page: coded(selectors.codes(SECTOR_LIST)), "sector__code"
+        ),
+        choice(
+            "territory", _("Territory"), lambda _page: coded(selectors.territories()),
+            selectors.within,
+        ),
+        choice("control", _("Control"), Control, "control"),
+        choice("questionnaire", _("Questionnaire"), QuestionnaireKind, "questionnaire"),
+        choice(
+            "problem", _("Contact points"),
+            [("any", _("with a problem")), *((each.value, each.label) for each in Problem),
+             ("none", _("none recorded"))],
+            selectors.with_problem,
+        ),
+        hidden("under", "parent__code"),
+    )  # fmt: skip
+    columns = (
+        Column("code", _("Code"), only="file"),
+        Column(
+            "name", _("Name"), sort=lambda: by_alphabet("name"),
+            link=to("institutions:detail", "code"),
+            under=lambda row: row.short if row.short != row.name else "",
+        ),
+        Column("kind", _("Kind"), value="kind.name", sort="kind__position"),
+        Column(
+            "sector", _("Sector"), value="sector.name", sort="sector__position",
+            missing=_("not stated"),
+        ),
+        Column(
+            "territory", _("Territory"), value="territory.name",
+            sort=lambda: by_alphabet("territory__name"), missing=_("not stated"),
+        ),
+        Column("short", _("Short name"), only="file"),
+        Column("parent", _("Part of"), value="parent.name", only="file"),
+        Column("control", _("Control"), value="get_control_display", only="file"),
+        Column("basis", _("Legal basis"), only="file"),
+        Column("questionnaire", _("Questionnaire"), value="get_questionnaire_display",
+               only="file"),
+        Column(
+            "aliases", _("Other names"), only="file",
+            value=lambda row: "; ".join(alias.text for alias in row.aliases.all()),
+        ),
+        Column(
+            "confirmed", _("Contact confirmed"), value="last_confirmed", sort=True, kind=Kind.DAY,
+            missing=lambda row: _("never") if row.has_contact else _("no contact point"),
+        ),
+        Column("marks", _("Marks"), cell=_marks, only="page"),
+    )  # fmt: skip
+
+    def rows(self) -> QuerySet[Institution]:
+        """Give all that stand for themselves."""
+        return selectors.listed(self.actor, on=timezone.localdate())
+
+    def extra(self) -> dict[str, Any]:
+        """Name the institution below which the list looks."""
+        under = self.asked["under"]
+        return {"under": selectors.institutions(self.actor).filter(code=under).first()}
+
+
+def _problems(line: ContactLine) -> SafeString:
+    if line.has_ended:
+        last = day(line.contact.valid_to)
+        return lines(tag(_("ended")), small(_("on %(last)s, without a successor") % {"last": last}))
+    return words(
+        *(tag(each.label, "bad" if each is Problem.PRIVATE else "warn") for each in line.problems)
+    )
+
+
+class ContactsToConfirm(ListPage):
+    """Contact points that cannot be relied on, the least recently confirmed first."""
+
+    action = Action.INSTITUTIONS_READ
+    title = _("Contacts to confirm")
+    lead = _(
+        "A contact point is relied on for a year after somebody has answered there. An address that"
+        " belongs to a person is lost when that person leaves."
+    )
+    above = (Link(_("Institutions"), "institutions:list"),)
+    caption = _("Contact points with a problem, the least recently confirmed first")
+    empty = (
+        _("Nothing to confirm"),
+        _("Every contact point was confirmed within a year at an official address."),
+    )
+    export, export_act = "contacts-to-confirm", "institutions.exported"
+    export_action = Action.INSTITUTIONS_EXPORT
+    filters = (
+        search("institution__search_text", label=_("Name, either script")),
+        hidden("problem"),
+    )
+    columns = (
+        Column("code", _("Code"), value="contact.institution.code", only="file"),
+        Column(
+            "institution", _("Institution"), value="contact.institution.name",
+            sort=lambda: by_alphabet("institution__name"),
+            link=to("institutions:detail", "contact.institution.code"),
+        ),
+        Column("function", _("Function"), value="contact.function"),
+        Column("email", _("E-mail"), value="contact.email", sort="email"),
+        Column(
+            "confirmed", _("Confirmed on"), value="contact.confirmed_on", sort="confirmed_on",
+            kind=Kind.DAY, missing=_("never"),
+        ),
+        Column("until", _("Until"), value="contact.valid_to", only="file"),
+        Column("marks", _("Marks"), cell=_problems, only="page"),
+        Column(
+            "steps", _("Actions"), template="institutions/_contact_steps.html", only="page",
+            needs=Action.INSTITUTIONS_CHANGE,
+        ),
+    )  # fmt: skip
+
+    def rows(self) -> QuerySet[ContactPoint]:
+        """Give all contact points with a problem."""
+        return selectors.to_confirm(self.actor, self.asked["problem"], on=timezone.localdate())
+
+    def prepared(self, rows: Iterable[ContactPoint]) -> list[ContactLine]:
+        """Say of each what is wrong with it."""
+        return contact_lines(rows, timezone.localdate())
+
+    def tiles(self) -> list[Tile]:
+        """Count by problem."""
+        counts = selectors.problem_counts(self.actor, on=timezone.localdate())
+        asked = self.asked["problem"]
+        return [
+            Tile(
+                counts[each], each.label,
+                self.request.path if each == asked else f"?problem={each.value}", each == asked,
+            )
+            for each in Problem
+        ]  # fmt: skip

@@ -1,0 +1,419 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The lists of the room: recommendations, who was asked, what is followed, drafts to approve."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from vidik.access.listing import ListPage
+from vidik.access.types import Action
+from vidik.core.alphabet import by_alphabet
+from vidik.core.listing.cells import lines, missing, tag
+from vidik.core.listing.columns import Column, Kind, Label, to
+from vidik.core.listing.filters import choice, coded, order, search
+from vidik.institutions.models import Control, Institution
+from vidik.recommendations.models import (
+    Activity,
+    ActivityState,
+    Addressee,
+    Assessment,
+    Encounter,
+    EncounterKind,
+    Grade,
+    Recommendation,
+    TrackedMatter,
+)
+from vidik.recommendations.presentation import (
+    AddresseeLine,
+    AssessmentLine,
+    addressee_lines,
+    assessment_lines,
+    lane_label,
+)
+from vidik.recommendations.presentation import board as board_of
+from vidik.recommendations.selectors import cycles, life, register
+from vidik.recommendations.templatetags.recommendations import (
+    binding_tag,
+    grade_tag,
+    response_tag,
+)
+from vidik.recommendations.types import UNASSESSED, UNGRADED
+
+
+def _names(rows: Iterable[Any]) -> str:
+    return "; ".join(str(row.name) for row in rows)
+
+
+def _codes(rows: Iterable[Any]) -> str:
+    return " ".join(row.code for row in rows)
+
+
+def _reports(page: ListPage) -> list[tuple[str, str]]:
+    return [
+        (
+            str(row.number),
+            _("Report %(number)s, on %(cycle)s") % {"number": row.number, "cycle": row.cycle.code},
+        )
+        for row in register.issued_reports(page.actor)
+    ]
+
+
+def _addressees(page: ListPage) -> list[tuple[str, str]]:
+    rows = register.addressed_institutions(page.actor)
+    return coded(rows.order_by(by_alphabet("name")))
+
+
+def _themes(page: ListPage) -> list[tuple[str, str]]:
+    return coded(register.themes(page.actor))
+
+
+class _Page(ListPage):
+    """A tab of the room."""
+
+    action = Action.RECOMMENDATIONS_READ
+    template_name = "recommendations/tab.html"
+    export_act = "recommendations.exported"
+    export_action = Action.RECOMMENDATIONS_EXPORT
+    tab: ClassVar[str]
+    heading: ClassVar[Label] = ""
+
+    def extra(self) -> dict[str, Any]:
+        """Give what the tabs show."""
+        return {"tab": self.tab, "waiting": life.waiting(self.actor).count()}
+
+
+def _filters(report: Any = "") -> tuple[Any, ...]:
+    return (
+        search("search_text"),
+        choice("report", _("Annual report"), _reports, "report_number", default=report),
+        choice("theme", _("Theme"), _themes, "theme__code"),
+        choice("addressee", _("Addressee"), _addressees, register.addressed_to),
+        choice(
+            "control", _("Binding"),
+            [("controlled", _("within control for an addressee")),
+             ("outside", _("offered in good cooperation")),
+             ("nobody", _("nobody is named"))],
+            register.binding,
+        ),
+    )  # fmt: skip
+
+
+def _assessed_last(page: ListPage) -> str:
+    """The report whose recommendations were assessed last."""
+    reports = list(register.issued_reports(page.actor))
+    assessed = [row for row in reports if row.number < reports[0].number]
+    return str((assessed or reports)[0].number) if reports else ""
+
+
+class Board(_Page):
+    """Recommendations by theme and grade; at first those that were assessed last."""
+
+    template_name = "recommendations/board.html"
+    tab = "board"
+    title = _("Recommendations")
+    empty = (_("No recommendation yet"), _("Recommendations come with the country pack."))
+    filters = _filters(_assessed_last)
+    columns = ()
+    per_page = 10_000
+
+    def rows(self) -> QuerySet[Recommendation]:
+        """Give all of them."""
+        return register.listed(self.actor)
+
+    def extra(self) -> dict[str, Any]:
+        """Give the lanes of each theme."""
+        themes = board_of(self.items)
+        ungraded = sum(each.count_in(UNGRADED) for each in themes)
+        return {**super().extra(), "themes": themes, "ungraded": ungraded}
+
+
+def _grade_of(row: Any) -> str:
+    return str(lane_label(row.grade))
+
+
+def _listed_addressees(row: Recommendation) -> SafeString:
+    found = [
+        format_html("{} {}", each.institution.short, binding_tag(each))
+        for each in row.addressees.all()
+    ]
+    return lines(*found) if found else missing(_("nobody named"))
+
+
+def _of_role(row: Recommendation, *, leads: bool) -> str:
+    rows = [each for each in row.addressees.all() if (each.role == "lead") is leads]
+    return "; ".join(each.institution.short for each in rows)
+
+
+class Recommendations(_Page):
+    """Recommendations: searched, filtered, sorted."""
+
+    tab = "list"
+    title = _("List of recommendations")
+    noun = ngettext_lazy("%(shown)s recommendation", "%(shown)s recommendations", "count")
+    empty = (_("No recommendation yet"), _("Recommendations come with the country pack."))
+    export = "recommendations"
+    filters = (
+        *_filters(),
+        choice(
+            "grade", _("Grade"),
+            [*Grade.choices, (UNGRADED, _("no grade stated")),
+             (UNASSESSED, _("not assessed yet"))],
+            register.graded,
+        ),
+    )  # fmt: skip
+    columns = (
+        Column("code", _("Number"), sort="report_number", css="nowrap num"),
+        Column("report", _("Annual report"), value="report_number", only="file"),
+        Column("cycle", _("Cycle"), value="cycle.code", only="file"),
+        Column(
+            "title", _("Recommendation"), sort=lambda: by_alphabet("title"),
+            link=to("recommendations:detail", "code"),
+        ),
+        Column("text", _("Text"), only="file"),
+        Column("theme", _("Theme"), value="theme.name", sort="theme__position"),
+        Column(
+            "grade", _("Grade"), value=_grade_of, cell=lambda row: grade_tag(row.grade),
+            sort="grade_place",
+        ),
+        Column("addressees", _("Addressees"), cell=_listed_addressees, only="page"),
+        Column("leads", _("As lead"), value=lambda row: _of_role(row, leads=True), only="file"),
+        Column(
+            "cooperate", _("In cooperation"), value=lambda row: _of_role(row, leads=False),
+            only="file",
+        ),
+        Column("monitoring", _("Further monitoring"), value="further_monitoring", only="file"),
+        Column("sections", _("Sections"), only="file"),
+    )  # fmt: skip
+
+    def rows(self) -> QuerySet[Recommendation]:
+        """Give all, the newest report first."""
+        return register.listed(self.actor)
+
+
+class AskedInstitutions(_Page):
+    """The addressed institutions with how much is asked of them."""
+
+    tab = "institutions"
+    title = _("Asked of institutions")
+    caption = _("How much is asked of whom")
+    empty = (_("Nobody is addressed yet"), "")
+    export = "asked-of-institutions"
+    filters = (
+        search("search_text", label=_("Name, either script")),
+        choice(
+            "control", _("Binding"),
+            [(Control.CONTROLLED.value, _("within control")),
+             (Control.OUTSIDE.value, _("good cooperation"))],
+            "control",
+        ),
+    )  # fmt: skip
+    columns = (
+        Column("code", _("Code"), only="file"),
+        Column("name", _("Institution"), sort=lambda: by_alphabet("name"),
+               link=to("recommendations:institution", "code")),
+        Column("kind", _("Kind"), value="kind.name"),
+        Column(
+            "binds", _("Recommendations are"), value="get_control_display",
+            cell=lambda row: tag(_("within control"), "accent") if row.binds
+            else tag(_("good cooperation"), "outline"),
+        ),
+        Column("asked", _("Asked"), sort=True, kind=Kind.NUMBER),
+        Column("leads", _("As lead"), sort=True, kind=Kind.NUMBER),
+        Column("answered", _("Answered"), sort=True, kind=Kind.NUMBER),
+    )  # fmt: skip
+
+    def rows(self) -> QuerySet[Institution]:
+        """Give those of whom most is asked first."""
+        return cycles.asked_institutions(self.actor)
+
+
+class AskedOf(ListPage):
+    """What is asked of one institution, the newest report first."""
+
+    action = Action.RECOMMENDATIONS_READ
+    template_name = "recommendations/institution.html"
+    caption = _("Recommendations addressed to it, the newest report first")
+    empty = (
+        _("Nothing is asked of it"), _("No recommendation is addressed to this institution."),
+    )  # fmt: skip
+    columns = (
+        Column("code", _("Number"), value="addressee.recommendation.code", css="nowrap num"),
+        Column("title", _("Recommendation"), value="addressee.recommendation.title",
+               link=to("recommendations:detail", "addressee.recommendation.code")),
+        Column("theme", _("Theme"), value="addressee.recommendation.theme.name"),
+        Column("role", _("Asked as"), value="addressee.get_role_display"),
+        Column("response", _("Response"), cell=lambda line: response_tag(line.latest),
+               under="latest.received_on"),
+        Column("grade", _("Grade"), cell=lambda line: grade_tag(line.addressee.grade)),
+    )  # fmt: skip
+
+    @property
+    def title(self) -> str:  # type: ignore[override] # names the institution
+        """The title of the page."""
+        return _("Asked of %(name)s") % {"name": self.more["institution"].name}
+
+    def rows(self) -> QuerySet[Addressee]:
+        """Give what is asked."""
+        return cycles.asked_of(self.actor, self.more["institution"])
+
+    def prepared(self, rows: Iterable[Addressee]) -> list[AddresseeLine]:
+        """Put the last answer apart."""
+        return addressee_lines(rows)
+
+
+class Matters(_Page):
+    """What is worth watching though it did not become a recommendation."""
+
+    tab = "matters"
+    title = heading = _("Matters to watch")
+    lead = _(
+        "What an annual report found worth following without making it a recommendation."
+    )  # fmt: skip
+    item = "recommendations/_matter.html"
+    empty = (_("Nothing to watch"), "")
+    export = "matters-to-watch"
+    filters = (
+        search(narrow=cycles.matters_holding),
+        choice("theme", _("Theme"), _themes, "theme__code"),
+        order(("title", _("Title")), ("-cycle", _("newest cycle first"))),
+    )
+    columns = (
+        Column("code", _("Code")),
+        Column("cycle", _("Cycle"), value="cycle.code", sort=True),
+        Column("theme", _("Theme"), value="theme.name"),
+        Column("title", _("Title"), sort=lambda: by_alphabet("title")),
+        Column("text", _("Text")),
+        Column("question", _("To ask next time")),
+        Column("institutions", _("Concerns"), value=lambda row: _names(row.institutions.all())),
+        Column("near", _("Close to"), value=lambda row: _codes(row.near.all())),
+        Column("sections", _("Sections")),
+    )
+
+    def rows(self) -> QuerySet[TrackedMatter]:
+        """Give them cycle by cycle."""
+        return cycles.tracked_matters(self.actor)
+
+
+class ActionPlan(_Page):
+    """The activities of the action plan and the figures that verify them."""
+
+    template_name = "recommendations/action_plan.html"
+    tab = "action-plan"
+    title = _("Action plan")
+    item = "recommendations/_activity.html"
+    empty = (_("No activity recorded"), "")
+    export = "action-plan"
+    filters = (
+        search(narrow=cycles.activities_holding),
+        choice("state", _("State"), ActivityState, "state"),
+        order(("code", _("Number")), ("title", _("Title")), ("due", _("Due"))),
+    )
+    columns = (
+        Column("code", _("Number"), value="plan_code", sort=True),
+        Column("title", _("Title"), sort=lambda: by_alphabet("title")),
+        Column("state", _("State"), value="get_state_display", sort="state"),
+        Column("due", _("Due"), sort=True),
+        Column("parties", _("Carried out by"),
+               value=lambda row: _names(each.institution for each in row.parties.all())),
+        Column("indicator", _("Verified by")),
+        Column("measures", _("Measures"), value=lambda row: _codes(row.measures.all())),
+        Column("recommendations", _("Recommendations"),
+               value=lambda row: _codes(row.recommendations.all())),
+        Column("sections", _("Sections")),
+    )  # fmt: skip
+
+    def rows(self) -> QuerySet[Activity]:
+        """Give them plan by plan."""
+        return cycles.activities(self.actor)
+
+    def extra(self) -> dict[str, Any]:
+        """Show the plan itself above."""
+        return {**super().extra(), "plan": cycles.action_plan(self.actor)}
+
+
+class Encounters(_Page):
+    """Visits with their findings and meetings with their purpose."""
+
+    tab = "encounters"
+    title = heading = _("Visits and meetings")
+    lead = _(
+        "What the Rapporteur saw, and where recommendations were explained to those who must act on"
+        " them."
+    )
+    item = "recommendations/_encounter.html"
+    empty = (_("No visit or meeting recorded"), "")
+    export = "visits-and-meetings"
+    filters = (
+        search(narrow=cycles.encounters_holding),
+        choice("kind", _("Kind"), EncounterKind, "kind"),
+        order(("title", _("Title")), ("-period", _("newest first"))),
+    )
+    columns = (
+        Column("code", _("Code")),
+        Column("cycle", _("Cycle"), value="cycle.code"),
+        Column("kind", _("Kind"), value="get_kind_display", sort="kind"),
+        Column("period", _("Period"), sort=True),
+        Column("title", _("Title"), sort=lambda: by_alphabet("title")),
+        Column("text", _("Text")),
+        Column("institutions", _("With"), value=lambda row: _names(row.institutions.all())),
+        Column("others", _("Others")),
+        Column("recommendations", _("Recommendations"),
+               value=lambda row: _codes(row.recommendations.all())),
+        Column("sections", _("Sections")),
+    )  # fmt: skip
+
+    def rows(self) -> QuerySet[Encounter]:
+        """Give them cycle by cycle."""
+        return cycles.encounters(self.actor)
+
+
+class Drafts(_Page):
+    """The drafts of assessments that wait for a second person."""
+
+    tab = "drafts"
+    title = heading = _("Assessments to approve")
+    caption = _("Drafts, the oldest first; a second person decides")
+    empty = (
+        _("No drafts are waiting"),
+        _("Drafts appear here as soon as somebody has assessed a recommendation."),
+    )
+    export = "drafts-of-assessments"
+    filters = (
+        search("recommendation__search_text"),
+        choice(
+            "grade", _("Grade"), [*Grade.choices, (UNGRADED, _("no grade stated"))],
+            register.graded,
+        ),
+    )  # fmt: skip
+    columns = (
+        Column("number", _("Number"), value="assessment.recommendation.code",
+               sort="recommendation__code", css="nowrap num"),
+        Column("title", _("Recommendation"), value="assessment.recommendation.title",
+               link=to("recommendations:detail", "assessment.recommendation.code")),
+        Column("cycle", _("Cycle"), value="assessment.cycle.code", sort="cycle__code"),
+        Column("grade", _("Grade"), value=lambda line: _grade_of(line.assessment),
+               cell=lambda line: grade_tag(line.assessment.grade), sort="grade"),
+        Column("author", _("Written by")),
+        Column("day", _("Assessed on"), value="assessment.assessed_on", sort="assessed_on",
+               kind=Kind.DAY),
+        Column(
+            "decide", _("Actions"), template="recommendations/_decide.html", only="page",
+            needs=Action.RECOMMENDATIONS_APPROVE,
+        ),
+    )  # fmt: skip
+
+    def rows(self) -> QuerySet[Assessment]:
+        """Give them, the oldest first."""
+        return life.waiting(self.actor)
+
+    def prepared(self, rows: Iterable[Assessment]) -> list[AssessmentLine]:
+        """Say who wrote them."""
+        found = list(rows)
+        return assessment_lines(found, life.names_of({row.assessed_by for row in found}))
