@@ -109,8 +109,8 @@ if ! wait "$prepared"; then
 fi
 # Loading the files of all other tests once more would take every worker half a minute.
 journeys=$(grep -rlE --include='test_*.py' 'mark\.journey\b' vidik packs tests)
-# Each worker serves a system of its own.
-$bin/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "journey $short" $journeys
+# Each worker serves a system of its own. They often wait: for a page, for the next one-time code.
+$bin/pytest -n 3 --dist loadfile --no-loadscope-reorder -m "journey $short" $journeys
 if [ "$mode" = prove ]; then
   step "guards taken away"
   $bin/python -m tests.mutations "$work/mutations"

@@ -116,16 +116,13 @@ def main() -> None:
         ensure_template(cluster.connections().owner, tests, with_pack=True)
     (folder / TABLES).touch()
     _take_tables(unfinished, template)
-    if PROVING:
-        bare = folder / "bare.new"
-        subprocess.run(["cp", "--archive", str(unfinished), str(bare)], check=True)
-        bare.rename(folder / "bare")
+    # Before a release the whole one is made from nothing, as a newcomer's.
+    for copy in [folder / "bare"] if PROVING else [whole.with_suffix(".new")]:
+        subprocess.run(["cp", "--archive", str(unfinished), str(copy)], check=True)
     make("small", unfinished)
     unfinished.rename(small)
-    # Made from nothing, as a newcomer's.
-    unfinished = whole.with_suffix(".new")
-    make("whole", unfinished)
-    unfinished.rename(whole)
+    make("whole", whole.with_suffix(".new"))
+    whole.with_suffix(".new").rename(whole)
 
 
 def _take_tables(data: Path, template: str) -> None:

@@ -282,7 +282,6 @@ def _questionnaires(at: Around, related: Related) -> dict[str, list[Keys]]:
         for name in (
             "overview", "check", "hand-over", "workbook", "decide", "more-time", "drop",
             "ask-back", "letter", "attach", "remark", "sections", "reconciliation",
-            "reconciliation-export",
         )
     }  # fmt: skip
     found["questionnaires:section"] = [whole | {"number": 1}]

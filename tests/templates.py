@@ -36,7 +36,7 @@ with connection.cursor() as cursor:
 """
 _OF_TABLES: Final = ("uv.lock", "vidik/*/migrations/*.py")
 _OF_PACK: Final = ("packs/serbia/**/*", "vidik/**/*.py", "config/**/*.py")
-_NO_LOADERS: Final = {"tests", "views", "views.py", "urls.py", "migrations"}
+_NO_LOADERS: Final = {"tests", "views", "views.py", "urls.py", "lists.py", "migrations"}
 """Code that loads nothing: with it the pack need not be loaded anew."""
 
 

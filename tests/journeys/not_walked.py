@@ -17,15 +17,14 @@ DOCUMENTS: Final = _names(
     figures:derived_download figures:import_faults figures:list_download figures:measure_names
     figures:table_download
     findings:outside_marked
-    proceedings:export
-    identification:statistics_download questionnaires:holders-file identification:export
+    identification:statistics_download identification:export
     identification:finding
     forms:compare-export questionnaires:document forms:draft-xlsform
     questionnaires:evidence-page questionnaires:evidence-scan
-    questionnaires:export questionnaires:letter-page questionnaires:receipt
-    questionnaires:reconciliation-export questionnaires:standing-file questionnaires:workbook
+    questionnaires:letter-page questionnaires:receipt
+    questionnaires:standing-file questionnaires:workbook
     forms:xlsform referral:export-consultations report:download
-    referral:export-approaches prevention:export-recognisers prevention:export-contact-sums
+    referral:export-approaches prevention:export-contact-sums
     prevention:export-inspections prevention:export-inspection-sums
     shell:alive shell:export_audit shell:ready vault:file
     """

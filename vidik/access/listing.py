@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar, Self
 
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -52,9 +53,8 @@ class Tile:
 class ListPage(View):
     """A page that shows rows as a table or as items: narrowed, sorted, paged, taken along.
 
-    A room declares one in its `lists.py` and puts `as_view()` under an address. `rows` is the only
-    method that has to be written; the query it gives comes from a selector and stands in the usual
-    order of the list.
+    A room declares one in its `lists.py` and puts `as_view()` under an address. The rows come from
+    `source`, or from `rows` where a selector needs more than the actor.
     """
 
     http_method_names = ["get", "head"]
@@ -62,6 +62,8 @@ class ListPage(View):
 
     action: Action
     """What one must be allowed to do to open the page."""
+    source: ClassVar[Callable[[Actor], Any]]
+    """A selector: gives all rows that an actor may see, in the usual order of the list."""
     title: Label
     lead: Label = ""
     columns: Sequence[Column]
@@ -121,10 +123,15 @@ class ListPage(View):
             status: with which status the page is shown.
             more: what its template needs besides; `rows` finds it as `self.more`.
         """
+        return cls.of(request, **more).respond(status=status)
+
+    @classmethod
+    def of(cls, request: HttpRequest, /, **more: Any) -> Self:
+        """Give the page that a request asks for, for views that act on what it shows."""
         page = cls()
         page.setup(request)
         page.more = more
-        return page.respond(status=status)
+        return page
 
     @classmethod
     def found_by(cls, actor: Actor, /, **params: str) -> Any:
@@ -138,8 +145,8 @@ class ListPage(View):
     # What a room writes
 
     def rows(self) -> Any:
-        """Give all rows that the actor may see, in the usual order."""
-        raise NotImplementedError
+        """Give all rows that the actor may see, in the usual order; those of `source` here."""
+        return type(self).source(self.actor)
 
     def prepared(self, rows: Iterable[Any]) -> Iterable[Any]:
         """Give the rows of a page, or of a file, with what is looked up for all of them at once."""
@@ -165,6 +172,10 @@ class ListPage(View):
     def export_facts(self) -> dict[str, Any]:
         """Give the facts that go on record with the file besides its length and form."""
         return {}
+
+    def export_subject(self) -> Model | None:
+        """Give the row to which the record of the file belongs, if there is one."""
+        return None
 
     # What comes of it
 
@@ -268,6 +279,7 @@ class ListPage(View):
             ]
             act.record(
                 self.export_act,
+                self.export_subject(),
                 label=type(self).__module__.split(".")[1],
                 key=str(self.export),
                 rows=len(table),

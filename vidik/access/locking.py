@@ -99,8 +99,8 @@ LOCK_ORDER: Final = (
     "recommendations_recommendation",
     "recommendations_assessment",
     "recommendations_addressee",
-    "questionnaires_formdraft",
-    "questionnaires_formversion",
+    "forms_formdraft",
+    "forms_formversion",
     "questionnaires_call",
     "questionnaires_respondent",
     "questionnaires_remark",
@@ -147,6 +147,8 @@ LOCK_ORDER: Final = (
     "report_section",
     "referral_reportnumber",
     "exchange_yearnumber",
+    "audit_reviewpattern",
+    "audit_reviewitem",
 )
 """The tables whose rows are locked, in the order in which every transaction locks them."""
 GUARDED: Final = {

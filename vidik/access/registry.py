@@ -24,6 +24,7 @@ class Policy:
     predicate: Predicate | None = None
     rows: Filter | None = None
     sides: Mapping[str, Filter] = field(default_factory=dict)
+    is_discreet: bool = False
 
 
 _policies: Final[dict[Action, Policy]] = {}
@@ -36,6 +37,7 @@ def register(
     predicate: Predicate | None = None,
     rows: Filter | None = None,
     sides: Mapping[str, Filter] | None = None,
+    is_discreet: bool = False,
 ) -> None:
     """Register the policy of an action.
 
@@ -46,6 +48,8 @@ def register(
         rows: narrows a query to the rows that the actor may know of.
         sides: narrow it to some of these rows each, by a name. A list of one side is read from
             one index; either side or the other, narrowed once more, is not.
+        is_discreet: whether the predicate itself gives reasons only to those who may know of the
+            object, so that they hear them although it is not among the rows.
 
     Raises:
         ValueError: the action has a policy already.
@@ -53,7 +57,9 @@ def register(
     if action in _policies:
         msg = f"{action} has a policy already"
         raise ValueError(msg)
-    _policies[action] = Policy(action, frozenset(roles), predicate, rows, dict(sides or {}))
+    _policies[action] = Policy(
+        action, frozenset(roles), predicate, rows, dict(sides or {}), is_discreet
+    )
 
 
 def policy_of(action: Action) -> Policy | None:

@@ -82,9 +82,10 @@ def authorize(actor: Actor, action: Action, obj: object = None) -> None:
     decision = can(actor, action, obj)
     label, key = _named(obj)
     policy = policy_of(action)
-    if policy is not None and actor.roles & policy.roles and not _declared(actor, action):
-        _see_in_scope(policy, actor, obj)
     # Why somebody may not do something is said only of what they may know of.
+    is_asked = decision or not (policy and policy.is_discreet)
+    if policy and is_asked and actor.roles & policy.roles and not _declared(actor, action):
+        _see_in_scope(policy, actor, obj)
     if not decision:
         raise Denied(decision.reason, action=action, label=label, key=key)
 

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext_lazy
 from vidik.access.listing import Link, ListPage, Tile
 from vidik.access.services import can
 from vidik.access.types import Action, Role
-from vidik.accounts.models import Elevation, IdentityProvider, Invitation, Membership
+from vidik.accounts.models import Elevation, Invitation, Membership
 from vidik.accounts.selectors import confirming, members, providers
 from vidik.accounts.services.sending import mails_go_out
 from vidik.accounts.types import OVERDUE_AFTER, REVIEW_AFTER, InvitationState, ReviewState
@@ -51,14 +51,14 @@ def _review_marks(row: Any) -> SafeString | str:
 
 
 _NAME = Column(
-    "name", _("Member"), value="user", sort="user__display_name", link=to("member", "pk"),
+    "name", _("Member"), "user", sort="user__display_name", link=to("member", "pk"),
     marks=_account_marks, under="user.username",
 )  # fmt: skip
 _ACTIVE = Column(
-    "seen", _("Last active"), value="last_seen", sort=True, kind=Kind.MOMENT, missing=_("never")
+    "seen", _("Last active"), "last_seen", sort=True, kind=Kind.MOMENT, missing=_("never")
 )
 _CONFIRMED = Column(
-    "reviewed", _("Confirmed"), value="confirmed_on", sort="reviewed_on", kind=Kind.DAY,
+    "reviewed", _("Confirmed"), "confirmed_on", sort="reviewed_on", kind=Kind.DAY,
     missing=_("never"), marks=_review_marks,
 )  # fmt: skip
 
@@ -70,6 +70,7 @@ class Members(ListPage):
     """The members that one administers."""
 
     action = Action.MEMBERS_READ
+    source = members.members
     template_name = "accounts/members.html"
     title = _("Members")
     lead = _(
@@ -88,12 +89,10 @@ class Members(ListPage):
         Link(_("Elevated sessions"), "elevations"),
         Link(_("Limits of sign-ins"), "sign_in_rules"),
         Link(_("Invite"), "invitations", is_main=True),
-    )
+    )  # fmt: skip
     filters = (
-        search(
-            label=_("Name or e-mail"),
-            narrow=holding_one_of("user__username", "user__display_name", "user__email"),
-        ),
+        search(label=_("Name or e-mail"),
+               narrow=holding_one_of("user__username", "user__display_name", "user__email")),
         choice("role", _("Role"), _ROLES, "role"),
         choice(
             "state", _("Membership"),
@@ -103,23 +102,18 @@ class Members(ListPage):
         ),
     )  # fmt: skip
     columns = (
-        Column("username", _("User name"), value="user.username", only="file"),
+        Column("username", _("User name"), "user.username", only="file"),
         _NAME,
-        Column("email", _("E-mail"), value="user.email", only="file"),
-        Column("role", _("Role"), value="get_role_display", cell=_role, sort="role"),
-        Column("since", _("Since"), value="valid_from", sort=True, kind=Kind.DAY),
-        Column("until", _("Until"), value="valid_to", only="file"),
+        Column("email", _("E-mail"), "user.email", only="file"),
+        Column("role", _("Role"), "get_role_display", cell=_role, sort="role"),
+        Column("since", _("Since"), "valid_from", sort=True, kind=Kind.DAY),
+        Column("until", _("Until"), "valid_to", only="file"),
         _ACTIVE,
         _CONFIRMED,
-        Column("institution", _("Institution"), value="institution.short"),
-    )
-
-    def rows(self) -> QuerySet[Membership]:
-        """Give present and past ones."""
-        return members.members(self.actor)
+        Column("institution", _("Institution"), "institution.short"),
+    )  # fmt: skip
 
     def extra(self) -> dict[str, Any]:
-        """Say how many wait for a second person."""
         return {"to_confirm": confirming.to_confirm(self.actor).count()}
 
 
@@ -139,21 +133,17 @@ class Review(ListPage):
     per_page = 50
     columns = (
         Column("needed", _("Needed"), template="accounts/_needed.html"),
-        Column(
-            "name", _("Member"), value="user", link=to("member", "pk"), under="institution.short"
-        ),
+        Column("name", _("Member"), "user", link=to("member", "pk"), under="institution.short"),
         Column("role", _("Role"), cell=_role),
         _ACTIVE,
         _CONFIRMED,
-    )
+    )  # fmt: skip
 
     def rows(self) -> QuerySet[Membership]:
-        """Give those who are due, the longest waiting first."""
         due = members.in_state(members.members(self.actor), "due")
         return due.order_by("reviewed_on", "pk")
 
     def prepared(self, rows: Iterable[Membership]) -> Iterable[Membership]:
-        """Say whom the actor may confirm."""
         for row in rows:
             row.may_confirm = bool(can(self.actor, Action.MEMBERS_MANAGE, row))  # type: ignore[attr-defined] # for the template
             yield row
@@ -179,26 +169,21 @@ class Invitations(ListPage):
                any_label=_("all")),
     )  # fmt: skip
     columns = (
-        Column("name", _("For"), value="display_name", sort=True, heading=True, under="email"),
+        Column("name", _("For"), "display_name", sort=True, heading=True, under="email"),
         Column("email", _("E-mail"), only="file"),
-        Column(
-            "role", _("Role"), value="get_role_display", sort="role",
-            cell=lambda row: tag(row.get_role_display()), under="institution.short",
-        ),
-        Column("institution", _("Institution"), value="institution.short", only="file"),
-        Column("state", _("State"), value="stands.label",
-               template="accounts/_invitation_state.html"),
-        Column("until", _("Until"), value="expires_at", sort=True),
-        Column("by", _("Invited by"), value="invited_by", only="file"),
+        Column("role", _("Role"), "get_role_display", sort="role",
+               cell=lambda row: tag(row.get_role_display()), under="institution.short"),
+        Column("institution", _("Institution"), "institution.short", only="file"),
+        Column("state", _("State"), "stands.label", template="accounts/_invitation_state.html"),
+        Column("until", _("Until"), "expires_at", sort=True),
+        Column("by", _("Invited by"), "invited_by", only="file"),
         Column("step", _("Step"), template="accounts/_invitation_steps.html", only="page"),
     )  # fmt: skip
 
     def rows(self) -> QuerySet[Invitation]:
-        """Give those of the state that is asked for."""
         return members.invitations(self.actor, self.asked["state"])
 
     def prepared(self, rows: Iterable[Invitation]) -> list[Invitation]:
-        """Say which hold no longer, and who can confirm the others."""
         found = list(rows)
         lapsed = set(members.invitations(self.actor, "lapsed").values_list("pk", flat=True))
         confirmers = confirming.confirmers(row for row in found if row.is_unconfirmed)
@@ -208,7 +193,6 @@ class Invitations(ListPage):
         return found
 
     def extra(self) -> dict[str, Any]:
-        """Say whether links are sent."""
         return {"mails": mails_go_out()}
 
 
@@ -216,6 +200,7 @@ class Confirmations(ListPage):
     """Roles that wait for the actor as the second person."""
 
     action = Action.MEMBERS_CONFIRM
+    source = confirming.to_confirm
     template_name = "accounts/confirmations.html"
     title = _("Roles to confirm")
     lead = _(
@@ -229,20 +214,14 @@ class Confirmations(ListPage):
         _("Whoever gives a role sees on the “Invitations” page who can confirm it."),
     )
     columns = (
-        Column("name", _("For"), value="display_name", heading=True, under="email"),
+        Column("name", _("For"), "display_name", heading=True, under="email"),
         Column("role", _("Role"), template="accounts/_role_to_confirm.html"),
-        Column("by", _("Given by"), value="invited_by",
-               under=lambda row: moment(row.invited_at)),
-        Column("until", _("Until"), value="expires_at", kind=Kind.MOMENT),
+        Column("by", _("Given by"), "invited_by", under=lambda row: moment(row.invited_at)),
+        Column("until", _("Until"), "expires_at", kind=Kind.MOMENT),
         Column("step", _("Step"), template="accounts/_confirmation_steps.html"),
     )  # fmt: skip
 
-    def rows(self) -> QuerySet[Invitation]:
-        """Give them, the oldest first."""
-        return confirming.to_confirm(self.actor)
-
     def extra(self) -> dict[str, Any]:
-        """Show who is new."""
         return {"new": confirming.new_members(self.actor)}
 
 
@@ -261,6 +240,7 @@ class Reviews(ListPage):
     """How the review of every institution stands."""
 
     action = Action.REVIEWS_READ
+    source = members.review_states
     title = _("Reviews of all institutions")
     lead = _("Whether every institution confirms each quarter who still needs access.")
     above = _ABOVE
@@ -280,10 +260,8 @@ class Reviews(ListPage):
         Column("institution", _("Institution")),
         Column("members", _("Members"), kind=Kind.NUMBER),
         Column("due", _("Due"), kind=Kind.NUMBER),
-        Column(
-            "overdue", _("Overdue"), kind=Kind.NUMBER,
-            cell=lambda row: tag(number(row.overdue), "bad") if row.overdue else number(0),
-        ),
+        Column("overdue", _("Overdue"), kind=Kind.NUMBER,
+               cell=lambda row: tag(number(row.overdue), "bad") if row.overdue else number(0)),
         Column("invitations", _("Invitations waiting"), kind=Kind.NUMBER),
         Column(
             "administrators", _("Administrators"), kind=Kind.NUMBER,
@@ -293,12 +271,7 @@ class Reviews(ListPage):
         Column("oldest", _("Oldest confirmation"), kind=Kind.DAY),
     )  # fmt: skip
 
-    def rows(self) -> list[ReviewState]:
-        """Give every institution with members, the worst first."""
-        return members.review_states(self.actor)
-
     def tiles(self) -> list[Tile]:
-        """Sum over all institutions."""
         states = self.rows()
         return [
             Tile(len(states), _("institutions with members")),
@@ -323,6 +296,7 @@ class Elevations(ListPage):
     """Elevated sessions, the newest first."""
 
     action = Action.ELEVATIONS_READ
+    source = providers.elevations
     title = _("Elevated sessions")
     lead = _(
         "Who opened far-reaching actions, when, and why. What they then did is in the record of"
@@ -333,29 +307,22 @@ class Elevations(ListPage):
     empty = (_("No elevated session yet"), _("They appear here as soon as somebody starts one."))
     export, export_act, is_elevated = "elevated-sessions", "elevations.exported", True
     columns = (
-        Column(
-            "user", _("Who"), heading=True,
-            under=lambda row: f"{row.get_role_display()}, {row.institution.short}",
-        ),
-        Column("role", _("Role"), value="get_role_display", only="file"),
-        Column("institution", _("Institution"), value="institution.short", only="file"),
-        Column("begun", _("Begun"), value="begun_at", kind=Kind.MOMENT),
-        Column(
-            "ended", _("Ended"), value=lambda row: row.ended_at or row.expires_at, cell=_end_of,
-            kind=Kind.MOMENT,
-        ),
+        Column("user", _("Who"), heading=True,
+               under=lambda row: f"{row.get_role_display()}, {row.institution.short}"),
+        Column("role", _("Role"), "get_role_display", only="file"),
+        Column("institution", _("Institution"), "institution.short", only="file"),
+        Column("begun", _("Begun"), "begun_at", kind=Kind.MOMENT),
+        Column("ended", _("Ended"), lambda row: row.ended_at or row.expires_at, cell=_end_of,
+               kind=Kind.MOMENT),
         Column("reason", _("What for")),
     )  # fmt: skip
-
-    def rows(self) -> QuerySet[Elevation]:
-        """Give those that the actor may know of."""
-        return providers.elevations(self.actor)
 
 
 class Providers(ListPage):
     """The own sign-ins of institutions."""
 
     action = Action.IDENTITY_PROVIDERS_MANAGE
+    source = providers.providers
     template_name = "accounts/providers.html"
     title = _("Own sign-ins of institutions")
     lead = _(
@@ -369,13 +336,13 @@ class Providers(ListPage):
         _("Everybody signs in with a password and a second factor, or with a passkey."),
     )
     columns = (
-        Column("institution", _("Institution"), value="institution.short",
+        Column("institution", _("Institution"), "institution.short",
                link=to("identity_provider", "pk")),
         Column("issuer", _("Issuer")),
         Column("linked", _("Linked accounts"), kind=Kind.NUMBER),
         Column(
             "factor", _("Second factor"),
-            value=lambda row: _("as shown there") if row.trusted_amr or row.trusted_acr
+            lambda row: _("as shown there") if row.trusted_amr or row.trusted_acr
             else _("this system’s own"),
         ),
         Column(
@@ -384,10 +351,5 @@ class Providers(ListPage):
         ),
     )  # fmt: skip
 
-    def rows(self) -> QuerySet[IdentityProvider]:
-        """Give those that the actor administers."""
-        return providers.providers(self.actor)
-
     def extra(self) -> dict[str, Any]:
-        """Say whether one can be set up at all."""
         return {"hosts": settings.IDENTITY_PROVIDER_HOSTS}

@@ -40,6 +40,7 @@ def register() -> None:
         (*CONFIRMING, Role.SYSTEM),
         predicate=_may_confirm,
         rows=confirmable,
+        is_discreet=True,
     )
     policy(Action.ADMINISTRATORS_INVITE, (Role.HEAD, Role.SYSTEM_ADMIN))
     policy(Action.REVIEWS_READ, (Role.HEAD, Role.SYSTEM_ADMIN))

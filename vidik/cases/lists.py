@@ -57,23 +57,22 @@ class Cases(ListPage):
     buttons = (
         Link(_("Ask for emergency access"), "cases:ask", Action.EMERGENCY_ASK),
         Link(_("Open a case"), "cases:open", Action.CASES_OPEN, is_main=True),
-    )
+    )  # fmt: skip
     sort, is_ordered = "-opened", True
     filters = (
         given("code", CodeField(label=_("Whole code"), required=False)),
         choice("state", _("State"), CaseState, default="open"),
         choice("relation", _("Seen because"), Relation),
         choice("sensitivity", _("Sensitivity"), Sensitivity),
-    )
+    )  # fmt: skip
     columns = (
         Column("code", _("Code"), link=to("cases:case", "pk"), sort=True, css="nowrap"),
-        Column("opened", _("Opened"), value="opened_at", sort=True, kind=Kind.DAY),
-        Column("responsible", _("Responsible"), value="responsible.short"),
+        Column("opened", _("Opened"), "opened_at", sort=True, kind=Kind.DAY),
+        Column("responsible", _("Responsible"), "responsible.short"),
         Column("marks", _("Marks"), template="cases/_row_marks.html"),
-    )
+    )  # fmt: skip
 
     def rows(self) -> QuerySet[Case]:
-        """Give those that the address asks for; a whole code names one, whatever its state."""
         if self.form.errors.get("code"):
             return cases.visible_cases(self.actor).none()
         asked = dict(self.asked)
@@ -82,7 +81,6 @@ class Cases(ListPage):
         return cases.listed(self.actor, CaseFilter(**asked, sort=self.sorted_by))
 
     def opened(self, found: int) -> None:
-        """Record that cases were listed."""
         case_services.record_list(found=found, actor=self.actor)
 
 
@@ -95,15 +93,13 @@ class Viewers(ListPage):
     noun = ngettext_lazy("%(shown)s way of seeing it", "%(shown)s ways of seeing it", "count")
     empty = (_("Nobody"), _("No person may see this part at the moment."))
     filters = (
-        choice(
-            "part", _("Part of the case"), [(each.value, each.label) for each in Part],
-            lambda lines, part: [line for line in lines if Part(part) in line.parts],
-        ),
+        choice("part", _("Part of the case"), [(each.value, each.label) for each in Part],
+               lambda lines, part: [line for line in lines if Part(part) in line.parts]),
     )  # fmt: skip
     columns = (
         Column("who", _("Person"), heading=True, under="institution"),
         Column("role", _("Role")),
-        Column("why", _("Why"), value="relation.label"),
+        Column("why", _("Why"), "relation.label"),
         Column(
             "parts", _("Sees"),
             cell=lambda line: _("everything") if len(line.parts) == len(Part)
@@ -113,7 +109,6 @@ class Viewers(ListPage):
     )  # fmt: skip
 
     def rows(self) -> list[Viewer]:
-        """Give every way of seeing the case."""
         return people.viewers(self.more["case"])
 
 
@@ -130,6 +125,7 @@ class Emergencies(ListPage):
     """Emergency accesses that the actor asked for or may decide on or review."""
 
     action = Action.EMERGENCY_READ
+    source = emergencies.emergencies
     template_name = "cases/emergencies.html"
     title = _("Emergency access")
     lead = _(
@@ -139,7 +135,7 @@ class Emergencies(ListPage):
     above = (Link(_("Cases"), "cases:list"),)
     buttons = (
         Link(_("Ask for emergency access"), "cases:ask", Action.EMERGENCY_ASK, is_main=True),
-    )
+    )  # fmt: skip
     caption = _("All emergency accesses that you may know of")
     empty = (
         _("No emergency access yet"),
@@ -150,32 +146,24 @@ class Emergencies(ListPage):
     filters = (
         choice("state", _("State"), EmergencyState, emergencies.in_state),
         choice("reason", _("Reason"), Emergency, "reason"),
-    )
+    )  # fmt: skip
     columns = (
-        Column(
-            "case", _("Case"), value="case_code", link=to("cases:emergency", "pk"),
-            marks=lambda row: row.is_made_up and tag(_("made-up example"), "outline"),
-        ),
-        Column("who", _("Who"), value="user", under="institution.short"),
-        Column("institution", _("Institution"), value="institution.short", only="file"),
-        Column("reason", _("Reason"), value="get_reason_display", sort="reason"),
-        Column("asked", _("Asked"), value="requested_at", sort=True, kind=Kind.MOMENT),
+        Column("case", _("Case"), "case_code", link=to("cases:emergency", "pk"),
+               marks=lambda row: row.is_made_up and tag(_("made-up example"), "outline")),
+        Column("who", _("Who"), "user", under="institution.short"),
+        Column("institution", _("Institution"), "institution.short", only="file"),
+        Column("reason", _("Reason"), "get_reason_display", sort="reason"),
+        Column("asked", _("Asked"), "requested_at", sort=True, kind=Kind.MOMENT),
         Column("hours", _("Hours"), only="file"),
-        Column("until", _("Until"), value="expires_at", sort=True, kind=Kind.MOMENT,
-               missing="–"),
-        Column("state", _("State"), value="state_now.label", cell=_state),
+        Column("until", _("Until"), "expires_at", sort=True, kind=Kind.MOMENT, missing="–"),
+        Column("state", _("State"), "state_now.label", cell=_state),
         Column("alone", _("Started alone"), only="file"),
-        Column("decided", _("Decided by"), value="decided_by", only="file"),
-        Column("reviewed", _("Reviewed by"), value="reviewed_by", only="file"),
-        Column("judgement", _("Judgement"), value="get_judgement_display", only="file"),
+        Column("decided", _("Decided by"), "decided_by", only="file"),
+        Column("reviewed", _("Reviewed by"), "reviewed_by", only="file"),
+        Column("judgement", _("Judgement"), "get_judgement_display", only="file"),
     )  # fmt: skip
 
-    def rows(self) -> QuerySet[EmergencyAccess]:
-        """Give all of which the actor may know, the newest first."""
-        return emergencies.emergencies(self.actor)
-
     def prepared(self, rows: Iterable[EmergencyAccess]) -> list[EmergencyAccess]:
-        """Say which are about a made-up case."""
         found = list(rows)
         made_up = cases.made_up(row.case_id for row in found)
         for row in found:
@@ -183,11 +171,9 @@ class Emergencies(ListPage):
         return found
 
     def opened(self, found: int) -> None:
-        """Record that emergency accesses were listed."""
         emergency_services.record_queue(found=found, actor=self.actor)
 
     def extra(self) -> dict[str, Any]:
-        """Show what waits for a decision or a review, what is open, what was told urgently."""
         return {
             "notices": emergencies.urgent_notices(self.actor).filter(read_at__isnull=True),
             "now": timezone.now(),

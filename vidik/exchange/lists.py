@@ -19,7 +19,7 @@ from vidik.core.listing.columns import Column, Kind, Label, to
 from vidik.core.listing.filters import choice, coded, hidden, search
 from vidik.core.retention import in_words, period_of
 from vidik.core.templatetags.vidik import in_script
-from vidik.exchange.models import Addressee, FeedbackDuty, Notice, Reminder
+from vidik.exchange.models import Addressee, FeedbackDuty, Reminder
 from vidik.exchange.selectors import keeping, lists
 from vidik.exchange.selectors import kinds as exchange_kinds
 from vidik.exchange.services import mailing, reading
@@ -54,11 +54,9 @@ class _Page(ListPage):
     tab: ClassVar[str]
 
     def opened(self, found: int) -> None:
-        """Record that notices were listed."""
         reading.record_list(self.export.removeprefix("notices-"), found=found, actor=self.actor)
 
     def extra(self) -> dict[str, Any]:
-        """Give what the tabs show."""
         return common(self.request, self.tab)
 
 
@@ -69,7 +67,6 @@ class _Writing(_Page):
 
     @property
     def shown_buttons(self) -> list[tuple[Label, str, bool]]:
-        """Offer to write only what the institution may send."""
         return super().shown_buttons if exchange_kinds.kinds(self.actor) else []
 
 
@@ -89,14 +86,14 @@ def _letter_columns(side: Label, institution: str, state: Any) -> tuple[Column, 
     return (
         Column("number", _("Number"), sort=True, css="nowrap num"),
         Column(
-            "title", _("Title"), value=lambda row: in_script(row.title), sort="title",
+            "title", _("Title"), lambda row: in_script(row.title), sort="title",
             link=to("exchange:letter", "pk"), under="kind.name", css="cell--text",
         ),
-        Column("kind", _("Kind"), value="kind.name", only="file"),
-        Column("state", _("State"), value="get_state_display", cell=state, sort="state"),
-        Column("due", _("Due"), value="due_at", cell=due_tag, sort=True, kind=Kind.DAY),
-        Column("sent", _("Sent"), value="sent_at", sort=True, kind=Kind.DAY),
-        Column("institution", side, value=f"{institution}.name", css="cell--text",
+        Column("kind", _("Kind"), "kind.name", only="file"),
+        Column("state", _("State"), "get_state_display", cell=state, sort="state"),
+        Column("due", _("Due"), "due_at", cell=due_tag, sort=True, kind=Kind.DAY),
+        Column("sent", _("Sent"), "sent_at", sort=True, kind=Kind.DAY),
+        Column("institution", side, f"{institution}.name", css="cell--text",
                cell=lambda row: getattr(row, institution).short),
     )  # fmt: skip
 
@@ -108,10 +105,9 @@ class _Letters(_Writing):
         search("search_text", label=_FIND),
         choice("kind", _("Kind"), _kinds, "kind__code"),
         choice("state", _("State"), _STATES, default="open", any_label=_("all")),
-    )
+    )  # fmt: skip
 
     def extra(self) -> dict[str, Any]:
-        """Say for whom somebody acts."""
         return {**super().extra(), "has_institution": self.actor.institution is not None}
 
 
@@ -125,7 +121,6 @@ class Inbox(_Letters):
     columns = _letter_columns(_("From"), "sender", _state)
 
     def rows(self) -> QuerySet[Addressee]:
-        """Give what came."""
         return lists.received(self.actor, self.asked["state"], now=timezone.now())
 
 
@@ -139,13 +134,13 @@ class Sent(_Letters):
     columns = _letter_columns(pgettext_lazy("addressee", "To"), "institution", _state_of_sent)
 
     def rows(self) -> QuerySet[Addressee]:
-        """Give what was sent."""
         return lists.sent(self.actor, self.asked["state"], now=timezone.now())
 
 
 class Batches(_Writing):
     """What was sent, notice by notice, with the counts that close."""
 
+    source = lists.batches
     template_name = "exchange/batches.html"
     tab = "batches"
     title = _("Batches and drafts")
@@ -155,29 +150,20 @@ class Batches(_Writing):
     filters = (
         search(label=_FIND, narrow=lists.batches_holding),
         choice("kind", _("Kind"), _kinds, "kind__code"),
-        choice(
-            "state", _("State"),
-            [("open", _("not all have answered")), ("answered", _("all have answered"))],
-            lists.batches_in,
-        ),
+        choice("state", _("State"),
+               [("open", _("not all have answered")), ("answered", _("all have answered"))],
+               lists.batches_in),
     )  # fmt: skip
     columns = (
-        Column(
-            "title", _("Title"), value=lambda row: in_script(row.versions.all()[0].title),
-            link=to("exchange:notice", "pk"), css="cell--text",
-        ),
-        Column("kind", _("Kind"), value="kind.name", sort="kind__code", css="cell--text"),
-        Column("sent", _("Sent on"), value="sent_at", sort=True, kind=Kind.DAY),
-        Column("addressees", _("Addressees"), value="sent_count", kind=Kind.NUMBER),
-        Column("answered", _("Answered"), value="answered_count", kind=Kind.NUMBER),
+        Column("title", _("Title"), lambda row: in_script(row.versions.all()[0].title),
+               link=to("exchange:notice", "pk"), css="cell--text"),
+        Column("kind", _("Kind"), "kind.name", sort="kind__code", css="cell--text"),
+        Column("sent", _("Sent on"), "sent_at", sort=True, kind=Kind.DAY),
+        Column("addressees", _("Addressees"), "sent_count", kind=Kind.NUMBER),
+        Column("answered", _("Answered"), "answered_count", kind=Kind.NUMBER),
     )  # fmt: skip
 
-    def rows(self) -> QuerySet[Notice]:
-        """Give what was sent, the newest first."""
-        return lists.batches(self.actor)
-
     def extra(self) -> dict[str, Any]:
-        """Show the drafts above."""
         return {**super().extra(), "drafts": lists.drafts(self.actor)[:50]}
 
 
@@ -197,20 +183,16 @@ class Duties(_Page):
         search("addressee__search_text", label=_FIND),
         choice("kind", _("Kind"), _kinds, "addressee__kind__code"),
         choice("state", _("State"), [("overdue", _("overdue"))], lists.overdue),
-    )
+    )  # fmt: skip
     columns = (
-        Column("number", _("Number"), value="addressee.number", sort=True, css="nowrap num"),
-        Column(
-            "title", _("Title"), value=lambda row: in_script(row.addressee.title),
-            sort="addressee__title", link=to("exchange:letter", "addressee_id"),
-            under="addressee.kind.name", css="cell--text",
-        ),
-        Column("kind", _("Kind"), value="addressee.kind.name", only="file"),
-        Column("due", _("Due"), value="due_at", cell=due_tag, sort=True, kind=Kind.DAY),
-        Column(
-            "institution", _("Institution"), css="cell--text",
-            value=lambda row: row.other_side.short,
-        ),
+        Column("number", _("Number"), "addressee.number", sort=True, css="nowrap num"),
+        Column("title", _("Title"), lambda row: in_script(row.addressee.title),
+               sort="addressee__title", link=to("exchange:letter", "addressee_id"),
+               under="addressee.kind.name", css="cell--text"),
+        Column("kind", _("Kind"), "addressee.kind.name", only="file"),
+        Column("due", _("Due"), "due_at", cell=due_tag, sort=True, kind=Kind.DAY),
+        Column("institution", _("Institution"), css="cell--text",
+               value=lambda row: row.other_side.short),
     )  # fmt: skip
 
     @property
@@ -220,22 +202,18 @@ class Duties(_Page):
 
     @property
     def export(self) -> str:  # type: ignore[override] # depends on the side
-        """The name of the file."""
         return f"notices-feedback-{self.side}"
 
     @property
     def empty(self) -> tuple[Label, Label]:  # type: ignore[override] # depends on the side
-        """What to say where there is nothing."""
         if self.side == "owed":
             return _("You owe no feedback"), ""
         return _("You are not waiting for feedback"), ""
 
     def rows(self) -> QuerySet[FeedbackDuty]:
-        """Give the open duties of the side, the first due first."""
         return lists.duties(self.actor, self.side)
 
     def prepared(self, rows: Any) -> Any:
-        """Say of each who stands on the other side."""
         for row in rows:
             row.other_side = row.sender if self.side == "owed" else row.institution
             yield row
@@ -256,36 +234,27 @@ class Ledger(_Page):
     export = "notices-reminders"
     filters = (
         search("addressee__search_text", label=_FIND),
-        choice(
-            "outcome", _("Outcome"), [*Outcome.choices, ("all", _("all"))],
-            any_label=_("all but skipped"),
-        ),
+        choice("outcome", _("Outcome"), [*Outcome.choices, ("all", _("all"))],
+               any_label=_("all but skipped")),
     )  # fmt: skip
     columns = (
-        Column("number", _("Number"), value="addressee.number", only="file"),
-        Column(
-            "title", _("Notice"), value=lambda row: in_script(row.addressee.title),
-            link=to("exchange:letter", "addressee_id"), under="addressee.number", css="cell--text",
-        ),
-        Column("institution", _("Addressee"), value="institution.short", css="cell--text"),
-        Column(
-            "step", _("Step"), value="get_audience_display", css="cell--text",
-            under=lambda row: row.get_duty_display() if row.duty == "feedback" else "",
-        ),
-        Column(
-            "outcome", _("Outcome"), value="get_outcome_display", css="cell--text",
-            template="exchange/_ledger_outcome.html",
-        ),
-        Column("when", _("When"), value="done_at", sort=True, kind=Kind.MOMENT),
-        Column("posted", _("Sent by post on"), value="posted_on", only="file"),
+        Column("number", _("Number"), "addressee.number", only="file"),
+        Column("title", _("Notice"), lambda row: in_script(row.addressee.title),
+               link=to("exchange:letter", "addressee_id"), under="addressee.number",
+               css="cell--text"),
+        Column("institution", _("Addressee"), "institution.short", css="cell--text"),
+        Column("step", _("Step"), "get_audience_display", css="cell--text",
+               under=lambda row: row.get_duty_display() if row.duty == "feedback" else ""),
+        Column("outcome", _("Outcome"), "get_outcome_display", css="cell--text",
+               template="exchange/_ledger_outcome.html"),
+        Column("when", _("When"), "done_at", sort=True, kind=Kind.MOMENT),
+        Column("posted", _("Sent by post on"), "posted_on", only="file"),
     )  # fmt: skip
 
     def rows(self) -> QuerySet[Reminder]:
-        """Give the steps, the newest first."""
         return lists.ledger(self.actor, self.asked["outcome"])
 
     def extra(self) -> dict[str, Any]:
-        """Say whether e-mails go out."""
         note = "" if mailing.has_mail_server() else mailing.NOT_SET_UP
         return {**super().extra(), "mail_note": note}
 
@@ -301,22 +270,20 @@ class NoticeAddressees(ListPage):
     filters = (
         search(label=_("Name or number, either script"), narrow=lists.addressees_holding),
         choice("state", _("State"), _STATES),
-    )
+    )  # fmt: skip
     columns = (
-        Column("institution", _("Addressee"), value="institution.name",
-               link=to("exchange:letter", "pk"), css="cell--text"),
+        Column("institution", _("Addressee"), "institution.name", link=to("exchange:letter", "pk"),
+               css="cell--text"),
         Column("number", _("Number"), sort=True, css="num nowrap"),
         Column("state", _("State"), cell=_state_of_sent, sort=True),
-        Column("due", _("Due"), value="due_at", cell=due_tag, sort=True),
+        Column("due", _("Due"), "due_at", cell=due_tag, sort=True),
     )  # fmt: skip
 
     def rows(self) -> QuerySet[Addressee]:
-        """Give the addressees in the state that is asked for."""
         notice, state = self.more["notice"], self.asked["state"]
         return lists.addressees_of(self.actor, notice, state, now=timezone.now())
 
     def tiles(self) -> list[Tile]:
-        """Count who answered."""
         batch = self.more["batch"]
         return [
             Tile(batch.sent_count, pgettext_lazy("count", "sent")),
@@ -342,15 +309,12 @@ class FilesDue(ListPage):
     )
     filters = (hidden("kind", is_kept=True),)
     columns = (
-        Column(
-            "name", _("File"), value=lambda row: in_script(row.name),
-            link=to("exchange:file", "pk"), marks=lambda row: filesizeformat(row.size),
-            css="cell--text",
-        ),
+        Column("name", _("File"), lambda row: in_script(row.name), link=to("exchange:file", "pk"),
+               marks=lambda row: filesizeformat(row.size), css="cell--text"),
         Column("letter", _("Notice"), css="nowrap",
                cell=lambda row: link(to("exchange:letter", "letter")(row), row.number)),
-        Column("added", _("Came on"), value="added_at", kind=Kind.DAY),
-        Column("goes", _("Destroyed from"), value="goes_at", kind=Kind.DAY),
+        Column("added", _("Came on"), "added_at", kind=Kind.DAY),
+        Column("goes", _("Destroyed from"), "goes_at", kind=Kind.DAY),
     )  # fmt: skip
 
     @property
@@ -359,16 +323,13 @@ class FilesDue(ListPage):
         return keeping.CAME if self.asked["kind"] == keeping.CAME else keeping.SENT
 
     def rows(self) -> Any:
-        """Give them, and remember how many there are in all."""
         files, self.total = keeping.files_due(self.actor, self.kind, within=keeping.AHEAD)
         return files
 
     def opened(self, found: int) -> None:  # noqa: ARG002 - all of them count
-        """Record that files were listed."""
         reading.record_list("files", found=self.total, actor=self.actor)
 
     def extra(self) -> dict[str, Any]:
-        """Say how long files are kept."""
         return {
             "kinds": [
                 (code, period_of(code).kind.label, code == self.kind)

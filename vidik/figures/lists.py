@@ -111,43 +111,35 @@ class Measures(_OfCycle):
         Link(_("Computed from cases"), "figures:derived", Action.CYCLE_OPEN),
         Link(_("Yearly data calls"), "figures:cycles", Action.CYCLE_OPEN),
         Link(_("Import a file"), "figures:import", Action.FIGURES_IMPORT, is_main=True),
-    )
+    )  # fmt: skip
     is_ordered = True
     filters = (
         search(name="words", label=_("Words of the name or definition")),
         choice("theme", _("Theme"), _themes),
         choice("institution", _("Institution"), _reporters),
-        choice("unit", _("Unit"), lambda page: [
-            (unit, unit_text(unit)) for unit in catalogue.units(page.actor)
-        ]),
+        choice("unit", _("Unit"),
+               lambda page: [(unit, unit_text(unit)) for unit in catalogue.units(page.actor)]),
         _YEAR,
         order(("theme", _("by theme")), ("code", _("by code"))),
     )  # fmt: skip
     columns = (
-        Column("code", _("Code"), value="measure.code", only="file"),
-        Column(
-            "name", _("Measure"), value="measure.name",
-            link=lambda row: f"{to('figures:measure', 'measure.code')(row)}?cycle={row.cycle}",
-            marks=lambda row: row.measure.person_level and tag(_("office only"), "warn"),
-        ),
-        Column("definition", _("Definition"), value="measure.definition", only="file"),
-        Column("theme", _("Theme"), value="measure.theme.name"),
-        Column("unit", _("Unit"), value=lambda row: unit_text(row.measure.unit)),
-        Column("counts", _("What is counted"), value="measure.get_counts_display", only="file"),
-        Column(
-            "dimensions", _("Dimensions"), only="file",
-            value=lambda row: ", ".join(each.name for each in row.measure.dimensions.all()),
-        ),
+        Column("code", _("Code"), "measure.code", only="file"),
+        Column("name", _("Measure"), "measure.name",
+               link=lambda row: f"{to('figures:measure', 'measure.code')(row)}?cycle={row.cycle}",
+               marks=lambda row: row.measure.person_level and tag(_("office only"), "warn")),
+        Column("definition", _("Definition"), "measure.definition", only="file"),
+        Column("theme", _("Theme"), "measure.theme.name"),
+        Column("unit", _("Unit"), lambda row: unit_text(row.measure.unit)),
+        Column("counts", _("What is counted"), "measure.get_counts_display", only="file"),
+        Column("dimensions", _("Dimensions"), only="file",
+               value=lambda row: ", ".join(each.name for each in row.measure.dimensions.all())),
         Column("over_institutions", _("Adds up over institutions"),
-               value="measure.additive_over_institutions", only="file"),
-        Column("over_time", _("Adds up over time"), value="measure.additive_over_time",
-               only="file"),
-        Column("person_level", _("Office only"), value="measure.person_level", only="file"),
-        Column(
-            "figures", _("Figures"), kind=Holds.NUMBER,
-            cell=lambda row: number(AtLeast(row.figures) if row.more else row.figures),
-        ),
-        Column("questions", _("Figures in open findings"), value="in_question", only="file"),
+               "measure.additive_over_institutions", only="file"),
+        Column("over_time", _("Adds up over time"), "measure.additive_over_time", only="file"),
+        Column("person_level", _("Office only"), "measure.person_level", only="file"),
+        Column("figures", _("Figures"), kind=Holds.NUMBER,
+               cell=lambda row: number(AtLeast(row.figures) if row.more else row.figures)),
+        Column("questions", _("Figures in open findings"), "in_question", only="file"),
         Column("checks", _("Checks"), cell=_questions, only="page"),
     )  # fmt: skip
 
@@ -157,17 +149,14 @@ class Measures(_OfCycle):
         return catalogue.chosen_cycle(self.cycles, str(self.params.get("cycle", "")))
 
     def rows(self) -> QuerySet[Measure]:
-        """Give the measures that the address asks for."""
         asked = {**self.asked, "sort": self.asked["sort"] or "name"}
         rows = catalogue.filter_measures(self.actor, CatalogueFilter(**asked), self.cycle)
         return rows.prefetch_related("dimensions") if self.is_file else rows
 
     def prepared(self, rows: Iterable[Measure]) -> list[CatalogueRow]:
-        """Count the figures of each, to the end where they go into a file."""
         return catalogue.catalogue_rows(self.actor, list(rows), self.cycle, exactly=self.is_file)
 
     def export_facts(self) -> dict[str, Any]:
-        """Say what was taken along."""
         return {"what": "catalogue"}
 
 
@@ -213,14 +202,12 @@ class Findings(_OfCycle):
         Link(_("Runs"), "findings:runs"),
         Link(_("Check a table"), "findings:outside", Action.CHECKS_RUN),
         Link(_("Run the checks"), "findings:run", Action.CHECKS_RUN, is_main=True),
-    )
+    )  # fmt: skip
     filters = (
         search(name="words", label=_("Measure, institution, citation or rule")),
-        choice(
-            "state", _("State"),
-            [*FindingState.choices, (found.GONE, _("no longer found")), (found.ANY, _("any"))],
-            any_label=_("open or queried"),
-        ),
+        choice("state", _("State"),
+               [*FindingState.choices, (found.GONE, _("no longer found")), (found.ANY, _("any"))],
+               any_label=_("open or queried")),
         choice("severity", _("Severity"), Severity),
         choice("sure", _("How sure"), Sureness),
         choice("kind", _("Kind"), Kind),
@@ -229,29 +216,26 @@ class Findings(_OfCycle):
         given("section", SectionField()),
         choice("origin", _("Origin"), RuleOrigin),
         _YEAR,
-        order(
-            ("rule", _("Rule")), ("kind", _("Kind")), ("found", _("newest first")),
-            ("checked", _("last checked first")),
-        ),
+        order(("rule", _("Rule")), ("kind", _("Kind")), ("found", _("newest first")),
+              ("checked", _("last checked first"))),
     )  # fmt: skip
     columns = (
-        Column("rank", _("Place"), value="finding.rank"),
-        Column("severity", _("Severity"), value="finding.get_severity_display"),
-        Column("sure", _("How sure"), value="finding.get_sure_display"),
+        Column("rank", _("Place"), "finding.rank"),
+        Column("severity", _("Severity"), "finding.get_severity_display"),
+        Column("sure", _("How sure"), "finding.get_sure_display"),
         Column("why", _("Why so sure")),
         Column("kind", _("Kind")),
-        Column("state", _("State"), value=_state_of),
+        Column("state", _("State"), _state_of),
         Column("message", _("What does not agree")),
         Column("resolution", _("What would resolve it")),
-        Column("expected", _("Expected"), value="finding.expected"),
-        Column("found", _("Found"), value="finding.found"),
-        Column("difference", _("Difference"), value="finding.difference"),
-        Column("institutions", _("Institutions"),
-               value=lambda row: "; ".join(row.places.institutions)),
-        Column("sections", _("Sections"), value=lambda row: "; ".join(row.places.sections)),
-        Column("citations", _("Citations"), value=lambda row: "; ".join(row.places.citations)),
-        Column("origin", _("Origin"), value=lambda row: label_of("origin", row.finding.origin)),
-        Column("rule", _("Rule"), value="finding.rule"),
+        Column("expected", _("Expected"), "finding.expected"),
+        Column("found", _("Found"), "finding.found"),
+        Column("difference", _("Difference"), "finding.difference"),
+        Column("institutions", _("Institutions"), lambda row: "; ".join(row.places.institutions)),
+        Column("sections", _("Sections"), lambda row: "; ".join(row.places.sections)),
+        Column("citations", _("Citations"), lambda row: "; ".join(row.places.citations)),
+        Column("origin", _("Origin"), lambda row: label_of("origin", row.finding.origin)),
+        Column("rule", _("Rule"), "finding.rule"),
     )  # fmt: skip
 
     @cached_property
@@ -267,12 +251,10 @@ class Findings(_OfCycle):
 
     @property
     def export(self) -> str:  # type: ignore[override] # names the year
-        """The name of the file."""
         return f"findings-{self.year}"
 
     @property
     def empty(self) -> tuple[Any, Any]:  # type: ignore[override] # depends on whether anything ran
-        """What to say where there is nothing."""
         if self.last is None:
             return (
                 _("Nothing has been checked yet"),
@@ -292,12 +274,10 @@ class Findings(_OfCycle):
         return checks.last_run(self.actor, self.year)
 
     def rows(self) -> QuerySet[Finding]:
-        """Give the findings that the address asks for."""
         asked = {**self.asked, "cycle": self.year}
         return checks.with_cells(found.filter_findings(self.actor, found.FindingFilter(**asked)))
 
     def prepared(self, rows: Iterable[Finding]) -> Iterator[FindingRow]:
-        """Put findings into words."""
         findings = list(rows)
         teller = Teller.of_sentences(self.actor, findings)
         stale = () if self.is_file else checks.stale_findings(findings)
@@ -313,7 +293,6 @@ class Findings(_OfCycle):
             )
 
     def tiles(self) -> Sequence[Tile]:
-        """Count what is to answer, and what is settled."""
         if self.last is None:
             return ()
         counts = checks.finding_counts(self.actor, self.year)
@@ -335,7 +314,6 @@ class Findings(_OfCycle):
         ]  # fmt: skip
 
     def extra(self) -> dict[str, Any]:
-        """Say what the last run gave."""
         last = self.last
         return {
             "last": last,
@@ -343,7 +321,6 @@ class Findings(_OfCycle):
         }
 
     def export_facts(self) -> dict[str, Any]:
-        """Say what was taken along."""
         return {"what": f"findings:{self.year}"}
 
     def file(self) -> Any:
@@ -357,6 +334,7 @@ class Runs(ListPage):
     """The runs of the checks, the newest first."""
 
     action = Action.FINDINGS_READ
+    source = checks.runs
     title = _("Runs of the checks")
     lead = _(
         "Passed, violated, skipped, failed and waived are different results; all of them are kept."
@@ -368,11 +346,11 @@ class Runs(ListPage):
         _("Every run will be listed here with the results of the rules."),
     )
     columns = (
-        Column("started", _("Started"), value="started_at", kind=Holds.MOMENT,
+        Column("started", _("Started"), "started_at", kind=Holds.MOMENT,
                link=to("findings:run_results", "pk")),
         Column("cycle", _("Year")),
-        Column("reach", _("Reach"), cell=lambda row: _("what a change touched") if row.is_partial
-               else _("whole year")),
+        Column("reach", _("Reach"),
+               cell=lambda row: _("what a change touched") if row.is_partial else _("whole year")),
         Column("by", _("By")),
         Column("rules", _("Rules"), kind=Holds.NUMBER),
         Column("passed", _("Passed"), kind=Holds.NUMBER),
@@ -382,12 +360,7 @@ class Runs(ListPage):
         Column("errors", _("Failed"), kind=Holds.NUMBER),
     )  # fmt: skip
 
-    def rows(self) -> QuerySet[Run]:
-        """Give all of them."""
-        return checks.runs(self.actor)
-
     def prepared(self, rows: Iterable[Run]) -> list[Run]:
-        """Say who started each."""
         runs = list(rows)
         names = found.names_in([], runs)
         for each in runs:
@@ -414,8 +387,8 @@ class RunResults(ListPage):
     empty = (_("No result matches"), _("Choose another result, or all of them."))
     per_page = 50
     filters = (
-        search(name="words", label=_("Part of the rule’s code"),
-               narrow=lambda rows, words: rows.filter(rule__icontains=words.strip())),
+        search(name="words", label=_("Part of the rule’s code"), narrow=lambda rows,
+               words: rows.filter(rule__icontains=words.strip())),
         choice("outcome", _("Result"), [*Outcome.choices, (found.ANY, _("any"))],
                any_label=_("skipped or error")),
         choice("kind", _("Kind"), Kind, "kind"),
@@ -424,18 +397,16 @@ class RunResults(ListPage):
     columns = (
         Column("rule", _("Rule"), heading=True,
                cell=lambda row: format_html("<code>{}</code>", row.rule)),
-        Column("kind", _("Kind"), value=lambda row: label_of("kind", row.kind)),
+        Column("kind", _("Kind"), lambda row: label_of("kind", row.kind)),
         Column("outcome", _("Result"), cell=_result),
         Column("reason", _("Reason"), cell=_reason),
     )  # fmt: skip
 
     @property
     def title(self) -> str:  # type: ignore[override] # names the run
-        """The title of the page."""
         return _("Run of %(at)s") % {"at": moment(self.more["run"].started_at)}
 
     def rows(self) -> QuerySet[RuleResult]:
-        """Give those with the outcome that is asked for."""
         results = checks.results(self.actor, self.more["run"])
         outcome = self.asked["outcome"]
         if outcome == found.ANY:
@@ -444,7 +415,6 @@ class RunResults(ListPage):
         return results.filter(outcome__in=wanted)
 
     def tiles(self) -> list[Tile]:
-        """Count by outcome."""
         run = self.more["run"]
         return [
             Tile(run.passed, _("passed"), "?outcome=passed"),

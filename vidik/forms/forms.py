@@ -346,19 +346,3 @@ class SettingsForm(forms.Form):
             field.choices = choices
         if not institutions:
             del self.fields["institutions"]
-
-
-class VersionFilterForm(forms.Form):
-    """Which versions to show; a senseless value counts as blank."""
-
-    q = forms.CharField(label=_("Title or name of a form"), required=False, max_length=100)
-    state = forms.ChoiceField(
-        label=_("State"),
-        required=False,
-        choices=[
-            ("", _("any")),
-            ("newest", _("the newest version")),
-            ("used", _("in use")),
-            ("ready", _("ready, not used yet")),
-        ],
-    )

@@ -3,11 +3,12 @@
 
 from django.urls import path
 
+from vidik.forms.lists import Forms
 from vidik.forms.views import builder, comparing, drafting, items, parts, rewording, trying
 
 app_name = "forms"
 urlpatterns = [
-    path("", builder.forms, name="list"),
+    path("", Forms.as_view(), name="list"),
     path("compare/", comparing.compare, name="compare"),
     path("compare/export/", comparing.compare_export, name="compare-export"),
     path("copy/", builder.copy, name="copy"),

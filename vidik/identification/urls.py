@@ -3,6 +3,7 @@
 
 from django.urls import path
 
+from vidik.identification.lists import Procedures
 from vidik.identification.views import (
     complaints,
     experts,
@@ -16,7 +17,7 @@ from vidik.identification.views import (
 
 app_name = "identification"
 urlpatterns = [
-    path("", pages.listing, name="list"),
+    path("", Procedures.as_view(), name="list"),
     path("norms/", norms.norms, name="norms"),
     path("experts/", experts.experts, name="experts"),
     path("experts/name/", experts.name_expert, name="name-expert"),

@@ -52,17 +52,14 @@ class Institutions(ListPage):
     buttons = (
         Link(_("Contacts to confirm"), "institutions:contacts"),
         Link(_("Add an institution"), "institutions:add", Action.INSTITUTIONS_CHANGE, is_main=True),
-    )
+    )  # fmt: skip
     filters = (
         _FIND,
         choice("kind", _("Kind"), lambda _page: coded(selectors.codes(KIND_LIST)), "kind__code"),
-        choice(
-            "sector", _("Sector"), lambda _page: coded(selectors.codes(SECTOR_LIST)), "sector__code"
-        ),
-        choice(
-            "territory", _("Territory"), lambda _page: coded(selectors.territories()),
-            selectors.within,
-        ),
+        choice("sector", _("Sector"), lambda _page: coded(selectors.codes(SECTOR_LIST)),
+               "sector__code"),
+        choice("territory", _("Territory"), lambda _page: coded(selectors.territories()),
+               selectors.within),
         choice("control", _("Control"), Control, "control"),
         choice("questionnaire", _("Questionnaire"), QuestionnaireKind, "questionnaire"),
         choice(
@@ -75,43 +72,30 @@ class Institutions(ListPage):
     )  # fmt: skip
     columns = (
         Column("code", _("Code"), only="file"),
-        Column(
-            "name", _("Name"), sort=lambda: by_alphabet("name"),
-            link=to("institutions:detail", "code"),
-            under=lambda row: row.short if row.short != row.name else "",
-        ),
-        Column("kind", _("Kind"), value="kind.name", sort="kind__position"),
-        Column(
-            "sector", _("Sector"), value="sector.name", sort="sector__position",
-            missing=_("not stated"),
-        ),
-        Column(
-            "territory", _("Territory"), value="territory.name",
-            sort=lambda: by_alphabet("territory__name"), missing=_("not stated"),
-        ),
+        Column("name", _("Name"), sort=lambda: by_alphabet("name"),
+               link=to("institutions:detail", "code"),
+               under=lambda row: row.short if row.short != row.name else ""),
+        Column("kind", _("Kind"), "kind.name", sort="kind__position"),
+        Column("sector", _("Sector"), "sector.name", sort="sector__position",
+               missing=_("not stated")),
+        Column("territory", _("Territory"), "territory.name",
+               sort=lambda: by_alphabet("territory__name"), missing=_("not stated")),
         Column("short", _("Short name"), only="file"),
-        Column("parent", _("Part of"), value="parent.name", only="file"),
-        Column("control", _("Control"), value="get_control_display", only="file"),
+        Column("parent", _("Part of"), "parent.name", only="file"),
+        Column("control", _("Control"), "get_control_display", only="file"),
         Column("basis", _("Legal basis"), only="file"),
-        Column("questionnaire", _("Questionnaire"), value="get_questionnaire_display",
-               only="file"),
-        Column(
-            "aliases", _("Other names"), only="file",
-            value=lambda row: "; ".join(alias.text for alias in row.aliases.all()),
-        ),
-        Column(
-            "confirmed", _("Contact confirmed"), value="last_confirmed", sort=True, kind=Kind.DAY,
-            missing=lambda row: _("never") if row.has_contact else _("no contact point"),
-        ),
+        Column("questionnaire", _("Questionnaire"), "get_questionnaire_display", only="file"),
+        Column("aliases", _("Other names"), only="file",
+               value=lambda row: "; ".join(alias.text for alias in row.aliases.all())),
+        Column("confirmed", _("Contact confirmed"), "last_confirmed", sort=True, kind=Kind.DAY,
+               missing=lambda row: _("never") if row.has_contact else _("no contact point")),
         Column("marks", _("Marks"), cell=_marks, only="page"),
     )  # fmt: skip
 
     def rows(self) -> QuerySet[Institution]:
-        """Give all that stand for themselves."""
         return selectors.listed(self.actor, on=timezone.localdate())
 
     def extra(self) -> dict[str, Any]:
-        """Name the institution below which the list looks."""
         under = self.asked["under"]
         return {"under": selectors.institutions(self.actor).filter(code=under).first()}
 
@@ -145,38 +129,29 @@ class ContactsToConfirm(ListPage):
     filters = (
         search("institution__search_text", label=_("Name, either script")),
         hidden("problem"),
-    )
+    )  # fmt: skip
     columns = (
-        Column("code", _("Code"), value="contact.institution.code", only="file"),
-        Column(
-            "institution", _("Institution"), value="contact.institution.name",
-            sort=lambda: by_alphabet("institution__name"),
-            link=to("institutions:detail", "contact.institution.code"),
-        ),
-        Column("function", _("Function"), value="contact.function"),
-        Column("email", _("E-mail"), value="contact.email", sort="email"),
-        Column(
-            "confirmed", _("Confirmed on"), value="contact.confirmed_on", sort="confirmed_on",
-            kind=Kind.DAY, missing=_("never"),
-        ),
-        Column("until", _("Until"), value="contact.valid_to", only="file"),
+        Column("code", _("Code"), "contact.institution.code", only="file"),
+        Column("institution", _("Institution"), "contact.institution.name",
+               sort=lambda: by_alphabet("institution__name"),
+               link=to("institutions:detail", "contact.institution.code")),
+        Column("function", _("Function"), "contact.function"),
+        Column("email", _("E-mail"), "contact.email", sort="email"),
+        Column("confirmed", _("Confirmed on"), "contact.confirmed_on", sort="confirmed_on",
+               kind=Kind.DAY, missing=_("never")),
+        Column("until", _("Until"), "contact.valid_to", only="file"),
         Column("marks", _("Marks"), cell=_problems, only="page"),
-        Column(
-            "steps", _("Actions"), template="institutions/_contact_steps.html", only="page",
-            needs=Action.INSTITUTIONS_CHANGE,
-        ),
+        Column("steps", _("Actions"), template="institutions/_contact_steps.html", only="page",
+               needs=Action.INSTITUTIONS_CHANGE),
     )  # fmt: skip
 
     def rows(self) -> QuerySet[ContactPoint]:
-        """Give all contact points with a problem."""
         return selectors.to_confirm(self.actor, self.asked["problem"], on=timezone.localdate())
 
     def prepared(self, rows: Iterable[ContactPoint]) -> list[ContactLine]:
-        """Say of each what is wrong with it."""
         return contact_lines(rows, timezone.localdate())
 
     def tiles(self) -> list[Tile]:
-        """Count by problem."""
         counts = selectors.problem_counts(self.actor, on=timezone.localdate())
         asked = self.asked["problem"]
         return [

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from vidik.audit.registry import NUMBER, ActKind, declare, declare_subject
+from vidik.audit.registry import CODE, NUMBER, ActKind, declare, declare_subject
 
 
 def register() -> None:
@@ -13,6 +13,10 @@ def register() -> None:
     declare("inspection.entered", _("An inspection was entered"))
     declare("inspection.struck", _("A record of an inspection was struck out"))
     declare("inspection.exported", _("Inspections were exported"), ActKind.EXPORT, rows=NUMBER)
+    declare(
+        "recognition.exported", _("It was exported who recognises"), ActKind.EXPORT,
+        rows=NUMBER, form=CODE, year=NUMBER,
+    )  # fmt: skip
     declare("recognition.read", _("It was looked at who recognises"), ActKind.READ, year=NUMBER)
     declare_subject("prevention.inspection", _("record of an inspection"))
     declare_subject("prevention", _("prevention"))

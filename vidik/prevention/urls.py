@@ -3,12 +3,12 @@
 
 from django.urls import path
 
+from vidik.prevention.lists import Recognisers
 from vidik.prevention.views import exercises, inspections, recognition
 
 app_name = "prevention"
 urlpatterns = [
-    path("recognition/", recognition.who_recognises, name="who-recognises"),
-    path("recognition.<str:extension>", recognition.export_recognisers, name="export-recognisers"),
+    path("recognition/", Recognisers.as_view(), name="who-recognises"),
     path("recognition/contacts/", recognition.sums_of_contacts, name="sums-of-contacts"),
     path(
         "recognition/contacts.<str:extension>",

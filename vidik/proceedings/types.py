@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.db.models import TextChoices
 from django.utils.translation import pgettext_lazy
 
@@ -16,15 +14,3 @@ class NoticeState(TextChoices):
     ASKED = "asked", pgettext_lazy("expected notice", "asked for")
     HEARD = "heard", pgettext_lazy("expected notice", "heard")
     ENDED = "ended", pgettext_lazy("expected notice", "does not come any more")
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeFilter:
-    """What the list of expected notices is narrowed by."""
-
-    state: str = "late"
-    """`late`, `open`, `asked`, `heard`, `ended`; blank means any."""
-    kind: str = ""
-    institution: str = ""
-    """Code of an institution, or `-`: not confirmed yet."""
-    sort: str = ""

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from vidik.core.days import Day
-from vidik.core.lists import ANY, ListForm, words_field
 from vidik.figures.models import Cycle, Measure
 from vidik.forms.messages.answers import filled, latin, spoken
 from vidik.forms.methods.answers.model import Answer
@@ -28,28 +27,6 @@ DIMENSION: Final = "d:"
 """What the names of fields begin with that choose a code of a dimension."""
 OF_MEETINGS: Final = ("place",)
 OF_PROCEEDINGS: Final = ("ended_on",)
-
-
-class EvidenceFilterForm(ListForm):
-    """Which meetings and proceedings to list; a senseless value counts as blank."""
-
-    q = words_field(_("Words, either script"))
-    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[ANY, *EvidenceKind.choices])
-    cycle = forms.ChoiceField(label=_("Year"), required=False)
-    institution = forms.ChoiceField(label=_("Institution"), required=False)
-
-    def __init__(
-        self, data: Any, *, cycles: Sequence[Cycle], institutions: Sequence[Institution]
-    ) -> None:
-        super().__init__(data)
-        self.fields["cycle"] = forms.ChoiceField(
-            label=_("Year"), required=False, choices=[ANY, *((c.code, c.code) for c in cycles)]
-        )
-        self.fields["institution"] = forms.ChoiceField(
-            label=_("Institution"),
-            required=False,
-            choices=[ANY, *((row.code, str(row.name)) for row in institutions)],
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,11 @@
 
 from django.urls import path
 
+from vidik.questionnaires.lists import Holders
 from vidik.questionnaires.urls_answers import further
 from vidik.questionnaires.views import (
     acts,
     answering,
-    holders,
     office,
     resending,
     sections,
@@ -19,11 +19,9 @@ app_name = "questionnaires"
 urlpatterns = [
     path("", office.calls, name="calls"),
     path("forms/<int:key>/use/", using.use_form, name="use-form"),
-    path("holders/", holders.holders, name="holders"),
-    path("holders/export/", holders.holders_file, name="holders-file"),
+    path("holders/", Holders.as_view(), name="holders"),
     path("own/", answering.own, name="own"),
     path("call/<int:year>/", office.call, name="call"),
-    path("call/<int:year>/export/", office.export, name="export"),
     path("call/<int:year>/standing/", standing.standing, name="standing"),
     path("call/<int:year>/standing/export/", standing.standing_file, name="standing-file"),
     path("call/<int:year>/add/", office.add, name="add"),

@@ -7,12 +7,13 @@ from typing import Final
 
 from django.urls import path
 
+from vidik.questionnaires.lists import EvidenceList
 from vidik.questionnaires.views import evidence, papers, queries, reconciling, sharing, telling
 
 ANSWERS: Final = "answers/<uuid:key>/"
 HELD: Final = "evidence/<uuid:key>/"
 further: Final = [
-    path("evidence/", evidence.evidence, name="evidence"),
+    path("evidence/", EvidenceList.as_view(), name="evidence"),
     path("evidence/record/<slug:kind>/", evidence.add, name="evidence-add"),
     path(HELD, evidence.one, name="evidence-one"),
     path(f"{HELD}correct/", evidence.correct, name="evidence-correct"),
@@ -33,7 +34,6 @@ further: Final = [
     path(f"{ANSWERS}sections/<int:number>/take-back/", sharing.take_back, name="section-take-back"),
     path(f"{ANSWERS}sections/<int:number>/done/", sharing.done, name="section-done"),
     path(f"{ANSWERS}reconciliation/", reconciling.reconciliation, name="reconciliation"),
-    path(f"{ANSWERS}reconciliation/export/", reconciling.export, name="reconciliation-export"),
     path("queries/ask/<int:key>/", queries.ask, name="query-ask"),
     path("queries/<uuid:key>/", queries.query, name="query"),
 ]

@@ -18,17 +18,14 @@ from vidik.core.alphabet import by_alphabet
 from vidik.core.listing.cells import lines, missing, tag
 from vidik.core.listing.columns import Column, Kind, Label, to
 from vidik.core.listing.filters import choice, coded, order, search
-from vidik.institutions.models import Control, Institution
+from vidik.institutions.models import Control
 from vidik.recommendations.models import (
-    Activity,
     ActivityState,
     Addressee,
     Assessment,
-    Encounter,
     EncounterKind,
     Grade,
     Recommendation,
-    TrackedMatter,
 )
 from vidik.recommendations.presentation import (
     AddresseeLine,
@@ -85,7 +82,6 @@ class _Page(ListPage):
     heading: ClassVar[Label] = ""
 
     def extra(self) -> dict[str, Any]:
-        """Give what the tabs show."""
         return {"tab": self.tab, "waiting": life.waiting(self.actor).count()}
 
 
@@ -115,6 +111,7 @@ def _assessed_last(page: ListPage) -> str:
 class Board(_Page):
     """Recommendations by theme and grade; at first those that were assessed last."""
 
+    source = register.listed
     template_name = "recommendations/board.html"
     tab = "board"
     title = _("Recommendations")
@@ -123,12 +120,7 @@ class Board(_Page):
     columns = ()
     per_page = 10_000
 
-    def rows(self) -> QuerySet[Recommendation]:
-        """Give all of them."""
-        return register.listed(self.actor)
-
     def extra(self) -> dict[str, Any]:
-        """Give the lanes of each theme."""
         themes = board_of(self.items)
         ungraded = sum(each.count_in(UNGRADED) for each in themes)
         return {**super().extra(), "themes": themes, "ungraded": ungraded}
@@ -154,6 +146,7 @@ def _of_role(row: Recommendation, *, leads: bool) -> str:
 class Recommendations(_Page):
     """Recommendations: searched, filtered, sorted."""
 
+    source = register.listed
     tab = "list"
     title = _("List of recommendations")
     noun = ngettext_lazy("%(shown)s recommendation", "%(shown)s recommendations", "count")
@@ -170,36 +163,27 @@ class Recommendations(_Page):
     )  # fmt: skip
     columns = (
         Column("code", _("Number"), sort="report_number", css="nowrap num"),
-        Column("report", _("Annual report"), value="report_number", only="file"),
-        Column("cycle", _("Cycle"), value="cycle.code", only="file"),
-        Column(
-            "title", _("Recommendation"), sort=lambda: by_alphabet("title"),
-            link=to("recommendations:detail", "code"),
-        ),
+        Column("report", _("Annual report"), "report_number", only="file"),
+        Column("cycle", _("Cycle"), "cycle.code", only="file"),
+        Column("title", _("Recommendation"), sort=lambda: by_alphabet("title"),
+               link=to("recommendations:detail", "code")),
         Column("text", _("Text"), only="file"),
-        Column("theme", _("Theme"), value="theme.name", sort="theme__position"),
-        Column(
-            "grade", _("Grade"), value=_grade_of, cell=lambda row: grade_tag(row.grade),
-            sort="grade_place",
-        ),
+        Column("theme", _("Theme"), "theme.name", sort="theme__position"),
+        Column("grade", _("Grade"), _grade_of, cell=lambda row: grade_tag(row.grade),
+               sort="grade_place"),
         Column("addressees", _("Addressees"), cell=_listed_addressees, only="page"),
-        Column("leads", _("As lead"), value=lambda row: _of_role(row, leads=True), only="file"),
-        Column(
-            "cooperate", _("In cooperation"), value=lambda row: _of_role(row, leads=False),
-            only="file",
-        ),
-        Column("monitoring", _("Further monitoring"), value="further_monitoring", only="file"),
+        Column("leads", _("As lead"), lambda row: _of_role(row, leads=True), only="file"),
+        Column("cooperate", _("In cooperation"), lambda row: _of_role(row, leads=False),
+               only="file"),
+        Column("monitoring", _("Further monitoring"), "further_monitoring", only="file"),
         Column("sections", _("Sections"), only="file"),
     )  # fmt: skip
-
-    def rows(self) -> QuerySet[Recommendation]:
-        """Give all, the newest report first."""
-        return register.listed(self.actor)
 
 
 class AskedInstitutions(_Page):
     """The addressed institutions with how much is asked of them."""
 
+    source = cycles.asked_institutions
     tab = "institutions"
     title = _("Asked of institutions")
     caption = _("How much is asked of whom")
@@ -218,9 +202,9 @@ class AskedInstitutions(_Page):
         Column("code", _("Code"), only="file"),
         Column("name", _("Institution"), sort=lambda: by_alphabet("name"),
                link=to("recommendations:institution", "code")),
-        Column("kind", _("Kind"), value="kind.name"),
+        Column("kind", _("Kind"), "kind.name"),
         Column(
-            "binds", _("Recommendations are"), value="get_control_display",
+            "binds", _("Recommendations are"), "get_control_display",
             cell=lambda row: tag(_("within control"), "accent") if row.binds
             else tag(_("good cooperation"), "outline"),
         ),
@@ -228,10 +212,6 @@ class AskedInstitutions(_Page):
         Column("leads", _("As lead"), sort=True, kind=Kind.NUMBER),
         Column("answered", _("Answered"), sort=True, kind=Kind.NUMBER),
     )  # fmt: skip
-
-    def rows(self) -> QuerySet[Institution]:
-        """Give those of whom most is asked first."""
-        return cycles.asked_institutions(self.actor)
 
 
 class AskedOf(ListPage):
@@ -244,11 +224,11 @@ class AskedOf(ListPage):
         _("Nothing is asked of it"), _("No recommendation is addressed to this institution."),
     )  # fmt: skip
     columns = (
-        Column("code", _("Number"), value="addressee.recommendation.code", css="nowrap num"),
-        Column("title", _("Recommendation"), value="addressee.recommendation.title",
+        Column("code", _("Number"), "addressee.recommendation.code", css="nowrap num"),
+        Column("title", _("Recommendation"), "addressee.recommendation.title",
                link=to("recommendations:detail", "addressee.recommendation.code")),
-        Column("theme", _("Theme"), value="addressee.recommendation.theme.name"),
-        Column("role", _("Asked as"), value="addressee.get_role_display"),
+        Column("theme", _("Theme"), "addressee.recommendation.theme.name"),
+        Column("role", _("Asked as"), "addressee.get_role_display"),
         Column("response", _("Response"), cell=lambda line: response_tag(line.latest),
                under="latest.received_on"),
         Column("grade", _("Grade"), cell=lambda line: grade_tag(line.addressee.grade)),
@@ -256,21 +236,19 @@ class AskedOf(ListPage):
 
     @property
     def title(self) -> str:  # type: ignore[override] # names the institution
-        """The title of the page."""
         return _("Asked of %(name)s") % {"name": self.more["institution"].name}
 
     def rows(self) -> QuerySet[Addressee]:
-        """Give what is asked."""
         return cycles.asked_of(self.actor, self.more["institution"])
 
     def prepared(self, rows: Iterable[Addressee]) -> list[AddresseeLine]:
-        """Put the last answer apart."""
         return addressee_lines(rows)
 
 
 class Matters(_Page):
     """What is worth watching though it did not become a recommendation."""
 
+    source = cycles.tracked_matters
     tab = "matters"
     title = heading = _("Matters to watch")
     lead = _(
@@ -283,27 +261,24 @@ class Matters(_Page):
         search(narrow=cycles.matters_holding),
         choice("theme", _("Theme"), _themes, "theme__code"),
         order(("title", _("Title")), ("-cycle", _("newest cycle first"))),
-    )
+    )  # fmt: skip
     columns = (
         Column("code", _("Code")),
-        Column("cycle", _("Cycle"), value="cycle.code", sort=True),
-        Column("theme", _("Theme"), value="theme.name"),
+        Column("cycle", _("Cycle"), "cycle.code", sort=True),
+        Column("theme", _("Theme"), "theme.name"),
         Column("title", _("Title"), sort=lambda: by_alphabet("title")),
         Column("text", _("Text")),
         Column("question", _("To ask next time")),
-        Column("institutions", _("Concerns"), value=lambda row: _names(row.institutions.all())),
-        Column("near", _("Close to"), value=lambda row: _codes(row.near.all())),
+        Column("institutions", _("Concerns"), lambda row: _names(row.institutions.all())),
+        Column("near", _("Close to"), lambda row: _codes(row.near.all())),
         Column("sections", _("Sections")),
-    )
-
-    def rows(self) -> QuerySet[TrackedMatter]:
-        """Give them cycle by cycle."""
-        return cycles.tracked_matters(self.actor)
+    )  # fmt: skip
 
 
 class ActionPlan(_Page):
     """The activities of the action plan and the figures that verify them."""
 
+    source = cycles.activities
     template_name = "recommendations/action_plan.html"
     tab = "action-plan"
     title = _("Action plan")
@@ -314,33 +289,29 @@ class ActionPlan(_Page):
         search(narrow=cycles.activities_holding),
         choice("state", _("State"), ActivityState, "state"),
         order(("code", _("Number")), ("title", _("Title")), ("due", _("Due"))),
-    )
+    )  # fmt: skip
     columns = (
-        Column("code", _("Number"), value="plan_code", sort=True),
+        Column("code", _("Number"), "plan_code", sort=True),
         Column("title", _("Title"), sort=lambda: by_alphabet("title")),
-        Column("state", _("State"), value="get_state_display", sort="state"),
+        Column("state", _("State"), "get_state_display", sort="state"),
         Column("due", _("Due"), sort=True),
         Column("parties", _("Carried out by"),
-               value=lambda row: _names(each.institution for each in row.parties.all())),
+               lambda row: _names(each.institution for each in row.parties.all())),
         Column("indicator", _("Verified by")),
-        Column("measures", _("Measures"), value=lambda row: _codes(row.measures.all())),
+        Column("measures", _("Measures"), lambda row: _codes(row.measures.all())),
         Column("recommendations", _("Recommendations"),
-               value=lambda row: _codes(row.recommendations.all())),
+               lambda row: _codes(row.recommendations.all())),
         Column("sections", _("Sections")),
     )  # fmt: skip
 
-    def rows(self) -> QuerySet[Activity]:
-        """Give them plan by plan."""
-        return cycles.activities(self.actor)
-
     def extra(self) -> dict[str, Any]:
-        """Show the plan itself above."""
         return {**super().extra(), "plan": cycles.action_plan(self.actor)}
 
 
 class Encounters(_Page):
     """Visits with their findings and meetings with their purpose."""
 
+    source = cycles.encounters
     tab = "encounters"
     title = heading = _("Visits and meetings")
     lead = _(
@@ -354,29 +325,26 @@ class Encounters(_Page):
         search(narrow=cycles.encounters_holding),
         choice("kind", _("Kind"), EncounterKind, "kind"),
         order(("title", _("Title")), ("-period", _("newest first"))),
-    )
+    )  # fmt: skip
     columns = (
         Column("code", _("Code")),
-        Column("cycle", _("Cycle"), value="cycle.code"),
-        Column("kind", _("Kind"), value="get_kind_display", sort="kind"),
+        Column("cycle", _("Cycle"), "cycle.code"),
+        Column("kind", _("Kind"), "get_kind_display", sort="kind"),
         Column("period", _("Period"), sort=True),
         Column("title", _("Title"), sort=lambda: by_alphabet("title")),
         Column("text", _("Text")),
-        Column("institutions", _("With"), value=lambda row: _names(row.institutions.all())),
+        Column("institutions", _("With"), lambda row: _names(row.institutions.all())),
         Column("others", _("Others")),
         Column("recommendations", _("Recommendations"),
-               value=lambda row: _codes(row.recommendations.all())),
+               lambda row: _codes(row.recommendations.all())),
         Column("sections", _("Sections")),
     )  # fmt: skip
-
-    def rows(self) -> QuerySet[Encounter]:
-        """Give them cycle by cycle."""
-        return cycles.encounters(self.actor)
 
 
 class Drafts(_Page):
     """The drafts of assessments that wait for a second person."""
 
+    source = life.waiting
     tab = "drafts"
     title = heading = _("Assessments to approve")
     caption = _("Drafts, the oldest first; a second person decides")
@@ -387,33 +355,24 @@ class Drafts(_Page):
     export = "drafts-of-assessments"
     filters = (
         search("recommendation__search_text"),
-        choice(
-            "grade", _("Grade"), [*Grade.choices, (UNGRADED, _("no grade stated"))],
-            register.graded,
-        ),
+        choice("grade", _("Grade"), [*Grade.choices, (UNGRADED, _("no grade stated"))],
+               register.graded),
     )  # fmt: skip
     columns = (
-        Column("number", _("Number"), value="assessment.recommendation.code",
-               sort="recommendation__code", css="nowrap num"),
-        Column("title", _("Recommendation"), value="assessment.recommendation.title",
+        Column("number", _("Number"), "assessment.recommendation.code", sort="recommendation__code",
+               css="nowrap num"),
+        Column("title", _("Recommendation"), "assessment.recommendation.title",
                link=to("recommendations:detail", "assessment.recommendation.code")),
-        Column("cycle", _("Cycle"), value="assessment.cycle.code", sort="cycle__code"),
-        Column("grade", _("Grade"), value=lambda line: _grade_of(line.assessment),
+        Column("cycle", _("Cycle"), "assessment.cycle.code", sort="cycle__code"),
+        Column("grade", _("Grade"), lambda line: _grade_of(line.assessment),
                cell=lambda line: grade_tag(line.assessment.grade), sort="grade"),
         Column("author", _("Written by")),
-        Column("day", _("Assessed on"), value="assessment.assessed_on", sort="assessed_on",
+        Column("day", _("Assessed on"), "assessment.assessed_on", sort="assessed_on",
                kind=Kind.DAY),
-        Column(
-            "decide", _("Actions"), template="recommendations/_decide.html", only="page",
-            needs=Action.RECOMMENDATIONS_APPROVE,
-        ),
+        Column("decide", _("Actions"), template="recommendations/_decide.html", only="page",
+               needs=Action.RECOMMENDATIONS_APPROVE),
     )  # fmt: skip
 
-    def rows(self) -> QuerySet[Assessment]:
-        """Give them, the oldest first."""
-        return life.waiting(self.actor)
-
     def prepared(self, rows: Iterable[Assessment]) -> list[AssessmentLine]:
-        """Say who wrote them."""
         found = list(rows)
         return assessment_lines(found, life.names_of({row.assessed_by for row in found}))

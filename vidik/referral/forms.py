@@ -4,20 +4,16 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
 from typing import Any, Final, TypeAlias
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
 from vidik.core.country import states_by_name
-from vidik.core.lists import ListForm, OpenFirst, words_field
 from vidik.institutions.models import Institution
 from vidik.referral.selectors import pack
-from vidik.referral.selectors.abroad import ANY, PURSUED_ABROAD, operations
 from vidik.referral.services.checking import LONGEST, MOST_PERSONS, OPEN_TO_VISITORS
 from vidik.referral.services.duties import TO_CHOOSE
 from vidik.referral.types import (
@@ -30,8 +26,6 @@ from vidik.referral.types import (
     PersonDraft,
     Receipt,
     ReportDraft,
-    ReportFilter,
-    ReportState,
     Source,
     Urgency,
 )
@@ -321,74 +315,6 @@ class AsideForm(forms.Form):
         # By facts that are certain the rule applies: there they are corrected instead.
         offered = [each for each in TO_CHOOSE if not (certain and each == Excuse.NOT_SO)]
         reasons.choices = [_CHOOSE, *((each.value, each.label) for each in offered)]
-
-
-class FilterForm(OpenFirst):
-    """Which reports to list: those not closed, unless a state is chosen."""
-
-    number = forms.CharField(label=_("Number"), required=False, max_length=20)
-    state = forms.ChoiceField(
-        label=_("State"),
-        required=False,
-        choices=[(OpenFirst.OPEN, _("not closed")), _ANY, ("late", _("waiting too long")),
-                 ("duties", _("Duties not yet fulfilled")),
-                 ("duties-late", _("Duties not fulfilled in time")),
-                 ("letters", _("the reporter wrote")), *ReportState.choices],
-    )  # fmt: skip
-    urgency = forms.ChoiceField(
-        label=_("Urgency"), required=False, choices=[_ANY, *Urgency.choices]
-    )
-    source = forms.ChoiceField(label=_("Who reports"), required=False,
-                               choices=[_ANY, *Source.choices])  # fmt: skip
-    child = forms.ChoiceField(label=_("Child"), required=False, choices=[_ANY, *Known.choices])
-    abroad = forms.ChoiceField(label=_("From abroad"), required=False)
-    mine = forms.BooleanField(label=pgettext_lazy("reports", "Only mine"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["abroad"].choices = [  # type: ignore[attr-defined]
-            _ANY,
-            (ANY, _("with information from abroad")),
-            (PURSUED_ABROAD, _("exploiters pursued abroad")),
-            *operations(),
-        ]
-
-    def wanted(self, sort: str) -> ReportFilter:
-        """Give the filter that was chosen."""
-        self.is_valid()
-        data = {name: value for name, value in self.cleaned_data.items() if name in self.fields}
-        return ReportFilter(**data, sort=sort)
-
-
-class OwnReportsForm(ListForm):
-    """Which reports of one's own institution to list."""
-
-    q = words_field(_("Number"))
-    state = forms.ChoiceField(
-        label=_("State"),
-        required=False,
-        choices=[
-            _ANY,
-            *ReportState.choices,
-            ("unread", _("with new messages")),
-            ("late", _("answer is late")),
-        ],
-    )
-
-
-class OwnScreeningsForm(ListForm):
-    """Which of one's own screenings to list."""
-
-    list = forms.ChoiceField(label=_("List"), required=False)
-    state = forms.ChoiceField(
-        label=_("State"),
-        required=False,
-        choices=[_ANY, ("open", _("not finished")), ("finished", _("finished"))],
-    )
-
-    def __init__(self, *args: Any, lists: Sequence[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["list"].choices = [_ANY, *lists]  # type: ignore[attr-defined]
 
 
 class BeginForm(forms.Form):

@@ -3,6 +3,7 @@
 
 from django.urls import path
 
+from vidik.referral.lists import Inbox, OwnReports
 from vidik.referral.views import (
     abroad,
     approaches,
@@ -18,7 +19,7 @@ from vidik.referral.views import (
 
 app_name = "referral"
 urlpatterns = [
-    path("", inbox.inbox, name="inbox"),
+    path("", Inbox.as_view(), name="inbox"),
     path("new/", reporting.report, name="new"),
     path("take-down/", centre.take_down, name="take-down"),
     path("roster/", centre.roster, name="roster"),
@@ -35,7 +36,7 @@ urlpatterns = [
     path("contacts/<uuid:key>/strike/", approaches.strike_approach, name="strike-approach"),
     path("public/", reporting.report_publicly, name="public"),
     path("follow/", reporting.follow_up, name="follow-up"),
-    path("ours/", reporting.mine, name="mine"),
+    path("ours/", OwnReports.as_view(), name="mine"),
     path("ours/<uuid:key>/", reporting.followed, name="followed"),
     path("ours/<uuid:key>/write/", reporting.write, name="write"),
     path("screenings/", screening.index, name="screenings"),

@@ -18,14 +18,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vidik.access.services import actor_of, can, requires, see_elevated
 from vidik.access.types import Action, Actor
-from vidik.core.paging import page_of
 from vidik.core.steps import refusals_on
-from vidik.core.workflow import TransitionRefused
 from vidik.figures.models import Cycle
 from vidik.report import selectors
 from vidik.report.checklist import blocking, checklist
 from vidik.report.faults import faults
 from vidik.report.forms import LANGUAGES, BuildForm, NoteForm, TextForm
+from vidik.report.lists import Builds, Editions, Versions
 from vidik.report.methods import build as engine
 from vidik.report.methods.sources import ReportSources
 from vidik.report.methods.specs import PackText
@@ -173,13 +172,11 @@ def _steps(actor: Actor, part: Section, *, may_edit: bool) -> dict[str, list[obj
 
 def _move_section(request: HttpRequest, cycle: Cycle, part: Section, actor: Actor) -> HttpResponse:
     try:
-        texts.set_section_state(part, request.POST["step"], actor=actor)
+        with refusals_on(request):
+            texts.set_section_state(part, request.POST["step"], actor=actor)
+            messages.success(request, _("The state of the section was changed."))
     except KeyError:
         raise Http404 from None
-    except TransitionRefused as refusal:
-        messages.error(request, str(refusal.reason))
-    else:
-        messages.success(request, _("The state of the section was changed."))
     address = reverse("report:section", args=[cycle.code, part.code])
     return redirect(f"{address}?language={_language(request)}")
 
@@ -239,7 +236,6 @@ def versions(request: HttpRequest, cycle: str, code: str) -> HttpResponse:
     part = _section(actor, shown, code)
     language = "en" if _language(request) == "en" else "sr"
     rows = selectors.versions(actor, part, language)
-    page = page_of(request, rows)
     chosen = request.GET.get("version", "")
     compared = rows.filter(version=int(chosen)).first() if chosen.isdecimal() else None
     now = rows.filter(is_current=True).first()
@@ -255,19 +251,15 @@ def versions(request: HttpRequest, cycle: str, code: str) -> HttpResponse:
                 n=1,
             )
         )
-    return render(
+    return Versions.answer(
         request,
-        "report/versions.html",
-        {
-            "cycle": shown,
-            "part": part,
-            "page": page,
-            "rows": selectors.with_authors(page),
-            "language_shown": language,
-            "languages_offered": LANGUAGES[:2],
-            "compared": compared,
-            "difference": difference,
-        },
+        cycle=shown,
+        part=part,
+        versions=rows,
+        language_shown=language,
+        languages_offered=LANGUAGES[:2],
+        compared=compared,
+        difference=difference,
     )
 
 
@@ -297,16 +289,8 @@ def builds(request: HttpRequest, cycle: str) -> HttpResponse:
         if form.is_valid():
             build = building.request_build(shown, form.cleaned_data["language"], actor=actor)
             return redirect("report:build", cycle=shown.code, pk=build.pk)
-    return render(
-        request,
-        "report/builds.html",
-        {
-            "cycle": shown,
-            "form": form,
-            "page": page_of(request, selectors.builds(actor, shown)),
-            "may_build": bool(can(actor, Action.REPORT_BUILD)),
-        },
-    )
+    may_build = bool(can(actor, Action.REPORT_BUILD))
+    return Builds.answer(request, cycle=shown, form=form, may_build=may_build)
 
 
 def _build(actor: Actor, cycle: str, pk: int) -> Build:
@@ -357,15 +341,8 @@ def editions(request: HttpRequest, cycle: str) -> HttpResponse:
             made = report_editions.create_edition(shown, actor=actor)
             return redirect("report:edition", cycle=shown.code, number=made.number)
         return redirect("report:editions", cycle=shown.code)
-    return render(
-        request,
-        "report/editions.html",
-        {
-            "cycle": shown,
-            "page": page_of(request, selectors.editions(actor, shown)),
-            "may_publish": bool(can(actor, Action.REPORT_PUBLISH)),
-        },
-    )
+    may_publish = bool(can(actor, Action.REPORT_PUBLISH))
+    return Editions.answer(request, cycle=shown, may_publish=may_publish)
 
 
 @requires(Action.REPORT_READ)

@@ -71,7 +71,7 @@ def findings() -> Iterator[Finding]:
         yield Finding(requirement, _asked(requirement))
 
 
-def what_gives_statements_away() -> list[str]:
+def statement_leaks() -> list[str]:
     """Give the faults of role and server because of which nothing is served."""
     faults = (requirement.fault() for requirement in REQUIREMENTS if requirement.refuses)
     return [fault for fault in faults if fault]

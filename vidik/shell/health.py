@@ -22,18 +22,18 @@ from vidik.audit.selectors import unsigned_since
 from vidik.core.postgresql.unreachable import Unreachable
 from vidik.shell.cli.runtime import (
     Refused,
-    see_that_it_is_direct,
-    see_that_it_knows_our_key,
-    see_that_tables_are_ours,
+    refuse_other_release,
+    refuse_other_secret_key,
+    refuse_pooler,
 )
 from vidik.vault.keys import see_that_keys_are_there
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 _FORWARDED: Final = ("X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "Forwarded", "Via")
 _CHECKS: Final[tuple[tuple[str, Callable[[], None]], ...]] = (
-    ("the address of the database leads through a pooler", see_that_it_is_direct),
-    ("the database is not set up for this release", see_that_tables_are_ours),
-    ("the database does not know this SECRET_KEY", see_that_it_knows_our_key),
+    ("the address of the database leads through a pooler", refuse_pooler),
+    ("the database is not set up for this release", refuse_other_release),
+    ("the database does not know this SECRET_KEY", refuse_other_secret_key),
     ("the keys of sign-ins cannot be read", see_that_sign_ins_open),
     ("the keys of identities cannot be read", see_that_keys_are_there),
 )

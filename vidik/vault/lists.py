@@ -52,7 +52,6 @@ class Views(ListPage):
 
     @sensitive_variables()
     def rows(self) -> Any:
-        """Give the views of the person."""
         return selectors.looks_at(self.more["person"], actor=self.actor)
 
 
@@ -78,26 +77,22 @@ class Insights(ListPage):
         ),
         Column("at", _("When"), kind=Kind.MOMENT),
         Column("purpose", _("Purpose")),
-        Column("why", _("Reason"), cell=lambda line: lines(tag(line.why, "warn"),
-                                                           _typed(line.words))),
+        Column("why", _("Reason"),
+               cell=lambda line: lines(tag(line.why, "warn"), _typed(line.words))),
         Column("review", _("Review"), template="vault/_insight_review.html"),
     )  # fmt: skip
 
     def rows(self) -> Any:
-        """Give those of the case."""
         return selectors.insights_of(self.actor, self.more["case"])
 
     def opened(self, found: int) -> None:
-        """Record that they were listed."""
         looking.record_insights(found=found, case=self.more["case"], actor=self.actor)
 
     @sensitive_variables()
     def prepared(self, rows: Iterable[Any]) -> Any:
-        """Open what was written."""
         return selectors.insight_lines(list(rows), actor=self.actor)
 
     def extra(self) -> dict[str, Any]:
-        """Nothing is reviewed here."""
         return {"judgements": ()}
 
 
@@ -105,20 +100,15 @@ class InsightsToReview(Insights):
     """Views that a head has to review."""
 
     action = Action.LOOKS_REVIEW
+    source = selectors.insights_to_review
     template_name = "vault/looks_review.html"
     title = _("Views of identities")
     empty: tuple[Label, Label] = (_("Nothing is waiting for your review."), "")
 
-    def rows(self) -> Any:
-        """Give those that nobody has reviewed."""
-        return selectors.insights_to_review(self.actor)
-
     def opened(self, found: int) -> None:  # noqa: ARG002 - not on record
-        """Record that a head looked."""
         looking.record_review(actor=self.actor)
 
     def extra(self) -> dict[str, Any]:
-        """Show who viewed how many, and who reached a limit."""
         return {
             "people": selectors.openings_by_person(self.actor),
             "notices": selectors.limit_notices(self.actor),
@@ -144,15 +134,12 @@ class Due(ListPage):
         return Kept.FILES if self.asked["kind"] == Kept.FILES else Kept.PERSON
 
     def rows(self) -> Any:
-        """Give those whose period is over."""
         return selectors.due_for_erasing(self.actor, self.kind)
 
     def opened(self, found: int) -> None:
-        """Record that persons were listed."""
         looking.record_list(found=found, actor=self.actor)
 
     def extra(self) -> dict[str, Any]:
-        """Say how long is allowed."""
         kinds: list[tuple[str, Label, bool]] = [
             (each.value, each.label, each == self.kind) for each in Kept
         ]

@@ -57,7 +57,7 @@ def register() -> None:
     # What cannot be undone, and who looked, is a matter of the responsible institution alone:
     # neither of those who merely take part in the case nor of an emergency access.
     for action in (Action.IDENTITIES_LOG, Action.IDENTITIES_HOLD, Action.IDENTITIES_ERASE):
-        policy(action, HEADS, predicate=_answers_for, rows=reach.answered_rows)
+        policy(action, HEADS, predicate=_answers_for, rows=reach.answered_rows, is_discreet=True)
     policy(Action.LOOKS_WIDEN, (*working, *JUSTICE, *NEAR_THE_PERSON), rows=reach.of_institution)
     policy(Action.LOOKS_REVIEW, HEADS, rows=reach.answered_rows)
     policy(Action.VAULT_FIND, ())

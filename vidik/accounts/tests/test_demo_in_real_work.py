@@ -32,7 +32,7 @@ from vidik.accounts.tests.test_own_sign_in import (
 )
 from vidik.audit.selectors import last_event
 from vidik.shell.cli import run
-from vidik.shell.cli.runtime import Refused, see_that_no_demo_account_is_open
+from vidik.shell.cli.runtime import Refused, refuse_demo_accounts
 
 __all__ = ["linked", "no_attempts_yet", "officer", "police", "row", "there"]
 
@@ -121,18 +121,18 @@ def test_it_is_not_served_and_the_check_says_so_until_they_are_taken_out_of_use(
     monkeypatch.setattr(
         type(connections["default"]), "close_pool", lambda _self: None, raising=False
     )
-    run._see_that_the_database_agrees()
+    run._refuse_to_serve_from()
     assert demo.check_demo_accounts() == []
     settings.DEMO = False
     with pytest.raises(Refused, match="vidik demo remove"):
-        run._see_that_the_database_agrees()
+        run._refuse_to_serve_from()
     [error] = demo.check_demo_accounts()
     assert (error.id, error.hint) == (
         "accounts.E002", "Take them out of use: vidik demo remove.",
     )  # fmt: skip
     assert demo.close_demo_accounts(actor=OPERATOR) == 1
-    run._see_that_the_database_agrees()
-    see_that_no_demo_account_is_open()
+    run._refuse_to_serve_from()
+    refuse_demo_accounts()
     assert demo.check_demo_accounts() == []
     account.refresh_from_db()
     assert not account.is_active

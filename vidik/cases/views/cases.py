@@ -35,7 +35,6 @@ from vidik.cases.types import (
 from vidik.cases.views.frame import case_page, case_trail, to_act_on, trail
 from vidik.core.pages import posted
 from vidik.core.steps import done_once, refusals_on, step_page
-from vidik.core.workflow import TransitionRefused
 
 
 @requires(Action.CASES_OPEN)
@@ -115,17 +114,14 @@ def change(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         posted(request) if step == "save" else None, initial={"sensitivity": case.sensitivity}
     )
     if request.method == "POST":
-        try:
-            if step == "close":
-                cases.close_case(case, actor=actor)
-                messages.success(request, _("The case has been closed."))
-                return redirect("cases:case", case.pk)
-            if step == "reopen":
-                cases.reopen_case(case, actor=actor)
-                messages.success(request, _("The case has been opened again."))
-                return redirect("cases:case", case.pk)
-        except TransitionRefused as refusal:
-            messages.error(request, str(refusal.reason))
+        if step in {"close", "reopen"}:
+            with refusals_on(request):
+                if step == "close":
+                    cases.close_case(case, actor=actor)
+                    messages.success(request, _("The case has been closed."))
+                else:
+                    cases.reopen_case(case, actor=actor)
+                    messages.success(request, _("The case has been opened again."))
             return redirect("cases:case", case.pk)
         if form.is_valid():
             wanted = Sensitivity(form.cleaned_data["sensitivity"])

@@ -9,23 +9,26 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
+from dataclasses import replace
 from fractions import Fraction
 from math import lcm
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import flowwords, lexicon, measurewords, periods
+from . import flowwords, lexicon, measurewords, periods, sentences
 from .bases import PROOFS, Held, tells
 from .evaluation import ZERO, Results
-from .hits import dims_of
-from .intervals import Number, Span, number, qualifier_of
-from .matching import lone_share
-from .model import Kind, rule_code
+from .grouping import Hit
+from .hits import about, dims_of
+from .intervals import Number, Span, decimal, number, qualifier_of
+from .model import Basis, Ground, Kind, rule_code
 from .notes import base_named
-from .percents import Stated, share_fits, stated_percent
+from .percents import HUNDRED, Stated, share_fits, stated_percent
 from .rounding import around, step_of_column
+from .wording import figure, stated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from decimal import Decimal
 
     from .model import Cell
     from .table import Dims, Layout
@@ -154,7 +157,7 @@ class Denominators:
             found.skip(Kind.SHARE, code, reason, (cell,))
             return
         part, whole, _ = pairs[0]
-        hit = lone_share(code, cell, part, whole, share.percent)
+        hit = _hit(code, cell, part, whole, share.percent)
         if known.held.held:
             hit.ground = known.held.ground
         found.hit(hit)
@@ -297,3 +300,30 @@ def _of_note(share: _Share) -> Quotient | None:
 
 def _plain(word: str) -> str:
     return word.removesuffix("s") if len(word) > 3 else word  # noqa: PLR2004
+
+
+def _hit(code: str, share: Cell, part: Cell, base: Cell, percent: Stated) -> Hit:
+    """Report a share that its count and the whole of it, each stated, do not make."""
+    exact = Fraction(part.value or ZERO) * HUNDRED / Fraction(base.value or 1)
+    cells = [share, part, base]
+
+    def fits(changed: Cell, value: Decimal) -> bool:
+        count = value if changed is part else part.value or ZERO
+        whole = value if changed is base else base.value or ZERO
+        told = stated_percent(replace(share, value=value)) if changed is share else percent
+        return (
+            bool(whole)
+            and told is not None
+            and told.allows(Fraction(count) * HUNDRED / Fraction(whole))
+        )
+
+    params = about(share, cells) | {
+        "found": stated(share), "count": figure(part.value), "base": figure(base.value),
+        "expected": f"{float(exact):.1f}", "others": "", "fits": "",
+    }  # fmt: skip
+    return Hit(
+        code, Kind.SHARE, "low" if abs(exact - percent.value) < 2 * percent.unit else "medium",
+        sentences.SHARE, sentences.ASK_BASE, params, cells,
+        expected=decimal(Fraction(round(exact, 2))), found=share.value,
+        tolerance=decimal(percent.unit), fits=fits, ground=Ground(Basis.WORDS),
+    )  # fmt: skip

@@ -26,7 +26,6 @@ from .implied import ImpliedRules
 from .intervals import number
 from .learning import Learning, Pending
 from .limits import LimitRules
-from .matching import stems_by_example
 from .model import SEVERITIES, Finding, Kind, Outcome, Report, RuleResult, Sure, Text, Waiver
 from .packrules import Ruleset
 from .packrun import PackRun
@@ -93,9 +92,7 @@ class Checker:
         self._learn()
         for cell in self.cells.values():
             units[cell.source, cell.measure, cell.unit] = None
-        self.layout.stems, unnamed = _stems(units)
-        if unnamed:
-            self.layout.stems |= stems_by_example(self.cells.values(), unnamed, self.layout)
+        self.layout.stems = _stems(units)
         for cell in self.cells.values():
             pair = (cell.source, cell.measure)
             key = keys.get(pair)
@@ -365,14 +362,9 @@ def _grouped(evaluation: Evaluation) -> list[Hit]:
     return grouped
 
 
-def _stems(
-    units: Iterable[tuple[str, str, str]],
-) -> tuple[dict[tuple[str, str], str], set[tuple[str, str]]]:
-    """Find, for every measure that is stated only as a rate or share, the count that it is about.
-
-    Gives besides those in per cent whose name carries no counted one's.
-    """
-    relative: dict[tuple[str, str], str] = {}
+def _stems(units: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str], str]:
+    """Find, for measures that are stated only as a rate or share, the counts that they name."""
+    relative: dict[tuple[str, str], None] = {}
     counted: dict[str, dict[str, None]] = {}
     for raw_source, raw_measure, raw_unit in units:
         source, measure = lexicon.slug(raw_source), lexicon.measure_of(raw_measure)
@@ -380,22 +372,17 @@ def _stems(
         if unit in measurewords.PERCENT_UNITS or unit in measurewords.RATIO_UNITS:
             role = lexicon.role_of(measure)[1]
             if not role or (role == "share" and unit in measurewords.PERCENT_UNITS):
-                relative[source, measure] = unit
+                relative[source, measure] = None
         elif lexicon.is_additive(measure, unit):
             counted.setdefault(source, {})[measure] = None
     names = {source: CountedNames(counted[source]) for source in counted}
     stems: dict[tuple[str, str], str] = {}
-    unnamed: set[tuple[str, str]] = set()
-    for (source, measure), unit in relative.items():
+    for source, measure in relative:
         known = counted.get(source, {})
-        stem = lexicon.role_of(measure)[0]
-        if measure in known or stem in known:
-            continue
-        if stem == measure and known and (found := names[source].stem(measure)):
+        is_named = measure in known or lexicon.role_of(measure)[0] != measure
+        if known and not is_named and (found := names[source].stem(measure)):
             stems[source, measure] = found
-        elif known and unit in measurewords.PERCENT_UNITS and not lexicon.is_change(measure):
-            unnamed.add((source, measure))
-    return stems, unnamed
+    return stems
 
 
 def _is_difference(confirmed: set[int], hit: Hit) -> bool:

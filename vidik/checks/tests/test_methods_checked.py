@@ -37,7 +37,7 @@ def test_it_says_what_fails_and_why_the_rest_could_not_be_tried() -> None:
         ("same", "skipped", "another", 1), ("bound", "error", "ValueError", 1),
         ("sum", "skipped", "no figures of this kind", 50),
     ])  # fmt: skip
-    assert counted.told() == (
+    assert counted.sentence() == (
         "412 totals agree with their parts, 1 share agrees with its counts; 3 relations do not "
         "hold (those of one cause are told as one finding); 8 could not be tried: the total is "
         "missing (4), a side is missing (2), another (1), for other reasons (1); 1 rule failed, "

@@ -205,17 +205,3 @@ def test_which_country_is_home_is_not_guessed_where_nothing_says_so() -> None:
         cell("zzb", 22, "citizenship=XX"), cell("zzb", 18, "citizenship=YY"),
     ]  # fmt: skip
     assert messages(cells) == []
-
-
-@pytest.mark.parametrize(("third", "wrong"), [("12.5", False), ("22.5", True)])
-def test_a_measure_whose_shares_fit_one_count_is_that_counts_share(third: str, wrong: bool) -> None:
-    cells = [
-        cell("zzb", 64), cell("zzb", 40, "qqa=k1"), cell("zzb", 16, "qqa=k2"),
-        cell("zzb", 8, "qqa=k3"), cell("yy", 31, "qqa=k1"), cell("yy", 77),
-        cell("ppt", "62.5", "qqa=k1", unit="percent"), cell("ppt", "25", "qqa=k2", unit="percent"),
-        cell("ppt", third, "qqa=k3", unit="percent"),
-    ]  # fmt: skip
-    report = run(cells)
-    assert len(report.findings) == int(wrong)
-    if wrong:
-        assert "8 of 64 is 12.5 per cent" in report.findings[0].message

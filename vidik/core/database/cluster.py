@@ -56,7 +56,7 @@ def unfinished(data: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def see_that_it_is_whole(data: Path) -> None:
+def refuse_unfinished_restore(data: Path) -> None:
     """Refuse a data folder into which a restore did not end.
 
     Raises:
@@ -78,7 +78,7 @@ class Cluster(Server):
         # Others may pass through (the server's user has to), but not look around; what must
         # stay private carries its own rights.
         self.data.mkdir(parents=True, exist_ok=True, mode=0o711)
-        see_that_it_is_whole(self.data)
+        refuse_unfinished_restore(self.data)
         with self._gate():
             self._settle()
             # The lock comes first: from here on nobody who leaves stops the server.

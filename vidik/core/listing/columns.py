@@ -44,9 +44,9 @@ class Column:
 
     name: str
     label: Label
-    _: KW_ONLY
     value: Path = ""
     """The fact itself, as sorted and exported; the attribute called `name` by default."""
+    _: KW_ONLY
     cell: Callable[[Any], Any] | None = None
     """How the fact is shown where its plain value is not enough; see `listing.cells`."""
     template: str = ""
@@ -59,6 +59,8 @@ class Column:
     """A fact to show below in small letters."""
     missing: Label | Callable[[Any], Label] = ""
     """What to show where there is nothing, perhaps by the row."""
+    says_missing: bool = False
+    """Whether a file says so too, where blank could be taken for zero."""
     sort: bool | str | Expression | Callable[[], Expression] = False
     """Whether the heading sorts; by which field or expression, if not by the value's own."""
     kind: Kind = Kind.TEXT
@@ -102,20 +104,16 @@ class Column:
     def exported(self, row: Any) -> Value:
         """Give the fact as a file holds it: days and numbers as such, the rest in words."""
         fact = self.of(row)
-        match fact:
-            case None | Decimal():
-                return fact
-            case bool():
-                return yes_or_no(fact)
-            case int():
-                return int(fact)
-            case dt.datetime():
-                local = timezone.localtime(fact)
-                return local.date() if self.kind is Kind.DAY else f"{local:%Y-%m-%d %H:%M}"
-            case dt.date():
-                return fact
-            case _:
-                return str(fact)
+        if fact is None and self.says_missing:
+            fact = self.missing(row) if callable(self.missing) else self.missing
+        if isinstance(fact, bool):
+            return yes_or_no(fact)
+        if isinstance(fact, dt.datetime):
+            local = timezone.localtime(fact)
+            return local.date() if self.kind is Kind.DAY else f"{local:%Y-%m-%d %H:%M}"
+        if fact is None or isinstance(fact, (int, Decimal, dt.date)):
+            return fact
+        return str(fact)
 
     @property
     def order(self) -> str | Expression | None:

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from tests.shared import shared
 from vidik.access.types import Actor, OutOfScope
@@ -76,6 +77,19 @@ def put_in_question(*figures: Figure, state: str = "open") -> Finding:
 def codes(actor: Actor, cycle: Cycle, **asked: str) -> list[str]:
     rows = catalogue.filter_measures(actor, CatalogueFilter(**asked), cycle)
     return [measure.code for measure in rows]
+
+
+def test_measures_stand_in_the_alphabet_of_the_reader(reader: Actor, cycle: Cycle) -> None:
+    for code, english, serbian in (
+        ("a", "Applications", "Чланови"),
+        ("b", "Cases", "Ђаци"),
+        ("c", "Districts", "Жртве"),
+    ):
+        make_measure(code, name_en=english, name_sr=serbian)
+    orders = {"en": ["a", "b", "c"], "sr": ["b", "c", "a"], "sr-latn": ["a", "b", "c"]}
+    for language, expected in orders.items():
+        with translation.override(language):
+            assert [each for each in codes(reader, cycle) if each in orders["en"]] == expected
 
 
 @pytest.mark.parametrize("words", ["жртве тест", "zrtve test", "ŽRTVE", "victims quite"])

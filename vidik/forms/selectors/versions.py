@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
@@ -14,9 +15,7 @@ from django.utils.translation import gettext as _
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.core.alphabet import by_alphabet
-from vidik.core.lists import in_order
 from vidik.core.models import Code
-from vidik.core.pages import page_language
 from vidik.forms.content import Content, Known, from_json
 from vidik.forms.methods.codes import CodeNames
 from vidik.forms.methods.drafting import Items, walk
@@ -43,17 +42,8 @@ class Reworded:
     """Each text before and now."""
 
 
-def versions(
-    actor: Actor, *, words: str = "", state: str = "", sort: str = ""
-) -> QuerySet[FormVersion]:
-    """List the versions of all forms, each with the years in which it was asked.
-
-    Args:
-        actor: who reads.
-        words: part of a title in either language, or of the form's name.
-        state: `used` in a call, `ready` without having been used, `newest`, or blank for all.
-        sort: `title`, `version` or `since`, with a minus for the other way round.
-    """
+def versions(actor: Actor) -> QuerySet[FormVersion]:
+    """List the versions of all forms, each with the years in which it was asked."""
     use = asking()
     asked = use.rows().filter(form=OuterRef("pk")).order_by()
     newest = FormVersion.objects.filter(form_id=OuterRef("form_id")).order_by("-made_at", "-pk")
@@ -65,22 +55,21 @@ def versions(
         ),
         newest=Subquery(newest.values("pk")[:1]),
     )
-    if words:
-        rows = rows.filter(
-            Q(title_en__icontains=words)
-            | Q(title_sr__icontains=words)
-            | Q(form_id__icontains=words)
-        )
-    if state == "used":
-        rows = rows.filter(uses__isnull=False)
-    elif state == "ready":
-        rows = rows.filter(uses__isnull=True)
-    elif state == "newest":
-        rows = rows.filter(pk=F("newest"))
     rows = scope(actor, Action.QUESTIONNAIRES_READ, rows)
-    title = "title_en" if page_language() == "en" else "title_sr"
-    fields = {"title": title, "version": "version", "since": "made_at"}
-    return in_order(rows, sort, fields, ("form_id", "-made_at", "-pk"))
+    return rows.order_by("form_id", "-made_at", "-pk")
+
+
+def called(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
+    """Keep the versions of which words are part of a title, or of the form's name."""
+    named = Q(title_en__icontains=words) | Q(title_sr__icontains=words)
+    return rows.filter(named | Q(form_id__icontains=words))
+
+
+def in_state(rows: QuerySet[Any], state: str) -> QuerySet[Any]:
+    """Keep the versions that are `used` in a call, `ready` without that, or the `newest`."""
+    if state == "newest":
+        return rows.filter(pk=F("newest"))
+    return rows.filter(uses__isnull=state == "ready")
 
 
 def wordings(row: FormVersion) -> list[Reworded]:
@@ -144,7 +133,7 @@ def newest_version(actor: Actor, form_id: str) -> FormVersion | None:
 
 def newest_forms(actor: Actor) -> QuerySet[FormVersion]:
     """List the newest version of every form."""
-    return versions(actor, state="newest")
+    return in_state(versions(actor), "newest")
 
 
 def live_drafts(actor: Actor) -> QuerySet[FormDraft]:

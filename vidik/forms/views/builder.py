@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The office writes forms: all versions, what is being written, and how a draft begins."""
+"""The office writes forms: one version, and how a draft begins."""
 
 from __future__ import annotations
 
@@ -19,10 +19,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
 from vidik.core.downloads import as_file
-from vidik.core.pages import sortable
-from vidik.core.paging import page_of
 from vidik.forms.content import Audience, audience_from_json
-from vidik.forms.forms import BeginForm, CopyForm, UploadForm, VersionFilterForm
+from vidik.forms.forms import BeginForm, CopyForm, UploadForm
 from vidik.forms.messages.answers import fault_said, pick
 from vidik.forms.messages.drafts import flaw_said
 from vidik.forms.methods.books import WorkbookRefused
@@ -40,39 +38,6 @@ from vidik.forms.services.beginning import Beginning
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOST_FAULTS = 100
 _SAFE_NAME = re.compile(r"[^A-Za-z0-9.-]+")
-
-
-@requires(Action.QUESTIONNAIRES_READ)
-@require_safe
-def forms(request: HttpRequest) -> HttpResponse:
-    """List the versions of all forms, and what is being written."""
-    actor = actor_of(request)
-    asked = VersionFilterForm(request.GET)
-    asked.is_valid()
-    words, state = asked.cleaned_data.get("q", ""), asked.cleaned_data.get("state", "")
-    sort = request.GET.get("sort", "")
-    rows = reading.versions(actor, words=words, state=state, sort=sort)
-    page = page_of(request, rows)
-    use = asking()
-    for row in page:
-        row.asked_in = [(year, use.address_of(year)) for year in row.years or ()]
-    heads = (
-        (_("Form"), "title"), (_("Version"), "version"), (_("State"), ""), (_("Asked in"), ""),
-        (_("Since"), "since"), (_("Download"), ""),
-    )  # fmt: skip
-    return render(
-        request,
-        "forms/list.html",
-        {
-            "form": asked,
-            "page": page,
-            "columns": sortable(heads, sort),
-            "drafts": reading.live_drafts(actor),
-            "is_filtered": bool(words or state),
-            "may_write": can(actor, Action.QUESTIONNAIRES_PREPARE),
-            "trail": [],
-        },
-    )
 
 
 @requires(Action.QUESTIONNAIRES_READ)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor
+from vidik.core.steps import reasons_of
 from vidik.core.workflow import TransitionRefused
 from vidik.forms.content import Content, checked
 from vidik.forms.messages.answers import pick
@@ -145,10 +146,9 @@ def act(request: HttpRequest, key: int) -> HttpResponse:
     except DraftRefused as refused:
         for flaw in refused.flaws[:5]:
             messages.error(request, item_flaw_said(flaw))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    except TransitionRefused as refused:
-        messages.error(request, str(refused.reason))
+    except (ValidationError, TransitionRefused) as refused:
+        for reason in reasons_of(refused):
+            messages.error(request, reason)
     else:
         if step == "drop":
             messages.success(request, _("The draft was discarded."))

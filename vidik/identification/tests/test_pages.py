@@ -173,7 +173,7 @@ def test_a_stranger_finds_nothing(procedure: Procedure) -> None:
     foreign = reverse("identification:procedure", args=[procedure.pk])
     never = reverse("identification:procedure", args=[uuid.uuid4()])
     assert stranger.get(foreign).status_code == stranger.get(never).status_code == 404
-    assert "No procedure is waiting for a decision" in _text(stranger, "identification:list")
+    assert "No procedures for you to see" in _text(stranger, "identification:list")
     assert (
         stranger.post(reverse("identification:step", args=[procedure.pk, "open"])).status_code
         == 404
@@ -186,7 +186,7 @@ def test_the_list_is_filtered_and_costs_what_it_shows(centre: Institution, peopl
         code = Case.objects.get(pk=first.case_id).code
     client = signed_in(people.one)
     assert code in _text(client, "identification:list", code=code.lower())
-    assert "No procedure matches" in _text(client, "identification:list", state="closed")
+    assert "Nothing matches" in _text(client, "identification:list", state="closed")
     assert "not a complete code" in _text(client, "identification:list", code="7K")
     _text(client, "identification:list", state="' or 1=1 --", sort="nonsense", page="-3")
     with CaptureQueriesContext(

@@ -7,19 +7,17 @@ import uuid
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor
-from vidik.core.paging import page_of
 from vidik.core.steps import done_once, refusals_on
 from vidik.identification.forms.experts import ExpertForm
+from vidik.identification.lists import MigrantsExperts
 from vidik.identification.selectors import experts as identification_experts_selectors
 from vidik.identification.services import experts as identification_experts
-from vidik.identification.views.common import trail
 
 
 @requires(Action.IDENTIFICATION_WORK)
@@ -59,22 +57,7 @@ def end_expert(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 def _page(request: HttpRequest, actor: Actor, form: ExpertForm | None = None) -> HttpResponse:
-    may_name = bool(can(actor, Action.IDENTIFICATION_NAME))
-    if form is None and may_name:
+    if form is None and can(actor, Action.IDENTIFICATION_NAME):
         form = ExpertForm(institution=actor.institution or 0)
-    return render(
-        request,
-        "identification/experts.html",
-        {
-            "following": identification_experts_selectors.following_migrants(
-                actor.institution or 0
-            ),
-            "page": page_of(request, identification_experts_selectors.migrants_experts(actor)),
-            "experts": set(identification_experts_selectors.members_of(actor.institution or 0)),
-            "now": timezone.now(),
-            "may_name": may_name,
-            "form": form,
-            "trail": trail((_("Experts for migrants"), "")),
-        },
-        status=422 if form is not None and form.errors else 200,
-    )
+    is_wrong = form is not None and bool(form.errors)
+    return MigrantsExperts.answer(request, status=422 if is_wrong else 200, form=form)

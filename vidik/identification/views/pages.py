@@ -14,20 +14,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
-from vidik.access.services import actor_of, authorize, can, requires
+from vidik.access.services import actor_of, authorize, requires
 from vidik.access.types import Action, Actor, OutOfScope
-from vidik.audit.services.recording import record
 from vidik.core.bilingual import pick
-from vidik.core.pages import posted, sortable
-from vidik.core.paging import page_of
+from vidik.core.pages import posted
 from vidik.core.steps import done_once, refusals_on, step_page, take_back
 from vidik.core.workflow import TransitionRefused
 from vidik.identification.forms.deciding import ProposeForm, ReturnForm
-from vidik.identification.forms.filters import FilterForm
 from vidik.identification.models import Procedure
-from vidik.identification.registry import Filled, StepForm, StepPage, extensions
+from vidik.identification.registry import Filled, StepForm, StepPage
 from vidik.identification.selectors import procedures, records
 from vidik.identification.selectors.definitions import definitions
 from vidik.identification.services import (
@@ -37,7 +34,7 @@ from vidik.identification.services import (
 from vidik.identification.services import (
     procedures as identification_procedures,
 )
-from vidik.identification.types import UNDECIDED, Return
+from vidik.identification.types import Return
 from vidik.identification.views import drafts
 from vidik.identification.views.common import trail
 from vidik.identification.views.norms import guides_of, rules_of
@@ -46,44 +43,6 @@ from vidik.vault.services.sealing import Erased
 
 PRESET: Final = ("complaint", "subject", "interview")
 """Fields that an address may fill in beforehand, to be seen and changed before anything is sent."""
-
-
-@requires(Action.IDENTIFICATION_READ)
-@require_safe
-def listing(request: HttpRequest) -> HttpResponse:
-    """List the procedures that the actor may see: searched by code, filtered, sorted."""
-    actor = actor_of(request)
-    form = FilterForm(request.GET)
-    wanted = form.wanted()
-    wrong = bool(form.errors.get("code"))
-    page = page_of(request, [] if wrong else procedures.listed(actor, wanted))
-    record(actor.label, "procedures.listed", label="procedures", found=page.paginator.count)
-    return render(
-        request,
-        "identification/list.html",
-        {
-            "form": form,
-            "page": page,
-            "counted": procedures.counted_openly(actor, page),
-            "columns": sortable(
-                [
-                    (_("Case"), "code"),
-                    (_("Received"), "received"),
-                    (_("State"), ""),
-                    (_("First interview"), "due"),
-                    (_("Expert"), ""),
-                    (_("Marks"), ""),
-                ],
-                wanted.sort,
-            ),
-            "undecided": UNDECIDED,
-            "is_filtered": form.narrows,
-            "shows_open": form.shows_open,
-            "may_work": can(actor, Action.IDENTIFICATION_WORK),
-            "pages": [each.list_page for each in extensions() if each.list_page],
-            "may_count": can(actor, Action.IDENTIFICATION_STATISTICS),
-        },
-    )
 
 
 @requires(Action.IDENTIFICATION_WORK)

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.core.alphabet import alphabetical, by_alphabet
+from vidik.core.alphabet import by_alphabet
 from vidik.core.small_numbers import at_least_few, part_of
 from vidik.institutions.models import Institution
 from vidik.referral.methods.screening import Level
@@ -51,9 +51,7 @@ class Recogniser:
         return self.reports == 0
 
 
-_SORTS: Final = ("name", "screenings", "founded", "reports", "identified", "refused")
-_DID: Final[Mapping[str, Callable[[Recogniser], bool]]] = {
-    "": lambda _row: True,
+DID: Final[Mapping[str, Callable[[Recogniser], bool]]] = {
     "silent": lambda row: row.is_silent,
     "idle": lambda row: row.is_silent and row.screenings == 0 and row.refused == 0,
     "reported": lambda row: not row.is_silent,
@@ -86,32 +84,6 @@ def recognisers(actor: Actor, year: int) -> list[Recogniser]:
         )
         for body, sector in bodies
     ]
-
-
-def narrowed(
-    rows: list[Recogniser], *, sector: str = "", did: str = "", sort: str = ""
-) -> list[Recogniser]:
-    """Give those of a sector that did something or nothing, in an order.
-
-    Args:
-        rows: all of a year.
-        sector: code of a sector; blank means any.
-        did: `silent` (sent no report), `idle` (did not screen either), `reported`; blank means any.
-        sort: `name` or one of the numbers, with a minus for the other way round; else as they are.
-    """
-    kept = [row for row in rows if sector in {"", row.sector} and _DID[did](row)]
-    name = sort.removeprefix("-")
-    if name in _SORTS:
-        kept.sort(key=lambda row: _rank(row, name), reverse=sort.startswith("-"))
-    return kept
-
-
-def _rank(row: Recogniser, name: str) -> tuple[int, tuple[int, ...]]:
-    """Give by what a row is sorted; numbers that are not told are all alike."""
-    if name == "name":
-        return 0, alphabetical(str(row.institution.name))
-    number = getattr(row, name)
-    return (1 if number is None else int(number)), ()
 
 
 def by_sector(rows: list[Recogniser]) -> list[SectorSums]:

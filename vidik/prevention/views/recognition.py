@@ -9,87 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from vidik.access.services import actor_of, requires
-from vidik.access.types import Action, Actor
+from vidik.access.types import Action
 from vidik.core.downloads import as_form, download
-from vidik.core.pages import sortable
-from vidik.core.paging import page_of
 from vidik.core.spreadsheets import Value
-from vidik.core.years import chosen_year, year_of, years
-from vidik.prevention.forms.recognition import RecogniserFilter
-from vidik.prevention.selectors.recognition import Recogniser, by_sector, narrowed, recognisers
+from vidik.core.years import chosen_year, years
 from vidik.prevention.services.recognition import record_recognition
 from vidik.referral.selectors import recognition as selectors
-from vidik.referral.selectors.sectors import name_of, sectors
 from vidik.referral.types import Way
-
-
-def _heads() -> list[tuple[str, str]]:
-    return [
-        (_("Institution"), "name"),
-        (_("Sector"), ""),
-        (_("Screenings"), "screenings"),
-        (_("of them with a founded suspicion"), "founded"),
-        (_("Reports"), "reports"),
-        (_("of them with an identified victim"), "identified"),
-        (_("Adults who refused"), "refused"),
-    ]
-
-
-def _rows(request: HttpRequest, actor: Actor) -> tuple[list[Recogniser], list[Recogniser]]:
-    """Give what every institution did, and what of it the address asks for, in its order."""
-    found = recognisers(actor, chosen_year(request))
-    wanted = RecogniserFilter(request.GET).wanted()
-    sort = request.GET.get("sort", "")
-    return found, narrowed(found, sector=wanted["sector"], did=wanted["did"], sort=sort)
-
-
-@requires(Action.RECOGNITION_READ)
-@require_safe
-def who_recognises(request: HttpRequest) -> HttpResponse:
-    """Show for every institution that meets people first what it does, and who is silent."""
-    actor = actor_of(request)
-    form = RecogniserFilter(request.GET)
-    found, rows = _rows(request, actor)
-    year = year_of(form.wanted()["year"])
-    record_recognition(year, actor=actor)
-    sums = by_sector(found)
-    page = page_of(request, rows)
-    names = {each.code: each.name for each in sums}
-    return render(
-        request,
-        "prevention/who_recognises.html",
-        {
-            "year": year,
-            "form": form,
-            "page": page,
-            "rows": [(row, names[row.sector]) for row in page],
-            "sectors": sums,
-            "silent": sum(row.is_silent for row in found),
-            "all": len(found),
-            "columns": sortable(_heads(), request.GET.get("sort", "")),
-        },
-    )
-
-
-@requires(Action.RECOGNITION_READ)
-@require_safe
-def export_recognisers(request: HttpRequest, extension: str) -> HttpResponse:
-    """Give the same rows as a table."""
-    actor = actor_of(request)
-    year = chosen_year(request)
-    names = {each.code: name_of(each) for each in sectors()}
-    _found, rows = _rows(request, actor)
-    record_recognition(year, actor=actor)
-    lines: list[list[Value]] = [
-        [
-            str(row.institution.name),
-            names[row.sector],
-            *map(_told, (row.screenings, row.founded, row.reports, row.identified, row.refused)),
-        ]
-        for row in rows
-    ]
-    header = [label for label, _sort in _heads()]
-    return download(f"who-recognises-{year}", header, lines, as_form(extension))
 
 
 @requires(Action.RECOGNITION_READ)

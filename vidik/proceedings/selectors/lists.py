@@ -14,31 +14,29 @@ from django.utils import timezone
 from vidik.access.services import authorize, scope
 from vidik.access.types import Action, Actor
 from vidik.core.alphabet import alphabetical, by_alphabet
-from vidik.core.lists import in_order
 from vidik.core.small_numbers import FEW, at_least_few
 from vidik.identification.selectors.counting.victims import counting
 from vidik.institutions.models import Institution
 from vidik.proceedings.models import ExpectedNotice
 from vidik.proceedings.selectors.notices import OPEN
-from vidik.proceedings.types import NoticeFilter
-
-SORTS: Final[Mapping[str, str]] = {
-    "due": "due_on", "code": "case__code", "institution": "institution__name_sr",
-}  # fmt: skip
 
 
-def awaited(actor: Actor, wanted: NoticeFilter) -> QuerySet[ExpectedNotice]:
+def awaited(actor: Actor) -> QuerySet[ExpectedNotice]:
     """List what is expected in the procedures on which the actor works, by its days."""
     rows = scope(actor, Action.IDENTIFICATION_WORK, counted_once())
-    rows = rows.filter(_state(wanted.state, timezone.localdate()))
-    if wanted.kind:
-        rows = rows.filter(kind=wanted.kind)
-    if wanted.institution == NOT_CONFIRMED:
-        rows = rows.filter(institution__isnull=True)
-    elif wanted.institution:
-        rows = rows.filter(institution__code=wanted.institution)
-    rows = rows.select_related("institution", "case")
-    return in_order(rows, wanted.sort, SORTS, ("due_on", "pk"))
+    return rows.select_related("institution", "case").order_by("due_on", "pk")
+
+
+def awaited_from(rows: QuerySet[ExpectedNotice], institution: str) -> QuerySet[ExpectedNotice]:
+    """Keep what is expected of an institution, or of one that is not confirmed yet."""
+    if institution == NOT_CONFIRMED:
+        return rows.filter(institution__isnull=True)
+    return rows.filter(institution__code=institution)
+
+
+def awaited_in(rows: QuerySet[ExpectedNotice], state: str) -> QuerySet[ExpectedNotice]:
+    """Keep what is `late`, `open`, `asked` for, `heard` or `ended`."""
+    return rows.filter(_state(state, timezone.localdate()))
 
 
 def counted_once() -> QuerySet[ExpectedNotice]:

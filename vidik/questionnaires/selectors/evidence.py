@@ -11,7 +11,7 @@ from django.db.models import Count, Prefetch, QuerySet
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.core.alphabet import by_alphabet
-from vidik.core.lists import holding, in_order
+from vidik.core.listing.filters import holding
 from vidik.figures.models import Cycle, Observation
 from vidik.institutions.models import Institution
 from vidik.questionnaires.models import (
@@ -22,36 +22,30 @@ from vidik.questionnaires.models import (
     EvidenceScan,
 )
 
-_SORTS: Final = {"day": "began_on", "cycle": "cycle__code", "kind": "kind", "subject": "subject"}
 _TEXTS: Final = (
     "reference", "subject", "place", "took_part", "account", "parties__institution__name_en",
     "parties__institution__name_sr",
 )  # fmt: skip
 
 
-def evidence(
-    actor: Actor,
-    *,
-    q: str = "",
-    kind: str = "",
-    cycle: str = "",
-    institution: str = "",
-    sort: str = "",
-) -> QuerySet[Evidence]:
-    """List meetings and own proceedings as a filter asks, each with those it names."""
+def evidence(actor: Actor) -> QuerySet[Evidence]:
+    """List meetings and own proceedings, each with those it names, the newest first."""
     rows = scope(actor, Action.QUESTIONNAIRES_READ, Evidence.objects.all())
-    if kind:
-        rows = rows.filter(kind=kind)
-    if cycle:
-        rows = rows.filter(cycle__code=cycle)
-    if institution:
-        named = EvidenceParty.objects.filter(institution__code=institution, until=None)
-        rows = rows.filter(pk__in=named.values("evidence"))
-    rows = holding(rows, q, *_TEXTS)
     rows = rows.select_related("cycle").annotate(told=Count("figures", distinct=True))
-    return in_order(rows, sort, _SORTS, ("-began_on", "-number", "pk")).prefetch_related(
+    return rows.order_by("-began_on", "-number", "pk").prefetch_related(
         Prefetch("parties", _named(), to_attr="named")
     )
+
+
+def evidence_holding(rows: QuerySet[Evidence], words: str) -> QuerySet[Evidence]:
+    """Keep those whose texts, or institutions, hold the words."""
+    return holding(rows, words, *_TEXTS)
+
+
+def naming(rows: QuerySet[Evidence], institution: str) -> QuerySet[Evidence]:
+    """Keep those that name an institution now."""
+    named = EvidenceParty.objects.filter(institution__code=institution, until=None)
+    return rows.filter(pk__in=named.values("evidence"))
 
 
 def one_evidence(actor: Actor, key: uuid.UUID) -> Evidence:

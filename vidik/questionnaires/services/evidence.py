@@ -191,14 +191,6 @@ def read_scan(scan: EvidenceScan, *, actor: Actor) -> bytes:
         return bytes(EvidenceScan.objects.only("content").get(pk=scan.pk).content)
 
 
-def record_evidence_export(*, rows: int, form: str, actor: Actor) -> None:
-    """Put on record that the list of meetings and own proceedings was taken along."""
-    with change(actor, Action.QUESTIONNAIRES_EXPORT) as act:
-        act.record(
-            "evidence.exported", label="questionnaires", key="evidence", rows=rows, form=form
-        )
-
-
 def _fill(row: Evidence, told: Told) -> None:
     for name in _FIELDS:
         value = getattr(told, name)

@@ -119,15 +119,3 @@ def record_export(call: Call, *, rows: int, form: str, actor: Actor) -> None:
     """Put on record that the register of answers was taken along."""
     with change(actor, Action.QUESTIONNAIRES_EXPORT) as act:
         act.record("respondents.exported", call, rows=rows, form=form)
-
-
-def record_holders_export(*, rows: int, form: str, actor: Actor) -> None:
-    """Put on record that the map of data holders was taken along."""
-    with change(actor, Action.QUESTIONNAIRES_EXPORT) as act:
-        act.record("holders.exported", label="questionnaires", key="holders", rows=rows, form=form)
-
-
-def record_reconciliation(respondent: Respondent, *, rows: int, form: str, actor: Actor) -> None:
-    """Put on record that the reconciliation of an institution was taken along."""
-    with change(actor, Action.QUESTIONNAIRES_EXPORT) as act:
-        act.record("reconciliation.exported", respondent, rows=rows, form=form)

@@ -19,17 +19,16 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vidik.access.services import actor_of, requires
-from vidik.access.types import Action, Actor
+from vidik.access.types import Action
 from vidik.core.downloads import as_file
-from vidik.core.paging import page_of
 from vidik.core.steps import refusals_on
 from vidik.exchange.letters import act_docx, act_pdf
-from vidik.forms.messages.answers import spoken
-from vidik.questionnaires.forms import ActForm, DispatchForm, WaitingFilterForm
+from vidik.questionnaires.forms import ActForm, DispatchForm
+from vidik.questionnaires.lists import Waiting
 from vidik.questionnaires.models import Call, Respondent
 from vidik.questionnaires.selectors import acts, calls
 from vidik.questionnaires.services import acting, dispatching
-from vidik.questionnaires.types import ActWords, CallState, RespondentFilter
+from vidik.questionnaires.types import ActWords, CallState
 
 DEFAULT_TERM = dt.timedelta(days=30)
 BASES = ("bound", "others")
@@ -75,13 +74,12 @@ def send(request: HttpRequest, year: int) -> HttpResponse:
     call = calls.call(actor, year)
     day = _day(request) or timezone.localdate() + DEFAULT_TERM
     form = DispatchForm(request.POST or None, initial={"due_on": day}, label_suffix="")
-    narrow = _narrow(request, actor, call)
-    wanted = narrow.wanted()
+    shown = Waiting.of(request, call=call)
     to = request.POST.get("to", "")
     waiting = calls.unsent(actor, call)
     some: list[Respondent] = []
     if request.method == "POST" and to:
-        some = _meant(request, calls.unsent(actor, call, wanted), to)
+        some = _meant(request, shown.found, to)
         if not some:
             form.add_error(None, _("Choose at least one institution."))
     if request.method == "POST" and form.is_valid():
@@ -90,23 +88,15 @@ def send(request: HttpRequest, year: int) -> HttpResponse:
         answer = _dispatched(request, call, form, some if to else None)
         if answer is not None:
             return answer
-    return render(
-        request,
-        "questionnaires/send.html",
-        {
-            "call": call,
-            "form": form,
-            "narrow": narrow,
-            "day": day,
-            "page": page_of(request, calls.unsent(actor, call, wanted)),
-            "all": waiting.count(),
-            "is_filtered": wanted != RespondentFilter(),
-            "bound": waiting.filter(is_bound=True).count(),
-            "acts": [(basis, acts.act_text(call, is_bound=basis == "bound")) for basis in BASES],
-            "trail": _trail(call, (None, _("Send"))),
-        },
-        status=422 if form.errors else 200,
-    )
+    shown.more |= {
+        "form": form,
+        "day": day,
+        "all": waiting.count(),
+        "bound": waiting.filter(is_bound=True).count(),
+        "acts": [(basis, acts.act_text(call, is_bound=basis == "bound")) for basis in BASES],
+        "trail": _trail(call, (None, _("Send"))),
+    }
+    return shown.respond(status=422 if form.errors else 200)
 
 
 def _dispatched(
@@ -125,19 +115,6 @@ def _dispatched(
         )
         return redirect("questionnaires:call", call.year)
     return None
-
-
-def _narrow(request: HttpRequest, actor: Actor, call: Call) -> WaitingFilterForm:
-    is_english = spoken() == "en"
-
-    def named(rows: list[tuple[str, str, str]]) -> list[tuple[str, str]]:
-        return [(code, english if is_english else serbian) for code, english, serbian in rows]
-
-    return WaitingFilterForm(
-        request.GET,
-        asked=named(calls.unsent_forms(actor, call)),
-        sectors=named(calls.sectors(actor, call)),
-    )
 
 
 def _meant(request: HttpRequest, shown: QuerySet[Respondent], to: str) -> list[Respondent]:

@@ -21,7 +21,6 @@ from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor
 from vidik.core.downloads import as_file
 from vidik.core.steps import refusals_on
-from vidik.core.workflow import TransitionRefused
 from vidik.forms.messages.answers import fault_said, spoken
 from vidik.forms.methods.answers.stored import from_json
 from vidik.forms.methods.books import WorkbookRefused
@@ -167,22 +166,20 @@ def hand_over(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     row = calls.respondent(actor, key)
     step = request.POST.get("step", "")
     try:
-        if step == "ask":
-            submitting.ask_approval(row, actor=actor)
-            messages.success(
-                request, _("The answers are waiting for approval in your institution.")
-            )
-        elif step == "back":
-            submitting.send_back(row, actor=actor)
-            messages.success(request, _("The answers are open for work again."))
-        elif step == "submit":
-            channel = Channel.LETTER if is_office(actor) else Channel.WEB
-            submission = submitting.submit(row, actor=actor, channel=channel)
-            messages.success(
-                request,
-                _("The answers were sent. Receipt %(receipt)s.") % {"receipt": submission.receipt},
-            )
-            return redirect("questionnaires:sent", key, submission.number)
+        with refusals_on(request):
+            if step == "ask":
+                submitting.ask_approval(row, actor=actor)
+                text = _("The answers are waiting for approval in your institution.")
+                messages.success(request, text)
+            elif step == "back":
+                submitting.send_back(row, actor=actor)
+                messages.success(request, _("The answers are open for work again."))
+            elif step == "submit":
+                channel = Channel.LETTER if is_office(actor) else Channel.WEB
+                sent = submitting.submit(row, actor=actor, channel=channel)
+                text = _("The answers were sent. Receipt %(receipt)s.") % {"receipt": sent.receipt}
+                messages.success(request, text)
+                return redirect("questionnaires:sent", key, sent.number)
     except submitting.NotSubmittable as refused:
         messages.error(
             request,
@@ -194,10 +191,6 @@ def hand_over(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             % {"n": len(refused.problems)},
         )
         return redirect("questionnaires:check", key)
-    except TransitionRefused as error:
-        messages.error(request, str(error.reason))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
     return redirect("questionnaires:overview", key)
 
 

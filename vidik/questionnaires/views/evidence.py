@@ -13,75 +13,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vidik.access.services import actor_of, authorize, can, requires
+from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor
 from vidik.core.alphabet import alphabetical
-from vidik.core.downloads import as_form, download
-from vidik.core.pages import Trail, posted, sortable
-from vidik.core.paging import page_of
+from vidik.core.pages import Trail, posted
 from vidik.core.steps import done_once, refusals_on
 from vidik.institutions import selectors as institution_selectors
 from vidik.institutions.models import Institution
-from vidik.questionnaires.forms_evidence import EvidenceFilterForm, EvidenceForm, ScanForm
+from vidik.questionnaires.forms_evidence import EvidenceForm, ScanForm
 from vidik.questionnaires.histories import evidence_history
 from vidik.questionnaires.models import Evidence
 from vidik.questionnaires.selectors import evidence as questionnaires_evidence
 from vidik.questionnaires.services import evidence as questionnaires_evidence_services
 from vidik.questionnaires.types import EvidenceKind
 from vidik.questionnaires.views.files import as_picture, to_save
-
-HEADER = (
-    "number", "kind", "cycle", "reference", "began_on", "ended_on", "place", "subject",
-    "institutions", "took_part", "account", "figures", "version",
-)  # fmt: skip
-
-
-@requires(Action.QUESTIONNAIRES_READ)
-@require_safe
-def evidence(request: HttpRequest) -> HttpResponse:
-    """List meetings held and own proceedings, or give the list as a file."""
-    actor, sort = actor_of(request), request.GET.get("sort", "")
-    form = EvidenceFilterForm(
-        request.GET,
-        cycles=questionnaires_evidence.evidence_cycles(),
-        institutions=list(questionnaires_evidence.parties_named()),
-    )
-    rows = questionnaires_evidence.evidence(actor, sort=sort, **form.wanted())
-    if "format" in request.GET:
-        return _taken(request, actor, list(rows))
-    heads = (
-        (_("Subject"), "subject"), (_("Kind"), "kind"), (_("Day"), "day"), (_("Year"), "cycle"),
-        (_("Institutions"), ""), (_("Figures"), ""),
-    )  # fmt: skip
-    return render(
-        request,
-        "questionnaires/evidence.html",
-        {
-            "form": form,
-            "page": page_of(request, rows),
-            "columns": sortable(heads, sort),
-            "may_record": can(actor, Action.QUESTIONNAIRES_DECIDE),
-            "may_export": can(actor, Action.QUESTIONNAIRES_EXPORT),
-            "trail": _trail(None),
-        },
-    )
-
-
-def _taken(request: HttpRequest, actor: Actor, rows: list[Evidence]) -> HttpResponse:
-    authorize(actor, Action.QUESTIONNAIRES_EXPORT)
-    lines = [
-        (
-            row.sign, row.kind, row.cycle.code, row.reference, row.began_on, row.ended_on,
-            row.place, row.subject,
-            ";".join(party.institution.code for party in row.parties_now()),
-            "; ".join(row.offices), row.account, row.told,  # type: ignore[attr-defined] # counted with the list
-            row.version,
-        )
-        for row in rows
-    ]  # fmt: skip
-    kind = as_form(request.GET.get("format", ""))
-    questionnaires_evidence_services.record_evidence_export(rows=len(lines), form=kind, actor=actor)
-    return download("meetings-and-own-proceedings", HEADER, lines, kind)
 
 
 @requires(Action.QUESTIONNAIRES_DECIDE)

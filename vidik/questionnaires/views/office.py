@@ -3,48 +3,34 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
-from vidik.core.downloads import as_form, download
-from vidik.core.paging import page_of
 from vidik.core.steps import refusals_on, step_page
-from vidik.core.workflow import TransitionRefused
 from vidik.figures.methods.cataloguefiles import load_catalogue
 from vidik.figures.selectors.catalogue import cycle_of
 from vidik.figures.services.imports import ImportRefused
-from vidik.forms.messages.answers import spoken
 from vidik.institutions import selectors as institution_selectors
 from vidik.questionnaires.forms import (
     AddForm,
     ExtendForm,
     ReasonForm,
-    RespondentFilterForm,
 )
-from vidik.questionnaires.models import Respondent
+from vidik.questionnaires.lists import Respondents
 from vidik.questionnaires.selectors import calls as questionnaires_calls
 from vidik.questionnaires.services import deciding, dispatching, preparing
-from vidik.questionnaires.types import CallState
 from vidik.questionnaires.views.seen import seen_number
-
-_EXPORT_HEADER = (
-    "institution", "name_en", "name_sr", "form", "version", "bound", "state", "sent_on",
-    "due_on", "answered_on", "accepted_on",
-)  # fmt: skip
 
 
 @requires(Action.QUESTIONNAIRES_READ)
@@ -81,61 +67,7 @@ def call(request: HttpRequest, year: int) -> HttpResponse:
     """Show how a call stands and who is asked."""
     actor = actor_of(request)
     row = questionnaires_calls.call(actor, year)
-    language = spoken()
-    sectors = [
-        (code, name_en if language == "en" else name_sr)
-        for code, name_en, name_sr in questionnaires_calls.sectors(actor, row)
-    ]
-    form = RespondentFilterForm(request.GET, sectors=sectors)
-    today = timezone.localdate()
-    rows = questionnaires_calls.respondents(actor, row, form.wanted(), today=today)
-    return render(
-        request,
-        "questionnaires/call.html",
-        {
-            "call": row,
-            "rates": questionnaires_calls.rates(actor, row),
-            "form": form,
-            "page": page_of(request, rows),
-            "today": today,
-            "is_filtered": any(
-                request.GET.get(name) for name in ("q", "state", "sector", "binding")
-            ),
-            "may_send": can(actor, Action.QUESTIONNAIRES_DISPATCH),
-            "may_export": can(actor, Action.QUESTIONNAIRES_EXPORT),
-            "unsent": questionnaires_calls.unsent(actor, row).count(),
-            "is_open": row.state != CallState.CLOSED,
-            "trail": _trail((None, str(row.year))),
-        },
-    )
-
-
-@requires(Action.QUESTIONNAIRES_EXPORT)
-@require_safe
-def export(request: HttpRequest, year: int) -> HttpResponse:
-    """Give the register of answers as a file, filtered as on the page."""
-    actor = actor_of(request)
-    row = questionnaires_calls.call(actor, year)
-    form = RespondentFilterForm(
-        request.GET,
-        sectors=[(code, code) for code, _e, _s in questionnaires_calls.sectors(actor, row)],
-    )
-    rows = questionnaires_calls.respondents(actor, row, form.wanted(), today=timezone.localdate())
-    table = [_export_row(item) for item in rows.select_related("form")]
-    kind = as_form(request.GET.get("format", ""))
-    preparing.record_export(row, rows=len(table), form=kind, actor=actor)
-    return download(f"questionnaires-{year}", _EXPORT_HEADER, table, kind)
-
-
-def _export_row(item: Respondent) -> tuple[Any, ...]:
-    def day(moment: dt.datetime | None) -> dt.date | None:
-        return timezone.localdate(moment) if moment is not None else None
-
-    return (
-        item.institution.code, item.institution.name_en, item.institution.name_sr,
-        item.form.form_id, item.form.version, "yes" if item.is_bound else "no", item.state,
-        day(item.sent_at), item.due_on, day(item.answered_at), day(item.accepted_at),
-    )  # fmt: skip
+    return Respondents.answer(request, call=row, trail=_trail((None, str(row.year))))
 
 
 @requires(Action.QUESTIONNAIRES_PREPARE)
@@ -206,23 +138,20 @@ def decide(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
     seen = seen_number(request)
     try:
-        if step == "accept":
-            count = deciding.accept(row, catalogue=_catalogue(), seen=seen, actor=actor)
-            messages.success(
-                request,
-                ngettext("Accepted: %(n)s figure", "Accepted: %(n)s figures", count) % {"n": count},
-            )
-        elif step == "return":
-            deciding.return_answers(row, reason=reason, seen=seen, actor=actor)
-            messages.success(request, _("The answers were returned for correction."))
-        elif step == "reopen":
-            deciding.reopen(row, reason=reason, actor=actor)
-            messages.success(request, _("The answers are open for correction again."))
+        with refusals_on(request):
+            if step == "accept":
+                count = deciding.accept(row, catalogue=_catalogue(), seen=seen, actor=actor)
+                text = ngettext("Accepted: %(n)s figure", "Accepted: %(n)s figures", count)
+                messages.success(request, text % {"n": count})
+            elif step == "return":
+                deciding.return_answers(row, reason=reason, seen=seen, actor=actor)
+                messages.success(request, _("The answers were returned for correction."))
+            elif step == "reopen":
+                deciding.reopen(row, reason=reason, actor=actor)
+                messages.success(request, _("The answers are open for correction again."))
     except ImportRefused as refused:
         first = "; ".join(str(error) for error in refused.errors[:5])
         messages.error(request, _("Nothing was accepted: %(faults)s") % {"faults": first})
-    except (ValidationError, TransitionRefused) as error:
-        messages.error(request, _words(error))
     return redirect("questionnaires:overview", key)
 
 
@@ -267,12 +196,6 @@ def drop(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 def _catalogue() -> Any:
     return load_catalogue(settings.PACKS_DIR / settings.PACK)
-
-
-def _words(error: Exception) -> str:
-    if isinstance(error, ValidationError):
-        return " ".join(error.messages)
-    return str(getattr(error, "reason", error))
 
 
 def _of(row: Any) -> tuple[str, str]:

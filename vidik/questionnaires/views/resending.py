@@ -16,14 +16,14 @@ from django.views.decorators.http import require_http_methods
 
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action
-from vidik.core.paging import page_of
 from vidik.core.steps import refusals_on
-from vidik.questionnaires.forms import AgainFilterForm, DispatchForm
+from vidik.questionnaires.forms import DispatchForm
+from vidik.questionnaires.lists import Silents
 from vidik.questionnaires.models import Call
 from vidik.questionnaires.selectors import calls
-from vidik.questionnaires.selectors.resending import Silent, silent
+from vidik.questionnaires.selectors.resending import Silent
 from vidik.questionnaires.services import resending
-from vidik.questionnaires.types import Reach, RespondentFilter
+from vidik.questionnaires.types import Reach
 from vidik.questionnaires.views.acts import DEFAULT_TERM
 
 
@@ -33,9 +33,8 @@ def again(request: HttpRequest, year: int) -> HttpResponse:
     """List who is silent and how each can be reached; send their acts again to some or to all."""
     actor = actor_of(request)
     call = calls.call(actor, year)
-    narrow = AgainFilterForm(request.GET)
-    wanted = narrow.wanted()
-    listed = silent(actor, call, wanted, narrow.reached)
+    shown = Silents.of(request, call=call)
+    listed = shown.found
     form = DispatchForm(
         request.POST or None,
         initial={"due_on": timezone.localdate() + DEFAULT_TERM},
@@ -58,19 +57,8 @@ def again(request: HttpRequest, year: int) -> HttpResponse:
                 % {"n": count},
             )
             return redirect("questionnaires:call", year)
-    return render(
-        request,
-        "questionnaires/again.html",
-        {
-            "call": call,
-            "form": form,
-            "narrow": narrow,
-            "page": page_of(request, listed),
-            "is_filtered": wanted != RespondentFilter() or bool(narrow.reached),
-            "trail": _trail(call, _("Send again")),
-        },
-        status=422 if form.errors else 200,
-    )
+    shown.more |= {"form": form, "trail": _trail(call, _("Send again"))}
+    return shown.respond(status=422 if form.errors else 200)
 
 
 def _chosen(request: HttpRequest, listed: list[Silent], to: str) -> list[Silent]:

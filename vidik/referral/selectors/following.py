@@ -4,46 +4,31 @@
 from __future__ import annotations
 
 import uuid
-from typing import Final
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor, OutOfScope
-from vidik.core.lists import in_order
 from vidik.referral.models import (
     Tracking,
 )
 from vidik.referral.types import ReportState
 
-_SORTS: Final = {
-    "number": "number",
-    "received": "received_at",
-    "persons": "persons",
-    "unread": "unread",
-}
 
-
-def followed(actor: Actor, *, q: str = "", state: str = "", sort: str = "") -> QuerySet[Tracking]:
-    """Give what the members of an institution may know of its own reports, the newest first.
-
-    Args:
-        actor: who looks.
-        q: part of the number.
-        state: a state, `unread` for new messages, `late` where the centre's answer is.
-        sort: `number`, `received`, `persons` or `unread`, with a minus for the other way round.
-    """
+def followed(actor: Actor) -> QuerySet[Tracking]:
+    """Give what the members of an institution may know of its own reports, the newest first."""
     rows = scope(actor, Action.REPORTS_FOLLOW, Tracking.objects.all()).select_related("user")
-    if q.strip():
-        rows = rows.filter(number__icontains=q.strip())
+    return rows.order_by("-received_at", "number")
+
+
+def in_state(rows: QuerySet[Tracking], state: str) -> QuerySet[Tracking]:
+    """Keep those in a state, those `unread` with new messages, or whose answer is `late`."""
     if state == "unread":
-        rows = rows.filter(unread__gt=0)
-    elif state == "late":
-        rows = rows.filter(feedback_at__isnull=True, feedback_due__lt=timezone.now())
-    elif state:
-        rows = rows.filter(state=state)
-    return in_order(rows, sort, _SORTS, ("-received_at", "number"))
+        return rows.filter(unread__gt=0)
+    if state == "late":
+        return rows.filter(feedback_at__isnull=True, feedback_due__lt=timezone.now())
+    return rows.filter(state=state)
 
 
 def get_followed(actor: Actor, key: uuid.UUID) -> Tracking:

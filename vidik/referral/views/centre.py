@@ -29,7 +29,7 @@ from vidik.referral.forms_centre import (
     IntakeForm,
     ShiftForm,
 )
-from vidik.referral.selectors import reports
+from vidik.referral.lists import Shifts
 from vidik.referral.selectors import roster as referral_roster
 from vidik.referral.services import roster as referral_roster_services
 from vidik.referral.views import reporting
@@ -70,28 +70,10 @@ def remove_shift(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 def _roster(request: HttpRequest, actor: Actor, form: ShiftForm | None = None) -> HttpResponse:
-    now = timezone.now()
-    centre = actor.institution or 0
-    may_plan = bool(can(actor, Action.REPORTS_ROSTER))
-    if form is None and may_plan:
-        form = ShiftForm(institution=centre)
-    page = page_of(request, referral_roster.shifts(centre, since=now))
-    return render(
-        request,
-        "referral/roster.html",
-        {
-            "on_duty": referral_roster.on_duty(centre, now),
-            "gaps": referral_roster.gaps(centre, now),
-            "page": page,
-            "there": {member.pk for member in referral_roster.experts_of(centre)},
-            "now": now,
-            "notes": reports.hand_overs(actor),
-            "form": form,
-            "may_plan": may_plan,
-            "trail": _trail((_("Duty roster"), "")),
-        },
-        status=422 if form is not None and form.errors else 200,
-    )
+    if form is None and can(actor, Action.REPORTS_ROSTER):
+        form = ShiftForm(institution=actor.institution or 0)
+    is_wrong = form is not None and bool(form.errors)
+    return Shifts.answer(request, status=422 if is_wrong else 200, form=form)
 
 
 @requires(Action.REPORTS_READ)

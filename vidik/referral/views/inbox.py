@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from collections.abc import Sequence
 from operator import attrgetter
@@ -20,13 +19,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action, Actor
-from vidik.core.pages import sortable
-from vidik.core.paging import page_of
 from vidik.core.steps import done_once, refusals_on
 from vidik.referral.forms import (
     AsideForm,
     ChooseForm,
-    FilterForm,
     HandOverForm,
     MessageForm,
     OpenForm,
@@ -36,8 +32,7 @@ from vidik.referral.forms import (
 from vidik.referral.histories import history_of
 from vidik.referral.models import Duty, Report
 from vidik.referral.registry import decided_above
-from vidik.referral.selectors import calls as referral_calls
-from vidik.referral.selectors import joined, pack, reports, roster, unseen
+from vidik.referral.selectors import joined, pack, reports, unseen
 from vidik.referral.selectors.abroad import word_of
 from vidik.referral.services import (
     duties as referral_duties,
@@ -55,53 +50,6 @@ from vidik.referral.views.steps import STEPS
 from vidik.referral.views.waiting import waiting, with_reasons
 from vidik.referral.workflow import REPORT
 from vidik.vault.types import Letter
-
-SHOWN_CALLS = 10
-"""How many calls to the reader the inbox shows at its head."""
-
-
-@requires(Action.REPORTS_READ)
-@require_safe
-def inbox(request: HttpRequest) -> HttpResponse:
-    """List the reports that the actor works on: searched by number, filtered, sorted."""
-    actor = actor_of(request)
-    form = FilterForm(request.GET)
-    sort = request.GET.get("sort", "")
-    page = page_of(request, reports.inbox(actor, form.wanted(sort)))
-    handling.record_list(found=page.paginator.count, actor=actor)
-    now = timezone.now()
-    minutes = pack.rules().take_within
-    shows_all = request.GET.get("calls") == "all"
-    waits = referral_calls.waiting_for(actor)
-    calls = list(waits if shows_all else waits[:SHOWN_CALLS])
-    untold = referral_calls.untold_of(page, now)
-    for row in page:
-        row.waited = (row.taken_at or now) - row.received_at
-        within = dt.timedelta(minutes=minutes.get(row.urgency, 0))
-        # Reports that were made up for a demonstration have nobody who follows them.
-        tracking = getattr(row, "tracking", None)
-        row.has_letters = tracking is not None and tracking.waiting > 0
-        row.untold = untold.get(row.pk)
-        row.is_late = row.state == ReportState.RECEIVED and row.waited > within
-    return render(
-        request,
-        "referral/inbox.html",
-        {
-            "form": form,
-            "page": page,
-            "columns": sortable(
-                [(_("Number"), "number"), (_("Received"), "received"), (_("Urgency"), "urgency")],
-                sort or "-received",
-            ),
-            "calls": with_reasons(
-                calls, joined.carried_in_sight([call.report for call in calls], actor=actor)
-            ),
-            "more_calls": getattr(calls[0], "every", 0) - len(calls) if calls else 0,
-            "is_filtered": form.narrows,
-            "shows_open": form.shows_open,
-            "on_duty": roster.on_duty(actor.institution or 0, now),
-        },
-    )
 
 
 @requires(Action.REPORTS_READ)

@@ -20,13 +20,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vidik.access.services import actor_of, can, public, requires
 from vidik.access.types import Action, Actor
-from vidik.core.pages import Trail, posted, sortable
-from vidik.core.paging import page_of
+from vidik.core.pages import Trail, posted
 from vidik.core.steps import is_first
 from vidik.referral.forms import (
     CodeForm,
     MessageForm,
-    OwnReportsForm,
     PersonForms,
     PersonSet,
     ReportForm,
@@ -40,7 +38,7 @@ from vidik.referral.selectors import (
     screenings as referral_screenings,
 )
 from vidik.referral.selectors.sectors import source_of
-from vidik.referral.services import following, handling, receiving, screenings
+from vidik.referral.services import following, receiving, screenings
 from vidik.referral.services.checking import check_draft
 from vidik.referral.types import Receipt, Urgency
 from vidik.referral.views.calling import danger_calls
@@ -169,34 +167,6 @@ def _too_often() -> ValidationError:
         "a while and send it again. If a life is in danger, call the police."
     )
     return ValidationError(text, code=TOO_OFTEN)
-
-
-@requires(Action.REPORTS_FOLLOW)
-@require_safe
-def mine(request: HttpRequest) -> HttpResponse:
-    """List the reports of one's institution, as far as it may know, with their numbers."""
-    actor = actor_of(request)
-    form = OwnReportsForm(request.GET)
-    sort = request.GET.get("sort", "")
-    heads = (
-        (_("Number"), "number"),
-        (_("Received"), "received"),
-        (_("State"), ""),
-        (_("Persons"), "persons"),
-        (_("New messages"), "unread"),
-    )
-    page = page_of(request, referral_following.followed(actor, **form.wanted(), sort=sort))
-    handling.record_list(found=page.paginator.count, actor=actor)
-    return render(
-        request,
-        "referral/mine.html",
-        {
-            "form": form,
-            "page": page,
-            "columns": sortable(heads, sort),
-            "numbers": referral_following.followed_numbers(actor),
-        },
-    )
 
 
 @requires(Action.REPORTS_FOLLOW)

@@ -7,8 +7,6 @@ import uuid
 from collections.abc import Sequence
 from typing import Final
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,10 +18,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action, Actor
 from vidik.core.bilingual import pick
-from vidik.core.pages import sortable
-from vidik.core.paging import page_of
 from vidik.core.steps import done_once, refusals_on
-from vidik.referral.forms import BeginForm, OwnScreeningsForm
+from vidik.referral.forms import BeginForm
+from vidik.referral.lists import OwnScreenings
 from vidik.referral.methods.lists import Element, Group, Indicator
 from vidik.referral.methods.screening import Level, read_logic
 from vidik.referral.models import Screening
@@ -44,38 +41,23 @@ UNFINISHED_SHOWN: Final = 3
 def index(request: HttpRequest) -> HttpResponse:
     """Choose a list, or go on with a screening that was begun."""
     heads = [head_of(content) for content in screenings.heads_of_lists()]
-    form = OwnScreeningsForm(request.GET, lists=[(head["code"], head["title"]) for head in heads])
-    wanted, sort = form.wanted(), request.GET.get("sort", "")
     actor = actor_of(request)
     duties = duties_of(actor.institution)
     own_titles = {title for each in duties for title in each.lists}
     practised = practice().list_codes()
-    begun = screenings.without_questions(screenings.screenings(actor, state="open"))[
-        :UNFINISHED_SHOWN
-    ]
-    own = screenings.screenings(actor, list_code=wanted["list"], state=wanted["state"], sort=sort)
-    page = page_of(request, screenings.without_questions(own))
-    return render(
+    unfinished = screenings.screenings(actor).filter(finished_at__isnull=True)
+    begun = screenings.without_questions(unfinished)[:UNFINISHED_SHOWN]
+    return OwnScreenings.answer(
         request,
-        "referral/screenings.html",
-        {
-            "lists": sorted(heads, key=lambda head: head["title"] not in own_titles),
-            "own_titles": own_titles,
-            "practised": practised,
-            "exercises": practice().address(),
-            "practised_own": any(
-                head["code"] in practised for head in heads if head["title"] in own_titles
-            ),
-            "duties": duties,
-            "begun": [(row, pick(*screenings.title_of(row.list))) for row in begun],
-            "form": form,
-            "page": page,
-            "columns": sortable(
-                ((_("Begun"), "begun"), (_("List"), ""), (_("State"), "finished")), sort
-            ),
-            "trail": [(reverse("referral:mine"), _("Our reports")), ("", _("Screening"))],
-            "screenings": [(row, pick(*screenings.title_of(row.list))) for row in page],
-        },
+        lists=sorted(heads, key=lambda head: head["title"] not in own_titles),
+        own_titles=own_titles,
+        practised=practised,
+        exercises=practice().address(),
+        practised_own=any(
+            head["code"] in practised for head in heads if head["title"] in own_titles
+        ),
+        duties=duties,
+        begun=[(row, pick(*screenings.title_of(row.list))) for row in begun],
     )
 
 
@@ -147,17 +129,13 @@ def page(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
             for each in group.indicators
             if f"answer-{each.code}" in request.POST
         }
-        try:
+        with refusals_on(request):
             row = referral_screenings.save_answers(row, answers, actor=actor)
             if stops(row, group, actor):
                 return redirect("referral:danger", key)
             if number < len(groups):
                 return redirect("referral:screening-page", key, number + 1)
             referral_screenings.finish_screening(row, actor=actor)
-        except ValidationError as error:
-            for reason in error.messages:
-                messages.error(request, reason)
-        else:
             return redirect("referral:screening", key)
     return render(
         request,

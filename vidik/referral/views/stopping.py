@@ -6,7 +6,6 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,7 +17,7 @@ from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor
 from vidik.core.bilingual import pick
 from vidik.core.pages import posted
-from vidik.core.steps import place
+from vidik.core.steps import refusals_on
 from vidik.referral.forms_danger import DangerForm
 from vidik.referral.methods.screening import YES
 from vidik.referral.models import Screening
@@ -51,27 +50,21 @@ def danger(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 def _report(request: HttpRequest, row: Screening, form: DangerForm, actor: Actor) -> bool:
-    try:
+    with refusals_on(form):
         receipt = stopping.report_danger(row, **form.cleaned_data, actor=actor)
-    except ValidationError as error:
-        place(form, error)
-        return False
-    if receipt.changed:
-        text = _(
-            "This was already reported: %(number)s. What you have added since was not "
-            "sent: write it to the centre as a message."
-        )
-        messages.warning(request, text % {"number": receipt.number})
-    return True
+        if receipt.changed:
+            text = _(
+                "This was already reported: %(number)s. What you have added since was not "
+                "sent: write it to the centre as a message."
+            )
+            messages.warning(request, text % {"number": receipt.number})
+    return form.is_valid()
 
 
 def _finish(request: HttpRequest, row: Screening, actor: Actor) -> HttpResponse:
     """Finish a screening that stopped on its last page."""
-    try:
+    with refusals_on(request):
         referral_screenings.finish_screening(row, actor=actor)
-    except ValidationError as error:
-        for reason in error.messages:
-            messages.error(request, reason)
     return redirect("referral:screening", row.pk)
 
 

@@ -65,10 +65,10 @@ def backup(
                 with_keys=not without_keys,
                 advance=advance,
             )
-    _tell_made(made, as_json=as_json)
+    _report_made(made, as_json=as_json)
 
 
-def _tell_made(made: Made, *, as_json: bool) -> None:
+def _report_made(made: Made, *, as_json: bool) -> None:
     if made.new_key:
         click.echo(
             f"A key pair was made for backups. {made.new_key} opens every one of them: copy it to "

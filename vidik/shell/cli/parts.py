@@ -206,7 +206,7 @@ class Place:
         return f"port {self.port}" if self.socket is None else f"the socket {self.socket}"
 
     def options(self) -> dict[str, Any]:
-        """Give what the server is told of it.
+        """Give the options of the server for it.
 
         A connection to a port stays with the process that took it, which may be the busy one. From
         the socket each process takes one connection when it is free, with one request, so that
@@ -253,8 +253,8 @@ class Place:
         if self.socket is not None:
             self.socket.unlink(missing_ok=True)
 
-    def told(self, application: Application) -> Application:
-        """Give the application, which is told a place of origin of whoever comes by the socket."""
+    def wrap(self, application: Application) -> Application:
+        """Give every request an address of origin, also one that comes through the socket."""
         if self.socket is None:
             from django.conf import settings
 
@@ -301,12 +301,12 @@ def run_web(application: Application, place: Place, workers: int) -> None:
     # A worker has to begin with what is loaded here.
     multiprocessing.set_start_method("fork")
 
-    told = watched(place.told(application))
+    wrapped = watched(place.wrap(application))
 
     def loaded(*_target: object) -> Application:
         die_with_parent()
         limit_statements()
-        return told
+        return wrapped
 
     place.clear()
     Granian(

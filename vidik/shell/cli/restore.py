@@ -65,10 +65,10 @@ def restore(
 
                 result = prove(backup, erasures, erasures_key, advance, goes_on=goes_on)
             advance("Verifying the record of acts", 1, 1)
-    _tell_restored(result, as_json=as_json)
+    _report_restored(result, as_json=as_json)
 
 
-def _tell_restored(restored: Restored, *, as_json: bool) -> None:
+def _report_restored(restored: Restored, *, as_json: bool) -> None:
     if not restored.keys:
         click.echo(
             "The system's own keys were not in the backup, or not for this key: identities and "

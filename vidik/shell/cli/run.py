@@ -16,7 +16,7 @@ from typing import Final
 
 import click
 
-from vidik.core.database.cluster import Cluster, see_that_it_is_whole
+from vidik.core.database.cluster import Cluster, refuse_unfinished_restore
 from vidik.core.database.places import data_folder
 from vidik.core.folders import close_to_others
 from vidik.shell.cli.parts import Part, Place, end, load_everything, run_jobs, run_rounds, run_web
@@ -25,12 +25,12 @@ from vidik.shell.cli.runtime import (
     database,
     prepare_django,
     progress,
+    refuse_demo_accounts,
+    refuse_leaking_server,
+    refuse_other_release,
+    refuse_other_secret_key,
+    refuse_pooler,
     refusing,
-    see_that_it_gives_nothing_away,
-    see_that_it_is_direct,
-    see_that_it_knows_our_key,
-    see_that_no_demo_account_is_open,
-    see_that_tables_are_ours,
     unpooled,
     unreachable,
 )
@@ -51,7 +51,7 @@ _log: Final = logging.getLogger("vidik.serve")
 @click.option("--demo", is_flag=True, help="Make the demo accounts.")
 def setup(*, pack: str, demo: bool) -> None:
     """Make the database ready: tables, pack, checks, documents. Safe to run again."""
-    _see_that_the_application_gets_in()
+    _refuse_wrong_roles()
     with database(as_owner=True), progress() as advance:
         from vidik.accounts.services.demo import DemoRefused
         from vidik.packs.services import PackError
@@ -63,7 +63,7 @@ def setup(*, pack: str, demo: bool) -> None:
         click.echo(line)
 
 
-def _see_that_the_application_gets_in() -> None:
+def _refuse_wrong_roles() -> None:
     """Connect once as the application does, which setup itself never would.
 
     Raises:
@@ -118,7 +118,7 @@ def serve() -> None:
     _refuse_taken(place)
     close_to_others(data_folder())
     if os.environ.get("DATABASE_URL"):
-        see_that_it_is_whole(data_folder())
+        refuse_unfinished_restore(data_folder())
         raise click.exceptions.Exit(_serve(place, int(workers), os.environ["DATABASE_URL"], None))
     with Cluster() as cluster:
         code = _serve(place, int(workers), cluster.connections().app, cluster)
@@ -209,7 +209,7 @@ def _serve(place: Place, workers: int, url: str, cluster: Cluster | None) -> int
     # Warnings of Python are lines like all others.
     logging.captureWarnings(True)  # noqa: FBT003 - the only argument that it has
     _refuse_strangers(place)
-    _see_that_the_database_agrees()
+    _refuse_to_serve_from()
     application = load_everything()
     web = Part("web server", "vidik-web", lambda: run_web(application, place, workers), forget)
     parts = [
@@ -243,7 +243,7 @@ def _serve(place: Place, workers: int, url: str, cluster: Cluster | None) -> int
     return 0
 
 
-def _see_that_the_database_agrees() -> None:
+def _refuse_to_serve_from() -> None:
     """Say before anything is served what would make every page fail.
 
     Raises:
@@ -258,11 +258,11 @@ def _see_that_the_database_agrees() -> None:
     # What serves is forked from here: it makes a pool of its own.
     with unpooled():
         try:
-            see_that_it_is_direct()
-            see_that_it_gives_nothing_away()
-            see_that_it_knows_our_key()
-            see_that_tables_are_ours()
-            see_that_no_demo_account_is_open()
+            refuse_pooler()
+            refuse_leaking_server()
+            refuse_other_secret_key()
+            refuse_other_release()
+            refuse_demo_accounts()
         except ProgrammingError as error:
             raise Refused("The database is not set up. Run “vidik setup” first.") from error
         except DatabaseError as error:

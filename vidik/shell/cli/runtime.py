@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from vidik.core.database.cluster import Cluster, see_that_it_is_whole
+from vidik.core.database.cluster import Cluster, refuse_unfinished_restore
 from vidik.core.database.places import data_folder
 
 Advance = Callable[[str, int, int], None]
@@ -35,7 +35,7 @@ def refusing(*faults: type[Exception]) -> Iterator[None]:
 def database(*, as_owner: bool = False) -> Iterator[None]:
     """Have a database with its tables and Django ready for the time of a command."""
     with a_database(as_owner=as_owner):
-        _see_that_it_is_set_up(as_owner=as_owner)
+        _refuse_without_tables(as_owner=as_owner)
         yield
 
 
@@ -48,7 +48,7 @@ def a_database(*, as_owner: bool = False) -> Iterator[None]:
     joined, and stopped by the last command that leaves.
     """
     if os.environ.get("DATABASE_URL"):
-        see_that_it_is_whole(data_folder())
+        refuse_unfinished_restore(data_folder())
         owner = os.environ.get("DATABASE_OWNER_URL")
         if as_owner and owner:
             os.environ["DATABASE_URL"] = owner
@@ -113,12 +113,12 @@ def _stopping_clearly() -> Iterator[None]:
         ) from error
 
 
-def _see_that_it_is_set_up(*, as_owner: bool) -> None:
+def _refuse_without_tables(*, as_owner: bool) -> None:
     """Refuse a command that needs tables where there are none, instead of failing inside it."""
     from django.db import OperationalError, connection
 
     try:
-        see_that_it_is_direct()
+        refuse_pooler()
     except OperationalError as error:
         raise Refused(unreachable(error) or f"The database does not answer: {error}") from error
     if as_owner:
@@ -130,10 +130,10 @@ def _see_that_it_is_set_up(*, as_owner: bool) -> None:
     if "packs_loadedpack" not in tables:
         raise Refused("The database has no tables yet. Run “vidik setup” first.")
     if "audit_sealkey" in tables:
-        see_that_it_knows_our_key()
+        refuse_other_secret_key()
 
 
-def see_that_it_is_direct() -> None:
+def refuse_pooler() -> None:
     """Refuse to work through a pooler, where nothing would be shown and nothing recorded.
 
     Raises:
@@ -159,7 +159,7 @@ def unreachable(error: BaseException) -> str:
     return words if words == POOLER else f"No connection to the database: {words}"
 
 
-def see_that_it_knows_our_key() -> None:
+def refuse_other_secret_key() -> None:
     """Refuse to work with a database that would believe nothing that we say.
 
     Raises:
@@ -176,7 +176,7 @@ def see_that_it_knows_our_key() -> None:
         )
 
 
-def see_that_no_demo_account_is_open() -> None:
+def refuse_demo_accounts() -> None:
     """Refuse to serve real work while accounts of a demonstration are in use.
 
     Raises:
@@ -195,20 +195,20 @@ def see_that_no_demo_account_is_open() -> None:
         )
 
 
-def see_that_it_gives_nothing_away() -> None:
+def refuse_leaking_server() -> None:
     """Refuse to serve where the database shows statements to others, or our role is no mere role.
 
     Raises:
         Refused: with all that is wrong and what to do about it.
     """
-    from vidik.shell.doctor import what_gives_statements_away
+    from vidik.shell.doctor import statement_leaks
 
-    faults = what_gives_statements_away()
+    faults = statement_leaks()
     if faults:
         raise Refused("\n".join([*faults, "“vidik doctor” lists everything that is needed."]))
 
 
-def see_that_tables_are_ours() -> None:
+def refuse_other_release() -> None:
     """Refuse to serve from tables of an earlier or a later release.
 
     Raises:

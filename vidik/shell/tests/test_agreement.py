@@ -22,9 +22,9 @@ from vidik.accounts.models import User
 from vidik.audit.services import sealing
 from vidik.shell.cli.runtime import (
     Refused,
-    see_that_it_is_direct,
-    see_that_it_knows_our_key,
-    see_that_tables_are_ours,
+    refuse_other_release,
+    refuse_other_secret_key,
+    refuse_pooler,
 )
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -34,12 +34,12 @@ NEW = "another key of fifty characters or more, for the tests only"
 
 @pytest.mark.django_db
 def test_a_changed_secret_key_is_refused_until_the_owner_has_run_setup(settings: Settings) -> None:
-    see_that_it_knows_our_key()
+    refuse_other_secret_key()
     settings.SECRET_KEY = NEW
     with pytest.raises(Refused, match="run “vidik setup” once as the owner of the tables"):
-        see_that_it_knows_our_key()
+        refuse_other_secret_key()
     assert sealing.install_seal_key() is True
-    see_that_it_knows_our_key()
+    refuse_other_secret_key()
 
 
 @pytest.mark.django_db
@@ -64,7 +64,7 @@ def test_sign_ins_outlive_a_change_of_the_key_while_the_former_one_counts(
 
 @pytest.mark.django_db
 def test_the_servers_own_connection_is_taken_for_one() -> None:
-    see_that_it_is_direct()
+    refuse_pooler()
 
 
 @contextmanager
@@ -148,15 +148,15 @@ def test_a_pooler_in_between_is_refused_at_the_start() -> None:
     ],
 )
 def test_nothing_is_served_from_tables_of_another_release(change: str, said: str) -> None:
-    see_that_tables_are_ours()
+    refuse_other_release()
     with connection.cursor() as cursor:
         cursor.execute(change)
     with pytest.raises(Refused, match=said):
-        see_that_tables_are_ours()
+        refuse_other_release()
 
 
 @pytest.mark.django_db
 def test_what_a_package_taken_out_has_migrated_harms_nobody() -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"{ADDED} values ('former', '0001', now())")
-    see_that_tables_are_ours()
+    refuse_other_release()

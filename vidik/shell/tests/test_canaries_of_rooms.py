@@ -30,7 +30,6 @@ import vidik
 from tests import canaries
 from tests.scenes import as_application, scene
 from vidik.access.types import Role
-from vidik.core.lists import ListForm
 from vidik.core.models import CodeList
 from vidik.identification.models import Procedure
 from vidik.referral.models import Report
@@ -194,39 +193,29 @@ SEALED: Final = {
     "referral.OpenForm.reason": "sealed with the look at the person, as on the vault's own page",
 }
 """Words that go into the vault alone; the test above enters names in them."""
-_NARROWS: Final = "narrows a list; it is not kept"
 _CODE: Final = "a code or a number of a file, not words"
 _OFFICE: Final = "words of the office to all institutions, or of a calendar: about nobody in a case"
 NOBODY: Final = {
     "cases.AskForm.code": _CODE,
-    "cases.FilterForm.code": _CODE,
     "cases.RestrictForm.step": "one of two words, or refused",
     "cases.ShareForm.reference": _CODE,
     "exchange.DayForm": _OFFICE,
-    "exchange.FilterForm.q": _NARROWS,
-    "identification.FilterForm.code": _NARROWS,
     "protection.SchoolChangeForm.reference": _CODE,
     "protection.SchoolChangeForm.seen": "a hash of what was read",
     "protection.SchoolForm.reference": _CODE,
     "identification.StretchForm.first_month": "a month in digits",
     "identification.StretchForm.last_month": "a month in digits",
     "questionnaires.ActForm": _OFFICE,
-    "questionnaires.AgainFilterForm.q": _NARROWS,
     "questionnaires.EvidenceForm.place": "where the office held a meeting with an institution",
     "questionnaires.EvidenceForm.reference": _CODE,
-    "questionnaires.HolderFilterForm.q": _NARROWS,
     "questionnaires.LetterForm.reference": _CODE,
-    "questionnaires.ReconciliationForm.q": _NARROWS,
-    "questionnaires.RespondentFilterForm.q": _NARROWS,
     "questionnaires.ToldFigureForm.period": "a period that is read as one or refused",
     "questionnaires.ToldFigureForm.value": "a number, or one of the set reasons why there is none",
-    "questionnaires.WaitingFilterForm.q": _NARROWS,
     "questionnaires.WorkbookForm.file": "read cell by cell and not kept; its texts are answers",
     "referral.ApproachForm.given": "one letter; not kept",
     "referral.ApproachForm.family": "one letter; not kept",
     "referral.CodeForm.code": "the code of a receipt, of which only a keyed hash is kept",
     "referral.FactsForm.seen": "a hash of what was read",
-    "referral.FilterForm.number": _NARROWS,
     "referral.PersonFactsForm": "takes out every field of the form it comes from that is no code",
 }
 """Words in which nobody is named, and why."""
@@ -251,7 +240,6 @@ def every_word_field() -> dict[str, forms.Field]:
                 if (
                     isinstance(form, type)
                     and issubclass(form, forms.BaseForm)
-                    and not issubclass(form, ListForm)
                     and form.__module__.startswith(f"vidik.{room}.")
                 ):
                     for key, field in getattr(form, "base_fields", {}).items():

@@ -24,7 +24,7 @@ from vidik.core.postgresql.base import DatabaseWrapper
 from vidik.shell import doctor
 from vidik.shell.backup import making
 from vidik.shell.backup.types import BackupError
-from vidik.shell.cli.runtime import Refused, see_that_it_gives_nothing_away
+from vidik.shell.cli.runtime import Refused, refuse_leaking_server
 
 ROOT: Final = Path(__file__).resolve().parents[3]
 Superuser = psycopg.Connection[tuple[Any, ...]]
@@ -77,15 +77,15 @@ def in_the_role(
 
 def faults(monkeypatch: pytest.MonkeyPatch, role: str) -> list[str]:
     with in_the_role(monkeypatch, role):
-        return doctor.what_gives_statements_away()
+        return doctor.statement_leaks()
 
 
 def test_our_own_server_gives_nothing_away(
     server: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with in_the_role(monkeypatch, "vidik_app", server._secret("app")):
-        assert doctor.what_gives_statements_away() == []
-        see_that_it_gives_nothing_away()
+        assert doctor.statement_leaks() == []
+        refuse_leaking_server()
     with in_the_role(monkeypatch, "vidik_app", server._secret("app"), "vidik"):
         assert doctor._statistics() == ""
         assert doctor._side_doors() == ""
@@ -181,7 +181,7 @@ def test_what_gives_statements_away_is_found_and_not_served_from(
         found = faults(monkeypatch, role)
         assert any(said.replace("{role}", role) in each for each in found), found
         with in_the_role(monkeypatch, role), pytest.raises(Refused, match="vidik doctor"):
-            see_that_it_gives_nothing_away()
+            refuse_leaking_server()
     finally:
         superuser.execute("drop view if exists public.pg_stat_statements")
         superuser.execute(f"revoke set on parameter track_activities from {role}")

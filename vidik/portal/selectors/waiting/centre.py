@@ -19,7 +19,6 @@ from vidik.identification.selectors import (
 from vidik.identification.types import ProcedureFilter
 from vidik.portal.types import Task
 from vidik.proceedings.selectors import lists as proceedings
-from vidik.proceedings.types import NoticeFilter
 from vidik.referral.selectors import reports as referral_reports
 from vidik.referral.selectors import roster
 from vidik.referral.types import ReportFilter, ReportState
@@ -132,7 +131,7 @@ def procedures(actor: Actor) -> Iterator[Task]:
         f"{page}?state=&agreed=on",
         is_late=True,
     )
-    awaited = glanced(proceedings.awaited(actor, NoticeFilter()))
+    awaited = glanced(proceedings.awaited_in(proceedings.awaited(actor), "late"))
     yield Task(
         ngettext(
             "notice about proceedings that is late",

@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The lists of the room: procedures, and who follows those of migrants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy, pgettext_lazy
+
+from vidik.access.listing import Link, ListPage
+from vidik.access.services import can
+from vidik.access.types import Action
+from vidik.audit.services.recording import record
+from vidik.cases.forms import CodeField
+from vidik.core.listing.cells import soft, tag, words
+from vidik.core.listing.columns import Column, Kind, Label, to
+from vidik.core.listing.filters import choice, flag, given
+from vidik.core.templatetags.vidik import away, lasting
+from vidik.identification.models import MigrantsExpert, Procedure
+from vidik.identification.registry import extensions
+from vidik.identification.selectors import experts, procedures
+from vidik.identification.types import UNDECIDED, ProcedureFilter, State
+
+
+def _state(row: Procedure) -> str:
+    outcome = f": {row.get_outcome_display()}" if row.outcome else ""
+    return f"{row.get_state_display()}{outcome}"
+
+
+def _interview(row: Procedure) -> Any:
+    if row.first_interview_at:
+        return _("held, %(span)s after receipt") % {"span": lasting(row.to_first_interview)}
+    if not row.due_at:
+        return soft("–")
+    return tag(away(row.due_at), "bad") if row.is_interview_late else away(row.due_at)
+
+
+def _expert(row: Procedure) -> Any:
+    if row.assigned_to:
+        return row.assigned_to
+    return soft(_("nobody yet") if row.state in UNDECIDED else "–")
+
+
+def _marks(row: Any) -> SafeString:
+    return words(
+        row.is_counted_before and tag(_("reported before")),
+        row.urgency and tag(row.get_urgency_display(), "bad"),
+        row.waits_for_decision and tag(_("a proposal is waiting"), "accent"),
+    )
+
+
+class Procedures(ListPage):
+    """The procedures that the actor may see: those not decided yet at first."""
+
+    action = Action.IDENTIFICATION_READ
+    title = _("Identification")
+    lead = _("Procedures that you may see now, by the code of the case.")
+    noun = ngettext_lazy("%(shown)s procedure", "%(shown)s procedures", "count")
+    empty = (
+        _("No procedures for you to see"),
+        _("A procedure starts automatically for each person in a report that comes in."),
+    )
+    sort, is_ordered = "due", True
+    filters = (
+        given("code", CodeField(label=_("Whole code of the case"), required=False)),
+        choice(
+            "state", _("State"),
+            [
+                ("undecided", _("not decided yet")),
+                ("to-decide", _("a proposal is waiting")),
+                ("sent-back", _("your proposal was sent back")),
+                ("to-tell-late", _("informing the person is late")),
+                ("to-tell", _("the person is still to be informed")),
+                ("interview", _("an interview today or not entered yet")),
+                ("to-close", _("the person was informed, to be closed")),
+                ("complaint", _("a complaint to pass on or to settle")),
+                *State.choices,
+            ],
+            default="undecided",
+        ),
+        flag("mine", _("Only mine")),
+        flag("urgent", _("Only urgent")),
+        flag("late", _("First interview is late")),
+        flag("agreed", _("Something agreed is late")),
+    )  # fmt: skip
+    columns = (
+        Column("code", _("Case"), "case.code", sort=True, css="nowrap",
+               link=to("identification:procedure", "pk")),
+        Column("received", _("Received"), "received_at", sort=True, kind=Kind.MOMENT),
+        Column("state", _("State"), cell=_state),
+        Column("due", _("First interview"), cell=_interview, sort=True),
+        Column("expert", _("Expert"), cell=_expert),
+        Column("marks", _("Marks"), cell=_marks),
+    )  # fmt: skip
+
+    @property
+    def shown_buttons(self) -> list[tuple[Label, str, bool]]:
+        pages: list[tuple[Label, str]] = []
+        if can(self.actor, Action.IDENTIFICATION_WORK):
+            pages = [
+                (each.list_page[1], each.list_page[0]) for each in extensions() if each.list_page
+            ]
+            pages.append((_("Experts for migrants"), "identification:experts"))
+            pages.append((pgettext_lazy("norms", "Acts"), "identification:norms"))
+        if can(self.actor, Action.IDENTIFICATION_STATISTICS):
+            pages.append((_("Statistics"), "identification:statistics"))
+        return [(label, reverse(address), False) for label, address in pages]
+
+    def rows(self) -> QuerySet[Procedure] | list[Procedure]:
+        if self.form.errors.get("code"):
+            return []
+        asked = dict(self.asked)
+        for name in ("mine", "urgent", "late", "agreed"):
+            asked[name] = bool(asked[name])
+        if asked["code"] and self.form.opened == "state":
+            asked["state"] = ""
+        return procedures.listed(self.actor, ProcedureFilter(**asked, sort=self.sorted_by))
+
+    def prepared(self, rows: Iterable[Procedure]) -> list[Procedure]:
+        found = list(rows)
+        counted = procedures.counted_openly(self.actor, found)
+        for row in found:
+            row.is_counted_before = row.same_as_id in counted  # type: ignore[attr-defined] # for a cell
+        return found
+
+    def opened(self, found: int) -> None:
+        record(self.actor.label, "procedures.listed", label="procedures", found=found)
+
+
+class MigrantsExperts(ListPage):
+    """Who follows the procedures of migrants, now and before."""
+
+    action = Action.IDENTIFICATION_WORK
+    source = experts.migrants_experts
+    template_name = "identification/experts.html"
+    title = _("Experts for migrants")
+    lead = _(
+        "Migrants may leave before they are heard: one named expert follows their procedures, or"
+        " who stands in. Others decide on their proposals and may read."
+    )
+    above = (Link(_("Identification"), "identification:list"),)
+    caption = _("Now and before")
+    empty = (_("Nobody has been named yet"), _("The head of the centre names one."))
+    columns = (
+        Column("user", _("Expert"), heading=True,
+               marks=lambda row: row.left and tag(_("no longer an expert of the centre"))),
+        Column("as", pgettext_lazy("expert", "As"),
+               cell=lambda row: _("stands in") if row.stands_in else _("named")),
+        Column("from", _("From"), "valid_from", kind=Kind.MOMENT),
+        Column("until", _("Until"), "valid_to", kind=Kind.MOMENT, missing="–"),
+        Column("by", _("Named by"), "named_by"),
+    )  # fmt: skip
+
+    def prepared(self, rows: Iterable[MigrantsExpert]) -> Iterable[MigrantsExpert]:
+        there = set(experts.members_of(self.actor.institution or 0))
+        for row in rows:
+            row.left = row.user_id not in there  # type: ignore[attr-defined] # for a cell
+            yield row
+
+    def extra(self) -> dict[str, Any]:
+        return {
+            "following": experts.following_migrants(self.actor.institution or 0),
+            "may_name": bool(can(self.actor, Action.IDENTIFICATION_NAME)),
+        }

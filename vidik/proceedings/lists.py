@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The list of the room: what is expected of proceedings over all procedures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy, pgettext_lazy
+
+from vidik.access.listing import Link, ListPage
+from vidik.access.types import Action
+from vidik.audit.services.recording import record
+from vidik.core.alphabet import by_alphabet
+from vidik.core.listing.cells import link
+from vidik.core.listing.columns import Column, Kind, to
+from vidik.core.listing.filters import choice
+from vidik.proceedings.models import ExpectedNotice
+from vidik.proceedings.selectors.definitions import expected_kinds, name_of_expected
+from vidik.proceedings.selectors.lists import (
+    NOT_CONFIRMED,
+    awaited,
+    awaited_from,
+    awaited_in,
+    tellers_in,
+)
+from vidik.proceedings.selectors.notices import ExpectedLine, in_words
+
+
+def _kinds(_page: ListPage) -> list[tuple[str, str]]:
+    return [(each.code, name_of_expected(each.code)) for each in expected_kinds()]
+
+
+def _institutions(page: ListPage) -> list[tuple[str, Any]]:
+    rows = tellers_in(page.actor)
+    return [(NOT_CONFIRMED, _("not confirmed yet")), *((row.code, row.name) for row in rows)]
+
+
+_PROCEDURE = to("identification:procedure", "row.procedure_id")
+
+
+class ExpectedNotices(ListPage):
+    """What is expected, what is late first."""
+
+    action = Action.IDENTIFICATION_WORK
+    source = awaited
+    title = _("Expected notices")
+    lead = _(
+        "What the centre expects to hear of proceedings in all cases, by the code of the case."
+    )
+    above = (Link(_("Identification"), "identification:list"),)
+    buttons = (
+        Link(_("Who tells of proceedings"), "proceedings:institutions", Action.RECOGNITION_READ),
+    )  # fmt: skip
+    noun = ngettext_lazy(
+        "%(shown)s expected notice", "%(shown)s expected notices", "count"
+    )  # fmt: skip
+    empty = (
+        _("No notice is late"),
+        _(
+            "With the identification of a victim the start of proceedings is expected; the rest"
+            " follows once it was heard."
+        ),
+    )
+    export, export_act = "expected-notices", "expected-notices.exported"
+    export_action = Action.IDENTIFICATION_EXPORT
+    filters = (
+        choice(
+            "state", _("State"),
+            [
+                ("late", pgettext_lazy("expected notice", "late")),
+                ("open", _("all that are expected")),
+                ("asked", pgettext_lazy("expected notice", "asked for")),
+                ("heard", pgettext_lazy("expected notice", "heard")),
+                ("ended", pgettext_lazy("expected notice", "does not come any more")),
+            ],
+            awaited_in, default="late",
+        ),
+        choice("kind", _("What is expected"), _kinds, "kind"),
+        choice("institution", _("From whom"), _institutions, awaited_from),
+    )  # fmt: skip
+    columns = (
+        Column("code", _("Case"), "row.case.code", sort="case__code", css="nowrap",
+               link=lambda line: f"{_PROCEDURE(line)}#expected"),
+        Column("what", _("What is expected"),
+               cell=lambda line: link(to("proceedings:notice", "row.pk")(line), line.what)),
+        Column("institution", _("From whom"), "row.institution.name",
+               sort=lambda: by_alphabet("institution__name"), missing=_("not confirmed yet")),
+        Column("since", _("Expected since"), "row.since_on", only="file"),
+        Column("due", _("By when"), "row.due_on", sort="due_on", kind=Kind.DAY),
+        Column("state", _("State"), template="proceedings/_row_state.html",
+               value=lambda line: _("late") if line.is_late else line.row.state.label),
+        Column("heard", _("Heard on"), "row.heard_on", only="file"),
+        Column("how", _("How it was heard, or why it does not come"), only="file",
+               value=lambda line: line.how or line.because),
+    )  # fmt: skip
+
+    def prepared(self, rows: Iterable[ExpectedNotice]) -> list[ExpectedLine]:
+        return in_words(rows)
+
+    def opened(self, found: int) -> None:
+        record(self.actor.label, "expected-notices.listed", label="expected-notices", found=found)
