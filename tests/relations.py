@@ -344,7 +344,13 @@ class Scenery:
 _OF_CASES: Final = (Related.OWN, Related.PARTICIPANT, Related.FORMER, Related.FOREIGN)
 SCENES: Final = (
     Scenery(frozenset({"cases"}), _cases, _OF_CASES),
-    Scenery(frozenset({"vault", "referral", "identification"}), _rooms_of_cases, _OF_CASES),
+    Scenery(
+        frozenset(
+            {"vault", "referral", "identification", "prevention", "proceedings", "protection"}
+        ),
+        _rooms_of_cases,
+        _OF_CASES,
+    ),
     Scenery(frozenset({"exchange"}), _exchange, (*_OF_CASES, Related.UNSENT)),
     Scenery(
         frozenset({"questionnaires"}),
@@ -380,8 +386,7 @@ ALIKE: Final[dict[str, str]] = {
 }
 """Addresses that lead to a row, and why nobody who may open them is related to it in a way."""
 ALIKE_ROWS: Final = (
-    "forms:version", "forms:xlsform", "forms:draft",
-    "questionnaires:evidence",
+    "forms:", "questionnaires:use-form", "questionnaires:evidence",
 )  # fmt: skip
 """The same by the beginning of their names: forms, meetings and proceedings are the office's."""
 

@@ -125,6 +125,10 @@ reports.receive:                 nobody
 reports.watch:                   nobody
 approaches.keep:                 association
 inspections.keep:                first-responder
+registers.keep:                  experts association justice analyst editor head shelter-staff
+                                 statistician first-responder provider respondent validator
+                                 coordinator local-team
+registers.count:                 nobody
 recognition.read:                office experts statistician
 recognition.count:               nobody
 identification.read:             experts association justice

@@ -1130,6 +1130,17 @@ create policy vidik_delete on exchange_version for delete using (
   or (select vidik_system()) = any('{demo-letters}'::text[])
 );
 
+alter table forms_draftrevision enable row level security;
+alter table forms_draftrevision force row level security;
+create policy vidik_read on forms_draftrevision for select using (
+  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]))
+  or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[])
+);
+create policy vidik_insert on forms_draftrevision for insert with check (
+  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
+  or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[])
+);
+
 alter table forms_formdraft enable row level security;
 alter table forms_formdraft force row level security;
 create policy vidik_read on forms_formdraft for select using (
@@ -1536,17 +1547,6 @@ create policy vidik_delete on questionnaires_draftanswer for delete using (
   ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
   or ((select vidik_membership_role()) = any('{respondent,validator}'::text[]) and (questionnaires_draftanswer.institution_id = (select vidik_membership_institution()) and (questionnaires_draftanswer.respondent_id = any((select vidik_answers_whole(False))::uuid[]) or questionnaires_draftanswer.respondent_id || '/' || questionnaires_draftanswer.section = any((select vidik_answers_sections())::text[]))))
   or (select vidik_system()) = any('{demo-letters,questionnaire-merger}'::text[])
-);
-
-alter table questionnaires_draftrevision enable row level security;
-alter table questionnaires_draftrevision force row level security;
-create policy vidik_read on questionnaires_draftrevision for select using (
-  ((select vidik_membership_role()) = any('{analyst,editor,head,reader}'::text[]))
-  or (select vidik_system()) = any('{answer-carrier,pack-loader,questionnaire-merger}'::text[])
-);
-create policy vidik_insert on questionnaires_draftrevision for insert with check (
-  ((select vidik_membership_role()) = any('{analyst,head}'::text[]))
-  or (select vidik_system()) = any('{pack-loader,questionnaire-merger}'::text[])
 );
 
 alter table questionnaires_evidence enable row level security;

@@ -112,10 +112,23 @@ def _targets(place: tuple[str, ...]) -> set[Function]:
     room, *inside, name = place
     if (room, name) in RECORDS:
         return {(room, name)}
-    return {
+    return _methods().get(place, set()) | {
         function
         for where, function in _defined().get((room, name), ())
         if where[: len(inside)] == tuple(inside)
+    }
+
+
+@cache
+def _methods() -> dict[tuple[str, ...], set[Function]]:
+    """Give the methods of each class by its place: whoever names a list shows it."""
+    return {
+        (module.room, *module.inside, node.name): {
+            (module.name, each.name) for each in node.body if isinstance(each, ast.FunctionDef)
+        }
+        for module in modules()
+        for node in module.tree.body
+        if isinstance(node, ast.ClassDef)
     }
 
 

@@ -170,7 +170,7 @@ def test_every_citation_speaks_of_its_row() -> None:
 
 
 HEARD: Final = "vidik/identification/services/interviews.py::hold_interview"
-TOLD: Final = "vidik/identification/services/offences.py::report_offence"
+TOLD: Final = "vidik/identification/services/onward.py::report_offence"
 CLOCK: Final = "vidik/identification/tests/test_pages.py::test_an_interview_stops_the_clock_that_began_with_the_report"  # noqa: E501 - the name of a test
 
 

@@ -45,7 +45,7 @@ ELSEWHERE: Final = {
     "vault_rotation": "rotations of keys: read by the keeper of keys alone",
     "forms_formdraft": "forms being written: the office’s alone, of no institution",
     "questionnaires_evidence": "meetings and own proceedings: the office’s alone",
-    "questionnaires_draftrevision": "forms being written: the office’s alone, of no institution",
+    "forms_draftrevision": "forms being written: the office’s alone, of no institution",
 }
 """Protected tables without rows here, and why."""
 

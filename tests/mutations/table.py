@@ -94,7 +94,7 @@ AUTHORIZED: Final = (
         "identification",
     ),
     _asked(
-        "identification/services/words.py",
+        "identification/services/interviews.py",
         "words_of",
         "actor, Action.IDENTIFICATION_DECIDE, procedure",
         "identification",

@@ -116,12 +116,12 @@ LOCK_ORDER: Final = (
     "vault_contact",
     "vault_address",
     "vault_safecontact",
+    "identification_migrantsexpert",
     "identification_procedure",
     "identification_decision",
     "identification_complaint",
     "identification_interview",
     "identification_onward",
-    "identification_migrantsexpert",
     "protection_crossing",
     "protection_schoolcooperation",
     "protection_schoolstep",
@@ -136,7 +136,6 @@ LOCK_ORDER: Final = (
     "exchange_notice",
     "exchange_addressee",
     "exchange_feedbackduty",
-    "exchange_answer",
     "exchange_reminder",
     "exchange_calendarday",
     "vault_widening",
@@ -147,13 +146,20 @@ LOCK_ORDER: Final = (
     "report_section",
     "referral_reportnumber",
     "exchange_yearnumber",
+    "exchange_answer",
     "audit_reviewpattern",
     "audit_reviewitem",
 )
 """The tables whose rows are locked, in the order in which every transaction locks them."""
 GUARDED: Final = {
     "referral_report": frozenset(
-        {"referral_reportedperson", "referral_duty", "identification_procedure", "vault_person"}
+        {
+            "referral_reportedperson",
+            "referral_duty",
+            "vault_person",
+            "identification_procedure",
+            "identification_decision",
+        }
     ),
 }
 """Tables that may be locked in any order by whoever holds a row of another one already.

@@ -12,3 +12,4 @@ def register() -> None:
     read = allow(Action.QUESTIONNAIRES_READ, everybody())
     prepare = allow(Action.QUESTIONNAIRES_PREPARE, everybody())
     protect("forms_formdraft", read=[read], insert=[prepare], update=[prepare])
+    protect("forms_draftrevision", read=[read], insert=[prepare])

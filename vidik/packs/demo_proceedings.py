@@ -21,7 +21,7 @@ from vidik.identification.selectors import procedures
 from vidik.institutions.models import Institution
 from vidik.proceedings import services as expected
 from vidik.proceedings.models import ExpectedNotice
-from vidik.proceedings.selectors.notices import letters_naming
+from vidik.proceedings.selectors import letters_naming
 
 
 def make_proceedings(

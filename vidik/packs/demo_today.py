@@ -33,8 +33,8 @@ from vidik.identification.types import InterviewPlan
 from vidik.institutions import selectors as institutions
 from vidik.packs import reading
 from vidik.packs.demo_proceedings import make_proceedings
+from vidik.prevention import services as inspections
 from vidik.prevention.models import Inspection
-from vidik.prevention.services import inspections
 from vidik.protection.services import schools
 from vidik.protection.types import SchoolFacts
 from vidik.referral.models import Approach

@@ -39,7 +39,7 @@ from vidik.packs.people.entering import make_demo_people, make_many_people
 from vidik.packs.reading import PackError as PackError  # noqa: PLC0414 - crosses the door
 from vidik.prevention.methods.exercises import ExerciseFault
 from vidik.prevention.methods.inspections import InspectionFault
-from vidik.prevention.services.loading import check_pack_prevention
+from vidik.prevention.services import check_pack_prevention
 from vidik.questionnaires.services import (
     acting as questionnaires_acting,
 )

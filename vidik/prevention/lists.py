@@ -16,7 +16,7 @@ from vidik.core.listing.columns import Column, Kind
 from vidik.core.listing.filters import choice
 from vidik.core.years import year_of, years
 from vidik.prevention.selectors.recognition import DID, Recogniser, by_sector, recognisers
-from vidik.prevention.services.recognition import record_recognition
+from vidik.prevention.services import record_recognition
 from vidik.referral.selectors.sectors import name_of, sectors
 
 

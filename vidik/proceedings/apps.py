@@ -19,7 +19,6 @@ class ProceedingsConfig(AppConfig):
             locks,
             menu,
             row_security,
-            unfinished,
         )
 
         acts.register()
@@ -27,4 +26,3 @@ class ProceedingsConfig(AppConfig):
         locks.register()
         menu.register()
         extension.register()
-        unfinished.register()

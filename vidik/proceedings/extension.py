@@ -1,22 +1,26 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What the room adds to a procedure: its expected notices, and what follows a decision."""
+"""What the room adds to a procedure, and that expected notices bar erasing a person."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from vidik.access.types import Actor
 from vidik.identification.models import Procedure
 from vidik.identification.registry import Extension, Section, register_extension
 from vidik.proceedings import services
-from vidik.proceedings.selectors.notices import expected_of, happened_in_proceedings
-from vidik.proceedings.views.notices import ANCHOR, STEPS
+from vidik.proceedings.selectors import expected_of, happened_in_proceedings, reports_waiting
+from vidik.proceedings.views import ANCHOR, STEPS
+from vidik.vault.models import Person
+from vidik.vault.registry import Unfinished, register_unfinished
 
 
 def register() -> None:
-    """Register the extension."""
+    """Register the extension, and to be asked before somebody is erased."""
+    register_unfinished("proceedings", _unfinished)
     register_extension(
         "proceedings",
         Extension(
@@ -24,7 +28,7 @@ def register() -> None:
             sections=_sections,
             reopened=services.go_over,
             decided=services.follow_decision,
-            list_page=("proceedings:list", _("Expected notices")),
+            list_page=("proceedings:list", gettext_lazy("Expected notices")),
         ),
     )
 
@@ -39,3 +43,11 @@ def _sections(actor: Actor, procedure: Procedure, works: bool) -> Iterator[Secti
         is_filled=bool(lines),
         events=tuple(happened_in_proceedings(lines)),
     )
+
+
+def _unfinished(person: Person, _actor: Actor) -> list[Unfinished]:
+    numbers = reports_waiting(person)
+    if not numbers:
+        return []
+    what = _("Expected notices about proceedings")
+    return [Unfinished(what, numbers, _("Enter what was learned, or that no notice will come."))]

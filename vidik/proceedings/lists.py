@@ -17,15 +17,17 @@ from vidik.core.listing.cells import link
 from vidik.core.listing.columns import Column, Kind, to
 from vidik.core.listing.filters import choice
 from vidik.proceedings.models import ExpectedNotice
-from vidik.proceedings.selectors.definitions import expected_kinds, name_of_expected
-from vidik.proceedings.selectors.lists import (
+from vidik.proceedings.selectors import (
     NOT_CONFIRMED,
+    ExpectedLine,
     awaited,
     awaited_from,
     awaited_in,
+    expected_kinds,
+    in_words,
+    name_of_expected,
     tellers_in,
 )
-from vidik.proceedings.selectors.notices import ExpectedLine, in_words
 
 
 def _kinds(_page: ListPage) -> list[tuple[str, str]]:

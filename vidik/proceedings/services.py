@@ -32,9 +32,10 @@ from vidik.identification.types import DECIDED, Outcome
 from vidik.institutions.models import Institution
 from vidik.proceedings.methods import IDENTIFIED, ExpectedKind, following
 from vidik.proceedings.models import BY_NOTICE, ExpectedNotice
-from vidik.proceedings.selectors.definitions import expected_kinds, name_of_expected
-from vidik.proceedings.selectors.notices import (
+from vidik.proceedings.selectors import (
+    expected_kinds,
     letters_naming,
+    name_of_expected,
     offered_kinds,
     open_expected,
     stays_identified,

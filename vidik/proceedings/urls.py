@@ -3,12 +3,12 @@
 
 from django.urls import path
 
+from vidik.proceedings import views
 from vidik.proceedings.lists import ExpectedNotices
-from vidik.proceedings.views import lists, notices
 
 app_name = "proceedings"
 urlpatterns = [
     path("", ExpectedNotices.as_view(), name="list"),
-    path("institutions/", lists.institutions, name="institutions"),
-    path("<uuid:key>/", notices.notice, name="notice"),
+    path("institutions/", views.institutions, name="institutions"),
+    path("<uuid:key>/", views.notice, name="notice"),
 ]

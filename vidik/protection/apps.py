@@ -19,7 +19,6 @@ class ProtectionConfig(AppConfig):
             figures,
             locks,
             row_security,
-            unfinished,
         )
 
         acts.register()
@@ -27,4 +26,3 @@ class ProtectionConfig(AppConfig):
         locks.register()
         extension.register()
         figures.register()
-        unfinished.register()

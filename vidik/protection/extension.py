@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What the room adds to a procedure: work with schools, and ways across the border."""
+"""What the room adds to a procedure, and that planned returns bar erasing a person."""
 
 from __future__ import annotations
 
@@ -8,20 +8,23 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from vidik.access.types import Actor
 from vidik.identification.models import Procedure
 from vidik.identification.registry import Extension, Section, register_extension
 from vidik.identification.types import Table
-from vidik.protection.selectors import counted_crossings, counted_schools, crossings, schools
+from vidik.protection.selectors import crossings, schools
+from vidik.protection.selectors.crossings import reports_with_planned
 from vidik.protection.services.crossings import go_over
-from vidik.protection.views.crossings import CROSSINGS
-from vidik.protection.views.schools import ANCHOR, SCHOOLS
+from vidik.protection.views import CROSSINGS, SCHOOLS, SCHOOLS_ANCHOR
+from vidik.vault.models import Person
+from vidik.vault.registry import Unfinished, register_unfinished
 
 
 def register() -> None:
-    """Register the extension."""
+    """Register the extension, and to be asked before somebody is erased."""
+    register_unfinished("protection", _unfinished)
     register_extension(
         "protection",
         Extension(
@@ -37,7 +40,7 @@ def register() -> None:
 def _sections(_actor: Actor, procedure: Procedure, _works: bool) -> Iterator[Section]:  # noqa: FBT001 - a callback
     met = schools.cooperations_of(procedure)
     yield Section(
-        ANCHOR,
+        SCHOOLS_ANCHOR,
         _("Work with schools"),
         "protection/_schools.html",
         {"lines": met},
@@ -61,4 +64,12 @@ def _overdue(today: dt.date) -> QuerySet[Any, Any]:
 
 
 def _tables(year: int) -> tuple[Table, ...]:
-    return (*counted_schools.with_schools(year), counted_crossings.across_borders(year))
+    return (*schools.with_schools(year), crossings.across_borders(year))
+
+
+def _unfinished(person: Person, _actor: Actor) -> list[Unfinished]:
+    numbers = reports_with_planned(person)
+    if not numbers:
+        return []
+    first = _("Enter that the return took place, or why it did not.")
+    return [Unfinished(_("Planned returns"), numbers, first)]

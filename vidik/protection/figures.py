@@ -6,7 +6,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from vidik.figures.registry import Derivation, register_derivation
-from vidik.protection.selectors.counted_schools import count_school_cooperation
+from vidik.protection.selectors.schools import count_school_cooperation
 from vidik.referral.selectors.pack import centre
 
 

@@ -3,9 +3,9 @@
 
 from django.urls import path
 
-from vidik.protection.views import schools
+from vidik.protection import views
 
 app_name = "protection"
 urlpatterns = [
-    path("<uuid:key>/", schools.school, name="school"),
+    path("<uuid:key>/", views.school, name="school"),
 ]

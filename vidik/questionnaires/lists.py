@@ -18,7 +18,7 @@ from django.utils.translation import ngettext, ngettext_lazy
 from vidik.access.listing import Link, ListPage, Tile
 from vidik.access.services import can
 from vidik.access.types import Action
-from vidik.core.listing.cells import link, small, tag
+from vidik.core.listing.cells import link, missing, small, tag
 from vidik.core.listing.columns import Column, Kind, Label, to
 from vidik.core.listing.filters import choice, order, search
 from vidik.core.templatetags.vidik import day, number
@@ -232,17 +232,15 @@ def _gap(item: Holder) -> SafeString | str:
 
 
 def _figures(place: int, cycle: str) -> Column:
-    def count(item: Holder) -> int | None:
-        return item.figures[place][1] or None
-
-    def address(item: Holder) -> str:
+    def cell(item: Holder) -> SafeString:
+        count = item.figures[place][1]
         where = f"measure={item.measure.code}&source={item.institution.code}"
-        return f"{to('figures:list')(item)}?cycle={cycle}&{where}"
+        address = f"{to('figures:list')(item)}?cycle={cycle}&{where}"
+        return link(address, number(count)) if count else missing("–")
 
     return Column(
-        f"figures-{cycle}", cycle, value=count, kind=Kind.NUMBER, missing="–",
-        cell=lambda item: link(address(item), number(count(item))) if count(item) else "",
-    )  # fmt: skip
+        f"figures-{cycle}", cycle, lambda item: item.figures[place][1], kind=Kind.NUMBER, cell=cell
+    )
 
 
 class Holders(ListPage):
@@ -269,7 +267,9 @@ class Holders(ListPage):
 
     def shown_columns(self) -> Sequence[Column]:
         return (
+            Column("code", _("Code"), "institution.code", only="file"),
             Column("institution", _("Institution"), "institution.name", heading=True),
+            Column("measure_code", _("Code of the measure"), "measure.code", only="file"),
             Column("measure", _("Measure"), "measure.name", css="cell--text",
                    cell=lambda item: link(to("figures:measure", "measure.code")(item),
                                           item.measure.name)),

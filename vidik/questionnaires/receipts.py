@@ -13,7 +13,7 @@ from vidik.core.bilingual import is_latin
 from vidik.core.formats import format_moment
 from vidik.core.transliterate import to_latin
 from vidik.core.typesetting import typeset
-from vidik.forms.methods.answers.stored import from_json
+from vidik.forms.methods.answers.model import from_json
 from vidik.forms.methods.model import Form
 from vidik.forms.presentation.lines import answered_lines
 from vidik.questionnaires.models import Respondent, Submission

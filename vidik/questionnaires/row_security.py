@@ -102,7 +102,6 @@ def register() -> None:
         delete=[allow(Action.QUESTIONNAIRES_PREPARE, sql("{table}.state = 'prepared'"))],
         looked_up=True,
     )
-    _register_drafts(read, prepare)
     protect(
         "questionnaires_respondentevent", read=[read, sent], insert=[prepare, office, sent, share]
     )
@@ -234,11 +233,6 @@ def _register_sharing(read: Grant, office: Grant, own: Grant) -> None:
         update=[office, own],
     )
     protect("questionnaires_findingqueryevent", read=[read, own], insert=[office, own])
-
-
-def _register_drafts(read: Grant, prepare: Grant) -> None:
-    """Forms that are being written are the office's alone."""
-    protect("questionnaires_draftrevision", read=[read], insert=[prepare])
 
 
 def _register_evidence(read: Grant, office: Grant) -> None:

@@ -27,9 +27,9 @@ from vidik.referral.types import (
     Receipt,
     ReportDraft,
     Source,
+    TakeOver,
     Urgency,
 )
-from vidik.referral.types_taking_over import TakeOver
 from vidik.vault.types import Sex
 from vidik.vault.types import Why as LookWhy
 

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What an expert corrects in a report: its facts in codes, never a name or a text."""
+"""Facts corrected; what stops a screening; a refusal to be reported."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final, TypeAlias
 
 from django import forms
@@ -12,7 +13,8 @@ from vidik.referral.forms import PersonForm, TakesFaults
 from vidik.referral.selectors import pack
 from vidik.referral.services.checking import MOST_PERSONS
 from vidik.referral.services.correcting import PersonFacts, ReportFacts
-from vidik.referral.types import Source, Urgency
+from vidik.referral.services.refusing import Assured
+from vidik.referral.types import RefusalGround, Source, Urgency
 
 
 class FactsForm(TakesFaults):
@@ -67,3 +69,73 @@ PersonFactSet: TypeAlias = "forms.BaseFormSet[PersonFactsForm]"
 PersonFactForms: Final = forms.formset_factory(
     PersonFactsForm, extra=0, max_num=MOST_PERSONS, absolute_max=MOST_PERSONS
 )
+
+
+class DangerForm(forms.Form):
+    """What may be added to a report of danger; one tap sends it as it is."""
+
+    municipality = forms.ChoiceField(label=_("Where the person is now"), required=False)
+    call_back = forms.CharField(
+        label=_("Where the centre can call you"),
+        help_text=_("Only if it is safe; a number or an extension."),
+        required=False,
+        max_length=60,
+        widget=forms.TelInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places = self.fields["municipality"]
+        assert isinstance(places, forms.ChoiceField)  # noqa: S101 - declared above
+        places.choices = [("", _("not known")), *pack.municipalities()]
+        # The button stands above the fields, in a form of its own that names them.
+        for field in self.fields.values():
+            field.widget.attrs["form"] = "report"
+
+
+class RefusalForm(forms.Form):
+    """What is counted of a refusal; whatever is missing here the service asks for."""
+
+    list = forms.ChoiceField(
+        label=_("List"), error_messages={"required": _("Choose the list of your institution.")}
+    )
+    ground = forms.ChoiceField(
+        label=_("What the person does not want"),
+        choices=RefusalGround.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say what the person does not want.")},
+    )
+    told = forms.BooleanField(
+        label=_("I told the person of the centre, of their rights, and how to come back."),
+        required=False,
+    )
+    adult = forms.BooleanField(
+        label=_("The person is of age; there is no doubt about it."), required=False
+    )
+    safe = forms.BooleanField(label=_("Nobody is in danger now."), required=False)
+
+    def __init__(
+        self, *args: Any, lists: Sequence[tuple[str, str]], is_adult: bool = False, **kwargs: Any
+    ) -> None:
+        """Ask for what is not known already.
+
+        Args:
+            args: as of any form.
+            lists: codes and titles to choose from; none where a screening says which.
+            is_adult: whether a screening says that the person is of age.
+            kwargs: as of any form.
+        """
+        super().__init__(*args, **kwargs)
+        self.is_adult = is_adult
+        self.fields["list"].choices = [("", _("choose")), *lists]  # type: ignore[attr-defined]
+        if not lists:
+            del self.fields["list"]
+        if is_adult:
+            del self.fields["adult"]
+
+    def assured(self) -> Assured:
+        """Give what is answered for."""
+        given = self.cleaned_data
+        return Assured(
+            told=given["told"], adult=self.is_adult or given["adult"], safe=given["safe"]
+        )

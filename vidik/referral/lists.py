@@ -24,7 +24,8 @@ from vidik.core.listing.filters import choice, flag, given, search
 from vidik.core.templatetags.vidik import number
 from vidik.referral.models import Report, Screening, Shift
 from vidik.referral.selectors import calls as referral_calls
-from vidik.referral.selectors import following, joined, pack, reports, roster, screenings
+from vidik.referral.selectors import following, pack, reports, roster, screenings
+from vidik.referral.selectors import following as joined
 from vidik.referral.selectors.abroad import ANY, PURSUED_ABROAD, operations
 from vidik.referral.selectors.screenings import head_of
 from vidik.referral.services import handling

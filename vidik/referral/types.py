@@ -399,3 +399,12 @@ class Told(Hidden):
     def label(self) -> str:
         """What the text is."""
         return str(NoteKind(self.kind).label) if self.kind in NoteKind.values else self.kind
+
+
+class TakeOver(TextChoices):
+    """Why a report is taken over from a colleague who has it."""
+
+    LEFT = "left", _("the colleague no longer works at the centre")
+    AWAY = "away", _("the colleague is absent or not on duty")
+    SHARED = "shared", _("the work was divided anew")
+    PARTIAL = "partial", _("the colleague’s impartiality is in doubt")

@@ -96,9 +96,6 @@ def open_case_for(
         actor: a part of the system.
         sensitivity: how closely it is kept.
         made_up: whether it belongs to a demonstration; it is marked so.
-
-    Raises:
-        Denied: the actor is no part of the system that may open cases.
     """
     with change(actor, Action.CASES_OPEN) as act:
         if not actor.system_name:

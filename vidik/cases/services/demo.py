@@ -63,7 +63,6 @@ def make_up_cases(rows: Iterable[MadeUpCase], *, responsible: int, actor: Actor)
 
     Raises:
         MadeUpRefused: these settings are for real work.
-        Denied: the actor is no part of the system that may open cases.
     """
     if not settings.DEMO:
         msg = "Made-up cases are refused here: these settings are for real work."

@@ -260,13 +260,9 @@ class Judge:
                 ):
                     known = all_known(reading.kids)
                     return Judgement(
-                        "passed" if known else "skipped",
-                        reading.kids,
-                        total,
-                        found,
-                        reading.whole,
+                        "passed" if known else "skipped", reading.kids, total, found, reading.whole,
                         "" if known else "a part of the breakdown is missing",
-                    )
+                    )  # fmt: skip
         judged = self.failing(rest, name, readings[0], parent, totals[0])
         return judged._replace(readings=tuple(readings))
 

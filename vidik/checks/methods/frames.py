@@ -281,16 +281,12 @@ def _cell(
         stated["measure"] = at["value"]
     key = text("id") or f"row {number}"
     return Cell(
-        key=key,
-        id=key,
-        section=text("section"),
-        dimensions=dimensions,
+
+        key=key, id=key, section=text("section"), dimensions=dimensions,
         value=_number(row.get(at["value"]), single=at["value"] in singles),
-        status=text("status") or None,
-        qualifier=text("qualifier") or "exact",
-        note=text("note"),
+        status=text("status") or None, qualifier=text("qualifier") or "exact", note=text("note"),
         **stated,
-    )
+    )  # fmt: skip
 
 
 def _is_nothing(value: Any) -> bool:

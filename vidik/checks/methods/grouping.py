@@ -140,26 +140,14 @@ class Hit:
     def finding(self, sure: Sure, why: Text) -> Finding:
         """Freeze it, with how sure it is and why."""
         return Finding(
-            rule=self.code,
-            kind=self.kind,
-            severity=self.severity,
-            origin=self.origin,
-            text=self.text,
-            resolution=self.resolution,
-            expected=self.expected,
-            found=self.found,
-            difference=self.difference,
-            tolerance=self.tolerance,
-            cells=self._told(),
-            total=self.total(),
-            facts=self.facts,
-            related=self.related,
+
+            rule=self.code, kind=self.kind, severity=self.severity, origin=self.origin,
+            text=self.text, resolution=self.resolution, expected=self.expected, found=self.found,
+            difference=self.difference, tolerance=self.tolerance, cells=self._told(),
+            total=self.total(), facts=self.facts, related=self.related,
             fingerprint=fingerprint((*self.cells, *self.symptoms) if self.pattern else self.cells),
-            symptoms=self.symptoms,
-            ground=self.ground,
-            sure=sure,
-            why=why,
-        )
+            symptoms=self.symptoms, ground=self.ground, sure=sure, why=why,
+        )  # fmt: skip
 
     def total(self) -> Cell | None:
         """Return the cell that the others should add up to; None where it is no such sum."""

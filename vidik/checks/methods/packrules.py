@@ -275,16 +275,11 @@ def _rule(entry: Mapping[str, object]) -> Rule:
     _need(holds=isinstance(raw_terms, dict), why="'terms' is a mapping")
     terms = {str(n): _term(str(n), t) for n, t in raw_terms.items()}  # type: ignore[attr-defined]
     rule = Rule(
-        code=code,
-        kind=Kind(str(entry["kind"])),
-        severity=severity,
-        source=_source(entry),
-        statement=_texts(entry, "statement"),
-        explanation=_texts(entry, "explanation"),
-        message=_texts(entry, "message"),
-        resolution=_texts(entry, "resolution"),
-        terms=terms,
-    )
+
+        code=code, kind=Kind(str(entry["kind"])), severity=severity, source=_source(entry),
+        statement=_texts(entry, "statement"), explanation=_texts(entry, "explanation"),
+        message=_texts(entry, "message"), resolution=_texts(entry, "resolution"), terms=terms,
+    )  # fmt: skip
     _need(holds={"en", "sr"} <= set(rule.message), why="'message' is given in en and sr")
     forms = [k for k in ("relation", "share", "conflict") if k in entry]
     _need(holds=len(forms) == 1, why="a rule has one of relation, share, conflict")

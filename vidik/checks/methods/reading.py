@@ -166,19 +166,13 @@ def _cell(
         return intern(row[i].strip()) if i >= 0 else ""
 
     return Cell(
-        key=key,
-        id=key,
-        section=text("section"),
-        source=intern(row[at["source"]].strip()),
-        measure=intern(row[at["measure"]].strip()),
-        unit=intern(row[at["unit"]].strip()),
-        period=intern(row[at["period"]].strip()),
-        dimensions=dimensions,
-        value=decimal_of(row[at["value"]]),
-        status=text("status") or None,
-        qualifier=text("qualifier") or "exact",
-        note=text("note"),
-    )
+
+        key=key, id=key, section=text("section"), source=intern(row[at["source"]].strip()),
+        measure=intern(row[at["measure"]].strip()), unit=intern(row[at["unit"]].strip()),
+        period=intern(row[at["period"]].strip()), dimensions=dimensions,
+        value=decimal_of(row[at["value"]]), status=text("status") or None,
+        qualifier=text("qualifier") or "exact", note=text("note"),
+    )  # fmt: skip
 
 
 def read_figures(path: str | Path) -> list[Cell]:

@@ -102,7 +102,6 @@ def take_step(
         ValidationError: the reason is missing or too long.
         TransitionRefused: the finding has moved on or its values have changed meanwhile, or a
             guard objects.
-        Denied: the actor may not take this step.
         OutOfScope: there is no such finding for this actor.
         KeyError: there is no such step.
     """

@@ -53,7 +53,6 @@ def run_checks(
         progress: called with what is being done, how much of it is done, and how much there is.
 
     Raises:
-        Denied: the actor may not run the checks.
         RulesError: a rule file of the pack cannot be used; nothing was run.
     """
     advance = progress or _silent

@@ -25,9 +25,6 @@ def cite(cycle: Cycle, places: Mapping[str, str], *, actor: Actor) -> int:
 
     Returns:
         How many values got their place.
-
-    Raises:
-        Denied: the actor may not bring figures.
     """
     with change(actor, Action.FIGURES_IMPORT, idempotent=True):
         rows = Observation.objects.filter(

@@ -48,7 +48,6 @@ def correct_figure(
 
     Raises:
         ValidationError: the value does not fit the measure, or the figure changed meanwhile.
-        Denied: the actor may not correct.
     """
     with change(actor, Action.FIGURES_CORRECT, figure) as (locked, act):
         current = current_version(locked)

@@ -29,7 +29,6 @@ def open_cycle(code: str, *, starts_on: dt.date, ends_on: dt.date, actor: Actor)
 
     Raises:
         ValidationError: the code is no year or is taken, or the period ends before it begins.
-        Denied: the actor may not open cycles.
     """
     if ends_on <= starts_on:
         raise ValidationError({"ends_on": _("The period must end after it starts.")})

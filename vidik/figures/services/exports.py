@@ -52,9 +52,6 @@ def table_file(table: ShownTable, extension: str, *, with_sums: bool, actor: Act
         extension: `csv`, `xlsx` or `json` (JSON-stat).
         with_sums: add the computed totals that the cross-tabulation shows.
         actor: who downloads.
-
-    Raises:
-        Denied: the actor may not export.
     """
     authorize(actor, Action.FIGURES_EXPORT, table.measure)
     note_export(f"measure:{table.measure.code}", extension, actor=actor)
@@ -176,11 +173,7 @@ def _cube_dimension(
 
 
 def list_lines(figures: QuerySet[Figure], *, actor: Actor) -> Iterator[bytes]:
-    """Write a list of figures as CSV while it is read.
-
-    Raises:
-        Denied: the actor may not export.
-    """
+    """Write a list of figures as CSV while it is read."""
     authorize(actor, Action.FIGURES_EXPORT)
     note_export("list", "csv", actor=actor)
     return csv_lines(cyclefiles.COLUMNS, (cyclefiles.line(r) for r in _records(_current(figures))))
@@ -190,7 +183,6 @@ def list_workbook(figures: QuerySet[Figure], cycle: Cycle, *, actor: Actor) -> b
     """Write a list of figures as a workbook.
 
     Raises:
-        Denied: the actor may not export.
         TooLong: the list has more rows than a workbook takes.
     """
     authorize(actor, Action.FIGURES_EXPORT)
@@ -221,7 +213,6 @@ def export_cycle(cycle: Cycle, format_: str, out_dir: Path, *, actor: Actor) -> 
         The files written.
 
     Raises:
-        Denied: the actor may not export.
         ValueError: the format is not known.
     """
     authorize(actor, Action.FIGURES_EXPORT, cycle)

@@ -169,7 +169,6 @@ def import_figures(
 
     Raises:
         ImportRefused: the file has faults; carries each of them.
-        Denied: the actor may not import.
     """
     with change(actor, Action.FIGURES_IMPORT, about=cycle, idempotent=True) as act:
         sources = institutions.by_code(actor)
@@ -207,11 +206,7 @@ def import_figures(
 def every_fault(
     lines: Iterable[bytes], *, catalogue: Catalogue, actor: Actor
 ) -> Iterator[RowError]:
-    """Name every fault of a file that cannot be read, however many there are, one at a time.
-
-    Raises:
-        Denied: the actor may not import.
-    """
+    """Name every fault of a file that cannot be read, however many there are, one at a time."""
     authorize(actor, Action.FIGURES_IMPORT)
     sources = institutions.by_code(actor)
     items = iter_rows(lines, catalogue=catalogue, known_sources=sources)

@@ -42,9 +42,6 @@ def translate_notes(
         cycle: the cycle.
         translations: Serbian text by note, which has to stand letter by letter as in the figure.
         actor: who does it.
-
-    Raises:
-        Denied: the actor may not import figures.
     """
     with change(actor, Action.FIGURES_IMPORT, about=cycle, idempotent=True) as act:
         with connection.cursor() as cursor:

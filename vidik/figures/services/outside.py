@@ -68,9 +68,6 @@ def keep_table(content: bytes, *, name: str, kind: str, actor: Actor) -> str:
 
     Returns:
         The key by which that person finds it again.
-
-    Raises:
-        Denied: the actor may not run checks.
     """
     authorize(actor, Action.CHECKS_RUN)
     remove_old()
@@ -91,7 +88,6 @@ def open_table(key: str, *, actor: Actor) -> Brought:
     """Open a table that this person brought within the hour.
 
     Raises:
-        Denied: the actor may not run checks.
         NotThere: it was removed, or was brought by somebody else.
     """
     authorize(actor, Action.CHECKS_RUN)
@@ -124,7 +120,6 @@ def look_at(brought: Brought, options: Options, *, actor: Actor) -> Look:
     """Say how a table is read, without checking it.
 
     Raises:
-        Denied: the actor may not run checks.
         NoTable: it cannot be read; says why.
     """
     authorize(actor, Action.CHECKS_RUN)
@@ -135,7 +130,6 @@ def check_table(brought: Brought, options: Options, *, actor: Actor) -> Look:
     """Check a table; what was found is in the answer and nowhere else.
 
     Raises:
-        Denied: the actor may not run checks.
         NoTable: it cannot be read; says why.
     """
     authorize(actor, Action.CHECKS_RUN)
@@ -160,7 +154,6 @@ def marked_table(
         The ending of its name, and the copy.
 
     Raises:
-        Denied: the actor may not run checks.
         NoTable: it cannot be read; says why.
     """
     authorize(actor, Action.CHECKS_RUN)

@@ -53,11 +53,7 @@ class Upload:
 def keep_upload(
     chunks: Iterable[bytes], *, name: str, cycle: str, reason: str, actor: Actor
 ) -> Upload:
-    """Keep a file until it is confirmed.
-
-    Raises:
-        Denied: the actor may not import.
-    """
+    """Keep a file until it is confirmed."""
     authorize(actor, Action.FIGURES_IMPORT)
     _sweep()
     key = secrets.token_hex(16)
@@ -101,7 +97,6 @@ def open_upload(upload: Upload, *, actor: Actor) -> Iterator[bytes]:
     """Give the lines of a kept file.
 
     Raises:
-        Denied: the actor may not import.
         NotThere: the file is gone.
     """
     authorize(actor, Action.FIGURES_IMPORT)
@@ -116,7 +111,6 @@ def taken(upload: Upload, *, actor: Actor) -> Iterator[Iterator[bytes]]:
     """Take a kept file for good; a refusal inside puts it back.
 
     Raises:
-        Denied: the actor may not import.
         NotThere: somebody took it already.
     """
     authorize(actor, Action.FIGURES_IMPORT)

@@ -34,8 +34,7 @@ from vidik.forms.methods.workbook import (
     layout,
     write_workbook,
 )
-from vidik.forms.methods.workbook_answers import MOST_TEXT, NO_TEXT
-from vidik.forms.methods.workbook_words import WORDS
+from vidik.forms.methods.workbook_answers import MOST_TEXT, NO_TEXT, WORDS
 
 _TIME: Final = re.compile(r"(?P<name>.+)\[(?P<time>[0-9]+)\]")
 _BEFORE: Final = Decimal("-0.5")

@@ -224,3 +224,15 @@ def _cells(row: SheetRow, codes: Codes) -> Iterable[SheetRow]:
                     words.append(column.texts[language])
                 cells[label] = " – ".join(words)
             yield SheetRow(row.where, {name: text for name, text in cells.items() if text})
+
+
+class CodeNames:
+    """Names by dimension and code."""
+
+    def __init__(self, names: Mapping[str, Mapping[str, Texts]]) -> None:
+        """Keep the names."""
+        self._names = names
+
+    def names(self, dimension: str, code: str) -> Texts | None:
+        """Name a code in every language, None if the dimension has no such code."""
+        return self._names.get(dimension, {}).get(code)

@@ -23,8 +23,7 @@ from vidik.core.spreadsheets import mark_sheets
 from vidik.forms.methods.answers.model import Answers
 from vidik.forms.methods.model import Form, Kind, Question, Section, Table
 from vidik.forms.methods.tables import STATUSES, Texts
-from vidik.forms.methods.workbook_answers import REPEATED_ROWS, as_float, cells_of, is_exact
-from vidik.forms.methods.workbook_words import WORDS
+from vidik.forms.methods.workbook_answers import REPEATED_ROWS, WORDS, as_float, cells_of, is_exact
 
 if TYPE_CHECKING:
     import xlsxwriter

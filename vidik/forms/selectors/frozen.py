@@ -9,13 +9,12 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
 
-from vidik.forms.methods.codes import CodeNames
 from vidik.forms.methods.model import Form, Measure
 from vidik.forms.methods.packfiles import FormPlan, PackForms
 from vidik.forms.methods.reading import form_of
 from vidik.forms.methods.rewording import reworded_names, reworded_rows
 from vidik.forms.methods.sheets import SheetRow, Sheets
-from vidik.forms.methods.tables import Codes, Texts, split_pairs
+from vidik.forms.methods.tables import CodeNames, Codes, Texts, split_pairs
 from vidik.forms.models import FormVersion
 
 HEAVY = ("survey", "choices", "names", "measures")

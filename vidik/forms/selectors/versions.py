@@ -17,9 +17,8 @@ from vidik.access.types import Action, Actor, OutOfScope
 from vidik.core.alphabet import by_alphabet
 from vidik.core.models import Code
 from vidik.forms.content import Content, Known, from_json
-from vidik.forms.methods.codes import CodeNames
 from vidik.forms.methods.drafting import Items, walk
-from vidik.forms.methods.tables import split_pairs
+from vidik.forms.methods.tables import CodeNames, split_pairs
 from vidik.forms.models import DraftRevision, FormDraft, FormVersion
 from vidik.forms.registry import asking, catalogue
 from vidik.forms.selectors.frozen import HEAVY

@@ -21,6 +21,7 @@ from vidik.identification.types import (
     Step,
     Urgency,
 )
+from vidik.referral.selectors.roster import to_choose_from
 
 
 class AssignForm(StepForm):
@@ -94,3 +95,20 @@ class ReturnForm(StepForm):
         super().__init__(*args, **kwargs)
         if is_own:
             self.fields["reason"].label = _("Why you withdraw it")
+
+
+class ExpertForm(forms.Form):
+    """Who is named, or stands in until when."""
+
+    user: forms.ModelChoiceField[User] = forms.ModelChoiceField(
+        None, label=_("Expert"), empty_label=_("choose")
+    )
+    until = moment(
+        _("Stands in until"),
+        required=False,
+        help_text=_("If left blank, the person is named until somebody else is."),
+    )
+
+    def __init__(self, *args: Any, institution: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["user"].queryset = to_choose_from(institution)  # type: ignore[attr-defined]

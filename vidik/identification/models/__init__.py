@@ -2,11 +2,9 @@
 """Procedures of identification and the record of a victim: codes, dates and numbers only."""
 
 from vidik.identification.models.complaint import Complaint
-from vidik.identification.models.experts import MigrantsExpert
-from vidik.identification.models.kept import KeptCount
 from vidik.identification.models.procedure import Decision, Notification, Procedure
 from vidik.identification.models.record import Fact, Stretch, Suspect
-from vidik.identification.models.work import Finding, Interview, Onward
+from vidik.identification.models.work import Finding, Interview, KeptCount, MigrantsExpert, Onward
 
 __all__ = [
     "Complaint",

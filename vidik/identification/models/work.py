@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Interviews, versions of findings and opinion, referral onward."""
+"""The work of a procedure: interviews, findings, referrals onward; experts named; kept counts."""
 
 from __future__ import annotations
 
@@ -134,3 +134,60 @@ class Onward(models.Model):
 
     def __str__(self) -> str:
         return f"{self.procedure_id}: {self.service}"
+
+
+class MigrantsExpert(models.Model):
+    """That somebody follows the procedures of migrants, from when until when; nothing is erased."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    user = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("expert"))
+    stands_in = models.BooleanField(_("stands in"), default=False)
+    valid_from = models.DateTimeField(_("from"))
+    valid_to = models.DateTimeField(_("until"), null=True, blank=True)
+    named_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        """The newest first; one expert of an institution is named at a time."""
+
+        ordering = ("-valid_from", "id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("institution",),
+                condition=Q(stands_in=False, valid_to__isnull=True),
+                name="one_expert_for_migrants_is_named",
+            ),
+            models.CheckConstraint(
+                condition=Q(stands_in=False) | Q(valid_to__isnull=False),
+                name="who_stands_in_for_migrants_does_so_for_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="experts_for_migrants_end_after_they_begin",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.institution_id}: {self.user_id}"
+
+
+class KeptCount(models.Model):
+    """The statistics of a year as they were counted at a moment: numbers and names of codes."""
+
+    year = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=20)
+    content = models.JSONField()
+    counted_at = models.DateTimeField()
+    seconds = models.FloatField()
+    """How long it took to count them."""
+
+    class Meta:
+        """One for each year and language."""
+
+        constraints = [
+            models.UniqueConstraint(fields=("year", "language"), name="a_year_is_kept_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year}, {self.language}"

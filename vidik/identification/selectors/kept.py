@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Read statistics that were counted before, and whether there is so much that they have to be."""
+"""Read statistics that were counted before, and which procedures keep the files of notices."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from django.db import connection
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
 
 from vidik.identification.models import KeptCount, Procedure
+from vidik.vault.selectors import barring_cases
 
 
 def kept_count(year: int, language: str) -> KeptCount | None:
@@ -29,3 +32,9 @@ def are_more_than(many: int) -> bool:
         )
         (believed,) = cursor.fetchone()
     return bool(believed > many)
+
+
+def barred_procedures() -> QuerySet[Procedure, str]:
+    """Give the keys, as text, of the procedures whose notices keep their files."""
+    rows = Procedure.objects.filter(case__in=barring_cases()).order_by()
+    return rows.annotate(key=Cast("pk", TextField())).values_list("key", flat=True)

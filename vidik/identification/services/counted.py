@@ -53,9 +53,6 @@ def statistics_of(year: int, *, actor: Actor) -> Counted | None:
 
     Returns:
         None where there are so many procedures that they are counted in the background first.
-
-    Raises:
-        Denied: the actor may not see them.
     """
     authorize(actor, Action.IDENTIFICATION_STATISTICS)
     record(actor.label, "identification.counted", label="identification", year=year)
@@ -75,11 +72,7 @@ def statistics_of(year: int, *, actor: Actor) -> Counted | None:
 
 
 def ask_to_count(year: int, *, actor: Actor) -> None:
-    """Have kept statistics of a year counted anew in the background.
-
-    Raises:
-        Denied: the actor may not see them.
-    """
+    """Have kept statistics of a year counted anew in the background."""
     with change(actor, Action.IDENTIFICATION_STATISTICS) as act:
         act.record("identification.counted", label="identification", year=year)
         _count_later(year, translation.get_language() or "en")

@@ -31,7 +31,6 @@ def victims_as_htcds(year: int, *, actor: Actor) -> tuple[list[str], list[list[s
         The fields of the standard, and one row a victim.
 
     Raises:
-        Denied: the actor may not take records out.
         ExportRefused: a value is none of the standard's.
     """
     authorize(actor, Action.IDENTIFICATION_EXPORT)

@@ -21,7 +21,8 @@ from vidik.cases.tests.test_views import signed_in
 from vidik.cases.types import Purpose as SharedFor
 from vidik.identification.models import Interview, MigrantsExpert, Procedure
 from vidik.identification.selectors import clocks
-from vidik.identification.services import findings, interviews, procedures, records, words
+from vidik.identification.services import findings, interviews, procedures, records
+from vidik.identification.services import interviews as words
 from vidik.identification.services.findings import NotStated
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair

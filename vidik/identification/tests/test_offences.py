@@ -17,7 +17,7 @@ from vidik.core.models import Code, CodeList
 from vidik.exchange.models import Addressee, Kind
 from vidik.identification.models import Procedure
 from vidik.identification.selectors.counting.tables import screening
-from vidik.identification.services import offences as identification_offences
+from vidik.identification.services import onward as identification_offences
 from vidik.identification.tests.factories import Pair
 from vidik.institutions.models import Institution
 from vidik.referral.models import IndicatorList, ReportedPerson, Screening

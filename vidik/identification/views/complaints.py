@@ -24,7 +24,7 @@ from vidik.identification.selectors import procedures
 from vidik.identification.selectors.definitions import label
 from vidik.identification.services import complaints as identification_complaints
 from vidik.identification.types import ComplaintState, State
-from vidik.identification.views.common import trail
+from vidik.identification.views.joined import trail
 
 
 def _may_be_settled(procedure: Procedure) -> bool:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor
 from vidik.core.steps import done_once, refusals_on
-from vidik.identification.forms.experts import ExpertForm
+from vidik.identification.forms.deciding import ExpertForm
 from vidik.identification.lists import MigrantsExperts
 from vidik.identification.selectors import experts as identification_experts_selectors
 from vidik.identification.services import experts as identification_experts

@@ -25,9 +25,9 @@ from vidik.identification.registry import StepPage
 from vidik.identification.selectors import procedures, timeline
 from vidik.identification.selectors.definitions import label
 from vidik.identification.services import findings
-from vidik.identification.services import words as identification_words
+from vidik.identification.services import interviews as identification_words
 from vidik.identification.types import State
-from vidik.identification.views.common import trail
+from vidik.identification.views.joined import trail
 from vidik.vault.methods.plain import Plain
 from vidik.vault.services.sealing import Erased
 

@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What the page offers in a procedure that is counted with another one, where it is decided."""
+"""What pages of procedures share: what a joined one offers, the way back."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from vidik.core.pages import Trail
 from vidik.identification.models import Procedure
 from vidik.identification.registry import Possible, StepPage, has
 from vidik.identification.types import DECIDED, REPLIED
@@ -32,3 +36,9 @@ def is_offered(slug: str, step: StepPage, procedure: Procedure) -> bool:
     if procedure.state in DECIDED and slug in _AFTER_A_DECISION:
         return True
     return slug in _WHERE and _WHERE[slug](procedure)
+
+
+def trail(*parts: tuple[str, str]) -> Trail:
+    """Give the way to a page, from labels and addresses."""
+    rows = [(_("Identification"), reverse("identification:list")), *parts]
+    return [(url, label) for label, url in rows]

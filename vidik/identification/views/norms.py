@@ -19,7 +19,7 @@ from vidik.identification.methods.norms import Version, rules_at
 from vidik.identification.models import Procedure
 from vidik.identification.selectors.definitions import guides as all_guides
 from vidik.identification.selectors.definitions import norms as all_norms
-from vidik.identification.views.common import trail
+from vidik.identification.views.joined import trail
 
 
 @dataclass(frozen=True, slots=True)

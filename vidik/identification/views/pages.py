@@ -36,7 +36,7 @@ from vidik.identification.services import (
 )
 from vidik.identification.types import Return
 from vidik.identification.views import drafts
-from vidik.identification.views.common import trail
+from vidik.identification.views.joined import trail
 from vidik.identification.views.norms import guides_of, rules_of
 from vidik.identification.views.steps import all_steps
 from vidik.vault.services.sealing import Erased

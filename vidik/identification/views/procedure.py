@@ -24,8 +24,7 @@ from vidik.identification.selectors import clocks, experts, procedures, records,
 from vidik.identification.selectors.definitions import definitions, name_of
 from vidik.identification.selectors.definitions import label as label_of
 from vidik.identification.types import DECIDED, Urgency
-from vidik.identification.views.common import trail
-from vidik.identification.views.joined import is_offered
+from vidik.identification.views.joined import is_offered, trail
 from vidik.identification.views.steps import all_steps
 from vidik.referral.selectors.abroad import word_of
 

@@ -35,7 +35,7 @@ from vidik.identification.services import (
     records as identification_records,
 )
 from vidik.identification.types import DECIDED
-from vidik.identification.views.common import trail
+from vidik.identification.views.joined import trail
 from vidik.vault.services.sealing import Erased
 
 

@@ -15,31 +15,22 @@ from vidik.identification.forms import (
     findings,
     interviews,
 )
+from vidik.identification.forms import findings as identification_onward
 from vidik.identification.forms import (
     journey as identification_journey,
-)
-from vidik.identification.forms import (
-    onward as identification_onward,
 )
 from vidik.identification.models import Procedure
 from vidik.identification.registry import Possible, StepPage, extensions, has, of_row, simply
 from vidik.identification.selectors import experts, records
 from vidik.identification.selectors import procedures as identification_procedures
-from vidik.identification.services import (
-    decisions,
-    journey,
-    offences,
-    onward,
-    procedures,
-    reopening,
-    telling,
-)
+from vidik.identification.services import decisions, journey, onward, procedures, reopening, telling
 from vidik.identification.services import (
     findings as identification_findings,
 )
 from vidik.identification.services import (
     interviews as identification_interviews,
 )
+from vidik.identification.services import onward as offences
 from vidik.identification.types import (
     DECIDED,
     HEARD_IN,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Read an inspection's own register of inspections, and sum it over institutions by year."""
+"""Read a register of inspections: listed, counted by year, and summed over institutions."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.functions import ExtractMonth
 from django.utils.translation import gettext as _
 
 from vidik.access.services import authorize, scope
@@ -37,8 +38,9 @@ from vidik.core.pages import page_language
 from vidik.core.small_numbers import FEW, answers_of, at_least_few, last_quarter, part_of, rounded
 from vidik.institutions.models import Institution, Territory
 from vidik.prevention.methods.inspections import Activity, Inspections, Sign, read_inspections
-from vidik.prevention.models import Inspection
-from vidik.prevention.types import QUESTIONS, Followed, NoState, Share
+from vidik.prevention.models import InspectedWorkers, Inspection
+from vidik.prevention.types import QUESTIONS, Followed, NoState, Share, answers_to
+from vidik.referral.selectors.approaches import Axis
 from vidik.referral.selectors.pack import codes
 from vidik.referral.selectors.recognition import counting
 from vidik.referral.selectors.sectors import sectors
@@ -237,3 +239,79 @@ def _of(counted: Counter[str], kept: set[str]) -> int:
 
 def _counted(rows: QuerySet[Inspection]) -> Counter[str]:
     return Counter(dict(rows.values_list("activity").annotate(n=Count("pk"))))
+
+
+@dataclass(frozen=True, slots=True)
+class YearOfInspections:
+    """The inspections of a year, counted; what was struck out counts nowhere."""
+
+    year: int
+    all: int
+    with_police: int
+    workers: int
+    followed: tuple[tuple[str, int], ...]
+    """Name and number, in the order of `Followed`; several may follow one inspection."""
+    activities: tuple[tuple[str, int], ...]
+    citizenships: tuple[tuple[str, int], ...]
+    """Workers, those most often found first."""
+    answers: tuple[Axis, ...]
+    """For each question how many inspections found it so, in the order of `answers_to`."""
+    months: tuple[int, ...]
+    """January to December."""
+
+
+def year_of_inspections(actor: Actor, year: int) -> YearOfInspections:
+    """Count the inspections of the actor's own institution in a year, in four queries."""
+    counted = Q(day__year=year, struck_at__isnull=True)
+    own = scope(actor, Action.INSPECTIONS_KEEP, Inspection.objects.filter(counted)).order_by()
+    sums = own.aggregate(
+        all=Count("pk"),
+        police=Count("pk", filter=Q(with_police=True)),
+        **{
+            f"led_{each}": Count("pk", filter=Q(followed__contains=[each.value]))
+            for each in Followed
+        },
+        **{
+            f"{name}_{share}": Count("pk", filter=Q(**{name: share.value}))
+            for name in QUESTIONS
+            for share in answers_to(name)
+        },
+    )
+    kinds: Counter[str] = Counter()
+    months: Counter[int] = Counter()
+    for activity, month, many in (
+        own.annotate(month=ExtractMonth("day"))
+        .values_list("activity", "month")
+        .annotate(many=Count("pk"))
+    ):
+        kinds[activity] += many
+        months[month] += many
+    found = scope(
+        actor,
+        Action.INSPECTIONS_KEEP,
+        InspectedWorkers.objects.filter(
+            inspection__day__year=year, inspection__struck_at__isnull=True
+        ),
+    ).order_by()
+    states = dict(citizenships())
+    workers = [
+        (states.get(code, code), many)
+        for code, many in found.values_list("citizenship").annotate(many=Sum("number"))
+    ]
+    names = dict(activities())
+    return YearOfInspections(
+        year,
+        sums["all"],
+        sums["police"],
+        sum(many for _name, many in workers),
+        tuple((str(each.label), sums[f"led_{each}"]) for each in Followed),
+        tuple((names.get(code, code), kinds[code]) for code in {**names, **kinds} if kinds[code]),
+        tuple(sorted(workers, key=lambda pair: (-pair[1], pair[0]))),
+        tuple(
+            Axis(
+                name, tuple((str(each.label), sums[f"{name}_{each}"]) for each in answers_to(name))
+            )
+            for name in QUESTIONS
+        ),
+        tuple(months[month] for month in range(1, 13)),
+    )

@@ -20,11 +20,11 @@ from vidik.access.types import Actor, Denied, OutOfScope, Role
 from vidik.audit.models import AuditEvent
 from vidik.cases.tests.factories import member
 from vidik.institutions.models import Institution
+from vidik.prevention import services as inspections
 from vidik.prevention.methods.inspections import InspectionFault, read_inspections
 from vidik.prevention.models import InspectedWorkers, Inspection
 from vidik.prevention.selectors import inspections as selectors
-from vidik.prevention.selectors.inspected import year_of_inspections
-from vidik.prevention.services import inspections
+from vidik.prevention.selectors.inspections import year_of_inspections
 from vidik.prevention.tests.factories import inspected
 from vidik.prevention.types import QUESTIONS, Share
 from vidik.referral.tests.factories import centre_member, reporter

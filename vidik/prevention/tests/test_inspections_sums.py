@@ -16,9 +16,9 @@ from tests.scenes import as_application, scene
 from vidik.access.services import acting
 from vidik.access.types import Denied
 from vidik.core.small_numbers import answers_of
+from vidik.prevention import services as inspections
 from vidik.prevention.models import Inspection
 from vidik.prevention.selectors import inspections as selectors
-from vidik.prevention.services import inspections
 from vidik.prevention.tests.test_inspections import YEAR, inspector, made, office
 from vidik.referral.tests.test_pages import client_of
 

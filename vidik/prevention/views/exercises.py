@@ -20,7 +20,7 @@ from vidik.access.services import requires
 from vidik.access.types import Action
 from vidik.core.bilingual import pick
 from vidik.core.pages import Trail
-from vidik.prevention.forms.exercises import ExerciseFilter, ExerciseForm
+from vidik.prevention.forms import ExerciseFilter, ExerciseForm
 from vidik.prevention.methods.exercises import Choice, Exercise, Judgement, Remark, judge
 from vidik.prevention.selectors.exercises import exercises_for, get_exercise, pack_exercises
 from vidik.referral.methods.lists import IndicatorSheet

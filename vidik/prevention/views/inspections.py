@@ -23,7 +23,8 @@ from vidik.core.paging import page_of
 from vidik.core.spreadsheets import Value
 from vidik.core.steps import done_once, refusals_on
 from vidik.core.years import chosen_year, years
-from vidik.prevention.forms.inspections import (
+from vidik.prevention import services as referral_inspections
+from vidik.prevention.forms import (
     MOST_ROWS,
     InspectionFilter,
     InspectionForm,
@@ -32,10 +33,9 @@ from vidik.prevention.forms.inspections import (
     workers_of,
 )
 from vidik.prevention.models import Inspection
-from vidik.prevention.selectors import inspected as counting
+from vidik.prevention.selectors import inspections as counting
 from vidik.prevention.selectors import inspections as selectors
-from vidik.prevention.services import inspections as referral_inspections
-from vidik.prevention.services.recognition import record_recognition
+from vidik.prevention.services import record_recognition
 from vidik.prevention.types import QUESTIONS, Followed, Share, StruckWhy
 from vidik.referral.selectors import pack
 

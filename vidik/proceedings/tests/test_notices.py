@@ -33,7 +33,7 @@ from vidik.institutions.models import Institution
 from vidik.proceedings import services as expected
 from vidik.proceedings.methods import read_expected
 from vidik.proceedings.models import ExpectedNotice
-from vidik.proceedings.selectors.notices import letters_naming, offered_kinds
+from vidik.proceedings.selectors import letters_naming, offered_kinds
 from vidik.proceedings.types import NoticeState
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Read work with schools: of a procedure, one act of it, what is owed and late."""
+"""Read work with schools: of a procedure, one act of it, what is late, and the count of a year."""
 
 from __future__ import annotations
 
@@ -8,18 +8,26 @@ import hashlib
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from decimal import Decimal
+from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.core.alphabet import by_alphabet
-from vidik.identification.models import Procedure
-from vidik.identification.selectors.definitions import label
-from vidik.identification.types import Event
+from vidik.core.history import HistoryLine, Labels, row_history
+from vidik.figures.registry import Derived
+from vidik.identification.models import Fact, Procedure
+from vidik.identification.selectors.counting.victims import as_it_stood, counting, span
+from vidik.identification.selectors.definitions import definitions, label, name_of
+from vidik.identification.types import Event, Row, Table
 from vidik.institutions.models import Institution
+from vidik.institutions.registry import actor_names
 from vidik.protection.models import SchoolCooperation, SchoolStep
 
 SCHOOL: Final = "school"
@@ -143,3 +151,123 @@ def late_steps(today: dt.date) -> QuerySet[SchoolStep]:
     return SchoolStep.objects.filter(
         settled_at__isnull=True, due_on__lt=today, cooperation__struck_at__isnull=True
     )
+
+
+_GROUPS: Final = ("under-18", "over-18")
+_PERSON: Final = Coalesce(F("procedure__same_as__reported_person"), F("procedure__reported_person"))
+"""Joined procedures count with the one that they are joined to."""
+
+
+def _of(year: int) -> QuerySet[SchoolCooperation]:
+    """Give the cooperation of the days of a year; what was struck out never took place."""
+    first, after = (timezone.localdate(moment) for moment in span(year))
+    rows = SchoolCooperation.objects.filter(
+        met_on__gte=first, met_on__lt=after, struck_at__isnull=True
+    )
+    return rows.order_by().annotate(counted=_PERSON)
+
+
+def count_school_cooperation(year: int, by: tuple[str, ...]) -> list[Derived]:
+    """Count the persons about whose schooling the centre worked with a school in a year.
+
+    By age: a kind that the pack keeps for adults says so itself, else the record does.
+    """
+    if by not in {(), ("age",)}:
+        return []
+    with counting():
+        if not by:
+            many = _persons(_of(year))
+            return [Derived((), Decimal(many), many)] if many else []
+        found = []
+        for group in _GROUPS:
+            many = _persons(_of(year).filter(_aged(f"age={group}")))
+            if many:
+                found.append(Derived((("age", group),), Decimal(many), many))
+    return found
+
+
+def _persons(rows: QuerySet[SchoolCooperation]) -> int:
+    return int(rows.aggregate(n=Count("counted", distinct=True))["n"])
+
+
+def _aged(figure: str) -> Q:
+    known = definitions()
+    kinds = [each.code for each in known.lists["school-kind"] if each.figure == figure]
+    # Kinds that say an age of their own are counted under that one alone.
+    silent = [each.code for each in known.lists["school-kind"] if not each.figure]
+    said = Fact.objects.filter(
+        procedure=OuterRef("procedure"),
+        field="age-group",
+        value__in=known.counted_as("age-group", figure),
+        ended_at__isnull=True,
+    )
+    return Q(kind__in=kinds) | (Q(kind__in=silent) & Q(Exists(said)))
+
+
+def with_schools(year: int) -> tuple[Table, Table]:
+    """Give the work with schools in a year by kind, and what had become of what was agreed."""
+    with counting():
+        counts = _of(year).values("kind").annotate(n=Count("pk"), p=Count("counted", distinct=True))
+        found = {row["kind"]: (row["n"], row["p"]) for row in counts}
+        persons = _persons(_of(year))
+        after = span(year)[1]
+        steps = SchoolStep.objects.filter(cooperation__in=_of(year).values("pk")).aggregate(
+            agreed=Count("pk"),
+            done=Count("pk", filter=Q(settled_at__lt=after, not_done="")),
+            not_done=Count("pk", filter=Q(settled_at__lt=after) & ~Q(not_done="")),
+        )
+    rows = [
+        Row(name_of(each), found[each.code])
+        for each in definitions().lists["school-kind"]
+        if each.code in found
+    ]
+    if rows:
+        rows.append(Row(_("All"), (sum(times for times, _persons in found.values()), persons)))
+    still = steps["agreed"] - steps["done"] - steps["not_done"]
+    became = (
+        (_("Steps agreed"), steps["agreed"]),
+        (_("of them done"), steps["done"]),
+        (_("of them not done, with a reason"), steps["not_done"]),
+        (_("of them open"), still),
+    )
+    return (
+        Table(
+            "schools", _("Work with schools"), _("Kind of cooperation"),
+            (_("times"), _("persons")), tuple(rows),
+            _("A person stands under each kind, and once under all."),
+        ),
+        Table(
+            "school-steps", _("Agreed with schools"), _("What is counted"), (_("Number"),),
+            tuple(Row(name, (many,)) for name, many in became) if steps["agreed"] else (),
+            as_it_stood(year),
+        ),
+    )  # fmt: skip
+
+
+_OF_COOPERATION: Final[Labels] = {
+    "kind": gettext_lazy("Kind of cooperation"),
+    "met_on": gettext_lazy("When"),
+    "school_type": gettext_lazy("Kind of school"),
+    "institution": gettext_lazy("School"),
+    "took_part": gettext_lazy("Who took part"),
+    "told": gettext_lazy("What the school was told about the person"),
+    "ground": gettext_lazy("On which ground it was told"),
+    "reference": gettext_lazy("Number of the document"),
+    "struck_at": gettext_lazy("Struck out"),
+}
+_LISTS: Final = {
+    "kind": "school-kind",
+    "school_type": "school-type",
+    "took_part": "school-role",
+    "told": "school-told",
+}
+
+
+def history_of_cooperation(row: SchoolCooperation) -> list[HistoryLine]:
+    """List what changed in the work with a school, for those who work on the case."""
+    return row_history(row, _OF_COOPERATION, names=actor_names, show=dict.fromkeys(_LISTS, _named))
+
+
+def _named(name: str, codes: Any) -> str:
+    several = codes if isinstance(codes, list) else [codes]
+    return ", ".join(label(_LISTS[name], code) for code in several)

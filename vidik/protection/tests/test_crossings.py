@@ -26,7 +26,7 @@ from vidik.identification.tests.factories import Pair, identify, tell
 from vidik.identification.types import ProcedureFilter, State, Subject
 from vidik.institutions.models import Institution
 from vidik.protection.models import Crossing
-from vidik.protection.selectors.counted_crossings import across_borders
+from vidik.protection.selectors.crossings import across_borders
 from vidik.protection.services import crossings
 from vidik.protection.types import CrossingPlan, CrossingState, Direction
 

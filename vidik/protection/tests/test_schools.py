@@ -27,8 +27,11 @@ from vidik.identification.types import Outcome, ProcedureFilter, Step, Subject
 from vidik.institutions.models import Institution
 from vidik.portal.selectors import waiting
 from vidik.protection.models import SchoolCooperation, SchoolStep
-from vidik.protection.selectors.counted_schools import count_school_cooperation, with_schools
-from vidik.protection.selectors.schools import seen_of_cooperation
+from vidik.protection.selectors.schools import (
+    count_school_cooperation,
+    seen_of_cooperation,
+    with_schools,
+)
 from vidik.protection.services import schools
 from vidik.protection.types import SchoolFacts
 

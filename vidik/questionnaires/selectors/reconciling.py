@@ -16,8 +16,7 @@ from vidik.core.transliterate import fold
 from vidik.figures.selectors.own import OwnValue, values_of
 from vidik.figures.selectors.told import told
 from vidik.forms.methods.answers.evaluating import LEAP, SMALL
-from vidik.forms.methods.answers.model import Answer
-from vidik.forms.methods.answers.stored import from_json
+from vidik.forms.methods.answers.model import Answer, from_json
 from vidik.forms.methods.model import Form
 from vidik.questionnaires.models import Remark, Respondent, Submission
 from vidik.questionnaires.selectors.calls import drafts, form_of_respondent, own_facts

@@ -20,7 +20,7 @@ from vidik.checks.models import Finding
 from vidik.checks.services import handling
 from vidik.checks.types import FindingState
 from vidik.core.workflow import TransitionRefused
-from vidik.forms.methods.answers.stored import from_json
+from vidik.forms.methods.answers.model import from_json
 from vidik.questionnaires.models import Respondent
 from vidik.questionnaires.selectors import calls, citing
 from vidik.questionnaires.types import State

@@ -23,8 +23,7 @@ from vidik.figures.models import Figure, Observation
 from vidik.figures.services.citing import cite
 from vidik.figures.services.imports import import_figures
 from vidik.forms.methods.answers.figures import figure_cells
-from vidik.forms.methods.answers.model import Answer, Answers
-from vidik.forms.methods.answers.stored import from_json
+from vidik.forms.methods.answers.model import Answer, Answers, from_json
 from vidik.forms.methods.tables import STATUSES
 from vidik.questionnaires.models import Call, Respondent, Submission
 from vidik.questionnaires.selectors import calls, citing

@@ -38,7 +38,6 @@ def see_takes_files(respondent: Respondent, actor: Actor) -> None:
     Nobody waits for the file: whoever writes afterwards locks the questionnaire and sees again.
 
     Raises:
-        Denied: the actor has not the right.
         OutOfScope: the actor may not know of it.
         NotOpen: it is not with the institution, or the call is closed.
     """

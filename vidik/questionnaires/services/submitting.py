@@ -13,8 +13,7 @@ from django.utils import timezone
 from vidik.access.changes import change
 from vidik.access.types import Action, Actor
 from vidik.forms.messages.answers import in_both_languages
-from vidik.forms.methods.answers.model import Answers, Problem, Severity, fingerprint
-from vidik.forms.methods.answers.stored import as_json
+from vidik.forms.methods.answers.model import Answers, Problem, Severity, as_json, fingerprint
 from vidik.forms.methods.model import Question
 from vidik.questionnaires.models import Document, Respondent, Submission
 from vidik.questionnaires.selectors import calls, papers

@@ -31,8 +31,7 @@ from vidik.access.types import Actor, Role
 from vidik.core.workflow import TransitionRefused
 from vidik.figures.models import Observation
 from vidik.figures.services.cycles import ensure_cycle
-from vidik.forms.methods.answers.model import Answer
-from vidik.forms.methods.answers.stored import from_json
+from vidik.forms.methods.answers.model import Answer, from_json
 from vidik.forms.types import Change
 from vidik.questionnaires.models import Extension, Respondent
 from vidik.questionnaires.selectors import calls

@@ -75,18 +75,18 @@ def test_the_page_and_the_file_say_the_same_at_a_cost_that_does_not_grow(
     with django_assert_max_num_queries(25):
         page = client.get(ADDRESS).content.decode()
     assert "Who holds which data" in page
-    file = client.get(f"{ADDRESS}export/?q=ниш&format=csv").content.decode("utf-8-sig")
+    file = client.get(f"{ADDRESS}?q=ниш&format=csv").content.decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(file)))
-    found = {row["measure"]: row for row in rows if row["institution"] == "hppo-nis"}
-    assert found["criminal-reports"]["gap"] == "silent"
-    assert found["criminal-reports"]["figures_2025"] == "0"
-    assert client.get(f"{ADDRESS}export/?format=xlsx").content.startswith(b"PK")
+    found = {row["Code of the measure"]: row for row in rows if row["Code"] == "hppo-nis"}
+    assert found["criminal-reports"]["What is missing"] == "asked, not answered"
+    assert found["criminal-reports"]["2025"] == "0"
+    assert client.get(f"{ADDRESS}?format=xlsx").content.startswith(b"PK")
     assert client.get(f"{ADDRESS}?measure=none&gap=none&page=x").status_code == 200
 
 
 def test_an_institution_does_not_see_what_others_hold(asked: Respondent) -> None:
     client, actor = client_of("hppo-nis", Role.RESPONDENT)
     assert client.get(ADDRESS).status_code == 403
-    assert client.get(f"{ADDRESS}export/").status_code == 403
+    assert client.get(f"{ADDRESS}?format=csv").status_code == 403
     with acting(actor), pytest.raises(Denied):
         holders(actor, HolderFilter())

@@ -8,8 +8,7 @@ from django.core.exceptions import ValidationError
 
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, Role
-from vidik.forms.methods.answers.model import Answer
-from vidik.forms.methods.answers.stored import as_json
+from vidik.forms.methods.answers.model import Answer, as_json
 from vidik.forms.types import Change
 from vidik.questionnaires.models import Call, DraftAnswer, Respondent, SectionTask
 from vidik.questionnaires.selectors import calls, papers, sections

@@ -22,7 +22,7 @@ from vidik.access.types import Action, Actor
 from vidik.core.downloads import as_file
 from vidik.core.steps import refusals_on
 from vidik.forms.messages.answers import fault_said, spoken
-from vidik.forms.methods.answers.stored import from_json
+from vidik.forms.methods.answers.model import from_json
 from vidik.forms.methods.books import WorkbookRefused
 from vidik.forms.methods.model import Form
 from vidik.forms.presentation.lines import answered_lines, differences, label_of

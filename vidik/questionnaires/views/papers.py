@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action, OutOfScope
 from vidik.core.steps import refusals_on
-from vidik.forms.methods.answers.stored import from_json
+from vidik.forms.methods.answers.model import from_json
 from vidik.forms.presentation.lines import named_lines
 from vidik.questionnaires.forms import AttachmentForm, LetterForm, ReasonForm
 from vidik.questionnaires.selectors import calls, papers

@@ -1,19 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The code by which somebody without an account comes back to a report.
-
-Twelve symbols in three groups, 55 bits of them random, the last one a check: it can be written on
-a slip of paper and read aloud. It follows from the random key drawn with the form and from a key of
-the system, so that a form which a browser sends twice gives the same code twice. Only keyed hashes
-are kept of both, so neither can be told from the database.
-"""
+"""Codes by which a reporter comes back, and whether a roster has gaps."""
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import hmac
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from vidik.cases.methods.codes import ALPHABET
@@ -67,3 +62,27 @@ def _check(drawn: str) -> str:
 
 def _written(symbols: str) -> str:
     return "-".join(symbols[start : start + 4] for start in range(0, len(symbols), 4))
+
+
+Span = tuple[dt.datetime, dt.datetime]
+
+
+def uncovered(shifts: Iterable[Span], since: dt.datetime, until: dt.datetime) -> list[Span]:
+    """Give the stretches between two moments that no shift covers, in their order.
+
+    Args:
+        shifts: beginning and end of each shift, in any order; they may overlap.
+        since: where the stretch that is looked at begins.
+        until: where it ends.
+    """
+    gaps: list[Span] = []
+    covered = since
+    for begins, ends in sorted(shifts):
+        if begins >= until:
+            break
+        if begins > covered:
+            gaps.append((covered, begins))
+        covered = max(covered, ends)
+    if covered < until:
+        gaps.append((covered, until))
+    return gaps

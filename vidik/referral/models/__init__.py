@@ -2,12 +2,10 @@
 """Screenings, reports of a suspicion, the persons reported, the centre's roster; codes only."""
 
 from vidik.referral.models.abroad import WordFromAbroad
-from vidik.referral.models.approach import Approach
+from vidik.referral.models.approach import Approach, ApproachMark
 from vidik.referral.models.centre import Consultation, HandOver, Shift
 from vidik.referral.models.duty import Alarm, Duty
-from vidik.referral.models.mark import ApproachMark
 from vidik.referral.models.pack import Competence, IndicatorList, RuleSet
-from vidik.referral.models.refusal import Refusal
 from vidik.referral.models.report import (
     Report,
     ReportedPerson,
@@ -15,7 +13,7 @@ from vidik.referral.models.report import (
     Tracking,
     urgency_rank,
 )
-from vidik.referral.models.screening import Screening
+from vidik.referral.models.screening import Refusal, Screening
 
 __all__ = [
     "Alarm",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Somebody who turned to an association or its helpline: codes to count, nothing about whom."""
+"""Contacts of associations, and the sealed marks by which persons among them are counted once."""
 
 from __future__ import annotations
 
@@ -51,6 +51,24 @@ class Approach(models.Model):
                 name="approaches_are_told_in_codes",
             ),
         ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class ApproachMark(models.Model):
+    """A sealed token beside a contact: alike ones look different, the count alone reads them."""
+
+    approach = models.OneToOneField(Approach, models.PROTECT, primary_key=True, related_name="+")
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    """Of the contact, by the country's clock; each has a key of its own."""
+    content = models.BinaryField()
+
+    class Meta:
+        """By year."""
+
+        indexes = [models.Index(fields=("year",), name="marks_of_a_year")]
 
     def __str__(self) -> str:
         return str(self.pk)

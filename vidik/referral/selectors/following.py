@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Read what those who reported may know of their reports."""
+"""Read what reporters may follow, and which entries are joined."""
 
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
+from collections.abc import Iterable
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
@@ -11,6 +13,8 @@ from django.utils import timezone
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.referral.models import (
+    Report,
+    ReportedPerson,
     Tracking,
 )
 from vidik.referral.types import ReportState
@@ -53,3 +57,46 @@ def followed_numbers(actor: Actor) -> dict[str, int]:
         told=Count("pk", filter=Q(feedback_at__isnull=False)),
         late=Count("pk", filter=Q(feedback_at__isnull=True, feedback_due__lt=timezone.now())),
     )
+
+
+def own_urgency(report: Report) -> str:
+    """Give how urgent a report itself is, whatever it is joined to."""
+    return report.urgency_itself or report.urgency
+
+
+def told_urgency(report: Report, *, in_sight: bool) -> str:
+    """Give how urgent a report itself is to those who see why it is more urgent; else how it is."""
+    return own_urgency(report) if in_sight else report.urgency
+
+
+def joined_reports(reports: Iterable[uuid.UUID], rows: QuerySet[ReportedPerson]) -> set[uuid.UUID]:
+    """Give these reports, and those with an entry of one of their persons among these rows."""
+    known = set(reports)
+    own = rows.filter(report__in=known).values_list("pk", "same_as")
+    fronts = {front or key for key, front in own}
+    found = rows.filter(Q(pk__in=fronts) | Q(same_as__in=fronts))
+    return known | set(found.values_list("report", flat=True))
+
+
+def carried_in_sight(reports: Iterable[Report], *, actor: Actor) -> set[uuid.UUID]:
+    """Give those of these reports of which the actor sees what made them more urgent.
+
+    Of the others nothing is said but how urgent they are, so that nobody learns of a report that
+    they may not see. No query is made where none is more urgent than it said itself.
+    """
+    carried = {report.pk: report for report in reports if report.urgency_itself}
+    if not carried:
+        return set()
+    rows = scope(actor, Action.REPORTS_READ, ReportedPerson.objects.all())
+    behind: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
+    own = rows.filter(report__in=carried).values_list("pk", "same_as", "report")
+    for key, front, report in own:
+        behind[front or key].add(report)
+    others = rows.filter(Q(pk__in=behind) | Q(same_as__in=behind)).select_related("report")
+    return {
+        key
+        for row in others
+        for key in behind[row.same_as_id or row.pk]
+        if row.report_id in carried[key].carried_from
+        and own_urgency(row.report) == carried[key].urgency
+    }

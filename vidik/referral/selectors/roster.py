@@ -20,7 +20,7 @@ from vidik.access.types import Action, Actor, OutOfScope
 from vidik.accounts.models import Membership, User
 from vidik.accounts.selectors.acting import current_memberships
 from vidik.core.alphabet import in_alphabet
-from vidik.referral.methods.roster import Span, uncovered
+from vidik.referral.methods.receipts import Span, uncovered
 from vidik.referral.models import Consultation, Shift
 from vidik.referral.types import (
     ADVICE_CHANNELS,

@@ -21,7 +21,7 @@ from vidik.audit.services.recording import record
 from vidik.referral.models import Report, ReportedPerson
 from vidik.referral.policies import DESK
 from vidik.referral.registry import Correction, follow_correction
-from vidik.referral.selectors import joined as referral_joined
+from vidik.referral.selectors import following as referral_joined
 from vidik.referral.selectors import pack
 from vidik.referral.selectors import reports as referral_reports
 from vidik.referral.services.alarming import call_for_urgency

@@ -21,7 +21,7 @@ from vidik.access.locking import lock_rows
 from vidik.access.types import Action, Actor
 from vidik.referral.models import Report, ReportedPerson, Tracking
 from vidik.referral.registry import Correction, Marks, follow_correction
-from vidik.referral.selectors import joined as referral_joined
+from vidik.referral.selectors import following as referral_joined
 from vidik.referral.selectors import pack, reports
 from vidik.referral.services.alarming import call_for_urgency
 from vidik.referral.services.carrying import (

@@ -29,8 +29,7 @@ from vidik.referral.registry import is_decided_above
 from vidik.referral.selectors.roster import on_duty
 from vidik.referral.services import carrying
 from vidik.referral.services.carrying import carry_urgency, hold_joined
-from vidik.referral.types import NoteKind, Outcome, ReportState, Told
-from vidik.referral.types_taking_over import TakeOver
+from vidik.referral.types import NoteKind, Outcome, ReportState, TakeOver, Told
 from vidik.referral.workflow import REPORT
 from vidik.vault.methods.plain import Plain
 from vidik.vault.models import Person

@@ -79,7 +79,6 @@ def file_report(draft: ReportDraft, *, actor: Actor) -> Receipt:
 
     Raises:
         ValidationError: a field is wrong; it is named, and nothing is kept.
-        Denied: the actor may not report.
     """
     if not actor.is_visitor:
         authorize(actor, Action.REPORTS_FILE)

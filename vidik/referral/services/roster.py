@@ -116,11 +116,7 @@ def enter_consultation(row: Consultation, *, actor: Actor) -> Consultation:
 
 
 def record_export(*, rows: int, consultations: bool, actor: Actor) -> None:
-    """Put on record that a list was exported.
-
-    Raises:
-        Denied: the actor may not export.
-    """
+    """Put on record that a list was exported."""
     authorize(actor, Action.REPORTS_EXPORT)
     verb = "consultation.exported" if consultations else "report.exported"
     record(actor.label, verb, label="referral", rows=rows)

@@ -17,7 +17,7 @@ from vidik.access.services import acting
 from vidik.access.types import Role
 from vidik.accounts.models import User
 from vidik.institutions.models import Institution
-from vidik.referral.methods.roster import uncovered
+from vidik.referral.methods.receipts import uncovered
 from vidik.referral.models import Alarm, Consultation, Report, Shift, Tracking
 from vidik.referral.selectors import pack, screenings
 from vidik.referral.services import (

@@ -18,7 +18,8 @@ from vidik.exchange.models import Addressee, Version
 from vidik.exchange.services import answering
 from vidik.exchange.types import State
 from vidik.referral.models import Duty, Report, ReportedPerson, Tracking
-from vidik.referral.selectors import joined, reports
+from vidik.referral.selectors import following as joined
+from vidik.referral.selectors import reports
 from vidik.referral.services import correcting, handling, receiving
 from vidik.referral.services import duties as referral_duties
 from vidik.referral.services.correcting import PersonFacts, ReportFacts

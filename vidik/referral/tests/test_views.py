@@ -108,7 +108,7 @@ def test_own_reports_are_searched_filtered_and_sorted(
     assert listed(sort="-persons") == [second.number, first.number]
     with as_application():
         text = client.get("/suspicions/ours/", {"state": "closed"}).content.decode()
-    assert "No report matches" in text
+    assert "Nothing matches" in text
     assert "answer is late" in text
     with as_application(), django_assert_max_num_queries(16):
         client.get("/suspicions/ours/")
@@ -130,7 +130,7 @@ def test_own_screenings_are_filtered_by_list_and_state() -> None:
         assert shown() == shown(state="open") == shown(list="social-child") == 2
         assert shown(state="finished") == 0
         empty = client.get("/suspicions/screenings/", {"state": "finished"}).content.decode()
-    assert "No screening matches" in empty
+    assert "Nothing matches" in empty
 
 
 def test_what_was_begun_and_not_finished_stands_before_the_lists() -> None:

@@ -32,7 +32,8 @@ from vidik.referral.forms import (
 from vidik.referral.histories import history_of
 from vidik.referral.models import Duty, Report
 from vidik.referral.registry import decided_above
-from vidik.referral.selectors import joined, pack, reports, unseen
+from vidik.referral.selectors import following as joined
+from vidik.referral.selectors import pack, reports, unseen
 from vidik.referral.selectors.abroad import word_of
 from vidik.referral.services import (
     duties as referral_duties,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Read why somebody opens what was told, as both pages that ask for it do."""
+"""Why somebody opens what was told, and whom to call, as several pages show it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
+from vidik.core.bilingual import pick
 from vidik.referral.forms import OpenForm
+from vidik.referral.selectors import screenings
 from vidik.vault.methods.plain import Plain
 
 
@@ -33,3 +35,15 @@ def given(request: HttpRequest) -> Given:
     if len(reason) > most:
         raise ValidationError(_("Give the reason in at most %(most)s characters.") % {"most": most})
     return Given(why=request.POST.get("why", ""), reason=Plain(reason))
+
+
+def danger_calls() -> list[dict[str, str]]:
+    """Give whom to call while somebody is in danger, in the reader's language."""
+    return [
+        {
+            "number": each.number,
+            "text": pick(each.text_en, each.text_sr),
+            "source": pick(each.source_en, each.source_sr),
+        }
+        for each in screenings.danger().calls
+    ]

@@ -18,7 +18,7 @@ from vidik.access.types import Action, Actor
 from vidik.core.bilingual import pick
 from vidik.core.pages import posted
 from vidik.core.steps import done_once, refusals_on
-from vidik.referral.forms_refusing import RefusalForm
+from vidik.referral.forms_correcting import RefusalForm
 from vidik.referral.models import Screening
 from vidik.referral.selectors import screenings
 from vidik.referral.services import refusing

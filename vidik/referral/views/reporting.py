@@ -41,7 +41,7 @@ from vidik.referral.selectors.sectors import source_of
 from vidik.referral.services import following, receiving, screenings
 from vidik.referral.services.checking import check_draft
 from vidik.referral.types import Receipt, Urgency
-from vidik.referral.views.calling import danger_calls
+from vidik.referral.views.opening import danger_calls
 from vidik.vault.methods.plain import Plain
 
 PREFIX = "person"

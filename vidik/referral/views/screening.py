@@ -30,7 +30,7 @@ from vidik.referral.selectors.screenings import head_of, worked_out
 from vidik.referral.selectors.sectors import duties_of
 from vidik.referral.services import refusing, stopping
 from vidik.referral.services import screenings as referral_screenings
-from vidik.referral.views.calling import danger_calls
+from vidik.referral.views.opening import danger_calls
 
 UNFINISHED_SHOWN: Final = 3
 """How many screenings that wait to be finished the page shows at its head."""

@@ -18,14 +18,14 @@ from vidik.access.types import Action, Actor
 from vidik.core.bilingual import pick
 from vidik.core.pages import posted
 from vidik.core.steps import refusals_on
-from vidik.referral.forms_danger import DangerForm
+from vidik.referral.forms_correcting import DangerForm
 from vidik.referral.methods.screening import YES
 from vidik.referral.models import Screening
 from vidik.referral.selectors import pack, screenings
 from vidik.referral.services import screenings as referral_screenings
 from vidik.referral.services import stopping
 from vidik.referral.types import Urgency
-from vidik.referral.views.calling import danger_calls
+from vidik.referral.views.opening import danger_calls
 
 
 @requires(Action.SCREENINGS_MAKE)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from vidik.core.formats import format_number
 from vidik.exchange.types import State
 from vidik.referral.models import Alarm, Duty, Report
-from vidik.referral.selectors.joined import told_urgency
+from vidik.referral.selectors.following import told_urgency
 from vidik.referral.types import ReportState, Rung, Urgency
 
 UNCONFIRMED: Final = frozenset({State.SENT, State.DELIVERED, State.SEEN})

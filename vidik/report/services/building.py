@@ -47,7 +47,6 @@ def build_documents(
 
     Raises:
         ReportError: the text has blocking faults; carries all of them.
-        Denied: the actor may not build.
     """
     authorize(actor, Action.REPORT_BUILD, cycle)
     frozen = edition if edition is not None and edition.release_id else None
@@ -99,9 +98,6 @@ def request_build(
     """Ask for the documents of one language; a job makes them.
 
     A second request for the same thing while one is under way gives the one under way.
-
-    Raises:
-        Denied: the actor may not build.
     """
     engine_language(language)
     with change(actor, Action.REPORT_BUILD, cycle, idempotent=True) as (_row, act):
@@ -134,11 +130,7 @@ def build_at_once(
     actor: Actor,
     progress: Callable[[engine.Progress], None] | None = None,
 ) -> Build:
-    """Make the documents of one language now, without a job.
-
-    Raises:
-        Denied: the actor may not build.
-    """
+    """Make the documents of one language now, without a job."""
     engine_language(language)
     with change(actor, Action.REPORT_BUILD, about=cycle) as act:
         build = Build.objects.create(

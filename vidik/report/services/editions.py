@@ -30,7 +30,6 @@ def create_edition(
     Raises:
         ValidationError: another edition is under way, or an amendment does not say what it
             changes.
-        Denied: the actor may not publish.
     """
     with change(actor, Action.REPORT_PUBLISH, cycle) as (_row, act):
         under_way = Edition.objects.filter(
@@ -78,7 +77,6 @@ def move_edition(edition: Edition, step: str, *, actor: Actor) -> Edition:
 
     Raises:
         TransitionRefused: the step is not possible, or the checklist blocks it.
-        Denied: the actor has not the right for the step.
     """
     with change(actor, Action(EDITION.get(step).action), edition) as (locked, act):
         old, new = EDITION.apply(locked, step)

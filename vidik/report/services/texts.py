@@ -36,7 +36,6 @@ def save_text(
 
     Raises:
         ValidationError: the text changed meanwhile or is too long.
-        Denied: the actor may not edit.
     """
     source = source.replace("\r\n", "\n").replace("\r", "\n").rstrip() + "\n"
     if len(source) > LONGEST_TEXT:
@@ -80,7 +79,6 @@ def set_section_state(section: Section, step: str, *, actor: Actor) -> Section:
 
     Raises:
         TransitionRefused: the step is not possible from the present state.
-        Denied: the actor has not the right for the step.
     """
     with change(actor, Action(SECTION.get(step).action), section) as (locked, _act):
         move_section(locked, step, actor)

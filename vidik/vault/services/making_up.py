@@ -42,7 +42,6 @@ def enter_made_up(rows: Sequence[MadeUpPerson], *, actor: Actor) -> int:
 
     Raises:
         MadeUpRefused: these settings are for real work.
-        Denied: the actor may not enter persons.
     """
     if not settings.DEMO:
         msg = "Made-up persons are refused here: these settings are for real work."

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from vidik.checks.methods.model import Finding
 from vidik.forms.methods.model import Form, Question
@@ -146,3 +146,32 @@ def fingerprint(problem: Problem, answers: Answers) -> str:
     ]
     content = json.dumps([problem.code, problem.occurrence, values], ensure_ascii=False)
     return hashlib.sha256(content.encode()).hexdigest()
+
+
+def as_json(answers: Answers) -> dict[str, Any]:
+    """Give answers as a submission keeps them."""
+    return {
+        "single": {
+            name: [answer.value, answer.status, answer.qualifier]
+            for name, answer in sorted(answers.single.items())
+            if answer.is_given
+        },
+        "repeated": {
+            group: [
+                {name: [item.value, item.status, item.qualifier] for name, item in one.items()}
+                for one in times
+            ]
+            for group, times in answers.told()[0].repeated.items()
+        },
+    }
+
+
+def from_json(content: Mapping[str, Any]) -> Answers:
+    """Give the answers that a submission keeps."""
+    return Answers(
+        {name: Answer(*parts) for name, parts in content["single"].items()},
+        {
+            group: [{name: Answer(*parts) for name, parts in one.items()} for one in times]
+            for group, times in content["repeated"].items()
+        },
+    )

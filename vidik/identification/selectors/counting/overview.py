@@ -24,7 +24,6 @@ from vidik.identification.selectors.counting.reports import (
     count_persons,
     reports,
 )
-from vidik.identification.selectors.counting.standing import carried_forward, still_pending
 from vidik.identification.selectors.counting.tables import tables
 from vidik.identification.selectors.counting.victims import (
     DISMISSED,
@@ -33,9 +32,11 @@ from vidik.identification.selectors.counting.victims import (
     NOT_VICTIM,
     PENDING,
     average_age,
+    carried_forward,
     count_victims,
     counting,
     span,
+    still_pending,
 )
 from vidik.identification.selectors.definitions import definitions, name_of
 from vidik.identification.types import Table

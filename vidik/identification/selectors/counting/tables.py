@@ -30,13 +30,13 @@ from django.utils.translation import pgettext
 from vidik.core.bilingual import pick
 from vidik.identification.models import Fact, Procedure
 from vidik.identification.selectors.counting.reports import of_reports, reached, reports, speaking
-from vidik.identification.selectors.counting.standing import as_it_stood
 from vidik.identification.selectors.counting.victims import (
     DISMISSED,
     ENDED,
     IDENTIFIED,
     NOT_VICTIM,
     PENDING,
+    as_it_stood,
     counting,
     span,
     victims_between,

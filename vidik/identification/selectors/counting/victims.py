@@ -30,11 +30,13 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Cast, ExtractYear
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
 from vidik.core.country import country
+from vidik.core.formats import format_date
 from vidik.figures.registry import Derived, shared
 from vidik.identification.models import Fact, Procedure
 from vidik.identification.policies import COUNTER
@@ -381,3 +383,27 @@ def share_by_recruitment(year: int, by: tuple[str, ...]) -> list[Derived]:
         return []
     wholes = {each.key: each.cases for each in count_victims(year, ("form",))}
     return shares(count_victims(year, by), wholes, "recruitment")
+
+
+def is_running(year: int) -> bool:
+    """Whether a year has not ended yet, by the country's clock."""
+    return year >= timezone.localdate().year
+
+
+def as_it_stood(year: int) -> str:
+    """Say as of when a table of a year counts."""
+    if not is_running(year):
+        return _("As it stood at the end of the year.")
+    day = format_date(timezone.localdate(), translation.get_language() or "en")
+    # Dates of the language may end with a full stop, and so does the sentence.
+    return _("As it stands on %(day)s.") % {"day": day.rstrip(".")}
+
+
+def still_pending(year: int) -> str:
+    """Name what is not decided."""
+    return _("pending") if is_running(year) else _("pending at the end of the year")
+
+
+def carried_forward(year: int) -> str:
+    """Name what goes over into the next year, or is open while the year runs."""
+    return _("Not yet decided") if is_running(year) else _("Carried forward")

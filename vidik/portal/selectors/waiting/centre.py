@@ -18,7 +18,7 @@ from vidik.identification.selectors import (
 )
 from vidik.identification.types import ProcedureFilter
 from vidik.portal.types import Task
-from vidik.proceedings.selectors import lists as proceedings
+from vidik.proceedings import selectors as proceedings
 from vidik.referral.selectors import reports as referral_reports
 from vidik.referral.selectors import roster
 from vidik.referral.types import ReportFilter, ReportState

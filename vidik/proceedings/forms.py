@@ -18,10 +18,10 @@ from vidik.identification.registry import StepForm
 from vidik.identification.services.notices import ASKED
 from vidik.institutions.models import Institution
 from vidik.proceedings.models import ExpectedNotice
-from vidik.proceedings.selectors.definitions import name_of_expected
-from vidik.proceedings.selectors.notices import (
+from vidik.proceedings.selectors import (
     competent_for,
     letters_naming,
+    name_of_expected,
     offered_kinds,
     open_expected,
 )

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Work with schools: its steps as forms, and the page of one act of it."""
+"""Work with schools and ways across the border: their steps, and the page of one cooperation."""
 
 from __future__ import annotations
 
@@ -19,20 +19,25 @@ from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
 from vidik.identification.models import Procedure
-from vidik.identification.registry import StepPage
+from vidik.identification.registry import StepPage, has, of_row
 from vidik.identification.selectors import procedures
 from vidik.identification.services import (
     procedures as identification_procedures,
 )
 from vidik.identification.types import State
-from vidik.protection.forms import schools
-from vidik.protection.histories import history_of_cooperation
+from vidik.protection.forms import crossings, schools
 from vidik.protection.models import SchoolCooperation
-from vidik.protection.selectors.schools import get_cooperation, open_steps, told
+from vidik.protection.selectors.schools import (
+    get_cooperation,
+    history_of_cooperation,
+    open_steps,
+    told,
+)
+from vidik.protection.services import crossings as identification_crossings
 from vidik.protection.services import schools as identification_schools
 from vidik.protection.types import SchoolFacts
 
-ANCHOR: Final = "schools"
+SCHOOLS_ANCHOR: Final = "schools"
 _ON_ITS_PAGE: Final = "its-page"
 """What is offered on the page of a cooperation alone."""
 
@@ -93,7 +98,7 @@ SCHOOLS: Final[dict[str, StepPage]] = {
             "Who met and what the school was told, by codes only. The school learns as little as"
             " it needs, and on a ground that stands in a document."
         ),
-        group=ANCHOR,
+        group=SCHOOLS_ANCHOR,
         leads=_page_of,
     ),
     "school-change": StepPage(
@@ -180,3 +185,89 @@ def school(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             ],
         },
     )
+
+
+CROSSINGS_ANCHOR: Final = "crossings"
+
+
+_is_awaited: Final = has("crossings", done_on=None, missed_at=None)
+_is_unannounced: Final = has("crossings", notice_id=None, done_on=None, missed_at=None)
+
+
+def _is_to_hand_over(procedure: Procedure) -> bool:
+    rows = procedure.crossings.all()
+    return any(row.done_on is not None and row.handed_at is None for row in rows)
+
+
+CROSSINGS: Final[dict[str, StepPage]] = {
+    "return": StepPage(
+        gettext_lazy("Plan a return"),
+        lambda procedure, data, actor: identification_crossings.plan_crossing(
+            procedure, data["plan"], announce=data["tell"], actor=actor
+        ),
+        gettext_lazy("The return has been planned."),
+        _open,
+        crossings.ReturnPlanForm,
+        intro=gettext_lazy(
+            "To another state, after the person was informed of rights and procedure there."
+        ),
+        group=CROSSINGS_ANCHOR,
+    ),
+    "reception": StepPage(
+        gettext_lazy("Plan a reception"),
+        lambda procedure, data, actor: identification_crossings.plan_crossing(
+            procedure, data["plan"], announce=data["tell"], actor=actor
+        ),
+        gettext_lazy("The reception has been planned."),
+        _open,
+        crossings.ReceptionForm,
+        intro=gettext_lazy(
+            "Somebody comes from another state. Those who are told learn when, where and which"
+            " support is needed, and confirm the receipt within a day."
+        ),
+        group=CROSSINGS_ANCHOR,
+    ),
+    "announce-crossing": StepPage(
+        gettext_lazy("Announce a return or a reception"),
+        lambda _procedure, data, actor: identification_crossings.announce_crossing(
+            data["planned"], data["tell"], actor=actor
+        ),
+        gettext_lazy("A notice was sent to each; receipt is confirmed here."),
+        lambda procedure: procedure.state != State.CLOSED and _is_unannounced(procedure),
+        crossings.CrossingAnnounceForm,
+        group=CROSSINGS_ANCHOR,
+        finishes=True,
+    ),
+    "return-done": StepPage(
+        gettext_lazy("Enter a return or a reception as done"),
+        of_row("planned", identification_crossings.finish_crossing, "done_on"),
+        gettext_lazy("It has been entered that it took place."),
+        _is_awaited,
+        crossings.CrossingDoneForm,
+        group=CROSSINGS_ANCHOR,
+        finishes=True,
+    ),
+    "return-missed": StepPage(
+        gettext_lazy("Enter that a return or a reception did not take place"),
+        of_row("planned", identification_crossings.miss_crossing, "because"),
+        gettext_lazy("It has been entered; those who were told of the plan were notified."),
+        _is_awaited,
+        crossings.CrossingMissedForm,
+        intro=gettext_lazy(
+            "This cannot be taken back. Those who were told of the plan are notified."
+        ),
+        is_final=True,
+        group=CROSSINGS_ANCHOR,
+        finishes=True,
+    ),
+    "handed-over": StepPage(
+        gettext_lazy("Enter a hand-over"),
+        of_row("planned", identification_crossings.hand_over_person, "to", "institution"),
+        gettext_lazy("The hand-over has been entered."),
+        _is_to_hand_over,
+        crossings.HandOverForm,
+        group=CROSSINGS_ANCHOR,
+        finishes=True,
+    ),
+}
+"""Steps about returns and receptions, by the part of the address."""

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What an inspector fills in about an inspection: choices, a day and numbers, no words."""
+"""Inspections, and what a reader of an exercise answers."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django import forms
@@ -10,12 +11,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from vidik.core.bilingual import pick
 from vidik.core.days import Day
 from vidik.core.lists import ANY, ListForm
 from vidik.core.years import years
+from vidik.prevention.methods.exercises import Exercise
 from vidik.prevention.models import MOST_WORKERS, Inspection
 from vidik.prevention.selectors.inspections import activities, citizenships
 from vidik.prevention.types import QUESTIONS, Followed, StruckWhy, answers_to
+from vidik.referral.methods.lists import IndicatorSheet
 from vidik.referral.selectors.pack import municipalities
 from vidik.referral.types import Known
 
@@ -185,3 +189,50 @@ class InspectionFilter(ListForm):
             ("activity", activities()),
         ):
             self.fields[name].choices = [ANY, *choices]  # type: ignore[attr-defined]
+
+
+class ExerciseFilter(ListForm):
+    """By which list of indicators; what was worked through is carried along."""
+
+    done = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)
+    list = forms.ChoiceField(label=_("List"), required=False)
+
+    def __init__(self, *args: Any, lists: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["list"].choices = [ANY, *lists]  # type: ignore[attr-defined]
+
+    @property
+    def narrows(self) -> bool:
+        """Never: “any” shows all again, and does not forget what was worked through."""
+        return False
+
+
+class ExerciseForm(forms.Form):
+    """Which signs a situation shows, and what the reader would do first."""
+
+    signs = forms.MultipleChoiceField(
+        label=_("Which of these signs does the situation show?"),
+        help_text=_("Tick only what is told. Nothing is ticked where nothing is shown."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    first = forms.ChoiceField(
+        label=_("What would you do first?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what you would do first.")},
+    )
+
+    def __init__(
+        self, *args: Any, exercise: Exercise, sheet: IndicatorSheet, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["signs"].choices = [  # type: ignore[attr-defined]
+            (
+                pick(group.title_en, group.title_sr),
+                [(each.code, pick(each.text_en, each.text_sr)) for each in group.indicators],
+            )
+            for group in sheet.groups
+        ]
+        self.fields["first"].choices = [  # type: ignore[attr-defined]
+            (each.code, pick(each.en, each.sr)) for each in exercise.choices
+        ]

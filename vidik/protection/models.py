@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Persons who return to another state, or are received from one: planned, told, what became."""
+"""Ways across the border and work with schools, in codes and days."""
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
 
+import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.accounts.models import User
 from vidik.cases.models import Case
+from vidik.cases.types import Ground
 from vidik.exchange.models import Notice
 from vidik.identification.models.procedure import Procedure
 from vidik.institutions.models import Institution
@@ -107,3 +109,102 @@ class Crossing(models.Model):
             self.state in {CrossingState.PLANNED, CrossingState.ANNOUNCED}
             and self.planned_on < today
         )
+
+
+@pghistory.track()
+class SchoolCooperation(models.Model):
+    """One act of cooperation with a school: coded, so that nothing in it tells who it is about."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="schools")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    kind = models.CharField(_("kind"), max_length=30)
+    met_on = models.DateField(_("when"))
+    school_type = models.CharField(_("kind of school"), max_length=30)
+    institution = models.ForeignKey(
+        Institution,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("school"),
+    )
+    """Blank where the register of institutions does not hold the school: its kind describes it."""
+    took_part = ArrayField(models.CharField(max_length=30), verbose_name=_("who took part"))
+    """Codes of roles, never a name."""
+    told = ArrayField(
+        models.CharField(max_length=30), verbose_name=_("what the school was told"), default=list
+    )
+    """Codes; empty: the school was told nothing about the person."""
+    ground = models.CharField(_("ground"), max_length=20, choices=Ground.choices, blank=True)
+    reference = models.CharField(_("number of the document"), max_length=40, blank=True)
+    """The number of the recorded consent, order or provision."""
+    entered_at = models.DateTimeField()
+    entered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    struck_at = models.DateTimeField(null=True, blank=True)
+    """When it was found to be entered by mistake: it is counted nowhere."""
+    struck_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        """The newest first."""
+
+        ordering = ("-met_on", "id")
+        indexes = [models.Index(fields=("met_on",), name="school_cooperation_by_day")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(told__len=0, ground="", reference="")
+                | (Q(told__len__gte=1) & ~Q(ground="") & ~Q(reference="")),
+                name="a_school_is_told_on_a_ground",
+            ),
+            models.CheckConstraint(
+                condition=Q(took_part__len__gte=1), name="cooperation_says_who_took_part"
+            ),
+            models.CheckConstraint(
+                condition=Q(struck_at__isnull=True, struck_by__isnull=True)
+                | Q(struck_at__isnull=False, struck_by__isnull=False),
+                name="struck_cooperation_says_by_whom",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.procedure_id}: {self.kind}"
+
+
+class SchoolStep(models.Model):
+    """A step that was agreed with a school: who does what by when, and whether it was done."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    cooperation = models.ForeignKey(SchoolCooperation, models.PROTECT, related_name="steps")
+    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    what = models.CharField(_("what is done"), max_length=30)
+    who = models.CharField(_("who does it"), max_length=30)
+    due_on = models.DateField(_("by when"))
+    entered_at = models.DateTimeField()
+    entered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    settled_at = models.DateTimeField(null=True, blank=True)
+    """When it was entered that it was done, or will not be."""
+    settled_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    not_done = models.CharField(_("if it was not done: why"), max_length=30, blank=True)
+
+    class Meta:
+        """What is due first stands first."""
+
+        ordering = ("due_on", "id")
+        indexes = [
+            models.Index(
+                fields=("due_on",),
+                name="school_steps_owed_by_day",
+                condition=Q(settled_at__isnull=True),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(settled_at__isnull=True, settled_by__isnull=True, not_done="")
+                | Q(settled_at__isnull=False, settled_by__isnull=False),
+                name="settled_school_steps_say_by_whom",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cooperation_id}: {self.what}"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What is expected of proceedings: its steps as forms, and the page of one of it."""
+"""Expected notices: the steps about them, the page of one, and who notifies in time."""
 
 from __future__ import annotations
 
@@ -17,15 +17,21 @@ from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
 from vidik.audit.services.recording import record
 from vidik.core.bilingual import pick
+from vidik.core.pages import Trail
+from vidik.core.years import chosen_year, years
 from vidik.identification.models import Procedure
 from vidik.identification.registry import Possible, StepPage, of_row
 from vidik.identification.selectors import procedures
-from vidik.proceedings import services
-from vidik.proceedings.forms import notices as forms
-from vidik.proceedings.histories import history_of
+from vidik.proceedings import forms, services
 from vidik.proceedings.models import ExpectedNotice
-from vidik.proceedings.selectors.definitions import expected_kinds
-from vidik.proceedings.selectors.notices import get_notice, line_of, offered_kinds
+from vidik.proceedings.selectors import (
+    expected_kinds,
+    get_notice,
+    history_of,
+    line_of,
+    offered_kinds,
+    tellers,
+)
 
 ANCHOR: Final = "expected"
 _ON_ITS_PAGE: Final = "its-page"
@@ -182,3 +188,30 @@ def _offered(row: ExpectedNotice) -> list[tuple[str, StepPage]]:
     else:
         slugs = ["not-heard"] if row.heard_on else []
     return [(slug, STEPS[slug]) for slug in slugs]
+
+
+def _trail(title: str) -> Trail:
+    return [(reverse("identification:list"), _("Identification")), ("", title)]
+
+
+@requires(Action.RECOGNITION_READ)
+@require_safe
+def institutions(request: HttpRequest) -> HttpResponse:
+    """Show for each institution what was due of it in a year, and how much of it came; sums."""
+    actor = actor_of(request)
+    year = chosen_year(request)
+    rows = tellers(actor, year)
+    record(actor.label, "expected-notices.counted", label="expected-notices", year=year)
+    return render(
+        request,
+        "proceedings/institutions.html",
+        {
+            "year": year,
+            "years": years(),
+            "rows": rows,
+            "may_list": can(actor, Action.IDENTIFICATION_WORK),
+            "trail": _trail(_("Who tells of proceedings"))
+            if can(actor, Action.IDENTIFICATION_WORK)
+            else [],
+        },
+    )
