@@ -9,6 +9,7 @@ in opposite orders may wait for each other for ever.
 from __future__ import annotations
 
 import re
+import sys
 from collections import defaultdict
 from typing import Any, Final
 
@@ -22,6 +23,8 @@ LOCKS: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """What waits for rows; Django's own `get` is `limit 21`: of `update_or_create`, one at a time."""
+_BETWEEN: Final = ("contextlib.py", "vidik/access/services.py")
+"""Files between a transaction and whoever opens it."""
 TABLE: Final = re.compile(r'\bfrom "?(\w+)"?', re.IGNORECASE)
 
 
@@ -72,20 +75,33 @@ def _watch(connection: BaseDatabaseWrapper, sql: object) -> None:
         state.tables.append(table)
 
 
+def _is_of_a_test(atomic: Any) -> bool:
+    """Say whether a test opened a transaction around several services that have their own."""
+    if getattr(atomic, "_from_testcase", False):
+        return True
+    frame = sys._getframe(2)
+    while frame is not None and frame.f_code.co_filename.endswith(_BETWEEN):
+        frame = frame.f_back
+    return frame is not None and "/tests/" in frame.f_code.co_filename
+
+
 def _install() -> None:
     enter, leave = transaction.Atomic.__enter__, transaction.Atomic.__exit__
     execute = CursorWrapper._execute  # type: ignore[attr-defined]
 
     def entered(self: Any) -> None:
         enter(self)
-        if not getattr(self, "_from_testcase", False):
+        of_a_test = _is_of_a_test(self)
+        # One object may be entered again before it is left.
+        self.__dict__.setdefault("of_a_test", []).append(of_a_test)
+        if not of_a_test:
             state = _held[id(transaction.get_connection(self.using))]
             if not state.depth:
                 state.tables.clear()
             state.depth += 1
 
     def left(self: Any, *error: Any) -> None:
-        if not getattr(self, "_from_testcase", False):
+        if not self.of_a_test.pop():
             _held[id(transaction.get_connection(self.using))].depth -= 1
         leave(self, *error)
 

@@ -390,6 +390,9 @@ ALIKE_ROWS: Final = (
 )  # fmt: skip
 """The same by the beginning of their names: forms, meetings and proceedings are the office's."""
 
+OF_NO_REGISTER: Final = frozenset({"registers:entry", "registers:strike"})
+"""Rows of registers, none of which is declared yet: the first one needs its scenes here."""
+
 NOT_REACHED: Final[dict[str, frozenset[Related]]] = {
     # What somebody asked for in need is decided by the institution that answers for the case.
     **dict.fromkeys(

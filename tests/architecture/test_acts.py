@@ -65,13 +65,17 @@ UNRECORDED_PAGES: Final[dict[str, str]] = {
     "vidik/identification/views/norms.py::norms": "shows acts of the pack, nothing of a case",
     "vidik/identification/views/procedure.py::of_case": "leads on to a page that records",
     "vidik/referral/views/centre.py::roster": "tells of shifts, of no person in a case",
-    "vidik/referral/views/centre.py::consultations": "advice in codes, without a case",
     "vidik/referral/views/centre.py::year_of_advice": "counts of advice",
-    "vidik/referral/views/approaches.py::approaches": "contacts in codes, of no person in a case",
     "vidik/referral/views/approaches.py::year_of_approaches": "counts of contacts",
+    "vidik/referral/views/screening.py::index": "one’s own screenings, which name nobody",
     "vidik/referral/views/screening.py::result": "one’s own screening, which names nobody",
 }
 """Pages about a case that record nothing, and why."""
+UNRECORDED_LISTS: Final[dict[str, str]] = {
+    "referral::Consultations": "advice in codes, without a case",
+    "referral::Approaches": "contacts in codes, of no person in a case",
+}
+"""Lists that record nothing when they are opened, and why."""
 Function = tuple[str, str]
 """Module and name."""
 Calls = Mapping[Function, frozenset[Function]]
@@ -242,6 +246,33 @@ def test_every_page_about_a_person_or_a_case_records_who_looked() -> None:
     }
     assert silent - set(UNRECORDED_PAGES) == set()
     assert set(UNRECORDED_PAGES) <= silent, "it records by now"
+
+
+def test_every_list_of_persons_or_cases_records_that_it_was_opened() -> None:
+    known = recording(calls()) | RECORDS
+    silent = set()
+    for module in modules():
+        if module.inside != ("urls",) or module.room not in OF_PERSONS:
+            continue
+        (lists,) = (
+            each for each in modules() if (each.room, *each.inside) == (module.room, "lists")
+        )
+        opens = {
+            declared.name: called(lists, method, _imported(lists))
+            for declared in lists.tree.body
+            if isinstance(declared, ast.ClassDef)
+            for method in declared.body
+            if isinstance(method, ast.FunctionDef) and method.name == "opened"
+        }
+        silent |= {
+            f"{module.room}::{node.value.id}"
+            for node in ast.walk(module.tree)
+            if isinstance(node, ast.Attribute)
+            and node.attr == "as_view"
+            and isinstance(node.value, ast.Name)
+            and not opens.get(node.value.id, set()) & known
+        }
+    assert silent == set(UNRECORDED_LISTS)
 
 
 def test_every_action_is_asked_for_somewhere() -> None:

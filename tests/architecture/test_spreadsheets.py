@@ -198,7 +198,6 @@ WRITERS: dict[str, Callable[[], None]] = {
 }
 HANDS_OUT = {
     "vidik/figures/views/downloads.py": "vidik/figures/methods/formats.py",
-    "vidik/questionnaires/views/answering.py": "vidik/forms/methods/workbook.py",
     "vidik/forms/views/builder.py": "vidik/forms/methods/xlsform.py",
     "vidik/report/views.py": "vidik/report/methods/register.py",
     "vidik/shell/views_record.py": "vidik/shell/views_record.py",

@@ -23,9 +23,8 @@ DOCUMENTS: Final = _names(
     questionnaires:evidence-page questionnaires:evidence-scan
     questionnaires:letter-page questionnaires:receipt
     questionnaires:standing-file questionnaires:workbook
-    forms:xlsform referral:export-consultations report:download
-    referral:export-approaches prevention:export-contact-sums
-    prevention:export-inspections prevention:export-inspection-sums
+    forms:xlsform report:download
+    prevention:export-contact-sums prevention:export-inspection-sums
     shell:alive shell:export_audit shell:ready vault:file
     """
 )

@@ -110,7 +110,7 @@ def in_hours(system: LiveSystem, hours: int) -> None:
     _do(
         system,
         "import datetime as dt; from django.utils import timezone;"
-        " from vidik.exchange.services import run_reminders;"
+        " from vidik.exchange.services.reminding import run_reminders;"
         f" run_reminders(now=timezone.now() + dt.timedelta(hours={hours}))",
     )
 

@@ -25,7 +25,7 @@ WHY: Final = "Two persons were reported by another office and counted there."
 LATER: Final = """
 import datetime as dt
 from django.utils import timezone
-from vidik.exchange.services import run_reminders
+from vidik.exchange.services.reminding import run_reminders
 for days in range(0, 70, 2):
     run_reminders(now=timezone.now() + dt.timedelta(days=days))
 """

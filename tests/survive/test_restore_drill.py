@@ -152,7 +152,7 @@ with database(as_owner=True):
 SIGN = """
 from vidik.shell.cli.runtime import database
 with database():
-    from vidik.audit.services import sign_head
+    from vidik.audit.services.anchors import sign_head
     assert sign_head() is not None
 """
 

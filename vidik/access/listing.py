@@ -170,7 +170,7 @@ class ListPage(View):
         """Record that the list was read, where the room wants that on record."""
 
     def export_facts(self) -> dict[str, Any]:
-        """Give the facts that go on record with the file besides its length and form."""
+        """Give facts for the record, besides or instead of the length and form of the file."""
         return {}
 
     def export_subject(self) -> Model | None:
@@ -282,8 +282,6 @@ class ListPage(View):
                 self.export_subject(),
                 label=type(self).__module__.split(".")[1],
                 key=str(self.export),
-                rows=len(table),
-                form=form,
-                **self.export_facts(),
+                **{"rows": len(table), "form": form} | self.export_facts(),
             )
         return download(str(self.export), [str(column.label) for column in columns], table, form)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from vidik.cases.methods.codes import read_code
+from vidik.cases.presentation import CodeField
 from vidik.cases.selectors import people
 from vidik.cases.types import (
     NOBODY_ANSWERS,
@@ -29,30 +29,6 @@ from vidik.core.days import Day
 from vidik.institutions.models import Institution
 
 _ANY = ("", _("any"))
-
-
-def _code(typed: str) -> str:
-    code = read_code(typed)
-    if code is None:
-        raise ValidationError(
-            gettext(
-                "This is not a complete code. A code has ten letters and digits, such as "
-                "7KQ2M-X4T9B."
-            )
-        )
-    return code
-
-
-class CodeField(forms.CharField):
-    """A whole code of a case, however it is written."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=20, **kwargs)
-
-    def clean(self, value: Any) -> str:
-        """Read the code."""
-        typed: str = super().clean(value)
-        return _code(typed) if typed.strip() else ""
 
 
 class SensitivityForm(forms.Form):
@@ -200,9 +176,8 @@ class WithdrawForm(forms.Form):
 class AskForm(forms.Form):
     """Ask for emergency access."""
 
-    code = forms.CharField(
+    code = CodeField(
         label=_("Code of the case"),
-        max_length=20,
         help_text=_("The whole code, as on the notice or the file."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
@@ -228,10 +203,6 @@ class AskForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not may_start_alone:
             del self.fields["alone"]
-
-    def clean_code(self) -> str:
-        """Read the code however it is written."""
-        return _code(self.cleaned_data["code"])
 
 
 class ReviewForm(forms.Form):

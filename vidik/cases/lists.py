@@ -15,8 +15,8 @@ from django.utils.translation import ngettext_lazy
 from vidik.access.listing import Link, ListPage
 from vidik.access.services import can
 from vidik.access.types import Action
-from vidik.cases.forms import CodeField
 from vidik.cases.models import Case, EmergencyAccess
+from vidik.cases.presentation import CodeField
 from vidik.cases.selectors import cases, emergencies, people
 from vidik.cases.services import cases as case_services
 from vidik.cases.services import emergencies as emergency_services

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django.http import HttpRequest, QueryDict
 from django.utils import translation
 from django.utils.functional import Promise
@@ -31,12 +29,3 @@ def number_of(typed: str) -> int:
 def page_language() -> str:
     """Give `en` or `sr`, the language whose columns a page in either script reads."""
     return base_language(translation.get_language() or "en")
-
-
-def sortable(columns: Iterable[tuple[Label, str]], sort: str) -> list[tuple[Label, str, str]]:
-    """Give the headings of a list: label, the sort that a click asks for, the present order."""
-    shown: list[tuple[Label, str, str]] = []
-    for label, key in columns:
-        order = {key: "ascending", f"-{key}": "descending"}.get(sort, "") if key else ""
-        shown.append((label, f"-{key}" if order == "ascending" else key, order))
-    return shown

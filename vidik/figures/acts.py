@@ -25,7 +25,10 @@ def register() -> None:
     """Declare acts on figures, the catalogue and releases."""
     declare("catalogue.loaded", _("The catalogue of measures was loaded"), measures=NUMBER)
     declare("cycle.opened", _("A cycle was opened"), code=CODE, starts_on=DAY, ends_on=DAY)
-    declare("figures.exported", _("Figures were exported"), ActKind.EXPORT, what=CODE, form=CODE)
+    declare(
+        "figures.exported", _("Figures were exported"), ActKind.EXPORT,
+        what=CODE, rows=NUMBER, form=CODE,
+    )  # fmt: skip
     declare(
         "figures.imported", _("Figures were imported"), rows=NUMBER, added=NUMBER, revised=NUMBER
     )

@@ -16,7 +16,7 @@ from vidik.access.listing import Link, ListPage
 from vidik.access.services import can
 from vidik.access.types import Action
 from vidik.audit.services.recording import record
-from vidik.cases.forms import CodeField
+from vidik.cases.presentation import CodeField
 from vidik.core.listing.cells import soft, tag, words
 from vidik.core.listing.columns import Column, Kind, Label, to
 from vidik.core.listing.filters import choice, flag, given

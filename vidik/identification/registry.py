@@ -155,8 +155,6 @@ class Section:
     context: Mapping[str, object]
     is_filled: bool
     """Whether anything is shown in it beside its steps."""
-    steps: tuple[tuple[str, StepPage], ...] = ()
-    """Filled in by the page: what can be done in it now."""
     events: tuple[Event, ...] = ()
 
 

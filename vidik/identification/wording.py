@@ -15,9 +15,9 @@ from vidik.core.bilingual import is_latin, pick
 from vidik.core.formats import format_date
 from vidik.core.transliterate import to_latin
 from vidik.exchange.selectors.notices import names_of_actors
-from vidik.identification.methods.record import Field
+from vidik.identification.methods.record import UNKNOWN, Field
 from vidik.identification.models import Finding
-from vidik.identification.selectors.definitions import UNKNOWN, definitions, label, name_of
+from vidik.identification.selectors.definitions import definitions, label, name_of
 from vidik.identification.types import ABOUT, EpisodeKind, Outcome, State
 
 Pairs = list[tuple[str, str]]

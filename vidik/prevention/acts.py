@@ -12,7 +12,10 @@ def register() -> None:
     """Declare the acts on inspections and on the sums of recognition."""
     declare("inspection.entered", _("An inspection was entered"))
     declare("inspection.struck", _("A record of an inspection was struck out"))
-    declare("inspection.exported", _("Inspections were exported"), ActKind.EXPORT, rows=NUMBER)
+    declare(
+        "inspection.exported", _("Inspections were exported"), ActKind.EXPORT,
+        rows=NUMBER, form=CODE,
+    )  # fmt: skip
     declare(
         "recognition.exported", _("It was exported who recognises"), ActKind.EXPORT,
         rows=NUMBER, form=CODE, year=NUMBER,

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 from django import forms
@@ -13,8 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.core.bilingual import pick
 from vidik.core.days import Day
-from vidik.core.lists import ANY, ListForm
-from vidik.core.years import years
 from vidik.prevention.methods.exercises import Exercise
 from vidik.prevention.models import MOST_WORKERS, Inspection
 from vidik.prevention.selectors.inspections import activities, citizenships
@@ -169,42 +166,6 @@ class StrikeInspectionForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Say why it is struck out.")},
     )
-
-
-class InspectionFilter(ListForm):
-    """Which inspections to list."""
-
-    year = forms.ChoiceField(label=_("Year"), required=False)
-    municipality = forms.ChoiceField(label=_("Municipality"), required=False)
-    activity = forms.ChoiceField(label=_("Activity of the employer"), required=False)
-    followed = forms.ChoiceField(
-        label=_("What followed"), required=False, choices=[ANY, *Followed.choices]
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, choices in (
-            ("year", [(str(year), str(year)) for year in years()]),
-            ("municipality", municipalities()),
-            ("activity", activities()),
-        ):
-            self.fields[name].choices = [ANY, *choices]  # type: ignore[attr-defined]
-
-
-class ExerciseFilter(ListForm):
-    """By which list of indicators; what was worked through is carried along."""
-
-    done = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)
-    list = forms.ChoiceField(label=_("List"), required=False)
-
-    def __init__(self, *args: Any, lists: Sequence[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["list"].choices = [ANY, *lists]  # type: ignore[attr-defined]
-
-    @property
-    def narrows(self) -> bool:
-        """Never: “any” shows all again, and does not forget what was worked through."""
-        return False
 
 
 class ExerciseForm(forms.Form):

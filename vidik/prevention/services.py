@@ -120,16 +120,6 @@ def strike_inspection(row: Inspection, why: str, *, actor: Actor) -> bool:
     return bool(struck)
 
 
-def record_inspections_export(*, rows: int, actor: Actor) -> None:
-    """Put on record that the register was exported.
-
-    Raises:
-        Denied: the actor keeps no such register.
-    """
-    see_keeper(actor)
-    record(actor.label, "inspection.exported", label="referral", rows=rows)
-
-
 def record_recognition(year: int, *, actor: Actor) -> None:
     """Put on record that somebody looked at the sums over institutions.
 

@@ -25,6 +25,7 @@ def register() -> None:
         _("Expected notices were exported"),
         ActKind.EXPORT,
         rows=NUMBER,
+        form=CODE,
     )
     declare(
         "expected-notices.counted",

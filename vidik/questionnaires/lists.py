@@ -149,6 +149,28 @@ class Respondents(ListPage):
         }
 
 
+def _choose(item: Any) -> SafeString:
+    row = getattr(item, "row", item)
+    return format_html(
+        '<input type="checkbox" id="one-{0}" name="one" value="{0}" form="sending"'
+        ' aria-labelledby="name-{0}">',
+        row.pk,
+    )
+
+
+def _name(item: Any) -> SafeString:
+    row = getattr(item, "row", item)
+    return format_html(
+        '<label id="name-{0}" for="one-{0}">{1}</label>', row.pk, row.institution.name
+    )
+
+
+_CHOICE = (
+    Column("choose", _("Choose"), cell=_choose),
+    Column("institution", _("Institution"), cell=_name, heading=True),
+)
+
+
 class Waiting(ListPage):
     """Those to whom the questionnaire was not sent yet."""
 
@@ -168,9 +190,7 @@ class Waiting(ListPage):
         choice("binding", _("Legal basis"), _BINDINGS),
     )  # fmt: skip
     columns = (
-        Column("choose", _("Choose"), template="questionnaires/_choose.html"),
-        Column("institution", _("Institution"), heading=True,
-               template="questionnaires/_chosen_name.html"),
+        *_CHOICE,
         Column("form", _("Form"), "form.title"),
         Column("binding", _("Legal basis"), _binding),
         Column("letter", _("Letter"), template="questionnaires/_letter_of.html", css="nowrap"),
@@ -198,9 +218,7 @@ class Silents(ListPage):
         choice("binding", _("Legal basis"), _BINDINGS),
     )  # fmt: skip
     columns = (
-        Column("choose", _("Choose"), template="questionnaires/_choose.html"),
-        Column("institution", _("Institution"), heading=True,
-               template="questionnaires/_chosen_name.html"),
+        *_CHOICE,
         Column("due", _("Due"), "row.due_on", kind=Kind.DAY,
                marks=lambda item: item.is_late and tag(_("late"), "bad")),
         Column("went", _("Sent to"), "written_to", missing=_("no e-mail"), css="cell--text",

@@ -8,10 +8,10 @@ from vidik.questionnaires.models import Evidence, FindingQuery, Remark, Responde
 
 
 def register() -> None:
-    """Declare what is read along, and that a remark is settled under its questionnaire's lock."""
+    """Declare what is read along, and that a finding is locked before what was asked of it."""
     declare_locking(
         Locking(Respondent, related=("call__cycle", "institution__territory", "form")),
         Locking(Remark, after="respondent", right_of="respondent"),
         Locking(Evidence, related=("cycle",)),
-        Locking(FindingQuery, related=("institution",)),
+        Locking(FindingQuery, after="finding", related=("institution",)),
     )

@@ -12,7 +12,6 @@ def register() -> None:
     """Declare the acts on screenings, reports, the roster and consultations."""
     declare("screening.begun", _("A screening was begun"), list=CODE)
     declare("screening.finished", _("A screening was finished"), list=CODE)
-    declare("screening.discarded", _("A screening was discarded"))
     declare("refusal.noted", _("It was noted that somebody does not want to be reported"))
     declare(
         "report.received",
@@ -79,11 +78,15 @@ def register() -> None:
     declare("shift.added", _("Somebody was put on the duty roster"), user=NUMBER)
     declare("shift.removed", _("Somebody was removed from the duty roster"), user=NUMBER)
     declare("consultation.entered", _("A consultation was entered"))
-    declare("consultation.exported", _("Consultations were exported"), ActKind.EXPORT, rows=NUMBER)
-    declare("report.exported", _("Reports were exported"), ActKind.EXPORT, rows=NUMBER)
+    declare(
+        "consultation.exported", _("Consultations were exported"), ActKind.EXPORT,
+        rows=NUMBER, form=CODE,
+    )  # fmt: skip
     declare("approach.entered", _("A contact was entered"))
     declare("approach.struck", _("A contact entered by mistake was struck out"))
-    declare("approach.exported", _("Contacts were exported"), ActKind.EXPORT, rows=NUMBER)
+    declare(
+        "approach.exported", _("Contacts were exported"), ActKind.EXPORT, rows=NUMBER, form=CODE
+    )
     declare("indicators.loaded", _("Lists of indicators were loaded"), lists=NUMBER)
     _declare_subjects()
 

@@ -10,15 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.core.country import states_by_name
 from vidik.core.days import Moment
-from vidik.core.lists import ListForm
-from vidik.core.years import years
 from vidik.referral.models import Approach
 from vidik.referral.selectors.pack import codes
 from vidik.referral.types import About, Known, Led, Way
 from vidik.vault.methods.sameness import Marks
 from vidik.vault.types import Sex
-
-_ANY = ("", _("any"))
 
 
 class ApproachForm(forms.Form):
@@ -106,21 +102,3 @@ class ApproachForm(forms.Form):
         if not data.get("given"):
             return None
         return Marks(*(data[name] for name in self.MARKS))
-
-
-class ApproachFilter(ListForm):
-    """Which contacts to list."""
-
-    way = forms.ChoiceField(label=_("Way of contact"), required=False, choices=[_ANY, *Way.choices])
-    about = forms.ChoiceField(label=_("About what"), required=False, choices=[_ANY, *About.choices])
-    led = forms.ChoiceField(
-        label=_("What came of it"), required=False, choices=[_ANY, *Led.choices]
-    )
-    year = forms.ChoiceField(label=_("Year"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["year"].choices = [  # type: ignore[attr-defined]
-            _ANY,
-            *((str(year), str(year)) for year in years()),
-        ]

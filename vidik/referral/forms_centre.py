@@ -15,7 +15,6 @@ from django.views.decorators.debug import sensitive_variables
 
 from vidik.accounts.models import User
 from vidik.core.days import Moment
-from vidik.core.years import years
 from vidik.institutions.models import Institution
 from vidik.referral.forms import CHOOSE_SOURCE, InstitutionField, ReportForm
 from vidik.referral.forms_abroad import word_draft, word_fields
@@ -33,7 +32,6 @@ from vidik.referral.types import (
     Topic,
 )
 
-_ANY = ("", _("any"))
 WORD: Final = "abroad_"
 """Before the names of the fields about word from abroad."""
 WAYS: Final = [(way.value, way.label) for way in ADVICE_CHANNELS]
@@ -102,28 +100,6 @@ class ConsultationForm(forms.Form):
 def _offer_institutions(field: forms.Field) -> None:
     assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared in this module
     field.queryset = pack.all_institutions()
-
-
-class ConsultationFilter(forms.Form):
-    """Which consultations to list; a senseless value counts as blank."""
-
-    caller = forms.ChoiceField(
-        label=_("Who asked"), required=False, choices=[_ANY, *Caller.choices]
-    )
-    topic = forms.ChoiceField(label=_("About what"), required=False, choices=[_ANY, *Topic.choices])
-    year = forms.ChoiceField(label=_("Year"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["year"].choices = [  # type: ignore[attr-defined]
-            _ANY,
-            *((str(year), str(year)) for year in years()),
-        ]
-
-    def wanted(self) -> dict[str, str]:
-        """Give what the list is narrowed by."""
-        self.is_valid()
-        return {name: self.cleaned_data.get(name, "") for name in self.fields}
 
 
 class IntakeForm(ReportForm):

@@ -43,10 +43,6 @@ class Source(TextChoices):
     OTHER = "other", pgettext_lazy("source", "other")
 
 
-PROACTIVE: Final = frozenset({Source.CENTRE})
-"""Cases that the centre found by itself are counted separately."""
-
-
 class Channel(TextChoices):
     """Through what a report came."""
 

@@ -100,10 +100,12 @@ class InsightsToReview(Insights):
     """Views that a head has to review."""
 
     action = Action.LOOKS_REVIEW
-    source = selectors.insights_to_review
     template_name = "vault/looks_review.html"
     title = _("Views of identities")
     empty: tuple[Label, Label] = (_("Nothing is waiting for your review."), "")
+
+    def rows(self) -> Any:
+        return selectors.insights_to_review(self.actor)
 
     def opened(self, found: int) -> None:  # noqa: ARG002 - not on record
         looking.record_review(actor=self.actor)

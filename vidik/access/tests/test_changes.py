@@ -23,7 +23,7 @@ def test_a_change_gives_the_row_as_it_is_by_now_and_records_the_act() -> None:
     with change(ANALYST, Action.INSTITUTIONS_CHANGE, row) as (row, act):
         assert row.name_en == "Renamed meanwhile"
         act.record("institution.changed", fields=["name_en"])
-    event = last_event()
+    event = last_event("institution.changed")
     assert event is not None
     assert (event.verb, event.actor, event.subject_key) == (
         "institution.changed",
@@ -42,7 +42,7 @@ def test_the_row_is_locked_in_one_statement_with_what_is_read_along() -> None:
         act.record("contact-point.changed", contact=contact.pk)
     locking = [each["sql"] for each in queries if "FOR UPDATE" in each["sql"]]
     assert len(locking) == 1
-    event = last_event()
+    event = last_event("contact-point.changed")
     assert event is not None
     assert event.subject_label == "institutions.institution"
 

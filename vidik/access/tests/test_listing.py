@@ -15,9 +15,10 @@ from django.utils.functional import Promise
 
 from tests.architecture.sources import ROOMS
 from vidik.access.listing import ListPage
-from vidik.access.types import Role
+from vidik.access.types import Action, Role
 from vidik.audit import registry
 from vidik.audit.models import AuditEvent
+from vidik.institutions.lists import Institutions
 from vidik.institutions.tests.factories import make_institution
 
 ClientAs = Callable[[Role], Client]
@@ -133,11 +134,15 @@ def test_a_file_holds_what_the_page_shows_under_translated_headings(client_as: C
 
 
 @pytest.mark.django_db
-def test_who_may_open_a_list_may_not_always_take_it_along(client_as: ClientAs) -> None:
-    client = client_as(Role.RESPONDENT)
+def test_who_may_not_take_a_list_along_is_refused_and_offered_nothing(
+    client_as: ClientAs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Institutions, "export_action", Action.MEMBERS_EXPORT)
+    client = client_as(Role.READER)
     page = client.get("/institutions/")
     assert page.status_code == 200
     assert "format=csv" not in page.content.decode()
     assert client.get("/institutions/", {"format": "csv"}).status_code == 403
     assert not AuditEvent.objects.filter(verb="institutions.exported").exists()
     assert client.post("/institutions/").status_code == 405
+    assert client_as(Role.RESPONDENT).get("/institutions/").status_code == 403

@@ -208,7 +208,7 @@ def test_what_is_of_great_reach_is_said_once() -> None:
 
 TAKEN_ALONG = (
     ("identification:export", {}, Role.CENTRE_HEAD),
-    ("referral:export-consultations", {}, Role.DUTY_EXPERT),
+    ("referral:consultations", {"format": "csv"}, Role.DUTY_EXPERT),
     ("cases:emergencies", {"format": "csv"}, Role.CENTRE_HEAD),
     ("members", {"format": "csv"}, Role.INSTITUTION_ADMIN),
     ("shell:export_audit", {}, Role.AUDITOR),

@@ -61,7 +61,7 @@ class Column:
     """What to show where there is nothing, perhaps by the row."""
     says_missing: bool = False
     """Whether a file says so too, where blank could be taken for zero."""
-    sort: bool | str | Expression | Callable[[], Expression] = False
+    sort: bool | str | Expression | Callable[[], Any] = False
     """Whether the heading sorts; by which field or expression, if not by the value's own."""
     kind: Kind = Kind.TEXT
     heading: bool = False
@@ -116,12 +116,12 @@ class Column:
         return str(fact)
 
     @property
-    def order(self) -> str | Expression | None:
+    def order(self) -> Any:
         """The field or expression that the heading sorts by."""
         if isinstance(self.sort, bool):
             path = self.value or self.name
             return path.replace(".", "__") if self.sort and isinstance(path, str) else None
-        return self.sort if isinstance(self.sort, (str, Expression)) else self.sort()
+        return self.sort() if callable(self.sort) else self.sort
 
     @property
     def sorts(self) -> bool:

@@ -20,6 +20,7 @@ from django.db.models import Choices, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from vidik.core.transliterate import fold
+from vidik.core.years import years
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -112,6 +113,17 @@ def choice(
     return Filter(name, field, narrow, default, is_kept=is_kept)
 
 
+def in_year(narrow: Narrow | None = None, **more: Any) -> Filter:
+    """Choose one of the years that can be counted; `more` as for a choice."""
+    return choice(
+        "year",
+        _("Year"),
+        lambda _page: [(str(each), str(each)) for each in years()],
+        narrow,
+        **more,
+    )
+
+
 def given(name: str, field: forms.Field, narrow: Narrow | None = None) -> Filter:
     """Narrow by a field of Django's forms; what it refuses is said beside it."""
     return Filter(name, lambda _page: deepcopy(field), narrow)
@@ -126,7 +138,7 @@ def hidden(name: str, narrow: Narrow | None = None, *, is_kept: bool = False) ->
     """Narrow by what a link put into the address, without a field on the page."""
 
     def field(_page: Any) -> forms.Field:
-        return forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+        return forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)
 
     return Filter(name, field, narrow, is_kept=is_kept)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Expression, F, QuerySet
+from django.db.models import F, QuerySet
 from django.template.base import Template
 from django.template.context import Context
 from django.utils.html import conditional_escape, format_html
@@ -100,7 +100,7 @@ def in_order(rows: Any, columns: Sequence[Column], sort: str) -> Any:
     if not isinstance(rows, QuerySet):
         return _sorted(rows, column, down=down)
     order = column.order
-    field = order if isinstance(order, Expression) else F(str(order))
+    field: Any = F(order) if isinstance(order, str) else order
     first = field.desc(nulls_last=True) if down else field.asc(nulls_last=True)
     usual = rows.query.order_by or rows.model._meta.ordering or ()  # noqa: SLF001 - Django's public-by-use API
     return rows.order_by(first, *usual)

@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[3]
 HOLD = """
 import sys
 from pathlib import Path
-from vidik.core.database import Cluster
+from vidik.core.database.cluster import Cluster
 with Cluster(Path(sys.argv[1])) as held:
     print(held.port, flush=True)
     sys.stdin.read()

@@ -371,6 +371,7 @@ def test_a_batch_is_sent_again_to_the_silent_ones_only(scene: Scene) -> None:
     first, second = make_sent(make_kind(), scene.writer, scene.asked, scene.third)
     with acting(scene.writer):
         answering.close(first, actor=scene.writer)
+    with acting(scene.writer):
         assert sending.send_again_to_silent(first.notice, actor=scene.writer) == 1
     assert (scene.reread(first).armed, scene.reread(second).armed) == (1, 2)
 

@@ -39,11 +39,6 @@ class FormPlan:
     everybody: bool = False
     """Whether it goes to whoever gets no other form."""
 
-    @property
-    def is_special(self) -> bool:
-        """Whether the form asks more than what is asked of everybody."""
-        return len(self.blocks) > 1
-
 
 @dataclass(frozen=True, slots=True)
 class Institution:

@@ -49,9 +49,6 @@ MESSAGES: Final = {
 _XFORMS: Final = "{http://www.w3.org/2002/xforms}"
 
 
-_JAVAROSA: Final = "{http://openrosa.org/javarosa}"
-
-
 _SOME_YEAR: Final = 2024
 
 

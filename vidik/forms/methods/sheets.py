@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Final
 
 SHEETS: Final = ("survey", "choices", "settings")
-OURS: Final = "vidik::"
 
 
 @dataclass(frozen=True, slots=True)

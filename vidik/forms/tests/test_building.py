@@ -314,13 +314,16 @@ def test_a_version_is_asked_of_those_who_wait_and_of_nobody_who_was_sent_one(
         cycle = ensure_cycle("2025", actor=loader)
     with acting(office):
         call = preparing.prepare_call(cycle, actor=office)
+    with acting(office):
         asked = set(Respondent.objects.filter(call=call).values_list("institution_id", flat=True))
         others = Institution.objects.filter(merged_into__isnull=True).exclude(pk__in=asked)
         preparing.add_respondents(call, others.values_list("code", flat=True), actor=office)
         general = Respondent.objects.filter(call=call, form__form_id="general").count()
         assert general
+    with acting(office):
         changed(draft, office, TEXT, **{EN: "What was published?"})
         made = freezing.freeze(draft, actor=office)
+    with acting(office):
         assert use_version(made, call, actor=office) == general
         assert Respondent.objects.filter(call=call, form=made).count() == general
         assert use_version(made, call, actor=office) == 0

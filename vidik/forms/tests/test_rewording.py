@@ -134,17 +134,17 @@ def test_the_database_lets_nothing_but_the_wording_of_a_version_change(
 
 
 def test_a_workbook_made_before_a_revision_is_taken_and_one_with_a_fault_says_which(
-    sent: Respondent, office: Actor
+    dispatched: Respondent, office: Actor
 ) -> None:
     validator = member("hppo-nis", Role.VALIDATOR)
     with acting(validator):
-        fill(sent, validator, **{REPORTS: "25"})
-        made = workbooks.make_workbook(sent, language="sr", actor=validator)
-    section = calls.form_of_respondent(sent).sections[0].name
-    reworded(sent, "Сасвим други наслов одељка", name=section)
-    reworded(sent, "Боље речено")
+        fill(dispatched, validator, **{REPORTS: "25"})
+        made = workbooks.make_workbook(dispatched, language="sr", actor=validator)
+    section = calls.form_of_respondent(dispatched).sections[0].name
+    reworded(dispatched, "Сасвим други наслов одељка", name=section)
+    reworded(dispatched, "Боље речено")
     with acting(validator):
-        row = calls.respondent(validator, sent.pk)
+        row = calls.respondent(validator, dispatched.pk)
         assert workbooks.take_workbook(row, made, actor=validator).imported >= 0
         book = openpyxl.load_workbook(io.BytesIO(made))
         where = layout(form_from(row.form, 0), "sr")[REPORTS]
@@ -158,15 +158,15 @@ def test_a_workbook_made_before_a_revision_is_taken_and_one_with_a_fault_says_wh
 
 
 def test_a_receipt_keeps_the_words_that_were_read_when_answers_were_sent(
-    sent: Respondent, office: Actor
+    dispatched: Respondent, office: Actor
 ) -> None:
     validator = member("hppo-nis", Role.VALIDATOR)
     with acting(validator):
-        fill(sent, validator, **{REPORTS: "2"})
-        submission = submitting.submit(sent, actor=validator)
-    reworded(sent, "Боље речено")
+        fill(dispatched, validator, **{REPORTS: "2"})
+        submission = submitting.submit(dispatched, actor=validator)
+    reworded(dispatched, "Боље речено")
     with acting(office):
-        row = calls.respondent(office, sent.pk)
+        row = calls.respondent(office, dispatched.pk)
         then = calls.form_of_submission(row, submission)
         assert then.questions[REPORTS].labels["sr"] != "Боље речено"
         now = calls.form_of_respondent(row)

@@ -11,11 +11,10 @@ import pytest
 
 from vidik.core.transliterate import to_latin
 from vidik.forms.messages import answers as wording
-from vidik.forms.methods import returned
+from vidik.forms.methods import returned, typed
 from vidik.forms.methods.answers.evaluating import evaluated
 from vidik.forms.methods.answers.model import Answer, Answers
 from vidik.forms.methods.tables import STATUSES
-from vidik.forms.methods.typed import typed
 from vidik.forms.tests.samples import RESPONDENT, made
 from vidik.forms.tests.test_returned import changed, put, refusal
 from vidik.questionnaires.methods import scans

@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.core.country import states_by_name
 from vidik.core.fields import coded, several
+from vidik.identification.methods.record import UNKNOWN
 from vidik.identification.models import (
     Stretch,
     Suspect,
 )
 from vidik.identification.registry import StepForm
 from vidik.identification.selectors.definitions import (
-    UNKNOWN,
     countries,
     definitions,
     label,

@@ -16,8 +16,8 @@ from vidik.core.bilingual import pick
 from vidik.core.country import states_by_name
 from vidik.core.days import Day
 from vidik.core.formats import format_date
-from vidik.identification.methods.record import Field, Section
-from vidik.identification.selectors.definitions import UNKNOWN, choices, name_of
+from vidik.identification.methods.record import UNKNOWN, Field, Section
+from vidik.identification.selectors.definitions import choices, name_of
 
 
 class SectionForm(forms.Form):

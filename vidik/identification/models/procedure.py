@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.accounts.models import User
 from vidik.cases.models import Case
-from vidik.identification.methods.due import interview_due
 from vidik.identification.selectors.definitions import definitions
 from vidik.identification.types import (
     UNDECIDED,
@@ -259,7 +258,8 @@ class Procedure(models.Model):
         term = "first-interview-urgent" if self.urgency else "first-interview"
         within = definitions().terms[term].minutes
         since = self.received_at + self.paused
-        return interview_due(since, self.leaves_at, within_minutes=within)
+        due = since + dt.timedelta(minutes=within)
+        return due if self.leaves_at is None else min(due, self.leaves_at)
 
     @property
     def is_interview_late(self) -> bool:

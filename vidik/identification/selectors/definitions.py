@@ -15,7 +15,7 @@ from vidik.core.country import states_by_name
 from vidik.identification.methods import htcds
 from vidik.identification.methods.guides import Guide, read_guides
 from vidik.identification.methods.norms import Norm, read_norms
-from vidik.identification.methods.record import UNKNOWN, Coded, Definitions, read_definitions
+from vidik.identification.methods.record import Coded, Definitions, read_definitions
 
 
 @lru_cache(maxsize=4)
@@ -94,16 +94,3 @@ def countries(without: str = "") -> list[tuple[str, str]]:
     codes = definitions().fields["country-of-exploitation"].codes
     listed = [(each.code, name_of(each)) for each in codes if each.code != without]
     return [("", str(_("choose"))), *states_by_name(listed)]
-
-
-__all__ = [
-    "UNKNOWN",
-    "choices",
-    "countries",
-    "definitions",
-    "guides",
-    "label",
-    "name_of",
-    "norms",
-    "standard",
-]

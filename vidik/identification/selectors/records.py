@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from vidik.audit.selectors import acts_on
 from vidik.core.bilingual import pick
 from vidik.exchange.selectors.notices import names_of_actors
-from vidik.identification.methods.record import Field
+from vidik.identification.methods.record import UNKNOWN, Field
 from vidik.identification.models import Decision, Fact, Procedure, Suspect
-from vidik.identification.selectors.definitions import UNKNOWN, definitions, label, name_of
+from vidik.identification.selectors.definitions import definitions, label, name_of
 from vidik.identification.types import SuspectGone
 
 

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from vidik.access.changes import change
 from vidik.access.types import Action, Actor
 from vidik.cases.services.cases import moment
+from vidik.identification.methods.record import UNKNOWN
 from vidik.identification.models import Procedure, Stretch, Suspect
-from vidik.identification.selectors.definitions import UNKNOWN, definitions
+from vidik.identification.selectors.definitions import definitions
 from vidik.identification.selectors.records import suspects_of
 from vidik.identification.services.records import check_said, see_open
 from vidik.identification.types import Episode, SuspectFacts, SuspectGone

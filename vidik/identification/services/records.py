@@ -17,9 +17,9 @@ from vidik.access.types import Action, Actor
 from vidik.cases.services.cases import moment
 from vidik.core.bilingual import pick
 from vidik.identification.methods.forms import counted
-from vidik.identification.methods.record import Field, RecordError
+from vidik.identification.methods.record import UNKNOWN, Field, RecordError
 from vidik.identification.models import Fact, Procedure
-from vidik.identification.selectors.definitions import UNKNOWN, definitions
+from vidik.identification.selectors.definitions import definitions
 from vidik.identification.selectors.records import seen_of_section
 from vidik.identification.services.procedures import ChangedMeanwhile
 from vidik.identification.types import DECIDED

@@ -21,10 +21,10 @@ from vidik.core.pages import posted
 from vidik.core.steps import place
 from vidik.identification.documents import finding_docx, finding_pdf
 from vidik.identification.forms.record import NOT_KNOWN, SectionForm
-from vidik.identification.methods.record import Section
+from vidik.identification.methods.record import UNKNOWN, Section
 from vidik.identification.models import Procedure
 from vidik.identification.selectors import procedures, records
-from vidik.identification.selectors.definitions import UNKNOWN, definitions
+from vidik.identification.selectors.definitions import definitions
 from vidik.identification.services import (
     findings,
 )

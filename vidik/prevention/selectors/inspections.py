@@ -6,11 +6,10 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import Counter
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
 from django.db.models import (
@@ -33,7 +32,6 @@ from vidik.access.types import Action, Actor, Denied, OutOfScope
 from vidik.core.alphabet import by_name
 from vidik.core.bilingual import pick
 from vidik.core.country import country
-from vidik.core.lists import in_order
 from vidik.core.pages import page_language
 from vidik.core.small_numbers import FEW, answers_of, at_least_few, last_quarter, part_of, rounded
 from vidik.institutions.models import Institution, Territory
@@ -46,7 +44,6 @@ from vidik.referral.selectors.recognition import counting
 from vidik.referral.selectors.sectors import sectors
 
 FILE: Final = Path("prevention") / "inspections.yaml"
-_SORTS: Final = {"day": "day", "municipality": "rank", "activity": "rank", "found": "rank"}
 
 
 @lru_cache(maxsize=4)
@@ -102,56 +99,35 @@ def see_keeper(actor: Actor) -> None:
         raise Denied(reason, action=Action.INSPECTIONS_KEEP)
 
 
-def inspections(
-    actor: Actor,
-    *,
-    year: str = "",
-    municipality: str = "",
-    activity: str = "",
-    followed: str = "",
-    sort: str = "",
-) -> QuerySet[Inspection]:
-    """List the inspections of the actor's own institution, the newest first.
-
-    Args:
-        actor: who looks.
-        year: four digits.
-        municipality: code of a territory.
-        activity: code of an activity.
-        followed: a `Followed`.
-        sort: `day`, `municipality`, `activity` or `found`, with a minus for the other way round.
-    """
+def inspections(actor: Actor) -> QuerySet[Inspection]:
+    """List the inspections of the actor's own institution, the newest first."""
     rows = scope(actor, Action.INSPECTIONS_KEEP, Inspection.objects.all())
-    plain = {"municipality": municipality, "activity": activity}
-    rows = rows.filter(**{name: value for name, value in plain.items() if value})
-    if followed:
-        rows = rows.filter(followed__contains=[followed])
-    if year.isdecimal() and len(year) == 4:  # noqa: PLR2004 - digits of a year
-        rows = rows.filter(day__year=int(year))
     rows = rows.select_related("entered_by", "struck_by").prefetch_related("workers")
-    name = sort.removeprefix("-")
-    if name in _RANKS:
-        rows = rows.annotate(rank=_RANKS[name]())
-    return in_order(rows, sort, _SORTS, ("-day", "-entered_at", "id"))
+    return rows.order_by("-day", "-entered_at", "id")
 
 
-def _by_place() -> Subquery:
+def what_followed(row: Inspection) -> list[str]:
+    """Give in words what followed an inspection."""
+    return [str(Followed(each).label) for each in row.followed]
+
+
+def by_place() -> Subquery:
+    """Order inspections by the name of the municipality in the reader's language."""
     places = Territory.objects.filter(code=OuterRef("municipality"))
     return Subquery(places.values(f"name_{page_language()}")[:1])
 
 
-def _by_activity() -> Case:
+def by_activity() -> Case:
+    """Order inspections by the name of the activity in the reader's language."""
     named = by_name(activities())
     cases = [When(activity=code, then=Value(place)) for place, (code, _name) in enumerate(named)]
     return Case(*cases, default=Value(len(cases)), output_field=IntegerField())
 
 
-_RANKS: Final[Mapping[str, Callable[[], Any]]] = {
-    "municipality": _by_place,
-    "activity": _by_activity,
-    "found": lambda: Sum("workers__number"),
-}
-"""What the database works out only where a list is sorted by it: by name, as it is read."""
+def by_workers() -> Subquery:
+    """Order inspections by how many workers were found."""
+    rows = InspectedWorkers.objects.filter(inspection=OuterRef("pk")).order_by()
+    return Subquery(rows.values("inspection").values(found=Sum("number")))
 
 
 def get_inspection(actor: Actor, key: uuid.UUID) -> Inspection:

@@ -21,6 +21,7 @@ from vidik.audit.models import AuditEvent
 from vidik.cases.tests.factories import member
 from vidik.institutions.models import Institution
 from vidik.prevention import services as inspections
+from vidik.prevention.lists import Inspections
 from vidik.prevention.methods.inspections import InspectionFault, read_inspections
 from vidik.prevention.models import InspectedWorkers, Inspection
 from vidik.prevention.selectors import inspections as selectors
@@ -105,8 +106,8 @@ def test_an_inspection_is_entered_listed_found_and_taken_out() -> None:
             ({"year": "<script>", "sort": "; drop"}, True),
         ):
             text = desk.get(HOME, narrowed).content.decode()
-            assert ("No inspection matches" not in text) is found, narrowed
-        taken = desk.get(f"{HOME}list.csv", {"year": str(YEAR)}).content.decode("utf-8-sig")
+            assert ("Nothing matches" not in text) is found, narrowed
+        taken = desk.get(HOME, {"year": str(YEAR), "format": "csv"}).content.decode("utf-8-sig")
         assert taken.replace('"', "").splitlines()[1:] == [
             f"1,{day},Niš,construction,yes,yes,{state},{many},for all workers,for all workers,"
             "for all workers,for all workers,for all workers,for none,for none,"
@@ -116,14 +117,14 @@ def test_an_inspection_is_entered_listed_found_and_taken_out() -> None:
                 (timezone.localdate(), "India", 3),
             )
         ]
-        assert desk.get(f"{HOME}list.xlsx").status_code == 200
+        assert desk.get(HOME, {"format": "xlsx"}).status_code == 200
     with scene():
         acts = AuditEvent.objects.filter(verb__startswith="inspection.").order_by("verb")
         # Who reads the record of acts learns nothing of a single inspection.
         assert [(act.verb, act.payload) for act in acts] == [
             ("inspection.entered", {}),
-            ("inspection.exported", {"rows": 1}),
-            ("inspection.exported", {"rows": 1}),
+            ("inspection.exported", {"rows": 1, "form": "csv"}),
+            ("inspection.exported", {"rows": 1, "form": "xlsx"}),
         ]
 
 
@@ -140,7 +141,7 @@ def test_the_list_is_sorted_by_what_is_read() -> None:
     with acting(worker):
 
         def listed(sort: str, name: str) -> list[str]:
-            rows = selectors.inspections(worker, sort=sort)
+            rows = Inspections.found_by(worker, sort=sort)
             return [str(getattr(row, name)) for row in rows]
 
         with translation.override("sr"):
@@ -275,7 +276,7 @@ def test_only_what_was_wrong_is_entered_anew_and_what_is_struck_out_has_no_numbe
             desk.get(HOME).content.decode().partition("<caption")[2].partition("</caption>")[0]
         )
         assert "1 inspection; 2 records are struck out and not counted" in caption
-        taken = desk.get(f"{HOME}list.csv").content.decode("utf-8-sig").replace('"', "")
+        taken = desk.get(HOME, {"format": "csv"}).content.decode("utf-8-sig").replace('"', "")
         lines = list(csv.DictReader(taken.splitlines()))
         told = [
             (
@@ -362,14 +363,14 @@ def test_only_an_inspection_of_labour_keeps_a_register() -> None:
     for actor in (reporter(), office(), centre_member()):
         with as_application():
             desk = client_of(actor)
-            for address in (HOME, ENTER, f"{HOME}list.csv"):
+            for address in (HOME, ENTER, f"{HOME}?format=csv"):
                 assert desk.get(address).status_code == 403, address
             assert desk.post(ENTER, entry()).status_code == 403
             assert HOME not in desk.get("/desk/").content.decode()
         with pytest.raises(Denied):
             made(actor)
         with pytest.raises(Denied):
-            inspections.record_inspections_export(rows=1, actor=actor)
+            Inspections.found_by(actor)
     with as_application():
         assert HOME in client_of(inspector()).get("/desk/").content.decode()
 
@@ -402,7 +403,7 @@ def test_workers_without_citizenship_and_of_one_that_is_not_known_are_entered() 
         assert "<dd>not needed</dd>" in page
         year = desk.get(f"{HOME}year/").content.decode()
         assert '<th scope="row">without citizenship</th>' in year
-        taken = desk.get(f"{HOME}list.csv").content.decode("utf-8-sig").replace('"', "")
+        taken = desk.get(HOME, {"format": "csv"}).content.decode("utf-8-sig").replace('"', "")
         assert ",without citizenship,2," in taken
 
 
@@ -512,7 +513,7 @@ def test_the_pages_cost_the_same_for_one_inspection_and_for_many() -> None:
         with CaptureQueriesContext(connection) as summed:
             assert desk_of_office.get("/recognition/inspections/").status_code == 200
         with CaptureQueriesContext(connection) as taken:
-            assert desk.get(f"{HOME}list.csv").status_code == 200
+            assert desk.get(HOME, {"format": "csv"}).status_code == 200
         return len(asked), len(summed), len(counted), len(taken)
 
     made(worker)

@@ -20,7 +20,7 @@ from vidik.access.services import requires
 from vidik.access.types import Action
 from vidik.core.bilingual import pick
 from vidik.core.pages import Trail
-from vidik.prevention.forms import ExerciseFilter, ExerciseForm
+from vidik.prevention.forms import ExerciseForm
 from vidik.prevention.methods.exercises import Choice, Exercise, Judgement, Remark, judge
 from vidik.prevention.selectors.exercises import exercises_for, get_exercise, pack_exercises
 from vidik.referral.methods.lists import IndicatorSheet
@@ -33,19 +33,20 @@ from vidik.referral.services import screenings as referral_screenings
 PARTED_BY: Final = "."
 
 
-def _done(asked: str) -> list[str]:
+def done_of(asked: str) -> list[str]:
     """Give the codes of exercises that an address or a form says were worked through."""
     wanted = set(asked.split(PARTED_BY))
     return [each.code for each in exercises_for() if each.code in wanted]
 
 
-def _address(name: str, *args: str, list_code: str, done: list[str]) -> str:
+def address_of(name: str, *args: str, list_code: str, done: list[str]) -> str:
+    """Give the address of a page of exercises, which carries what was worked through."""
     carried = {"list": list_code, "done": PARTED_BY.join(done)}
     asked = urlencode({key: value for key, value in carried.items() if value})
     return reverse(f"prevention:{name}", args=args) + (f"?{asked}" if asked else "")
 
 
-def _mark() -> dict[str, object]:
+def mark() -> dict[str, object]:
     """Give who wrote the exercises, and whether the centre has checked them."""
     found = pack_exercises()
     if found is None:
@@ -58,7 +59,8 @@ def _mark() -> dict[str, object]:
     }
 
 
-def _title(content: dict[str, object]) -> str:
+def title_of(content: dict[str, object]) -> str:
+    """Give the title of a list of indicators."""
     return pick(str(content["title_en"]), str(content["title_sr"]))
 
 
@@ -68,43 +70,6 @@ def _trail(*more: tuple[str, str]) -> Trail:
         (reverse("referral:screenings"), _("Screening")),
         *more,
     ]
-
-
-@requires(Action.SCREENINGS_MAKE)
-@require_safe
-def exercises(request: HttpRequest) -> HttpResponse:
-    """List the situations, by the list of indicators with which they are worked through."""
-    rows = sorted(screenings.current_lists(), key=lambda row: row.content["position"])
-    titles = {row.code: _title(row.content) for row in rows}
-    offered = [each for each in exercises_for() if titles.keys() & set(each.lists)]
-    used = {code for each in offered for code in each.lists}
-    done = _done(request.GET.get("done", ""))
-    asked = request.GET.copy()
-    asked["done"] = PARTED_BY.join(done)
-    form = ExerciseFilter(asked, lists=[pair for pair in titles.items() if pair[0] in used])
-    wanted = form.wanted()
-    shown = [each for each in offered if wanted["list"] in {"", *each.lists}]
-    lines = [
-        {
-            "title": pick(each.title_en, each.title_sr),
-            "lists": [titles[code] for code in each.lists if code in titles],
-            "done": each.code in done,
-            "address": _address("exercise", each.code, list_code=wanted["list"], done=done),
-        }
-        for each in shown
-    ]
-    return render(
-        request,
-        "prevention/exercises.html",
-        {
-            "form": form,
-            "lines": lines,
-            "many_done": sum(bool(line["done"]) for line in lines),
-            "next": next((line for line in lines if not line["done"]), None),
-            "mark": _mark(),
-            "trail": _trail(("", _("Exercises"))),
-        },
-    )
 
 
 def _found(code: str, asked: str) -> tuple[Exercise, IndicatorList]:
@@ -135,34 +100,34 @@ def exercise(request: HttpRequest, code: str) -> HttpResponse:
     sheet = referral_screenings.sheet_in(row).narrowed(child=found.child)
     logic = row.content["logic"]
     thresholds = read_logic(logic["thresholds"])
-    done = _done(request.GET.get("done", ""))
+    done = done_of(request.GET.get("done", ""))
     form = ExerciseForm(sent, exercise=found, sheet=sheet)
     answered = None
     if sent is not None and form.is_valid():
         given = form.cleaned_data
         judged = judge(found, sheet, thresholds, ticked=given["signs"], first=given["first"])
-        done = _done(PARTED_BY.join([*done, code]))
+        done = done_of(PARTED_BY.join([*done, code]))
         answered = _answer(found, judged, sheet, logic, thresholds)
     others = [each for each in exercises_for(list_code) if each.code not in {*done, code}]
     context = {
         "exercise": _told(found),
-        "list": {"code": row.code, "title": _title(row.content), "version": row.version},
+        "list": {"code": row.code, "title": title_of(row.content), "version": row.version},
         "head": head_of(row.content),
         "form": form,
         "carried": {"list": list_code, "done": PARTED_BY.join(done)},
         "answered": answered,
-        "mark": _mark(),
-        "again": _address("exercise", code, list_code=list_code, done=done),
-        "print": _address("exercise-print", code, list_code=list_code, done=[]),
-        "all": _address("exercises", list_code=list_code, done=done),
-        "next": _address("exercise", others[0].code, list_code=list_code, done=done)
+        "mark": mark(),
+        "again": address_of("exercise", code, list_code=list_code, done=done),
+        "print": address_of("exercise-print", code, list_code=list_code, done=[]),
+        "all": address_of("exercises", list_code=list_code, done=done),
+        "next": address_of("exercise", others[0].code, list_code=list_code, done=done)
         if others
         else "",
         "helplines": [
             (pick(item["en"], item["sr"]), item["number"]) for item in logic["helplines"]
         ],
         "trail": _trail(
-            (_address("exercises", list_code=list_code, done=done), _("Exercises")),
+            (address_of("exercises", list_code=list_code, done=done), _("Exercises")),
             ("", pick(found.title_en, found.title_sr)),
         ),
     }
@@ -235,13 +200,13 @@ def exercise_print(request: HttpRequest, code: str) -> HttpResponse:
     sheet = referral_screenings.sheet_in(row).narrowed(child=found.child)
     texts = _texts(sheet)
     level = row.content["logic"]["levels"][found.level]
-    back = _address("exercise", code, list_code=asked and row.code, done=[])
+    back = address_of("exercise", code, list_code=asked and row.code, done=[])
     return render(
         request,
         "prevention/exercise_print.html",
         {
             "exercise": _told(found),
-            "list": {"title": _title(row.content), "version": row.version},
+            "list": {"title": title_of(row.content), "version": row.version},
             "head": head_of(row.content),
             "asked": list(texts.values()),
             "steps": [_step(each) for each in found.choices],
@@ -249,7 +214,7 @@ def exercise_print(request: HttpRequest, code: str) -> HttpResponse:
             "misleading": _remarks(found.misleading, texts),
             "level": pick(level["title_en"], level["title_sr"]),
             "lesson": pick(found.lesson_en, found.lesson_sr),
-            "mark": _mark(),
+            "mark": mark(),
             "back": back,
             "trail": _trail(
                 (reverse("prevention:exercises"), _("Exercises")),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""An inspection's own register of inspections: entered, listed, struck out, summed by year."""
+"""An inspection's own register of inspections: entered, shown, struck out, summed by year."""
 
 from __future__ import annotations
 
@@ -18,15 +18,13 @@ from vidik.access.services import actor_of, requires
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.core.bilingual import pick
 from vidik.core.downloads import as_form, download
-from vidik.core.pages import Trail, posted, sortable
-from vidik.core.paging import page_of
+from vidik.core.pages import Trail, posted
 from vidik.core.spreadsheets import Value
 from vidik.core.steps import done_once, refusals_on
 from vidik.core.years import chosen_year, years
 from vidik.prevention import services as referral_inspections
 from vidik.prevention.forms import (
     MOST_ROWS,
-    InspectionFilter,
     InspectionForm,
     StrikeInspectionForm,
     workers_forms,
@@ -43,53 +41,6 @@ from vidik.referral.selectors import pack
 def _trail(*parts: tuple[str, str]) -> Trail:
     rows = [(_("Inspections"), reverse("prevention:inspections")), *parts]
     return [(url, label) for label, url in rows]
-
-
-def _led(row: Inspection) -> list[str]:
-    return [str(Followed(each).label) for each in row.followed]
-
-
-@requires(Action.INSPECTIONS_KEEP)
-@require_safe
-def inspections(request: HttpRequest) -> HttpResponse:
-    """List the inspections of one's own institution: filtered, sorted."""
-    actor = actor_of(request)
-    selectors.see_keeper(actor)
-    form = InspectionFilter(request.GET)
-    sort = request.GET.get("sort", "") or "-day"
-    found = selectors.inspections(actor, **form.wanted(), sort=sort)
-    page = page_of(request, found)
-    struck = found.filter(struck_at__isnull=False).count()
-    places, names = dict(pack.municipalities()), dict(selectors.activities())
-    heads = (
-        (_("Day"), "day"),
-        (_("Municipality"), "municipality"),
-        (_("Activity of the employer"), "activity"),
-        (_("Workers found"), "found"),
-        (_("What followed"), ""),
-        (_("Entered by"), ""),
-    )
-    return render(
-        request,
-        "prevention/inspections.html",
-        {
-            "form": form,
-            "page": page,
-            "standing": page.paginator.count - struck,
-            "struck": struck,
-            "rows": [
-                {
-                    "row": row,
-                    "place": places.get(row.municipality, row.municipality),
-                    "activity": names.get(row.activity, row.activity),
-                    "found": sum(found.number for found in row.workers.all()),
-                    "led": _led(row),
-                }
-                for row in page
-            ],
-            "columns": sortable(heads, sort),
-        },
-    )
 
 
 @requires(Action.INSPECTIONS_KEEP)
@@ -183,7 +134,7 @@ def _facts(row: Inspection) -> dict[str, Any]:
             (states.get(x.citizenship, x.citizenship), x.number) for x in row.workers.all()
         ],
         "answers": answers,
-        "led": _led(row),
+        "led": selectors.what_followed(row),
     }
 
 
@@ -240,54 +191,6 @@ def year_of_inspections(request: HttpRequest) -> HttpResponse:
             "trail": _trail((str(told.year), "")),
         },
     )
-
-
-@requires(Action.INSPECTIONS_KEEP)
-@require_safe
-def export_inspections(request: HttpRequest, extension: str) -> HttpResponse:
-    """Give the register as a table, as the filter asks; one line for each citizenship found.
-
-    Lines of one inspection have one number. What was struck out has none, and no workers to count.
-    """
-    actor = actor_of(request)
-    form = InspectionFilter(request.GET)
-    rows = list(selectors.inspections(actor, **form.wanted()))
-    referral_inspections.record_inspections_export(rows=len(rows), actor=actor)
-    places, names = dict(pack.municipalities()), dict(selectors.activities())
-    states = dict(selectors.citizenships())
-    standing = (row.pk for row in rows if not row.struck_at)
-    numbers = {key: number for number, key in enumerate(standing, start=1)}
-    lines: list[list[Value]] = [
-        [
-            numbers.get(row.pk),
-            row.day,
-            places.get(row.municipality, row.municipality),
-            names.get(row.activity, row.activity),
-            str(row.get_registered_display()),
-            _("yes") if row.with_police else _("no"),
-            states.get(found.citizenship, found.citizenship),
-            found.number if row.pk in numbers else None,
-            *(str(getattr(row, f"get_{name}_display")()) for name in QUESTIONS),
-            "; ".join(_led(row)),
-            str(row.get_struck_why_display()) if row.struck_at else "",
-        ]
-        for row in rows
-        for found in row.workers.all()
-    ]
-    label = InspectionForm.base_fields
-    header = [
-        _("Number of the inspection in this file"),
-        *(
-            str(label[name].label)
-            for name in ("day", "municipality", "activity", "registered", "with_police")
-        ),
-        _("Citizenship"),
-        _("How many workers"),
-        *(str(label[name].label) for name in QUESTIONS),
-        _("What followed"),
-        _("Struck out"),
-    ]
-    return download("inspections", header, lines, as_form(extension))
 
 
 @requires(Action.RECOGNITION_READ)

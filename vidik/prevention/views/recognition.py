@@ -13,8 +13,8 @@ from vidik.access.types import Action
 from vidik.core.downloads import as_form, download
 from vidik.core.spreadsheets import Value
 from vidik.core.years import chosen_year, years
+from vidik.prevention.selectors import contacts as selectors
 from vidik.prevention.services import record_recognition
-from vidik.referral.selectors import recognition as selectors
 from vidik.referral.types import Way
 
 

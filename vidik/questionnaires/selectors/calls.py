@@ -333,6 +333,11 @@ def rates(actor: Actor, of: Call) -> Rates:
     return Rates(**counted)
 
 
+def all_respondents() -> QuerySet[Respondent]:
+    """Give everybody who is asked, whoever may see it: to say where a form is in use."""
+    return Respondent.objects.all()
+
+
 def open_calls(actor: Actor) -> list[Call]:
     """List the calls in which somebody was not sent a questionnaire yet, or may be added."""
     rows = Call.objects.exclude(state=CallState.CLOSED)

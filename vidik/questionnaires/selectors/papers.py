@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop as _
 
 from vidik.access.types import OutOfScope
 from vidik.forms.methods.answers.model import Problem, Severity
-from vidik.questionnaires.models import Document, DocumentPage, DraftAnswer, Remark, Respondent
+from vidik.questionnaires.models import Document, DocumentPage, Remark, Respondent
 from vidik.questionnaires.selectors.calls import form_of_respondent
 from vidik.questionnaires.types import Paper
 
@@ -52,18 +52,6 @@ def picture(row: Respondent, key: uuid.UUID, number: int) -> DocumentPage:
     if found is None:
         raise OutOfScope
     return found
-
-
-def cited_pages(row: Respondent) -> dict[tuple[str, int], tuple[uuid.UUID, int]]:
-    """Give the letter and page of every draft that was entered from one, by question."""
-    listed = DraftAnswer.objects.filter(respondent=row, document__isnull=False)
-    return {
-        (question, occurrence): (document, page)
-        for question, occurrence, document, page in listed.values_list(
-            "question", "occurrence", "document", "page"
-        )
-        if document is not None and page is not None
-    }
 
 
 def letter_gaps(row: Respondent) -> list[Problem]:

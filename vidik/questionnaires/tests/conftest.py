@@ -33,6 +33,7 @@ def asked(serbia: str) -> Respondent:
         cycle = ensure_cycle("2025", actor=loader)
     with acting(analyst):
         call_ = preparing.prepare_call(cycle, actor=analyst)
+    with acting(analyst):
         dispatching.dispatch(
             call_,
             due_on=timezone.localdate() + dt.timedelta(days=30),

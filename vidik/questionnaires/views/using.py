@@ -20,7 +20,6 @@ from vidik.core.steps import refusals_on
 from vidik.forms.models import FormVersion
 from vidik.forms.registry import Asking, register_asking
 from vidik.forms.selectors.versions import form_version, newest_version
-from vidik.questionnaires.models import Respondent
 from vidik.questionnaires.selectors import calls
 from vidik.questionnaires.services.using import use_version
 
@@ -29,7 +28,7 @@ def register() -> None:
     """Tell the room of forms where they are asked."""
     register_asking(
         Asking(
-            rows=Respondent.objects.all,
+            rows=calls.all_respondents,
             year="call__year",
             address_of=lambda year: reverse("questionnaires:call", args=[year]),
             next_year=_next_year,

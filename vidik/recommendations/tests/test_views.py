@@ -243,13 +243,13 @@ def test_what_is_followed_is_searched_narrowed_sorted_and_taken_along(
     client.cookies["vidik_language"] = "sr"
     headings = {"title": "Наслов", "name": "Институција"}
     code = next(iter(part[0].values()))
-    [serbian] = [
+    named = [
         row[headings[key]]
         for row in rows_of(client, f"{address}?{narrowed}")
         if next(iter(row.values())) == code
     ]
     client.cookies["vidik_language"] = "en"
-    assert part[0] in rows_of(client, f"{address}?q={serbian}")
+    assert any(part[0] in rows_of(client, f"{address}?q={serbian}") for serbian in named)
     assert rows_of(client, f"{address}?q=nothing-of-the-kind") == []
     empty = client.get(f"{ROOM}{address}?q=nothing-of-the-kind").content.decode()
     assert "Nothing matches" in empty

@@ -6,40 +6,20 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from dataclasses import dataclass
-from typing import Final
 
 from django.db.models import Count, QuerySet
 from django.db.models.functions import ExtractMonth
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor, OutOfScope
-from vidik.core.lists import in_order
 from vidik.referral.models import Approach
 from vidik.referral.types import About, Known, Led, Way
 
-_SORTS: Final = {"at": "at", "way": "way", "about": "about", "led": "led"}
 
-
-def approaches(
-    actor: Actor, *, way: str = "", about: str = "", led: str = "", year: str = "", sort: str = ""
-) -> QuerySet[Approach]:
-    """List the contacts of the actor's own institution, the newest first.
-
-    Args:
-        actor: who looks.
-        way: a `Way`.
-        about: an `About`.
-        led: a `Led`.
-        year: four digits.
-        sort: `at`, `way`, `about` or `led`, with a minus for the other way round.
-    """
+def approaches(actor: Actor) -> QuerySet[Approach]:
+    """List the contacts of the actor's own institution, the newest first."""
     rows = scope(actor, Action.APPROACHES_KEEP, Approach.objects.all())
-    plain = {"way": way, "about": about, "led": led}
-    rows = rows.filter(**{name: value for name, value in plain.items() if value})
-    if year.isdecimal() and len(year) == 4:  # noqa: PLR2004 - digits of a year
-        rows = rows.filter(at__year=int(year))
-    rows = rows.select_related("entered_by", "struck_by")
-    return in_order(rows, sort, _SORTS, ("-at", "id"))
+    return rows.select_related("entered_by", "struck_by").order_by("-at", "id")
 
 
 def get_approach(actor: Actor, key: uuid.UUID) -> Approach:
@@ -78,8 +58,8 @@ class YearOfApproaches:
 def year_of_approaches(actor: Actor, year: int) -> YearOfApproaches:
     """Count the contacts of the actor's own institution in a year, in one query."""
     rows = list(
-        approaches(actor, year=str(year))
-        .filter(struck_at__isnull=True)
+        approaches(actor)
+        .filter(at__year=year, struck_at__isnull=True)
         .order_by()
         .annotate(month=ExtractMonth("at"))
         .values_list("way", "about", "led", "child", "month")

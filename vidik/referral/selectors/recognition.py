@@ -1,24 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Who recognises victims, and who is turned to: sums over institutions that point to nobody."""
+"""Count over institutions, and give sums alone."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-
-from django.db.models import Count, Q
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
-from vidik.core.small_numbers import at_least_few, last_quarter, part_of, parts_of, rounded
-from vidik.institutions.models import Institution
-from vidik.referral.models import Approach, ApproachMark
+from vidik.referral.models import ApproachMark
 from vidik.referral.policies import RECOGNITION
-from vidik.referral.types import Known, Led, Way
-from vidik.vault.services.sameness import count_persons
 
 
 @contextmanager
@@ -30,113 +21,7 @@ def counting() -> Iterator[None]:
         yield
 
 
-@dataclass(frozen=True, slots=True)
-class PersonsOfContacts:
-    """About how many persons turned to associations in a year; None: it is not told."""
-
-    marked: int | None
-    """Contacts that say enough to count persons."""
-    persons: int | None
-    several: int | None
-    """Of them at several associations."""
-    until: dt.date
-    """The day at whose end it was so: the last of a quarter."""
-    has_lost: bool
-    """Some contacts, to this day, cannot be counted any more: their key is gone."""
-    lost: int | None
-    """How many those are."""
-
-
-def persons_of_approaches(actor: Actor, year: int) -> PersonsOfContacts:
-    """Say about how many persons the contacts of a year told when the last quarter ended.
-
-    What somebody enters or strikes out shows itself only at the end of a quarter, together with
-    what everybody else did: so nobody learns by an entry whether others know that person.
-
-    Raises:
-        Denied: the actor may not see who recognises.
-    """
-    authorize(actor, Action.RECOGNITION_READ)
-    until, moment = last_quarter()
-    with counting():
-        marks = ApproachMark.objects.filter(year=year).values_list(
-            "institution", "approach", "content"
-        )
-        then = list(
-            marks.filter(
-                Q(approach__struck_at__isnull=True) | Q(approach__struck_at__gte=moment),
-                approach__entered_at__lt=moment,
-            )
-        )
-        now = list(marks.filter(approach__struck_at__isnull=True))
-    found = count_persons(then, year=year)
-    lost = count_persons(now, year=year).unreadable
-    return PersonsOfContacts(
-        rounded(found.entries),
-        rounded(found.persons),
-        rounded(found.several),
-        until=until,
-        has_lost=lost > 0,
-        lost=rounded(lost),
-    )
-
-
 def has_marks(year: int) -> bool:
     """Say whether any contact of a year has marks, struck out or not."""
     with counting():
         return ApproachMark.objects.filter(year=year).exists()
-
-
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """What the office may know of one association's contacts in a year; None: it is not told."""
-
-    institution: Institution
-    all: int | None
-    children: int | None
-    reported: int | None
-    ways: tuple[int | None, ...]
-    """In the order of `Way`."""
-
-
-def sums_of_approaches(actor: Actor, year: int) -> list[Sums]:
-    """Sum the contacts of a year by institution, those with most first.
-
-    Raises:
-        Denied: the actor may not see who recognises.
-    """
-    authorize(actor, Action.RECOGNITION_READ)
-    with counting():
-        rows = list(
-            Approach.objects.filter(at__year=year, struck_at__isnull=True)
-            .order_by()
-            .values("institution", "way")
-            .annotate(
-                all=Count("pk"),
-                children=Count("pk", filter=Q(child=Known.YES)),
-                reported=Count("pk", filter=Q(led=Led.REPORTED)),
-            )
-        )
-    ways: dict[int, Counter[str]] = {}
-    children: Counter[int] = Counter()
-    reported: Counter[int] = Counter()
-    for row in rows:
-        ways.setdefault(row["institution"], Counter())[row["way"]] += row["all"]
-        children[row["institution"]] += row["children"]
-        reported[row["institution"]] += row["reported"]
-    names = Institution.objects.in_bulk(ways)
-    return [
-        Sums(names[key], None, None, None, (None,) * len(Way))
-        if at_least_few(counts.total()) is None
-        else Sums(
-            names[key],
-            counts.total(),
-            part_of(children[key], counts.total()),
-            part_of(reported[key], counts.total()),
-            parts_of([counts[way] for way in Way]),
-        )
-        # Those with few stand together: their order would tell what the numbers do not.
-        for key, counts in sorted(
-            ways.items(), key=lambda pair: (-(at_least_few(pair[1].total()) or 1), pair[0])
-        )
-    ]

@@ -157,15 +157,6 @@ def get_reported_person(actor: Actor, key: uuid.UUID) -> ReportedPerson:
     return found
 
 
-def reports_of_case(actor: Actor, case: uuid.UUID) -> QuerySet[ReportedPerson]:
-    """List in which reports the person of a case was reported, the oldest first."""
-    return (
-        scope(actor, Action.REPORTS_READ, ReportedPerson.objects.filter(case=case))
-        .select_related("report")
-        .order_by("report__received_at", "id")
-    )
-
-
 def duties_of(report: Report, *, actor: Actor) -> QuerySet[Duty]:
     """List who must be told of a report, with the notices by which they were."""
     return scope(actor, Action.REPORTS_READ, Duty.objects.filter(report=report)).select_related(

@@ -34,32 +34,14 @@ from vidik.referral.types import (
 ON_DUTY: Final = ("duty-expert", "case-expert", "centre-head")
 LOOKED_AHEAD: Final = dt.timedelta(days=7)
 """How far ahead the roster says that nobody is on duty."""
-SORTS: Final = {
-    "at": ("at", "id"),
-    "-at": ("-at", "id"),
-    "caller": ("caller", "-at", "id"),
-    "-caller": ("-caller", "-at", "id"),
-    "topic": ("topic", "-at", "id"),
-    "-topic": ("-topic", "-at", "id"),
-}
-"""How consultations may be sorted."""
 
 
-def consultations(
-    actor: Actor, *, caller: str = "", topic: str = "", year: str = "", sort: str = "-at"
-) -> QuerySet[Consultation]:
-    """List the consultations of the actor's centre: narrowed and sorted."""
+def consultations(actor: Actor) -> QuerySet[Consultation]:
+    """List the consultations of the actor's centre, the newest first."""
     if actor.institution is None or not can(actor, Action.REPORTS_READ):
         return Consultation.objects.none()
     rows = Consultation.objects.filter(centre=actor.institution)
-    if caller:
-        rows = rows.filter(caller=caller)
-    if topic:
-        rows = rows.filter(topic=topic)
-    if year.isdecimal() and len(year) == 4:  # noqa: PLR2004 - digits of a year
-        rows = rows.filter(at__year=int(year))
-    rows = rows.select_related("caller_institution", "entered_by")
-    return rows.order_by(*SORTS.get(sort, SORTS["-at"]))
+    return rows.select_related("caller_institution", "entered_by").order_by("-at", "id")
 
 
 def shifts(institution: int, *, since: dt.datetime) -> QuerySet[Shift]:
@@ -150,7 +132,8 @@ class YearOfAdvice:
 def year_of_advice(actor: Actor, year: int) -> YearOfAdvice:
     """Count the consultations of a year by who asked, about what, with what result."""
     rows = list(
-        consultations(actor, year=str(year))
+        consultations(actor)
+        .filter(at__year=year)
         .order_by()
         .annotate(month=ExtractMonth("at"))
         .values_list("caller", "topic", "advice", "channel", "child", "month")

@@ -11,9 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from vidik.access.changes import change
-from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
 from vidik.core.years import FIRST_YEAR
 from vidik.institutions.models import Institution
 from vidik.referral.models import Approach, ApproachMark
@@ -99,13 +97,3 @@ def strike_approach(row: Approach, *, actor: Actor) -> None:
         )
         if struck:
             act.record("approach.struck")
-
-
-def record_approaches_export(*, rows: int, actor: Actor) -> None:
-    """Put on record that the register was exported.
-
-    Raises:
-        Denied: the actor keeps no such register.
-    """
-    authorize(actor, Action.APPROACHES_KEEP)
-    record(actor.label, "approach.exported", label="referral", rows=rows)

@@ -11,10 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vidik.access.changes import change
-from vidik.access.services import authorize
 from vidik.access.types import Action, Actor, Denied
 from vidik.accounts.models import User
-from vidik.audit.services.recording import record
 from vidik.institutions.models import Institution
 from vidik.referral.models import Consultation, Shift
 from vidik.referral.selectors import roster
@@ -113,13 +111,6 @@ def enter_consultation(row: Consultation, *, actor: Actor) -> Consultation:
         # The office reads the record of acts: it tells that one was entered, and nothing of it.
         act.record("consultation.entered", row)
     return row
-
-
-def record_export(*, rows: int, consultations: bool, actor: Actor) -> None:
-    """Put on record that a list was exported."""
-    authorize(actor, Action.REPORTS_EXPORT)
-    verb = "consultation.exported" if consultations else "report.exported"
-    record(actor.label, verb, label="referral", rows=rows)
 
 
 def _place(actor: Actor) -> int:

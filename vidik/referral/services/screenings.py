@@ -132,14 +132,6 @@ def finish_screening(screening: Screening, *, actor: Actor) -> Screening:
     return row
 
 
-def discard_screening(screening: Screening, *, actor: Actor) -> None:
-    """Throw away a screening that was not finished."""
-    with change(actor, Action.SCREENINGS_MAKE, screening) as (row, act):
-        _see_open(row)
-        act.record("screening.discarded")
-        row.delete()
-
-
 def _see_open(row: Screening) -> None:
     if row.finished_at is not None:
         raise ValidationError(_("This screening is finished and can no longer be changed."))

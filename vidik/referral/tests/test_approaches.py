@@ -15,9 +15,9 @@ from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, OutOfScope, Role
 from vidik.cases.tests.factories import member
 from vidik.institutions.models import Institution
+from vidik.prevention.selectors.contacts import sums_of_approaches
 from vidik.referral.models import Approach
 from vidik.referral.selectors import approaches as selectors
-from vidik.referral.selectors.recognition import sums_of_approaches
 from vidik.referral.services import approaches
 from vidik.referral.tests.factories import centre_member, reporter
 from vidik.referral.tests.test_pages import client_of
@@ -86,8 +86,8 @@ def test_a_contact_is_entered_listed_counted_and_taken_out() -> None:
         assert "2 contacts" in listed
         assert "1 contact<" in desk.get("/suspicions/contacts/", {"way": "abroad"}).content.decode()
         none = desk.get("/suspicions/contacts/", {"about": "law"}).content.decode()
-        assert "No contact matches" in none
-        taken = desk.get("/suspicions/contacts/list.csv", {"year": str(YEAR)})
+        assert "Nothing matches" in none
+        taken = desk.get("/suspicions/contacts/", {"year": str(YEAR), "format": "csv"})
         lines = taken.content.decode("utf-8-sig").splitlines()
         assert len(lines) == 3
         assert "through associates abroad" in taken.content.decode()
@@ -127,9 +127,8 @@ def test_nobody_else_sees_a_contact() -> None:
             with pytest.raises((Denied, OutOfScope)):
                 approaches.strike_approach(row, actor=actor)
         for actor in (office(), centre_member()):
-            assert client_of(actor).get("/suspicions/contacts/").status_code == 403
-            with pytest.raises(Denied):
-                approaches.record_approaches_export(rows=1, actor=actor)
+            for asked in ({}, {"format": "csv"}):
+                assert client_of(actor).get("/suspicions/contacts/", asked).status_code == 403
 
 
 def test_the_office_sees_sums_and_never_a_small_number() -> None:

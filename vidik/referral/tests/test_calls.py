@@ -13,6 +13,7 @@ from tests.scenes import as_application, scene
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.accounts.models import Membership
+from vidik.referral.lists import SHOWN_CALLS
 from vidik.referral.models import Alarm, Report, Shift, Tracking
 from vidik.referral.selectors import (
     calls as referral_calls,
@@ -28,7 +29,6 @@ from vidik.referral.tests.factories import centre_member, filed, reporter, seen,
 from vidik.referral.tests.test_duties_open import called, decided, on_duty
 from vidik.referral.tests.test_pages import client_of
 from vidik.referral.types import ReportState, Rung, Source, Urgency
-from vidik.referral.views.inbox import SHOWN_CALLS
 from vidik.vault.methods.plain import Plain
 from vidik.vault.services.looking import ask_to_look
 

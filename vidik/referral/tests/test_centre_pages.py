@@ -123,8 +123,8 @@ def test_advice_is_entered_counted_and_taken_out() -> None:
         assert '<span class="tile__value">2</span>' in year
         assert '<span class="tile__value">1</span>' in year
         narrowed = desk.get("/suspicions/consultations/", {"topic": "law"}).content.decode()
-        assert "No consultation matches" in narrowed
-        listed = desk.get("/suspicions/consultations/list.csv", {"caller": "school"})
+        assert "Nothing matches" in narrowed
+        listed = desk.get("/suspicions/consultations/", {"caller": "school", "format": "csv"})
         assert len(listed.content.decode().splitlines()) == 3
         assert client_of(reporter()).get("/suspicions/consultations/").status_code == 403
 

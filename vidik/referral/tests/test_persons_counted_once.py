@@ -20,8 +20,8 @@ from tests.scenes import as_application, scene
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied
 from vidik.core.small_numbers import quarter_of, rounded
+from vidik.prevention.selectors.contacts import PersonsOfContacts, persons_of_approaches
 from vidik.referral.models import Approach, ApproachMark
-from vidik.referral.selectors.recognition import PersonsOfContacts, persons_of_approaches
 from vidik.referral.services import approaches
 from vidik.referral.tests.factories import centre_member
 from vidik.referral.tests.test_approaches import YEAR, association, entry, office
@@ -318,7 +318,7 @@ class TestInTheRegisters:
             sent = entry(once="a-mark", **MARKS)
             for _each in range(2):
                 assert desk.post("/suspicions/contacts/enter/", sent).status_code == 302
-            taken = desk.get("/suspicions/contacts/list.csv").content.decode("utf-8-sig")
+            taken = desk.get("/suspicions/contacts/", {"format": "csv"}).content.decode("utf-8-sig")
         with scene():
             assert Approach.objects.count() == 2
             mark = ApproachMark.objects.get()

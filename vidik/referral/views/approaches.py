@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""An association's own register of contacts: entered in seconds, listed, counted, taken out."""
+"""An association's own register of contacts: entered in seconds, struck out, counted."""
 
 from __future__ import annotations
 
@@ -16,12 +16,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action
-from vidik.core.downloads import as_form, download
-from vidik.core.pages import Trail, posted, sortable
-from vidik.core.paging import page_of
+from vidik.core.pages import Trail, posted
 from vidik.core.steps import done_once, refusals_on
 from vidik.core.years import chosen_year, years
-from vidik.referral.forms_approaches import ApproachFilter, ApproachForm
+from vidik.referral.forms_approaches import ApproachForm
 from vidik.referral.selectors import approaches as selectors
 from vidik.referral.services import approaches as referral_approaches
 from vidik.referral.types import Led
@@ -30,32 +28,6 @@ from vidik.referral.types import Led
 def _trail(*parts: tuple[str, str]) -> Trail:
     rows = [(_("Contacts received"), reverse("referral:approaches")), *parts]
     return [(url, label) for label, url in rows]
-
-
-@requires(Action.APPROACHES_KEEP)
-@require_safe
-def approaches(request: HttpRequest) -> HttpResponse:
-    """List the contacts of one's own institution: filtered, sorted."""
-    actor = actor_of(request)
-    form = ApproachFilter(request.GET)
-    sort = request.GET.get("sort", "") or "-at"
-    heads = (
-        (_("Date and time"), "at"),
-        (_("Way of contact"), "way"),
-        (_("About what"), "about"),
-        (_("About a child"), ""),
-        (_("What came of it"), "led"),
-        (_("Entered by"), ""),
-    )
-    return render(
-        request,
-        "referral/approaches.html",
-        {
-            "form": form,
-            "page": page_of(request, selectors.approaches(actor, **form.wanted(), sort=sort)),
-            "columns": sortable(heads, sort),
-        },
-    )
 
 
 @requires(Action.APPROACHES_KEEP)
@@ -120,32 +92,3 @@ def year_of_approaches(request: HttpRequest) -> HttpResponse:
             "trail": _trail((str(year), "")),
         },
     )
-
-
-@requires(Action.APPROACHES_KEEP)
-@require_safe
-def export_approaches(request: HttpRequest, extension: str) -> HttpResponse:
-    """Give the register as a table, as the filter asks; what was struck out is marked."""
-    actor = actor_of(request)
-    form = ApproachFilter(request.GET)
-    rows = [
-        (
-            timezone.localtime(row.at).strftime("%Y-%m-%d %H:%M"),
-            str(row.get_way_display()),
-            str(row.get_about_display()),
-            str(row.get_child_display()),
-            str(row.get_led_display()),
-            _("yes") if row.struck_at else "",
-        )
-        for row in selectors.approaches(actor, **form.wanted())
-    ]
-    referral_approaches.record_approaches_export(rows=len(rows), actor=actor)
-    header = (
-        _("Date and time"),
-        _("Way of contact"),
-        _("About what"),
-        _("About a child"),
-        _("What came of it"),
-        _("Struck out"),
-    )
-    return download("contacts", header, rows, as_form(extension))

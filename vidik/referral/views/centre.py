@@ -17,14 +17,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor
-from vidik.core.downloads import download
-from vidik.core.pages import Trail, posted, sortable
-from vidik.core.paging import page_of
+from vidik.core.pages import Trail, posted
 from vidik.core.steps import done_once, refusals_on, step_page
 from vidik.core.years import chosen_year, years
 from vidik.referral.forms import PersonForms
 from vidik.referral.forms_centre import (
-    ConsultationFilter,
     ConsultationForm,
     IntakeForm,
     ShiftForm,
@@ -74,35 +71,6 @@ def _roster(request: HttpRequest, actor: Actor, form: ShiftForm | None = None) -
         form = ShiftForm(institution=actor.institution or 0)
     is_wrong = form is not None and bool(form.errors)
     return Shifts.answer(request, status=422 if is_wrong else 200, form=form)
-
-
-@requires(Action.REPORTS_READ)
-@require_safe
-def consultations(request: HttpRequest) -> HttpResponse:
-    """List the advice that was given without a report: filtered, sorted."""
-    actor = actor_of(request)
-    form = ConsultationFilter(request.GET)
-    sort = request.GET.get("sort", "") or "-at"
-    wanted = form.wanted()
-    return render(
-        request,
-        "referral/consultations.html",
-        {
-            "form": form,
-            "page": page_of(request, referral_roster.consultations(actor, **wanted, sort=sort)),
-            "columns": sortable(
-                [
-                    (_("Date and time"), "at"),
-                    (_("Who asked"), "caller"),
-                    (_("About what"), "topic"),
-                ],
-                sort,
-            ),
-            "is_filtered": any(wanted.values()),
-            "this_year": timezone.localdate().year,
-            "trail": _trail((_("Consultations"), "")),
-        },
-    )
 
 
 @requires(Action.REPORTS_HANDLE)
@@ -156,28 +124,6 @@ def year_of_advice(request: HttpRequest) -> HttpResponse:
             ),
         },
     )
-
-
-@requires(Action.REPORTS_EXPORT)
-@require_safe
-def export_consultations(request: HttpRequest) -> HttpResponse:
-    """Give the consultations as a table, as the filter asks."""
-    actor = actor_of(request)
-    rows = [
-        (
-            timezone.localtime(row.at).strftime("%Y-%m-%d %H:%M"),
-            row.caller,
-            row.caller_institution.code if row.caller_institution else "",
-            row.channel,
-            row.topic,
-            row.child,
-            row.advice,
-        )
-        for row in referral_roster.consultations(actor, **ConsultationFilter(request.GET).wanted())
-    ]
-    referral_roster_services.record_export(rows=len(rows), consultations=True, actor=actor)
-    header = ("at", "caller", "institution", "channel", "topic", "child", "advice")
-    return download("consultations", header, rows, "csv")
 
 
 @requires(Action.REPORTS_HANDLE)
