@@ -194,16 +194,15 @@ def client_as(db: None) -> Callable[[Role], Client]:
 
     def signed_in(role: Role) -> Client:
         kinds, _made = CodeList.objects.get_or_create(
-            code="institution-kind", defaults={"name_en": "Kinds", "name_sr": "Врсте"}
+            code="institution-kind", defaults={"name": {"en": "Kinds", "sr": "Врсте"}}
         )
         kind, _made = Code.objects.get_or_create(
-            list=kinds, code="independent_body", defaults={"name_en": "Body", "name_sr": "Орган"}
+            list=kinds, code="independent_body", defaults={"name": {"en": "Body", "sr": "Орган"}}
         )
         office, _made = Institution.objects.get_or_create(
             code="test-office",
             defaults={
-                "name_en": "Office of the tests",
-                "name_sr": "Канцеларија за проверу",
+                "name": {"en": "Office of the tests", "sr": "Канцеларија за проверу"},
                 "kind": kind,
                 "control": "outside",
                 "search_text": "office of the tests",

@@ -114,8 +114,7 @@ def fill(count: int) -> dict[str, float]:
     places = Institution.objects.bulk_create(
         Institution(
             code=f"bench-{number}",
-            name_en=f"Body {number}",
-            name_sr=f"Тело {number}",
+            name={"en": f"Body {number}", "sr": f"Тело {number}"},
             kind=kinds["school" if number % 3 else "media"],
             control="controlled" if number % 3 else "outside",
             search_text=f"body {number}",
@@ -125,8 +124,7 @@ def fill(count: int) -> dict[str, float]:
     ContactPoint.objects.bulk_create(
         ContactPoint(
             institution=place,
-            function_en="Desk",
-            function_sr="Писарница",
+            function={"en": "Desk", "sr": "Писарница"},
             email=f"desk@{place.code}.invalid",
             confirmed_on=today,
             valid_from=today - dt.timedelta(days=200),

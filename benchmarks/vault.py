@@ -166,10 +166,10 @@ def prepare(cluster: Cluster, master: bytes, search: bytes, bits: int) -> None:
     migrate(lambda *_step: None)
     _keyring("vault-master.json", master, 0)
     _keyring("vault-search.json", search, bits)
-    kinds = CodeList.objects.create(code="institution-kind", name_en="Kinds", name_sr="Врсте")
-    kind = Code.objects.create(list=kinds, code="body", name_en="Body", name_sr="Орган")
+    kinds = CodeList.objects.create(code="institution-kind", name={"en": "Kinds", "sr": "Врсте"})
+    kind = Code.objects.create(list=kinds, code="body", name={"en": "Body", "sr": "Орган"})
     centre = Institution.objects.create(
-        id=1, code="bench", name_en="Centre", name_sr="Центар", kind=kind, control="outside",
+        id=1, code="bench", name={"en": "Centre", "sr": "Центар"}, kind=kind, control="outside",
         search_text="centre",
     )  # fmt: skip
     user = User.objects.create_user("bench", email="bench@bench.invalid", display_name="Expert")

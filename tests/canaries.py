@@ -192,10 +192,10 @@ def _scene() -> tuple[Any, Any]:
     from vidik.institutions.models import Institution
     from vidik.vault.models import Budget
 
-    kinds = CodeList.objects.create(code="institution-kind", name_en="Kinds", name_sr="Врсте")
-    kind = Code.objects.create(list=kinds, code="body", name_en="Body", name_sr="Орган")
+    kinds = CodeList.objects.create(code="institution-kind", name={"en": "Kinds", "sr": "Врсте"})
+    kind = Code.objects.create(list=kinds, code="body", name={"en": "Body", "sr": "Орган"})
     centre = Institution.objects.create(
-        code="centre", name_en="Centre", name_sr="Центар", kind=kind, control="outside",
+        code="centre", name={"en": "Centre", "sr": "Центар"}, kind=kind, control="outside",
         search_text="centre",
     )  # fmt: skip
     user = User.objects.create_user("worker", email="worker@test.invalid", display_name="Worker")

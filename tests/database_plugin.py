@@ -56,6 +56,7 @@ def pytest_load_initial_conftests() -> None:
             for setting in ("fsync", "synchronous_commit", "full_page_writes"):
                 connection.execute(f"alter system set {setting} = off")
             connection.execute("select pg_reload_conf()")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
     from vidik.core.translations import compile_catalogues
 
     compile_catalogues(data / "locale")

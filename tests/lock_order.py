@@ -25,6 +25,8 @@ LOCKS: Final = re.compile(
 """What waits for rows; Django's own `get` is `limit 21`: of `update_or_create`, one at a time."""
 _BETWEEN: Final = ("contextlib.py", "vidik/access/services.py")
 """Files between a transaction and whoever opens it."""
+_MANY_ACTS: Final = ("/tests/", "/vidik/packs/demo_")
+"""Who opens a transaction around several services: tests, and demonstrations before serving."""
 TABLE: Final = re.compile(r'\bfrom "?(\w+)"?', re.IGNORECASE)
 
 
@@ -76,13 +78,13 @@ def _watch(connection: BaseDatabaseWrapper, sql: object) -> None:
 
 
 def _is_of_a_test(atomic: Any) -> bool:
-    """Say whether a test opened a transaction around several services that have their own."""
+    """Say whether a transaction was opened around several services that have their own."""
     if getattr(atomic, "_from_testcase", False):
         return True
     frame = sys._getframe(2)
     while frame is not None and frame.f_code.co_filename.endswith(_BETWEEN):
         frame = frame.f_back
-    return frame is not None and "/tests/" in frame.f_code.co_filename
+    return frame is not None and any(part in frame.f_code.co_filename for part in _MANY_ACTS)
 
 
 def _install() -> None:

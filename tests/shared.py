@@ -24,6 +24,7 @@ from django.utils import translation
 OLDEST_SECONDS: Final = 20
 """Within a transaction the database's clock stands still: after this time it begins anew."""
 _values: Final = pytest.StashKey[dict[str, Any]]()
+_fault: Final = pytest.StashKey[Exception]()
 _GIVEN: Final[Mapping[str, Any]] = {"db": None, "serbia": "2024"}
 """What shared fixtures may ask for besides each other."""
 _OWN: Final = {"request"}
@@ -57,6 +58,8 @@ def shared(make: Callable[..., Any] | None = None, **options: Any) -> Any:
         return lambda function: shared(function, **options)
 
     def given(request: pytest.FixtureRequest, **_others: Any) -> Any:
+        if _fault in request.node.stash:
+            raise request.node.stash[_fault]
         return request.node.stash[_values][make.__name__]
 
     own = [each for each in signature(make).parameters if each not in {*_OWN, "db"}]
@@ -80,8 +83,11 @@ def arrange(item: pytest.Item) -> None:
                 break
             same += 1
     leave(same)
-    for one in wanted[same:]:
-        _make(one)
+    try:
+        for one in wanted[same:]:
+            _make(one)
+    except Exception as fault:  # noqa: BLE001 - raised where the test asks for the fixture
+        item.stash[_fault] = fault
     if _layers:
         item.stash[_values] = deepcopy(_layers[-1].values)
 

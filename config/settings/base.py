@@ -8,16 +8,20 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language
 
 from config.settings import env
+from vidik.core.country import FILE, read_country
 from vidik.core.database.places import data_folder
+from vidik.core.languages import use
 from vidik.core.logs import FORMATS, logging_settings
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 DATA_DIR = data_folder()
 PACKS_DIR = BASE_DIR / "packs"
 PACK = env.pack("VIDIK_PACK", PACKS_DIR, "serbia")
+COUNTRY = read_country(PACKS_DIR / PACK / FILE)
+use(COUNTRY.languages, reader=get_language)
 
 SECRET_KEY = os.environ.get("SECRET_KEY") or env.secret_from_file(DATA_DIR / "keys" / "secret-key")
 SECRET_KEY_FALLBACKS = env.listed("SECRET_KEY_FALLBACKS")
@@ -241,14 +245,14 @@ if EMAIL_USE_SSL and EMAIL_USE_TLS:
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "vidik@localhost")
 
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("sr", _("Serbian, Cyrillic")), ("sr-latn", _("Serbian, Latin"))]
+LANGUAGE_CODE = COUNTRY.languages[0].tag
+LANGUAGES = [(each.tag, each.names) for each in COUNTRY.languages]
 LOCALE_PATHS = [DATA_DIR / "locale"]
 LANGUAGE_COOKIE_NAME = "vidik_language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_HTTPONLY = True
-TIME_ZONE = "Europe/Belgrade"
+TIME_ZONE = COUNTRY.time_zone
 USE_TZ = True
 
 STATIC_URL = "static/"

@@ -181,7 +181,7 @@ CLOCK: Final = "vidik/identification/tests/test_pages.py::test_an_interview_stop
         (f"`{TOLD}`, `{CLOCK}`", "does not speak"),
         (f"`{TOLD}` (stops the clock), `{CLOCK}`", "does not speak"),
         (f"`{HEARD}`, `{TOLD.replace('::', '::no_')}`, `{CLOCK}`", "has no no_report_offence"),
-        (f"`{HEARD.replace('interviews', 'offences')}`, `{CLOCK}`", "has no hold_interview"),
+        (f"`{HEARD.replace('interviews', 'decisions')}`, `{CLOCK}`", "has no hold_interview"),
         (f"`{HEARD.replace('interviews.py', 'gone.py')}`, `{CLOCK}`", "there is no file"),
         (f"`{HEARD.partition('::')[0]}`, `{CLOCK}`", "without what is meant"),
         (f"`{HEARD}`", "cites no test"),

@@ -176,7 +176,7 @@ def questionnaires_forms() -> None:
 
 
 def questionnaires_workbook() -> None:
-    see_workbook(write_workbook(hostile_form(), RESPONDENT))
+    see_workbook(write_workbook(hostile_form(), RESPONDENT, language="sr"))
 
 
 def hostile_form() -> Any:

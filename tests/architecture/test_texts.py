@@ -14,8 +14,9 @@ from babel.messages.pofile import read_po
 from django.utils.translation.template import templatize
 
 from tests.architecture.sources import ROOT, dotted, modules
-from vidik.core.translations import SOURCE
+from vidik.core.translations import source_of
 
+SERBIAN = source_of("sr")
 TEMPLATES = sorted((ROOT / "vidik").glob("*/templates/**/*.html"))
 GETTEXT = {
     "_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext",
@@ -118,7 +119,7 @@ def test_messages_are_whole_texts_with_named_places() -> None:
 
 
 def test_the_serbian_catalogue_is_complete() -> None:
-    with SOURCE.open("rb") as stream:
+    with SERBIAN.open("rb") as stream:
         catalogue = read_po(stream, locale="sr")
     fuzzy = [message.id for message in catalogue if message.id and message.fuzzy]
     untranslated = [
@@ -129,7 +130,7 @@ def test_the_serbian_catalogue_is_complete() -> None:
 
 
 def test_every_message_of_the_code_stands_in_the_serbian_catalogue() -> None:
-    with SOURCE.open("rb") as stream:
+    with SERBIAN.open("rb") as stream:
         catalogue = read_po(stream, locale="sr")
     known = {(message.context, _singular(message.id)) for message in catalogue if message.id}
     missing = sorted(
@@ -144,7 +145,7 @@ def test_every_message_of_the_code_stands_in_the_serbian_catalogue() -> None:
 
 def test_translations_keep_the_named_places_of_their_messages() -> None:
     place = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
-    with SOURCE.open("rb") as stream:
+    with SERBIAN.open("rb") as stream:
         catalogue = read_po(stream, locale="sr")
     wrong = []
     for message in catalogue:

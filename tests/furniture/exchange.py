@@ -51,8 +51,8 @@ def _kind() -> Kind:
     made, _new = Kind.objects.get_or_create(
         code="furniture",
         defaults={
-            "name_en": "Furniture", "name_sr": "Намештај", "expects": "answer",
-            "urgency": "normal", "ground_code": "law", "ground_en": "A law", "ground_sr": "Закон",
+            "name": {"en": "Furniture", "sr": "Намештај"}, "expects": "answer",
+            "urgency": "normal", "ground_code": "law", "ground": {"en": "A law", "sr": "Закон"},
             "term_amount": 15, "term_unit": "days", "feedback_amount": 30, "feedback_unit": "days",
         },
     )  # fmt: skip

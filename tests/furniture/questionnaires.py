@@ -69,7 +69,7 @@ def _form() -> FormVersion:
     if found is not None:
         return found
     return FormVersion.objects.create(
-        form_id="furniture", version="1", title_en="A form", title_sr="Образац", survey=[],
+        form_id="furniture", version="1", title={"en": "A form", "sr": "Образац"}, survey=[],
         sha256="0" * 64,
     )  # fmt: skip
 

@@ -20,16 +20,17 @@ PUT_ON_DUTY: Final = """
 import datetime as dt
 from django.utils import timezone
 from vidik.access.services import acting
-from vidik.accounts import selectors as accounts
 from vidik.accounts.models import User
-from vidik.referral import selectors, services
+from vidik.accounts.selectors import acting as memberships
+from vidik.referral.selectors.roster import on_duty
+from vidik.referral.services.roster import add_shift
 now = timezone.now()
-[head] = accounts.choices_of(User.objects.get(username="centre-head"))
-actor = accounts.actor_through(head)
+[head] = memberships.choices_of(User.objects.get(username="centre-head"))
+actor = memberships.actor_through(head)
 with acting(actor):
-    there = [each.user.username for each in selectors.on_duty(head.institution_id, now)]
+    there = [each.user.username for each in on_duty(head.institution_id, now)]
 if "{user}" not in there:
-    services.add_shift(
+    add_shift(
         User.objects.get(username="{user}"),
         starts_at=now,
         ends_at=now + dt.timedelta(minutes=10),

@@ -23,7 +23,7 @@ def test_what_is_expected_is_asked_for_and_what_was_heard_is_entered(sign_in: Si
     page.goto("/identification/")
     main.get_by_role("link", name="Очекивана обавештења").click()
     found += faults(page)
-    main.get_by_role("link", name="Прикажи сва која се очекују").click()
+    main.get_by_role("link", name="Прикажи све").click()
     expect(main).to_contain_text("још није потврђено")
     found += faults(page)
     page.locator("[name=institution]").select_option("-")

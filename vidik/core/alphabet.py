@@ -8,10 +8,11 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-from django.db.models import CharField, Expression, F, Func, Value
-from django.db.models.functions import Coalesce, Lower, NullIf
+from django.db.models import CharField, Expression, Func, Value
+from django.db.models.functions import Lower
 from django.utils import translation
 
+from vidik.core.texts import in_reader_language
 from vidik.core.transliterate import to_latin
 
 _CYRILLIC: Final = "абвгдђежзијклљмнњопрстћуфхцчџш"
@@ -48,16 +49,13 @@ def by_name(choices: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def by_alphabet(field: str, language: str = "") -> Expression:
-    """Give the order of rows by a text that they carry in two languages, as `alphabetical` does.
+    """Give the order of rows by a text in several languages, as `alphabetical` does.
 
     Args:
-        field: its name without the language, such as `name` or `institution__name`.
+        field: the name of a `TextsField`, such as `name` or `institution__name`.
         language: `en`, `sr` or `sr-latn`; blank for the reader's.
     """
-    chosen = (language or translation.get_language() or "en").lower()
-    first, other = ("sr", "en") if chosen.startswith("sr") else ("en", "sr")
-    shown = Coalesce(NullIf(F(f"{field}_{first}"), Value("")), F(f"{field}_{other}"))
-    return in_alphabet(shown, chosen)
+    return in_alphabet(in_reader_language(field, language), language)
 
 
 def in_alphabet(text: str | Expression, language: str = "") -> Expression:

@@ -2,9 +2,11 @@
 """The ground floor as a Django app: templates, static files, code lists."""
 
 from django.apps import AppConfig
+from django.db.models.signals import pre_migrate
 from psycopg_pool.base import AttemptWithBackoff
 
 from vidik.core.sealing import seal_writes
+from vidik.core.texts import install_check
 from vidik.core.tracing import name_requests
 
 
@@ -22,6 +24,7 @@ class CoreConfig(AppConfig):
         fail for longer than the database was away.
         """
         name_requests()
+        pre_migrate.connect(install_check, sender=self)
         AttemptWithBackoff.INITIAL_DELAY = 0.2
         AttemptWithBackoff.DELAY_BACKOFF = 1.3
         # Limits and used codes stand there.

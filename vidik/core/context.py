@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -11,26 +11,21 @@ from django.template.context_processors import csrf
 from django.template.loader import render_to_string
 from django.utils.functional import SimpleLazyObject
 
-from vidik.core.middleware import html_language
+from vidik.core.languages import languages
 from vidik.core.navigation import Place, navigation_for
-
-LANGUAGES: Final = (
-    ("en", "English", "en-GB"),
-    ("sr", "Српски", "sr-Cyrl-RS"),
-    ("sr-latn", "Srpski", "sr-Latn-RS"),
-)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Give the page frame its data; a part of a page that has no frame does not ask for menus."""
-    language = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
+    language = languages().named(getattr(request, "LANGUAGE_CODE", ""))
     sign_in = getattr(request, "sign_in", None)
-    tools = {"language": language, "languages": LANGUAGES, "request": request}
+    tools = {"language": language.tag, "languages": languages().all, "request": request}
     # Both stand on a page twice, for phones and for wide screens, and are written once.
     return {
-        "html_language": html_language(language),
-        "language": language,
-        "languages": LANGUAGES,
+        "html_language": language.html,
+        "language": language.tag,
+        "languages": languages().all,
+        "rapporteur": settings.COUNTRY.rapporteur,
         "menu": SimpleLazyObject(lambda: _menu(request)),
         "tools": SimpleLazyObject(
             lambda: render_to_string("core/_tools.html", tools | csrf(request))

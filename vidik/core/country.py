@@ -1,22 +1,24 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The country that the pack in use is written for."""
+"""The country that the pack in use is written for; settings read it, so it knows no Django."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
-from django.conf import settings
 
-from vidik.core.alphabet import by_name
+from vidik.core.languages import Language, LanguageFault, Texts, read_languages
 
 FILE: Final = "country.yaml"
-_STATE: Final = 2
-"""Letters of the code of a state; codes for more than one are longer."""
+_KEYS: Final = {
+    "state", "time_zone", "languages", "official_language", "rapporteur", "border_police",
+    "report_sources",
+}  # fmt: skip
 
 
 class CountryFault(ValueError):
@@ -29,12 +31,20 @@ class Country:
 
     state: str
     """Code of the own state in the code lists of countries."""
+    time_zone: str
+    languages: tuple[Language, ...]
+    """The first one is the default."""
+    official_language: str
+    """Tag of the language in which institutions write to each other."""
+    rapporteur: Texts
+    """The title of the office that is the National Rapporteur."""
     border_police: str = ""
-    """Code of the institution that is told of a way across the border; blank: nobody is offered."""
+    """Code of the institution that is notified of a way across the border; blank for none."""
     report_sources: Mapping[str, str] = field(default_factory=dict)
     """How the figures call sources of reports, where they call them otherwise."""
 
 
+@lru_cache(maxsize=4)
 def read_country(path: Path) -> Country:
     """Read the file of a pack.
 
@@ -42,40 +52,55 @@ def read_country(path: Path) -> Country:
         CountryFault: it is missing or does not say what it has to.
     """
     try:
-        told = yaml.safe_load(path.read_text(encoding="utf-8"))
+        given = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         msg = f"{path}: {error}"
         raise CountryFault(msg) from error
-    if not isinstance(told, dict) or not isinstance(told.get("state"), str) or not told["state"]:
-        msg = f"{path}: “state” names the own state by its code; found {told!r}."
+    try:
+        return _country(given if isinstance(given, dict) else {})
+    except (LanguageFault, CountryFault) as error:
+        msg = f"{path}: {error}"
+        raise CountryFault(msg) from None
+
+
+def _country(given: Mapping[Any, Any]) -> Country:
+    if unknown := given.keys() - _KEYS:
+        msg = f"{', '.join(sorted(map(str, unknown)))} is not known here."
         raise CountryFault(msg)
-    if unknown := told.keys() - {"state", "border_police", "report_sources"}:
-        msg = f"{path}: {', '.join(sorted(map(str, unknown)))} is not known here."
+    state, zone = given.get("state"), given.get("time_zone")
+    if not isinstance(state, str) or not state:
+        msg = f"“state” names the own state by its code; found {state!r}."
         raise CountryFault(msg)
-    sources = told.get("report_sources") or {}
+    languages = read_languages(given.get("languages"))
+    sources = given.get("report_sources") or {}
     if not isinstance(sources, dict) or not all(isinstance(to, str) for to in sources.values()):
-        msg = f"{path}: “report_sources” leads from a source to a code; found {sources!r}."
+        msg = f"“report_sources” leads from a source to a code; found {sources!r}."
         raise CountryFault(msg)
-    return Country(told["state"], str(told.get("border_police") or ""), sources)
+    title = given.get("rapporteur")
+    written = [each.tag for each in languages if not each.source]
+    if not isinstance(title, dict) or not all(title.get(tag) for tag in written):
+        msg = (
+            f"“rapporteur” gives the title of the office in {', '.join(written)}; found {title!r}."
+        )
+        raise CountryFault(msg)
+    official = given.get("official_language")
+    if official not in written:
+        msg = f"“official_language” is one of {', '.join(written)}; found {official!r}."
+        raise CountryFault(msg)
+    return Country(
+        state,
+        _time_zone(zone),
+        languages,
+        official,
+        Texts({str(tag): str(text) for tag, text in title.items()}),
+        str(given.get("border_police") or ""),
+        sources,
+    )
 
 
-@lru_cache(maxsize=4)
-def _of(path: Path) -> Country:
-    return read_country(path)
-
-
-def country() -> Country:
-    """Give the country of the pack in use.
-
-    Raises:
-        CountryFault: the pack's file cannot be used.
-    """
-    return _of(Path(settings.PACKS_DIR) / settings.PACK / FILE)
-
-
-def states_by_name(choices: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Put a menu of states in order: the own one, what stands for several, the others by name."""
-    listed, own = list(choices), country().state
-    wide = [each for each in listed if len(each[0]) != _STATE]
-    others = [each for each in listed if len(each[0]) == _STATE and each[0] != own]
-    return [*(each for each in listed if each[0] == own), *by_name(wide), *by_name(others)]
+def _time_zone(name: object) -> str:
+    try:
+        return ZoneInfo(str(name or "")).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        msg = f"“time_zone” is one of the IANA database, such as Europe/Paris; found {name!r}."
+        raise CountryFault(msg) from None

@@ -14,7 +14,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from psycopg.errors import QueryCanceled
 
-from vidik.core.middleware import chosen_language, html_language
+from vidik.core.languages import languages
+from vidik.core.middleware import chosen_language
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
@@ -29,7 +30,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     The page is written without the request: its host or its body may be what is wrong. The
     language is asked anew, since the request may have failed before it was chosen.
     """
-    with translation.override(chosen_language(request)):
+    with translation.override(chosen_language(request).tag):
         if isinstance(exception, RequestDataTooBig):
             return _plain("core/413.html", 413)
         return _plain("core/400.html", 400)
@@ -73,8 +74,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _plain(template: str, status: int) -> HttpResponse:
-    language = translation.get_language() or "en"
-    page = render_to_string(template, {"html_language": html_language(language)})
+    page = render_to_string(template, {"html_language": languages().named().html})
     response = HttpResponse(page, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response

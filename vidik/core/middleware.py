@@ -10,13 +10,15 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from vidik.core.languages import Language, languages
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class ChosenLanguage:
     """Speak the language that the visitor chose, else the one that the browser asks for.
 
-    Django's own middleware maps `sr-Latn` of browsers to Cyrillic; this one knows both scripts.
+    Django's own middleware knows languages without their script.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -26,34 +28,25 @@ class ChosenLanguage:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Speak the language for the time of the request, then leave the thread as it was."""
         language = chosen_language(request)
-        request.LANGUAGE_CODE = language
-        with translation.override(language):
+        request.LANGUAGE_CODE = language.tag
+        with translation.override(language.tag):
             response = self._get_response(request)
-        response.headers["Content-Language"] = html_language(language)
+        response.headers["Content-Language"] = language.html
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
         return response
 
 
-def chosen_language(request: HttpRequest) -> str:
-    """Give `en`, `sr` or `sr-latn` for a request: cookie first, then Accept-Language."""
-    known = dict(settings.LANGUAGES)
+def chosen_language(request: HttpRequest) -> Language:
+    """Give the language for a request: of the cookie, else the first that the browser accepts."""
     cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-    if cookie in known:
-        return cookie
-    for part in request.headers.get("Accept-Language", "").lower().split(","):
-        tag = part.split(";", 1)[0].strip()
-        if tag.startswith(("sr-latn", "sh", "hr", "bs", "cnr")):
-            return "sr-latn"
-        if tag.startswith("sr"):
-            return "sr"
-        if tag.startswith("en"):
-            return "en"
-    return settings.LANGUAGE_CODE
-
-
-def html_language(language: str) -> str:
-    """Give the BCP 47 tag of one of our language codes."""
-    return {"sr": "sr-Cyrl-RS", "sr-latn": "sr-Latn-RS"}.get(language, "en-GB")
+    known = languages()
+    for each in known.all:
+        if each.tag == cookie:
+            return each
+    for part in request.headers.get("Accept-Language", "").split(","):
+        if found := known.asked_for(part.split(";", 1)[0].strip()):
+            return found
+    return known.default
 
 
 class PrivateResponses:

@@ -5,15 +5,14 @@ from __future__ import annotations
 
 from django.db import models
 
-from vidik.core.bilingual import Bilingual
+from vidik.core.texts import TextsField
 
 
-class CodeList(Bilingual, models.Model):
+class CodeList(models.Model):
     """A list of codes, such as the forms of exploitation or the countries."""
 
     code = models.SlugField(max_length=60, unique=True)
-    name_en = models.CharField(max_length=200)
-    name_sr = models.CharField(max_length=200)
+    name = TextsField()
 
     class Meta:
         """Lists stand in alphabetical order of their codes."""
@@ -24,13 +23,12 @@ class CodeList(Bilingual, models.Model):
         return self.code
 
 
-class Code(Bilingual, models.Model):
+class Code(models.Model):
     """One code of a list; a national code without an international one is allowed and marked."""
 
     list = models.ForeignKey(CodeList, models.CASCADE, related_name="codes")
     code = models.CharField(max_length=120)
-    name_en = models.CharField(max_length=300)
-    name_sr = models.CharField(max_length=300)
+    name = TextsField()
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children"
     )

@@ -17,6 +17,7 @@ import typst
 from django.utils import translation
 
 from vidik.core.demonstration import demonstration
+from vidik.core.languages import Texts, languages
 
 Value = str | bool | Sequence["Value"] | Mapping[str, "Value"]
 _FRAME: Final = """
@@ -51,11 +52,10 @@ def typeset(layout: str, values: Mapping[str, Value], *, language: str) -> bytes
         values: what stands in `data`; `title` is the document's title, `foot` a line at the foot.
         language: language of the texts, such as `en` or `sr-latn`.
     """
-    base = "sr" if language.lower().startswith("sr") else "en"
-    region = "RS" if base == "sr" else "GB"
+    spoken = languages().named(language)
     with translation.override(language):
         mark = demonstration()
-    own = {"language": base, "region": region, "mark": mark}
+    own = {"language": spoken.written, "region": spoken.region, "mark": mark}
     data = own | {k: _clean(v) for k, v in values.items()}
     found: bytes = typst.compile(
         (_FRAME + layout).encode(),
@@ -69,6 +69,8 @@ def typeset(layout: str, values: Mapping[str, Value], *, language: str) -> bytes
 
 def _clean(value: Value) -> Value:
     """Leave out control characters, which no font can show."""
+    if isinstance(value, Texts):
+        value = str(value)
     if isinstance(value, str):
         return "".join(char for char in value if char == "\n" or ord(char) >= 32)  # noqa: PLR2004 - control characters
     if isinstance(value, bool):

@@ -117,14 +117,14 @@ class NoticeForm(forms.Form):
         self.kind, self.possible = kind, possible
         field = self.fields["addressees"]
         assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - tells the type checker
-        field.choices = [(row.code, row.name) for row in possible]
+        field.choices = [(row.code, str(row.name)) for row in possible]
 
     def groups(self) -> list[Group]:
         """Give the possible addressees by their kind, those chosen marked."""
         chosen = set(self["addressees"].value() or [])
         found: dict[str, list[tuple[Institution, bool]]] = {}
         for row in self.possible:
-            found.setdefault(row.kind.name, []).append((row, row.code in chosen))
+            found.setdefault(str(row.kind.name), []).append((row, row.code in chosen))
         return [Group(name, rows) for name, rows in sorted(found.items())]
 
     def draft(self) -> NoticeDraft:

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from vidik.core.days import Day, Moment
+from vidik.core.texts import TextsFormField
 from vidik.exchange.forms import day_input
 from vidik.exchange.methods.deadlines import DeadlineRule, Unit
 from vidik.exchange.models import Kind
@@ -27,8 +28,7 @@ class DayForm(forms.Form):
         widget=forms.RadioSelect,
         initial="no",
     )
-    name_en = forms.CharField(label=_("Name in English"), max_length=200)
-    name_sr = forms.CharField(label=_("Name in Serbian, Cyrillic"), max_length=200)
+    name = TextsFormField(label=_("Name"), max_length=200)
     source = forms.CharField(
         label=_("Source"), max_length=300, help_text=_("The act or decision that declares the day.")
     )
@@ -64,7 +64,7 @@ class DeadlineForm(forms.Form):
         self._kinds = {kind.code: kind for kind in kinds}
         field = self.fields["kind"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker
-        field.choices = [("", _("none, my own term")), *((k.code, k.name) for k in kinds)]
+        field.choices = [("", _("none, my own term")), *((k.code, str(k.name)) for k in kinds)]
 
     def clean(self) -> dict[str, Any]:
         """See that there is a term to count, and a kind that has one."""

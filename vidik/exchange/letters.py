@@ -14,13 +14,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from vidik.core.formats import format_date, format_moment
+from vidik.core.languages import Language, languages
 from vidik.core.typesetting import typeset
 from vidik.exchange.types import Expects, Letter
 
 if TYPE_CHECKING:
     from docx.document import Document
 
-_CYRILLIC: Final = re.compile(r"[Ѐ-ӿ]")
 _UNSEEN: Final = re.compile(r"[\x00-\x09\x0b-\x1f\ufffe\uffff]")
 _LAYOUT: Final = """
 #set par(justify: true)
@@ -51,7 +51,7 @@ _LAYOUT: Final = """
 class _Act:
     """What stands in an act, in its language."""
 
-    language: str
+    language: Language
     sender: str
     facts: tuple[tuple[str, str], ...]
     addressee: str
@@ -63,9 +63,9 @@ class _Act:
     signed: str
 
 
-def language_of(letter: Letter) -> str:
-    """Tell the language of an act by its text: `sr` or `en`."""
-    return "sr" if _CYRILLIC.search(letter.text + letter.title) else "en"
+def language_of(letter: Letter) -> Language:
+    """Give the language of an act by its text."""
+    return languages().of_text(letter.text + letter.title)
 
 
 def act_pdf(letter: Letter) -> bytes:
@@ -88,7 +88,7 @@ def act_pdf(letter: Letter) -> bytes:
             "closing": act.closing,
             "signed": act.signed,
         },
-        language=act.language,
+        language=act.language.tag,
     )
 
 
@@ -136,27 +136,24 @@ def act_docx(letter: Letter) -> bytes:
 
 def _act(letter: Letter) -> _Act:
     language = language_of(letter)
-    with translation.override(language):
-        addressee = letter.addressee_sr if language == "sr" else letter.addressee_en
+    with translation.override(language.tag):
+        addressee = str(letter.addressee)
         if letter.to_the_head:
             addressee = f"{addressee}\n{_('for the attention of the head of the institution')}"
         return _Act(
             language=language,
-            sender=letter.sender_sr if language == "sr" else letter.sender_en,
+            sender=str(letter.sender),
             facts=(
                 (_("Number"), letter.number or "–"),
-                (_("Date"), format_date(letter.sent_on, language) if letter.sent_on else "–"),
-                (
-                    _("Legal ground"),
-                    letter.ground_sr if language == "sr" else letter.ground_en,
-                ),
+                (_("Date"), format_date(letter.sent_on, language.tag) if letter.sent_on else "–"),
+                (_("Legal ground"), str(letter.ground)),
             ),
             addressee=addressee,
             title=letter.title,
             parts=tuple(part.strip() for part in letter.text.split("\n\n") if part.strip()),
             asked_title=_("What is requested"),
             asked=letter.asked,
-            closing=tuple(_closing(letter, language)),
+            closing=tuple(_closing(letter, language.tag)),
             signed=_("signature and stamp"),
         )
 
@@ -196,11 +193,11 @@ def _set_up(document: Document, act: _Act, letter: Letter) -> None:
     style.font.name, style.font.size = "Times New Roman", Pt(11.5)
     properties = style.element.get_or_add_rPr()
     spoken = OxmlElement("w:lang")
-    spoken.set(qn("w:val"), "sr-Cyrl-RS" if act.language == "sr" else "en-GB")
+    spoken.set(qn("w:val"), act.language.html)
     properties.append(spoken)
     core = document.core_properties
     core.title, core.author, core.comments = _seen(act.title), _seen(act.sender), ""
-    core.language = "sr-Cyrl-RS" if act.language == "sr" else "en-GB"
+    core.language = act.language.html
     core.created = core.modified = _EPOCH
     core.last_modified_by = ""
 

@@ -13,7 +13,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from vidik.core.bilingual import pick
 from vidik.core.formats import format_date, format_moment
 from vidik.exchange.methods.calendars import DayOff, OffKind
 from vidik.exchange.methods.deadlines import (
@@ -96,7 +95,7 @@ def off_text(off: DayOff | None) -> str:
     """Say why a day is no working day."""
     if off is None:
         return ""
-    name = pick(off.name_en, off.name_sr)
+    name = str(off.name)
     return f"{_OFF[off.kind]}: {name}" if name else str(_OFF[off.kind])
 
 
@@ -171,8 +170,7 @@ def deadline_document(deadline: Deadline, rule: DeadlineRule, start: dt.datetime
                 if step.off is None
                 else {
                     "kind": step.off.kind.value,
-                    "name_en": step.off.name_en,
-                    "name_sr": step.off.name_sr,
+                    "name": step.off.name,
                 },
                 "text": step_text(step, rule),
             }
@@ -350,7 +348,7 @@ def channel_lines(channels: Iterable[Channel], names: Mapping[str, str]) -> list
             _named(row.sender_kinds, names),
             _named(row.addressee_kinds, names),
             names.get(row.through, row.through),
-            row.ground,
+            str(row.ground),
         )
         for row in channels
     ]

@@ -14,6 +14,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from vidik.core.languages import Texts
+
 if TYPE_CHECKING:
     from vidik.exchange.methods.deadlines import Deadline
     from vidik.exchange.models import Addressee
@@ -176,15 +178,12 @@ class KindSpec:
     """A kind of notice with its rules, as a pack or a room declares it."""
 
     code: str
-    name_en: str
-    name_sr: str
-    description_en: str
-    description_sr: str
+    name: Texts
+    description: Texts
     expects: Expects
     urgency: Urgency
     ground_code: str
-    ground_en: str
-    ground_sr: str
+    ground: Texts
     term: TermSpec | None
     feedback: TermSpec | None
     ladder: tuple[RungSpec, ...]
@@ -221,8 +220,7 @@ class ChannelSpec:
     addressee_kinds: tuple[str, ...]
     through: str
     """The code of the institution through which they reach them."""
-    ground_en: str
-    ground_sr: str
+    ground: Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,14 +263,11 @@ class Letter:
     """A notice as one addressee gets it."""
 
     number: str
-    sender_en: str
-    sender_sr: str
-    addressee_en: str
-    addressee_sr: str
+    sender: Texts
+    addressee: Texts
     title: str
     text: str
-    ground_en: str
-    ground_sr: str
+    ground: Texts
     expects: Expects
     due: dt.date | None
     due_at: dt.datetime | None

@@ -38,7 +38,7 @@ def register() -> None:
         ActKind.READ,
         year=NUMBER,
     )
-    declare("figures.notes_translated", _("Notes of figures were given in Serbian"), figures=NUMBER)
+    declare("figures.notes_translated", _("Notes of figures were translated"), figures=NUMBER)
     declare(
         "observation.corrected", _("A figure was corrected"), version=NUMBER, old=VALUE, new=VALUE
     )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from vidik.checks.models import Finding
 from vidik.checks.types import Kind
-from vidik.core.formats import base_language, format_number
+from vidik.core.formats import format_number, separators
 from vidik.figures.sentences import CellView
 from vidik.figures.wording import language
 
@@ -133,6 +133,5 @@ def _number(value: Decimal | None) -> str:
 
 def _text(written: str) -> str:
     """Give a number that the checks wrote the signs of the reader's language."""
-    if base_language(language()) != "sr":
-        return written
-    return written.replace(",", "\0").replace(".", ",").replace("\0", ".")
+    thousands, point = separators(language())
+    return written.translate({ord(","): thousands, ord("."): point})

@@ -54,7 +54,7 @@ def describe(chart: Chart, table: ShownTable) -> str:
         if value is not None
     ]
     if not numbers:
-        return table.measure.name
+        return str(table.measure.name)
     largest = max(numbers, key=lambda item: item[0])
     smallest = min(numbers, key=lambda item: item[0])
     templates = {

@@ -47,8 +47,7 @@ class FormCatalogue:
         names: dict[str, dict[str, Texts]] = {}
         for code in Code.objects.filter(list__in=lists):
             for dimension in lists[code.list_id]:
-                texts = {"en": code.name_en, "sr": code.name_sr}
-                names.setdefault(dimension, {})[code.code] = texts
+                names.setdefault(dimension, {})[code.code] = code.name
         return names
 
     def like(self, actor: Actor, words: str) -> list[CatalogueMeasure]:
@@ -63,8 +62,8 @@ class FormCatalogue:
 
     def names(self, codes: Iterable[str]) -> dict[str, Texts]:
         """Name measures in every language, by code."""
-        rows = Measure.objects.filter(code__in=set(codes)).values_list("code", "name_en", "name_sr")
-        return {code: {"en": english, "sr": serbian} for code, english, serbian in rows}
+        rows = Measure.objects.filter(code__in=set(codes)).values_list("code", "name")
+        return dict(rows)
 
 
 def _shown(row: Measure, *, divided: bool = False) -> CatalogueMeasure:

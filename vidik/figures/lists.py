@@ -59,7 +59,7 @@ def _themes(page: ListPage) -> list[tuple[str, str]]:
 
 def _reporters(page: ListPage) -> list[tuple[str, str]]:
     rows = catalogue.institutions_with_figures(page.actor, page.cycle)  # type: ignore[attr-defined] # of a cycle
-    return [(each.code, each.short) for each in rows]
+    return [(each.code, str(each.short)) for each in rows]
 
 
 class _OfCycle(ListPage):
@@ -132,7 +132,8 @@ class Measures(_OfCycle):
         Column("unit", _("Unit"), lambda row: unit_text(row.measure.unit)),
         Column("counts", _("What is counted"), "measure.get_counts_display", only="file"),
         Column("dimensions", _("Dimensions"), only="file",
-               value=lambda row: ", ".join(each.name for each in row.measure.dimensions.all())),
+               value=lambda row: ", ".join(
+                   str(each.name) for each in row.measure.dimensions.all())),
         Column("over_institutions", _("Adds up over institutions"),
                "measure.additive_over_institutions", only="file"),
         Column("over_time", _("Adds up over time"), "measure.additive_over_time", only="file"),

@@ -15,8 +15,8 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from vidik.core.bilingual import Bilingual, pick
 from vidik.core.models import CodeList
+from vidik.core.texts import TextsField
 from vidik.institutions.models import Institution
 
 
@@ -93,12 +93,11 @@ class Cycle(models.Model):
         return self.code
 
 
-class Theme(Bilingual, models.Model):
+class Theme(models.Model):
     """One of the thematic units under which figures are asked and told."""
 
     code = models.SlugField(max_length=40, unique=True)
-    name_en = models.CharField(max_length=120)
-    name_sr = models.CharField(max_length=120)
+    name = TextsField()
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -110,12 +109,11 @@ class Theme(Bilingual, models.Model):
         return self.code
 
 
-class Dimension(Bilingual, models.Model):
+class Dimension(models.Model):
     """What a measure can be broken down by; its codes are those of a list."""
 
     code = models.SlugField(max_length=60, unique=True)
-    name_en = models.CharField(max_length=120)
-    name_sr = models.CharField(max_length=120)
+    name = TextsField()
     kind = models.CharField(max_length=20, default="classification")
     """`classification` divides; `identifier` names one event or case; `evidence` tells where a
     quantity was stated again; `statistic` says minimum, maximum and the like."""
@@ -134,14 +132,12 @@ class Dimension(Bilingual, models.Model):
 
 
 @pghistory.track()
-class Measure(Bilingual, models.Model):
+class Measure(models.Model):
     """What is measured, defined so that two people would count the same."""
 
     code = models.SlugField(max_length=100, unique=True)
-    name_en = models.CharField(max_length=200)
-    name_sr = models.CharField(max_length=200)
-    definition_en = models.TextField(blank=True)
-    definition_sr = models.TextField(blank=True)
+    name = TextsField()
+    definition = TextsField(blank=True)
     unit = models.CharField(max_length=20)
     counts = models.CharField(max_length=20, choices=Counts.choices)
     theme = models.ForeignKey(Theme, models.PROTECT, related_name="measures")
@@ -206,8 +202,8 @@ class Figure(models.Model):
     origin = models.CharField(max_length=20, choices=Origin.choices)
     note = models.TextField(blank=True)
     """A remark on the statement, in the words in which it was taken down; the checks read it."""
-    note_sr = models.TextField(blank=True, default="", db_default="")
-    """The remark in Serbian Cyrillic, for reading; blank where nobody translated it."""
+    note_translations = TextsField(partial=True, blank=True)
+    """The remark in other languages, for reading; blank where nobody translated it."""
     statement = models.BigIntegerField(default=0)
     """Position in the file that brought it."""
 
@@ -241,7 +237,7 @@ class Figure(models.Model):
     @property
     def remark(self) -> str:
         """The note in the reader's language, as it came where it was not translated."""
-        return pick(self.note, self.note_sr)
+        return self.note_translations.exactly() or self.note
 
 
 class Observation(models.Model):
@@ -331,16 +327,10 @@ class SeriesNote(models.Model):
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="series_notes")
     institution = models.ForeignKey(Institution, models.PROTECT, null=True, blank=True)
     dimension_key = models.CharField(max_length=500, blank=True)
-    note_en = models.TextField()
-    note_sr = models.TextField()
+    note = TextsField()
 
     def __str__(self) -> str:
-        return self.note_en
-
-    @property
-    def note(self) -> str:
-        """The note in the reader's language."""
-        return pick(self.note_en, self.note_sr)
+        return str(self.note)
 
 
 class Citation(models.Model):

@@ -112,7 +112,7 @@ class ShownTable:
     def caption(self) -> str:
         """What the table shows and what holds for every cell of it."""
         asked = self.asked
-        parts = [self.measure.name]
+        parts = [str(self.measure.name)]
         if asked.institution:
             parts.append(self.labels.code(INSTITUTION, asked.institution))
         if asked.period:
@@ -200,7 +200,7 @@ def show_table(
         asked=asked,
         crosstab=crosstab,
         labels=labels,
-        row_head=" – ".join(labels.axis(axis) for axis in asked.rows) or measure.name,
+        row_head=" – ".join(labels.axis(axis) for axis in asked.rows) or str(measure.name),
         column_head=" – ".join(labels.axis(axis) for axis in asked.columns),
         columns=tuple(labels.coordinate(asked.columns, c) for c in columns),
         rows=tuple(writer.row(row, has_total=has_total) for row in rows),

@@ -30,17 +30,17 @@ from vidik.checks.methods.packrules import RulesError
 from vidik.checks.methods.sentences import FRAGMENTS, MESSAGES
 from vidik.checks.methods.texts import PUBLISHER
 from vidik.checks.models import Finding, FindingCell
-from vidik.core.bilingual import is_latin
-from vidik.core.formats import base_language, format_number
+from vidik.core.formats import format_number
 from vidik.core.models import Code
-from vidik.core.transliterate import to_latin
 from vidik.figures.models import Dimension, Figure, Measure
 from vidik.figures.selectors.figures import current_of, current_values
 from vidik.figures.selectors.tables import Labels, labels_for
 from vidik.figures.wording import (
     damaged,
+    in_script,
     language,
     period_text,
+    spoken,
     status_text,
     unit_beside,
     value_text,
@@ -172,7 +172,7 @@ class Teller:
             "measure", "institution", "section", "dimensions"
         )
         # Hundreds of figures share few measures and institutions: these are fetched once each.
-        measures = Measure.objects.only("code", "name_en", "name_sr")
+        measures = Measure.objects.only("code", "name")
         bodies = institutions.names_only()
         return cls._knowing(
             findings,
@@ -192,10 +192,10 @@ class Teller:
         teller = cls({}, labels_for(axes | _axes_in(texts)))
         teller._learn()
         for measure in Measure.objects.filter(code__in={cell.measure for cell in cells}):
-            teller.names[words(measure.code)] = measure.name
+            teller.names[words(measure.code)] = str(measure.name)
         bodies = institutions.names_only().filter(code__in={cell.source for cell in cells})
         for body in bodies:
-            teller.names[body.code.lower()] = teller.names[words(body.code)] = body.short
+            teller.names[body.code.lower()] = teller.names[words(body.code)] = str(body.short)
         return teller
 
     @classmethod
@@ -214,9 +214,9 @@ class Teller:
         for axis in self.labels.dimensions:
             self.names[words(axis)] = _inside(self.labels.axis(axis))
         for figure in self.figures.values():
-            self.names[words(figure.measure.code)] = figure.measure.name
-            self.names[figure.institution.code.lower()] = figure.institution.short
-            self.names[words(figure.institution.code)] = figure.institution.short
+            self.names[words(figure.measure.code)] = str(figure.measure.name)
+            self.names[figure.institution.code.lower()] = str(figure.institution.short)
+            self.names[words(figure.institution.code)] = str(figure.institution.short)
 
     def _name(self, spelled: str) -> str:
         """Give the name of what the checks call so; blank where none is known."""
@@ -224,7 +224,7 @@ class Teller:
         if spelled in self.names:
             return self.names[spelled]
         code = self.codes.get(spelled)
-        return code.name if code is not None else ""
+        return str(code.name) if code is not None else ""
 
     @cached_property
     def _messages(self) -> Mapping[str, Mapping[str, str]]:
@@ -269,13 +269,12 @@ class Teller:
     ) -> str:
         if not template:
             return ""
-        base = base_language(language())
+        base = spoken()
         text = put_in(translations.get(base) or _(template), self._named(params), base)
         text = text[:1].upper() + text[1:]
-        if base == "sr":
-            # The point after an ordinal is left out before another sign.
-            text = _POINT_BEFORE_SIGN.sub("", text)
-        return to_latin(text) if is_latin(language()) else text
+        # The point after an ordinal, as some languages write it, is left out before another sign.
+        text = _POINT_BEFORE_SIGN.sub("", text)
+        return in_script(text)
 
     def _named(self, params: Mapping[str, str]) -> dict[str, str]:
         return {name: self._value(name, str(value)) for name, value in params.items()}
@@ -350,7 +349,7 @@ class Teller:
         if read is None:
             return text
         template, params = read
-        return put_in(_(template), self._named(params), base_language(language()))
+        return put_in(_(template), self._named(params), spoken())
 
     def _symptom(self, note: str) -> Symptom:
         found = _RELATED.match(note)
@@ -376,7 +375,7 @@ class Teller:
         cells = [cell for cell in finding.cells.all() if not cell.is_related]
         figures = [self.figures[cell.cell] for cell in cells if cell.cell in self.figures]
         return Places(
-            institutions=tuple(dict.fromkeys(figure.institution.short for figure in figures)),
+            institutions=tuple(dict.fromkeys(str(figure.institution.short) for figure in figures)),
             sections=tuple(dict.fromkeys(figure.section for figure in figures if figure.section)),
             citations=tuple(cell.reference for cell in cells if cell.cell in self.figures),
         )
@@ -409,10 +408,10 @@ class Teller:
             reference=cell.reference,
             cycle=figure.cycle.code,
             measure_code=figure.measure.code,
-            measure=figure.measure.name,
+            measure=str(figure.measure.name),
             unit=unit,
             institution_code=figure.institution.code,
-            institution=figure.institution.short,
+            institution=str(figure.institution.short),
             section=figure.section,
             period=period_text(figure.period),
             dimensions=self._dimensions(figure),
@@ -445,7 +444,7 @@ def _figures(actor: Actor, findings: Iterable[Finding], *, related: bool) -> Que
 
 
 def _written(name: str, value: str) -> str:
-    return localised(name, value, base_language(language()))
+    return localised(name, value, spoken())
 
 
 @lru_cache(maxsize=16384)
@@ -481,7 +480,7 @@ def reason_text(reason: str) -> str:
     if read is None:
         return _(reason) if reason else ""
     template, params = read
-    lang = base_language(language())
+    lang = spoken()
     return put_in(
         _(template), {name: localised(name, text, lang) for name, text in params.items()}, lang
     )

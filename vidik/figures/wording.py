@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
+from babel import Locale
 from babel.dates import format_date as babel_date
-from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, npgettext
 
-from vidik.core.formats import base_language, format_date, format_number
+from vidik.core.formats import format_date, format_number
+from vidik.core.languages import languages
 from vidik.core.periods import Period, PeriodKind
 from vidik.figures.models import MissingStatus, Qualifier
 
@@ -29,12 +30,21 @@ UNITS: Final[Mapping[str, str | Promise]] = {
     "EUR": gettext_lazy("euros"),
     "score": gettext_lazy("score"),
 }
-_MONTHS: Final = {"en": "en_GB", "sr": "sr_Cyrl_RS", "sr-latn": "sr_Latn_RS"}
 
 
 def language() -> str:
     """Give the reader's language."""
-    return (translation.get_language() or "en").lower()
+    return languages().named().tag
+
+
+def spoken() -> str:
+    """Give the language in which texts are written that the reader reads, maybe derived from it."""
+    return languages().named().written
+
+
+def in_script(text: str) -> str:
+    """Spell a text as the reader's language does."""
+    return languages().named().spell(text)
 
 
 def unit_text(unit: str) -> str:
@@ -123,7 +133,7 @@ def _period(period: Period) -> str:
             part = period.end.month // 3
             text = _("quarter %(part)s of %(year)s") % {"part": part, "year": year}
         case PeriodKind.MONTH:
-            locale = _MONTHS.get(language(), _MONTHS.get(base_language(language()), "en_GB"))
+            locale = Locale.parse(languages().named().html, sep="-")
             text = babel_date(period.end, "LLLL y", locale=locale)
         case PeriodKind.SCHOOL_YEAR:
             text = _("school year %(years)s") % {"years": f"{period.start.year}/{year}"}

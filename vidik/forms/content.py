@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
 
+from vidik.core.languages import tags
 from vidik.forms.methods.comparing import Written
 from vidik.forms.methods.converting import Convert, converted
 from vidik.forms.methods.drafting import Cells, Items, folded, items_of, rows_of, sheets_of
@@ -112,7 +113,7 @@ def content_of(row: FormVersion) -> Content:
     """Give a version as it is written: with tables of figures as one row each."""
     survey, choices = folded(form_from(row).sheets)
     return Content(
-        titles={"en": row.title_en, "sr": row.title_sr},
+        titles=row.title,
         items=items_of(survey),
         choices=tuple(choices),
         audience=audience_from_json(row.audience),
@@ -136,8 +137,8 @@ def checked(
     """
     flaws = flaws_of(content.items, content.choices, measures=known.measures, codes=known.codes)
     flaws += [
-        Flaw("", f"title_{language}", TITLE_MISSING)
-        for language in ("en", "sr")
+        Flaw("", "title", TITLE_MISSING)
+        for language in tags()
         if not content.titles.get(language, "").strip()
     ]
     if flaws:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from vidik.core.languages import Texts
+from vidik.core.texts import TextsFormField
 from vidik.forms.messages.drafts import KINDS, THEMES, flaw_said
 from vidik.forms.methods.drafting import Cells, Sort, theme_of
 from vidik.forms.methods.drafting import Item as Written
@@ -21,15 +23,9 @@ from vidik.forms.types import LARGEST
 
 COLUMNS: Final = {
     "name": "name",
-    "label_en": LABELS["en"],
-    "label_sr": LABELS["sr"],
-    "hint_en": HINTS["en"],
-    "hint_sr": HINTS["sr"],
     "relevant": "relevant",
     "required": "required",
     "constraint": "constraint",
-    "message_en": MESSAGES["en"],
-    "message_sr": MESSAGES["sr"],
     "calculation": "calculation",
     "measure": "vidik::measure",
     "dimensions": "vidik::dimensions",
@@ -40,13 +36,18 @@ COLUMNS: Final = {
     "theme": "vidik::theme",
 }
 """The column that each field of the page writes."""
-FIELD_OF: Final = {column: name for name, column in COLUMNS.items()} | {
+TEXTS: Final = {"label": LABELS, "hint": HINTS, "message": MESSAGES}
+"""The columns that each field of texts writes, by language."""
+FIELD_OF: Final = {
+    **{column: name for name, column in COLUMNS.items()},
+    **{column: name for name, columns in TEXTS.items() for column in columns.values()},
     "type": "kind",
     "list": "choice_list",
 }
-_WORDS: Final = ("name", "label_en", "label_sr", "hint_en", "hint_sr", "relevant")
+_LANGUAGE_OF: Final = {column: tag for columns in TEXTS.values() for tag, column in columns.items()}
+_WORDS: Final = ("name", "label", "hint", "relevant")
 _BOUND: Final = ("measure", "dimensions", "period")
-_CHECKED: Final = ("constraint", "message_en", "message_sr")
+_CHECKED: Final = ("constraint", "message")
 _FIELDS: Final = {
     Sort.SECTION: (*_WORDS, "theme"),
     Sort.GROUP: _WORDS,
@@ -69,6 +70,16 @@ def _text(label: Any, *, help_text: Any = "", rows: int = 2, most: int = _MOST) 
     )
 
 
+def _texts(label: Any) -> TextsFormField:
+    return TextsFormField(
+        label=label,
+        required=False,
+        partial=True,
+        max_length=_MOST,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 def _line(label: Any, *, help_text: Any = "", most: int = _MOST) -> forms.CharField:
     return forms.CharField(
         label=label,
@@ -82,10 +93,8 @@ def _line(label: Any, *, help_text: Any = "", most: int = _MOST) -> forms.CharFi
 class ItemForm(forms.Form):
     """One question, table or group. What does not fit is said by the checks of the form."""
 
-    label_en = _text(_("Text in English"))
-    label_sr = _text(_("Text in Serbian, Cyrillic"))
-    hint_en = _text(_("Hint in English"))
-    hint_sr = _text(_("Hint in Serbian, Cyrillic"))
+    label = _texts(_("Text"))
+    hint = _texts(_("Hint"))
     kind = forms.ChoiceField(label=_("What is answered"), choices=list(KINDS.items()))
     choice_list = forms.ChoiceField(label=_("List of answers to choose from"), required=False)
     required = forms.ChoiceField(label=_("Must it be answered?"), required=False)
@@ -121,8 +130,7 @@ class ItemForm(forms.Form):
         _("What may be answered"),
         help_text=_("Such as . >= 0 and . <= ${reports}; . means the answer."),
     )
-    message_en = _text(_("Message if it is not met, in English"))
-    message_sr = _text(_("Message if it is not met, in Serbian"))
+    message = _texts(_("Message if it is not met"))
     calculation = _line(_("Calculation"), help_text=_("Such as ${women} + ${men}."))
     name = _line(
         _("Name"),
@@ -145,9 +153,10 @@ class ItemForm(forms.Form):
         for field in [name for name in self.fields if name not in _FIELDS[sort]]:
             del self.fields[field]
         self.fields["name"].required = True
-        for name in ("label_en", "label_sr"):
-            # A calculated value needs no words; the checks of the form say so of all others.
-            self.fields[name].required = sort is not Sort.QUESTION
+        # A calculated value needs no words; the checks of the form say so of all others.
+        label = self.fields["label"]
+        assert isinstance(label, TextsFormField)  # noqa: S101 - tells the type checker
+        label.required, label.partial = sort is not Sort.QUESTION, sort is Sort.QUESTION
         if sort is Sort.QUESTION:
             self._choices("choice_list", [("", _("none")), *((name, name) for name in lists)])
             self._choices(
@@ -187,6 +196,9 @@ class ItemForm(forms.Form):
         for name, column in COLUMNS.items():
             if name in data:
                 cells[column] = _plain(data[name]) if name in {"rows", "columns"} else data[name]
+        for name, columns in TEXTS.items():
+            if name in data:
+                cells |= {column: data[name].get(tag, "") for tag, column in columns.items()}
         if "vidik::theme" not in self.stands and data.get("theme") == theme_of(
             Written(self.stands)
         ):
@@ -208,16 +220,19 @@ class ItemForm(forms.Form):
             field = FIELD_OF.get(flaw.column, flaw.column)
             is_own = flaw.item == own or not flaw.item
             if is_own and field in self.fields:
-                self.add_error(field, flaw_said(flaw))
+                said = flaw_said(flaw)
+                self.add_error(field, forms.ValidationError(said, _LANGUAGE_OF.get(flaw.column)))
             elif is_own:
                 self.add_error(None, flaw_said(flaw))
             else:
                 self.add_error(None, f"{flaw.item}: {flaw_said(flaw)}")
 
 
-def typed(item: Written) -> dict[str, str]:
+def typed(item: Written) -> dict[str, Any]:
     """Give an item's cells as the fields of the page show them."""
-    values = {name: item.cells.get(column, "") for name, column in COLUMNS.items()}
+    values: dict[str, Any] = {name: item.cells.get(column, "") for name, column in COLUMNS.items()}
+    for name, columns in TEXTS.items():
+        values[name] = Texts((tag, item.cells.get(column, "")) for tag, column in columns.items())
     values["kind"] = item.kind
     values["choice_list"] = item.list_name
     values["theme"] = theme_of(item)
@@ -250,8 +265,7 @@ class BeginForm(forms.Form):
         help_text=_("Small Latin letters, digits and hyphens, such as police-border."),
     )
     year = forms.IntegerField(label=_("For the cycle"), min_value=2000, max_value=2100)
-    title_en = forms.CharField(label=_("Title in English"), max_length=200)
-    title_sr = forms.CharField(label=_("Title in Serbian, Cyrillic"), max_length=200)
+    title = TextsFormField(label=_("Title"), max_length=200)
 
 
 if TYPE_CHECKING:
@@ -314,8 +328,7 @@ class UploadForm(forms.Form):
 class SettingsForm(forms.Form):
     """Titles of a form, and who gets it."""
 
-    title_en = forms.CharField(label=_("Title in English"), max_length=200)
-    title_sr = forms.CharField(label=_("Title in Serbian, Cyrillic"), max_length=200)
+    title = TextsFormField(label=_("Title"), max_length=200)
     kinds = forms.MultipleChoiceField(
         label=_("Kinds of institutions that get it"),
         required=False,

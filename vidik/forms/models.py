@@ -6,18 +6,17 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 
-from vidik.core.bilingual import Bilingual, pick
 from vidik.core.frozen_rows import frozen_rows
+from vidik.core.texts import TextsField
 from vidik.forms.types import Did, DraftState
 
 
-class FormVersion(Bilingual, models.Model):
+class FormVersion(models.Model):
     """One version of a form, frozen: what was asked stays what was asked."""
 
     form_id = models.SlugField(max_length=60)
     version = models.CharField(max_length=20)
-    title_en = models.CharField(max_length=200)
-    title_sr = models.CharField(max_length=200)
+    title = TextsField()
     survey = models.JSONField()
     """Rows of the survey sheet with tables unfolded, as `[where, {column: text}]`."""
     choices = models.JSONField(default=list)
@@ -47,11 +46,6 @@ class FormVersion(Bilingual, models.Model):
 
     def __str__(self) -> str:
         return f"{self.form_id} {self.version}"
-
-    @property
-    def title(self) -> str:
-        """The form's title in the reader's language."""
-        return pick(self.title_en, self.title_sr)
 
 
 class WordingRevision(models.Model):
@@ -83,14 +77,13 @@ class WordingRevision(models.Model):
         return f"{self.form_id}.{self.number}"
 
 
-class FormDraft(Bilingual, models.Model):
+class FormDraft(models.Model):
     """A form that the office writes; when it is done, a version is made of it."""
 
     form_id = models.SlugField(max_length=60)
     year = models.PositiveSmallIntegerField()
     """For which cycle it is meant; its version is named by it."""
-    title_en = models.CharField(max_length=200)
-    title_sr = models.CharField(max_length=200)
+    title = TextsField()
     base = models.ForeignKey(FormVersion, models.PROTECT, null=True, blank=True, related_name="+")
     """The version that it began as, or that it is compared with."""
     state = models.CharField(max_length=10, choices=DraftState.choices, default=DraftState.OPEN)
@@ -123,11 +116,6 @@ class FormDraft(Bilingual, models.Model):
 
     def __str__(self) -> str:
         return self.form_id
-
-    @property
-    def title(self) -> str:
-        """The form's title in the reader's language."""
-        return pick(self.title_en, self.title_sr)
 
 
 class DraftRevision(models.Model):

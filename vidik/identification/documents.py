@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from vidik.core.middleware import html_language
+from vidik.core.languages import languages
 from vidik.core.typesetting import typeset
 from vidik.identification.models import Finding
 from vidik.identification.wording import Written, written_of
@@ -100,7 +100,7 @@ def _set_up(document: Document, written: Written) -> None:
     from docx.oxml.ns import qn  # noqa: PLC0415 - slow to load, and seldom needed
     from docx.shared import Mm, Pt, RGBColor  # noqa: PLC0415 - slow to load, and seldom needed
 
-    tag = html_language(translation.get_language() or "en")
+    tag = languages().named().html
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(25)

@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from vidik.core.bilingual import pick
 from vidik.core.history import HistoryLine, Labels, row_history
 from vidik.identification.models import Procedure
 from vidik.identification.selectors.definitions import definitions
@@ -32,6 +31,4 @@ def history_of(procedure: Procedure) -> list[HistoryLine]:
 
 def _reasons(_name: str, codes: Any) -> str:
     known = {each.code: each for each in definitions().reasons}
-    return ", ".join(
-        pick(known[code].name_en, known[code].name_sr) if code in known else code for code in codes
-    )
+    return ", ".join(str(known[code].name) if code in known else code for code in codes)

@@ -8,6 +8,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Final
 
+from django.conf import settings
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -208,7 +209,7 @@ class Generated:
     """Field and value, said on the day of the decision."""
     sources: tuple[tuple[str, str], ...] = ()
     """Field and who said what it holds; all other fields are the expert's finding."""
-    language: str = "sr"
+    language: str = field(default_factory=lambda: settings.COUNTRY.official_language)
     """In which the person was interviewed and told."""
     setting: str = "centre"
     partners: tuple[str, ...] = ()

@@ -11,9 +11,8 @@ from typing import Any
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from vidik.core.bilingual import is_latin, pick
 from vidik.core.formats import format_date
-from vidik.core.transliterate import to_latin
+from vidik.core.languages import languages
 from vidik.exchange.selectors.notices import names_of_actors
 from vidik.identification.methods.record import UNKNOWN, Field
 from vidik.identification.models import Finding
@@ -42,14 +41,14 @@ def written_of(finding: Finding, opinion: str) -> Written:
     """Put a version into words; an older one says no more than it froze."""
     procedure = finding.procedure
     language = translation.get_language() or "en"
-    said = to_latin(opinion) if is_latin(language) else opinion
+    said = languages().named().spell(opinion)
     about: dict[str, Any] = finding.content.get(ABOUT, {})
     foot, made_up = procedure.case.code, ""
     if procedure.case.is_demo:
         foot = f"{foot} · {_('made-up example')}"
         made_up = _("Made-up example: it describes no real person.")
     return Written(
-        sender=procedure.case.responsible.name,
+        sender=str(procedure.case.responsible.name),
         made_up=made_up,
         title=_("Findings and opinion"),
         foot=foot,
@@ -80,7 +79,7 @@ def _decision(about: dict[str, Any]) -> Pairs:
         return []
     if not about["decided_on"]:
         return [(_("Outcome"), _("No decision had been taken when this version was drafted."))]
-    named = {each.code: pick(each.name_en, each.name_sr) for each in definitions().reasons}
+    named = {each.code: str(each.name) for each in definitions().reasons}
     outcome = Outcome(about["outcome"]).label if about["outcome"] else State(about["state"]).label
     return [
         (_("Outcome"), str(outcome)),
@@ -123,13 +122,13 @@ def _sections(
     for section in definitions().sections:
         pairs = [
             (
-                pick(field.name_en, field.name_sr),
+                str(field.name),
                 _with_sources(_named(field, content[field.code]), sources.get(field.code, [])),
             )
             for field in section.fields
             if content.get(field.code)
         ]
-        found.append((pick(section.name_en, section.name_sr), pairs))
+        found.append((str(section.name), pairs))
     return found
 
 
@@ -189,7 +188,7 @@ def _suspects(rows: Sequence[dict[str, Any]]) -> Pairs:
             if row[code]:
                 field = definitions().fields[code]
                 [name] = _named(field, [row[code]])
-                parts.append(f"{pick(field.name_en, field.name_sr)}: {name}")
+                parts.append(f"{field.name!s}: {name}")
         found.append((row["code"], "; ".join(parts)))
     return found
 

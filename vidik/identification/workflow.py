@@ -15,7 +15,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vidik.access.types import Action
-from vidik.core.bilingual import pick
 from vidik.core.workflow import Transition, Workflow
 from vidik.identification.models import Complaint, Procedure
 from vidik.identification.selectors.definitions import definitions
@@ -60,7 +59,7 @@ def _record_supports_outcome(procedure: Procedure) -> Objection:
     )
     missing = [code for code in needed if code not in known]
     if missing:
-        names = ", ".join(pick(needed[code].name_en, needed[code].name_sr) for code in missing)
+        names = ", ".join(str(needed[code].name) for code in missing)
         return str(
             _("The record has no answer yet for: %(fields)s. “Unknown” is an answer.")
             % {"fields": names}

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from vidik.access.types import Actor
 from vidik.core.days import Day
 from vidik.core.models import Code
+from vidik.core.texts import TextsFormField
 from vidik.institutions import selectors
 from vidik.institutions.models import Control, Institution, QuestionnaireKind, Territory
 from vidik.institutions.services.loading import KIND_LIST, SECTOR_LIST
@@ -33,16 +34,8 @@ class NamedChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 class InstitutionForm(forms.Form):
     """Everything the office says of an institution."""
 
-    name_en = forms.CharField(label=_("Name in English"), max_length=300)
-    name_sr = forms.CharField(
-        label=_("Name in Serbian, Cyrillic"),
-        max_length=300,
-        help_text=_("The Latin form is derived from it."),
-    )
-    short_en = forms.CharField(label=_("Short name in English"), max_length=80, required=False)
-    short_sr = forms.CharField(
-        label=_("Short name in Serbian, Cyrillic"), max_length=80, required=False
-    )
+    name = TextsFormField(label=_("Name"), max_length=300)
+    short_name = TextsFormField(label=_("Short name"), max_length=80, required=False, partial=True)
     aliases = forms.CharField(
         label=_("Other names"),
         required=False,
@@ -73,7 +66,7 @@ class InstitutionForm(forms.Form):
         help_text=_("Code or full name of the institution above it."),
     )
     control = forms.ChoiceField(
-        label=_("Control by the Protector of Citizens"),
+        label=_("Control by the National Rapporteur"),
         choices=Control.choices,
         widget=forms.RadioSelect,
         help_text=_(
@@ -81,10 +74,7 @@ class InstitutionForm(forms.Form):
             "cooperation."
         ),
     )
-    basis_en = forms.CharField(label=_("Legal basis in English"), max_length=300, required=False)
-    basis_sr = forms.CharField(
-        label=_("Legal basis in Serbian, Cyrillic"), max_length=300, required=False
-    )
+    basis = TextsFormField(label=_("Legal basis"), max_length=300, required=False)
     questionnaire = forms.ChoiceField(
         label=_("Questionnaire"), choices=QuestionnaireKind.choices, initial="unknown"
     )
@@ -136,17 +126,14 @@ class InstitutionForm(forms.Form):
         """Give what was typed; only after validation."""
         data = self.cleaned_data
         return InstitutionFacts(
-            name_en=data["name_en"],
-            name_sr=data["name_sr"],
-            short_en=data["short_en"],
-            short_sr=data["short_sr"],
+            name=data["name"],
+            short_name=data["short_name"],
             kind=data["kind"],
             sector=data["sector"],
             territory=data["territory"],
             parent=data["parent"],
             control=data["control"],
-            basis_en=data["basis_en"],
-            basis_sr=data["basis_sr"],
+            basis=data["basis"],
             questionnaire=data["questionnaire"],
             note=data["note"],
             aliases=data["aliases"],
@@ -156,10 +143,8 @@ class InstitutionForm(forms.Form):
     def initial_of(institution: Institution) -> dict[str, Any]:
         """Give what stands of an institution as the form shows it."""
         return {
-            "name_en": institution.name_en,
-            "name_sr": institution.name_sr,
-            "short_en": institution.short_en,
-            "short_sr": institution.short_sr,
+            "name": institution.name,
+            "short_name": institution.short_name,
             "aliases": "\n".join(
                 institution.aliases.order_by("text").values_list("text", flat=True)
             ),
@@ -168,8 +153,7 @@ class InstitutionForm(forms.Form):
             "territory": institution.territory.code if institution.territory else "",
             "parent": institution.parent.code if institution.parent else "",
             "control": institution.control,
-            "basis_en": institution.basis_en,
-            "basis_sr": institution.basis_sr,
+            "basis": institution.basis,
             "questionnaire": institution.questionnaire,
             "note": institution.note,
         }
@@ -183,11 +167,10 @@ class NewInstitutionForm(InstitutionForm):
         max_length=80,
         required=False,
         help_text=_(
-            "Small letters, digits and hyphens; permanent. If left blank, it is made from the "
-            "English name."
+            "Small letters, digits and hyphens; permanent. If left blank, it is made from the name."
         ),
     )
-    field_order = ["name_en", "name_sr", "code"]
+    field_order = ["name", "code"]
 
 
 def day_input() -> forms.DateInput:
@@ -198,12 +181,11 @@ def day_input() -> forms.DateInput:
 class ContactForm(forms.Form):
     """A function at an institution that can be written to; never a person's name."""
 
-    function_en = forms.CharField(
-        label=_("Function in English"),
+    function = TextsFormField(
+        label=_("Function"),
         max_length=200,
         help_text=_("A function such as “statistics desk”, never the name of a person."),
     )
-    function_sr = forms.CharField(label=_("Function in Serbian, Cyrillic"), max_length=200)
     email = forms.EmailField(
         label=_("E-mail"),
         max_length=254,
@@ -221,8 +203,7 @@ class ContactForm(forms.Form):
         """Give what was typed; only after validation."""
         data = self.cleaned_data
         return ContactFacts(
-            function_en=data["function_en"],
-            function_sr=data["function_sr"],
+            function=data["function"],
             email=data["email"],
             valid_from=data["valid_from"],
             confirmed_on=data["confirmed_on"],

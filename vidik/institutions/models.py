@@ -10,16 +10,16 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from vidik.core.bilingual import Bilingual, pick
+from vidik.core.languages import Texts
 from vidik.core.models import Code
+from vidik.core.texts import TextsField
 
 
-class Territory(Bilingual, models.Model):
+class Territory(models.Model):
     """A country, a region, a district, a city or a municipality."""
 
     code = models.SlugField(max_length=80, unique=True)
-    name_en = models.CharField(max_length=200)
-    name_sr = models.CharField(max_length=200)
+    name = TextsField()
     kind = models.CharField(max_length=40)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True)
 
@@ -33,10 +33,10 @@ class Territory(Bilingual, models.Model):
 
 
 class Control(models.TextChoices):
-    """Whether the Protector of Citizens may control the body; decides the legal basis."""
+    """Whether the National Rapporteur may control the body; decides the legal basis."""
 
-    CONTROLLED = "controlled", _("controlled by the Protector of Citizens")
-    OUTSIDE = "outside", _("outside the Protector’s control")
+    CONTROLLED = "controlled", _("controlled by the National Rapporteur")
+    OUTSIDE = "outside", _("outside the National Rapporteur’s control")
 
 
 class QuestionnaireKind(models.TextChoices):
@@ -49,14 +49,12 @@ class QuestionnaireKind(models.TextChoices):
 
 
 @pghistory.track()
-class Institution(Bilingual, models.Model):
+class Institution(models.Model):
     """Any body: state authority, association, international organisation or local team."""
 
     code = models.SlugField(max_length=80, unique=True)
-    name_en = models.CharField(_("name in English"), max_length=300)
-    name_sr = models.CharField(_("name in Serbian, Cyrillic"), max_length=300)
-    short_en = models.CharField(_("short name in English"), max_length=80, blank=True)
-    short_sr = models.CharField(_("short name in Serbian"), max_length=80, blank=True)
+    name = TextsField(_("name"))
+    short_name = TextsField(_("short name"), partial=True, blank=True)
     kind = models.ForeignKey(Code, models.PROTECT, related_name="+")
     sector = models.ForeignKey(Code, models.PROTECT, null=True, blank=True, related_name="+")
     territory = models.ForeignKey(Territory, models.PROTECT, null=True, blank=True)
@@ -64,8 +62,7 @@ class Institution(Bilingual, models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="children"
     )
     control = models.CharField(max_length=20, choices=Control.choices)
-    basis_en = models.CharField(max_length=300, blank=True)
-    basis_sr = models.CharField(max_length=300, blank=True)
+    basis = TextsField(blank=True)
     questionnaire = models.CharField(
         max_length=20, choices=QuestionnaireKind.choices, default=QuestionnaireKind.UNKNOWN
     )
@@ -102,14 +99,9 @@ class Institution(Bilingual, models.Model):
         return self.code
 
     @property
-    def short(self) -> str:
-        """The short name in the reader's language, else the full one."""
-        return pick(self.short_en or self.name_en, self.short_sr or self.name_sr)
-
-    @property
-    def basis(self) -> str:
-        """Why the body is or is not controlled, in the reader's language."""
-        return pick(self.basis_en, self.basis_sr)
+    def short(self) -> Texts:
+        """The short name, in each language that has none the full one."""
+        return Texts({**self.name, **self.short_name})
 
     @property
     def binds(self) -> bool:
@@ -167,8 +159,7 @@ class ContactPoint(models.Model):
     """A function at an institution that can be written to, from a day and perhaps to a day."""
 
     institution = models.ForeignKey(Institution, models.CASCADE, related_name="contact_points")
-    function_en = models.CharField(_("function in English"), max_length=200)
-    function_sr = models.CharField(_("function in Serbian"), max_length=200)
+    function = TextsField(_("function"))
     email = models.EmailField(_("e-mail"))
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
@@ -188,12 +179,7 @@ class ContactPoint(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.function_en
-
-    @property
-    def function(self) -> str:
-        """The function in the reader's language."""
-        return pick(self.function_en, self.function_sr)
+        return str(self.function)
 
     @property
     def looks_private(self) -> bool:

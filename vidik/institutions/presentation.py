@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from vidik.core.transliterate import to_latin
+from vidik.core.languages import languages
 from vidik.institutions.models import ContactPoint, Institution
 from vidik.institutions.selectors import problems_of
 from vidik.institutions.types import Problem
@@ -63,14 +63,15 @@ def comparison(duplicate: Institution, kept: Institution) -> list[ComparedField]
 def _facts(institution: Institution) -> dict[str | Promise, str]:
     return {
         _("Code"): institution.code,
-        _("Name in English"): institution.name_en,
-        _("Name in Serbian, Cyrillic"): institution.name_sr,
-        _("Name in Serbian, Latin"): to_latin(institution.name_sr),
-        _("Short name"): institution.short if institution.short_en or institution.short_sr else "",
-        _("Kind"): institution.kind.name,
-        _("Sector"): institution.sector.name if institution.sector else "",
-        _("Territory"): institution.territory.name if institution.territory else "",
-        _("Part of"): institution.parent.name if institution.parent else "",
+        **{
+            f"{_('Name')} ({each.names})": institution.name.exactly(each.tag)
+            for each in languages().all
+        },
+        _("Short name"): str(institution.short_name),
+        _("Kind"): str(institution.kind.name),
+        _("Sector"): str(institution.sector.name) if institution.sector else "",
+        _("Territory"): str(institution.territory.name) if institution.territory else "",
+        _("Part of"): str(institution.parent.name) if institution.parent else "",
         _("Control"): str(institution.get_control_display()),
         _("Questionnaire"): str(institution.get_questionnaire_display()),
         _("Note"): institution.note,

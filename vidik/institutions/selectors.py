@@ -20,9 +20,9 @@ from django.utils.translation import gettext_lazy as _
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor
 from vidik.core.alphabet import by_alphabet
-from vidik.core.bilingual import pick
 from vidik.core.formats import format_date
 from vidik.core.models import Code
+from vidik.core.texts import labels, part_of, says
 from vidik.core.transliterate import fold
 from vidik.institutions.models import (
     FREE_MAIL,
@@ -51,7 +51,7 @@ def institutions(actor: Actor) -> QuerySet[Institution]:
 
 def names_only() -> QuerySet[Institution]:
     """Give the rows with what it takes to name an institution, to be fetched beside others."""
-    return Institution.objects.only("code", "name_en", "name_sr", "short_en", "short_sr")
+    return Institution.objects.only("code", "name", "short_name")
 
 
 def by_code(actor: Actor) -> dict[str, Institution]:
@@ -81,7 +81,7 @@ def institution(actor: Actor, code: str) -> Institution:
 def named(actor: Actor, text: str) -> list[Institution]:
     """Find the institutions that a typed name or code can mean: the exact one, or at most ten."""
     rows = institutions(actor)
-    exact = rows.filter(Q(code=text) | Q(name_en__iexact=text) | Q(name_sr__iexact=text))[:2]
+    exact = rows.filter(Q(code=text) | says("name", text))[:2]
     if len(exact) == 1:
         return list(exact)
     return list(_with_words(rows, text).order_by("code")[:10])
@@ -277,7 +277,7 @@ def history(institution: Institution, limit: int = 40) -> list[HistoryEntry]:
     for event in contacts:
         by_contact.setdefault(event.pgh_obj_id, []).append(event)
     for events in by_contact.values():
-        subject = pick(events[0].function_en, events[0].function_sr)
+        subject = str(events[0].function)
         entries += _entries(events, _CONTACT_FIELDS, _shown_contact, names, subject=subject)
     return sorted(entries, key=lambda entry: entry.at, reverse=True)[:limit]
 
@@ -297,7 +297,7 @@ def _entries(
         changes = [
             FieldChange(label, show(name, former), show(name, event))
             for name, label in fields.items()
-            if former is not None and getattr(former, name) != getattr(event, name)
+            if former is not None and part_of(former, name) != part_of(event, name)
         ]
         if is_first or changes:
             who = names.get(_actor(event), "")
@@ -313,32 +313,28 @@ def _actor(event: Any) -> str:
 
 
 def _shown_contact(name: str, event: Any) -> str:
-    value = getattr(event, name)
+    value = part_of(event, name)
     if isinstance(value, dt.date):
         return format_date(value, translation.get_language() or "en")
     return str(value or "")
 
 
 _CONTACT_FIELDS: Final[Mapping[str, str | Promise]] = {
-    "function_en": _("Function in English"),
-    "function_sr": _("Function in Serbian, Cyrillic"),
+    **labels("function", _("Function")),
     "email": _("E-mail"),
     "valid_from": _("Valid from"),
     "valid_to": _("Valid to"),
     "confirmed_on": _("Confirmed on"),
 }
 _HISTORY_FIELDS: Final[Mapping[str, str | Promise]] = {
-    "name_en": _("Name in English"),
-    "name_sr": _("Name in Serbian"),
-    "short_en": _("Short name in English"),
-    "short_sr": _("Short name in Serbian"),
+    **labels("name", _("Name")),
+    **labels("short_name", _("Short name")),
     "kind_id": _("Kind"),
     "sector_id": _("Sector"),
     "territory_id": _("Territory"),
     "parent_id": _("Part of"),
     "control": _("Control"),
-    "basis_en": _("Legal basis in English"),
-    "basis_sr": _("Legal basis in Serbian"),
+    **labels("basis", _("Legal basis")),
     "questionnaire": _("Questionnaire"),
     "note": _("Note"),
     "merged_into_id": _("Merged into"),
@@ -364,7 +360,7 @@ class _Shown:
         }
 
     def __call__(self, name: str, event: Any) -> str:
-        value = getattr(event, name)
+        value = part_of(event, name)
         if value in {None, ""}:
             return ""
         if name in self._rows:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from vidik.core.languages import Texts
+
 if TYPE_CHECKING:
     from vidik.core.models import Code
     from vidik.institutions.models import Institution, Territory
@@ -21,17 +23,14 @@ class InstitutionRow:
     """One institution as a pack describes it."""
 
     code: str
-    name_en: str
-    name_sr: str
-    short_en: str
-    short_sr: str
+    name: Texts
+    short_name: Texts
     kind: str
     sector: str
     territory: str
     parent: str
     control: str
-    basis_en: str
-    basis_sr: str
+    basis: Texts
     questionnaire: str
     aliases: tuple[str, ...]
     origin: str
@@ -43,8 +42,7 @@ class TerritoryRow:
     """One territory as a pack describes it."""
 
     code: str
-    name_en: str
-    name_sr: str
+    name: Texts
     kind: str
     parent: str
 
@@ -54,8 +52,7 @@ class ContactRow:
     """One contact point as a pack describes it."""
 
     institution: str
-    function_en: str
-    function_sr: str
+    function: Texts
     email: str
     valid_from: dt.date
     valid_to: dt.date | None
@@ -67,17 +64,14 @@ class ContactRow:
 class InstitutionFacts:
     """What somebody of the office says of an institution."""
 
-    name_en: str
-    name_sr: str
-    short_en: str
-    short_sr: str
+    name: Texts
+    short_name: Texts
     kind: Code
     sector: Code | None
     territory: Territory | None
     parent: Institution | None
     control: str
-    basis_en: str
-    basis_sr: str
+    basis: Texts
     questionnaire: str
     note: str
     aliases: tuple[str, ...]
@@ -87,8 +81,7 @@ class InstitutionFacts:
 class ContactFacts:
     """What somebody of the office says of a contact point."""
 
-    function_en: str
-    function_sr: str
+    function: Texts
     email: str
     valid_from: dt.date
     confirmed_on: dt.date | None

@@ -12,10 +12,11 @@ from typing import Any, Final
 
 import yaml
 
+from vidik.core.languages import Texts
 from vidik.figures.services.catalogue import SeriesNoteRow
 from vidik.institutions.types import ContactRow, InstitutionRow, TerritoryRow
 
-NOTES: Final = "notes_sr.csv"
+NOTES: Final = "notes.csv"
 """Beside the figures of a cycle: their notes and what these are in Serbian."""
 
 
@@ -72,7 +73,7 @@ def digest(pack_dir: Path) -> str:
 def territories(pack_dir: Path) -> list[TerritoryRow]:
     """Read the territories."""
     return [
-        TerritoryRow(r["code"], r["name_en"], r["name_sr"], r["kind"], r["parent"])
+        TerritoryRow(r["code"], Texts.read(r, "name"), r["kind"], r["parent"])
         for r in table(pack_dir / "territories.csv")
     ]
 
@@ -82,17 +83,14 @@ def institutions(pack_dir: Path) -> list[InstitutionRow]:
     return [
         InstitutionRow(
             code=r["code"],
-            name_en=r["name_en"],
-            name_sr=r["name_sr"],
-            short_en=r["short_en"],
-            short_sr=r["short_sr"],
+            name=Texts.read(r, "name"),
+            short_name=Texts.read(r, "short", partial=True),
             kind=r["kind"],
             sector=r["sector"],
             territory=r["territory"],
             parent=r["parent"],
             control=r["control"],
-            basis_en=r["basis_en"],
-            basis_sr=r["basis_sr"],
+            basis=Texts.read(r, "basis", blank=True),
             questionnaire=r["questionnaire"],
             aliases=tuple(alias.strip() for alias in r["aliases"].split("|") if alias.strip()),
             origin=r["origin"],
@@ -107,8 +105,7 @@ def contact_points(pack_dir: Path) -> list[ContactRow]:
     return [
         ContactRow(
             institution=r["institution"],
-            function_en=r["function_en"],
-            function_sr=r["function_sr"],
+            function=Texts.read(r, "function"),
             email=r["email"],
             valid_from=dt.date.fromisoformat(r["valid_from"]),
             valid_to=_day(r["valid_to"]),
@@ -127,9 +124,9 @@ def demo_places(pack_dir: Path) -> dict[str, list[str]]:
     return places
 
 
-def code_rows(path: Path) -> list[tuple[str, str, str]]:
-    """Read a small list of codes with their two names."""
-    return [(r["code"], r["name_en"], r["name_sr"]) for r in table(path)]
+def code_rows(path: Path) -> list[tuple[str, Texts]]:
+    """Read a small list of codes with their names."""
+    return [(r["code"], Texts.read(r, "name")) for r in table(path)]
 
 
 def series_notes(pack_dir: Path) -> list[SeriesNoteRow]:
@@ -139,7 +136,7 @@ def series_notes(pack_dir: Path) -> list[SeriesNoteRow]:
         return []
     return [
         SeriesNoteRow(
-            r["measure"], r.get("source", ""), r.get("dimensions", ""), r["note_en"], r["note_sr"]
+            r["measure"], r.get("source", ""), r.get("dimensions", ""), Texts.read(r, "note")
         )
         for r in table(path)
     ]
@@ -151,16 +148,16 @@ def figure_files(pack_dir: Path, cycle: str) -> list[Path]:
     return sorted((path for path in paths if path.name != NOTES), key=_leading_number)
 
 
-def note_translations(pack_dir: Path, cycle: str) -> dict[str, str]:
-    """Read the Serbian texts of the notes of a cycle's figures; a pack may have none.
+def note_translations(pack_dir: Path, cycle: str) -> dict[str, Texts]:
+    """Read the translations of the notes of a cycle's figures; a pack may have none.
 
     Raises:
         PackError: a note stands twice, or has no text.
     """
     path = pack_dir / "figures" / cycle / NOTES
-    found: dict[str, str] = {}
+    found: dict[str, Texts] = {}
     for row in table(path) if path.exists() else ():
-        note, text = row["note"], row["note_sr"].strip()
+        note, text = row["note"], Texts.of_row(row, "note")
         if not text or note in found:
             msg = f"{path.name}: the note “{note}” {'stands twice' if text else 'has no text'}"
             raise PackError(msg)

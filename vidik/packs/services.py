@@ -10,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from vidik.access.services import acting
 from vidik.access.types import Actor
@@ -17,6 +18,7 @@ from vidik.accounts.selectors.acting import demo_actor
 from vidik.accounts.services.demo import DemoAccount, DemoRefused, ensure_demo_accounts
 from vidik.audit.services.recording import record
 from vidik.core.retention import UnknownKind, load_periods
+from vidik.core.texts import translated
 from vidik.exchange.services import demo
 from vidik.exchange.services import loading as exchange_loading
 from vidik.figures.methods.cataloguefiles import load_catalogue as read_catalogue
@@ -67,7 +69,7 @@ class PackLoad:
     kept: tuple[str, ...] = ()
     """Codes of institutions whose names stayed as somebody wrote them here."""
     untranslated: tuple[str, ...] = ()
-    """Notes of figures that have no Serbian text."""
+    """Notes of figures that are not translated."""
 
 
 def pack_folder(code: str) -> Path:
@@ -117,15 +119,13 @@ def _load(folder: Path, advance: Advance) -> PackLoad:
     advance("Loading the pack", 0, steps)
     institutions_loading.load_code_list(
         institutions_loading.KIND_LIST,
-        "Kinds of institutions",
-        "Врсте институција",
+        translated(lambda: gettext("Kinds of institutions")),
         reading.code_rows(folder / "institution_kinds.csv"),
         actor=LOADER,
     )
     institutions_loading.load_code_list(
         institutions_loading.SECTOR_LIST,
-        "Sectors",
-        "Сектори",
+        translated(lambda: gettext("Sectors")),
         reading.code_rows(folder / "sectors.csv"),
         actor=LOADER,
     )

@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from vidik.core.bilingual import pick
 from vidik.core.days import Day
 from vidik.prevention.methods.exercises import Exercise
 from vidik.prevention.models import MOST_WORKERS, Inspection
@@ -189,11 +188,11 @@ class ExerciseForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["signs"].choices = [  # type: ignore[attr-defined]
             (
-                pick(group.title_en, group.title_sr),
-                [(each.code, pick(each.text_en, each.text_sr)) for each in group.indicators],
+                str(group.title),
+                [(each.code, str(each.text)) for each in group.indicators],
             )
             for group in sheet.groups
         ]
         self.fields["first"].choices = [  # type: ignore[attr-defined]
-            (each.code, pick(each.en, each.sr)) for each in exercise.choices
+            (each.code, str(each.text)) for each in exercise.choices
         ]

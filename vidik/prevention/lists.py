@@ -15,7 +15,6 @@ from django.utils.translation import ngettext, ngettext_lazy
 
 from vidik.access.listing import Link, ListPage, Tile
 from vidik.access.types import Action
-from vidik.core.bilingual import pick
 from vidik.core.listing.cells import tag
 from vidik.core.listing.columns import Column, Kind, to
 from vidik.core.listing.filters import choice, hidden, in_year
@@ -170,7 +169,7 @@ class Inspections(ListPage):
                only="page"),
         _share("registered"),
         Column("with_police", _("Together with the police"), only="file"),
-        Column("citizenship", _("Citizenship"), "state", only="file"),
+        Column("citizenship", _("Citizenship"), only="file"),
         Column("many", _("How many workers"), only="file"),
         *map(_share, QUESTIONS),
         Column("followed", _("What followed"),
@@ -196,7 +195,7 @@ class Inspections(ListPage):
             row.found = sum(found.number for found in row.workers.all())
             for found in row.workers.all() if self.is_file else ():
                 line = copy(row)
-                line.state = states.get(found.citizenship, found.citizenship)
+                line.citizenship = states.get(found.citizenship, found.citizenship)
                 line.many = found.number if row.number else None
                 yield line
             if not self.is_file:
@@ -277,7 +276,7 @@ class Exercises(ListPage):
     def prepared(self, rows: Iterable[Exercise]) -> list[dict[str, Any]]:
         return [
             {
-                "title": pick(each.title_en, each.title_sr),
+                "title": str(each.title),
                 "lists": [self.titles[code] for code in each.lists if code in self.titles],
                 "done": each.code in self.done,
                 "address": address_of(

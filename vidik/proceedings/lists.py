@@ -36,7 +36,7 @@ def _kinds(_page: ListPage) -> list[tuple[str, str]]:
 
 def _institutions(page: ListPage) -> list[tuple[str, Any]]:
     rows = tellers_in(page.actor)
-    return [(NOT_CONFIRMED, _("not confirmed yet")), *((row.code, row.name) for row in rows)]
+    return [(NOT_CONFIRMED, _("not confirmed yet")), *((row.code, str(row.name)) for row in rows)]
 
 
 _PROCEDURE = to("identification:procedure", "row.procedure_id")

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import yaml
 
+from vidik.core.languages import LanguageFault, Texts
 from vidik.identification.methods.record import RecordError
 
 IDENTIFIED: Final = "identified"
@@ -22,8 +23,7 @@ class ExpectedKind:
     """One thing that the centre expects to hear of proceedings."""
 
     code: str
-    name_en: str
-    name_sr: str
+    name: Texts
     answers: str
     """Kind of notice of the exchange that tells it."""
     after: str
@@ -34,8 +34,7 @@ class ExpectedKind:
     """Role by which the competent institution of a municipality is found."""
     senders: tuple[str, ...]
     """Kinds of institutions that tell it."""
-    source_en: str
-    source_sr: str
+    source: Texts
     again: bool = False
     """Whether it is expected once more after it was heard."""
     ends: tuple[str, ...] = ()
@@ -76,18 +75,16 @@ def _kind(told: Any) -> ExpectedKind:
     try:
         return ExpectedKind(
             code=str(told["code"]),
-            name_en=told["name_en"],
-            name_sr=told["name_sr"],
+            name=Texts.read(told, "name"),
             answers=told["answers"],
             after=told["after"],
             days=int(told["days"]),
             role=told["role"],
             senders=tuple(told["from"]),
-            source_en=told["source"]["en"],
-            source_sr=told["source"]["sr"],
+            source=Texts.read(told["source"]),
             again=bool(told.get("again")),
             ends=tuple(told.get("ends", ())),
         )
-    except KeyError as error:
+    except (KeyError, LanguageFault) as error:
         msg = f"expected.yaml: {told.get('code', '?')}: {error} is missing"
         raise RecordError(msg) from error

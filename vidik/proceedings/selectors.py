@@ -20,7 +20,6 @@ from django.utils.translation import gettext_lazy
 from vidik.access.services import authorize, scope
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.core.alphabet import alphabetical, by_alphabet
-from vidik.core.bilingual import pick
 from vidik.core.history import HistoryLine, Labels, row_history
 from vidik.core.small_numbers import FEW, at_least_few
 from vidik.exchange.models import Addressee, Version
@@ -244,7 +243,7 @@ def expected_kinds() -> tuple[ExpectedKind, ...]:
 def name_of_expected(code: str) -> str:
     """Give what something expected of proceedings is called; the code where the pack lost it."""
     found = next((each for each in expected_kinds() if each.code == code), None)
-    return code if found is None else pick(found.name_en, found.name_sr)
+    return code if found is None else str(found.name)
 
 
 def awaited(actor: Actor) -> QuerySet[ExpectedNotice]:

@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Final
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -26,7 +27,7 @@ from vidik.exchange.selectors.kinds import institutions_for
 from vidik.exchange.services.answering import close_all
 from vidik.identification.models import Procedure
 from vidik.identification.selectors.definitions import definitions
-from vidik.identification.services.notices import ASKED, LANGUAGE, notify
+from vidik.identification.services.notices import ASKED, notify
 from vidik.identification.services.procedures import user_of
 from vidik.identification.types import DECIDED, Outcome
 from vidik.institutions.models import Institution
@@ -186,7 +187,7 @@ def ask_for(expected: ExpectedNotice, *, actor: Actor) -> ExpectedNotice:
             raise ValidationError(_("This was already asked for."))
         if row.institution is None:
             raise ValidationError(_("First enter from which institution it is expected."))
-        with translation.override(LANGUAGE):
+        with translation.override(settings.COUNTRY.official_language):
             what = name_of_expected(row.kind)
         row.asked_notice = notify(
             procedure,

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_safe
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
 from vidik.audit.services.recording import record
-from vidik.core.bilingual import pick
 from vidik.core.pages import Trail
 from vidik.core.years import chosen_year, years
 from vidik.identification.models import Procedure
@@ -165,7 +164,7 @@ def notice(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         {
             "procedure": procedure,
             "line": line_of(actor, row),
-            "source": pick(kind.source_en, kind.source_sr) if kind is not None else "",
+            "source": str(kind.source) if kind is not None else "",
             "steps": _offered(row) if works else [],
             "history": history_of(row),
             "trail": [

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from vidik.core.days import Day
+from vidik.core.texts import TextsFormField
 from vidik.forms.types import LARGEST
 
 
@@ -32,19 +33,11 @@ class DispatchForm(forms.Form):
 
 
 class ActForm(forms.Form):
-    """The words of an act in both languages."""
+    """The words of an act in every language."""
 
-    title_sr = forms.CharField(label=_("Title in Serbian, Cyrillic"), max_length=200)
-    text_sr = forms.CharField(
-        label=_("Text in Serbian, Cyrillic"),
-        widget=forms.Textarea(attrs={"rows": 14, "lang": "sr"}),
-        max_length=8000,
-    )
-    title_en = forms.CharField(label=_("Title in English"), max_length=200)
-    text_en = forms.CharField(
-        label=_("Text in English"),
-        widget=forms.Textarea(attrs={"rows": 14, "lang": "en"}),
-        max_length=8000,
+    title = TextsFormField(label=_("Title"), max_length=200)
+    text = TextsFormField(
+        label=_("Text"), widget=forms.Textarea(attrs={"rows": 14}), max_length=8000
     )
 
 

@@ -105,7 +105,7 @@ class EvidenceForm(forms.Form):
             self.fields[name].required = True
         field = self.fields["institutions"]
         assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - tells the type checker
-        field.choices = [(row.code, row.name) for row in possible]
+        field.choices = [(row.code, str(row.name)) for row in possible]
         if evidence is None:
             self.fields["cycle"] = forms.ChoiceField(
                 label=_("Year"),
@@ -137,7 +137,7 @@ class EvidenceForm(forms.Form):
         chosen = set(self["institutions"].value() or [])
         found: dict[str, list[tuple[Institution, bool]]] = {}
         for row in self.possible:
-            found.setdefault(row.kind.name, []).append((row, row.code in chosen))
+            found.setdefault(str(row.kind.name), []).append((row, row.code in chosen))
         return [Group(name, rows) for name, rows in sorted(found.items())]
 
     def told(self) -> Told:

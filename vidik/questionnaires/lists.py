@@ -18,6 +18,7 @@ from django.utils.translation import ngettext, ngettext_lazy
 from vidik.access.listing import Link, ListPage, Tile
 from vidik.access.services import can
 from vidik.access.types import Action
+from vidik.core.languages import Texts
 from vidik.core.listing.cells import link, missing, small, tag
 from vidik.core.listing.columns import Column, Kind, Label, to
 from vidik.core.listing.filters import choice, order, search
@@ -46,8 +47,8 @@ _INSTITUTION = _("Institution, either script")
 _BINDINGS = [("yes", _("obliged to answer")), ("no", _("in good cooperation"))]
 
 
-def _named(rows: list[tuple[str, str, str]]) -> list[tuple[str, str]]:
-    return [(code, english if spoken() == "en" else serbian) for code, english, serbian in rows]
+def _named(rows: list[tuple[str, Texts]]) -> list[tuple[str, str]]:
+    return [(code, str(name)) for code, name in rows]
 
 
 def _sectors(page: ListPage) -> list[tuple[str, str]]:
@@ -477,7 +478,7 @@ class EvidenceList(ListPage):
                lambda _page: [(each.code, each.code) for each in evidence.evidence_cycles()],
                "cycle__code"),
         choice("institution", _("Institution"),
-               lambda _page: [(each.code, each.name) for each in evidence.parties_named()],
+               lambda _page: [(each.code, str(each.name)) for each in evidence.parties_named()],
                evidence.naming),
     )  # fmt: skip
     columns = (

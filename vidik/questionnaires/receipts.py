@@ -9,10 +9,9 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from vidik.core.bilingual import is_latin
 from vidik.core.formats import format_moment
-from vidik.core.transliterate import to_latin
 from vidik.core.typesetting import typeset
+from vidik.forms.messages.answers import latin
 from vidik.forms.methods.answers.model import from_json
 from vidik.forms.methods.model import Form
 from vidik.forms.presentation.lines import answered_lines
@@ -81,14 +80,12 @@ def receipt_pdf(respondent: Respondent, submission: Submission, form: Form) -> b
                 "answers and explanations: if any of them were changed, it would be different."
             ),
             "explained_title": _("Explanations"),
-            "explained": [
-                [problem, _script(text, language)] for problem, text in explained_lines(submission)
-            ],
+            "explained": [[problem, latin(text)] for problem, text in explained_lines(submission)],
             "heads": [_("Question"), _("Answer")],
             "sections": [
                 {
                     "title": name,
-                    "lines": [[label, _script(text, language)] for label, text in lines],
+                    "lines": [[label, latin(text)] for label, text in lines],
                 }
                 for name, lines in answered_lines(form, from_json(submission.answers))
             ],
@@ -96,7 +93,3 @@ def receipt_pdf(respondent: Respondent, submission: Submission, form: Form) -> b
         },
         language=language,
     )
-
-
-def _script(text: str, language: str) -> str:
-    return to_latin(text) if is_latin(language) else text

@@ -11,6 +11,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from vidik.core.languages import Texts
+
 if TYPE_CHECKING:
     from vidik.figures.models import Measure
     from vidik.forms.models import FormVersion
@@ -120,7 +122,7 @@ class RespondentFilter:
     """A `State`, `late` or `silent`."""
     sector: str = ""
     binding: str = ""
-    """`yes` for those under the Protector's control, `no` for the others."""
+    """`yes` for those under the National Rapporteur's control, `no` for the others."""
     sort: str = ""
     form: str = ""
     """The permanent name of a form."""
@@ -137,12 +139,10 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class ActWords:
-    """The words of an act in both languages; places in braces are filled for each letter."""
+    """The words of an act in every language; places in braces are filled for each letter."""
 
-    title_en: str
-    title_sr: str
-    text_en: str
-    text_sr: str
+    title: Texts
+    text: Texts
 
 
 class By(models.TextChoices):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vidik.core.days import Day
+from vidik.core.texts import TextsFormField
 from vidik.recommendations.models import Grade, ResponseKind
 from vidik.recommendations.types import (
     AssessmentDraft,
@@ -27,7 +28,7 @@ def day_input() -> forms.DateInput:
 
 
 class AssessForm(forms.Form):
-    """The Rapporteur's judgement, with its basis in both languages and its evidence."""
+    """The Rapporteur's judgement, with its basis in every language and its evidence."""
 
     cycle: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         None,
@@ -36,16 +37,11 @@ class AssessForm(forms.Form):
         empty_label=None,
     )
     grade = forms.ChoiceField(label=_("Grade"), choices=Grade.choices, widget=forms.RadioSelect)
-    basis_en = forms.CharField(
-        label=_("Basis in English"),
+    basis = TextsFormField(
+        label=_("Basis"),
         widget=forms.Textarea(attrs={"rows": 6}),
         max_length=5000,
         help_text=_("What was done, by whom, and why this grade follows. Do not name any person."),
-    )
-    basis_sr = forms.CharField(
-        label=_("Basis in Serbian, Cyrillic"),
-        widget=forms.Textarea(attrs={"rows": 6}),
-        max_length=5000,
     )
     evidence = forms.CharField(
         label=_("Evidence"),
@@ -81,8 +77,7 @@ class AssessForm(forms.Form):
         return AssessmentDraft(
             cycle=data["cycle"].code,
             grade=data["grade"],
-            basis_en=data["basis_en"],
-            basis_sr=data["basis_sr"],
+            basis=data["basis"],
             assessed_on=data["assessed_on"],
             evidence=data["evidence"],
         )

@@ -140,7 +140,7 @@ def _listed_addressees(row: Recommendation) -> SafeString:
 
 def _of_role(row: Recommendation, *, leads: bool) -> str:
     rows = [each for each in row.addressees.all() if (each.role == "lead") is leads]
-    return "; ".join(each.institution.short for each in rows)
+    return "; ".join(str(each.institution.short) for each in rows)
 
 
 class Recommendations(_Page):

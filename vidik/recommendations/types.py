@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from vidik.core.bilingual import pick
+from vidik.core.languages import Texts
 
 UNGRADED: Final = "ungraded"
 """Stands for an assessment that states no grade."""
@@ -22,8 +22,7 @@ class AssessmentDraft:
 
     cycle: str
     grade: str
-    basis_en: str
-    basis_sr: str
+    basis: Texts
     assessed_on: dt.date
     evidence: tuple[str, ...] = ()
     """Citations of figures of the cycle."""
@@ -31,22 +30,17 @@ class AssessmentDraft:
 
 @dataclass(frozen=True, slots=True)
 class RecommendationFacts:
-    """One recommendation of one annual report, in both languages, for whoever writes about it."""
+    """One recommendation of one annual report, in every language, for whoever writes about it."""
 
     code: str
     report: int
     number: int
     theme: str
-    theme_en: str
-    theme_sr: str
-    title_en: str
-    title_sr: str
-    text_en: str
-    text_sr: str
-    addressees_en: tuple[str, ...]
-    addressees_sr: tuple[str, ...]
-    addressees_note_en: str
-    addressees_note_sr: str
+    theme_name: Texts
+    title: Texts
+    text: Texts
+    addressees: tuple[Texts, ...]
+    addressees_note: Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +52,10 @@ class AssessmentFacts:
     """Cycle in which it was assessed; blank where it was not."""
     grade: str
     """Blank where it is not graded."""
-    grade_en: str
-    grade_sr: str
+    grade_name: Texts
     grade_rank: int
     """From acted upon (0) to not acted upon; ungraded comes last."""
-    basis_en: str
-    basis_sr: str
+    basis: Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +79,9 @@ class GradeRow:
     """How many recommendations of a theme got which grade."""
 
     theme: str
-    name_en: str
-    name_sr: str
+    name: Texts
     counts: dict[str, int]
     """By grade, `ungraded` last."""
-
-    @property
-    def name(self) -> str:
-        """The theme in the reader's language."""
-        return pick(self.name_en, self.name_sr)
 
     @property
     def total(self) -> int:

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
-from vidik.core.country import states_by_name
+from vidik.core.states import states_by_name
 from vidik.institutions.models import Institution
 from vidik.referral.selectors import pack
 from vidik.referral.services.checking import LONGEST, MOST_PERSONS, OPEN_TO_VISITORS

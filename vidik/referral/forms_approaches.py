@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from vidik.core.country import states_by_name
 from vidik.core.days import Moment
+from vidik.core.states import states_by_name
 from vidik.referral.models import Approach
 from vidik.referral.selectors.pack import codes
 from vidik.referral.types import About, Known, Led, Way

@@ -19,7 +19,6 @@ from django.utils.translation import ngettext, ngettext_lazy, pgettext_lazy
 from vidik.access.listing import Link, ListPage, Tile
 from vidik.access.services import can
 from vidik.access.types import Action
-from vidik.core.bilingual import pick
 from vidik.core.listing.cells import link, soft, tag, words
 from vidik.core.listing.columns import Column, Kind, to
 from vidik.core.listing.filters import choice, flag, given, in_year, search
@@ -239,7 +238,7 @@ class OwnScreenings(ListPage):
     columns = (
         Column("begun", _("Begun"), "started_at", sort=True, kind=Kind.MOMENT,
                link=to("referral:screening", "pk")),
-        Column("list", _("List"), cell=lambda row: pick(*screenings.title_of(row.list))),
+        Column("list", _("List"), cell=lambda row: screenings.title_of(row.list)),
         Column(
             "finished", _("State"), "finished_at", sort=True,
             cell=lambda row: tag(_("finished"), "good") if row.finished_at

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.checks import selectors as checks
+from vidik.core.languages import Language, languages
 from vidik.figures.models import Cycle
 from vidik.recommendations.selectors import life
 from vidik.report import selectors
@@ -52,11 +53,11 @@ def blocking(items: list[Item]) -> list[Item]:
 
 def _of_texts(actor: Actor, cycle: Cycle) -> Iterator[Item]:
     text = selectors.working_text(cycle)
-    for language, django_language in (("en", "en"), ("sr-cyrl", "sr")):
+    for language in languages().written:
         made = engine.make_tree(
             text,
-            report_sources(actor, cycle.code, django_language),
-            "en" if language == "en" else "sr-cyrl",
+            report_sources(actor, cycle.code, language.tag),
+            language.option,
             engine.Edition(cycle=cycle.code),
         )
         for severity in ("blocking", "warning"):
@@ -72,8 +73,7 @@ def _of_texts(actor: Actor, cycle: Cycle) -> Iterator[Item]:
                 )
 
 
-def _problem_title(code: str, count: int, language: str) -> str:
-    name = _("English") if language == "en" else _("Serbian")
+def _problem_title(code: str, count: int, language: Language) -> str:
     titles = {
         "unknown-figure": ngettext(
             "%(language)s: %(count)d reference to a figure that does not exist",
@@ -104,7 +104,7 @@ def _problem_title(code: str, count: int, language: str) -> str:
             count,
         ),
     )
-    return title % {"language": name, "count": count, "code": code}
+    return title % {"language": language.names, "count": count, "code": code}
 
 
 def _of_outline(actor: Actor, cycle: Cycle) -> Iterator[Item]:
@@ -121,7 +121,11 @@ def _of_outline(actor: Actor, cycle: Cycle) -> Iterator[Item]:
             % {"count": len(unready)},
             tuple(
                 Problem(
-                    "blocking", "not-ready", row.section.code, row.section.title, row.section.number
+                    "blocking",
+                    "not-ready",
+                    row.section.code,
+                    str(row.section.title),
+                    row.section.number,
                 )
                 for row in unready
             ),

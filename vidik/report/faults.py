@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Final
 
 from vidik.access.types import Actor
+from vidik.core.languages import tags
 from vidik.report import selectors
 from vidik.report.methods.problems import Problem
-from vidik.report.methods.specs import LANGUAGES
 from vidik.report.models import Section
 from vidik.report.sources import report_sources
 
@@ -24,7 +24,7 @@ def faults(section: Section) -> tuple[Problem, ...]:
 
     text = selectors.working_text(section.cycle)
     found: list[Problem] = []
-    for language in LANGUAGES:
+    for language in tags():
         sources = report_sources(READER, section.cycle.code, language)
         made = render_section(text, sources, language, section.code)
         found.extend(problem for problem in made.problems if problem.severity == "blocking")

@@ -3,12 +3,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from vidik.report.models import LANGUAGE_NAMES
+from vidik.core.languages import Language, languages
 
-LANGUAGES = list(LANGUAGE_NAMES.items())
+
+def choices_of(offered: Iterable[Language]) -> list[tuple[str, str]]:
+    """Give languages as a page offers them."""
+    return [(each.option, str(each.names)) for each in offered]
 
 
 class TextForm(forms.Form):
@@ -26,7 +31,7 @@ class TextForm(forms.Form):
 class BuildForm(forms.Form):
     """Which documents to make."""
 
-    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
+    language = forms.ChoiceField(label=_("Language"), choices=lambda: choices_of(languages().all))
 
 
 class NoteForm(forms.Form):

@@ -3,13 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from django.db import models
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from vidik.core.bilingual import Bilingual
+from vidik.core.languages import languages
+from vidik.core.texts import TextsField
 from vidik.figures.models import Cycle, Observation, Release
 
 
@@ -21,13 +19,12 @@ class SectionState(models.TextChoices):
     READY = "ready", _("ready")
 
 
-class Section(Bilingual, models.Model):
+class Section(models.Model):
     """A chapter or section of a cycle's annual report; its texts stand in versions."""
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="sections")
     code = models.SlugField(max_length=80)
-    title_en = models.CharField(max_length=300)
-    title_sr = models.CharField(max_length=300)
+    title = TextsField(partial=True, blank=True)
     parent = models.ForeignKey(
         "self", models.CASCADE, null=True, blank=True, related_name="children"
     )
@@ -53,7 +50,7 @@ class SectionText(models.Model):
     """One version of a section's source in one language; rows are added, never changed."""
 
     section = models.ForeignKey(Section, models.CASCADE, related_name="texts")
-    language = models.CharField(max_length=2, choices=[("en", "English"), ("sr", "Српски")])
+    language = models.CharField(max_length=12)
     version = models.PositiveIntegerField(default=1)
     is_current = models.BooleanField(default=True)
     source = models.TextField(blank=True)
@@ -109,13 +106,6 @@ class CitedChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.section_id}: {self.after_id}"
-
-
-LANGUAGE_NAMES: Final = {
-    "en": _("English"),
-    "sr-cyrl": _("Serbian, Cyrillic"),
-    "sr-latn": _("Serbian, Latin"),
-}
 
 
 class BuildState(models.TextChoices):
@@ -186,7 +176,7 @@ class Build(models.Model):
     edition = models.ForeignKey(
         Edition, models.PROTECT, null=True, blank=True, related_name="builds"
     )
-    language = models.CharField(max_length=8)
+    language = models.CharField(max_length=12)
     state = models.CharField(max_length=10, choices=BuildState.choices, default=BuildState.WAITING)
     step = models.CharField(max_length=120, blank=True)
     done = models.PositiveSmallIntegerField(default=0)
@@ -218,9 +208,9 @@ class Build(models.Model):
         return self.state in {BuildState.WAITING, BuildState.RUNNING}
 
     @property
-    def language_name(self) -> str | Promise:
+    def language_name(self) -> str:
         """The language and script in words."""
-        return LANGUAGE_NAMES[self.language]
+        return str(languages().named(self.language).names)
 
     @property
     def kinds(self) -> list[str]:

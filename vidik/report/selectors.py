@@ -179,9 +179,7 @@ def frozen_text(edition: Edition) -> PackText:
 
 def _with_texts(text: PackText, rows: QuerySet[SectionText]) -> PackText:
     for row in rows:
-        text = text.with_section(
-            row.section.code, "en" if row.language == "en" else "sr", row.source
-        )
+        text = text.with_section(row.section.code, row.language, row.source)
     return text
 
 

@@ -98,14 +98,10 @@ def _recommendation_view(row: RecommendationFacts) -> RecommendationView:
         report=row.report,
         number=row.number,
         theme=row.theme,
-        theme_en=row.theme_en,
-        theme_sr=row.theme_sr,
-        title_en=row.title_en,
-        title_sr=row.title_sr,
-        text_en=row.text_en,
-        text_sr=row.text_sr,
-        addressees_en=row.addressees_en,
-        addressees_sr=row.addressees_sr,
+        theme_name=row.theme_name,
+        title=row.title,
+        text=row.text,
+        addressees=row.addressees,
     )
 
 
@@ -113,11 +109,9 @@ def _assessment_view(row: AssessmentFacts) -> AssessmentView:
     return AssessmentView(
         recommendation=_recommendation_view(row.recommendation),
         grade=row.grade,
-        grade_en=row.grade_en,
-        grade_sr=row.grade_sr,
+        grade_name=row.grade_name,
         grade_rank=row.grade_rank,
-        basis_en=row.basis_en,
-        basis_sr=row.basis_sr,
+        basis=row.basis,
     )
 
 

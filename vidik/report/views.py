@@ -18,12 +18,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vidik.access.services import actor_of, can, requires, see_elevated
 from vidik.access.types import Action, Actor
+from vidik.core.languages import Language, languages
 from vidik.core.steps import refusals_on
 from vidik.figures.models import Cycle
 from vidik.report import selectors
 from vidik.report.checklist import blocking, checklist
 from vidik.report.faults import faults
-from vidik.report.forms import LANGUAGES, BuildForm, NoteForm, TextForm
+from vidik.report.forms import BuildForm, NoteForm, TextForm, choices_of
 from vidik.report.lists import Builds, Editions, Versions
 from vidik.report.methods import build as engine
 from vidik.report.methods.sources import ReportSources
@@ -42,7 +43,6 @@ CONTENT_TYPES: Final = {
     "html": "text/html; charset=utf-8",
     "register": "text/csv; charset=utf-8",
 }
-_DJANGO_LANGUAGE: Final = {"en": "en", "sr-cyrl": "sr", "sr-latn": "sr-latn"}
 
 
 def _cycle(actor: Actor, code: str) -> Cycle:
@@ -98,8 +98,7 @@ def section(request: HttpRequest, cycle: str, code: str) -> HttpResponse:
     shown = _cycle(actor, cycle)
     part = _section(actor, shown, code)
     language = _language(request)
-    stored_language = "en" if language == "en" else "sr"
-    text = selectors.current_text(actor, part, stored_language)
+    text = selectors.current_text(actor, part, language.written)
     may_edit = bool(can(actor, Action.REPORT_EDIT))
     form = TextForm(
         initial={"source": text.source if text else "", "seen_version": text.version if text else 0}
@@ -113,7 +112,7 @@ def section(request: HttpRequest, cycle: str, code: str) -> HttpResponse:
             try:
                 saved = texts.save_text(
                     part,
-                    stored_language,
+                    language.written,
                     form.cleaned_data["source"],
                     seen_version=form.cleaned_data["seen_version"],
                     actor=actor,
@@ -138,7 +137,7 @@ def section(request: HttpRequest, cycle: str, code: str) -> HttpResponse:
                             "the place."
                         ),
                     )
-                return redirect(f"{request.path}?language={language}")
+                return redirect(f"{request.path}?language={language.option}")
         else:
             status = 422
     source = form.data.get("source", "") if form.is_bound else (text.source if text else "")
@@ -147,9 +146,9 @@ def section(request: HttpRequest, cycle: str, code: str) -> HttpResponse:
         "part": part,
         "text": text,
         "form": form,
-        "language_shown": language,
-        "languages_offered": LANGUAGES,
-        "may_edit": may_edit and language != "sr-latn",
+        "language_shown": language.option,
+        "languages_offered": choices_of(languages().all),
+        "may_edit": may_edit and not language.source,
         **_steps(actor, part, may_edit=may_edit),
         "changes": selectors.unseen_changes(actor, shown, part),
         "preview": _preview(actor, shown, part, language, source),
@@ -178,7 +177,7 @@ def _move_section(request: HttpRequest, cycle: Cycle, part: Section, actor: Acto
     except KeyError:
         raise Http404 from None
     address = reverse("report:section", args=[cycle.code, part.code])
-    return redirect(f"{address}?language={_language(request)}")
+    return redirect(f"{address}?language={_language(request).option}")
 
 
 def _neighbours(actor: Actor, cycle: Cycle, part: Section) -> dict[str, Section | None]:
@@ -206,12 +205,12 @@ def preview(request: HttpRequest, cycle: str, code: str) -> HttpResponse:
 
 
 def _preview(
-    actor: Actor, cycle: Cycle, part: Section, language: str, source: str
+    actor: Actor, cycle: Cycle, part: Section, language: Language, source: str
 ) -> engine.SectionPreview:
     text: PackText = selectors.working_text(cycle)
-    text = text.with_section(part.code, "en" if language == "en" else "sr", source)
+    text = text.with_section(part.code, language.written, source)
 
-    figures = StoredFigures(actor, cycle.code, _DJANGO_LANGUAGE[language])
+    figures = StoredFigures(actor, cycle.code, language.tag)
 
     def link(reference: FigureRef) -> str:
         citation = figures.citation_of(reference.entry.observation_id)
@@ -220,7 +219,7 @@ def _preview(
     return engine.preview_section(
         text,
         ReportSources(figures, StoredRecommendations(actor, cycle.code)),
-        building.engine_language(language),
+        language.option,
         part.code,
         link,
         explained,
@@ -234,8 +233,8 @@ def versions(request: HttpRequest, cycle: str, code: str) -> HttpResponse:
     actor = actor_of(request)
     shown = _cycle(actor, cycle)
     part = _section(actor, shown, code)
-    language = "en" if _language(request) == "en" else "sr"
-    rows = selectors.versions(actor, part, language)
+    language = _language(request)
+    rows = selectors.versions(actor, part, language.written)
     chosen = request.GET.get("version", "")
     compared = rows.filter(version=int(chosen)).first() if chosen.isdecimal() else None
     now = rows.filter(is_current=True).first()
@@ -256,8 +255,8 @@ def versions(request: HttpRequest, cycle: str, code: str) -> HttpResponse:
         cycle=shown,
         part=part,
         versions=rows,
-        language_shown=language,
-        languages_offered=LANGUAGES[:2],
+        language_shown=language.option,
+        languages_offered=choices_of(languages().written),
         compared=compared,
         difference=difference,
     )
@@ -283,7 +282,7 @@ def builds(request: HttpRequest, cycle: str) -> HttpResponse:
     """List the documents made so far and ask for new ones."""
     actor = actor_of(request)
     shown = _cycle(actor, cycle)
-    form = BuildForm(initial={"language": "en"})
+    form = BuildForm(initial={"language": languages().default.option})
     if request.method == "POST":
         form = BuildForm(request.POST)
         if form.is_valid():
@@ -401,10 +400,8 @@ def _move_edition(request: HttpRequest, found: Edition, actor: Actor) -> HttpRes
     return redirect(request.path)
 
 
-def _language(request: HttpRequest) -> str:
+def _language(request: HttpRequest) -> Language:
     """Give the language that the page shows: as asked, else the reader's."""
     asked = request.GET.get("language") or request.POST.get("language") or ""
-    if asked in dict(LANGUAGES):
-        return asked
-    reader = getattr(request, "LANGUAGE_CODE", "en")
-    return {"sr": "sr-cyrl", "sr-latn": "sr-latn"}.get(reader, "en")
+    known = {each.option: each for each in languages().all}
+    return known.get(asked) or languages().named()

@@ -17,7 +17,7 @@ from vidik.figures.selectors import catalogue
 from vidik.report import selectors as reports
 from vidik.report.methods.build import Progress
 from vidik.report.models import Build
-from vidik.report.services.building import LANGUAGES, build_at_once
+from vidik.report.services.building import build_at_once, offered_languages
 
 SETUP: Final = Actor.system("setup")
 
@@ -33,7 +33,7 @@ def ensure_results(*, changed: bool, advance: Callable[[str, int, int], None]) -
             advance("Checking the figures", 1, 1)
     for cycle in reports.cycles(SETUP):
         latest = reports.latest_builds(SETUP, cycle)
-        for language in LANGUAGES:
+        for language in offered_languages():
             build = latest.get(language)
             if changed or build is None or not _is_complete(build):
                 _make(cycle, language, advance)

@@ -22,6 +22,7 @@ from vidik.accounts.services.demo import DemoAccount, DemoRefused
 from vidik.audit.services.sealing import install_seal_key
 from vidik.audit.services.signing_keys import AnchorError
 from vidik.core.folders import close_to_others
+from vidik.core.texts import incomplete_texts
 from vidik.core.translations import compile_catalogues
 from vidik.packs.services import (
     demo_accounts,
@@ -132,7 +133,10 @@ def run_setup(*, pack: str, demo: bool, advance: Advance) -> SetupResult:
         result.lines.append(f"Institutions that keep the names written here: {kept}")
     if loaded.untranslated:
         notes = "; ".join(f"“{note}”" for note in loaded.untranslated)
-        result.lines.append(f"Notes of figures without a Serbian text: {notes}")
+        result.lines.append(f"Notes of figures that are not translated: {notes}")
+    if lacking := incomplete_texts():
+        fields = ", ".join(lacking)
+        result.lines.append(f"Texts that lack a language of the country, by field: {fields}")
     if demo:
         accounts = demo_accounts()
         demo_contacts()

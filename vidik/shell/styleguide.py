@@ -79,7 +79,7 @@ class SampleForm(forms.Form):
         label=_("Legal basis"),
         widget=forms.RadioSelect,
         choices=[
-            ("control", _("controlled by the Protector of Citizens")),
+            ("control", _("controlled by the National Rapporteur")),
             ("cooperation", _("good cooperation")),
         ],
     )

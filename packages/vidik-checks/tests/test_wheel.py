@@ -166,7 +166,7 @@ def test_the_wheel_holds_the_whole_engine_and_nothing_else(built: Path) -> None:
     source = {
         f"vidik_checks/{path.relative_to(ENGINE)}"
         for path in ENGINE.rglob("*")
-        if path.suffix == ".py" or path.name == "py.typed"
+        if path.suffix == ".py" or path.name in {"py.typed", "words.txt"}
     }
     assert held == source
     assert "vidik_checks/py.typed" in held

@@ -178,7 +178,7 @@ def test_what_a_view_did_before_it_refused_is_undone() -> None:
 
     @requires(Action.AUDIT_READ)
     def view(request: HttpRequest) -> HttpResponse:
-        CodeList.objects.create(code="half-done", name_en="x", name_sr="x")
+        CodeList.objects.create(code="half-done", name={"en": "x", "sr": "x"})
         raise Denied("Not you.")
 
     request = HttpRequest()

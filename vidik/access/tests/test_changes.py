@@ -19,10 +19,12 @@ ANALYST = Actor("user:902", frozenset({Role.ANALYST}), "An analyst", 902)
 
 def test_a_change_gives_the_row_as_it_is_by_now_and_records_the_act() -> None:
     row = make_institution("a-centre")
-    Institution.objects.filter(pk=row.pk).update(name_en="Renamed meanwhile")
+    Institution.objects.filter(pk=row.pk).update(
+        name={"en": "Renamed meanwhile", "sr": "Преименовано"}
+    )
     with change(ANALYST, Action.INSTITUTIONS_CHANGE, row) as (row, act):
-        assert row.name_en == "Renamed meanwhile"
-        act.record("institution.changed", fields=["name_en"])
+        assert row.name["en"] == "Renamed meanwhile"
+        act.record("institution.changed", fields=["name"])
     event = last_event("institution.changed")
     assert event is not None
     assert (event.verb, event.actor, event.subject_key) == (
@@ -52,12 +54,14 @@ def test_a_change_that_ends_without_an_act_is_undone() -> None:
 
     def rename() -> None:
         with change(ANALYST, Action.INSTITUTIONS_CHANGE, row):
-            Institution.objects.filter(pk=row.pk).update(name_en="On no record")
+            Institution.objects.filter(pk=row.pk).update(
+                name={"en": "On no record", "sr": "Без записа"}
+            )
 
     with pytest.raises(NothingRecorded):
         rename()
     row.refresh_from_db()
-    assert row.name_en != "On no record"
+    assert row.name["en"] != "On no record"
 
 
 def test_a_change_that_may_find_nothing_left_to_do_says_so() -> None:
@@ -72,7 +76,7 @@ def test_an_act_recorded_within_is_enough() -> None:
         change(ANALYST, Action.INSTITUTIONS_CHANGE),
         change(ANALYST, Action.INSTITUTIONS_CHANGE, row) as (_row, act),
     ):
-        act.record("institution.changed", fields=["name_en"])
+        act.record("institution.changed", fields=["name"])
 
 
 def test_whoever_has_no_role_for_it_is_refused_whether_the_row_is_there_or_not() -> None:

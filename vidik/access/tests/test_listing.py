@@ -93,7 +93,7 @@ def _listed(client: Client, **params: str) -> str:
 def test_a_table_is_read_by_ear_on_a_phone_and_sorted_by_its_headings(
     client_as: ClientAs,
 ) -> None:
-    make_institution("sole", name_en="The sole office")
+    make_institution("sole", name={"en": "The sole office"})
     page = _listed(client_as(Role.READER), q="sole", sort="-kind")
     assert 'aria-labelledby="list-caption"' in page
     assert '<caption id="list-caption">1 institution</caption>' in page
@@ -107,7 +107,7 @@ def test_a_table_is_read_by_ear_on_a_phone_and_sorted_by_its_headings(
 
 @pytest.mark.django_db
 def test_a_senseless_address_asks_for_nothing(client_as: ClientAs) -> None:
-    make_institution("sole", name_en="The sole office")
+    make_institution("sole", name={"en": "The sole office"})
     page = _listed(client_as(Role.READER), q="sole", sort="-marks", kind="' or 1=1", page="x")
     assert "The sole office" in page
     assert "aria-sort" in page, "the heading by which the list stands at first"
@@ -117,7 +117,7 @@ def test_a_senseless_address_asks_for_nothing(client_as: ClientAs) -> None:
 
 @pytest.mark.django_db
 def test_a_file_holds_what_the_page_shows_under_translated_headings(client_as: ClientAs) -> None:
-    make_institution("sole", name_en="=1+1", name_sr="Једина служба")
+    make_institution("sole", name={"en": "=1+1", "sr": "Једина служба"})
     client = client_as(Role.READER)
 
     def taken(**params: str) -> list[dict[str, Any]]:

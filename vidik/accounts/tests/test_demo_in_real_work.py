@@ -114,9 +114,9 @@ def test_it_is_not_served_and_the_check_says_so_until_they_are_taken_out_of_use(
     account: User, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in (
-        "it_is_direct", "it_gives_nothing_away", "it_knows_our_key", "tables_are_ours",
+        "pooler", "leaking_server", "other_secret_key", "other_release",
     ):  # fmt: skip
-        monkeypatch.setattr(run, f"see_that_{name}", lambda: None)
+        monkeypatch.setattr(run, f"refuse_{name}", lambda: None)
     monkeypatch.setattr(connections, "close_all", lambda: None)
     monkeypatch.setattr(
         type(connections["default"]), "close_pool", lambda _self: None, raising=False

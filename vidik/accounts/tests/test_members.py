@@ -43,13 +43,13 @@ def place(db: None) -> Callable[..., Institution]:
 
     def made(code: str, kind: str = "police_unit") -> Institution:
         kinds, _new = CodeList.objects.get_or_create(
-            code="institution-kind", defaults={"name_en": "Kinds", "name_sr": "Врсте"}
+            code="institution-kind", defaults={"name": {"en": "Kinds", "sr": "Врсте"}}
         )
         row, _new = Code.objects.get_or_create(
-            list=kinds, code=kind, defaults={"name_en": kind, "name_sr": kind}
+            list=kinds, code=kind, defaults={"name": {"en": kind, "sr": kind}}
         )
         return Institution.objects.create(
-            code=code, name_en=code, name_sr=code, kind=row, control="outside", search_text=code
+            code=code, name={"en": code, "sr": code}, kind=row, control="outside", search_text=code
         )
 
     return made
@@ -246,10 +246,10 @@ def confirmed(row: Invitation) -> str:
     if not (able := accounts_confirming.confirmers([row])[row.pk].memberships):
         kind, _new = Code.objects.get_or_create(
             list=CodeList.objects.get(code="institution-kind"), code="independent_body",
-            defaults={"name_en": "Body", "name_sr": "Орган"},
+            defaults={"name": {"en": "Body", "sr": "Орган"}},
         )  # fmt: skip
         office = Institution.objects.create(
-            code="members-confirming", name_en="Office", name_sr="Канцеларија", kind=kind,
+            code="members-confirming", name={"en": "Office", "sr": "Канцеларија"}, kind=kind,
             control="outside", search_text="office",
         )  # fmt: skip
         head = User.objects.create_user(

@@ -52,7 +52,7 @@ def police(db: None) -> Institution:
     made = institution("own-police")
     kinds = CodeList.objects.get(code="institution-kind")
     made.kind, _made = Code.objects.get_or_create(
-        list=kinds, code="police_unit", defaults={"name_en": "Police", "name_sr": "Полиција"}
+        list=kinds, code="police_unit", defaults={"name": {"en": "Police", "sr": "Полиција"}}
     )
     made.save(update_fields=["kind"])
     return made
@@ -391,7 +391,7 @@ def test_the_owner_of_an_account_links_it_and_takes_the_link_away(
     officer: User, row: IdentityProvider, there: Provider
 ) -> None:
     client = signed_in(officer)
-    assert row.institution.name in client.get("/account/security/").content.decode()
+    assert str(row.institution.name) in client.get("/account/security/").content.decode()
     back = leave(client, f"/account/security/links/{row.code}/")
     assert client.get(back).headers["Location"] == "/account/security/"
     link = ExternalIdentity.objects.get(user=officer)

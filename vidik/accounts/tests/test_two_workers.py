@@ -245,16 +245,15 @@ def test_an_invitation_that_two_workers_accept_makes_one_account(
     from vidik.institutions.models import Institution
 
     kinds, _made = CodeList.objects.get_or_create(
-        code="institution-kind", defaults={"name_en": "Kinds", "name_sr": "Врсте"}
+        code="institution-kind", defaults={"name": {"en": "Kinds", "sr": "Врсте"}}
     )
     kind, _made = Code.objects.get_or_create(
-        list=kinds, code="police_unit", defaults={"name_en": "Police", "name_sr": "Полиција"}
+        list=kinds, code="police_unit", defaults={"name": {"en": "Police", "sr": "Полиција"}}
     )
     place, made_place = Institution.objects.get_or_create(
         code="two-workers",
         defaults={
-            "name_en": "Two",
-            "name_sr": "Два",
+            "name": {"en": "Two", "sr": "Два"},
             "kind": kind,
             "control": "outside",
             "search_text": "two",

@@ -84,7 +84,12 @@ def viewers(case: Case) -> list[Viewer]:
     ) -> None:
         lines.extend(
             Viewer(
-                str(row.user), row.institution.name, Role(row.role).label, relation, parts, until
+                str(row.user),
+                str(row.institution.name),
+                Role(row.role).label,
+                relation,
+                parts,
+                until,
             )
             for row in rows
         )

@@ -24,16 +24,15 @@ def institution(code: str = "") -> Institution:
     """Make an institution, or give the one with that code."""
     code = code or f"case-institution-{next(_number)}"
     kinds, _made = CodeList.objects.get_or_create(
-        code="institution-kind", defaults={"name_en": "Kinds", "name_sr": "Врсте"}
+        code="institution-kind", defaults={"name": {"en": "Kinds", "sr": "Врсте"}}
     )
     kind, _made = Code.objects.get_or_create(
-        list=kinds, code="independent_body", defaults={"name_en": "Body", "name_sr": "Орган"}
+        list=kinds, code="independent_body", defaults={"name": {"en": "Body", "sr": "Орган"}}
     )
     made, _new = Institution.objects.get_or_create(
         code=code,
         defaults={
-            "name_en": f"Institution {code}",
-            "name_sr": f"Установа {code}",
+            "name": {"en": f"Institution {code}", "sr": f"Установа {code}"},
             "kind": kind,
             "control": "outside",
             "search_text": code,

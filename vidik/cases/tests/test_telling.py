@@ -51,7 +51,7 @@ def test_each_head_is_written_to_with_the_access_that_opens(
         assert restricted.code not in said
         assert str(restricted.pk) not in said
         assert duty.name not in said
-        assert centre.name_sr not in said
+        assert centre.name["sr"] not in said
 
 
 def test_a_request_writes_to_nobody_before_it_is_approved(

@@ -102,7 +102,7 @@ def test_somebody_is_added_and_their_part_ended(
     the_case: Case, expert: Actor, outsider: Actor, other: Institution
 ) -> None:
     client = signed_in(expert)
-    assert other.name_en in page(client, "cases:add-participant", the_case.pk)
+    assert other.name["en"] in page(client, "cases:add-participant", the_case.pk)
     address = f"{reverse('cases:add-participant', args=[the_case.pk])}?institution={other.code}"
     data = {"user": str(outsider.user_id), "role": "support", "why": "assigned"}
     shown = client.post(address, data, follow=True).content.decode()

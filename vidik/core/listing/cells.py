@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any, Literal
 
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 Tone = Literal["", "good", "warn", "bad", "accent", "outline"]
 
@@ -39,7 +39,7 @@ def link(address: str, text: Any) -> SafeString:
 
 def lines(*parts: Any) -> SafeString:
     """Put parts below each other; empty ones are left out."""
-    return _joined("<br>", parts)
+    return _joined(mark_safe("<br>"), parts)
 
 
 def words(*parts: Any) -> SafeString:
@@ -54,5 +54,5 @@ def listed(parts: Iterable[Any], separator: str = ", ") -> SafeString:
 
 def _joined(separator: str, parts: Iterable[Any]) -> SafeString:
     return format_html_join(
-        SafeString(separator), "{}", ((part,) for part in parts if part not in ("", None, False))
+        separator, "{}", ((part,) for part in parts if part not in ("", None, False))
     )

@@ -19,6 +19,7 @@ from django import forms
 from django.db.models import Choices, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from vidik.core.languages import Texts
 from vidik.core.transliterate import fold
 from vidik.core.years import years
 
@@ -200,6 +201,12 @@ class FilterForm(forms.Form):
         return f"{self.cleared}&{self.opened}=".replace("?&", "?")
 
     @property
+    def widened(self) -> str:
+        """The address with all filters but the one that narrows the list by itself."""
+        params = {name: value for name, value in self.data.items() if name != "page" and value}
+        return f"?{urlencode({**params, self.opened: ''})}"
+
+    @property
     def wide(self) -> set[str]:
         """The names of the fields that take two columns."""
         return {each.name for each in self.filters if each.is_wide}
@@ -251,6 +258,10 @@ def holding(rows: QuerySet[Any], typed: str, *fields: str) -> QuerySet[Any]:
     found = {
         key
         for key, *parts in texts
-        if all(word in fold(" ".join(str(part or "") for part in parts)) for word in wanted)
+        if all(word in fold(" ".join(map(_in_all_languages, parts))) for word in wanted)
     }
     return rows.filter(pk__in=found)
+
+
+def _in_all_languages(part: object) -> str:
+    return " ".join(part.values()) if isinstance(part, Texts) else str(part or "")

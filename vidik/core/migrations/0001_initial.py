@@ -2,7 +2,7 @@
 """Create the tables of the room."""
 
 import django.db.models.deletion
-import vidik.core.bilingual
+import vidik.core.texts
 from django.db import migrations, models
 
 
@@ -19,13 +19,11 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.SlugField(max_length=60, unique=True)),
-                ('name_en', models.CharField(max_length=200)),
-                ('name_sr', models.CharField(max_length=200)),
+                ('name', vidik.core.texts.TextsField()),
             ],
             options={
                 'ordering': ('code',),
             },
-            bases=(vidik.core.bilingual.Bilingual, models.Model),
         ),
         migrations.CreateModel(
             name='RetentionPeriod',
@@ -45,8 +43,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(max_length=120)),
-                ('name_en', models.CharField(max_length=300)),
-                ('name_sr', models.CharField(max_length=300)),
+                ('name', vidik.core.texts.TextsField()),
                 ('position', models.PositiveIntegerField(default=0)),
                 ('mappings', models.JSONField(blank=True, default=dict)),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='core.code')),
@@ -56,6 +53,5 @@ class Migration(migrations.Migration):
                 'ordering': ('list', 'position', 'code'),
                 'constraints': [models.UniqueConstraint(fields=('list', 'code'), name='codes_are_unique_in_their_list')],
             },
-            bases=(vidik.core.bilingual.Bilingual, models.Model),
         ),
     ]

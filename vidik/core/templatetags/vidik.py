@@ -22,12 +22,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from vidik.core import spans
-from vidik.core.bilingual import is_latin, pick
 from vidik.core.cards import labelled
 from vidik.core.formats import format_date, format_moment, format_month, format_number
+from vidik.core.languages import Texts, languages
 from vidik.core.paging import AtLeast
 from vidik.core.steps import MARK, new_mark
-from vidik.core.transliterate import to_latin
 
 register = template.Library()
 _HOURS_MATTER_DAYS: Final = 2
@@ -122,14 +121,20 @@ def away(value: dt.datetime | None) -> str:
 
 @register.filter
 def in_script(text: str | None) -> str:
-    """Give what somebody typed in Cyrillic in the script of the page that is read."""
-    return to_latin(text or "") if is_latin(translation.get_language() or "") else text or ""
+    """Spell what somebody typed as the page that is read does, such as in Latin script."""
+    return languages().named().spell(text or "")
 
 
-@register.simple_tag
-def in_reader_language(english: str, serbian: str) -> str:
-    """Pick one of two texts by the reader's language."""
-    return pick(english, serbian)
+@register.filter
+def in_reader_language(texts: Mapping[str, str]) -> str:
+    """Give a text of a pack's file in the language of the reader."""
+    return str(Texts(texts))
+
+
+@register.filter
+def in_language(texts: Texts, tag: str) -> str:
+    """Give a text in a language, whoever reads the page."""
+    return texts.exactly(tag)
 
 
 @register.simple_tag(takes_context=True)

@@ -4,41 +4,68 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
+from django.conf import settings
 from django.utils import translation
 
-from vidik.core.country import Country, CountryFault, country, read_country, states_by_name
+from vidik.core.country import CountryFault, read_country
+from vidik.core.states import states_by_name
+
+WHOLE = """
+    state: ME
+    time_zone: Europe/Podgorica
+    languages:
+      - {tag: sq, html: sq-ME, own_name: Shqip, name: {sq: shqip}}
+    official_language: sq
+    rapporteur: {sq: Avokati}
+"""
 
 
-def test_the_pack_in_use_names_its_state() -> None:
-    assert country().state == "RS"
-    assert country().report_sources["police"] == "moi"
+def _written(folder: Path, text: str) -> Path:
+    file = folder / "country.yaml"
+    file.write_text(dedent(text), encoding="utf-8")
+    return file
+
+
+def test_the_pack_in_use_says_what_settings_need() -> None:
+    assert settings.COUNTRY.state == "RS"
+    assert settings.COUNTRY.report_sources["police"] == "moi"
+    assert settings.TIME_ZONE == settings.COUNTRY.time_zone == "Europe/Belgrade"
+    assert [tag for tag, _name in settings.LANGUAGES] == ["en", "sr", "sr-latn"]
 
 
 def test_what_is_not_said_is_blank(tmp_path: Path) -> None:
-    file = tmp_path / "country.yaml"
-    file.write_text("state: ME\n")
-    assert read_country(file) == Country("ME")
+    country = read_country(_written(tmp_path, WHOLE))
+    assert (country.state, country.border_police, country.report_sources) == ("ME", "", {})
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("changed", "to", "said"),
     [
-        ("", "state"),
-        ("- RS\n", "state"),
-        ("state: NO\nboundary: x\n", "state"),  # yaml reads NO as false
-        ("state: 'NO'\nboundary: x\n", "boundary is not known"),
-        ("state: RS\nreport_sources: [moi]\n", "report_sources"),
-        ("state: RS\nreport_sources: {police: 1}\n", "report_sources"),
-        ("state: [\n", "country.yaml"),
+        (WHOLE, "", "state"),
+        (WHOLE, "- RS\n", "state"),
+        ("state: ME", "state: NO", "state"),  # yaml reads NO as false
+        ("state: ME", "state: ME\n    boundary: x", "boundary is not known"),
+        ("state: ME", "state: ME\n    report_sources: [moi]", "report_sources"),
+        ("state: ME", "state: ME\n    report_sources: {police: 1}", "report_sources"),
+        ("Europe/Podgorica", "Podgorica", "time_zone"),
+        ("Europe/Podgorica", "../../etc/passwd", "time_zone"),
+        ("name: {sq: shqip}", "name: {en: Albanian}", "has no name in sq"),
+        ("own_name: Shqip, ", "", "described by html, name, own_name, tag"),
+        ("own_name: Shqip", "own_name: Shqip, of: mk, spelling: cyrillic-to-latin", "not listed"),
+        ("own_name: Shqip", "own_name: Shqip, of: mk", "stand together"),
+        ("own_name: Shqip", "own_name: Shqip, of: mk, spelling: pig-latin", "pig-latin"),
+        ("official_language: sq", "official_language: de", "official_language"),
+        ("{sq: Avokati}", "{en: Ombudsman}", "rapporteur"),
+        (WHOLE, "state: [\n", "country.yaml"),
     ],
 )
-def test_what_cannot_be_used_is_said(tmp_path: Path, text: str, said: str) -> None:
-    file = tmp_path / "country.yaml"
-    file.write_text(text)
+def test_what_cannot_be_used_is_said(tmp_path: Path, changed: str, to: str, said: str) -> None:
+    assert changed in WHOLE
     with pytest.raises(CountryFault, match=said):
-        read_country(file)
+        read_country(_written(tmp_path, WHOLE.replace(changed, to)))
 
 
 def test_a_pack_without_the_file_is_told_where_it_belongs(tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ def test_what_says_which_list_it_is_stays_when_filters_are_cleared() -> None:
     assert form("").whole == "?state="
 
 
-COLUMNS = (Column("code", "Code", sort=True), Column("name_en", "Name"))
+COLUMNS = (Column("code", "Code", sort=True), Column("name", "Name"))
 
 
 @pytest.mark.django_db
@@ -84,7 +84,7 @@ def test_rows_are_sorted_both_ways_and_by_nothing_that_no_heading_offers() -> No
 
     assert sorted_by("code") == ["a", "b", "c"]
     assert sorted_by("-code") == ["c", "b", "a"]
-    for odd in ("", "name_en", "--code", "code; drop table", "institution__code"):
+    for odd in ("", "name", "--code", "code; drop table", "institution__code"):
         assert sorted_by(odd) == ["c", "b", "a"]
 
 
@@ -99,13 +99,11 @@ def test_rows_of_a_sequence_are_sorted_alike_with_what_is_missing_last() -> None
 
 @pytest.mark.django_db
 def test_words_are_found_in_either_script_and_all_of_them_have_to_be_there() -> None:
-    make_institution("one", name_en="Higher court", name_sr="Виши суд у Чачку")
-    make_institution("other", name_en="Basic court", name_sr="Основни суд")
+    make_institution("one", name={"en": "Higher court", "sr": "Виши суд у Чачку"})
+    make_institution("other", name={"en": "Basic court", "sr": "Основни суд"})
 
     def found(typed: str) -> list[str]:
-        rows = holding(
-            Institution.objects.filter(code__in=("one", "other")), typed, "name_en", "name_sr"
-        )
+        rows = holding(Institution.objects.filter(code__in=("one", "other")), typed, "name")
         return sorted(rows.values_list("code", flat=True))
 
     assert found("") == ["one", "other"]

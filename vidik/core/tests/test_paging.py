@@ -44,7 +44,7 @@ def test_a_page_holds_as_many_as_asked() -> None:
 @pytest.mark.django_db
 def test_a_long_list_is_counted_and_paged_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
     CodeList.objects.bulk_create(
-        CodeList(code=f"paged-{at}", name_en=f"List {at}", name_sr=f"Списак {at}")
+        CodeList(code=f"paged-{at}", name={"en": f"List {at}", "sr": f"Списак {at}"})
         for at in range(6)
     )
     rows = CodeList.objects.filter(code__startswith="paged-").order_by("code")
@@ -62,15 +62,15 @@ def test_a_list_is_counted_by_its_rows_alone(
     django_assert_num_queries: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = CodeList.objects.bulk_create(
-        CodeList(code=f"counted-{at}", name_en="Same", name_sr="Исто") for at in range(5)
+        CodeList(code=f"counted-{at}", name={"en": "Same", "sr": "Исто"}) for at in range(5)
     )
     lists = CodeList.objects.filter(code__startswith="counted-")
     with django_assert_num_queries(1) as asked:
         assert counted(lists.annotate(twice=F("pk") * 2).select_related()) == 5
     assert "twice" not in asked.captured_queries[0]["sql"]
     assert counted(lists.annotate(n=Count("pk"))) == 5
-    assert counted(lists.values("name_en").distinct()) == 1
-    assert counted(lists.values("name_en").annotate(n=Count("pk"))) == 1
+    assert counted(lists.values("name").distinct()) == 1
+    assert counted(lists.values("name").annotate(n=Count("pk"))) == 1
     first = lists.filter(pk=made[0].pk)
     assert counted(first.union(lists.filter(pk=made[1].pk))) == 2
     assert counted(lists.none()) == 0

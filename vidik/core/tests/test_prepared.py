@@ -47,7 +47,7 @@ def test_a_query_that_comes_again_is_planned_once() -> None:
             found = dict(cursor.fetchall())
         return {asked: times for asked, times in found.items() if 'AS "word"' in asked}
 
-    made = [CodeList.objects.create(code=f"planned-{n}", name_en="A", name_sr="А") for n in "ab"]
+    made = [CodeList.objects.create(code=f"planned-{n}", name={"en": "A", "sr": "А"}) for n in "ab"]
     for _ in range(12):
         for row in made:
             rows = CodeList.objects.filter(pk=row.pk).annotate(word=Value("closed"))
@@ -67,7 +67,7 @@ def test_a_long_list_of_keys_is_not_prepared() -> None:
 
 @pytest.mark.django_db
 def test_more_keys_than_a_statement_can_have_apart() -> None:
-    made = CodeList.objects.create(code="planned", name_en="A", name_sr="А")
+    made = CodeList.objects.create(code="planned", name={"en": "A", "sr": "А"})
     rows = CodeList.objects.filter(pk__in=[made.pk, *range(-70_000, 0)])
     assert list(rows) == [made]
 
@@ -76,8 +76,8 @@ def test_more_keys_than_a_statement_can_have_apart() -> None:
 def test_the_driver_keeps_no_text_with_values() -> None:
     secret = "Somebody’s name"
     for _ in range(5):
-        made = CodeList.objects.create(code="kept", name_en=secret, name_sr="А")
-        assert CodeList.objects.filter(name_en=secret, code="kept").exists()
+        made = CodeList.objects.create(code="kept", name={"en": secret, "sr": "А"})
+        assert CodeList.objects.filter(name__en=secret, code="kept").exists()
         with connection.cursor() as cursor:
             cursor.execute("select %s", [secret])
         made.delete()
@@ -103,9 +103,9 @@ def test_a_table_that_changes_takes_its_plans_along() -> None:
 
 @pytest.mark.django_db
 def test_percent_signs_and_no_values_at_all() -> None:
-    CodeList.objects.create(code="planned", name_en="50% %s", name_sr="А")
+    CodeList.objects.create(code="planned", name={"en": "50% %s", "sr": "А"})
     for _ in range(4):
-        rows = CodeList.objects.filter(code="planned").values_list("name_en", flat=True)
+        rows = CodeList.objects.filter(code="planned").values_list("name__en", flat=True)
         assert list(rows) == ["50% %s"]
         assert CodeList.objects.filter(code__contains="%").count() == 0
         with connection.cursor() as cursor:

@@ -4,13 +4,16 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
-from vidik.core.translations import SOURCE, compile_catalogues
+from vidik.core.languages import Language, Texts
+from vidik.core.translations import compile_catalogues, source_of
 from vidik.core.transliterate import to_latin
 
 
@@ -46,7 +49,7 @@ def test_both_scripts_hold_the_same_messages(compiled: Path) -> None:
 
 
 def test_numbers_of_things_have_three_forms() -> None:
-    with SOURCE.open("rb") as stream:
+    with source_of("sr").open("rb") as stream:
         catalogue = read_po(stream, locale="sr")
     plurals = [message for message in catalogue if message.pluralizable and message.id]
     assert plurals
@@ -61,3 +64,10 @@ def test_catalogues_that_are_up_to_date_are_left_alone(compiled: Path) -> None:
     os.utime(written, (0, 0))
     compile_catalogues(compiled)
     assert written.stat().st_mtime_ns > 0
+
+
+def test_a_language_without_a_catalogue_is_shown_in_english(tmp_path: Path, settings: Any) -> None:
+    albanian = Language("sq", "sq-AL", "Shqip", Texts(en="Albanian"))
+    settings.COUNTRY = replace(settings.COUNTRY, languages=(albanian,))
+    compile_catalogues(tmp_path)
+    assert _messages(tmp_path / "sq/LC_MESSAGES/django.mo") == {}

@@ -16,6 +16,8 @@ from typing import Final
 
 from dateutil.easter import EASTER_ORTHODOX, EASTER_WESTERN, easter
 
+from vidik.core.languages import NO_TEXT, Texts, tags
+
 MONDAY: Final = 0
 SUNDAY: Final = 6
 FIRST_YEAR: Final = 1990
@@ -58,8 +60,7 @@ class DayOff:
 
     day: dt.date
     kind: OffKind
-    name_en: str = ""
-    name_sr: str = ""
+    name: Texts = NO_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,7 @@ class FixedHoliday:
 
     month: int
     day: int
-    name_en: str
-    name_sr: str
+    name: Texts
     moves_from: frozenset[int] = frozenset()
     """Weekdays, Monday 0, on which the next working day is free as well."""
     since: int = FIRST_YEAR
@@ -91,8 +91,7 @@ class EasterHoliday:
 
     offset: int
     tradition: Tradition
-    name_en: str
-    name_sr: str
+    name: Texts
     moves_from: frozenset[int] = frozenset()
     since: int = FIRST_YEAR
     until: int = LAST_YEAR
@@ -113,8 +112,7 @@ class DeclaredDay:
 
     day: dt.date
     works: bool
-    name_en: str = ""
-    name_sr: str = ""
+    name: Texts = NO_TEXT
 
 
 @dataclass(frozen=True)
@@ -212,7 +210,7 @@ class Calendar:
         taken = {day for _rule, day in near} | set(found)
         for rule, day in near:
             if day.year == year:
-                found[day] = DayOff(day, OffKind.HOLIDAY, rule.name_en, rule.name_sr)
+                found[day] = DayOff(day, OffKind.HOLIDAY, rule.name)
         for rule, day in sorted(near, key=lambda pair: pair[1]):
             if day.weekday() in rule.moves_from:
                 free = day
@@ -220,16 +218,14 @@ class Calendar:
                     free += dt.timedelta(days=1)
                 taken.add(free)
                 if free.year == year:
-                    found[free] = DayOff(free, OffKind.SUBSTITUTE, rule.name_en, rule.name_sr)
+                    found[free] = DayOff(free, OffKind.SUBSTITUTE, rule.name)
         for declared in self.declared:
             if declared.day.year != year:
                 continue
             if declared.works:
                 found.pop(declared.day, None)
             else:
-                found[declared.day] = DayOff(
-                    declared.day, OffKind.DECLARED, declared.name_en, declared.name_sr
-                )
+                found[declared.day] = DayOff(declared.day, OffKind.DECLARED, declared.name)
         return found
 
 
@@ -245,16 +241,21 @@ def _of_country(country: str, year: int) -> Iterator[DayOff]:
     import holidays  # noqa: PLC0415 - slow to load, and seldom needed
 
     entity = holidays.country_holidays(country, years=year)
-    languages = set(entity.supported_languages)
-    english = _named(country, year, "en_US" if "en_US" in languages else None)
-    serbian = _named(country, year, "sr") if "sr" in languages else english
+    spoken = {tag: _spoken(tag, entity.supported_languages) for tag in tags()}
+    named = {tag: _named(country, year, language) for tag, language in spoken.items()}
     unmoved = set(holidays.country_holidays(country, years=year, observed=False))
-    for day in sorted(english):
-        names = english[day], serbian.get(day, english[day])
+    for day in sorted({day for days in named.values() for day in days}):
+        name = Texts({tag: days.get(day, "") for tag, days in named.items()})
         if day in unmoved:
-            yield DayOff(day, OffKind.HOLIDAY, *names)
+            yield DayOff(day, OffKind.HOLIDAY, name)
         else:
-            yield DayOff(day, OffKind.SUBSTITUTE, *(_MARK.sub("", name) for name in names))
+            plain = Texts({tag: _MARK.sub("", text) for tag, text in name.items()})
+            yield DayOff(day, OffKind.SUBSTITUTE, plain)
+
+
+def _spoken(tag: str, known: Iterable[str]) -> str | None:
+    """Give the library's name of a language; None, its own choice, where it does not know it."""
+    return min((each for each in known if each.partition("_")[0] == tag), default=None)
 
 
 def _named(country: str, year: int, language: str | None) -> dict[dt.date, str]:

@@ -7,7 +7,7 @@ import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
 import uuid
-import vidik.core.bilingual
+import vidik.core.texts
 from django.db import migrations, models
 
 
@@ -31,8 +31,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField()),
                 ('day', models.DateField()),
                 ('works', models.BooleanField()),
-                ('name_en', models.CharField(max_length=200)),
-                ('name_sr', models.CharField(max_length=200)),
+                ('name', vidik.core.texts.TextsField(blank=True, partial=True)),
                 ('source', models.CharField(max_length=300)),
                 ('is_of_pack', models.BooleanField(default=False)),
                 ('added_at', models.DateTimeField()),
@@ -52,8 +51,7 @@ class Migration(migrations.Migration):
                 ('sender_kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), size=None)),
                 ('addressee_kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), size=None)),
                 ('through', models.CharField(max_length=80)),
-                ('ground_en', models.CharField(max_length=400)),
-                ('ground_sr', models.CharField(max_length=400)),
+                ('ground', vidik.core.texts.TextsField()),
             ],
             options={
                 'ordering': ('code',),
@@ -97,15 +95,12 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.SlugField(max_length=60, unique=True)),
-                ('name_en', models.CharField(max_length=200)),
-                ('name_sr', models.CharField(max_length=200)),
-                ('description_en', models.TextField(blank=True)),
-                ('description_sr', models.TextField(blank=True)),
+                ('name', vidik.core.texts.TextsField()),
+                ('description', vidik.core.texts.TextsField(blank=True)),
                 ('expects', models.CharField(choices=[('acknowledge', 'an acknowledgement'), ('answer', 'an answer'), ('act', 'that something is done, with a reply on it'), ('nothing', 'nothing, for information')], max_length=12)),
                 ('urgency', models.CharField(choices=[('immediate', 'immediate'), ('high', 'high'), ('normal', 'normal')], max_length=12)),
                 ('ground_code', models.CharField(max_length=60)),
-                ('ground_en', models.CharField(max_length=400)),
-                ('ground_sr', models.CharField(max_length=400)),
+                ('ground', vidik.core.texts.TextsField()),
                 ('term_amount', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('term_unit', models.CharField(blank=True, choices=[('hours', 'hours'), ('days', 'days'), ('working_days', 'working_days'), ('months', 'months')], max_length=14)),
                 ('term_from', models.CharField(default='sending', max_length=10)),
@@ -123,7 +118,6 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('position', 'code'),
             },
-            bases=(vidik.core.bilingual.Bilingual, models.Model),
         ),
         migrations.CreateModel(
             name='KindEvent',
@@ -133,15 +127,12 @@ class Migration(migrations.Migration):
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
                 ('code', models.SlugField(db_index=False, max_length=60)),
-                ('name_en', models.CharField(max_length=200)),
-                ('name_sr', models.CharField(max_length=200)),
-                ('description_en', models.TextField(blank=True)),
-                ('description_sr', models.TextField(blank=True)),
+                ('name', vidik.core.texts.TextsField(blank=True, partial=True)),
+                ('description', vidik.core.texts.TextsField(blank=True, partial=True)),
                 ('expects', models.CharField(choices=[('acknowledge', 'an acknowledgement'), ('answer', 'an answer'), ('act', 'that something is done, with a reply on it'), ('nothing', 'nothing, for information')], max_length=12)),
                 ('urgency', models.CharField(choices=[('immediate', 'immediate'), ('high', 'high'), ('normal', 'normal')], max_length=12)),
                 ('ground_code', models.CharField(max_length=60)),
-                ('ground_en', models.CharField(max_length=400)),
-                ('ground_sr', models.CharField(max_length=400)),
+                ('ground', vidik.core.texts.TextsField(blank=True, partial=True)),
                 ('term_amount', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('term_unit', models.CharField(blank=True, choices=[('hours', 'hours'), ('days', 'days'), ('working_days', 'working_days'), ('months', 'months')], max_length=14)),
                 ('term_from', models.CharField(default='sending', max_length=10)),
@@ -370,8 +361,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('day', models.DateField()),
                 ('works', models.BooleanField()),
-                ('name_en', models.CharField(max_length=200)),
-                ('name_sr', models.CharField(max_length=200)),
+                ('name', vidik.core.texts.TextsField()),
                 ('source', models.CharField(max_length=300)),
                 ('is_of_pack', models.BooleanField(default=False)),
                 ('added_at', models.DateTimeField()),
@@ -383,15 +373,14 @@ class Migration(migrations.Migration):
                 'ordering': ('day', 'pk'),
                 'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('day',), name='one_declaration_of_a_day_stands')],
             },
-            bases=(vidik.core.bilingual.Bilingual, models.Model),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='calendarday',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "exchange_calendardayevent" ("added_at", "added_by", "day", "id", "is_of_pack", "name_en", "name_sr", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "withdrawn_at", "withdrawn_by", "works") VALUES (NEW."added_at", NEW."added_by", NEW."day", NEW."id", NEW."is_of_pack", NEW."name_en", NEW."name_sr", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."source", NEW."withdrawn_at", NEW."withdrawn_by", NEW."works"); RETURN NULL;', hash='e46f0659704faeae9c5fbc9bdc6831dd9b86507f', operation='INSERT', pgid='pgtrigger_insert_insert_95635', table='exchange_calendarday', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "exchange_calendardayevent" ("added_at", "added_by", "day", "id", "is_of_pack", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "withdrawn_at", "withdrawn_by", "works") VALUES (NEW."added_at", NEW."added_by", NEW."day", NEW."id", NEW."is_of_pack", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."source", NEW."withdrawn_at", NEW."withdrawn_by", NEW."works"); RETURN NULL;', hash='def699c0793448ee92a67a6a89d9b07794fa7b8d', operation='INSERT', pgid='pgtrigger_insert_insert_95635', table='exchange_calendarday', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='calendarday',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "exchange_calendardayevent" ("added_at", "added_by", "day", "id", "is_of_pack", "name_en", "name_sr", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "withdrawn_at", "withdrawn_by", "works") VALUES (NEW."added_at", NEW."added_by", NEW."day", NEW."id", NEW."is_of_pack", NEW."name_en", NEW."name_sr", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."source", NEW."withdrawn_at", NEW."withdrawn_by", NEW."works"); RETURN NULL;', hash='6740d86c85219794fd86503ab1df6a2be100cfc2', operation='UPDATE', pgid='pgtrigger_update_update_92d82', table='exchange_calendarday', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "exchange_calendardayevent" ("added_at", "added_by", "day", "id", "is_of_pack", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "withdrawn_at", "withdrawn_by", "works") VALUES (NEW."added_at", NEW."added_by", NEW."day", NEW."id", NEW."is_of_pack", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."source", NEW."withdrawn_at", NEW."withdrawn_by", NEW."works"); RETURN NULL;', hash='07a02c42c40b184a1276df69ce42816cfedc6667', operation='UPDATE', pgid='pgtrigger_update_update_92d82', table='exchange_calendarday', when='AFTER')),
         ),
         migrations.AddField(
             model_name='calendardayevent',
@@ -449,11 +438,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='kind',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "exchange_kindevent" ("addressee_codes", "addressee_kinds", "begins_next_day", "code", "description_en", "description_sr", "ends_on_working_day", "expects", "feedback_amount", "feedback_unit", "ground_code", "ground_en", "ground_sr", "id", "is_active", "name_en", "name_sr", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "sender_codes", "sender_kinds", "term_amount", "term_from", "term_unit", "urgency") VALUES (NEW."addressee_codes", NEW."addressee_kinds", NEW."begins_next_day", NEW."code", NEW."description_en", NEW."description_sr", NEW."ends_on_working_day", NEW."expects", NEW."feedback_amount", NEW."feedback_unit", NEW."ground_code", NEW."ground_en", NEW."ground_sr", NEW."id", NEW."is_active", NEW."name_en", NEW."name_sr", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."sender_codes", NEW."sender_kinds", NEW."term_amount", NEW."term_from", NEW."term_unit", NEW."urgency"); RETURN NULL;', hash='669a01c76abbdbf3ccd8186191eefd1863b747c4', operation='INSERT', pgid='pgtrigger_insert_insert_4b806', table='exchange_kind', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "exchange_kindevent" ("addressee_codes", "addressee_kinds", "begins_next_day", "code", "description", "ends_on_working_day", "expects", "feedback_amount", "feedback_unit", "ground", "ground_code", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "sender_codes", "sender_kinds", "term_amount", "term_from", "term_unit", "urgency") VALUES (NEW."addressee_codes", NEW."addressee_kinds", NEW."begins_next_day", NEW."code", NEW."description", NEW."ends_on_working_day", NEW."expects", NEW."feedback_amount", NEW."feedback_unit", NEW."ground", NEW."ground_code", NEW."id", NEW."is_active", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."sender_codes", NEW."sender_kinds", NEW."term_amount", NEW."term_from", NEW."term_unit", NEW."urgency"); RETURN NULL;', hash='380e458b7a25bf5589cc8c03d22c9693c5d9a4dc', operation='INSERT', pgid='pgtrigger_insert_insert_4b806', table='exchange_kind', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='kind',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "exchange_kindevent" ("addressee_codes", "addressee_kinds", "begins_next_day", "code", "description_en", "description_sr", "ends_on_working_day", "expects", "feedback_amount", "feedback_unit", "ground_code", "ground_en", "ground_sr", "id", "is_active", "name_en", "name_sr", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "sender_codes", "sender_kinds", "term_amount", "term_from", "term_unit", "urgency") VALUES (NEW."addressee_codes", NEW."addressee_kinds", NEW."begins_next_day", NEW."code", NEW."description_en", NEW."description_sr", NEW."ends_on_working_day", NEW."expects", NEW."feedback_amount", NEW."feedback_unit", NEW."ground_code", NEW."ground_en", NEW."ground_sr", NEW."id", NEW."is_active", NEW."name_en", NEW."name_sr", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."sender_codes", NEW."sender_kinds", NEW."term_amount", NEW."term_from", NEW."term_unit", NEW."urgency"); RETURN NULL;', hash='3456b654275d7d181c6d6084434acdc59a5af69b', operation='UPDATE', pgid='pgtrigger_update_update_32fb0', table='exchange_kind', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "exchange_kindevent" ("addressee_codes", "addressee_kinds", "begins_next_day", "code", "description", "ends_on_working_day", "expects", "feedback_amount", "feedback_unit", "ground", "ground_code", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "sender_codes", "sender_kinds", "term_amount", "term_from", "term_unit", "urgency") VALUES (NEW."addressee_codes", NEW."addressee_kinds", NEW."begins_next_day", NEW."code", NEW."description", NEW."ends_on_working_day", NEW."expects", NEW."feedback_amount", NEW."feedback_unit", NEW."ground", NEW."ground_code", NEW."id", NEW."is_active", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."sender_codes", NEW."sender_kinds", NEW."term_amount", NEW."term_from", NEW."term_unit", NEW."urgency"); RETURN NULL;', hash='0e969397b1860e034f69a8d2e0c07901cbcb6d13', operation='UPDATE', pgid='pgtrigger_update_update_32fb0', table='exchange_kind', when='AFTER')),
         ),
         migrations.AddField(
             model_name='kindevent',

@@ -7,7 +7,7 @@ import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from vidik.core.bilingual import Bilingual
+from vidik.core.texts import TextsField
 
 
 class WorkingCalendar(models.Model):
@@ -34,13 +34,12 @@ class WorkingCalendar(models.Model):
 
 
 @pghistory.track()
-class CalendarDay(Bilingual, models.Model):
+class CalendarDay(models.Model):
     """A single day that was declared free or a working day, by the pack or by an office."""
 
     day = models.DateField()
     works = models.BooleanField()
-    name_en = models.CharField(max_length=200)
-    name_sr = models.CharField(max_length=200)
+    name = TextsField()
     source = models.CharField(max_length=300)
     """Which act or decision says so."""
     is_of_pack = models.BooleanField(default=False)

@@ -7,7 +7,7 @@ import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from vidik.core.bilingual import Bilingual, pick
+from vidik.core.texts import TextsField
 from vidik.exchange.methods.deadlines import CountedFrom, DeadlineRule, Unit
 from vidik.exchange.types import (
     READ_WITHIN,
@@ -21,19 +21,16 @@ _UNITS = [(unit.value, unit.value) for unit in Unit]
 
 
 @pghistory.track()
-class Kind(Bilingual, models.Model):
+class Kind(models.Model):
     """A kind of notice: what it expects, by when, on what ground, and what follows silence."""
 
     code = models.SlugField(max_length=60, unique=True)
-    name_en = models.CharField(max_length=200)
-    name_sr = models.CharField(max_length=200)
-    description_en = models.TextField(blank=True)
-    description_sr = models.TextField(blank=True)
+    name = TextsField()
+    description = TextsField(blank=True)
     expects = models.CharField(max_length=12, choices=Expects.choices)
     urgency = models.CharField(max_length=12, choices=Urgency.choices)
     ground_code = models.CharField(max_length=60)
-    ground_en = models.CharField(max_length=400)
-    ground_sr = models.CharField(max_length=400)
+    ground = TextsField()
     term_amount = models.PositiveSmallIntegerField(null=True, blank=True)
     term_unit = models.CharField(max_length=14, choices=_UNITS, blank=True)
     term_from = models.CharField(max_length=10, default=CountedFrom.SENDING.value)
@@ -65,16 +62,6 @@ class Kind(Bilingual, models.Model):
     def __str__(self) -> str:
         return self.code
 
-    @property
-    def description(self) -> str:
-        """What the kind is for, in the reader's language."""
-        return pick(self.description_en, self.description_sr)
-
-    @property
-    def ground(self) -> str:
-        """The legal ground in the reader's language."""
-        return pick(self.ground_en, self.ground_sr)
-
     def rule(self, duty: str) -> DeadlineRule | None:
         """Give the term of a duty, None where there is none."""
         if duty == Duty.FEEDBACK:
@@ -100,8 +87,7 @@ class Channel(models.Model):
     addressee_kinds = ArrayField(models.CharField(max_length=60))
     through = models.CharField(max_length=80)
     """The code of the institution through which they reach them."""
-    ground_en = models.CharField(max_length=400)
-    ground_sr = models.CharField(max_length=400)
+    ground = TextsField()
 
     class Meta:
         """In the order of their codes."""
@@ -110,11 +96,6 @@ class Channel(models.Model):
 
     def __str__(self) -> str:
         return self.code
-
-    @property
-    def ground(self) -> str:
-        """On what ground, in the reader's language."""
-        return pick(self.ground_en, self.ground_sr)
 
 
 class Rung(models.Model):

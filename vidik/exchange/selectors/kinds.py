@@ -58,8 +58,8 @@ def names_of_sides(kinds: Iterable[Kind], channels: Iterable[Channel]) -> dict[s
         codes.add(channel.through)
     found = Code.objects.filter(list__code=KIND_LIST, code__in=of_kinds)
     return {
-        **{row.code: row.name for row in found},
-        **{row.code: row.name for row in Institution.objects.filter(code__in=codes)},
+        **{row.code: str(row.name) for row in found},
+        **{row.code: str(row.name) for row in Institution.objects.filter(code__in=codes)},
     }
 
 

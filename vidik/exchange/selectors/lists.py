@@ -223,4 +223,4 @@ def ledger(actor: Actor, outcome: str = "") -> QuerySet[Reminder]:
 
 def names_of_institutions(keys: Collection[int]) -> dict[int, str]:
     """Give what institutions are called, by their keys."""
-    return {row.pk: row.name for row in Institution.objects.filter(pk__in=keys)}
+    return {row.pk: str(row.name) for row in Institution.objects.filter(pk__in=keys)}

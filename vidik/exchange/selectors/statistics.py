@@ -23,7 +23,6 @@ from django.utils import timezone
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor
-from vidik.core.bilingual import pick
 from vidik.exchange.models import (
     Addressee,
 )
@@ -68,16 +67,9 @@ def statistics(actor: Actor, *, side: str, by: str, year: int | None) -> list[St
     """
     rows = _of_statistics(actor, side, year)
     other = "institution" if side == "sent" else "sender"
-    group = (
-        ["kind__name_en", "kind__name_sr"]
-        if by == "kind"
-        else [
-            f"{other}__name_en",
-            f"{other}__name_sr",
-        ]
-    )
+    group = "kind__name" if by == "kind" else f"{other}__name"
     now = timezone.now()
-    found = rows.values(*group).annotate(
+    found = rows.values(group).annotate(
         sent_count=Count("pk"),
         answered=Count("pk", filter=_ANSWERED),
         in_time=Count("pk", filter=_ANSWERED & Q(settled_at__lt=F("due_at"))),
@@ -112,7 +104,7 @@ def total(actor: Actor, *, side: str, year: int | None) -> Statistic:
         feedback_due=Count("feedback_duty"),
         feedback_given=Count("feedback_duty", filter=~Q(feedback_duty__given_by="")),
     )
-    return _statistic(row, [])
+    return _statistic(row, "")
 
 
 def distribution(actor: Actor, *, side: str, year: int | None) -> list[tuple[int, int | None, int]]:
@@ -164,13 +156,13 @@ def _of_statistics(actor: Actor, side: str, year: int | None) -> QuerySet[Addres
     return rows.order_by()
 
 
-def _statistic(row: dict[str, Any], group: list[str]) -> Statistic:
+def _statistic(row: dict[str, Any], group: str) -> Statistic:
     median: dt.timedelta | None = row["median"]
     hours = None
     if median is not None:
         hours = (Decimal(str(median.total_seconds())) / 3600).quantize(Decimal("0.1"))
     return Statistic(
-        label=pick(row[group[0]], row[group[1]]) if group else "",
+        label=str(row[group]) if group else "",
         sent=row["sent_count"],
         answered=row["answered"],
         withdrawn=row["withdrawn"],

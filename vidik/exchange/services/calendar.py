@@ -18,6 +18,7 @@ from vidik.access.services import acting
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
 from vidik.core.bulk import update_rows
+from vidik.core.languages import Texts
 from vidik.exchange.methods.calendars import DeclaredDay
 from vidik.exchange.methods.deadlines import deadline, last_day_of
 from vidik.exchange.models import (
@@ -38,7 +39,7 @@ BATCH: Final = 500
 
 
 def declare_day(
-    day: dt.date, *, works: bool, name_en: str, name_sr: str, source: str, actor: Actor
+    day: dt.date, *, works: bool, name: Texts, source: str, actor: Actor
 ) -> CalendarDay:
     """Declare a day free or a working day; open deadlines are counted again in the background.
 
@@ -56,8 +57,7 @@ def declare_day(
         declared = CalendarDay(
             day=day,
             works=works,
-            name_en=name_en.strip(),
-            name_sr=name_sr.strip(),
+            name=name,
             source=source.strip(),
             added_at=timezone.now(),
             added_by=actor.label,

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from vidik.access.changes import change
 from vidik.access.types import Action, Actor
+from vidik.core.languages import LanguageFault, Texts
 from vidik.core.models import Code
 from vidik.exchange.methods.calendars import Calendar
 from vidik.exchange.methods.deadlines import CountedFrom, DeadlineRule, Unit
@@ -100,8 +101,7 @@ def load_channels(specs: Iterable[ChannelSpec]) -> None:
             sender_kinds=list(spec.sender_kinds),
             addressee_kinds=list(spec.addressee_kinds),
             through=spec.through,
-            ground_en=spec.ground_en,
-            ground_sr=spec.ground_sr,
+            ground=spec.ground,
         )
         for spec in specs
     )
@@ -110,15 +110,12 @@ def load_channels(specs: Iterable[ChannelSpec]) -> None:
 def _fields(spec: KindSpec) -> dict[str, Any]:
     term, feedback = spec.term, spec.feedback
     return {
-        "name_en": spec.name_en,
-        "name_sr": spec.name_sr,
-        "description_en": spec.description_en,
-        "description_sr": spec.description_sr,
+        "name": spec.name,
+        "description": spec.description,
         "expects": spec.expects,
         "urgency": spec.urgency,
         "ground_code": spec.ground_code,
-        "ground_en": spec.ground_en,
-        "ground_sr": spec.ground_sr,
+        "ground": spec.ground,
         "term_amount": term.amount if term else None,
         "term_unit": term.unit if term else "",
         "term_from": term.counted_from if term else CountedFrom.SENDING.value,
@@ -172,8 +169,7 @@ def load_calendar(document: Mapping[str, Any], *, actor: Actor) -> None:
         CalendarDay.objects.create(
             day=day,
             works=bool(item["works"]),
-            name_en=item["name_en"],
-            name_sr=item["name_sr"],
+            name=Texts.read(item, "name"),
             source=item["source"],
             is_of_pack=True,
             added_at=now,
@@ -229,6 +225,8 @@ def kinds_of(
             found.append(_spec(item, shared, number, sides))
         except KeyError as error:
             raise place.fault(str(error.args[0]), "is missing.") from error
+        except LanguageFault as error:
+            raise place.fault(*str(error).split(": ", 1)) from error
         except (TypeError, ValueError) as error:
             raise place.fault("a field", str(error)) from error
     return found
@@ -256,12 +254,13 @@ def channels_of(
                     sender_kinds=sides["from"]["kinds"],
                     addressee_kinds=sides["to"]["kinds"],
                     through=item["through"],
-                    ground_en=item["ground"]["en"],
-                    ground_sr=item["ground"]["sr"],
+                    ground=Texts.read(item["ground"]),
                 )
             )
         except KeyError as error:
             raise place.fault(str(error.args[0]), "is missing.") from error
+        except LanguageFault as error:
+            raise place.fault(*str(error).split(": ", 1)) from error
     return found
 
 
@@ -309,15 +308,12 @@ def _spec(
     ]
     return KindSpec(
         code=item["code"],
-        name_en=item["name_en"],
-        name_sr=item["name_sr"],
-        description_en=item.get("description_en", ""),
-        description_sr=item.get("description_sr", ""),
+        name=Texts.read(item, "name"),
+        description=Texts.read(item, "description", blank=True),
         expects=Expects(item["expects"]),
         urgency=Urgency(item.get("urgency", "normal")),
         ground_code=ground["code"],
-        ground_en=ground["en"],
-        ground_sr=ground["sr"],
+        ground=Texts.read(ground),
         term=_term(item.get("term")),
         feedback=_term(item.get("feedback")),
         ladder=tuple(ladder),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from vidik.access.types import Actor
 from vidik.core.formats import format_date
+from vidik.core.languages import languages
 from vidik.core.workflow import Refusal
 from vidik.exchange.methods.deadlines import Unit, last_day_of
 from vidik.exchange.models import Addressee, Notice, Version
@@ -28,9 +29,6 @@ PLACES: Final = ("institution", "number", "due", "date")
 
 
 _PLACE: Final = re.compile(r"\{(\w+)\}")
-
-
-_CYRILLIC: Final = re.compile(r"[Ѐ-ӿ]")
 
 
 class NotSendable(Refusal):
@@ -64,12 +62,12 @@ def letter_of(
 ) -> Letter:
     """Give a notice as one addressee gets it, with its own number, name and date in the text."""
     text = version.text if version else ""
-    language = "sr" if _CYRILLIC.search(text) else "en"
+    language = languages().of_text(text).tag
     due = last_day_of(due_at, zone()) if due_at else None
     sent_on = timezone.localdate(sent_at) if sent_at else None
     institution = addressee.institution
     places = {
-        "institution": institution.name_sr if language == "sr" else institution.name_en,
+        "institution": institution.name.in_language(language),
         "number": addressee.number or "…",
         "due": format_date(due, language) if due else "…",
         "date": format_date(sent_on or timezone.localdate(), language),
@@ -77,14 +75,11 @@ def letter_of(
     is_hours = addressee.kind.term_unit == Unit.HOURS
     return Letter(
         number=addressee.number,
-        sender_en=addressee.sender.name_en,
-        sender_sr=addressee.sender.name_sr,
-        addressee_en=institution.name_en,
-        addressee_sr=institution.name_sr,
+        sender=addressee.sender.name,
+        addressee=institution.name,
         title=version.title if version else "",
         text=_PLACE.sub(lambda found: places.get(found[1], found[0]), text),
-        ground_en=addressee.kind.ground_en,
-        ground_sr=addressee.kind.ground_sr,
+        ground=addressee.kind.ground,
         expects=Expects(addressee.kind.expects),
         due=due,
         due_at=due_at if is_hours else None,

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from vidik.core.languages import Texts
 from vidik.exchange.methods.calendars import (
     Calendar,
     DeclaredDay,
@@ -35,7 +36,7 @@ def current_calendar() -> Calendar:
     """
     base = WorkingCalendar.objects.first()
     days = CalendarDay.objects.filter(withdrawn_at__isnull=True)
-    declared = tuple(DeclaredDay(row.day, row.works, row.name_en, row.name_sr) for row in days)
+    declared = tuple(DeclaredDay(row.day, row.works, row.name) for row in days)
     if base is None:
         return _calendar("", "[]", (5, 6), declared)
     rules = json.dumps(base.rules, sort_keys=True)
@@ -75,8 +76,6 @@ def rule_of(item: dict[str, Any]) -> HolidayRule:
     moves = frozenset(int(day) for day in item.get("moves_from", []))
     if "easter" in item:
         return EasterHoliday(
-            int(item["offset"]), Tradition(item["easter"]), item["name_en"], item["name_sr"], moves
+            int(item["offset"]), Tradition(item["easter"]), Texts.read(item, "name"), moves
         )
-    return FixedHoliday(
-        int(item["month"]), int(item["day"]), item["name_en"], item["name_sr"], moves
-    )
+    return FixedHoliday(int(item["month"]), int(item["day"]), Texts.read(item, "name"), moves)

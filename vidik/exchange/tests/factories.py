@@ -14,6 +14,7 @@ from tests.scenes import as_owner
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.accounts.models import Membership, User
+from vidik.core.languages import Texts
 from vidik.exchange.models import Addressee, Kind, Notice
 from vidik.exchange.services import loading, sending, writing
 from vidik.exchange.types import (
@@ -100,15 +101,12 @@ def make_kind(
         ladder = (*ladder, RungSpec("feedback-late", 1, "days", Audience.CONTACT, Duty.FEEDBACK))
     spec = KindSpec(
         code=code,
-        name_en=f"Kind {code}",
-        name_sr=f"Врста {code}",
-        description_en="",
-        description_sr="",
+        name=Texts(en=f"Kind {code}", sr=f"Врста {code}"),
+        description=Texts(en="", sr=""),
         expects=expects,
         urgency=Urgency.NORMAL,
         ground_code="law",
-        ground_en="A law",
-        ground_sr="Закон",
+        ground=Texts(en="A law", sr="Закон"),
         term=term,
         feedback=feedback,
         ladder=ladder,

@@ -7,6 +7,7 @@ import datetime as dt
 
 import pytest
 
+from vidik.core.languages import Texts
 from vidik.exchange.methods.calendars import (
     SUNDAY,
     Calendar,
@@ -30,9 +31,12 @@ def by_the_law() -> Calendar:
     state = [(1, 1), (1, 2), (2, 15), (2, 16), (5, 1), (5, 2), (11, 11)]
     return Calendar(
         rules=(
-            *(FixedHoliday(month, day, "x", "х", SUNDAYS) for month, day in state),
-            FixedHoliday(1, 7, "Christmas", "Божић"),
-            *(EasterHoliday(n, Tradition.ORTHODOX, "Easter", "Васкрс") for n in (-2, -1, 0, 1)),
+            *(FixedHoliday(month, day, Texts(en="x", sr="х"), SUNDAYS) for month, day in state),
+            FixedHoliday(1, 7, Texts(en="Christmas", sr="Божић")),
+            *(
+                EasterHoliday(n, Tradition.ORTHODOX, Texts(en="Easter", sr="Васкрс"))
+                for n in (-2, -1, 0, 1)
+            ),
         )
     )
 
@@ -63,7 +67,7 @@ def test_days_of_serbia_are_free_for_their_reason(day: dt.date, kind: OffKind) -
 def test_a_day_in_place_of_another_has_the_name_of_that_holiday() -> None:
     off = SERBIA.off(dt.date(2026, 2, 17))
     assert off is not None
-    assert (off.name_en, off.name_sr) == ("Statehood Day", "Дан државности Србије")
+    assert off.name == {"en": "Statehood Day", "sr": "Дан државности Србије"}
 
 
 def test_christmas_on_a_sunday_frees_no_other_day() -> None:
@@ -74,7 +78,7 @@ def test_christmas_on_a_sunday_frees_no_other_day() -> None:
 def test_holidays_are_named_in_both_languages() -> None:
     off = SERBIA.off(dt.date(2026, 1, 7))
     assert off is not None
-    assert (off.name_en, off.name_sr) == ("Orthodox Christmas Day", "Божић")
+    assert off.name == {"en": "Orthodox Christmas Day", "sr": "Божић"}
 
 
 @pytest.mark.parametrize(
@@ -95,14 +99,14 @@ def test_both_easters(year: int, orthodox: dt.date, western: dt.date) -> None:
 def test_a_substitute_jumps_over_rest_and_holidays_into_the_next_year() -> None:
     own = Calendar(
         rules=(
-            FixedHoliday(12, 31, "Year's end", "Крај године", frozenset({6})),
-            FixedHoliday(1, 1, "New Year", "Нова година"),
+            FixedHoliday(12, 31, Texts(en="Year's end", sr="Крај године"), frozenset({6})),
+            FixedHoliday(1, 1, Texts(en="New Year", sr="Нова година")),
         )
     )
     assert dt.date(2028, 12, 31).weekday() == SUNDAY
     off = own.off(dt.date(2029, 1, 2))
     assert off is not None
-    assert (off.kind, off.name_en) == (OffKind.SUBSTITUTE, "Year's end")
+    assert (off.kind, off.name["en"]) == (OffKind.SUBSTITUTE, "Year's end")
 
 
 def test_a_declared_day_wins_over_rules_and_rest() -> None:
@@ -110,7 +114,7 @@ def test_a_declared_day_wins_over_rules_and_rest() -> None:
     own = SERBIA.with_declared(
         [
             DeclaredDay(saturday, works=True),
-            DeclaredDay(wednesday, works=False, name_en="Mourning", name_sr="Дан жалости"),
+            DeclaredDay(wednesday, works=False, name=Texts(en="Mourning", sr="Дан жалости")),
             DeclaredDay(new_year, works=True),
         ]
     )
@@ -118,19 +122,19 @@ def test_a_declared_day_wins_over_rules_and_rest() -> None:
     assert own.works(new_year)
     off = own.off(wednesday)
     assert off is not None
-    assert (off.kind, off.name_sr) == (OffKind.DECLARED, "Дан жалости")
+    assert (off.kind, off.name["sr"]) == (OffKind.DECLARED, "Дан жалости")
     assert SERBIA.works(wednesday)
 
 
 def test_the_last_declaration_of_a_day_counts() -> None:
     saturday = dt.date(2026, 12, 5)
     own = SERBIA.with_declared([DeclaredDay(saturday, works=True)])
-    again = own.with_declared([DeclaredDay(saturday, works=False, name_en="Off")])
+    again = own.with_declared([DeclaredDay(saturday, works=False, name=Texts(en="Off"))])
     assert not again.works(saturday)
 
 
 def test_a_rule_holds_from_its_first_to_its_last_year() -> None:
-    rule = FixedHoliday(6, 5, "Day", "Дан", since=2027, until=2028)
+    rule = FixedHoliday(6, 5, Texts(en="Day", sr="Дан"), since=2027, until=2028)
     own = Calendar(rules=(rule,))
     free = [year for year in range(2025, 2031) if own.off(dt.date(year, 6, 5)) is not None]
     assert dt.date(2027, 6, 5).weekday() == 5
@@ -149,6 +153,6 @@ def test_a_calendar_that_cannot_be_is_refused() -> None:
 
 
 def test_february_29_is_a_holiday_in_leap_years_only() -> None:
-    own = Calendar(rules=(FixedHoliday(2, 29, "Leap", "Преступни"),))
+    own = Calendar(rules=(FixedHoliday(2, 29, Texts(en="Leap", sr="Преступни")),))
     assert own.holidays_in(2027) == []
     assert len(own.holidays_in(2028)) == 1

@@ -103,7 +103,7 @@ def test_the_explanation_names_every_skipped_day_and_its_reason() -> None:
 def test_the_explanation_says_why_the_end_moved() -> None:
     steps = count(3, Unit.DAYS, at(2026, 4, 7, 9)).steps
     moved = [
-        (step.day.day, step.off.name_sr)
+        (step.day.day, step.off.name["sr"])
         for step in steps
         if step.kind is StepKind.MOVED and step.off
     ]

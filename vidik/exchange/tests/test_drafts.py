@@ -73,7 +73,7 @@ def test_what_a_colleague_changed_meanwhile_is_not_sent_unseen(writer: Actor) ->
     assert (refused.status_code, is_sent(notice)) == (409, False)
     for said in (
         "Nothing was sent", "The text was changed.", "A file was added.",
-        f"Added as addressee: {second.name_en}.", f"No longer an addressee: {first.name_en}.",
+        f"Added as addressee: {second.name['en']}.", f"No longer an addressee: {first.name['en']}.",
     ):  # fmt: skip
         assert said in page
     assert browser.post(address, {}).status_code == 409

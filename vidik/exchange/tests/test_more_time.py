@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from tests.depth import examples
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, Role
+from vidik.core.languages import Texts
 from vidik.exchange.methods.deadlines import last_day_of
 from vidik.exchange.models import Addressee, Event, Mail, MoreTime, Reminder
 from vidik.exchange.selectors import notices
@@ -114,7 +115,11 @@ def test_a_changed_calendar_leaves_a_named_day_alone() -> None:
     head = member(office(), Role.HEAD)
     with acting(head):
         calendar.declare_day(
-            last_day(row), works=False, name_en="Free", name_sr="Слободно", source="Act", actor=head
+            last_day(row),
+            works=False,
+            name=Texts(en="Free", sr="Слободно"),
+            source="Act",
+            actor=head,
         )
     calendar.count_again()
     with acting(KEEPER):

@@ -60,11 +60,11 @@ def test_what_anybody_may_send_names_no_ground_of_the_protector(loaded: str) -> 
     kinds = {kind.code: kind for kind in Kind.objects.filter(is_active=True, code__in=_codes())}
     for kind in kinds.values():
         if kind.sender_kinds:
-            assert "Protector" not in kind.ground_en, kind.code
+            assert "Protector" not in kind.ground["en"], kind.code
     told = kinds["information"]
-    assert told.ground_en == "No special legal ground: for information"
-    assert told.ground_sr == "Без посебног правног основа: ради знања"
-    assert "Protector" in kinds["rapporteur-request"].ground_en
+    assert told.ground["en"] == "No special legal ground: for information"
+    assert told.ground["sr"] == "Без посебног правног основа: ради знања"
+    assert "Protector" in kinds["rapporteur-request"].ground["en"]
 
 
 def test_every_institution_and_kind_that_the_pack_names_exists(loaded: str) -> None:
@@ -164,15 +164,12 @@ def test_a_room_registers_kinds_and_subjects_beside_the_pack(loaded: str) -> Non
     register_kind(
         KindSpec(
             code="of-a-room",
-            name_en="Of a room",
-            name_sr="Од собе",
-            description_en="",
-            description_sr="",
+            name={"en": "Of a room", "sr": "Од собе"},
+            description={"en": "", "sr": ""},
             expects=Expects.ANSWER,
             urgency=Urgency.NORMAL,
             ground_code="law",
-            ground_en="A law",
-            ground_sr="Закон",
+            ground={"en": "A law", "sr": "Закон"},
             term=TermSpec(5, "days"),
             feedback=None,
             ladder=(),

@@ -17,6 +17,7 @@ from tests.shared import shared
 from tests.signed_in import client_of
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
+from vidik.core.languages import Texts
 from vidik.exchange.models import Addressee, Channel, Kind, Notice
 from vidik.exchange.registry import register_kind, registered_kinds
 from vidik.exchange.selectors import kinds as exchange_kinds
@@ -131,7 +132,7 @@ def close_channel() -> None:
         [
             ChannelSpec(
                 "all-through-one", ("ministry",), ("police_administration",), "the-one",
-                "A ground", "Основ",
+                Texts(en="A ground", sr="Основ"),
             )
         ]
     )  # fmt: skip
@@ -194,15 +195,12 @@ def test_a_kind_that_names_nobody_is_sent_by_nobody(db: None) -> None:
 def of_a_room(**sides: tuple[str, ...]) -> KindSpec:
     return KindSpec(
         code="of-another-room",
-        name_en="Of a room",
-        name_sr="Од собе",
-        description_en="",
-        description_sr="",
+        name=Texts(en="Of a room", sr="Од собе"),
+        description=Texts(en="", sr=""),
         expects=Expects.NOTHING,
         urgency=Urgency.NORMAL,
         ground_code="law",
-        ground_en="A law",
-        ground_sr="Закон",
+        ground=Texts(en="A law", sr="Закон"),
         term=None,
         feedback=None,
         ladder=(),
@@ -303,5 +301,5 @@ def test_the_page_of_kinds_says_who_sends_who_receives_and_which_channel_binds(
     worker = member(Institution.objects.get(code="atina"), Role.ASSOCIATION_WORKER)
     page = client_of(worker).get(reverse("exchange:kinds")).content.decode()
     channel = page.split("Only through")[1][:200]
-    assert Institution.objects.get(code=OFFICE).name in channel
+    assert Institution.objects.get(code=OFFICE).name["en"] in channel
     assert page.count("Who receives") == Kind.objects.count()

@@ -18,6 +18,7 @@ from tests.depth import examples
 from tests.signed_in import client_of
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, Role
+from vidik.core.languages import Texts
 from vidik.exchange.methods.deadlines import last_day_of
 from vidik.exchange.models import Addressee, CalendarDay, Event, Mail, Reminder
 from vidik.exchange.selectors import deadlines, lists
@@ -212,7 +213,7 @@ def test_a_declared_day_moves_open_deadlines_once_and_people_are_told() -> None:
             (settled.pk, Duty.FEEDBACK),
         }
         calendar.declare_day(
-            day, works=False, name_en="Mourning", name_sr="Жалост", source="Decision", actor=head
+            day, works=False, name=Texts(en="Mourning", sr="Жалост"), source="Decision", actor=head
         )
     assert calendar.count_again(batch=1) == 3
     assert calendar.count_again(batch=1) == 0
@@ -238,7 +239,7 @@ def test_withdrawing_a_day_moves_deadlines_back() -> None:
     day = last_day_of(before, BELGRADE)
     with acting(head):
         declared = calendar.declare_day(
-            day, works=False, name_en="D", name_sr="Д", source="Decision", actor=head
+            day, works=False, name=Texts(en="D", sr="Д"), source="Decision", actor=head
         )
     calendar.count_again()
     with acting(head):
@@ -255,10 +256,16 @@ def test_days_are_declared_by_the_head_with_a_source_and_once() -> None:
     head, analyst = member(office(), Role.HEAD), member(office())
     day = dt.date(2031, 6, 2)
     with acting(analyst), pytest.raises(Denied):
-        calendar.declare_day(day, works=False, name_en="D", name_sr="Д", source="S", actor=analyst)
+        calendar.declare_day(
+            day, works=False, name=Texts(en="D", sr="Д"), source="S", actor=analyst
+        )
     with acting(head):
         with pytest.raises(ValidationError, match="decision"):
-            calendar.declare_day(day, works=False, name_en="D", name_sr="Д", source=" ", actor=head)
-        calendar.declare_day(day, works=False, name_en="D", name_sr="Д", source="S", actor=head)
+            calendar.declare_day(
+                day, works=False, name=Texts(en="D", sr="Д"), source=" ", actor=head
+            )
+        calendar.declare_day(day, works=False, name=Texts(en="D", sr="Д"), source="S", actor=head)
         with pytest.raises(ValidationError, match="already"):
-            calendar.declare_day(day, works=True, name_en="D", name_sr="Д", source="S", actor=head)
+            calendar.declare_day(
+                day, works=True, name=Texts(en="D", sr="Д"), source="S", actor=head
+            )

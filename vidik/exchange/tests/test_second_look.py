@@ -16,6 +16,7 @@ from tests.scenes import scene
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.audit.models import AuditEvent
+from vidik.core.languages import Texts
 from vidik.exchange.methods.deadlines import last_day_of
 from vidik.exchange.models import Addressee, Answer, Event, Version
 from vidik.exchange.services import answering, calendar
@@ -144,7 +145,7 @@ def test_a_deadline_is_counted_again_though_somebody_holds_its_row() -> None:
     day = last_day_of(row.due_at, zone())
     with acting(head):
         calendar.declare_day(
-            day, works=False, name_en="D", name_sr="Д", source="Decision", actor=head
+            day, works=False, name=Texts(en="D", sr="Д"), source="Decision", actor=head
         )
     held, leave = threading.Event(), threading.Event()
 

@@ -168,7 +168,7 @@ def test_letters_name_their_own_addressee_number_and_date(scene: Scene) -> None:
     )
     with acting(scene.writer):
         before = writing.preview(notice, actor=scene.writer)
-        assert {scene.asked.name_en in item.letter.text for item in before} == {True, False}
+        assert {scene.asked.name["en"] in item.letter.text for item in before} == {True, False}
         assert all(
             "act …" in item.letter.text and "by …" not in item.letter.text for item in before
         )

@@ -165,7 +165,7 @@ def test_a_notice_is_written_looked_at_and_sent(scene: Scene) -> None:
     )
     assert written.status_code == 302
     preview = client.get(written.headers["Location"]).content.decode()
-    assert f"Dear {scene.asked.name_en}" in preview
+    assert f"Dear {scene.asked.name['en']}" in preview
     assert "list.pdf" in preview
     seen = dict(re.findall(r'name="(version|addressees|attached)" value="([^"]*)"', preview))
     sent = client.post(written.headers["Location"], seen, follow=True)

@@ -73,8 +73,7 @@ def declare(request: HttpRequest) -> HttpResponse:
                 calendar.declare_day(
                     data["day"],
                     works=works,
-                    name_en=data["name_en"],
-                    name_sr=data["name_sr"],
+                    name=data["name"],
                     source=data["source"],
                     actor=actor,
                 )

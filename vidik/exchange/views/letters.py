@@ -127,7 +127,7 @@ def _letter(
     found = exchange_versions.letter_of(
         row, version, due_at=due_at, sent_at=row.sent_at, to_the_head=to_the_head
     )
-    return replace(found, asked=asked_of(actor, row, language_of(found)))
+    return replace(found, asked=asked_of(actor, row, language_of(found).tag))
 
 
 @requires(Action.EXCHANGE_READ)

@@ -123,7 +123,7 @@ def _form_page(request: HttpRequest, kind: Kind, notice: Notice | None) -> HttpR
         request,
         "exchange/write.html",
         {
-            "trail": trail((_("Write"), reverse("exchange:write")), (kind.name, "")),
+            "trail": trail((_("Write"), reverse("exchange:write")), (str(kind.name), "")),
             "form": form,
             "line": kind_lines([kind])[0],
             "notice": notice,

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal
 
+from vidik.core.languages import Texts
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -99,7 +101,7 @@ def catalogue_markdown(catalogue: Catalogue, lang: Language) -> str:
     )
     lines = [f"# {words['title']}", "", intro, ""]
     for theme in catalogue.themes.values():
-        lines += [f"## {_name(theme.name_en, theme.name_sr, lang)}", ""]
+        lines += [f"## {_name(theme.name, lang)}", ""]
         for measure in catalogue.measures.values():
             if measure.theme == theme.code:
                 lines += _measure_lines(catalogue, measure, lang)
@@ -109,24 +111,24 @@ def catalogue_markdown(catalogue: Catalogue, lang: Language) -> str:
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def _name(name_en: str, name_sr: str, lang: Language) -> str:
-    return name_sr if lang == "sr" else name_en
+def _name(name: Texts, lang: Language) -> str:
+    return name.in_language(lang)
 
 
 def _measure_lines(catalogue: Catalogue, measure: Measure, lang: Language) -> Iterator[str]:
     words = _WORDS[lang]
     unit = catalogue.units[measure.unit]
     counts = _COUNTS_SR[measure.counts] if lang == "sr" else measure.counts
-    yield f"### {_name(measure.name_en, measure.name_sr, lang)}"
+    yield f"### {_name(measure.name, lang)}"
     yield ""
-    yield _name(measure.definition_en, measure.definition_sr, lang)
+    yield _name(measure.definition, lang)
     yield ""
     yield f"- {words['code']}: `{measure.code}`"
-    yield f"- {words['unit']}: {_name(unit.name_en, unit.name_sr, lang)}"
+    yield f"- {words['unit']}: {_name(unit.name, lang)}"
     yield f"- {words['counts']}: {counts}"
     if measure.dimensions:
         names = (catalogue.dimensions[key] for key in measure.dimensions)
-        listed = ", ".join(_name(item.name_en, item.name_sr, lang) for item in names)
+        listed = ", ".join(_name(item.name, lang) for item in names)
         yield f"- {words['by']}: {listed}"
     yield f"- {words['institutions']}: {_answer(lang, given=measure.additive_over_institutions)}"
     yield f"- {words['time']}: {_answer(lang, given=measure.additive_over_time)}"
@@ -136,7 +138,7 @@ def _measure_lines(catalogue: Catalogue, measure: Measure, lang: Language) -> It
         yield f"- {words['role']}: {', '.join(shown)} (`{measure.family}`)"
     if measure.base:
         base = catalogue.measures[measure.base]
-        yield f"- {words['base']}: {_name(base.name_en, base.name_sr, lang)} (`{base.code}`)"
+        yield f"- {words['base']}: {_name(base.name, lang)} (`{base.code}`)"
     if measure.person_level:
         yield f"- {words['person']}"
     yield ""
@@ -148,7 +150,7 @@ def _answer(lang: Language, *, given: bool) -> str:
 
 def _dimension_lines(dimension: Dimension, lang: Language) -> Iterator[str]:
     words = _WORDS[lang]
-    yield f"### {_name(dimension.name_en, dimension.name_sr, lang)} (`{dimension.code}`)"
+    yield f"### {_name(dimension.name, lang)} (`{dimension.code}`)"
     yield ""
     if not dimension.exclusive:
         yield words["overlap"]
@@ -164,6 +166,6 @@ def _dimension_lines(dimension: Dimension, lang: Language) -> Iterator[str]:
     yield f"| {words['code']} | {words['name']} | {words['parent']} | {words['standard']} |"
     yield "|---|---|---|---|"
     for code in codes:
-        name = _name(code.name_en, code.name_sr, lang)
+        name = _name(code.name, lang)
         yield f"| `{code.code}` | {name} | {code.parent} | {code.htcds} |"
     yield ""

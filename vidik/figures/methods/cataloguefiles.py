@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from vidik.core.languages import Texts
 from vidik.figures.methods.naming import (
     Catalogue,
     CatalogueError,
@@ -36,11 +37,11 @@ def load_catalogue(pack_dir: Path | str) -> Catalogue:
     """
     pack = Path(pack_dir)
     units = _unique(
-        Unit(row["code"], row["name_en"], row["name_sr"], _yes(row["whole"]))
+        Unit(row["code"], Texts.read(row, "name"), _yes(row["whole"]))
         for row in _table(pack / "units.csv")
     )
     themes = _unique(
-        Theme(row["code"], row["name_en"], row["name_sr"]) for row in _table(pack / "themes.csv")
+        Theme(row["code"], Texts.read(row, "name")) for row in _table(pack / "themes.csv")
     )
     dimensions = _unique(_dimension(pack, row) for row in _table(pack / "dimensions.csv"))
     measures = _unique(_measure(row) for row in _table(pack / "measures.csv"))
@@ -78,8 +79,7 @@ def _dimension(pack: Path, row: Mapping[str, str]) -> Dimension:
     codes = _unique(
         Code(
             line["code"],
-            line["name_en"],
-            line["name_sr"],
+            Texts.read(line, "name"),
             line["parent"],
             line["htcds"],
             line["ictip"],
@@ -89,8 +89,7 @@ def _dimension(pack: Path, row: Mapping[str, str]) -> Dimension:
     )
     return Dimension(
         row["code"],
-        row["name_en"],
-        row["name_sr"],
+        Texts.read(row, "name"),
         row["kind"],
         int(row["order"]),
         row["open"],
@@ -102,10 +101,8 @@ def _dimension(pack: Path, row: Mapping[str, str]) -> Dimension:
 def _measure(row: Mapping[str, str]) -> Measure:
     return Measure(
         code=row["code"],
-        name_en=row["name_en"],
-        name_sr=row["name_sr"],
-        definition_en=row["definition_en"],
-        definition_sr=row["definition_sr"],
+        name=Texts.read(row, "name"),
+        definition=Texts.read(row, "definition", blank=True),
         unit=row["unit"],
         counts=row["counts"],
         theme=row["theme"],

@@ -17,6 +17,8 @@ from typing import Final
 
 import vl_convert
 
+from vidik.core.formats import number_locale
+
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 
 MAX_CATEGORIES: Final = 40
@@ -31,10 +33,6 @@ _WIDTH: Final = 520
 _BAR: Final = 20
 _LABEL: Final = 30
 """Letters in a line of a category's name."""
-_LOCALE: Final[dict[str, dict[str, str | list[int] | list[str]]]] = {
-    "en": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""]},
-    "sr": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", ""]},
-}
 
 
 class Kind(StrEnum):
@@ -85,7 +83,7 @@ def to_svg(chart: Chart, language: str) -> str:
         vl_convert.vegalite_to_svg(
             json.dumps(specification(chart), ensure_ascii=False),
             vl_version="5.21",
-            format_locale=_LOCALE["sr" if language.startswith("sr") else "en"],
+            format_locale=number_locale(language),
         )
     )
 

@@ -3,8 +3,11 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
+
+from vidik.core.languages import tags
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +24,8 @@ REQUIRED_COLUMNS: Final = (
     "qualifier",
     "note",
 )
-OPTIONAL_COLUMNS: Final = ("origin", "status", "note_sr")
+OPTIONAL_COLUMNS: Final = ("origin", "status")
+_TRANSLATION: Final = re.compile(r"note_([a-z]{2,3}(?:-[a-z]{4})?)")
 MUST_STAND: Final = ("id", "source", "measure", "unit", "period")
 """Those that may not be blank."""
 QUALIFIERS: Final = frozenset(
@@ -46,7 +50,22 @@ MAX_LENGTHS: Final[Mapping[str, int]] = {
     "note": 2000,
     "origin": 20,
     "status": 20,
-    "note_sr": 2000,
 }
 WHOLE_UNITS: Final = frozenset({"persons", "count"})
 HUNDRED: Final = Decimal(100)
+
+
+def translation_of(column: str) -> str:
+    """Give the language of a column such as `note_sr`, in which the note is translated; or none."""
+    found = _TRANSLATION.fullmatch(column)
+    return found[1] if found else ""
+
+
+def limit_of(column: str) -> int:
+    """Give how many characters may stand in a column."""
+    return MAX_LENGTHS["note" if translation_of(column) else column]
+
+
+def note_columns() -> tuple[str, ...]:
+    """Give the columns of the translations; `note` itself is in the first language."""
+    return tuple(f"note_{tag}" for tag in tags()[1:])

@@ -15,6 +15,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
+from vidik.core.languages import NO_TEXT, Texts
+
 INSTITUTION: Final = "@institution"
 PERIOD: Final = "@period"
 PSEUDO: Final = frozenset({INSTITUTION, PERIOD})
@@ -40,7 +42,7 @@ class Statement:
     qualifier: str
     section: str = ""
     note: str = ""
-    note_sr: str = ""
+    note_translations: Texts = NO_TEXT
 
     def at(self, axes: Sequence[str]) -> Coordinate:
         """Give the codes that the statement has on some axes."""
@@ -52,6 +54,11 @@ class Statement:
             else self.codes.get(axis)
             for axis in axes
         )
+
+    @property
+    def remark(self) -> str:
+        """The note in the reader's language, as it came where it was not translated."""
+        return self.note_translations.exactly() or self.note
 
     @property
     def content(self) -> tuple[Decimal | None, str, str]:

@@ -15,7 +15,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from vidik.core.languages import NO_TEXT, Texts, tags
 from vidik.core.periods import Period, PeriodKind
+from vidik.figures.methods.columns import note_columns
 from vidik.figures.methods.formats import (
     CubeDimension,
     CubeValue,
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 COLUMNS: Final = (
     "id", "section", "source", "measure", "unit", "period", "dimensions", "value", "qualifier",
     "note", "origin", "status", "version", "is_current", "reason", "created_by", "source_name",
-    "period_start", "period_end", "office_only", "cycle", "citation", "note_sr",
+    "period_start", "period_end", "office_only", "cycle", "citation", *note_columns(),
 )  # fmt: skip
 """The first twelve are those of a file for import."""
 _TOTAL: Final = "_T"
@@ -72,7 +74,7 @@ class Record(NamedTuple):
     created_by: str
     person_level: bool
     cycle: str
-    note_sr: str = ""
+    note_translations: Texts = NO_TEXT
     citation: str = ""
 
     @property
@@ -100,8 +102,12 @@ def line(record: Record) -> tuple[Value, ...]:
         record.period, record.dimension_key, record.value, record.qualifier, record.note,
         record.origin, record.status, record.version, record.is_current, record.reason,
         record.created_by, record.source_name, start, period.end.isoformat(),
-        record.person_level, record.cycle, record.citation, record.note_sr,
+        record.person_level, record.cycle, record.citation, *_translations(record),
     )  # fmt: skip
+
+
+def _translations(record: Record) -> tuple[str, ...]:
+    return tuple(record.note_translations.get(tag, "") for tag in tags()[1:])
 
 
 def write_csv(path: Path, records: Iterable[Record]) -> None:
@@ -144,7 +150,7 @@ def write_sdmx(
         "STRUCTURE", "STRUCTURE_ID", "ACTION", "MEASURE", "SOURCE", "PERIOD_TYPE", "TIME_PERIOD",
         *heads.values(), "REFERENCE", "VERSION", "OBS_VALUE", "OBS_STATUS", "UNIT_MEASURE",
         "QUALIFIER", "MISSING_REASON", "SECTION", "ORIGIN", "NOTE", "IS_CURRENT",
-        "REVISION_REASON", "CREATED_BY", "OFFICE_ONLY", "NOTE_SR",
+        "REVISION_REASON", "CREATED_BY", "OFFICE_ONLY", *map(str.upper, note_columns()),
     )  # fmt: skip
     lines = (tuple(_sdmx_line(record, used, measures)) for record in records())
     with path.open("wb") as stream:
@@ -167,7 +173,7 @@ def _sdmx_line(
         record.reference, record.version, record.value, "E" if estimated else status, record.unit,
         record.qualifier, record.status, record.section, record.origin, record.note,
         record.is_current, record.reason, record.created_by, record.person_level,
-        record.note_sr,
+        *_translations(record),
     )  # fmt: skip
 
 
@@ -283,7 +289,7 @@ def _provenance(record: Record) -> dict[str, str]:
         "origin": record.origin,
         "note": record.note,
         "citation": record.citation,
-        "note_sr": record.note_sr,
+        **dict(zip(note_columns(), _translations(record), strict=True)),
         "is_current": "yes" if record.is_current else "no",
         "reason": record.reason,
         "created_by": record.created_by,

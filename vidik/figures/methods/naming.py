@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, TypeVar
 
+from vidik.core.languages import Texts
+
 Params = Mapping[str, str]
 Coded = TypeVar("Coded", "Unit", "Theme", "Dimension", "Measure", "Code")
 Pairs = tuple[tuple[str, str], ...]
@@ -58,8 +60,7 @@ class Unit:
     """What values are expressed in."""
 
     code: str
-    name_en: str
-    name_sr: str
+    name: Texts
     whole: bool
     """Values are whole numbers."""
 
@@ -69,8 +70,7 @@ class Theme:
     """A thematic unit of the annual report."""
 
     code: str
-    name_en: str
-    name_sr: str
+    name: Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +78,7 @@ class Code:
     """One value of a dimension, with its counterpart in international standards."""
 
     code: str
-    name_en: str
-    name_sr: str
+    name: Texts
     parent: str = ""
     htcds: str = ""
     ictip: str = ""
@@ -91,8 +90,7 @@ class Dimension:
     """What measures are broken down by, with its codes in the order of the pack."""
 
     code: str
-    name_en: str
-    name_sr: str
+    name: Texts
     kind: str
     """`classification`, `identifier`, `evidence` or `statistic`."""
     order: int
@@ -115,10 +113,8 @@ class Measure:
     """What is counted, in which unit, broken down by what."""
 
     code: str
-    name_en: str
-    name_sr: str
-    definition_en: str
-    definition_sr: str
+    name: Texts
+    definition: Texts
     unit: str
     counts: str
     theme: str

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from vidik.figures.methods.columns import MAX_LENGTHS, MISSING_STATUSES, MUST_STAND, NONE_KNOWN
+from vidik.figures.methods.columns import (
+    MISSING_STATUSES,
+    MUST_STAND,
+    NONE_KNOWN,
+    limit_of,
+    translation_of,
+)
 from vidik.figures.methods.naming import Refusal, gettext_noop
 
 if TYPE_CHECKING:
@@ -69,7 +75,6 @@ NOT_WHOLE: Final = gettext_noop(
 )
 PERCENT_RANGE: Final = gettext_noop("a share of “%(found)s” percent is outside 0 to 100")
 
-_PROSE: Final = frozenset({"note", "note_sr"})
 _LONG_NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _WITH_COMMA: Final = re.compile(r"-?[0-9][0-9.]*,[0-9][0-9.,]*")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -111,10 +116,12 @@ def field_faults(line: int, name: str, text: str) -> Iterator[RowError]:
     elif not text:
         if name in MUST_STAND:
             yield RowError(line, name, BLANK, {})
-    elif len(text) > MAX_LENGTHS[name]:
-        lengths = {"found": str(len(text)), "expected": str(MAX_LENGTHS[name])}
+    elif len(text) > limit_of(name):
+        lengths = {"found": str(len(text)), "expected": str(limit_of(name))}
         yield RowError(line, name, TOO_LONG, lengths)
-    elif name not in _PROSE and (text.strip() != text or _LINE_BREAK.search(text)):
+    elif not (name == "note" or translation_of(name)) and (
+        text.strip() != text or _LINE_BREAK.search(text)
+    ):
         yield RowError(line, name, SPACES, {"found": _LINE_BREAK.sub(" ", text)})
 
 

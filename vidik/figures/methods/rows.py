@@ -2,9 +2,9 @@
 """Reading a file of figures: every row is understood, or every bad row is named.
 
 The file is CSV in UTF-8 with the columns `id, section, source, measure, unit, period,
-dimensions, value, qualifier, note` and, if wanted, `origin`, `status` and
-`note_sr`. Rows are counted as
-lines of the file, the header being line 1; a row that spans lines is named by its first.
+dimensions, value, qualifier, note` and, if wanted, `origin`, `status` and the note in
+other languages, such as `note_sr`. Rows are counted as lines of the file, the header being line 1;
+a row that spans lines is named by its first.
 """
 
 from __future__ import annotations
@@ -16,18 +16,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
+from vidik.core.languages import NO_TEXT, Texts
 from vidik.core.periods import Period
 from vidik.core.spreadsheets import armed
 from vidik.figures.methods.columns import (
     DEFAULT_ORIGIN,
     HUNDRED,
-    MAX_LENGTHS,
     MUST_STAND,
     OPTIONAL_COLUMNS,
     ORIGINS,
     QUALIFIERS,
     REQUIRED_COLUMNS,
     WHOLE_UNITS,
+    limit_of,
+    translation_of,
 )
 from vidik.figures.methods.naming import Catalogue, Refusal, split_dimensions
 from vidik.figures.methods.row_faults import (
@@ -96,7 +98,7 @@ class Row(NamedTuple):
     note: str
     origin: str
     status: str
-    note_sr: str = ""
+    note_translations: Texts = NO_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +205,7 @@ def _header_faults(header: list[str]) -> Iterator[RowError]:
     for name in header:
         if name in seen:
             yield RowError(1, "", REPEATED_COLUMN, {"found": name[:80]})
-        elif name not in _COLUMNS:
+        elif name not in _COLUMNS and not translation_of(name):
             yield RowError(1, "", EXTRA_COLUMN, {"found": name[:80]})
         seen.add(name)
     for name in REQUIRED_COLUMNS:
@@ -246,9 +248,12 @@ class _Judge:
         self._width = len(header)
         place = {name: index for index, name in enumerate(header)}
         self._header = header
-        self._limits = tuple(MAX_LENGTHS[name] for name in header)
+        self._limits = tuple(limit_of(name) for name in header)
         self._must_stand = tuple(place[name] for name in MUST_STAND)
         self._places = tuple(place.get(name, self._width) for name in _COLUMNS)
+        self._translations = tuple(
+            (tag, index) for name, index in place.items() if (tag := translation_of(name))
+        )
         self._catalogue = catalogue
         self._sources = known_sources
         self._parse_period = parse_period
@@ -288,7 +293,7 @@ class _Judge:
             record[9],
             record[10] or DEFAULT_ORIGIN,
             status,
-            record[12],
+            Texts((tag, fields[at]) for tag, at in self._translations),
         )
 
     def _text_faults(self, line: int, fields: list[str]) -> list[RowError]:

@@ -5,7 +5,7 @@ import django.contrib.postgres.indexes
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-import vidik.core.bilingual
+import vidik.core.texts
 from django.db import migrations, models
 
 ANALYSE = """
@@ -34,14 +34,12 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.SlugField(max_length=40, unique=True)),
-                ('name_en', models.CharField(max_length=120)),
-                ('name_sr', models.CharField(max_length=120)),
+                ('name', vidik.core.texts.TextsField()),
                 ('position', models.PositiveSmallIntegerField(default=0)),
             ],
             options={
                 'ordering': ('position', 'code'),
             },
-            bases=(vidik.core.bilingual.Bilingual, models.Model),
         ),
         migrations.CreateModel(
             name='Cycle',
@@ -61,8 +59,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.SlugField(max_length=60, unique=True)),
-                ('name_en', models.CharField(max_length=120)),
-                ('name_sr', models.CharField(max_length=120)),
+                ('name', vidik.core.texts.TextsField()),
                 ('kind', models.CharField(default='classification', max_length=20)),
                 ('exclusive', models.BooleanField(default=False)),
                 ('position', models.PositiveSmallIntegerField(default=0)),
@@ -71,17 +68,14 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('position', 'code'),
             },
-            bases=(vidik.core.bilingual.Bilingual, models.Model),
         ),
         migrations.CreateModel(
             name='Measure',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.SlugField(max_length=100, unique=True)),
-                ('name_en', models.CharField(max_length=200)),
-                ('name_sr', models.CharField(max_length=200)),
-                ('definition_en', models.TextField(blank=True)),
-                ('definition_sr', models.TextField(blank=True)),
+                ('name', vidik.core.texts.TextsField()),
+                ('definition', vidik.core.texts.TextsField(blank=True)),
                 ('unit', models.CharField(max_length=20)),
                 ('counts', models.CharField(choices=[('persons', 'persons'), ('reports', 'reports'), ('cases', 'cases'), ('events', 'events'), ('offices', 'offices'), ('money', 'money'), ('time', 'time'), ('share', 'a share'), ('change', 'a change'), ('other', 'other')], max_length=20)),
                 ('additive_over_institutions', models.BooleanField(default=False)),
@@ -97,7 +91,6 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('code',),
             },
-            bases=(vidik.core.bilingual.Bilingual, models.Model),
         ),
         migrations.CreateModel(
             name='Figure',
@@ -112,7 +105,7 @@ class Migration(migrations.Migration):
                 ('section', models.CharField(blank=True, max_length=40)),
                 ('origin', models.CharField(choices=[('letter', 'letter'), ('questionnaire', 'questionnaire'), ('meeting', 'meeting'), ('own_proceedings', 'own proceedings'), ('derived', 'derived from case records')], max_length=20)),
                 ('note', models.TextField(blank=True)),
-                ('note_sr', models.TextField(blank=True, db_default='', default='')),
+                ('note_translations', vidik.core.texts.TextsField(blank=True, partial=True)),
                 ('statement', models.BigIntegerField(default=0)),
                 ('cycle', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='figures.cycle')),
                 ('institution', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='institutions.institution')),
@@ -168,8 +161,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('dimension_key', models.CharField(blank=True, max_length=500)),
-                ('note_en', models.TextField()),
-                ('note_sr', models.TextField()),
+                ('note', vidik.core.texts.TextsField()),
                 ('institution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='institutions.institution')),
                 ('measure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='series_notes', to='figures.measure')),
             ],
@@ -182,10 +174,8 @@ class Migration(migrations.Migration):
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
                 ('code', models.SlugField(db_index=False, max_length=100)),
-                ('name_en', models.CharField(max_length=200)),
-                ('name_sr', models.CharField(max_length=200)),
-                ('definition_en', models.TextField(blank=True)),
-                ('definition_sr', models.TextField(blank=True)),
+                ('name', vidik.core.texts.TextsField(blank=True, partial=True)),
+                ('definition', vidik.core.texts.TextsField(blank=True, partial=True)),
                 ('unit', models.CharField(max_length=20)),
                 ('counts', models.CharField(choices=[('persons', 'persons'), ('reports', 'reports'), ('cases', 'cases'), ('events', 'events'), ('offices', 'offices'), ('money', 'money'), ('time', 'time'), ('share', 'a share'), ('change', 'a change'), ('other', 'other')], max_length=20)),
                 ('additive_over_institutions', models.BooleanField(default=False)),
@@ -269,11 +259,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='measure',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "figures_measureevent" ("additive_over_institutions", "additive_over_time", "base_id", "code", "counts", "definition_en", "definition_sr", "family", "id", "name_en", "name_sr", "person_level", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "search_text", "theme_id", "unit") VALUES (NEW."additive_over_institutions", NEW."additive_over_time", NEW."base_id", NEW."code", NEW."counts", NEW."definition_en", NEW."definition_sr", NEW."family", NEW."id", NEW."name_en", NEW."name_sr", NEW."person_level", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."search_text", NEW."theme_id", NEW."unit"); RETURN NULL;', hash='08cfdf66e3d643fe0f44cceba47fec3f2aa94742', operation='INSERT', pgid='pgtrigger_insert_insert_3d779', table='figures_measure', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "figures_measureevent" ("additive_over_institutions", "additive_over_time", "base_id", "code", "counts", "definition", "family", "id", "name", "person_level", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "search_text", "theme_id", "unit") VALUES (NEW."additive_over_institutions", NEW."additive_over_time", NEW."base_id", NEW."code", NEW."counts", NEW."definition", NEW."family", NEW."id", NEW."name", NEW."person_level", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."search_text", NEW."theme_id", NEW."unit"); RETURN NULL;', hash='e255f847a14b342a7296200c67931fb113cc1a10', operation='INSERT', pgid='pgtrigger_insert_insert_3d779', table='figures_measure', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='measure',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "figures_measureevent" ("additive_over_institutions", "additive_over_time", "base_id", "code", "counts", "definition_en", "definition_sr", "family", "id", "name_en", "name_sr", "person_level", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "search_text", "theme_id", "unit") VALUES (NEW."additive_over_institutions", NEW."additive_over_time", NEW."base_id", NEW."code", NEW."counts", NEW."definition_en", NEW."definition_sr", NEW."family", NEW."id", NEW."name_en", NEW."name_sr", NEW."person_level", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."search_text", NEW."theme_id", NEW."unit"); RETURN NULL;', hash='35c21af020f688bfd54ea9acaa92efb2c1c2b374', operation='UPDATE', pgid='pgtrigger_update_update_c8630', table='figures_measure', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "figures_measureevent" ("additive_over_institutions", "additive_over_time", "base_id", "code", "counts", "definition", "family", "id", "name", "person_level", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "search_text", "theme_id", "unit") VALUES (NEW."additive_over_institutions", NEW."additive_over_time", NEW."base_id", NEW."code", NEW."counts", NEW."definition", NEW."family", NEW."id", NEW."name", NEW."person_level", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."search_text", NEW."theme_id", NEW."unit"); RETURN NULL;', hash='fd476d19f8720a8205f408e23bfa333c36b96f27', operation='UPDATE', pgid='pgtrigger_update_update_c8630', table='figures_measure', when='AFTER')),
         ),
         migrations.RunSQL(ANALYSE, migrations.RunSQL.noop),
     ]

@@ -140,8 +140,8 @@ def institutions_with_figures(actor: Actor, cycle: Cycle | None) -> list[Institu
 def named_institutions(actor: Actor, *conditions: Q | IsNull, **terms: Any) -> list[Institution]:
     """List some institutions with their names alone, in the alphabet of the reader."""
     rows = registry.institutions(actor).filter(*conditions, **terms)
-    named = rows.only("code", "name_en", "name_sr", "short_en", "short_sr")
-    return sorted(named, key=lambda institution: alphabetical(institution.short))
+    named = rows.only("code", "name", "short_name")
+    return sorted(named, key=lambda institution: alphabetical(str(institution.short)))
 
 
 def filter_measures(actor: Actor, asked: CatalogueFilter, cycle: Cycle | None) -> QuerySet[Measure]:
@@ -173,13 +173,11 @@ def measures_called(actor: Actor, text: str) -> list[Measure]:
         return []
     called = scope(actor, Action.FIGURES_READ, Measure.objects.filter(code=text))
     spoken = filter_measures(actor, CatalogueFilter(words=text), None)
-    rows = list((called | spoken.select_related(None)).only("code", "name_en", "name_sr"))
+    rows = list((called | spoken.select_related(None)).only("code", "name"))
     coded = [row for row in rows if row.code == text]
-    whole = [row for row in rows if asked in {fold(row.name_en), fold(row.name_sr)}]
+    whole = [row for row in rows if asked in set(map(fold, row.name.values()))]
     words = asked.split()
-    rows.sort(
-        key=lambda row: not all(word in fold(f"{row.name_en} {row.name_sr}") for word in words)
-    )
+    rows.sort(key=lambda row: not all(word in fold(" ".join(row.name.values())) for word in words))
     return coded or whole or rows
 
 
@@ -228,12 +226,11 @@ def divided_by(row: Measure) -> list[Divided]:
     dimensions = list(row.dimensions.all())
     codes: dict[int, list[tuple[str, Texts]]] = {}
     for code in Code.objects.filter(list__in={one.code_list_id for one in dimensions}):
-        texts = {"en": code.name_en, "sr": code.name_sr}
-        codes.setdefault(code.list_id, []).append((code.code, texts))
+        codes.setdefault(code.list_id, []).append((code.code, code.name))
     return [
         Divided(
             one.code,
-            {"en": one.name_en, "sr": one.name_sr},
+            one.name,
             tuple(codes.get(one.code_list_id, ())[:MOST_CODES]),
         )
         for one in dimensions

@@ -283,7 +283,7 @@ def _stated(
         .values_list(
             "figure_id", "figure__cycle__code", "figure__reference", "figure__institution__code",
             "figure__period", "figure__dimension_key", "value", "status", "qualifier",
-            "figure__section", "figure__note", "figure__note_sr",
+            "figure__section", "figure__note", "figure__note_translations",
         )
     )  # fmt: skip
     codes: dict[str, dict[str, str]] = {}

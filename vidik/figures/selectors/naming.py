@@ -28,10 +28,10 @@ def full_names(figures: Iterable[Figure]) -> dict[int, str]:
 def full_name(figure: Figure, labels: Labels) -> str:
     """Name a figure, with names of dimensions and codes that were fetched already."""
     parts = (
-        figure.measure.name,
+        str(figure.measure.name),
         place_name(figure, labels) or _("in all"),
         period_text(figure.period),
-        figure.institution.short,
+        str(figure.institution.short),
     )
     return "; ".join(parts)
 

@@ -97,7 +97,7 @@ def own_figures(actor: Actor, institution: int, keys: Collection[int]) -> list[O
             key=row.figure_id,
             reference=row.figure.reference,
             name=full_name(row.figure, labels),
-            measure=row.figure.measure.name,
+            measure=str(row.figure.measure.name),
             place=place_name(row.figure, labels) or _("in all"),
             period=period_text(row.figure.period),
             unit=row.figure.measure.unit,

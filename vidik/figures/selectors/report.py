@@ -13,7 +13,6 @@ from django.db.models import QuerySet
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor
 from vidik.checks import selectors as checks
-from vidik.core.bilingual import pick
 from vidik.figures.models import Observation
 
 CheckState = Literal["pass", "violated", "waived", "none"]
@@ -56,9 +55,9 @@ def figures_for_report(actor: Actor, cycle: str, release: str = "") -> Iterator[
             observation_id=row.pk,
             reference=figure.reference,
             measure=measure.code,
-            measure_name=measure.name,
+            measure_name=str(measure.name),
             institution=institution.code,
-            institution_name=pick(institution.name_en, institution.name_sr),
+            institution_name=str(institution.name),
             period=figure.period,
             dimensions=figure.dimension_key,
             unit=measure.unit,

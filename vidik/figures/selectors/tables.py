@@ -17,7 +17,7 @@ from vidik.figures.models import Dimension
 from vidik.figures.wording import period_text
 from vidik.institutions.models import Institution
 
-_NAMES: Final = ("code", "name_en", "name_sr", "short_en", "short_sr")
+_NAMES: Final = ("code", "name", "short_name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Labels:
         if axis == PERIOD:
             return _("Period")
         dimension = self.dimensions.get(axis)
-        return dimension.name if dimension is not None else axis
+        return str(dimension.name) if dimension is not None else axis
 
     def code(self, axis: str, code: str | None) -> str:
         """Name a code on an axis; what is not broken down is the total."""
@@ -46,12 +46,12 @@ class Labels:
         if axis == INSTITUTION:
             if code not in self.shorts:
                 institution = self.institutions.get(code)
-                self.shorts[code] = institution.short if institution is not None else code
+                self.shorts[code] = str(institution.short) if institution is not None else code
             return self.shorts[code]
         if axis == PERIOD:
             return period_text(code)
         known = self.codes.get((axis, code))
-        return known.name if known is not None else code
+        return str(known.name) if known is not None else code
 
     def coordinate(self, axes: Iterable[str], coordinate: Coordinate) -> str:
         """Name a row or a column."""

@@ -12,6 +12,7 @@ from vidik.access.types import Actor
 from vidik.checks import selectors as checks
 from vidik.checks.methods.model import Finding as Found
 from vidik.checks.models import Finding
+from vidik.core.languages import tags
 from vidik.figures.sentences import Teller
 
 
@@ -23,15 +24,15 @@ def told(actor: Actor, findings: QuerySet[Finding]) -> list[tuple[Finding, str]]
 
 
 def told_of_cells(findings: Sequence[Found]) -> list[dict[str, str]]:
-    """Say what the checks found among cells that are no figures yet, in English and in Serbian.
+    """Say what the checks found among cells that are no figures yet, in every language.
 
     Returns:
-        For each finding its sentence by language, `en` and `sr` (Cyrillic).
+        For each finding its sentence by language.
     """
     if not findings:
         return []
     listed: list[dict[str, str]] = [{} for _finding in findings]
-    for code in ("en", "sr"):
+    for code in tags():
         with translation.override(code):
             teller = Teller.of_cells(findings)
             for said, finding in zip(listed, findings, strict=True):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from vidik.access.changes import change
 from vidik.access.types import Action, Actor
+from vidik.core.languages import Texts
 from vidik.core.models import Code, CodeList
 from vidik.core.transliterate import fold
 from vidik.figures.methods import naming
@@ -22,8 +23,7 @@ class SeriesNoteRow:
     measure: str
     institution: str
     dimensions: str
-    note_en: str
-    note_sr: str
+    note: Texts
 
 
 def load_catalogue(
@@ -59,7 +59,7 @@ def _load_themes(catalogue: naming.Catalogue) -> dict[str, Theme]:
     return {
         theme.code: Theme.objects.update_or_create(
             code=theme.code,
-            defaults={"name_en": theme.name_en, "name_sr": theme.name_sr, "position": position},
+            defaults={"name": theme.name, "position": position},
         )[0]
         for position, theme in enumerate(catalogue.themes.values())
     }
@@ -68,14 +68,13 @@ def _load_themes(catalogue: naming.Catalogue) -> dict[str, Theme]:
 def _load_dimension(source: naming.Dimension) -> Dimension:
     code_list, _made = CodeList.objects.update_or_create(
         code=f"dimension-{source.code}",
-        defaults={"name_en": source.name_en, "name_sr": source.name_sr},
+        defaults={"name": source.name},
     )
     present = {code.code: code for code in Code.objects.filter(list=code_list)}
     fresh, changed = [], []
     for position, value in enumerate(source.codes.values()):
         fields = {
-            "name_en": value.name_en,
-            "name_sr": value.name_sr,
+            "name": value.name,
             "position": position,
             "mappings": {
                 scheme: code
@@ -95,7 +94,7 @@ def _load_dimension(source: naming.Dimension) -> Dimension:
                 setattr(known, name, content)
             changed.append(known)
     Code.objects.bulk_create(fresh)
-    Code.objects.bulk_update(changed, ["name_en", "name_sr", "position", "mappings"])
+    Code.objects.bulk_update(changed, ["name", "position", "mappings"])
     present |= {code.code: code for code in fresh}
     children = []
     for value in source.codes.values():
@@ -107,8 +106,7 @@ def _load_dimension(source: naming.Dimension) -> Dimension:
     dimension, _made = Dimension.objects.update_or_create(
         code=source.code,
         defaults={
-            "name_en": source.name_en,
-            "name_sr": source.name_sr,
+            "name": source.name,
             "kind": source.kind,
             "exclusive": source.exclusive,
             "position": source.order,
@@ -122,10 +120,8 @@ def _load_measure(
     source: naming.Measure, theme: Theme, dimensions: dict[str, Dimension]
 ) -> Measure:
     fields = {
-        "name_en": source.name_en,
-        "name_sr": source.name_sr,
-        "definition_en": source.definition_en,
-        "definition_sr": source.definition_sr,
+        "name": source.name,
+        "definition": source.definition,
         "unit": source.unit,
         "counts": source.counts,
         "theme": theme,
@@ -135,8 +131,7 @@ def _load_measure(
         "family": source.family,
         "person_level": source.person_level,
         "search_text": " ".join(
-            fold(text)
-            for text in (source.code, source.name_en, source.name_sr, source.definition_en)
+            fold(text) for text in (source.code, *source.name.values(), *source.definition.values())
         ),
     }
     measure = Measure.objects.filter(code=source.code).first()
@@ -158,8 +153,7 @@ def _load_notes(notes: Sequence[SeriesNoteRow], measures: dict[str, Measure]) ->
             measure=measures[note.measure],
             institution=institutions.get(note.institution),
             dimension_key=note.dimensions,
-            note_en=note.note_en,
-            note_sr=note.note_sr,
+            note=note.note,
         )
         for note in notes
     )

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from vidik.access.changes import change
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.core.bilingual import pick
 from vidik.core.demonstration import demonstration
 from vidik.core.folders import private_folder, write_private
+from vidik.core.languages import tags
 from vidik.figures.methods import cyclefiles
 from vidik.figures.methods.crosstab import INSTITUTION, PERIOD, Statement
 from vidik.figures.methods.formats import (
@@ -62,10 +62,10 @@ def table_file(table: ShownTable, extension: str, *, with_sums: bool, actor: Act
         return b"".join(csv_lines(header, rows))
     notes = [table.measure.name, table.measure.definition, *_held(table)]
     sheets = [
-        Sheet(_("Table"), header, rows, [note for note in notes if note]),
+        Sheet(_("Table"), header, rows, [str(note) for note in notes if note]),
         Sheet(_("Statements"), _statement_head(table), _statement_rows(table)),
     ]
-    return xlsx_bytes(sheets, title=table.measure.name, mark=demonstration())
+    return xlsx_bytes(sheets, title=str(table.measure.name), mark=demonstration())
 
 
 def _held(table: ShownTable) -> list[str]:
@@ -121,7 +121,7 @@ def _statement_rows(table: ShownTable) -> Iterator[list[Value]]:
         yield [
             statement.reference, *codes, labels.code(INSTITUTION, statement.institution),
             period_text(statement.period), statement.value, statement.status, statement.qualifier,
-            statement.section, pick(statement.note, statement.note_sr),
+            statement.section, statement.remark,
         ]  # fmt: skip
 
 
@@ -151,11 +151,11 @@ def _dataset(table: ShownTable) -> dict[str, object]:
         for number, statement in enumerate(group, start=1)
     ]
     return jsonstat_dataset(
-        label=table.measure.name,
+        label=str(table.measure.name),
         source=table.asked.cycle,
         dimensions=dimensions,
         values=values,
-        notes=[note for note in (table.measure.definition,) if note],
+        notes=[str(note) for note in (table.measure.definition,) if note],
         extension={"measure": table.measure.code, "unit": table.measure.unit},
     )
 
@@ -254,8 +254,8 @@ def _measures(cycle: Cycle) -> dict[str, cyclefiles.MeasureNames]:
     rows = Measure.objects.filter(figures__cycle=cycle).distinct().prefetch_related("dimensions")
     return {
         measure.code: cyclefiles.MeasureNames(
-            name=measure.name_en,
-            definition=measure.definition_en,
+            name=measure.name.in_language(tags()[0]),
+            definition=measure.definition.in_language(tags()[0]),
             dimensions=tuple(sorted(d.code for d in measure.dimensions.all())),
         )
         for measure in rows
@@ -272,10 +272,10 @@ def _records(observations: QuerySet[Observation]) -> Iterator[cyclefiles.Record]
     """Read observations with their provenance, some thousands at a time."""
     rows = observations.values_list(
         "figure__reference", "figure__section", "figure__institution__code",
-        "figure__institution__name_en", "figure__measure__code", "figure__measure__unit",
+        f"figure__institution__name__{tags()[0]}", "figure__measure__code", "figure__measure__unit",
         "figure__period", "figure__dimension_key", "value", "qualifier", "figure__note",
         "figure__origin", "status", "version", "is_current", "reason", "created_by",
-        "figure__measure__person_level", "figure__cycle__code", "figure__note_sr",
+        "figure__measure__person_level", "figure__cycle__code", "figure__note_translations",
         Coalesce("citation__text", SqlValue("")),
     )  # fmt: skip
     for row in rows.iterator(chunk_size=5000):

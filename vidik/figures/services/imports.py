@@ -73,7 +73,7 @@ drop table if exists figure_stage, figure_institution;
 create temporary table figure_stage (
     line bigint, reference text, section text, source text, measure text, period text,
     period_end date, dimensions jsonb, dimension_key text, value numeric, status text,
-    qualifier text, note text, origin text, note_sr text
+    qualifier text, note text, origin text, note_translations jsonb
 ) on commit drop
 """
 
@@ -96,10 +96,11 @@ order by s.line
 _ADD: Final = """
 with added as (
     insert into figures_figure (cycle_id, reference, measure_id, institution_id, period, period_end,
-                                dimensions, dimension_key, section, origin, note, note_sr,
-                                statement)
+                                dimensions, dimension_key, section, origin, note,
+                                note_translations, statement)
     select %(cycle)s, s.reference, m.id, i.institution_id, s.period, s.period_end, s.dimensions,
-           s.dimension_key, s.section, s.origin, s.note, s.note_sr, s.line + %(offset)s
+           s.dimension_key, s.section, s.origin, s.note, s.note_translations,
+           s.line + %(offset)s
     from figure_stage s
     join figures_measure m on m.code = s.measure
     join figure_institution i on i.code = s.source
@@ -125,10 +126,10 @@ where o.figure_id = f.id and o.is_current
 """
 
 _TRANSLATE: Final = """
-update figures_figure f set note_sr = s.note_sr
+update figures_figure f set note_translations = f.note_translations || s.note_translations
 from figure_stage s
-where f.cycle_id = %(cycle)s and f.reference = s.reference and s.note_sr <> ''
-  and f.note = s.note and f.note_sr <> s.note_sr
+where f.cycle_id = %(cycle)s and f.reference = s.reference and f.note = s.note
+  and not f.note_translations @> s.note_translations
 """
 
 _REVISE: Final = """
@@ -279,7 +280,7 @@ def _copy(cursor: Cursor, rows: Iterator[Row]) -> int:
     count = 0
     with cursor.copy(
         "copy figure_stage (line, reference, section, source, measure, period, period_end,"
-        " dimensions, dimension_key, value, status, qualifier, note, origin, note_sr)"
+        " dimensions, dimension_key, value, status, qualifier, note, origin, note_translations)"
         " from stdin"
     ) as copy:
         for row in rows:
@@ -293,7 +294,7 @@ def _copy(cursor: Cursor, rows: Iterator[Row]) -> int:
                 (
                     row.line, row.id, row.section, row.source, row.measure, row.period, end,
                     written, row.dimensions, row.value, row.status, row.qualifier, row.note,
-                    row.origin, row.note_sr,
+                    row.origin, json.dumps(row.note_translations),
                 )
             )  # fmt: skip
             count += 1

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Give the notes of figures in the second language of the country pack.
+"""Give the notes of figures in the other languages of the country.
 
 A note is a remark on the statement as the office took it down; its translation is for reading
 alone. It is no part of the value, so giving or mending one makes no new version of a figure.
@@ -7,6 +7,7 @@ alone. It is no part of the value, so giving or mending one makes no new version
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -14,12 +15,13 @@ from django.db import connection
 
 from vidik.access.changes import change
 from vidik.access.types import Action, Actor
+from vidik.core.languages import Texts, tags
 from vidik.figures.models import Cycle, Figure
 
 _TRANSLATE = """
-update figures_figure f set note_sr = t.note_sr
-from unnest(%s::text[], %s::text[]) as t (note, note_sr)
-where f.cycle_id = %s and f.note = t.note and f.note_sr <> t.note_sr
+update figures_figure f set note_translations = f.note_translations || t.texts::jsonb
+from unnest(%s::text[], %s::text[]) as t (note, texts)
+where f.cycle_id = %s and f.note = t.note and not f.note_translations @> t.texts::jsonb
 """
 
 
@@ -28,27 +30,29 @@ class NotesTranslated:
     """What became of the notes of a cycle."""
 
     changed: int
-    """Figures whose note reads otherwise in Serbian now."""
+    """Figures whose note reads otherwise now."""
     missing: tuple[str, ...]
-    """Notes that have no Serbian text, in alphabetical order."""
+    """Notes that lack a language, in alphabetical order."""
 
 
 def translate_notes(
-    cycle: Cycle, translations: Mapping[str, str], *, actor: Actor
+    cycle: Cycle, translations: Mapping[str, Texts], *, actor: Actor
 ) -> NotesTranslated:
-    """Give the notes of a cycle's figures their Serbian text, whoever brought the figures.
+    """Translate the notes of a cycle's figures, whoever brought the figures.
 
     Args:
         cycle: the cycle.
-        translations: Serbian text by note, which has to stand letter by letter as in the figure.
+        translations: texts by note, which has to stand letter by letter as in the figure.
         actor: who does it.
     """
     with change(actor, Action.FIGURES_IMPORT, about=cycle, idempotent=True) as act:
         with connection.cursor() as cursor:
-            cursor.execute(_TRANSLATE, [list(translations), list(translations.values()), cycle.pk])
+            texts = [json.dumps(each) for each in translations.values()]
+            cursor.execute(_TRANSLATE, [list(translations), texts, cycle.pk])
             changed = cursor.rowcount
         if changed:
             act.record("figures.notes_translated", figures=changed)
     # Without a translation a note is shown as it came, never left out.
-    untold = Figure.objects.filter(cycle=cycle, note_sr="").exclude(note="").order_by("note")
-    return NotesTranslated(changed, tuple(untold.values_list("note", flat=True).distinct()))
+    noted = Figure.objects.filter(cycle=cycle).exclude(note="")
+    missing = noted.exclude(note_translations__has_keys=tags()[1:]).order_by("note")
+    return NotesTranslated(changed, tuple(missing.values_list("note", flat=True).distinct()))

@@ -24,17 +24,16 @@ def make_cycle(code: str = "2031") -> Cycle:
     )[0]
 
 
-def make_institution(code: str, name_en: str = "", name_sr: str = "") -> Institution:
+def make_institution(code: str, name: Mapping[str, str] | None = None) -> Institution:
     kinds, _made = CodeList.objects.get_or_create(
-        code="institution-kind", defaults={"name_en": "Kinds", "name_sr": "Врсте"}
+        code="institution-kind", defaults={"name": {"en": "Kinds", "sr": "Врсте"}}
     )
     kind, _made = Code.objects.get_or_create(
-        list=kinds, code="independent_body", defaults={"name_en": "Body", "name_sr": "Орган"}
+        list=kinds, code="independent_body", defaults={"name": {"en": "Body", "sr": "Орган"}}
     )
     return Institution.objects.create(
         code=code,
-        name_en=name_en or code,
-        name_sr=name_sr or code,
+        name={"en": code, "sr": code} | dict(name or {}),
         kind=kind,
         control="outside",
         search_text=code,
@@ -49,22 +48,20 @@ def make_dimension(
     exclusive: bool = True,
 ) -> Dimension:
     """Make a dimension; a pair is a code and the wider code that it is a part of."""
-    code_list = CodeList.objects.create(code=f"dimension-{code}", name_en=code, name_sr=code)
+    code_list = CodeList.objects.create(code=f"dimension-{code}", name={"en": code, "sr": code})
     made: dict[str, Code] = {}
     for position, item in enumerate(codes):
         name, parent = item if isinstance(item, tuple) else (item, "")
         made[name] = Code.objects.create(
             list=code_list,
             code=name,
-            name_en=name.replace("-", " "),
-            name_sr=name.replace("-", " "),
+            name={"en": name.replace("-", " "), "sr": name.replace("-", " ")},
             position=position,
             parent=made.get(parent),
         )
     return Dimension.objects.create(
         code=code,
-        name_en=code.replace("-", " ").title(),
-        name_sr=code,
+        name={"en": code.replace("-", " ").title(), "sr": code},
         kind=kind,
         exclusive=exclusive,
         position=next(_numbers),
@@ -75,8 +72,7 @@ def make_dimension(
 def make_measure(
     code: str,
     *,
-    name_en: str = "",
-    name_sr: str = "",
+    name: Mapping[str, str] | None = None,
     unit: str = "persons",
     counts: str = "persons",
     theme: str = "test-theme",
@@ -85,19 +81,18 @@ def make_measure(
     person_level: bool = False,
 ) -> Measure:
     group, _made = Theme.objects.get_or_create(
-        code=theme, defaults={"name_en": theme.title(), "name_sr": theme}
+        code=theme, defaults={"name": {"en": theme.title(), "sr": theme}}
     )
     measure = Measure.objects.create(
         code=code,
-        name_en=name_en or code.replace("-", " ").capitalize(),
-        name_sr=name_sr or code,
+        name={"en": code.replace("-", " ").capitalize(), "sr": code} | dict(name or {}),
         unit=unit,
         counts=counts,
         theme=group,
         additive_over_institutions=additive,
         additive_over_time=additive,
         person_level=person_level,
-        search_text=fold(f"{code} {name_en} {name_sr}"),
+        search_text=fold(" ".join([code, *(name or {}).values()])),
     )
     measure.dimensions.set(dimensions)
     return measure

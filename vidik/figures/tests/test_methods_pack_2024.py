@@ -108,28 +108,28 @@ def test_a_stock_of_a_family_is_counted_like_its_flows(catalogue: Catalogue) -> 
 
 
 def test_serbian_names_are_in_cyrillic(catalogue: Catalogue) -> None:
-    texts = [item.name_sr for item in catalogue.measures.values()]
-    texts += [item.definition_sr for item in catalogue.measures.values()]
-    texts += [item.name_sr for item in catalogue.dimensions.values()]
-    texts += [item.name_sr for item in catalogue.themes.values()]
-    texts += [item.name_sr for item in catalogue.units.values()]
+    texts = [item.name["sr"] for item in catalogue.measures.values()]
+    texts += [item.definition["sr"] for item in catalogue.measures.values()]
+    texts += [item.name["sr"] for item in catalogue.dimensions.values()]
+    texts += [item.name["sr"] for item in catalogue.themes.values()]
+    texts += [item.name["sr"] for item in catalogue.units.values()]
     assert [text for text in texts if re.search(r"[A-Za-z]", text) or not text] == []
 
 
 def test_every_name_and_definition_stands_in_english(catalogue: Catalogue) -> None:
     for measure in catalogue.measures.values():
-        assert measure.name_en, measure.code
-        assert measure.definition_en.endswith("."), measure.code
+        assert measure.name["en"], measure.code
+        assert measure.definition["en"].endswith("."), measure.code
         assert re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", measure.code), measure.code
-    names = [measure.name_en for measure in catalogue.measures.values()]
+    names = [measure.name["en"] for measure in catalogue.measures.values()]
     assert len(set(names)) == len(names)
 
 
 def test_every_code_is_named_in_both_languages(catalogue: Catalogue) -> None:
     for dimension in catalogue.dimensions.values():
         for code in dimension.codes.values():
-            assert code.name_en, (dimension.code, code.code)
-            assert code.name_sr, (dimension.code, code.code)
+            assert code.name["en"], (dimension.code, code.code)
+            assert code.name["sr"], (dimension.code, code.code)
 
 
 def test_incomplete_series_name_measures_sources_and_dimensions_that_exist(

@@ -85,7 +85,7 @@ def test_measures_stand_in_the_alphabet_of_the_reader(reader: Actor, cycle: Cycl
         ("b", "Cases", "Ђаци"),
         ("c", "Districts", "Жртве"),
     ):
-        make_measure(code, name_en=english, name_sr=serbian)
+        make_measure(code, name={"en": english, "sr": serbian})
     orders = {"en": ["a", "b", "c"], "sr": ["b", "c", "a"], "sr-latn": ["a", "b", "c"]}
     for language, expected in orders.items():
         with translation.override(language):
@@ -96,8 +96,8 @@ def test_measures_stand_in_the_alphabet_of_the_reader(reader: Actor, cycle: Cycl
 def test_a_measure_is_found_in_both_scripts_and_in_english(
     reader: Actor, cycle: Cycle, words: str
 ) -> None:
-    make_measure("quite-other", name_en="Other", name_sr="Друго")
-    make_measure("quite-test", name_en="Victims quite", name_sr="Жртве тестирања")
+    make_measure("quite-other", name={"en": "Other", "sr": "Друго"})
+    make_measure("quite-test", name={"en": "Victims quite", "sr": "Жртве тестирања"})
     assert "quite-test" in codes(reader, cycle, words=words)
     assert "quite-other" not in codes(reader, cycle, words=words)
 

@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 
 from vidik.access.types import Actor, Denied, Role
+from vidik.core.languages import Texts
 from vidik.figures.models import Cycle, Figure, Observation
 from vidik.figures.services.exports import export_cycle
 from vidik.figures.services.imports import import_figures
@@ -49,16 +50,21 @@ def test_every_note_of_the_pack_has_its_serbian_text() -> None:
                 notes |= {row["note"] for row in csv.DictReader(stream) if row["note"]}
         told = reading.note_translations(folder, year)
         assert set(told) == notes, year
-        assert [text for text in told.values() if not text.isprintable()] == []
-        assert [text for text in told.values() if any("a" <= c.lower() <= "z" for c in text)] == []
+        texts = [text["sr"] for text in told.values()]
+        assert [text for text in texts if not text.isprintable()] == []
+        assert [text for text in texts if any("a" <= c.lower() <= "z" for c in text)] == []
 
 
 def test_a_note_gets_its_text_wherever_it_stands_and_the_rest_are_named(
     cycle: Cycle, figures: list[Figure]
 ) -> None:
-    done = translate_notes(cycle, {"table cell": "поље табеле", "unused": "вишак"}, actor=SYSTEM)
+    done = translate_notes(
+        cycle,
+        {"table cell": Texts({"sr": "поље табеле"}), "unused": Texts({"sr": "вишак"})},
+        actor=SYSTEM,
+    )
     assert (done.changed, done.missing) == (2, ("one case",))
-    told = [Figure.objects.get(pk=figure.pk).note_sr for figure in figures]
+    told = [Figure.objects.get(pk=figure.pk).note_translations.get("sr", "") for figure in figures]
     assert told == ["поље табеле", "поље табеле", ""]
 
 
@@ -66,9 +72,9 @@ def test_a_text_given_later_makes_no_version_and_is_given_once(
     cycle: Cycle, figures: list[Figure]
 ) -> None:
     before = list(Observation.objects.filter(figure__in=figures).order_by("pk").values())
-    translate_notes(cycle, {"table cell": "ћелија"}, actor=SYSTEM)
-    mended = translate_notes(cycle, {"table cell": "поље табеле"}, actor=SYSTEM)
-    again = translate_notes(cycle, {"table cell": "поље табеле"}, actor=SYSTEM)
+    translate_notes(cycle, {"table cell": Texts({"sr": "ћелија"})}, actor=SYSTEM)
+    mended = translate_notes(cycle, {"table cell": Texts({"sr": "поље табеле"})}, actor=SYSTEM)
+    again = translate_notes(cycle, {"table cell": Texts({"sr": "поље табеле"})}, actor=SYSTEM)
     assert (mended.changed, again.changed) == (2, 0)
     assert list(Observation.objects.filter(figure__in=figures).order_by("pk").values()) == before
 
@@ -94,7 +100,7 @@ def test_a_file_may_bring_the_text_and_mend_it_later(serbia: str, analyst: Actor
     for text in ("=један", "један случај", ""):
         bring(text)
     figure = Figure.objects.get(cycle=cycle, reference="n-1")
-    assert (figure.note, figure.note_sr) == ("one case", "један случај")
+    assert (figure.note, figure.note_translations["sr"]) == ("one case", "један случај")
     assert figure.observations.count() == 1
 
 

@@ -191,7 +191,7 @@ def contrasts(client_as: ClientAs) -> Client:
     form = make_dimension("t-form", ["labour", "sexual", "begging"])
     sex = make_dimension("t-sex", ["f", "m"])
     measure = make_measure("t-contrasts", dimensions=[form, sex])
-    police = make_institution("t-police", "Police of the tests")
+    police = make_institution("t-police", {"en": "Police of the tests"})
     facts = [
         ({"t-form": "labour", "t-sex": "f"}, 0, "", "exact"),
         ({"t-form": "labour", "t-sex": "m"}, None, "refused", "exact"),
@@ -303,7 +303,7 @@ def test_lists_are_downloaded_whole_and_filtered(analyst_client: Client) -> None
 
 
 def test_a_measure_is_found_by_its_words_its_name_and_its_code(analyst_client: Client) -> None:
-    name = Measure.objects.get(code="victims-identified").name_en
+    name = Measure.objects.get(code="victims-identified").name["en"]
     by_code = show(analyst_client, "/figures/list/?cycle=2024&measure=victims-identified")
     by_name = show(analyst_client, f"/figures/list/?cycle=2024&measure={name}")
     by_words = show(analyst_client, "/figures/list/?cycle=2024&measure=victims")
@@ -327,7 +327,7 @@ def crowd(client_as: ClientAs) -> Client:
     """Forty-five institutions, each with a value of eight years."""
     measure, cycle = make_measure("t-crowd"), make_cycle()
     for number in range(45):
-        body = make_institution(f"t-body-{number:02}", f"Body {number:02}")
+        body = make_institution(f"t-body-{number:02}", {"en": f"Body {number:02}"})
         for year in range(2024, 2032):
             make_figure(measure, body, number, cycle=cycle, period=str(year))
     return client_as(Role.ANALYST)

@@ -65,7 +65,7 @@ class ChosenTable:
         """Give the axes that can be chosen."""
         named = sorted(self.dimensions.values(), key=lambda d: (d.position, d.code))
         pseudo = [(INSTITUTION, _("Institution that reported")), (PERIOD, _("Period"))]
-        return [(dimension.code, dimension.name) for dimension in named] + pseudo
+        return [(dimension.code, str(dimension.name)) for dimension in named] + pseudo
 
     def periods(self) -> list[tuple[str, str]]:
         """Give the periods that can be chosen."""
@@ -246,10 +246,10 @@ def measures_by_theme(rows: Iterable[Measure]) -> list[tuple[str, list[tuple[str
     """Group measures by theme for a select."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for measure in rows:
-        groups.setdefault(measure.theme.name, []).append((measure.code, measure.name))
+        groups.setdefault(str(measure.theme.name), []).append((measure.code, str(measure.name)))
     return list(groups.items())
 
 
 def named(rows: Iterable[Any]) -> list[tuple[str, str]]:
     """Give rows with a code and a name as choices."""
-    return [(row.code, row.name) for row in rows]
+    return [(row.code, str(row.name)) for row in rows]

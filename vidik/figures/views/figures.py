@@ -154,11 +154,13 @@ def figure_list(request: HttpRequest) -> HttpResponse:
     if asked.measure:
         meant = catalogue.measures_called(actor, asked.measure)
         # A link names the measure by its code; a reader is shown its name.
-        shown["measure"] = meant[0].name if len(meant) == 1 else asked.measure
+        shown["measure"] = str(meant[0].name) if len(meant) == 1 else asked.measure
     form = FigureListForm(
         shown,
         cycles=[(c.code, c.code) for c in cycles],
-        institutions=[(i.code, i.short) for i in catalogue.institutions_with_figures(actor, cycle)],
+        institutions=[
+            (i.code, str(i.short)) for i in catalogue.institutions_with_figures(actor, cycle)
+        ],
     )
     rows = figures.filter_figures(actor, asked, cycle) if form.is_valid() else figures.no_figures()
     data = request.GET

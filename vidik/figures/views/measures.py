@@ -142,7 +142,7 @@ def _form(
     return TableForm(
         chosen.form_data(),
         axes=chosen.axes(),
-        institutions=[(i.code, i.short) for i in chosen.reporters],
+        institutions=[(i.code, str(i.short)) for i in chosen.reporters],
         periods=chosen.periods(),
         cycles=[(c.code, c.code) for c in catalogue.cycles(actor)],
         measures=measures,

@@ -25,16 +25,13 @@ from vidik.checks.methods.speech import Speech
 from vidik.checks.methods.tables import Options
 from vidik.checks.methods.texts import PUBLISHER
 from vidik.checks.types import Kind, Severity
-from vidik.core.bilingual import is_latin
-from vidik.core.formats import base_language
-from vidik.core.transliterate import to_latin
 from vidik.figures.forms_outside import CorrectionsForm, OutsideForm
 from vidik.figures.methods.outside_answers import NoTable
 from vidik.figures.methods.table_reading import MOST_FINDINGS
 from vidik.figures.sentences import WORDS, Teller
 from vidik.figures.services import outside
 from vidik.figures.views.downloads import attachment
-from vidik.figures.wording import language, unit_text
+from vidik.figures.wording import in_script, spoken, unit_text
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -148,7 +145,7 @@ def marked(request: HttpRequest, key: str) -> HttpResponse:
         suffix, content = outside.marked_table(
             brought,
             options,
-            language=base_language(language()),
+            language=spoken(),
             translate=_translated,
             actor=actor_of(request),
         )
@@ -185,20 +182,16 @@ def _checked(look: Look) -> str:
     """Say what was tried in a table, and what came of it."""
     if look.checked is None:
         return ""
-    return _in_script(look.checked.sentence(_speech()))
+    return in_script(look.checked.sentence(_speech()))
 
 
 def _speech() -> Speech:
-    return Speech(base_language(language()), _)
-
-
-def _in_script(told: str) -> str:
-    return to_latin(told) if is_latin(language()) else told
+    return Speech(spoken(), _)
 
 
 def _figure(written: str) -> str:
     """Write a figure of the engine with the signs of the reader's language."""
-    return _in_script(_speech().number(written))
+    return in_script(_speech().number(written))
 
 
 def _numbers(numbers: Numbers | None) -> Numbers | None:
@@ -282,7 +275,7 @@ def _translated() -> dict[str, str]:
     lone = [text for name, text in vars(texts).items() if name.isupper() and isinstance(text, str)]
     every = (*MESSAGES, *FRAGMENTS, *SKIP_REASONS, *texts.HELD.values(), *lone)
     told = {text: _(text) for text in every}
-    return {k: to_latin(v) for k, v in told.items()} if is_latin(language()) else told
+    return {name: in_script(text) for name, text in told.items()}
 
 
 def _gone(request: HttpRequest) -> HttpResponse:

@@ -20,14 +20,13 @@ from vidik.checks.methods.packrules import Rule, RulesError
 from vidik.checks.methods.rulebook import meanings, principles
 from vidik.checks.reference import relation_text
 from vidik.checks.types import Kind, Severity
-from vidik.core.bilingual import is_latin, pick
-from vidik.core.transliterate import to_latin
+from vidik.core.languages import Texts
 from vidik.figures import cells
 from vidik.figures.lists import RunResults
 from vidik.figures.selectors import catalogue
 from vidik.figures.selectors import findings as found
 from vidik.figures.views.labels import label_of
-from vidik.figures.wording import language
+from vidik.figures.wording import in_script, language
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -129,18 +128,14 @@ def rules(request: HttpRequest) -> HttpResponse:
         ],
         "faults": faults,
         "discovered": [
-            (kind, label_of("kind", kind), _in_script(text), discovered.get(kind, {}))
+            (kind, label_of("kind", kind), in_script(text), discovered.get(kind, {}))
             for kind, text in meanings(language()).items()
         ],
-        "principles": [_in_script(text) for text in principles(language())],
+        "principles": [in_script(text) for text in principles(language())],
         "cycle": cycle,
         "last": last,
     }
     return render(request, "findings/rules.html", context)
-
-
-def _in_script(text: str) -> str:
-    return to_latin(text) if is_latin(language()) else text
 
 
 def _rule_row(rule: Rule, outcomes: dict[str, int]) -> RuleRow:
@@ -148,9 +143,9 @@ def _rule_row(rule: Rule, outcomes: dict[str, int]) -> RuleRow:
         code=rule.code,
         kind=label_of("kind", str(rule.kind)),
         severity=Severity(rule.severity).label,
-        statement=pick(rule.statement.get("en", ""), rule.statement.get("sr", "")),
-        explanation=pick(rule.explanation.get("en", ""), rule.explanation.get("sr", "")),
-        source=pick(rule.source.get("en", ""), rule.source.get("sr", "")),
+        statement=str(Texts(rule.statement)),
+        explanation=str(Texts(rule.explanation)),
+        source=str(Texts(rule.source)),
         relation=relation_text(rule),
         outcomes=outcomes,
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.utils.translation import get_language, gettext, override
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from vidik.core.transliterate import to_latin
+from vidik.core.languages import Texts, languages
+from vidik.core.texts import translated
 from vidik.forms.methods.answers.model import Problem
 from vidik.forms.methods.books import CellFault
 
@@ -93,19 +94,12 @@ REWORDINGS = (
 
 def said(problem: Problem) -> str:
     """Say a problem in the reader's language."""
-    for language in _languages():
-        if language in problem.texts:
-            return latin(problem.texts[language])
-    return filled(problem.message, problem.params)
+    return pick(problem.texts) or filled(problem.message, problem.params)
 
 
-def in_both_languages(problem: Problem) -> dict[str, str]:
-    """Say a problem in English and in Serbian, to be kept with what was sent."""
-    found = {}
-    for language in ("en", "sr"):
-        with override(language):
-            found[language] = said(problem)
-    return found
+def in_every_language(problem: Problem) -> Texts:
+    """Say a problem in every language, to be kept with what was sent."""
+    return translated(lambda: said(problem))
 
 
 def fault_said(fault: CellFault) -> str:
@@ -121,21 +115,14 @@ def filled(template: str, params: Mapping[str, str]) -> str:
 
 def pick(texts: Mapping[str, str]) -> str:
     """Give a form's text in the reader's language."""
-    for language in _languages():
-        if texts.get(language):
-            return latin(texts[language])
-    return ""
+    return str(Texts(texts))
 
 
 def spoken() -> str:
-    """Give the language in which forms speak to the reader: `en` or `sr`."""
-    return "sr" if (get_language() or "").startswith("sr") else "en"
+    """Give the language in which forms speak to the reader, by its tag."""
+    return languages().named().written
 
 
 def latin(text: str) -> str:
     """Give a text in the reader's script."""
-    return to_latin(text) if get_language() == "sr-latn" else text
-
-
-def _languages() -> tuple[str, str]:
-    return ("sr", "en") if spoken() == "sr" else ("en", "sr")
+    return languages().named().spell(text)

@@ -113,7 +113,6 @@ PARTS: Final = {
     "message": gettext_lazy("message"),
     "": "",
 }
-LANGUAGES: Final = {"en": gettext_lazy("English"), "sr": gettext_lazy("Serbian"), "": ""}
 SORTS: Final = {
     Sort.SECTION: gettext_lazy("section"),
     Sort.GROUP: gettext_lazy("group"),

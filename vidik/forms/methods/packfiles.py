@@ -17,11 +17,11 @@ from typing import Any, Final
 
 import yaml
 
+from vidik.core.languages import LanguageFault, Texts, tags
 from vidik.forms.methods.expressions import ExpressionError, see_patterns
 from vidik.forms.methods.model import Form, Measure
 from vidik.forms.methods.reading import form_of
 from vidik.forms.methods.sheets import Fault, FormError, Sheets, joined, read_folder
-from vidik.forms.methods.tables import Texts
 
 _LOGIC: Final = ("relevant", "constraint", "calculation", "required")
 
@@ -59,9 +59,7 @@ class PackCodes:
         """Read the lists of a pack's folder."""
         self._names: dict[str, dict[str, Texts]] = {}
         for path in sorted((folder / "codes").glob("*.csv")):
-            self._names[path.stem] = {
-                row["code"]: {"en": row["name_en"], "sr": row["name_sr"]} for row in _table(path)
-            }
+            self._names[path.stem] = {row["code"]: Texts.read(row, "name") for row in _table(path)}
 
     def names(self, dimension: str, code: str) -> Texts | None:
         """Name a code in every language, None if the dimension has no such code."""
@@ -96,7 +94,7 @@ class PackForms:
         return {
             row["code"]: Institution(
                 code=row["code"],
-                names={"en": row["name_en"], "sr": row["name_sr"]},
+                names=Texts.read(row, "name"),
                 kind=row["kind"],
                 sector=row["sector"],
                 own={"{territory}": row["territory"]},
@@ -185,13 +183,16 @@ def _plan(entry: Mapping[str, Any]) -> FormPlan:
     try:
         return FormPlan(
             id=entry["id"],
-            titles={"en": entry["title"]["en"], "sr": entry["title"]["sr"]},
+            titles=Texts.read(entry["title"]),
             version=str(entry["version"]),
             blocks=tuple(entry["blocks"]),
             institutions=tuple(entry.get("institutions", ())),
             kinds=tuple(entry.get("kinds", ())),
             everybody=bool(entry.get("everybody", False)),
         )
-    except (KeyError, TypeError) as error:
-        message = f"a form needs id, title (en, sr), version and blocks; wrong or missing: {error}"
+    except (KeyError, TypeError, LanguageFault) as error:
+        message = (
+            f"a form needs id, title ({', '.join(tags())}), version and blocks; "
+            f"wrong or missing: {error}"
+        )
         raise FormError([Fault("forms.yaml", message)]) from None

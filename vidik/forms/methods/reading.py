@@ -9,6 +9,7 @@ from typing import Final
 
 from lxml import etree
 
+from vidik.core.languages import xlsform_columns
 from vidik.core.periods import Period, PeriodError
 from vidik.forms.methods.converting import Convert, converted
 from vidik.forms.methods.expressions import Bind, ExpressionError, compiled
@@ -40,10 +41,7 @@ from vidik.forms.methods.tables import (
 )
 from vidik.forms.methods.xlsform import settings_row
 
-MESSAGES: Final = {
-    "en": "constraint_message::English (en)",
-    "sr": "constraint_message::Serbian (sr)",
-}
+MESSAGES: Final = xlsform_columns("constraint_message")
 
 
 _XFORMS: Final = "{http://www.w3.org/2002/xforms}"

@@ -34,7 +34,7 @@ from vidik.forms.methods.workbook import (
     layout,
     write_workbook,
 )
-from vidik.forms.methods.workbook_answers import MOST_TEXT, NO_TEXT, WORDS
+from vidik.forms.methods.workbook_answers import MOST_TEXT, NO_TEXT, words_in
 
 _TIME: Final = re.compile(r"(?P<name>.+)\[(?P<time>[0-9]+)\]")
 _BEFORE: Final = Decimal("-0.5")
@@ -212,7 +212,7 @@ def _label_faults(
 
     Numbers of the year before are not compared: they may have been corrected since.
     """
-    optional = WORDS[language]["last_year"]
+    optional = words_in(language)["last_year"]
     expected, present = _by_place(sent), _by_place(found)
     for place in (*expected, *(place for place in present if place not in expected)):
         where, wanted, there = f"{found.title}!{place}", expected.get(place), present.get(place)

@@ -14,26 +14,27 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from vidik.core.languages import worded, xlsform_columns
 from vidik.forms.methods.sheets import Fault, FormError, SheetRow, Sheets
 
 Texts = Mapping[str, str]
-"""Texts by language code: `en`, `sr`."""
+"""Texts by the tag of their language."""
 Pairs = tuple[tuple[str, str], ...]
 
-LABELS: Final = {"en": "label::English (en)", "sr": "label::Serbian (sr)"}
-WHY_BLANK: Final = {"en": "Why is there no number?", "sr": "Зашто нема броја?"}
+LABELS: Final = xlsform_columns("label")
+HINTS: Final = xlsform_columns("hint")
+WHY_BLANK: Final = worded(en="Why is there no number?", sr="Зашто нема броја?")
 REASONS: Final = "vidik_blank"
 """The list of reasons for a blank, added to every form that asks for figures."""
 STATUSES: Final[Mapping[str, Texts]] = {
-    "not_collected": {"en": "is not collected", "sr": "не прикупља се"},
-    "not_available": {"en": "is not available", "sr": "није доступно"},
-    "refused": {"en": "answer refused", "sr": "одговор је ускраћен"},
-    "not_applicable": {"en": "does not apply", "sr": "није применљиво"},
+    "not_collected": worded(en="is not collected", sr="не прикупља се"),
+    "not_available": worded(en="is not available", sr="није доступно"),
+    "refused": worded(en="answer refused", sr="одговор је ускраћен"),
+    "not_applicable": worded(en="does not apply", sr="није применљиво"),
 }
 """The reasons for a blank, as figures know them, with the words in which forms offer them."""
-HINTS: Final = {"en": "hint::English (en)", "sr": "hint::Serbian (sr)"}
 WHOLE: Final = "*"
-_IN_ALL: Final = {"en": "in all", "sr": "укупно"}
+_IN_ALL: Final = worded(en="in all", sr="укупно")
 _COMBINATION: Final = re.compile(r"[a-z0-9-]+=[^=;|\s]+(?:;[a-z0-9-]+=[^=;|\s]+)*")
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9]+")
 
@@ -41,9 +42,8 @@ _UNSAFE: Final = re.compile(r"[^A-Za-z0-9]+")
 def texts_of(row: SheetRow, columns: Mapping[str, str]) -> Texts:
     """Give a text of a row in each language, from the columns that hold it; none is empty."""
     texts = {language: row.get(column) for language, column in columns.items()}
-    if not any(texts.values()):
-        return {}
-    return {language: text or texts["en"] or texts["sr"] for language, text in texts.items()}
+    first = next(filter(None, texts.values()), "")
+    return {language: text or first for language, text in texts.items()} if first else {}
 
 
 class Codes(Protocol):

@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
+from vidik.core.formats import separators
+from vidik.core.languages import worded
 from vidik.core.transliterate import fold
 from vidik.forms.methods.answers.model import Answer
 from vidik.forms.methods.tables import STATUSES, Texts
@@ -35,12 +37,12 @@ MARKS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """What may stand before a number, in small letters; the longer sign of two is named first."""
 WORDS: Final[Mapping[str, Texts]] = {
-    "at_least": {"en": "at least", "sr": "најмање"},
-    "more_than": {"en": "more than", "sr": "више од"},
-    "at_most": {"en": "at most", "sr": "највише"},
-    "less_than": {"en": "less than", "sr": "мање од"},
-    "approx": {"en": "approximately", "sr": "приближно"},
-    "about": {"en": "about", "sr": "око"},
+    "at_least": worded(en="at least", sr="најмање"),
+    "more_than": worded(en="more than", sr="више од"),
+    "at_most": worded(en="at most", sr="највише"),
+    "less_than": worded(en="less than", sr="мање од"),
+    "approx": worded(en="approximately", sr="приближно"),
+    "about": worded(en="about", sr="око"),
 }
 _WRITTEN: Final = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
 _GROUPED: Final = re.compile(r"-?[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+(?:[.,][0-9]+)?")
@@ -95,7 +97,7 @@ def typed(text: str, language: str) -> Answer:
 
 
 def dated(text: str) -> Answer:
-    """Read a day as it is written in Serbian or in a file: `5.3.2024.` or `2024-03-05`.
+    """Read a day as it is written by hand or in a file: `5.3.2024.` or `2024-03-05`.
 
     What cannot be read stays as it is, to be corrected.
     """
@@ -114,8 +116,8 @@ def written(answer: Answer, language: str) -> str:
     if answer.status:
         return STATUSES[answer.status][language] if answer.status in STATUSES else answer.status
     value = answer.value
-    if language == "sr" and _WRITTEN.fullmatch(value):
-        value = value.replace(".", ",")
+    if _WRITTEN.fullmatch(value):
+        value = value.replace(".", separators(language)[1])
     words = WORDS.get(answer.qualifier)
     return f"{words[language]} {value}" if words and value else value
 
@@ -144,6 +146,6 @@ def _qualifier(text: str) -> tuple[str, str]:
 
 def _is_ambiguous(text: str, language: str) -> bool:
     """Tell whether a mark could divide thousands as well as decimals: `1.096` is either."""
-    mark = "." if language == "sr" else ","
-    _whole, found, rest = text.partition(mark)
+    thousands, _point = separators(language)
+    _whole, found, rest = text.partition(thousands)
     return bool(found) and len(rest) == _THOUSANDS

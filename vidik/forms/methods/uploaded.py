@@ -11,12 +11,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from vidik.core.languages import tags
 from vidik.forms.methods.books import Book, Cell, CellFault, Sheet, WorkbookRefused, column_letters
 from vidik.forms.methods.drafting import Cells, Items, folded, items_of, sheets_of
 from vidik.forms.methods.flaw import Flaw
 from vidik.forms.methods.returned import ERROR_VALUE, FORMULA, MERGED
 from vidik.forms.methods.sheets import SHEETS, FormError, SheetRow, Sheets
 from vidik.forms.methods.tables import REASONS, Codes, reason_choices, unfolded
+from vidik.forms.methods.xlsform import TITLE
 
 MOST_ROWS: Final = 6000
 MOST_COLUMNS: Final = 80
@@ -33,7 +35,6 @@ MADE_BY_US: Final = (
     "this row is generated from the row of its table or question; change that row instead"
 )
 REASONS_CHANGED: Final = "the reasons for a blank are the same in every form and cannot be changed"
-TITLE_SR: Final = "vidik::title_sr"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,9 @@ def read_xlsform(book: Book, codes: Codes) -> Uploaded:
     lists: dict[str, int] = {}
     for at, cells in tables["choices"]:
         lists.setdefault(cells.get("list_name", ""), at)
-    titles = {"en": settings.get("form_title", ""), "sr": settings.get(TITLE_SR, "")}
+    first, *others = tags()
+    titles = {first: settings.get("form_title", "")}
+    titles |= {tag: settings.get(f"{TITLE}{tag}", "") for tag in others}
     survey_sheet = book[names["survey"]]
     columns = {
         str(survey_sheet.at(1, at).value).strip(): column_letters(at)

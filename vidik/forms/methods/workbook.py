@@ -23,7 +23,13 @@ from vidik.core.spreadsheets import mark_sheets
 from vidik.forms.methods.answers.model import Answers
 from vidik.forms.methods.model import Form, Kind, Question, Section, Table
 from vidik.forms.methods.tables import STATUSES, Texts
-from vidik.forms.methods.workbook_answers import REPEATED_ROWS, WORDS, as_float, cells_of, is_exact
+from vidik.forms.methods.workbook_answers import (
+    REPEATED_ROWS,
+    as_float,
+    cells_of,
+    is_exact,
+    words_in,
+)
 
 if TYPE_CHECKING:
     import xlsxwriter
@@ -64,7 +70,7 @@ def write_workbook(
     form: Form,
     respondent: Respondent,
     *,
-    language: str = "sr",
+    language: str,
     last_year: Mapping[str, Decimal] | None = None,
     answers: Answers | None = None,
     as_of: str = "",
@@ -213,7 +219,7 @@ class _Writer:
         self.form = form
         self.respondent = respondent
         self.language = language
-        self.words = WORDS[language]
+        self.words = words_in(language)
         self.last_year = last_year
         self.answered = answered
         self.as_of = as_of

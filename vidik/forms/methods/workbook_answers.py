@@ -70,7 +70,7 @@ def as_float(text: str) -> float:
     return float(text.replace(",", "."))
 
 
-WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "en": {
         "about": "About",
         "institution": "Institution",
@@ -124,3 +124,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "date": "Датум, у облику 2024-05-17",
     },
 }
+
+
+def words_in(language: str) -> Mapping[str, str]:
+    """Give the words in a language; in English where nobody wrote them."""
+    return _WORDS.get(language, _WORDS["en"])

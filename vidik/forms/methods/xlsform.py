@@ -7,8 +7,9 @@ import datetime as dt
 import io
 from typing import Final
 
+from vidik.core.languages import tags
 from vidik.forms.methods.model import Form
-from vidik.forms.methods.tables import Texts
+from vidik.forms.methods.tables import LABELS, Texts
 
 _FIXED_DATE: Final = dt.datetime(2024, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
 
@@ -24,7 +25,7 @@ def xlsform_workbook(form: Form) -> bytes:
     book.set_properties({"created": _FIXED_DATE})
     heading = book.add_format({"bold": True, "bg_color": "#E8E2D9"})
     settings = settings_row(form.titles, form.id, form.version)
-    settings["vidik::title_sr"] = form.titles["sr"]
+    settings |= {f"{TITLE}{tag}": form.titles[tag] for tag in tags()[1:]}
     for name, rows in (
         ("survey", [row.cells for row in form.sheets.survey]),
         ("choices", [row.cells for row in form.sheets.choices]),
@@ -44,11 +45,15 @@ def xlsform_workbook(form: Form) -> bytes:
     return output.getvalue()
 
 
+TITLE: Final = "vidik::title_"
+"""What the columns of the settings sheet begin with that hold the title in other languages."""
+
+
 def settings_row(titles: Texts, form_id: str, version: str) -> dict[str, str]:
     """Give the settings sheet of a form."""
     return {
-        "form_title": titles["en"],
+        "form_title": titles[tags()[0]],
         "form_id": form_id,
         "version": version,
-        "default_language": "English (en)",
+        "default_language": LABELS[tags()[0]].removeprefix("label::"),
     }

@@ -5,7 +5,7 @@ import django.db.models.deletion
 import django.utils.timezone
 import pgtrigger.compiler
 import pgtrigger.migrations
-import vidik.core.bilingual
+import vidik.core.texts
 from django.db import migrations, models
 
 
@@ -23,8 +23,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('form_id', models.SlugField(max_length=60)),
                 ('year', models.PositiveSmallIntegerField()),
-                ('title_en', models.CharField(max_length=200)),
-                ('title_sr', models.CharField(max_length=200)),
+                ('title', vidik.core.texts.TextsField()),
                 ('state', models.CharField(choices=[('uploaded', 'uploaded, to be looked at'), ('open', 'draft'), ('frozen', 'became a version'), ('dropped', 'discarded')], default='open', max_length=10)),
                 ('revision', models.PositiveIntegerField(default=1)),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
@@ -35,7 +34,6 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('-changed_at',),
             },
-            bases=(vidik.core.bilingual.Bilingual, models.Model),
         ),
         migrations.CreateModel(
             name='WordingRevision',
@@ -74,8 +72,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('form_id', models.SlugField(max_length=60)),
                 ('version', models.CharField(max_length=20)),
-                ('title_en', models.CharField(max_length=200)),
-                ('title_sr', models.CharField(max_length=200)),
+                ('title', vidik.core.texts.TextsField()),
                 ('survey', models.JSONField()),
                 ('choices', models.JSONField(default=list)),
                 ('names', models.JSONField(default=dict)),
@@ -90,7 +87,6 @@ class Migration(migrations.Migration):
                 'ordering': ('form_id', '-made_at'),
                 'constraints': [models.UniqueConstraint(fields=('form_id', 'version'), name='versions_of_a_form_are_named_once')],
             },
-            bases=(vidik.core.bilingual.Bilingual, models.Model),
         ),
         migrations.AddField(
             model_name='formdraft',

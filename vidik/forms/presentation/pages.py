@@ -95,12 +95,12 @@ def open_points(filled: Filled, explained: Mapping[str, str]) -> list[OpenPoint]
 
 def reasons() -> list[str]:
     """List the words for a blank that may be typed instead of a number."""
-    return [latin(texts[spoken()]) for texts in STATUSES.values()]
+    return [pick(texts) for texts in STATUSES.values()]
 
 
 def ways() -> list[tuple[str, str]]:
     """List the reasons with which a whole table can be answered at once."""
-    return [(status, latin(texts[spoken()])) for status, texts in STATUSES.items()]
+    return [(status, pick(texts)) for status, texts in STATUSES.items()]
 
 
 def _field(filled: Filled, question: Question, occurrence: int | None = None) -> Field:

@@ -48,8 +48,7 @@ def version_of(
     row = FormVersion(
         form_id=form.id,
         version=form.version,
-        title_en=form.titles["en"],
-        title_sr=form.titles["sr"],
+        title=form.titles,
         survey=[[item.where, dict(item.cells)] for item in form.sheets.survey],
         choices=[[item.where, dict(item.cells)] for item in form.sheets.choices],
         names=_names(form, codes),
@@ -92,7 +91,7 @@ def form_from(row: FormVersion, worded: int | None = None) -> Form:
             ),
             CodeNames(reworded_names(row.names, texts)),
             measures={code: Measure(unit, counts) for code, (unit, counts) in row.measures.items()},
-            titles={"en": row.title_en, "sr": row.title_sr},
+            titles=row.title,
             form_id=row.form_id,
             version=row.version,
         )
@@ -132,8 +131,7 @@ def _names(form: Form, codes: Codes) -> dict[str, dict[str, Texts]]:
 def _digest(row: FormVersion) -> str:
     content = json.dumps(
         [
-            row.title_en,
-            row.title_sr,
+            row.title,
             row.survey,
             row.choices,
             row.names,

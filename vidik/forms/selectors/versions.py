@@ -16,6 +16,7 @@ from vidik.access.services import scope
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.core.alphabet import by_alphabet
 from vidik.core.models import Code
+from vidik.core.texts import says
 from vidik.forms.content import Content, Known, from_json
 from vidik.forms.methods.drafting import Items, walk
 from vidik.forms.methods.tables import CodeNames, split_pairs
@@ -60,8 +61,7 @@ def versions(actor: Actor) -> QuerySet[FormVersion]:
 
 def called(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
     """Keep the versions of which words are part of a title, or of the form's name."""
-    named = Q(title_en__icontains=words) | Q(title_sr__icontains=words)
-    return rows.filter(named | Q(form_id__icontains=words))
+    return rows.filter(says("title", words, how="icontains") | Q(form_id__icontains=words))
 
 
 def in_state(rows: QuerySet[Any], state: str) -> QuerySet[Any]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from vidik.access.changes import change
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
+from vidik.core.languages import tags
 from vidik.forms.content import Audience, Content, checked, content_of
 from vidik.forms.methods.books import CellFault, WorkbookRefused, read_book
 from vidik.forms.methods.converting import converted, converted_apart
@@ -127,8 +128,8 @@ def begin_from_upload(
         raise
     before = content_of(base) if base is not None else None
     titles = {
-        language: given.titles.get(language) or (before.titles[language] if before else "")
-        for language in ("en", "sr")
+        language: given.titles.get(language) or (before.titles.get(language, "") if before else "")
+        for language in tags()
     }
     audience = before.audience if before is not None else Audience()
     form_id = base.form_id if base is not None else given.form_id
@@ -165,8 +166,7 @@ def _begin(
         row = FormDraft.objects.create(
             form_id=start.form_id,
             year=start.year,
-            title_en=content.titles["en"],
-            title_sr=content.titles["sr"],
+            title=content.titles,
             base=base,
             state=state,
             made_by=actor.label,
@@ -192,9 +192,9 @@ def _see(start: Beginning) -> None:
             "such as police-border."
         ) % {"found": start.form_id[:80]}
     _see_year(start.year)
-    for language in ("en", "sr"):
+    for language in tags():
         title = start.titles.get(language, "").strip()
         if not title or len(title) > _MOST_TITLE:
-            faults[f"title_{language}"] = _("Enter a title of up to 200 characters.")
+            faults["title"] = _("Enter a title of up to 200 characters.")
     if faults:
         raise ValidationError(faults)

@@ -243,7 +243,7 @@ def _change(
             return row
         checked(new, reading.known(new.items), form_id=row.form_id, version="draft")
         row.revision += 1
-        row.title_en, row.title_sr = new.titles["en"], new.titles["sr"]
+        row.title = new.titles
         row.changed_at, row.changed_by = timezone.now(), actor.label
         row.save()
         keep_revision(row, new, did, subject=subject, actor=actor)

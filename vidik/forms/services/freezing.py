@@ -68,7 +68,7 @@ def _is_same(old: FormVersion | None, new: FormVersion) -> bool:
     return (
         [dict(row.cells) for row in before.survey] == [dict(row.cells) for row in now.survey]
         and [dict(row.cells) for row in before.choices] == [dict(row.cells) for row in now.choices]
-        and (old.title_en, old.title_sr, old.audience) == (new.title_en, new.title_sr, new.audience)
+        and (old.title, old.audience) == (new.title, new.audience)
     )
 
 

@@ -86,7 +86,7 @@ def is_only_worded(standing: FormVersion, row: FormVersion) -> bool:
     return (
         bones_of(standing.survey, standing.choices, standing.names)
         == bones_of(row.survey, row.choices, row.names)
-        and (standing.title_en, standing.title_sr) == (row.title_en, row.title_sr)
+        and standing.title == row.title
         and (standing.measures, standing.audience) == (row.measures, row.audience)
     )
 

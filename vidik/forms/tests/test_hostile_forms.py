@@ -396,7 +396,7 @@ def office(serbia: str) -> Actor:
 def test_the_sound_form_is_taken(office: Actor) -> None:
     with acting(office):
         draft = beginning.begin_from_upload(sound(), year=2025, base=None, actor=office)
-        assert (draft.form_id, draft.title_en) == ("border", "Border police")
+        assert (draft.form_id, draft.title["en"]) == ("border", "Border police")
 
 
 @pytest.mark.parametrize("kind", list(HOSTILE))

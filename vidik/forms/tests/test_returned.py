@@ -29,7 +29,9 @@ Change = Callable[[openpyxl.Workbook], None]
 
 @cache
 def sent() -> bytes:
-    return write_workbook(small(), RESPONDENT, last_year={"t__all__all": Decimal(40)})
+    return write_workbook(
+        small(), RESPONDENT, language="sr", last_year={"t__all__all": Decimal(40)}
+    )
 
 
 def changed(change: Change) -> bytes:
@@ -69,12 +71,16 @@ def refusal(content: bytes) -> str:
 
 def test_an_untouched_workbook_holds_no_answers() -> None:
     assert read(sent()) == Answers({}, {})
-    assert sent() == write_workbook(small(), RESPONDENT, last_year={"t__all__all": Decimal(40)})
+    assert sent() == write_workbook(
+        small(), RESPONDENT, language="sr", last_year={"t__all__all": Decimal(40)}
+    )
 
 
 def test_numbers_of_the_year_before_may_have_changed_since() -> None:
-    without = write_workbook(small(), RESPONDENT)
-    other = write_workbook(small(), RESPONDENT, last_year={"t__all__all": Decimal(41)})
+    without = write_workbook(small(), RESPONDENT, language="sr")
+    other = write_workbook(
+        small(), RESPONDENT, language="sr", last_year={"t__all__all": Decimal(41)}
+    )
     assert read(without) == read(other) == Answers({}, {})
 
 
@@ -155,7 +161,7 @@ def bomb() -> bytes:
 def other(**facts: Any) -> bytes:
     institution = facts.get("institution", RESPONDENT.institution)
     year = facts.get("year", RESPONDENT.year)
-    return write_workbook(small(), Respondent(institution, RESPONDENT.names, year))
+    return write_workbook(small(), Respondent(institution, RESPONDENT.names, year), language="sr")
 
 
 def merge(book: openpyxl.Workbook) -> None:
@@ -303,7 +309,7 @@ def test_a_title_that_begins_like_a_formula_is_text() -> None:
         {"type": "text", "name": "a", "label": "+cmd|' /C calc'!A0"},
         {"type": "end_group"},
     )
-    book = openpyxl.load_workbook(io.BytesIO(write_workbook(form, RESPONDENT)))
+    book = openpyxl.load_workbook(io.BytesIO(write_workbook(form, RESPONDENT, language="sr")))
     assert all(cell.data_type != "f" for sheet in book for line in sheet for cell in line)
 
 
@@ -330,7 +336,7 @@ def test_web_and_workbook_give_the_same_figures(data: st.DataObject) -> None:
         }
     )
     cells = layout(form, "sr")
-    book = openpyxl.load_workbook(io.BytesIO(write_workbook(form, respondent)))
+    book = openpyxl.load_workbook(io.BytesIO(write_workbook(form, respondent, language="sr")))
     for name, answer in typed.single.items():
         sheet, _mark, cell = cells[name].rpartition("!")
         book[sheet][cell] = answer.status or int(answer.value)
@@ -389,18 +395,20 @@ def test_every_answer_stands_in_the_workbook_as_it_was_given(language: str) -> N
     ],
 )
 def test_what_a_workbook_could_not_give_back_stays_out_of_it(name: str, answer: Answer) -> None:
-    made = write_workbook(small(), RESPONDENT, answers=Answers({name: answer}))
+    made = write_workbook(small(), RESPONDENT, language="sr", answers=Answers({name: answer}))
     assert read(made) == read(without_memory(made)) == Answers()
 
 
 def test_more_rows_than_the_workbook_has_stay_out_of_it() -> None:
     times = tuple({"title": Answer(str(number))} for number in range(41))
-    made = write_workbook(small(), RESPONDENT, answers=Answers({}, {"events": times}))
+    made = write_workbook(
+        small(), RESPONDENT, language="sr", answers=Answers({}, {"events": times})
+    )
     assert read(without_memory(made)) == Answers()
 
 
 def test_a_changed_and_a_new_answer_are_told_from_those_that_stood_there() -> None:
-    made = write_workbook(small(), RESPONDENT, answers=ANSWERED)
+    made = write_workbook(small(), RESPONDENT, language="sr", answers=ANSWERED)
     book = openpyxl.load_workbook(io.BytesIO(made))
     put(t__labour__f=13, t__sexual__m=1)(book)
     output = io.BytesIO()

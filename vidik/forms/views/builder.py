@@ -126,7 +126,7 @@ def compose(request: HttpRequest) -> HttpResponse:
         start = Beginning(
             data["form_id"],
             data["year"],
-            {"en": data["title_en"], "sr": data["title_sr"]},
+            data["title"],
             Audience(),
         )
         try:

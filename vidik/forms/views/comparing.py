@@ -16,9 +16,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.core.downloads import as_form, download
+from vidik.core.languages import Texts, columns_of, languages
 from vidik.core.workflow import TransitionRefused
 from vidik.forms.content import Content, content_of
-from vidik.forms.messages.drafts import LANGUAGES, PARTS, TONES, WHAT, consequence_said, title_of
+from vidik.forms.messages.drafts import PARTS, TONES, WHAT, consequence_said, title_of
 from vidik.forms.methods.comparing import Comparison, Difference, compared
 from vidik.forms.methods.flaw import DraftRefused
 from vidik.forms.models import FormDraft, FormVersion
@@ -30,7 +31,7 @@ from vidik.forms.views.builder import audience_shown, item_flaw_said, trail
 from vidik.forms.views.drafting import trail_of
 
 _HEADER = (
-    "what", "name", "question_en", "question_sr", "section", "part", "language", "before", "now",
+    "what", "name", *columns_of("question"), "section", "part", "language", "before", "now",
 )  # fmt: skip
 
 
@@ -76,15 +77,16 @@ def compare_export(request: HttpRequest) -> HttpResponse:
     names = catalogue().names(item.measure for item in found.consequences)
     rows: list[tuple[Any, ...]] = [
         (
-            item.what.value, item.name, item.texts.get("en", ""), item.texts.get("sr", ""),
+            item.what.value, item.name, *Texts(item.texts).columns,
             item.section, item.part, item.language, item.old, item.new,
         )
         for item in found.differences
     ]  # fmt: skip
     rows += [
         (
-            f"series-{item.effect.value}", item.measure, names.get(item.measure, {}).get("en", ""),
-            names.get(item.measure, {}).get("sr", ""), "", ", ".join(item.items), "", None,
+            f"series-{item.effect.value}", item.measure,
+            *Texts(names.get(item.measure, {})).columns,
+            "", ", ".join(item.items), "", None,
             consequence_said(item, names),
         )
         for item in found.consequences
@@ -151,7 +153,7 @@ def shown(found: Comparison) -> dict[str, Any]:
             {
                 "what": WHAT[item.what],
                 "part": PARTS[item.part],
-                "language": LANGUAGES[item.language],
+                "language": item.language and languages().named(item.language).names,
                 "old": item.old,
                 "new": item.new,
                 "pieces": item.pieces,

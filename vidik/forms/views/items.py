@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods
 
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action, Actor
+from vidik.core.texts import TextsBoundField
 from vidik.forms.content import Content
-from vidik.forms.forms import COLUMNS, ItemForm, typed
+from vidik.forms.forms import COLUMNS, TEXTS, ItemForm, typed
 from vidik.forms.messages.answers import pick
 from vidik.forms.messages.drafts import SORTS
 from vidik.forms.methods.drafting import (
@@ -152,10 +153,10 @@ def _divided(measure: CatalogueMeasure | None) -> list[dict[str, Any]]:
     ]
 
 
-_TEXTS: Final = ("label_en", "label_sr", "hint_en", "hint_sr")
+_TEXTS: Final = ("label", "hint")
 _KINDS: Final = ("kind", "choice_list", "required", "theme")
 _BINDING: Final = ("dimensions", "rows", "columns", "period", "numbers")
-_LOGIC: Final = ("relevant", "constraint", "message_en", "message_sr", "calculation", "name")
+_LOGIC: Final = ("relevant", "constraint", "message", "calculation", "name")
 
 
 def _conflict(form: ItemForm, stands: Cells | None) -> list[tuple[Any, str]]:
@@ -163,11 +164,20 @@ def _conflict(form: ItemForm, stands: Cells | None) -> list[tuple[Any, str]]:
     if stands is None:
         return []
     shown = typed(Item(dict(stands)))
-    return [
+    found = [
         (form.fields[name].label, shown.get(name, ""))
         for name in (*COLUMNS, "kind", "choice_list")
         if name in form.fields and shown.get(name, "") != str(form[name].value() or "")
     ]
+    for name in TEXTS:
+        whole = form[name] if name in form.fields else None
+        if isinstance(whole, TextsBoundField):
+            found += [
+                (part.label, shown[name].get(part.language.tag, ""))
+                for part in whole.parts
+                if shown[name].get(part.language.tag, "") != str(part.value() or "")
+            ]
+    return found
 
 
 def _placed(request: HttpRequest, draft: FormDraft, name: str, actor: Actor) -> HttpResponse:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action
+from vidik.core.languages import languages, tags
 from vidik.forms.content import Audience
 from vidik.forms.forms import SettingsForm
 from vidik.forms.methods.drafting import walk
@@ -74,7 +75,7 @@ def choice_list(request: HttpRequest, key: int, name: str) -> HttpResponse:
     content = reading.content(draft)
     stands = content.choices_of(name)
     rows = [
-        (row.get("name", ""), row.get(LABELS["en"], ""), row.get(LABELS["sr"], ""))
+        (row.get("name", ""), *(row.get(column, "") for column in LABELS.values()))
         for row in stands
     ]
     faults: list[str] = []
@@ -82,10 +83,7 @@ def choice_list(request: HttpRequest, key: int, name: str) -> HttpResponse:
     base = base_of(request, draft)
     if request.method == "POST":
         rows = _typed_choices(request.POST)
-        cells = [
-            {"name": code, LABELS["en"]: english, LABELS["sr"]: serbian}
-            for code, english, serbian in rows
-        ]
+        cells = [dict(zip(("name", *LABELS.values()), row, strict=True)) for row in rows]
         new = [{column: text for column, text in row.items() if text} for row in cells]
         try:
             building.save_list(draft, name, new, base=base, actor=actor)
@@ -105,7 +103,10 @@ def choice_list(request: HttpRequest, key: int, name: str) -> HttpResponse:
         {
             "draft": draft,
             "name": name,
-            "rows": [*rows, *[("", "", "")] * SPARE],
+            "rows": [
+                (code, list(zip(languages().written, texts, strict=True)))
+                for code, *texts in [*rows, *[("", *("" for _tag in LABELS))] * SPARE]
+            ],
             "used_by": [item.name for item in walk(content.items) if item.list_name == name],
             "is_new": not stands,
             "faults": faults,
@@ -117,13 +118,10 @@ def choice_list(request: HttpRequest, key: int, name: str) -> HttpResponse:
     )
 
 
-def _typed_choices(data: QueryDict) -> list[tuple[str, str, str]]:
-    columns = [data.getlist(name)[:_MOST_CHOICES] for name in ("code", "en", "sr")]
-    rows = zip(*columns, strict=False)
-    typed_rows = [
-        (code.strip(), english.strip(), serbian.strip()) for code, english, serbian in rows
-    ]
-    return [row for row in typed_rows if any(row)]
+def _typed_choices(data: QueryDict) -> list[tuple[str, ...]]:
+    columns = [data.getlist(name)[:_MOST_CHOICES] for name in ("code", *tags())]
+    rows = [tuple(text.strip() for text in row) for row in zip(*columns, strict=False)]
+    return [row for row in rows if any(row)]
 
 
 @requires(Action.QUESTIONNAIRES_PREPARE)
@@ -142,8 +140,7 @@ def draft_settings(request: HttpRequest, key: int) -> HttpResponse:
     form = SettingsForm(
         request.POST or None,
         initial={
-            "title_en": content.titles["en"],
-            "title_sr": content.titles["sr"],
+            "title": content.titles,
             "kinds": content.audience.kinds,
             "institutions": content.audience.institutions,
             "everybody": content.audience.everybody,
@@ -157,7 +154,7 @@ def draft_settings(request: HttpRequest, key: int) -> HttpResponse:
         audience = Audience(
             tuple(data.get("institutions", ())), tuple(data["kinds"]), data["everybody"]
         )
-        titles = {"en": data["title_en"], "sr": data["title_sr"]}
+        titles = data["title"]
         try:
             building.save_settings(draft, titles, audience, base=base, actor=actor)
         except EditConflict as error:

@@ -12,12 +12,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action
+from vidik.core.languages import languages, tags
 from vidik.core.paging import page_of
 from vidik.core.transliterate import fold
 from vidik.forms.methods.reading import MESSAGES
@@ -33,12 +35,13 @@ TEXT: Final = "t:"
 SHOWN: Final = 12
 """Questions on a page."""
 _KINDS: Final[dict[str, str | Promise]] = {
-    LABELS["sr"]: gettext_lazy("Label in Serbian"),
-    LABELS["en"]: gettext_lazy("Label in English"),
-    HINTS["sr"]: gettext_lazy("Hint in Serbian"),
-    HINTS["en"]: gettext_lazy("Hint in English"),
-    MESSAGES["sr"]: gettext_lazy("Message in Serbian"),
-    MESSAGES["en"]: gettext_lazy("Message in English"),
+    columns[each.tag]: format_lazy("{} ({})", label, each.names)
+    for columns, label in (
+        (LABELS, gettext_lazy("Label")),
+        (HINTS, gettext_lazy("Hint")),
+        (MESSAGES, gettext_lazy("Message")),
+    )
+    for each in languages().written
 }
 
 
@@ -180,7 +183,7 @@ def _kind(address: str) -> str | Promise:
 
 
 def _language(address: str) -> str:
-    return "sr" if address.endswith("(sr)") else "en"
+    return next(tag for tag in tags() if address.endswith(f"({tag})"))
 
 
 def _trail(row: FormVersion) -> list[tuple[str | None, str]]:

@@ -9,7 +9,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from vidik.accounts.models import User
-from vidik.core.bilingual import pick
 from vidik.core.fields import moment, several
 from vidik.identification.registry import StepForm
 from vidik.identification.selectors.definitions import definitions
@@ -79,7 +78,7 @@ class ProposeForm(StepForm):
             self.fields["step"].initial = self.chosen.step
             self.fields["outcome"].initial = self.chosen.outcome
             self.fields["reasons"].choices = [  # type: ignore[attr-defined]
-                (each.code, pick(each.name_en, each.name_sr))
+                (each.code, str(each.name))
                 for each in definitions().reasons_for(self.chosen.step, self.chosen.outcome)
             ]
 

@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from vidik.core.country import states_by_name
 from vidik.core.fields import coded, several
+from vidik.core.states import states_by_name
 from vidik.identification.methods.record import UNKNOWN
 from vidik.identification.models import (
     Stretch,

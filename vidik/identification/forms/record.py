@@ -12,10 +12,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from vidik.core.bilingual import pick
-from vidik.core.country import states_by_name
 from vidik.core.days import Day
 from vidik.core.formats import format_date
+from vidik.core.states import states_by_name
 from vidik.identification.methods.record import UNKNOWN, Field, Section
 from vidik.identification.selectors.definitions import choices, name_of
 
@@ -37,7 +36,7 @@ class SectionForm(forms.Form):
         self.section = section
         language = translation.get_language() or "en"
         for each in section.fields:
-            name = pick(each.name_en, each.name_sr)
+            name = str(each.name)
             if each.number is not None:
                 low, high = each.number
                 self.fields[each.code] = forms.IntegerField(

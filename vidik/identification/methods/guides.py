@@ -6,23 +6,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import yaml
 
+from vidik.core.languages import Texts, keys_of
 from vidik.identification.methods.record import RecordError
-
-_TEXTS: Final = ("code", "name_en", "name_sr", "source_en", "source_sr")
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a guide: for which group or moment, and its points in both languages."""
+    """A part of a guide: for which group or moment, and its points."""
 
     code: str
-    name_en: str
-    name_sr: str
-    points: tuple[tuple[str, str], ...]
+    name: Texts
+    points: tuple[Texts, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +28,8 @@ class Guide:
     """A guide in our words."""
 
     code: str
-    name_en: str
-    name_sr: str
-    source_en: str
-    source_sr: str
+    name: Texts
+    source: Texts
     checked: bool
     """Whether the centre has approved the text."""
     urgency: str
@@ -57,7 +53,7 @@ def read_guides(path: Path) -> tuple[Guide, ...]:
 
 def _guide(told: Mapping[str, Any]) -> Guide:
     where = str(told.get("code", "?"))
-    _see_texts(told, _TEXTS, where)
+    _see_texts(told, ("code", *keys_of("name", "source")), where)
     if not isinstance(told.get("checked"), bool):
         msg = f"guides.yaml: {where}: checked is true or false"
         raise RecordError(msg)
@@ -66,9 +62,10 @@ def _guide(told: Mapping[str, Any]) -> Guide:
         msg = f"guides.yaml: {where}: parts, and steps under at, were expected"
         raise RecordError(msg)
     _see_once([each.code for each in parts], where)
-    texts = {name: str(told[name]) for name in _TEXTS}
     return Guide(
-        **texts,
+        code=str(told["code"]),
+        name=Texts.of_row(told, "name"),
+        source=Texts.of_row(told, "source"),
         checked=told["checked"],
         urgency=str(told.get("urgency", "")),
         at=tuple(told["at"]),
@@ -78,15 +75,15 @@ def _guide(told: Mapping[str, Any]) -> Guide:
 
 def _part(told: Mapping[str, Any], guide: str) -> Part:
     where = f"{guide}: {told.get('code', '?')}"
-    _see_texts(told, ("code", "name_en", "name_sr"), where)
+    _see_texts(told, ("code", *keys_of("name")), where)
     points = told.get("points", ())
     if not points:
         msg = f"guides.yaml: {where}: no point"
         raise RecordError(msg)
     for point in points:
-        _see_texts(point, ("en", "sr"), where)
-    pairs = tuple((str(each["en"]), str(each["sr"])) for each in points)
-    return Part(str(told["code"]), str(told["name_en"]), str(told["name_sr"]), pairs)
+        _see_texts(point, keys_of(""), where)
+    texts = tuple(Texts.of_row(each) for each in points)
+    return Part(str(told["code"]), Texts.of_row(told, "name"), texts)
 
 
 def _see_texts(told: Mapping[str, Any], names: Sequence[str], where: str) -> None:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import yaml
 
+from vidik.core.languages import Texts
 from vidik.identification.methods.record import RecordError
 
 _MONTH: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
@@ -21,8 +22,7 @@ class Rule:
     """One rule in our words, and the steps at which it is shown."""
 
     code: str
-    en: str
-    sr: str
+    text: Texts
     at: tuple[str, ...]
 
 
@@ -40,12 +40,9 @@ class Norm:
     """An act with its versions, the newest first."""
 
     code: str
-    name_en: str
-    name_sr: str
-    issuer_en: str
-    issuer_sr: str
-    source_en: str
-    source_sr: str
+    name: Texts
+    issuer: Texts
+    source: Texts
     versions: tuple[Version, ...]
 
     def in_force(self, month: str) -> Version | None:
@@ -69,9 +66,11 @@ def read_norms(path: Path) -> tuple[Norm, ...]:
 def _norm(told: Mapping[str, Any]) -> Norm:
     versions = [_version(each, told["code"]) for each in told["versions"]]
     _see_once([each.adopted for each in versions], f"{told['code']}: months")
-    facts = {name: str(value) for name, value in told.items() if name != "versions"}
     return Norm(
-        **facts,
+        code=str(told["code"]),
+        name=Texts.read(told, "name"),
+        issuer=Texts.read(told, "issuer", blank=True),
+        source=Texts.read(told, "source"),
         versions=tuple(sorted(versions, key=lambda each: each.adopted, reverse=True)),
     )
 
@@ -81,9 +80,7 @@ def _version(told: Mapping[str, Any], code: str) -> Version:
     if adopted and not _MONTH.fullmatch(adopted):
         msg = f"norms.yaml: {code}: “{adopted}” is no month such as 2024-12"
         raise RecordError(msg)
-    rules = tuple(
-        Rule(each["code"], each["en"], each["sr"], tuple(each["at"])) for each in told["rules"]
-    )
+    rules = tuple(Rule(each["code"], Texts.read(each), tuple(each["at"])) for each in told["rules"])
     if not rules:
         msg = f"norms.yaml: {code}: a version has no rule"
         raise RecordError(msg)

@@ -15,6 +15,8 @@ from typing import Any, Final
 
 import yaml
 
+from vidik.core.languages import Texts, folded
+
 UNKNOWN: Final = "unknown"
 """May be said in every field that holds codes."""
 
@@ -28,8 +30,7 @@ class Coded:
     """One code of a list, with what it is called and what it is abroad."""
 
     code: str
-    name_en: str
-    name_sr: str
+    name: Texts
     figure: str = ""
     """`dimension=code` of the catalogue of figures; blank where it is counted nowhere."""
     htcds: str = ""
@@ -45,8 +46,7 @@ class Field:
 
     code: str
     section: str
-    name_en: str
-    name_sr: str
+    name: Texts
     codes: tuple[Coded, ...] = ()
     number: tuple[int, int] | None = None
     several: bool = False
@@ -78,8 +78,7 @@ class Section:
     """Questions that are asked and saved together."""
 
     code: str
-    name_en: str
-    name_sr: str
+    name: Texts
     fields: tuple[Field, ...]
     children_only: bool = False
 
@@ -92,8 +91,7 @@ class Reason:
     outcome: str
     code: str
     figure: str
-    name_en: str
-    name_sr: str
+    name: Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +101,7 @@ class Term:
     code: str
     minutes: int
     counted_from: str
-    name_en: str
-    name_sr: str
+    name: Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +144,7 @@ def read_definitions(folder: Path) -> Definitions:
     return Definitions(
         sections=sections,
         lists=lists,
-        reasons=tuple(Reason(**row) for row in _table(own / "reasons.csv")),
+        reasons=tuple(Reason(**folded(row, "name")) for row in _table(own / "reasons.csv")),
         terms=_terms(own / "terms.yaml"),
         fields=fields,
     )
@@ -163,7 +160,7 @@ def _lists(path: Path) -> dict[str, tuple[Coded, ...]]:
     for row in _table(path):
         name = row.pop("list")
         codes = found.setdefault(name, [])
-        coded = Coded(**row)
+        coded = Coded(**folded(row, "name"))
         if coded.code == UNKNOWN or coded.code in {each.code for each in codes}:
             msg = f"codes.csv: {name}: {coded.code} is declared twice or is a reserved word"
             raise RecordError(msg)
@@ -180,8 +177,7 @@ def _dimension(folder: Path, name: str, without: Iterable[str]) -> tuple[Coded, 
     return tuple(
         Coded(
             row["code"],
-            row["name_en"],
-            row["name_sr"],
+            Texts.read(row, "name"),
             f"{name}={row['code']}",
             row.get("htcds") or row.get("iso") or "",
             row.get("ictip", ""),
@@ -195,8 +191,7 @@ def _dimension(folder: Path, name: str, without: Iterable[str]) -> tuple[Coded, 
 def _section(raw: Any, lists: Mapping[str, tuple[Coded, ...]], folder: Path) -> Section:
     return Section(
         code=raw["code"],
-        name_en=raw["name_en"],
-        name_sr=raw["name_sr"],
+        name=Texts.read(raw, "name"),
         fields=tuple(_field(each, raw["code"], lists, folder) for each in raw["fields"]),
         children_only=raw.get("for") == "children",
     )
@@ -216,8 +211,7 @@ def _field(raw: Any, section: str, lists: Mapping[str, tuple[Coded, ...]], folde
     return Field(
         code=raw["code"],
         section=section,
-        name_en=raw["name_en"],
-        name_sr=raw["name_sr"],
+        name=Texts.read(raw, "name"),
         codes=codes,
         number=(int(number[0]), int(number[1])) if number is not None else None,
         several=bool(raw.get("several")),
@@ -234,8 +228,7 @@ def _terms(path: Path) -> dict[str, Term]:
             each["code"],
             int(each.get("hours", 0)) * 60 + int(each.get("days", 0)) * 24 * 60,
             each["from"],
-            each["name_en"],
-            each["name_sr"],
+            Texts.read(each, "name"),
         )
         for each in raw["terms"]
     }

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from vidik.core.bilingual import pick
 from vidik.core.formats import format_date
 from vidik.exchange.methods.deadlines import Unit
 from vidik.exchange.models import Addressee
@@ -113,8 +112,5 @@ def needs_of(procedure: Procedure) -> list[Need]:
         Need(_("The person was informed of services"), Subject.SERVICES in told, "tell"),
         Need(_("An interview was held"), procedure.first_interview_at is not None, "plan"),
         Need(_("Formal identification has started"), procedure.formal_at is not None, "formal"),
-        *(
-            Need(pick(each.name_en, each.name_sr), each.code in known, f"record:{each.section}")
-            for each in needed
-        ),
+        *(Need(str(each.name), each.code in known, f"record:{each.section}") for each in needed),
     ]

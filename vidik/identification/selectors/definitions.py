@@ -10,8 +10,7 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from vidik.core.bilingual import pick
-from vidik.core.country import states_by_name
+from vidik.core.states import states_by_name
 from vidik.identification.methods import htcds
 from vidik.identification.methods.guides import Guide, read_guides
 from vidik.identification.methods.norms import Norm, read_norms
@@ -74,7 +73,7 @@ def guides() -> tuple[Guide, ...]:
 
 def name_of(coded: Coded) -> str:
     """Give what a code is called in the reader's language."""
-    return pick(coded.name_en, coded.name_sr)
+    return str(coded.name)
 
 
 def label(list_code: str, code: str) -> str:

@@ -13,7 +13,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from vidik.audit.selectors import acts_on
-from vidik.core.bilingual import pick
 from vidik.exchange.selectors.notices import names_of_actors
 from vidik.identification.methods.record import UNKNOWN, Field
 from vidik.identification.models import Decision, Fact, Procedure, Suspect
@@ -87,7 +86,7 @@ def record_of(procedure: Procedure) -> list[RecordSection]:
     return [
         RecordSection(
             section.code,
-            pick(section.name_en, section.name_sr),
+            str(section.name),
             tuple(_field(field, held.get(field.code, ())) for field in section.fields),
             section.children_only,
         )
@@ -136,7 +135,7 @@ def unmapped_codes() -> list[tuple[str, list[str]]]:
     for field in definitions().fields.values():
         blank = [name_of(code) for code in field.codes if field.htcds and not code.htcds]
         if blank:
-            found.append((pick(field.name_en, field.name_sr), blank))
+            found.append((str(field.name), blank))
     return found
 
 
@@ -196,7 +195,7 @@ def known_of_suspect(suspect: Suspect) -> list[str]:
     for code in ("sex", "citizenship"):
         value = getattr(suspect, code)
         if value == UNKNOWN:
-            name = pick(fields[code].name_en, fields[code].name_sr)
+            name = str(fields[code].name)
             found.append(_("%(field)s: not known") % {"field": name})
         elif value:
             found.append(name_of(fields[code].by_code[value]))
@@ -219,7 +218,7 @@ def _field(field: Field, facts: Sequence[Fact]) -> RecordField:
     numbers = len(facts) - len(coded)
     return RecordField(
         field.code,
-        pick(field.name_en, field.name_sr),
+        str(field.name),
         tuple(_value(field, fact) for fact in facts),
         tuple(label("said-by", fact.said_by) for fact in facts),
         field.needed,

@@ -11,7 +11,6 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from vidik.audit.selectors import acts_on, history_of
-from vidik.core.bilingual import pick
 from vidik.core.formats import format_moment
 from vidik.exchange.models import Addressee
 from vidik.exchange.selectors.notices import names_of_actors
@@ -105,7 +104,7 @@ def _of_interviews(procedure: Procedure, letters: Sequence[Addressee]) -> list[E
     for row in rows:
         when = {"when": format_moment(timezone.localtime(row.planned_at), language)}
         invited = tuple(
-            each.institution.short
+            str(each.institution.short)
             for each in letters
             if row.notice_id is not None and each.notice_id == row.notice_id
         )
@@ -140,7 +139,7 @@ def _of_complaints(procedure: Procedure) -> list[Event]:
 def _reason(decision: Decision, code: str) -> str:
     for each in definitions().reasons_for(decision.step, decision.outcome):
         if each.code == code:
-            return pick(each.name_en, each.name_sr)
+            return str(each.name)
     return code
 
 

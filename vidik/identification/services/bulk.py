@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import Final
 
+from django.conf import settings
 from django.utils import timezone
 
 from vidik.access.changes import change
@@ -27,7 +28,6 @@ from vidik.identification.types import DECIDED, Generated, State, Step, Subject
 from vidik.referral.models import ReportedPerson
 
 _AT_ONCE: Final = 1000
-_OWN_LANGUAGE: Final = "sr"
 _STEPS: Final = {
     State.DISMISSED: Step.DISMISS,
     State.SUSPENDED: Step.SUSPEND,
@@ -193,8 +193,8 @@ def _interviews(pairs: _Pairs, by: int) -> None:
         (
             (
                 uuid.uuid4(), procedure.pk, procedure.case_id, row.interviewed_at, row.setting,
-                row.language, row.language != _OWN_LANGUAGE, list(row.partners), by,
-                row.interviewed_at, by,
+                row.language, row.language != settings.COUNTRY.official_language,
+                list(row.partners), by, row.interviewed_at, by,
             )
             for row, procedure in pairs
             if row.interviewed_at is not None

@@ -41,6 +41,7 @@ def follow_merge(duplicate: uuid.UUID, kept: uuid.UUID) -> int:
     """
     persons = one_person([duplicate, kept])
     with _following() as actor:
+        hold_reports_of(persons)
         return _join(_linked(persons), actor)
 
 
@@ -52,6 +53,7 @@ def follow_unmerge(duplicate: uuid.UUID, kept: uuid.UUID) -> int:
     parted = one_person([duplicate])
     others = one_person([kept])
     with _following() as actor:
+        hold_reports_of(others | parted)
         others = _linked(others | parted) - parted
         return _join(parted, actor) + _join(others, actor)
 

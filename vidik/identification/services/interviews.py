@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -28,7 +29,6 @@ from vidik.identification.selectors.definitions import definitions, label
 from vidik.identification.services.findings import NotStated
 from vidik.identification.services.notices import (
     JOINT_INTERVIEW,
-    LANGUAGE,
     Words,
     notify,
     said,
@@ -205,8 +205,8 @@ def _hold(
 
 
 def _when(row: Interview) -> dict[str, Words]:
-    with translation.override(LANGUAGE):
-        when = format_moment(timezone.localtime(row.planned_at), LANGUAGE)
+    with translation.override(settings.COUNTRY.official_language):
+        when = format_moment(timezone.localtime(row.planned_at), settings.COUNTRY.official_language)
         return {"when": when, "language": label("language", row.language)}
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.functional import Promise
 
@@ -26,8 +27,6 @@ FINDINGS: Final = "findings-opinion"
 OFFENCE: Final = "offence-found"
 JOINT_INTERVIEW: Final = "joint-interview"
 ASKED: Final = "proceedings-asked"
-LANGUAGE: Final = "sr"
-"""Notices go out in the language of the country's administration, whoever sends them."""
 
 Words = str | Promise
 
@@ -74,7 +73,7 @@ def notify(
 
 def said(title: Words, text: Words, values: Mapping[str, Words]) -> tuple[str, str]:
     """Write title and text in the language of notices."""
-    with translation.override(LANGUAGE):
+    with translation.override(settings.COUNTRY.official_language):
         written = str(text)
         for name, value in values.items():
             written = written.replace(f"{{{name}}}", str(value))

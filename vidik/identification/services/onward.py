@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from vidik.cases.services.cases import moment
 from vidik.exchange.models import Notice
 from vidik.identification.models import Onward, Procedure
 from vidik.identification.selectors.definitions import definitions
-from vidik.identification.services.notices import LANGUAGE, OFFENCE, notify
+from vidik.identification.services.notices import OFFENCE, notify
 from vidik.identification.services.procedures import user_of
 from vidik.identification.types import Outcome, State
 from vidik.institutions.models import Institution
@@ -106,7 +107,7 @@ def report_offence(
             receive such notices.
     """
     with change(actor, Action.IDENTIFICATION_WORK, procedure) as (procedure, act):
-        with translation.override(LANGUAGE):
+        with translation.override(settings.COUNTRY.official_language):
             named = dict(codes("offence"))
         if offence not in named:
             raise ValidationError({"offence": _("Choose the offence from the list.")})

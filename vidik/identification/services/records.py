@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from vidik.access.changes import change
 from vidik.access.types import Action, Actor
 from vidik.cases.services.cases import moment
-from vidik.core.bilingual import pick
 from vidik.identification.methods.forms import counted
 from vidik.identification.methods.record import UNKNOWN, Field, RecordError
 from vidik.identification.models import Fact, Procedure
@@ -239,10 +238,7 @@ def _see_consistent(procedure: Procedure, values: Values, changes: Collection[st
         if form[0] != result.form:
             follows = codes[result.form]
             raise ValidationError(
-                {
-                    "form": _("The forms found imply: %(form)s.")
-                    % {"form": pick(follows.name_en, follows.name_sr)}
-                }
+                {"form": _("The forms found imply: %(form)s.") % {"form": str(follows.name)}}
             )
 
 

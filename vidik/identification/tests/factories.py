@@ -36,23 +36,23 @@ BEGUN = (Subject.RIGHTS, Subject.SERVICES)
 def centre() -> Institution:
     """Give the centre, with the list of reasons that reports know."""
     kinds, _new = CodeList.objects.get_or_create(
-        code="institution-kind", defaults={"name_en": "Kinds", "name_sr": "Врсте"}
+        code="institution-kind", defaults={"name": {"en": "Kinds", "sr": "Врсте"}}
     )
     kind, _new = Code.objects.get_or_create(
         list=kinds,
         code="identification_centre",
-        defaults={"name_en": "Centre", "name_sr": "Центар"},
+        defaults={"name": {"en": "Centre", "sr": "Центар"}},
     )
     made = cases.institution("centre")
     if made.kind_id != kind.pk:
         made.kind = kind
         made.save()
     reasons, _new = CodeList.objects.get_or_create(
-        code="dimension-reason", defaults={"name_en": "Reasons", "name_sr": "Разлози"}
+        code="dimension-reason", defaults={"name": {"en": "Reasons", "sr": "Разлози"}}
     )
     for code in REASONS:
         Code.objects.get_or_create(
-            list=reasons, code=code, defaults={"name_en": code, "name_sr": code}
+            list=reasons, code=code, defaults={"name": {"en": code, "sr": code}}
         )
     return made
 

@@ -58,8 +58,8 @@ def ministry(centre: Institution) -> Institution:
     Kind.objects.update_or_create(
         code="identification-complaint",
         defaults={
-            "name_en": "Complaint", "name_sr": "Притужба", "expects": "answer", "urgency": "high",
-            "ground_code": "x", "ground_en": "x", "ground_sr": "x",
+            "name": {"en": "Complaint", "sr": "Притужба"}, "expects": "answer", "urgency": "high",
+            "ground_code": "x", "ground": {"en": "x", "sr": "x"},
             "term_amount": 30, "term_unit": "days",
             "addressee_codes": [made.code], "addressee_kinds": [], "sender_codes": [centre.code],
         },

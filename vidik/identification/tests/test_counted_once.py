@@ -259,7 +259,7 @@ def _screened(of: Procedure, people: Pair, answers: dict[str, str]) -> None:
         lists, _new = IndicatorList.objects.get_or_create(
             code="list", version="1", defaults={
                 "sha256": "0" * 64, "is_current": True, "loaded_at": LAST,
-                "content": {"title_en": "List", "title_sr": "Листа", "groups": []},
+                "content": {"title": {"en": "List", "sr": "Листа"}, "groups": []},
             },
         )  # fmt: skip
         person = of.reported_person

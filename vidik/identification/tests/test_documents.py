@@ -128,7 +128,7 @@ def test_a_finding_says_what_was_decided_from_which_sources_and_who_was_heard(
     told = _read(decided)
     assert "Outcome | terminated" in told
     reason = next(each for each in definitions().reasons if each.code == "left")
-    assert f"Reasons | {reason.name_en}" in told
+    assert f"Reasons | {reason.name['en']}" in told
     assert str(decided.made_by) in told
     # What an earlier version said stays what it said.
     assert "No decision had been taken" in _read(undecided)

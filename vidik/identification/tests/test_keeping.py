@@ -183,7 +183,7 @@ def test_a_version_that_is_gone_is_named_on_the_page_and_neither_written_nor_sen
     told = client.get(address, follow=True).content.decode()
     assert "This version was deleted after its retention period." in told
     with scene():
-        row = Finding.objects.get()
+        row = Finding.objects.select_related("procedure").get()
     with pytest.raises(ValidationError, match="deleted after its retention period"):
         findings.send_finding(row, ["anybody"], actor=people.one)
 

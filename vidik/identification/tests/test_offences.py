@@ -29,18 +29,18 @@ def prosecutor(centre: Institution) -> Institution:
     Kind.objects.update_or_create(
         code="offence-found",
         defaults={
-            "name_en": "Offence", "name_sr": "Дело", "expects": "acknowledge", "urgency": "high",
-            "ground_code": "x", "ground_en": "x", "ground_sr": "x",
+            "name": {"en": "Offence", "sr": "Дело"}, "expects": "acknowledge", "urgency": "high",
+            "ground_code": "x", "ground": {"en": "x", "sr": "x"},
             "term_amount": 1, "term_unit": "working_days",
             "addressee_codes": [made.code], "addressee_kinds": [], "sender_codes": [centre.code],
         },
     )  # fmt: skip
     offences, _new = CodeList.objects.get_or_create(
-        code="dimension-offence", defaults={"name_en": "Offences", "name_sr": "Дела"}
+        code="dimension-offence", defaults={"name": {"en": "Offences", "sr": "Дела"}}
     )
     Code.objects.get_or_create(
         list=offences, code="other",
-        defaults={"name_en": "another offence", "name_sr": "друго кривично дело"},
+        defaults={"name": {"en": "another offence", "sr": "друго кривично дело"}},
     )  # fmt: skip
     return made
 
@@ -94,7 +94,7 @@ def test_use_of_the_lists_is_counted(procedure: Procedure, people: Pair) -> None
         found = IndicatorList.objects.create(
             code="counted-list", version="1", sha256="0" * 64, is_current=True,
             loaded_at=timezone.now(),
-            content={"title_en": "Counted", "title_sr": "Бројана"},
+            content={"title": {"en": "Counted", "sr": "Бројана"}},
         )  # fmt: skip
         rows = [
             Screening.objects.create(

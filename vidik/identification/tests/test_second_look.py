@@ -296,8 +296,8 @@ def test_nobody_is_reminded_of_an_interview_that_was_cancelled(
     Kind.objects.update_or_create(
         code="joint-interview",
         defaults={
-            "name_en": "Interview", "name_sr": "Разговор", "expects": "acknowledge",
-            "urgency": "high", "ground_code": "x", "ground_en": "x", "ground_sr": "x",
+            "name": {"en": "Interview", "sr": "Разговор"}, "expects": "acknowledge",
+            "urgency": "high", "ground_code": "x", "ground": {"en": "x", "sr": "x"},
             "term_amount": 1, "term_unit": "days",
             "addressee_codes": [police.code], "addressee_kinds": [], "sender_codes": [centre.code],
         },
@@ -319,8 +319,8 @@ def test_the_deadline_of_the_ministry_is_the_same_day_here_and_among_the_notices
     Kind.objects.update_or_create(
         code="identification-complaint",
         defaults={
-            "name_en": "Complaint", "name_sr": "Притужба", "expects": "answer", "urgency": "high",
-            "ground_code": "x", "ground_en": "x", "ground_sr": "x",
+            "name": {"en": "Complaint", "sr": "Притужба"}, "expects": "answer", "urgency": "high",
+            "ground_code": "x", "ground": {"en": "x", "sr": "x"},
             "term_amount": 30, "term_unit": "days",
             "addressee_codes": [ministry.code], "addressee_kinds": [],
             "sender_codes": [centre.code],

@@ -38,8 +38,8 @@ def _kind(code: str, to: Institution, sender: Institution, expects: str) -> None
     Kind.objects.update_or_create(
         code=code,
         defaults={
-            "name_en": "Kind", "name_sr": "Врста", "expects": expects,
-            "urgency": "high", "ground_code": "x", "ground_en": "x", "ground_sr": "x",
+            "name": {"en": "Kind", "sr": "Врста"}, "expects": expects,
+            "urgency": "high", "ground_code": "x", "ground": {"en": "x", "sr": "x"},
             "term_amount": 30, "term_unit": "days",
             "addressee_codes": [to.code], "addressee_kinds": [], "sender_codes": [sender.code],
         },

@@ -50,8 +50,8 @@ def police(centre: Institution) -> Institution:
         Kind.objects.update_or_create(
             code=code,
             defaults={
-                "name_en": code, "name_sr": code, "expects": "acknowledge", "urgency": "high",
-                "ground_code": code, "ground_en": code, "ground_sr": code,
+                "name": {"en": code, "sr": code}, "expects": "acknowledge", "urgency": "high",
+                "ground_code": code, "ground": {"en": code, "sr": code},
                 "term_amount": 24, "term_unit": "hours",
                 "addressee_codes": [made.code, "border-police-directorate"],
                 "sender_codes": [centre.code],

@@ -31,7 +31,7 @@ def indicators(db: None) -> IndicatorList:
     with scene():
         return IndicatorList.objects.create(
             code="list", version="1", sha256="0" * 64, is_current=True, loaded_at=MARCH,
-            content={"title_en": "List", "title_sr": "Листа", "groups": []},
+            content={"title": {"en": "List", "sr": "Листа"}, "groups": []},
         )  # fmt: skip
 
 

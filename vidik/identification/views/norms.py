@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 
 from vidik.access.services import requires
 from vidik.access.types import Action
-from vidik.core.bilingual import pick
 from vidik.identification.methods.guides import guides_at
 from vidik.identification.methods.norms import Version, rules_at
 from vidik.identification.models import Procedure
@@ -35,7 +34,7 @@ def rules_of(procedure: Procedure, step: str) -> list[RuleLine]:
     """Give the rules of a step as they held when the report of the procedure came."""
     month = f"{timezone.localtime(procedure.received_at):%Y-%m}"
     return [
-        RuleLine(pick(norm.name_en, norm.name_sr), _month(version), pick(rule.en, rule.sr))
+        RuleLine(str(norm.name), _month(version), str(rule.text))
         for norm, version, rule in rules_at(all_norms(), step, month)
     ]
 
@@ -54,13 +53,10 @@ def guides_of(procedure: Procedure, step: str) -> list[GuideShown]:
     """Give the guides for an interview that are at hand at a step of a procedure."""
     return [
         GuideShown(
-            pick(guide.name_en, guide.name_sr),
-            pick(guide.source_en, guide.source_sr),
+            str(guide.name),
+            str(guide.source),
             guide.checked,
-            tuple(
-                (pick(part.name_en, part.name_sr), tuple(pick(*point) for point in part.points))
-                for part in guide.parts
-            ),
+            tuple((str(part.name), tuple(map(str, part.points))) for part in guide.parts),
         )
         for guide in guides_at(all_guides(), step, procedure.urgency)
     ]
@@ -72,11 +68,11 @@ def norms(request: HttpRequest) -> HttpResponse:
     """List the acts with their versions and rules."""
     found = [
         {
-            "name": pick(norm.name_en, norm.name_sr),
-            "issuer": pick(norm.issuer_en, norm.issuer_sr),
-            "source": pick(norm.source_en, norm.source_sr),
+            "name": str(norm.name),
+            "issuer": str(norm.issuer),
+            "source": str(norm.source),
             "versions": [
-                (_month(version), [pick(rule.en, rule.sr) for rule in version.rules])
+                (_month(version), [str(rule.text) for rule in version.rules])
                 for version in norm.versions
             ],
         }

@@ -18,7 +18,6 @@ from django.views.decorators.http import require_http_methods
 
 from vidik.access.services import actor_of, authorize, requires
 from vidik.access.types import Action, Actor, OutOfScope
-from vidik.core.bilingual import pick
 from vidik.core.pages import posted
 from vidik.core.steps import done_once, refusals_on, step_page, take_back
 from vidik.core.workflow import TransitionRefused
@@ -204,11 +203,7 @@ def decide(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "procedure": found,
             "proposal": proposal,
             "seen": records.seen_of(proposal),
-            "reasons": [
-                pick(reasons[code].name_en, reasons[code].name_sr)
-                for code in proposal.reasons
-                if code in reasons
-            ],
+            "reasons": [str(reasons[code].name) for code in proposal.reasons if code in reasons],
             "is_own": is_own,
             "form": form,
             "sections": records.record_of(found),

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vidik.access.services import actor_of, authorize, requires
 from vidik.access.types import Action, OutOfScope
-from vidik.core.bilingual import pick
 from vidik.core.downloads import as_file
 from vidik.core.pages import posted
 from vidik.core.steps import place
@@ -81,7 +80,7 @@ def section(request: HttpRequest, key: uuid.UUID, section: str) -> HttpResponse:
             if "next" in request.POST and later:
                 return redirect("identification:section", found.pk, later[0])
             return redirect(f"{back}#record")
-    name = pick(asked.name_en, asked.name_sr)
+    name = str(asked.name)
     return render(
         request,
         "identification/section.html",
@@ -98,9 +97,7 @@ def section(request: HttpRequest, key: uuid.UUID, section: str) -> HttpResponse:
                 if each.number is not None
             },
             "needed": [each.code for each in asked.fields if each.needed],
-            "sections": [
-                (each.code, pick(each.name_en, each.name_sr)) for each in sections.values()
-            ],
+            "sections": [(each.code, str(each.name)) for each in sections.values()],
             "here": section,
             "is_last": not later,
             "is_decided": found.state in DECIDED,

@@ -5,7 +5,7 @@ import django.contrib.postgres.indexes
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-import vidik.core.bilingual
+import vidik.core.texts
 from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations, models
 
@@ -25,8 +25,7 @@ class Migration(migrations.Migration):
             name='ContactPoint',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('function_en', models.CharField(max_length=200, verbose_name='function in English')),
-                ('function_sr', models.CharField(max_length=200, verbose_name='function in Serbian')),
+                ('function', vidik.core.texts.TextsField(verbose_name='function')),
                 ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
                 ('valid_from', models.DateField(verbose_name='valid from')),
                 ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid to')),
@@ -42,13 +41,10 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.SlugField(max_length=80, unique=True)),
-                ('name_en', models.CharField(max_length=300, verbose_name='name in English')),
-                ('name_sr', models.CharField(max_length=300, verbose_name='name in Serbian, Cyrillic')),
-                ('short_en', models.CharField(blank=True, max_length=80, verbose_name='short name in English')),
-                ('short_sr', models.CharField(blank=True, max_length=80, verbose_name='short name in Serbian')),
-                ('control', models.CharField(choices=[('controlled', 'controlled by the Protector of Citizens'), ('outside', 'outside the Protector’s control')], max_length=20)),
-                ('basis_en', models.CharField(blank=True, max_length=300)),
-                ('basis_sr', models.CharField(blank=True, max_length=300)),
+                ('name', vidik.core.texts.TextsField(verbose_name='name')),
+                ('short_name', vidik.core.texts.TextsField(blank=True, partial=True, verbose_name='short name')),
+                ('control', models.CharField(choices=[('controlled', 'controlled by the National Rapporteur'), ('outside', 'outside the National Rapporteur’s control')], max_length=20)),
+                ('basis', vidik.core.texts.TextsField(blank=True)),
                 ('questionnaire', models.CharField(choices=[('special', 'special'), ('general', 'general'), ('none', 'none'), ('unknown', 'not stated')], default='unknown', max_length=20)),
                 ('origin', models.CharField(default='source', max_length=20)),
                 ('note', models.CharField(blank=True, max_length=300)),
@@ -61,7 +57,6 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('code',),
             },
-            bases=(vidik.core.bilingual.Bilingual, models.Model),
         ),
         migrations.CreateModel(
             name='ContactPointEvent',
@@ -70,8 +65,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
-                ('function_en', models.CharField(max_length=200, verbose_name='function in English')),
-                ('function_sr', models.CharField(max_length=200, verbose_name='function in Serbian')),
+                ('function', vidik.core.texts.TextsField(blank=True, partial=True, verbose_name='function')),
                 ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
                 ('valid_from', models.DateField(verbose_name='valid from')),
                 ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid to')),
@@ -103,15 +97,13 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.SlugField(max_length=80, unique=True)),
-                ('name_en', models.CharField(max_length=200)),
-                ('name_sr', models.CharField(max_length=200)),
+                ('name', vidik.core.texts.TextsField()),
                 ('kind', models.CharField(max_length=40)),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='institutions.territory')),
             ],
             options={
                 'ordering': ('code',),
             },
-            bases=(vidik.core.bilingual.Bilingual, models.Model),
         ),
         migrations.CreateModel(
             name='InstitutionEvent',
@@ -121,13 +113,10 @@ class Migration(migrations.Migration):
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
                 ('code', models.SlugField(db_index=False, max_length=80)),
-                ('name_en', models.CharField(max_length=300, verbose_name='name in English')),
-                ('name_sr', models.CharField(max_length=300, verbose_name='name in Serbian, Cyrillic')),
-                ('short_en', models.CharField(blank=True, max_length=80, verbose_name='short name in English')),
-                ('short_sr', models.CharField(blank=True, max_length=80, verbose_name='short name in Serbian')),
-                ('control', models.CharField(choices=[('controlled', 'controlled by the Protector of Citizens'), ('outside', 'outside the Protector’s control')], max_length=20)),
-                ('basis_en', models.CharField(blank=True, max_length=300)),
-                ('basis_sr', models.CharField(blank=True, max_length=300)),
+                ('name', vidik.core.texts.TextsField(blank=True, partial=True, verbose_name='name')),
+                ('short_name', vidik.core.texts.TextsField(blank=True, partial=True, verbose_name='short name')),
+                ('control', models.CharField(choices=[('controlled', 'controlled by the National Rapporteur'), ('outside', 'outside the National Rapporteur’s control')], max_length=20)),
+                ('basis', vidik.core.texts.TextsField(blank=True, partial=True)),
                 ('questionnaire', models.CharField(choices=[('special', 'special'), ('general', 'general'), ('none', 'none'), ('unknown', 'not stated')], default='unknown', max_length=20)),
                 ('origin', models.CharField(default='source', max_length=20)),
                 ('note', models.CharField(blank=True, max_length=300)),
@@ -155,11 +144,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='contactpoint',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "institutions_contactpointevent" ("confirmed_on", "email", "function_en", "function_sr", "id", "institution_id", "is_demo", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_from", "valid_to") VALUES (NEW."confirmed_on", NEW."email", NEW."function_en", NEW."function_sr", NEW."id", NEW."institution_id", NEW."is_demo", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='d3c6e97bc0c67d49a32e4ac6c424dc03d4250466', operation='INSERT', pgid='pgtrigger_insert_insert_173ef', table='institutions_contactpoint', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "institutions_contactpointevent" ("confirmed_on", "email", "function", "id", "institution_id", "is_demo", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_from", "valid_to") VALUES (NEW."confirmed_on", NEW."email", NEW."function", NEW."id", NEW."institution_id", NEW."is_demo", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='b30cd3fda75bf1a43b6d388ec2d55fb0d9bbe60f', operation='INSERT', pgid='pgtrigger_insert_insert_173ef', table='institutions_contactpoint', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='contactpoint',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "institutions_contactpointevent" ("confirmed_on", "email", "function_en", "function_sr", "id", "institution_id", "is_demo", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_from", "valid_to") VALUES (NEW."confirmed_on", NEW."email", NEW."function_en", NEW."function_sr", NEW."id", NEW."institution_id", NEW."is_demo", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='885fd114ed023e848bde6ca737959340e13637bf', operation='UPDATE', pgid='pgtrigger_update_update_4ec01', table='institutions_contactpoint', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "institutions_contactpointevent" ("confirmed_on", "email", "function", "id", "institution_id", "is_demo", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_from", "valid_to") VALUES (NEW."confirmed_on", NEW."email", NEW."function", NEW."id", NEW."institution_id", NEW."is_demo", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='0f99c4da039f3b074d01c0b7acbb59a11a37d29b', operation='UPDATE', pgid='pgtrigger_update_update_4ec01', table='institutions_contactpoint', when='AFTER')),
         ),
         migrations.AddConstraint(
             model_name='alias',
@@ -179,10 +168,10 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='institution',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "institutions_institutionevent" ("basis_en", "basis_sr", "code", "control", "id", "kind_id", "merged_into_id", "name_en", "name_sr", "note", "origin", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "questionnaire", "search_text", "sector_id", "short_en", "short_sr", "territory_id") VALUES (NEW."basis_en", NEW."basis_sr", NEW."code", NEW."control", NEW."id", NEW."kind_id", NEW."merged_into_id", NEW."name_en", NEW."name_sr", NEW."note", NEW."origin", NEW."parent_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."questionnaire", NEW."search_text", NEW."sector_id", NEW."short_en", NEW."short_sr", NEW."territory_id"); RETURN NULL;', hash='53586c66f98b594416201229d88f9cc31b085922', operation='INSERT', pgid='pgtrigger_insert_insert_8f2fb', table='institutions_institution', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "institutions_institutionevent" ("basis", "code", "control", "id", "kind_id", "merged_into_id", "name", "note", "origin", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "questionnaire", "search_text", "sector_id", "short_name", "territory_id") VALUES (NEW."basis", NEW."code", NEW."control", NEW."id", NEW."kind_id", NEW."merged_into_id", NEW."name", NEW."note", NEW."origin", NEW."parent_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."questionnaire", NEW."search_text", NEW."sector_id", NEW."short_name", NEW."territory_id"); RETURN NULL;', hash='13e0e94274ed7374838a40a5f9cc9b3eb68f7bd2', operation='INSERT', pgid='pgtrigger_insert_insert_8f2fb', table='institutions_institution', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='institution',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "institutions_institutionevent" ("basis_en", "basis_sr", "code", "control", "id", "kind_id", "merged_into_id", "name_en", "name_sr", "note", "origin", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "questionnaire", "search_text", "sector_id", "short_en", "short_sr", "territory_id") VALUES (NEW."basis_en", NEW."basis_sr", NEW."code", NEW."control", NEW."id", NEW."kind_id", NEW."merged_into_id", NEW."name_en", NEW."name_sr", NEW."note", NEW."origin", NEW."parent_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."questionnaire", NEW."search_text", NEW."sector_id", NEW."short_en", NEW."short_sr", NEW."territory_id"); RETURN NULL;', hash='c6310e9bad1c75aa0426877f863bbc1c63bffd18', operation='UPDATE', pgid='pgtrigger_update_update_5a592', table='institutions_institution', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "institutions_institutionevent" ("basis", "code", "control", "id", "kind_id", "merged_into_id", "name", "note", "origin", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "questionnaire", "search_text", "sector_id", "short_name", "territory_id") VALUES (NEW."basis", NEW."code", NEW."control", NEW."id", NEW."kind_id", NEW."merged_into_id", NEW."name", NEW."note", NEW."origin", NEW."parent_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."questionnaire", NEW."search_text", NEW."sector_id", NEW."short_name", NEW."territory_id"); RETURN NULL;', hash='12369a7cc9ec4d4562490967c5cafa255581947e', operation='UPDATE', pgid='pgtrigger_update_update_5a592', table='institutions_institution', when='AFTER')),
         ),
     ]

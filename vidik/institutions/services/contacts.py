@@ -93,7 +93,7 @@ def end_contact_point(contact: ContactPoint, *, on: dt.date, actor: Actor) -> Co
 def _take(contact: ContactPoint, facts: ContactFacts) -> None:
     if facts.confirmed_on is not None and facts.confirmed_on > timezone.localdate():
         raise ValidationError({"confirmed_on": _("This day is in the future.")})
-    contact.function_en, contact.function_sr = facts.function_en, facts.function_sr
+    contact.function = facts.function
     contact.email = facts.email
     contact.valid_from, contact.confirmed_on = facts.valid_from, facts.confirmed_on
     contact.full_clean()

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -21,17 +22,14 @@ from vidik.institutions.types import InstitutionFacts
 _RESERVED: Final = frozenset({"new", "export", "contacts"})
 """Codes that would hide one of the room's own pages."""
 _FIELDS: Final = (
-    "name_en",
-    "name_sr",
-    "short_en",
-    "short_sr",
+    "name",
+    "short_name",
     "kind",
     "sector",
     "territory",
     "parent",
     "control",
-    "basis_en",
-    "basis_sr",
+    "basis",
     "questionnaire",
     "note",
 )
@@ -46,7 +44,8 @@ def add_institution(facts: InstitutionFacts, *, code: str, actor: Actor) -> Inst
         ValidationError: a field is wrong, or the code is taken.
     """
     with change(actor, Action.INSTITUTIONS_CHANGE) as act:
-        institution = Institution(code=code or slugify(fold(facts.name_en))[:80], origin="office")
+        name = facts.name.in_language(settings.LANGUAGE_CODE)
+        institution = Institution(code=code or slugify(fold(name))[:80], origin="office")
         if institution.code in _RESERVED:
             raise ValidationError(
                 {"code": _("This code is reserved for a page; choose another one.")}

@@ -12,6 +12,7 @@ from django.db.models import F, Max
 
 from vidik.access.changes import change
 from vidik.access.types import Action, Actor
+from vidik.core.languages import Texts
 from vidik.core.models import Code, CodeList
 from vidik.institutions.models import Alias, ContactPoint, Institution, Territory
 from vidik.institutions.services.names import search_text
@@ -35,11 +36,7 @@ def load_territories(rows: Sequence[TerritoryRow], *, actor: Actor) -> int:
         known = {territory.code: territory for territory in Territory.objects.all()}
         for row in rows:
             territory = known.get(row.code) or Territory(code=row.code)
-            territory.name_en, territory.name_sr, territory.kind = (
-                row.name_en,
-                row.name_sr,
-                row.kind,
-            )
+            territory.name, territory.kind = row.name, row.kind
             territory.save()
             known[row.code] = territory
         for row in rows:
@@ -77,21 +74,18 @@ def load_institutions(rows: Sequence[InstitutionRow], *, actor: Actor) -> Loaded
         for row in added:
             institution = Institution(
                 code=row.code,
-                name_en=row.name_en,
-                name_sr=row.name_sr,
-                short_en=row.short_en,
-                short_sr=row.short_sr,
+                name=row.name,
+                short_name=row.short_name,
                 kind=_found(kinds, row.kind, row.code),
                 sector=_found(sectors, row.sector, row.code) if row.sector else None,
                 territory=_found(territories, row.territory, row.code) if row.territory else None,
                 control=row.control,
-                basis_en=row.basis_en,
-                basis_sr=row.basis_sr,
+                basis=row.basis,
                 questionnaire=row.questionnaire or "unknown",
                 origin=row.origin,
                 note=row.note,
                 search_text=search_text(
-                    row.code, row.name_en, row.name_sr, row.short_en, row.short_sr, *row.aliases
+                    row.code, *row.name.values(), *row.short_name.values(), *row.aliases
                 ),
             )
             institution.full_clean(validate_unique=False, validate_constraints=False)
@@ -129,8 +123,7 @@ def load_contact_points(rows: Sequence[ContactRow], *, actor: Actor) -> int:
         for row in fresh:
             contact = ContactPoint(
                 institution=_found(known, row.institution, row.email),
-                function_en=row.function_en,
-                function_sr=row.function_sr,
+                function=row.function,
                 email=row.email,
                 valid_from=row.valid_from,
                 valid_to=row.valid_to,
@@ -164,19 +157,17 @@ def freshen_demo_contacts(today: dt.date, *, actor: Actor) -> int:
 
 
 def load_code_list(
-    code: str, name_en: str, name_sr: str, rows: Iterable[tuple[str, str, str]], *, actor: Actor
+    code: str, name: Texts, rows: Iterable[tuple[str, Texts]], *, actor: Actor
 ) -> int:
     """Bring one of the registry's own code lists (kinds, sectors) up to date."""
     with change(actor, Action.INSTITUTIONS_LOAD, idempotent=True):
-        code_list, _made = CodeList.objects.update_or_create(
-            code=code, defaults={"name_en": name_en, "name_sr": name_sr}
-        )
+        code_list, _made = CodeList.objects.update_or_create(code=code, defaults={"name": name})
         count = 0
-        for count, (value, english, serbian) in enumerate(rows, start=1):
+        for count, (value, name_of_code) in enumerate(rows, start=1):
             Code.objects.update_or_create(
                 list=code_list,
                 code=value,
-                defaults={"name_en": english, "name_sr": serbian, "position": count},
+                defaults={"name": name_of_code, "position": count},
             )
     return count
 

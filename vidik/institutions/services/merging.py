@@ -117,13 +117,16 @@ def _move_contacts(duplicate: Institution, kept: Institution) -> int:
 
 def _names(duplicate: Institution) -> set[str]:
     """Give every name of the duplicate, which the other one answers to from now on."""
-    own = {duplicate.name_en, duplicate.name_sr, duplicate.short_en, duplicate.short_sr}
-    return {*own, *duplicate.aliases.values_list("text", flat=True)} - {""}
+    own = {*duplicate.name.values(), *duplicate.short_name.values()}
+    return {*own, *duplicate.aliases.values_list("text", flat=True)}
 
 
 def _known(kept: Institution) -> set[str]:
-    own = {kept.name_en, kept.name_sr, kept.short_en, kept.short_sr}
-    return {*own, *kept.aliases.values_list("text", flat=True)}
+    return {
+        *kept.name.values(),
+        *kept.short_name.values(),
+        *kept.aliases.values_list("text", flat=True),
+    }
 
 
 def _preview_aliases(duplicate: Institution, kept: Institution) -> Following:

@@ -19,14 +19,12 @@ def search_text_of(institution: Institution, aliases: Iterable[str]) -> str:
     merged = [
         name
         for row in (institution.merged.all() if institution.pk else [])
-        for name in (row.code, row.name_en, row.name_sr, row.short_en, row.short_sr)
+        for name in (row.code, *row.name.values(), *row.short_name.values())
     ]
     return search_text(
         institution.code,
-        institution.name_en,
-        institution.name_sr,
-        institution.short_en,
-        institution.short_sr,
+        *institution.name.values(),
+        *institution.short_name.values(),
         *aliases,
         *merged,
     )

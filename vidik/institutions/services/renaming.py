@@ -10,11 +10,12 @@ from typing import Final
 from vidik.access.changes import change
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
+from vidik.core.languages import Texts
 from vidik.institutions.models import Institution
 from vidik.institutions.services.names import search_text_of
 from vidik.institutions.types import InstitutionRow
 
-NAMES: Final = ("name_en", "name_sr", "short_en", "short_sr")
+NAMES: Final = ("name", "short_name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +44,30 @@ def bring_names(
             institution = known.get(row.code)
             if institution is None or institution.code != row.code:
                 continue
-            differing = [name for name in NAMES if getattr(row, name) != getattr(institution, name)]
+            theirs, ours = _texts(row), _texts(institution)
+            differing = {key for key in theirs | ours if theirs.get(key) != ours.get(key)}
             if not differing:
                 continue
-            own = _written_by_people(institution)
-            taken = [name for name in differing if name not in own]
+            taken = differing - _written_by_people(institution)
             if len(taken) < len(differing):
                 kept.append(row.code)
             if taken:
-                _rename(institution, row, taken, actor)
+                _rename(institution, ours | {key: theirs.get(key, "") for key in taken}, actor)
                 renamed.append(row.code)
     return Renaming(tuple(renamed), tuple(kept))
 
 
-def _rename(institution: Institution, row: InstitutionRow, taken: list[str], actor: Actor) -> None:
-    for name in taken:
-        setattr(institution, name, getattr(row, name))
+def _texts(row: object) -> dict[tuple[str, str], str]:
+    """Give the names of an institution by field and language."""
+    return {(name, tag): text for name in NAMES for tag, text in getattr(row, name).items()}
+
+
+def _rename(institution: Institution, texts: Mapping[tuple[str, str], str], actor: Actor) -> None:
+    before = {name: getattr(institution, name) for name in NAMES}
+    for name in NAMES:
+        written = {tag: text for (field, tag), text in texts.items() if field == name}
+        setattr(institution, name, Texts(written))
+    taken = [name for name in NAMES if getattr(institution, name) != before[name]]
     aliases = institution.aliases.values_list("text", flat=True)
     institution.search_text = search_text_of(institution, aliases)
     institution.full_clean(validate_unique=False, validate_constraints=False)
@@ -66,19 +75,19 @@ def _rename(institution: Institution, row: InstitutionRow, taken: list[str], act
     record(actor.label, "institution.changed", institution, fields=taken)
 
 
-def _written_by_people(institution: Institution) -> set[str]:
+def _written_by_people(institution: Institution) -> set[tuple[str, str]]:
     """Find the names that a person, and not a pack, wrote last."""
     events = institution.events.select_related("pgh_context").order_by("pgh_id")  # type: ignore[attr-defined]
-    last: dict[str, object] = {}
-    own: set[str] = set()
+    last: dict[tuple[str, str], str] | None = None
+    own: set[tuple[str, str]] = set()
     for event in events:
         context = event.pgh_context
         is_person = context is not None and str(context.metadata.get("actor", "")).startswith(
             "user:"
         )
-        for name in NAMES:
-            value = getattr(event, name)
-            if name in last and last[name] != value:
-                (own.add if is_person else own.discard)(name)
-            last[name] = value
+        texts = _texts(event)
+        if last is not None:
+            changed = {key for key in last | texts if last.get(key) != texts.get(key)}
+            own = own | changed if is_person else own - changed
+        last = texts
     return own

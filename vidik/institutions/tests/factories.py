@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from itertools import count
 
 from vidik.access.types import Actor, Role
+from vidik.core.languages import Texts
 from vidik.core.models import Code, CodeList
 from vidik.institutions.models import Alias, ContactPoint, Institution, Territory
 from vidik.institutions.services.loading import KIND_LIST, SECTOR_LIST
@@ -23,24 +25,23 @@ _numbers = count(1)
 def make_code(code_list: str, code: str) -> Code:
     """Give a code of one of the registry's lists."""
     listed, _made = CodeList.objects.get_or_create(
-        code=code_list, defaults={"name_en": code_list, "name_sr": code_list}
+        code=code_list, defaults={"name": {"en": code_list, "sr": code_list}}
     )
     return Code.objects.get_or_create(
-        list=listed, code=code, defaults={"name_en": code.title(), "name_sr": code}
+        list=listed, code=code, defaults={"name": {"en": code.title(), "sr": code}}
     )[0]
 
 
 def make_territory(code: str, parent: Territory | None = None) -> Territory:
     return Territory.objects.create(
-        code=code, name_en=code.title(), name_sr=code, kind="district", parent=parent
+        code=code, name={"en": code.title(), "sr": code}, kind="district", parent=parent
     )
 
 
 def make_institution(
     code: str = "",
     *,
-    name_en: str = "",
-    name_sr: str = "",
+    name: Mapping[str, str] | None = None,
     kind: str = "ministry",
     sector: str = "",
     control: str = "controlled",
@@ -49,17 +50,16 @@ def make_institution(
     aliases: tuple[str, ...] = (),
 ) -> Institution:
     code = code or f"institution-{next(_numbers)}"
-    name_en, name_sr = name_en or code, name_sr or code
+    name = {"en": code, "sr": code} | dict(name or {})
     institution = Institution.objects.create(
         code=code,
-        name_en=name_en,
-        name_sr=name_sr,
+        name=name,
         kind=make_code(KIND_LIST, kind),
         sector=make_code(SECTOR_LIST, sector) if sector else None,
         control=control,
         parent=parent,
         territory=territory,
-        search_text=search_text(code, name_en, name_sr, *aliases),
+        search_text=search_text(code, *name.values(), *aliases),
     )
     Alias.objects.bulk_create(Alias(institution=institution, text=text) for text in aliases)
     return institution
@@ -75,8 +75,7 @@ def make_contact(
 ) -> ContactPoint:
     return ContactPoint.objects.create(
         institution=institution,
-        function_en="Statistics desk",
-        function_sr="Статистика",
+        function={"en": "Statistics desk", "sr": "Статистика"},
         email=email,
         valid_from=valid_from,
         valid_to=valid_to,
@@ -87,17 +86,14 @@ def make_contact(
 def facts_of(institution: Institution, **changes: object) -> InstitutionFacts:
     """Give what stands of an institution, some of it changed."""
     stands: dict[str, object] = {
-        "name_en": institution.name_en,
-        "name_sr": institution.name_sr,
-        "short_en": institution.short_en,
-        "short_sr": institution.short_sr,
+        "name": institution.name,
+        "short_name": institution.short_name,
         "kind": institution.kind,
         "sector": institution.sector,
         "territory": institution.territory,
         "parent": institution.parent,
         "control": institution.control,
-        "basis_en": institution.basis_en,
-        "basis_sr": institution.basis_sr,
+        "basis": institution.basis,
         "questionnaire": institution.questionnaire,
         "note": institution.note,
         "aliases": tuple(institution.aliases.values_list("text", flat=True)),
@@ -107,8 +103,7 @@ def facts_of(institution: Institution, **changes: object) -> InstitutionFacts:
 
 def contact_facts(**changes: object) -> ContactFacts:
     stands: dict[str, object] = {
-        "function_en": "Statistics desk",
-        "function_sr": "Статистика",
+        "function": Texts(en="Statistics desk", sr="Статистика"),
         "email": "desk@office.invalid",
         "valid_from": dt.date(2026, 1, 1),
         "confirmed_on": None,

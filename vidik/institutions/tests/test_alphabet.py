@@ -10,7 +10,8 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from vidik.core.alphabet import alphabetical, by_alphabet, in_alphabet
+from vidik.core.alphabet import alphabetical, by_alphabet
+from vidik.core.languages import Texts
 from vidik.institutions.models import Institution
 from vidik.institutions.tests.factories import make_institution
 
@@ -24,10 +25,10 @@ def of_the_pack() -> int:
     named = []
     for file in ("institutions.csv", "territories.csv"):
         with (Path(settings.PACKS_DIR) / "serbia" / file).open(encoding="utf-8") as rows:
-            named += [(row["name_en"], row["name_sr"]) for row in csv.DictReader(rows)]
+            named += [Texts.of_row(row, "name") for row in csv.DictReader(rows)]
     Institution.objects.bulk_create(
-        Institution(code=f"sorted-{number}", kind=kind, name_en=english, name_sr=serbian)
-        for number, (english, serbian) in enumerate(named)
+        Institution(code=f"sorted-{number}", kind=kind, name=name)
+        for number, name in enumerate(named)
     )
     return len(named)
 
@@ -36,7 +37,7 @@ def of_the_pack() -> int:
 def test_names_stand_as_a_reader_looks_for_them(language: str, of_the_pack: int) -> None:
     with translation.override(language):
         rows = Institution.objects.filter(code__startswith="sorted-")
-        names = [row.name for row in rows.order_by(by_alphabet("name"), "pk")]
+        names = [str(row.name) for row in rows.order_by(by_alphabet("name"), "pk")]
         keys = [alphabetical(name) for name in names]
     assert len(names) == of_the_pack > 200
     assert keys == sorted(keys)
@@ -45,10 +46,10 @@ def test_names_stand_as_a_reader_looks_for_them(language: str, of_the_pack: int)
 def test_what_is_named_in_one_language_alone_stands_by_that_name() -> None:
     for code, english, serbian in (("a", "Beta", ""), ("b", "", "Алфа"), ("c", "Zeta", "Бета")):
         make_institution(code)
-        Institution.objects.filter(code=code).update(name_en=english, name_sr=serbian)
+        Institution.objects.filter(code=code).update(short_name={"en": english, "sr": serbian})
     rows = Institution.objects.filter(code__in="abc").values_list("code", flat=True)
-    assert list(rows.order_by(by_alphabet("name", "en"))) == ["a", "c", "b"]
-    assert list(rows.order_by(by_alphabet("name", "sr"))) == ["b", "c", "a"]
+    assert list(rows.order_by(by_alphabet("short_name", "en"))) == ["a", "c", "b"]
+    assert list(rows.order_by(by_alphabet("short_name", "sr"))) == ["b", "c", "a"]
 
 
 @pytest.mark.parametrize(
@@ -62,7 +63,7 @@ def test_what_is_named_in_one_language_alone_stands_by_that_name() -> None:
 def test_any_text_is_sorted_by_the_alphabet(language: str, names: list[str]) -> None:
     for number, name in enumerate(reversed(names)):
         make_institution(f"sorted-{number}")
-        Institution.objects.filter(code=f"sorted-{number}").update(name_sr=name)
+        Institution.objects.filter(code=f"sorted-{number}").update(name={"en": name, "sr": name})
     rows = Institution.objects.filter(code__startswith="sorted-")
-    found = rows.order_by(in_alphabet("name_sr", language)).values_list("name_sr", flat=True)
+    found = rows.order_by(by_alphabet("name", language)).values_list("name__sr", flat=True)
     assert list(found) == names

@@ -9,6 +9,7 @@ import pytest
 
 from vidik.access.types import Actor
 from vidik.audit.selectors import history_of
+from vidik.core.languages import Texts
 from vidik.institutions.models import Institution
 from vidik.institutions.services import editing, loading
 from vidik.institutions.services.loading import KIND_LIST
@@ -24,9 +25,9 @@ LOADER = Actor.system("pack-loader")
 def row() -> InstitutionRow:
     make_code(KIND_LIST, "independent_body")
     return InstitutionRow(
-        code="office-of-tests", name_en="Office of tests", name_sr="Канцеларија за пробе",
-        short_en="Office", short_sr="Канцеларија", kind="independent_body", sector="",
-        territory="", parent="", control="outside", basis_en="", basis_sr="", questionnaire="",
+        code="office-of-tests", name=Texts(en="Office of tests", sr="Канцеларија за пробе"),
+        short_name=Texts(en="Office", sr="Канцеларија"), kind="independent_body", sector="",
+        territory="", parent="", control="outside", basis=Texts(en="", sr=""), questionnaire="",
         aliases=(), origin="source", note="",
     )  # fmt: skip
 
@@ -37,25 +38,32 @@ def stands() -> Institution:
 
 def test_a_new_name_is_taken_and_its_history_kept(row: InstitutionRow) -> None:
     assert loading.load_institutions([row], actor=LOADER).added == 1
-    renamed = replace(row, name_en="Directorate of tests", name_sr="Управа за пробе")
+    renamed = replace(row, name=Texts(en="Directorate of tests", sr="Управа за пробе"))
     loaded = loading.load_institutions([renamed], actor=LOADER)
     assert (loaded.added, loaded.renamed, loaded.kept) == (0, ("office-of-tests",), ())
     institution = stands()
-    assert (institution.name_en, institution.short_en) == ("Directorate of tests", "Office")
+    assert (institution.name["en"], institution.short_name["en"]) == (
+        "Directorate of tests",
+        "Office",
+    )
     assert "uprava za probe" in institution.search_text
-    names = [event.name_en for event in institution.events.order_by("pgh_id")]  # type: ignore[attr-defined]
+    names = [event.name["en"] for event in institution.events.order_by("pgh_id")]  # type: ignore[attr-defined]
     assert names == ["Office of tests", "Directorate of tests"]
     assert "institution.changed" in [event.verb for event in history_of(institution)]
 
 
 def test_a_name_that_a_person_wrote_stays_and_is_told(row: InstitutionRow) -> None:
     loading.load_institutions([row], actor=LOADER)
-    own = facts_of(stands(), name_en="Our name")
+    own = facts_of(stands(), name=Texts(stands().name | {"en": "Our name"}))
     editing.change_institution(stands(), own, actor=ANALYST)
-    renamed = replace(row, name_en="Directorate of tests", short_en="Directorate")
+    renamed = replace(
+        row,
+        name=Texts(row.name | {"en": "Directorate of tests"}),
+        short_name=Texts(row.short_name | {"en": "Directorate"}),
+    )
     loaded = loading.load_institutions([renamed], actor=LOADER)
     assert (loaded.renamed, loaded.kept) == (("office-of-tests",), ("office-of-tests",))
-    assert (stands().name_en, stands().short_en) == ("Our name", "Directorate")
+    assert (stands().name["en"], stands().short_name["en"]) == ("Our name", "Directorate")
 
 
 def test_a_pack_that_says_the_same_changes_nothing(row: InstitutionRow) -> None:
@@ -71,6 +79,7 @@ def test_what_was_merged_away_does_not_rename_what_was_kept(row: InstitutionRow)
     twin = Institution.objects.get(code="twin-of-tests")
     Institution.objects.filter(pk=twin.pk).update(merged_into=stands())
     loading.load_institutions(
-        [row, replace(row, code="twin-of-tests", name_en="Another name")], actor=LOADER
+        [row, replace(row, code="twin-of-tests", name=Texts(en="Another name", sr="Друго име"))],
+        actor=LOADER,
     )
-    assert stands().name_en == "Office of tests"
+    assert stands().name["en"] == "Office of tests"

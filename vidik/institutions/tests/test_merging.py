@@ -11,6 +11,7 @@ from vidik.access.types import Actor, Denied
 from vidik.accounts.models import Membership, User
 from vidik.audit.models import AuditEvent
 from vidik.audit.selectors import history_of
+from vidik.core.languages import Texts
 from vidik.figures.models import Figure, SeriesNote
 from vidik.figures.tests.factories import make_figure, make_measure
 from vidik.institutions import selectors
@@ -59,7 +60,9 @@ def test_the_code_of_the_duplicate_leads_to_the_one_kept() -> None:
 
 
 def test_the_one_kept_is_found_under_the_names_of_the_duplicate() -> None:
-    duplicate = make_institution("twin", name_en="Twin office", name_sr="Близанац", aliases=("T",))
+    duplicate = make_institution(
+        "twin", name={"en": "Twin office", "sr": "Близанац"}, aliases=("T",)
+    )
     kept = make_institution("real")
     merge(duplicate, kept)
     rows = selectors.matching(READER, "blizanac")
@@ -73,7 +76,7 @@ def test_everything_that_points_at_the_duplicate_follows() -> None:
     measure = make_measure("measure-of-merging")
     figure = make_figure(measure, duplicate, 5)
     SeriesNote.objects.create(
-        measure=measure, institution=duplicate, note_en="incomplete", note_sr="непотпуно"
+        measure=measure, institution=duplicate, note={"en": "incomplete", "sr": "непотпуно"}
     )
     user = User.objects.create_user("someone", email="someone@demo.invalid", display_name="S")
     membership = Membership.objects.create(
@@ -178,8 +181,8 @@ def test_the_kind_stays_while_somebody_holds_roles_by_it() -> None:
     )
     with pytest.raises(ValidationError, match="ends all memberships"):
         editing.change_institution(ministry, facts_of(ministry, kind=centre), actor=HEAD)
-    same = facts_of(ministry, name_en="Ministry of other kinds")
-    assert editing.change_institution(ministry, same, actor=HEAD) == ["name_en"]
+    same = facts_of(ministry, name=Texts(ministry.name | {"en": "Ministry of other kinds"}))
+    assert editing.change_institution(ministry, same, actor=HEAD) == ["name"]
     Membership.objects.filter(pk=member.pk).update(ended_at=timezone.now(), valid_to=TODAY)
     assert "kind" in editing.change_institution(
         ministry, facts_of(ministry, kind=centre), actor=HEAD
@@ -235,9 +238,17 @@ def test_a_pack_that_still_knows_the_duplicate_feeds_the_one_kept() -> None:
     contact = make_contact(duplicate)
     merge(duplicate, kept)
     row = ContactRow(
-        "twin", "Desk", "Сто", contact.email, contact.valid_from, None, None, is_demo=True
+        "twin",
+        Texts(en="Desk", sr="Сто"),
+        contact.email,
+        contact.valid_from,
+        None,
+        None,
+        is_demo=True,
     )
-    fresh = ContactRow("twin", "New", "Нов", "new@office.invalid", TODAY, None, None, is_demo=True)
+    fresh = ContactRow(
+        "twin", Texts(en="New", sr="Нов"), "new@office.invalid", TODAY, None, None, is_demo=True
+    )
     added = loading.load_contact_points([row, fresh], actor=Actor.system("pack-loader"))
     assert added == 1
     assert kept.contact_points.count() == 2

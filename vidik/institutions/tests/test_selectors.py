@@ -166,8 +166,8 @@ def test_a_page_of_the_list_costs_the_same_however_long_the_list_is() -> None:
 
 @pytest.mark.django_db
 def test_a_typed_name_means_one_institution_or_shows_those_it_could() -> None:
-    make_institution("court-a", name_en="Higher Court in Aa")
-    make_institution("court-b", name_en="Higher Court in Bb")
+    make_institution("court-a", name={"en": "Higher Court in Aa"})
+    make_institution("court-b", name={"en": "Higher Court in Bb"})
     assert [row.code for row in selectors.named(READER, "Higher court in Aa")] == ["court-a"]
     assert [row.code for row in selectors.named(READER, "court-b")] == ["court-b"]
     assert len(selectors.named(READER, "Higher in")) >= 2

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from vidik.access.types import Denied
 from vidik.audit.selectors import history_of
+from vidik.core.languages import Texts
 from vidik.institutions import selectors
 from vidik.institutions.models import Institution
 from vidik.institutions.services import contacts, editing
@@ -34,7 +35,9 @@ def found_by(words: str) -> set[str]:
 
 def test_an_added_institution_is_found_in_both_scripts() -> None:
     model = make_institution("model")
-    facts = facts_of(model, name_en="Kiosk of tests", name_sr="Ћошак за рад", aliases=("Ugaonica",))
+    facts = facts_of(
+        model, name=Texts(en="Kiosk of tests", sr="Ћошак за рад"), aliases=("Ugaonica",)
+    )
     editing.add_institution(facts, code="", actor=ANALYST)
     assert found_by("Ћошак") == found_by("cosak") == found_by("ugaonica") == {"kiosk-of-tests"}
 
@@ -53,17 +56,21 @@ def test_a_reader_changes_nothing() -> None:
 def test_a_code_that_hides_a_page_is_refused() -> None:
     model = make_institution("model")
     with pytest.raises(ValidationError) as refusal:
-        editing.add_institution(facts_of(model, name_en="x"), code="contacts", actor=ANALYST)
+        editing.add_institution(
+            facts_of(model, name=Texts(en="x", sr="x")), code="contacts", actor=ANALYST
+        )
     assert "code" in refusal.value.message_dict
 
 
 def test_a_change_is_recorded_with_the_fields_and_shown_with_both_values() -> None:
-    institution = make_institution("changing", name_en="Old name")
+    institution = make_institution("changing", name={"en": "Old name"})
     changed = editing.change_institution(
-        institution, facts_of(institution, name_en="New name"), actor=ANALYST
+        institution,
+        facts_of(institution, name=Texts(institution.name | {"en": "New name"})),
+        actor=ANALYST,
     )
-    assert changed == ["name_en"]
-    assert history_of(institution)[0].payload["fields"] == ["name_en"]
+    assert changed == ["name"]
+    assert history_of(institution)[0].payload["fields"] == ["name"]
     latest = selectors.history(Institution.objects.get(code="changing"))[0]
     assert [(c.old, c.new) for c in latest.changes] == [("Old name", "New name")]
     assert latest.actor == ANALYST.label

@@ -155,7 +155,7 @@ def test_both_downloads_hold_what_the_list_shows(serbia: str, client_as: ClientA
 
 
 def test_a_spreadsheet_takes_no_name_for_a_formula(client_as: ClientAs) -> None:
-    make_institution("evil", name_en="=HYPERLINK(1)")
+    make_institution("evil", name={"en": "=HYPERLINK(1)"})
     client = client_as(Role.READER)
     text = client.get(f"{ROOM}?q=hyperlink&format=csv").content.decode("utf-8-sig")
     assert "'=HYPERLINK(1)" in text

@@ -48,8 +48,7 @@ def edit_contact(request: HttpRequest, key: int) -> HttpResponse:
     """Correct a contact point."""
     contact = contact_point(request, key)
     initial = {
-        "function_en": contact.function_en,
-        "function_sr": contact.function_sr,
+        "function": contact.function,
         "email": contact.email,
         "valid_from": contact.valid_from,
         "confirmed_on": contact.confirmed_on,
@@ -114,6 +113,6 @@ def _contact_page(
         title=title,
         button=button,
         back=address,
-        trail=trail((institution.name, address), (title, "")),
+        trail=trail((str(institution.name), address), (title, "")),
         kicker=institution.name,
     )

@@ -15,7 +15,6 @@ from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
 from vidik.core.pages import posted
 from vidik.core.steps import refusals_on
-from vidik.core.transliterate import to_latin
 from vidik.institutions import selectors
 from vidik.institutions.forms import (
     InstitutionForm,
@@ -47,10 +46,8 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         request,
         "institutions/detail.html",
         {
-            "trail": trail((institution.name, "")),
+            "trail": trail((str(institution.name), "")),
             "institution": institution,
-            "latin": to_latin(institution.name_sr),
-            "latin_short": to_latin(institution.short_sr),
             "above": selectors.above(institution),
             "below": below[:_BELOW_SHOWN],
             "below_count": below.count(),
@@ -74,7 +71,8 @@ def history(request: HttpRequest, code: str) -> HttpResponse:
         "institutions/history.html",
         {
             "trail": trail(
-                (institution.name, reverse("institutions:detail", args=[code])), (_("History"), "")
+                (str(institution.name), reverse("institutions:detail", args=[code])),
+                (_("History"), ""),
             ),
             "institution": institution,
             "entries": selectors.history(institution),
@@ -131,7 +129,8 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
             "title": _("Edit: %(name)s") % {"name": institution.name},
             "back": reverse("institutions:detail", args=[code]),
             "trail": trail(
-                (institution.name, reverse("institutions:detail", args=[code])), (_("Edit"), "")
+                (str(institution.name), reverse("institutions:detail", args=[code])),
+                (_("Edit"), ""),
             ),
         },
         status=422 if form.errors else 200,

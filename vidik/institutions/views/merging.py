@@ -30,7 +30,7 @@ def choose_merge(request: HttpRequest, code: str) -> HttpResponse:
     """Find the institution that a duplicate is to be merged into."""
     actor = actor_of(request)
     duplicate = found(request, code)
-    words = request.GET.get("q", "").strip() or duplicate.name_en.split(" ", 1)[0]
+    words = request.GET.get("q", "").strip() or str(duplicate.name).split(" ", 1)[0]
     rows = selectors.matching(actor, words)
     candidates = list(rows.exclude(pk=duplicate.pk)[: _CANDIDATES_SHOWN + 1])
     return render(
@@ -38,7 +38,7 @@ def choose_merge(request: HttpRequest, code: str) -> HttpResponse:
         "institutions/merge_choose.html",
         {
             "trail": trail(
-                (duplicate.name, reverse("institutions:detail", args=[code])), (_("Merge"), "")
+                (str(duplicate.name), reverse("institutions:detail", args=[code])), (_("Merge"), "")
             ),
             "duplicate": duplicate,
             "words": words,
@@ -70,7 +70,7 @@ def merge(request: HttpRequest, code: str, other: str) -> HttpResponse:
         "institutions/merge.html",
         {
             "trail": trail(
-                (duplicate.name, reverse("institutions:detail", args=[code])),
+                (str(duplicate.name), reverse("institutions:detail", args=[code])),
                 (_("Merge"), reverse("institutions:choose-merge", args=[code])),
                 (_("Compare"), ""),
             ),

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from django.conf import settings
 
-from vidik.core.bilingual import pick
 from vidik.packs.people.plan import has_people, read_cycle, read_exceptions
 
 
@@ -16,6 +15,4 @@ def reasons(cycle: str) -> dict[str, str]:
     folder = Path(settings.PACKS_DIR) / settings.PACK
     if not settings.DEMO or not has_people(folder) or read_cycle(folder) != cycle:
         return {}
-    return {
-        each.id: pick(each.reason_en, each.reason_sr) for each in read_exceptions(folder).values()
-    }
+    return {each.id: str(each.reason) for each in read_exceptions(folder).values()}

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import yaml
 
+from vidik.core.languages import Texts
 from vidik.packs.methods.margins import Attribute, Margin, Population, Problem, Term, Where
 from vidik.packs.reading import PackError
 
@@ -55,8 +56,7 @@ class Exempt:
 
     id: str
     kind: str
-    reason_en: str
-    reason_sr: str
+    reason: Texts
 
 
 KINDS: Final = frozenset({"contradicts", "other-period", "not-recorded", "one-person"})
@@ -143,7 +143,7 @@ def read_exceptions(folder: Path) -> dict[str, Exempt]:
             if row["kind"] not in KINDS or row["id"] in found:
                 msg = f"{EXCEPTIONS}: {row['id']}: unknown kind, or a second time"
                 raise PackError(msg)
-            found[row["id"]] = Exempt(row["id"], row["kind"], row["reason_en"], row["reason_sr"])
+            found[row["id"]] = Exempt(row["id"], row["kind"], Texts.read(row, "reason"))
     return found
 
 

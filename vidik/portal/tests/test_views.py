@@ -72,7 +72,7 @@ def test_only_the_office_sees_where_the_cycle_stands(
 def test_without_a_cycle_the_desk_says_what_to_do(
     reader: Actor, monkeypatch: pytest.MonkeyPatch, client_as: Callable[[Role], Client]
 ) -> None:
-    monkeypatch.setattr("vidik.portal.selectors.cycle.figures.cycles", lambda _actor: [])
+    monkeypatch.setattr("vidik.portal.selectors.cycle.catalogue.cycles", lambda _actor: [])
     assert cycle.standing(reader) is None
     client = client_as(Role.READER)
     client.cookies["vidik_language"] = "en"

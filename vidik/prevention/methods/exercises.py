@@ -15,11 +15,10 @@ from typing import Any, Final
 
 import yaml
 
+from vidik.core.languages import Texts, keys_of
 from vidik.referral.methods.lists import IndicatorSheet
 from vidik.referral.methods.screening import ORDER, YES, Logic, Result, assess
 
-_TEXTS: Final = ("title_en", "title_sr", "story_en", "story_sr", "lesson_en", "lesson_sr")
-_ISSUER: Final = ("version", "issuer_en", "issuer_sr", "source_en", "source_sr")
 FEWEST_CHOICES: Final = 3
 
 
@@ -41,8 +40,7 @@ class Remark:
     """A sign of the list, and why the author marked or did not mark it."""
 
     code: str
-    en: str
-    sr: str
+    text: Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +48,9 @@ class Choice:
     """Something that a reader might do first, what it is worth, and why."""
 
     code: str
-    en: str
-    sr: str
+    text: Texts
     worth: Worth
-    why_en: str
-    why_sr: str
+    why: Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +63,9 @@ class Exercise:
     child: bool
     level: str
     """The level that the author's signs lead to, as the author expects it."""
-    title_en: str
-    title_sr: str
-    story_en: str
-    story_sr: str
-    lesson_en: str
-    lesson_sr: str
+    title: Texts
+    story: Texts
+    lesson: Texts
     signs: tuple[Remark, ...]
     """What the situation shows."""
     misleading: tuple[Remark, ...]
@@ -90,10 +83,8 @@ class Exercises:
     """The exercises of a pack, with who wrote them."""
 
     version: str
-    issuer_en: str
-    issuer_sr: str
-    source_en: str
-    source_sr: str
+    issuer: Texts
+    source: Texts
     checked: bool
     """Whether the centre has approved the texts."""
     exercises: tuple[Exercise, ...]
@@ -208,19 +199,23 @@ def read_exercises(path: Path) -> Exercises | None:
     told = yaml.safe_load(path.read_text(encoding="utf-8"))
     if not isinstance(told, dict):
         raise _fault("", "a mapping was expected")
-    _see_texts(told, _ISSUER, "")
+    _see_texts(told, ("version", *keys_of("issuer", "source")), "")
     if not isinstance(told.get("checked"), bool):
         raise _fault("", "checked is true or false")
     found = tuple(_exercise(each) for each in told.get("exercises") or ())
     _see_once([each.code for each in found], "")
     return Exercises(
-        **{name: str(told[name]) for name in _ISSUER}, checked=told["checked"], exercises=found
+        str(told["version"]),
+        Texts.of_row(told, "issuer"),
+        Texts.of_row(told, "source"),
+        told["checked"],
+        found,
     )
 
 
 def _exercise(told: Mapping[str, Any]) -> Exercise:
     where = str(told.get("code") or "?")
-    _see_texts(told, ("code", "level", *_TEXTS), where)
+    _see_texts(told, ("code", "level", *keys_of("title", "story", "lesson")), where)
     if told["level"] not in set(ORDER):
         raise _fault(where, f"the level is one of {', '.join(ORDER)}")
     if not isinstance(told.get("child"), bool):
@@ -241,7 +236,9 @@ def _exercise(told: Mapping[str, Any]) -> Exercise:
         lists=lists,
         child=told["child"],
         level=told["level"],
-        **{name: str(told[name]).strip() for name in _TEXTS},
+        title=Texts.of_row(told, "title"),
+        story=Texts.of_row(told, "story"),
+        lesson=Texts.of_row(told, "lesson"),
         signs=signs,
         misleading=misleading,
         choices=choices,
@@ -249,16 +246,17 @@ def _exercise(told: Mapping[str, Any]) -> Exercise:
 
 
 def _remark(told: Mapping[str, Any], where: str) -> Remark:
-    _see_texts(told, ("code", "en", "sr"), where)
-    return Remark(str(told["code"]), str(told["en"]).strip(), str(told["sr"]).strip())
+    _see_texts(told, ("code", *keys_of("")), where)
+    return Remark(str(told["code"]), Texts.of_row(told))
 
 
 def _choice(told: Mapping[str, Any], where: str) -> Choice:
-    names = ("code", "en", "sr", "why_en", "why_sr")
-    _see_texts(told, names, where)
+    _see_texts(told, ("code", *keys_of("", "why")), where)
     if told.get("worth") not in set(Worth):
         raise _fault(where, f"a step is {', '.join(Worth)}; “{told['code']}” is not")
-    return Choice(**{name: str(told[name]).strip() for name in names}, worth=Worth(told["worth"]))
+    return Choice(
+        str(told["code"]), Texts.of_row(told), Worth(told["worth"]), Texts.of_row(told, "why")
+    )
 
 
 def _see_texts(told: Mapping[str, Any], names: Sequence[str], where: str) -> None:

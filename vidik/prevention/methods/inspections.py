@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from vidik.core.languages import Texts
+
 
 class InspectionFault(ValueError):
     """A file of inspections that cannot be used: what was expected and what stands there."""
@@ -20,8 +22,7 @@ class Activity:
     """What an employer does, broadly."""
 
     code: str
-    en: str
-    sr: str
+    text: Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,7 @@ class Sign:
 
     when: Mapping[str, frozenset[str]]
     """For each question the answers of which one must be given."""
-    en: str
-    sr: str
+    text: Texts
 
     def shows(self, answers: Mapping[str, str]) -> bool:
         """Say whether it shows in answers by question."""
@@ -66,7 +66,7 @@ def read_inspections(
         return Inspections()
     told = yaml.safe_load(path.read_text(encoding="utf-8"))
     activities = tuple(
-        Activity(str(each.get("code", "")), *_texts(each, path.name))
+        Activity(str(each.get("code", "")), _text(each, path.name))
         for each in told.get("activities", ())
     )
     codes = [each.code for each in activities]
@@ -77,11 +77,12 @@ def read_inspections(
     return Inspections(str(told["list"]), activities, signs)
 
 
-def _texts(told: Mapping[str, Any], name: str) -> tuple[str, str]:
-    if not told.get("en") or not told.get("sr"):
-        msg = f"{name}: {dict(told)}: expected a text in both languages"
+def _text(told: Mapping[str, Any], name: str) -> Texts:
+    text = Texts.of_row(told)
+    if not text.is_complete:
+        msg = f"{name}: {dict(told)}: expected a text in every language"
         raise InspectionFault(msg)
-    return str(told["en"]), str(told["sr"])
+    return text
 
 
 def _sign(
@@ -91,9 +92,9 @@ def _sign(
         question: frozenset(wanted or ()) for question, wanted in (told.get("when") or {}).items()
     }
     if not when or not set(when) <= set(questions):
-        msg = f"{name}: {told.get('en')}: expected some of the questions {', '.join(questions)}"
+        msg = f"{name}: {Texts.of_row(told)}: expected some of the questions {', '.join(questions)}"
         raise InspectionFault(msg)
     if any(not wanted or not wanted <= set(answers) for wanted in when.values()):
-        msg = f"{name}: {told.get('en')}: expected some of the answers {', '.join(answers)}"
+        msg = f"{name}: {Texts.of_row(told)}: expected some of the answers {', '.join(answers)}"
         raise InspectionFault(msg)
-    return Sign(when, *_texts(told, name))
+    return Sign(when, _text(told, name))

@@ -29,10 +29,7 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import authorize, scope
 from vidik.access.types import Action, Actor, Denied, OutOfScope
-from vidik.core.alphabet import by_name
-from vidik.core.bilingual import pick
-from vidik.core.country import country
-from vidik.core.pages import page_language
+from vidik.core.alphabet import by_alphabet, by_name
 from vidik.core.small_numbers import FEW, answers_of, at_least_few, last_quarter, part_of, rounded
 from vidik.institutions.models import Institution, Territory
 from vidik.prevention.methods.inspections import Activity, Inspections, Sign, read_inspections
@@ -62,7 +59,7 @@ def activities() -> list[tuple[str, str]]:
 
 
 def _name(each: Activity) -> str:
-    return pick(each.en, each.sr)
+    return str(each.text)
 
 
 def citizenships() -> list[tuple[str, str]]:
@@ -70,7 +67,7 @@ def citizenships() -> list[tuple[str, str]]:
     states = by_name(
         pair
         for pair in codes("citizenship")
-        if len(pair[0]) == 2 and pair[0] != country().state  # noqa: PLR2004 - states
+        if len(pair[0]) == 2 and pair[0] != settings.COUNTRY.state  # noqa: PLR2004 - states
     )
     return [*states, *((each.value, str(each.label)) for each in NoState)]
 
@@ -114,7 +111,7 @@ def what_followed(row: Inspection) -> list[str]:
 def by_place() -> Subquery:
     """Order inspections by the name of the municipality in the reader's language."""
     places = Territory.objects.filter(code=OuterRef("municipality"))
-    return Subquery(places.values(f"name_{page_language()}")[:1])
+    return Subquery(places.values(shown=by_alphabet("name"))[:1])
 
 
 def by_activity() -> Case:

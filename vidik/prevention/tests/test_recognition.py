@@ -183,7 +183,10 @@ def test_an_institution_sees_what_it_owes_where_it_screens() -> None:
     [
         ("{code: a, name_en: A, name_sr: А, kinds: [x], lists: []}", "“lists” is missing"),
         (
-            "{code: a, lists: [x], source_en: s, source_sr: s, duties: [{en: d, sr: д}]}",
+            (
+                "{code: a, name_en: A, name_sr: А, lists: [x], source_en: s, source_sr: s, "
+                "duties: [{en: d, sr: д}]}"
+            ),
             "expected kinds or institutions",
         ),
     ],

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from vidik.access.services import requires
 from vidik.access.types import Action
-from vidik.core.bilingual import pick
+from vidik.core.languages import Texts
 from vidik.core.pages import Trail
 from vidik.prevention.forms import ExerciseForm
 from vidik.prevention.methods.exercises import Choice, Exercise, Judgement, Remark, judge
@@ -52,8 +52,8 @@ def mark() -> dict[str, object]:
     if found is None:
         return {}
     return {
-        "issuer": pick(found.issuer_en, found.issuer_sr),
-        "source": pick(found.source_en, found.source_sr),
+        "issuer": str(found.issuer),
+        "source": str(found.source),
         "version": found.version,
         "checked": found.checked,
     }
@@ -61,7 +61,7 @@ def mark() -> dict[str, object]:
 
 def title_of(content: dict[str, object]) -> str:
     """Give the title of a list of indicators."""
-    return pick(str(content["title_en"]), str(content["title_sr"]))
+    return str(Texts.of_row(content, "title"))
 
 
 def _trail(*more: tuple[str, str]) -> Trail:
@@ -123,12 +123,10 @@ def exercise(request: HttpRequest, code: str) -> HttpResponse:
         "next": address_of("exercise", others[0].code, list_code=list_code, done=done)
         if others
         else "",
-        "helplines": [
-            (pick(item["en"], item["sr"]), item["number"]) for item in logic["helplines"]
-        ],
+        "helplines": [(str(Texts.of_row(item)), item["number"]) for item in logic["helplines"]],
         "trail": _trail(
             (address_of("exercises", list_code=list_code, done=done), _("Exercises")),
-            ("", pick(found.title_en, found.title_sr)),
+            ("", str(found.title)),
         ),
     }
     status = 422 if form.errors else 200
@@ -138,23 +136,23 @@ def exercise(request: HttpRequest, code: str) -> HttpResponse:
 def _told(found: Exercise) -> dict[str, str]:
     return {
         "code": found.code,
-        "title": pick(found.title_en, found.title_sr),
-        "story": pick(found.story_en, found.story_sr),
+        "title": str(found.title),
+        "story": str(found.story),
     }
 
 
 def _remarks(remarks: tuple[Remark, ...], texts: dict[str, str]) -> list[dict[str, str]]:
-    return [{"text": texts[each.code], "why": pick(each.en, each.sr)} for each in remarks]
+    return [{"text": texts[each.code], "why": str(each.text)} for each in remarks]
 
 
 def _texts(sheet: IndicatorSheet) -> dict[str, str]:
-    return {each.code: pick(each.text_en, each.text_sr) for each in sheet.indicators}
+    return {each.code: str(each.text) for each in sheet.indicators}
 
 
 def _step(each: Choice) -> dict[str, str]:
     return {
-        "text": pick(each.en, each.sr),
-        "why": pick(each.why_en, each.why_sr),
+        "text": str(each.text),
+        "why": str(each.why),
         "worth": each.worth,
     }
 
@@ -168,10 +166,8 @@ def _answer(
 ) -> dict[str, object]:
     """Give what the page says to an answer."""
     texts = _texts(sheet)
-    hints = {each.code: pick(each.hint_en, each.hint_sr) for each in sheet.indicators}
-    titles = {
-        name: pick(level["title_en"], level["title_sr"]) for name, level in logic["levels"].items()
-    }
+    hints = {each.code: str(each.hint) for each in sheet.indicators}
+    titles = {name: str(Texts.of_row(level, "title")) for name, level in logic["levels"].items()}
     return {
         "own": titles[str(judged.own.level)],
         "expected": titles[str(judged.expected.level)],
@@ -187,7 +183,7 @@ def _answer(
         "misled": _remarks(judged.misled, texts),
         "unfounded": [{"text": texts[code], "why": hints[code]} for code in judged.unfounded],
         "kept_clear": _remarks(judged.kept_clear, texts),
-        "lesson": pick(found.lesson_en, found.lesson_sr),
+        "lesson": str(found.lesson),
     }
 
 
@@ -212,13 +208,13 @@ def exercise_print(request: HttpRequest, code: str) -> HttpResponse:
             "steps": [_step(each) for each in found.choices],
             "signs": _remarks(found.signs, texts),
             "misleading": _remarks(found.misleading, texts),
-            "level": pick(level["title_en"], level["title_sr"]),
-            "lesson": pick(found.lesson_en, found.lesson_sr),
+            "level": str(Texts.of_row(level, "title")),
+            "lesson": str(found.lesson),
             "mark": mark(),
             "back": back,
             "trail": _trail(
                 (reverse("prevention:exercises"), _("Exercises")),
-                (back, pick(found.title_en, found.title_sr)),
+                (back, str(found.title)),
                 ("", _("Print")),
             ),
         },

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action, Actor, OutOfScope
-from vidik.core.bilingual import pick
 from vidik.core.downloads import as_form, download
 from vidik.core.pages import Trail, posted
 from vidik.core.spreadsheets import Value
@@ -110,7 +109,7 @@ def inspection(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     return render(
         request,
         "prevention/inspection.html",
-        {"signs": [pick(each.en, each.sr) for each in selectors.signs_of(row)]}
+        {"signs": [str(each.text) for each in selectors.signs_of(row)]}
         | {"list_code": selectors.told_by_pack().list_code, "reported": Followed.REPORTED}
         | {"struck_wrong": StruckWhy.WRONG}
         | _facts(row)

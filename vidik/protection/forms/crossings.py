@@ -6,13 +6,13 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from vidik.core.country import country
 from vidik.core.fields import NamedChoice, coded, day, moment, several
 from vidik.core.formats import format_date
 from vidik.identification.registry import AddresseesForm, StepForm
@@ -26,7 +26,7 @@ from vidik.referral.selectors.pack import all_institutions
 
 def _border_police() -> list[str]:
     """Give the code of the institution that is told of a way across the border."""
-    return [code] if (code := country().border_police) else []
+    return [code] if (code := settings.COUNTRY.border_police) else []
 
 
 class PlanForm(StepForm):
@@ -67,7 +67,7 @@ class ReturnPlanForm(PlanForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["country"].choices = countries(country().state)  # type: ignore[attr-defined]
+        self.fields["country"].choices = countries(settings.COUNTRY.state)  # type: ignore[attr-defined]
         self.fields["needs"].help_text = _(
             "The border police is told the day, the escort and this support, except what concerns"
             " health or disability: the centre gives that by telephone."
@@ -116,7 +116,7 @@ class ReceptionForm(AddresseesForm, PlanForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["country"].choices = countries(country().state)  # type: ignore[attr-defined]
+        self.fields["country"].choices = countries(settings.COUNTRY.state)  # type: ignore[attr-defined]
         self.fields["needs"].help_text = _(
             "Those who are told learn when and where the person comes, who receives the person,"
             " and this support, except what concerns health or disability: the centre gives that by"

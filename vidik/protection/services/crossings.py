@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -15,14 +16,13 @@ from django.utils.translation import gettext_lazy
 from vidik.access.changes import change
 from vidik.access.types import Action, Actor
 from vidik.cases.services.cases import moment
-from vidik.core.country import country
 from vidik.core.formats import format_date, format_moment
 from vidik.exchange.models import Addressee
 from vidik.exchange.services.answering import close
 from vidik.exchange.services.sending import correct
 from vidik.identification.models import Procedure
 from vidik.identification.selectors.definitions import definitions, label
-from vidik.identification.services.notices import LANGUAGE, RECEPTION, RETURN, notify, said
+from vidik.identification.services.notices import RECEPTION, RETURN, notify, said
 from vidik.identification.services.procedures import user_of
 from vidik.identification.types import State, Subject
 from vidik.institutions.models import Institution
@@ -192,7 +192,10 @@ def miss_crossing(crossing: Crossing, because: str, *, actor: Actor) -> Crossing
         row.missed_at, row.missed_because = moment(), because
         row.save(update_fields=["missed_at", "missed_because"])
         if row.notice is not None:
-            values = {"code": procedure.case.code, "day": format_date(row.planned_on, LANGUAGE)}
+            values = {
+                "code": procedure.case.code,
+                "day": format_date(row.planned_on, settings.COUNTRY.official_language),
+            }
             title, text = said(_MISSED, _MISSED_TEXT, values)
             correct(row.notice, title=title, text=text, reason=title, actor=actor)
             for addressee in Addressee.objects.filter(notice=row.notice):
@@ -236,7 +239,7 @@ def _wrong(plan: CrossingPlan, procedure: Procedure) -> dict[str, str]:
         if (code or field in _NEEDED[plan.direction]) and code not in known.named(name):
             problems[field] = _("Choose from the list.")
     states = known.fields["country-of-exploitation"].by_code
-    if plan.country not in states or plan.country == country().state:
+    if plan.country not in states or plan.country == settings.COUNTRY.state:
         problems["country"] = _("Choose the other state.")
     if not set(plan.needs) <= set(known.named("support-need")):
         problems["needs"] = _("Choose from the list.")
@@ -256,11 +259,13 @@ def _announce(row: Crossing, procedure: Procedure, addressees: Sequence[str], ac
             _("This has passed: announce nothing any more, and enter what became of it.")
         )
     direction = Direction(row.direction)
-    with translation.override(LANGUAGE):
+    with translation.override(settings.COUNTRY.official_language):
         when = (
-            format_date(row.planned_on, LANGUAGE)
+            format_date(row.planned_on, settings.COUNTRY.official_language)
             if row.crosses_at is None
-            else format_moment(timezone.localtime(row.crosses_at), LANGUAGE)
+            else format_moment(
+                timezone.localtime(row.crosses_at), settings.COUNTRY.official_language
+            )
         )
         parts = [str(_TEXTS[direction])]
         unsaid = {each.code for each in definitions().lists.get(_BY_TELEPHONE, ())}

@@ -6,7 +6,7 @@ import django.utils.timezone
 import pgtrigger.compiler
 import pgtrigger.migrations
 import uuid
-import vidik.core.bilingual
+import vidik.core.texts
 from django.conf import settings
 from django.db import migrations, models
 
@@ -30,17 +30,14 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('is_bound', models.BooleanField()),
-                ('title_en', models.CharField(max_length=200)),
-                ('title_sr', models.CharField(max_length=200)),
-                ('text_en', models.TextField()),
-                ('text_sr', models.TextField()),
+                ('title', vidik.core.texts.TextsField()),
+                ('text', vidik.core.texts.TextsField()),
                 ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('changed_by', models.CharField(max_length=120)),
             ],
             options={
                 'ordering': ('call', '-is_bound'),
             },
-            bases=(vidik.core.bilingual.Bilingual, models.Model),
         ),
         migrations.CreateModel(
             name='Call',
@@ -66,10 +63,8 @@ class Migration(migrations.Migration):
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
                 ('is_bound', models.BooleanField()),
-                ('title_en', models.CharField(max_length=200)),
-                ('title_sr', models.CharField(max_length=200)),
-                ('text_en', models.TextField()),
-                ('text_sr', models.TextField()),
+                ('title', vidik.core.texts.TextsField(blank=True, partial=True)),
+                ('text', vidik.core.texts.TextsField(blank=True, partial=True)),
                 ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('changed_by', models.CharField(max_length=120)),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
@@ -492,11 +487,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='acttext',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "questionnaires_acttextevent" ("call_id", "changed_at", "changed_by", "id", "is_bound", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text_en", "text_sr", "title_en", "title_sr") VALUES (NEW."call_id", NEW."changed_at", NEW."changed_by", NEW."id", NEW."is_bound", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."text_en", NEW."text_sr", NEW."title_en", NEW."title_sr"); RETURN NULL;', hash='0a3ce0a947910300c272cc01beab988947cbc036', operation='INSERT', pgid='pgtrigger_insert_insert_0fe37', table='questionnaires_acttext', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "questionnaires_acttextevent" ("call_id", "changed_at", "changed_by", "id", "is_bound", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text", "title") VALUES (NEW."call_id", NEW."changed_at", NEW."changed_by", NEW."id", NEW."is_bound", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."text", NEW."title"); RETURN NULL;', hash='9a1a262370920c5e8af4943618837706acaa59d3', operation='INSERT', pgid='pgtrigger_insert_insert_0fe37', table='questionnaires_acttext', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='acttext',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "questionnaires_acttextevent" ("call_id", "changed_at", "changed_by", "id", "is_bound", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text_en", "text_sr", "title_en", "title_sr") VALUES (NEW."call_id", NEW."changed_at", NEW."changed_by", NEW."id", NEW."is_bound", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."text_en", NEW."text_sr", NEW."title_en", NEW."title_sr"); RETURN NULL;', hash='e1c8b10107c55e1fc0b78e750579c1b53238c44e', operation='UPDATE', pgid='pgtrigger_update_update_325b8', table='questionnaires_acttext', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "questionnaires_acttextevent" ("call_id", "changed_at", "changed_by", "id", "is_bound", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text", "title") VALUES (NEW."call_id", NEW."changed_at", NEW."changed_by", NEW."id", NEW."is_bound", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."text", NEW."title"); RETURN NULL;', hash='6427a97aa7098f2a3e6a449d86481e4454c8ad64', operation='UPDATE', pgid='pgtrigger_update_update_325b8', table='questionnaires_acttext', when='AFTER')),
         ),
         migrations.AddConstraint(
             model_name='documentpage',

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from vidik.core.bilingual import Bilingual
 from vidik.core.frozen_rows import frozen_rows
+from vidik.core.texts import TextsField
 from vidik.figures.models import Cycle
 from vidik.forms.models import FormVersion
 from vidik.institutions.models import Institution
@@ -56,7 +56,7 @@ class Respondent(models.Model):
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
     form = models.ForeignKey(FormVersion, models.PROTECT, related_name="+")
     is_bound = models.BooleanField()
-    """Whether the body is under the Protector's control and so bound to answer."""
+    """Whether the body is under the National Rapporteur's control and so bound to answer."""
     state = models.CharField(max_length=10, choices=State.choices, default=State.PREPARED)
     notice_key = models.UUIDField(null=True, blank=True)
     """The addressee of the act in the exchange room, once it was sent."""
@@ -148,17 +148,15 @@ class Extension(models.Model):
 
 
 @pghistory.track()
-class ActText(Bilingual, models.Model):
+class ActText(models.Model):
     """The words of the act for one legal basis: those of the pack, or those of one call."""
 
     call = models.ForeignKey(Call, models.CASCADE, related_name="act_texts", null=True, blank=True)
     """Blank for the words that the pack brings."""
     is_bound = models.BooleanField()
-    """Whether it goes to bodies under the Protector's control, else to all others."""
-    title_en = models.CharField(max_length=200)
-    title_sr = models.CharField(max_length=200)
-    text_en = models.TextField()
-    text_sr = models.TextField()
+    """Whether it goes to bodies under the National Rapporteur's control, else to all others."""
+    title = TextsField()
+    text = TextsField()
     changed_at = models.DateTimeField(default=timezone.now)
     changed_by = models.CharField(max_length=120)
 

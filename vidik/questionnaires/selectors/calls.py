@@ -17,6 +17,7 @@ from django.utils import timezone
 from vidik.access.services import can, scope
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.core.alphabet import by_alphabet
+from vidik.core.languages import Texts
 from vidik.core.transliterate import fold
 from vidik.figures.models import Cycle
 from vidik.figures.selectors.own import cycle_before, stated_by
@@ -127,18 +128,18 @@ def unsent(actor: Actor, of: Call, wanted: RespondentFilter | None = None) -> Qu
     )
 
 
-def unsent_forms(actor: Actor, of: Call) -> list[tuple[str, str, str]]:
-    """List the forms of those who wait: name, English and Serbian title."""
+def unsent_forms(actor: Actor, of: Call) -> list[tuple[str, Texts]]:
+    """List the forms of those who wait: name and title."""
     rows = Respondent.objects.filter(call=of, state=State.PREPARED)
-    fields = ("form__form_id", "form__title_en", "form__title_sr")
-    scoped = scope(actor, Action.QUESTIONNAIRES_READ, rows).order_by("form__title_en")
+    fields = ("form__form_id", "form__title")
+    scoped = scope(actor, Action.QUESTIONNAIRES_READ, rows).order_by(by_alphabet("form__title"))
     return list(scoped.values_list(*fields).distinct())
 
 
-def sectors(actor: Actor, of: Call) -> list[tuple[str, str, str]]:
-    """List the sectors of those asked: code, English and Serbian name."""
+def sectors(actor: Actor, of: Call) -> list[tuple[str, Texts]]:
+    """List the sectors of those asked: code and name."""
     rows = scope(actor, Action.QUESTIONNAIRES_READ, Respondent.objects.filter(call=of))
-    fields = ("sector__code", "sector__name_en", "sector__name_sr")
+    fields = ("sector__code", "sector__name")
     named = rows.filter(institution__sector__isnull=False)
     return list(
         named.order_by("institution__sector__position")

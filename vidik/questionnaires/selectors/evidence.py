@@ -23,8 +23,7 @@ from vidik.questionnaires.models import (
 )
 
 _TEXTS: Final = (
-    "reference", "subject", "place", "took_part", "account", "parties__institution__name_en",
-    "parties__institution__name_sr",
+    "reference", "subject", "place", "took_part", "account", "parties__institution__name",
 )  # fmt: skip
 
 

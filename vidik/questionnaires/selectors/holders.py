@@ -72,13 +72,15 @@ def holders(actor: Actor, wanted: HolderFilter) -> list[Holder]:
                 gap=gap,
             )
         )
-    return sorted(listed, key=lambda item: (alphabetical(item.institution.name), item.measure.code))
+    return sorted(
+        listed, key=lambda item: (alphabetical(str(item.institution.name)), item.measure.code)
+    )
 
 
 def held_measures(actor: Actor) -> list[tuple[str, str]]:
     """List the measures that figures state or forms ask for: code and name."""
     authorize(actor, Action.QUESTIONNAIRES_READ)
-    return by_name((row.code, row.name) for row in Measure.objects.all())
+    return by_name((row.code, str(row.name)) for row in Measure.objects.all())
 
 
 def _respondents(

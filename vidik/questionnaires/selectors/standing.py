@@ -32,7 +32,6 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor
-from vidik.core.bilingual import pick
 from vidik.exchange.models import Reminder
 from vidik.exchange.types import Outcome
 from vidik.figures.selectors.totals import counted_in
@@ -49,16 +48,14 @@ _TOOK: Final = ExpressionWrapper(F("answered_at") - F("sent_at"), output_field=D
 _GROUPS: Final[dict[By, tuple[str, ...]]] = {
     By.SECTOR: (
         "institution__sector__code",
-        "institution__sector__name_en",
-        "institution__sector__name_sr",
+        "institution__sector__name",
     ),
     By.BASIS: ("is_bound",),
     By.KIND: (
         "institution__kind__code",
-        "institution__kind__name_en",
-        "institution__kind__name_sr",
+        "institution__kind__name",
     ),
-    By.FORM: ("form__form_id", "form__title_en", "form__title_sr"),
+    By.FORM: ("form__form_id", "form__title"),
 }
 _BOUND: Final = """
 (select count(*) from jsonb_array_elements(forms_formversion.survey) part
@@ -194,4 +191,4 @@ def _line(row: dict[str, Any], label: str, code: str) -> Standing:
 def _label(by: By, row: dict[str, Any], group: tuple[str, ...]) -> str:
     if by is By.BASIS:
         return _("obliged to answer") if row["is_bound"] else _("in good cooperation")
-    return pick(row[group[1]] or "", row[group[2]] or "") or _("without one")
+    return str(row[group[1]] or "") or _("without one")

@@ -12,12 +12,13 @@ from typing import Final
 
 import yaml
 from django.core.exceptions import ValidationError
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from vidik.access.changes import change
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
+from vidik.core.languages import LanguageFault, Texts, tags
 from vidik.exchange.services import before, mailing, versions
 from vidik.exchange.types import Letter
 from vidik.forms.methods.model import Form
@@ -32,7 +33,6 @@ REQUEST: Final = "rapporteur-request"
 PLACES: Final = (*versions.PLACES, "year")
 """What the words may name in braces; each letter gets its own."""
 _PLACE: Final = re.compile(r"\{(\w+)\}")
-_FIELDS: Final = ("title_en", "title_sr", "text_en", "text_sr")
 
 
 def load_pack_acts(folder: Path, *, actor: Actor) -> int:
@@ -51,13 +51,12 @@ def load_pack_acts(folder: Path, *, actor: Actor) -> int:
     try:
         found = {
             basis == "bound": ActWords(
-                **{f"{part}_{code}": document[basis][part][code].strip()
-                   for part in ("title", "text") for code in ("en", "sr")}
+                Texts.read(document[basis]["title"]), Texts.read(document[basis]["text"])
             )
             for basis in ("bound", "others")
         }  # fmt: skip
-    except (KeyError, TypeError, AttributeError) as error:
-        message = f"“bound” and “others” need title and text in en and sr; missing: {error}"
+    except (KeyError, TypeError, AttributeError, LanguageFault) as error:
+        message = f"“bound” and “others” need title and text in every language; missing: {error}"
         raise FormError([Fault("acts.yaml", message)]) from None
     with change(actor, Action.QUESTIONNAIRES_PREPARE, idempotent=True):
         for is_bound, words in found.items():
@@ -82,7 +81,7 @@ def write_act(call: Call, words: ActWords, *, is_bound: bool, actor: Actor) -> A
 
 
 def _keep(call: Call | None, words: ActWords, *, is_bound: bool, by: str) -> ActText:
-    values: Mapping[str, str] = {name: getattr(words, name).strip() for name in _FIELDS}
+    values: Mapping[str, Texts] = {"title": words.title, "text": words.text}
     row, made = ActText.objects.get_or_create(
         call=call, is_bound=is_bound, defaults={**values, "changed_by": by}
     )
@@ -96,12 +95,13 @@ def _keep(call: Call | None, words: ActWords, *, is_bound: bool, by: str) -> Act
 
 def _see(words: ActWords) -> None:
     faults: dict[str, str] = {}
-    for name in _FIELDS:
-        text = getattr(words, name).strip()
+    texts = [("title", words.title.get(tag, "")) for tag in tags()]
+    texts += [("text", words.text.get(tag, "")) for tag in tags()]
+    for name, text in ((name, text.strip()) for name, text in texts):
         unknown = [place for place in _PLACE.findall(text) if place not in PLACES]
         if not text:
             faults[name] = _("This text is missing.")
-        elif name.startswith("title") and len(filled(text, 2000)) > 200:  # noqa: PLR2004 - as notices keep it
+        elif name == "title" and len(filled(text, 2000)) > 200:  # noqa: PLR2004 - as notices keep it
             faults[name] = _("A title may have at most 200 characters.")
         elif unknown:
             faults[name] = _(
@@ -120,7 +120,7 @@ def filled(text: str, year: int) -> str:
 
 
 def words_for(call: Call, *, is_bound: bool, language: str) -> tuple[str, str]:
-    """Give title and text of the acts of a call, for one legal basis, in `en` or `sr`.
+    """Give title and text of the acts of a call, for one legal basis, in a language.
 
     Raises:
         ValidationError: nobody has written them and the pack brings none.
@@ -128,10 +128,9 @@ def words_for(call: Call, *, is_bound: bool, language: str) -> tuple[str, str]:
     row = acts.act_text(call, is_bound=is_bound)
     if row is None:
         raise ValidationError(_("The wording of the act is missing; write it first."))
-    chosen = "en" if language == "en" else "sr"
     return (
-        filled(getattr(row, f"title_{chosen}"), call.year),
-        filled(getattr(row, f"text_{chosen}"), call.year),
+        filled(row.title.in_language(language), call.year),
+        filled(row.text.in_language(language), call.year),
     )
 
 
@@ -161,19 +160,15 @@ def letter_before(respondent: Respondent, due_on: dt.date, *, actor: Actor) -> L
 
 def points_of(form: Form, language: str) -> tuple[str, ...]:
     """Say what a form asks: a line for each of its sections, with the questions and the figures."""
-    chosen = "en" if language == "en" else "sr"
-    lines = [form.titles.get(chosen) or next(iter(form.titles.values()), "")]
+    lines = [Texts(form.titles).in_language(language)]
     for number, section in enumerate(form.sections, start=1):
         own = [form.questions[name] for name in section.questions if form.questions[name].is_own]
-        title = section.labels.get(chosen) or next(iter(section.labels.values()), section.name)
+        title = Texts(section.labels).in_language(language) or section.name
         figures = sum(question.binding is not None for question in own)
-        counted = _COUNTED[chosen] % {"questions": len(own), "figures": figures}
+        with translation.override(language):
+            counted = _("questions: %(questions)s, figures among them: %(figures)s") % {
+                "questions": len(own),
+                "figures": figures,
+            }
         lines.append(f"{number}. {title} ({counted})")
     return tuple(lines)
-
-
-_COUNTED: Final = {
-    "en": "questions: %(questions)s, figures among them: %(figures)s",
-    "sr": "питања: %(questions)s, од тога података у бројевима: %(figures)s",
-}
-"""In the language of the act, whatever language the page has."""

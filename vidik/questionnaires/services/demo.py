@@ -148,7 +148,7 @@ def _hold(item: Mapping[str, Any], cycle: Cycle, office: Actor, catalogue: Catal
             "foot": row.sign,
             "lines": [item["place"], *item["took_part"], item["minutes"], MADE_UP],
         },
-        language="sr",
+        language=settings.COUNTRY.official_language,
     )
     scan = add_scan(row, name=f"{row.sign}.pdf", content=minutes, actor=office)
     for figure in item["figures"]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from vidik.access.changes import change
 from vidik.access.types import Action, Actor
-from vidik.forms.messages.answers import in_both_languages
+from vidik.forms.messages.answers import in_every_language
 from vidik.forms.methods.answers.model import Answers, Problem, Severity, as_json, fingerprint
 from vidik.forms.methods.model import Question
 from vidik.questionnaires.models import Document, Respondent, Submission
@@ -140,7 +140,7 @@ def _see_ready(
                 {
                     "questions": list(problem.questions),
                     "problem": str(problem),
-                    "said": in_both_languages(problem),
+                    "said": in_every_language(problem),
                     "text": text,
                 }
             )

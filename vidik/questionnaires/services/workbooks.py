@@ -131,7 +131,7 @@ def _named(respondent: Respondent) -> Named:
     institution = respondent.institution
     return Named(
         institution.code,
-        {"en": institution.name_en, "sr": institution.name_sr},
+        institution.name,
         respondent.call.year,
     )
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.accounts.models import User
+from vidik.core.languages import Texts
 from vidik.exchange.letters import act_docx, act_pdf
 from vidik.exchange.models import Addressee, Version
 from vidik.questionnaires.models import Call, Extension, Respondent
@@ -28,7 +29,10 @@ from vidik.questionnaires.types import ActWords
 pytestmark = pytest.mark.django_db
 __all__ = ["call", "office"]
 TERM = dt.timedelta(days=45)
-WORDS = ActWords("Act {year}", "Акт {year}", "To {institution} by {due}.", "За {institution}.")
+WORDS = ActWords(
+    Texts(en="Act {year}", sr="Акт {year}"),
+    Texts(en="To {institution} by {due}.", sr="За {institution}."),
+)
 
 
 def waiting(call: Call, code: str) -> Respondent:
@@ -113,25 +117,24 @@ def test_words_are_kept_for_the_call_and_offered_to_the_next_one(call: Call, off
     assert pack is not None
     assert own is not None
     assert pack.call is None
-    assert own.title_en == "Act {year}"
+    assert own.title["en"] == "Act {year}"
     assert acts.act_text(call, is_bound=False) != own
 
 
 @pytest.mark.parametrize(
-    ("field", "text", "says"),
+    ("field", "language", "text", "says"),
     [
-        ("title_sr", " ", "missing"),
-        ("text_en", "Hello {nobody}", "known placeholders"),
-        ("title_en", "x" * 201, "200 characters"),
+        ("title", "sr", " ", "missing"),
+        ("text", "en", "Hello {nobody}", "known placeholders"),
+        ("title", "en", "x" * 201, "200 characters"),
     ],
 )
 def test_wrong_words_are_refused_by_field(
-    call: Call, office: Actor, field: str, text: str, says: str
+    call: Call, office: Actor, field: str, language: str, text: str, says: str
 ) -> None:
+    wrong = {field: Texts(getattr(WORDS, field) | {language: text})}
     with pytest.raises(ValidationError, match=says) as error:
-        questionnaires_acting.write_act(
-            call, replace(WORDS, **{field: text}), is_bound=True, actor=office
-        )
+        questionnaires_acting.write_act(call, replace(WORDS, **wrong), is_bound=True, actor=office)
     assert list(error.value.message_dict) == [field]
 
 

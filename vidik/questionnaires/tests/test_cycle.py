@@ -422,4 +422,4 @@ def test_a_used_version_of_a_form_never_changes(sent: Respondent) -> None:
     from django.db import DatabaseError, transaction
 
     with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
-        type(sent.form).objects.filter(pk=sent.form_id).update(title_en="other")
+        type(sent.form).objects.filter(pk=sent.form_id).update(title={"en": "other", "sr": "друго"})

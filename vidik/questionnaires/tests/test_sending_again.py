@@ -40,7 +40,7 @@ def reach_of(actor: Actor, row: Respondent, wanted: str = "") -> Reach | None:
 
 def contact(institution: Institution, address: str) -> ContactPoint:
     return ContactPoint.objects.create(
-        institution=institution, email=address, function_en="registry", function_sr="писарница",
+        institution=institution, email=address, function={"en": "registry", "sr": "писарница"},
         valid_from=in_days(0), confirmed_on=in_days(0),
     )  # fmt: skip
 

@@ -194,7 +194,7 @@ def test_a_reconciliation_shows_what_changed_and_costs_the_same(
     for query in ("?state=unusual&sort=percent", "?state=missing", "?q=ниш", "?state=findings"):
         assert client.get(f"{address}{query}").status_code == 200
     for kind in ("csv", "xlsx"):
-        assert client.get(f"{address}export/?format={kind}").status_code == 200
+        assert client.get(f"{address}?format={kind}").status_code == 200
     respondent, _actor = client_of("hppo-nis", Role.RESPONDENT)
     assert respondent.get(address).status_code == 403
 

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor
 from vidik.checks.models import Finding
+from vidik.core.languages import languages
 from vidik.core.workflow import TransitionRefused
 from vidik.exchange.services.versions import NotSendable
 from vidik.figures.selectors.own import OwnFigure
@@ -113,7 +114,7 @@ def _offered(request: HttpRequest, side: Side, subject: Finding, actor: Actor) -
     return {
         "side": side,
         "language": dict(settings.LANGUAGES)[language],
-        "lang": {"sr": "sr-Cyrl", "sr-latn": "sr-Latn"}.get(language, language),
+        "lang": languages().named(language).html,
         "text": request.POST.get(f"text:{code}", draft),
         "is_chosen": _is_chosen(request, side) if request.method == "POST" else not side.is_asked,
         "way": request.POST.get(f"way:{code}", "system"),

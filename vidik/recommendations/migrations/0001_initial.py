@@ -4,7 +4,7 @@
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-import vidik.core.bilingual
+import vidik.core.texts
 from django.db import migrations, models
 
 
@@ -24,17 +24,13 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.SlugField(max_length=60, unique=True)),
-                ('title_en', models.CharField(max_length=300)),
-                ('title_sr', models.CharField(max_length=300)),
-                ('programme_en', models.CharField(max_length=400)),
-                ('programme_sr', models.CharField(max_length=400)),
+                ('title', vidik.core.texts.TextsField()),
+                ('programme', vidik.core.texts.TextsField()),
                 ('gazette', models.CharField(blank=True, max_length=40)),
-                ('text_en', models.TextField(blank=True)),
-                ('text_sr', models.TextField(blank=True)),
+                ('text', vidik.core.texts.TextsField(blank=True)),
                 ('section', models.CharField(blank=True, max_length=40)),
                 ('monitored_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution')),
             ],
-            bases=(vidik.core.bilingual.Bilingual, models.Model),
         ),
         migrations.CreateModel(
             name='Addressee',
@@ -52,8 +48,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('grade', models.CharField(blank=True, choices=[('acted_upon', 'acted upon'), ('largely', 'largely acted upon'), ('partially', 'partially acted upon'), ('initiated', 'initiated'), ('not_acted_upon', 'not acted upon')], max_length=20)),
-                ('basis_en', models.TextField()),
-                ('basis_sr', models.TextField(blank=True)),
+                ('basis', vidik.core.texts.TextsField()),
                 ('section', models.CharField(blank=True, max_length=40)),
                 ('state', models.CharField(choices=[('draft', 'draft'), ('approved', 'approved'), ('returned', 'returned')], default='draft', max_length=10)),
                 ('assessed_on', models.DateField(blank=True, null=True)),
@@ -77,8 +72,7 @@ class Migration(migrations.Migration):
             name='Headline',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('note_en', models.TextField()),
-                ('note_sr', models.TextField()),
+                ('note', vidik.core.texts.TextsField()),
                 ('cycle', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='headline', to='figures.cycle')),
                 ('figure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='figures.figure')),
             ],
@@ -103,16 +97,12 @@ class Migration(migrations.Migration):
                 ('code', models.SlugField(max_length=40, unique=True)),
                 ('report_number', models.PositiveSmallIntegerField()),
                 ('number', models.PositiveSmallIntegerField()),
-                ('title_en', models.CharField(max_length=300)),
-                ('title_sr', models.CharField(max_length=300)),
-                ('text_en', models.TextField()),
-                ('text_sr', models.TextField()),
-                ('addressees_note_en', models.CharField(blank=True, max_length=300)),
-                ('addressees_note_sr', models.CharField(blank=True, max_length=300)),
+                ('title', vidik.core.texts.TextsField()),
+                ('text', vidik.core.texts.TextsField()),
+                ('addressees_note', vidik.core.texts.TextsField(blank=True)),
                 ('further_monitoring', models.BooleanField(default=True)),
                 ('sections', models.CharField(blank=True, max_length=120)),
-                ('continues_note_en', models.CharField(blank=True, max_length=300)),
-                ('continues_note_sr', models.CharField(blank=True, max_length=300)),
+                ('continues_note', vidik.core.texts.TextsField(blank=True)),
                 ('search_text', models.TextField(editable=False)),
                 ('continues', models.ManyToManyField(blank=True, related_name='continued_by', to='recommendations.recommendation')),
                 ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recommendations', to='figures.cycle')),
@@ -122,7 +112,6 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('-report_number', 'theme__position', 'number'),
             },
-            bases=(vidik.core.bilingual.Bilingual, models.Model),
         ),
         migrations.CreateModel(
             name='Encounter',
@@ -130,14 +119,11 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.SlugField(max_length=60, unique=True)),
                 ('kind', models.CharField(choices=[('inspection_visit', 'visit'), ('study_visit', 'study visit'), ('meeting', 'meeting')], max_length=20)),
-                ('title_en', models.CharField(max_length=300)),
-                ('title_sr', models.CharField(max_length=300)),
-                ('text_en', models.TextField()),
-                ('text_sr', models.TextField()),
+                ('title', vidik.core.texts.TextsField()),
+                ('text', vidik.core.texts.TextsField()),
                 ('period', models.CharField(blank=True, max_length=60)),
                 ('sections', models.CharField(blank=True, max_length=120)),
-                ('others_en', models.CharField(blank=True, max_length=300)),
-                ('others_sr', models.CharField(blank=True, max_length=300)),
+                ('others', vidik.core.texts.TextsField(blank=True)),
                 ('about_report', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='encounters', to='figures.cycle')),
                 ('figures', models.ManyToManyField(blank=True, related_name='+', to='figures.figure')),
@@ -147,7 +133,6 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('cycle', '-kind', 'code'),
             },
-            bases=(vidik.core.bilingual.Bilingual, models.Model),
         ),
         migrations.CreateModel(
             name='AssessmentEvent',
@@ -157,8 +142,7 @@ class Migration(migrations.Migration):
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
                 ('grade', models.CharField(blank=True, choices=[('acted_upon', 'acted upon'), ('largely', 'largely acted upon'), ('partially', 'partially acted upon'), ('initiated', 'initiated'), ('not_acted_upon', 'not acted upon')], max_length=20)),
-                ('basis_en', models.TextField()),
-                ('basis_sr', models.TextField(blank=True)),
+                ('basis', vidik.core.texts.TextsField(blank=True, partial=True)),
                 ('section', models.CharField(blank=True, max_length=40)),
                 ('state', models.CharField(choices=[('draft', 'draft'), ('approved', 'approved'), ('returned', 'returned')], default='draft', max_length=10)),
                 ('assessed_on', models.DateField(blank=True, null=True)),
@@ -213,14 +197,12 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.SlugField(max_length=60, unique=True)),
                 ('plan_code', models.CharField(blank=True, max_length=40)),
-                ('title_en', models.CharField(max_length=400)),
-                ('title_sr', models.CharField(max_length=400)),
+                ('title', vidik.core.texts.TextsField()),
                 ('state', models.CharField(choices=[('planned', 'planned'), ('under_way', 'under way'), ('done', 'done')], max_length=12)),
                 ('due', models.CharField(blank=True, max_length=60)),
                 ('sections', models.CharField(blank=True, max_length=120)),
                 ('parties_stated', models.BooleanField(default=False)),
-                ('indicator_en', models.CharField(blank=True, max_length=400)),
-                ('indicator_sr', models.CharField(blank=True, max_length=400)),
+                ('indicator', vidik.core.texts.TextsField(blank=True)),
                 ('indicator_stated', models.BooleanField(default=False)),
                 ('evidence', models.ManyToManyField(blank=True, related_name='+', to='figures.figure')),
                 ('measures', models.ManyToManyField(blank=True, related_name='activities', to='figures.measure')),
@@ -230,7 +212,6 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('-plan_code', 'code'),
             },
-            bases=(vidik.core.bilingual.Bilingual, models.Model),
         ),
         migrations.CreateModel(
             name='RecommendationEvent',
@@ -242,16 +223,12 @@ class Migration(migrations.Migration):
                 ('code', models.SlugField(db_index=False, max_length=40)),
                 ('report_number', models.PositiveSmallIntegerField()),
                 ('number', models.PositiveSmallIntegerField()),
-                ('title_en', models.CharField(max_length=300)),
-                ('title_sr', models.CharField(max_length=300)),
-                ('text_en', models.TextField()),
-                ('text_sr', models.TextField()),
-                ('addressees_note_en', models.CharField(blank=True, max_length=300)),
-                ('addressees_note_sr', models.CharField(blank=True, max_length=300)),
+                ('title', vidik.core.texts.TextsField(blank=True, partial=True)),
+                ('text', vidik.core.texts.TextsField(blank=True, partial=True)),
+                ('addressees_note', vidik.core.texts.TextsField(blank=True, partial=True)),
                 ('further_monitoring', models.BooleanField(default=True)),
                 ('sections', models.CharField(blank=True, max_length=120)),
-                ('continues_note_en', models.CharField(blank=True, max_length=300)),
-                ('continues_note_sr', models.CharField(blank=True, max_length=300)),
+                ('continues_note', vidik.core.texts.TextsField(blank=True, partial=True)),
                 ('search_text', models.TextField(editable=False)),
                 ('cycle', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='figures.cycle')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
@@ -282,12 +259,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.SlugField(max_length=60, unique=True)),
-                ('title_en', models.CharField(max_length=300)),
-                ('title_sr', models.CharField(max_length=300)),
-                ('text_en', models.TextField()),
-                ('text_sr', models.TextField()),
-                ('question_en', models.CharField(blank=True, max_length=300)),
-                ('question_sr', models.CharField(blank=True, max_length=300)),
+                ('title', vidik.core.texts.TextsField()),
+                ('text', vidik.core.texts.TextsField()),
+                ('question', vidik.core.texts.TextsField(blank=True)),
                 ('sections', models.CharField(blank=True, max_length=120)),
                 ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tracked_matters', to='figures.cycle')),
                 ('institutions', models.ManyToManyField(blank=True, related_name='tracked_matters', to='institutions.institution')),
@@ -297,7 +271,6 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('cycle', 'code'),
             },
-            bases=(vidik.core.bilingual.Bilingual, models.Model),
         ),
         migrations.CreateModel(
             name='ActivityParty',
@@ -322,8 +295,7 @@ class Migration(migrations.Migration):
                 ('share', models.DecimalField(decimal_places=2, max_digits=5)),
                 ('nearest', models.BooleanField(default=False)),
                 ('truncated', models.BooleanField(default=False)),
-                ('reading_en', models.TextField()),
-                ('reading_sr', models.TextField()),
+                ('reading', vidik.core.texts.TextsField()),
                 ('headline', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='counts', to='recommendations.headline')),
             ],
             options={
@@ -337,11 +309,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='recommendation',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "recommendations_recommendationevent" ("addressees_note_en", "addressees_note_sr", "code", "continues_note_en", "continues_note_sr", "cycle_id", "further_monitoring", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_number", "search_text", "sections", "text_en", "text_sr", "theme_id", "title_en", "title_sr") VALUES (NEW."addressees_note_en", NEW."addressees_note_sr", NEW."code", NEW."continues_note_en", NEW."continues_note_sr", NEW."cycle_id", NEW."further_monitoring", NEW."id", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."report_number", NEW."search_text", NEW."sections", NEW."text_en", NEW."text_sr", NEW."theme_id", NEW."title_en", NEW."title_sr"); RETURN NULL;', hash='c4e857b7bdeecb6d6314c27be124635790c50693', operation='INSERT', pgid='pgtrigger_insert_insert_d6b9e', table='recommendations_recommendation', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "recommendations_recommendationevent" ("addressees_note", "code", "continues_note", "cycle_id", "further_monitoring", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_number", "search_text", "sections", "text", "theme_id", "title") VALUES (NEW."addressees_note", NEW."code", NEW."continues_note", NEW."cycle_id", NEW."further_monitoring", NEW."id", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."report_number", NEW."search_text", NEW."sections", NEW."text", NEW."theme_id", NEW."title"); RETURN NULL;', hash='7a52bf01239bf74951e018b1dfacc9366dfd7fab', operation='INSERT', pgid='pgtrigger_insert_insert_d6b9e', table='recommendations_recommendation', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='recommendation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "recommendations_recommendationevent" ("addressees_note_en", "addressees_note_sr", "code", "continues_note_en", "continues_note_sr", "cycle_id", "further_monitoring", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_number", "search_text", "sections", "text_en", "text_sr", "theme_id", "title_en", "title_sr") VALUES (NEW."addressees_note_en", NEW."addressees_note_sr", NEW."code", NEW."continues_note_en", NEW."continues_note_sr", NEW."cycle_id", NEW."further_monitoring", NEW."id", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."report_number", NEW."search_text", NEW."sections", NEW."text_en", NEW."text_sr", NEW."theme_id", NEW."title_en", NEW."title_sr"); RETURN NULL;', hash='43db913b901080c73b2a20a6f8f525f65880f46b', operation='UPDATE', pgid='pgtrigger_update_update_f7db8', table='recommendations_recommendation', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "recommendations_recommendationevent" ("addressees_note", "code", "continues_note", "cycle_id", "further_monitoring", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_number", "search_text", "sections", "text", "theme_id", "title") VALUES (NEW."addressees_note", NEW."code", NEW."continues_note", NEW."cycle_id", NEW."further_monitoring", NEW."id", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."report_number", NEW."search_text", NEW."sections", NEW."text", NEW."theme_id", NEW."title"); RETURN NULL;', hash='243a757edeadee299e14735dfe754ba97b0b8d08', operation='UPDATE', pgid='pgtrigger_update_update_f7db8', table='recommendations_recommendation', when='AFTER')),
         ),
         migrations.AddConstraint(
             model_name='assessment',
@@ -377,11 +349,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='assessment',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "recommendations_assessmentevent" ("approved_by", "approved_on", "assessed_by", "assessed_on", "basis_en", "basis_sr", "created_at", "cycle_id", "grade", "id", "is_current", "origin", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recommendation_id", "return_reason", "returned_by", "returned_on", "section", "state") VALUES (NEW."approved_by", NEW."approved_on", NEW."assessed_by", NEW."assessed_on", NEW."basis_en", NEW."basis_sr", NEW."created_at", NEW."cycle_id", NEW."grade", NEW."id", NEW."is_current", NEW."origin", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."recommendation_id", NEW."return_reason", NEW."returned_by", NEW."returned_on", NEW."section", NEW."state"); RETURN NULL;', hash='1d4966e27bd94a42dbeb0993929fefa75926b0b0', operation='INSERT', pgid='pgtrigger_insert_insert_c09b3', table='recommendations_assessment', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "recommendations_assessmentevent" ("approved_by", "approved_on", "assessed_by", "assessed_on", "basis", "created_at", "cycle_id", "grade", "id", "is_current", "origin", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recommendation_id", "return_reason", "returned_by", "returned_on", "section", "state") VALUES (NEW."approved_by", NEW."approved_on", NEW."assessed_by", NEW."assessed_on", NEW."basis", NEW."created_at", NEW."cycle_id", NEW."grade", NEW."id", NEW."is_current", NEW."origin", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."recommendation_id", NEW."return_reason", NEW."returned_by", NEW."returned_on", NEW."section", NEW."state"); RETURN NULL;', hash='5f3b92611b31d62d9741922085494410449449a6', operation='INSERT', pgid='pgtrigger_insert_insert_c09b3', table='recommendations_assessment', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='assessment',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "recommendations_assessmentevent" ("approved_by", "approved_on", "assessed_by", "assessed_on", "basis_en", "basis_sr", "created_at", "cycle_id", "grade", "id", "is_current", "origin", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recommendation_id", "return_reason", "returned_by", "returned_on", "section", "state") VALUES (NEW."approved_by", NEW."approved_on", NEW."assessed_by", NEW."assessed_on", NEW."basis_en", NEW."basis_sr", NEW."created_at", NEW."cycle_id", NEW."grade", NEW."id", NEW."is_current", NEW."origin", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."recommendation_id", NEW."return_reason", NEW."returned_by", NEW."returned_on", NEW."section", NEW."state"); RETURN NULL;', hash='8a1814570262946db6189a6e2062ebe9b1c94d97', operation='UPDATE', pgid='pgtrigger_update_update_71935', table='recommendations_assessment', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "recommendations_assessmentevent" ("approved_by", "approved_on", "assessed_by", "assessed_on", "basis", "created_at", "cycle_id", "grade", "id", "is_current", "origin", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recommendation_id", "return_reason", "returned_by", "returned_on", "section", "state") VALUES (NEW."approved_by", NEW."approved_on", NEW."assessed_by", NEW."assessed_on", NEW."basis", NEW."created_at", NEW."cycle_id", NEW."grade", NEW."id", NEW."is_current", NEW."origin", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."recommendation_id", NEW."return_reason", NEW."returned_by", NEW."returned_on", NEW."section", NEW."state"); RETURN NULL;', hash='9440ca2e4909767d1e17ccc2ca9f29d1c04f2f8f', operation='UPDATE', pgid='pgtrigger_update_update_71935', table='recommendations_assessment', when='AFTER')),
         ),
         migrations.AddConstraint(
             model_name='addressee',

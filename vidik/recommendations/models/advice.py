@@ -6,7 +6,7 @@ from __future__ import annotations
 import pghistory
 from django.db import models
 
-from vidik.core.bilingual import Bilingual, pick
+from vidik.core.texts import TextsField
 from vidik.figures.models import Cycle, Figure, Measure, Theme
 from vidik.institutions.models import Institution
 from vidik.recommendations.models.choices import AddresseeRole, AssessmentState, Grade, ResponseKind
@@ -31,7 +31,7 @@ class IssuedReport(models.Model):
 
 
 @pghistory.track()
-class Recommendation(Bilingual, models.Model):
+class Recommendation(models.Model):
     """One recommendation of one annual report."""
 
     code = models.SlugField(max_length=40, unique=True)
@@ -41,20 +41,16 @@ class Recommendation(Bilingual, models.Model):
     """The cycle whose annual report issued it."""
     theme = models.ForeignKey(Theme, models.PROTECT, related_name="recommendations")
     number = models.PositiveSmallIntegerField()
-    title_en = models.CharField(max_length=300)
-    title_sr = models.CharField(max_length=300)
-    text_en = models.TextField()
-    text_sr = models.TextField()
-    addressees_note_en = models.CharField(max_length=300, blank=True)
-    addressees_note_sr = models.CharField(max_length=300, blank=True)
+    title = TextsField()
+    text = TextsField()
+    addressees_note = TextsField(blank=True)
     further_monitoring = models.BooleanField(default=True)
     sections = models.CharField(max_length=120, blank=True)
     continues = models.ManyToManyField(
         "self", symmetrical=False, related_name="continued_by", blank=True
     )
-    continues_note_en = models.CharField(max_length=300, blank=True)
+    continues_note = TextsField(blank=True)
     """Which part of the earlier recommendation is carried on, where it is only a part."""
-    continues_note_sr = models.CharField(max_length=300, blank=True)
     measures = models.ManyToManyField(Measure, related_name="recommendations", blank=True)
     search_text = models.TextField(editable=False)
 
@@ -71,16 +67,6 @@ class Recommendation(Bilingual, models.Model):
 
     def __str__(self) -> str:
         return self.code
-
-    @property
-    def addressees_note(self) -> str:
-        """Who is meant where nobody is named, in the reader's language."""
-        return pick(self.addressees_note_en, self.addressees_note_sr)
-
-    @property
-    def continues_note(self) -> str:
-        """Which part of an earlier one is carried on, in the reader's language."""
-        return pick(self.continues_note_en, self.continues_note_sr)
 
 
 @pghistory.track()
@@ -106,7 +92,7 @@ class Addressee(models.Model):
 
     @property
     def binds(self) -> bool:
-        """Whether the Protector may control the body, so that more than good will is asked."""
+        """Whether the National Rapporteur may control the body: it must answer."""
         return self.institution.binds
 
 
@@ -137,8 +123,7 @@ class Assessment(models.Model):
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="assessments")
     grade = models.CharField(max_length=20, choices=Grade.choices, blank=True)
     """Blank where the source states no grade: there is none then."""
-    basis_en = models.TextField()
-    basis_sr = models.TextField(blank=True)
+    basis = TextsField()
     section = models.CharField(max_length=40, blank=True)
     evidence = models.ManyToManyField(Figure, related_name="assessments", blank=True)
     state = models.CharField(
@@ -202,8 +187,3 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.recommendation_id}: {self.grade or 'ungraded'}"
-
-    @property
-    def basis(self) -> str:
-        """The basis in the reader's language."""
-        return pick(self.basis_en, self.basis_sr)

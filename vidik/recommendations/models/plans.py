@@ -5,26 +5,23 @@ from __future__ import annotations
 
 from django.db import models
 
-from vidik.core.bilingual import Bilingual, pick
+from vidik.core.texts import TextsField
 from vidik.figures.models import Figure, Measure
 from vidik.institutions.models import Institution
 from vidik.recommendations.models.advice import Recommendation
 from vidik.recommendations.models.choices import ActivityState, PartRole
 
 
-class ActionPlan(Bilingual, models.Model):
+class ActionPlan(models.Model):
     """The plan whose activities the annual reports verify."""
 
     code = models.SlugField(max_length=60, unique=True)
-    title_en = models.CharField(max_length=300)
-    title_sr = models.CharField(max_length=300)
-    programme_en = models.CharField(max_length=400)
-    programme_sr = models.CharField(max_length=400)
+    title = TextsField()
+    programme = TextsField()
     gazette = models.CharField(max_length=40, blank=True)
     """Number of the official gazette that carries the programme."""
-    text_en = models.TextField(blank=True)
+    text = TextsField(blank=True)
     """How the annual reports serve the plan as verification."""
-    text_sr = models.TextField(blank=True)
     section = models.CharField(max_length=40, blank=True)
     monitored_by = models.ForeignKey(
         Institution, models.PROTECT, null=True, blank=True, related_name="+"
@@ -33,13 +30,8 @@ class ActionPlan(Bilingual, models.Model):
     def __str__(self) -> str:
         return self.code
 
-    @property
-    def programme(self) -> str:
-        """The programme that the plan carries out, in the reader's language."""
-        return pick(self.programme_en, self.programme_sr)
 
-
-class Activity(Bilingual, models.Model):
+class Activity(models.Model):
     """An activity of the national action plan that the annual report can verify."""
 
     code = models.SlugField(max_length=60, unique=True)
@@ -48,16 +40,14 @@ class Activity(Bilingual, models.Model):
     )
     plan_code = models.CharField(max_length=40, blank=True)
     """Number of the activity in the plan, where the annual report gives it."""
-    title_en = models.CharField(max_length=400)
-    title_sr = models.CharField(max_length=400)
+    title = TextsField()
     state = models.CharField(max_length=12, choices=ActivityState.choices)
     due = models.CharField(max_length=60, blank=True)
     """Written form of `vidik.core.periods.Period`."""
     sections = models.CharField(max_length=120, blank=True)
     parties_stated = models.BooleanField(default=False)
     """Whether the annual report names who is responsible; else it is inferred from who acted."""
-    indicator_en = models.CharField(max_length=400, blank=True)
-    indicator_sr = models.CharField(max_length=400, blank=True)
+    indicator = TextsField(blank=True)
     indicator_stated = models.BooleanField(default=False)
     """Whether the annual report itself names how the activity is verified."""
     recommendations = models.ManyToManyField(Recommendation, related_name="activities", blank=True)
@@ -71,11 +61,6 @@ class Activity(Bilingual, models.Model):
 
     def __str__(self) -> str:
         return self.code
-
-    @property
-    def indicator(self) -> str:
-        """How the activity is verified, in the reader's language."""
-        return pick(self.indicator_en, self.indicator_sr)
 
 
 class ActivityParty(models.Model):

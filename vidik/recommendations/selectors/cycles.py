@@ -92,8 +92,8 @@ def tracked_matters(actor: Actor) -> QuerySet[TrackedMatter]:
 
 def matters_holding(rows: QuerySet[TrackedMatter], words: str) -> QuerySet[TrackedMatter]:
     """Keep the matters whose texts, or institutions, hold the words."""
-    texts = ("title_en", "title_sr", "text_en", "text_sr", "question_en", "question_sr")
-    return holding(rows, words, *texts, "institutions__name_en", "institutions__name_sr")
+    texts = ("title", "text", "question")
+    return holding(rows, words, *texts, "institutions__name")
 
 
 def activities(actor: Actor) -> QuerySet[Activity]:
@@ -112,9 +112,8 @@ def activities(actor: Actor) -> QuerySet[Activity]:
 
 def activities_holding(rows: QuerySet[Activity], words: str) -> QuerySet[Activity]:
     """Keep the activities whose texts, or institutions, hold the words."""
-    texts = ("plan_code", "title_en", "title_sr", "indicator_en", "indicator_sr")
-    names = ("parties__institution__name_en", "parties__institution__name_sr")
-    return holding(rows, words, *texts, *names)
+    texts = ("plan_code", "title", "indicator")
+    return holding(rows, words, *texts, "parties__institution__name")
 
 
 def action_plan(actor: Actor) -> ActionPlan | None:
@@ -135,8 +134,8 @@ def encounters(actor: Actor) -> QuerySet[Encounter]:
 
 def encounters_holding(rows: QuerySet[Encounter], words: str) -> QuerySet[Encounter]:
     """Keep the visits and meetings whose texts, or institutions, hold the words."""
-    texts = ("title_en", "title_sr", "text_en", "text_sr", "others_en", "others_sr")
-    return holding(rows, words, *texts, "institutions__name_en", "institutions__name_sr")
+    texts = ("title", "text", "others")
+    return holding(rows, words, *texts, "institutions__name")
 
 
 def headline(actor: Actor, cycle: str) -> Headline | None:
@@ -201,12 +200,12 @@ def grades_by_theme(actor: Actor, cycle: str) -> list[GradeRow]:
         .filter(report_number=previous_report(actor, cycle) or 0)
         .annotate(grade=grade_in(cycle))
         .order_by("theme__position")
-        .values_list("theme__code", "theme__name_en", "theme__name_sr", "grade")
+        .values_list("theme__code", "theme__name", "grade")
     )
     found: dict[str, GradeRow] = {}
-    for code, name_en, name_sr, grade in rows:
+    for code, name, grade in rows:
         row = found.setdefault(
-            code, GradeRow(code, name_en, name_sr, dict.fromkeys([*Grade.values, UNGRADED], 0))
+            code, GradeRow(code, name, dict.fromkeys([*Grade.values, UNGRADED], 0))
         )
         row.counts[grade or UNGRADED] += 1
     return list(found.values())

@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
-from django.utils import translation
 
 from vidik.access.types import Actor
+from vidik.core.languages import Texts
+from vidik.core.texts import translated
 from vidik.recommendations.models import Assessment, Grade, Recommendation
 from vidik.recommendations.selectors.register import _with_cards, recommendations
 from vidik.recommendations.types import AssessmentFacts, RecommendationFacts
@@ -47,16 +48,11 @@ def _facts(row: Recommendation) -> RecommendationFacts:
         report=row.report_number,
         number=row.number,
         theme=row.theme.code,
-        theme_en=row.theme.name_en,
-        theme_sr=row.theme.name_sr,
-        title_en=row.title_en,
-        title_sr=row.title_sr,
-        text_en=row.text_en,
-        text_sr=row.text_sr,
-        addressees_en=tuple(institution.name_en for institution in addressed),
-        addressees_sr=tuple(institution.name_sr for institution in addressed),
-        addressees_note_en=row.addressees_note_en,
-        addressees_note_sr=row.addressees_note_sr,
+        theme_name=row.theme.name,
+        title=row.title,
+        text=row.text,
+        addressees=tuple(institution.name for institution in addressed),
+        addressees_note=row.addressees_note,
     )
 
 
@@ -66,14 +62,7 @@ def _assessed(row: Recommendation, found: Assessment | None) -> AssessmentFacts:
         recommendation=_facts(row),
         cycle=found.cycle.code if found is not None else "",
         grade=grade,
-        grade_en=_grade_name(grade, "en"),
-        grade_sr=_grade_name(grade, "sr"),
+        grade_name=translated(lambda: str(Grade(grade).label)) if grade else Texts(),
         grade_rank=Grade.values.index(grade) if grade else len(Grade.values),
-        basis_en=found.basis_en if found is not None else "",
-        basis_sr=found.basis_sr if found is not None else "",
+        basis=found.basis if found is not None else Texts(),
     )
-
-
-def _grade_name(grade: str, language: str) -> str:
-    with translation.override(language):
-        return str(Grade(grade).label) if grade else ""

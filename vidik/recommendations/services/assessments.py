@@ -63,7 +63,7 @@ def draft_assessment(
         if draft.assessed_on > timezone.localdate():
             raise ValidationError({"assessed_on": _("This day is in the future.")})
         assessment.grade = Grade(draft.grade)
-        assessment.basis_en, assessment.basis_sr = draft.basis_en, draft.basis_sr
+        assessment.basis = draft.basis
         assessment.assessed_on = draft.assessed_on
         assessment.full_clean(validate_constraints=False)
         assessment.save()

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from vidik.access.changes import change
 from vidik.access.types import Action, Actor
+from vidik.core.languages import Texts, tags
 from vidik.core.transliterate import fold
 from vidik.figures.methods.naming import Catalogue
 from vidik.figures.models import Cycle, Figure, Measure, Theme
@@ -112,6 +113,7 @@ class _Loader:
             },
         )
         for row in content["recommendations"]:
+            title, text = Texts.read(row, "title"), Texts.read(row, "text")
             recommendation, made = Recommendation.objects.get_or_create(
                 code=row["code"],
                 defaults={
@@ -119,19 +121,14 @@ class _Loader:
                     "cycle": cycle,
                     "theme": self._themes[row["theme"]],
                     "number": row["number"],
-                    "title_en": row["title_en"],
-                    "title_sr": row["title_sr"],
-                    "text_en": row["text_en"].strip(),
-                    "text_sr": row["text_sr"].strip(),
-                    "addressees_note_en": row.get("addressees_note_en", ""),
-                    "addressees_note_sr": row.get("addressees_note_sr", ""),
-                    "continues_note_en": row.get("continues_note_en", ""),
-                    "continues_note_sr": row.get("continues_note_sr", ""),
+                    "title": title,
+                    "text": text,
+                    "addressees_note": Texts.read(row, "addressees_note", blank=True),
+                    "continues_note": Texts.read(row, "continues_note", blank=True),
                     "further_monitoring": bool(row.get("further_monitoring", True)),
                     "sections": _sections(row),
                     "search_text": " ".join(
-                        fold(str(row[key]))
-                        for key in ("code", "title_en", "title_sr", "text_en", "text_sr")
+                        map(fold, (row["code"], *title.values(), *text.values()))
                     ),
                 },
             )
@@ -157,8 +154,7 @@ class _Loader:
             recommendation=recommendation,
             cycle=cycle,
             grade=row.get("grade") or "",
-            basis_en=row["basis_en"].strip(),
-            basis_sr=row["basis_sr"].strip(),
+            basis=Texts.read(row, "basis"),
             section=str(row.get("section", "")),
             state=AssessmentState.APPROVED,
             assessed_on=content.get("assessed_on"),
@@ -186,8 +182,7 @@ class _Loader:
             cycle=cycle,
             defaults={
                 "figure": figures[0],
-                "note_en": content.get("note_en", "").strip(),
-                "note_sr": content.get("note_sr", "").strip(),
+                "note": Texts.read(content, "note"),
             },
         )
         tried = [*content.get("candidates", []), *content.get("not_matching", [])]
@@ -201,8 +196,7 @@ class _Loader:
                 share=Decimal(str(row["share"])),
                 nearest="nearest" in row.get("rounding", []),
                 truncated="truncation" in row.get("rounding", []),
-                reading_en=row["reading_en"].strip(),
-                reading_sr=row["reading_sr"].strip(),
+                reading=Texts.read(row, "reading"),
             )
             for position, row in enumerate(tried, start=1)
         )
@@ -221,14 +215,12 @@ class _Loader:
                 defaults={
                     "plan": plan,
                     "plan_code": row.get("code") or "",
-                    "title_en": row["title_en"],
-                    "title_sr": row["title_sr"],
+                    "title": Texts.read(row, "title"),
                     "state": row["state"],
                     "due": row.get("due") or "",
                     "sections": _sections(row),
                     "parties_stated": row.get("responsible_basis") == "stated",
-                    "indicator_en": verification.get("indicator_en") or "",
-                    "indicator_sr": verification.get("indicator_sr") or "",
+                    "indicator": Texts.read(verification, "indicator", blank=True),
                     "indicator_stated": bool(verification.get("stated")),
                 },
             )
@@ -256,13 +248,10 @@ class _Loader:
         plan, _made = ActionPlan.objects.update_or_create(
             code=row["code"],
             defaults={
-                "title_en": row["plan_title_en"],
-                "title_sr": row["plan_title_sr"],
-                "programme_en": row["title_en"],
-                "programme_sr": row["title_sr"],
+                "title": Texts.read(row, "plan_title"),
+                "programme": Texts.read(row, "title"),
                 "gazette": str(row.get("official_gazette") or ""),
-                "text_en": verification.get("text_en", ""),
-                "text_sr": verification.get("text_sr", ""),
+                "text": Texts.read(verification, "text", blank=True),
                 "section": str(verification.get("section", "")),
                 "monitored_by": self._institution(monitor, row["code"]) if monitor else None,
             },
@@ -275,21 +264,19 @@ class _Loader:
             return
         visits, meetings = content.get("visits", []), content.get("meetings", [])
         for row in visits:
-            texts = {
-                f"text_{language}": "\n\n".join(finding[language] for finding in row["findings"])
-                for language in ("en", "sr")
-            }
-            self._encounter(cycle, EncounterKind(row["kind"]), row, texts, [row["institution"]])
+            findings = [Texts.read(finding) for finding in row["findings"]]
+            text = Texts({tag: "\n\n".join(each[tag] for each in findings) for tag in tags()})
+            self._encounter(cycle, EncounterKind(row["kind"]), row, text, [row["institution"]])
         for row in meetings:
-            texts = {f"text_{language}": row[f"purpose_{language}"] for language in ("en", "sr")}
-            self._encounter(cycle, EncounterKind.MEETING, row, texts, row.get("institutions", []))
+            text = Texts.read(row, "purpose")
+            self._encounter(cycle, EncounterKind.MEETING, row, text, row.get("institutions", []))
 
     def _encounter(
         self,
         cycle: Cycle,
         kind: EncounterKind,
         row: Mapping[str, Any],
-        texts: Mapping[str, str],
+        text: Texts,
         institutions: Iterable[str],
     ) -> None:
         encounter, _made = Encounter.objects.update_or_create(
@@ -297,14 +284,12 @@ class _Loader:
             defaults={
                 "cycle": cycle,
                 "kind": kind,
-                "title_en": row["title_en"],
-                "title_sr": row["title_sr"],
+                "title": Texts.read(row, "title"),
                 "period": str(row.get("period") or ""),
                 "sections": _sections(row),
-                "others_en": row.get("others_en", ""),
-                "others_sr": row.get("others_sr", ""),
+                "others": Texts.read(row, "others", blank=True),
                 "about_report": row.get("report"),
-                **texts,
+                "text": text,
             },
         )
         encounter.institutions.set(self._institution(code, row["code"]) for code in institutions)
@@ -324,12 +309,9 @@ class _Loader:
                 defaults={
                     "cycle": cycle,
                     "theme": self._themes.get(row.get("theme", "")),
-                    "title_en": row["title_en"],
-                    "title_sr": row["title_sr"],
-                    "text_en": row["text_en"].strip(),
-                    "text_sr": row["text_sr"].strip(),
-                    "question_en": row.get("check_en", ""),
-                    "question_sr": row.get("check_sr", ""),
+                    "title": Texts.read(row, "title"),
+                    "text": Texts.read(row, "text"),
+                    "question": Texts.read(row, "check", blank=True),
                     "sections": _sections(row),
                 },
             )

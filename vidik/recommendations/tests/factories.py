@@ -9,6 +9,7 @@ from itertools import count
 from django.utils import timezone
 
 from vidik.access.types import Actor, Role
+from vidik.core.languages import Texts
 from vidik.core.transliterate import fold
 from vidik.figures.models import Cycle, Theme
 from vidik.institutions.models import Institution
@@ -48,7 +49,7 @@ def make_recommendation(
     code = code or f"R{report}-{number}"
     make_report(report, cycle)
     group, _made = Theme.objects.get_or_create(
-        code=theme, defaults={"name_en": theme.title(), "name_sr": theme}
+        code=theme, defaults={"name": {"en": theme.title(), "sr": theme}}
     )
     return Recommendation.objects.create(
         code=code,
@@ -56,10 +57,8 @@ def make_recommendation(
         cycle=make_cycle(cycle),
         theme=group,
         number=number,
-        title_en=f"Title of {code}",
-        title_sr=f"Наслов {code}",
-        text_en="Something should be done.",
-        text_sr="Нешто треба учинити.",
+        title={"en": f"Title of {code}", "sr": f"Наслов {code}"},
+        text={"en": "Something should be done.", "sr": "Нешто треба учинити."},
         search_text=fold(f"{code} Title of {code} Наслов {code}"),
     )
 
@@ -89,8 +88,7 @@ def make_assessment(
         recommendation=recommendation,
         cycle=make_cycle(cycle),
         grade=grade,
-        basis_en="What the report says.",
-        basis_sr="Шта извештај каже.",
+        basis={"en": "What the report says.", "sr": "Шта извештај каже."},
         state="approved",
         assessed_by="system:pack-loader",
         approved_by="annual report 2",
@@ -103,8 +101,7 @@ def make_assessment(
 def make_activity(institution: Institution, *, role: str = "lead") -> Activity:
     activity = Activity.objects.create(
         code=f"activity-{next(_numbers)}",
-        title_en="An activity",
-        title_sr="Активност",
+        title={"en": "An activity", "sr": "Активност"},
         state="planned",
     )
     activity.parties.create(institution=institution, role=role)
@@ -116,10 +113,8 @@ def make_encounter(*institutions: Institution) -> Encounter:
         code=f"visit-{next(_numbers)}",
         cycle=make_cycle("2031"),
         kind="inspection_visit",
-        title_en="A visit",
-        title_sr="Посета",
-        text_en="Seen.\n\nHeard.",
-        text_sr="Виђено.\n\nЧуто.",
+        title={"en": "A visit", "sr": "Посета"},
+        text={"en": "Seen.\n\nHeard.", "sr": "Виђено.\n\nЧуто."},
         period="2031",
     )
     encounter.institutions.set(institutions)
@@ -130,8 +125,7 @@ def draft(grade: str = "initiated", **changes: object) -> AssessmentDraft:
     stands: dict[str, object] = {
         "cycle": "2031",
         "grade": grade,
-        "basis_en": "It has begun.",
-        "basis_sr": "Почело је.",
+        "basis": Texts(en="It has begun.", sr="Почело је."),
         "assessed_on": timezone.localdate(),
         "evidence": (),
     }

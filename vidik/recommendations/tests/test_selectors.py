@@ -175,7 +175,7 @@ def test_facts_for_the_annual_report_carry_grades_in_order(serbia: str) -> None:
     facts = reports.assessments_for_report(READER, 1, "2024", "prosecution")
     assert len(facts) == 7
     graded = [row for row in facts if row.grade]
-    assert {row.grade_sr for row in graded if row.grade == "acted_upon"} != {""}
+    assert {row.grade_name["sr"] for row in graded if row.grade == "acted_upon"} != {""}
     assert max(row.grade_rank for row in facts if not row.grade) == 5
-    assert all(row.basis_en and row.basis_sr for row in facts)
+    assert all(row.basis["en"] and row.basis["sr"] for row in facts)
     assert len(reports.recommendations_for_report(READER, 2)) == 30

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from vidik.access.types import Actor, Denied, Role
 from vidik.audit.selectors import history_of
+from vidik.core.languages import Texts
 from vidik.core.workflow import TransitionRefused
 from vidik.figures.tests.factories import make_figure, make_measure
 from vidik.institutions.tests.factories import make_institution
@@ -115,10 +116,10 @@ def test_a_recommendation_is_not_assessed_in_the_cycle_that_issued_it(
         assessments.draft_assessment(subject, draft(cycle="2030"), actor=ANALYST)
 
 
-@pytest.mark.parametrize("field", ["basis_en", "assessed_on", "evidence"])
+@pytest.mark.parametrize("field", ["basis", "assessed_on", "evidence"])
 def test_a_draft_with_a_fault_is_refused_whole(subject: Recommendation, field: str) -> None:
     faults: dict[str, object] = {
-        "basis_en": "",
+        "basis": Texts(en="It has begun."),
         "assessed_on": TODAY + dt.timedelta(days=2),
         "evidence": ("c9-9999",),
     }

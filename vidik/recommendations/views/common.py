@@ -36,4 +36,4 @@ def trail_to(*steps: tuple[str, str]) -> Trail:
 
 def step_to(subject: Recommendation) -> tuple[str, str]:
     """Give a recommendation as a step of the way to a page."""
-    return subject.title, reverse("recommendations:detail", args=[subject.code])
+    return str(subject.title), reverse("recommendations:detail", args=[subject.code])

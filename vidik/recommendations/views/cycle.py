@@ -87,6 +87,6 @@ def institution(request: HttpRequest, code: str) -> HttpResponse:
         institution=found,
         trail=trail_to(
             (_("Asked of institutions"), reverse("recommendations:institutions")),
-            (found.name, ""),
+            (str(found.name), ""),
         ),
     )

@@ -49,7 +49,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         request,
         "recommendations/detail.html",
         {
-            "trail": trail_to((subject.title, "")),
+            "trail": trail_to((str(subject.title), "")),
             "recommendation": subject,
             "chain": life(recommendations_life.chain_of(actor, subject)),
             "addressees": lines,
@@ -111,8 +111,7 @@ def _initial(before: Assessment | None) -> dict[str, Any]:
     start: dict[str, Any] = {
         "cycle": before.cycle.code,
         "grade": before.grade,
-        "basis_en": before.basis_en,
-        "basis_sr": before.basis_sr,
+        "basis": before.basis,
         "evidence": ", ".join(sorted(figure.reference for figure in before.evidence.all())),
     }
     if before.state == AssessmentState.DRAFT:

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
+from vidik.core.languages import Texts, keys_of
+
 ROLES: Final = frozenset({"police", "prosecutor", "court", "social-work"})
 """What a municipality has a competent institution for."""
 PERSON_FACTS: Final = frozenset({"child", "migrant", "asylum_seeker", "sex", "citizenship"})
@@ -56,10 +58,8 @@ class AlertRule:
     """Who must be told, when, and what."""
 
     code: str
-    name_en: str
-    name_sr: str
-    why_en: str
-    why_sr: str
+    name: Texts
+    why: Texts
     competence: str = ""
     """One of `ROLES`, or blank where the institution is always the same."""
     institution: str = ""
@@ -196,7 +196,7 @@ def _calls(document: Mapping[str, Any]) -> dict[str, int]:
 
 def _rule(item: Mapping[str, Any]) -> AlertRule:
     code = str(item.get("code", ""))
-    missing = [name for name in ("code", "name_en", "name_sr", "why_en", "why_sr")
+    missing = [name for name in ("code", *keys_of("name", "why"))
                if not item.get(name)]  # fmt: skip
     if missing:
         msg = f"rule {code or '?'}: {', '.join(missing)} missing"
@@ -214,10 +214,8 @@ def _rule(item: Mapping[str, Any]) -> AlertRule:
         raise RuleFault(msg)
     return AlertRule(
         code=code,
-        name_en=item["name_en"],
-        name_sr=item["name_sr"],
-        why_en=item["why_en"],
-        why_sr=item["why_sr"],
+        name=Texts.of_row(item, "name"),
+        why=Texts.of_row(item, "why"),
         competence=competence,
         institution=institution,
         kind=str(item.get("kind", "alert-24h")),

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from vidik.core.languages import Texts, keys_of, tags
 from vidik.referral.methods.screening import LogicFault
 
 _DIALLED: Final = re.compile(r"\+?[0-9][0-9 /-]*")
@@ -18,18 +19,15 @@ class Call:
     """A number to dial, whom it reaches, and who says so."""
 
     number: str
-    text_en: str
-    text_sr: str
-    source_en: str
-    source_sr: str
+    text: Texts
+    source: Texts
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
     """One thing to do."""
 
-    text_en: str
-    text_sr: str
+    text: Texts
     verified: bool
     """Whether practitioners have confirmed it."""
 
@@ -74,8 +72,7 @@ def _call(row: Mapping[str, Any]) -> Call:
     if not _DIALLED.fullmatch(number):
         msg = f"danger, calls: a number to dial was expected, found “{number}”"
         raise LogicFault(msg)
-    names = ("en", "sr", "source_en", "source_sr")
-    return Call(number, *(_text(row, name, "calls") for name in names))
+    return Call(number, _texts(row, "", "calls"), _texts(row, "source", "calls"))
 
 
 def _advice(row: Mapping[str, Any]) -> Advice:
@@ -83,7 +80,13 @@ def _advice(row: Mapping[str, Any]) -> Advice:
     if not isinstance(verified, bool):
         msg = f"danger, do: verified is yes or no, found “{verified}”"
         raise LogicFault(msg)
-    return Advice(_text(row, "en", "do"), _text(row, "sr", "do"), verified)
+    return Advice(_texts(row, "", "do"), verified)
+
+
+def _texts(row: Mapping[str, Any], name: str, where: str) -> Texts:
+    return Texts(
+        (tag, _text(row, key, where)) for tag, key in zip(tags(), keys_of(name), strict=True)
+    )
 
 
 def _text(row: Mapping[str, Any], name: str, where: str) -> str:

@@ -12,8 +12,8 @@ from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final
 
+from vidik.core.languages import NO_TEXT, Texts
 from vidik.forms.methods.sheets import SheetRow
-from vidik.forms.methods.tables import HINTS, LABELS, texts_of
 
 
 class Element(StrEnum):
@@ -48,10 +48,8 @@ class Indicator:
 
     code: str
     group: str
-    text_en: str
-    text_sr: str
-    hint_en: str = ""
-    hint_sr: str = ""
+    text: Texts
+    hint: Texts = NO_TEXT
     """What to ask or to observe."""
     weight: int = 1
     strong: bool = False
@@ -59,8 +57,7 @@ class Indicator:
     danger: bool = False
     """Somebody has to act now."""
     element: str = Element.PURPOSE
-    not_before_en: str = ""
-    not_before_sr: str = ""
+    not_before: Texts = NO_TEXT
     """In front of whom it is not asked."""
     audience: str = Audience.EVERYBODY
     sectors: tuple[str, ...] = ()
@@ -71,8 +68,7 @@ class Group:
     """A page of indicators."""
 
     code: str
-    title_en: str
-    title_sr: str
+    title: Texts
     indicators: tuple[Indicator, ...] = ()
 
 
@@ -91,16 +87,13 @@ class IndicatorSheet:
 
     code: str
     version: str
-    title_en: str
-    title_sr: str
+    title: Texts
     sector: str
     audience: str
-    issuer_en: str
-    issuer_sr: str
+    issuer: Texts
     adopted: str
     """When it was adopted, as the source tells; blank where the source does not tell."""
-    note_en: str
-    note_sr: str
+    note: Texts
     groups: tuple[Group, ...] = field(default=())
     wording: str = Wording.OWN.value
     """Whose words these are; what was kept before this was asked is in the system's own words."""
@@ -131,16 +124,22 @@ def from_content(content: Mapping[str, Any]) -> IndicatorSheet:
     groups = tuple(
         Group(
             group["code"],
-            group["title_en"],
-            group["title_sr"],
+            Texts(group["title"]),
             tuple(
-                Indicator(**{**each, "sectors": tuple(each["sectors"])})
+                Indicator(
+                    **{
+                        **each,
+                        **{name: Texts(each[name]) for name in ("text", "hint", "not_before")},
+                        "sectors": tuple(each["sectors"]),
+                    }
+                )
                 for each in group["indicators"]
             ),
         )
         for group in content["groups"]
     )
-    return IndicatorSheet(**{**content, "groups": groups})
+    texts = {name: Texts(content[name]) for name in ("title", "issuer", "note")}
+    return IndicatorSheet(**{**content, **texts, "groups": groups})
 
 
 # ---------------------------------------------------------------------------------- reading
@@ -165,8 +164,7 @@ def read_survey(rows: Iterable[SheetRow]) -> tuple[Group, ...]:
         elif kind == "end_group":
             if not current:
                 raise _fault(row.where, "a group has at least one indicator", code)
-            titles = texts_of(head, LABELS)
-            groups.append(Group(head.get("name"), titles["en"], titles["sr"], tuple(current)))
+            groups.append(Group(head.get("name"), _label(head), tuple(current)))
             current = None
         elif kind == QUESTION:
             if current is None:
@@ -182,6 +180,13 @@ def read_survey(rows: Iterable[SheetRow]) -> tuple[Group, ...]:
     return tuple(groups)
 
 
+def _label(row: SheetRow) -> Texts:
+    label = Texts.of_xlsform(row.cells, "label")
+    if not label.is_complete:
+        raise _fault(row.where, "a text in every language", row.get("name"))
+    return label
+
+
 def _indicator(row: SheetRow, group: str) -> Indicator:
     weight = row.get("vidik::weight")
     counts = weight.removesuffix("!")
@@ -193,21 +198,16 @@ def _indicator(row: SheetRow, group: str) -> Indicator:
     audience = row.get("vidik::audience", Audience.EVERYBODY)
     if audience not in set(Audience):
         raise _fault(row.where, "everybody, child or adult", audience)
-    if not all(row.get(column) for column in LABELS.values()):
-        raise _fault(row.where, "a text in both languages", row.get("name"))
     return Indicator(
         code=row.get("name"),
         group=group,
-        text_en=row.get(LABELS["en"]),
-        text_sr=row.get(LABELS["sr"]),
-        hint_en=row.get(HINTS["en"]),
-        hint_sr=row.get(HINTS["sr"]),
+        text=_label(row),
+        hint=Texts.of_xlsform(row.cells, "hint"),
         weight=MOST_WEIGHT if counts == STRONG else int(counts),
         strong=counts == STRONG,
         danger=weight.endswith("!"),
         element=element,
-        not_before_en=row.get("vidik::not_before_en"),
-        not_before_sr=row.get("vidik::not_before_sr"),
+        not_before=Texts.of_row(row.cells, "vidik::not_before"),
         audience=audience,
         sectors=tuple(row.get("vidik::sectors").split()),
     )
@@ -250,21 +250,18 @@ def view(
             and (audience == Audience.EVERYBODY or each.audience in {Audience.EVERYBODY, audience})
         )
         if kept:
-            chosen.append(Group(group.code, group.title_en, group.title_sr, kept))
+            chosen.append(Group(group.code, group.title, kept))
     if not chosen:
         raise _fault("lists.csv", "indicators of this sector", sector)
     return IndicatorSheet(
         code=head["code"],
         version=version,
-        title_en=head["title_en"],
-        title_sr=head["title_sr"],
+        title=Texts.of_row(head, "title"),
         sector=sector,
         audience=audience,
-        issuer_en=head["issuer_en"],
-        issuer_sr=head["issuer_sr"],
+        issuer=Texts.of_row(head, "issuer"),
         adopted=head["adopted"],
-        note_en=head["note_en"],
-        note_sr=head["note_sr"],
+        note=Texts.of_row(head, "note"),
         groups=tuple(chosen),
         wording=wording,
     )

@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from vidik.core.languages import Texts, keys_of
+
 
 class SectorFault(ValueError):
     """A file of sectors that cannot be read: what was expected and what stands there."""
@@ -19,8 +21,7 @@ class SectorFault(ValueError):
 class Duty:
     """One thing that a sector owes, in our words."""
 
-    en: str
-    sr: str
+    text: Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +29,13 @@ class Sector:
     """Institutions that meet people in the same way."""
 
     code: str
-    name_en: str
-    name_sr: str
+    name: Texts
     kinds: frozenset[str]
     institutions: frozenset[str]
     under: frozenset[str]
     """Codes of institutions whose units belong here too."""
     lists: tuple[str, ...]
-    source_en: str
-    source_sr: str
+    source: Texts
     duties: tuple[Duty, ...]
     reports_as: str = ""
     """Code of the source under which its reports are counted; blank where that is to be chosen."""
@@ -63,7 +62,7 @@ def read_sectors(path: Path) -> tuple[Sector, ...]:
 
 
 def _sector(told: Mapping[str, Any]) -> Sector:
-    for name in ("lists", "duties", "source_en", "source_sr"):
+    for name in ("lists", "duties", *keys_of("name", "source")):
         if not told.get(name):
             msg = f"duties.yaml: {told['code']}: “{name}” is missing"
             raise SectorFault(msg)
@@ -72,14 +71,12 @@ def _sector(told: Mapping[str, Any]) -> Sector:
         raise SectorFault(msg)
     return Sector(
         code=told["code"],
-        name_en=told["name_en"],
-        name_sr=told["name_sr"],
+        name=Texts.of_row(told, "name"),
         kinds=frozenset(told.get("kinds", ())),
         institutions=frozenset(told.get("institutions", ())),
         under=frozenset(told.get("under", ())),
         lists=tuple(told["lists"]),
-        source_en=told["source_en"],
-        source_sr=told["source_sr"],
-        duties=tuple(Duty(each["en"], each["sr"]) for each in told["duties"]),
+        source=Texts.of_row(told, "source"),
+        duties=tuple(Duty(Texts.read(each)) for each in told["duties"]),
         reports_as=told.get("reports_as", ""),
     )

@@ -9,7 +9,6 @@ from typing import Final
 from django.db.models import Q, QuerySet
 
 from vidik.core.alphabet import by_alphabet, by_name
-from vidik.core.bilingual import pick
 from vidik.core.models import Code
 from vidik.institutions.models import Institution, Territory
 from vidik.referral.methods.alerts import RuleBook, read_book
@@ -57,26 +56,26 @@ def competent(municipality: str) -> dict[str, Competence]:
     return {row.role: row for row in rows}
 
 
-_NAMED: Final = ("code", "name_en", "name_sr")
+_NAMED: Final = ("code", "name")
 
 
 def codes(name: str) -> list[tuple[str, str]]:
     """Give a code list of the pack in its order, each code with its name."""
     rows = Code.objects.filter(list__code=f"dimension-{name}").values_list(*_NAMED)
-    return [(code, pick(en, sr)) for code, en, sr in rows]
+    return [(code, str(name)) for code, name in rows]
 
 
 def municipalities() -> list[tuple[str, str]]:
     """Give the municipalities and cities by name in the reader's language."""
     rows = Territory.objects.filter(kind__in=("municipality", "city")).order_by()
-    named = ((code, pick(en, sr)) for code, en, sr in rows.values_list(*_NAMED))
+    named = ((code, str(name)) for code, name in rows.values_list(*_NAMED))
     return by_name(named)
 
 
 def place_name(code: str) -> str:
     """Give the name of a municipality; blank where there is none of that code."""
     named = Territory.objects.filter(code=code).values_list(*_NAMED).first() if code else None
-    return "" if named is None else pick(named[1], named[2])
+    return "" if named is None else str(named[1])
 
 
 def institution_by_code(code: str) -> Institution | None:

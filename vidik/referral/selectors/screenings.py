@@ -15,15 +15,14 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor, OutOfScope
-from vidik.core.bilingual import pick
+from vidik.core.languages import Texts
 from vidik.referral.methods.danger import Danger, read_danger
 from vidik.referral.methods.lists import Wording
 from vidik.referral.methods.screening import Logic, Result
 from vidik.referral.models import IndicatorList, Screening
 
 _HEAD: Final = (
-    "code", "version", "title_en", "title_sr", "issuer_en", "issuer_sr", "note_en", "note_sr",
-    "adopted", "wording",
+    "code", "version", "title", "issuer", "note", "adopted", "wording",
 )  # fmt: skip
 
 
@@ -43,10 +42,9 @@ def without_questions(rows: QuerySet[Screening]) -> QuerySet[Screening]:
     return rows.defer("list__content")
 
 
-def title_of(asked: IndicatorList) -> tuple[str, str]:
-    """Give the title of a list in English and Serbian; its questions need not have been read."""
-    head = _head(asked.sha256)
-    return head["title_en"], head["title_sr"]
+def title_of(asked: IndicatorList) -> Texts:
+    """Give the title of a list; its questions need not have been read."""
+    return Texts(_head(asked.sha256)["title"])
 
 
 @lru_cache(maxsize=64)
@@ -94,14 +92,14 @@ def met_together(screening: Screening, *, actor: Actor) -> QuerySet[Screening]:
     return screenings(actor).filter(encounter=screening.encounter).order_by("position")
 
 
-def head_of(content: Mapping[str, object]) -> dict[str, str]:
+def head_of(content: Mapping[str, Any]) -> dict[str, str]:
     """Give what introduces a list on a page: title, issuer, whose words it is in."""
     return {
         "code": str(content["code"]),
         "version": str(content["version"]),
-        "title": pick(str(content["title_en"]), str(content["title_sr"])),
-        "issuer": pick(str(content["issuer_en"]), str(content["issuer_sr"])),
-        "note": pick(str(content["note_en"]), str(content["note_sr"])),
+        "title": str(Texts(content["title"])),
+        "issuer": str(Texts(content["issuer"])),
+        "note": str(Texts(content["note"])),
         "adopted": str(content["adopted"]),
         "wording": str(content.get("wording") or Wording.OWN),
     }

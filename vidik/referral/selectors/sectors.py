@@ -10,7 +10,7 @@ from typing import Final
 
 from django.conf import settings
 
-from vidik.core.bilingual import pick
+from vidik.core.languages import Texts
 from vidik.institutions.models import Institution
 from vidik.referral.methods.sectors import Sector, read_sectors
 from vidik.referral.selectors.screenings import heads_of_lists
@@ -44,7 +44,7 @@ def sectors() -> tuple[Sector, ...]:
 
 def name_of(sector: Sector) -> str:
     """Give a sector's name in the reader's language."""
-    return pick(sector.name_en, sector.name_sr)
+    return str(sector.name)
 
 
 def duties_of(institution: int | None) -> list[SectorSums]:
@@ -80,8 +80,8 @@ def sums_of(
     return SectorSums(
         sector.code,
         name_of(sector),
-        pick(sector.source_en, sector.source_sr),
-        tuple(pick(duty.en, duty.sr) for duty in sector.duties),
+        str(sector.source),
+        tuple(str(duty.text) for duty in sector.duties),
         tuple(titles[code] for code in sector.lists if code in titles),
         institutions,
         screened,
@@ -91,4 +91,4 @@ def sums_of(
 
 def titles_of_lists() -> dict[str, str]:
     """Give the titles of the lists of indicators in use, by their codes."""
-    return {head["code"]: pick(head["title_en"], head["title_sr"]) for head in heads_of_lists()}
+    return {head["code"]: str(Texts(head["title"])) for head in heads_of_lists()}

@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -14,9 +14,6 @@ from vidik.referral.methods.alerts import AlertRule
 from vidik.referral.models import Duty, Report, ReportedPerson
 from vidik.referral.selectors import pack
 from vidik.referral.types import Known, Urgency
-
-LANGUAGE: Final = "sr"
-"""Notices go out in the language of the country's administration."""
 
 
 def rule_of(duty: Duty) -> AlertRule | None:
@@ -33,7 +30,7 @@ def letter(duty: Duty, persons: Sequence[ReportedPerson]) -> tuple[str, str]:
     """
     rule = rule_of(duty)
     report = duty.report
-    with translation.override(LANGUAGE):
+    with translation.override(settings.COUNTRY.official_language):
         title = _("Alert of the 24-hour rule, report %(number)s") % {"number": report.number}
         lines = [
             _("The centre has received a report of suspected trafficking in human beings."),
@@ -84,7 +81,7 @@ def _line(fact: str, report: Report, persons: Sequence[ReportedPerson], *, of_al
         ),
     }
     text, count = counted[fact]
-    return text % {"count": format_number(count, LANGUAGE)}
+    return text % {"count": format_number(count, settings.COUNTRY.official_language)}
 
 
 def _count(persons: Sequence[ReportedPerson], fact: str) -> int:

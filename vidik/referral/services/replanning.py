@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -32,7 +33,7 @@ from vidik.referral.services.duties import (
     put_aside,
     who_is_told,
 )
-from vidik.referral.services.letters import LANGUAGE, letter, rule_of
+from vidik.referral.services.letters import letter, rule_of
 from vidik.referral.types import Excuse, Known, Urgency
 
 OVERTAKEN: Final = (Excuse.CORRECTED, Excuse.NOT_SO)
@@ -181,7 +182,7 @@ def inform(report: Report, actor: Actor, *, urgency_alone: bool = False) -> int:
         last = notice.versions.order_by("-number").first()
         if last is None or last.text == text:
             continue
-        with translation.override(LANGUAGE):
+        with translation.override(settings.COUNTRY.official_language):
             reason = (
                 _("The urgency of the report has changed.")
                 if urgency_alone

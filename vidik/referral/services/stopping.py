@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from vidik.access.changes import change
 from vidik.access.types import Action, Actor, Role
-from vidik.core.bilingual import pick
 from vidik.institutions.models import Institution
 from vidik.referral.methods.screening import YES
 from vidik.referral.models import Screening, Tracking
@@ -51,7 +50,7 @@ def report_danger(
         found = dangers_of(screening)
         if not found:
             raise ValidationError(_("None of the answers says that somebody is in danger now."))
-        dangers = [pick(each.text_en, each.text_sr) for each in found]
+        dangers = [str(each.text) for each in found]
         person = PersonDraft(
             age_group=screening.age_group,
             child=known_child(screening),
@@ -93,7 +92,7 @@ def _source_of(actor: Actor) -> str:
 def _account(screening: Screening, call_back: str) -> str:
     """Put the answers so far into words: the recipient of the report has nothing else to act on."""
     seen = [
-        pick(each.text_en, each.text_sr)
+        str(each.text)
         for each in sheet_of(screening).indicators
         if screening.answers.get(each.code) == YES
     ]

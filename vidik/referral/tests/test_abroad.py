@@ -151,7 +151,7 @@ def test_the_inbox_finds_reports_by_what_came_from_abroad() -> None:
         assert found("no-such") == set()
         assert found("") == {first.number, second.number, third.number}
         page = client_of(expert).get("/suspicions/", {"abroad": "pursued"}).content.decode()
-        listed = page.partition('id="reports-caption"')[2]
+        listed = page.partition('id="list-caption"')[2]
         assert first.number in listed
         assert second.number not in listed
 

@@ -35,7 +35,7 @@ def pages_of(client: Client, lists: str) -> dict[str, str]:
     while re.search(r"/\d+/$", at):
         at = client.post(at, {}).headers["Location"]
     found["result"] = client.get(at).content.decode()
-    exercises = client.get(f"{ROOM}exercises/?list={lists}").content.decode()
+    exercises = client.get(f"/exercises/?list={lists}").content.decode()
     (first, *_rest) = re.findall(r'href="(/exercises/[a-z-]+/)\?', exercises)
     found["exercise"] = client.get(f"{first}?list={lists}").content.decode()
     found["printed"] = client.get(f"{first}print/?list={lists}").content.decode()

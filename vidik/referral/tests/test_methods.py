@@ -147,7 +147,7 @@ def test_the_survey_opens_in_any_tool_that_knows_the_standard() -> None:
         ({"vidik::weight": "9"}, "a weight from 1 to 3"),
         ({"vidik::element": "intent"}, "act, means or purpose"),
         ({"vidik::audience": "aliens"}, "everybody, child or adult"),
-        ({"label::Serbian (sr)": " "}, "a text in both languages"),
+        ({"label::Serbian (sr)": " "}, "a text in every language"),
         ({"type": "select_many"}, "begin_group"),
         ({"name": "threat-now"}, "each code once"),
     ],

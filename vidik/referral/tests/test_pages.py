@@ -128,11 +128,14 @@ def test_the_inbox_begins_with_what_is_not_closed_and_finds_the_rest_when_asked(
         def listed(**chosen: str) -> str:
             # Calls to the reader stand above the list.
             text = desk.get("/suspicions/", chosen).content.decode()
-            return text.partition("reports-caption")[2] or text
+            return text.partition("list-caption")[2] or text
 
         assert waits.number in listed()
         assert done.number not in listed()
-        assert "Look among the closed ones too" in listed(number=done.number, state="open")
+        nothing = listed(number=done.number, state="open")
+        assert "Search among all" in nothing
+        (wider,) = re.findall(r'href="(\?[^"]*state=)"', nothing)
+        assert done.number in desk.get(f"/suspicions/{wider}").content.decode()
         for state in ("", "closed", "no-such-state"):
             assert done.number in listed(state=state)
             assert (waits.number in listed(state=state)) == (state != "closed")

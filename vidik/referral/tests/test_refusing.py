@@ -86,7 +86,7 @@ def test_no_person_reads_a_refusal_and_the_office_gets_sums_from_five_on() -> No
         desk = client_of(analyst)
         page = desk.get("/recognition/", {"sector": "misdemeanour", "sort": "-refused"})
         assert "Adults who refused" in page.content.decode()
-        lines = desk.get("/recognition.csv", {"sector": "misdemeanour"})
+        lines = desk.get("/recognition/", {"sector": "misdemeanour", "format": "csv"})
         (line,) = [
             line
             for line in lines.content.decode("utf-8-sig").replace('"', "").splitlines()

@@ -289,7 +289,7 @@ def test_a_visitor_finds_the_numbers_before_sending_and_with_the_receipt() -> No
         (None, "calls and do were expected"),
         ({"calls": [], "do": []}, "calls: at least one"),
         (
-            {"calls": [dict.fromkeys(("number", "en", "sr", "source_en", "source_sr"), "x")]},
+            {"calls": [dict.fromkeys(("number", "en", "sr", "source"), "x")]},
             "a number to dial",
         ),
     ],

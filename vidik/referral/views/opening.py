@@ -10,7 +10,6 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
-from vidik.core.bilingual import pick
 from vidik.referral.forms import OpenForm
 from vidik.referral.selectors import screenings
 from vidik.vault.methods.plain import Plain
@@ -42,8 +41,8 @@ def danger_calls() -> list[dict[str, str]]:
     return [
         {
             "number": each.number,
-            "text": pick(each.text_en, each.text_sr),
-            "source": pick(each.source_en, each.source_sr),
+            "text": str(each.text),
+            "source": str(each.source),
         }
         for each in screenings.danger().calls
     ]

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action, Actor
-from vidik.core.bilingual import pick
+from vidik.core.languages import Texts
 from vidik.core.pages import posted
 from vidik.core.steps import done_once, refusals_on
 from vidik.referral.forms_correcting import RefusalForm
@@ -45,9 +45,7 @@ def refuse(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def _page(request: HttpRequest, screening: Screening | None, actor: Actor) -> HttpResponse:
     why = "" if screening is None else refusing.why_reported(screening)
     rows = sorted(screenings.current_lists(), key=lambda row: row.content["position"])
-    titles = [
-        (row.code, pick(str(row.content["title_en"]), str(row.content["title_sr"]))) for row in rows
-    ]
+    titles = [(row.code, str(Texts(row.content["title"]))) for row in rows]
     form = RefusalForm(
         posted(request),
         lists=[] if screening is not None else titles,

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action, Actor
-from vidik.core.bilingual import pick
+from vidik.core.languages import Texts
 from vidik.core.steps import done_once, refusals_on
 from vidik.referral.forms import BeginForm
 from vidik.referral.lists import OwnScreenings
@@ -57,7 +57,7 @@ def index(request: HttpRequest) -> HttpResponse:
             head["code"] in practised for head in heads if head["title"] in own_titles
         ),
         duties=duties,
-        begun=[(row, pick(*screenings.title_of(row.list))) for row in begun],
+        begun=[(row, screenings.title_of(row.list)) for row in begun],
     )
 
 
@@ -143,13 +143,13 @@ def page(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponse:
         {
             "screening": row,
             "head": head_of(row.list.content),
-            "title": pick(group.title_en, group.title_sr),
+            "title": str(group.title),
             "indicators": [
                 {
                     "code": each.code,
-                    "text": pick(each.text_en, each.text_sr),
-                    "hint": pick(each.hint_en, each.hint_sr),
-                    "not_before": pick(each.not_before_en, each.not_before_sr),
+                    "text": str(each.text),
+                    "hint": str(each.hint),
+                    "not_before": str(each.not_before),
                     "answer": row.answers.get(each.code, ""),
                 }
                 for each in group.indicators
@@ -176,7 +176,7 @@ def stops(row: Screening, group: Group, actor: Actor) -> bool:
 def _said(groups: Sequence[Group], row: Screening) -> list[tuple[int, str]]:
     """Give what was seen on the pages before the last, each with the page where it stands."""
     return [
-        (number, pick(each.text_en, each.text_sr))
+        (number, str(each.text))
         for number, group in enumerate(groups[:-1], start=1)
         for each in group.indicators
         if row.answers.get(each.code) == "yes"
@@ -206,7 +206,7 @@ def result(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     child = referral_screenings.is_child(row)
 
     def words(items: list[dict[str, str]]) -> list[str]:
-        return [pick(item["en"], item["sr"]) for item in items]
+        return [str(Texts.of_row(item)) for item in items]
 
     level = logic["levels"][str(found.level)]
     names = {
@@ -221,10 +221,10 @@ def result(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "screening": row,
             "head": head_of(row.list.content),
             "result": found,
-            "title": pick(level["title_en"], level["title_sr"]),
+            "title": str(Texts.of_row(level, "title")),
             "led": [
                 {
-                    "text": pick(each.text_en, each.text_sr),
+                    "text": str(each.text),
                     "element": names[Element(each.element)],
                     "why": _why(each),
                 }
@@ -233,18 +233,13 @@ def result(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "worked_out": worked_out(found, read_logic(logic["thresholds"]), child=child),
             "at_most": ""
             if found.at_most == found.level
-            else pick(
-                logic["levels"][str(found.at_most)]["title_en"],
-                logic["levels"][str(found.at_most)]["title_sr"],
-            ),
-            "open": [pick(each.text_en, each.text_sr) for each in found.open],
+            else str(Texts.of_row(logic["levels"][str(found.at_most)], "title")),
+            "open": [str(each.text) for each in found.open],
             "missing": [names[each] for each in Element if str(each) in found.missing],
             "now": words(level["now"]),
             "never": words(logic["never"] + (logic["never_child"] if child else [])),
             "duties": words(logic["duties"] + (logic["duties_child"] if child else [])),
-            "helplines": [
-                (pick(item["en"], item["sr"]), item["number"]) for item in logic["helplines"]
-            ],
+            "helplines": [(str(Texts.of_row(item)), item["number"]) for item in logic["helplines"]],
             "why_reported": refusing.why_reported(row),
             "calls": danger_calls() if found.level == Level.DANGER else [],
             "reported": stopping.reported_from(row, actor=actor),

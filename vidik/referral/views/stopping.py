@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor
-from vidik.core.bilingual import pick
+from vidik.core.languages import Texts
 from vidik.core.pages import posted
 from vidik.core.steps import refusals_on
 from vidik.referral.forms_correcting import DangerForm
@@ -84,10 +84,10 @@ def _page(request: HttpRequest, row: Screening, form: DangerForm, actor: Actor) 
     answers = row.answers.values()
     context = {
         "screening": row,
-        "said": [pick(each.text_en, each.text_sr) for each in dangers],
+        "said": [str(each.text) for each in dangers],
         "calls": danger_calls(),
-        "do": [pick(each.text_en, each.text_sr) for each in said.advice],
-        "never": [pick(each["en"], each["sr"]) for each in never],
+        "do": [str(each.text) for each in said.advice],
+        "never": [str(Texts.of_row(each)) for each in never],
         "is_verified": said.is_verified,
         "minutes": pack.rules().take_within.get(Urgency.IMMEDIATE),
         "form": form,

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from vidik.core.folders import private_folder, write_private
-from vidik.core.transliterate import to_latin
+from vidik.core.languages import languages
 from vidik.report.methods import charts, register, tree, web
-from vidik.report.methods.labels import LABELS
+from vidik.report.methods.labels import labels_in
 from vidik.report.methods.problems import Problem, ReportError
 from vidik.report.methods.register import RegisterCounts
 
@@ -19,14 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
-    from vidik.report.methods.numerals import Language
     from vidik.report.methods.sources import ReportSources
     from vidik.report.methods.specs import PackText
     from vidik.report.methods.tree import Document, FigureRef, Lang
 
 Format = Literal["docx", "pdf", "html"]
 FORMATS: Final[tuple[Format, ...]] = ("docx", "pdf", "html")
-LANGS: Final[tuple[Lang, ...]] = ("en", "sr-cyrl", "sr-latn")
 _WORD: Final = re.compile(r"[^\W_]+(?:[-’'.,][^\W_]+)*")
 
 
@@ -93,29 +91,20 @@ class Tree:
 
 
 def make_tree(pack: PackText, sources: ReportSources, lang: Lang, edition: Edition) -> Tree:
-    """Make the tree of a language; Latin comes from the Cyrillic one.
+    """Make the tree of a language; a derived one comes from that in which it is written.
 
     Blocking problems are among the problems; nothing is raised.
     """
-    language = _base(lang)
-    label = (
-        LABELS["en" if lang == "en" else "sr-cyrl"].draft
-        if edition.label is None
-        else edition.label
-    )
+    language = languages().named(lang)
+    label = labels_in(language.written).draft if edition.label is None else edition.label
     from vidik.report.methods.render import TitleFacts, render  # noqa: PLC0415 - slow to load, and seldom needed
 
     facts = TitleFacts(edition.cycle, edition.date, label, edition.is_demonstration)
-    rendered = render(pack, sources, language, facts)
+    rendered = render(pack, sources, language.written, facts)
     document = rendered.document
-    if lang == "sr-latn":
-        document = latin(document)
-    return Tree(document, rendered.problems)
-
-
-def latin(document: Document) -> Document:
-    """Give the Serbian document in the Latin script."""
-    return replace(tree.respelled(document, to_latin), lang="sr-latn")
+    if language.source:
+        document = tree.respelled(document, language.spell)
+    return Tree(replace(document, lang=language.option), rendered.problems)
 
 
 def build(  # noqa: PLR0917 -- what a build depends on
@@ -212,11 +201,12 @@ def preview_section(  # noqa: PLR0917 - what a preview depends on
     """
     from vidik.report.methods.render import render_section  # noqa: PLC0415 - slow to load, and seldom needed
 
-    rendered = render_section(pack, sources, _base(lang), code)
+    language = languages().named(lang)
+    rendered = render_section(pack, sources, language.written, code)
     section, notes = rendered.section, rendered.footnotes
-    if lang == "sr-latn":
-        section = tree.respelled(section, to_latin)
-        notes = tuple(tree.respelled(note, to_latin) for note in notes)
+    if language.source:
+        section = tree.respelled(section, language.spell)
+        notes = tuple(tree.respelled(note, language.spell) for note in notes)
     drawings = {
         block.code: charts.to_svg(block, lang)
         for block in section.blocks
@@ -251,7 +241,3 @@ def _words_of(node: tree.Section | tree.Footnote) -> int:
         if isinstance(item, tree.Text | tree.FigureRef | tree.Code)
     )
     return sum(len(_WORD.findall(text)) for text in texts)
-
-
-def _base(lang: Lang) -> Language:
-    return "en" if lang == "en" else "sr"

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 import vl_convert
 from lxml import etree
 
+from vidik.core.formats import number_locale
 from vidik.report.methods.tree import plain
 
 if TYPE_CHECKING:
@@ -42,10 +43,6 @@ _ROOM_FOR_LABEL: Final = 1.14
 _ADVANCE: Final = 6.6
 """Rough width of a digit at the label size, in pixels."""
 _NEEDLESS: Final = frozenset({"class", "role", "pointer-events"})
-_D3_LOCALE: Final[dict[str, dict[str, str | list[int] | list[str]]]] = {
-    "en": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""]},
-    "sr": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", ""]},
-}
 
 
 def to_svg(chart: Chart, lang: Lang) -> str:
@@ -55,7 +52,7 @@ def to_svg(chart: Chart, lang: Lang) -> str:
         vl_convert.vegalite_to_svg(
             json.dumps(specification(chart), ensure_ascii=False),
             vl_version="5.21",
-            format_locale=_D3_LOCALE["en" if lang == "en" else "sr"],
+            format_locale=number_locale(lang),
         )
     )
     return _bare(drawn).removesuffix("</svg>") + _legend(chart) + "</svg>"

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Final
 
+from vidik.core.languages import tags
 from vidik.report.methods import expressions, templates
 from vidik.report.methods.specs import (
-    LANGUAGES,
     DerivedCell,
     FigureCell,
     PackText,
@@ -26,7 +26,7 @@ def cited(text: PackText, code: str) -> frozenset[str]:
 
     What cannot be read cites nothing; it is named as a fault elsewhere.
     """
-    sources = (text.sections.get((code, language)) for language in LANGUAGES)
+    sources = (text.sections.get((code, language)) for language in tags())
     return frozenset(
         citation for source in sources if source is not None for citation in _of_text(source, text)
     )

@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vidik.core.languages import tags
 from vidik.report.methods import templates
-from vidik.report.methods.labels import LABELS
+from vidik.report.methods.labels import labels_in
 from vidik.report.methods.problems import Expected, Problem, Severity
 
 if TYPE_CHECKING:
     from vidik.report.methods.numerals import Language
-    from vidik.report.methods.specs import Bilingual, PackText, Source
+    from vidik.report.methods.specs import PackText, Source, Sources
 
 
 class CallFault(Exception):
@@ -35,9 +36,8 @@ class Context:
 
     def __init__(self, pack: PackText, language: Language) -> None:
         self.pack = pack
-        self.language: Language = language
-        self.other: Language = "sr" if language == "en" else "en"
-        self.labels = LABELS["en" if language == "en" else "sr-cyrl"]
+        self.language = language
+        self.labels = labels_in(language)
         self.demonstration = ""
         """What a demonstration says of itself; blank where the report is none."""
         self.problems: list[Problem] = []
@@ -55,12 +55,12 @@ class Context:
             self._noted.add(problem)
             self.problems.append(problem)
 
-    def translated(self, text: Bilingual, where: str, what: str) -> Source | None:
-        """Give a text in the language, or the other one and a problem."""
+    def translated(self, text: Sources, where: str, what: str) -> Source | None:
+        """Give a text in the language, or in another one and a problem."""
         source = text.get(self.language)
         if source is not None:
             return source
-        substitute = text.get(self.other)
+        substitute = next((text[tag] for tag in tags() if tag in text), None)
         if substitute is not None:
             message = f"the {what} has no text in this language"
             self.problem("warning", "missing-translation", what, message, substitute.where)
@@ -68,7 +68,7 @@ class Context:
             self.problem("warning", "missing-text", what, f"the {what} is missing", where)
         return substitute
 
-    def plain_text(self, text: Bilingual, where: str, what: str) -> str:
+    def plain_text(self, text: Sources, where: str, what: str) -> str:
         """Give a text without calls, such as a name."""
         source = self.translated(text, where, what)
         return source.text.translate(templates.PRIVATE_USE) if source is not None else ""

@@ -9,13 +9,13 @@ from vidik.report.methods.context import Context
 from vidik.report.methods.numbering import Plan
 from vidik.report.methods.prose import Prose
 from vidik.report.methods.specs import (
-    Bilingual,
     CellSpec,
     ChartSpec,
     DerivedCell,
     EmptyCell,
     FigureCell,
     ShareCell,
+    Sources,
     TableSpec,
     TextCell,
 )
@@ -53,9 +53,9 @@ class Exhibits:
         where = f"{spec.file}:1"
 
         def line(
-            text: Bilingual, what: str, *, needed: bool, label: bool = False
+            text: Sources, what: str, *, needed: bool, label: bool = False
         ) -> tuple[Inline, ...]:
-            if not needed and text.en is None and text.sr is None:
+            if not needed and not text:
                 return ()
             source = self._context.translated(text, where, what)
             return self._prose.template(source, place, label=label) if source is not None else ()
@@ -115,8 +115,8 @@ class Exhibits:
         place = f"{section}, {self._context.labels.chart} {number}"
         where = f"{spec.file}:1"
 
-        def line(text: Bilingual, what: str, *, needed: bool = True) -> tuple[Inline, ...]:
-            if not needed and text.en is None and text.sr is None:
+        def line(text: Sources, what: str, *, needed: bool = True) -> tuple[Inline, ...]:
+            if not needed and not text:
                 return ()
             source = self._context.translated(text, where, what)
             return self._prose.template(source, place) if source is not None else ()

@@ -4,14 +4,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from vidik.core.transliterate import to_latin
+from vidik.core.languages import languages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from vidik.report.methods.tree import Lang
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,21 +147,22 @@ _SR: Final = Labels(
 )
 
 
-def _latin(labels: Labels) -> Labels:
-    respelled: dict[str, object] = {}
+_WRITTEN: Final[Mapping[str, Labels]] = {"en": _EN, "sr": _SR}
+
+
+@lru_cache(maxsize=16)
+def labels_in(lang: str) -> Labels:
+    """Give the words in a language, derived where it is; in English where nobody wrote them."""
+    language = languages().named(lang)
+    labels = _WRITTEN.get(language.written, _EN)
+    if not language.source:
+        return labels
+    spelled: dict[str, object] = {}
     for field in fields(labels):
         value: str | Mapping[str, str] = getattr(labels, field.name)
-        respelled[field.name] = (
-            to_latin(value)
+        spelled[field.name] = (
+            language.spell(value)
             if isinstance(value, str)
-            else {key: to_latin(text) for key, text in value.items()}
+            else {key: language.spell(text) for key, text in value.items()}
         )
-    return replace(labels, **respelled)  # type: ignore[arg-type]
-
-
-LABELS: Final[Mapping[Lang, Labels]] = {"en": _EN, "sr-cyrl": _SR, "sr-latn": _latin(_SR)}
-LANGUAGE_TAGS: Final[Mapping[str, str]] = {
-    "en": "en-GB",
-    "sr-cyrl": "sr-Cyrl-RS",
-    "sr-latn": "sr-Latn-RS",
-}
+    return replace(labels, **spelled)  # type: ignore[arg-type]

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
+from vidik.core.languages import tags
 from vidik.report.methods import templates
 from vidik.report.methods.context import Context
 from vidik.report.methods.specs import OutlineNode, Source
@@ -72,8 +73,9 @@ def _read(context: Context, node: OutlineNode) -> Reading | None:
     source = context.pack.sections.get((node.code, context.language))
     if source is not None and source.text.strip():
         return Reading(source, templates.read(source))
-    substitute = context.pack.sections.get((node.code, context.other))
-    if substitute is not None and substitute.text.strip():
+    written = (context.pack.sections.get((node.code, tag)) for tag in tags())
+    substitute = next((each for each in written if each is not None and each.text.strip()), None)
+    if substitute is not None:
         where = f"sections/{node.code}.{context.language}.md:1"
         message = f"the section “{node.code}” has no text in this language"
         context.problem("warning", "missing-translation", node.code, message, where)

@@ -11,7 +11,9 @@ from typing import Final, Literal
 
 from vidik.core.formats import format_number
 
-Language = Literal["en", "sr"]
+Language = str
+"""The tag of a language in which texts are written; one without rules here counts as English."""
+_SERBIAN: Final = "sr"
 Gender = Literal["m", "f", "n"]
 
 LARGEST_IN_WORDS: Final = 999_999
@@ -41,7 +43,6 @@ _SR_HUNDREDS: Final = (
 # fmt: on
 _SR_ONE: Final[dict[Gender, str]] = {"m": "један", "f": "једна", "n": "једно"}
 _SR_TWO: Final[dict[Gender, str]] = {"m": "два", "f": "две", "n": "два"}
-_PERCENT_IN_WORDS: Final[dict[Language, str]] = {"en": "per cent", "sr": "одсто"}
 
 
 def in_digits(value: Decimal, language: Language, *, percent: bool = False) -> str:
@@ -68,8 +69,11 @@ def in_words(
         msg = f"only whole numbers from 0 to {LARGEST_IN_WORDS:,} are written in words"
         raise ValueError(msg)
     number = int(value)
-    words = _english(number) if language == "en" else _serbian(number, "m" if percent else gender)
-    return f"{words} {_PERCENT_IN_WORDS[language]}" if percent else words
+    if language == _SERBIAN:
+        words, sign = _serbian(number, "m" if percent else gender), "одсто"
+    else:
+        words, sign = _english(number), "per cent"
+    return f"{words} {sign}" if percent else words
 
 
 def noun_form(value: Decimal, language: Language, forms: tuple[str, ...]) -> str:
@@ -84,11 +88,11 @@ def noun_form(value: Decimal, language: Language, forms: tuple[str, ...]) -> str
     Raises:
         ValueError: the language needs another number of forms.
     """
-    needed = 2 if language == "en" else 3
+    needed = 3 if language == _SERBIAN else 2
     if len(forms) != needed:
         msg = f"a noun needs {needed} forms here, {len(forms)} given"
         raise ValueError(msg)
-    if language == "en":
+    if language != _SERBIAN:
         return forms[0] if value == 1 else forms[1]
     if value != value.to_integral_value():
         return forms[1]
@@ -125,7 +129,7 @@ def _serbian(number: int, gender: Gender) -> str:
     if thousands == 1:
         parts.append("хиљаду")
     elif thousands:
-        form = noun_form(Decimal(thousands), "sr", ("хиљада", "хиљаде", "хиљада"))
+        form = noun_form(Decimal(thousands), _SERBIAN, ("хиљада", "хиљаде", "хиљада"))
         parts.append(f"{_serbian(thousands, 'f')} {form}")
     hundreds, small = divmod(rest, 100)
     if hundreds:

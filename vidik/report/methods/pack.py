@@ -11,8 +11,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, cast
 
+from vidik.core.languages import keys_of, tags
 from vidik.report.methods.specs import (
-    LANGUAGES,
     CellRole,
     CellSpec,
     ChartSpec,
@@ -35,7 +35,6 @@ from vidik.report.methods.yamlfile import YamlFile, YamlPath, YamlValue, add_fau
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from vidik.report.methods.numerals import Language
     from vidik.report.methods.problems import Problem
     from vidik.report.methods.tree import Align, ChartKind, RowKind
 
@@ -56,13 +55,13 @@ def load(root: Path) -> PackText:
     faults: list[Problem] = []
     outline = _outline(YamlFile.read(root / "outline.yaml", root, faults))
     known = set(PackText(outline, {}, {}, {}).codes())
-    texts: dict[tuple[str, Language], Source] = {}
+    texts: dict[tuple[str, str], Source] = {}
     for path in sorted((root / "sections").glob("*.md")):
         code, _, language = path.stem.rpartition(".")
         name = path.relative_to(root).as_posix()
-        if language not in LANGUAGES:
-            add_fault(faults, "bad-file", path.name, "a section is named CODE.en.md or CODE.sr.md",
-                   f"{name}:1")  # fmt: skip
+        if language not in tags():
+            names = " or ".join(f"CODE.{tag}.md" for tag in tags())
+            add_fault(faults, "bad-file", path.name, f"a section is named {names}", f"{name}:1")
         elif code not in known:
             add_fault(faults, "unknown-section", code, f"the outline has no section “{code}”",
                    f"{name}:1", severity="warning")  # fmt: skip
@@ -103,7 +102,7 @@ def _outline(source: YamlFile) -> tuple[OutlineNode, ...]:
     seen: set[str] = set()
 
     def node(value: YamlValue, path: YamlPath) -> OutlineNode | None:
-        entry = source.mapping(value, path, ("code", "title_en", "title_sr", "children"))
+        entry = source.mapping(value, path, ("code", *keys_of("title"), "children"))
         code = entry.get("code")
         if not isinstance(code, str) or not _CODE.fullmatch(code):
             source.fault(path, "a section needs a code of small letters, digits and hyphens")
@@ -116,7 +115,7 @@ def _outline(source: YamlFile) -> tuple[OutlineNode, ...]:
         found = [node(child, (*path, "children", i)) for i, child in enumerate(children)]
         return OutlineNode(
             code=code,
-            title=source.bilingual(entry, path, "title_"),
+            title=source.translated(entry, path, "title"),
             children=tuple(child for child in found if child is not None),
             where=source.where(path),
         )
@@ -138,7 +137,7 @@ def _cell(source: YamlFile, value: YamlValue, path: YamlPath, role: CellRole) ->
         cell = _cell_of_keys(source, value, path, role)
         if cell is not None:
             return cell
-    what = "text_en/text_sr, " if role == "table" else ""
+    what = f"{'/'.join(keys_of('text'))}, " if role == "table" else ""
     source.fault(
         path,
         f"a cell is a citation id, derived, share, change, {what}or null; "
@@ -151,9 +150,9 @@ def _cell_of_keys(
     source: YamlFile, value: dict[str, YamlValue], path: YamlPath, role: CellRole
 ) -> CellSpec | None:
     where = source.where(path)
-    if role == "table" and ("text_en" in value or "text_sr" in value):
-        source.mapping(value, path, ("text_en", "text_sr"))
-        return TextCell(source.bilingual(value, path, "text_"), where)
+    if role == "table" and not value.keys().isdisjoint(keys_of("text")):
+        source.mapping(value, path, keys_of("text"))
+        return TextCell(source.translated(value, path, "text"), where)
     if "derived" in value:
         source.mapping(value, path, ("derived", "digits"))
         digits = _digits(source, value.get("digits"), path)
@@ -176,32 +175,25 @@ def _digits(source: YamlFile, value: YamlValue, path: YamlPath) -> int | None:
     return int(cast("int", value))
 
 
-_TABLE_KEYS: Final = (
-    "caption_en", "caption_sr", "source_en", "source_sr", "note_en", "note_sr", "columns", "rows",
-)  # fmt: skip
-_CHART_KEYS: Final = (
-    "kind", "caption_en", "caption_sr", "alt_en", "alt_sr", "source_en", "source_sr", "note_en",
-    "note_sr", "unit_en", "unit_sr", "categories", "series",
-)  # fmt: skip
-
-
 def _table(source: YamlFile, code: str) -> TableSpec | None:
     if not source.usable:
         return None
-    top = source.mapping(source.value, (), _TABLE_KEYS)
+    top = source.mapping(
+        source.value, (), (*keys_of("caption", "source", "note"), "columns", "rows")
+    )
     columns: list[ColumnSpec] = []
     for i, item in enumerate(source.items(top.get("columns"), ("columns",))):
         path: YamlPath = ("columns", i)
-        entry = source.mapping(item, path, ("en", "sr", "align"))
+        entry = source.mapping(item, path, (*keys_of(""), "align"))
         align = entry.get("align")
         if align not in {None, "left", "right"}:
             source.fault((*path, "align"), "align is left or right")
             align = None
-        columns.append(ColumnSpec(source.bilingual(entry, path, ""), cast("Align | None", align)))
+        columns.append(ColumnSpec(source.translated(entry, path, ""), cast("Align | None", align)))
     rows: list[RowSpec] = []
     for i, item in enumerate(source.items(top.get("rows"), ("rows",))):
         path = ("rows", i)
-        entry = source.mapping(item, path, ("en", "sr", "kind", "cells"))
+        entry = source.mapping(item, path, (*keys_of(""), "kind", "cells"))
         kind = source.choice(entry.get("kind"), (*path, "kind"), _ROW_KINDS, "plain")
         values = source.items(entry.get("cells"), (*path, "cells"), optional=kind == "group")
         cells = tuple(
@@ -211,14 +203,14 @@ def _table(source: YamlFile, code: str) -> TableSpec | None:
             source.fault(
                 path, f"the row has {len(cells)} cells for {len(columns) - 1} columns of values"
             )
-        rows.append(RowSpec(source.bilingual(entry, path, ""), cast("RowKind", kind), cells))
+        rows.append(RowSpec(source.translated(entry, path, ""), cast("RowKind", kind), cells))
     if not source.usable:
         return None
     return TableSpec(
         code=code,
-        caption=source.bilingual(top, (), "caption_"),
-        source=source.bilingual(top, (), "source_"),
-        note=source.bilingual(top, (), "note_"),
+        caption=source.translated(top, (), "caption"),
+        source=source.translated(top, (), "source"),
+        note=source.translated(top, (), "note"),
         columns=tuple(columns),
         rows=tuple(rows),
         file=source.file,
@@ -228,17 +220,21 @@ def _table(source: YamlFile, code: str) -> TableSpec | None:
 def _chart(source: YamlFile, code: str) -> ChartSpec | None:
     if not source.usable:
         return None
-    top = source.mapping(source.value, (), _CHART_KEYS)
+    top = source.mapping(
+        source.value,
+        (),
+        ("kind", *keys_of("caption", "alt", "source", "note", "unit"), "categories", "series"),
+    )
     categories = tuple(
-        source.bilingual(
-            source.mapping(item, ("categories", i), ("en", "sr")), ("categories", i), ""
+        source.translated(
+            source.mapping(item, ("categories", i), keys_of("")), ("categories", i), ""
         )
         for i, item in enumerate(source.items(top.get("categories"), ("categories",)))
     )
     series: list[SeriesSpec] = []
     for i, item in enumerate(source.items(top.get("series"), ("series",))):
         path: YamlPath = ("series", i)
-        entry = source.mapping(item, path, ("en", "sr", "values"))
+        entry = source.mapping(item, path, (*keys_of(""), "values"))
         values = source.items(entry.get("values"), (*path, "values"))
         if len(values) != len(categories):
             source.fault(
@@ -246,7 +242,7 @@ def _chart(source: YamlFile, code: str) -> ChartSpec | None:
             )
         series.append(
             SeriesSpec(
-                source.bilingual(entry, path, ""),
+                source.translated(entry, path, ""),
                 tuple(
                     _cell(source, value, (*path, "values", j), "chart")
                     for j, value in enumerate(values)
@@ -261,11 +257,11 @@ def _chart(source: YamlFile, code: str) -> ChartSpec | None:
     return ChartSpec(
         code=code,
         kind=cast("ChartKind", kind),
-        caption=source.bilingual(top, (), "caption_"),
-        alt=source.bilingual(top, (), "alt_"),
-        source=source.bilingual(top, (), "source_"),
-        note=source.bilingual(top, (), "note_"),
-        unit=source.bilingual(top, (), "unit_"),
+        caption=source.translated(top, (), "caption"),
+        alt=source.translated(top, (), "alt"),
+        source=source.translated(top, (), "source"),
+        note=source.translated(top, (), "note"),
+        unit=source.translated(top, (), "unit"),
         categories=categories,
         series=tuple(series),
         file=source.file,
@@ -279,11 +275,10 @@ _CYCLES: Final = "demonstration_cycles"
 
 
 def _title(source: YamlFile) -> TitleSpec | None:
-    keys = tuple(f"{part}_{language}" for part in _TITLE_PARTS for language in LANGUAGES)
-    top = source.mapping(source.value, (), (*keys, _CYCLES))
+    top = source.mapping(source.value, (), (*keys_of(*_TITLE_PARTS), _CYCLES))
     if not source.usable:
         return None
-    parts = {part: source.bilingual(top, (), f"{part}_") for part in _TITLE_PARTS}
+    parts = {part: source.translated(top, (), part) for part in _TITLE_PARTS}
     return TitleSpec(
         title=parts["title"],
         subtitle=parts["subtitle"],

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Final, assert_never
 
 import typst
 
+from vidik.core.languages import languages
 from vidik.report.methods.charts import FONTS, summary
-from vidik.report.methods.labels import LABELS
+from vidik.report.methods.labels import labels_in
 from vidik.report.methods.layout import layout
 from vidik.report.methods.tree import (
     Chart,
@@ -122,16 +123,13 @@ class _Writer:
         self._document = document
         self._drawings = drawings
         self._notes: dict[int, Footnote] = {note.number: note for note in document.footnotes}
-        self._labels: Labels = LABELS[document.lang]
+        self._labels: Labels = labels_in(document.lang)
 
     def source(self) -> str:
         document = self._document
         page = document.title_page
-        language, script, region = {
-            "en": ("en", "latn", "GB"),
-            "sr-cyrl": ("sr", "cyrl", "RS"),
-            "sr-latn": ("sr", "latn", "RS"),
-        }[document.lang]
+        spoken = languages().named(document.lang)
+        language, script, region = spoken.written, spoken.script.lower() or "latn", spoken.region
         keywords = "".join(f"{_quoted(word)}, " for word in page.marked_keywords)
         contents, lists = self._front_words()
         settings = (

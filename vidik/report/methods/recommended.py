@@ -65,20 +65,20 @@ class RecommendationLists:
     def _recommendation(
         self, view: RecommendationView, place: str, where: str
     ) -> tuple[Block, ...]:
-        english = self._context.language == "en"
-        title = view.title_en if english else view.title_sr
-        text = view.text_en if english else view.text_sr
-        addressees = view.addressees_en if english else view.addressees_sr
-        if not title or not text:
+        language = self._context.language
+        if not view.title.exactly(language) or not view.text.exactly(language):
             self._context.problem(
                 "warning", "missing-translation", f"{view.report}/{view.theme}/{view.number}",
                 "a recommendation has no text in this language", where,
             )  # fmt: skip
-        lead = self._prose.marked((Strong((Text(title or view.title_en),)),), place, where)
-        body = self._prose.marked((Text(text or view.text_en),), place, where)
+        lead = self._prose.marked(
+            (Strong((Text(view.title.in_language(language)),)),), place, where
+        )
+        body = self._prose.marked((Text(view.text.in_language(language)),), place, where)
         blocks: list[Block] = [Paragraph(lead), Paragraph(body)]
-        if addressees:
-            words = f"{self._context.labels.addressees}: {'; '.join(addressees)}."
+        if view.addressees:
+            addressees = "; ".join(each.in_language(language) for each in view.addressees)
+            words = f"{self._context.labels.addressees}: {addressees}."
             blocks.append(Paragraph(self._prose.marked((Emph((Text(words),)),), place, where)))
         return tuple(blocks)
 
@@ -91,16 +91,14 @@ class RecommendationLists:
             msg = f"the register has no assessments of report {report}"
             raise CallFault(msg, "unknown-recommendations", theme or "")
         self._placed.once("table", code)
-        english = self._context.language == "en"
+        language = self._context.language
         number = self._plan.tables[code]
         inner = f"{place}, {self._context.labels.table} {number}"
         rows: list[Row] = []
         for view in found:
             recommendation = view.recommendation
-            title = recommendation.title_en if english else recommendation.title_sr
-            grade = (view.grade_en if english else view.grade_sr) if view.grade else ""
-            basis = view.basis_en if english else view.basis_sr
-            if not title or not basis:
+            title = recommendation.title
+            if not title.exactly(language) or not view.basis.exactly(language):
                 self._context.problem(
                     "warning", "missing-translation",
                     f"{recommendation.report}/{recommendation.theme}/{recommendation.number}",
@@ -109,10 +107,10 @@ class RecommendationLists:
             cells = (
                 (
                     Text(f"{recommendation.number}. "),
-                    *self._prose.marked((Text(title or recommendation.title_en),), inner, where),
+                    *self._prose.marked((Text(title.in_language(language)),), inner, where),
                 ),
-                (Text(grade or self._context.labels.ungraded),),
-                self._prose.marked((Text(basis or view.basis_en),), inner, where),
+                (Text(view.grade_name.in_language(language) or self._context.labels.ungraded),),
+                self._prose.marked((Text(view.basis.in_language(language)),), inner, where),
             )
             rows.append(Row("plain", tuple(Cell(children) for children in cells)))
         first = found[0].recommendation
@@ -122,7 +120,7 @@ class RecommendationLists:
             else self._context.labels.assessments_caption_all
         )
         caption = pattern.format(
-            report=report, theme=_lowered(first.theme_en if english else first.theme_sr)
+            report=report, theme=_lowered(first.theme_name.in_language(language))
         )
         heads = (
             self._context.labels.recommendation,
@@ -142,15 +140,13 @@ class RecommendationLists:
             raise CallFault(msg, "unknown-recommendations")
         self._placed.once("table", code)
         inner = f"{place}, {self._context.labels.table} {self._plan.tables[code]}"
-        english = self._context.language == "en"
+        language = self._context.language
         themes = {
-            view.recommendation.theme: (
-                view.recommendation.theme_en if english else view.recommendation.theme_sr
-            )
+            view.recommendation.theme: view.recommendation.theme_name.in_language(language)
             for view in found
         }
-        graded = sorted({(v.grade_rank, v.grade, v.grade_en, v.grade_sr) for v in found if v.grade})
-        grades = [(code_, en if english else sr) for _, code_, en, sr in graded]
+        graded = {(v.grade_rank, v.grade, v.grade_name.in_language(language)) for v in found}
+        grades = [(grade, name) for _rank, grade, name in sorted(graded) if grade]
         if any(not view.grade for view in found):
             grades.append(("", self._context.labels.ungraded))
         tally = Counter((view.recommendation.theme, view.grade) for view in found)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from markdown_it.tree import SyntaxTreeNode
 
 from vidik.core.formats import format_date
+from vidik.core.languages import languages
 from vidik.report.methods import expressions, templates
 from vidik.report.methods.calls import Arguments, Placed
 from vidik.report.methods.context import CallFault, Context
@@ -25,7 +26,7 @@ from vidik.report.methods.numerals import noun_form
 from vidik.report.methods.problems import Problem
 from vidik.report.methods.prose import MARKDOWN, MISPLACED, Prose
 from vidik.report.methods.recommended import RecommendationLists
-from vidik.report.methods.specs import Bilingual, OutlineNode, PackText, Source
+from vidik.report.methods.specs import OutlineNode, PackText, Source, Sources
 from vidik.report.methods.templates import Pieces
 from vidik.report.methods.tree import (
     Block,
@@ -93,7 +94,7 @@ class RenderedSection:
 def render(
     pack: PackText, sources: ReportSources, language: Language, facts: TitleFacts
 ) -> Rendered:
-    """Make the document tree of a language; Serbian comes in Cyrillic.
+    """Make the document tree of a language in which texts are written.
 
     Faults never stop the work: they are collected as problems, the blocking ones among them.
     """
@@ -105,7 +106,7 @@ def render(
     chapters = tuple(renderer.section(node, 1) for node in pack.outline)
     renderer.notice_unused()
     document = Document(
-        lang="en" if language == "en" else "sr-cyrl",
+        lang=languages().named(language).option,
         cycle=facts.cycle,
         title_page=renderer.title_page(facts),
         chapters=chapters,
@@ -205,7 +206,7 @@ class _Renderer:
     def title_page(self, facts: TitleFacts) -> TitlePage:
         title = self._context.pack.title
 
-        def words(text: Bilingual) -> str:
+        def words(text: Sources) -> str:
             source = text.get(self._context.language)
             return source.text.replace("{cycle}", facts.cycle) if source is not None else ""
 

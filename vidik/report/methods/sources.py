@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from vidik.core.languages import Texts
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
@@ -68,14 +70,10 @@ class RecommendationView:
     number: int
     """Its number within the theme."""
     theme: str
-    theme_en: str
-    theme_sr: str
-    title_en: str
-    title_sr: str
-    text_en: str
-    text_sr: str
-    addressees_en: tuple[str, ...] = ()
-    addressees_sr: tuple[str, ...] = ()
+    theme_name: Texts
+    title: Texts
+    text: Texts
+    addressees: tuple[Texts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +83,10 @@ class AssessmentView:
     recommendation: RecommendationView
     grade: str
     """Code of the grade; empty where the recommendation is not graded."""
-    grade_en: str
-    grade_sr: str
+    grade_name: Texts
     grade_rank: int
     """Order of the grade in a table, from acted upon to not acted upon; ungraded comes last."""
-    basis_en: str
-    basis_sr: str
+    basis: Texts
 
 
 class RecommendationSource(Protocol):

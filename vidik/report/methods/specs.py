@@ -3,19 +3,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from vidik.report.methods.numerals import Language
     from vidik.report.methods.problems import Problem
     from vidik.report.methods.tree import Align, ChartKind, RowKind
 
 
 CellRole = Literal["table", "chart"]
-LANGUAGES: Final[tuple[Language, Language]] = ("en", "sr")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +30,8 @@ class Source:
         return f"{self.file}:{self.line}"
 
 
-@dataclass(frozen=True, slots=True)
-class Bilingual:
-    """One text in both languages; a missing one is none."""
-
-    en: Source | None
-    sr: Source | None
-
-    def get(self, language: Language) -> Source | None:
-        """Give the text in a language."""
-        return self.en if language == "en" else self.sr
+Sources = Mapping[str, Source]
+"""One text by language, as far as it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +39,7 @@ class OutlineNode:
     """A chapter or section of the outline."""
 
     code: str
-    title: Bilingual
+    title: Sources
     children: tuple[OutlineNode, ...]
     where: str
 
@@ -86,7 +76,7 @@ class ShareCell:
 class TextCell:
     """Words instead of a number."""
 
-    text: Bilingual
+    text: Sources
     where: str
 
 
@@ -104,7 +94,7 @@ CellSpec = FigureCell | DerivedCell | ShareCell | TextCell | EmptyCell
 class ColumnSpec:
     """Head of a column."""
 
-    title: Bilingual
+    title: Sources
     align: Align | None
 
 
@@ -112,7 +102,7 @@ class ColumnSpec:
 class RowSpec:
     """Head of a row and its cells."""
 
-    title: Bilingual
+    title: Sources
     kind: RowKind
     cells: tuple[CellSpec, ...]
 
@@ -122,9 +112,9 @@ class TableSpec:
     """A table file."""
 
     code: str
-    caption: Bilingual
-    source: Bilingual
-    note: Bilingual
+    caption: Sources
+    source: Sources
+    note: Sources
     columns: tuple[ColumnSpec, ...]
     rows: tuple[RowSpec, ...]
     file: str
@@ -134,7 +124,7 @@ class TableSpec:
 class SeriesSpec:
     """A series of a chart."""
 
-    title: Bilingual
+    title: Sources
     values: tuple[CellSpec, ...]
 
 
@@ -144,30 +134,27 @@ class ChartSpec:
 
     code: str
     kind: ChartKind
-    caption: Bilingual
-    alt: Bilingual
-    source: Bilingual
-    note: Bilingual
-    unit: Bilingual
-    categories: tuple[Bilingual, ...]
+    caption: Sources
+    alt: Sources
+    source: Sources
+    note: Sources
+    unit: Sources
+    categories: tuple[Sources, ...]
     series: tuple[SeriesSpec, ...]
     file: str
-
-
-NOTHING: Final = Bilingual(None, None)
 
 
 @dataclass(frozen=True, slots=True)
 class TitleSpec:
     """The words of the title page."""
 
-    title: Bilingual
-    subtitle: Bilingual
-    publisher: Bilingual
-    place: Bilingual
-    notice: Bilingual
-    keywords: Bilingual
-    demonstration: Bilingual = NOTHING
+    title: Sources
+    subtitle: Sources
+    publisher: Sources
+    place: Sources
+    notice: Sources
+    keywords: Sources
+    demonstration: Sources = field(default_factory=dict)
     """What every page of a demonstration says: that it is one, and not the authority's."""
     demonstration_cycles: frozenset[str] = frozenset()
     """Cycles of which the pack's own texts are a demonstration, wherever they are built."""
@@ -182,9 +169,7 @@ class PackText:
     tables: Mapping[str, TableSpec]
     charts: Mapping[str, ChartSpec]
     names_with_numbers: tuple[str, ...] = ()
-    title: TitleSpec = field(
-        default_factory=lambda: TitleSpec(NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING)
-    )
+    title: TitleSpec = field(default_factory=lambda: TitleSpec({}, {}, {}, {}, {}, {}))
     faults: tuple[Problem, ...] = ()
     """Faults of the files' form; each stops a build."""
 

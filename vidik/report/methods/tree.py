@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from vidik.report.methods.problems import Problem
     from vidik.report.methods.sources import CheckState, Disclosure
 
-Lang = Literal["en", "sr-cyrl", "sr-latn"]
+Lang = str
+"""A language as commands and file names call it, such as `sr-latn`."""
 FigureKind = Literal["figure", "derived", "typed"]
 Align = Literal["left", "right"]
 RowKind = Literal["plain", "total", "group"]

@@ -133,11 +133,13 @@ class TypedNumbers:
             return []
         if label and _LABEL.fullmatch(text.strip()):
             return []
-        exempt = [match.span() for match in _EXEMPT[self.language].finditer(text)]
+        exempt = [
+            match.span() for match in _EXEMPT.get(self.language, _EXEMPT["en"]).finditer(text)
+        ]
         if self.names is not None:
             exempt += [match.span() for match in self.names.finditer(text)]
         return [
             match.span()
-            for match in _NUMBER[self.language].finditer(text)
+            for match in _NUMBER.get(self.language, _NUMBER["en"]).finditer(text)
             if not any(start < match.end() and match.start() < end for start, end in exempt)
         ]

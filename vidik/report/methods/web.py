@@ -15,8 +15,9 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, assert_never
 
+from vidik.core.languages import languages
 from vidik.report.methods.charts import FONT, INK, RULE, shown
-from vidik.report.methods.labels import LABELS, LANGUAGE_TAGS
+from vidik.report.methods.labels import labels_in
 from vidik.report.methods.tree import (
     Chart,
     Code,
@@ -83,7 +84,7 @@ class HtmlWriter:
 
     def __post_init__(self) -> None:
         """Choose the words of the language."""
-        self.labels = LABELS[self.lang]
+        self.labels = labels_in(self.lang)
 
     def word(self, text: str) -> str:
         """Escape a text for HTML; control characters have no place in a report."""
@@ -365,7 +366,7 @@ def write(document: Document, drawings: Mapping[str, str], preview: Preview | No
     )
     contents = _contents(document.chapters, writer)
     return (
-        f'<!DOCTYPE html>\n<html lang="{LANGUAGE_TAGS[document.lang]}">{head}<body>'
+        f'<!DOCTYPE html>\n<html lang="{languages().named(document.lang).html}">{head}<body>'
         f'<a class="skip" href="#text">{word(labels.skip)}</a>{banner}'
         f'<header class="title"><p class="publisher">{word(page.publisher)}</p>'
         f"<h1>{word(page.title)}</h1>{subtitle}{small}</header>"

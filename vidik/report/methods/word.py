@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Final, assert_never
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml.ns import nsdecls
 
+from vidik.core.languages import languages
 from vidik.report.methods import wordchart
 from vidik.report.methods.charts import summary
-from vidik.report.methods.labels import LABELS, LANGUAGE_TAGS
+from vidik.report.methods.labels import labels_in
 from vidik.report.methods.layout import layout
 from vidik.report.methods.tree import (
     Chart,
@@ -89,8 +90,8 @@ class _Writer:
     def __init__(self, document: Document, date: dt.date | None) -> None:
         self._tree = document
         self._date = date
-        self._tag = LANGUAGE_TAGS[document.lang]
-        self._labels = LABELS[document.lang]
+        self._tag = languages().named(document.lang).html
+        self._labels = labels_in(document.lang)
         self._notes: dict[int, Footnote] = {note.number: note for note in document.footnotes}
         self._word = empty_document()
         self._bookmarks: dict[str, str] = {}

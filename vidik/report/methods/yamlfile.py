@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Literal
 
 import yaml
 
+from vidik.core.languages import keys_of, tags
 from vidik.report.methods.problems import Problem
-from vidik.report.methods.specs import Bilingual, Source
+from vidik.report.methods.specs import Source, Sources
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -146,12 +147,11 @@ class YamlFile:
         line = self.lines.get(path, 1)
         return Source(value.strip(), self.file, line) if value.strip() else None
 
-    def bilingual(self, value: dict[str, YamlValue], path: YamlPath, prefix: str) -> Bilingual:
-        """Give a text that stands in both languages under two keys."""
-        en, sr = (f"{prefix}en", f"{prefix}sr")
-        return Bilingual(
-            self.text(value.get(en), (*path, en)), self.text(value.get(sr), (*path, sr))
-        )
+    def translated(self, value: dict[str, YamlValue], path: YamlPath, name: str) -> Sources:
+        """Give a text that stands under a key for each language."""
+        keys = zip(tags(), keys_of(name), strict=True)
+        found = ((tag, self.text(value.get(key), (*path, key))) for tag, key in keys)
+        return {tag: source for tag, source in found if source is not None}
 
 
 def kind_of(value: YamlValue) -> str:

@@ -2,7 +2,7 @@
 """Create the tables of the room."""
 
 import django.db.models.deletion
-import vidik.core.bilingual
+import vidik.core.texts
 from django.db import migrations, models
 
 
@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             name='Build',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=8)),
+                ('language', models.CharField(max_length=12)),
                 ('state', models.CharField(choices=[('waiting', 'waiting'), ('running', 'running'), ('done', 'done'), ('failed', 'failed')], default='waiting', max_length=10)),
                 ('step', models.CharField(blank=True, max_length=120)),
                 ('done', models.PositiveSmallIntegerField(default=0)),
@@ -66,8 +66,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.SlugField(max_length=80)),
-                ('title_en', models.CharField(max_length=300)),
-                ('title_sr', models.CharField(max_length=300)),
+                ('title', vidik.core.texts.TextsField(blank=True, partial=True)),
                 ('number', models.CharField(blank=True, max_length=20)),
                 ('position', models.PositiveIntegerField()),
                 ('state', models.CharField(choices=[('draft', 'draft'), ('review', 'in review'), ('ready', 'ready')], default='draft', max_length=10)),
@@ -77,7 +76,6 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('cycle', 'position'),
             },
-            bases=(vidik.core.bilingual.Bilingual, models.Model),
         ),
         migrations.CreateModel(
             name='CitedChange',
@@ -98,7 +96,7 @@ class Migration(migrations.Migration):
             name='SectionText',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('en', 'English'), ('sr', 'Српски')], max_length=2)),
+                ('language', models.CharField(max_length=12)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('is_current', models.BooleanField(default=True)),
                 ('source', models.TextField(blank=True)),

@@ -17,18 +17,21 @@ from vidik.access.changes import change
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.core.folders import private_folder, write_private
+from vidik.core.languages import languages
 from vidik.figures.models import Cycle
 from vidik.report import selectors
 from vidik.report.checklist import changed_figures
 from vidik.report.methods import build as engine
 from vidik.report.methods.problems import Problem, ReportError
-from vidik.report.methods.tree import Lang
 from vidik.report.models import Build, BuildState, Edition
 from vidik.report.sources import report_sources
 
 BUILDER: Final = Actor.system("report-builder")
-LANGUAGES: Final = ("en", "sr-cyrl", "sr-latn")
-_DJANGO_LANGUAGE: Final = {"en": "en", "sr-cyrl": "sr", "sr-latn": "sr-latn"}
+
+
+def offered_languages() -> tuple[str, ...]:
+    """Name the languages of the report, as commands and file names call them."""
+    return tuple(each.option for each in languages().all)
 
 
 def build_documents(
@@ -49,14 +52,15 @@ def build_documents(
         ReportError: the text has blocking faults; carries all of them.
     """
     authorize(actor, Action.REPORT_BUILD, cycle)
+    see_language(language)
     frozen = edition if edition is not None and edition.release_id else None
     text = selectors.frozen_text(frozen) if frozen else selectors.working_text(cycle)
     release = frozen.release.code if frozen and frozen.release else ""
-    sources = report_sources(actor, cycle.code, _DJANGO_LANGUAGE[language], release)
+    sources = report_sources(actor, cycle.code, languages().named(language).tag, release)
     return engine.build(
         text,
         sources,
-        engine_language(language),
+        language,
         [name for name in engine.FORMATS if name in set(formats)],
         out_dir,
         _edition_facts(cycle, edition, language),
@@ -64,23 +68,21 @@ def build_documents(
     )
 
 
-def engine_language(language: str) -> Lang:
-    """Give the engine's name of a language.
+def see_language(language: str) -> None:
+    """See that the report is made in a language.
 
     Raises:
         ValueError: the language is none of ours.
     """
-    for name in engine.LANGS:
-        if name == language:
-            return name
-    msg = f"“{language}” is no language of the report; one of {', '.join(LANGUAGES)}"
-    raise ValueError(msg)
+    if language not in offered_languages():
+        msg = f"“{language}” is no language of the report; one of {', '.join(offered_languages())}"
+        raise ValueError(msg)
 
 
 def _edition_facts(cycle: Cycle, edition: Edition | None, language: str) -> engine.Edition:
     if edition is None or edition.published_at is None:
         return engine.Edition(cycle=cycle.code, is_demonstration=settings.DEMO)
-    with translation.override(_DJANGO_LANGUAGE[language]):
+    with translation.override(languages().named(language).tag):
         template = (
             _("Edition %(number)d, amended") if edition.amends_id else _("Edition %(number)d")
         )
@@ -99,7 +101,7 @@ def request_build(
 
     A second request for the same thing while one is under way gives the one under way.
     """
-    engine_language(language)
+    see_language(language)
     with change(actor, Action.REPORT_BUILD, cycle, idempotent=True) as (_row, act):
         under_way = Build.objects.filter(
             cycle=cycle,
@@ -131,7 +133,7 @@ def build_at_once(
     progress: Callable[[engine.Progress], None] | None = None,
 ) -> Build:
     """Make the documents of one language now, without a job."""
-    engine_language(language)
+    see_language(language)
     with change(actor, Action.REPORT_BUILD, about=cycle) as act:
         build = Build.objects.create(
             cycle=cycle,
@@ -181,7 +183,7 @@ def run_build(build: Build, *, progress: Callable[[engine.Progress], None] | Non
     build.numbers, build.typed = result.register.rows, result.register.typed
     problems = list(result.problems)
     if build.edition is None:
-        with translation.override(_DJANGO_LANGUAGE[build.language]):
+        with translation.override(languages().named(build.language).tag):
             problems += changed_figures(BUILDER, build.cycle)
     return _finish(build, BuildState.DONE, problems=problems)
 

@@ -18,7 +18,7 @@ from vidik.figures.services.releases import freeze_release
 from vidik.report import selectors
 from vidik.report.checklist import blocking, checklist
 from vidik.report.models import Edition, EditionState, SectionText
-from vidik.report.services.building import LANGUAGES, request_build
+from vidik.report.services.building import offered_languages, request_build
 from vidik.report.workflow import EDITION
 
 
@@ -89,7 +89,7 @@ def move_edition(edition: Edition, step: str, *, actor: Actor) -> Edition:
         if new == EditionState.PUBLISHED:
             if locked.amends is not None:
                 _supersede(locked.amends, actor)
-            for language in LANGUAGES:
+            for language in offered_languages():
                 request_build(locked.cycle, language, actor=actor, edition=locked)
     return locked
 

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from vidik.access.changes import change
 from vidik.access.types import Action, Actor
+from vidik.core.languages import Texts, tags
 from vidik.figures.models import Cycle
 from vidik.report.methods import pack as pack_text
-from vidik.report.methods.specs import LANGUAGES, OutlineNode
+from vidik.report.methods.specs import OutlineNode
 from vidik.report.models import Section, SectionState, SectionText
 from vidik.report.workflow import SECTION
 
@@ -48,15 +49,14 @@ def load_pack_report(folder: Path, cycle: Cycle, *, actor: Actor) -> int:
                 cycle=cycle,
                 code=place.node.code,
                 defaults={
-                    "title_en": title.en.text if title.en else "",
-                    "title_sr": title.sr.text if title.sr else "",
+                    "title": Texts((tag, source.text) for tag, source in title.items()),
                     "parent": sections.get(place.parent),
                     "number": place.number,
                     "position": place.position,
                 },
             )
         for code, section in sections.items():
-            for language in LANGUAGES:
+            for language in tags():
                 source = text.sections.get((code, language))
                 if source is not None:
                     _add_pack_text(section, language, source.text, actor)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+from vidik.core.languages import Texts
 from vidik.report.methods import pack
 from vidik.report.methods.sources import (
     AssessmentView,
@@ -128,18 +129,18 @@ class Recommendations:
                 report=1,
                 number=number,
                 theme="protection",
-                theme_en="Protection",
-                theme_sr="Заштита",
-                title_en=f"Shelter {'abc'[number - 1]}",
-                title_sr="Прихватилиште",
-                text_en="Open a shelter.",
-                text_sr="Отворити прихватилиште.",
-                addressees_en=("Ministry & Centre",),
-                addressees_sr=("Министарство",),
+                theme_name=Texts(en="Protection", sr="Заштита"),
+                title=Texts(en=f"Shelter {'abc'[number - 1]}", sr="Прихватилиште"),
+                text=Texts(en="Open a shelter.", sr="Отворити прихватилиште."),
+                addressees=(Texts(en="Ministry & Centre", sr="Министарство"),),
             )
             view = replace(view, **changes)  # type: ignore[arg-type]
             code, en, sr, rank = grades[(number - 1) % 3]
-            self._items.append(AssessmentView(view, code, en, sr, rank, "A plan exists.", "План."))
+            self._items.append(
+                AssessmentView(
+                    view, code, Texts(en=en, sr=sr), rank, Texts(en="A plan exists.", sr="План.")
+                )
+            )
 
     def recommendations(self, report: int, theme: str | None = None) -> list[RecommendationView]:
         return [view.recommendation for view in self.assessments(report, theme)]

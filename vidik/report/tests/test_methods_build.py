@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from vidik.core.languages import languages
 from vidik.report.methods import register
-from vidik.report.methods.build import FORMATS, LANGS, Edition, Progress, build, make_tree
+from vidik.report.methods.build import FORMATS, Edition, Progress, build, make_tree
 from vidik.report.methods.problems import ReportError
 from vidik.report.methods.tree import Lang
 from vidik.report.tests.report_fixtures import figure, load_pack, one_section, sources
@@ -19,7 +20,7 @@ from vidik.report.tests.report_fixtures import figure, load_pack, one_section, s
 EDITION = Edition("2024", dt.date(2025, 10, 1))
 
 
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", [each.option for each in languages().all])
 def test_a_build_gives_three_documents_and_a_register(tmp_path: Path, lang: Lang) -> None:
     steps: list[Progress] = []
     out = tmp_path / "out"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from vidik.core.languages import Texts
 from vidik.report.methods import tree
 from vidik.report.methods.build import Edition, make_tree
 from vidik.report.methods.problems import Problem
@@ -312,8 +313,8 @@ def test_assessments_and_grades_are_numbered_tables(tmp_path: Path) -> None:
 def test_markup_in_names_stays_text(tmp_path: Path) -> None:
     given = sources(
         recommendations=Recommendations(
-            title_en="**bold** <script>alert(1)</script> {{ figure('x') }}",
-            text_en="[link](javascript:alert(1)) # _x_",
+            title=Texts(en="**bold** <script>alert(1)</script> {{ figure('x') }}", sr="х"),
+            text=Texts(en="[link](javascript:alert(1)) # _x_", sr="х"),
         )
     )
     section, _ = opening(one_section(tmp_path, "{{ recommendations(report=1) }}"), given=given)

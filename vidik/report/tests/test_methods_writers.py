@@ -16,6 +16,7 @@ import pypdf
 import pytest
 from lxml import etree
 
+from vidik.core.languages import Texts
 from vidik.report.methods import charts, pdf, tree, web, word, wordchart
 from vidik.report.methods.build import Edition, make_tree, preview_section
 from vidik.report.methods.sources import ReportSources
@@ -78,7 +79,7 @@ def hostile(root: Path, lang: tree.Lang = "en") -> tree.Document:
         root,
         lang,
         {"tables/by-sex.yaml": table, "charts/years.yaml": chart},
-        sources(recommendations=Recommendations(title_en=HOSTILE, text_en=HOSTILE)),
+        sources(recommendations=Recommendations(title=Texts(en=HOSTILE), text=Texts(en=HOSTILE))),
     )
 
 

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from vidik.core.languages import languages
+from vidik.shell.cli.languages import language_called
 from vidik.shell.cli.options import OPERATOR, OUT_FOLDER, answer, json_option
 from vidik.shell.cli.runtime import Refused, counted, database, progress
 
 if TYPE_CHECKING:
     from vidik.report.methods.build import BuildResult
 
-_LANGUAGES = ("en", "sr-cyrl", "sr-latn")
 _FORMATS = ("docx", "pdf", "html")
 
 
@@ -26,7 +27,10 @@ def report() -> None:
 @report.command()
 @click.option("--cycle", required=True, help="The cycle, such as 2024.")
 @click.option(
-    "--lang", "languages", type=click.Choice(_LANGUAGES), multiple=True, help="All by default."
+    "--lang",
+    "names",
+    multiple=True,
+    help="A language of the country, such as en or sr-latn. All by default.",
 )
 @click.option("--format", "formats", default=",".join(_FORMATS), show_default=True)
 @click.option(
@@ -36,9 +40,7 @@ def report() -> None:
     help="The folder for the documents; made if needed.",
 )
 @json_option
-def build(
-    *, cycle: str, languages: tuple[str, ...], formats: str, out: Path, as_json: bool
-) -> None:
+def build(*, cycle: str, names: tuple[str, ...], formats: str, out: Path, as_json: bool) -> None:
     """Make the documents and the register of numbers in a folder."""
     wanted = [name.strip() for name in formats.split(",") if name.strip()]
     unknown = sorted(set(wanted) - set(_FORMATS))
@@ -55,14 +57,17 @@ def build(
         found = selectors.cycles(actor).filter(code=cycle).first()
         if found is None:
             raise Refused(f"There is no annual report of {cycle}. Load a pack: vidik setup.")
+        chosen = [language_called(name) for name in names] or languages().all
         made = []
-        for language in languages or _LANGUAGES:
+        for language in chosen:
 
-            def told(step: Progress, language: str = language) -> None:
+            def told(step: Progress, language: str = language.option) -> None:
                 advance(f"Building {language}", step.done, step.total)
 
             try:
-                result = build_documents(found, language, wanted, out, actor=actor, progress=told)
+                result = build_documents(
+                    found, language.option, wanted, out, actor=actor, progress=told
+                )
             except ReportError as error:
                 for problem in error.problems:
                     click.echo(str(problem), err=True)

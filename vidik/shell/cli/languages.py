@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -10,13 +11,26 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from vidik.core.languages import Language, languages
 from vidik.shell.cli.runtime import prepare_django
 
 if TYPE_CHECKING:
     from vidik.checks.methods.speech import Speech
 
-_LANGUAGES: Final = {"en": "en", "sr-cyrl": "sr", "sr-latn": "sr-latn"}
-_CATALOGUES: Final = {"sr": "sr", "sr-latn": "sr_Latn"}
+_ENGLISH: Final = "en"
+"""The language in which the product is written: it needs no catalogue."""
+
+
+def language_called(name: str) -> Language:
+    """Give a language of the country by its tag, or with its script: `sr`, `sr-cyrl`, `sr-latn`.
+
+    Settings have to be loaded.
+    """
+    for each in languages().all:
+        if name in {each.tag, each.option}:
+            return each
+    known = ", ".join(each.option for each in languages().all)
+    raise click.UsageError(f"--lang takes one of {known}, not “{name}”.")
 
 
 def gettext_noop(message: str) -> str:
@@ -28,9 +42,8 @@ def language_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Let a command take the language of its sentences."""
     return click.option(
         "--lang",
-        type=click.Choice([*_LANGUAGES, "sr"]),
-        default="en",
-        help="Language of the sentences. Default: en.",
+        default=_ENGLISH,
+        help="Language of the sentences, such as sr-cyrl. Default: en.",
     )(command)
 
 
@@ -39,26 +52,28 @@ class speech_in:  # noqa: N801 - used like a function
 
     def __init__(self, lang: str) -> None:
         """Take a language as a person writes it."""
-        self._lang = _LANGUAGES.get(lang, lang)
+        self._lang = lang
         self._folder: tempfile.TemporaryDirectory[str] | None = None
 
     def __enter__(self) -> Speech:
         """Compile the catalogue, where there is one."""
         from vidik.checks.methods.speech import ENGLISH, Speech
 
-        if self._lang == "en":
+        if self._lang == _ENGLISH:
             return ENGLISH
         import gettext
-        import os
+
+        from django.utils.translation import to_locale
 
         os.environ.setdefault("DATABASE_URL", "postgresql://nobody@127.0.0.1/none")
         prepare_django()
         from vidik.core.translations import compile_catalogues
 
+        language = language_called(self._lang)
         self._folder = tempfile.TemporaryDirectory()
         compile_catalogues(Path(self._folder.name))
-        found = gettext.translation("django", self._folder.name, [_CATALOGUES[self._lang]])
-        return Speech(self._lang, found.gettext)
+        found = gettext.translation("django", self._folder.name, [to_locale(language.tag)])
+        return Speech(language.tag, found.gettext)
 
     def __exit__(self, *_: object) -> None:
         """Remove the catalogue."""

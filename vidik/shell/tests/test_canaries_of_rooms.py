@@ -31,6 +31,7 @@ from tests import canaries
 from tests.scenes import as_application, scene
 from vidik.access.types import Role
 from vidik.core.models import CodeList
+from vidik.core.texts import TextsFormField
 from vidik.identification.models import Procedure
 from vidik.referral.models import Report
 from vidik.referral.tests.factories import centre_member
@@ -165,7 +166,7 @@ def test_names_typed_where_words_are_sealed_lie_nowhere_in_the_clear(
 @pytest.mark.django_db
 def test_a_name_that_lies_in_any_table_would_be_found() -> None:
     for mark in (canaries.MARKS[0], canaries.NUMBERS[1]):
-        CodeList.objects.create(code=f"x-{len(mark)}-{mark[-1]}", name_en=mark, name_sr="x")
+        CodeList.objects.create(code=f"x-{len(mark)}-{mark[-1]}", name={"en": mark, "sr": "x"})
     found = hits_in_tables(canaries.forms())
     assert {hit.partition(":")[0] for hit in found} == {"core_codelist"}
     assert len(found) >= 2
@@ -224,7 +225,7 @@ NOBODY: Final = {
 def _free(field: forms.Field) -> bool:
     if isinstance(field, (forms.UUIDField, forms.SlugField, forms.RegexField)):
         return False
-    return isinstance(field, (forms.CharField, forms.FileField))
+    return isinstance(field, (forms.CharField, forms.FileField, TextsFormField))
 
 
 def every_word_field() -> dict[str, forms.Field]:

@@ -136,7 +136,7 @@ def test_what_the_server_gathered_about_values_is_not_shown_of_protected_tables(
 def test_history_is_still_written_with_who_acted() -> None:
     with as_application(), pghistory.context(actor="user:1"), transaction.atomic():
         row = make_institution("rights-one")
-        row.name_en = "Another name"
+        row.name = {"en": "Another name", "sr": "Друго име"}
         row.save()
     with connection.cursor() as cursor:
         cursor.execute(

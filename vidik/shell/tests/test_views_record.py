@@ -191,12 +191,16 @@ def test_the_history_of_a_row_tells_by_whom_and_in_which_request(auditor: Client
     person = Actor("user:88", frozenset({Role.ANALYST}), user_id=88)
     token = current_request.set("the-request")
     with acting(person):
-        Institution.objects.filter(code="test-office").update(name_en="Changed by somebody")
+        Institution.objects.filter(code="test-office").update(
+            name={"en": "Changed by somebody", "sr": "Измењено"}
+        )
     current_request.reset(token)
     history = apps.get_model("institutions", "InstitutionEvent")
-    row = history.objects.filter(name_en="Changed by somebody").latest("pgh_id")
+    row = history.objects.filter(name__en="Changed by somebody").latest("pgh_id")
     assert row.pgh_context.metadata == {"actor": "user:88", "request": "the-request"}
-    Institution.objects.filter(code="test-office").update(name_en="Changed by nobody")
+    Institution.objects.filter(code="test-office").update(
+        name={"en": "Changed by nobody", "sr": "Измењено"}
+    )
     assert history.objects.latest("pgh_id").pgh_context is None
 
 
@@ -249,8 +253,8 @@ def test_subjects_are_called_by_their_names_and_a_case_only_by_the_beginning_of_
 def test_a_notice_is_named_to_nobody_but_its_two_institutions(auditor: Client) -> None:
     one, other = factories.institution("sends-it"), factories.institution("receives-it")
     kind = Kind.objects.create(
-        code="told", name_en="Told", name_sr="Речено", expects="nothing", urgency="normal",
-        ground_code="x", ground_en="x", ground_sr="x",
+        code="told", name={"en": "Told", "sr": "Речено"}, expects="nothing", urgency="normal",
+        ground_code="x", ground={"en": "x", "sr": "x"},
     )  # fmt: skip
     with scene():
         notice = Notice.objects.create(

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from vidik.core.bilingual import pick
-from vidik.core.country import country
+from vidik.core.languages import Texts
 from vidik.figures.registry import Derived
 from vidik.identification.methods.intervals import Share, wilson
 from vidik.identification.registry import extensions
@@ -206,7 +206,9 @@ def _by_origin(year: int) -> tuple[Line, ...]:
     abroad: Counter[str] = Counter()
     for each in found:
         codes = dict(each.dimensions)
-        side = {country().state: inside, "abroad": abroad}.get(codes["country-of-exploitation"])
+        side = {settings.COUNTRY.state: inside, "abroad": abroad}.get(
+            codes["country-of-exploitation"]
+        )
         if side is not None:
             side[codes["country-of-origin"]] += each.cases
     lines = [
@@ -288,7 +290,7 @@ def _indicators(year: int) -> tuple[Quality, ...]:
 def _names_of_indicators() -> dict[str, str]:
     """Give what the indicators of the lists in use ask: lists are views of one set."""
     return {
-        indicator["code"]: pick(indicator["text_en"], indicator["text_sr"])
+        indicator["code"]: str(Texts(indicator["text"]))
         for row in current_lists()
         for group in row.content["groups"]
         for indicator in group["indicators"]

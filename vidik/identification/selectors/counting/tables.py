@@ -27,7 +27,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from vidik.core.bilingual import pick
+from vidik.core.languages import Texts
 from vidik.identification.models import Fact, Procedure
 from vidik.identification.selectors.counting.reports import of_reports, reached, reports, speaking
 from vidik.identification.selectors.counting.victims import (
@@ -158,7 +158,7 @@ def by_receipt(year: int) -> Table:
 def by_reason(year: int) -> Table:
     """Give why nobody was identified in reports of a year that were decided by its end."""
     _first, after = span(year)
-    names = {each.code: pick(each.name_en, each.name_sr) for each in definitions().reasons}
+    names = {each.code: str(each.name) for each in definitions().reasons}
     came_to = {"reached__in": (IDENTIFIED, PENDING)}
     others = (
         Procedure.objects.filter(speaking(after), report=OuterRef("report"))
@@ -297,10 +297,7 @@ where s.started_at >= %(first)s and s.started_at < %(after)s group by 1 order by
 def screening(year: int) -> Table:
     """Count how lists of indicators were used, and what had come of it by the end of the year."""
     first, after = span(year)
-    names = {
-        each.code: pick(each.content["title_en"], each.content["title_sr"])
-        for each in current_lists()
-    }
+    names = {each.code: str(Texts(each.content["title"])) for each in current_lists()}
     rows = tuple(
         Row(names.get(code, code), tuple(numbers))
         for code, *numbers in _asked(_SCREENING, {"first": first, "after": after})

@@ -15,6 +15,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import product
 from typing import Any, Final
 
+from django.conf import settings
 from django.db.models import (
     Avg,
     Case,
@@ -35,7 +36,6 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
-from vidik.core.country import country
 from vidik.core.formats import format_date
 from vidik.figures.registry import Derived, shared
 from vidik.identification.models import Fact, Procedure
@@ -193,7 +193,7 @@ def _wide(name: str, column: str) -> Any:
     branches = [
         When(
             **{
-                column: country().state if code == HOME else code,
+                column: settings.COUNTRY.state if code == HOME else code,
                 "then": Value(to or None, output_field=CharField()),
             }
         )
@@ -239,7 +239,7 @@ def by_source(column: str) -> Any:
     return Case(
         *(
             When(**{column: code, "then": Value(to)})
-            for code, to in country().report_sources.items()
+            for code, to in settings.COUNTRY.report_sources.items()
         ),
         default=F(column),
         output_field=CharField(),

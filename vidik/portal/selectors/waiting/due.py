@@ -51,7 +51,7 @@ def items(actor: Actor, now: dt.datetime) -> list[Item]:
         found += [
             Item(
                 row.title,
-                row.kind.name,
+                str(row.kind.name),
                 reverse("exchange:letter", args=[row.pk]),
                 due_as_told(row.due_at, row.kind.term_unit, zone),
                 is_late=row.due_at <= now,
