@@ -92,14 +92,18 @@ OF_THE_WHOLE: Final = {"questionnaires_submission", "questionnaires_document"}
 OF_THE_SECTION: Final = {"questionnaires_draftanswer", "questionnaires_remark"}
 OF_DOERS: Final = ("vault_look", "vault_insight", "vault_opening", "vault_widening",
                    "vault_limitnotice", "vault_person", "referral_tracking", "referral_alarm",
-                   "referral_screening", "referral_shift", "referral_consultation",
-                   "referral_approach", "prevention_inspection", "prevention_inspectedworkers",
+                   "referral_screening", "referral_shift", "registers_entry",
                    "identification_migrantsexpert")  # fmt: skip
-OF_NOBODY: Final = ("referral_refusal",)
-"""Rows that no person may see: the system counts them and tells sums."""
+REGISTERS: Final = {
+    "consultations": EXPERTS,
+    "contacts": ASSOCIATIONS,
+    "inspections": {"first-responder"},
+    "refusals": set[str](),
+}
+"""Who sees the rows of their own institution; of refusals nobody does, they are only counted."""
 KEPT: Final = "identification_keptcount"
 """Statistics of the whole country: one row, number 0, for all who may see them."""
-TABLES: Final = (*OF_A_PART, *OF_DOERS, *BETWEEN, *OF_ANSWERS, *OF_NOBODY, KEPT)
+TABLES: Final = (*OF_A_PART, *OF_DOERS, *BETWEEN, *OF_ANSWERS, KEPT)
 
 Row = tuple[str, int]
 """A table and the number of the case, notice, questionnaire or institution the row belongs to."""
@@ -129,6 +133,11 @@ def doer_of(case: int) -> Doer:
     return Doer((case + 1) % PEOPLE, (case + 2) % INSTITUTIONS)
 
 
+def entry_of(register: str, institution: int) -> int:
+    """Number an institution's row in a register."""
+    return institution + INSTITUTIONS * list(REGISTERS).index(register)
+
+
 def answerer_of(institution: int) -> int:
     """Say which person has the section of an institution's questionnaire to answer."""
     return (institution + 1) % PEOPLE
@@ -151,14 +160,11 @@ def rows_seen(
     for number in range(len(situation.cases)):
         seen |= _of_case(situation, actor, number)
     seen |= _of_notices(actor) | _of_questionnaires(actor, others_may_read=others_may_read)
-    if actor.role in ASSOCIATIONS:
-        seen |= {("referral_approach", actor.institution)}
-    if actor.role == "first-responder":
-        seen |= {("prevention_inspection", actor.institution)}
-        seen |= {("prevention_inspectedworkers", actor.institution)}
+    for register, keepers in REGISTERS.items():
+        if actor.role in keepers:
+            seen.add(("registers_entry", entry_of(register, actor.institution)))
     if actor.role in EXPERTS:
         seen |= {("referral_shift", actor.institution)}
-        seen |= {("referral_consultation", actor.institution)}
         seen |= {("identification_migrantsexpert", actor.institution)}
     if actor.role in {*EXPERTS, "statistician"}:
         seen.add((KEPT, 0))

@@ -32,12 +32,12 @@ from vidik.exchange.models import (
 )
 from vidik.identification.models import Complaint, Interview, MigrantsExpert, Procedure
 from vidik.institutions.models import Institution
-from vidik.prevention.models import Inspection
-from vidik.prevention.tests.factories import inspected
 from vidik.proceedings.models import ExpectedNotice
 from vidik.protection.models import SchoolCooperation
 from vidik.questionnaires.models import Document, FindingQuery, Remark, Respondent, SectionTask
-from vidik.referral.models import Approach, Report, ReportedPerson, Screening, Shift
+from vidik.referral.models import Report, ReportedPerson, Screening, Shift
+from vidik.referral.registers import CONSULTATIONS, CONTACTS
+from vidik.registers.models import Entry
 from vidik.vault.models import Contact, Name, Person, StoredFile
 
 Keys = dict[str, object]
@@ -169,13 +169,6 @@ def _rooms_of_cases(at: Around, related: Related) -> dict[str, list[Keys]]:
     shift = Shift.objects.create(
         institution=institution, user=user, starts_at=now, ends_at=now + dt.timedelta(hours=8)
     )
-    approach = Approach.objects.create(
-        institution=institution, at=now, way="helpline", about="suspicion", led="talked",
-        entered_at=now, entered_by=user,
-    )  # fmt: skip
-    inspection = Inspection.objects.create(
-        institution=institution, entered_by=user, **inspected(now)
-    )
     expert = MigrantsExpert.objects.create(
         institution=institution, user=user, valid_from=now, valid_to=now, named_by=user
     )
@@ -200,9 +193,6 @@ def _rooms_of_cases(at: Around, related: Related) -> dict[str, list[Keys]]:
         "vault:add": [{"key": person, "table": table} for table, _row in rows],
         "vault:change": [{"key": person, "table": table, "row": row} for table, row in rows],
         "referral:remove-shift": [{"key": shift.pk}],
-        "referral:strike-approach": [{"key": approach.pk}],
-        "prevention:inspection": [{"key": inspection.pk}],
-        "prevention:strike-inspection": [{"key": inspection.pk}],
         "referral:report": [{"key": report}],
         "referral:abroad": [{"key": report}],
         "referral:facts": [{"key": report}],
@@ -325,6 +315,20 @@ def _accounts(at: Around, related: Related) -> dict[str, list[Keys]]:
     }
 
 
+def _registers(at: Around, related: Related) -> dict[str, list[Keys]]:
+    """A row of the register that the one who asks keeps."""
+    user, institution = _doer(at, related)
+    register = CONTACTS if at.actor.roles & CONTACTS.keepers else CONSULTATIONS
+    now = timezone.now()
+    values = {each.name: each.options()[0][0] for each in register.fields if each.required}
+    row = Entry.objects.create(
+        register_id=register.code, institution=institution, at=now, day=timezone.localdate(now),
+        values=values, entered_at=now, entered_by=user,
+    )  # fmt: skip
+    keys: list[Keys] = [{"code": register.code, "key": row.pk}]
+    return {"registers:entry": keys, "registers:strike": keys}
+
+
 @dataclass(frozen=True)
 class Scenery:
     """The scenes of some rooms."""
@@ -334,8 +338,8 @@ class Scenery:
     relations: tuple[Related, ...]
     in_database: bool = True
     """Whether the rows are under row-level security."""
-    overseers: frozenset[Role] = frozenset()
-    """Roles to which every row of these rooms is their own."""
+    left_out: frozenset[Role] = frozenset()
+    """Roles to which every row of these rooms is their own, or none is."""
 
     def __str__(self) -> str:
         return " ".join(sorted(self.rooms)) or "accounts"
@@ -345,9 +349,7 @@ _OF_CASES: Final = (Related.OWN, Related.PARTICIPANT, Related.FORMER, Related.FO
 SCENES: Final = (
     Scenery(frozenset({"cases"}), _cases, _OF_CASES),
     Scenery(
-        frozenset(
-            {"vault", "referral", "identification", "prevention", "proceedings", "protection"}
-        ),
+        frozenset({"vault", "referral", "identification", "proceedings", "protection"}),
         _rooms_of_cases,
         _OF_CASES,
     ),
@@ -356,7 +358,13 @@ SCENES: Final = (
         frozenset({"questionnaires"}),
         _questionnaires,
         (Related.OWN, Related.FORMER, Related.FOREIGN, Related.UNSENT),
-        overseers=frozenset({Role.READER, Role.ANALYST, Role.EDITOR, Role.HEAD}),
+        left_out=frozenset({Role.READER, Role.ANALYST, Role.EDITOR, Role.HEAD}),
+    ),
+    Scenery(
+        frozenset({"registers"}),
+        _registers,
+        (Related.OWN, Related.FORMER, Related.FOREIGN),
+        left_out=frozenset(Role) - CONTACTS.keepers - CONSULTATIONS.keepers,
     ),
     # Who works where is no case data: these tables are narrowed by queries alone.
     Scenery(
@@ -390,9 +398,6 @@ ALIKE_ROWS: Final = (
 )  # fmt: skip
 """The same by the beginning of their names: forms, meetings and proceedings are the office's."""
 
-OF_NO_REGISTER: Final = frozenset({"registers:entry", "registers:strike"})
-"""Rows of registers, none of which is declared yet: the first one needs its scenes here."""
-
 NOT_REACHED: Final[dict[str, frozenset[Related]]] = {
     # What somebody asked for in need is decided by the institution that answers for the case.
     **dict.fromkeys(
@@ -402,11 +407,6 @@ NOT_REACHED: Final[dict[str, frozenset[Related]]] = {
     # A report is followed by the institution that reported it, not by who takes part in the case.
     "referral:followed": frozenset({Related.PARTICIPANT}),
     "referral:remove-shift": frozenset({Related.PARTICIPANT}),
-    # The register of contacts is the association's own.
-    "referral:strike-approach": frozenset({Related.PARTICIPANT}),
-    # And the register of inspections is the inspection's own.
-    "prevention:inspection": frozenset({Related.PARTICIPANT}),
-    "prevention:strike-inspection": frozenset({Related.PARTICIPANT}),
     "identification:end-expert": frozenset({Related.PARTICIPANT}),
     "referral:write": frozenset({Related.PARTICIPANT}),
     "referral:screening": frozenset({Related.PARTICIPANT}),

@@ -118,13 +118,10 @@ reports.file:                    experts association justice shelter-staff first
 reports.follow:                  experts association justice shelter-staff first-responder
                                  provider local-team
 reports.read:                    experts
-reports.export:                  experts
 reports.handle:                  experts
 reports.roster:                  centre-head
 reports.receive:                 nobody
 reports.watch:                   nobody
-approaches.keep:                 association
-inspections.keep:                first-responder
 registers.keep:                  experts association justice analyst editor head shelter-staff
                                  statistician first-responder provider respondent validator
                                  coordinator local-team

@@ -273,6 +273,15 @@ begin
   if declared.code is null or jsonb_typeof(new.values) is distinct from 'object' then
     raise exception 'registers_entry: no such register' using errcode = 'check_violation';
   end if;
+  if new.struck_at is not null and new.struck_why
+    <> all(case when declared.reasons = '{}' then array[''] else declared.reasons end)
+  then
+    raise exception 'registers_entry: % is struck out without a reason of its list', new.id
+      using errcode = 'check_violation';
+  end if;
+  if tg_op = 'UPDATE' then
+    return new;
+  end if;
   if (declared.precision = 'minute') is distinct from (new.at is not null)
     or (declared.precision = 'month') is distinct from (new.entered_at is null)
   then
@@ -307,6 +316,10 @@ begin
             then 'has a code twice'
           when value ? (field ->> 'excludes') and jsonb_array_length(value) > 1
             then 'has more than the code that excludes all others' end
+        when 'institution' then case
+          when jsonb_typeof(value) <> 'string' or not exists (
+            select from public.institutions_institution i where i.code = value #>> '{}')
+          then 'is no institution' end
         when 'flag' then case
           when jsonb_typeof(value) <> 'boolean' then 'is neither yes nor no' end
         when 'number' then case
@@ -460,24 +473,6 @@ and not exists (
   return new;
 end $$;
 
-create or replace function vidik_guard_prevention_inspection() returns trigger
-language plpgsql set search_path = pg_catalog, public, pg_temp as $$
-begin
-  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
-    if to_jsonb(new) - '{struck_at,struck_by_id,struck_why}'::text[]
-      is distinct from to_jsonb(old) - '{struck_at,struck_by_id,struck_why}'::text[]
-    then
-      raise exception 'prevention_inspection: not a column for this side to change'
-        using errcode = 'insufficient_privilege';
-    end if;
-    if (old.struck_at is null) is not true then
-      raise exception 'prevention_inspection: struck out already' using errcode = 'insufficient_privilege';
-    end if;
-
-  end if;
-  return new;
-end $$;
-
 create or replace function vidik_guard_questionnaires_findingquery() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
@@ -547,14 +542,6 @@ begin
   return new;
 end $$;
 
-create or replace function vidik_has_inspected(place bigint) returns boolean
-language sql stable security definer
-set search_path = pg_catalog, vidik_lookup, pg_temp as $$
-  select (select public.vidik_membership_role()) = any('{head}'::text[]) and exists (
-    select from public.prevention_inspection i where i.institution_id = place
-  )
-$$;
-
 create or replace function vidik_has_register_entries(place bigint) returns boolean
 language sql stable security definer
 set search_path = pg_catalog, vidik_lookup, pg_temp as $$
@@ -566,7 +553,7 @@ $$;
 create or replace function vidik_invitation_is_confirmed() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 declare
-  is_reaching boolean := new.role in ('association-head', 'association-worker', 'auditor', 'case-expert', 'centre-head', 'coordinator', 'court-officer', 'duty-expert', 'first-responder', 'head', 'institution-admin', 'local-team', 'police', 'prosecutor', 'provider', 'respondent', 'shelter-staff', 'statistician', 'system-admin', 'validator');
+  is_reaching boolean := new.role in ('analyst', 'association-head', 'association-worker', 'auditor', 'case-expert', 'centre-head', 'coordinator', 'court-officer', 'duty-expert', 'editor', 'first-responder', 'head', 'institution-admin', 'local-team', 'police', 'prosecutor', 'provider', 'respondent', 'shelter-staff', 'statistician', 'system-admin', 'validator');
   is_first boolean := tg_op = 'INSERT';
 begin
   if not not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
@@ -650,7 +637,7 @@ begin
     end if;
     return new;
   end if;
-  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) and new.role in ('association-head', 'association-worker', 'auditor', 'case-expert', 'centre-head', 'coordinator', 'court-officer', 'duty-expert', 'first-responder', 'head', 'institution-admin', 'local-team', 'police', 'prosecutor', 'provider', 'respondent', 'shelter-staff', 'statistician', 'system-admin', 'validator') and not exists (
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) and new.role in ('analyst', 'association-head', 'association-worker', 'auditor', 'case-expert', 'centre-head', 'coordinator', 'court-officer', 'duty-expert', 'editor', 'first-responder', 'head', 'institution-admin', 'local-team', 'police', 'prosecutor', 'provider', 'respondent', 'shelter-staff', 'statistician', 'system-admin', 'validator') and not exists (
     select from public.accounts_invitation i
     where i.id = new.invitation_id and i.accepted_by_id = new.user_id
       and i.institution_id = new.institution_id and i.role = new.role
@@ -658,7 +645,7 @@ begin
       and (i.confirmed_by_id is null or i.confirmed_by_id is distinct from i.invited_by_id)
   ) and not exists (
     select from public.accounts_user u where u.id = new.user_id and u.is_demo
-  ) and not (new.role in ('respondent', 'validator') and exists (
+  ) and not (new.role in ('analyst', 'editor', 'respondent', 'validator') and exists (
     -- A merge of institutions: the role goes on where it was held.
     select from public.accounts_membership m
     where m.user_id = new.user_id and m.role = new.role and m.ended_at is null
@@ -742,9 +729,6 @@ set search_path = pg_catalog, vidik_lookup, pg_temp as $$
     exists (select from public.referral_tracking t where t.institution_id = place)
     or exists (select from public.referral_screening s where s.institution_id = place)
     or exists (select from public.referral_duty d where d.institution_id = place)
-    or exists (select from public.referral_approach a where a.institution_id = place)
-    or exists (select from public.referral_refusal f where f.institution_id = place)
-    or exists (select from public.referral_consultation c where c.centre_id = place)
     or exists (select from public.referral_shift s where s.institution_id = place)
   )
 $$;
@@ -759,14 +743,6 @@ begin
     select u.id
     from public.accounts_user u
     where u.id = nullif(current_setting('vidik.user', true), '')::bigint and u.is_active
-  );
-end $$;
-
-create or replace function vidik_workers_were_told(inspection uuid) returns boolean
-language plpgsql stable set search_path = pg_catalog, public, pg_temp as $$
-begin
-  return exists (
-    select from public.prevention_inspectedworkers w where w.inspection_id = inspection
   );
 end $$;
 
@@ -1362,34 +1338,6 @@ create policy vidik_update on identification_suspect for update using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_suspect.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_suspect.case_id = any((select vidik_cases_reached('work'))::uuid[])))
 );
 
-alter table prevention_inspectedworkers enable row level security;
-alter table prevention_inspectedworkers force row level security;
-create policy vidik_read on prevention_inspectedworkers for select using (
-  ((select vidik_membership_role()) = any('{first-responder}'::text[]) and exists (select 1 from prevention_inspection i where i.id = prevention_inspectedworkers.inspection_id))
-  or (select vidik_system()) = any('{recognition-counter}'::text[])
-);
-create policy vidik_insert on prevention_inspectedworkers for insert with check (
-  ((select vidik_membership_role()) = any('{first-responder}'::text[]) and exists (select 1 from prevention_inspection i where i.id = prevention_inspectedworkers.inspection_id and i.struck_at is null) and not vidik_workers_were_told(prevention_inspectedworkers.inspection_id))
-);
-
-alter table prevention_inspection enable row level security;
-alter table prevention_inspection force row level security;
-create policy vidik_read on prevention_inspection for select using (
-  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{first-responder}'::text[]) and prevention_inspection.institution_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{recognition-counter}'::text[])
-));
-create policy vidik_insert on prevention_inspection for insert with check (
-  ((select vidik_membership_role()) = any('{first-responder}'::text[]) and prevention_inspection.institution_id = (select vidik_membership_institution()))
-);
-create policy vidik_update on prevention_inspection for update using (
-  ((select vidik_membership_role()) = any('{first-responder}'::text[]) and prevention_inspection.institution_id = (select vidik_membership_institution()))
-) with check (
-  ((select vidik_membership_role()) = any('{first-responder}'::text[]) and prevention_inspection.institution_id = (select vidik_membership_institution()))
-);
-create policy vidik_lookup on prevention_inspection for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
-create or replace trigger vidik_guard before update on prevention_inspection for each row execute function vidik_guard_prevention_inspection();
-
 alter table proceedings_expectednotice enable row level security;
 alter table proceedings_expectednotice force row level security;
 create policy vidik_read on proceedings_expectednotice for select using (
@@ -1862,43 +1810,14 @@ create policy vidik_update on referral_alarm for update using (
   (select vidik_system()) = any('{report-watch}'::text[])
 );
 
-alter table referral_approach enable row level security;
-alter table referral_approach force row level security;
-create policy vidik_read on referral_approach for select using (
-  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{association-head,association-worker}'::text[]) and referral_approach.institution_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{recognition-counter}'::text[])
-));
-create policy vidik_insert on referral_approach for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker}'::text[]) and referral_approach.institution_id = (select vidik_membership_institution()))
-);
-create policy vidik_update on referral_approach for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker}'::text[]) and referral_approach.institution_id = (select vidik_membership_institution()))
-) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker}'::text[]) and referral_approach.institution_id = (select vidik_membership_institution()))
-);
-create policy vidik_lookup on referral_approach for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
-
-alter table referral_approachmark enable row level security;
-alter table referral_approachmark force row level security;
-create policy vidik_read on referral_approachmark for select using (
+alter table referral_contactmark enable row level security;
+alter table referral_contactmark force row level security;
+create policy vidik_read on referral_contactmark for select using (
   (select vidik_system()) = any('{recognition-counter}'::text[])
 );
-create policy vidik_insert on referral_approachmark for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker}'::text[]) and referral_approachmark.institution_id = (select vidik_membership_institution()))
+create policy vidik_insert on referral_contactmark for insert with check (
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and exists (select 1 from registers_entry e where e.id = referral_contactmark.entry_id and e.register_id = 'contacts' and e.institution_id = referral_contactmark.institution_id))
 );
-
-alter table referral_consultation enable row level security;
-alter table referral_consultation force row level security;
-create policy vidik_read on referral_consultation for select using (
-  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and referral_consultation.centre_id = (select vidik_membership_institution()))
-));
-create policy vidik_insert on referral_consultation for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and referral_consultation.centre_id = (select vidik_membership_institution()))
-  or (select vidik_system()) = any('{identification-follower}'::text[])
-);
-create policy vidik_lookup on referral_consultation for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 
 alter table referral_duty enable row level security;
 alter table referral_duty force row level security;
@@ -1937,17 +1856,6 @@ create policy vidik_update on referral_handover for update using (
   ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_handover.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_handover.case_id = any((select vidik_cases_reached('work'))::uuid[])))
   or (select vidik_system()) = any('{identification-follower}'::text[])
 );
-
-alter table referral_refusal enable row level security;
-alter table referral_refusal force row level security;
-create policy vidik_read on referral_refusal for select using (
-  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  (select vidik_system()) = any('{recognition-counter}'::text[])
-));
-create policy vidik_insert on referral_refusal for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,first-responder,local-team,police,prosecutor,provider,shelter-staff}'::text[]) and referral_refusal.institution_id = (select vidik_membership_institution()))
-);
-create policy vidik_lookup on referral_refusal for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 
 alter table referral_report enable row level security;
 alter table referral_report force row level security;
@@ -2094,20 +2002,20 @@ alter table registers_entry enable row level security;
 alter table registers_entry force row level security;
 create policy vidik_read on registers_entry for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select vidik_membership_role()) = any(d.keepers)))))
-  or (select vidik_system()) = any('{register-counter}'::text[])
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select vidik_membership_role()) = any(d.keepers) and not d.is_sums_only))))
+  or (select vidik_system()) = any('{recognition-counter,register-counter}'::text[])
 ));
 create policy vidik_insert on registers_entry for insert with check (
   ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select vidik_membership_role()) = any(d.keepers)))))
 );
 create policy vidik_update on registers_entry for update using (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select vidik_membership_role()) = any(d.keepers)))))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select vidik_membership_role()) = any(d.keepers) and not d.is_sums_only))))
 ) with check (
-  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select vidik_membership_role()) = any(d.keepers)))))
+  ((select vidik_membership_role()) = any('{analyst,association-head,association-worker,case-expert,centre-head,coordinator,court-officer,duty-expert,editor,first-responder,head,local-team,police,prosecutor,provider,respondent,shelter-staff,statistician,validator}'::text[]) and (registers_entry.institution_id = (select vidik_membership_institution()) and registers_entry.register_id = any(array(select d.code from registers_definition d where (select vidik_membership_role()) = any(d.keepers) and not d.is_sums_only))))
 );
 create policy vidik_lookup on registers_entry for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_guard before update on registers_entry for each row execute function vidik_guard_registers_entry();
-create or replace trigger vidik_valid before insert on registers_entry for each row execute function vidik_entry_is_valid();
+create or replace trigger vidik_valid before insert or update on registers_entry for each row execute function vidik_entry_is_valid();
 
 alter table vault_address enable row level security;
 alter table vault_address force row level security;

@@ -65,16 +65,11 @@ UNRECORDED_PAGES: Final[dict[str, str]] = {
     "vidik/identification/views/norms.py::norms": "shows acts of the pack, nothing of a case",
     "vidik/identification/views/procedure.py::of_case": "leads on to a page that records",
     "vidik/referral/views/centre.py::roster": "tells of shifts, of no person in a case",
-    "vidik/referral/views/centre.py::year_of_advice": "counts of advice",
-    "vidik/referral/views/approaches.py::year_of_approaches": "counts of contacts",
     "vidik/referral/views/screening.py::index": "one’s own screenings, which name nobody",
     "vidik/referral/views/screening.py::result": "one’s own screening, which names nobody",
 }
 """Pages about a case that record nothing, and why."""
-UNRECORDED_LISTS: Final[dict[str, str]] = {
-    "referral::Consultations": "advice in codes, without a case",
-    "referral::Approaches": "contacts in codes, of no person in a case",
-}
+UNRECORDED_LISTS: Final[dict[str, str]] = {}
 """Lists that record nothing when they are opened, and why."""
 Function = tuple[str, str]
 """Module and name."""

@@ -30,7 +30,6 @@ from tests.relations import (
     ALIKE,
     ALIKE_ROWS,
     NOT_REACHED,
-    OF_NO_REGISTER,
     OUT_OF_REACH,
     SCENES,
     Keys,
@@ -47,7 +46,6 @@ from vidik.access.types import Action, Actor, Role
 from vidik.accounts.models import SignIn, User
 from vidik.accounts.types import PASSKEY_ROLES, SECOND_FACTOR_ROLES
 from vidik.cases.tests import factories
-from vidik.registers.registry import registers
 
 ROW_PARTS: Final = {"key", "pk"}
 """Parts that are whole numbers and name a row; other numbers count something."""
@@ -177,8 +175,6 @@ def test_every_address_that_leads_to_a_row_has_a_scene(serbia: str) -> None:
         found = {name for each in SCENES for name in each.write(at, Related.OWN)}
     rows = {address.name for address in marked() if leads_to_a_row(address)}
     alike = {address.name for address in marked() if is_alike(address)}
-    if not registers():
-        rows -= OF_NO_REGISTER
     assert rows - alike - found == set(), "write a scene in tests/relations.py"
     assert found - rows == set()
     assert set(ALIKE) <= rows
@@ -349,7 +345,7 @@ def test_row_level_security_alone_hides_what_is_out_of_reach(
 def _covering(scenery: Scenery) -> Iterator[tuple[Role, set[str]]]:
     """Give roles that between them open every address of the scenery, each with its share."""
     left = {each for each in of_rows() if each.room in scenery.rooms}
-    roles = [role for role in PERSONS if role not in scenery.overseers]
+    roles = [role for role in PERSONS if role not in scenery.left_out]
     while left:
         opened = {
             role: {
@@ -364,8 +360,8 @@ def _covering(scenery: Scenery) -> Iterator[tuple[Role, set[str]]]:
             break
         left -= opened[role]
         yield role, {each.name for each in opened[role]}
-    # What is left is of overseers, to whom every row is their own.
-    assert all(RIGHTS[Action(each.mark)] <= scenery.overseers for each in left), left
+    # What is left is of roles to which every row is their own, or none is.
+    assert all(RIGHTS[Action(each.mark)] <= scenery.left_out for each in left), left
 
 
 def _told_apart(
@@ -392,7 +388,7 @@ def _told_apart(
     with scene():
         at = around(actor)
         for scenery in sceneries:
-            if role in scenery.overseers or not rooms & scenery.rooms:
+            if role in scenery.left_out or not rooms & scenery.rooms:
                 continue
             found = {related: scenery.write(at, related) for related in scenery.relations}
             scenes += [(related, found[related], found[Related.OWN]) for related in found]

@@ -16,10 +16,10 @@ pytestmark = pytest.mark.journey
 
 def test_an_inspector_enters_an_inspection_and_goes_on_to_a_screening(sign_in: SignIn) -> None:
     page = sign_in("inspector", language="sr", width=360).page
-    page.goto("/labour-inspections/")
+    page.goto("/registers/inspections/")
     main = page.get_by_role("main")
     found = faults(page)
-    main.get_by_role("link", name="Унос надзора").click()
+    main.get_by_role("link", name="Унеси", exact=True).click()
     found += faults(page)
     main.get_by_role("button", name="Унеси", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("Шта је предузето")
@@ -28,7 +28,7 @@ def test_an_inspector_enters_an_inspection_and_goes_on_to_a_screening(sign_in: S
     page.get_by_label("Делатност послодавца").select_option("construction")
     page.get_by_label("Држављанство").first.select_option("TR")
     page.get_by_label("Број радника").first.fill("4")
-    main.get_by_role("button", name="Додај још једно држављанство").click()
+    main.get_by_role("button", name="Додај ред").click()
     expect(page.get_by_label("Држављанство")).to_have_count(2)
     # The page comes back where the new line is.
     expect(page.get_by_label("Држављанство").nth(1)).to_be_in_viewport()
@@ -59,7 +59,7 @@ def test_an_inspector_enters_an_inspection_and_goes_on_to_a_screening(sign_in: S
     main.get_by_role("button", name="Прецртај").click()
     expect(page.get_by_label("Држављанство")).to_have_count(3)
     expect(page.get_by_label("Број радника").first).to_have_value("4")
-    page.goto("/labour-inspections/")
+    page.goto("/registers/inspections/")
     expect(main.get_by_text(re.compile("прецртано"))).to_be_visible()
     assert not too_wide(page)
     assert found == []

@@ -130,13 +130,10 @@ ACTIONS: Final[Mapping[A, Text]] = {
     A.REPORTS_FILE: _("report a suspicion"),
     A.REPORTS_FOLLOW: _("follow reports of one’s own institution"),
     A.REPORTS_READ: _("read reports of a suspicion"),
-    A.REPORTS_EXPORT: _("export lists of reports and consultations"),
     A.REPORTS_HANDLE: _("take on and work on reports of a suspicion"),
     A.REPORTS_ROSTER: _("keep the duty roster"),
     A.REPORTS_RECEIVE: _("receive reports of a suspicion"),
     A.REPORTS_WATCH: _("watch over reports that nobody takes on"),
-    A.APPROACHES_KEEP: _("keep the register of contacts of one’s own institution"),
-    A.INSPECTIONS_KEEP: _("keep the register of inspections of one’s own institution"),
     A.RECOGNITION_READ: _("see which institutions screen and report, in sums"),
     A.RECOGNITION_COUNT: _("count screenings, reports and contacts of all institutions"),
     A.IDENTIFICATION_READ: _("read procedures of identification and victim records"),
@@ -168,9 +165,7 @@ GROUPS: Final[tuple[tuple[Text, frozenset[str]], ...]] = (
     (_("Own account and desk"), frozenset({"account", "desk", "styleguide"})),
     (
         _("Reports of a suspicion"),
-        frozenset(
-            {"screenings", "reports", "registers", "approaches", "inspections", "recognition"}
-        ),
+        frozenset({"screenings", "reports", "registers", "recognition"}),
     ),
     (_("Cases"), frozenset({"cases"})),
     (_("Emergency access"), frozenset({"emergency"})),

@@ -37,6 +37,13 @@ class Link:
     address: str
     needs: Action | None = None
     is_main: bool = False
+    args: tuple[str, ...] = ()
+    """Arguments of the address."""
+
+    @property
+    def url(self) -> str:
+        """Where it leads."""
+        return reverse(self.address, args=self.args)
 
 
 @dataclass(frozen=True)
@@ -232,14 +239,12 @@ class ListPage(View):
     @property
     def shown_buttons(self) -> list[tuple[Label, str, bool]]:
         """The buttons of what the actor may do."""
-        return [
-            (each.label, reverse(each.address), each.is_main) for each in self._open(self.buttons)
-        ]
+        return [(each.label, each.url, each.is_main) for each in self._open(self.buttons)]
 
     @property
     def trail(self) -> Trail:
         """The way to the page."""
-        way = [(reverse(each.address), str(each.label)) for each in self._open(self.above)]
+        way = [(each.url, str(each.label)) for each in self._open(self.above)]
         return [*way, ("", str(self.title))] if self.above else []
 
     @property

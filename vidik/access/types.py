@@ -179,14 +179,11 @@ class Action(StrEnum):
     REPORTS_FILE = "reports.file"
     REPORTS_FOLLOW = "reports.follow"
     REPORTS_READ = "reports.read"
-    REPORTS_EXPORT = "reports.export"
     REPORTS_HANDLE = "reports.handle"
     REPORTS_ROSTER = "reports.roster"
     REPORTS_RECEIVE = "reports.receive"
     REPORTS_WATCH = "reports.watch"
 
-    APPROACHES_KEEP = "approaches.keep"
-    INSPECTIONS_KEEP = "inspections.keep"
     RECOGNITION_READ = "recognition.read"
     RECOGNITION_COUNT = "recognition.count"
     IDENTIFICATION_READ = "identification.read"
@@ -222,7 +219,6 @@ ELEVATED: Final = frozenset(
         Action.EMERGENCY_EXPORT,
         Action.IDENTIFICATION_EXPORT,
         Action.MEMBERS_EXPORT,
-        Action.REPORTS_EXPORT,
         Action.MEMBERS_MANAGE,
         Action.MEMBERS_CONFIRM,
         Action.IDENTITY_PROVIDERS_MANAGE,

@@ -21,7 +21,7 @@ _PERSONS: Final = frozenset(
         "vault",
         "screenings",
         "reports",
-        "approaches",
+        "registers",
         "identification",
     }
 )

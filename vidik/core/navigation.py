@@ -29,6 +29,13 @@ class Entry:
     position: int
     visible: Callable[[HttpRequest], bool]
     place: Place = Place.MENU
+    args: tuple[str, ...] = ()
+    """Arguments of the address."""
+
+    @property
+    def url(self) -> str:
+        """The address that the entry leads to."""
+        return reverse(self.url_name, args=self.args)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +50,18 @@ class ShownEntry:
     """Whether the page shown is the entry's own."""
 
 
-_entries: Final[dict[str, Entry]] = {}
+_entries: Final[dict[tuple[str, ...], Entry]] = {}
 
 
 def register(entry: Entry) -> None:
     """Add an entry to a menu; registering it again replaces it."""
-    _entries[entry.url_name] = entry
+    _entries[entry.url_name, *entry.args] = entry
 
 
 def navigation_for(request: HttpRequest, place: Place = Place.MENU) -> list[ShownEntry]:
     """List the entries of a place that this visitor may use, in their order."""
     entries = [
-        (entry, reverse(entry.url_name))
+        (entry, entry.url)
         for entry in sorted(_entries.values(), key=lambda item: item.position)
         if entry.place is place and entry.visible(request)
     ]

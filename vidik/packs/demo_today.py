@@ -33,15 +33,12 @@ from vidik.identification.types import InterviewPlan
 from vidik.institutions import selectors as institutions
 from vidik.packs import reading
 from vidik.packs.demo_proceedings import make_proceedings
-from vidik.prevention import services as inspections
-from vidik.prevention.models import Inspection
+from vidik.prevention.types import INSPECTIONS
 from vidik.protection.services import schools
 from vidik.protection.types import SchoolFacts
-from vidik.referral.models import Approach
 from vidik.referral.selectors import reports, screenings
 from vidik.referral.services import (
     alarming,
-    approaches,
     duties,
     following,
     made_up_today,
@@ -51,6 +48,7 @@ from vidik.referral.services import (
     screenings as referral_screenings,
 )
 from vidik.referral.types import (
+    CONTACTS,
     About,
     AgeGroup,
     Known,
@@ -60,9 +58,10 @@ from vidik.referral.types import (
     Way,
     WordDraft,
 )
+from vidik.registers.selectors import find_register
+from vidik.registers.services import enter
 from vidik.vault.methods import made_up
 from vidik.vault.methods.plain import Plain
-from vidik.vault.methods.sameness import Marks
 from vidik.vault.types import Sex
 
 FILE: Final = "demo/today.yaml"
@@ -240,36 +239,41 @@ def _proceedings(told: Mapping[str, Any], stage: _Stage) -> None:
 def _contacts(told: Mapping[str, Any], stage: _Stage) -> None:
     """Enter contacts of an association: mostly calls, now and then a report."""
     worker = stage.actor(told["by"])
+    register = find_register(worker, CONTACTS)
+    assert register.further is not None  # noqa: S101 - the marks of persons
     minutes = int(told["days"]) * 24 * 60
     chance = random.Random(told["many"])  # noqa: S311 - made-up persons are no secret
     for _number in range(int(told["many"])):
         at = stage.now - dt.timedelta(minutes=stage.chance.randrange(5, minutes))
-        row = Approach(
-            at=at,
-            way=stage.chance.choices(Way.values, (40, 12, 15, 10, 8, 4, 3, 8))[0],
-            about=stage.chance.choice(About.values),
-            child=stage.chance.choices(Known.values, (2, 6, 2))[0],
-            led=stage.chance.choices(Led.values, (50, 20, 12, 10, 8))[0],
-        )
-        approaches.enter_approach(row, marks=_marks(told, chance), actor=worker)
+        values = {
+            "way": stage.chance.choices(Way.values, (40, 12, 15, 10, 8, 4, 3, 8))[0],
+            "about": stage.chance.choice(About.values),
+            "child": stage.chance.choices(Known.values, (2, 6, 2))[0],
+            "led": stage.chance.choices(Led.values, (50, 20, 12, 10, 8))[0],
+        }
+        marks = register.further(_marks(told, chance))
+        assert marks.is_valid()  # noqa: S101 - our own
+        enter(register, values, when=at, further=marks, actor=worker)
 
 
 def _inspect(told: Mapping[str, Any], stage: _Stage) -> None:
     """Enter the inspections of a labour inspection, each some days ago."""
     inspector = stage.actor(told["by"])
+    register = find_register(inspector, INSPECTIONS)
     for facts in told["records"]:
         row = dict(facts)
         day = timezone.localdate(stage.now) - dt.timedelta(days=row.pop("days"))
-        workers = list(row.pop("workers").items())
-        inspections.enter_inspection(Inspection(day=day, **row), workers, actor=inspector)
+        enter(register, row, when=day, actor=inspector)
 
 
-def _marks(told: Mapping[str, Any], chance: random.Random) -> Marks | None:
+def _marks(told: Mapping[str, Any], chance: random.Random) -> dict[str, Any]:
     """Give the marks of one of a few made-up persons for half of the contacts, by turns."""
     person = random.Random(chance.randrange(int(told["persons"])))  # noqa: S311 - as above
     given, family = person.choice("АБВДЈМНС"), person.choice("ВЈКМПСТ")
-    marks = Marks(given, family, person.randrange(1975, 2012), person.choice("fm"), "RS")
-    return marks if chance.random() < 0.5 else None  # noqa: PLR2004 - half of them agree
+    born, sex = person.randrange(1975, 2012), person.choice("fm")
+    if chance.random() >= 0.5:  # noqa: PLR2004 - half of them agree
+        return {}
+    return {"given": given, "family": family, "born": born, "sex": sex, "citizenship": "RS"}
 
 
 def _abroad(told: Mapping[str, Any] | None, came: dt.date) -> WordDraft | None:

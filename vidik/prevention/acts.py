@@ -9,17 +9,10 @@ from vidik.audit.registry import CODE, NUMBER, ActKind, declare, declare_subject
 
 
 def register() -> None:
-    """Declare the acts on inspections and on the sums of recognition."""
-    declare("inspection.entered", _("An inspection was entered"))
-    declare("inspection.struck", _("A record of an inspection was struck out"))
-    declare(
-        "inspection.exported", _("Inspections were exported"), ActKind.EXPORT,
-        rows=NUMBER, form=CODE,
-    )  # fmt: skip
+    """Declare the acts on the sums of recognition."""
     declare(
         "recognition.exported", _("It was exported who recognises"), ActKind.EXPORT,
         rows=NUMBER, form=CODE, year=NUMBER,
     )  # fmt: skip
     declare("recognition.read", _("It was looked at who recognises"), ActKind.READ, year=NUMBER)
-    declare_subject("prevention.inspection", _("record of an inspection"))
     declare_subject("prevention", _("prevention"))

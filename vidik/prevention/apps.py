@@ -12,17 +12,13 @@ class PreventionConfig(AppConfig):
     verbose_name = "Prevention"
 
     def ready(self) -> None:
-        """Register the room's acts, policies, row security and pages."""
+        """Register the room's acts, pages and register."""
         from vidik.prevention import (  # noqa: PLC0415 - apps are loaded first
             acts,
             menu,
-            merging,
-            policies,
-            row_security,
+            registers,
         )
 
         acts.register()
-        policies.register()
-        row_security.register()
         menu.register()
-        merging.register()
+        registers.register()

@@ -3,33 +3,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from copy import copy
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, ngettext_lazy
+from django.utils.translation import ngettext_lazy
 
 from vidik.access.listing import Link, ListPage, Tile
 from vidik.access.types import Action
 from vidik.core.listing.cells import tag
-from vidik.core.listing.columns import Column, Kind, to
+from vidik.core.listing.columns import Column, Kind
 from vidik.core.listing.filters import choice, hidden, in_year
-from vidik.core.templatetags.vidik import number
 from vidik.core.years import year_of
-from vidik.prevention.forms import InspectionForm
 from vidik.prevention.methods.exercises import Exercise
-from vidik.prevention.models import Inspection
-from vidik.prevention.selectors import inspections
 from vidik.prevention.selectors.exercises import exercises_for
 from vidik.prevention.selectors.recognition import DID, Recogniser, by_sector, recognisers
 from vidik.prevention.services import record_recognition
-from vidik.prevention.types import QUESTIONS, Followed
 from vidik.prevention.views.exercises import PARTED_BY, address_of, done_of, mark, title_of
-from vidik.referral.selectors import pack, screenings
+from vidik.referral.selectors import screenings
 from vidik.referral.selectors.sectors import name_of, sectors
 
 
@@ -120,109 +113,6 @@ class Recognisers(ListPage):
 
 def _sector_names() -> dict[str, str]:
     return {each.code: name_of(each) for each in sectors()}
-
-
-def _share(question: str) -> Column:
-    label = InspectionForm.base_fields[question].label or ""
-    return Column(question, label, f"get_{question}_display", only="file")
-
-
-class Inspections(ListPage):
-    """The inspections of one's own institution; a file has one line for each citizenship found.
-
-    Lines of one inspection have one number. What was struck out has none, and no workers to count.
-    """
-
-    action = Action.INSPECTIONS_KEEP
-    title = _("Inspections")
-    lead = _(
-        "Inspections at which your institution found foreign workers. No worker and no employer is"
-        " named, only what can be counted. Nobody outside sees single inspections; the National"
-        " Rapporteur and the identification centre see yearly sums."
-    )
-    empty = (
-        _("No inspection has been entered yet"),
-        _("Enter an inspection as soon as it is over; nothing has to be typed but numbers."),
-    )
-    buttons = (
-        Link(_("Numbers for a year"), "prevention:year-of-inspections"),
-        Link(_("Enter an inspection"), "prevention:enter-inspection", is_main=True),
-    )
-    noun = ngettext_lazy("%(shown)s inspection", "%(shown)s inspections", "count")
-    sort, export, export_act = "-day", "inspections", "inspection.exported"
-    filters = (
-        in_year("day__year"),
-        choice("municipality", _("Municipality"), lambda _page: pack.municipalities(),
-               "municipality"),
-        choice("activity", _("Activity of the employer"), lambda _page: inspections.activities(),
-               "activity"),
-        choice("followed", _("What followed"), Followed,
-               lambda rows, code: rows.filter(followed__contains=[code])),
-    )  # fmt: skip
-    columns = (
-        Column("number", _("Number of the inspection in this file"), only="file"),
-        Column("day", _("Day"), sort=True, kind=Kind.DAY, link=to("prevention:inspection", "pk"),
-               marks=lambda row: row.struck_at and tag(_("struck out"), "warn")),
-        Column("municipality", _("Municipality"), "place", sort=inspections.by_place),
-        Column("activity", _("Activity of the employer"), "work", sort=inspections.by_activity),
-        Column("found", _("Workers found"), sort=inspections.by_workers, kind=Kind.NUMBER,
-               only="page"),
-        _share("registered"),
-        Column("with_police", _("Together with the police"), only="file"),
-        Column("citizenship", _("Citizenship"), only="file"),
-        Column("many", _("How many workers"), only="file"),
-        *map(_share, QUESTIONS),
-        Column("followed", _("What followed"),
-               lambda row: "; ".join(inspections.what_followed(row))),
-        Column("by", _("Entered by"), "entered_by", only="page"),
-        Column("struck", _("Struck out"),
-               lambda row: row.get_struck_why_display() if row.struck_at else "", only="file"),
-    )  # fmt: skip
-
-    def rows(self) -> QuerySet[Inspection]:
-        inspections.see_keeper(self.actor)
-        return inspections.inspections(self.actor)
-
-    def prepared(self, rows: Iterable[Any]) -> Iterator[Any]:
-        places, work = dict(pack.municipalities()), dict(inspections.activities())
-        states = dict(inspections.citizenships())
-        counted = 0
-        for row in rows:
-            counted += not row.struck_at
-            row.number = None if row.struck_at else counted
-            row.place = places.get(row.municipality, row.municipality)
-            row.work = work.get(row.activity, row.activity)
-            row.found = sum(found.number for found in row.workers.all())
-            for found in row.workers.all() if self.is_file else ():
-                line = copy(row)
-                line.citizenship = states.get(found.citizenship, found.citizenship)
-                line.many = found.number if row.number else None
-                yield line
-            if not self.is_file:
-                yield row
-
-    @property
-    def struck(self) -> int:
-        """How many of the records found are struck out."""
-        return int(self.found.filter(struck_at__isnull=False).count())
-
-    @property
-    def many(self) -> str:
-        struck = self.struck
-        count = self.page.paginator.count - struck
-        counted = self.noun % {"count": count, "shown": number(count)}
-        if not struck:
-            return str(counted)
-        more = ngettext(
-            "%(shown)s record is struck out and not counted",
-            "%(shown)s records are struck out and not counted",
-            struck,
-        )
-        return f"{counted}; {more % {'shown': number(struck)}}"
-
-    def export_facts(self) -> dict[str, Any]:
-        """Count inspections: the number of lines would tell how many citizenships were found."""
-        return {"rows": self.found.count()}
 
 
 class Exercises(ListPage):

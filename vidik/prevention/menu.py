@@ -12,14 +12,12 @@ from vidik.access.types import Action
 from vidik.core.navigation import Entry
 from vidik.core.navigation import register as entry
 from vidik.prevention.selectors.exercises import exercises_for
-from vidik.prevention.selectors.inspections import keeps_inspections
 from vidik.referral.registry import Practice, register_practice
 
 
 def register() -> None:
     """Register the entries, and offer the exercises."""
     entry(Entry("prevention:who-recognises", _("Who recognises"), 52, _recognises))
-    entry(Entry("prevention:inspections", _("Inspections"), 4, _inspects))
     register_practice(Practice(lambda: reverse("prevention:exercises"), _practised))
 
 
@@ -29,8 +27,3 @@ def _practised() -> frozenset[str]:
 
 def _recognises(request: HttpRequest) -> bool:
     return bool(can(actor_of(request), Action.RECOGNITION_READ))
-
-
-def _inspects(request: HttpRequest) -> bool:
-    actor = actor_of(request)
-    return bool(can(actor, Action.INSPECTIONS_KEEP)) and keeps_inspections(actor.institution)

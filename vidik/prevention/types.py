@@ -9,6 +9,9 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+INSPECTIONS: Final = "inspections"
+"""Code of the register of inspections."""
+
 
 class Share(TextChoices):
     """Of how many of the workers found something is so: of the group, never of one of them."""

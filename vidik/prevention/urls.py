@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from vidik.prevention.lists import Exercises, Inspections, Recognisers
+from vidik.prevention.lists import Exercises, Recognisers
 from vidik.prevention.views import exercises, inspections, recognition
 
 app_name = "prevention"
@@ -20,15 +20,6 @@ urlpatterns = [
         "recognition/inspections.<str:extension>",
         inspections.export_sums,
         name="export-inspection-sums",
-    ),
-    path("labour-inspections/", Inspections.as_view(), name="inspections"),
-    path("labour-inspections/year/", inspections.year_of_inspections, name="year-of-inspections"),
-    path("labour-inspections/enter/", inspections.enter_inspection, name="enter-inspection"),
-    path("labour-inspections/<uuid:key>/", inspections.inspection, name="inspection"),
-    path(
-        "labour-inspections/<uuid:key>/strike/",
-        inspections.strike_inspection,
-        name="strike-inspection",
     ),
     path("exercises/", Exercises.as_view(), name="exercises"),
     path("exercises/<slug:code>/", exercises.exercise, name="exercise"),

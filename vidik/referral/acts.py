@@ -12,7 +12,6 @@ def register() -> None:
     """Declare the acts on screenings, reports, the roster and consultations."""
     declare("screening.begun", _("A screening was begun"), list=CODE)
     declare("screening.finished", _("A screening was finished"), list=CODE)
-    declare("refusal.noted", _("It was noted that somebody does not want to be reported"))
     declare(
         "report.received",
         _("A report of a suspicion was received"),
@@ -77,16 +76,6 @@ def register() -> None:
     declare("report.alarmed", _("Somebody was notified that a report is waiting"), rung=CODE)
     declare("shift.added", _("Somebody was put on the duty roster"), user=NUMBER)
     declare("shift.removed", _("Somebody was removed from the duty roster"), user=NUMBER)
-    declare("consultation.entered", _("A consultation was entered"))
-    declare(
-        "consultation.exported", _("Consultations were exported"), ActKind.EXPORT,
-        rows=NUMBER, form=CODE,
-    )  # fmt: skip
-    declare("approach.entered", _("A contact was entered"))
-    declare("approach.struck", _("A contact entered by mistake was struck out"))
-    declare(
-        "approach.exported", _("Contacts were exported"), ActKind.EXPORT, rows=NUMBER, form=CODE
-    )
     declare("indicators.loaded", _("Lists of indicators were loaded"), lists=NUMBER)
     _declare_subjects()
 
@@ -98,6 +87,4 @@ def _declare_subjects() -> None:
     declare_subject("referral.tracking", _("report of a suspicion, as its reporter sees it"))
     declare_subject("referral.screening", _("screening"))
     declare_subject("referral.shift", _("duty roster"))
-    declare_subject("referral.consultation", _("consultation"))
-    declare_subject("referral.approach", _("contact of an association"))
     declare_subject("referral.handover", _("note for the next shift"))

@@ -19,6 +19,7 @@ class ReferralConfig(AppConfig):
             menu,
             merging,
             policies,
+            registers,
             row_security,
             unfinished,
         )
@@ -27,6 +28,7 @@ class ReferralConfig(AppConfig):
         acts.register()
         policies.register()
         row_security.register()
+        registers.register()
         locks.register()
         menu.register()
         merging.register()

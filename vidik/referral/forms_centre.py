@@ -18,18 +18,13 @@ from vidik.core.days import Moment
 from vidik.institutions.models import Institution
 from vidik.referral.forms import CHOOSE_SOURCE, InstitutionField, ReportForm
 from vidik.referral.forms_abroad import word_draft, word_fields
-from vidik.referral.models import Consultation
 from vidik.referral.selectors import pack, roster
 from vidik.referral.types import (
     ADVICE_CHANNELS,
-    Advice,
-    Caller,
     Channel,
-    Known,
     PersonDraft,
     ReportDraft,
     Source,
-    Topic,
 )
 
 WORD: Final = "abroad_"
@@ -63,38 +58,6 @@ class ShiftForm(forms.Form):
     def __init__(self, *args: Any, institution: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["user"].queryset = roster.to_choose_from(institution)  # type: ignore[attr-defined]
-
-
-_CHOOSE = ("", _("choose"))
-"""What nobody has chosen is not counted as the first of a list."""
-
-
-class ConsultationForm(forms.Form):
-    """Advice without a report: codes alone, nothing about anybody."""
-
-    at = _moment(_("Date and time"))
-    caller = forms.ChoiceField(label=_("Who asked"), choices=[_CHOOSE, *Caller.choices])
-    caller_institution = InstitutionField(
-        label=_("Institution"),
-        queryset=None,
-        to_field_name="code",
-        required=False,
-        empty_label=_("none, or not named"),
-    )
-    channel = forms.ChoiceField(label=_("Way of contact"), choices=WAYS, initial=Channel.PHONE)
-    topic = forms.ChoiceField(label=_("About what"), choices=[_CHOOSE, *Topic.choices])
-    child = forms.ChoiceField(
-        label=_("About a child"), choices=Known.choices, initial=Known.UNKNOWN
-    )
-    advice = forms.ChoiceField(label=_("What came of it"), choices=[_CHOOSE, *Advice.choices])
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _offer_institutions(self.fields["caller_institution"])
-
-    def consultation(self) -> Consultation:
-        """Give what was filled in, not saved."""
-        return Consultation(**self.cleaned_data)
 
 
 def _offer_institutions(field: forms.Field) -> None:

@@ -9,9 +9,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, ngettext_lazy, pgettext_lazy
@@ -19,28 +17,23 @@ from django.utils.translation import ngettext, ngettext_lazy, pgettext_lazy
 from vidik.access.listing import Link, ListPage, Tile
 from vidik.access.services import can
 from vidik.access.types import Action
-from vidik.core.listing.cells import link, soft, tag, words
+from vidik.core.listing.cells import soft, tag, words
 from vidik.core.listing.columns import Column, Kind, to
-from vidik.core.listing.filters import choice, flag, given, in_year, search
-from vidik.core.templatetags.vidik import moment, number
-from vidik.referral.models import Approach, Report, Screening, Shift
-from vidik.referral.selectors import approaches, following, pack, reports, roster, screenings
+from vidik.core.listing.filters import choice, flag, given, search
+from vidik.core.templatetags.vidik import number
+from vidik.referral.models import Report, Screening, Shift
 from vidik.referral.selectors import calls as referral_calls
+from vidik.referral.selectors import following, pack, reports, roster, screenings
 from vidik.referral.selectors import following as joined
 from vidik.referral.selectors.abroad import ANY, PURSUED_ABROAD, operations
 from vidik.referral.selectors.screenings import head_of
 from vidik.referral.services import handling
 from vidik.referral.types import (
-    About,
-    Caller,
     Known,
-    Led,
     ReportFilter,
     ReportState,
     Source,
-    Topic,
     Urgency,
-    Way,
 )
 from vidik.referral.views.waiting import with_reasons
 
@@ -89,7 +82,7 @@ class Inbox(ListPage):
         _("Reports appear here as soon as somebody reports a suspicion."),
     )
     buttons = (
-        Link(_("Enter a consultation"), "referral:enter-consultation"),
+        Link(_("Enter a consultation"), "registers:enter", args=("consultations",)),
         Link(_("Record a report"), "referral:take-down", is_main=True),
     )  # fmt: skip
     sort, is_ordered = "-received", True
@@ -290,91 +283,3 @@ class Shifts(ListPage):
             "notes": reports.hand_overs(self.actor),
             "may_plan": bool(can(self.actor, Action.REPORTS_ROSTER)),
         }
-
-
-class Consultations(ListPage):
-    """The advice that the centre gave without a report."""
-
-    action, export_action = Action.REPORTS_READ, Action.REPORTS_EXPORT
-    source = roster.consultations
-    template_name = "referral/consultations.html"
-    title = _("Consultations")
-    lead = _(
-        "Advice that somebody asked the centre for without reporting anybody. No names and no"
-        " accounts of events are kept, only what can be counted."
-    )
-    above = (Link(_("Reports"), "referral:inbox"),)
-    noun = ngettext_lazy("%(shown)s consultation", "%(shown)s consultations", "count")
-    empty = (
-        _("No consultation has been entered yet"),
-        _("Calls in which nobody is reported are counted here."),
-    )
-    buttons = (
-        Link(_("Numbers for a year"), "referral:year-of-advice"),
-        Link(_("Enter one"), "referral:enter-consultation", Action.REPORTS_HANDLE, is_main=True),
-    )  # fmt: skip
-    sort, export, export_act = "-at", "consultations", "consultation.exported"
-    filters = (
-        choice("caller", _("Who asked"), Caller, "caller"),
-        choice("topic", _("About what"), Topic, "topic"),
-        in_year("at__year"),
-    )
-    columns = (
-        Column("at", _("Date and time"), sort=True, kind=Kind.MOMENT, heading=True),
-        Column("caller", _("Who asked"), "get_caller_display", sort="caller",
-               under="caller_institution.short"),
-        Column("institution", _("Institution"), "caller_institution.code", only="file"),
-        Column("channel", _("Way of contact"), "get_channel_display", only="file"),
-        Column("topic", _("About what"), "get_topic_display", sort="topic"),
-        Column("child", _("About a child"), "get_child_display"),
-        Column("advice", _("What came of it"), "get_advice_display"),
-        Column("by", _("Entered by"), "entered_by", only="page"),
-    )  # fmt: skip
-
-
-def _mistake(row: Approach) -> SafeString:
-    if row.struck_at:
-        return tag(_("struck out"), "warn")
-    which = format_html('<span class="visually-hidden">: {}</span>', moment(row.at))
-    address = reverse("referral:strike-approach", args=[row.pk])
-    return link(address, format_html("{}{}", _("Strike out"), which))
-
-
-class Approaches(ListPage):
-    """Everybody who turned to one's own association."""
-
-    action = Action.APPROACHES_KEEP
-    source = approaches.approaches
-    title = _("Contacts received")
-    lead = _(
-        "Everybody who turned to your association or its helpline. No names and no accounts of"
-        " events are kept, only what can be counted. Nobody outside sees single contacts; the"
-        " National Rapporteur sees yearly sums."
-    )
-    noun = ngettext_lazy("%(shown)s contact", "%(shown)s contacts", "count")
-    empty = (
-        _("No contact has been entered yet"),
-        _("Enter a contact right after the call or message; it takes a few seconds."),
-    )
-    buttons = (
-        Link(_("Numbers for a year"), "referral:year-of-approaches"),
-        Link(_("Enter a contact"), "referral:enter-approach", is_main=True),
-    )
-    sort, export, export_act = "-at", "contacts", "approach.exported"
-    filters = (
-        choice("way", _("Way of contact"), Way, "way"),
-        choice("about", _("About what"), About, "about"),
-        choice("led", _("What came of it"), Led, "led"),
-        in_year("at__year"),
-    )
-    columns = (
-        Column("at", _("Date and time"), sort=True, kind=Kind.MOMENT, heading=True),
-        Column("way", _("Way of contact"), "get_way_display", sort="way"),
-        Column("about", _("About what"), "get_about_display", sort="about"),
-        Column("child", _("About a child"), "get_child_display"),
-        Column("led", _("What came of it"), "get_led_display", sort="led"),
-        Column("by", _("Entered by"), "entered_by", only="page"),
-        Column("mistake", _("Mistake"), cell=_mistake, only="page"),
-        Column("struck", _("Struck out"), lambda row: _("yes") if row.struck_at else "",
-               only="file"),
-    )  # fmt: skip

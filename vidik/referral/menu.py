@@ -23,7 +23,6 @@ def register() -> None:
     """Register the entries of the menu and the subject of notices."""
     entry(Entry("referral:inbox", _("Reports of a suspicion"), 3, _reads))
     entry(Entry("referral:mine", _("Our reports"), 4, _follows))
-    entry(Entry("referral:approaches", _("Contacts received"), 4, _keeps))
     entry(Entry("referral:public", _("Report a suspicion"), 1, _visits, Place.FOOT))
     register_subject(SUBJECT, subject_of)
     register_barred(SUBJECT, reports.barred_reports)
@@ -35,10 +34,6 @@ def _reads(request: HttpRequest) -> bool:
 
 def _follows(request: HttpRequest) -> bool:
     return bool(can(actor_of(request), Action.REPORTS_FOLLOW))
-
-
-def _keeps(request: HttpRequest) -> bool:
-    return bool(can(actor_of(request), Action.APPROACHES_KEEP))
 
 
 def _visits(request: HttpRequest) -> bool:

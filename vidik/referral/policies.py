@@ -56,10 +56,8 @@ def register() -> None:
     policy(Action.REPORTS_FILE, REPORTERS)
     policy(Action.REPORTS_FOLLOW, REPORTERS, rows=own_trackings)
     policy(Action.REPORTS_READ, EXPERTS, rows=of_own_cases)
-    policy(Action.REPORTS_EXPORT, EXPERTS, rows=of_own_cases)
     policy(Action.REPORTS_HANDLE, EXPERTS, rows=of_own_cases)
     policy(Action.REPORTS_ROSTER, (Role.CENTRE_HEAD,))
-    policy(Action.APPROACHES_KEEP, ASSOCIATIONS, rows=own_approaches)
     policy(Action.RECOGNITION_READ, (*OFFICE, *EXPERTS, Role.STATISTICIAN))
     policy(Action.RECOGNITION_COUNT, ())
     policy(Action.REPORTS_RECEIVE, ())
@@ -78,7 +76,7 @@ def register() -> None:
     )
     declare_system(COUNTER, (Action.REPORTS_FOLLOW, Action.NOTES_CORRESPOND))
     declare_system(WATCH, (Action.REPORTS_WATCH,))
-    declare_system(RECOGNITION, (Action.RECOGNITION_COUNT,))
+    declare_system(RECOGNITION, (Action.RECOGNITION_COUNT, Action.REGISTERS_COUNT))
     declare_system(RETENTION, (Action.RETENTION_PURGE,))
 
 
@@ -95,13 +93,6 @@ def of_own_cases(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
 
 def own_trackings(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
     """Narrow what reporters may follow to the reports of the actor's own institution."""
-    if actor.institution is None:
-        return rows.none()
-    return rows.filter(institution=actor.institution)
-
-
-def own_approaches(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Narrow contacts to those in the register of the actor's own institution."""
     if actor.institution is None:
         return rows.none()
     return rows.filter(institution=actor.institution)

@@ -22,6 +22,10 @@ from vidik.access.row_security import (
 from vidik.access.types import Action
 
 WORK: Final = "work"
+_OF_OWN_CONTACT: Final = sql(
+    "exists (select 1 from registers_entry e where e.id = {table}.entry_id"
+    " and e.register_id = 'contacts' and e.institution_id = {table}.institution_id)"
+)
 _OF_A_REPORT: Final = sql("exists (select 1 from referral_report r where r.id = {table}.report_id)")
 """The report is shown to the actor; its own protection is asked."""
 _TAKES_PART: Final = """
@@ -32,9 +36,6 @@ set search_path = {path} as $$
     exists (select from public.referral_tracking t where t.institution_id = place)
     or exists (select from public.referral_screening s where s.institution_id = place)
     or exists (select from public.referral_duty d where d.institution_id = place)
-    or exists (select from public.referral_approach a where a.institution_id = place)
-    or exists (select from public.referral_refusal f where f.institution_id = place)
-    or exists (select from public.referral_consultation c where c.centre_id = place)
     or exists (select from public.referral_shift s where s.institution_id = place)
   )
 $$;
@@ -150,28 +151,9 @@ def register() -> None:
         ],
         looked_up=True,
     )
-    protect(
-        "referral_approach",
-        read=[allow(Action.APPROACHES_KEEP, own), sums],
-        insert=[allow(Action.APPROACHES_KEEP, own)],
-        update=[allow(Action.APPROACHES_KEEP, own)],
-        looked_up=True,
-    )
     # Not even the association reads them back: they are for the count, which sees numbers alone.
-    protect("referral_approachmark", read=[sums], insert=[allow(Action.APPROACHES_KEEP, own)])
-    # Not even the institution reads them one by one: sums alone are told.
     protect(
-        "referral_refusal",
-        read=[sums],
-        insert=[allow(Action.SCREENINGS_MAKE, own)],
-        looked_up=True,
-    )
-    centre = own_institution("centre_id")
-    protect(
-        "referral_consultation",
-        read=[allow(Action.REPORTS_READ, centre)],
-        insert=[allow(Action.REPORTS_HANDLE, centre)],
-        looked_up=True,
+        "referral_contactmark", read=[sums], insert=[allow(Action.REGISTERS_KEEP, _OF_OWN_CONTACT)]
     )
     protect(
         "referral_shift",

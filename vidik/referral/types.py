@@ -54,6 +54,10 @@ class Channel(TextChoices):
     IN_PERSON = "in-person", _("in person")
 
 
+CONTACTS: Final = "contacts"
+"""Code of the register of contacts that associations keep."""
+REFUSALS: Final = "refusals"
+"""Code of the register of adults who do not want to be reported."""
 ADVICE_CHANNELS: Final = (Channel.PHONE, Channel.EMAIL, Channel.IN_PERSON, Channel.WRITTEN)
 """Ways in which advice is asked for, and in which others' reports reach the centre."""
 

@@ -3,10 +3,9 @@
 
 from django.urls import path
 
-from vidik.referral.lists import Approaches, Consultations, Inbox, OwnReports
+from vidik.referral.lists import Inbox, OwnReports
 from vidik.referral.views import (
     abroad,
-    approaches,
     centre,
     correcting,
     inbox,
@@ -25,13 +24,6 @@ urlpatterns = [
     path("roster/", centre.roster, name="roster"),
     path("roster/add/", centre.add_shift, name="add-shift"),
     path("roster/<uuid:key>/remove/", centre.remove_shift, name="remove-shift"),
-    path("consultations/", Consultations.as_view(), name="consultations"),
-    path("consultations/enter/", centre.enter_consultation, name="enter-consultation"),
-    path("consultations/year/", centre.year_of_advice, name="year-of-advice"),
-    path("contacts/", Approaches.as_view(), name="approaches"),
-    path("contacts/enter/", approaches.enter_approach, name="enter-approach"),
-    path("contacts/year/", approaches.year_of_approaches, name="year-of-approaches"),
-    path("contacts/<uuid:key>/strike/", approaches.strike_approach, name="strike-approach"),
     path("public/", reporting.report_publicly, name="public"),
     path("follow/", reporting.follow_up, name="follow-up"),
     path("ours/", OwnReports.as_view(), name="mine"),

@@ -19,5 +19,6 @@ def register() -> None:
         ActKind.EXPORT,
         register=CODE,
         rows=NUMBER,
+        form=CODE,
     )
     declare_subject("registers.entry", _("row of a register"))

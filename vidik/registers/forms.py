@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from django import forms
@@ -16,13 +16,12 @@ from django.utils.translation import gettext_lazy as _
 from vidik.core.days import Day, Moment
 from vidik.registers.models import Entry
 from vidik.registers.services import is_asked, reasons_of
-from vidik.registers.types import Field, Kind, Precision, Register, Values
+from vidik.registers.types import MOST_TAPPED, Field, Kind, Precision, Register, Values, by_number
 
 MOST_ROWS: Final = 30
 """Lines of a field that counts several codes."""
-MOST_TAPPED: Final = 12
-"""Longer lists are a menu instead of buttons."""
 _CHOOSE: Final = ("", _("choose"))
+_NOT_NAMED: Final = ("", _("none, or not named"))
 _YES_NO: Final = (("yes", _("yes")), ("no", _("no")))
 
 
@@ -58,7 +57,7 @@ class CountForm(forms.Form):
         number.error_messages |= dict.fromkeys(("invalid", "required"), wrong)
         number.validators.append(_within(field.least, field.most, wrong))
         self.fields["code"].choices = [_CHOOSE, *choices]  # type: ignore[attr-defined]
-        self.fields["code"].label = field.label
+        self.fields["code"].label, number.label = field.label, field.number
 
     def has_changed(self) -> bool:
         """Whether the line says anything: also one that was filled in before and is blank now."""
@@ -125,6 +124,17 @@ class EntryForm(forms.Form):
             )
         return found
 
+    def faults(self, further: forms.Form | None) -> Iterator[tuple[str, str, str]]:
+        """Give what has to be put right: the place on the page, its label, and the sentence."""
+        asked = [self, *(line for lines in self.lines.values() for line in lines.forms), further]
+        for form in asked:
+            for field in form or ():
+                for error in field.errors:
+                    yield field.id_for_label or field.auto_id, str(field.label), error
+        for lines in self.lines.values():
+            for error in (*lines.problems, *lines.non_form_errors()):
+                yield lines.name, str(lines.label), error
+
     def is_valid(self) -> bool:
         """Whether everything was filled in as declared, lines as well."""
         return all([super().is_valid(), *(lines.is_valid() for lines in self.lines.values())])
@@ -168,6 +178,7 @@ def _when(register: Register) -> forms.Field:
         )
     return Day(
         label=register.when or _("Day"),
+        initial=timezone.localdate,
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
 
@@ -188,6 +199,9 @@ def _field(field: Field) -> forms.Field:
             error_messages=errors,
         )
     choices = list(_YES_NO) if field.kind == Kind.FLAG else field.options()
+    if field.kind == Kind.INSTITUTION:
+        choices = [_CHOOSE if required else _NOT_NAMED, *choices]
+        return forms.ChoiceField(label=field.label, required=required, choices=choices)
     is_menu = len(choices) > MOST_TAPPED
     return forms.ChoiceField(
         label=field.label,
@@ -255,7 +269,7 @@ def _begun(
             for name, value in again.values.items()
         }
         lines = {
-            name: [{"code": code, "number": n} for code, n in values.pop(name, {}).items()]
+            name: [{"code": code, "number": n} for code, n in by_number(values.pop(name, {}))]
             for name in counting
         }
         return {"when": again.at or again.day, **values}, lines

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -24,6 +24,10 @@ class Definition(models.Model):
     keepers = ArrayField(models.CharField(max_length=30))
     """Values of `access.types.Role`."""
     precision = models.CharField(max_length=6)
+    reasons = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    """Why a row is struck out; none: no reason is given."""
+    is_sums_only = models.BooleanField(default=False)
+    """Nobody reads its rows one by one."""
 
     class Meta:
         """In the order of their codes."""
@@ -80,3 +84,7 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    def value(self, name: str) -> Any:
+        """Give what was entered in a field; None where it was left blank."""
+        return self.values.get(name)

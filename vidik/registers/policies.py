@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from vidik.access.registry import declare_system
 from vidik.access.registry import register as policy
 from vidik.access.types import ALLOWED, Action, Actor, Decision, Role
-from vidik.registers.registry import register_called, registers
+from vidik.registers.registry import keeps, register_called, registers
 from vidik.registers.types import Register
 
 COUNTER: Final = "register-counter"
@@ -38,15 +38,6 @@ def register() -> None:
     declare_system(COUNTER, (Action.REGISTERS_COUNT,))
 
 
-def keeps(actor: Actor, register: Register) -> Decision:
-    """Say whether an actor keeps a register for their institution, and if not, why."""
-    if actor.institution is None or not actor.roles & register.keepers:
-        return Decision(allowed=False, reason=_("Your role keeps no such register."))
-    if not register.keeps(actor):
-        return Decision(allowed=False, reason=register.refusal)
-    return ALLOWED
-
-
 def _keeps(actor: Actor, obj: object) -> Decision:
     if isinstance(obj, Register):
         return keeps(actor, obj)
@@ -59,6 +50,8 @@ def _keeps(actor: Actor, obj: object) -> Decision:
 
 
 def own_entries(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Narrow rows to those of the registers that the actor keeps for their institution."""
-    kept = [each.code for each in registers() if keeps(actor, each)]
+    """Narrow rows to those of the registers that the actor's role keeps, as the database does."""
+    kept = [
+        each.code for each in registers() if actor.roles & each.keepers and not each.is_sums_only
+    ]
     return rows.filter(institution=actor.institution, register__in=kept)

@@ -5,6 +5,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.utils.translation import gettext_lazy as _
+
+from vidik.access.services import actor_of
+from vidik.access.types import ALLOWED, Actor, Decision
+from vidik.core import navigation
+from vidik.core.navigation import Entry
 from vidik.registers.types import Register
 
 _registers: Final[dict[str, Register]] = {}
@@ -20,6 +26,17 @@ def register(declared: Register) -> None:
         msg = f"There is a register {declared.code} already"
         raise ValueError(msg)
     _registers[declared.code] = declared
+    if declared.is_sums_only or declared.tabs:
+        return
+    navigation.register(
+        Entry(
+            "registers:list",
+            declared.title,
+            declared.position,
+            lambda request: bool(keeps(actor_of(request), declared)),
+            args=(declared.code,),
+        )
+    )
 
 
 def registers() -> list[Register]:
@@ -30,3 +47,12 @@ def registers() -> list[Register]:
 def register_called(code: str) -> Register | None:
     """Give the register with a code; None where there is none."""
     return _registers.get(code)
+
+
+def keeps(actor: Actor, register: Register) -> Decision:
+    """Say whether an actor keeps a register for their institution, and if not, why."""
+    if actor.institution is None or not actor.roles & register.keepers:
+        return Decision(allowed=False, reason=_("Your role keeps no such register."))
+    if not register.keeps(actor):
+        return Decision(allowed=False, reason=register.refusal)
+    return ALLOWED

@@ -19,11 +19,14 @@ from vidik.access.row_security import (
 )
 from vidik.access.types import Action
 
-_KEPT: Final = sql(
+_OF_KEEPERS: Final = (
     "{table}.register_id = any(array("
-    "select d.code from registers_definition d where ROLE = any(d.keepers)))".replace("ROLE", ROLE)
-)
+    "select d.code from registers_definition d where ROLE = any(d.keepers)"
+).replace("ROLE", ROLE)
+_KEPT: Final = sql(f"{_OF_KEEPERS}))")
 """The register is one that the actor's role keeps."""
+_READ: Final = sql(f"{_OF_KEEPERS} and not d.is_sums_only))")
+"""And one whose rows may be read."""
 _CHECK: Final = """
 create or replace function vidik_entry_is_valid() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
@@ -38,6 +41,15 @@ begin
   select * into declared from public.registers_definition d where d.code = new.register_id;
   if declared.code is null or jsonb_typeof(new.values) is distinct from 'object' then
     raise exception 'registers_entry: no such register' using errcode = 'check_violation';
+  end if;
+  if new.struck_at is not null and new.struck_why
+    <> all(case when declared.reasons = '{}' then array[''] else declared.reasons end)
+  then
+    raise exception 'registers_entry: % is struck out without a reason of its list', new.id
+      using errcode = 'check_violation';
+  end if;
+  if tg_op = 'UPDATE' then
+    return new;
   end if;
   if (declared.precision = 'minute') is distinct from (new.at is not null)
     or (declared.precision = 'month') is distinct from (new.entered_at is null)
@@ -73,6 +85,10 @@ begin
             then 'has a code twice'
           when value ? (field ->> 'excludes') and jsonb_array_length(value) > 1
             then 'has more than the code that excludes all others' end
+        when 'institution' then case
+          when jsonb_typeof(value) <> 'string' or not exists (
+            select from public.institutions_institution i where i.code = value #>> '{}')
+          then 'is no institution' end
         when 'flag' then case
           when jsonb_typeof(value) <> 'boolean' then 'is neither yes nor no' end
         when 'number' then case
@@ -101,13 +117,14 @@ end $$;
 
 def register() -> None:
     """Protect the room's tables."""
-    own = all_of(own_institution("institution_id"), _KEPT)
-    keeps = allow(Action.REGISTERS_KEEP, own)
+    own = own_institution("institution_id")
+    enters = allow(Action.REGISTERS_KEEP, all_of(own, _KEPT))
+    keeps = allow(Action.REGISTERS_KEEP, all_of(own, _READ))
     counts = allow(Action.REGISTERS_COUNT, everybody())
     protect(
         "registers_entry",
         read=[keeps, counts],
-        insert=[keeps],
+        insert=[enters],
         update=[keeps],
         looked_up=True,
     )
@@ -121,6 +138,6 @@ def register() -> None:
     )
     register_trigger(
         "registers_entry",
-        "create or replace trigger vidik_valid before insert on registers_entry"
+        "create or replace trigger vidik_valid before insert or update on registers_entry"
         " for each row execute function vidik_entry_is_valid();",
     )

@@ -6,22 +6,24 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Func, IntegerField, Q, QuerySet, TextField, Value
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import ExtractMonth
 from django.utils.translation import gettext as _
 
 from vidik.access.services import acting, authorize, scope
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.registers.models import Entry
-from vidik.registers.policies import COUNTER, keeps
-from vidik.registers.registry import register_called, registers
-from vidik.registers.types import Kind, Register
+from vidik.registers.policies import COUNTER
+from vidik.registers.registry import register_called
+from vidik.registers.types import MOST_TAPPED, Kind, Register
 
 
 def find_register(actor: Actor, code: str) -> Register:
@@ -32,7 +34,7 @@ def find_register(actor: Actor, code: str) -> Register:
         Denied: the actor keeps no such register; says why.
     """
     found = register_called(code)
-    if found is None:
+    if found is None or found.is_sums_only:
         raise OutOfScope(action=Action.REGISTERS_KEEP, label="registers.definition", key=code)
     authorize(actor, Action.REGISTERS_KEEP, found)
     return found
@@ -84,7 +86,10 @@ class Axis:
     name: str
     title: str
     rows: tuple[tuple[str, int], ...]
-    """Answers in the order of the declaration, also those that nobody gave."""
+    """Answers in the order of the declaration, also those that nobody gave; of long lists those
+    that somebody gave."""
+    is_several: bool = False
+    """Whether one row may give several answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +159,12 @@ def sums_of_year(actor: Actor, register: Register, year: int) -> YearSums:
         )
         lines = [(label, counted[field.name, code]) for code, label in options]
         if field.kind == Kind.COUNTS:
-            lines = sorted((line for line in lines if line[1]), key=lambda line: -line[1])
-        axes.append(Axis(field.name, str(field.label), tuple(lines)))
+            numbers.append((str(field.total), sum(n for _label, n in lines)))
+            lines.sort(key=lambda line: -line[1])
+        if len(lines) > MOST_TAPPED:
+            lines = [line for line in lines if line[1]]
+        is_several = field.kind == Kind.CODES
+        axes.append(Axis(field.name, str(field.label), tuple(lines), is_several))
     return YearSums(
         year,
         sum(months.values()),
@@ -175,6 +184,25 @@ def counting() -> Iterator[None]:
         yield
 
 
+def total_of(field: str) -> Func:
+    """Give an expression for how many were counted in a field of a row, over its codes."""
+    return Func(
+        KeyTransform(field, "values"),
+        template="(select sum(e.value::integer) from jsonb_each_text(%(expressions)s) e)",
+        output_field=IntegerField(),
+    )
+
+
+def in_order_of(field: str, codes: Sequence[str]) -> Func:
+    """Give an expression that puts rows in the order of the codes that they hold in a field."""
+    return Func(
+        Value(list(codes), ArrayField(TextField())),
+        KeyTextTransform(field, "values"),
+        function="array_position",
+        output_field=IntegerField(),
+    )
+
+
 def entries_of_all(code: str, year: int, *, until: dt.datetime | None = None) -> QuerySet[Entry]:
     """Give the rows of all institutions in a year, inside of `counting` alone.
 
@@ -187,10 +215,3 @@ def entries_of_all(code: str, year: int, *, until: dt.datetime | None = None) ->
     if until is None:
         return rows.filter(struck_at__isnull=True)
     return rows.filter(Q(struck_at__isnull=True) | Q(struck_at__gte=until), entered_at__lt=until)
-
-
-def kept_registers(actor: Actor) -> list[Register]:
-    """List the registers that an actor keeps, in the order of the menu."""
-    return sorted(
-        (each for each in registers() if keeps(actor, each)), key=lambda each: each.position
-    )

@@ -14,12 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vidik.access.changes import change
-from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
+from vidik.core.years import FIRST_YEAR
 from vidik.registers.models import Definition, Entry
 from vidik.registers.registry import registers
-from vidik.registers.types import FIRST_YEAR, Field, Kind, Precision, Register, Values
+from vidik.registers.types import Field, Kind, Precision, Register, Values
 
 
 def enter(
@@ -71,7 +70,9 @@ def enter(
         row.save(force_insert=True)
         if register.entered is not None:
             register.entered(row, further, actor)
-        act.record("entry.entered", row, register=register.code)
+        # What nobody may read one by one is not pointed at either.
+        subject = None if register.is_sums_only else row
+        act.record("entry.entered", subject, label="registers", register=register.code)
     return row
 
 
@@ -109,7 +110,7 @@ def is_asked(field: Field, values: Values) -> bool:
 def _wrong(field: Field, value: Any) -> str:
     codes = {code for code, _label in field.options()}
     given: Collection[Any] = value if isinstance(value, (list, dict)) else [value]
-    if field.kind in {Kind.CODE, Kind.CODES, Kind.COUNTS} and not set(given) <= codes:
+    if field.kind not in {Kind.NUMBER, Kind.FLAG} and not set(given) <= codes:
         return _("Choose from the list.")
     if field.kind == Kind.CODES and field.excludes in given and len(given) > 1:
         label = dict(field.options())[field.excludes]
@@ -132,11 +133,9 @@ def _in_order(register: Register, values: Values) -> dict[str, Any]:
         value = values.get(each.name)
         if value in (None, [], {}):
             continue
-        order = {code: place for place, (code, _label) in enumerate(each.options())}
         if each.kind == Kind.CODES:
+            order = {code: place for place, (code, _label) in enumerate(each.options())}
             value = sorted(value, key=order.__getitem__)
-        elif each.kind == Kind.COUNTS:
-            value = dict(sorted(value.items(), key=lambda pair: order[pair[0]]))
         found[each.name] = value
     return found
 
@@ -174,16 +173,6 @@ def reasons_of(register: Register) -> dict[str, str]:
     return {str(code): str(label) for code, label in found}
 
 
-def record_export(register: Register, *, rows: int, actor: Actor) -> None:
-    """Put on record that a register was exported.
-
-    Raises:
-        Denied: the actor keeps no such register.
-    """
-    authorize(actor, Action.REGISTERS_KEEP, register)
-    record(actor.label, "register.exported", label="registers", register=register.code, rows=rows)
-
-
 def write_definitions() -> None:
     """Let the database know the registers as they are declared; run by the owner of the tables.
 
@@ -196,5 +185,7 @@ def write_definitions() -> None:
                 "fields": each.as_stored(),
                 "keepers": sorted(each.keepers),
                 "precision": each.precision.value,
+                "reasons": list(reasons_of(each)),
+                "is_sums_only": each.is_sums_only,
             },
         )

@@ -10,6 +10,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from django.forms import Form
+from django.utils.translation import gettext, ngettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from vidik.access.types import Actor, Role
 
@@ -23,8 +25,11 @@ else:  # the type exists for the type checker only
 Choices = Iterable[tuple[str, Text]] | Callable[[], Iterable[tuple[str, Text]]]
 Values = Mapping[str, Any]
 """Field → what was entered: a code, a list of codes, a number, yes or no, or code → number."""
-FIRST_YEAR: Final = 2015
-"""Nothing is entered about an earlier year."""
+_HOW_MANY: Final = _("How many")
+_TOGETHER: Final = _("Together")
+_ROWS: Final = ngettext_lazy("%(shown)s row", "%(shown)s rows", "count")
+MOST_TAPPED: Final = 12
+"""Longer lists are a menu instead of buttons, and are summed without what nobody gave."""
 
 
 class Kind(StrEnum):
@@ -36,6 +41,8 @@ class Kind(StrEnum):
     FLAG = "flag"
     COUNTS = "counts"
     """How many of each of some codes, such as workers by citizenship."""
+    INSTITUTION = "institution"
+    """The code of an institution, whichever there are."""
 
 
 class Precision(StrEnum):
@@ -62,6 +69,10 @@ class Field:
     """Of several codes: the one that excludes all others."""
     least: int = 0
     most: int = 1_000_000
+    number: Text = _HOW_MANY
+    """Label of the numbers of a field that counts codes."""
+    total: Text = _TOGETHER
+    """Label of their sum."""
     initial: str = ""
     group: Text = ""
     """Heading under which the form asks it."""
@@ -85,13 +96,20 @@ class Field:
         """
         if value is None:
             return ""
-        if self.kind == Kind.CODE:
+        if isinstance(value, bool):
+            return gettext("yes") if value else gettext("no")
+        if self.kind in {Kind.CODE, Kind.INSTITUTION}:
             return options.get(value, value)
         if self.kind == Kind.CODES:
-            return ", ".join(options.get(each, each) for each in value)
+            return "; ".join(options.get(each, each) for each in value)
         if self.kind == Kind.COUNTS:
-            return ", ".join(f"{options.get(code, code)}: {n}" for code, n in value.items())
+            return "; ".join(f"{options.get(code, code)}: {n}" for code, n in by_number(value))
         return str(value)
+
+
+def by_number(counted: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Give what a field counts, the largest number first: the database keeps no order of codes."""
+    return sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
 def code(name: str, label: Text, choices: Choices, **more: Any) -> Field:
@@ -119,6 +137,13 @@ def counts(name: str, label: Text, choices: Choices, **more: Any) -> Field:
     return Field(name, label, Kind.COUNTS, choices, **{"least": 1, **more})
 
 
+def institution(name: str, label: Text, choices: Choices, **more: Any) -> Field:
+    """Declare a question that is answered by an institution."""
+    return Field(
+        name, label, Kind.INSTITUTION, choices, **{"is_summed": False, "is_filter": False, **more}
+    )
+
+
 def _everybody(_actor: Actor) -> bool:
     return True
 
@@ -144,6 +169,15 @@ class Register:
     """Label of the day or moment."""
     reasons: Choices = ()
     """Why an entry is struck out; none: no reason is asked for."""
+    wrong: str = ""
+    """Of the reasons, the one after which it is entered anew, corrected."""
+    is_sums_only: bool = False
+    """Nobody reads the rows, not even who entered them; they are counted over institutions."""
+    is_elevated: bool = False
+    """Whether the rows are exported in an elevated session only."""
+    noun: Any = _ROWS
+    tabs: str = ""
+    """A template with the tabs among which the list stands; it knows `tab`, the code."""
     check: Callable[[Values, dt.date], Mapping[str, str]] | None = None
     """Further conditions: gives what is wrong, by field."""
     further: type[Form] | None = None
@@ -153,6 +187,8 @@ class Register:
     """What follows in the transaction that enters a row, with the second form as filled in."""
     intro: Text = ""
     """Stands above the form to enter."""
+    notice: Text = ""
+    """What is stored and what is not; stands above the form in a box."""
     signs: Callable[[Values], Sequence[str]] | None = None
     """What in the answers asks for a second look, in the reader's language."""
     signs_mean: Text = ""
@@ -173,7 +209,15 @@ class Register:
             if each.when and each.when[0] not in named:
                 msg = f"{self.code}: {each.name} depends on a field that is not there"
                 raise ValueError(msg)
+        if sum(each.kind == Kind.COUNTS for each in self.fields) > 1:
+            msg = f"{self.code}: more than one field counts codes"
+            raise ValueError(msg)
         object.__setattr__(self, "by_name", named)
+
+    @property
+    def counted(self) -> Field | None:
+        """The field that counts codes, if there is one: a file has a line for each of them."""
+        return next((each for each in self.fields if each.kind == Kind.COUNTS), None)
 
     def as_stored(self) -> list[dict[str, Any]]:
         """Give the fields as the database checks values against them."""
@@ -181,7 +225,10 @@ class Register:
             {
                 "name": each.name,
                 "kind": each.kind.value,
-                "codes": [value for value, _label in each.options()],
+                # Institutions come and go: the database looks them up.
+                "codes": [value for value, _text in each.options()]
+                if each.kind != Kind.INSTITUTION
+                else [],
                 "required": each.required and each.when is None,
                 "when": each.when[0] if each.when else None,
                 "among": sorted(each.when[1]) if each.when else [],

@@ -8,10 +8,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,10 +19,11 @@ from vidik.access.services import actor_of, requires
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.core.pages import Trail, posted
 from vidik.core.steps import done_once
+from vidik.core.years import chosen_year, years
 from vidik.registers import selectors, services
 from vidik.registers.forms import EntryForm, StrikeForm
 from vidik.registers.models import Entry
-from vidik.registers.types import FIRST_YEAR, Register
+from vidik.registers.types import Register
 
 
 def _trail(register: Register, *parts: tuple[str, str]) -> Trail:
@@ -63,6 +63,7 @@ def enter(request: HttpRequest, code: str) -> HttpResponse:
             "register": register,
             "form": form,
             "further": further,
+            "faults": list(form.faults(further)) if is_sent else (),
             "links": register.links(None) if register.links else (),
             "trail": _trail(register, (_("Enter"), "")),
         },
@@ -121,11 +122,14 @@ def strike(request: HttpRequest, code: str, key: uuid.UUID) -> HttpResponse:
     form = StrikeForm(register, posted(request))
     if "strike" in request.POST and form.is_valid():
         why = form.cleaned_data.get("why", "")
-        if services.strike(row, register, why, actor=actor):
-            messages.success(request, _("It was struck out and counts nowhere."))
-        else:
+        if not services.strike(row, register, why, actor=actor):
             messages.info(request, _("This had been struck out before."))
-        return redirect("registers:entry", register.code, row.pk)
+            return redirect("registers:entry", register.code, row.pk)
+        messages.success(request, _("It was struck out and counts nowhere."))
+        if why and why == register.wrong:
+            anew = reverse("registers:enter", args=[register.code])
+            return redirect(f"{anew}?again={row.pk}")
+        return redirect("registers:list", register.code)
     return render(
         request,
         "registers/strike.html",
@@ -148,7 +152,7 @@ def year(request: HttpRequest, code: str) -> HttpResponse:
     """Sum a register by year."""
     actor = actor_of(request)
     register = selectors.find_register(actor, code)
-    chosen = chosen_year(request.GET)
+    chosen = chosen_year(request)
     return render(
         request,
         "registers/year.html",
@@ -159,15 +163,3 @@ def year(request: HttpRequest, code: str) -> HttpResponse:
             "trail": _trail(register, (str(chosen), "")),
         },
     )
-
-
-def years() -> range:
-    """Give the years that can be summed, the newest first."""
-    return range(timezone.localdate().year, FIRST_YEAR - 1, -1)
-
-
-def chosen_year(params: QueryDict) -> int:
-    """Give the year that an address asks for; this one where it asks for none that there is."""
-    asked = params.get("year", "")
-    fits = asked.isascii() and asked.isdigit() and len(asked) == 4  # noqa: PLR2004 - digits of a year
-    return int(asked) if fits and int(asked) in years() else years()[0]

@@ -40,7 +40,6 @@ DEFINERS: Final = {
     "vidik_cases_overseen_by()": (LOOKUP_PATH, True),
     "vidik_cases_reached(text)": (LOOKUP_PATH, True),
     "vidik_cases_shared(text)": (LOOKUP_PATH, True),
-    "vidik_has_inspected(bigint)": (LOOKUP_PATH, True),
     "vidik_has_register_entries(bigint)": (LOOKUP_PATH, True),
     "vidik_letters_withheld()": (LOOKUP_PATH, True),
     "vidik_membership_institution()": (OWN_PATH, True),

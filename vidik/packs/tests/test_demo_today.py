@@ -22,13 +22,14 @@ from vidik.identification.models import Interview, Procedure
 from vidik.packs import demo_today, reading
 from vidik.packs.demo_today import make_demo_today
 from vidik.packs.services import LOADER, demo_accounts
-from vidik.prevention.models import Inspection
 from vidik.prevention.selectors.inspections import signs_of
+from vidik.prevention.types import INSPECTIONS
 from vidik.referral.models import Alarm, Report, ReportedPerson, Screening, Shift, Tracking
 from vidik.referral.selectors import reports, roster
 from vidik.referral.services import joining, made_up_today, receiving, screenings
 from vidik.referral.services.making_up import MadeUpRefused
 from vidik.referral.types import PersonDraft, ReportDraft, ReportState, Rung
+from vidik.registers.models import Entry
 from vidik.vault.services import looking
 
 PACK = Path(settings.PACKS_DIR) / "serbia"
@@ -71,9 +72,8 @@ def test_every_state_that_a_night_on_duty_knows_is_there(today: int) -> None:
         assert timezone.localdate(interview.planned_at) == timezone.localdate() + dt.timedelta(1)
         assert Procedure.objects.get(opened_at__isnull=False).pk == interview.procedure_id
         assert Alarm.objects.filter(rung=Rung.EVERYBODY).exists()
-        assert [signs_of(row) != [] for row in Inspection.objects.order_by("-day")] == [
-            True, True, False, True,
-        ]  # fmt: skip
+        inspections = Entry.objects.filter(register=INSPECTIONS).order_by("-day")
+        assert [signs_of(row.values) != [] for row in inspections] == [True, True, False, True]
 
 
 def test_somebody_is_on_duty_at_every_hour_of_the_week(today: int) -> None:

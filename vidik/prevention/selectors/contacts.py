@@ -7,15 +7,17 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.core.small_numbers import at_least_few, last_quarter, part_of, parts_of, rounded
 from vidik.institutions.models import Institution
-from vidik.referral.models import Approach, ApproachMark
+from vidik.referral.models import ContactMark
 from vidik.referral.selectors.recognition import counting
-from vidik.referral.types import Known, Led, Way
+from vidik.referral.types import CONTACTS, Known, Led, Way
+from vidik.registers.models import Entry
+from vidik.registers.selectors import entries_of_all
 from vidik.vault.services.sameness import count_persons
 
 
@@ -36,7 +38,7 @@ class PersonsOfContacts:
     """How many those are."""
 
 
-def persons_of_approaches(actor: Actor, year: int) -> PersonsOfContacts:
+def persons_of_contacts(actor: Actor, year: int) -> PersonsOfContacts:
     """Say about how many persons the contacts of a year told when the last quarter ended.
 
     What somebody enters or strikes out shows itself only at the end of a quarter, together with
@@ -48,16 +50,14 @@ def persons_of_approaches(actor: Actor, year: int) -> PersonsOfContacts:
     authorize(actor, Action.RECOGNITION_READ)
     until, moment = last_quarter()
     with counting():
-        marks = ApproachMark.objects.filter(year=year).values_list(
-            "institution", "approach", "content"
-        )
+        marks = ContactMark.objects.filter(year=year).values_list("institution", "entry", "content")
         then = list(
             marks.filter(
-                Q(approach__struck_at__isnull=True) | Q(approach__struck_at__gte=moment),
-                approach__entered_at__lt=moment,
+                Q(entry__struck_at__isnull=True) | Q(entry__struck_at__gte=moment),
+                entry__entered_at__lt=moment,
             )
         )
-        now = list(marks.filter(approach__struck_at__isnull=True))
+        now = list(marks.filter(entry__struck_at__isnull=True))
     found = count_persons(then, year=year)
     lost = count_persons(now, year=year).unreadable
     return PersonsOfContacts(
@@ -82,7 +82,7 @@ class Sums:
     """In the order of `Way`."""
 
 
-def sums_of_approaches(actor: Actor, year: int) -> list[Sums]:
+def sums_of_contacts(actor: Actor, year: int) -> list[Sums]:
     """Sum the contacts of a year by institution, those with most first.
 
     Raises:
@@ -90,23 +90,10 @@ def sums_of_approaches(actor: Actor, year: int) -> list[Sums]:
     """
     authorize(actor, Action.RECOGNITION_READ)
     with counting():
-        rows = list(
-            Approach.objects.filter(at__year=year, struck_at__isnull=True)
-            .order_by()
-            .values("institution", "way")
-            .annotate(
-                all=Count("pk"),
-                children=Count("pk", filter=Q(child=Known.YES)),
-                reported=Count("pk", filter=Q(led=Led.REPORTED)),
-            )
-        )
-    ways: dict[int, Counter[str]] = {}
-    children: Counter[int] = Counter()
-    reported: Counter[int] = Counter()
-    for row in rows:
-        ways.setdefault(row["institution"], Counter())[row["way"]] += row["all"]
-        children[row["institution"]] += row["children"]
-        reported[row["institution"]] += row["reported"]
+        rows = entries_of_all(CONTACTS, year)
+        ways = _by_institution(rows, "way")
+        children = _by_institution(rows, "child")
+        led = _by_institution(rows, "led")
     names = Institution.objects.in_bulk(ways)
     return [
         Sums(names[key], None, None, None, (None,) * len(Way))
@@ -114,8 +101,8 @@ def sums_of_approaches(actor: Actor, year: int) -> list[Sums]:
         else Sums(
             names[key],
             counts.total(),
-            part_of(children[key], counts.total()),
-            part_of(reported[key], counts.total()),
+            part_of(children[key][Known.YES], counts.total()),
+            part_of(led[key][Led.REPORTED], counts.total()),
             parts_of([counts[way] for way in Way]),
         )
         # Those with few stand together: their order would tell what the numbers do not.
@@ -123,3 +110,12 @@ def sums_of_approaches(actor: Actor, year: int) -> list[Sums]:
             ways.items(), key=lambda pair: (-(at_least_few(pair[1].total()) or 1), pair[0])
         )
     ]
+
+
+def _by_institution(rows: QuerySet[Entry], field: str) -> dict[int, Counter[str]]:
+    found: dict[int, Counter[str]] = {}
+    for institution, answer, many in rows.values_list("institution", f"values__{field}").annotate(
+        many=Count("pk")
+    ):
+        found.setdefault(institution, Counter())[answer] += many
+    return found

@@ -23,10 +23,11 @@ from vidik.core.small_numbers import at_least_few, part_of
 from vidik.institutions.models import Institution
 from vidik.referral.methods.screening import Level
 from vidik.referral.methods.sectors import Sector
-from vidik.referral.models import Refusal, Report, ReportedPerson, Screening
+from vidik.referral.models import Report, ReportedPerson, Screening
 from vidik.referral.selectors.recognition import counting
 from vidik.referral.selectors.sectors import SectorSums, sectors, sums_of, titles_of_lists
-from vidik.referral.types import Outcome
+from vidik.referral.types import REFUSALS, Outcome
+from vidik.registers.selectors import entries_of_all
 
 FOUNDED: Final = (Level.GROUNDED, Level.DANGER)
 """Results of a screening that a report has to follow."""
@@ -143,7 +144,7 @@ def _reports(year: int) -> tuple[Counter[int], Counter[int]]:
 
 
 def _refusals(year: int) -> Counter[int]:
-    rows = Refusal.objects.filter(month__year=year).order_by().values_list("institution")
+    rows = entries_of_all(REFUSALS, year).values_list("institution")
     return Counter(dict(rows.annotate(n=Count("pk"))))
 
 

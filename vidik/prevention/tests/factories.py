@@ -3,20 +3,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 
-def inspected(at: dt.datetime) -> dict[str, Any]:
-    """Give what an inspection told that found nothing amiss."""
+def inspected() -> dict[str, Any]:
+    """Give what is entered of an inspection that found nothing amiss."""
     return {
-        "day": at.date(),
         "municipality": "nis",
         "activity": "construction",
         "registered": "yes",
         "with_police": False,
+        "workers": {"TR": 7, "BA": 2},
         **dict.fromkeys(("contracts", "insured", "permits", "safe", "paid"), "all"),
         **dict.fromkeys(("withheld", "housed"), "none"),
         "followed": ["nothing"],
-        "entered_at": at,
     }

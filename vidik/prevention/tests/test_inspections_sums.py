@@ -16,11 +16,12 @@ from tests.scenes import as_application, scene
 from vidik.access.services import acting
 from vidik.access.types import Denied
 from vidik.core.small_numbers import answers_of
-from vidik.prevention import services as inspections
-from vidik.prevention.models import Inspection
+from vidik.prevention.registers import REGISTER
 from vidik.prevention.selectors import inspections as selectors
 from vidik.prevention.tests.test_inspections import YEAR, inspector, made, office
 from vidik.referral.tests.test_pages import client_of
+from vidik.registers import services
+from vidik.registers.models import Entry
 
 PAGE = "/recognition/inspections"
 
@@ -29,8 +30,8 @@ def last_quarter() -> None:
     """Let everything that stands in the registers have been entered and struck out before."""
     before = timezone.now() - dt.timedelta(days=93)
     with scene():
-        Inspection.objects.update(entered_at=before)
-        Inspection.objects.filter(struck_at__isnull=False).update(struck_at=before)
+        Entry.objects.update(entered_at=before)
+        Entry.objects.filter(struck_at__isnull=False).update(struck_at=before)
 
 
 @pytest.mark.django_db
@@ -41,13 +42,13 @@ def test_the_office_sees_sums_and_never_a_small_number() -> None:
     made(unit, 4, followed=["order", "charge"])
     made(unit, 3, activity="trade")
     (mistake,) = made(worker)
-    inspections.strike_inspection(mistake, "twice", actor=worker)
+    services.strike(mistake, REGISTER, "twice", actor=worker)
     last_quarter()
     analyst = office()
     with as_application():
         with acting(analyst):
             (site, few), until = selectors.sums_of_inspections(analyst, YEAR)
-            assert not Inspection.objects.exists()
+            assert not Entry.objects.exists()
         assert site.activity == "construction"
         # Four without the police are too few, so neither is told how many were with it.
         assert (site.all, site.workers, site.with_police) == (10, 90, None)
@@ -91,7 +92,7 @@ def test_nobody_sees_what_one_entry_or_one_mistake_changes() -> None:
     before = seen()
     made(worker, with_police=True, followed=["ban"])
     assert seen() == before
-    inspections.strike_inspection(rows[0], "wrong", actor=worker)
+    services.strike(rows[0], REGISTER, "wrong", actor=worker)
     assert seen() == before
     last_quarter()
     (after,) = seen()
@@ -108,7 +109,7 @@ def test_the_last_moment_of_the_quarter_counts_and_the_first_of_the_next_does_no
     begin = timezone.make_aware(dt.datetime.combine(until + dt.timedelta(days=1), dt.time()))
     for moment, many in ((begin, []), (begin - dt.timedelta(seconds=1), [5])):
         with scene():
-            Inspection.objects.update(entered_at=moment)
+            Entry.objects.update(entered_at=moment)
         with as_application(), acting(analyst):
             rows, _until = selectors.sums_of_inspections(analyst, YEAR)
         assert [row.all for row in rows] == many

@@ -24,7 +24,7 @@ def sums_of_contacts(request: HttpRequest) -> HttpResponse:
     """Show how many contacts each association had in a year, and by which ways."""
     actor = actor_of(request)
     year = chosen_year(request)
-    rows = selectors.sums_of_approaches(actor, year)
+    rows = selectors.sums_of_contacts(actor, year)
     record_recognition(year, actor=actor)
     return render(
         request,
@@ -34,7 +34,7 @@ def sums_of_contacts(request: HttpRequest) -> HttpResponse:
             "years": years(),
             "rows": rows,
             "ways": [way.label for way in Way],
-            "persons": selectors.persons_of_approaches(actor, year),
+            "persons": selectors.persons_of_contacts(actor, year),
         },
     )
 
@@ -46,7 +46,7 @@ def export_contacts(request: HttpRequest, extension: str) -> HttpResponse:
     actor = actor_of(request)
     year = chosen_year(request)
     rows: list[list[Value]] = []
-    for row in selectors.sums_of_approaches(actor, year):
+    for row in selectors.sums_of_contacts(actor, year):
         numbers = (row.all, row.children, row.reported, *row.ways)
         rows.append([str(row.institution.name), *(_told(number) for number in numbers)])
     record_recognition(year, actor=actor)

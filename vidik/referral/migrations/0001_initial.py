@@ -20,29 +20,11 @@ class Migration(migrations.Migration):
         ('exchange', '0001_initial'),
         ('institutions', '0001_initial'),
         ('pghistory', '0007_auto_20250421_0444'),
+        ('registers', '0001_initial'),
         ('vault', '0001_initial'),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Approach',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(verbose_name='date and time')),
-                ('way', models.CharField(choices=[('helpline', 'helpline'), ('online', 'form or chat on a web page'), ('networks', 'social networks'), ('email', 'by e-mail'), ('field', 'field work'), ('at-home', 'through associates in the country'), ('abroad', 'through associates abroad'), ('in-person', 'in person')], max_length=12, verbose_name='way of contact')),
-                ('about', models.CharField(choices=[('suspicion', 'a suspicion of trafficking'), ('help', 'help after exploitation'), ('offer', 'an offer of work or travel'), ('missing', 'a missing person'), ('violence', 'other violence'), ('law', 'rights and proceedings'), ('other', 'something else')], max_length=12, verbose_name='about what')),
-                ('child', models.CharField(choices=[('yes', 'yes'), ('no', 'no'), ('unknown', 'not known')], default='unknown', max_length=8, verbose_name='about a child')),
-                ('led', models.CharField(choices=[('talked', 'advice or information'), ('helped', 'support by us'), ('referred', 'referred to another institution'), ('reported', 'a report of a suspicion'), ('nothing', 'nothing: the contact broke off')], max_length=12, verbose_name='what came of it')),
-                ('entered_at', models.DateTimeField()),
-                ('struck_at', models.DateTimeField(blank=True, null=True)),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution')),
-                ('struck_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ('-at', 'id'),
-            },
-        ),
         migrations.CreateModel(
             name='Report',
             fields=[
@@ -78,39 +60,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Competence',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('municipality', models.SlugField(max_length=80)),
-                ('role', models.SlugField(max_length=40)),
-                ('source', models.CharField(max_length=300)),
-                ('verified', models.BooleanField(default=False)),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution')),
-            ],
-            options={
-                'ordering': ('municipality', 'role'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Consultation',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(verbose_name='date and time')),
-                ('caller', models.CharField(choices=[('school', 'school or pre-school institution'), ('social-work', 'centre for social work'), ('health', 'health institution'), ('police', 'police'), ('justice', 'prosecution or court'), ('association', 'association'), ('citizen', 'citizen'), ('abroad', 'from abroad'), ('other', 'other')], max_length=12, verbose_name='who asked')),
-                ('channel', models.CharField(choices=[('app', 'in this system'), ('web', 'public page'), ('phone', 'by telephone'), ('written', 'in writing'), ('email', 'by e-mail'), ('in-person', 'in person')], max_length=12, verbose_name='channel')),
-                ('topic', models.CharField(choices=[('recognising', 'recognising a possible victim'), ('conduct', 'how to act towards a possible victim'), ('reporting', 'how and whom to report to'), ('services', 'services and accommodation'), ('law', 'rights and proceedings'), ('other', 'something else')], max_length=12, verbose_name='about what')),
-                ('child', models.CharField(choices=[('yes', 'yes'), ('no', 'no'), ('unknown', 'not known')], default='unknown', max_length=8, verbose_name='about a child')),
-                ('advice', models.CharField(choices=[('explained', 'advice was given'), ('asked-to-report', 'the caller was asked to report'), ('referred', 'referred to another institution'), ('reported', 'a report was recorded')], max_length=16, verbose_name='what came of it')),
-                ('entered_at', models.DateTimeField()),
-                ('caller_institution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution', verbose_name='institution')),
-                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution')),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ('-at', 'id'),
-            },
-        ),
-        migrations.CreateModel(
             name='IndicatorList',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -127,43 +76,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Refusal',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('list_code', models.SlugField(max_length=60)),
-                ('month', models.DateField()),
-                ('ground', models.CharField(choices=[('not-reported', 'does not want to be reported to the centre'), ('not-noted', 'does not want it to be noted who it was')], max_length=12)),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution')),
-            ],
-            options={
-                'ordering': ('month', 'institution', 'id'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Tracking',
-            fields=[
-                ('report', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='tracking', serialize=False, to='referral.report')),
-                ('number', models.CharField(max_length=16, unique=True)),
-                ('submission', models.UUIDField(unique=True)),
-                ('follow_up', models.BinaryField(max_length=32, null=True)),
-                ('received_at', models.DateTimeField()),
-                ('entered_at', models.DateTimeField(blank=True, null=True)),
-                ('source', models.CharField(choices=[('police', 'police'), ('social-protection', 'social protection'), ('education', 'education'), ('health', 'health care'), ('labour-inspection', 'labour inspection'), ('migration', 'asylum and reception centres'), ('asylum-office', 'asylum office'), ('prosecution', 'public prosecution'), ('court', 'courts'), ('association', 'association'), ('hotline', 'helpline'), ('local-team', 'local team'), ('centre', 'own finding of the centre'), ('citizen', 'citizen'), ('victim', 'the person concerned'), ('abroad', 'from abroad'), ('other', 'other')], max_length=20)),
-                ('persons', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(choices=[('received', 'received'), ('taken', 'taken on'), ('closed', 'closed')], default='received', max_length=10)),
-                ('taken_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('feedback_due', models.DateTimeField(blank=True, null=True)),
-                ('feedback_at', models.DateTimeField(blank=True, null=True)),
-                ('unread', models.PositiveSmallIntegerField(default=0)),
-                ('waiting', models.PositiveSmallIntegerField(default=0)),
-                ('wrote_at', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'ordering': ('-received_at', 'number'),
-            },
-        ),
-        migrations.CreateModel(
             name='HandOver',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -176,48 +88,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-written_at', 'id'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Duty',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('rule', models.SlugField(max_length=60)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('verified', models.BooleanField(default=False)),
-                ('certain', models.BooleanField(default=True)),
-                ('chosen_at', models.DateTimeField(blank=True, null=True)),
-                ('set_aside_at', models.DateTimeField(blank=True, null=True)),
-                ('set_aside_why', models.CharField(blank=True, choices=[('not-so', 'it has been established that the condition of the rule is not met'), ('told-otherwise', 'notified outside this system'), ('reported-it', 'it made the report itself'), ('knows', 'already notified because of another report of the same person'), ('unfounded', 'the suspicion has proved to be unfounded'), ('corrected', 'no longer applies after the facts were corrected')], default='', max_length=16)),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('due_at', models.DateTimeField(blank=True, null=True)),
-                ('told_at', models.DateTimeField(blank=True, null=True)),
-                ('addressee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exchange.addressee')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('chosen_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('institution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution')),
-                ('set_aside_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duties', to='referral.report')),
-            ],
-            options={
-                'ordering': ('report_id', 'position', 'rule', 'told_at'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Alarm',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('rung', models.SlugField(choices=[('received', 'a report came in'), ('second', 'the first in line has not taken it on'), ('everybody', 'nobody has taken it on'), ('feedback-soon', 'the reporter has not yet heard from the centre'), ('feedback-late', 'the reporter should have heard by now'), ('duty-open', 'somebody has not been notified under the 24-hour rule'), ('duty-soon', 'the time for notifying under the 24-hour rule is running out'), ('duty-late', 'the time for notifying under the 24-hour rule has passed'), ('wrote', 'the reporter wrote'), ('wrote-late', 'nobody has opened what the reporter wrote'), ('urgent', 'a report of the same person has made it more urgent')], max_length=20)),
-                ('round', models.PositiveSmallIntegerField(default=0)),
-                ('sent_at', models.DateTimeField()),
-                ('mailed_at', models.DateTimeField(blank=True, null=True)),
-                ('over_at', models.DateTimeField(blank=True, null=True)),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='alarms', to='referral.report')),
-            ],
-            options={
-                'ordering': ('-sent_at', 'id'),
             },
         ),
         migrations.CreateModel(
@@ -407,87 +277,103 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='ApproachMark',
+            name='Competence',
             fields=[
-                ('approach', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='referral.approach')),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('municipality', models.SlugField(max_length=80)),
+                ('role', models.SlugField(max_length=40)),
+                ('source', models.CharField(max_length=300)),
+                ('verified', models.BooleanField(default=False)),
+                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution')),
+            ],
+            options={
+                'ordering': ('municipality', 'role'),
+                'constraints': [models.UniqueConstraint(fields=('municipality', 'role'), name='one_competence_of_a_role_for_a_place')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ContactMark',
+            fields=[
+                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='registers.entry')),
                 ('year', models.PositiveSmallIntegerField()),
                 ('content', models.BinaryField()),
                 ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution')),
             ],
+            options={
+                'indexes': [models.Index(fields=['year'], name='marks_of_a_year')],
+            },
         ),
-        migrations.AddIndex(
-            model_name='approach',
-            index=models.Index(fields=['institution', '-at'], name='approaches_of_a_body'),
+        migrations.CreateModel(
+            name='Tracking',
+            fields=[
+                ('report', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='tracking', serialize=False, to='referral.report')),
+                ('number', models.CharField(max_length=16, unique=True)),
+                ('submission', models.UUIDField(unique=True)),
+                ('follow_up', models.BinaryField(max_length=32, null=True)),
+                ('received_at', models.DateTimeField()),
+                ('entered_at', models.DateTimeField(blank=True, null=True)),
+                ('source', models.CharField(choices=[('police', 'police'), ('social-protection', 'social protection'), ('education', 'education'), ('health', 'health care'), ('labour-inspection', 'labour inspection'), ('migration', 'asylum and reception centres'), ('asylum-office', 'asylum office'), ('prosecution', 'public prosecution'), ('court', 'courts'), ('association', 'association'), ('hotline', 'helpline'), ('local-team', 'local team'), ('centre', 'own finding of the centre'), ('citizen', 'citizen'), ('victim', 'the person concerned'), ('abroad', 'from abroad'), ('other', 'other')], max_length=20)),
+                ('persons', models.PositiveSmallIntegerField()),
+                ('state', models.CharField(choices=[('received', 'received'), ('taken', 'taken on'), ('closed', 'closed')], default='received', max_length=10)),
+                ('taken_at', models.DateTimeField(blank=True, null=True)),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('feedback_due', models.DateTimeField(blank=True, null=True)),
+                ('feedback_at', models.DateTimeField(blank=True, null=True)),
+                ('unread', models.PositiveSmallIntegerField(default=0)),
+                ('waiting', models.PositiveSmallIntegerField(default=0)),
+                ('wrote_at', models.DateTimeField(blank=True, null=True)),
+                ('institution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution')),
+                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ('-received_at', 'number'),
+            },
         ),
-        migrations.AddIndex(
-            model_name='approach',
-            index=models.Index(fields=['at'], name='approaches_by_time'),
+        migrations.CreateModel(
+            name='Duty',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('rule', models.SlugField(max_length=60)),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('verified', models.BooleanField(default=False)),
+                ('certain', models.BooleanField(default=True)),
+                ('chosen_at', models.DateTimeField(blank=True, null=True)),
+                ('set_aside_at', models.DateTimeField(blank=True, null=True)),
+                ('set_aside_why', models.CharField(blank=True, choices=[('not-so', 'it has been established that the condition of the rule is not met'), ('told-otherwise', 'notified outside this system'), ('reported-it', 'it made the report itself'), ('knows', 'already notified because of another report of the same person'), ('unfounded', 'the suspicion has proved to be unfounded'), ('corrected', 'no longer applies after the facts were corrected')], default='', max_length=16)),
+                ('opened_at', models.DateTimeField(blank=True, null=True)),
+                ('due_at', models.DateTimeField(blank=True, null=True)),
+                ('told_at', models.DateTimeField(blank=True, null=True)),
+                ('addressee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exchange.addressee')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
+                ('chosen_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('institution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution')),
+                ('set_aside_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duties', to='referral.report')),
+            ],
+            options={
+                'ordering': ('report_id', 'position', 'rule', 'told_at'),
+                'indexes': [models.Index(condition=models.Q(('addressee__isnull', True), ('set_aside_at__isnull', True)), fields=['report'], name='duties_that_are_open')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('addressee__isnull', True), ('set_aside_at__isnull', True)), fields=('report', 'rule'), name='a_rule_waits_once_a_report'), models.CheckConstraint(condition=models.Q(models.Q(('addressee__isnull', True), ('told_at__isnull', True)), models.Q(('addressee__isnull', False), ('institution__isnull', False), ('told_at__isnull', False), ('verified', True)), _connector='OR'), name='nobody_unverified_is_told'), models.CheckConstraint(condition=models.Q(('set_aside_at__isnull', True), models.Q(('addressee__isnull', True), ('set_aside_by__isnull', False)), _connector='OR'), name='what_is_set_aside_is_not_told'), models.CheckConstraint(condition=models.Q(('set_aside_at__isnull', False), ('set_aside_why', ''), _connector='OR'), name='excuses_stand_with_what_is_set_aside')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='approach',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('struck_at__isnull', True), ('struck_by__isnull', True)), models.Q(('struck_at__isnull', False), ('struck_by__isnull', False)), _connector='OR'), name='struck_approaches_say_by_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='approach',
-            constraint=models.CheckConstraint(condition=models.Q(('about__in', ['suspicion', 'help', 'offer', 'missing', 'violence', 'law', 'other']), ('led__in', ['talked', 'helped', 'referred', 'reported', 'nothing']), ('way__in', ['helpline', 'online', 'networks', 'email', 'field', 'at-home', 'abroad', 'in-person'])), name='approaches_are_told_in_codes'),
-        ),
-        migrations.AddConstraint(
-            model_name='competence',
-            constraint=models.UniqueConstraint(fields=('municipality', 'role'), name='one_competence_of_a_role_for_a_place'),
-        ),
-        migrations.AddIndex(
-            model_name='consultation',
-            index=models.Index(fields=['centre', '-at'], name='consultations_of_a_centre'),
-        ),
-        migrations.AddIndex(
-            model_name='refusal',
-            index=models.Index(fields=['month'], name='refusals_by_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='refusal',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='refusals_keep_the_month_and_no_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='refusal',
-            constraint=models.CheckConstraint(condition=models.Q(('ground__in', ['not-reported', 'not-noted'])), name='refusals_are_told_in_codes'),
-        ),
-        migrations.AddField(
-            model_name='tracking',
-            name='institution',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution'),
-        ),
-        migrations.AddField(
-            model_name='tracking',
-            name='user',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(condition=models.Q(('addressee__isnull', True), ('set_aside_at__isnull', True)), fields=['report'], name='duties_that_are_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.UniqueConstraint(condition=models.Q(('addressee__isnull', True), ('set_aside_at__isnull', True)), fields=('report', 'rule'), name='a_rule_waits_once_a_report'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('addressee__isnull', True), ('told_at__isnull', True)), models.Q(('addressee__isnull', False), ('institution__isnull', False), ('told_at__isnull', False), ('verified', True)), _connector='OR'), name='nobody_unverified_is_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(('set_aside_at__isnull', True), models.Q(('addressee__isnull', True), ('set_aside_by__isnull', False)), _connector='OR'), name='what_is_set_aside_is_not_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(('set_aside_at__isnull', False), ('set_aside_why', ''), _connector='OR'), name='excuses_stand_with_what_is_set_aside'),
-        ),
-        migrations.AddIndex(
-            model_name='alarm',
-            index=models.Index(condition=models.Q(('over_at__isnull', True)), fields=['user', 'institution'], name='calls_not_over'),
-        ),
-        migrations.AddConstraint(
-            model_name='alarm',
-            constraint=models.UniqueConstraint(fields=('report', 'user', 'rung', 'round'), name='a_person_is_alarmed_once_a_rung_of_a_round'),
+        migrations.CreateModel(
+            name='Alarm',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('rung', models.SlugField(choices=[('received', 'a report came in'), ('second', 'the first in line has not taken it on'), ('everybody', 'nobody has taken it on'), ('feedback-soon', 'the reporter has not yet heard from the centre'), ('feedback-late', 'the reporter should have heard by now'), ('duty-open', 'somebody has not been notified under the 24-hour rule'), ('duty-soon', 'the time for notifying under the 24-hour rule is running out'), ('duty-late', 'the time for notifying under the 24-hour rule has passed'), ('wrote', 'the reporter wrote'), ('wrote-late', 'nobody has opened what the reporter wrote'), ('urgent', 'a report of the same person has made it more urgent')], max_length=20)),
+                ('round', models.PositiveSmallIntegerField(default=0)),
+                ('sent_at', models.DateTimeField()),
+                ('mailed_at', models.DateTimeField(blank=True, null=True)),
+                ('over_at', models.DateTimeField(blank=True, null=True)),
+                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='alarms', to='referral.report')),
+            ],
+            options={
+                'ordering': ('-sent_at', 'id'),
+                'indexes': [models.Index(condition=models.Q(('over_at__isnull', True)), fields=['user', 'institution'], name='calls_not_over')],
+                'constraints': [models.UniqueConstraint(fields=('report', 'user', 'rung', 'round'), name='a_person_is_alarmed_once_a_rung_of_a_round')],
+            },
         ),
         migrations.AddIndex(
             model_name='screening',
@@ -608,10 +494,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='wordfromabroad',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "referral_wordfromabroadevent" ("case_id", "id", "informant", "investigation", "operation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_id", "state", "told_on", "version") VALUES (NEW."case_id", NEW."id", NEW."informant", NEW."investigation", NEW."operation", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."report_id", NEW."state", NEW."told_on", NEW."version"); RETURN NULL;', hash='915992bfd9443490b2575e386d68eec8a5e77282', operation='UPDATE', pgid='pgtrigger_update_update_61843', table='referral_wordfromabroad', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='approachmark',
-            index=models.Index(fields=['year'], name='marks_of_a_year'),
         ),
         migrations.AddIndex(
             model_name='tracking',

@@ -2,9 +2,9 @@
 """Screenings, reports of a suspicion, the persons reported, the centre's roster; codes only."""
 
 from vidik.referral.models.abroad import WordFromAbroad
-from vidik.referral.models.approach import Approach, ApproachMark
-from vidik.referral.models.centre import Consultation, HandOver, Shift
+from vidik.referral.models.centre import HandOver, Shift
 from vidik.referral.models.duty import Alarm, Duty
+from vidik.referral.models.mark import ContactMark
 from vidik.referral.models.pack import Competence, IndicatorList, RuleSet
 from vidik.referral.models.report import (
     Report,
@@ -13,18 +13,15 @@ from vidik.referral.models.report import (
     Tracking,
     urgency_rank,
 )
-from vidik.referral.models.screening import Refusal, Screening
+from vidik.referral.models.screening import Screening
 
 __all__ = [
     "Alarm",
-    "Approach",
-    "ApproachMark",
     "Competence",
-    "Consultation",
+    "ContactMark",
     "Duty",
     "HandOver",
     "IndicatorList",
-    "Refusal",
     "Report",
     "ReportNumber",
     "ReportedPerson",

@@ -13,41 +13,6 @@ from vidik.accounts.models import User
 from vidik.cases.models import Case
 from vidik.institutions.models import Institution
 from vidik.referral.models.report import Report
-from vidik.referral.types import Advice, Caller, Channel, Known, Topic
-
-
-class Consultation(models.Model):
-    """Advice that somebody asked the centre for without reporting anything; no text, no name."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    centre = models.ForeignKey(Institution, models.PROTECT, related_name="+")
-    at = models.DateTimeField(_("date and time"))
-    caller = models.CharField(_("who asked"), max_length=12, choices=Caller.choices)
-    caller_institution = models.ForeignKey(
-        Institution,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("institution"),
-    )
-    channel = models.CharField(_("channel"), max_length=12, choices=Channel.choices)
-    topic = models.CharField(_("about what"), max_length=12, choices=Topic.choices)
-    child = models.CharField(
-        _("about a child"), max_length=8, choices=Known.choices, default=Known.UNKNOWN
-    )
-    advice = models.CharField(_("what came of it"), max_length=16, choices=Advice.choices)
-    entered_at = models.DateTimeField()
-    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-
-    class Meta:
-        """The newest first."""
-
-        ordering = ("-at", "id")
-        indexes = [models.Index(fields=("centre", "-at"), name="consultations_of_a_centre")]
-
-    def __str__(self) -> str:
-        return str(self.pk)
 
 
 class Shift(models.Model):

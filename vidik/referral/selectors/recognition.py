@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from vidik.access.services import acting, authorize
 from vidik.access.types import Action, Actor
-from vidik.referral.models import ApproachMark
+from vidik.referral.models import ContactMark
 from vidik.referral.policies import RECOGNITION
 
 
@@ -24,4 +24,4 @@ def counting() -> Iterator[None]:
 def has_marks(year: int) -> bool:
     """Say whether any contact of a year has marks, struck out or not."""
     with counting():
-        return ApproachMark.objects.filter(year=year).exists()
+        return ContactMark.objects.filter(year=year).exists()

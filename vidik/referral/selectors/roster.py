@@ -5,43 +5,23 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections import Counter
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Final
 
-from django.db.models import Count, QuerySet
-from django.db.models.functions import ExtractMonth
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from vidik.access.services import can
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.accounts.models import Membership, User
 from vidik.accounts.selectors.acting import current_memberships
 from vidik.core.alphabet import in_alphabet
 from vidik.referral.methods.receipts import Span, uncovered
-from vidik.referral.models import Consultation, Shift
-from vidik.referral.types import (
-    ADVICE_CHANNELS,
-    Advice,
-    Caller,
-    Channel,
-    Known,
-    Topic,
-)
+from vidik.referral.models import Shift
 
 ON_DUTY: Final = ("duty-expert", "case-expert", "centre-head")
 LOOKED_AHEAD: Final = dt.timedelta(days=7)
 """How far ahead the roster says that nobody is on duty."""
-
-
-def consultations(actor: Actor) -> QuerySet[Consultation]:
-    """List the consultations of the actor's centre, the newest first."""
-    if actor.institution is None or not can(actor, Action.REPORTS_READ):
-        return Consultation.objects.none()
-    rows = Consultation.objects.filter(centre=actor.institution)
-    return rows.select_related("caller_institution", "entered_by").order_by("-at", "id")
 
 
 def shifts(institution: int, *, since: dt.datetime) -> QuerySet[Shift]:
@@ -104,58 +84,3 @@ def gaps(institution: int, now: dt.datetime) -> list[Span]:
     rows = _of_those_there(institution, timezone.localdate())
     rows = rows.filter(second=False, ends_at__gt=now, starts_at__lt=until)
     return uncovered(rows.values_list("starts_at", "ends_at"), now, until)
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """How many consultations fell on one answer."""
-
-    name: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class YearOfAdvice:
-    """What the centre was asked in a year, counted."""
-
-    year: int
-    all: int
-    about_children: int
-    callers: tuple[Counted, ...]
-    topics: tuple[Counted, ...]
-    advice: tuple[Counted, ...]
-    channels: tuple[Counted, ...]
-    months: tuple[int, ...]
-    """January to December."""
-
-
-def year_of_advice(actor: Actor, year: int) -> YearOfAdvice:
-    """Count the consultations of a year by who asked, about what, with what result."""
-    rows = list(
-        consultations(actor)
-        .filter(at__year=year)
-        .order_by()
-        .annotate(month=ExtractMonth("at"))
-        .values_list("caller", "topic", "advice", "channel", "child", "month")
-        .annotate(count=Count("pk"))
-    )
-
-    def by(place: int, choices: Iterable[tuple[str, object]]) -> tuple[Counted, ...]:
-        counts: Counter[str] = Counter()
-        for row in rows:
-            counts[row[place]] += row[-1]
-        return tuple(Counted(str(name), counts[code]) for code, name in choices)
-
-    months: Counter[int] = Counter()
-    for row in rows:
-        months[row[5]] += row[-1]
-    return YearOfAdvice(
-        year,
-        sum(row[-1] for row in rows),
-        sum(row[-1] for row in rows if row[4] == Known.YES),
-        by(0, Caller.choices),
-        by(1, Topic.choices),
-        by(2, Advice.choices),
-        by(3, [pair for pair in Channel.choices if pair[0] in ADVICE_CHANNELS]),
-        tuple(months[month] for month in range(1, 13)),
-    )

@@ -16,10 +16,12 @@ from vidik.access.locking import lock
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor, Denied
 from vidik.referral.methods.screening import Level
-from vidik.referral.models import Refusal, Screening
+from vidik.referral.models import Screening
+from vidik.referral.registers import REFUSALS
 from vidik.referral.selectors.screenings import get_list
 from vidik.referral.services.screenings import is_child, result_of
 from vidik.referral.types import AgeGroup, RefusalGround
+from vidik.registers.services import enter
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def note_refusal(
         ValidationError: by field, what is missing; or why it has to be reported all the same.
         Denied, OutOfScope: the actor does not screen, or the screening is another's.
     """
-    with change(actor, Action.SCREENINGS_MAKE) as act:
+    with change(actor, Action.SCREENINGS_MAKE):
         if screening is not None:
             authorize(actor, Action.SCREENINGS_MAKE, screening)
             screening = lock(screening)
@@ -86,14 +88,8 @@ def note_refusal(
             reason = _("Only a person acting on behalf of an institution can do this.")
             raise Denied(reason, action=Action.SCREENINGS_MAKE)
         _check(ground, list_code, screening, assured)
-        today = timezone.localdate()
-        Refusal(
-            institution_id=actor.institution,
-            list_code=list_code,
-            month=today.replace(day=1),
-            ground=ground,
-        ).save(force_insert=True)
-        act.record("refusal.noted", label="referral")
+        values = {"list": list_code, "ground": ground}
+        enter(REFUSALS, values, when=timezone.localdate(), actor=actor)
         if screening is not None:
             _destroy(screening)
 

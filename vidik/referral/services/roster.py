@@ -13,10 +13,8 @@ from django.utils.translation import gettext as _
 from vidik.access.changes import change
 from vidik.access.types import Action, Actor, Denied
 from vidik.accounts.models import User
-from vidik.institutions.models import Institution
-from vidik.referral.models import Consultation, Shift
+from vidik.referral.models import Shift
 from vidik.referral.selectors import roster
-from vidik.referral.types import ADVICE_CHANNELS
 
 LONGEST_SHIFT: Final = dt.timedelta(hours=48)
 
@@ -85,32 +83,6 @@ def remove_shift(shift: Shift, *, actor: Actor) -> None:
             raise ValidationError(_("This shift has started: it stays on the roster."))
         act.record("shift.removed", shift, user=shift.user_id)
         shift.delete()
-
-
-def enter_consultation(row: Consultation, *, actor: Actor) -> Consultation:
-    """Enter a consultation: advice that somebody asked for without reporting anything.
-
-    Args:
-        row: as filled in; the centre and who enters it are set here.
-        actor: an expert of the centre.
-
-    Raises:
-        ValidationError: a field is wrong, or the time lies in the future.
-    """
-    with change(actor, Action.REPORTS_HANDLE) as act:
-        row.centre = Institution.objects.get(pk=_place(actor))
-        row.entered_at = timezone.now()
-        assert actor.user_id is not None  # noqa: S101 - only persons have the right
-        row.entered_by_id = actor.user_id
-        row.full_clean(exclude=["caller_institution", "centre", "entered_by"])
-        if row.channel not in ADVICE_CHANNELS:
-            raise ValidationError({"channel": _("State how the advice was requested.")})
-        if row.at > row.entered_at:
-            raise ValidationError({"at": _("Enter a time in the past.")})
-        row.save(force_insert=True)
-        # The office reads the record of acts: it tells that one was entered, and nothing of it.
-        act.record("consultation.entered", row)
-    return row
 
 
 def _place(actor: Actor) -> int:

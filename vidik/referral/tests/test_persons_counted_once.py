@@ -20,16 +20,27 @@ from tests.scenes import as_application, scene
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied
 from vidik.core.small_numbers import quarter_of, rounded
-from vidik.prevention.selectors.contacts import PersonsOfContacts, persons_of_approaches
-from vidik.referral.models import Approach, ApproachMark
-from vidik.referral.services import approaches
+from vidik.prevention.selectors.contacts import PersonsOfContacts, persons_of_contacts
+from vidik.referral.forms_marks import MarksForm
+from vidik.referral.models import ContactMark
 from vidik.referral.tests.factories import centre_member
-from vidik.referral.tests.test_approaches import YEAR, association, entry, office
+from vidik.referral.tests.test_contacts import (
+    ENTER,
+    HOME,
+    REGISTER,
+    YEAR,
+    association,
+    entry,
+    office,
+)
 from vidik.referral.tests.test_pages import client_of
+from vidik.registers import services
+from vidik.registers.models import Entry
 from vidik.vault.methods import made_up
 from vidik.vault.methods.sameness import Marks, YearKeys, count, seal, token_of
 
 KEYS = YearKeys.derive(b"k" * 32, 2026)
+CONTACT = {"way": "helpline", "about": "help", "child": "no", "led": "talked"}
 MARKS = {"given": "М", "family": "Ч", "born": "1998", "sex": "f", "citizenship": "RS"}
 
 
@@ -39,14 +50,17 @@ def marks(number: int) -> Marks:
     return Marks(letter[number % 22], letter[number // 22 % 22], 1950 + number // 484, "f", "RS")
 
 
-def told(actor: Actor, *persons: int) -> list[Approach]:
+def filled(found: Marks) -> MarksForm:
+    """Fill in the second form."""
+    form = MarksForm({name: getattr(found, name) for name in MARKS})
+    assert form.is_valid(), form.errors
+    return form
+
+
+def told(actor: Actor, *persons: int) -> list[Entry]:
     at = timezone.now() - dt.timedelta(minutes=1)
     return [
-        approaches.enter_approach(
-            Approach(at=at, way="helpline", about="help", child="no", led="talked"),
-            marks=marks(person),
-            actor=actor,
-        )
+        services.enter(REGISTER, CONTACT, when=at, further=filled(marks(person)), actor=actor)
         for person in persons
     ]
 
@@ -55,8 +69,8 @@ def last_quarter() -> None:
     """Let everything that stands in the registers have been entered and struck out before."""
     before = timezone.now() - dt.timedelta(days=93)
     with scene():
-        Approach.objects.update(entered_at=before)
-        Approach.objects.filter(struck_at__isnull=False).update(struck_at=before)
+        Entry.objects.update(entered_at=before)
+        Entry.objects.filter(struck_at__isnull=False).update(struck_at=before)
 
 
 DAMAGED: Final = (
@@ -70,7 +84,7 @@ DAMAGED: Final = (
 
 def seen(analyst: Actor, year: int = YEAR) -> PersonsOfContacts:
     with as_application(), acting(analyst):
-        return persons_of_approaches(analyst, year)
+        return persons_of_contacts(analyst, year)
 
 
 def numbers(found: PersonsOfContacts) -> tuple[int | None, int | None, int | None]:
@@ -142,7 +156,7 @@ class TestInTheRegisters:
         told(first, *range(12))
         told(second, *range(8))
         (mistake, *_rest) = told(third, 30, 0, 1, 2)
-        approaches.strike_approach(mistake, actor=third)
+        services.strike(mistake, REGISTER, actor=third)
         last_quarter()
         analyst = office()
         # 23 contacts of 12 persons, 8 of them at several associations, to the nearest five.
@@ -169,7 +183,7 @@ class TestInTheRegisters:
         told(second, 7)
         assert numbers(seen(analyst)) == before
         for row in fillers[7:]:
-            approaches.strike_approach(row, actor=second)
+            services.strike(row, REGISTER, actor=second)
             assert numbers(seen(analyst)) == before
         last_quarter()
         assert numbers(seen(analyst)) == (20, 10, 10)
@@ -182,7 +196,7 @@ class TestInTheRegisters:
         begin = timezone.make_aware(dt.datetime.combine(until + dt.timedelta(days=1), dt.time()))
         for moment, many in ((begin, None), (begin - dt.timedelta(seconds=1), 10)):
             with scene():
-                Approach.objects.update(entered_at=moment)
+                Entry.objects.update(entered_at=moment)
             assert seen(analyst).marked == many
 
     def test_few_are_told_no_more_than_none_and_others_do_not_ask(self) -> None:
@@ -195,7 +209,7 @@ class TestInTheRegisters:
         last_quarter()
         assert numbers(seen(analyst)) == (None, None, None)
         with acting(worker), pytest.raises(Denied):
-            persons_of_approaches(worker, YEAR)
+            persons_of_contacts(worker, YEAR)
 
     def test_a_destroyed_key_is_never_replaced(self, own_keys: Path) -> None:
         worker, analyst = association(), office()
@@ -209,14 +223,14 @@ class TestInTheRegisters:
             assert not own_keys.exists(), "looking makes no key"
             desk = client_of(worker)
             sent = entry(**MARKS)
-            answer = desk.post("/suspicions/contacts/enter/", sent)
+            answer = desk.post(ENTER, sent)
             assert answer.status_code == 422
             assert "is gone or damaged. Enter the contact without" in answer.content.decode()
             assert not own_keys.exists()
-            assert desk.post("/suspicions/contacts/enter/", entry()).status_code == 302
+            assert desk.post(ENTER, entry()).status_code == 302
         with scene():
-            assert ApproachMark.objects.count() == 8
-            assert Approach.objects.count() == 9
+            assert ContactMark.objects.count() == 8
+            assert Entry.objects.count() == 9
 
     @pytest.mark.parametrize("content", [*DAMAGED, "readable", "folder"])
     def test_a_damaged_key_is_said_and_never_replaced(self, content: str, own_keys: Path) -> None:
@@ -235,7 +249,7 @@ class TestInTheRegisters:
         with as_application():
             page = client_of(analyst).get("/recognition/contacts/").content.decode()
             assert "About 10 contacts with marks cannot be counted any more" in page
-            answer = client_of(worker).post("/suspicions/contacts/enter/", entry(**MARKS))
+            answer = client_of(worker).post(ENTER, entry(**MARKS))
         assert answer.status_code == 422
         assert "is gone or damaged" in answer.content.decode()
         assert kept == (own_keys.is_dir() or own_keys.read_bytes())
@@ -246,7 +260,7 @@ class TestInTheRegisters:
         own_keys.chmod(0o600)
         with as_application():
             desk = client_of(association())
-            answer = desk.post("/suspicions/contacts/enter/", entry(**MARKS))
+            answer = desk.post(ENTER, entry(**MARKS))
         assert answer.status_code == 422
         assert "is gone or damaged" in answer.content.decode()
         assert own_keys.read_text() == "{"
@@ -256,7 +270,7 @@ class TestInTheRegisters:
         told(worker, *range(3))
         own_keys.unlink()
         with acting(analyst):
-            found = persons_of_approaches(analyst, YEAR)
+            found = persons_of_contacts(analyst, YEAR)
         assert (found.has_lost, found.lost) == (True, None)
         with as_application():
             page = client_of(analyst).get("/recognition/contacts/").content.decode()
@@ -278,9 +292,9 @@ class TestInTheRegisters:
         with as_application():
             for actor in (worker, association("astra"), office(), centre_member()):
                 with acting(actor):
-                    assert not ApproachMark.objects.exists()
-                    assert not ApproachMark.objects.filter(pk=row.pk).update(year=1)
-                    assert ApproachMark.objects.all().delete()[0] == 0
+                    assert not ContactMark.objects.exists()
+                    assert not ContactMark.objects.filter(pk=row.pk).update(year=1)
+                    assert ContactMark.objects.all().delete()[0] == 0
         other = association("astra")
         with (
             acting(other),
@@ -290,18 +304,18 @@ class TestInTheRegisters:
             connection.cursor() as cursor,
         ):
             cursor.execute(
-                "insert into referral_approachmark (approach_id, institution_id, year, content)"
+                "insert into referral_contactmark (entry_id, institution_id, year, content)"
                 " values (%s, %s, %s, '')",
                 [row.pk, row.institution_id, YEAR],
             )
         with scene():
-            assert ApproachMark.objects.get().content
+            assert ContactMark.objects.get().content
 
     def test_on_the_page_all_five_are_entered_or_none(self) -> None:
         worker = association()
         with as_application():
             desk = client_of(worker)
-            page = desk.get("/suspicions/contacts/enter/").content.decode()
+            page = desk.get(ENTER).content.decode()
             assert "So that the person is counted once" in page
             for wrong in (
                 MARKS | {"born": ""},
@@ -312,27 +326,26 @@ class TestInTheRegisters:
                 MARKS | {"sex": "?"},
                 MARKS | {"citizenship": "foreign"},
             ):
-                answer = desk.post("/suspicions/contacts/enter/", entry(**wrong))
+                answer = desk.post(ENTER, entry(**wrong))
                 assert answer.status_code == 422, wrong
-            assert desk.post("/suspicions/contacts/enter/", entry()).status_code == 302
+            assert desk.post(ENTER, entry()).status_code == 302
             sent = entry(once="a-mark", **MARKS)
             for _each in range(2):
-                assert desk.post("/suspicions/contacts/enter/", sent).status_code == 302
-            taken = desk.get("/suspicions/contacts/", {"format": "csv"}).content.decode("utf-8-sig")
+                assert desk.post(ENTER, sent).status_code == 302
+            taken = desk.get(HOME, {"format": "csv"}).content.decode("utf-8-sig")
         with scene():
-            assert Approach.objects.count() == 2
-            mark = ApproachMark.objects.get()
+            assert Entry.objects.count() == 2
+            mark = ContactMark.objects.get()
         assert "1998" not in taken
         assert mark.year == YEAR
 
     def test_a_wrong_mark_enters_nothing(self) -> None:
         worker = association()
-        at = timezone.now()
-        row = Approach(at=at, way="helpline", about="help", child="no", led="talked")
+        wrong = filled(Marks("!", "a", 1998, "f", "RS"))
         with pytest.raises(ValidationError):
-            approaches.enter_approach(row, marks=Marks("!", "a", 1998, "f", "RS"), actor=worker)
+            services.enter(REGISTER, CONTACT, when=timezone.now(), further=wrong, actor=worker)
         with scene():
-            assert not Approach.objects.exists()
+            assert not Entry.objects.exists()
 
 
 def test_quarters_begin_in_january_april_july_and_october() -> None:

@@ -12,14 +12,16 @@ from vidik.access.services import acting
 from vidik.access.types import Actor, OutOfScope, Role
 from vidik.audit.models import AuditEvent
 from vidik.prevention.selectors.recognition import recognisers
-from vidik.referral.models import Refusal, Report, Screening
+from vidik.referral.models import Report, Screening
 from vidik.referral.selectors import screenings
 from vidik.referral.services import refusing
 from vidik.referral.services import screenings as referral_screenings
 from vidik.referral.services.refusing import Assured
 from vidik.referral.tests.factories import filed, reporter
-from vidik.referral.tests.test_approaches import office
+from vidik.referral.tests.test_contacts import office
 from vidik.referral.tests.test_pages import client_of
+from vidik.referral.types import REFUSALS
+from vidik.registers.models import Entry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
@@ -44,7 +46,8 @@ def begun(actor: Actor, age_group: str = "26-59") -> Screening:
 
 def kept() -> list[tuple[str, str]]:
     with scene():
-        return list(Refusal.objects.values_list("list_code", "ground"))
+        rows = Entry.objects.filter(register=REFUSALS)
+        return list(rows.values_list("values__list", "values__ground"))
 
 
 def test_a_refusal_is_counted_and_the_screening_is_gone() -> None:
@@ -56,11 +59,11 @@ def test_a_refusal_is_counted_and_the_screening_is_gone() -> None:
     assert kept() == [("misdemeanour", "not-noted")]
     with scene():
         assert not Screening.objects.exists()
-        refusal = Refusal.objects.get()
-        assert refusal.month == timezone.localdate().replace(day=1)
-        assert {field.name for field in Refusal._meta.get_fields()} == {
-            "id", "institution", "list_code", "month", "ground",
-        }  # fmt: skip
+        refusal = Entry.objects.get()
+        assert refusal.day == timezone.localdate().replace(day=1)
+        told = {field.name for field in Entry._meta.fields if getattr(refusal, field.name)}
+        assert told == {"id", "register", "institution", "day", "values"}
+        assert set(refusal.values) == {"list", "ground"}
 
 
 def test_no_person_reads_a_refusal_and_the_office_gets_sums_from_five_on() -> None:
@@ -81,7 +84,7 @@ def test_no_person_reads_a_refusal_and_the_office_gets_sums_from_five_on() -> No
     assert told() == 5
     for actor in (court, analyst):
         with as_application(), acting(actor):
-            assert not Refusal.objects.exists()
+            assert not Entry.objects.exists()
     with as_application():
         desk = client_of(analyst)
         page = desk.get("/recognition/", {"sector": "misdemeanour", "sort": "-refused"})
@@ -179,11 +182,11 @@ def test_the_record_of_acts_keeps_who_and_when_and_nothing_of_the_person() -> No
     refusing.note_refusal("not-noted", screening=row, assured=ASSURED, actor=court)
     with scene():
         lines = dict(AuditEvent.objects.values_list("verb", "payload"))
-        (subject,) = AuditEvent.objects.filter(verb="refusal.noted").values_list(
+        (subject,) = AuditEvent.objects.filter(verb="entry.entered").values_list(
             "subject_key", flat=True
         )
     assert subject == ""
-    assert lines["refusal.noted"] == {}
+    assert lines["entry.entered"] == {"register": "refusals"}
     assert lines["screening.begun"] == lines["screening.finished"] == {"list": "misdemeanour"}
 
 
@@ -232,3 +235,17 @@ def test_it_is_noted_without_a_screening_as_well() -> None:
         assert desk.post(NOTE, sent | {"adult": "on"}).status_code == 302
         assert client_of(office()).get(NOTE).status_code == 403
     assert kept() == [("misdemeanour", "not-reported")]
+
+
+def test_refusals_have_no_pages_and_stand_in_no_menu() -> None:
+    court = judge()
+    refusing.note_refusal("not-noted", list_code="misdemeanour", assured=ASSURED, actor=court)
+    with scene():
+        key = Entry.objects.get().pk
+    with as_application():
+        desk = client_of(court)
+        for page in ("", "?format=csv", "enter/", "year/", f"{key}/", f"{key}/strike/"):
+            assert desk.get(f"/registers/refusals/{page}").status_code == 404, page
+        assert "/registers/refusals/" not in desk.get("/desk/").content.decode()
+        with acting(court):
+            assert Entry.objects.update(struck_why="x") == 0

@@ -19,12 +19,13 @@ from tests.scenes import as_application, scene
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.accounts.models import Membership, User
-from vidik.referral.models import Alarm, Consultation
+from vidik.referral.models import Alarm
 from vidik.referral.selectors import pack, reports
 from vidik.referral.selectors import roster as referral_roster
 from vidik.referral.services import alarming, handling, roster
 from vidik.referral.tests.factories import CHILD, centre_member, filed, reporter, seen
 from vidik.referral.tests.test_pages import client_of
+from vidik.registers.models import Entry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
@@ -117,24 +118,24 @@ def test_advice_is_entered_once_however_often_its_form_is_sent() -> None:
     expert = centre_member()
     with as_application():
         client = client_of(expert)
-        page = client.get("/suspicions/consultations/enter/").content.decode()
+        page = client.get("/registers/consultations/enter/").content.decode()
         mark = re.search(r'name="once" value="([^"]+)"', page)
         assert mark, "the form carries a mark"
         data = {
             "once": mark[1],
-            "at": timezone.localtime().strftime("%Y-%m-%dT%H:%M"),
+            "when": timezone.localtime().strftime("%Y-%m-%dT%H:%M"),
             "caller": "citizen",
             "channel": "phone",
             "topic": "recognising",
             "child": "unknown",
             "advice": "explained",
         }
-        first = client.post("/suspicions/consultations/enter/", data)
+        first = client.post("/registers/consultations/enter/", data)
         assert first.status_code == 302, first.content.decode()
-        again = client.post("/suspicions/consultations/enter/", data, follow=True)
+        again = client.post("/registers/consultations/enter/", data, follow=True)
         assert "carried out once" in again.content.decode()
     with scene():
-        assert Consultation.objects.count() == 1
+        assert Entry.objects.count() == 1
 
 
 def test_two_persons_of_one_report_are_not_made_one() -> None:
@@ -150,16 +151,17 @@ def test_two_persons_of_one_report_are_not_made_one() -> None:
 
 def test_what_nobody_has_chosen_is_not_counted() -> None:
     client = client_of(centre_member())
-    address = "/suspicions/consultations/enter/"
+    address = "/registers/consultations/enter/"
     page = client.get(address).content.decode()
-    asked = dict(
-        re.findall(r'<select name="(caller|topic|advice)"[^>]*>\s*<option value="([^"]*)"', page)
-    )
-    assert asked == {"caller": "", "topic": "", "advice": ""}
+    asked = dict.fromkeys(("caller", "topic", "advice"), "")
+    assert set(asked) <= set(re.findall(r'name="(\w+)"', page))
+    chosen = re.findall(r'name="(\w+)"[^>]* checked', page)
+    assert sorted(chosen) == ["channel", "child"]
+    assert not re.search(r'value="[^"]+" selected', page)
     sent = {
-        "at": timezone.localtime().strftime("%Y-%m-%dT%H:%M"), "channel": "phone", **asked,
+        "when": timezone.localtime().strftime("%Y-%m-%dT%H:%M"), "channel": "phone", **asked,
         "child": "unknown",
     }  # fmt: skip
     assert client.post(address, sent).status_code == 422
     with scene():
-        assert not Consultation.objects.exists()
+        assert not Entry.objects.exists()

@@ -7,9 +7,8 @@ import uuid
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -18,11 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action, Actor
 from vidik.core.pages import Trail, posted
-from vidik.core.steps import done_once, refusals_on, step_page
-from vidik.core.years import chosen_year, years
+from vidik.core.steps import done_once, refusals_on
 from vidik.referral.forms import PersonForms
 from vidik.referral.forms_centre import (
-    ConsultationForm,
     IntakeForm,
     ShiftForm,
 )
@@ -71,59 +68,6 @@ def _roster(request: HttpRequest, actor: Actor, form: ShiftForm | None = None) -
         form = ShiftForm(institution=actor.institution or 0)
     is_wrong = form is not None and bool(form.errors)
     return Shifts.answer(request, status=422 if is_wrong else 200, form=form)
-
-
-@requires(Action.REPORTS_HANDLE)
-@require_http_methods(["GET", "HEAD", "POST"])
-@done_once
-def enter_consultation(request: HttpRequest) -> HttpResponse:
-    """Enter advice that was given."""
-    now = timezone.localtime().replace(second=0, microsecond=0)
-    form = ConsultationForm(posted(request), initial={"at": now})
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            row = referral_roster_services.enter_consultation(
-                form.consultation(), actor=actor_of(request)
-            )
-            messages.success(request, _("The consultation has been entered."))
-            if row.advice == "reported":
-                return redirect("referral:take-down")
-            return redirect("referral:consultations")
-    back = reverse("referral:consultations")
-    return step_page(
-        request,
-        form,
-        title=_("Enter a consultation"),
-        button=_("Enter it"),
-        back=back,
-        trail=_trail((_("Consultations"), back), (_("Enter one"), "")),
-        template="referral/enter_consultation.html",
-    )
-
-
-@requires(Action.REPORTS_READ)
-@require_safe
-def year_of_advice(request: HttpRequest) -> HttpResponse:
-    """Count the consultations of a year."""
-    year = chosen_year(request)
-    told = referral_roster.year_of_advice(actor_of(request), year)
-    return render(
-        request,
-        "referral/year_of_advice.html",
-        {
-            "told": told,
-            "years": years(),
-            "tables": [
-                ("callers", _("By who asked"), told.callers),
-                ("topics", _("By subject"), told.topics),
-                ("advice", _("By what came of it"), told.advice),
-                ("channels", _("By the way it came"), told.channels),
-            ],
-            "trail": _trail(
-                (_("Consultations"), reverse("referral:consultations")), (str(year), "")
-            ),
-        },
-    )
 
 
 @requires(Action.REPORTS_HANDLE)

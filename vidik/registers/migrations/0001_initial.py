@@ -25,6 +25,8 @@ class Migration(migrations.Migration):
                 ('fields', models.JSONField()),
                 ('keepers', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), size=None)),
                 ('precision', models.CharField(max_length=6)),
+                ('reasons', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None)),
+                ('is_sums_only', models.BooleanField(default=False)),
             ],
             options={
                 'ordering': ('code',),

@@ -138,6 +138,10 @@ def test_a_row_is_struck_out_once_with_a_reason_and_never_changed() -> None:
         row = entered(actor)
         with pytest.raises(ValidationError):
             services.strike(row, VISITS, "", actor=actor)
+        for why in ("", "mood"):
+            struck = {"struck_at": timezone.now(), "struck_by": actor.user_id, "struck_why": why}
+            with acting(actor), pytest.raises(IntegrityError), transaction.atomic():
+                Entry.objects.filter(pk=row.pk).update(**struck)
         assert services.strike(row, VISITS, "wrong", actor=actor)
         assert not services.strike(row, VISITS, "wrong", actor=actor)
         for change in ({"values": WALK}, {"struck_at": None}, {"day": dt.date(2024, 1, 1)}):
@@ -146,6 +150,24 @@ def test_a_row_is_struck_out_once_with_a_reason_and_never_changed() -> None:
         with acting(actor):
             Entry.objects.all().delete()
             assert Entry.objects.exists()
+
+
+def test_the_database_takes_rows_of_ones_own_institution_and_registers_alone() -> None:
+    actor, other = keeper(), keeper("csw-bor")
+    row = {
+        "day": timezone.localdate(),
+        "entered_at": timezone.now(),
+        "entered_by_id": actor.user_id,
+    }
+    month = {"day": timezone.localdate().replace(day=1)}
+    with as_application(), acting(actor):
+        for wrong in (
+            row | {"register_id": "visits", "values": WALK, "institution_id": other.institution},
+            month | {"register_id": "monthly", "values": {"way": "a"},
+                     "institution_id": actor.institution},
+        ):  # fmt: skip
+            with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+                Entry.objects.create(**wrong)
 
 
 def test_nobody_but_the_owner_changes_a_definition() -> None:
@@ -172,7 +194,7 @@ def test_the_sums_of_a_year_count_every_answer_in_two_queries() -> None:
     assert axes["seen"] == {"dog": 1, "cat": 1, "none": 1}
     assert axes["people"] == {"Serbia": 7, "Bosnia": 1}
     assert axes["alone"] == {"yes": 0, "no": 2}
-    assert sums.numbers == (("Steps", 5100),)
+    assert sums.numbers == (("Steps", 5100), ("Together", 8))
 
 
 def test_rows_are_narrowed_by_year_and_answer() -> None:

@@ -15,15 +15,18 @@ from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, OutOfScope, Role
 from vidik.cases.tests.factories import member
 from vidik.institutions.models import Institution
-from vidik.prevention.selectors.contacts import sums_of_approaches
-from vidik.referral.models import Approach
-from vidik.referral.selectors import approaches as selectors
-from vidik.referral.services import approaches
+from vidik.prevention.selectors.contacts import sums_of_contacts
+from vidik.referral.registers import CONTACTS as REGISTER
 from vidik.referral.tests.factories import centre_member, reporter
 from vidik.referral.tests.test_pages import client_of
+from vidik.registers import selectors, services
+from vidik.registers.models import Entry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
+HOME = "/registers/contacts/"
+ENTER = f"{HOME}enter/"
+NOTHING = "Nothing has been entered yet"
 YEAR = timezone.localdate().year
 
 
@@ -38,7 +41,7 @@ def office() -> Actor:
 def entry(**changes: str) -> dict[str, str]:
     at = timezone.localtime() - dt.timedelta(minutes=3)
     return {
-        "at": at.strftime("%Y-%m-%dT%H:%M"),
+        "when": at.strftime("%Y-%m-%dT%H:%M"),
         "way": "helpline",
         "about": "offer",
         "child": "no",
@@ -46,52 +49,45 @@ def entry(**changes: str) -> dict[str, str]:
     } | changes
 
 
-def made(actor: Actor, many: int, **changes: str) -> list[Approach]:
+def made(actor: Actor, many: int, **changes: str) -> list[Entry]:
     told = {"way": "helpline", "about": "help", "child": "no", "led": "talked"} | changes
     at = timezone.now() - dt.timedelta(minutes=1)
-    return [
-        approaches.enter_approach(Approach(at=at, **told), actor=actor) for _each in range(many)
-    ]
+    return [services.enter(REGISTER, told, when=at, actor=actor) for _each in range(many)]
 
 
 def test_a_contact_is_entered_listed_counted_and_taken_out() -> None:
     worker = association()
     with as_application():
         desk = client_of(worker)
-        assert (
-            "No contact has been entered yet" in desk.get("/suspicions/contacts/").content.decode()
-        )
-        page = desk.get("/suspicions/contacts/enter/")
+        assert NOTHING in desk.get(HOME).content.decode()
+        page = desk.get(ENTER)
         assert page.status_code == 200
         ahead = timezone.localtime() + dt.timedelta(days=1)
         for wrong in (
-            {"at": ahead.strftime("%Y-%m-%dT%H:%M")},
-            {"at": "1999-01-01T00:00"},
-            {"at": "=1+1"},
+            {"when": ahead.strftime("%Y-%m-%dT%H:%M")},
+            {"when": "1999-01-01T00:00"},
+            {"when": "=1+1"},
             {"way": "pigeon"},
             {"about": ""},
             {"led": "<script>"},
         ):
-            answer = desk.post("/suspicions/contacts/enter/", entry(**wrong))
+            answer = desk.post(ENTER, entry(**wrong))
             assert answer.status_code == 422, wrong
-        answer = desk.post("/suspicions/contacts/enter/", entry(once="a-mark"))
-        assert answer.headers["Location"] == "/suspicions/contacts/"
-        desk.post("/suspicions/contacts/enter/", entry(once="a-mark"))
-        on = desk.post(
-            "/suspicions/contacts/enter/",
-            entry(way="abroad", child="yes", led="reported", **{"go-on": "1"}),
-        )
-        assert on.headers["Location"] == "/suspicions/new/"
-        listed = desk.get("/suspicions/contacts/").content.decode()
+        answer = desk.post(ENTER, entry(once="a-mark"))
+        again = desk.post(ENTER, entry(once="a-mark"))
+        assert answer.headers["Location"] == again.headers["Location"]
+        on = desk.post(ENTER, entry(way="abroad", child="yes", led="reported"), follow=True)
+        assert 'href="/suspicions/new/"' in on.content.decode()
+        listed = desk.get(HOME).content.decode()
         assert "2 contacts" in listed
-        assert "1 contact<" in desk.get("/suspicions/contacts/", {"way": "abroad"}).content.decode()
-        none = desk.get("/suspicions/contacts/", {"about": "law"}).content.decode()
+        assert "1 contact<" in desk.get(HOME, {"way": "abroad"}).content.decode()
+        none = desk.get(HOME, {"about": "law"}).content.decode()
         assert "Nothing matches" in none
-        taken = desk.get("/suspicions/contacts/", {"year": str(YEAR), "format": "csv"})
+        taken = desk.get(HOME, {"year": str(YEAR), "format": "csv"})
         lines = taken.content.decode("utf-8-sig").splitlines()
         assert len(lines) == 3
         assert "through associates abroad" in taken.content.decode()
-        numbers = desk.get("/suspicions/contacts/year/", {"year": "no"}).content.decode()
+        numbers = desk.get(f"{HOME}year/", {"year": "no"}).content.decode()
         assert '<span class="tile__value">2</span>' in numbers
 
 
@@ -100,15 +96,15 @@ def test_what_was_struck_out_stays_and_is_counted_nowhere() -> None:
     first, _second = made(worker, 2)
     with as_application():
         desk = client_of(worker)
-        address = f"/suspicions/contacts/{first.pk}/strike/"
+        address = f"{HOME}{first.pk}/strike/"
         assert "cannot be undone" in desk.get(address).content.decode()
-        assert desk.post(address).status_code == 302
-        assert desk.post(address).status_code == 302
+        assert desk.post(address, {"strike": "1"}).status_code == 302
+        assert desk.post(address, {"strike": "1"}).status_code == 302
         assert "Struck out by" in desk.get(address).content.decode()
-        assert "struck out" in desk.get("/suspicions/contacts/").content.decode()
+        assert "struck out" in desk.get(HOME).content.decode()
         with acting(worker):
-            assert selectors.year_of_approaches(worker, YEAR).all == 1
-            assert selectors.approaches(worker).count() == 2
+            assert selectors.sums_of_year(worker, REGISTER, YEAR).all == 1
+            assert selectors.entries(worker, REGISTER).count() == 2
 
 
 def test_nobody_else_sees_a_contact() -> None:
@@ -116,19 +112,16 @@ def test_nobody_else_sees_a_contact() -> None:
     (row,) = made(worker, 1)
     with as_application():
         strange = client_of(other)
-        assert (
-            "No contact has been entered yet"
-            in strange.get("/suspicions/contacts/").content.decode()
-        )
-        assert strange.get(f"/suspicions/contacts/{row.pk}/strike/").status_code == 404
+        assert NOTHING in strange.get(HOME).content.decode()
+        assert strange.get(f"{HOME}{row.pk}/strike/").status_code == 404
         for actor in (other, office(), centre_member(), reporter()):
             with acting(actor):
-                assert not Approach.objects.exists()
+                assert not Entry.objects.exists()
             with pytest.raises((Denied, OutOfScope)):
-                approaches.strike_approach(row, actor=actor)
+                services.strike(row, REGISTER, actor=actor)
         for actor in (office(), centre_member()):
             for asked in ({}, {"format": "csv"}):
-                assert client_of(actor).get("/suspicions/contacts/", asked).status_code == 403
+                assert client_of(actor).get(HOME, asked).status_code == 403
 
 
 def test_the_office_sees_sums_and_never_a_small_number() -> None:
@@ -137,11 +130,11 @@ def test_the_office_sees_sums_and_never_a_small_number() -> None:
     made(worker, 1, led="reported", child="yes")
     made(other, 3)
     (mistake,) = made(worker, 1)
-    approaches.strike_approach(mistake, actor=worker)
+    services.strike(mistake, REGISTER, actor=worker)
     analyst = office()
     with as_application():
         with acting(analyst):
-            found = {row.institution.code: row for row in sums_of_approaches(analyst, YEAR)}
+            found = {row.institution.code: row for row in sums_of_contacts(analyst, YEAR)}
         assert (found["atina"].all, found["atina"].children) == (7, None)
         assert (found["astra"].all, found["astra"].reported) == (None, None), "nor none of few"
         assert set(found["astra"].ways) == {None}
@@ -164,7 +157,7 @@ def test_the_list_costs_the_same_for_one_contact_and_for_many() -> None:
 
     def cost() -> int:
         with CaptureQueriesContext(connection) as asked:
-            assert desk.get("/suspicions/contacts/").status_code == 200
+            assert desk.get(HOME).status_code == 200
         return len(asked)
 
     made(worker, 1)

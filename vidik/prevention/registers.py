@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The register of inspections at which foreign workers were found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from vidik.access.types import Role
+from vidik.prevention.selectors.inspections import (
+    activities,
+    citizenships,
+    keeps_inspections,
+    of_pack,
+    signs_of,
+)
+from vidik.prevention.types import INSPECTIONS, Followed, StruckWhy, answers_to
+from vidik.referral.selectors.pack import municipalities
+from vidik.referral.types import Known
+from vidik.registers.registry import register as add
+from vidik.registers.types import Field, Register, Values, code, codes, counts, flag
+
+MOST_WORKERS: Final = 5000
+"""More of one citizenship at one employer are a slip of the keyboard."""
+
+
+def _share(question: str, label: Any) -> Field:
+    choices = [(each.value, each.label) for each in answers_to(question)]
+    group = _("About the workers found, as a group")
+    return code(question, label, choices, group=group, is_listed=False, is_filter=False)
+
+
+def _links(values: Values | None) -> Sequence[tuple[Any, str]]:
+    report = (_("Report a suspicion"), reverse("referral:new"))
+    if values is None:
+        return (report,)
+    if not signs_of(values):
+        return ()
+    screen = (_("Screen a worker"), reverse("referral:begin", args=[of_pack().list_code]))
+    return (screen,) if Followed.REPORTED in values["followed"] else (screen, report)
+
+
+REGISTER: Final = Register(
+    INSPECTIONS,
+    _("Inspections"),
+    _(
+        "Inspections at which your institution found foreign workers. No worker and no employer is"
+        " named, only what can be counted. Nobody outside sees single inspections; the National"
+        " Rapporteur and the identification centre see yearly sums."
+    ),
+    (
+        code("municipality", _("Municipality"), municipalities, is_summed=False),
+        code("activity", _("Activity of the employer"), activities),
+        code(
+            "registered", _("The employer is registered"), Known.choices,
+            is_listed=False, is_filter=False,
+        ),
+        flag("with_police", _("Together with the police"), is_listed=False, is_filter=False),
+        counts(
+            "workers", _("Citizenship"), citizenships, most=MOST_WORKERS, is_filter=False,
+            number=_("How many workers"), total=_("Workers found"),
+        ),
+        _share("contracts", _("Written contracts of work")),
+        _share("insured", _("Registration for social insurance")),
+        _share("permits", _("Permits of residence and work")),
+        _share("safe", _("Measures of safety and health at work")),
+        _share("paid", _("Payment of wages as agreed")),
+        _share("withheld", _("Documents withheld by the employer")),
+        _share("housed", _("Housing provided by the employer")),
+        codes(
+            "followed", _("What followed"), Followed.choices, excludes=Followed.NOTHING,
+            error=_("Say what followed, or that no measure was needed."),
+        ),
+    ),
+    keepers=frozenset({Role.FIRST_RESPONDER}),
+    keeps=lambda actor: keeps_inspections(actor.institution),
+    refusal=_("Only a labour inspection keeps a register of inspections."),
+    when=_("Day of the inspection"),
+    reasons=StruckWhy.choices,
+    wrong=StruckWhy.WRONG,
+    noun=ngettext_lazy("%(shown)s inspection", "%(shown)s inspections", "count"),
+    intro=_(
+        "An inspection at which foreign workers were found. If somebody is in danger, call the"
+        " police and report first."
+    ),
+    notice=_(
+        "No worker and no employer is named here, and no address is kept: only choices, a day and"
+        " numbers, and the workers as a group."
+    ),
+    signs=signs_of,
+    signs_mean=_(
+        "These answers may point to exploitation. They are no proof: a breach of labour law alone"
+        " is not trafficking. Screen each worker with whom you can speak alone."
+    ),
+    links=_links,
+    position=4,
+)  # fmt: skip
+
+
+def register() -> None:
+    """Declare the register."""
+    add(REGISTER)

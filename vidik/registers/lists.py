@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The list of a register's rows, made from its declaration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
+from functools import partial
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from vidik.access.listing import Link, ListPage
+from vidik.access.types import Action
+from vidik.core.alphabet import by_name
+from vidik.core.listing.cells import tag
+from vidik.core.listing.columns import Column, Kind
+from vidik.core.listing.filters import Filter, choice
+from vidik.core.templatetags.vidik import number
+from vidik.core.years import years
+from vidik.registers import selectors
+from vidik.registers.models import Entry
+from vidik.registers.services import reasons_of
+from vidik.registers.types import Field, Precision, Register, by_number
+from vidik.registers.types import Kind as FieldKind
+
+
+class Rows(ListPage):
+    """The rows of a register that one's own institution entered, the newest first."""
+
+    action = Action.REGISTERS_KEEP
+    template_name = "registers/list.html"
+    export_act = "register.exported"
+    empty = (
+        gettext_lazy("Nothing has been entered yet"),
+        gettext_lazy("Enter a row; it takes a minute."),
+    )
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Know which register is asked for."""
+        super().setup(request, *args, **kwargs)
+        self.register = selectors.find_register(self.actor, kwargs["code"])
+        # Each request has a page of its own; what a declaration says is what its register says.
+        self.title = self.register.title
+        self.lead = self.register.about
+        self.export = self.register.code
+        self.noun = self.register.noun
+        self.is_elevated = self.register.is_elevated
+        code = (self.register.code,)
+        self.buttons = (
+            Link(_("Numbers for a year"), "registers:year", args=code),
+            Link(_("Enter"), "registers:enter", is_main=True, args=code),
+        )
+        self.columns = columns_of(self.register)
+        self.filters = filters_of(self.register)
+
+    def rows(self) -> QuerySet[Entry]:
+        """Give the rows of the actor's own institution."""
+        return selectors.entries(self.actor, self.register)
+
+    def export_facts(self) -> dict[str, Any]:
+        """Say which register was taken along."""
+        # The number of lines would tell how many codes were counted.
+        return {"register": self.register.code, "rows": self.found.count()}
+
+    def prepared(self, rows: Iterable[Entry]) -> Iterator[Any]:
+        """Give the rows; a file has a line for each code that is counted, with the row's number."""
+        counted = self.register.counted
+        if counted is None or not self.is_file:
+            yield from rows
+            return
+        place = 0
+        for row in rows:
+            place += not row.struck_at
+            found: list[tuple[str, int | None]] = [*by_number(row.values.get(counted.name, {}))]
+            for code, many in found or [("", None)]:
+                line: Any = copy(row)
+                line.number = None if row.struck_at else place
+                line.code, line.many = code, None if row.struck_at else many
+                yield line
+
+    @property
+    def many(self) -> str:
+        """How many rows there are, and how many of them are struck out."""
+        struck = self.found.filter(struck_at__isnull=False).count()
+        count = self.page.paginator.count - struck
+        counted = str(self.noun % {"count": count, "shown": number(count)})
+        if not struck:
+            return counted
+        more = ngettext(
+            "%(shown)s record is struck out and not counted",
+            "%(shown)s records are struck out and not counted",
+            struck,
+        )
+        return f"{counted}; {more % {'shown': number(struck)}}"
+
+
+def columns_of(register: Register) -> Sequence[Column]:
+    """Give the columns of a register: when, the listed fields, who entered it."""
+    with_time = register.precision == Precision.MINUTE
+    counted = register.counted
+    reasons = reasons_of(register)
+    return (
+        *([Column("number", _("Number of the row in this file"), only="file")] if counted else ()),
+        Column(
+            "when",
+            register.when or _("Day"),
+            value="at" if with_time else "day",
+            sort=True,
+            kind=Kind.MOMENT if with_time else Kind.DAY,
+            link=lambda row: reverse("registers:entry", args=[register.code, row.pk]),
+            marks=_struck,
+        ),
+        *(column for each in register.fields for column in _columns(each)),
+        Column("entered_by", _("Entered by"), only="page"),
+        Column(
+            "struck",
+            _("Struck out"),
+            value=lambda row: reasons.get(row.struck_why, _("yes")) if row.struck_at else "",
+            only="file",
+        ),
+    )
+
+
+def _struck(row: Entry) -> SafeString | str:
+    return tag(_("struck out"), "warn") if row.struck_at else ""
+
+
+def _columns(field: Field) -> list[Column]:
+    options = dict(field.options())
+    if field.kind == FieldKind.COUNTS:
+        return [
+            Column(
+                field.name,
+                field.total,
+                value=lambda row: sum(row.values.get(field.name, {}).values()),
+                sort=selectors.total_of(field.name),
+                kind=Kind.NUMBER,
+                only="page",
+            ),
+            Column("code", field.label, lambda row: options.get(row.code, row.code), only="file"),
+            Column("many", field.number, only="file"),
+        ]
+    is_number = field.kind == FieldKind.NUMBER
+    sort: Any = False
+    if is_number:
+        sort = f"values__{field.name}"
+    elif field.kind in {FieldKind.CODE, FieldKind.INSTITUTION}:
+        # By the names that are read, in the order of their alphabet.
+        codes = [code for code, _text in by_name(options.items())]
+        sort = selectors.in_order_of(field.name, codes)
+    return [
+        Column(
+            field.name,
+            field.label,
+            partial(Entry.value, name=field.name)
+            if is_number
+            else lambda row: field.in_words(row.values.get(field.name), options),
+            kind=Kind.NUMBER if is_number else Kind.TEXT,
+            sort=sort,
+            only="" if field.is_listed else "file",
+        )
+    ]
+
+
+def filters_of(register: Register) -> Sequence[Filter]:
+    """Give the filters of a register: the year, and each field that has answers to choose from."""
+
+    def narrow(name: str) -> Any:
+        return lambda rows, value: selectors.narrowed(rows, register, **{name: value})
+
+    fields = (
+        choice(each.name, each.label, _choices(each), narrow(each.name))
+        for each in register.fields
+        if each.is_filter and each.kind != FieldKind.NUMBER
+    )
+    pairs = [(str(year), str(year)) for year in years()]
+    return (choice("year", _("Year"), pairs, narrow("year")), *fields)
+
+
+def _choices(field: Field) -> list[tuple[str, str]]:
+    if field.kind == FieldKind.FLAG:
+        return [("yes", _("yes")), ("no", _("no"))]
+    return field.options()
