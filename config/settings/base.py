@@ -11,16 +11,16 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import get_language
 
 from config.settings import env
-from vidik.core.country import FILE, read_country
+from vidik.core.country import read_country
 from vidik.core.database.places import data_folder
 from vidik.core.languages import use
 from vidik.core.logs import FORMATS, logging_settings
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 DATA_DIR = data_folder()
-PACKS_DIR = BASE_DIR / "packs"
+PACKS_DIR = Path(os.environ.get("VIDIK_PACKS") or BASE_DIR / "packs")
 PACK = env.pack("VIDIK_PACK", PACKS_DIR, "serbia")
-COUNTRY = read_country(PACKS_DIR / PACK / FILE)
+COUNTRY = read_country(PACKS_DIR / PACK)
 use(COUNTRY.languages, reader=get_language)
 
 SECRET_KEY = os.environ.get("SECRET_KEY") or env.secret_from_file(DATA_DIR / "keys" / "secret-key")
@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "vidik.accounts.middleware.RequestActor",
     "vidik.access.middleware.Refusals",
+    "vidik.core.middleware.LeftOutPages",
     "django.contrib.messages.middleware.MessageMiddleware",
     "vidik.accounts.middleware.SecondFactorFirst",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

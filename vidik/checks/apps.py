@@ -14,6 +14,8 @@ class ChecksConfig(AppConfig):
     def ready(self) -> None:
         """Register the room's policies."""
         from vidik.checks import acts, policies  # noqa: PLC0415 - apps are loaded first
+        from vidik.checks.services import loading  # noqa: PLC0415 - see above
 
         acts.register()
+        loading.register()
         policies.register()

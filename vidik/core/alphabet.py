@@ -10,18 +10,10 @@ from typing import Final
 
 from django.db.models import CharField, Expression, Func, Value
 from django.db.models.functions import Lower
-from django.utils import translation
 
+from vidik.core.languages import languages
 from vidik.core.texts import in_reader_language
-from vidik.core.transliterate import to_latin
 
-_CYRILLIC: Final = "абвгдђежзијклљмнњопрстћуфхцчџш"
-_LATIN: Final = (
-    "a", "b", "c", "č", "ć", "d", "dž", "đ", "e", "f", "g", "h", "i", "j", "k", "l", "lj", "m",
-    "n", "nj", "o", "p", "r", "s", "š", "t", "u", "v", "z", "ž",
-)  # fmt: skip
-_LATIN_PLACES: Final = {letter: place for place, letter in enumerate(_LATIN)}
-_CYRILLIC_PLACES: Final = {letter: place for place, letter in enumerate(_CYRILLIC)}
 _LETTERS: Final = 1_000
 _STRANGE: Final = 2_000
 """Letters of another alphabet come after those of one's own."""
@@ -38,9 +30,9 @@ def alphabetical(text: str, language: str = "") -> tuple[int, ...]:
 
     Args:
         text: a name as it is shown.
-        language: `en`, `sr` or `sr-latn`; blank for the reader's.
+        language: its tag; blank for the reader's.
     """
-    return _key(text, (language or translation.get_language() or "en").lower())
+    return _key(text, languages().named(language).tag)
 
 
 def by_name(choices: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -53,47 +45,47 @@ def by_alphabet(field: str, language: str = "") -> Expression:
 
     Args:
         field: the name of a `TextsField`, such as `name` or `institution__name`.
-        language: `en`, `sr` or `sr-latn`; blank for the reader's.
+        language: its tag; blank for the reader's.
     """
     return in_alphabet(in_reader_language(field, language), language)
 
 
 def in_alphabet(text: str | Expression, language: str = "") -> Expression:
     """Give the order of rows by a field or another text, as `alphabetical` does."""
-    chosen = (language or translation.get_language() or "en").lower()
-    letters, places = _in_the_database(chosen.startswith("sr"), "latn" in chosen)
+    letters, places = _in_the_database(languages().named(language).tag)
     return Func(
         Lower(text), Value(letters), Value(places), function="translate", output_field=CharField()
     )
 
 
-@lru_cache(maxsize=4)
-def _in_the_database(serbian: bool, latin: bool) -> tuple[str, str]:  # noqa: FBT001 - a cached key
+@lru_cache(maxsize=16)
+def _places(tag: str) -> dict[str, int]:
+    """Give the letters of a language with their places; none where it is sorted as English."""
+    return {letter: at for at, letter in enumerate(languages().named(tag).alphabet)}
+
+
+@lru_cache(maxsize=16)
+def _in_the_database(tag: str) -> tuple[str, str]:
     """Give signs and what stands for each of them; those beyond the second are left out."""
-    if not serbian:
+    language, own = languages().named(tag), _places(tag)
+    if not own:
         return _MARKED[0] + _NO_LETTERS, _MARKED[1]
-    letters = list(_CYRILLIC)
-    if latin:
-        letters.sort(key=lambda letter: _LATIN_PLACES[to_latin(letter)])
-    places = [chr(_FIRST_PLACE + at) for at in range(len(letters))]
-    if latin:
-        # Stored is Cyrillic; what is stored in Latin stands among it.
-        written = [(to_latin(letter), place) for letter, place in zip(letters, places, strict=True)]
-        single = [(letter, place) for letter, place in written if len(letter) == 1]
-        letters += [letter for letter, _place in single]
-        places += [place for _letter, place in single]
-    return "".join(letters) + _NO_LETTERS, "".join(places)
+    # Stored is the language from which this one is derived; what is stored in this one stands among
+    # it.
+    stored = {letter: own[language.spell(letter)] for letter in _places(language.written)}
+    stored = {**{letter: at for letter, at in own.items() if len(letter) == 1}, **stored}
+    places = "".join(chr(_FIRST_PLACE + at) for at in stored.values())
+    return "".join(stored) + _NO_LETTERS, places
 
 
 @lru_cache(maxsize=8192)
-def _key(text: str, language: str) -> tuple[int, ...]:
-    if language.startswith("sr"):
-        places = _LATIN_PLACES if "latn" in language else _CYRILLIC_PLACES
+def _key(text: str, tag: str) -> tuple[int, ...]:
+    places = _places(tag)
+    if places:
         letters = _letters(text.casefold(), places)
     else:
         # English sorts a letter with its mark as the letter; this one is not taken apart.
         plain = unicodedata.normalize("NFKD", text.casefold().replace("đ", "d"))
-        places = {}
         letters = [char for char in plain if not unicodedata.combining(char)]
     return tuple(
         _LETTERS + places[letter] if letter in places else _other(letter)

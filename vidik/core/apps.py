@@ -23,6 +23,8 @@ class CoreConfig(AppConfig):
         As delivered they look after one second, then after two, four and so on, so that pages would
         fail for longer than the database was away.
         """
+        from vidik.core import packparts, retention  # noqa: PLC0415 - apps are loaded first
+
         name_requests()
         pre_migrate.connect(install_check, sender=self)
         AttemptWithBackoff.INITIAL_DELAY = 0.2
@@ -31,3 +33,11 @@ class CoreConfig(AppConfig):
         seal_writes("core_cache")
         # Whoever shortened a period would have records destroyed.
         seal_writes("core_retentionperiod", fixed=("id", "kind"))
+        packparts.register_part(
+            packparts.Part(
+                "retention",
+                (retention.FILE,),
+                check=retention.check_periods,
+                load=retention.load_periods,
+            )
+        )

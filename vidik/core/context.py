@@ -13,6 +13,7 @@ from django.utils.functional import SimpleLazyObject
 
 from vidik.core.languages import languages
 from vidik.core.navigation import Place, navigation_for
+from vidik.core.packparts import left_out
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -31,6 +32,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             lambda: render_to_string("core/_tools.html", tools | csrf(request))
         ),
         "foot_links": SimpleLazyObject(lambda: navigation_for(request, Place.FOOT)),
+        "left_out": left_out(),
         "is_demo": settings.DEMO,
         "elevated_until": getattr(sign_in, "elevated_until", None),
         "rest": getattr(sign_in, "rest", None),

@@ -7,22 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import yaml
-
-from vidik.core.languages import Language, LanguageFault, Texts, read_languages
+from vidik.core.languages import SPELLINGS, Language, Texts
+from vidik.core.packfiles import Column, Pack, read
 
 FILE: Final = "country.yaml"
-_KEYS: Final = {
-    "state", "time_zone", "languages", "official_language", "rapporteur", "border_police",
-    "report_sources",
-}  # fmt: skip
-
-
-class CountryFault(ValueError):
-    """A file of the country that cannot be used: what was expected and what stands there."""
+_TAG: Final = Column(pattern="[a-z]{2,3}(-[a-z0-9]+)*", what="a tag such as sr or sr-latn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,63 +36,100 @@ class Country:
     """How the figures call sources of reports, where they call them otherwise."""
 
 
+@dataclass(frozen=True, slots=True)
+class _LanguageRow:
+    tag: Annotated[str, _TAG]
+    html: str
+    own_name: str
+    name: Mapping[str, str]
+    browsers: tuple[str, ...] = ()
+    of: str = ""
+    spelling: Annotated[str, Column(one_of=SPELLINGS)] = ""
+    alphabet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _CountryRow:
+    state: str
+    time_zone: str
+    languages: tuple[_LanguageRow, ...]
+    official_language: str
+    rapporteur: Mapping[str, str]
+    border_police: str = ""
+    report_sources: Mapping[str, str] = field(default_factory=dict)
+
+
 @lru_cache(maxsize=4)
-def read_country(path: Path) -> Country:
+def read_country(folder: Path) -> Country:
     """Read the file of a pack.
 
     Raises:
-        CountryFault: it is missing or does not say what it has to.
+        PackError: it is missing or does not say what it has to.
     """
-    try:
-        given = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        msg = f"{path}: {error}"
-        raise CountryFault(msg) from error
-    try:
-        return _country(given if isinstance(given, dict) else {})
-    except (LanguageFault, CountryFault) as error:
-        msg = f"{path}: {error}"
-        raise CountryFault(msg) from None
+    country = read(folder, country_of)
+    assert country is not None  # noqa: S101 - a file that cannot be read is a fault
+    return country
 
 
-def _country(given: Mapping[Any, Any]) -> Country:
-    if unknown := given.keys() - _KEYS:
-        msg = f"{', '.join(sorted(map(str, unknown)))} is not known here."
-        raise CountryFault(msg)
-    state, zone = given.get("state"), given.get("time_zone")
-    if not isinstance(state, str) or not state:
-        msg = f"“state” names the own state by its code; found {state!r}."
-        raise CountryFault(msg)
-    languages = read_languages(given.get("languages"))
-    sources = given.get("report_sources") or {}
-    if not isinstance(sources, dict) or not all(isinstance(to, str) for to in sources.values()):
-        msg = f"“report_sources” leads from a source to a code; found {sources!r}."
-        raise CountryFault(msg)
-    title = given.get("rapporteur")
-    written = [each.tag for each in languages if not each.source]
-    if not isinstance(title, dict) or not all(title.get(tag) for tag in written):
-        msg = (
-            f"“rapporteur” gives the title of the office in {', '.join(written)}; found {title!r}."
-        )
-        raise CountryFault(msg)
-    official = given.get("official_language")
-    if official not in written:
-        msg = f"“official_language” is one of {', '.join(written)}; found {official!r}."
-        raise CountryFault(msg)
+def country_of(pack: Pack) -> Country | None:
+    """Read the country's file of a pack; None where it has faults."""
+    row = pack.document(FILE, _CountryRow, required=True)
+    if row is None:
+        return None
+    written = [each.tag for each in row.languages if not each.of]
+    pack.expect_unique(row.languages, "tag")
+    for each in row.languages:
+        _see_language(pack, each, written)
+    if row.languages[0].of:
+        pack.fault(row, "languages", "a language that is not derived as the first one")
+    if row.official_language not in written:
+        pack.fault(row, "official_language", f"one of {', '.join(written)}")
+    if missing := [tag for tag in written if not row.rapporteur.get(tag)]:
+        pack.fault(row, "rapporteur", f"the title of the office in {', '.join(missing)} too")
+    if not _is_time_zone(row.time_zone):
+        pack.fault(row, "time_zone", "a zone of the IANA database, such as Europe/Paris")
     return Country(
-        state,
-        _time_zone(zone),
-        languages,
-        official,
-        Texts({str(tag): str(text) for tag, text in title.items()}),
-        str(given.get("border_police") or ""),
-        sources,
+        row.state,
+        row.time_zone,
+        tuple(map(_language, row.languages)),
+        row.official_language,
+        Texts(row.rapporteur),
+        row.border_police,
+        row.report_sources,
     )
 
 
-def _time_zone(name: object) -> str:
+def _see_language(pack: Pack, row: _LanguageRow, written: list[str]) -> None:
+    if row.of and row.of not in written:
+        pack.fault(row, "of", f"a language that is listed and not derived, not “{row.of}”")
+    if bool(row.of) != bool(row.spelling):
+        pack.fault(row, "spelling", "“of” and “spelling” together, or neither")
+    letters = row.alphabet.split()
+    if len(set(letters)) < len(letters) or any(letter != letter.lower() for letter in letters):
+        pack.fault(row, "alphabet", "small letters with spaces between them, each once")
+    if not row.of and any(len(letter) > 1 for letter in letters):
+        # The database sorts what is stored sign by sign.
+        pack.fault(row, "alphabet", "letters of one sign each in a language that is written")
+    if missing := [tag for tag in written if tag not in row.name]:
+        pack.fault(row, "name", f"the language's name in {', '.join(missing)} too")
+
+
+def _language(row: _LanguageRow) -> Language:
+    return Language(
+        row.tag,
+        row.html,
+        row.own_name,
+        Texts(row.name),
+        row.browsers,
+        row.of,
+        row.spelling,
+        tuple(row.alphabet.split()),
+    )
+
+
+def _is_time_zone(name: str) -> bool:
     try:
-        return ZoneInfo(str(name or "")).key
+        ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        msg = f"“time_zone” is one of the IANA database, such as Europe/Paris; found {name!r}."
-        raise CountryFault(msg) from None
+        return False
+    return True

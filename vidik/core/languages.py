@@ -9,7 +9,7 @@ languages with it, and so do the cores of the rooms.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Never
 
@@ -28,10 +28,6 @@ _SCRIPTS: Final = {
 """Scripts by which a text shows its language, as Unicode calls their letters."""
 
 
-class LanguageFault(ValueError):
-    """Languages that cannot be used as a pack describes them."""
-
-
 @dataclass(frozen=True, slots=True)
 class Language:
     """A language in one script, written or derived."""
@@ -48,6 +44,8 @@ class Language:
     """For a derived language: the tag of the one in which the texts are written."""
     spelling: str = ""
     """For a derived language: the name of its spelling, one of `SPELLINGS`."""
+    alphabet: tuple[str, ...] = ()
+    """Its small letters in their order; blank where names are sorted as in English."""
 
     @property
     def written(self) -> str:
@@ -140,28 +138,6 @@ class Texts(dict[str, str]):
         keys = zip(tags(), keys_of(name), strict=True)
         return cls((tag, str(row.get(key) or "").strip()) for tag, key in keys)
 
-    @classmethod
-    def read(
-        cls, row: Mapping[str, Any], name: str = "", *, blank: bool = False, partial: bool = False
-    ) -> Texts:
-        """Read a text from the columns or keys of a pack's file, as `of_row` does, and check it.
-
-        Args:
-            row: what the file says.
-            name: what stands before the language, as in `name_en`; blank for `en` alone.
-            blank: whether the text may be left out in all languages.
-            partial: whether it may be left out in some.
-
-        Raises:
-            LanguageFault: a language is missing.
-        """
-        texts = cls.of_row(row, name)
-        missing = [key for tag, key in zip(tags(), keys_of(name), strict=True) if tag not in texts]
-        if missing and not partial and not (blank and not texts):
-            msg = f"{', '.join(missing)}: a text is expected in every language of the country."
-            raise LanguageFault(msg)
-        return texts
-
     def __hash__(self) -> int:  # type: ignore[override]
         return hash(frozenset(self.items()))
 
@@ -243,17 +219,6 @@ def worded(**texts: str) -> Texts:
     return Texts({tag: texts.get(tag, texts["en"]) for tag in tags()})
 
 
-def folded(row: Mapping[str, Any], *names: str) -> dict[str, Any]:
-    """Give a row of a pack's file with its texts: `name_en` and `name_sr` become one `name`.
-
-    Raises:
-        LanguageFault: a language is missing.
-    """
-    keys = keys_of(*names)
-    others = {key: value for key, value in row.items() if key not in keys}
-    return others | {name: Texts.read(row, name) for name in names}
-
-
 def xlsform_columns(kind: str) -> dict[str, str]:
     """Give the columns of an XLSForm for a kind of text: `label` → `label::English (en)`, by tag.
 
@@ -274,58 +239,4 @@ def tags() -> tuple[str, ...]:
     return tuple(each.tag for each in languages().written)
 
 
-def read_languages(listed: object) -> tuple[Language, ...]:
-    """Read the languages as the file of a country lists them.
-
-    Raises:
-        LanguageFault: one is not described as it has to be.
-    """
-    if not isinstance(listed, Sequence) or isinstance(listed, str) or not listed:
-        msg = f"“languages” lists the languages of the country; found {listed!r}."
-        raise LanguageFault(msg)
-    found = tuple(_language(each) for each in listed)
-    written = [each.tag for each in found if not each.source]
-    for each in found:
-        if each.source and each.source not in written:
-            msg = f"language “{each.tag}” is derived from “{each.source}”, which is not listed."
-            raise LanguageFault(msg)
-        if missing := [tag for tag in written if tag not in each.names]:
-            msg = f"language “{each.tag}” has no name in {', '.join(missing)}."
-            raise LanguageFault(msg)
-    if len({each.tag for each in found}) < len(found) or found[0].source:
-        msg = "each language is listed once, and the first one is not derived from another."
-        raise LanguageFault(msg)
-    return found
-
-
 _ENGLISH: Final = Language("en", "en-GB", "English", Texts(en="English"))
-_NEEDED: Final = {"tag", "html", "own_name", "name"}
-_ALLOWED: Final = _NEEDED | {"browsers", "of", "spelling"}
-
-
-def _language(described: object) -> Language:
-    if not isinstance(described, dict) or not _NEEDED <= described.keys() <= _ALLOWED:
-        msg = (
-            f"a language is described by {', '.join(sorted(_NEEDED))}, and may have browsers, "
-            f"of, spelling; found {described!r}."
-        )
-        raise LanguageFault(msg)
-    source, spelling = str(described.get("of") or ""), str(described.get("spelling") or "")
-    if bool(source) != bool(spelling) or (spelling and spelling not in SPELLINGS):
-        msg = (
-            f"language “{described['tag']}”: “of” and “spelling” stand together, and a spelling "
-            f"is one of {', '.join(sorted(SPELLINGS))}; found {spelling!r}."
-        )
-        raise LanguageFault(msg)
-    if not isinstance(described["name"], dict):
-        msg = f"language “{described['tag']}”: “name” gives its name by language."
-        raise LanguageFault(msg)
-    return Language(
-        tag=str(described["tag"]),
-        html=str(described["html"]),
-        own_name=str(described["own_name"]),
-        names=Texts({str(tag): str(text) for tag, text in described["name"].items()}),
-        browsers=tuple(map(str, described.get("browsers") or ())),
-        source=source,
-        spelling=spelling,
-    )

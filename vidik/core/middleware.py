@@ -6,11 +6,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from vidik.core.languages import Language, languages
+from vidik.core.packparts import left_out
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -66,3 +67,25 @@ class PrivateResponses:
             "Permissions-Policy", "camera=(), microphone=(), geolocation=(), interest-cohort=()"
         )
         return response
+
+
+class LeftOutPages:
+    """Know no pages of a part that the pack in use leaves out."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        """Keep the next handler."""
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request."""
+        return self._get_response(request)
+
+    def process_view(self, request: HttpRequest, *_args: object) -> None:
+        """Look at the address once it is known whose it is.
+
+        Raises:
+            Http404: it belongs to a part that is left out.
+        """
+        match = request.resolver_match
+        if match is not None and match.namespace in left_out():
+            raise Http404

@@ -12,6 +12,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 
+from vidik.core.packparts import left_out
+
 
 class Place(StrEnum):
     """Where on the page an entry stands."""
@@ -63,13 +65,18 @@ def navigation_for(request: HttpRequest, place: Place = Place.MENU) -> list[Show
     entries = [
         (entry, entry.url)
         for entry in sorted(_entries.values(), key=lambda item: item.position)
-        if entry.place is place and entry.visible(request)
+        if entry.place is place and not is_left_out(entry.url_name) and entry.visible(request)
     ]
     current = _current(request, entries)
     return [
         ShownEntry(url, entry.label, entry is current, request.path == url)
         for entry, url in entries
     ]
+
+
+def is_left_out(url_name: str) -> bool:
+    """Say whether a page belongs to a part that the pack in use leaves out."""
+    return url_name.partition(":")[0] in left_out()
 
 
 def _current(request: HttpRequest, entries: list[tuple[Entry, str]]) -> Entry | None:

@@ -8,10 +8,10 @@ comes from the pack; without one there the room's own holds.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Annotated, Final
 
 from django.db import connection
 from django.utils import timezone
@@ -20,15 +20,13 @@ from django.utils.translation import ngettext
 
 from vidik.core.jobs import each_of
 from vidik.core.models import RetentionPeriod
+from vidik.core.packfiles import Blank, Column, Pack
 
 Purge = Callable[[dt.datetime, int], int]
 """Forgets, in one transaction, at most so many for which the moment came before the one given."""
 
 
-class UnknownKind(ValueError):
-    """A pack sets a period for what no room keeps, or none that can be."""
-
-
+FILE: Final = "retention.csv"
 _LOCK: Final = 8_402_117_319
 """Number of the advisory lock between what forgets and what bars it."""
 
@@ -93,26 +91,32 @@ def register(kind: Kind) -> None:
     _kinds[kind.code] = kind
 
 
-def load_periods(rows: Iterable[dict[str, str]]) -> None:
-    """Take over the periods of a pack: columns `kind`, `days`, `source`.
+@dataclass(frozen=True, slots=True)
+class PeriodRow:
+    """How long one kind is kept, as a pack says it."""
 
-    Raises:
-        UnknownKind: no room keeps such a kind, or its period is no number of days.
-    """
-    told = set()
+    kind: str
+    days: Annotated[int, Column(low=1)]
+    source: Blank
+
+
+def check_periods(pack: Pack) -> None:
+    """Note the faults in a pack's periods."""
+    rows = pack.table(FILE, PeriodRow)
+    pack.expect_unique(rows, "kind")
+    pack.expect_known(rows, "kind", _kinds, "a kind of what is kept")
+
+
+def load_periods(pack: Pack, **_actor: object) -> None:
+    """Take over the periods of a pack; a pack without the file changes none."""
+    rows = pack.table(FILE, PeriodRow)
+    if not pack.has(FILE):
+        return
     for row in rows:
-        code = row["kind"]
-        if code not in _kinds:
-            msg = f"retention: nothing of the kind “{code}” is kept"
-            raise UnknownKind(msg)
-        if not row["days"].isdigit() or int(row["days"]) < 1:
-            msg = f"retention: “{row['days']}” is no number of days for “{code}”"
-            raise UnknownKind(msg)
         RetentionPeriod.objects.update_or_create(
-            kind=code, defaults={"days": int(row["days"]), "source": row["source"]}
+            kind=row.kind, defaults={"days": row.days, "source": row.source}
         )
-        told.add(code)
-    RetentionPeriod.objects.exclude(kind__in=told).delete()
+    RetentionPeriod.objects.exclude(kind__in=[row.kind for row in rows]).delete()
 
 
 def periods() -> list[Period]:

@@ -21,7 +21,7 @@ class ExchangeConfig(AppConfig):
             row_security,
             unfinished,
         )
-        from vidik.exchange.services import purging  # noqa: PLC0415 - see above
+        from vidik.exchange.services import loading, purging  # noqa: PLC0415 - see above
 
         acts.register()
         policies.register()
@@ -30,3 +30,4 @@ class ExchangeConfig(AppConfig):
         merging.register()
         unfinished.register()
         purging.register_kinds()
+        loading.register()

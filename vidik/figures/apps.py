@@ -14,10 +14,11 @@ class FiguresConfig(AppConfig):
     def ready(self) -> None:
         """Register the room's policies, menu entries and the cells that are checked."""
         from vidik.figures import acts, cells, form_catalogue, policies  # noqa: PLC0415 - apps are loaded first
-        from vidik.figures.services import merging  # noqa: PLC0415 - apps are loaded first
+        from vidik.figures.services import loading, merging  # noqa: PLC0415 - apps are loaded first
 
         acts.register()
         policies.register()
         cells.register()
         form_catalogue.register()
+        loading.register()
         merging.register()

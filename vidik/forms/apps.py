@@ -14,6 +14,8 @@ class FormsConfig(AppConfig):
     def ready(self) -> None:
         """Register the room's acts and row-level security."""
         from vidik.forms import acts, row_security  # noqa: PLC0415 - apps are loaded first
+        from vidik.forms.services import loading  # noqa: PLC0415 - see above
 
         acts.register()
         row_security.register()
+        loading.register()

@@ -23,7 +23,7 @@ class IdentificationConfig(AppConfig):
             row_security,
             unfinished,
         )
-        from vidik.identification.services import purging  # noqa: PLC0415 - as above
+        from vidik.identification.services import loading, purging  # noqa: PLC0415 - as above
 
         acts.register()
         policies.register()
@@ -34,3 +34,4 @@ class IdentificationConfig(AppConfig):
         unfinished.register()
         figures.register()
         purging.register_kinds()
+        loading.register()

@@ -6,16 +6,25 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vidik.core.languages import Texts
+from vidik.core.packfiles import Blank, BlankTexts, Column
 
 if TYPE_CHECKING:
     from vidik.core.models import Code
     from vidik.institutions.models import Institution, Territory
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRow:
+    """A code of one of the registry's lists, as a pack describes it."""
+
+    code: str
+    name: Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +33,17 @@ class InstitutionRow:
 
     code: str
     name: Texts
-    short_name: Texts
+    short_name: Annotated[Texts, Column(key="short", partial=True, blank=True)]
     kind: str
-    sector: str
-    territory: str
-    parent: str
+    sector: Blank
+    territory: Blank
+    parent: Blank
     control: str
-    basis: Texts
-    questionnaire: str
-    aliases: tuple[str, ...]
-    origin: str
-    note: str
+    basis: BlankTexts
+    questionnaire: Blank
+    aliases: Annotated[tuple[str, ...], Column(blank=True)]
+    origin: Annotated[str, Column(one_of=("source", "public"))]
+    note: Blank
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +53,7 @@ class TerritoryRow:
     code: str
     name: Texts
     kind: str
-    parent: str
+    parent: Blank
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +62,11 @@ class ContactRow:
 
     institution: str
     function: Texts
-    email: str
+    email: Annotated[str, Column(pattern=r"[^@\s]+@[^@\s]+\.[a-z]+", what="an address for e-mail")]
     valid_from: dt.date
     valid_to: dt.date | None
     confirmed_on: dt.date | None
-    is_demo: bool
+    is_demo: Annotated[bool, Column(key="demo")]
 
 
 @dataclass(frozen=True, slots=True)

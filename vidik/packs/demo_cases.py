@@ -19,9 +19,9 @@ from vidik.cases.models import Case
 from vidik.cases.services import cases as cases_cases
 from vidik.cases.services import demo, emergencies, participants, sharings
 from vidik.cases.types import CaseRole, Emergency, Ground, Purpose, Sensitivity, Why
+from vidik.core.packfiles import PackError, read
 from vidik.institutions import selectors as institutions
 from vidik.institutions.models import Institution
-from vidik.packs import reading
 from vidik.vault.methods import made_up
 from vidik.vault.methods.plain import Plain
 from vidik.vault.models import Person
@@ -53,14 +53,12 @@ class _Stage:
     def actor(self, username: str) -> Actor:
         found = demo_actor(username)
         if found is None:
-            msg = f"{FILE}: “{username}” is no demo account that acts for an institution."
-            raise reading.PackError(msg)
+            raise PackError.of(FILE, "by", f"a demo account that acts, not “{username}”")
         return found
 
     def place(self, code: str) -> Institution:
         if code not in self.places:
-            msg = f"{FILE}: there is no institution “{code}”."
-            raise reading.PackError(msg)
+            raise PackError.of(FILE, "institution", f"one of the pack, not “{code}”")
         return self.places[code]
 
     def name(self, origin: str, sex: str) -> made_up.MadeUp:
@@ -68,8 +66,7 @@ class _Stage:
         for person in islice(self._names, MOST_DRAWN):
             if (person.origin, person.sex) == (origin, sex):
                 return person
-        msg = f"{FILE}: no names of the origin “{origin}” and the sex “{sex}” are known."
-        raise reading.PackError(msg)
+        raise PackError.of(FILE, "origin", f"one with known names, not “{origin}, {sex}”")
 
 
 def make_demo_cases(folder: Path, *, actor: Actor) -> int:
@@ -81,10 +78,9 @@ def make_demo_cases(folder: Path, *, actor: Actor) -> int:
     Raises:
         PackError: the file names an account, an institution or a name that there is not.
     """
-    path = folder / FILE
-    if not settings.DEMO or not path.exists() or demo.has_made_up_cases():
+    told = read(folder, lambda pack: pack.optional(FILE))
+    if not settings.DEMO or not told or demo.has_made_up_cases():
         return 0
-    told = reading.document(path)
     stage = _Stage(int(told["seed"]), actor)
     for item in told["cases"]:
         _make(item, stage)

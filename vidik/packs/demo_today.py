@@ -22,6 +22,7 @@ from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.accounts.models import User
 from vidik.accounts.selectors.acting import demo_actor, user_named
+from vidik.core.packfiles import PackError, read
 from vidik.exchange.services import demo
 from vidik.identification.selectors import experts
 from vidik.identification.selectors import procedures as identification_procedures
@@ -31,7 +32,6 @@ from vidik.identification.services import (
 )
 from vidik.identification.types import InterviewPlan
 from vidik.institutions import selectors as institutions
-from vidik.packs import reading
 from vidik.packs.demo_proceedings import make_proceedings
 from vidik.prevention.types import INSPECTIONS
 from vidik.protection.services import schools
@@ -91,21 +91,18 @@ class _Stage:
             return Actor.visitor()
         found = demo_actor(username)
         if found is None:
-            msg = f"{FILE}: “{username}” is no demo account that acts for an institution."
-            raise reading.PackError(msg)
+            raise PackError.of(FILE, "by", f"a demo account that acts, not “{username}”")
         return found
 
     def user(self, username: str) -> User:
         found = user_named(username)
         if found is None:
-            msg = f"{FILE}: there is no account “{username}”."
-            raise reading.PackError(msg)
+            raise PackError.of(FILE, "account", f"a demo account, not “{username}”")
         return found
 
     def place(self, code: str) -> int:
         if code not in self.places:
-            msg = f"{FILE}: there is no institution “{code}”."
-            raise reading.PackError(msg)
+            raise PackError.of(FILE, "institution", f"one of the pack, not “{code}”")
         return self.places[code].pk
 
     def name(self, report: str, facts: Mapping[str, Any]) -> _Name:
@@ -123,8 +120,8 @@ class _Stage:
         try:
             drawn = made_up.of_origin(facts["origin"], facts["sex"], self.chance)
         except KeyError as error:
-            msg = f"{FILE}: no names of the origin “{facts['origin']}” are known."
-            raise reading.PackError(msg) from error
+            expected = f"one with known names, not “{facts['origin']}”"
+            raise PackError.of(FILE, "origin", expected) from error
         name = _Name(drawn.spellings[0][0], drawn.spellings[1][0])
         self.names.setdefault(report, name)
         return name
@@ -139,10 +136,9 @@ def make_demo_today(folder: Path, *, actor: Actor) -> int:
     Raises:
         PackError: the file names an account, an institution, a list or a name that there is not.
     """
-    path = folder / FILE
-    if not settings.DEMO or not path.exists():
+    told = read(folder, lambda pack: pack.optional(FILE))
+    if not settings.DEMO or not told:
         return 0
-    told = reading.document(path)
     stage = _Stage(int(told["seed"]), actor)
     with transaction.atomic():
         _fill_roster(told["roster"], stage)
@@ -386,8 +382,7 @@ def _screen(told: Mapping[str, Any], stage: _Stage) -> None:
     worker = stage.actor(told["by"])
     found = screenings.get_list(told["list"])
     if found is None:
-        msg = f"{FILE}: there is no list of indicators “{told['list']}”."
-        raise reading.PackError(msg)
+        raise PackError.of(FILE, "list", f"a list of indicators, not “{told['list']}”")
     row = referral_screenings.begin_screening(
         found, consent=told["consent"], age_group=told["age"], sex=told["sex"], actor=worker
     )

@@ -1,191 +1,136 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Load a country pack into the database, in the order in which rooms build on each other."""
+"""Load a country pack into the database, part by part, as the rooms registered them."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext
 
 from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.accounts.selectors.acting import demo_actor
 from vidik.accounts.services.demo import DemoAccount, DemoRefused, ensure_demo_accounts
 from vidik.audit.services.recording import record
-from vidik.core.retention import UnknownKind, load_periods
-from vidik.core.texts import translated
+from vidik.core import packparts
+from vidik.core.country import FILE as COUNTRY
+from vidik.core.packfiles import Pack, PackError
+from vidik.core.packparts import Part, register_part
 from vidik.exchange.services import demo
-from vidik.exchange.services import loading as exchange_loading
-from vidik.figures.methods.cataloguefiles import load_catalogue as read_catalogue
+from vidik.figures.methods.cataloguefiles import load_catalogue
 from vidik.figures.methods.naming import Catalogue
-from vidik.figures.services.catalogue import load_catalogue
 from vidik.figures.services.cycles import ensure_cycle
-from vidik.figures.services.imports import import_figures, open_lines
-from vidik.figures.services.notes import translate_notes
-from vidik.forms.methods.sheets import FormError
-from vidik.forms.services import loading as forms_loading
-from vidik.identification.services import urgency
 from vidik.institutions import selectors as institution_selectors
 from vidik.institutions.services import loading as institutions_loading
-from vidik.packs import reading
-from vidik.packs.demo_cases import make_demo_cases
-from vidik.packs.demo_today import make_demo_today
+from vidik.packs import demo_cases as cases
+from vidik.packs import demo_today as today
 from vidik.packs.methods.margins import MarginsError
 from vidik.packs.models import LoadedPack
+from vidik.packs.people import plan
 from vidik.packs.people.entering import make_demo_people, make_many_people
-from vidik.packs.reading import PackError as PackError  # noqa: PLC0414 - crosses the door
-from vidik.prevention.methods.exercises import ExerciseFault
-from vidik.prevention.methods.inspections import InspectionFault
-from vidik.prevention.services import check_pack_prevention
-from vidik.questionnaires.services import (
-    acting as questionnaires_acting,
-)
-from vidik.questionnaires.services import (
-    demo as questionnaires_demo,
-)
-from vidik.recommendations.services import loading as recommendations_loading
-from vidik.referral.services import loading as referral_loading
+from vidik.questionnaires.services import demo as questionnaires_demo
 from vidik.registers.services import write_definitions
-from vidik.report.services import loading as report_loading
-from vidik.vault.services import openings
 
-LOADER = Actor.system("pack-loader")
-
+LOADER: Final = Actor.system("pack-loader")
+ACCOUNTS: Final = "demo_accounts.csv"
 Advance = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class PackLoad:
-    """What loading a pack did."""
+class AccountRow:
+    """An institution for which a demo user acts."""
 
-    code: str
-    changed: bool
-    figures: int
-    kept: tuple[str, ...] = ()
-    """Codes of institutions whose names stayed as somebody wrote them here."""
-    untranslated: tuple[str, ...] = ()
-    """Notes of figures that are not translated."""
+    user: str
+    institution: str
 
 
 def pack_folder(code: str) -> Path:
     """Give the folder of a pack.
 
     Raises:
-        reading.PackError: there is no such pack.
+        PackError: there is no such pack.
     """
     folder = Path(settings.PACKS_DIR) / code
-    if not (folder / "measures.csv").exists():
-        known = ", ".join(
-            sorted(p.parent.name for p in Path(settings.PACKS_DIR).glob("*/measures.csv"))
-        )
-        msg = f"There is no pack “{code}”. Known packs: {known}."
-        raise reading.PackError(msg)
+    if not (folder / COUNTRY).exists():
+        found = Path(settings.PACKS_DIR).glob(f"*/{COUNTRY}")
+        known = ", ".join(sorted(path.parent.name for path in found))
+        raise PackError.of(code, "pack", f"one of {known}")
     return folder
 
 
 def catalogue(code: str | None = None) -> Catalogue:
     """Give the measure catalogue of a pack, by default of the one in use."""
-    return read_catalogue(pack_folder(code or settings.PACK))
+    return load_catalogue(pack_folder(code or settings.PACK))
 
 
-def load_pack(code: str, *, advance: Advance) -> PackLoad:
+def load_pack(code: str, *, advance: Advance) -> list[str] | None:
     """Load a pack, or see that it stands as its files say.
 
     Everything happens in one transaction: a pack with a fault leaves nothing behind.
+
+    Returns:
+        What setup prints; None where nothing changed.
+
+    Raises:
+        PackError: it has faults.
     """
     folder = pack_folder(code)
-    digest = reading.digest(folder)
-    loaded = LoadedPack.objects.filter(code=code).first()
-    if loaded is not None and loaded.digest == digest:
+    digest = _digest(folder)
+    stored = LoadedPack.objects.filter(code=code).first()
+    if stored is not None and stored.digest == digest:
         write_definitions()
-        return PackLoad(code, changed=False, figures=0)
+        return None
+    pack = packparts.check(Pack(folder))
+    pack.raise_faults()
     with transaction.atomic():
-        loading = _load(folder, advance)
+        lines = packparts.load(pack, actor=LOADER, advance=advance)
         write_definitions()
         LoadedPack.objects.update_or_create(
             code=code, defaults={"digest": digest, "loaded_at": timezone.now()}
         )
         record(LOADER.label, "pack.loaded", label="pack", key=code, digest=digest)
-    return loading
+    return lines
 
 
-def _load(folder: Path, advance: Advance) -> PackLoad:
-    steps = 7
-    advance("Loading the pack", 0, steps)
-    institutions_loading.load_code_list(
-        institutions_loading.KIND_LIST,
-        translated(lambda: gettext("Kinds of institutions")),
-        reading.code_rows(folder / "institution_kinds.csv"),
-        actor=LOADER,
-    )
-    institutions_loading.load_code_list(
-        institutions_loading.SECTOR_LIST,
-        translated(lambda: gettext("Sectors")),
-        reading.code_rows(folder / "sectors.csv"),
-        actor=LOADER,
-    )
-    institutions_loading.load_territories(reading.territories(folder), actor=LOADER)
-    advance("Loading the pack", 1, steps)
-    bodies = institutions_loading.load_institutions(reading.institutions(folder), actor=LOADER)
-    institutions_loading.load_contact_points(reading.contact_points(folder), actor=LOADER)
-    advance("Loading the pack", 2, steps)
-    names = read_catalogue(folder)
-    load_catalogue(names, reading.series_notes(folder), actor=LOADER)
-    advance("Loading the pack", 3, steps)
-    added = 0
-    untold: list[str] = []
-    for code in reading.cycles(folder):
-        cycle = ensure_cycle(code, actor=LOADER)
-        for path in reading.figure_files(folder, code):
-            result = import_figures(
-                open_lines(path),
-                cycle=cycle,
-                catalogue=names,
-                actor=LOADER,
-                reason="The country pack was brought up to date.",
-            )
-            added += result.added
-        told = translate_notes(cycle, reading.note_translations(folder, code), actor=LOADER)
-        untold += told.missing
-    advance("Loading the pack", 4, steps)
-    if (folder / "retention.csv").exists():
-        try:
-            load_periods(reading.table(folder / "retention.csv"))
-        except UnknownKind as error:
-            raise reading.PackError(str(error)) from error
-    if (folder / "vault" / "looks.csv").exists():
-        try:
-            openings.load_budgets(reading.table(folder / "vault" / "looks.csv"))
-        except openings.UnknownRole as error:
-            raise reading.PackError(str(error)) from error
-    try:
-        exchange_loading.load_pack_exchange(folder, actor=LOADER)
-    except exchange_loading.PackFault as error:
-        raise reading.PackError(str(error)) from error
-    try:
-        referral_loading.load_pack_referral(folder, actor=LOADER)
-        check_pack_prevention(folder)
-    except (referral_loading.PackFault, ExerciseFault, InspectionFault) as error:
-        raise reading.PackError(str(error)) from error
-    try:
-        forms_loading.load_pack_forms(folder, actor=LOADER)
-        questionnaires_acting.load_pack_acts(folder, actor=LOADER)
-    except FormError as error:
-        raise reading.PackError(str(error)) from error
-    recommendations_loading.load_pack_recommendations(folder, names, actor=LOADER)
-    urgency.follow_terms()
-    advance("Loading the pack", 5, steps)
-    newest = ensure_cycle(reading.cycles(folder)[-1], actor=LOADER)
-    report_loading.load_pack_report(folder, newest, actor=LOADER)
-    advance("Loading the pack", steps, steps)
-    return PackLoad(
-        folder.name, changed=True, figures=added, kept=bodies.kept, untranslated=tuple(untold)
-    )
+def _digest(folder: Path) -> str:
+    """Give a digest of every file of the pack, by which a changed pack is noticed."""
+    total = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            total.update(str(path.relative_to(folder)).encode())
+            total.update(b"\0")
+            total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+def check_demo(pack: Pack) -> None:
+    """Note the faults in what a pack makes up for a demonstration."""
+    rows = pack.table(ACCOUNTS, AccountRow)
+    institutions = pack.codes(institutions_loading.INSTITUTIONS)
+    pack.expect_known(rows, "institution", institutions, "an institution of the pack")
+    plan.read_exceptions(pack)
+    for name in (cases.FILE, today.FILE, plan.FILE):
+        pack.optional(name)
+
+
+def register() -> None:
+    """Register what is made up for a demonstration as a part of packs."""
+    files = (ACCOUNTS, cases.FILE, today.FILE, plan.FILE, plan.EXCEPTIONS)
+    register_part(Part("demonstration", files, check=check_demo))
+
+
+def demo_places(folder: Path) -> dict[str, list[str]]:
+    """Read for which institutions the demo users act: codes by user name, in their order."""
+    places: dict[str, list[str]] = {}
+    for row in Pack(folder).table(ACCOUNTS, AccountRow):
+        places.setdefault(row.user, []).append(row.institution)
+    return places
 
 
 def demo_accounts() -> list[DemoAccount]:
@@ -193,7 +138,7 @@ def demo_accounts() -> list[DemoAccount]:
     known = institution_selectors.by_code(LOADER)
     places = {
         user: [known[code] for code in codes]
-        for user, codes in reading.demo_places(pack_folder(settings.PACK)).items()
+        for user, codes in demo_places(pack_folder(settings.PACK)).items()
     }
     return ensure_demo_accounts(places, actor=LOADER)
 
@@ -206,14 +151,14 @@ def demo_notices() -> int:
 def demo_call() -> int:
     """Open the made-up data call of a demonstration where there is none; gives how many it asks."""
     folder = pack_folder(settings.PACK)
-    plan = questionnaires_demo.plan_of(folder)
+    call = questionnaires_demo.plan_of(folder)
     office = demo_actor("analyst")
-    if plan is None or office is None:
+    if call is None or office is None:
         return 0
     with acting(LOADER):
-        cycle = ensure_cycle(plan["cycle"], actor=LOADER)
+        cycle = ensure_cycle(call["cycle"], actor=LOADER)
     return questionnaires_demo.make_demo_call(
-        folder, office=office, cycle=cycle, catalogue=read_catalogue(folder)
+        folder, office=office, cycle=cycle, catalogue=load_catalogue(folder)
     )
 
 
@@ -224,31 +169,31 @@ def demo_contacts() -> int:
 
 def demo_cases() -> int:
     """Make the made-up cases of a demonstration where there are none; gives how many were made."""
-    return make_demo_cases(pack_folder(settings.PACK), actor=LOADER)
+    return cases.make_demo_cases(pack_folder(settings.PACK), actor=LOADER)
 
 
 def demo_people(*, advance: Advance) -> int:
     """Make the people of a demonstration where there are none; gives how many reports were made.
 
     Raises:
-        reading.PackError: the pack names what there is not, or figures that contradict each other.
+        PackError: the pack names what there is not, or figures that contradict each other.
     """
     try:
         return make_demo_people(pack_folder(settings.PACK), actor=LOADER, advance=advance)
     except MarginsError as error:
-        raise reading.PackError(str(error)) from error
+        raise PackError.of(plan.FILE, "figures", str(error)) from error
 
 
 def demo_today() -> int:
     """Make today's reports of a demonstration where there are none; gives how many were made."""
-    return make_demo_today(pack_folder(settings.PACK), actor=LOADER)
+    return today.make_demo_today(pack_folder(settings.PACK), actor=LOADER)
 
 
 def many_people(many: int, *, workers: int, seed: str, advance: Advance) -> int:
     """Make any number of people for measuring; refused where people work.
 
     Raises:
-        reading.PackError: the pack has no made-up people.
+        PackError: the pack has no made-up people.
         DemoRefused: these settings are for real work.
     """
     if not settings.DEMO:

@@ -17,8 +17,10 @@ class PreventionConfig(AppConfig):
             acts,
             menu,
             registers,
+            services,
         )
 
         acts.register()
         menu.register()
         registers.register()
+        services.register()

@@ -1,19 +1,22 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Keep the register of inspections; check the room's files of a pack."""
+"""Put looks at sums on record; check the room's files of a pack."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import Final
 
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
-from vidik.prevention.methods.exercises import read_exercises, see_fitting
+from vidik.core.packfiles import Pack
+from vidik.core.packparts import Part, register_part
+from vidik.prevention.methods.exercises import FILE as EXERCISES
+from vidik.prevention.methods.exercises import misfits, read_exercises
 from vidik.prevention.methods.inspections import InspectionFault, read_inspections
 from vidik.prevention.types import QUESTIONS, Share
-from vidik.referral.methods.screening import read_logic
-from vidik.referral.selectors.screenings import current_lists
-from vidik.referral.services.screenings import sheet_in
+from vidik.referral.services.loading import LOGIC, LogicFile, sheets
+
+INSPECTIONS: Final = "prevention/inspections.yaml"
 
 
 def record_recognition(year: int, *, actor: Actor) -> None:
@@ -26,21 +29,25 @@ def record_recognition(year: int, *, actor: Actor) -> None:
     record(actor.label, "recognition.read", label="prevention", year=year)
 
 
-def check_pack_prevention(folder: Path) -> None:
-    """Check the files of a pack; they are read where they are used, nothing of them is stored.
+def check_prevention(pack: Pack) -> None:
+    """Note the faults in a pack's exercises and inspections; they are read where they are used."""
+    lists = {sheet.code: sheet for sheet in sheets(pack)}
+    try:
+        inspected = read_inspections(
+            pack.folder / INSPECTIONS, questions=QUESTIONS, answers=Share.values
+        )
+    except InspectionFault as error:
+        pack.add_fault(INSPECTIONS, 1, "inspections", str(error))
+    else:
+        if inspected.list_code not in {"", *lists}:
+            expected = f"a list of lists.csv, not “{inspected.list_code}”"
+            pack.add_fault(INSPECTIONS, 1, "list", expected)
+    found, logic = read_exercises(pack), pack.document(LOGIC, LogicFile)
+    if found is not None and logic is not None:
+        for exercise, field, expected in misfits(found.exercises, lists, logic.thresholds):
+            pack.fault(exercise, field, expected)
 
-    Raises:
-        ExerciseFault, InspectionFault: a file says what cannot be.
-    """
-    lists = {row.code: row for row in current_lists()}
-    inspected = read_inspections(
-        folder / "prevention" / "inspections.yaml", questions=QUESTIONS, answers=Share.values
-    )
-    if inspected.list_code not in {"", *lists}:
-        msg = f"inspections.yaml: there is no list “{inspected.list_code}” in lists.csv"
-        raise InspectionFault(msg)
-    told = read_exercises(folder / "prevention" / "exercises.yaml")
-    if told is not None:
-        sheets = {code: sheet_in(row) for code, row in lists.items()}
-        thresholds = next(iter(lists.values())).content["logic"]["thresholds"] if lists else {}
-        see_fitting(told.exercises, sheets, read_logic(thresholds))
+
+def register() -> None:
+    """Register exercises and inspections as a part of packs."""
+    register_part(Part("prevention", (INSPECTIONS, EXERCISES), check=check_prevention))

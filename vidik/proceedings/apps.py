@@ -16,6 +16,7 @@ class ProceedingsConfig(AppConfig):
         from vidik.proceedings import (  # noqa: PLC0415 - apps are loaded first
             acts,
             extension,
+            loading,
             locks,
             menu,
             row_security,
@@ -26,3 +27,4 @@ class ProceedingsConfig(AppConfig):
         locks.register()
         menu.register()
         extension.register()
+        loading.register()

@@ -6,13 +6,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Final
 
-import yaml
+from vidik.core.languages import Texts
+from vidik.core.packfiles import Column, Pack
 
-from vidik.core.languages import LanguageFault, Texts
-from vidik.identification.methods.record import RecordError
+FILE: Final = "proceedings/expected.yaml"
 
 IDENTIFIED: Final = "identified"
 """The first of it is expected after this; the rest after something was heard."""
@@ -32,7 +31,7 @@ class ExpectedKind:
     """By when, in days from that."""
     role: str
     """Role by which the competent institution of a municipality is found."""
-    senders: tuple[str, ...]
+    senders: Annotated[tuple[str, ...], Column(key="from")]
     """Kinds of institutions that tell it."""
     source: Texts
     again: bool = False
@@ -45,46 +44,24 @@ class ExpectedKind:
         return since + dt.timedelta(days=self.days)
 
 
-def read_expected(path: Path) -> tuple[ExpectedKind, ...]:
-    """Read what a pack expects, in its order; none where it has no such file.
+@dataclass(frozen=True, slots=True)
+class _Expected:
+    expected: Annotated[tuple[ExpectedKind, ...], Column(needed=True)] = ()
 
-    Raises:
-        RecordError: a code stands twice, or something is expected after nothing that is there.
-    """
-    if not path.exists():
-        return ()
-    told = yaml.safe_load(path.read_text(encoding="utf-8"))["expected"]
-    found = tuple(_kind(each) for each in told)
-    codes = [each.code for each in found]
-    if len(codes) != len(set(codes)) or IDENTIFIED in codes:
-        msg = "expected.yaml: a code stands twice or is a reserved word"
-        raise RecordError(msg)
+
+def read_expected(pack: Pack) -> tuple[ExpectedKind, ...]:
+    """Read what a pack expects, in its order; none where it has no such file."""
+    found = (pack.document(FILE, _Expected) or _Expected()).expected
+    pack.expect_unique(found)
+    codes = {each.code for each in found}
+    pack.expect_known(found, "after", {IDENTIFIED, *codes}, "a code of this list")
+    pack.expect_known(found, "ends", codes, "codes of this list")
     for each in found:
-        if each.after not in {IDENTIFIED, *codes} or not set(each.ends) <= set(codes):
-            msg = f"expected.yaml: {each.code} names something that is not there"
-            raise RecordError(msg)
+        if each.code == IDENTIFIED:
+            pack.fault(each, "code", f"another word than “{IDENTIFIED}”, which is reserved")
     return found
 
 
 def following(kinds: Sequence[ExpectedKind], heard: str) -> list[ExpectedKind]:
     """List what is expected once something was heard; itself where it is expected again."""
     return [each for each in kinds if each.after == heard or (each.code == heard and each.again)]
-
-
-def _kind(told: Any) -> ExpectedKind:
-    try:
-        return ExpectedKind(
-            code=str(told["code"]),
-            name=Texts.read(told, "name"),
-            answers=told["answers"],
-            after=told["after"],
-            days=int(told["days"]),
-            role=told["role"],
-            senders=tuple(told["from"]),
-            source=Texts.read(told["source"]),
-            again=bool(told.get("again")),
-            ends=tuple(told.get("ends", ())),
-        )
-    except (KeyError, LanguageFault) as error:
-        msg = f"expected.yaml: {told.get('code', '?')}: {error} is missing"
-        raise RecordError(msg) from error

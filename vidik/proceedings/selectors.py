@@ -21,6 +21,7 @@ from vidik.access.services import authorize, scope
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.core.alphabet import alphabetical, by_alphabet
 from vidik.core.history import HistoryLine, Labels, row_history
+from vidik.core.packfiles import read
 from vidik.core.small_numbers import FEW, at_least_few
 from vidik.exchange.models import Addressee, Version
 from vidik.identification.models import Procedure
@@ -228,14 +229,14 @@ def happened_in_proceedings(lines: Iterable[ExpectedLine]) -> Iterator[Event]:
 
 @lru_cache(maxsize=4)
 def _expected_of(folder: Path) -> tuple[ExpectedKind, ...]:
-    return read_expected(folder / "proceedings" / "expected.yaml")
+    return read(folder, read_expected)
 
 
 def expected_kinds() -> tuple[ExpectedKind, ...]:
     """Give what the centre expects to hear of proceedings, in the order of the pack in use.
 
     Raises:
-        RecordError: the file contradicts itself.
+        PackError: the file says what it should not.
     """
     return _expected_of(Path(settings.PACKS_DIR) / settings.PACK)
 

@@ -22,7 +22,7 @@ class QuestionnairesConfig(AppConfig):
             queries,
             row_security,
         )
-        from vidik.questionnaires.services import purging  # noqa: PLC0415 - see above
+        from vidik.questionnaires.services import acting, purging  # noqa: PLC0415 - see above
         from vidik.questionnaires.views import using  # noqa: PLC0415 - see above
 
         acts.register()
@@ -33,4 +33,5 @@ class QuestionnairesConfig(AppConfig):
         letters.register()
         queries.register()
         purging.register_kinds()
+        acting.register()
         using.register()

@@ -19,8 +19,10 @@ class RecommendationsConfig(AppConfig):
             merging,
             policies,
         )
+        from vidik.recommendations.services import loading  # noqa: PLC0415 - as above
 
         acts.register()
         policies.register()
         locks.register()
+        loading.register()
         merging.register()

@@ -23,7 +23,7 @@ class ReferralConfig(AppConfig):
             row_security,
             unfinished,
         )
-        from vidik.referral.services import purging  # noqa: PLC0415 - see above
+        from vidik.referral.services import loading, purging  # noqa: PLC0415 - see above
 
         acts.register()
         policies.register()
@@ -34,3 +34,4 @@ class ReferralConfig(AppConfig):
         merging.register()
         unfinished.register()
         purging.register_kinds()
+        loading.register()

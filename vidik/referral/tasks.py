@@ -6,6 +6,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from vidik.core.jobs import UNTIL_THE_NEXT_ROUND, each_of
+from vidik.core.navigation import is_left_out
 from vidik.referral.services import alarming
 
 
@@ -14,6 +15,8 @@ from vidik.referral.services import alarming
 def watch(timestamp: int) -> None:
     """Go up the ladder for what nobody took on or answered, and e-mail those who were told."""
     del timestamp
+    if is_left_out("referral:inbox"):
+        return
     each_of(
         alarming.end_calls,
         alarming.run_watch,

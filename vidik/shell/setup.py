@@ -128,12 +128,7 @@ def run_setup(*, pack: str, demo: bool, advance: Advance) -> SetupResult:
     result.lines += _erased_again(advance)
     collect_static()
     loaded = load_pack(pack, advance=advance)
-    if loaded.kept:
-        kept = ", ".join(loaded.kept)
-        result.lines.append(f"Institutions that keep the names written here: {kept}")
-    if loaded.untranslated:
-        notes = "; ".join(f"“{note}”" for note in loaded.untranslated)
-        result.lines.append(f"Notes of figures that are not translated: {notes}")
+    result.lines += loaded or []
     if lacking := incomplete_texts():
         fields = ", ".join(lacking)
         result.lines.append(f"Texts that lack a language of the country, by field: {fields}")
@@ -148,7 +143,7 @@ def run_setup(*, pack: str, demo: bool, advance: Advance) -> SetupResult:
         result.lines += account_lines(accounts)
     from vidik.shell.first_results import ensure_results  # noqa: PLC0415 - after migrations
 
-    ensure_results(changed=loaded.changed, advance=advance)
+    ensure_results(changed=loaded is not None, advance=advance)
     close_to_others(Path(settings.DATA_DIR))
     return result
 

@@ -19,8 +19,10 @@ class VaultConfig(AppConfig):
             policies,
             row_security,
         )
+        from vidik.vault.services import openings  # noqa: PLC0415 - as above
 
         policies.register()
         row_security.register()
         acts.register()
         patterns.register()
+        openings.register()

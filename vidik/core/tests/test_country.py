@@ -10,7 +10,8 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from vidik.core.country import CountryFault, read_country
+from vidik.core.country import read_country
+from vidik.core.packfiles import PackError
 from vidik.core.states import states_by_name
 
 WHOLE = """
@@ -26,7 +27,7 @@ WHOLE = """
 def _written(folder: Path, text: str) -> Path:
     file = folder / "country.yaml"
     file.write_text(dedent(text), encoding="utf-8")
-    return file
+    return folder
 
 
 def test_the_pack_in_use_says_what_settings_need() -> None:
@@ -44,19 +45,27 @@ def test_what_is_not_said_is_blank(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changed", "to", "said"),
     [
-        (WHOLE, "", "state"),
-        (WHOLE, "- RS\n", "state"),
+        (WHOLE, "", "country.yaml:1: document: keys with values"),
+        (WHOLE, "- RS\n", "keys with values"),
         ("state: ME", "state: NO", "state"),  # yaml reads NO as false
-        ("state: ME", "state: ME\n    boundary: x", "boundary is not known"),
+        ("state: ME", "state: ME\n    boundary: x", r"country\.yaml:3: boundary: no other keys"),
         ("state: ME", "state: ME\n    report_sources: [moi]", "report_sources"),
-        ("state: ME", "state: ME\n    report_sources: {police: 1}", "report_sources"),
+        ("state: ME", "state: ME\n    report_sources: {police: [1]}", "police: a text"),
         ("Europe/Podgorica", "Podgorica", "time_zone"),
         ("Europe/Podgorica", "../../etc/passwd", "time_zone"),
-        ("name: {sq: shqip}", "name: {en: Albanian}", "has no name in sq"),
-        ("own_name: Shqip, ", "", "described by html, name, own_name, tag"),
-        ("own_name: Shqip", "own_name: Shqip, of: mk, spelling: cyrillic-to-latin", "not listed"),
-        ("own_name: Shqip", "own_name: Shqip, of: mk", "stand together"),
-        ("own_name: Shqip", "own_name: Shqip, of: mk, spelling: pig-latin", "pig-latin"),
+        ("name: {sq: shqip}", "name: {en: Albanian}", "the language's name in sq too"),
+        ("own_name: Shqip, ", "", r"country\.yaml:5: own_name: a text"),
+        (
+            "own_name: Shqip",
+            "own_name: Shqip, of: mk, spelling: cyrillic-to-latin",
+            "that is listed",
+        ),
+        ("own_name: Shqip", "own_name: Shqip, of: mk", "together, or neither"),
+        (
+            "own_name: Shqip",
+            "own_name: Shqip, of: mk, spelling: pig-latin",
+            "one of cyrillic-to-latin, not “pig-latin”",
+        ),
         ("official_language: sq", "official_language: de", "official_language"),
         ("{sq: Avokati}", "{en: Ombudsman}", "rapporteur"),
         (WHOLE, "state: [\n", "country.yaml"),
@@ -64,13 +73,13 @@ def test_what_is_not_said_is_blank(tmp_path: Path) -> None:
 )
 def test_what_cannot_be_used_is_said(tmp_path: Path, changed: str, to: str, said: str) -> None:
     assert changed in WHOLE
-    with pytest.raises(CountryFault, match=said):
+    with pytest.raises(PackError, match=said):
         read_country(_written(tmp_path, WHOLE.replace(changed, to)))
 
 
 def test_a_pack_without_the_file_is_told_where_it_belongs(tmp_path: Path) -> None:
-    with pytest.raises(CountryFault, match=r"country\.yaml"):
-        read_country(tmp_path / "country.yaml")
+    with pytest.raises(PackError, match=r"country\.yaml"):
+        read_country(tmp_path)
 
 
 def test_a_menu_of_states_begins_with_the_own_one_and_goes_by_the_alphabet() -> None:

@@ -11,10 +11,8 @@ import pytest
 from django.utils import translation
 
 from vidik.core.languages import (
-    LanguageFault,
     Texts,
     columns_of,
-    folded,
     languages,
     xlsform_columns,
 )
@@ -55,34 +53,6 @@ def test_texts_are_not_changed_but_can_be_kept_and_compared() -> None:
     assert copy.deepcopy(NAME) == pickle.loads(pickle.dumps(NAME)) == NAME  # noqa: S301 - its own
     assert json.loads(json.dumps(NAME)) == NAME
     assert len({NAME, Texts(NAME)}) == 1
-
-
-def test_a_file_has_a_column_for_each_language() -> None:
-    row = {"code": "c", "name_en": " Centre ", "name_sr": "Центар", "note_en": "", "note_sr": ""}
-    assert Texts.read(row, "name") == {"en": "Centre", "sr": "Центар"}
-    assert Texts.read(row, "note", blank=True) == {}
-    assert Texts.read({"en": "Centre", "sr": "Центар"}) == {"en": "Centre", "sr": "Центар"}
-    assert folded(row, "name")["code"] == "c"
-    assert folded(row, "name")["name"] == Texts(en="Centre", sr="Центар")
-
-
-@pytest.mark.parametrize(
-    ("row", "options", "missing"),
-    [
-        ({"name_en": "Centre", "name_sr": " "}, {}, "name_sr"),
-        ({}, {}, "name_en, name_sr"),
-        ({"name_en": "Centre"}, {"blank": True}, "name_sr"),
-    ],
-)
-def test_a_language_that_is_missing_is_named(
-    row: dict[str, str], options: dict[str, bool], missing: str
-) -> None:
-    with pytest.raises(LanguageFault, match=missing):
-        Texts.read(row, "name", **options)
-
-
-def test_a_text_may_be_partial_where_that_is_said() -> None:
-    assert Texts.read({"name_en": "Centre"}, "name", partial=True) == {"en": "Centre"}
 
 
 def test_files_for_others_have_a_column_for_derived_languages_too() -> None:

@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
+from vidik.core.packfiles import read
 from vidik.exchange.models import Addressee, FeedbackDuty, Notice
 from vidik.exchange.services.answering import classify, give_feedback, record_reply, reply
-from vidik.exchange.services.loading import read_document
+from vidik.exchange.services.loading import DEMO
 from vidik.exchange.services.receiving import acknowledge
 from vidik.exchange.services.sending import send
 from vidik.exchange.services.writing import draft_notice
@@ -35,10 +36,9 @@ def make_demo_notices(folder: Path) -> int:
     Returns:
         How many notices were made; none where they stand already or these settings are for work.
     """
-    path = folder / "exchange" / "demo.yaml"
-    if not settings.DEMO or not path.exists():
+    items = read(folder, lambda pack: pack.optional(DEMO)).get("notices", [])
+    if not settings.DEMO or not items:
         return 0
-    items = read_document(path).get("notices", [])
     codes = {code for item in items for code in (item["from"], *item["to"])}
     known = {row.code: row for row in Institution.objects.filter(code__in=codes)}
     with acting(_for(next(iter(known.values())))):

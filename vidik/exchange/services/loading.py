@@ -5,23 +5,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Final
 
-import yaml
 from django.utils import timezone
 
 from vidik.access.changes import change
 from vidik.access.types import Action, Actor
-from vidik.core.languages import LanguageFault, Texts
-from vidik.core.models import Code
+from vidik.core.languages import NO_TEXT, Texts
+from vidik.core.packfiles import BareTexts, BlankTexts, Column, Entry, Pack
+from vidik.core.packparts import Part, register_part
 from vidik.exchange.methods.calendars import Calendar
 from vidik.exchange.methods.deadlines import CountedFrom, DeadlineRule, Unit
 from vidik.exchange.models import CalendarDay, Channel, Kind, Rung, WorkingCalendar
 from vidik.exchange.registry import registered_kinds
 from vidik.exchange.services.calendar import bump, count_again_later
-from vidik.exchange.services.working_days import rule_of
+from vidik.exchange.services.working_days import kind_of_rule
 from vidik.exchange.types import (
     READ_WITHIN,
     Audience,
@@ -34,36 +33,172 @@ from vidik.exchange.types import (
     TermSpec,
     Urgency,
 )
-from vidik.institutions.models import Institution
-from vidik.institutions.services.loading import KIND_LIST
+from vidik.institutions.services.loading import INSTITUTIONS, KINDS
+
+CALENDAR: Final = "exchange/calendar.yaml"
+NOTICES: Final = "exchange/kinds.yaml"
+DEMO: Final = "exchange/demo.yaml"
 
 
-class PackFault(ValueError):
-    """A file of the pack that cannot be taken: which entry, what was expected, what was found."""
+@dataclass(frozen=True, slots=True)
+class _DayRow:
+    day: dt.date
+    works: bool
+    name: Texts
+    source: str
 
 
-def load_pack_exchange(folder: Path, *, actor: Actor) -> LoadedKinds:
-    """Load `exchange/calendar.yaml` and `exchange/kinds.yaml` of a pack; a pack may have neither.
+@dataclass(frozen=True, slots=True)
+class CalendarFile:
+    """The working calendar of a country, as a pack says it."""
+
+    country: str = ""
+    rest: frozenset[Annotated[int, Column(high=6)]] = frozenset({5, 6})
+    rules: tuple[Any, ...] = ()
+    days: tuple[_DayRow, ...] = ()
+    mail: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    kinds: tuple[str, ...] = ()
+    institutions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _ChannelSide:
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    code: str
+    text: BareTexts
+
+
+@dataclass(frozen=True, slots=True)
+class _TermRow:
+    amount: int
+    unit: Unit
+    counted_from: CountedFrom = CountedFrom.SENDING
+    begins_next_day: bool = True
+    ends_on_working_day: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _RungRow:
+    code: str
+    amount: Annotated[int, Column(low=-1000, high=1000)]
+    unit: Unit
+    to: Audience
+    waits: int = READ_WITHIN
+
+
+@dataclass(frozen=True, slots=True)
+class _KindRow:
+    code: str
+    name: Texts
+    expects: Expects
+    ground: _Ground
+    sender: Annotated[_Side, Column(key="from")]
+    addressee: Annotated[_Side, Column(key="to")]
+    description: BlankTexts = NO_TEXT
+    urgency: Urgency = Urgency.NORMAL
+    term: _TermRow | None = None
+    feedback: _TermRow | None = None
+    ladder: str = ""
+    feedback_ladder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _ChannelRow:
+    code: str
+    sender: Annotated[_ChannelSide, Column(key="from")]
+    addressee: Annotated[_ChannelSide, Column(key="to")]
+    through: str
+    ground: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class KindsFile:
+    """The kinds of notices of a country with their ladders and channels, as a pack says them."""
+
+    channels: tuple[_ChannelRow, ...] = ()
+    ladders: Mapping[str, tuple[_RungRow, ...]] = field(default_factory=dict)
+    """By the names under which kinds share them."""
+    kinds: tuple[_KindRow, ...] = ()
+
+
+def check_exchange(pack: Pack) -> None:
+    """Note the faults in a pack's calendar and kinds of notices."""
+    if pack.has(DEMO):
+        pack.raw(DEMO)
+    _check_calendar(pack)
+    found = pack.document(NOTICES, KindsFile)
+    if found is None:
+        return
+    pack.expect_unique(found.kinds)
+    pack.expect_unique(found.channels)
+    institutions = pack.codes(INSTITUTIONS)
+    pack.expect_known(found.channels, "through", institutions, "an institution of the pack")
+    rows: list[_KindRow | _ChannelRow] = [*found.kinds, *found.channels]
+    for row in rows:
+        _check_side(pack, row, "from", row.sender)
+        _check_side(pack, row, "to", row.addressee)
+    for kind in found.kinds:
+        for name in ("ladder", "feedback_ladder"):
+            pack.expect_known([kind], name, found.ladders, "a ladder of this file")
+        for term in (kind.term, kind.feedback):
+            try:
+                if term is not None:
+                    DeadlineRule(term.amount, term.unit)
+            except ValueError as error:
+                pack.fault(term, "amount", str(error))
+
+
+def _check_side(pack: Pack, row: object, key: str, side: _Side | _ChannelSide) -> None:
+    pack.expect_known([side], "kinds", pack.codes(KINDS), "kinds of institutions of the pack")
+    if isinstance(side, _Side):
+        known = pack.codes(INSTITUTIONS)
+        pack.expect_known([side], "institutions", known, "institutions of the pack")
+        if not side.kinds and not side.institutions:
+            pack.fault(row, key, "who it is, by kinds or institutions; none is named")
+
+
+def _check_calendar(pack: Pack) -> None:
+    found = pack.document(CALENDAR, CalendarFile)
+    if found is None:
+        return
+    for rule in found.rules:
+        if isinstance(rule, Entry):
+            pack.bound(kind_of_rule(rule), rule)
+        else:
+            pack.fault(found, "rules", "rules of holidays")
+    try:
+        Calendar(country=found.country, rules=(), rest=found.rest)
+    except ValueError as error:
+        pack.fault(found, "country", str(error))
+
+
+def load_pack_exchange(pack: Pack, *, actor: Actor) -> None:
+    """Load the working calendar and the kinds of notices of a pack; a pack may have neither.
 
     Kinds that are named no more are kept for the notices sent and offered no more.
-
-    Raises:
-        PackFault: an entry cannot be read.
     """
     with change(actor, Action.EXCHANGE_LOAD) as act:
-        calendar = folder / "exchange" / "calendar.yaml"
-        if calendar.exists():
-            load_calendar(read_document(calendar), actor=actor)
+        calendar = pack.document(CALENDAR, CalendarFile)
+        if calendar is not None:
+            load_calendar(calendar, actor=actor)
             count_again_later()
-        path = folder / "exchange" / "kinds.yaml"
-        document = read_document(path) if path.exists() else {}
-        lines = lines_of(path) if path.exists() else {}
-        found = kinds_of(document, lines, known=_Known.now())
-        specs = {spec.code: spec for spec in (*registered_kinds(), *found)}
-        loaded = load_kinds(specs.values())
-        load_channels(channels_of(document, lines, known=_Known.now()))
+        found = pack.document(NOTICES, KindsFile) or KindsFile()
+        specs = [_spec(row, found, number) for number, row in enumerate(found.kinds)]
+        by_code = {spec.code: spec for spec in (*registered_kinds(), *specs)}
+        loaded = load_kinds(by_code.values())
+        load_channels(
+            ChannelSpec(row.code, row.sender.kinds, row.addressee.kinds, row.through, row.ground)
+            for row in found.channels
+        )
         act.record("notice-kinds.loaded", label="exchange", key="kinds", kinds=loaded.kinds)
-    return loaded
 
 
 def load_kinds(specs: Iterable[KindSpec]) -> LoadedKinds:
@@ -132,32 +267,16 @@ def _fields(spec: KindSpec) -> dict[str, Any]:
     }
 
 
-def load_calendar(document: Mapping[str, Any], *, actor: Actor) -> None:
-    """Load the working calendar: country, weekly rest, rules, single days.
-
-    Raises:
-        PackFault: a rule or a day cannot be read.
-    """
-    rest = [int(day) for day in document.get("rest", [5, 6])]
-    rules = list(document.get("rules", []))
-    country = str(document.get("country", ""))
-    try:
-        Calendar(country=country, rules=tuple(map(rule_of, rules)), rest=frozenset(rest))
-    except (KeyError, ValueError) as error:
-        msg = f"exchange/calendar.yaml: {error}"
-        raise PackFault(msg) from error
+def load_calendar(found: CalendarFile, *, actor: Actor) -> None:
+    """Load the working calendar: country, weekly rest, rules, single days."""
     bump()
     WorkingCalendar.objects.filter(pk=1).update(
-        country=country, rest=rest, rules=rules, languages=dict(document.get("mail", {}))
+        country=found.country,
+        rest=sorted(found.rest),
+        rules=list(found.rules),
+        languages=dict(found.mail),
     )
-    wanted = {}
-    for item in document.get("days", []):
-        try:
-            day = item["day"]
-            wanted[day if isinstance(day, dt.date) else dt.date.fromisoformat(day)] = item
-        except (KeyError, TypeError, ValueError) as error:
-            msg = f"exchange/calendar.yaml, days: a date is expected; found {item!r}."
-            raise PackFault(msg) from error
+    wanted = {row.day: row for row in found.days}
     now = timezone.now()
     standing = {row.day: row for row in CalendarDay.objects.filter(withdrawn_at__isnull=True)}
     for day, row in standing.items():
@@ -168,218 +287,64 @@ def load_calendar(document: Mapping[str, Any], *, actor: Actor) -> None:
             continue
         CalendarDay.objects.create(
             day=day,
-            works=bool(item["works"]),
-            name=Texts.read(item, "name"),
-            source=item["source"],
+            works=item.works,
+            name=item.name,
+            source=item.source,
             is_of_pack=True,
             added_at=now,
             added_by=actor.label,
         )
 
 
-Lines = Mapping[tuple[str, int], int]
-"""The line of an entry, by the list in which it stands and its place there."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What a pack may name: kinds of institutions, and institutions by their codes."""
-
-    kinds: frozenset[str]
-    codes: frozenset[str]
-
-    @classmethod
-    def now(cls) -> _Known:
-        """Give what stands in the registry."""
-        kinds = Code.objects.filter(list__code=KIND_LIST).values_list("code", flat=True)
-        return cls(frozenset(kinds), frozenset(Institution.objects.values_list("code", flat=True)))
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where an entry stands in the file."""
-
-    line: int | None
-    code: str
-
-    def fault(self, field: str, problem: str) -> PackFault:
-        """Give a fault that names file, line, entry and field."""
-        line = f", line {self.line}" if self.line else ""
-        return PackFault(f"exchange/kinds.yaml{line}, {self.code}, {field}: {problem}")
-
-
-def kinds_of(
-    document: Mapping[str, Any], lines: Lines | None = None, *, known: _Known
-) -> list[KindSpec]:
-    """Read the kinds of notices of a pack; ladders that several kinds share stand by name.
-
-    Raises:
-        PackFault: an entry cannot be read, or does not say who sends the kind and who receives it.
-    """
-    shared = document.get("ladders", {})
-    found = []
-    for number, item in enumerate(document.get("kinds", [])):
-        place = _place("kinds", number, item, lines)
-        sides = _sides(item, place, known, ("kinds", "institutions"))
-        try:
-            found.append(_spec(item, shared, number, sides))
-        except KeyError as error:
-            raise place.fault(str(error.args[0]), "is missing.") from error
-        except LanguageFault as error:
-            raise place.fault(*str(error).split(": ", 1)) from error
-        except (TypeError, ValueError) as error:
-            raise place.fault("a field", str(error)) from error
-    return found
-
-
-def channels_of(
-    document: Mapping[str, Any], lines: Lines | None = None, *, known: _Known
-) -> list[ChannelSpec]:
-    """Read which institutions reach others through one body alone.
-
-    Raises:
-        PackFault: an entry cannot be read.
-    """
-    found = []
-    for number, item in enumerate(document.get("channels", [])):
-        place = _place("channels", number, item, lines)
-        sides = _sides(item, place, known, ("kinds",))
-        if item.get("through") not in known.codes:
-            msg = f"name one institution of the registry; found {item.get('through')!r}."
-            raise place.fault("through", msg)
-        try:
-            found.append(
-                ChannelSpec(
-                    code=item["code"],
-                    sender_kinds=sides["from"]["kinds"],
-                    addressee_kinds=sides["to"]["kinds"],
-                    through=item["through"],
-                    ground=Texts.read(item["ground"]),
-                )
-            )
-        except KeyError as error:
-            raise place.fault(str(error.args[0]), "is missing.") from error
-        except LanguageFault as error:
-            raise place.fault(*str(error).split(": ", 1)) from error
-    return found
-
-
-def _place(part: str, number: int, item: Any, lines: Lines | None) -> _Place:
-    line = (lines or {}).get((part, number))
-    if not isinstance(item, dict):
-        raise _Place(line, f"{part}, number {number + 1}").fault("entry", "keys are expected.")
-    return _Place(line, str(item.get("code", f"{part}, number {number + 1}")))
-
-
-Side = dict[str, tuple[str, ...]]
-
-
-def _sides(
-    item: Mapping[str, Any], place: _Place, known: _Known, names: tuple[str, ...]
-) -> dict[str, Side]:
-    """Read `from` and `to`: who sends and who receives, by kind of institution and by code."""
-    found: dict[str, Side] = {}
-    for side in ("from", "to"):
-        told = item.get(side)
-        if not isinstance(told, dict) or not any(told.values()):
-            msg = f"name who it is, by {' or '.join(names)}; none is named."
-            raise place.fault(side, msg)
-        if strange := sorted(set(told) - set(names)):
-            raise place.fault(side, f"{', '.join(names)} are expected; found {strange[0]!r}.")
-        found[side] = {}
-        for name, standing in (("kinds", known.kinds), ("institutions", known.codes)):
-            listed = told.get(name) or []
-            if not isinstance(listed, list):
-                raise place.fault(f"{side}, {name}", f"a list is expected; found {listed!r}.")
-            if unknown := [each for each in listed if each not in standing]:
-                msg = f"the registry has no “{unknown[0]}”."
-                raise place.fault(f"{side}, {name}", msg)
-            found[side][name] = tuple(listed)
-    return found
-
-
-def _spec(
-    item: Mapping[str, Any], shared: Mapping[str, Any], position: int, sides: dict[str, Side]
-) -> KindSpec:
-    ground = item["ground"]
-    ladder = [
-        *_rungs(item.get("ladder", []), shared, Duty.ANSWER),
-        *_rungs(item.get("feedback_ladder", []), shared, Duty.FEEDBACK),
-    ]
+def _spec(row: _KindRow, found: KindsFile, position: int) -> KindSpec:
     return KindSpec(
-        code=item["code"],
-        name=Texts.read(item, "name"),
-        description=Texts.read(item, "description", blank=True),
-        expects=Expects(item["expects"]),
-        urgency=Urgency(item.get("urgency", "normal")),
-        ground_code=ground["code"],
-        ground=Texts.read(ground),
-        term=_term(item.get("term")),
-        feedback=_term(item.get("feedback")),
-        ladder=tuple(ladder),
-        sender_kinds=sides["from"]["kinds"],
-        sender_codes=sides["from"]["institutions"],
-        addressee_kinds=sides["to"]["kinds"],
-        addressee_codes=sides["to"]["institutions"],
+        code=row.code,
+        name=row.name,
+        description=row.description,
+        expects=row.expects,
+        urgency=row.urgency,
+        ground_code=row.ground.code,
+        ground=row.ground.text,
+        term=_term(row.term),
+        feedback=_term(row.feedback),
+        ladder=(
+            *_rungs(found.ladders.get(row.ladder, ()), Duty.ANSWER),
+            *_rungs(found.ladders.get(row.feedback_ladder, ()), Duty.FEEDBACK),
+        ),
+        sender_kinds=row.sender.kinds,
+        sender_codes=row.sender.institutions,
+        addressee_kinds=row.addressee.kinds,
+        addressee_codes=row.addressee.institutions,
         position=position,
     )
 
 
-def _term(item: Mapping[str, Any] | None) -> TermSpec | None:
-    if item is None:
+def _term(row: _TermRow | None) -> TermSpec | None:
+    if row is None:
         return None
-    term = TermSpec(
-        int(item["amount"]),
-        Unit(item["unit"]).value,
-        CountedFrom(item.get("counted_from", "sending")).value,
-        begins_next_day=bool(item.get("begins_next_day", True)),
-        ends_on_working_day=bool(item.get("ends_on_working_day", True)),
+    return TermSpec(
+        row.amount,
+        row.unit,
+        row.counted_from,
+        begins_next_day=row.begins_next_day,
+        ends_on_working_day=row.ends_on_working_day,
     )
-    DeadlineRule(term.amount, Unit(term.unit))
-    return term
 
 
-def _rungs(items: Any, shared: Mapping[str, Any], duty: Duty) -> list[RungSpec]:
-    listed = shared[items] if isinstance(items, str) else items
-    return [
-        RungSpec(
-            item["code"],
-            int(item["amount"]),
-            Unit(item["unit"]).value,
-            Audience(item["to"]),
-            duty,
-            int(item.get("waits", READ_WITHIN)),
+def _rungs(rows: Iterable[_RungRow], duty: Duty) -> list[RungSpec]:
+    return [RungSpec(row.code, row.amount, row.unit, row.to, duty, row.waits) for row in rows]
+
+
+def register() -> None:
+    """Register the calendar and the kinds of notices as a part of packs."""
+    register_part(
+        Part(
+            "exchange",
+            (CALENDAR, NOTICES, DEMO),
+            check=check_exchange,
+            load=load_pack_exchange,
+            after=("institutions",),
+            needs=NOTICES,
+            pages=("exchange",),
         )
-        for item in listed
-    ]
-
-
-def lines_of(path: Path) -> dict[tuple[str, int], int]:
-    """Give the line on which each entry of each list of a file begins."""
-    root = yaml.compose(path.read_text(encoding="utf-8"), yaml.SafeLoader)
-    if not isinstance(root, yaml.MappingNode):
-        return {}
-    return {
-        (key.value, number): entry.start_mark.line + 1
-        for key, value in root.value
-        if isinstance(value, yaml.SequenceNode)
-        for number, entry in enumerate(value.value)
-    }
-
-
-def read_document(path: Path) -> Mapping[str, Any]:
-    """Read a text file of a pack.
-
-    Raises:
-        PackFault: it cannot be read or is no table of keys.
-    """
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        found = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - safe one
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        msg = f"{path.name} cannot be read: {error}"
-        raise PackFault(msg) from error
-    if not isinstance(found, dict):
-        msg = f"{path.name}: keys with values are expected; found {type(found).__name__}."
-        raise PackFault(msg)
-    return found
+    )

@@ -4,13 +4,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 from vidik.core.languages import Texts
+from vidik.core.packfiles import Column, typed
 from vidik.exchange.methods.calendars import (
     Calendar,
     DeclaredDay,
@@ -66,16 +69,39 @@ def reckoning() -> Reckoning:
     return Reckoning(current_calendar(), current_revision(), zone())
 
 
-def rule_of(item: dict[str, Any]) -> HolidayRule:
-    """Read one holiday rule of a pack: `month` and `day`, or `easter` and `offset`.
+@dataclass(frozen=True, slots=True)
+class _FixedRow:
+    month: Annotated[int, Column(low=1, high=12)]
+    day: Annotated[int, Column(low=1, high=31)]
+    name: Texts
+    moves_from: frozenset[int] = frozenset()
+
+    @property
+    def holiday(self) -> HolidayRule:
+        return FixedHoliday(self.month, self.day, self.name, self.moves_from)
+
+
+@dataclass(frozen=True, slots=True)
+class _EasterRow:
+    easter: Tradition
+    offset: Annotated[int, Column(low=-70, high=70)]
+    name: Texts
+    moves_from: frozenset[int] = frozenset()
+
+    @property
+    def holiday(self) -> HolidayRule:
+        return EasterHoliday(self.offset, self.easter, self.name, self.moves_from)
+
+
+def kind_of_rule(item: Mapping[str, Any]) -> type[_FixedRow | _EasterRow]:
+    """Give the kind of a holiday rule: `month` and `day`, or `easter` and `offset`."""
+    return _EasterRow if "easter" in item else _FixedRow
+
+
+def rule_of(item: Mapping[str, Any]) -> HolidayRule:
+    """Give one holiday rule of a pack as it was stored.
 
     Raises:
-        KeyError: a field is missing.
-        ValueError: a field has no sense.
+        PackError: it says what it should not.
     """
-    moves = frozenset(int(day) for day in item.get("moves_from", []))
-    if "easter" in item:
-        return EasterHoliday(
-            int(item["offset"]), Tradition(item["easter"]), Texts.read(item, "name"), moves
-        )
-    return FixedHoliday(int(item["month"]), int(item["day"]), Texts.read(item, "name"), moves)
+    return typed(kind_of_rule(item), item).holiday

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,12 +15,14 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.packs import faults_of, pack_of
 from tests.shared import shared
 from tests.signed_in import client_of
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
 from vidik.core.languages import Texts
-from vidik.exchange.models import Addressee, Channel, Kind, Notice
+from vidik.core.packfiles import Pack
+from vidik.exchange.models import Addressee, Kind, Notice
 from vidik.exchange.registry import register_kind, registered_kinds
 from vidik.exchange.selectors import kinds as exchange_kinds
 from vidik.exchange.services import answering, loading, sending, versions, writing
@@ -36,7 +40,7 @@ OFFICE: Final = "coordination-office"
 
 @shared
 def loaded(serbia: str) -> str:
-    loading.load_pack_exchange(FOLDER, actor=LOADER)
+    loading.load_pack_exchange(Pack(FOLDER), actor=LOADER)
     return serbia
 
 
@@ -221,7 +225,7 @@ def test_a_channel_binds_the_kinds_of_rooms_as_well(
 ) -> None:
     monkeypatch.setattr("vidik.exchange.registry._kinds", {})
     register_kind(of_a_room(sender_kinds=("association",), addressee_kinds=tuple(POLICE)))
-    loading.load_pack_exchange(FOLDER, actor=LOADER)
+    loading.load_pack_exchange(Pack(FOLDER), actor=LOADER)
     worker = member(Institution.objects.get(code="atina"), Role.ASSOCIATION_WORKER)
     with acting(worker):
         kind = Kind.objects.get(code="of-another-room")
@@ -253,46 +257,44 @@ kinds:
 @pytest.mark.parametrize(
     ("sides", "named"),
     [
-        ("to: {kinds: [ministry]}", r"line 10, second, from: name who it is"),
-        ("from: {kinds: [ministry]}", r"line 10, second, to: name who it is"),
-        ("from: {kinds: []}", r"second, from: name who it is"),
-        ("from: {kinds: [ministri]}", r"line 10, second, from, kinds: .*“ministri”"),
-        ("from: {institutions: [nobody]}", r"second, from, institutions: .*“nobody”"),
-        ("from: {sectors: [police]}", r"line 10, second, from: kinds, institutions are expected"),
-        ("from: {kinds: ministry}", r"second, from, kinds: a list is expected"),
+        ("to: {kinds: [ministry]}", r"10: from: keys with values"),
+        ("from: {kinds: [ministry]}", r"10: to: keys with values"),
+        ("from: {kinds: []}\n    to: {kinds: [ministry]}", r"15: from: who it is, by kinds"),
+        ("from: {kinds: [ministri]}\n    to: {kinds: [ministry]}", r"15: kinds: .*“ministri”"),
+        (
+            "from: {institutions: [nobody]}\n    to: {kinds: [ministry]}",
+            r"15: institutions: .*“nobody”",
+        ),
+        ("from: {sectors: [police]}", r"15: sectors: no other keys than kinds, institutions"),
+        ("from: {kinds: {a: ministry}}", r"15: kinds: a list"),
     ],
 )
 def test_a_kind_without_sides_is_refused_with_file_line_and_field(
-    loaded: str, tmp_path: Path, sides: str, named: str
+    tmp_path: Path, sides: str, named: str
 ) -> None:
-    (tmp_path / "exchange").mkdir()
-    (tmp_path / "exchange" / "kinds.yaml").write_text(KIND.format(sides=sides), encoding="utf-8")
-    before = list(Kind.objects.values_list("code", "is_active"))
-    with pytest.raises(loading.PackFault, match=rf"^exchange/kinds\.yaml, .*{named}"):
-        loading.load_pack_exchange(tmp_path, actor=LOADER)
-    assert list(Kind.objects.values_list("code", "is_active")) == before
+    for name in ("institution_kinds.csv", "institutions.csv"):
+        shutil.copy(FOLDER / name, tmp_path)
+    pack = pack_of(tmp_path, {loading.NOTICES: KIND.format(sides=sides)})
+    loading.check_exchange(pack)
+    assert any(re.match(rf"exchange/kinds\.yaml:{named}", fault) for fault in faults_of(pack))
 
 
 @pytest.mark.parametrize(
     ("channel", "named"),
     [
-        ("{code: a, to: {kinds: [ministry]}, through: centre}", "a, from"),
-        ("{code: a, from: {kinds: [ministry]}, to: {kinds: [ministry]}}", "a, through"),
-        ("{code: a, from: {institutions: [centre]}, to: {kinds: [ministry]}}", "a, from"),
+        ("{code: a, to: {kinds: [ministry]}, through: centre}", "from: keys with values"),
+        ("{code: a, from: {kinds: [ministry]}, to: {kinds: [ministry]}}", "through: a text"),
+        ("{code: a, from: {institutions: [centre]}, to: {kinds: [ministry]}}", "kinds: a list"),
         (
             "{code: a, from: {kinds: [ministry]}, to: {kinds: [ministry]}, through: centre}",
-            "a, ground",
+            "ground_en: a text",
         ),
     ],
 )
-def test_a_fault_of_a_channel_is_named(
-    loaded: str, tmp_path: Path, channel: str, named: str
-) -> None:
-    (tmp_path / "exchange").mkdir()
-    (tmp_path / "exchange" / "kinds.yaml").write_text(f"channels:\n  - {channel}\n", "utf-8")
-    with pytest.raises(loading.PackFault, match=rf"^exchange/kinds\.yaml, line 2, {named}"):
-        loading.load_pack_exchange(tmp_path, actor=LOADER)
-    assert Channel.objects.count() == 1
+def test_a_fault_of_a_channel_is_named(tmp_path: Path, channel: str, named: str) -> None:
+    pack = pack_of(tmp_path, {loading.NOTICES: f"channels:\n  - {channel}\n"})
+    loading.check_exchange(pack)
+    assert any(fault.startswith(f"exchange/kinds.yaml:2: {named}") for fault in faults_of(pack))
 
 
 def test_the_page_of_kinds_says_who_sends_who_receives_and_which_channel_binds(

@@ -1,193 +1,94 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The catalogue of measures as a country pack's files hold it, with every fault named."""
+"""The catalogue of measures as a country pack's files hold it."""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
-from typing import TYPE_CHECKING
-
-import yaml
+from typing import Annotated, Final
 
 from vidik.core.languages import Texts
+from vidik.core.packfiles import Column, Pack, read
 from vidik.figures.methods.naming import (
     Catalogue,
-    CatalogueError,
     Code,
-    Coded,
     Dimension,
     Measure,
-    Rule,
     SeedNames,
     Theme,
     Unit,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+UNITS: Final = "units.csv"
+THEMES: Final = "themes.csv"
+DIMENSIONS: Final = "dimensions.csv"
+MEASURES: Final = "measures.csv"
+SEED_NAMES: Final = "seed_names.yaml"
+CODES: Final = "codes/*.csv"
 
 
-def load_catalogue(pack_dir: Path | str) -> Catalogue:
-    """Read a pack's catalogue from its text files and see that it is whole.
+@dataclass(frozen=True, slots=True)
+class _DimensionRow:
+    code: str
+    name: Texts
+    kind: str
+    order: int
+    open: Annotated[str, Column(blank=True, one_of=("", "year", "number"))]
+    exclusive: bool
 
-    Raises `CatalogueError` when a file is missing, a code stands twice, or a measure, rule or
-    code names something that the catalogue does not have.
+
+def load_catalogue(folder: Path) -> Catalogue:
+    """Read a pack's catalogue.
+
+    Raises:
+        PackError: a file is missing or says what cannot be.
     """
-    pack = Path(pack_dir)
-    units = _unique(
-        Unit(row["code"], Texts.read(row, "name"), _yes(row["whole"]))
-        for row in _table(pack / "units.csv")
+    return read(folder, read_catalogue)
+
+
+def read_catalogue(pack: Pack) -> Catalogue:
+    """Read a pack's catalogue from its files and see that it is whole."""
+    units, themes = pack.table(UNITS, Unit), pack.table(THEMES, Theme)
+    rows, measures = pack.table(DIMENSIONS, _DimensionRow), pack.table(MEASURES, Measure)
+    for listed in (units, themes, rows, measures):
+        pack.expect_unique(listed)
+    dimensions = {row.code: _dimension(pack, row) for row in rows}
+    known = pack.codes(MEASURES)
+    pack.expect_known(measures, "unit", pack.codes(UNITS), "a unit")
+    pack.expect_known(measures, "theme", pack.codes(THEMES), "a theme")
+    pack.expect_known(measures, "base", known, "a measure")
+    pack.expect_known(measures, "dimensions", pack.codes(DIMENSIONS), "dimensions of the pack")
+    catalogue = Catalogue(
+        {each.code: each for each in units},
+        {each.code: each for each in themes},
+        dimensions,
+        {each.code: each for each in measures},
+        pack.document(SEED_NAMES, SeedNames) or SeedNames(),
     )
-    themes = _unique(
-        Theme(row["code"], Texts.read(row, "name")) for row in _table(pack / "themes.csv")
-    )
-    dimensions = _unique(_dimension(pack, row) for row in _table(pack / "dimensions.csv"))
-    measures = _unique(_measure(row) for row in _table(pack / "measures.csv"))
-    catalogue = Catalogue(units, themes, dimensions, measures, _seed_names(pack))
-    problems = list(_problems(catalogue))
-    if problems:
-        raise CatalogueError("; ".join(problems))
+    _see_seed_names(pack, catalogue)
     return catalogue
 
 
-def _table(path: Path) -> Iterator[dict[str, str]]:
-    try:
-        with path.open(encoding="utf-8", newline="") as stream:
-            yield from csv.DictReader(stream, strict=True)
-    except OSError as error:
-        message = f"{path.name} cannot be read: {error.strerror}"
-        raise CatalogueError(message) from error
+def _dimension(pack: Pack, row: _DimensionRow) -> Dimension:
+    name = f"codes/{row.code}.csv"
+    codes = pack.table(name, Code, required=True)
+    pack.expect_unique(codes)
+    pack.expect_known(codes, "parent", pack.codes(name), "a code of the same list")
+    by_code = {each.code: each for each in codes}
+    return Dimension(row.code, row.name, row.kind, row.order, row.open, row.exclusive, by_code)
 
 
-def _unique(items: Iterable[Coded]) -> Mapping[str, Coded]:
-    found: dict[str, Coded] = {}
-    for item in items:
-        if item.code in found:
-            message = f"{item.code} stands twice"
-            raise CatalogueError(message)
-        found[item.code] = item
-    return MappingProxyType(found)
-
-
-def _yes(text: str) -> bool:
-    return text == "yes"
-
-
-def _dimension(pack: Path, row: Mapping[str, str]) -> Dimension:
-    codes = _unique(
-        Code(
-            line["code"],
-            Texts.read(line, "name"),
-            line["parent"],
-            line["htcds"],
-            line["ictip"],
-            line["iso"],
-        )
-        for line in _table(pack / "codes" / f"{row['code']}.csv")
-    )
-    return Dimension(
-        row["code"],
-        Texts.read(row, "name"),
-        row["kind"],
-        int(row["order"]),
-        row["open"],
-        _yes(row["exclusive"]),
-        codes,
-    )
-
-
-def _measure(row: Mapping[str, str]) -> Measure:
-    return Measure(
-        code=row["code"],
-        name=Texts.read(row, "name"),
-        definition=Texts.read(row, "definition", blank=True),
-        unit=row["unit"],
-        counts=row["counts"],
-        theme=row["theme"],
-        dimensions=tuple(row["dimensions"].split("|")) if row["dimensions"] else (),
-        additive_over_institutions=_yes(row["additive_over_institutions"]),
-        additive_over_time=_yes(row["additive_over_time"]),
-        role=row["role"],
-        family=row["family"],
-        base=row["base"],
-        person_level=_yes(row["person_level"]),
-    )
-
-
-def _seed_names(pack: Path) -> SeedNames:
-    text = (pack / "seed_names.yaml").read_text(encoding="utf-8")
-    raw = yaml.safe_load(text)
-    return SeedNames(
-        dimensions=raw["dimensions"],
-        codes=raw["codes"],
-        totals={key: frozenset(codes) for key, codes in raw["totals"].items()},
-        measures={
-            name: tuple(_rule(rule) for rule in rules) for name, rules in raw["measures"].items()
-        },
-    )
-
-
-def _rule(raw: Mapping[str, object]) -> Rule:
-    return Rule(
-        to=str(raw["to"]),
-        unit=str(raw.get("unit", "")),
-        period=str(raw.get("period", "")),
-        when={key: _texts(codes) for key, codes in _mapping(raw.get("when")).items()},
-        without=_texts(raw.get("without")),
-        drop=_texts(raw.get("drop")),
-        rename={key: str(name) for key, name in _mapping(raw.get("rename")).items()},
-        set={key: str(code) for key, code in _mapping(raw.get("set")).items()},
-    )
-
-
-def _mapping(raw: object) -> dict[str, object]:
-    if raw is None:
-        return {}
-    if not isinstance(raw, Mapping):
-        message = f"a mapping is expected in seed_names.yaml, not {raw!r}"
-        raise CatalogueError(message)
-    return {str(key): value for key, value in raw.items()}
-
-
-def _texts(raw: object) -> tuple[str, ...]:
-    if raw is None:
-        return ()
-    if isinstance(raw, list):
-        return tuple(str(item) for item in raw)
-    return (str(raw),)
-
-
-def _problems(catalogue: Catalogue) -> Iterator[str]:
-    for measure in catalogue.measures.values():
-        if measure.unit not in catalogue.units:
-            yield f"{measure.code}: unknown unit {measure.unit}"
-        if measure.theme not in catalogue.themes:
-            yield f"{measure.code}: unknown theme {measure.theme}"
-        if measure.base and measure.base not in catalogue.measures:
-            yield f"{measure.code}: unknown base {measure.base}"
-        for key in measure.dimensions:
-            if key not in catalogue.dimensions:
-                yield f"{measure.code}: unknown dimension {key}"
-    for dimension in catalogue.dimensions.values():
-        for code in dimension.codes.values():
-            if code.parent and code.parent not in dimension.codes:
-                yield f"{dimension.code}: {code.code} has an unknown parent {code.parent}"
-    yield from _seed_problems(catalogue)
-
-
-def _seed_problems(catalogue: Catalogue) -> Iterator[str]:
+def _see_seed_names(pack: Pack, catalogue: Catalogue) -> None:
     seed = catalogue.seed
-    for name, rules in seed.measures.items():
-        for rule in rules:
-            if rule.to not in catalogue.measures:
-                yield f"seed name {name}: unknown measure {rule.to}"
-    for raw, key in seed.dimensions.items():
+    for rules in seed.measures.values():
+        pack.expect_known(rules, "to", catalogue.measures, "a measure")
+    if not (raw := pack.raw(SEED_NAMES) if pack.has(SEED_NAMES) else None):
+        return
+    for name, key in seed.dimensions.items():
         if key not in catalogue.dimensions:
-            yield f"seed dimension {raw}: unknown dimension {key}"
+            pack.fault(raw["dimensions"], name, f"a dimension, there is no “{key}”")
     for key, codes in seed.codes.items():
         known = catalogue.dimensions.get(key)
-        for raw, code in codes.items():
+        for name, code in codes.items():
             if known is None or not known.knows(code):
-                yield f"seed code {key}={raw}: unknown code {code}"
+                pack.fault(raw["codes"][key], name, f"a code of {key}, there is no “{code}”")

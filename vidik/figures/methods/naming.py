@@ -12,12 +12,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Final, TypeVar
+from typing import Annotated, Final
 
 from vidik.core.languages import Texts
+from vidik.core.packfiles import Blank, BlankTexts, Column
 
 Params = Mapping[str, str]
-Coded = TypeVar("Coded", "Unit", "Theme", "Dimension", "Measure", "Code")
 Pairs = tuple[tuple[str, str], ...]
 
 _CACHE_SIZE: Final = 200_000
@@ -49,10 +49,6 @@ MALFORMED_DIMENSIONS: Final = gettext_noop(
     "dimensions are written as a=b;c=d, but “%(found)s” was found"
 )
 REPEATED_DIMENSION: Final = gettext_noop("the dimension “%(found)s” appears twice")
-
-
-class CatalogueError(ValueError):
-    """A pack's catalogue that contradicts itself or cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,18 +110,18 @@ class Measure:
 
     code: str
     name: Texts
-    definition: Texts
+    definition: BlankTexts
     unit: str
-    counts: str
+    counts: Blank
     theme: str
-    dimensions: tuple[str, ...]
+    dimensions: Annotated[tuple[str, ...], Column(blank=True)]
     additive_over_institutions: bool
     """Over institutions of one kind, none of which reports for another."""
     additive_over_time: bool
-    role: str
+    role: Blank
     """Part in a stock; `opening|closing` where the date decides which of the two it is."""
-    family: str
-    base: str
+    family: Blank
+    base: Blank
     person_level: bool
 
     @property
@@ -200,11 +196,11 @@ class Rule:
 class SeedNames:
     """The declarative mapping of raw names, as `seed_names.yaml` writes it."""
 
-    dimensions: Mapping[str, str]
-    codes: Mapping[str, Mapping[str, str]]
-    totals: Mapping[str, frozenset[str]]
+    dimensions: Mapping[str, str] = field(default_factory=dict)
+    codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    totals: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Codes that stand for the whole: the dimension falls away."""
-    measures: Mapping[str, tuple[Rule, ...]]
+    measures: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
 
 
 def split_dimensions(text: str) -> dict[str, str] | Refusal:

@@ -5,11 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
 from vidik.access.changes import change
 from vidik.access.types import Action, Actor
 from vidik.core.languages import Texts
 from vidik.core.models import Code, CodeList
+from vidik.core.packfiles import Column
 from vidik.core.transliterate import fold
 from vidik.figures.methods import naming
 from vidik.figures.models import Dimension, Measure, SeriesNote, Theme
@@ -21,9 +23,9 @@ class SeriesNoteRow:
     """A pack's word that a series is incomplete."""
 
     measure: str
-    institution: str
-    dimensions: str
     note: Texts
+    institution: Annotated[str, Column(key="source")] = ""
+    dimensions: str = ""
 
 
 def load_catalogue(

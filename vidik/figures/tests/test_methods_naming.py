@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from vidik.core.packfiles import PackError
 from vidik.figures.methods.cataloguefiles import load_catalogue
-from vidik.figures.methods.naming import Catalogue, CatalogueError, Mapped, Refusal
+from vidik.figures.methods.naming import Catalogue, Mapped, Refusal
 
 PACK = Path(__file__).resolve().parents[3] / "packs" / "serbia"
 
@@ -566,7 +567,11 @@ def test_years_and_numbers_beyond_the_list_are_codes(catalogue: Catalogue) -> No
 
 
 def test_a_pack_without_a_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(CatalogueError, match=r"units\.csv"):
+    shutil.copy(PACK / "dimensions.csv", tmp_path)
+    with pytest.raises(PackError, match=r"codes/age\.csv:1: file: a file that can be read"):
+        load_catalogue(tmp_path)
+    shutil.copy(PACK / "measures.csv", tmp_path)
+    with pytest.raises(PackError, match=r"measures\.csv:2: unit: a unit, there is no “count”"):
         load_catalogue(tmp_path)
 
 
@@ -582,7 +587,9 @@ def test_a_code_that_stands_twice_is_refused(tmp_path: Path) -> None:
     pack = copied_pack(tmp_path)
     with (pack / "codes" / "sex.csv").open("a", encoding="utf-8") as stream:
         stream.write("f,female,женски,,,,\n")
-    with pytest.raises(CatalogueError, match="f stands twice"):
+    with pytest.raises(
+        PackError, match=r"codes/sex\.csv:\d+: code: each value once, “f” stands twice"
+    ):
         load_catalogue(pack)
 
 
@@ -592,5 +599,7 @@ def test_a_rule_towards_an_unknown_measure_is_refused(tmp_path: Path) -> None:
     text = names.read_text(encoding="utf-8")
     assert "to: workshops}" in text
     names.write_text(text.replace("to: workshops}", "to: nothing}"), encoding="utf-8")
-    with pytest.raises(CatalogueError, match="unknown measure nothing"):
+    with pytest.raises(
+        PackError, match=r"seed_names\.yaml:\d+: to: a measure, there is no “nothing”"
+    ):
         load_catalogue(pack)

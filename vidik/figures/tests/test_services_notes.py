@@ -10,14 +10,16 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from tests.packs import faults_of, pack_of
 from vidik.access.types import Actor, Denied, Role
 from vidik.core.languages import Texts
+from vidik.core.packfiles import Pack
 from vidik.figures.models import Cycle, Figure, Observation
+from vidik.figures.services import loading
 from vidik.figures.services.exports import export_cycle
 from vidik.figures.services.imports import import_figures
 from vidik.figures.services.notes import translate_notes
 from vidik.figures.tests.factories import make_cycle, make_figure, make_institution, make_measure
-from vidik.packs import reading
 from vidik.packs.services import catalogue, pack_folder
 
 pytestmark = pytest.mark.django_db
@@ -42,13 +44,12 @@ def figures(cycle: Cycle) -> list[Figure]:
 
 
 def test_every_note_of_the_pack_has_its_serbian_text() -> None:
-    folder = pack_folder("serbia")
-    for year in reading.cycles(folder):
+    pack = Pack(pack_folder("serbia"))
+    for year in loading.cycles(pack):
         notes: set[str] = set()
-        for path in reading.figure_files(folder, year):
-            with path.open(encoding="utf-8", newline="") as stream:
-                notes |= {row["note"] for row in csv.DictReader(stream) if row["note"]}
-        told = reading.note_translations(folder, year)
+        for name in loading.figure_files(pack, year):
+            notes |= {row["note"] for row in pack.entries(name) if row["note"]}
+        told = loading.notes_of(pack, year)
         assert set(told) == notes, year
         texts = [text["sr"] for text in told.values()]
         assert [text for text in texts if not text.isprintable()] == []
@@ -133,11 +134,9 @@ def test_exports_end_with_the_serbian_text(serbia: str, tmp_path: Path) -> None:
 
 
 def test_a_pack_that_translates_a_note_twice_or_to_nothing_is_refused(tmp_path: Path) -> None:
-    folder = tmp_path / "figures" / "2024"
-    folder.mkdir(parents=True)
-    for rows in ("a,б\na,в\n", "a, \n"):
-        (folder / reading.NOTES).write_text(f"note,note_sr\n{rows}", encoding="utf-8")
-        with pytest.raises(reading.PackError):
-            reading.note_translations(tmp_path, "2024")
-    (folder / reading.NOTES).unlink()
-    assert reading.note_translations(tmp_path, "2024") == {}
+    name = "figures/2024/notes.csv"
+    for rows, said in (("a,б\na,в\n", f"{name}:3: note: each"), ("a, \n", f"{name}:2: note_en")):
+        pack = pack_of(tmp_path, {name: f"note,note_sr\n{rows}"})
+        loading.notes_of(pack, "2024")
+        assert any(fault.startswith(said) for fault in faults_of(pack))
+    assert loading.notes_of(pack_of(tmp_path / "none", {}), "2024") == {}

@@ -8,21 +8,29 @@ folder with the sheets of each block.
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
-from pathlib import Path
-from typing import Any, Final
+from functools import cached_property, lru_cache
+from pathlib import PurePosixPath
+from typing import Annotated, Final
 
-import yaml
-
-from vidik.core.languages import LanguageFault, Texts, tags
+from vidik.core.languages import Texts
+from vidik.core.packfiles import Column, Pack
 from vidik.forms.methods.expressions import ExpressionError, see_patterns
 from vidik.forms.methods.model import Form, Measure
 from vidik.forms.methods.reading import form_of
-from vidik.forms.methods.sheets import Fault, FormError, Sheets, joined, read_folder
+from vidik.forms.methods.sheets import (
+    SHEETS,
+    Fault,
+    FormError,
+    SheetRow,
+    Sheets,
+    joined,
+    sheets_of_tables,
+)
 
+FILE: Final = "questionnaires/forms.yaml"
+BLOCKS: Final = "questionnaires/blocks"
 _LOGIC: Final = ("relevant", "constraint", "calculation", "required")
 
 
@@ -31,7 +39,7 @@ class FormPlan:
     """One form of the pack before it is put together."""
 
     id: str
-    titles: Texts
+    titles: Annotated[Texts, Column(key="title")]
     version: str
     blocks: tuple[str, ...]
     institutions: tuple[str, ...] = ()
@@ -41,25 +49,21 @@ class FormPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class Institution:
-    """What a form must know of an institution that answers it."""
-
-    code: str
-    names: Texts
-    kind: str
-    sector: str
-    own: Mapping[str, str]
-    """Facts that stand in bindings, such as its territory."""
+class _Forms:
+    forms: tuple[FormPlan, ...]
 
 
 class PackCodes:
     """Names of codes out of the pack's lists."""
 
-    def __init__(self, folder: Path) -> None:
-        """Read the lists of a pack's folder."""
-        self._names: dict[str, dict[str, Texts]] = {}
-        for path in sorted((folder / "codes").glob("*.csv")):
-            self._names[path.stem] = {row["code"]: Texts.read(row, "name") for row in _table(path)}
+    def __init__(self, pack: Pack) -> None:
+        """Read the lists of a pack."""
+        self._names = {
+            PurePosixPath(name).stem: {
+                row["code"]: Texts.of_row(row, "name") for row in pack.entries(name)
+            }
+            for name in pack.files("codes/*.csv")
+        }
 
     def names(self, dimension: str, code: str) -> Texts | None:
         """Name a code in every language, None if the dimension has no such code."""
@@ -67,40 +71,20 @@ class PackCodes:
 
 
 class PackForms:
-    """The questionnaires of a pack."""
+    """The questionnaires of a pack; a pack may have none."""
 
-    def __init__(self, folder: Path) -> None:
-        """Read a pack's folder.
-
-        Raises:
-            FormError: the list of forms is missing or malformed.
-        """
-        self.folder = folder
-        self.codes = PackCodes(folder)
+    def __init__(self, pack: Pack) -> None:
+        """Read a pack's list of forms."""
+        self.pack = pack
+        self.codes = PackCodes(pack)
         self.measures = {
             row["code"]: Measure(row["unit"], row["counts"])
-            for row in _table(folder / "measures.csv")
+            for row in (pack.entries("measures.csv") if pack.has("measures.csv") else ())
         }
-        path = folder / "questionnaires" / "forms.yaml"
-        if not path.is_file():
-            raise FormError([Fault("questionnaires", "the pack has no forms.yaml")])
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
-        self.plans = {plan.id: plan for plan in _plans(document)}
+        found = pack.document(FILE, _Forms)
+        self.plans = {plan.id: plan for plan in (found.forms if found is not None else ())}
         self._blocks: dict[str, Sheets] = {}
-
-    @cached_property
-    def institutions(self) -> Mapping[str, Institution]:
-        """The institutions of the pack by code."""
-        return {
-            row["code"]: Institution(
-                code=row["code"],
-                names=Texts.read(row, "name"),
-                kind=row["kind"],
-                sector=row["sector"],
-                own={"{territory}": row["territory"]},
-            )
-            for row in _table(self.folder / "institutions.csv")
-        }
+        self._forms: dict[str, Form] = {}
 
     def form(self, form_id: str) -> Form:
         """Put a form together.
@@ -109,7 +93,11 @@ class PackForms:
             KeyError: there is no such form.
             FormError: a block is malformed.
         """
-        plan = self.plans[form_id]
+        if form_id not in self._forms:
+            self._forms[form_id] = self._form(self.plans[form_id])
+        return self._forms[form_id]
+
+    def _form(self, plan: FormPlan) -> Form:
         sheets = joined((self.block(name) for name in plan.blocks), {})
         if faults := list(_pattern_faults(sheets)):
             raise FormError(faults)
@@ -122,29 +110,12 @@ class PackForms:
             version=plan.version,
         )
 
-    def plan_for(self, institution: Institution) -> FormPlan:
-        """Tell which form an institution gets: named by code before kind, else everybody's.
-
-        Raises:
-            FormError: the pack has no form for everybody.
-        """
-        plans = self.plans.values()
-        chosen = (
-            next((plan for plan in plans if institution.code in plan.institutions), None)
-            or next((plan for plan in plans if institution.kind in plan.kinds), None)
-            or next((plan for plan in plans if plan.everybody), None)
-        )
-        if chosen is None:
-            raise FormError([Fault("forms.yaml", f"no form is meant for {institution.code}")])
-        return chosen
-
     @cached_property
     def block_names(self) -> tuple[str, ...]:
         """The names of the blocks, those of everybody's form first."""
-        folder = self.folder / "questionnaires" / "blocks"
         common = [name for plan in self.plans.values() if plan.everybody for name in plan.blocks]
-        named = sorted(path.name for path in folder.iterdir() if path.is_dir())
-        return tuple(dict.fromkeys((*common, *named)))
+        files = self.pack.files(f"{BLOCKS}/*/survey.csv")
+        return tuple(dict.fromkeys((*common, *(PurePosixPath(name).parent.name for name in files))))
 
     def block(self, name: str) -> Sheets:
         """Read the sheets of a block.
@@ -153,8 +124,28 @@ class PackForms:
             FormError: the block is malformed, or there is none of that name.
         """
         if name not in self._blocks:
-            self._blocks[name] = read_folder(self.folder / "questionnaires" / "blocks" / name)
+            self._blocks[name] = self._read_block(f"{BLOCKS}/{name}")
         return self._blocks[name]
+
+    def _read_block(self, folder: str) -> Sheets:
+        if not self.pack.has(f"{folder}/survey.csv"):
+            raise FormError([Fault(folder, "there is no survey.csv")])
+        tables = {}
+        for sheet in SHEETS:
+            file = f"{folder}/{sheet}.csv"
+            rows = self.pack.entries(file) if self.pack.has(file) else []
+            tables[sheet] = tuple(
+                SheetRow(f"{file}:{row.line}", cells)
+                for row in rows
+                if (cells := {name: text for name, text in row.items() if text})
+            )
+        return sheets_of_tables(tables)
+
+
+@lru_cache(maxsize=1)
+def forms_of(pack: Pack) -> PackForms:
+    """Give the questionnaires of a pack; putting them together is not done twice."""
+    return PackForms(pack)
 
 
 def _pattern_faults(sheets: Sheets) -> Iterator[Fault]:
@@ -164,35 +155,3 @@ def _pattern_faults(sheets: Sheets) -> Iterator[Fault]:
                 see_patterns(row.get(column))
             except ExpressionError as error:
                 yield Fault(row.where, str(error))
-
-
-def _table(path: Path) -> Sequence[Mapping[str, str]]:
-    with path.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
-
-
-def _plans(document: object) -> Iterator[FormPlan]:
-    entries = document.get("forms") if isinstance(document, dict) else None
-    if not isinstance(entries, list) or not entries:
-        raise FormError([Fault("forms.yaml", "a list “forms” is expected")])
-    for entry in entries:
-        yield _plan(entry)
-
-
-def _plan(entry: Mapping[str, Any]) -> FormPlan:
-    try:
-        return FormPlan(
-            id=entry["id"],
-            titles=Texts.read(entry["title"]),
-            version=str(entry["version"]),
-            blocks=tuple(entry["blocks"]),
-            institutions=tuple(entry.get("institutions", ())),
-            kinds=tuple(entry.get("kinds", ())),
-            everybody=bool(entry.get("everybody", False)),
-        )
-    except (KeyError, TypeError, LanguageFault) as error:
-        message = (
-            f"a form needs id, title ({', '.join(tags())}), version and blocks; "
-            f"wrong or missing: {error}"
-        )
-        raise FormError([Fault("forms.yaml", message)]) from None

@@ -1,17 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The sheets of an XLSForm as rows, read from a folder of CSV files.
+"""The sheets of an XLSForm as rows: `survey`, and if needed `choices` and `settings`.
 
-A folder holds `survey.csv` and, if needed, `choices.csv` and `settings.csv`, in UTF-8, with the
-column names of XLSForm. Columns whose names begin with `vidik::` are ours; other tools ignore them.
+Columns have the names of XLSForm. Those that begin with `vidik::` are ours; other tools skip them.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final
 
 SHEETS: Final = ("survey", "choices", "settings")
@@ -63,68 +59,12 @@ class Sheets:
     settings: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_folder(folder: Path) -> Sheets:
-    """Read the sheets of a folder.
+def sheets_of_tables(tables: Mapping[str, tuple[SheetRow, ...]]) -> Sheets:
+    """Give the sheets of a form from its tables.
 
     Raises:
-        FormError: a file is missing, is not UTF-8, or has a row longer than its header.
+        FormError: the settings are more than one row.
     """
-    if not (folder / "survey.csv").is_file():
-        raise FormError([Fault(folder.name, "there is no survey.csv")])
-    tables = {}
-    for name in SHEETS:
-        path = folder / f"{name}.csv"
-        tables[name] = read_sheet(path, f"{folder.name}/{name}") if path.is_file() else ()
-    return _sheets(tables)
-
-
-def read_sheet(path: Path, where: str = "") -> tuple[SheetRow, ...]:
-    """Read one sheet of a form.
-
-    Args:
-        path: a CSV file with the column names of XLSForm.
-        where: what faults call it; the name of the file if left out.
-
-    Raises:
-        FormError: it is not UTF-8, or has a row longer than its header.
-    """
-    where = where or path.name
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise FormError([Fault(where, f"not UTF-8 text (byte {error.start})")]) from None
-    reader = csv.reader(io.StringIO(text), strict=True)
-    try:
-        table = list(reader)
-    except csv.Error as error:
-        raise FormError([Fault(where, f"cannot be read as CSV: {error}")]) from None
-    return _rows(table, where)
-
-
-def _rows(table: Sequence[Sequence[str]], where: str) -> tuple[SheetRow, ...]:
-    if not table:
-        return ()
-    header = [name.strip() for name in table[0]]
-    faults = []
-    doubled = sorted({name for name in header if name and header.count(name) > 1})
-    if doubled:
-        faults.append(Fault(where, f"columns stand twice: {', '.join(doubled)}"))
-    rows = []
-    for number, line in enumerate(table[1:], start=2):
-        here = f"{where} row {number}"
-        if any(text.strip() for text in line[len(header) :]):
-            faults.append(Fault(here, f"the row is longer than the header ({len(header)} columns)"))
-            continue
-        pairs = zip(header, line, strict=False)
-        cells = {name: text.strip() for name, text in pairs if name and text.strip()}
-        if cells:
-            rows.append(SheetRow(here, cells))
-    if faults:
-        raise FormError(faults)
-    return tuple(rows)
-
-
-def _sheets(tables: Mapping[str, tuple[SheetRow, ...]]) -> Sheets:
     settings = tables["settings"]
     if len(settings) > 1:
         raise FormError([Fault(settings[1].where, "settings are one row")])

@@ -16,6 +16,7 @@ from vidik.access.changes import change
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.core.languages import tags
+from vidik.core.packfiles import Pack
 from vidik.forms.content import Audience, Content, checked, content_of
 from vidik.forms.methods.books import CellFault, WorkbookRefused, read_book
 from vidik.forms.methods.converting import converted, converted_apart
@@ -86,7 +87,7 @@ def blocks_of(folder: Path, blocks: Sequence[str]) -> tuple[Items, tuple[Cells, 
         ValidationError: there is no such block, or none was chosen.
     """
     wanted = list(dict.fromkeys(blocks))
-    pack = PackForms(folder)
+    pack = PackForms(Pack(folder))
     unknown = [name for name in wanted if name not in pack.block_names]
     if unknown:
         raise ValidationError(

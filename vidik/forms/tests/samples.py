@@ -6,6 +6,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from vidik.core.packfiles import Entry, Pack
 from vidik.forms.methods.model import Form, Measure
 from vidik.forms.methods.packfiles import PackForms
 from vidik.forms.methods.reading import form_of
@@ -91,4 +92,21 @@ def small() -> Form:
 
 @cache
 def pack() -> PackForms:
-    return PackForms(PACK)
+    return PackForms(Pack(PACK))
+
+
+def form_for(institution: Entry) -> Form:
+    """Give the form that an institution of the pack gets: by code before kind, else everybody's."""
+    plans = pack().plans.values()
+    chosen = (
+        next((plan for plan in plans if institution["code"] in plan.institutions), None)
+        or next((plan for plan in plans if institution["kind"] in plan.kinds), None)
+        or next(plan for plan in plans if plan.everybody)
+    )
+    return pack().form(chosen.id)
+
+
+@cache
+def institutions() -> dict[str, Entry]:
+    """Give the institutions of the pack by code."""
+    return {row["code"]: row for row in Pack(PACK).entries("institutions.csv")}

@@ -17,7 +17,7 @@ from vidik.forms.methods.answers.evaluating import evaluated
 from vidik.forms.methods.answers.figures import figure_cells
 from vidik.forms.methods.answers.model import Answer, Answers, Severity
 from vidik.forms.methods.tables import split_pairs
-from vidik.forms.tests.samples import PACK, made, pack, small
+from vidik.forms.tests.samples import PACK, form_for, institutions, made, small
 
 
 def answers(**values: str) -> Answers:
@@ -203,13 +203,13 @@ def test_the_figures_of_2024_are_what_the_answers_would_have_given() -> None:
                 stated[row["source"]].setdefault(key, set()).add(value)
     twice = set()
     for code, figures in stated.items():
-        institution = pack().institutions[code]
-        form = pack().form(pack().plan_for(institution).id)
+        institution = institutions()[code]
+        form = form_for(institution)
         single = {}
         for question in form.bound:
             binding = question.binding
             assert binding is not None
-            pairs_ = binding.dimensions_of(institution.own)
+            pairs_ = binding.dimensions_of({"{territory}": institution["territory"]})
             key = (binding.measure, binding.period_in(2024), written(pairs_))
             if key in figures:
                 single[question.name] = Answer(*min(figures[key]))
@@ -220,7 +220,7 @@ def test_the_figures_of_2024_are_what_the_answers_would_have_given() -> None:
             year=2024,
             source=code,
             reference=code,
-            own=institution.own,
+            own={"{territory}": institution["territory"]},
         )
         given_ = {
             (cell.measure, cell.period, written(cell.dimensions)): {

@@ -15,12 +15,14 @@ from pyxform.validators.odk_validate import (
 )
 from pyxform.xls2xform import convert
 
+from tests.packs import faults_of, pack_of
 from vidik.forms.methods.books import own_book
 from vidik.forms.methods.model import Kind, period_in
-from vidik.forms.methods.sheets import FormError, joined, read_folder
+from vidik.forms.methods.sheets import FormError, joined
 from vidik.forms.methods.tables import split_pairs
 from vidik.forms.methods.uploaded import read_xlsform
 from vidik.forms.methods.xlsform import xlsform_workbook
+from vidik.forms.services.loading import check_forms
 from vidik.forms.tests.samples import TABLE, made, pack, sheets, small
 
 
@@ -178,17 +180,19 @@ def test_what_begins_like_a_formula_stays_text_in_the_workbook() -> None:
 
 
 def test_a_folder_with_faults_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(FormError, match=r"no survey.csv"):
-        read_folder(tmp_path)
-    (tmp_path / "survey.csv").write_bytes("type,name\ntext,а".encode("cp1251"))
-    with pytest.raises(FormError, match="not UTF-8"):
-        read_folder(tmp_path)
-    (tmp_path / "survey.csv").write_text("type,name\ntext,a,b\n")
-    with pytest.raises(FormError, match="longer than the header"):
-        read_folder(tmp_path)
-    (tmp_path / "survey.csv").write_text("type,name,name\ntext,a,b\n")
-    with pytest.raises(FormError, match="columns stand twice"):
-        read_folder(tmp_path)
+    plan = "forms: [{id: f, title: {en: F, sr: Ф}, version: '1', blocks: [b]}]"
+    files: dict[str, str | bytes] = {"questionnaires/forms.yaml": plan}
+    check_forms(pack := pack_of(tmp_path, files))
+    assert "there is no survey.csv" in faults_of(pack)[0]
+    for survey, said in (
+        ("type,name\ntext,а".encode("cp1251"), "survey.csv:2: file: text in UTF-8"),
+        (b"type,name\ntext,a,b\n", "survey.csv:2: row: 2 cells, not 3"),
+        (b"type,name,name\ntext,a,b\n", "survey.csv:1: name: each column once, with a name"),
+    ):
+        check_forms(
+            pack := pack_of(tmp_path, files | {"questionnaires/blocks/b/survey.csv": survey})
+        )
+        assert any(f"questionnaires/blocks/b/{said}" in fault for fault in faults_of(pack)), survey
 
 
 def test_two_blocks_may_not_name_one_choice_in_two_ways() -> None:

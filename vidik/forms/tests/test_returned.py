@@ -17,12 +17,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.depth import examples
+from vidik.core.languages import Texts
 from vidik.forms.methods.answers.figures import figure_cells
 from vidik.forms.methods.answers.model import Answer, Answers
 from vidik.forms.methods.books import Book, WorkbookRefused, own_book, see_package
 from vidik.forms.methods.returned import made_for, read_workbook
 from vidik.forms.methods.workbook import HIDDEN, Respondent, layout, write_workbook
-from vidik.forms.tests.samples import RESPONDENT, made, pack, small
+from vidik.forms.tests.samples import RESPONDENT, institutions, made, pack, small
 
 Change = Callable[[openpyxl.Workbook], None]
 
@@ -321,9 +322,9 @@ numbers = st.one_of(
 @settings(max_examples=examples(5), deadline=None)
 @given(st.data())
 def test_web_and_workbook_give_the_same_figures(data: st.DataObject) -> None:
-    institution = pack().institutions["hppo-nis"]
+    names = Texts.of_row(institutions()["hppo-nis"], "name")
     form = pack().form("higher-prosecution")
-    respondent = Respondent("hppo-nis", institution.names, 2025)
+    respondent = Respondent("hppo-nis", names, 2025)
     drawn = {
         question.name: data.draw(numbers)
         for question in data.draw(st.lists(st.sampled_from(form.bound), max_size=25))
@@ -346,7 +347,12 @@ def test_web_and_workbook_give_the_same_figures(data: st.DataObject) -> None:
     assert returned == typed
     for answers in (typed, returned):
         figures = figure_cells(
-            form, answers, year=2025, source="hppo-nis", reference="q", own=institution.own
+            form,
+            answers,
+            year=2025,
+            source="hppo-nis",
+            reference="q",
+            own={"{territory}": institutions()["hppo-nis"]["territory"]},
         )
         assert len(figures) == len(typed.single)
 

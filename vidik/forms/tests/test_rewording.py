@@ -14,9 +14,9 @@ from django.db import DatabaseError, transaction
 
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, Role
+from vidik.core.packfiles import Pack, PackError
 from vidik.forms.methods.books import WorkbookRefused
 from vidik.forms.methods.rewording import bones_of, faults_of, texts_of
-from vidik.forms.methods.sheets import FormError
 from vidik.forms.methods.tables import HINTS, LABELS
 from vidik.forms.methods.workbook import layout
 from vidik.forms.models import FormVersion, WordingRevision
@@ -185,17 +185,17 @@ def test_other_words_in_the_pack_are_a_revision_and_another_question_is_refused(
     assert label in text
     survey.write_text(text.replace(label, "Law courts", 1), encoding="utf-8")
     with acting(loader):
-        assert loading.load_pack_forms(folder, actor=loader) == 0
+        loading.load_pack_forms(Pack(folder), actor=loader)
         count = WordingRevision.objects.count()
         assert count >= 1
         revision = WordingRevision.objects.exclude(source="").first()
         assert revision is not None
         assert {one.by for one in reading.wordings(revision.form)} == {"country pack"}
-        assert loading.load_pack_forms(folder, actor=loader) == 0
+        loading.load_pack_forms(Pack(folder), actor=loader)
         assert WordingRevision.objects.count() == count, "the same words twice are one revision"
         survey.write_text(text.replace("integer,", "decimal,", 1), encoding="utf-8")
-        with pytest.raises(FormError, match="give it a version"):
-            loading.load_pack_forms(folder, actor=loader)
+        with pytest.raises(PackError, match="version: a version after"):
+            loading.load_pack_forms(Pack(folder), actor=loader)
 
 
 def test_the_office_revises_words_on_a_page_after_looking_at_them(asked: Respondent) -> None:

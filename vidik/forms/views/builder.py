@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vidik.access.services import actor_of, can, requires
 from vidik.access.types import Action
 from vidik.core.downloads import as_file
+from vidik.core.packfiles import Pack
 from vidik.forms.content import Audience, audience_from_json
 from vidik.forms.forms import BeginForm, CopyForm, UploadForm
 from vidik.forms.messages.answers import fault_said, pick
@@ -118,7 +119,7 @@ def copy(request: HttpRequest) -> HttpResponse:
 def compose(request: HttpRequest) -> HttpResponse:
     """Begin a form of its own with blocks of the country pack."""
     actor = actor_of(request)
-    pack = PackForms(settings.PACKS_DIR / settings.PACK)
+    pack = PackForms(Pack(settings.PACKS_DIR / settings.PACK))
     form = BeginForm(request.POST or None, initial={"year": asking().next_year(actor)})
     chosen = request.POST.getlist("blocks")
     if request.method == "POST" and form.is_valid():
@@ -130,7 +131,7 @@ def compose(request: HttpRequest) -> HttpResponse:
             Audience(),
         )
         try:
-            draft = beginning.begin_from_blocks(pack.folder, chosen, start, actor=actor)
+            draft = beginning.begin_from_blocks(pack.pack.folder, chosen, start, actor=actor)
         except (ValidationError, DraftRefused) as error:
             say(form, error)
         else:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from vidik.access.services import actor_of, requires
 from vidik.access.types import Action
 from vidik.core.languages import languages, tags
+from vidik.core.packfiles import Pack
 from vidik.forms.content import Audience
 from vidik.forms.forms import SettingsForm
 from vidik.forms.methods.drafting import walk
@@ -40,12 +41,12 @@ def blocks(request: HttpRequest, key: int) -> HttpResponse:
     """Add blocks of the country pack to a draft."""
     actor = actor_of(request)
     draft = reading.draft(actor, key)
-    pack = PackForms(settings.PACKS_DIR / settings.PACK)
+    pack = PackForms(Pack(settings.PACKS_DIR / settings.PACK))
     faults: list[str] = []
     chosen = request.POST.getlist("blocks")
     if request.method == "POST":
         try:
-            items, choices = beginning.blocks_of(pack.folder, chosen)
+            items, choices = beginning.blocks_of(pack.pack.folder, chosen)
             building.add_items(draft, items, choices=choices, actor=actor)
         except DraftRefused as refused:
             faults = [item_flaw_said(flaw) for flaw in refused.flaws[:10]]

@@ -7,15 +7,15 @@ value in the standard is left out too, never guessed.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 
-from vidik.identification.methods.record import UNKNOWN, Definitions, RecordError
+from vidik.core.packfiles import Blank, Column, Pack
+from vidik.identification.methods.record import UNKNOWN, Definitions
 
+FILE: Final = "identification/htcds.csv"
 STATUS: Final = "vic_TraffickingStatus"
 DECIDED_BY: Final = "vic_TraffickingStatusDecisionMakingOrg"
 DECISION: str = "NonPoliceGovernmentalOrganization"
@@ -81,30 +81,29 @@ class Allowed:
         return value in self.values
 
 
-def read_standard(path: Path, countries: frozenset[str]) -> dict[str, Allowed]:
+@dataclass(frozen=True, slots=True)
+class _StandardRow:
+    field: str
+    kind: Annotated[str, Column(one_of=("value", "country", "number"))]
+    value: Blank
+
+
+def read_standard(pack: Pack, countries: frozenset[str]) -> dict[str, Allowed]:
     """Read the fields of the standard that a pack uses, and their values.
 
     Args:
-        path: of `htcds.csv`; its `kind` is `value`, `country` or `number`.
+        pack: whose `kind` of a field is `value`, `country` or `number`.
         countries: codes of countries.
-
-    Raises:
-        RecordError: a kind is unknown.
     """
     found: dict[str, Allowed] = {}
-    with path.open(encoding="utf-8", newline="") as stream:
-        for line in csv.DictReader(stream):
-            name, kind = line["field"], line["kind"]
-            if kind == "number":
-                found[name] = Allowed(is_number=True)
-            elif kind == "country":
-                found[name] = Allowed(countries)
-            elif kind == "value":
-                known = found.get(name, Allowed()).values
-                found[name] = Allowed(known | {line["value"]})
-            else:
-                msg = f"htcds.csv: {name}: “{kind}” is no kind"
-                raise RecordError(msg)
+    for row in pack.table(FILE, _StandardRow):
+        if row.kind == "number":
+            found[row.field] = Allowed(is_number=True)
+        elif row.kind == "country":
+            found[row.field] = Allowed(countries)
+        else:
+            known = found.get(row.field, Allowed()).values
+            found[row.field] = Allowed(known | {row.value})
     return found
 
 

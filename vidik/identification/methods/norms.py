@@ -3,18 +3,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Final
-
-import yaml
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Annotated, Final
 
 from vidik.core.languages import Texts
-from vidik.identification.methods.record import RecordError
+from vidik.core.packfiles import BareTexts, BlankTexts, Column, Pack
 
-_MONTH: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+FILE: Final = "identification/norms.yaml"
+_MONTH: Final = Column(blank=True, pattern=r"\d{4}-(0[1-9]|1[0-2])", what="a month such as 2024-12")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +19,15 @@ class Rule:
     """One rule in our words, and the steps at which it is shown."""
 
     code: str
-    text: Texts
-    at: tuple[str, ...]
+    text: BareTexts
+    at: Annotated[tuple[str, ...], Column(blank=True)]
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
     """A norm as it was adopted; blank where the source does not tell when."""
 
-    adopted: str
+    adopted: Annotated[str, _MONTH]
     """Month as `YYYY-MM`, or blank."""
     rules: tuple[Rule, ...]
 
@@ -41,7 +38,7 @@ class Norm:
 
     code: str
     name: Texts
-    issuer: Texts
+    issuer: BlankTexts
     source: Texts
     versions: tuple[Version, ...]
 
@@ -50,48 +47,27 @@ class Norm:
         return next((each for each in self.versions if each.adopted <= month), None)
 
 
-def read_norms(path: Path) -> tuple[Norm, ...]:
-    """Read the norms of a pack; none where it has no such file.
-
-    Raises:
-        RecordError: a version has no rule, a month is none, or a code stands twice.
-    """
-    if not path.exists():
-        return ()
-    told = yaml.safe_load(path.read_text(encoding="utf-8"))["norms"]
-    _see_once([each["code"] for each in told], "norms")
-    return tuple(_norm(each) for each in told)
+@dataclass(frozen=True, slots=True)
+class _Norms:
+    norms: Annotated[tuple[Norm, ...], Column(needed=True)] = ()
 
 
-def _norm(told: Mapping[str, Any]) -> Norm:
-    versions = [_version(each, told["code"]) for each in told["versions"]]
-    _see_once([each.adopted for each in versions], f"{told['code']}: months")
-    return Norm(
-        code=str(told["code"]),
-        name=Texts.read(told, "name"),
-        issuer=Texts.read(told, "issuer", blank=True),
-        source=Texts.read(told, "source"),
-        versions=tuple(sorted(versions, key=lambda each: each.adopted, reverse=True)),
+def read_norms(pack: Pack) -> tuple[Norm, ...]:
+    """Read the norms of a pack, the versions of each from the newest to the oldest."""
+    found = (pack.document(FILE, _Norms) or _Norms()).norms
+    pack.expect_unique(found)
+    for each in found:
+        pack.expect_unique(each.versions, "adopted")
+        for version in each.versions:
+            pack.expect_unique(version.rules)
+    return tuple(
+        replace(each, versions=tuple(sorted(each.versions, key=_month, reverse=True)))
+        for each in found
     )
 
 
-def _version(told: Mapping[str, Any], code: str) -> Version:
-    adopted = str(told["adopted"])
-    if adopted and not _MONTH.fullmatch(adopted):
-        msg = f"norms.yaml: {code}: “{adopted}” is no month such as 2024-12"
-        raise RecordError(msg)
-    rules = tuple(Rule(each["code"], Texts.read(each), tuple(each["at"])) for each in told["rules"])
-    if not rules:
-        msg = f"norms.yaml: {code}: a version has no rule"
-        raise RecordError(msg)
-    _see_once([each.code for each in rules], f"{code}: rules")
-    return Version(adopted, rules)
-
-
-def _see_once(codes: Sequence[str], where: str) -> None:
-    if len(set(codes)) < len(codes):
-        msg = f"norms.yaml: {where}: something stands twice"
-        raise RecordError(msg)
+def _month(version: Version) -> str:
+    return version.adopted
 
 
 def rules_at(norms: Sequence[Norm], step: str, month: str) -> list[tuple[Norm, Version, Rule]]:

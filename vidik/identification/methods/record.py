@@ -7,22 +7,23 @@ known (`unknown`), and it is known to be none (a code such as `no` or `none`, or
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Final
 
-import yaml
+from vidik.core.languages import Texts
+from vidik.core.packfiles import Blank, Column, Pack
 
-from vidik.core.languages import Texts, folded
-
+FIELDS: Final = "identification/fields.yaml"
+CODES: Final = "identification/codes.csv"
+REASONS: Final = "identification/reasons.csv"
+TERMS: Final = "identification/terms.yaml"
 UNKNOWN: Final = "unknown"
 """May be said in every field that holds codes."""
 
 
 class RecordError(ValueError):
-    """A value that a field cannot hold, or a definition that cannot be read."""
+    """A value that a field cannot hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +89,9 @@ class Reason:
     """Why a procedure was dismissed, suspended, terminated or concluded."""
 
     step: str
-    outcome: str
+    outcome: Blank
     code: str
-    figure: str
+    figure: Blank
     name: Texts
 
 
@@ -127,108 +128,130 @@ class Definitions:
         return tuple(c.code for c in self.fields[field_code].codes if c.figure == figure)
 
 
-def read_definitions(folder: Path) -> Definitions:
-    """Read a pack's folder.
+@dataclass(frozen=True, slots=True)
+class _CodedRow(Coded):
+    list: Annotated[str, Column(needed=True)] = ""
 
-    Raises:
-        RecordError: a file names a list, a dimension or a code that is not there.
-    """
-    own = folder / "identification"
-    lists = _lists(own / "codes.csv")
-    raw = yaml.safe_load((own / "fields.yaml").read_text(encoding="utf-8"))
-    sections = tuple(_section(each, lists, folder) for each in raw["sections"])
-    fields = {each.code: each for section in sections for each in section.fields}
-    if len(fields) != sum(len(section.fields) for section in sections):
-        msg = "fields.yaml: a field is declared twice"
-        raise RecordError(msg)
+
+@dataclass(frozen=True, slots=True)
+class _FieldRow:
+    code: str
+    name: Texts
+    dimension: str = ""
+    without: tuple[str, ...] = ()
+    list: str = ""
+    number: tuple[int, ...] = ()
+    several: bool = False
+    needed: bool = False
+    htcds: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _SectionRow:
+    code: str
+    name: Texts
+    fields: tuple[_FieldRow, ...]
+    children_only: Annotated[str, Column(key="for", one_of=["children"])] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sections:
+    sections: Annotated[tuple[_SectionRow, ...], Column(needed=True)] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _TermRow:
+    code: str
+    counted_from: Annotated[str, Column(key="from")]
+    name: Texts
+    hours: int = 0
+    days: int = 0
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    terms: Annotated[tuple[_TermRow, ...], Column(needed=True)] = ()
+
+
+def read_definitions(pack: Pack) -> Definitions:
+    """Read what a pack says of identification; nothing where it has no such part."""
+    lists = _lists(pack)
+    rows = (pack.document(FIELDS, _Sections) or _Sections()).sections
+    pack.expect_unique(rows)
+    pack.expect_unique([field for row in rows for field in row.fields])
+    sections = tuple(_section(pack, row, lists) for row in rows)
+    terms = (pack.document(TERMS, _Terms) or _Terms()).terms
+    pack.expect_unique(terms)
     return Definitions(
         sections=sections,
         lists=lists,
-        reasons=tuple(Reason(**folded(row, "name")) for row in _table(own / "reasons.csv")),
-        terms=_terms(own / "terms.yaml"),
-        fields=fields,
+        reasons=tuple(pack.table(REASONS, Reason)),
+        terms={
+            each.code: Term(
+                each.code, each.hours * 60 + each.days * 24 * 60, each.counted_from, each.name
+            )
+            for each in terms
+        },
+        fields={each.code: each for section in sections for each in section.fields},
     )
 
 
-def _table(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
+def _lists(pack: Pack) -> dict[str, tuple[Coded, ...]]:
+    found: dict[str, list[_CodedRow]] = {}
+    for row in pack.table(CODES, _CodedRow):
+        found.setdefault(row.list, []).append(row)
+        if row.code == UNKNOWN:
+            pack.fault(row, "code", f"another word than “{UNKNOWN}”, which is reserved")
+    for rows in found.values():
+        pack.expect_unique(rows)
+    return {name: tuple(rows) for name, rows in found.items()}
 
 
-def _lists(path: Path) -> dict[str, tuple[Coded, ...]]:
-    found: dict[str, list[Coded]] = {}
-    for row in _table(path):
-        name = row.pop("list")
-        codes = found.setdefault(name, [])
-        coded = Coded(**folded(row, "name"))
-        if coded.code == UNKNOWN or coded.code in {each.code for each in codes}:
-            msg = f"codes.csv: {name}: {coded.code} is declared twice or is a reserved word"
-            raise RecordError(msg)
-        codes.append(coded)
-    return {name: tuple(codes) for name, codes in found.items()}
+@dataclass(frozen=True, slots=True)
+class _DimensionCode(Coded):
+    iso: str = ""
 
 
-def _dimension(folder: Path, name: str, without: Iterable[str]) -> tuple[Coded, ...]:
-    path = folder / "codes" / f"{name}.csv"
-    if not path.exists():
-        msg = f"fields.yaml: there is no dimension “{name}”"
-        raise RecordError(msg)
-    left_out = set(without)
+def _dimension(pack: Pack, row: _FieldRow) -> tuple[Coded, ...]:
+    codes = pack.table(f"codes/{row.dimension}.csv", _DimensionCode, required=True)
     return tuple(
         Coded(
-            row["code"],
-            Texts.read(row, "name"),
-            f"{name}={row['code']}",
-            row.get("htcds") or row.get("iso") or "",
-            row.get("ictip", ""),
-            row.get("parent", ""),
+            each.code,
+            each.name,
+            f"{row.dimension}={each.code}",
+            each.htcds or each.iso,
+            each.ictip,
+            each.parent,
         )
-        for row in _table(path)
-        if row["code"] not in left_out
+        for each in codes
+        if each.code not in row.without
     )
 
 
-def _section(raw: Any, lists: Mapping[str, tuple[Coded, ...]], folder: Path) -> Section:
-    return Section(
-        code=raw["code"],
-        name=Texts.read(raw, "name"),
-        fields=tuple(_field(each, raw["code"], lists, folder) for each in raw["fields"]),
-        children_only=raw.get("for") == "children",
-    )
+def _section(pack: Pack, row: _SectionRow, lists: Mapping[str, tuple[Coded, ...]]) -> Section:
+    fields = tuple(_field(pack, each, row.code, lists) for each in row.fields)
+    return Section(row.code, row.name, fields, children_only=bool(row.children_only))
 
 
-def _field(raw: Any, section: str, lists: Mapping[str, tuple[Coded, ...]], folder: Path) -> Field:
-    number = raw.get("number")
-    if number is not None:
-        codes: tuple[Coded, ...] = ()
-    elif "dimension" in raw:
-        codes = _dimension(folder, raw["dimension"], raw.get("without", ()))
-    elif raw.get("list") in lists:
-        codes = lists[raw["list"]]
-    else:
-        msg = f"fields.yaml: {raw['code']} names no list that is there"
-        raise RecordError(msg)
+def _field(
+    pack: Pack, row: _FieldRow, section: str, lists: Mapping[str, tuple[Coded, ...]]
+) -> Field:
+    codes: tuple[Coded, ...] = ()
+    if row.dimension:
+        codes = _dimension(pack, row)
+    elif row.list in lists:
+        codes = lists[row.list]
+    elif len(row.number) != len(("low", "high")):
+        pack.fault(row, "list", "a dimension, a list of codes.csv, or the two ends of a number")
     return Field(
-        code=raw["code"],
+        code=row.code,
         section=section,
-        name=Texts.read(raw, "name"),
+        name=row.name,
         codes=codes,
-        number=(int(number[0]), int(number[1])) if number is not None else None,
-        several=bool(raw.get("several")),
-        needed=bool(raw.get("needed")),
-        htcds=raw.get("htcds", ""),
+        number=(row.number[0], row.number[-1]) if row.number else None,
+        several=row.several,
+        needed=row.needed,
+        htcds=row.htcds,
         by_code={each.code: each for each in codes},
     )
-
-
-def _terms(path: Path) -> dict[str, Term]:
-    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return {
-        each["code"]: Term(
-            each["code"],
-            int(each.get("hours", 0)) * 60 + int(each.get("days", 0)) * 24 * 60,
-            each["from"],
-            Texts.read(each, "name"),
-        )
-        for each in raw["terms"]
-    }

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from vidik.core.packfiles import read
 from vidik.core.states import states_by_name
 from vidik.identification.methods import htcds
 from vidik.identification.methods.guides import Guide, read_guides
@@ -19,14 +20,14 @@ from vidik.identification.methods.record import Coded, Definitions, read_definit
 
 @lru_cache(maxsize=4)
 def _of(folder: Path) -> Definitions:
-    return read_definitions(folder)
+    return read(folder, read_definitions)
 
 
 def definitions() -> Definitions:
     """Give the fields, codes, reasons and terms of the pack in use.
 
     Raises:
-        RecordError: the pack's files contradict each other.
+        PackError: a file of the pack says what it should not.
     """
     return _of(Path(settings.PACKS_DIR) / settings.PACK)
 
@@ -35,7 +36,7 @@ def definitions() -> Definitions:
 def _standard_of(folder: Path) -> dict[str, htcds.Allowed]:
     known = definitions()
     countries = frozenset(each.htcds for each in known.fields["citizenship"].codes if each.htcds)
-    return htcds.read_standard(folder / "identification" / "htcds.csv", countries)
+    return read(folder, lambda pack: htcds.read_standard(pack, countries))
 
 
 def standard() -> dict[str, htcds.Allowed]:
@@ -45,28 +46,28 @@ def standard() -> dict[str, htcds.Allowed]:
 
 @lru_cache(maxsize=4)
 def _norms_of(folder: Path) -> tuple[Norm, ...]:
-    return read_norms(folder / "identification" / "norms.yaml")
+    return read(folder, read_norms)
 
 
 def norms() -> tuple[Norm, ...]:
     """Give the acts that the centre works by, of the pack in use.
 
     Raises:
-        RecordError: the file contradicts itself.
+        PackError: the file says what it should not.
     """
     return _norms_of(Path(settings.PACKS_DIR) / settings.PACK)
 
 
 @lru_cache(maxsize=4)
 def _guides_of(folder: Path) -> tuple[Guide, ...]:
-    return read_guides(folder / "identification" / "guides.yaml")
+    return read(folder, read_guides)
 
 
 def guides() -> tuple[Guide, ...]:
     """Give the guides for interviews of the pack in use.
 
     Raises:
-        RecordError: something is missing in the file.
+        PackError: the file says what it should not.
     """
     return _guides_of(Path(settings.PACKS_DIR) / settings.PACK)
 

@@ -12,27 +12,28 @@ import yaml
 from django.conf import settings
 from django.urls import reverse
 
+from tests.packs import faults_of, pack_of
 from tests.scenes import scene
 from vidik.cases.tests.test_views import signed_in
-from vidik.identification.methods.guides import guides_at, read_guides
-from vidik.identification.methods.record import RecordError
+from vidik.core.packfiles import read
+from vidik.identification.methods.guides import FILE, guides_at, read_guides
 from vidik.identification.models import Procedure
 from vidik.identification.services import procedures
 from vidik.identification.tests.factories import Pair
 from vidik.identification.types import Urgency
 from vidik.identification.views.steps import STEPS
 
-PACK = Path(settings.PACKS_DIR) / "serbia" / "identification" / "guides.yaml"
+PACK = Path(settings.PACKS_DIR) / "serbia"
 
 
 def test_the_guides_of_the_pack_name_steps_and_marks_that_there_are() -> None:
-    for guide in read_guides(PACK):
+    for guide in read(PACK, read_guides):
         assert set(guide.at) <= set(STEPS)
         assert guide.urgency in {"", *Urgency.values}
-    [found] = guides_at(read_guides(PACK), "plan", "migrant")
+    [found] = guides_at(read(PACK, read_guides), "plan", "migrant")
     assert found.code == "migrants"
-    assert guides_at(read_guides(PACK), "plan", "child") == []
-    assert guides_at(read_guides(PACK), "close", "migrant") == []
+    assert guides_at(read(PACK, read_guides), "plan", "child") == []
+    assert guides_at(read(PACK, read_guides), "close", "migrant") == []
 
 
 def test_the_guide_is_at_hand_where_a_migrant_is_heard_and_nowhere_else(
@@ -57,25 +58,25 @@ def test_the_guide_is_at_hand_where_a_migrant_is_heard_and_nowhere_else(
     [
         ({"name_sr": ""}, "name_sr"),
         ({"checked": "perhaps"}, "checked"),
-        ({"at": []}, "steps"),
-        ({"parts": []}, "parts"),
-        ({"parts": [{"code": "a", "name_en": "A", "name_sr": "А", "points": []}]}, "no point"),
+        ({"at": []}, ": at: at least one entry"),
+        ({"parts": []}, ": parts: at least one entry"),
+        (
+            {"parts": [{"code": "a", "name_en": "A", "name_sr": "А", "points": []}]},
+            ": points: at least one entry",
+        ),
         (
             {"parts": [{"code": "a", "name_en": "A", "name_sr": "А", "points": [{"en": "x"}]}]},
-            "sr missing",
+            ": sr: a text",
         ),
     ],
 )
 def test_a_guide_with_a_fault_is_refused(tmp_path: Path, change: dict[str, Any], why: str) -> None:
-    sound = yaml.safe_load(PACK.read_text(encoding="utf-8"))
+    sound = yaml.safe_load((PACK / FILE).read_text(encoding="utf-8"))
     wrong = copy.deepcopy(sound)
     wrong["guides"][0] |= change
-    path = tmp_path / "guides.yaml"
-    path.write_text(yaml.safe_dump(wrong, allow_unicode=True), encoding="utf-8")
-    with pytest.raises(RecordError, match=why):
-        read_guides(path)
     twice = {"guides": [*sound["guides"], *sound["guides"]]}
-    path.write_text(yaml.safe_dump(twice, allow_unicode=True), encoding="utf-8")
-    with pytest.raises(RecordError, match="twice"):
-        read_guides(path)
-    assert read_guides(tmp_path / "none.yaml") == ()
+    for told, said in ((wrong, why), (twice, "twice")):
+        pack = pack_of(tmp_path, {FILE: yaml.safe_dump(told, allow_unicode=True)})
+        read_guides(pack)
+        assert any(said in fault for fault in faults_of(pack))
+    assert read_guides(pack_of(tmp_path / "none", {})) == ()

@@ -10,15 +10,16 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
+from tests.packs import faults_of, pack_of
 from vidik.cases.tests.test_views import signed_in
-from vidik.identification.methods.norms import read_norms, rules_at
-from vidik.identification.methods.record import RecordError
+from vidik.core.packfiles import read
+from vidik.identification.methods.norms import FILE, read_norms, rules_at
 from vidik.identification.tests import factories
 from vidik.identification.tests.factories import Pair
 from vidik.identification.views.steps import STEPS
 from vidik.institutions.models import Institution
 
-PACK = Path(settings.PACKS_DIR) / "serbia" / "identification" / "norms.yaml"
+PACK = Path(settings.PACKS_DIR) / "serbia"
 HEAD = (
     "norms:\n  - code: a\n    name_en: A\n    name_sr: А\n    issuer_en: ''\n    issuer_sr: ''\n"
     "    source_en: S\n    source_sr: С\n    versions:\n"
@@ -32,17 +33,11 @@ def _version(month: str, text: str, *, code: str = "r") -> str:
     )
 
 
-def _read(folder: Path, text: str) -> str:
-    path = folder / "norms.yaml"
-    path.write_text(text, encoding="utf-8")
-    return str(path)
-
-
 def test_a_step_shows_the_version_that_held_in_its_month(tmp_path: Path) -> None:
-    path = _read(tmp_path, HEAD + _version("2019-05", "old") + _version("2024-12", "new"))
-    norms = read_norms(Path(path))
+    text = HEAD + _version("2019-05", "old") + _version("2024-12", "new")
+    norms = read_norms(pack_of(tmp_path, {FILE: text}))
     told = {
-        month: [rule.en for _norm, _version, rule in rules_at(norms, "tell", month)]
+        month: [rule.text["en"] for _norm, _version, rule in rules_at(norms, "tell", month)]
         for month in ("2019-04", "2019-05", "2024-11", "2024-12", "2026-01")
     }
     assert told == {
@@ -55,24 +50,25 @@ def test_a_step_shows_the_version_that_held_in_its_month(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        (HEAD + _version("2024-13", "x"), "no month"),
+        (HEAD + _version("2024-13", "x"), "adopted: a month such as 2024-12, not “2024-13”"),
         (HEAD + _version("2024-12", "x") + _version("2024-12", "y"), "twice"),
-        (HEAD + "      - adopted: '2024-12'\n        rules: []\n", "no rule"),
+        (HEAD + "      - adopted: '2024-12'\n        rules: []\n", "rules: at least one entry"),
     ],
 )
 def test_a_file_that_contradicts_itself_is_refused(tmp_path: Path, text: str, why: str) -> None:
-    with pytest.raises(RecordError, match=why):
-        read_norms(Path(_read(tmp_path, text)))
+    pack = pack_of(tmp_path, {FILE: text})
+    read_norms(pack)
+    assert any(why in fault for fault in faults_of(pack))
 
 
 def test_a_pack_without_the_file_has_none(tmp_path: Path) -> None:
-    assert read_norms(tmp_path / "norms.yaml") == ()
+    assert read_norms(pack_of(tmp_path, {})) == ()
 
 
 def test_every_step_that_the_pack_names_is_one() -> None:
     named = {
         step
-        for norm in read_norms(PACK)
+        for norm in read(PACK, read_norms)
         for version in norm.versions
         for rule in version.rules
         for step in rule.at

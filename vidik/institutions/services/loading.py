@@ -9,25 +9,75 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from django.db.models import F, Max
+from django.utils.translation import gettext
 
 from vidik.access.changes import change
 from vidik.access.types import Action, Actor
 from vidik.core.languages import Texts
 from vidik.core.models import Code, CodeList
-from vidik.institutions.models import Alias, ContactPoint, Institution, Territory
+from vidik.core.packfiles import Pack
+from vidik.core.packparts import Part, register_part
+from vidik.core.texts import translated
+from vidik.institutions.models import (
+    Alias,
+    ContactPoint,
+    Control,
+    Institution,
+    QuestionnaireKind,
+    Territory,
+)
 from vidik.institutions.services.names import search_text
 from vidik.institutions.services.renaming import bring_names
-from vidik.institutions.types import ContactRow, InstitutionRow, TerritoryRow
+from vidik.institutions.types import CodeRow, ContactRow, InstitutionRow, TerritoryRow
 
 _RECENT: Final = dt.timedelta(days=30)
 
 T = TypeVar("T")
 KIND_LIST = "institution-kind"
 SECTOR_LIST = "institution-sector"
+KINDS: Final = "institution_kinds.csv"
+SECTORS: Final = "sectors.csv"
+TERRITORIES: Final = "territories.csv"
+INSTITUTIONS: Final = "institutions.csv"
+CONTACTS: Final = "contacts.csv"
 
 
 class UnknownReference(ValueError):
     """A pack's row names something that the pack does not have."""
+
+
+def check_institutions(pack: Pack) -> None:
+    """Note the faults in a pack's institutions and in what belongs to them."""
+    for name in (KINDS, SECTORS):
+        pack.expect_unique(pack.table(name, CodeRow, required=True))
+    territories = pack.table(TERRITORIES, TerritoryRow, required=True)
+    places = pack.codes(TERRITORIES)
+    pack.expect_unique(territories)
+    pack.expect_known(territories, "parent", places, "a territory of the pack")
+    rows = pack.table(INSTITUTIONS, InstitutionRow, required=True)
+    codes = pack.codes(INSTITUTIONS)
+    pack.expect_unique(rows)
+    pack.expect_known(rows, "kind", pack.codes(KINDS), "a kind of institutions")
+    pack.expect_known(rows, "sector", pack.codes(SECTORS), "a sector")
+    pack.expect_known(rows, "territory", places, "a territory of the pack")
+    pack.expect_known(rows, "parent", codes, "an institution of the pack")
+    pack.expect_known(rows, "control", Control.values, "outside or controlled")
+    pack.expect_known(rows, "questionnaire", QuestionnaireKind.values, "a kind of questionnaire")
+    contacts = pack.table(CONTACTS, ContactRow)
+    pack.expect_known(contacts, "institution", codes, "an institution of the pack")
+
+
+def load_pack_institutions(pack: Pack, *, actor: Actor) -> list[str]:
+    """Bring a pack's institutions and what belongs to them into the registry."""
+    kinds = translated(lambda: gettext("Kinds of institutions"))
+    load_code_list(KIND_LIST, kinds, pack.table(KINDS, CodeRow), actor=actor)
+    sectors = translated(lambda: gettext("Sectors"))
+    load_code_list(SECTOR_LIST, sectors, pack.table(SECTORS, CodeRow), actor=actor)
+    load_territories(pack.table(TERRITORIES, TerritoryRow), actor=actor)
+    bodies = load_institutions(pack.table(INSTITUTIONS, InstitutionRow), actor=actor)
+    load_contact_points(pack.table(CONTACTS, ContactRow), actor=actor)
+    kept = ", ".join(bodies.kept)
+    return [f"Institutions that keep the names written here: {kept}"] if kept else []
 
 
 def load_territories(rows: Sequence[TerritoryRow], *, actor: Actor) -> int:
@@ -46,7 +96,7 @@ def load_territories(rows: Sequence[TerritoryRow], *, actor: Actor) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class InstitutionsLoaded:
     """What loading a pack's institutions did."""
 
     added: int
@@ -56,7 +106,7 @@ class Loaded:
     """Codes of institutions of which a name stayed as somebody wrote it here."""
 
 
-def load_institutions(rows: Sequence[InstitutionRow], *, actor: Actor) -> Loaded:
+def load_institutions(rows: Sequence[InstitutionRow], *, actor: Actor) -> InstitutionsLoaded:
     """Bring the institutions of a pack into the registry.
 
     A pack adds what is missing and brings changed names up to date. What somebody merged or
@@ -107,7 +157,7 @@ def load_institutions(rows: Sequence[InstitutionRow], *, actor: Actor) -> Loaded
             renamed=list(naming.renamed),
             kept=list(naming.kept),
         )
-    return Loaded(len(added), naming.renamed, naming.kept)
+    return InstitutionsLoaded(len(added), naming.renamed, naming.kept)
 
 
 def load_contact_points(rows: Sequence[ContactRow], *, actor: Actor) -> int:
@@ -156,18 +206,14 @@ def freshen_demo_contacts(today: dt.date, *, actor: Actor) -> int:
     return moved
 
 
-def load_code_list(
-    code: str, name: Texts, rows: Iterable[tuple[str, Texts]], *, actor: Actor
-) -> int:
+def load_code_list(code: str, name: Texts, rows: Iterable[CodeRow], *, actor: Actor) -> int:
     """Bring one of the registry's own code lists (kinds, sectors) up to date."""
     with change(actor, Action.INSTITUTIONS_LOAD, idempotent=True):
         code_list, _made = CodeList.objects.update_or_create(code=code, defaults={"name": name})
         count = 0
-        for count, (value, name_of_code) in enumerate(rows, start=1):
+        for count, row in enumerate(rows, start=1):
             Code.objects.update_or_create(
-                list=code_list,
-                code=value,
-                defaults={"name": name_of_code, "position": count},
+                list=code_list, code=row.code, defaults={"name": row.name, "position": count}
             )
     return count
 
@@ -190,3 +236,11 @@ def _found(known: Mapping[str, T], code: str, where: str) -> T:
     except KeyError:
         msg = f"{where}: '{code}' is unknown"
         raise UnknownReference(msg) from None
+
+
+def register() -> None:
+    """Register the institutions as a part of packs."""
+    files = (KINDS, SECTORS, TERRITORIES, INSTITUTIONS, CONTACTS)
+    register_part(
+        Part("institutions", files, check=check_institutions, load=load_pack_institutions)
+    )

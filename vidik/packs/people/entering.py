@@ -21,6 +21,7 @@ from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.accounts.selectors.acting import demo_actor
 from vidik.cases.services import demo
+from vidik.core.packfiles import PackError, read
 from vidik.identification.methods.record import read_definitions
 from vidik.identification.services import bulk
 from vidik.institutions import selectors as institutions
@@ -28,10 +29,9 @@ from vidik.packs.methods.margins import solve
 from vidik.packs.people import working
 from vidik.packs.people.building import Many, build
 from vidik.packs.people.making import Made, Places
-from vidik.packs.people.plan import has_people, read_plan
+from vidik.packs.people.plan import FILE, has_people, read_plan
 from vidik.packs.people.screening import Screened
 from vidik.packs.people.working import Block
-from vidik.packs.reading import PackError
 from vidik.protection.services import schools
 from vidik.referral.selectors import screenings
 from vidik.referral.services import making_up
@@ -67,8 +67,8 @@ def stage_of(raw: Mapping[str, object], *, actor: Actor) -> Stage:
     for username in ("case", "centre-head"):
         found = demo_actor(username)
         if found is None or found.user_id is None or found.institution is None:
-            msg = f"There is no demo account “{username}”. Run “vidik setup --demo” first."
-            raise PackError(msg)
+            expected = f"the demo account “{username}”; run “vidik setup --demo” first"
+            raise PackError.of(FILE, "accounts", expected)
         accounts[username] = found
     keys = {code: each.pk for code, each in institutions.by_code(actor).items()}
     head = accounts["centre-head"]
@@ -110,7 +110,7 @@ def make_demo_people(folder: Path, *, actor: Actor, advance: Advance) -> int:
         return 0
     plan = read_plan(folder)
     stage = stage_of(plan.raw, actor=actor)
-    made = build(plan, stage.places, read_definitions(folder))
+    made = build(plan, stage.places, read(folder, read_definitions))
     for place in range(0, len(made), AT_ONCE):
         advance("Making up people", place, len(made))
         enter(made[place : place + AT_ONCE], stage)
@@ -164,8 +164,7 @@ def make_many_people(pack: str, many: int, *, workers: int, seed: str, advance: 
     """
     folder = Path(settings.PACKS_DIR) / pack
     if not has_people(folder):
-        msg = f"The pack “{pack}” has no made-up people."
-        raise PackError(msg)
+        raise PackError.of(FILE, "file", "made-up people in this pack")
     tables = solve(read_plan(folder).problem)
     blocks = list(_blocks(pack, many, seed))
     connections.close_all()
@@ -197,7 +196,7 @@ def enter_block(block: Block) -> int:
         folder = Path(settings.PACKS_DIR) / block.pack
         plan = read_plan(folder)
         stage = stage_of(plan.raw, actor=LOADER)
-        known = read_definitions(folder)
+        known = read(folder, read_definitions)
         _worker[block.pack] = Many(plan, stage.places, known, working.solved), stage
     maker, stage = _worker[block.pack]
     rows = maker.draw(block.seed, block.year, block.many, still=_still_open(block.year))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from vidik.core.packfiles import read
 from vidik.packs.people.plan import has_people, read_cycle, read_exceptions
 
 
@@ -15,4 +16,4 @@ def reasons(cycle: str) -> dict[str, str]:
     folder = Path(settings.PACKS_DIR) / settings.PACK
     if not settings.DEMO or not has_people(folder) or read_cycle(folder) != cycle:
         return {}
-    return {each.id: str(each.reason) for each in read_exceptions(folder).values()}
+    return {each.id: str(each.reason) for each in read(folder, read_exceptions).values()}

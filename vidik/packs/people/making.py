@@ -19,10 +19,11 @@ from django.utils import timezone
 
 from vidik.cases.services.demo import MadeUpCase
 from vidik.cases.types import Sensitivity
+from vidik.core.packfiles import PackError
 from vidik.identification.methods.record import Definitions
 from vidik.identification.types import Generated, Outcome, State
+from vidik.packs.people.plan import FILE
 from vidik.packs.people.screening import Screened
-from vidik.packs.reading import PackError
 from vidik.protection.types import SchoolFacts
 from vidik.referral.services.making_up import MadeUpReport, MadeUpReported
 from vidik.referral.types import AgeGroup, Known, Urgency
@@ -113,8 +114,8 @@ class Maker:
             origin for told in raw["countries"].values() for origin in told["names"]
         } - made_up.origins()
         if unknown:
-            msg = f"people.yaml: no names are known of: {', '.join(sorted(unknown))}"
-            raise PackError(msg)
+            expected = f"origins with known names, not {', '.join(sorted(unknown))}"
+            raise PackError.of(FILE, "countries", expected)
 
     def make(
         self,

@@ -3,24 +3,21 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from itertools import product
 from pathlib import Path
-from typing import Any, Final
-
-import yaml
+from typing import Annotated, Any, Final
 
 from vidik.core.languages import Texts
+from vidik.core.packfiles import Column, Pack, PackError, read
+from vidik.figures.services.loading import figure_files
 from vidik.packs.methods.margins import Attribute, Margin, Population, Problem, Term, Where
-from vidik.packs.reading import PackError
 
-FOLDER: Final = "demo"
-FILE: Final = "people.yaml"
-EXCEPTIONS: Final = "exceptions.csv"
+FILE: Final = "demo/people.yaml"
+EXCEPTIONS: Final = "demo/exceptions.csv"
 _RANK: Final = (
     "age", "sex", "citizenship", "country-of-origin", "country-of-exploitation", "report-source",
     "form", "outcome", "reason", "place-of-identification", "schooling", "subtype", "recruitment",
@@ -55,11 +52,10 @@ class Exempt:
     """A figure that the made-up people do not have, and why."""
 
     id: str
-    kind: str
+    kind: Annotated[
+        str, Column(one_of=("contradicts", "other-period", "not-recorded", "one-person"))
+    ]
     reason: Texts
-
-
-KINDS: Final = frozenset({"contradicts", "other-period", "not-recorded", "one-person"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +76,12 @@ class Plan:
 
 def has_people(folder: Path) -> bool:
     """Say whether a pack has made-up people."""
-    return (folder / FOLDER / FILE).exists()
+    return Pack(folder).has(FILE)
 
 
 def read_cycle(folder: Path) -> str:
     """Say of which cycle's figures a pack's made-up people are."""
-    return str(_raw(folder)["cycle"])
-
-
-def _raw(folder: Path) -> dict[str, Any]:
-    raw: dict[str, Any] = yaml.safe_load((folder / FOLDER / FILE).read_text(encoding="utf-8"))
-    return raw
+    return str(read(folder, lambda pack: pack.optional(FILE))["cycle"])
 
 
 def read_plan(folder: Path) -> Plan:
@@ -99,52 +90,38 @@ def read_plan(folder: Path) -> Plan:
     Raises:
         PackError: a figure or a code is named that there is not.
     """
-    raw = _raw(folder)
-    stated = read_stated(folder, str(raw["cycle"]))
-    reader = _Reader(raw, stated)
-    return reader.plan()
+    raw = read(folder, lambda pack: pack.optional(FILE))
+    return _Reader(raw, read_stated(folder, str(raw["cycle"]))).plan()
 
 
 @lru_cache(maxsize=4)
 def read_stated(folder: Path, cycle: str) -> Mapping[str, Stated]:
     """Read the published figures of a cycle, by citation id."""
     found = {}
-    for path in sorted((folder / "figures" / cycle).glob("*.csv")):
-        with path.open(encoding="utf-8", newline="") as stream:
-            for row in csv.DictReader(stream):
-                if "measure" not in row or not row["value"]:
-                    continue
-                pairs = (pair.partition("=") for pair in row["dimensions"].split(";") if pair)
-                found[row["id"]] = Stated(
-                    row["id"],
-                    row["section"],
-                    row["source"],
-                    row["measure"],
-                    row["period"],
-                    {name: code for name, _is, code in pairs},
-                    Decimal(row["value"]),
-                    row["qualifier"],
-                )
+    pack = Pack(folder)
+    for name in figure_files(pack, cycle):
+        for row in pack.entries(name):
+            if not row["value"]:
+                continue
+            pairs = (pair.partition("=") for pair in row["dimensions"].split(";") if pair)
+            found[row["id"]] = Stated(
+                row["id"],
+                row["section"],
+                row["source"],
+                row["measure"],
+                row["period"],
+                {name: code for name, _is, code in pairs},
+                Decimal(row["value"]),
+                row["qualifier"],
+            )
     return found
 
 
-def read_exceptions(folder: Path) -> dict[str, Exempt]:
-    """Read which figures the made-up people do not have.
-
-    Raises:
-        PackError: a kind is unknown, or a figure stands twice.
-    """
-    path = folder / FOLDER / EXCEPTIONS
-    if not path.exists():
-        return {}
-    found: dict[str, Exempt] = {}
-    with path.open(encoding="utf-8", newline="") as stream:
-        for row in csv.DictReader(stream):
-            if row["kind"] not in KINDS or row["id"] in found:
-                msg = f"{EXCEPTIONS}: {row['id']}: unknown kind, or a second time"
-                raise PackError(msg)
-            found[row["id"]] = Exempt(row["id"], row["kind"], Texts.read(row, "reason"))
-    return found
+def read_exceptions(pack: Pack) -> dict[str, Exempt]:
+    """Read which figures the made-up people do not have."""
+    rows = pack.table(EXCEPTIONS, Exempt)
+    pack.expect_unique(rows, "id")
+    return {row.id: row for row in rows}
 
 
 def figures_named(ids: Iterable[str], stated: Mapping[str, Stated]) -> Iterator[Stated]:
@@ -157,8 +134,7 @@ def figures_named(ids: Iterable[str], stated: Mapping[str, Stated]) -> Iterator[
         first, _to, last = str(each).partition("..")
         if not last:
             if first not in stated:
-                msg = f"{FILE}: there is no figure “{first}”"
-                raise PackError(msg)
+                raise PackError.of(FILE, "figures", f"a published figure, not “{first}”")
             yield stated[first]
             continue
         prefix, digits = first[: -len(first.split("-")[1])], len(first.split("-")[1])
@@ -166,8 +142,7 @@ def figures_named(ids: Iterable[str], stated: Mapping[str, Stated]) -> Iterator[
         for number in span:
             key = f"{prefix}{number:0{digits}}"
             if key not in stated:
-                msg = f"{FILE}: there is no figure “{key}”"
-                raise PackError(msg)
+                raise PackError.of(FILE, "figures", f"a published figure, not “{key}”")
             yield stated[key]
 
 
@@ -252,8 +227,7 @@ class _Reader:
         """
         how = self._raw["measures"].get(figure.measure)
         if how is None:
-            msg = f"{FILE}: {figure.name}: nothing says what this measure counts"
-            raise PackError(msg)
+            raise PackError.of(FILE, "measures", f"what is counted by {figure.name}")
         population = self._populations[
             how.get("counts") or how.get("share_of") or how.get("mean_of")
         ]

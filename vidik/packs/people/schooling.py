@@ -10,8 +10,9 @@ from typing import Any, Final
 
 from django.utils import timezone
 
+from vidik.core.packfiles import PackError
 from vidik.packs.people.making import Made
-from vidik.packs.reading import PackError
+from vidik.packs.people.plan import FILE
 from vidik.protection.types import SchoolFacts
 
 AFTER: Final = dt.timedelta(days=14)
@@ -50,8 +51,8 @@ def with_schools(made: Sequence[Made], told: Iterable[Mapping[str, Any]], year: 
             found[place] = replace(each, school=facts)
             left -= 1
         if left:
-            msg = f"people.yaml: schools: {left} people are missing for “{line['kind']}”"
-            raise PackError(msg)
+            expected = f"{left} people fewer for “{line['kind']}”"
+            raise PackError.of(FILE, "schools", expected)
     return found
 
 

@@ -21,9 +21,9 @@ from vidik.cases.models import Case, EmergencyAccess, Participant, Sharing
 from vidik.cases.services import cases, demo
 from vidik.cases.tests.factories import acting_for, institution, member
 from vidik.cases.types import EmergencyState, Sensitivity
-from vidik.packs import reading
+from vidik.core.packfiles import PackError
 from vidik.packs.demo_cases import make_demo_cases
-from vidik.packs.services import LOADER
+from vidik.packs.services import LOADER, demo_places
 from vidik.vault import selectors as vault_selectors
 from vidik.vault.models import LegalHold, Look, Merge, Person
 from vidik.vault.retention import Kept
@@ -39,7 +39,7 @@ OTHERS = ("sbpok-thb-department", "higher-court-belgrade", "csw-novi-sad", "safe
 @pytest.fixture
 def people(db: None) -> dict[str, Actor]:
     """The demo accounts that the file speaks of, in the institutions of the pack."""
-    places = reading.demo_places(PACK)
+    places = demo_places(PACK)
     for code in OTHERS:
         institution(code)
     made = {}
@@ -95,7 +95,7 @@ def test_a_real_case_gets_no_other_date(people: dict[str, Actor]) -> None:
 
 def test_an_account_that_is_missing_is_named(db: None) -> None:
     member(Role.CASE_EXPERT, institution("centre"))
-    with pytest.raises(reading.PackError, match="“case” is no demo account"):
+    with pytest.raises(PackError, match="a demo account that acts, not “case”"):
         make_demo_cases(PACK, actor=LOADER)
     assert demo_actor("case") is None
 

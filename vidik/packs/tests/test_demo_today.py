@@ -16,10 +16,11 @@ from tests.scenes import scene
 from vidik.access.services import acting
 from vidik.access.types import Actor
 from vidik.accounts.selectors.acting import demo_actor
+from vidik.core.packfiles import Pack, PackError
 from vidik.exchange.models import Addressee
 from vidik.exchange.services.demo import acknowledge_made_up
 from vidik.identification.models import Interview, Procedure
-from vidik.packs import demo_today, reading
+from vidik.packs import demo_today
 from vidik.packs.demo_today import make_demo_today
 from vidik.packs.services import LOADER, demo_accounts
 from vidik.prevention.selectors.inspections import signs_of
@@ -89,7 +90,7 @@ def test_whoever_sets_up_in_the_night_to_monday_finds_somebody_on_duty(
 ) -> None:
     demo_accounts()
     today = timezone.localdate()
-    told = reading.document(PACK / demo_today.FILE)
+    told = Pack(PACK).optional(demo_today.FILE)
     monday = today + dt.timedelta(days=7 - today.weekday())
     night = timezone.make_aware(dt.datetime.combine(monday, dt.time(0, 43)))
     monkeypatch.setattr(timezone, "now", lambda: night)
@@ -167,5 +168,5 @@ def test_a_real_report_gets_no_other_time(db: None, serbia: str) -> None:
 
 
 def test_an_account_that_is_missing_is_named(db: None, serbia: str) -> None:
-    with pytest.raises(reading.PackError, match="is no demo account"):
+    with pytest.raises(PackError, match="a demo account that acts"):
         make_demo_today(PACK, actor=LOADER)

@@ -21,6 +21,7 @@ from tests.scenes import as_application, scene
 from vidik.access.types import Actor, Role
 from vidik.cases.models import Case
 from vidik.cases.services.demo import MadeUpRefused
+from vidik.core.packfiles import read
 from vidik.figures.registry import derivations
 from vidik.figures.selectors.derived import Beside, reconcile
 from vidik.identification.methods.record import read_definitions
@@ -46,7 +47,7 @@ def plan() -> Plan:
 
 @pytest.fixture(scope="module")
 def made(plan: Plan) -> list[Made]:
-    return build(plan, Places(_institutions()), read_definitions(PACK))
+    return build(plan, Places(_institutions()), read(PACK, read_definitions))
 
 
 def _institutions() -> dict[str, int]:
@@ -102,7 +103,7 @@ def there(db: None, serbia: str, made: list[Made]) -> list[Made]:
 def test_every_published_cell_is_counted_from_the_records(
     there: list[Made], analyst: Actor
 ) -> None:
-    exempt = read_exceptions(PACK)
+    exempt = read(PACK, read_exceptions)
     with as_application():
         rows = reconcile(analyst, YEAR)
     cells: dict[str, list[Beside]] = {}
@@ -169,7 +170,7 @@ def test_they_are_made_once_and_refused_where_people_work(
 
 
 def test_they_are_the_same_on_every_run(plan: Plan, made: list[Made]) -> None:
-    again = build(read_plan(PACK), Places(_institutions()), read_definitions(PACK))
+    again = build(read_plan(PACK), Places(_institutions()), read(PACK, read_definitions))
     assert [_told(row) for row in again] == [_told(row) for row in made]
 
 
@@ -196,7 +197,7 @@ def test_paths_are_likely(made: list[Made]) -> None:
 
 
 def test_every_figure_of_the_chapter_is_followed_or_listed(plan: Plan) -> None:
-    exempt = read_exceptions(PACK)
+    exempt = read(PACK, read_exceptions)
     chapter = _of_the_chapter()
     assert len(chapter) > 190
     assert not set(exempt) & set(plan.followed)
@@ -211,7 +212,7 @@ def test_figures_listed_as_contradicting_do_contradict(plan: Plan) -> None:
 
     stated = read_stated(PACK, "2024")
     kept = tuple(each for each in plan.problem.margins if not each.wish)
-    for each in read_exceptions(PACK).values():
+    for each in read(PACK, read_exceptions).values():
         if each.kind == "contradicts":
             more = (*kept, *margins_of(plan, stated[each.id]))
             assert not is_feasible(replace(plan.problem, margins=more)), each.id
@@ -249,7 +250,7 @@ def test_another_pack_gets_people_of_its_own_or_an_error_that_names_the_figures(
 
 def test_an_account_that_is_missing_is_named(db: None, serbia: str) -> None:
     from vidik.accounts.models import User
-    from vidik.packs.reading import PackError
+    from vidik.core.packfiles import PackError
 
     User.objects.filter(username="case").update(is_active=False)
     with pytest.raises(PackError, match="“case”"):
@@ -263,7 +264,7 @@ def test_of_a_year_that_is_not_over_nothing_lies_in_the_future(
     zone = made[0].report.received_at.tzinfo
     moment = dt.datetime.fromisoformat(now).replace(hour=12, tzinfo=zone)
     since = max(moment - dt.timedelta(days=60), moment.replace(month=1, day=1, hour=0))
-    maker = Many(plan, Places(_institutions()), read_definitions(PACK), solve(plan.problem))
+    maker = Many(plan, Places(_institutions()), read(PACK, read_definitions), solve(plan.problem))
     drawn = list(maker.draw("seed", 2026, 300, still=(since, moment)))
     assert len(drawn) == 300
     for each in drawn:

@@ -7,23 +7,18 @@ with what the author of the situation marked. Nothing of it is kept.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Final
 
-import yaml
-
-from vidik.core.languages import Texts, keys_of
+from vidik.core.languages import Texts
+from vidik.core.packfiles import BareTexts, Column, Pack
 from vidik.referral.methods.lists import IndicatorSheet
-from vidik.referral.methods.screening import ORDER, YES, Logic, Result, assess
+from vidik.referral.methods.screening import ORDER, YES, Level, Logic, Result, assess
 
+FILE: Final = "prevention/exercises.yaml"
 FEWEST_CHOICES: Final = 3
-
-
-class ExerciseFault(ValueError):
-    """A file of exercises that cannot be used: which exercise, and what was expected."""
 
 
 class Worth(StrEnum):
@@ -40,7 +35,7 @@ class Remark:
     """A sign of the list, and why the author marked or did not mark it."""
 
     code: str
-    text: Texts
+    text: BareTexts
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +43,7 @@ class Choice:
     """Something that a reader might do first, what it is worth, and why."""
 
     code: str
-    text: Texts
+    text: BareTexts
     worth: Worth
     why: Texts
 
@@ -61,16 +56,16 @@ class Exercise:
     lists: tuple[str, ...]
     """Codes of the lists of indicators by which it may be judged; the first is its own."""
     child: bool
-    level: str
+    level: Level
     """The level that the author's signs lead to, as the author expects it."""
     title: Texts
     story: Texts
     lesson: Texts
-    signs: tuple[Remark, ...]
+    signs: Annotated[tuple[Remark, ...], Column(blank=True)]
     """What the situation shows."""
-    misleading: tuple[Remark, ...]
+    misleading: Annotated[tuple[Remark, ...], Column(blank=True)]
     """What a reader might take for shown, and is not."""
-    choices: tuple[Choice, ...]
+    choices: Annotated[tuple[Choice, ...], Column(key="first")]
 
     @property
     def right(self) -> Choice:
@@ -154,121 +149,39 @@ def _result(sheet: IndicatorSheet, logic: Logic, codes: Collection[str], *, chil
     return assess(sheet.indicators, dict.fromkeys(codes, YES), logic, child=child)
 
 
-def see_fitting(
+def misfits(
     exercises: Sequence[Exercise], sheets: Mapping[str, IndicatorSheet], logic: Logic
-) -> None:
-    """See that every exercise fits its lists, and that its signs lead to the level it says.
+) -> Iterator[tuple[Exercise, str, str]]:
+    """Give each exercise that does not fit its lists, with the field and what was expected there.
 
-    Args:
-        exercises: of a pack.
-        sheets: its lists of indicators by their codes.
-        logic: its thresholds.
-
-    Raises:
-        ExerciseFault: a list or a sign is unknown, or the signs lead to another level.
+    Its signs have to be those of the list, and to lead to the level that it says.
     """
     for each in exercises:
         for code in each.lists:
             if code not in sheets:
-                raise _fault(each.code, f"there is no list “{code}”")
+                yield each, "lists", f"a list of lists.csv, not “{code}”"
+                continue
             sheet = sheets[code].narrowed(child=each.child)
             known = {indicator.code for indicator in sheet.indicators}
-            foreign = [sign.code for sign in (*each.signs, *each.misleading)
-                       if sign.code not in known]  # fmt: skip
-            if foreign:
-                raise _fault(each.code, f"list “{code}” has no {', '.join(foreign)}")
+            marked = [sign.code for sign in (*each.signs, *each.misleading)]
+            if foreign := [sign for sign in marked if sign not in known]:
+                yield each, "signs", f"signs of the list “{code}”, not {', '.join(foreign)}"
             shown = [sign.code for sign in each.signs]
             level = _result(sheet, logic, shown, child=each.child).level
             if level != each.level:
-                raise _fault(
-                    each.code, f"by list “{code}” its signs lead to {level}, not {each.level}"
-                )
+                yield each, "level", f"{level}, to which its signs lead by the list “{code}”"
 
 
-# ---------------------------------------------------------------------------------- reading
-
-
-def read_exercises(path: Path) -> Exercises | None:
-    """Read the exercises of a pack in their order; None where it has no such file.
-
-    Raises:
-        ExerciseFault: something is missing, stands twice, or no step, or several, are right.
-    """
-    if not path.exists():
+def read_exercises(pack: Pack) -> Exercises | None:
+    """Read the exercises of a pack in their order; None where it has no such file."""
+    found = pack.document(FILE, Exercises)
+    if found is None:
         return None
-    told = yaml.safe_load(path.read_text(encoding="utf-8"))
-    if not isinstance(told, dict):
-        raise _fault("", "a mapping was expected")
-    _see_texts(told, ("version", *keys_of("issuer", "source")), "")
-    if not isinstance(told.get("checked"), bool):
-        raise _fault("", "checked is true or false")
-    found = tuple(_exercise(each) for each in told.get("exercises") or ())
-    _see_once([each.code for each in found], "")
-    return Exercises(
-        str(told["version"]),
-        Texts.of_row(told, "issuer"),
-        Texts.of_row(told, "source"),
-        told["checked"],
-        found,
-    )
-
-
-def _exercise(told: Mapping[str, Any]) -> Exercise:
-    where = str(told.get("code") or "?")
-    _see_texts(told, ("code", "level", *keys_of("title", "story", "lesson")), where)
-    if told["level"] not in set(ORDER):
-        raise _fault(where, f"the level is one of {', '.join(ORDER)}")
-    if not isinstance(told.get("child"), bool):
-        raise _fault(where, "child is true or false")
-    lists = tuple(told.get("lists") or ())
-    if not lists:
-        raise _fault(where, "lists were expected")
-    signs = tuple(_remark(each, where) for each in told.get("signs") or ())
-    misleading = tuple(_remark(each, where) for each in told.get("misleading") or ())
-    _see_once([each.code for each in (*signs, *misleading)], where)
-    choices = tuple(_choice(each, where) for each in told.get("first") or ())
-    _see_once([each.code for each in choices], where)
-    right = [each for each in choices if each.worth == Worth.RIGHT]
-    if len(choices) < FEWEST_CHOICES or len(right) != 1:
-        raise _fault(where, f"at least {FEWEST_CHOICES} steps, one of them right, were expected")
-    return Exercise(
-        code=where,
-        lists=lists,
-        child=told["child"],
-        level=told["level"],
-        title=Texts.of_row(told, "title"),
-        story=Texts.of_row(told, "story"),
-        lesson=Texts.of_row(told, "lesson"),
-        signs=signs,
-        misleading=misleading,
-        choices=choices,
-    )
-
-
-def _remark(told: Mapping[str, Any], where: str) -> Remark:
-    _see_texts(told, ("code", *keys_of("")), where)
-    return Remark(str(told["code"]), Texts.of_row(told))
-
-
-def _choice(told: Mapping[str, Any], where: str) -> Choice:
-    _see_texts(told, ("code", *keys_of("", "why")), where)
-    if told.get("worth") not in set(Worth):
-        raise _fault(where, f"a step is {', '.join(Worth)}; “{told['code']}” is not")
-    return Choice(
-        str(told["code"]), Texts.of_row(told), Worth(told["worth"]), Texts.of_row(told, "why")
-    )
-
-
-def _see_texts(told: Mapping[str, Any], names: Sequence[str], where: str) -> None:
-    missing = [name for name in names if not str(told.get(name) or "").strip()]
-    if missing:
-        raise _fault(where, f"{', '.join(missing)} missing")
-
-
-def _see_once(codes: Sequence[str], where: str) -> None:
-    if len(set(codes)) < len(codes):
-        raise _fault(where, "something stands twice")
-
-
-def _fault(where: str, says: str) -> ExerciseFault:
-    return ExerciseFault(": ".join(part for part in ("exercises.yaml", where, says) if part))
+    pack.expect_unique(found.exercises)
+    for each in found.exercises:
+        pack.expect_unique((*each.signs, *each.misleading))
+        pack.expect_unique(each.choices)
+        right = [choice for choice in each.choices if choice.worth == Worth.RIGHT]
+        if len(each.choices) < FEWEST_CHOICES or len(right) != 1:
+            pack.fault(each, "first", f"at least {FEWEST_CHOICES} steps, one of them right")
+    return found

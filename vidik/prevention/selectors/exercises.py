@@ -5,18 +5,16 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
 
 from django.conf import settings
 
+from vidik.core.packfiles import read
 from vidik.prevention.methods.exercises import Exercise, Exercises, read_exercises
-
-FILE: Final = Path("prevention") / "exercises.yaml"
 
 
 @lru_cache(maxsize=4)
 def _read(folder: Path) -> Exercises | None:
-    return read_exercises(folder / FILE)
+    return read(folder, read_exercises)
 
 
 def pack_exercises() -> Exercises | None:

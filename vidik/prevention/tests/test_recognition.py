@@ -12,12 +12,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from tests.packs import faults_of, pack_of
 from tests.scenes import as_application, scene
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, Role
 from vidik.institutions.models import Institution
 from vidik.prevention.selectors.recognition import Recogniser, by_sector, recognisers
-from vidik.referral.methods.sectors import SectorFault, read_sectors
+from vidik.referral.methods.sectors import FILE, read_sectors
 from vidik.referral.models import IndicatorList, Report, ReportedPerson, Screening
 from vidik.referral.selectors.sectors import duties_of
 from vidik.referral.tests.factories import centre_member, filed, reporter
@@ -181,22 +182,21 @@ def test_an_institution_sees_what_it_owes_where_it_screens() -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("{code: a, name_en: A, name_sr: А, kinds: [x], lists: []}", "“lists” is missing"),
         (
-            (
-                "{code: a, name_en: A, name_sr: А, lists: [x], source_en: s, source_sr: s, "
-                "duties: [{en: d, sr: д}]}"
-            ),
-            "expected kinds or institutions",
+            "{code: a, name_en: A, name_sr: А, kinds: [x], lists: []}",
+            "indicators/duties.yaml:2: lists: at least one entry",
+        ),
+        (
+            "{code: a, name: &n {en: A, sr: А}, lists: [x], source: *n, duties: [*n]}",
+            "indicators/duties.yaml:2: kinds: kinds of institutions, or institutions",
         ),
     ],
 )
 def test_a_sector_that_is_not_whole_is_refused(tmp_path: Path, text: str, says: str) -> None:
-    path = tmp_path / "duties.yaml"
-    path.write_text(f"sectors:\n  - {text}\n", encoding="utf-8")
-    with pytest.raises(SectorFault, match=says):
-        read_sectors(path)
-    assert read_sectors(tmp_path / "none.yaml") == ()
+    pack = pack_of(tmp_path, {FILE: f"sectors:\n  - {text}\n"})
+    read_sectors(pack)
+    assert says in faults_of(pack)
+    assert read_sectors(pack_of(tmp_path / "none", {})) == ()
 
 
 def test_a_senseless_filter_counts_as_blank() -> None:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.packs import faults_of, pack_of
 from tests.scenes import as_application, scene
 from tests.shared import shared
 from vidik.access.services import acting
@@ -22,7 +24,6 @@ from vidik.cases.tests.test_views import signed_in
 from vidik.exchange.models import Addressee, Notice
 from vidik.exchange.services import answering, sending, writing
 from vidik.exchange.types import NoticeDraft
-from vidik.identification.methods.record import RecordError
 from vidik.identification.models import Procedure
 from vidik.identification.selectors import procedures as identification_procedures
 from vidik.identification.services import procedures, reopening
@@ -31,7 +32,7 @@ from vidik.identification.tests.factories import Pair, identify
 from vidik.identification.types import Outcome, Step
 from vidik.institutions.models import Institution
 from vidik.proceedings import services as expected
-from vidik.proceedings.methods import read_expected
+from vidik.proceedings.methods import FILE, read_expected
 from vidik.proceedings.models import ExpectedNotice
 from vidik.proceedings.selectors import letters_naming, offered_kinds
 from vidik.proceedings.types import NoticeState
@@ -435,22 +436,19 @@ def test_the_database_keeps_one_of_a_kind_and_says_how_and_why(identified: Proce
         "expected: [{code: a}]",
         (
             "expected: [{code: a, name_en: a, name_sr: a, answers: x, after: b, days: 1, role: r,"
-            " from: [], source: {en: a, sr: a}}]"
+            " from: [x], source: {en: a, sr: a}}]"
         ),
         (
             "expected: [{code: identified, name_en: a, name_sr: a, answers: x, after: identified,"
-            " days: 1, role: r, from: [], source: {en: a, sr: a}}]"
+            " days: 1, role: r, from: [x], source: {en: a, sr: a}}]"
         ),
     ],
 )
-def test_a_pack_that_contradicts_itself_is_refused(tmp_path: object, text: str) -> None:
-    from pathlib import Path
-
-    path = Path(str(tmp_path)) / "expected.yaml"
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(RecordError):
-        read_expected(path)
-    assert read_expected(path.with_name("none.yaml")) == ()
+def test_a_pack_that_contradicts_itself_is_refused(tmp_path: Path, text: str) -> None:
+    pack = pack_of(tmp_path, {FILE: text})
+    read_expected(pack)
+    assert faults_of(pack)
+    assert read_expected(pack_of(tmp_path / "none", {})) == ()
 
 
 def test_a_procedure_opened_again_goes_on_with_what_was_expected_and_heard(

@@ -6,11 +6,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import replace
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import Final
 
-import yaml
 from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -18,15 +16,18 @@ from django.utils.translation import gettext as _
 from vidik.access.changes import change
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
-from vidik.core.languages import LanguageFault, Texts, tags
+from vidik.core.languages import Texts, tags
+from vidik.core.packfiles import Pack
+from vidik.core.packparts import Part, register_part
 from vidik.exchange.services import before, mailing, versions
 from vidik.exchange.types import Letter
 from vidik.forms.methods.model import Form
-from vidik.forms.methods.sheets import Fault, FormError
 from vidik.questionnaires.models import ActText, Call, Respondent
 from vidik.questionnaires.selectors import acts, calls
 from vidik.questionnaires.types import ActWords, CallState
 
+FILE: Final = "questionnaires/acts.yaml"
+DEMO: Final = "questionnaires/demo.yaml"
 ACT: Final = "rapporteur-act"
 REQUEST: Final = "rapporteur-request"
 """Kinds of notices: to bodies that are bound to answer, and to all others."""
@@ -35,34 +36,37 @@ PLACES: Final = (*versions.PLACES, "year")
 _PLACE: Final = re.compile(r"\{(\w+)\}")
 
 
-def load_pack_acts(folder: Path, *, actor: Actor) -> int:
-    """Load the words that a pack brings for acts; a pack may have none.
+@dataclass(frozen=True, slots=True)
+class _ActsFile:
+    bound: ActWords
+    others: ActWords
 
-    Returns:
-        For how many legal bases there are words.
 
-    Raises:
-        FormError: the file is malformed.
-    """
-    path = folder / "questionnaires" / "acts.yaml"
-    if not path.is_file():
-        return 0
-    document = yaml.safe_load(path.read_text(encoding="utf-8"))
-    try:
-        found = {
-            basis == "bound": ActWords(
-                Texts.read(document[basis]["title"]), Texts.read(document[basis]["text"])
-            )
-            for basis in ("bound", "others")
-        }  # fmt: skip
-    except (KeyError, TypeError, AttributeError, LanguageFault) as error:
-        message = f"“bound” and “others” need title and text in every language; missing: {error}"
-        raise FormError([Fault("acts.yaml", message)]) from None
+def check_acts(pack: Pack) -> None:
+    """Note the faults in the words of acts and in the made-up data call."""
+    if pack.has(DEMO):
+        pack.raw(DEMO)
+    found = pack.document(FILE, _ActsFile)
+    for words in (found.bound, found.others) if found is not None else ():
+        for name, fault in _faults(words).items():
+            pack.fault(words, name, fault)
+
+
+def load_pack_acts(pack: Pack, *, actor: Actor) -> None:
+    """Load the words that a pack brings for acts; a pack may have none."""
+    found = pack.document(FILE, _ActsFile)
+    if found is None:
+        return
     with change(actor, Action.QUESTIONNAIRES_PREPARE, idempotent=True):
-        for is_bound, words in found.items():
-            _see(words)
+        for is_bound, words in ((True, found.bound), (False, found.others)):
             _keep(None, words, is_bound=is_bound, by=actor.label)
-    return len(found)
+
+
+def register() -> None:
+    """Register the words of acts as a part of packs."""
+    register_part(
+        Part("acts", (FILE, DEMO), check=check_acts, load=load_pack_acts, after=("forms",))
+    )
 
 
 def write_act(call: Call, words: ActWords, *, is_bound: bool, actor: Actor) -> ActText:
@@ -94,6 +98,11 @@ def _keep(call: Call | None, words: ActWords, *, is_bound: bool, by: str) -> Act
 
 
 def _see(words: ActWords) -> None:
+    if faults := _faults(words):
+        raise ValidationError(faults)
+
+
+def _faults(words: ActWords) -> dict[str, str]:
     faults: dict[str, str] = {}
     texts = [("title", words.title.get(tag, "")) for tag in tags()]
     texts += [("text", words.text.get(tag, "")) for tag in tags()]
@@ -110,8 +119,7 @@ def _see(words: ActWords) -> None:
                 "known": ", ".join(f"{{{place}}}" for place in PLACES),
                 "unknown": unknown[0],
             }
-    if faults:
-        raise ValidationError(faults)
+    return faults
 
 
 def filled(text: str, year: int) -> str:

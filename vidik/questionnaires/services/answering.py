@@ -20,7 +20,7 @@ from vidik.forms.methods.tables import STATUSES
 from vidik.forms.types import Change, Saved
 from vidik.questionnaires.models import DraftAnswer, Explanation, Respondent
 from vidik.questionnaires.selectors import calls, sections
-from vidik.questionnaires.services.locking import see_open, see_whole
+from vidik.questionnaires.services.locking import raise_faults, see_open
 from vidik.questionnaires.types import Paper
 
 NONE: Final = "none"
@@ -86,7 +86,7 @@ def replace_answers(respondent: Respondent, answers: Answers, *, actor: Actor) -
     """
     with change(actor, Action.QUESTIONNAIRES_ANSWER, respondent) as (respondent, act):
         see_open(respondent)
-        see_whole(actor, respondent)
+        raise_faults(actor, respondent)
         form = calls.form_of_respondent(respondent)
         now = timezone.now()
         standing = {(row.question, row.occurrence): row for row in respondent.drafts.all()}

@@ -9,12 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
 from django.conf import settings
 from django.utils import timezone
 
 from vidik.access.services import acting
 from vidik.access.types import Actor, Role
+from vidik.core.packfiles import read
 from vidik.core.typesetting import typeset
 from vidik.exchange.services import reminding
 from vidik.figures.methods.naming import Catalogue
@@ -25,6 +25,7 @@ from vidik.forms.types import Change
 from vidik.institutions.models import Institution
 from vidik.questionnaires.models import Call, Respondent
 from vidik.questionnaires.selectors import calls
+from vidik.questionnaires.services.acting import DEMO
 from vidik.questionnaires.services.answering import explain, save_answers
 from vidik.questionnaires.services.deciding import accept, return_answers
 from vidik.questionnaires.services.dispatching import dispatch, extend
@@ -78,11 +79,7 @@ def make_demo_call(folder: Path, *, office: Actor, cycle: Cycle, catalogue: Cata
 
 def plan_of(folder: Path) -> Mapping[str, Any] | None:
     """Read what a pack makes up, None where it makes up nothing."""
-    path = folder / "questionnaires" / "demo.yaml"
-    if not path.is_file():
-        return None
-    plan: Mapping[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return plan
+    return read(folder, lambda pack: pack.optional(DEMO)) or None
 
 
 def _send(call: Call, plan: Mapping[str, Any], office: Actor) -> list[Respondent]:

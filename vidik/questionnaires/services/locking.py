@@ -45,7 +45,7 @@ def see_takes_files(respondent: Respondent, actor: Actor) -> None:
     see_open(Respondent.objects.select_related("call").get(pk=respondent.pk))
 
 
-def see_whole(actor: Actor, respondent: Respondent) -> None:
+def raise_faults(actor: Actor, respondent: Respondent) -> None:
     """See that somebody answers for the whole questionnaire and not for sections of it.
 
     Raises:

@@ -17,7 +17,7 @@ from vidik.forms.methods.answers.model import Answers, Problem, Severity, as_jso
 from vidik.forms.methods.model import Question
 from vidik.questionnaires.models import Document, Respondent, Submission
 from vidik.questionnaires.selectors import calls, papers
-from vidik.questionnaires.services.locking import see_call_open, see_whole
+from vidik.questionnaires.services.locking import raise_faults, see_call_open
 from vidik.questionnaires.services.replying import came_on, reply_to_act
 from vidik.questionnaires.types import Channel, State
 from vidik.questionnaires.workflow import RESPONDENT
@@ -40,7 +40,7 @@ def ask_approval(respondent: Respondent, *, actor: Actor) -> None:
         NotOpen: the call is closed.
     """
     with change(actor, Action.QUESTIONNAIRES_ANSWER, respondent) as (respondent, act):
-        see_whole(actor, respondent)
+        raise_faults(actor, respondent)
         see_call_open(respondent)
         _see_ready(respondent, actor)
         RESPONDENT.apply(respondent, "ask-approval")

@@ -3,24 +3,25 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
-from pathlib import Path
-from typing import Any, Final
+from typing import Final, TypeVar
 
-import yaml
 from django.utils import timezone
 
 from vidik.access.changes import change
 from vidik.access.types import Action, Actor
-from vidik.core.languages import Texts, tags
+from vidik.core.languages import NO_TEXT, Texts, tags
+from vidik.core.packfiles import Pack
+from vidik.core.packparts import Part, register_part
 from vidik.core.transliterate import fold
+from vidik.figures.methods.cataloguefiles import THEMES, read_catalogue
 from vidik.figures.methods.naming import Catalogue
 from vidik.figures.models import Cycle, Figure, Measure, Theme
 from vidik.figures.services.cycles import ensure_cycle
+from vidik.figures.services.loading import cycles, figure_files
 from vidik.institutions import selectors as institution_selectors
-from vidik.institutions.models import Institution
+from vidik.institutions.services.loading import INSTITUTIONS
 from vidik.recommendations.models import (
     ActionPlan,
     Activity,
@@ -36,56 +37,120 @@ from vidik.recommendations.models import (
     Recommendation,
     TrackedMatter,
 )
+from vidik.recommendations.packrows import (
+    AssessmentRow,
+    CycleFile,
+    EncounterRow,
+    PlanFile,
+    ProgrammeRow,
+    ReportFile,
+    TrackingFile,
+    VisitsFile,
+)
 
+T = TypeVar("T")
 _FIRST_REPORT_ON: Final = 2023
 """The first annual report was on this year; each later one on the year after."""
 
 
-class PackFault(ValueError):
-    """A pack's recommendation that names something that is not there."""
+REPORTS: Final = "recommendations/report-*.yaml"
+CYCLES: Final = "recommendations/cycle-*.yaml"
+PLAN: Final = "action_plan.yaml"
+VISITS: Final = "visits.yaml"
+TRACKING: Final = "tracking.yaml"
 
 
-def load_pack_recommendations(folder: Path, names: Catalogue, *, actor: Actor) -> int:
+def check_recommendations(pack: Pack) -> None:
+    """Note the faults in a pack's recommendations and in what belongs to them."""
+    institutions, themes = pack.codes(INSTITUTIONS), pack.codes(THEMES)
+    reports = documents(pack, REPORTS, ReportFile)
+    rows = [row for report in reports for row in report.recommendations]
+    codes = {
+        row.get("code")
+        for name in pack.files(REPORTS)
+        for row in pack.listed(name, "recommendations")
+    }
+    pack.expect_unique(rows)
+    pack.expect_known(rows, "theme", themes, "a theme")
+    pack.expect_known(rows, "continues", codes, "recommendations of the pack")
+    cited: list[object] = [row.assessment for row in rows if row.assessment is not None]
+    named: list[object] = [party for row in rows for party in row.addressees]
+    cited += [cycle.published_share for cycle in documents(pack, CYCLES, CycleFile)]
+    plan = pack.document(PLAN, PlanFile)
+    for activity in plan.activities if plan is not None else ():
+        pack.expect_known([activity], "recommendations", codes, "recommendations of the pack")
+        named += activity.responsible
+        cited.append(activity.verification)
+    visits = pack.document(VISITS, VisitsFile)
+    for visit in visits.visits if visits is not None else ():
+        pack.expect_known([visit], "institution", institutions, "an institution of the pack")
+        cited.append(visit)
+    for meeting in visits.meetings if visits is not None else ():
+        pack.expect_known([meeting], "institutions", institutions, "institutions of the pack")
+    tracked = pack.document(TRACKING, TrackingFile)
+    for matter in tracked.findings if tracked is not None else ():
+        pack.expect_known([matter], "theme", themes, "a theme")
+        pack.expect_known([matter], "institutions", institutions, "institutions of the pack")
+        pack.expect_known([matter], "near", codes, "recommendations of the pack")
+    pack.expect_known(named, "institution", institutions, "an institution of the pack")
+    figures = {
+        row["id"]
+        for cycle in cycles(pack)
+        for name in figure_files(pack, cycle)
+        for row in pack.entries(name)
+    }
+    for field in ("evidence", "citations", "figures"):
+        holding = [each for each in cited if hasattr(each, field)]
+        pack.expect_known(holding, field, figures, "figures of the pack")
+
+
+def documents(pack: Pack, pattern: str, kind: type[T]) -> list[T]:
+    """Read every document of a pattern."""
+    found = (pack.document(name, kind) for name in pack.files(pattern))
+    return [each for each in found if each is not None]
+
+
+def load_pack_recommendations(pack: Pack, *, actor: Actor) -> None:
     """Bring the recommendations of a pack into the register.
 
     Assessments that were published come along as they were published; where the source states
     no grade there is none. What was assessed or answered here since is left alone.
-
-    Returns:
-        How many recommendations the pack has.
     """
-    directory = folder / "recommendations"
-    if not directory.exists():
-        return 0
-    loader = _Loader(names, actor)
-    count = 0
+    reports = documents(pack, REPORTS, ReportFile)
+    if not reports:
+        return
+    loader = _Loader(read_catalogue(pack), actor)
     with change(actor, Action.RECOMMENDATIONS_LOAD) as act:
-        documents = [_read(path) for path in sorted(directory.glob("report-*.yaml"))]
-        for content in documents:
-            count += loader.recommendations(content)
-        for content in documents:
-            loader.links(content)
-        for path in sorted(directory.glob("cycle-*.yaml")):
-            loader.headline(_read(path))
-        for name, load in (
-            ("action_plan.yaml", loader.activities),
-            ("visits.yaml", loader.encounters),
-            ("tracking.yaml", loader.tracked_matters),
-        ):
-            if (folder / name).exists():
-                load(_read(folder / name))
+        count = sum(loader.recommendations(report) for report in reports)
+        for report in reports:
+            loader.links(report)
+        for cycle in documents(pack, CYCLES, CycleFile):
+            loader.headline(cycle)
+        if plan := pack.document(PLAN, PlanFile):
+            loader.activities(plan)
+        if visits := pack.document(VISITS, VisitsFile):
+            loader.encounters(visits)
+        if tracked := pack.document(TRACKING, TrackingFile):
+            loader.tracked_matters(tracked)
         act.record("recommendations.loaded", label="recommendations", rows=count)
-    return count
+
+
+def register() -> None:
+    """Register recommendations, action plan and visits as a part of packs."""
+    register_part(
+        Part(
+            "recommendations",
+            (REPORTS, CYCLES, PLAN, VISITS, TRACKING),
+            check=check_recommendations,
+            load=load_pack_recommendations,
+            after=("figures",),
+        )
+    )
 
 
 def cycle_of_report(number: int, *, actor: Actor) -> Cycle:
     """Give the cycle whose annual report has this number, opening it where there is none."""
     return ensure_cycle(str(_FIRST_REPORT_ON + number - 1), actor=actor)
-
-
-def _read(path: Path) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return content
 
 
 class _Loader:
@@ -100,35 +165,33 @@ class _Loader:
         self._figures: dict[str, dict[str, Figure]] = {}
         self._cycle: Cycle | None = None
 
-    def recommendations(self, content: Mapping[str, Any]) -> int:
-        number = int(content["report"])
+    def recommendations(self, content: ReportFile) -> int:
+        number = content.report
         cycle = cycle_of_report(number, actor=self._actor)
-        published_on = _day(content.get("published_on"))
         IssuedReport.objects.get_or_create(
             number=number,
             defaults={
                 "cycle": cycle,
-                "due_on": _day(content.get("due_on")) or published_on,
-                "published_on": published_on,
+                "due_on": content.due_on or content.published_on,
+                "published_on": content.published_on,
             },
         )
-        for row in content["recommendations"]:
-            title, text = Texts.read(row, "title"), Texts.read(row, "text")
+        for row in content.recommendations:
             recommendation, made = Recommendation.objects.get_or_create(
-                code=row["code"],
+                code=row.code,
                 defaults={
                     "report_number": number,
                     "cycle": cycle,
-                    "theme": self._themes[row["theme"]],
-                    "number": row["number"],
-                    "title": title,
-                    "text": text,
-                    "addressees_note": Texts.read(row, "addressees_note", blank=True),
-                    "continues_note": Texts.read(row, "continues_note", blank=True),
-                    "further_monitoring": bool(row.get("further_monitoring", True)),
-                    "sections": _sections(row),
+                    "theme": self._themes[row.theme],
+                    "number": row.number,
+                    "title": row.title,
+                    "text": row.text,
+                    "addressees_note": row.addressees_note,
+                    "continues_note": row.continues_note,
+                    "further_monitoring": row.further_monitoring,
+                    "sections": ", ".join(row.sections),
                     "search_text": " ".join(
-                        map(fold, (row["code"], *title.values(), *text.values()))
+                        map(fold, (row.code, *row.title.values(), *row.text.values()))
                     ),
                 },
             )
@@ -137,66 +200,64 @@ class _Loader:
             Addressee.objects.bulk_create(
                 Addressee(
                     recommendation=recommendation,
-                    institution=self._institution(addressee["institution"], row["code"]),
-                    role=addressee["role"],
+                    institution=self._institutions[addressee.institution],
+                    role=addressee.role,
                 )
-                for addressee in row.get("addressees", [])
+                for addressee in row.addressees
             )
-            if row.get("assessment"):
-                self._assessment(recommendation, row["assessment"], content)
-        return len(content["recommendations"])
+            if row.assessment is not None:
+                self._assessment(recommendation, row.assessment, content)
+        return len(content.recommendations)
 
     def _assessment(
-        self, recommendation: Recommendation, row: Mapping[str, Any], content: Mapping[str, Any]
+        self, recommendation: Recommendation, row: AssessmentRow, content: ReportFile
     ) -> None:
-        cycle = cycle_of_report(int(content["assessed_in_report"]), actor=self._actor)
+        cycle = cycle_of_report(content.assessed_in_report, actor=self._actor)
         assessment = Assessment.objects.create(
             recommendation=recommendation,
             cycle=cycle,
-            grade=row.get("grade") or "",
-            basis=Texts.read(row, "basis"),
-            section=str(row.get("section", "")),
+            grade=row.grade or "",
+            basis=row.basis,
+            section=row.section,
             state=AssessmentState.APPROVED,
-            assessed_on=content.get("assessed_on"),
+            assessed_on=content.assessed_on,
             assessed_by=self._actor.label,
-            approved_by=f"annual report {content['assessed_in_report']}",
+            approved_by=f"annual report {content.assessed_in_report}",
             is_current=True,
             origin="published",
             created_at=timezone.now(),
         )
-        assessment.evidence.set(
-            self._evidence(row.get("evidence", []), cycle.code, recommendation.code)
-        )
+        assessment.evidence.set(self._evidence(row.evidence, cycle.code))
 
-    def links(self, content: Mapping[str, Any]) -> None:
+    def links(self, content: ReportFile) -> None:
         codes = {r.code: r for r in Recommendation.objects.all()}
-        for row in content["recommendations"]:
-            recommendation = codes[row["code"]]
-            recommendation.continues.set([codes[code] for code in row.get("continues", [])])
-            recommendation.measures.set(self._seed_measures(row.get("seed_measures", [])))
+        for row in content.recommendations:
+            recommendation = codes[row.code]
+            recommendation.continues.set([codes[code] for code in row.continues])
+            recommendation.measures.set(self._seed_measures(row.seed_measures))
 
-    def headline(self, content: Mapping[str, Any]) -> None:
-        cycle = self._cycle = Cycle.objects.get(code=str(content["cycle"]))
-        figures = self._evidence(content["published_share"]["citations"], cycle.code, "headline")
+    def headline(self, content: CycleFile) -> None:
+        cycle = self._cycle = Cycle.objects.get(code=content.cycle)
+        figures = self._evidence(content.published_share.citations, cycle.code)
         headline, _made = Headline.objects.update_or_create(
             cycle=cycle,
             defaults={
                 "figure": figures[0],
-                "note": Texts.read(content, "note"),
+                "note": content.note,
             },
         )
-        tried = [*content.get("candidates", []), *content.get("not_matching", [])]
+        tried = [*content.candidates, *content.not_matching]
         headline.counts.all().delete()
         HeadlineCount.objects.bulk_create(
             HeadlineCount(
                 headline=headline,
                 position=position,
-                count=row["count"],
-                base=row["base"],
-                share=Decimal(str(row["share"])),
-                nearest="nearest" in row.get("rounding", []),
-                truncated="truncation" in row.get("rounding", []),
-                reading=Texts.read(row, "reading"),
+                count=row.count,
+                base=row.base,
+                share=Decimal(row.share),
+                nearest="nearest" in row.rounding,
+                truncated="truncation" in row.rounding,
+                reading=row.reading,
             )
             for position, row in enumerate(tried, start=1)
         )
@@ -205,127 +266,110 @@ class _Loader:
         """Give the cycle that the pack tells of: its own last one, not one opened since."""
         return self._cycle or Cycle.objects.exclude(figures=None).order_by("-code").first()
 
-    def activities(self, content: Mapping[str, Any]) -> None:
+    def activities(self, content: PlanFile) -> None:
         cycle = self._told_of()
-        plan = self._plan(content["programme"]) if content.get("programme") else None
-        for row in content["activities"]:
-            verification = row.get("verification") or {}
+        plan = self._plan(content.programme) if content.programme else None
+        for row in content.activities:
             activity, _made = Activity.objects.update_or_create(
-                code=fold(row["id"]),
+                code=fold(row.id),
                 defaults={
                     "plan": plan,
-                    "plan_code": row.get("code") or "",
-                    "title": Texts.read(row, "title"),
-                    "state": row["state"],
-                    "due": row.get("due") or "",
-                    "sections": _sections(row),
-                    "parties_stated": row.get("responsible_basis") == "stated",
-                    "indicator": Texts.read(verification, "indicator", blank=True),
-                    "indicator_stated": bool(verification.get("stated")),
+                    "plan_code": row.code,
+                    "title": row.title,
+                    "state": row.state,
+                    "due": row.due,
+                    "sections": ", ".join(row.sections),
+                    "parties_stated": row.responsible_basis == "stated",
+                    "indicator": row.verification.indicator,
+                    "indicator_stated": row.verification.stated,
                 },
             )
             activity.parties.all().delete()
             ActivityParty.objects.bulk_create(
                 ActivityParty(
                     activity=activity,
-                    institution=self._institution(party["institution"], activity.code),
-                    role=party["role"],
+                    institution=self._institutions[party.institution],
+                    role=party.role,
                 )
-                for party in row.get("responsible", [])
+                for party in row.responsible
             )
             activity.recommendations.set(
-                Recommendation.objects.filter(code__in=row.get("recommendations", []))
+                Recommendation.objects.filter(code__in=row.recommendations)
             )
-            activity.measures.set(self._seed_measures(verification.get("measures") or []))
+            activity.measures.set(self._seed_measures(row.verification.measures))
             if cycle is not None:
-                activity.evidence.set(
-                    self._evidence(verification.get("evidence") or [], cycle.code, activity.code)
-                )
+                activity.evidence.set(self._evidence(row.verification.evidence, cycle.code))
 
-    def _plan(self, row: Mapping[str, Any]) -> ActionPlan:
-        verification = row.get("verification_by_rapporteur") or {}
-        monitor = row.get("monitored_by")
+    def _plan(self, row: ProgrammeRow) -> ActionPlan:
+        verification = row.verification_by_rapporteur
         plan, _made = ActionPlan.objects.update_or_create(
-            code=row["code"],
+            code=row.code,
             defaults={
-                "title": Texts.read(row, "plan_title"),
-                "programme": Texts.read(row, "title"),
-                "gazette": str(row.get("official_gazette") or ""),
-                "text": Texts.read(verification, "text", blank=True),
-                "section": str(verification.get("section", "")),
-                "monitored_by": self._institution(monitor, row["code"]) if monitor else None,
+                "title": row.plan_title,
+                "programme": row.title,
+                "gazette": row.official_gazette,
+                "text": verification.text if verification else NO_TEXT,
+                "section": verification.section if verification else "",
+                "monitored_by": self._institutions.get(row.monitored_by),
             },
         )
         return plan
 
-    def encounters(self, content: Mapping[str, Any]) -> None:
+    def encounters(self, content: VisitsFile) -> None:
         cycle = self._told_of()
         if cycle is None:
             return
-        visits, meetings = content.get("visits", []), content.get("meetings", [])
-        for row in visits:
-            findings = [Texts.read(finding) for finding in row["findings"]]
-            text = Texts({tag: "\n\n".join(each[tag] for each in findings) for tag in tags()})
-            self._encounter(cycle, EncounterKind(row["kind"]), row, text, [row["institution"]])
-        for row in meetings:
-            text = Texts.read(row, "purpose")
-            self._encounter(cycle, EncounterKind.MEETING, row, text, row.get("institutions", []))
+        for row in content.visits:
+            text = Texts({tag: "\n\n".join(each[tag] for each in row.findings) for tag in tags()})
+            self._encounter(cycle, row.kind, row, text, [row.institution])
+        for meeting in content.meetings:
+            text, places = meeting.purpose, meeting.institutions
+            self._encounter(cycle, EncounterKind.MEETING, meeting, text, places)
 
     def _encounter(
         self,
         cycle: Cycle,
         kind: EncounterKind,
-        row: Mapping[str, Any],
+        row: EncounterRow,
         text: Texts,
         institutions: Iterable[str],
     ) -> None:
         encounter, _made = Encounter.objects.update_or_create(
-            code=fold(row["code"]),
+            code=fold(row.code),
             defaults={
                 "cycle": cycle,
                 "kind": kind,
-                "title": Texts.read(row, "title"),
-                "period": str(row.get("period") or ""),
-                "sections": _sections(row),
-                "others": Texts.read(row, "others", blank=True),
-                "about_report": row.get("report"),
+                "title": row.title,
+                "period": row.period,
+                "sections": ", ".join(row.sections),
+                "others": row.others,
+                "about_report": row.report,
                 "text": text,
             },
         )
-        encounter.institutions.set(self._institution(code, row["code"]) for code in institutions)
-        encounter.recommendations.set(
-            Recommendation.objects.filter(code__in=row.get("recommendations") or [])
-        )
-        cited = [*row.get("figures", []), *_citations(row)]
-        encounter.figures.set(self._evidence(cited, cycle.code, row["code"]))
+        encounter.institutions.set(self._institutions[code] for code in institutions)
+        encounter.recommendations.set(Recommendation.objects.filter(code__in=row.recommendations))
+        cited = [*row.figures, *filter(None, (row.count, row.participants))]
+        encounter.figures.set(self._evidence(cited, cycle.code))
 
-    def tracked_matters(self, content: Mapping[str, Any]) -> None:
+    def tracked_matters(self, content: TrackingFile) -> None:
         cycle = self._told_of()
         if cycle is None:
             return
-        for row in content["findings"]:
+        for row in content.findings:
             matter, _made = TrackedMatter.objects.update_or_create(
-                code=fold(row["code"]),
+                code=fold(row.code),
                 defaults={
                     "cycle": cycle,
-                    "theme": self._themes.get(row.get("theme", "")),
-                    "title": Texts.read(row, "title"),
-                    "text": Texts.read(row, "text"),
-                    "question": Texts.read(row, "check", blank=True),
-                    "sections": _sections(row),
+                    "theme": self._themes.get(row.theme),
+                    "title": row.title,
+                    "text": row.text,
+                    "question": row.check,
+                    "sections": ", ".join(row.sections),
                 },
             )
-            matter.institutions.set(
-                self._institution(code, row["code"]) for code in row.get("institutions", [])
-            )
-            matter.near.set(Recommendation.objects.filter(code__in=row.get("near", [])))
-
-    def _institution(self, code: str, where: str) -> Institution:
-        try:
-            return self._institutions[code]
-        except KeyError:
-            msg = f"{where} names the institution “{code}”, which is not registered"
-            raise PackFault(msg) from None
+            matter.institutions.set(self._institutions[code] for code in row.institutions)
+            matter.near.set(Recommendation.objects.filter(code__in=row.near))
 
     def _seed_measures(self, seeds: Iterable[str]) -> list[Measure]:
         """Give the measures that a raw name can become."""
@@ -337,27 +381,8 @@ class _Loader:
                 codes[seed] = None
         return [self._measures[code] for code in codes if code in self._measures]
 
-    def _evidence(self, references: Iterable[str], cycle: str, where: str) -> list[Figure]:
+    def _evidence(self, references: Iterable[str], cycle: str) -> list[Figure]:
         if cycle not in self._figures:
             rows = Figure.objects.filter(cycle__code=cycle).only("pk", "reference")
             self._figures[cycle] = {figure.reference: figure for figure in rows}
-        known = self._figures[cycle]
-        missing = [reference for reference in references if reference not in known]
-        if missing:
-            msg = f"{where} cites {', '.join(missing)}, which are no figures of {cycle}"
-            raise PackFault(msg)
-        return [known[reference] for reference in references]
-
-
-def _sections(row: Mapping[str, Any]) -> str:
-    return ", ".join(str(section) for section in row.get("sections") or [])
-
-
-def _day(value: object) -> dt.date | None:
-    if value is None or isinstance(value, dt.date):
-        return value
-    return dt.date.fromisoformat(str(value))
-
-
-def _citations(row: Mapping[str, Any]) -> list[str]:
-    return [str(row[key]) for key in ("count", "participants") if row.get(key)]
+        return [self._figures[cycle][reference] for reference in references]

@@ -7,13 +7,16 @@ whether somebody is told.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
-from vidik.core.languages import Texts, keys_of
+from vidik.core.languages import Texts
+from vidik.core.packfiles import Column, Pack, typed
 
+FILE: Final = "alert_rules.yaml"
+URGENCIES: Final = frozenset({"immediate", "high", "normal"})
 ROLES: Final = frozenset({"police", "prosecutor", "court", "social-work"})
 """What a municipality has a competent institution for."""
 PERSON_FACTS: Final = frozenset({"child", "migrant", "asylum_seeker", "sex", "citizenship"})
@@ -38,10 +41,6 @@ class Holds(StrEnum):
     UNKNOWN = "unknown"
 
 
-class RuleFault(ValueError):
-    """A rule that cannot be read, with its code and what is wrong."""
-
-
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What is known of a report in codes."""
@@ -60,7 +59,7 @@ class AlertRule:
     code: str
     name: Texts
     why: Texts
-    competence: str = ""
+    competence: Annotated[str, Column(one_of=ROLES)] = ""
     """One of `ROLES`, or blank where the institution is always the same."""
     institution: str = ""
     """Code of the institution, or blank where competence decides."""
@@ -68,9 +67,9 @@ class AlertRule:
     """Code of the kind of notice."""
     kinds: tuple[str, ...] = ()
     """Kinds of institutions among which a person may choose."""
-    when: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """All of them must hold: `person.child` is one of `yes`, `forms` has one of `labour`."""
-    tell: tuple[str, ...] = ()
+    tell: tuple[Annotated[str, Column(one_of=TELLABLE)], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +82,13 @@ class RuleBook:
     """
 
     rules: tuple[AlertRule, ...] = ()
-    take_within: Mapping[str, int] = field(default_factory=dict)
-    feedback_days: int = 15
-    calls_before: Mapping[str, int] = field(default_factory=lambda: dict(CALLS_BEFORE))
+    take_within: Annotated[Mapping[str, int], Column(needed=True, low=1)] = field(
+        default_factory=dict
+    )
+    feedback_days: Annotated[int, Column(key="feedback_within_days", needed=True, low=1)] = 15
+    calls_before: Annotated[
+        Mapping[str, int], Column(key="duty_calls_before_hours", high=MOST_HOURS)
+    ] = field(default_factory=lambda: dict(CALLS_BEFORE))
 
 
 def due(book: RuleBook, facts: Facts) -> list[tuple[AlertRule, bool]]:
@@ -97,9 +100,9 @@ def due(book: RuleBook, facts: Facts) -> list[tuple[AlertRule, bool]]:
     return [(rule, answer == Holds.YES) for rule, answer in found if answer != Holds.NO]
 
 
-def holds(when: Sequence[tuple[str, tuple[str, ...]]], facts: Facts) -> Holds:
+def holds(when: Mapping[str, tuple[str, ...]], facts: Facts) -> Holds:
     """Say whether all conditions hold. Persons: it is enough that they hold for one person."""
-    answers = [_one(subject, wanted, facts) for subject, wanted in when]
+    answers = [_one(subject, wanted, facts) for subject, wanted in when.items()]
     if Holds.NO in answers:
         return Holds.NO
     return Holds.UNKNOWN if Holds.UNKNOWN in answers else Holds.YES
@@ -135,105 +138,29 @@ def _any(answers: Iterable[Holds]) -> Holds:
 # ---------------------------------------------------------------------------------- reading
 
 
-def read_book(document: Any) -> RuleBook:
-    """Read the rules of a pack.
+def read_book(content: Mapping[str, Any]) -> RuleBook:
+    """Give rules as they were stored; how urgent nobody said is by default as high.
 
     Raises:
-        RuleFault: names the rule, what was expected and what stands there.
+        PackError: they say what they should not.
     """
-    if not isinstance(document, Mapping):
-        msg = "alert rules: a mapping with take_within and rules was expected"
-        raise RuleFault(msg)
-    minutes = _minutes(document)
-    days = document.get("feedback_within_days")
-    if not isinstance(days, int) or days < 1:
-        msg = f"feedback_within_days: a number of days was expected, not {days!r}"
-        raise RuleFault(msg)
-    rules = tuple(_rule(item) for item in document.get("rules", ()))
-    codes = [rule.code for rule in rules]
-    if len(set(codes)) != len(codes):
-        msg = f"rules: each code once, found {sorted(c for c in codes if codes.count(c) > 1)}"
-        raise RuleFault(msg)
-    return RuleBook(rules, minutes, days, _calls(document))
+    book = typed(RuleBook, content, see_book)
+    return replace(book, take_within={"unknown": book.take_within["high"], **book.take_within})
 
 
-def _minutes(document: Mapping[str, Any]) -> dict[str, int]:
-    """Read in how many minutes a report is taken on; not said how urgent is by default urgent."""
-    minutes = document.get("take_within", {})
-    urgencies = {"immediate", "high", "normal"}
-    if (
-        not isinstance(minutes, Mapping)
-        or set(minutes) - {"unknown"} != urgencies
-        or not all(isinstance(value, int) and value > 0 for value in minutes.values())
-    ):
-        msg = "take_within: minutes for immediate, high, normal and perhaps unknown were expected"
-        raise RuleFault(msg)
-    return {"unknown": minutes["high"], **minutes}
-
-
-def _calls(document: Mapping[str, Any]) -> dict[str, int]:
-    """Read how many hours before the term of a duty calls are made, each later than the last."""
-    hours = document.get("duty_calls_before_hours", CALLS_BEFORE)
-    if (
-        not isinstance(hours, Mapping)
-        or set(hours) != set(CALLS)
-        or not all(type(value) is int and 0 <= value <= MOST_HOURS for value in hours.values())
-    ):
-        msg = (
-            f"duty_calls_before_hours: whole hours from 0 to {MOST_HOURS} for"
-            f" {', '.join(CALLS)} were expected, not {hours!r}"
-        )
-        raise RuleFault(msg)
-    first, second, last = (hours[name] for name in CALLS)
-    if not first > second > last:
-        msg = (
-            "duty_calls_before_hours: each call comes later than the one before, so"
-            f" {' > '.join(CALLS)} was expected, not {first}, {second}, {last}"
-        )
-        raise RuleFault(msg)
-    return {name: hours[name] for name in CALLS}
-
-
-def _rule(item: Mapping[str, Any]) -> AlertRule:
-    code = str(item.get("code", ""))
-    missing = [name for name in ("code", *keys_of("name", "why"))
-               if not item.get(name)]  # fmt: skip
-    if missing:
-        msg = f"rule {code or '?'}: {', '.join(missing)} missing"
-        raise RuleFault(msg)
-    competence, institution = str(item.get("competence", "")), str(item.get("institution", ""))
-    if bool(competence) == bool(institution):
-        msg = f"rule {code}: either competence or institution was expected"
-        raise RuleFault(msg)
-    if competence and competence not in ROLES:
-        msg = f"rule {code}: competence is one of {sorted(ROLES)}, not {competence}"
-        raise RuleFault(msg)
-    tell = tuple(str(name) for name in item.get("tell", ()))
-    if not set(tell) <= TELLABLE:
-        msg = f"rule {code}: tell may name {sorted(TELLABLE)}, not {sorted(set(tell) - TELLABLE)}"
-        raise RuleFault(msg)
-    return AlertRule(
-        code=code,
-        name=Texts.of_row(item, "name"),
-        why=Texts.of_row(item, "why"),
-        competence=competence,
-        institution=institution,
-        kind=str(item.get("kind", "alert-24h")),
-        kinds=tuple(str(kind) for kind in item.get("kinds", ())),
-        when=tuple(_condition(code, name, value) for name, value in item.get("when", {}).items()),
-        tell=tell,
-    )
-
-
-def _condition(code: str, subject: Any, wanted: Any) -> tuple[str, tuple[str, ...]]:
-    name = str(subject)
-    known = name.removeprefix("person.") in PERSON_FACTS if name.startswith("person.") else (
-        name in REPORT_FACTS
-    )  # fmt: skip
-    if not known:
-        msg = f"rule {code}: {name} is no fact of a report"
-        raise RuleFault(msg)
-    values = wanted if isinstance(wanted, list) else [wanted]
-    # YAML reads an unquoted yes and no as truth values.
-    words = {True: "yes", False: "no"}
-    return name, tuple(words.get(value, str(value)) for value in values)
+def see_book(pack: Pack, book: RuleBook) -> None:
+    """Note the faults in the rules of a pack."""
+    if set(book.take_within) - {"unknown"} != URGENCIES:
+        pack.fault(book, "take_within", "minutes for immediate, high, normal and perhaps unknown")
+    hours = [book.calls_before.get(name, -1) for name in CALLS]
+    if set(book.calls_before) != set(CALLS) or not hours[0] > hours[1] > hours[2]:
+        expected = f"hours for {' > '.join(CALLS)}, each call later than the one before"
+        pack.fault(book, "duty_calls_before_hours", expected)
+    pack.expect_unique(book.rules)
+    for rule in book.rules:
+        if bool(rule.competence) == bool(rule.institution):
+            pack.fault(rule, "competence", "either a competence or an institution")
+        for name in rule.when:
+            facts = PERSON_FACTS if name.startswith("person.") else REPORT_FACTS
+            if name.removeprefix("person.") not in facts:
+                pack.fault(rule, "when", f"a fact of a report, not “{name}”")

@@ -7,13 +7,13 @@ that knows the standard; the columns of our own beside them say what an indicato
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final
 
-from vidik.core.languages import NO_TEXT, Texts
-from vidik.forms.methods.sheets import SheetRow
+from vidik.core.languages import NO_TEXT, Texts, xlsform_columns
+from vidik.core.packfiles import Blank, BlankTexts, Entry, Pack
 
 
 class Element(StrEnum):
@@ -32,14 +32,11 @@ class Audience(StrEnum):
     ADULT = "adult"
 
 
+EVERYTHING: Final = "all"
 STRONG: Final = "strong"
 DANGER: Final = "danger"
 MOST_WEIGHT: Final = 3
 QUESTION: Final = "select_one known"
-
-
-class ListFault(ValueError):
-    """A list that cannot be read: file, line, what was expected and what stands there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,127 +142,118 @@ def from_content(content: Mapping[str, Any]) -> IndicatorSheet:
 # ---------------------------------------------------------------------------------- reading
 
 
-def read_survey(rows: Iterable[SheetRow]) -> tuple[Group, ...]:
-    """Read the survey sheet: groups of indicators.
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """A list of indicators as a pack introduces it."""
 
-    Raises:
-        ListFault: names the row, what was expected and what stands there.
-    """
+    code: str
+    title: Texts
+    sector: str
+    audience: Audience
+    issuer: Texts
+    adopted: Blank
+    """When it was adopted, as the source tells."""
+    wording: Wording
+    note: BlankTexts
+
+    @property
+    def everything(self) -> bool:
+        """Whether it is the unified list: all that fits its audience."""
+        return self.sector == EVERYTHING
+
+
+def read_survey(pack: Pack, name: str) -> tuple[Group, ...]:
+    """Read the survey sheet of a pack: groups of indicators."""
     groups: list[Group] = []
-    current: list[Indicator] | None = None
-    head = SheetRow("", {})
+    head: Entry | None = None
+    current: list[Indicator] = []
     seen: set[str] = set()
-    for row in rows:
-        kind, code = row.get("type"), row.get("name")
+    for row in pack.entries(name):
+        kind, code = row.get("type"), row.get("name", "")
         if kind == "begin_group":
-            if current is not None:
-                raise _fault(row.where, "groups do not stand in each other", code)
-            current, head = [], row
+            if head is not None:
+                pack.fault(row, "type", "no group in another one")
+            head, current = row, []
         elif kind == "end_group":
-            if not current:
-                raise _fault(row.where, "a group has at least one indicator", code)
-            groups.append(Group(head.get("name"), _label(head), tuple(current)))
-            current = None
+            if head is None or not current:
+                pack.fault(row, "type", "at least one indicator in the group before it")
+            else:
+                groups.append(Group(head["name"], _label(pack, head), tuple(current)))
+            head = None
         elif kind == QUESTION:
-            if current is None:
-                raise _fault(row.where, "an indicator stands in a group", code)
+            if head is None:
+                pack.fault(row, "type", "a group around each indicator")
             if code in seen or not code:
-                raise _fault(row.where, "each code once", code)
+                pack.fault(row, "name", f"each code once, “{code}” is blank or stands twice")
             seen.add(code)
-            current.append(_indicator(row, head.get("name")))
+            current.append(_indicator(pack, row, head["name"] if head else ""))
         else:
-            raise _fault(row.where, f"begin_group, end_group or {QUESTION}", kind)
-    if current is not None:
-        raise _fault(head.where, "every group has its end_group", head.get("name"))
+            pack.fault(row, "type", f"begin_group, end_group or {QUESTION}, not “{kind}”")
+    if head is not None:
+        pack.fault(head, "type", "an end_group for every group")
     return tuple(groups)
 
 
-def _label(row: SheetRow) -> Texts:
-    label = Texts.of_xlsform(row.cells, "label")
-    if not label.is_complete:
-        raise _fault(row.where, "a text in every language", row.get("name"))
+def _label(pack: Pack, row: Entry) -> Texts:
+    label = Texts.of_xlsform(row, "label")
+    for tag, column in xlsform_columns("label").items():
+        if tag not in label:
+            pack.fault(row, column, "a text, as in every language of the country")
     return label
 
 
-def _indicator(row: SheetRow, group: str) -> Indicator:
-    weight = row.get("vidik::weight")
+def _indicator(pack: Pack, row: Entry, group: str) -> Indicator:
+    weight = row.get("vidik::weight", "")
     counts = weight.removesuffix("!")
-    if counts != STRONG and not (counts.isdigit() and 1 <= int(counts) <= MOST_WEIGHT):
-        raise _fault(row.where, f"a weight from 1 to {MOST_WEIGHT}, or {STRONG}", weight)
-    element = row.get("vidik::element")
+    if counts not in {STRONG, *map(str, range(1, MOST_WEIGHT + 1))}:
+        expected = f"a weight from 1 to {MOST_WEIGHT}, or {STRONG}, not “{weight}”"
+        pack.fault(row, "vidik::weight", expected)
+        counts = STRONG
+    element = row.get("vidik::element", "")
     if element not in set(Element):
-        raise _fault(row.where, "act, means or purpose", element)
-    audience = row.get("vidik::audience", Audience.EVERYBODY)
+        pack.fault(row, "vidik::element", f"act, means or purpose, not “{element}”")
+    audience = row.get("vidik::audience") or Audience.EVERYBODY
     if audience not in set(Audience):
-        raise _fault(row.where, "everybody, child or adult", audience)
+        pack.fault(row, "vidik::audience", f"everybody, child or adult, not “{audience}”")
     return Indicator(
-        code=row.get("name"),
+        code=row.get("name", ""),
         group=group,
-        text=_label(row),
-        hint=Texts.of_xlsform(row.cells, "hint"),
+        text=_label(pack, row),
+        hint=Texts.of_xlsform(row, "hint"),
         weight=MOST_WEIGHT if counts == STRONG else int(counts),
         strong=counts == STRONG,
         danger=weight.endswith("!"),
         element=element,
-        not_before=Texts.of_row(row.cells, "vidik::not_before"),
+        not_before=Texts.of_row(row, "vidik::not_before"),
         audience=audience,
-        sectors=tuple(row.get("vidik::sectors").split()),
+        sectors=tuple(row.get("vidik::sectors", "").split()),
     )
 
 
-def view(
-    groups: Sequence[Group],
-    head: Mapping[str, str],
-    *,
-    version: str,
-    everything: bool = False,
-    line: int = 0,
-) -> IndicatorSheet:
-    """Give the view of the set for one sector and audience.
-
-    Args:
-        groups: the whole set.
-        head: what the pack says of the list: code, titles, sector, audience, issuer.
-        version: of the set.
-        everything: for the unified list, all that fits its audience.
-        line: on which the list stands in its file; 0 where that is not known.
-
-    Raises:
-        ListFault: nothing of the set belongs to this list, or it does not say whose words it is in.
-    """
-    sector, audience = head["sector"], head["audience"]
-    wording = head.get("wording", "")
-    if wording not in set(Wording):
-        raise _fault(
-            f"lists.csv, line {line}" if line else "lists.csv",
-            f"in wording {' or '.join(Wording)}",
-            wording,
-        )
+def view(groups: Sequence[Group], head: ListRow, *, version: str) -> IndicatorSheet:
+    """Give the view of the set for one list; without groups where nothing of it fits."""
     chosen = []
     for group in groups:
         kept = tuple(
             each
             for each in group.indicators
-            if (everything or sector in each.sectors)
-            and (audience == Audience.EVERYBODY or each.audience in {Audience.EVERYBODY, audience})
+            if (head.everything or head.sector in each.sectors)
+            and (
+                head.audience == Audience.EVERYBODY
+                or each.audience in {Audience.EVERYBODY, head.audience}
+            )
         )
         if kept:
             chosen.append(Group(group.code, group.title, kept))
-    if not chosen:
-        raise _fault("lists.csv", "indicators of this sector", sector)
     return IndicatorSheet(
-        code=head["code"],
+        code=head.code,
         version=version,
-        title=Texts.of_row(head, "title"),
-        sector=sector,
-        audience=audience,
-        issuer=Texts.of_row(head, "issuer"),
-        adopted=head["adopted"],
-        note=Texts.of_row(head, "note"),
+        title=head.title,
+        sector=head.sector,
+        audience=head.audience,
+        issuer=head.issuer,
+        adopted=head.adopted,
+        note=head.note,
         groups=tuple(chosen),
-        wording=wording,
+        wording=head.wording,
     )
-
-
-def _fault(where: str, expected: str, found: str) -> ListFault:
-    return ListFault(f"{where}: expected {expected}, found “{found}”")

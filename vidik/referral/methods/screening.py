@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
+from vidik.core.packfiles import Column, Pack, typed
 from vidik.referral.methods.lists import Element, Indicator
 
 YES: Final = "yes"
@@ -32,17 +33,13 @@ class Level(StrEnum):
 ORDER: Final = (Level.NONE, Level.SOME, Level.GROUNDED, Level.DANGER)
 
 
-class LogicFault(ValueError):
-    """Logic that cannot be read: what was expected and what stands there."""
-
-
 @dataclass(frozen=True, slots=True)
 class Logic:
     """From which sum of weights on a level is reached."""
 
-    some_from: int
+    some_from: Annotated[int, Column(low=1)]
     grounded_from: int
-    elements: int
+    elements: Annotated[int, Column(low=1, high=len(Element))]
     """How many different elements a grounded suspicion without a strong indicator shows."""
     little_known: int
     """Percent of answers below which too little is known to rely on a low level."""
@@ -122,21 +119,16 @@ def _level(led: Sequence[Indicator], logic: Logic, *, child: bool) -> Level:
     return Level.SOME if score >= logic.some_from else Level.NONE
 
 
-def read_logic(document: Mapping[str, Any]) -> Logic:
-    """Read the thresholds of a pack.
+def read_logic(content: Mapping[str, Any]) -> Logic:
+    """Give thresholds as they were stored.
 
     Raises:
-        LogicFault: a threshold is missing or no whole number, or they do not rise.
+        PackError: one is missing or no whole number, or they do not rise.
     """
-    try:
-        found = Logic(
-            *(int(document[name]) for name in
-              ("some_from", "grounded_from", "elements", "little_known"))
-        )  # fmt: skip
-    except (KeyError, TypeError, ValueError) as error:
-        msg = f"thresholds: whole numbers were expected, {error} is missing or none"
-        raise LogicFault(msg) from None
-    if not 0 < found.some_from <= found.grounded_from or not 1 <= found.elements <= len(Element):
-        msg = "thresholds: 0 < some_from ≤ grounded_from and 1 ≤ elements ≤ 3 were expected"
-        raise LogicFault(msg)
-    return found
+    return typed(Logic, content, see_logic)
+
+
+def see_logic(pack: Pack, logic: Logic) -> None:
+    """Note the faults in the thresholds of a pack."""
+    if logic.grounded_from < logic.some_from:
+        pack.fault(logic, "grounded_from", "not less than some_from")

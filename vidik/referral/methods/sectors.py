@@ -3,25 +3,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import Annotated, Final
 
-import yaml
+from vidik.core.languages import Texts
+from vidik.core.packfiles import BareTexts, Column, Pack
 
-from vidik.core.languages import Texts, keys_of
-
-
-class SectorFault(ValueError):
-    """A file of sectors that cannot be read: what was expected and what stands there."""
+FILE: Final = "indicators/duties.yaml"
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
     """One thing that a sector owes, in our words."""
 
-    text: Texts
+    text: BareTexts
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +25,13 @@ class Sector:
 
     code: str
     name: Texts
-    kinds: frozenset[str]
-    institutions: frozenset[str]
-    under: frozenset[str]
-    """Codes of institutions whose units belong here too."""
     lists: tuple[str, ...]
     source: Texts
     duties: tuple[Duty, ...]
+    kinds: frozenset[str] = frozenset()
+    institutions: frozenset[str] = frozenset()
+    under: frozenset[str] = frozenset()
+    """Codes of institutions whose units belong here too."""
     reports_as: str = ""
     """Code of the source under which its reports are counted; blank where that is to be chosen."""
 
@@ -45,38 +40,16 @@ class Sector:
         return code in self.institutions or kind in self.kinds or (parent in self.under)
 
 
-def read_sectors(path: Path) -> tuple[Sector, ...]:
-    """Read the sectors of a pack in their order; none where it has no such file.
+@dataclass(frozen=True, slots=True)
+class _Sectors:
+    sectors: Annotated[tuple[Sector, ...], Column(needed=True)] = ()
 
-    Raises:
-        SectorFault: a sector has no institution, no list or no duty, or stands twice.
-    """
-    if not path.exists():
-        return ()
-    told = yaml.safe_load(path.read_text(encoding="utf-8"))["sectors"]
-    sectors = tuple(_sector(each) for each in told)
-    if len({each.code for each in sectors}) < len(sectors):
-        msg = f"{path.name}: a sector stands twice"
-        raise SectorFault(msg)
+
+def read_sectors(pack: Pack) -> tuple[Sector, ...]:
+    """Read the sectors of a pack in their order; none where it has no such file."""
+    sectors = (pack.document(FILE, _Sectors) or _Sectors()).sectors
+    pack.expect_unique(sectors)
+    for each in sectors:
+        if not each.kinds and not each.institutions:
+            pack.fault(each, "kinds", "kinds of institutions, or institutions")
     return sectors
-
-
-def _sector(told: Mapping[str, Any]) -> Sector:
-    for name in ("lists", "duties", *keys_of("name", "source")):
-        if not told.get(name):
-            msg = f"duties.yaml: {told['code']}: “{name}” is missing"
-            raise SectorFault(msg)
-    if not told.get("kinds") and not told.get("institutions"):
-        msg = f"duties.yaml: {told['code']}: expected kinds or institutions"
-        raise SectorFault(msg)
-    return Sector(
-        code=told["code"],
-        name=Texts.of_row(told, "name"),
-        kinds=frozenset(told.get("kinds", ())),
-        institutions=frozenset(told.get("institutions", ())),
-        under=frozenset(told.get("under", ())),
-        lists=tuple(told["lists"]),
-        source=Texts.of_row(told, "source"),
-        duties=tuple(Duty(Texts.read(each)) for each in told["duties"]),
-        reports_as=told.get("reports_as", ""),
-    )

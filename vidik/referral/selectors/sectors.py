@@ -6,16 +6,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
 
 from django.conf import settings
 
 from vidik.core.languages import Texts
+from vidik.core.packfiles import read
 from vidik.institutions.models import Institution
 from vidik.referral.methods.sectors import Sector, read_sectors
 from vidik.referral.selectors.screenings import heads_of_lists
-
-FILE: Final = Path("indicators") / "duties.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +32,7 @@ class SectorSums:
 
 @lru_cache(maxsize=4)
 def _read(folder: Path) -> tuple[Sector, ...]:
-    return read_sectors(folder / FILE)
+    return read(folder, read_sectors)
 
 
 def sectors() -> tuple[Sector, ...]:

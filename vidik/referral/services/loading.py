@@ -3,74 +3,132 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from pathlib import Path
-from typing import Any, Final
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Final
 
-import yaml
-from django.db import transaction
 from django.utils import timezone
 
-from vidik.access.services import authorize
+from vidik.access.changes import change
 from vidik.access.types import Action, Actor
-from vidik.audit.services.recording import record
-from vidik.forms.methods.sheets import FormError, read_sheet
-from vidik.institutions.models import Institution, Territory
-from vidik.referral.methods.alerts import RuleFault, read_book
-from vidik.referral.methods.danger import read_danger
-from vidik.referral.methods.lists import ListFault, as_content, read_survey, view
-from vidik.referral.methods.screening import ORDER, LogicFault, read_logic
+from vidik.core.languages import Texts
+from vidik.core.packfiles import BareTexts, Blank, Column, Pack
+from vidik.core.packparts import Part, register_part
+from vidik.institutions import selectors as institution_selectors
+from vidik.institutions.services.loading import INSTITUTIONS, KINDS, TERRITORIES
+from vidik.referral.methods import sectors
+from vidik.referral.methods.alerts import FILE as RULES
+from vidik.referral.methods.alerts import ROLES, RuleBook, see_book
+from vidik.referral.methods.danger import Danger
+from vidik.referral.methods.lists import (
+    Group,
+    IndicatorSheet,
+    ListRow,
+    as_content,
+    read_survey,
+    view,
+)
+from vidik.referral.methods.screening import Level, Logic, see_logic
 from vidik.referral.models import Competence, IndicatorList, RuleSet
 
-FOLDER: Final = "indicators"
-EVERYTHING: Final = "all"
+LISTS: Final = "indicators/lists.csv"
+SURVEY: Final = "indicators/survey.csv"
+LOGIC: Final = "indicators/logic.yaml"
+COMPETENCE: Final = "competence.csv"
 
 
-class PackFault(ValueError):
-    """A file of the pack that cannot be loaded, with what is wrong in it."""
+@dataclass(frozen=True, slots=True)
+class _LevelRow:
+    title: Texts
+    now: tuple[Texts, ...]
 
 
-def load_pack_referral(folder: Path, *, actor: Actor) -> int:
-    """Load the lists, rules and competences of a pack; gives how many lists stand.
+@dataclass(frozen=True, slots=True)
+class _HelplineRow:
+    number: str
+    text: BareTexts
+    source: str = ""
 
-    A list that was changed gets a new version; screenings begun with the old one keep it. A pack
-    without a folder of indicators is let be: not every country has such lists.
 
-    Raises:
-        PackFault: a file says what cannot be; the file and the line are named.
+@dataclass(frozen=True, slots=True)
+class LogicFile:
+    """What the answers of a screening lead to, as a pack says it."""
+
+    version: str
+    thresholds: Logic
+    levels: Mapping[str, _LevelRow]
+    danger: Danger
+    never: tuple[Texts, ...]
+    never_child: tuple[Texts, ...]
+    duties: tuple[Texts, ...]
+    duties_child: tuple[Texts, ...]
+    helplines: tuple[_HelplineRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompetenceRow:
+    """Which institution is competent for a municipality in a role, as a pack says it."""
+
+    municipality: str
+    role: Annotated[str, Column(one_of=ROLES)]
+    institution: str
+    source: Blank
+    verified: bool
+
+
+def check_referral(pack: Pack) -> None:
+    """Note the faults in a pack's indicators, alert rules, competences and sectors."""
+    institutions = pack.codes(INSTITUTIONS)
+    for sheet, row in zip(sheets(pack), pack.table(LISTS, ListRow), strict=True):
+        if not sheet.groups:
+            pack.fault(row, "sector", f"a sector that indicators name, not “{row.sector}”")
+    pack.expect_unique(pack.table(LISTS, ListRow))
+    logic = pack.document(LOGIC, LogicFile, required=pack.has(LISTS))
+    if logic is not None:
+        see_logic(pack, logic.thresholds)
+        if missing := set(Level) - set(logic.levels):
+            pack.fault(logic, "levels", f"the level {', '.join(sorted(missing))} too")
+    book = pack.document(RULES, RuleBook, required=pack.has(LISTS))
+    if book is not None:
+        see_book(pack, book)
+        pack.expect_known(book.rules, "institution", institutions, "an institution of the pack")
+    rows = pack.table(COMPETENCE, CompetenceRow)
+    pack.expect_known(rows, "municipality", pack.codes(TERRITORIES), "a territory of the pack")
+    pack.expect_known(rows, "institution", institutions, "an institution of the pack")
+    found = sectors.read_sectors(pack)
+    pack.expect_known(found, "lists", pack.codes(LISTS), "lists of lists.csv")
+    pack.expect_known(found, "kinds", pack.codes(KINDS), "kinds of institutions")
+    for field in ("institutions", "under"):
+        pack.expect_known(found, field, institutions, "institutions of the pack")
+
+
+def sheets(pack: Pack) -> list[IndicatorSheet]:
+    """Give the lists of indicators of a pack."""
+    groups: tuple[Group, ...] = read_survey(pack, SURVEY) if pack.has(LISTS) else ()
+    return [view(groups, head, version="") for head in pack.table(LISTS, ListRow)]
+
+
+def load_pack_referral(pack: Pack, *, actor: Actor) -> None:
+    """Load the lists, rules and competences of a pack.
+
+    A list that was changed gets a new version; screenings begun with the old one keep it.
     """
-    authorize(actor, Action.INSTITUTIONS_LOAD)
-    if not (folder / FOLDER).exists():
-        return 0
-    try:
-        with transaction.atomic():
-            count = _load_lists(folder / FOLDER)
-            _load_rules(folder / "alert_rules.yaml")
-            _load_competence(folder / "competence.csv")
-            record(actor.label, "indicators.loaded", label="referral", lists=count)
-    except (ListFault, LogicFault, RuleFault, FormError) as error:
-        raise PackFault(str(error)) from error
-    return count
+    if not pack.has(LISTS):
+        return
+    with change(actor, Action.INSTITUTIONS_LOAD) as act:
+        count = _load_lists(pack)
+        _load_rules(pack)
+        _load_competence(pack, actor)
+        act.record("indicators.loaded", label="referral", lists=count)
 
 
-def _load_lists(folder: Path) -> int:
-    logic = _document(folder / "logic.yaml")
-    read_logic(logic.get("thresholds", {}))
-    read_danger(logic.get("danger"))
-    missing = [level for level in ORDER if level not in logic.get("levels", {})]
-    if missing:
-        msg = f"logic.yaml: levels {', '.join(missing)} are missing"
-        raise PackFault(msg)
-    groups = read_survey(read_sheet(folder / "survey.csv"))
-    heads = list(_table(folder / "lists.csv"))
+def _load_lists(pack: Pack) -> int:
+    logic = pack.raw(LOGIC)
     now = timezone.now()
     standing = []
-    for position, head in enumerate(heads):
-        everything = head["sector"] == EVERYTHING
-        sheet = view(groups, head, version="", everything=everything, line=position + 2)
+    for position, sheet in enumerate(sheets(pack)):
         content = {**as_content(sheet), "logic": logic, "position": position}
         mark = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
         content["version"] = mark[:8]
@@ -92,14 +150,8 @@ def _load_lists(folder: Path) -> int:
     return len(standing)
 
 
-def _load_rules(path: Path) -> None:
-    document = _document(path)
-    book = read_book(document)
-    known = set(Institution.objects.values_list("code", flat=True))
-    unknown = [rule.institution for rule in book.rules if rule.institution not in {"", *known}]
-    if unknown:
-        msg = f"alert_rules.yaml: there is no institution {', '.join(unknown)}"
-        raise PackFault(msg)
+def _load_rules(pack: Pack) -> None:
+    document = pack.raw(RULES)
     mark = hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
     RuleSet.objects.exclude(sha256=mark).update(is_current=False)
     RuleSet.objects.update_or_create(
@@ -109,50 +161,32 @@ def _load_rules(path: Path) -> None:
     )
 
 
-def _load_competence(path: Path) -> None:
-    places = set(Territory.objects.values_list("code", flat=True))
-    bodies = {row.code: row for row in Institution.objects.filter(merged_into__isnull=True)}
-    rows = []
-    for line, row in enumerate(_table(path), start=2):
-        if row["municipality"] not in places:
-            raise _fault(path, line, "a territory of the pack", row["municipality"])
-        if row["institution"] not in bodies:
-            raise _fault(path, line, "an institution of the pack", row["institution"])
-        if row["verified"] not in {"yes", "no"}:
-            raise _fault(path, line, "yes or no", row["verified"])
-        rows.append(
-            Competence(
-                municipality=row["municipality"],
-                role=row["role"],
-                institution=bodies[row["institution"]],
-                source=row["source"],
-                verified=row["verified"] == "yes",
-            )
-        )
+def _load_competence(pack: Pack, actor: Actor) -> None:
+    bodies = institution_selectors.by_code(actor)
     Competence.objects.all().delete()
-    Competence.objects.bulk_create(rows)
+    Competence.objects.bulk_create(
+        Competence(
+            municipality=row.municipality,
+            role=row.role,
+            institution=bodies[row.institution],
+            source=row.source,
+            verified=row.verified,
+        )
+        for row in pack.table(COMPETENCE, CompetenceRow)
+    )
 
 
-def _table(path: Path) -> Iterable[Mapping[str, str]]:
-    try:
-        with path.open(encoding="utf-8", newline="") as stream:
-            yield from csv.DictReader(stream, strict=True)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        msg = f"{path.name} cannot be read: {error}"
-        raise PackFault(msg) from error
-
-
-def _document(path: Path) -> Any:
-    try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        msg = f"{path.name} cannot be read: {error}"
-        raise PackFault(msg) from error
-    if not isinstance(found, dict):
-        msg = f"{path.name}: a mapping was expected"
-        raise PackFault(msg)
-    return found
-
-
-def _fault(path: Path, line: int, expected: str, found: str) -> PackFault:
-    return PackFault(f"{path.name}, line {line}: expected {expected}, found “{found}”")
+def register() -> None:
+    """Register indicators, alert rules and competences as a part of packs."""
+    files = ("indicators/*.csv", LOGIC, sectors.FILE, RULES, COMPETENCE)
+    register_part(
+        Part(
+            "referral",
+            files,
+            check=check_referral,
+            load=load_pack_referral,
+            after=("institutions",),
+            needs=LISTS,
+            pages=("referral", "prevention"),
+        )
+    )

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import csv
+import io
 import random
 import uuid
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,12 +17,14 @@ from hypothesis import strategies as st
 from pyxform.xls2xform import convert
 
 from tests.depth import examples
-from vidik.forms.methods.sheets import read_sheet
+from tests.packs import faults_of, pack_of
+from vidik.core.packfiles import Pack, PackError
 from vidik.referral.methods import receipts
-from vidik.referral.methods.alerts import Facts, Holds, RuleFault, due, holds, read_book
+from vidik.referral.methods.alerts import Facts, Holds, due, holds, read_book
 from vidik.referral.methods.lists import (
     Indicator,
-    ListFault,
+    ListRow,
+    Wording,
     as_content,
     from_content,
     read_survey,
@@ -30,7 +34,6 @@ from vidik.referral.methods.screening import (
     ORDER,
     Level,
     Logic,
-    LogicFault,
     assess,
     read_logic,
 )
@@ -44,7 +47,8 @@ def _rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(stream, strict=True))
 
 
-GROUPS = read_survey(read_sheet(PACK / "indicators" / "survey.csv"))
+GROUPS = read_survey(Pack(PACK), "indicators/survey.csv")
+HEADS = Pack(PACK).table("indicators/lists.csv", ListRow)
 ALL = tuple(each for group in GROUPS for each in group.indicators)
 ANSWERS = st.fixed_dictionaries(
     {}, optional={each.code: st.sampled_from(["yes", "no", "unknown"]) for each in ALL}
@@ -98,24 +102,26 @@ def test_for_a_child_no_means_are_needed() -> None:
 
 
 def test_every_list_of_the_pack_is_a_view_that_survives_being_kept() -> None:
-    for head in _rows("lists.csv"):
-        sheet = view(GROUPS, head, version="1", everything=head["sector"] == "all")
+    for head in HEADS:
+        sheet = view(GROUPS, head, version="1")
         assert from_content(as_content(sheet)) == sheet
         assert len(sheet.indicators) >= 15
-        if head["audience"] == "adult":
+        if head.audience == "adult":
             assert not any(each.audience == "child" for each in sheet.indicators)
 
 
-def test_a_list_says_whose_words_it_is_in_and_none_of_the_pack_is_an_official_text() -> None:
-    heads = list(_rows("lists.csv"))
-    assert {head["wording"] for head in heads} == {"own"}
-    for head in heads:
-        sheet = view(GROUPS, head, version="1", everything=head["sector"] == "all")
-        assert sheet.wording == "own"
+def test_a_list_says_whose_words_it_is_in_and_none_of_the_pack_is_an_official_text(
+    tmp_path: Path,
+) -> None:
+    assert {head.wording for head in HEADS} == {"own"}
+    for head in HEADS:
+        assert view(GROUPS, head, version="1").wording == "own"
+    text = (PACK / "indicators" / "lists.csv").read_text(encoding="utf-8")
     for wrong in ("", "ours"):
-        with pytest.raises(ListFault, match=r"lists\.csv, line 7: expected in wording own or"):
-            view(GROUPS, {**heads[0], "wording": wrong}, version="1", line=7)
-    kept = as_content(view(GROUPS, {**heads[0], "wording": "official"}, version="1"))
+        pack = pack_of(tmp_path, {"lists.csv": text.replace(",own,", f",{wrong},", 1)})
+        pack.table("lists.csv", ListRow)
+        assert faults_of(pack)[0].startswith("lists.csv:2: wording: one of own, official")
+    kept = as_content(view(GROUPS, replace(HEADS[0], wording=Wording.OFFICIAL), version="1"))
     assert from_content(kept).wording == "official"
     kept.pop("wording")
     assert from_content(kept).wording == "own", "what was kept before was in our own words"
@@ -147,22 +153,33 @@ def test_the_survey_opens_in_any_tool_that_knows_the_standard() -> None:
         ({"vidik::weight": "9"}, "a weight from 1 to 3"),
         ({"vidik::element": "intent"}, "act, means or purpose"),
         ({"vidik::audience": "aliens"}, "everybody, child or adult"),
-        ({"label::Serbian (sr)": " "}, "a text in every language"),
+        ({"label::Serbian (sr)": " "}, "a text, as in every language"),
         ({"type": "select_many"}, "begin_group"),
         ({"name": "threat-now"}, "each code once"),
     ],
 )
-def test_a_list_with_a_fault_names_the_line(change: dict[str, str], expected: str) -> None:
-    rows = list(read_sheet(PACK / "indicators" / "survey.csv"))
-    rows[2] = rows[2].changed(**{column: text.strip() for column, text in change.items()})
-    with pytest.raises(ListFault, match=f"row 4.*{expected}"):
-        read_survey(rows)
+def test_a_list_with_a_fault_names_the_line(
+    change: dict[str, str], expected: str, tmp_path: Path
+) -> None:
+    rows = _rows("survey.csv")
+    rows[2] |= change
+    stream = io.StringIO()
+    writer = csv.DictWriter(stream, rows[0])
+    writer.writeheader()
+    writer.writerows(rows)
+    pack = pack_of(tmp_path, {"survey.csv": stream.getvalue()})
+    read_survey(pack, "survey.csv")
+    (column,) = change
+    assert any(
+        fault.startswith(f"survey.csv:4: {column}: ") and expected in fault
+        for fault in faults_of(pack)
+    )
 
 
 def test_logic_with_a_fault_is_refused() -> None:
-    with pytest.raises(LogicFault):
+    with pytest.raises(PackError):
         read_logic({"some_from": 2})
-    with pytest.raises(LogicFault):
+    with pytest.raises(PackError):
         read_logic({"some_from": 8, "grounded_from": 6, "elements": 2, "little_known": 50})
 
 
@@ -197,7 +214,7 @@ def test_what_nobody_knows_is_listed_and_not_certain() -> None:
 @given(st.lists(st.sampled_from(["yes", "no", "unknown", ""]), max_size=4))
 def test_one_child_among_several_is_enough(children: list[str]) -> None:
     facts = Facts(persons=tuple({"child": each} for each in children))
-    answer = holds((("person.child", ("yes",)),), facts)
+    answer = holds({"person.child": ("yes",)}, facts)
     assert (answer == Holds.YES) == ("yes" in children)
     assert (answer == Holds.NO) == (bool(children) and set(children) == {"no"})
 
@@ -217,10 +234,10 @@ def test_a_rule_with_a_fault_is_refused(rule: dict[str, object]) -> None:
     minutes = {"immediate": 15, "high": 30, "normal": 120}
     sound = {"take_within": minutes, "feedback_within_days": 10}
     assert read_book({**sound, "rules": [{**names, "competence": "police"}]}).feedback_days == 10
-    with pytest.raises(RuleFault):
+    with pytest.raises(PackError):
         read_book({**sound, "rules": [{**names, **rule}]})
     for days in (None, 0, "15"):
-        with pytest.raises(RuleFault, match="feedback_within_days"):
+        with pytest.raises(PackError, match="feedback_within_days"):
             read_book({"take_within": minutes, "feedback_within_days": days, "rules": []})
 
 
@@ -231,9 +248,9 @@ def test_what_nobody_said_to_be_urgent_is_taken_on_as_urgent_and_meets_no_condit
     own = minutes | {"unknown": 10}
     assert read_book({**sound, "take_within": own}).take_within == own
     for wrong in ({"unknown": 10}, minutes | {"soon": 3}, minutes | {"unknown": 0}, 15, None):
-        with pytest.raises(RuleFault, match="take_within"):
+        with pytest.raises(PackError, match="take_within"):
             read_book({**sound, "take_within": wrong})
-    when = (("urgency", ("immediate",)),)
+    when = {"urgency": ("immediate",)}
     assert holds(when, Facts(urgency="unknown")) == Holds.UNKNOWN
     assert holds(when, Facts(urgency="normal")) == Holds.NO
     assert holds(when, Facts(urgency="immediate")) == Holds.YES
@@ -250,7 +267,7 @@ def test_the_hours_of_calls_are_those_of_the_pack_or_the_usual_ones() -> None:
 @pytest.mark.parametrize(
     "hours",
     [
-        None, [], 12, {"open": 12, "soon": 2}, {"open": 12, "soon": 2, "late": 0, "never": 0},
+        [], 12, {"open": 12, "soon": 2}, {"open": 12, "soon": 2, "late": 0, "never": 0},
         {"open": 12, "soon": 2, "late": -1}, {"open": 24, "soon": 2, "late": 0},
         {"open": 2, "soon": 2, "late": 0}, {"open": 12, "soon": 0, "late": 0},
         {"open": 2, "soon": 12, "late": 0}, {"open": 12.5, "soon": 2, "late": 0},
@@ -259,7 +276,7 @@ def test_the_hours_of_calls_are_those_of_the_pack_or_the_usual_ones() -> None:
 )  # fmt: skip
 def test_hours_of_calls_that_cannot_be_are_refused(hours: object) -> None:
     sound = {"take_within": {"immediate": 15, "high": 30, "normal": 120}, "feedback_within_days": 9}
-    with pytest.raises(RuleFault, match="duty_calls_before_hours"):
+    with pytest.raises(PackError, match="duty_calls_before_hours"):
         read_book({**sound, "duty_calls_before_hours": hours})
 
 

@@ -16,8 +16,8 @@ from django.utils import timezone
 from tests.scenes import as_application, scene
 from vidik.access.services import acting
 from vidik.access.types import Actor, OutOfScope, Role
+from vidik.core.packfiles import PackError
 from vidik.referral.methods.danger import read_danger
-from vidik.referral.methods.screening import LogicFault
 from vidik.referral.models import Alarm, IndicatorList, Report, Screening
 from vidik.referral.selectors import reports, screenings
 from vidik.referral.services import handling, stopping
@@ -286,7 +286,7 @@ def test_a_visitor_finds_the_numbers_before_sending_and_with_the_receipt() -> No
 @pytest.mark.parametrize(
     ("document", "fault"),
     [
-        (None, "calls and do were expected"),
+        ({}, "calls: a list"),
         ({"calls": [], "do": []}, "calls: at least one"),
         (
             {"calls": [dict.fromkeys(("number", "en", "sr", "source"), "x")]},
@@ -295,9 +295,9 @@ def test_a_visitor_finds_the_numbers_before_sending_and_with_the_receipt() -> No
     ],
 )
 def test_a_pack_without_numbers_or_advice_for_danger_is_refused(
-    document: object, fault: str
+    document: dict[str, object], fault: str
 ) -> None:
-    with pytest.raises(LogicFault, match=fault):
+    with pytest.raises(PackError, match=fault):
         read_danger(document)
 
 

@@ -6,17 +6,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from django.utils import timezone
 
 from vidik.access.changes import change
 from vidik.access.types import Action, Actor
 from vidik.core.languages import Texts, tags
+from vidik.core.packfiles import Pack
+from vidik.core.packparts import Part, register_part
 from vidik.figures.models import Cycle
+from vidik.figures.services.cycles import ensure_cycle
+from vidik.figures.services.loading import cycles
 from vidik.report.methods import pack as pack_text
 from vidik.report.methods.specs import OutlineNode
 from vidik.report.models import Section, SectionState, SectionText
 from vidik.report.workflow import SECTION
+
+OUTLINE: Final = "report/outline.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +32,21 @@ class _Placed:
     parent: str
     number: str
     position: int
+
+
+def check_report(pack: Pack) -> None:
+    """Note the faults in a pack's outline, texts, tables and charts."""
+    if not pack.has(OUTLINE):
+        return
+    for problem in pack_text.load(pack.folder / "report").faults:
+        place, _colon, line = problem.where.rpartition(":")
+        pack.add_fault(f"report/{place}", int(line), problem.subject, problem.message)
+
+
+def load_newest_report(pack: Pack, *, actor: Actor) -> None:
+    """Bring a pack's annual report into the newest cycle that it has figures of."""
+    if (listed := cycles(pack)) and pack.has(OUTLINE):
+        load_pack_report(pack.folder, ensure_cycle(listed[-1], actor=actor), actor=actor)
 
 
 def load_pack_report(folder: Path, cycle: Cycle, *, actor: Actor) -> int:
@@ -36,10 +58,7 @@ def load_pack_report(folder: Path, cycle: Cycle, *, actor: Actor) -> int:
     Returns:
         How many sections the outline has.
     """
-    root = folder / "report"
-    if not (root / "outline.yaml").exists():
-        return 0
-    text = pack_text.load(root)
+    text = pack_text.load(folder / "report")
     placed = list(_places(text.outline))
     with change(actor, Action.REPORT_LOAD, about=cycle) as act:
         sections: dict[str, Section] = {}
@@ -102,3 +121,19 @@ def _places(outline: Sequence[OutlineNode]) -> Iterator[_Placed]:
             yield from walk(node.children, node.code, f"{number}.")
 
     yield from walk(outline, "", "")
+
+
+def register() -> None:
+    """Register the annual report as a part of packs."""
+    files = ("report/*.yaml", "report/*.txt", "report/*/*.md", "report/*/*.yaml")
+    register_part(
+        Part(
+            "report",
+            files,
+            check=check_report,
+            load=load_newest_report,
+            after=("figures",),
+            needs=OUTLINE,
+            pages=("report",),
+        )
+    )

@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from vidik.core.database.places import ClusterError, data_folder
 from vidik.core.logs import last_words
+from vidik.core.packfiles import PackError
 from vidik.shell.cli import (
     accounts,
     audit,
@@ -23,6 +24,7 @@ from vidik.shell.cli import (
     doctor,
     documents,
     figures,
+    pack,
     recommendations,
     reference,
     restore,
@@ -46,6 +48,7 @@ vidik.add_command(doctor.doctor)
 vidik.add_command(accounts.accounts)
 vidik.add_command(database.db)
 vidik.add_command(figures.figures)
+vidik.add_command(pack.pack)
 vidik.add_command(checks.checks)
 checks.checks.add_command(checks_file.check_file)
 vidik.add_command(documents.report)
@@ -71,7 +74,7 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped.", err=True)
         sys.exit(1)
-    except (ClusterError, Refused, ImproperlyConfigured) as error:
+    except (ClusterError, Refused, ImproperlyConfigured, PackError) as error:
         click.echo(last_words(str(error)), err=True)
         sys.exit(1)
     except OSError as error:

@@ -95,7 +95,8 @@ def people(*, persons: int, workers: int, seed: str, as_json: bool) -> None:
     """
     with database(), progress() as advance:
         from vidik.accounts.services.demo import DemoRefused
-        from vidik.packs.services import PackError, many_people
+        from vidik.core.packfiles import PackError
+        from vidik.packs.services import many_people
 
         began = time.monotonic()
         with refusing(DemoRefused, PackError):

@@ -47,14 +47,17 @@ _log: Final = logging.getLogger("vidik.serve")
 
 
 @click.command()
-@click.option("--pack", default="serbia", show_default=True, help="The country pack to load.")
+@click.option("--pack", default="serbia", envvar="VIDIK_PACK", show_default=True,
+              help="The country pack to load.")  # fmt: skip
 @click.option("--demo", is_flag=True, help="Make the demo accounts.")
 def setup(*, pack: str, demo: bool) -> None:
     """Make the database ready: tables, pack, checks, documents. Safe to run again."""
     _refuse_wrong_roles()
+    # Settings take languages, time zone and titles from the pack in use.
+    os.environ["VIDIK_PACK"] = pack
     with database(as_owner=True), progress() as advance:
         from vidik.accounts.services.demo import DemoRefused
-        from vidik.packs.services import PackError
+        from vidik.core.packfiles import PackError
         from vidik.shell.setup import run_setup
 
         with refusing(DemoRefused, PackError):

@@ -6,18 +6,20 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from tests.packs import faults_of, pack_of
 from tests.scenes import as_application, scene
 from vidik.access.types import Role
 from vidik.audit.selectors import last_event
 from vidik.cases.models import Case
 from vidik.core.models import RetentionPeriod
-from vidik.core.retention import UnknownKind, load_periods, periods, purge_all
+from vidik.core.retention import FILE, check_periods, load_periods, periods, purge_all
 from vidik.figures.models import Cycle
 from vidik.forms.models import FormVersion
 from vidik.institutions.models import Institution
@@ -145,20 +147,18 @@ def test_nobody_else_forgets_anything_in_the_database() -> None:
         assert Tracking.objects.update(follow_up=None) == 0
 
 
-def test_a_pack_sets_periods_for_what_is_kept_and_for_nothing_else() -> None:
-    load_periods([{"kind": "referral.receipt-codes", "days": "7", "source": "a rule"}])
+def test_a_pack_sets_periods_for_what_is_kept_and_for_nothing_else(tmp_path: Path) -> None:
+    head = "kind,days,source\n"
+    load_periods(pack_of(tmp_path, {FILE: f"{head}referral.receipt-codes,7,a rule\n"}))
     told = {each.kind.code: (each.days, each.source) for each in periods()}
     assert told["referral.receipt-codes"] == (7, "a rule")
     assert told["questionnaires.attachments"] == (3650, ""), (
         "the system's own where the pack is silent"
     )
-    for row in (
-        {"kind": "no.such", "days": "7", "source": ""},
-        {"kind": "referral.receipt-codes", "days": "0", "source": ""},
-        {"kind": "referral.receipt-codes", "days": "ever", "source": ""},
-    ):
-        with pytest.raises(UnknownKind):
-            load_periods([row])
+    for row in ("no.such,7,", "referral.receipt-codes,0,", "referral.receipt-codes,ever,"):
+        pack = pack_of(tmp_path, {FILE: f"{head}{row}\n"})
+        check_periods(pack)
+        assert faults_of(pack)[0].startswith("retention.csv:2: "), row
     assert RetentionPeriod.objects.count() == 1
 
 

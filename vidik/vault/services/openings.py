@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Final
 
 from django.db import connection, transaction
@@ -25,9 +25,12 @@ from vidik.audit.services.recording import record
 from vidik.cases.selectors.cases import is_opened_in_need
 from vidik.cases.services import telling
 from vidik.core.formats import format_number
+from vidik.core.packfiles import Pack
+from vidik.core.packparts import Part, register_part
 from vidik.vault.models import Budget, LimitNotice, Opening, Widening
 from vidik.vault.types import DANGER_AT_MOST, FOUND_FOR_EACH, LEAST, Alert, Limits, Standing
 
+LOOKS: Final = "vault/looks.csv"
 HEADS: Final = (Role.CENTRE_HEAD, Role.ASSOCIATION_HEAD)
 _HOUR: Final = dt.timedelta(hours=1)
 _LOCK: Final = "select pg_advisory_xact_lock(hashtext('vault_openings'), %s)"
@@ -37,10 +40,6 @@ class Spent(Denied):
     """The limit of the role is reached; the page says what to do."""
 
     leads_to = "vault:looks"
-
-
-class UnknownRole(ValueError):
-    """A budget of the country pack names an unknown role, or something other than numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,25 +52,37 @@ class _Counted:
     standing: Standing
 
 
-def load_budgets(rows: Iterable[Mapping[str, str]]) -> None:
-    """Load from the country pack how many persons each role may view.
+@dataclass(frozen=True, slots=True)
+class BudgetRow:
+    """How many persons a role may view, as a pack says it."""
 
-    Raises:
-        UnknownRole: a row names an unknown role, or something other than numbers.
-    """
-    named = set()
+    role: Role
+    hour: int
+    day: int
+    more: int
+    times: int
+    found_hour: int
+    found_day: int
+
+
+def check_budgets(pack: Pack) -> None:
+    """Note the faults in a pack's budgets."""
+    pack.expect_unique(pack.table(LOOKS, BudgetRow), "role")
+
+
+def load_budgets(pack: Pack, **_actor: object) -> None:
+    """Load how many persons each role may view; a pack without the file changes nothing."""
+    if not pack.has(LOOKS):
+        return
+    rows = pack.table(LOOKS, BudgetRow)
     for row in rows:
-        if row["role"] not in set(Role) or any(
-            not row[name].isdecimal() for name in row if name != "role"
-        ):
-            msg = f"looks: “{row['role']}” is no role, or its numbers are none"
-            raise UnknownRole(msg)
-        Budget.objects.update_or_create(
-            role=row["role"],
-            defaults={name: int(value) for name, value in row.items() if name != "role"},
-        )
-        named.add(row["role"])
-    Budget.objects.exclude(role__in=named).delete()
+        Budget.objects.update_or_create(role=row.role, defaults=asdict(row))
+    Budget.objects.exclude(role__in=[row.role for row in rows]).delete()
+
+
+def register() -> None:
+    """Register the budgets as a part of packs."""
+    register_part(Part("budgets", (LOOKS,), check=check_budgets, load=load_budgets))
 
 
 def limits_of(role: str) -> Limits:

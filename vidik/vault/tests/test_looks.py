@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.packs import faults_of, pack_of
 from tests.scenes import as_application
 from tests.scenes import scene as seeing_all
 from tests.shared import shared
@@ -151,17 +153,17 @@ def test_a_role_that_the_pack_does_not_name_gets_the_least(at: Scene) -> None:
         widening.go_on(shown(at.worker), actor=at.worker)
 
 
-def test_the_pack_says_the_budgets_and_refuses_what_is_no_role() -> None:
-    row = {"role": "case-expert", "hour": "9", "day": "30", "more": "1", "times": "2"}
-    row |= {"found_hour": "5", "found_day": "6"}
+def test_the_pack_says_the_budgets_and_refuses_what_is_no_role(tmp_path: Path) -> None:
+    head, row = "role,hour,day,more,times,found_hour,found_day\n", "case-expert,9,30,1,2,5,6\n"
     ones = dict.fromkeys(("hour", "day", "more", "times", "found_hour", "found_day"), 1)
     Budget.objects.update_or_create(role="police", defaults=ones)
-    load_budgets([row])
+    load_budgets(pack_of(tmp_path, {openings.LOOKS: head + row}))
     assert openings.limits_of("case-expert").hour == 9
     assert openings.limits_of("police") == LEAST
-    for change in ({"role": "everybody"}, {"hour": "many"}, {"day": "-1"}):
-        with pytest.raises(openings.UnknownRole):
-            load_budgets([row | change])
+    for wrong in (("case-expert", "everybody"), (",9,", ",many,"), (",30,", ",-1,")):
+        pack = pack_of(tmp_path, {openings.LOOKS: head + row.replace(*wrong)})
+        openings.check_budgets(pack)
+        assert faults_of(pack)[0].startswith("vault/looks.csv:2: "), wrong
 
 
 def test_the_pack_of_serbia_names_every_role_that_may_look(serbia: str) -> None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from vidik.access.services import can
 from vidik.access.types import Action, Actor
+from vidik.core.navigation import is_left_out
 from vidik.exchange.methods.deadlines import due_as_told
 from vidik.exchange.selectors import lists
 from vidik.portal.types import Item, Start
@@ -87,6 +88,6 @@ def starts(actor: Actor) -> Iterator[Start]:
     )
     used: set[str] = set()
     for action, text, name in offers:
-        if name not in used and can(actor, action):
+        if name not in used and not is_left_out(name) and can(actor, action):
             yield Start(text, reverse(name), is_first=not used)
             used.add(name)
