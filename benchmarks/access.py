@@ -49,6 +49,7 @@ select gen_random_uuid(), c.id, place.id, 'support', 'consent', '1/2026', 'stand
   now() - interval '9 days', now() + interval '90 days', ''
 from (select id, row_number() over () as n from cases_case) c
 join place on place.n = (c.n * 104729) %% %(institutions)s where c.n %% 5 = 0;
+select vidik_rebuild_reach();
 set constraints all immediate;
 drop policy bench_fill on cases_case;
 drop policy bench_fill on cases_participant;
@@ -104,7 +105,7 @@ def fill(count: int) -> dict[str, float]:
             },
         )
     with connection.cursor() as cursor:
-        cursor.execute("vacuum analyze cases_case, cases_participant, cases_sharing")
+        cursor.execute("vacuum analyze cases_case, cases_participant, cases_sharing, cases_reach")
     assert actor.user_id is not None
     assert actor.membership is not None
     return {

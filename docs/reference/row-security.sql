@@ -34,7 +34,7 @@ create or replace function vault_keep_persons() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
   if old.erased_at is null and new.erased_at is not null
-    and public.vidik_user() is not null and (((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = new.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))) is not true then
+    and public.vidik_user() is not null and (((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = new.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))) is not true then
     raise exception 'vault_person: only the responsible institution erases'
       using errcode = 'insufficient_privilege';
   end if;
@@ -134,115 +134,32 @@ set search_path = pg_catalog, vidik_lookup, pg_temp as $$
     )
 $$;
 
+create or replace function vidik_case_is_lost(key uuid) returns boolean
+language sql stable security definer
+set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select exists (
+    select from public.cases_reach r
+    where r.case_id = key and r.ground = 'emergency'
+      and r.holder = any((select public.vidik_reach_holders())::text[])
+      and r.valid_from <= now() and r.valid_to > now()
+  ) and not exists (
+    select from public.cases_participant p
+    join public.accounts_membership m
+      on m.user_id = p.user_id and m.institution_id = p.institution_id
+    join public.accounts_user u on u.id = p.user_id and u.is_active
+    where p.case_id = key
+      and p.institution_id = (select public.vidik_membership_institution())
+      and p.valid_from <= now() and (p.valid_to is null or p.valid_to > now())
+      and m.role in ('association-head', 'association-worker', 'case-expert', 'centre-head', 'duty-expert') and m.ended_at is null
+      and m.valid_from <= (now() at time zone 'Europe/Belgrade')::date
+      and (m.valid_to is null or m.valid_to >= (now() at time zone 'Europe/Belgrade')::date)
+  )
+$$;
+
 create or replace function vidik_case_responsible(key uuid) returns bigint
 language sql stable security definer
 set search_path = pg_catalog, vidik_lookup, pg_temp as $$
   select c.responsible_id from public.cases_case c where c.id = key and ((select public.vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) or (select public.vidik_membership_role()) = any('{duty-expert}'::text[]))
-$$;
-
-drop function if exists vidik_cases_joined();
-
-create or replace function vidik_cases_lost() returns uuid[]
-language sql stable security definer
-set search_path = pg_catalog, vidik_lookup, pg_temp as $$
-  select coalesce(array_agg(distinct k.case_id), '{}')
-  from (select e.case_id from public.cases_emergencyaccess e
-    where e.institution_id = (select public.vidik_membership_institution())
-      and e.user_id = (select public.vidik_user())
-      and e.state in ('granted', 'started-alone') and e.started_at <= now() and e.expires_at > now()
-      and exists (
-        select from public.cases_case c
-        where c.id = e.case_id and c.responsible_id = (select public.vidik_membership_institution())
-      )
-      and not exists (
-        select from public.cases_participant p
-        join public.accounts_membership m
-          on m.user_id = p.user_id and m.institution_id = p.institution_id
-        join public.accounts_user u on u.id = p.user_id and u.is_active
-        where p.case_id = e.case_id
-          and p.institution_id = (select public.vidik_membership_institution())
-          and p.valid_from <= now() and (p.valid_to is null or p.valid_to > now())
-          and m.role in ('association-head', 'association-worker', 'case-expert', 'centre-head', 'duty-expert') and m.ended_at is null
-          and m.valid_from <= (now() at time zone 'Europe/Belgrade')::date
-          and (m.valid_to is null or m.valid_to >= (now() at time zone 'Europe/Belgrade')::date)
-      )) k
-$$;
-
-create or replace function vidik_cases_named() returns uuid[]
-language sql stable security definer
-set search_path = pg_catalog, vidik_lookup, pg_temp as $$
-  select coalesce(array_agg(distinct k.case_id), '{}')
-  from (select p.case_id from public.cases_participant p
-    where p.institution_id = (select public.vidik_membership_institution())
-      and p.user_id = (select public.vidik_user())
-      and p.valid_from <= now() and (p.valid_to is null or p.valid_to > now())) k
-$$;
-
-create or replace function vidik_cases_opened() returns uuid[]
-language sql stable security definer
-set search_path = pg_catalog, vidik_lookup, pg_temp as $$
-  select coalesce(array_agg(distinct k.case_id), '{}')
-  from (select e.case_id from public.cases_emergencyaccess e
-    where e.institution_id = (select public.vidik_membership_institution())
-      and e.user_id = (select public.vidik_user())
-      and e.state in ('granted', 'started-alone') and e.started_at <= now() and e.expires_at > now()) k
-$$;
-
-create or replace function vidik_cases_overseen_by() returns bigint
-language plpgsql stable security definer
-set search_path = pg_catalog, vidik_lookup, pg_temp as $$
-begin
-  if public.vidik_membership_role() = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) then
-    return public.vidik_membership_institution();
-  end if;
-  return null;
-end $$;
-
-create or replace function vidik_cases_reached(part text) returns uuid[]
-language plpgsql stable security definer
-set search_path = pg_catalog, vidik_lookup, pg_temp as $$
-declare
-  acts text default public.vidik_membership_role();
-begin
-  if acts is null or not acts = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) then
-    return '{}';
-  end if;
-  return (
-    select coalesce(array_agg(k.case_id), '{}')
-    from (
-    select p.case_id from public.cases_participant p
-    where p.institution_id = (select public.vidik_membership_institution())
-      and p.user_id = (select public.vidik_user())
-      and p.valid_from <= now() and (p.valid_to is null or p.valid_to > now())
-    union all
-    select e.case_id from public.cases_emergencyaccess e
-    where e.institution_id = (select public.vidik_membership_institution())
-      and e.user_id = (select public.vidik_user())
-      and e.state in ('granted', 'started-alone') and e.started_at <= now() and e.expires_at > now()
-    union all
-    select j.case_id from (select p.case_id from public.cases_participant p
-    join public.cases_case c on c.id = p.case_id and not c.restricted
-    where p.institution_id = (select public.vidik_membership_institution()) and p.user_id is null
-      and p.valid_from <= now() and (p.valid_to is null or p.valid_to > now())) j where acts = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])
-    union all
-    select s.case_id from (select s.case_id from public.cases_sharing s
-    join public.cases_case c on c.id = s.case_id and not c.restricted
-    where s.institution_id = (select public.vidik_membership_institution())
-      and s.state = 'standing' and s.valid_from <= now() and s.valid_to > now()
-      and (part = '' or (part = 'identity' and s.purpose in ('support', 'accommodation', 'health-care', 'legal-aid', 'investigation', 'trial', 'guardianship', 'residence', 'return', 'labour')) or (part = 'contact' and s.purpose in ('support', 'accommodation', 'health-care', 'legal-aid', 'guardianship', 'return')) or (part = 'report' and s.purpose in ('investigation', 'guardianship', 'labour')) or (part = 'identification' and s.purpose in ('legal-aid', 'investigation', 'trial', 'guardianship', 'residence')) or (part = 'protection' and s.purpose in ('support', 'accommodation', 'guardianship', 'return')) or (part = 'accommodation' and s.purpose in ('accommodation')) or (part = 'health' and s.purpose in ('health-care', 'guardianship')) or (part = 'proceedings' and s.purpose in ('legal-aid', 'investigation', 'trial', 'guardianship')))) s where part <> 'work'
-    ) k
-  );
-end $$;
-
-create or replace function vidik_cases_shared(part text) returns uuid[]
-language sql stable security definer
-set search_path = pg_catalog, vidik_lookup, pg_temp as $$
-  select coalesce(array_agg(distinct k.case_id), '{}')
-  from (select s.case_id from public.cases_sharing s
-    join public.cases_case c on c.id = s.case_id and not c.restricted
-    where s.institution_id = (select public.vidik_membership_institution())
-      and s.state = 'standing' and s.valid_from <= now() and s.valid_to > now()
-      and (part = '' or (part = 'identity' and s.purpose in ('support', 'accommodation', 'health-care', 'legal-aid', 'investigation', 'trial', 'guardianship', 'residence', 'return', 'labour')) or (part = 'contact' and s.purpose in ('support', 'accommodation', 'health-care', 'legal-aid', 'guardianship', 'return')) or (part = 'report' and s.purpose in ('investigation', 'guardianship', 'labour')) or (part = 'identification' and s.purpose in ('legal-aid', 'investigation', 'trial', 'guardianship', 'residence')) or (part = 'protection' and s.purpose in ('support', 'accommodation', 'guardianship', 'return')) or (part = 'accommodation' and s.purpose in ('accommodation')) or (part = 'health' and s.purpose in ('health-care', 'guardianship')) or (part = 'proceedings' and s.purpose in ('legal-aid', 'investigation', 'trial', 'guardianship')))) k
 $$;
 
 create or replace function vidik_columns_are_fixed() returns trigger
@@ -693,10 +610,120 @@ set search_path = pg_catalog, vidik_lookup, pg_temp as $$
           and p.valid_from <= now() and (p.valid_to is null or p.valid_to > now())
       )
     )
-    and not ((select public.vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (
-      n.case_id = any((select public.vidik_cases_named())::uuid[])
-      or n.case_id = any((select public.vidik_cases_opened())::uuid[])
-    ))
+    and not exists (
+      select from public.cases_reach r
+      where r.case_id = n.case_id
+        and r.holder = any((select public.vidik_reach_holders())::text[])
+        and r.valid_from <= now() and (r.valid_to is null or r.valid_to > now())
+    )
+$$;
+
+create or replace function vidik_reach_differences() returns table (missing bigint, surplus bigint)
+language sql stable security definer set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select
+    (select count(*) from (select case_id, part, institution_id, user_id, ground, holder, source, valid_from, valid_to from public.vidik_reach_due()
+      except all select case_id, part, institution_id, user_id, ground, holder, source, valid_from, valid_to from public.cases_reach) a),
+    (select count(*) from (select case_id, part, institution_id, user_id, ground, holder, source, valid_from, valid_to from public.cases_reach
+      except all select case_id, part, institution_id, user_id, ground, holder, source, valid_from, valid_to from public.vidik_reach_due()) b)
+  where (select public.vidik_system()) = 'reach-checker'
+$$;
+
+create or replace function vidik_reach_due() returns table (
+  case_id uuid, part text, institution_id bigint, user_id bigint, ground text, holder text,
+  source uuid, valid_from timestamptz, valid_to timestamptz
+) language sql stable as $$
+  -- Those of the responsible institution who oversee its cases, unless the case is restricted.
+  select c.id, 'work', c.responsible_id, null::bigint, 'responsible',
+    c.responsible_id || '/overseers', c.id, null::timestamptz, null::timestamptz
+  from public.cases_case c where not c.restricted
+  union all
+  -- A person who is named in the case, restricted or not.
+  select p.case_id, 'work', p.institution_id, p.user_id, 'named',
+    p.institution_id || '/' || p.user_id, p.id, p.valid_from, p.valid_to
+  from public.cases_participant p where p.user_id is not null
+  union all
+  -- Those who oversee the cases of an institution that takes part, unless it is restricted.
+  select p.case_id, 'work', p.institution_id, null, 'joined',
+    p.institution_id || '/overseers', p.id, p.valid_from, p.valid_to
+  from public.cases_participant p
+  join public.cases_case c on c.id = p.case_id and not c.restricted
+  where p.user_id is null
+  union all
+  -- Everybody of an institution with which it is shared, some parts, unless it is restricted.
+  select s.case_id, m.part, s.institution_id, null, 'shared',
+    s.institution_id::text, s.id, s.valid_from, s.valid_to
+  from public.cases_sharing s
+  join public.cases_case c on c.id = s.case_id and not c.restricted
+  join (values ('accommodation', 'accommodation'), ('accommodation', 'contact'), ('accommodation', 'identity'), ('accommodation', 'protection'), ('guardianship', 'contact'), ('guardianship', 'health'), ('guardianship', 'identification'), ('guardianship', 'identity'), ('guardianship', 'proceedings'), ('guardianship', 'protection'), ('guardianship', 'report'), ('health-care', 'contact'), ('health-care', 'health'), ('health-care', 'identity'), ('investigation', 'identification'), ('investigation', 'identity'), ('investigation', 'proceedings'), ('investigation', 'report'), ('labour', 'identity'), ('labour', 'report'), ('legal-aid', 'contact'), ('legal-aid', 'identification'), ('legal-aid', 'identity'), ('legal-aid', 'proceedings'), ('residence', 'identification'), ('residence', 'identity'), ('return', 'contact'), ('return', 'identity'), ('return', 'protection'), ('support', 'contact'), ('support', 'identity'), ('support', 'protection'), ('trial', 'identification'), ('trial', 'identity'), ('trial', 'proceedings')) m (purpose, part) on m.purpose = s.purpose
+  where s.state = 'standing'
+  union all
+  -- A person in an emergency, restricted or not, while somebody has to answer for it.
+  select e.case_id, 'work', e.institution_id, e.user_id, 'emergency',
+    e.institution_id || '/' || e.user_id, e.id, e.started_at, e.expires_at
+  from public.cases_emergencyaccess e where e.state in ('granted', 'started-alone')
+$$;
+
+create or replace function vidik_reach_follows_case() returns trigger
+language plpgsql security definer set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+begin
+  if tg_op = 'UPDATE' then
+    perform pg_advisory_xact_lock(hashtext('cases_reach'), hashtext(new.id::text));
+    delete from public.cases_reach r where r.case_id = new.id and r.ground in ('joined', 'responsible', 'shared');
+  end if;
+  insert into public.cases_reach (case_id, part, institution_id, user_id, ground, holder, source, valid_from, valid_to) select case_id, part, institution_id, user_id, ground, holder, source, valid_from, valid_to from public.vidik_reach_due() d
+  where d.case_id = new.id and d.ground in ('joined', 'responsible', 'shared');
+  return null;
+end $$;
+
+create or replace function vidik_reach_follows_row() returns trigger
+language plpgsql security definer set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+declare
+  changed constant record := coalesce(new, old);
+begin
+  if to_jsonb(changed) ->> 'user_id' is null then
+    perform pg_advisory_xact_lock_shared(hashtext('cases_reach'), hashtext(changed.case_id::text));
+  end if;
+  if tg_op <> 'INSERT' then
+    delete from public.cases_reach r where r.case_id = old.case_id and r.source = old.id;
+  end if;
+  insert into public.cases_reach (case_id, part, institution_id, user_id, ground, holder, source, valid_from, valid_to) select case_id, part, institution_id, user_id, ground, holder, source, valid_from, valid_to from public.vidik_reach_due() d
+  where d.source = changed.id;
+  return null;
+end $$;
+
+create or replace function vidik_reach_holders() returns text[]
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+  place constant text := public.vidik_membership_institution();
+  acts constant text := public.vidik_membership_role();
+begin
+  if acts in ('association-head', 'association-worker', 'case-expert', 'centre-head', 'court-officer', 'duty-expert', 'police', 'prosecutor', 'provider', 'shelter-staff') then
+    -- Where there is a membership, it is this person's.
+    return array[place, place || '/' || current_setting('vidik.user')]
+      || case when acts in ('association-head', 'association-worker', 'case-expert', 'centre-head', 'court-officer', 'duty-expert', 'police', 'prosecutor') then array[place || '/overseers'] end;
+  end if;
+  return array[]::text[];
+end $$;
+
+create or replace function vidik_reach_of_case(key uuid) returns table (
+  id bigint, part text, institution_id bigint, user_id bigint, ground text, source uuid,
+  valid_to timestamptz
+) language sql stable security definer set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  select r.id, r.part, r.institution_id, r.user_id, r.ground, r.source, r.valid_to
+  from public.cases_reach r
+  where r.case_id = key and (r.valid_from is null or r.valid_from <= statement_timestamp()) and (r.valid_to is null or r.valid_to > statement_timestamp()) and (select public.vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (
+    select from public.cases_reach r where r.case_id = key and r.part = 'work' and (r.valid_from is null or r.valid_from <= statement_timestamp()) and (r.valid_to is null or r.valid_to > statement_timestamp())
+      and r.holder = any((select public.vidik_reach_holders())::text[])
+  )
+  order by r.valid_from nulls first, r.id
+$$;
+
+create or replace function vidik_rebuild_reach() returns void
+language sql security definer set search_path = pg_catalog, vidik_lookup, pg_temp as $$
+  lock table public.cases_case, public.cases_participant, public.cases_sharing,
+    public.cases_emergencyaccess in share row exclusive mode;
+  delete from public.cases_reach;
+  insert into public.cases_reach (case_id, part, institution_id, user_id, ground, holder, source, valid_from, valid_to) select case_id, part, institution_id, user_id, ground, holder, source, valid_from, valid_to from public.vidik_reach_due();
 $$;
 
 create or replace function vidik_system() returns text
@@ -760,7 +787,7 @@ alter table cases_case enable row level security;
 alter table cases_case force row level security;
 create policy vidik_read on cases_case for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (cases_case.responsible_id = (select vidik_cases_overseen_by()) and not cases_case.restricted or cases_case.id = any((select vidik_cases_reached(''))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((cases_case.responsible_id = (select vidik_membership_institution()) and not cases_case.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or exists (select 1 from cases_reach r where r.case_id = cases_case.id and true offset 0)))
   or (select vidik_system()) = any('{case-handover,case-locator,report-desk,retention-keeper}'::text[])
 ));
 create policy vidik_insert on cases_case for insert with check (
@@ -768,20 +795,21 @@ create policy vidik_insert on cases_case for insert with check (
   or (select vidik_system()) = any('{report-desk}'::text[])
 );
 create policy vidik_update on cases_case for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and ((not cases_case.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or cases_case.id = any((select vidik_cases_named())::uuid[]))))
-  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and ((not cases_case.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or cases_case.id = any((select vidik_cases_named())::uuid[]) or cases_case.id = any((select vidik_cases_lost())::uuid[]))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = cases_case.id and r.ground in ('responsible', 'named') offset 0)))
+  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and (exists (select 1 from cases_reach r where r.case_id = cases_case.id and r.ground in ('responsible', 'named') offset 0) or vidik_case_is_lost(cases_case.id))))
   or (select vidik_system()) = any('{case-handover}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and ((not cases_case.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or cases_case.id = any((select vidik_cases_named())::uuid[]))))
-  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and ((not cases_case.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or cases_case.id = any((select vidik_cases_named())::uuid[]) or cases_case.id = any((select vidik_cases_lost())::uuid[]))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = cases_case.id and r.ground in ('responsible', 'named') offset 0)))
+  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (cases_case.responsible_id = (select vidik_membership_institution()) and (exists (select 1 from cases_reach r where r.case_id = cases_case.id and r.ground in ('responsible', 'named') offset 0) or vidik_case_is_lost(cases_case.id))))
   or (select vidik_system()) = any('{case-handover}'::text[])
 );
 create policy vidik_lookup on cases_case for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
+create or replace trigger vidik_reach after insert or update of responsible_id, restricted on cases_case for each row execute function vidik_reach_follows_case();
 
 alter table cases_caseevent enable row level security;
 alter table cases_caseevent force row level security;
 create policy vidik_read on cases_caseevent for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = cases_caseevent.id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or cases_caseevent.id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = cases_caseevent.id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on cases_caseevent for insert with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]))
@@ -794,7 +822,7 @@ create policy vidik_read on cases_emergencyaccess for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
   ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and (cases_emergencyaccess.user_id = (select vidik_user()) and cases_emergencyaccess.institution_id = (select vidik_membership_institution())))
   or ((select vidik_membership_role()) = any('{association-head,centre-head,duty-expert}'::text[]) and cases_emergencyaccess.responsible_id = (select vidik_membership_institution()))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = cases_emergencyaccess.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or cases_emergencyaccess.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = cases_emergencyaccess.case_id and r.part = 'work' offset 0))
   or ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and ((cases_emergencyaccess.user_id = (select vidik_user()) and cases_emergencyaccess.decided_by_id is null and cases_emergencyaccess.started_at is null and cases_emergencyaccess.requested_at < now() - interval '43200 seconds') and cases_emergencyaccess.state in ('requested', 'lapsed')))
 ));
 create policy vidik_insert on cases_emergencyaccess for insert with check (
@@ -810,12 +838,13 @@ create policy vidik_update on cases_emergencyaccess for update using (
 );
 create policy vidik_lookup on cases_emergencyaccess for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
 create or replace trigger vidik_guard before insert on cases_emergencyaccess for each row execute function vidik_alone_at_most();
+create or replace trigger vidik_reach after insert or update or delete on cases_emergencyaccess for each row execute function vidik_reach_follows_row();
 
 alter table cases_emergencyaccessevent enable row level security;
 alter table cases_emergencyaccessevent force row level security;
 create policy vidik_read on cases_emergencyaccessevent for select using (
   ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and cases_emergencyaccessevent.responsible_id = (select vidik_membership_institution()))
-  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = cases_emergencyaccessevent.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or cases_emergencyaccessevent.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  or ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = cases_emergencyaccessevent.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on cases_emergencyaccessevent for insert with check (
   ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert,shelter-staff}'::text[]))
@@ -825,48 +854,60 @@ alter table cases_participant enable row level security;
 alter table cases_participant force row level security;
 create policy vidik_read on cases_participant for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = cases_participant.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or cases_participant.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = cases_participant.case_id and r.part = 'work' offset 0))
 ));
 create policy vidik_insert on cases_participant for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_case c where c.id = cases_participant.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
-  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (exists (select 1 from cases_case c where c.id = cases_participant.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[]) or c.id = any((select vidik_cases_lost())::uuid[])) offset 0) and cases_participant.institution_id = (select vidik_membership_institution()) and cases_participant.user_id <> (select vidik_user())))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_case c where c.id = cases_participant.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
+  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (exists (select 1 from cases_case c where c.id = cases_participant.case_id and c.responsible_id = (select vidik_membership_institution()) and (exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0) or vidik_case_is_lost(c.id))) and cases_participant.institution_id = (select vidik_membership_institution()) and cases_participant.user_id <> (select vidik_user())))
 );
 create policy vidik_update on cases_participant for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_case c where c.id = cases_participant.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_case c where c.id = cases_participant.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_case c where c.id = cases_participant.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_case c where c.id = cases_participant.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
 );
 create policy vidik_lookup on cases_participant for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
+create or replace trigger vidik_reach after insert or update or delete on cases_participant for each row execute function vidik_reach_follows_row();
 
 alter table cases_participantevent enable row level security;
 alter table cases_participantevent force row level security;
 create policy vidik_read on cases_participantevent for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = cases_participantevent.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or cases_participantevent.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = cases_participantevent.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on cases_participantevent for insert with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]))
 );
 
+alter table cases_reach enable row level security;
+alter table cases_reach force row level security;
+create policy vidik_read on cases_reach for select using (
+  (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
+  cases_reach.holder = any((select vidik_reach_holders())::text[]) and (cases_reach.valid_from is null or cases_reach.valid_from <= statement_timestamp()) and (cases_reach.valid_to is null or cases_reach.valid_to > statement_timestamp())
+));
+create policy vidik_lookup on cases_reach for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
+create policy vidik_trigger_insert on cases_reach for insert to current_user with check (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
+create policy vidik_trigger_delete on cases_reach for delete to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
+
 alter table cases_sharing enable row level security;
 alter table cases_sharing force row level security;
 create policy vidik_read on cases_sharing for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((exists (select 1 from cases_case c where c.id = cases_sharing.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or cases_sharing.case_id = any((select vidik_cases_reached('work'))::uuid[])) or (cases_sharing.institution_id = (select vidik_membership_institution()) and cases_sharing.case_id = any((select vidik_cases_shared(''))::uuid[]))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = cases_sharing.case_id and r.part = 'work' offset 0) or (cases_sharing.institution_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = cases_sharing.case_id and r.ground = 'shared' offset 0))))
 ));
 create policy vidik_insert on cases_sharing for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = cases_sharing.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
+  ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = cases_sharing.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
 );
 create policy vidik_update on cases_sharing for update using (
-  ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = cases_sharing.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
+  ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = cases_sharing.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = cases_sharing.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
+  ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = cases_sharing.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
 );
 create policy vidik_lookup on cases_sharing for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
+create or replace trigger vidik_reach after insert or update or delete on cases_sharing for each row execute function vidik_reach_follows_row();
 
 alter table cases_sharingevent enable row level security;
 alter table cases_sharingevent force row level security;
 create policy vidik_read on cases_sharingevent for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = cases_sharingevent.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or cases_sharingevent.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = cases_sharingevent.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on cases_sharingevent for insert with check (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]))
@@ -1138,61 +1179,61 @@ create policy vidik_update on forms_formdraft for update using (
 alter table identification_complaint enable row level security;
 alter table identification_complaint force row level security;
 create policy vidik_read on identification_complaint for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_complaint.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_complaint.case_id = any((select vidik_cases_reached('identification'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_complaint.case_id and r.part in ('work', 'identification') offset 0))
   or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
 );
 create policy vidik_insert on identification_complaint for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_complaint.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_complaint.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_complaint.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-generator}'::text[])
 );
 create policy vidik_update on identification_complaint for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_complaint.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_complaint.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_complaint.case_id and r.part = 'work' offset 0))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_complaint.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_complaint.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_complaint.case_id and r.part = 'work' offset 0))
 );
 
 alter table identification_decision enable row level security;
 alter table identification_decision force row level security;
 create policy vidik_read on identification_decision for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_decision.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_decision.case_id = any((select vidik_cases_reached('identification'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_decision.case_id and r.part in ('work', 'identification') offset 0))
   or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
 );
 create policy vidik_insert on identification_decision for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and ((exists (select 1 from cases_case c where c.id = identification_decision.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_decision.case_id = any((select vidik_cases_reached('work'))::uuid[])) and identification_decision.proposed_by_id = (select vidik_user()) and identification_decision.taken_at is null and identification_decision.returned_at is null))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = identification_decision.case_id and r.part = 'work' offset 0) and identification_decision.proposed_by_id = (select vidik_user()) and identification_decision.taken_at is null and identification_decision.returned_at is null))
   or (select vidik_system()) = any('{identification-generator}'::text[])
 );
 create policy vidik_update on identification_decision for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_decision.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_decision.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_decision.case_id and r.part = 'work' offset 0))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_decision.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_decision.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_decision.case_id and r.part = 'work' offset 0))
 );
 create or replace trigger vidik_guard before update on identification_decision for each row execute function vidik_guard_identification_decision();
 
 alter table identification_fact enable row level security;
 alter table identification_fact force row level security;
 create policy vidik_read on identification_fact for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_fact.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_fact.case_id = any((select vidik_cases_reached('identification'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_fact.case_id and r.part in ('work', 'identification') offset 0))
   or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
 );
 create policy vidik_insert on identification_fact for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_fact.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_fact.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_fact.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-generator}'::text[])
 );
 create policy vidik_update on identification_fact for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_fact.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_fact.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_fact.case_id and r.part = 'work' offset 0))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_fact.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_fact.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_fact.case_id and r.part = 'work' offset 0))
 );
 create or replace trigger vidik_guard before update on identification_fact for each row execute function vidik_guard_identification_fact();
 
 alter table identification_finding enable row level security;
 alter table identification_finding force row level security;
 create policy vidik_read on identification_finding for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_finding.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_finding.case_id = any((select vidik_cases_reached('identification'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_finding.case_id and r.part in ('work', 'identification') offset 0))
   or (select vidik_system()) = any('{identification-counter,identification-generator,retention-keeper}'::text[])
 );
 create policy vidik_insert on identification_finding for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_finding.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_finding.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_finding.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-generator}'::text[])
 );
 create policy vidik_update on identification_finding for update using (
@@ -1205,17 +1246,17 @@ create or replace trigger vidik_guard before update on identification_finding fo
 alter table identification_interview enable row level security;
 alter table identification_interview force row level security;
 create policy vidik_read on identification_interview for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_interview.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_interview.case_id = any((select vidik_cases_reached('identification'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_interview.case_id and r.part in ('work', 'identification') offset 0))
   or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
 );
 create policy vidik_insert on identification_interview for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_interview.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_interview.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_interview.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-generator}'::text[])
 );
 create policy vidik_update on identification_interview for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_interview.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_interview.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_interview.case_id and r.part = 'work' offset 0))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_interview.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_interview.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_interview.case_id and r.part = 'work' offset 0))
 );
 
 alter table identification_keptcount enable row level security;
@@ -1254,170 +1295,170 @@ create policy vidik_update on identification_migrantsexpert for update using (
 alter table identification_notification enable row level security;
 alter table identification_notification force row level security;
 create policy vidik_read on identification_notification for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_notification.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_notification.case_id = any((select vidik_cases_reached('identification'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_notification.case_id and r.part in ('work', 'identification') offset 0))
   or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
 );
 create policy vidik_insert on identification_notification for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_notification.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_notification.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_notification.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-generator}'::text[])
 );
 
 alter table identification_onward enable row level security;
 alter table identification_onward force row level security;
 create policy vidik_read on identification_onward for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_onward.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_onward.case_id = any((select vidik_cases_reached('identification'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_onward.case_id and r.part in ('work', 'identification') offset 0))
   or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
 );
 create policy vidik_insert on identification_onward for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_onward.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_onward.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_onward.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-generator}'::text[])
 );
 create policy vidik_update on identification_onward for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_onward.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_onward.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_onward.case_id and r.part = 'work' offset 0))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_onward.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_onward.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_onward.case_id and r.part = 'work' offset 0))
 );
 
 alter table identification_procedure enable row level security;
 alter table identification_procedure force row level security;
 create policy vidik_read on identification_procedure for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_procedure.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_procedure.case_id = any((select vidik_cases_reached('identification'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_procedure.case_id and r.part in ('work', 'identification') offset 0))
   or (select vidik_system()) = any('{identification-counter,identification-desk,identification-follower,identification-generator,retention-keeper}'::text[])
 );
 create policy vidik_insert on identification_procedure for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_procedure.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_procedure.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_procedure.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-desk,identification-generator}'::text[])
 );
 create policy vidik_update on identification_procedure for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_procedure.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_procedure.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_procedure.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-follower,identification-generator}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_procedure.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_procedure.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_procedure.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-follower,identification-generator}'::text[])
 );
 
 alter table identification_procedureevent enable row level security;
 alter table identification_procedureevent force row level security;
 create policy vidik_read on identification_procedureevent for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_procedureevent.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_procedureevent.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_procedureevent.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on identification_procedureevent for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_procedureevent.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_procedureevent.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_procedureevent.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-desk,identification-follower,identification-generator}'::text[])
 );
 
 alter table identification_stretch enable row level security;
 alter table identification_stretch force row level security;
 create policy vidik_read on identification_stretch for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_stretch.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_stretch.case_id = any((select vidik_cases_reached('identification'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_stretch.case_id and r.part in ('work', 'identification') offset 0))
   or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
 );
 create policy vidik_insert on identification_stretch for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_stretch.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_stretch.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_stretch.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-generator}'::text[])
 );
 create policy vidik_update on identification_stretch for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_stretch.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_stretch.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_stretch.case_id and r.part = 'work' offset 0))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_stretch.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_stretch.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_stretch.case_id and r.part = 'work' offset 0))
 );
 
 alter table identification_suspect enable row level security;
 alter table identification_suspect force row level security;
 create policy vidik_read on identification_suspect for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_suspect.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_suspect.case_id = any((select vidik_cases_reached('identification'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_suspect.case_id and r.part in ('work', 'identification') offset 0))
   or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
 );
 create policy vidik_insert on identification_suspect for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_suspect.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_suspect.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_suspect.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-generator}'::text[])
 );
 create policy vidik_update on identification_suspect for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_suspect.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_suspect.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_suspect.case_id and r.part = 'work' offset 0))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = identification_suspect.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or identification_suspect.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = identification_suspect.case_id and r.part = 'work' offset 0))
 );
 
 alter table proceedings_expectednotice enable row level security;
 alter table proceedings_expectednotice force row level security;
 create policy vidik_read on proceedings_expectednotice for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = proceedings_expectednotice.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or proceedings_expectednotice.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_expectednotice.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-counter}'::text[])
 );
 create policy vidik_insert on proceedings_expectednotice for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = proceedings_expectednotice.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or proceedings_expectednotice.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_expectednotice.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_update on proceedings_expectednotice for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = proceedings_expectednotice.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or proceedings_expectednotice.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_expectednotice.case_id and r.part = 'work' offset 0))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = proceedings_expectednotice.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or proceedings_expectednotice.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_expectednotice.case_id and r.part = 'work' offset 0))
 );
 
 alter table proceedings_expectednoticeevent enable row level security;
 alter table proceedings_expectednoticeevent force row level security;
 create policy vidik_read on proceedings_expectednoticeevent for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = proceedings_expectednoticeevent.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or proceedings_expectednoticeevent.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_expectednoticeevent.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on proceedings_expectednoticeevent for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = proceedings_expectednoticeevent.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or proceedings_expectednoticeevent.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = proceedings_expectednoticeevent.case_id and r.part = 'work' offset 0))
 );
 
 alter table protection_crossing enable row level security;
 alter table protection_crossing force row level security;
 create policy vidik_read on protection_crossing for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = protection_crossing.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or protection_crossing.case_id = any((select vidik_cases_reached('identification'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_crossing.case_id and r.part in ('work', 'identification') offset 0))
   or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
 );
 create policy vidik_insert on protection_crossing for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = protection_crossing.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or protection_crossing.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_crossing.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-generator}'::text[])
 );
 create policy vidik_update on protection_crossing for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = protection_crossing.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or protection_crossing.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_crossing.case_id and r.part = 'work' offset 0))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = protection_crossing.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or protection_crossing.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_crossing.case_id and r.part = 'work' offset 0))
 );
 
 alter table protection_schoolcooperation enable row level security;
 alter table protection_schoolcooperation force row level security;
 create policy vidik_read on protection_schoolcooperation for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = protection_schoolcooperation.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or protection_schoolcooperation.case_id = any((select vidik_cases_reached('identification'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_schoolcooperation.case_id and r.part in ('work', 'identification') offset 0))
   or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
 );
 create policy vidik_insert on protection_schoolcooperation for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = protection_schoolcooperation.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or protection_schoolcooperation.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_schoolcooperation.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-generator}'::text[])
 );
 create policy vidik_update on protection_schoolcooperation for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = protection_schoolcooperation.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or protection_schoolcooperation.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_schoolcooperation.case_id and r.part = 'work' offset 0))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = protection_schoolcooperation.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or protection_schoolcooperation.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_schoolcooperation.case_id and r.part = 'work' offset 0))
 );
 
 alter table protection_schoolcooperationevent enable row level security;
 alter table protection_schoolcooperationevent force row level security;
 create policy vidik_read on protection_schoolcooperationevent for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = protection_schoolcooperationevent.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or protection_schoolcooperationevent.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_schoolcooperationevent.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on protection_schoolcooperationevent for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = protection_schoolcooperationevent.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or protection_schoolcooperationevent.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_schoolcooperationevent.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-generator}'::text[])
 );
 
 alter table protection_schoolstep enable row level security;
 alter table protection_schoolstep force row level security;
 create policy vidik_read on protection_schoolstep for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and (exists (select 1 from cases_case c where c.id = protection_schoolstep.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or protection_schoolstep.case_id = any((select vidik_cases_reached('identification'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_schoolstep.case_id and r.part in ('work', 'identification') offset 0))
   or (select vidik_system()) = any('{identification-counter,identification-generator}'::text[])
 );
 create policy vidik_insert on protection_schoolstep for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = protection_schoolstep.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or protection_schoolstep.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_schoolstep.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-generator}'::text[])
 );
 create policy vidik_update on protection_schoolstep for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = protection_schoolstep.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or protection_schoolstep.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_schoolstep.case_id and r.part = 'work' offset 0))
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = protection_schoolstep.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or protection_schoolstep.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = protection_schoolstep.case_id and r.part = 'work' offset 0))
 );
 
 alter table questionnaires_document enable row level security;
@@ -1823,18 +1864,18 @@ alter table referral_duty enable row level security;
 alter table referral_duty force row level security;
 create policy vidik_read on referral_duty for select using (
   (select current_setting('search_path') <> 'pg_catalog, vidik_lookup, pg_temp') and (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_duty.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_duty.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_duty.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{report-desk,report-watch}'::text[])
 ));
 create policy vidik_insert on referral_duty for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_duty.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_duty.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_duty.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-follower,report-desk}'::text[])
 );
 create policy vidik_update on referral_duty for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_duty.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_duty.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_duty.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-follower}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_duty.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_duty.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_duty.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-follower}'::text[])
 );
 create policy vidik_lookup on referral_duty for select to current_user using (current_setting('search_path') = 'pg_catalog, vidik_lookup, pg_temp');
@@ -1842,73 +1883,73 @@ create policy vidik_lookup on referral_duty for select to current_user using (cu
 alter table referral_handover enable row level security;
 alter table referral_handover force row level security;
 create policy vidik_read on referral_handover for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_handover.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_handover.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_handover.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{report-desk}'::text[])
 );
 create policy vidik_insert on referral_handover for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_handover.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_handover.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_handover.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-follower,report-desk}'::text[])
 );
 create policy vidik_update on referral_handover for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_handover.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_handover.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_handover.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-follower}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_handover.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_handover.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_handover.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-follower}'::text[])
 );
 
 alter table referral_report enable row level security;
 alter table referral_report force row level security;
 create policy vidik_read on referral_report for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_report.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_report.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_report.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-counter,identification-generator,recognition-counter,report-desk,report-watch,retention-keeper}'::text[])
 );
 create policy vidik_insert on referral_report for insert with check (
   (select vidik_system()) = any('{report-desk}'::text[])
 );
 create policy vidik_update on referral_report for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_report.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_report.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_report.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-follower}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_report.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_report.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_report.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-follower}'::text[])
 );
 
 alter table referral_reportedperson enable row level security;
 alter table referral_reportedperson force row level security;
 create policy vidik_read on referral_reportedperson for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_reportedperson.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_reportedperson.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_reportedperson.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-counter,identification-follower,identification-generator,recognition-counter,report-counter,report-desk,retention-keeper}'::text[])
 );
 create policy vidik_insert on referral_reportedperson for insert with check (
   (select vidik_system()) = any('{report-desk}'::text[])
 );
 create policy vidik_update on referral_reportedperson for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_reportedperson.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_reportedperson.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_reportedperson.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-follower}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_reportedperson.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_reportedperson.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_reportedperson.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-follower}'::text[])
 );
 
 alter table referral_reportedpersonevent enable row level security;
 alter table referral_reportedpersonevent force row level security;
 create policy vidik_read on referral_reportedpersonevent for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_reportedpersonevent.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_reportedpersonevent.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_reportedpersonevent.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{recognition-counter}'::text[])
 );
 create policy vidik_insert on referral_reportedpersonevent for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_reportedpersonevent.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_reportedpersonevent.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_reportedpersonevent.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-follower,report-desk}'::text[])
 );
 
 alter table referral_reportevent enable row level security;
 alter table referral_reportevent force row level security;
 create policy vidik_read on referral_reportevent for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_reportevent.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_reportevent.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_reportevent.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on referral_reportevent for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_reportevent.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_reportevent.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_reportevent.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-follower,report-desk}'::text[])
 );
 
@@ -1973,28 +2014,28 @@ create policy vidik_lookup on referral_tracking for select to current_user using
 alter table referral_wordfromabroad enable row level security;
 alter table referral_wordfromabroad force row level security;
 create policy vidik_read on referral_wordfromabroad for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_wordfromabroad.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_wordfromabroad.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_wordfromabroad.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-counter,report-desk}'::text[])
 );
 create policy vidik_insert on referral_wordfromabroad for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_wordfromabroad.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_wordfromabroad.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_wordfromabroad.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-follower,report-desk}'::text[])
 );
 create policy vidik_update on referral_wordfromabroad for update using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_wordfromabroad.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_wordfromabroad.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_wordfromabroad.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-follower}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_wordfromabroad.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_wordfromabroad.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_wordfromabroad.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-follower}'::text[])
 );
 
 alter table referral_wordfromabroadevent enable row level security;
 alter table referral_wordfromabroadevent force row level security;
 create policy vidik_read on referral_wordfromabroadevent for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_wordfromabroadevent.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_wordfromabroadevent.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_wordfromabroadevent.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on referral_wordfromabroadevent for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = referral_wordfromabroadevent.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or referral_wordfromabroadevent.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = referral_wordfromabroadevent.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{identification-follower,report-desk}'::text[])
 );
 
@@ -2020,44 +2061,44 @@ create or replace trigger vidik_valid before insert or update on registers_entry
 alter table vault_address enable row level security;
 alter table vault_address force row level security;
 create policy vidik_read on vault_address for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_address.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_address.case_id = any((select vidik_cases_reached('contact'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_address.case_id and r.part in ('work', 'contact') offset 0))
   or (select vidik_system()) = any('{vault-eraser,vault-finder,vault-keeper}'::text[])
 );
 create policy vidik_insert on vault_address for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_address.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_address.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_address.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{report-desk}'::text[])
 );
 create policy vidik_update on vault_address for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_address.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_address.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_address.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_address.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_address.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_address.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
 );
 create policy vidik_delete on vault_address for delete using (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_address.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_address.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
   or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 
 alter table vault_contact enable row level security;
 alter table vault_contact force row level security;
 create policy vidik_read on vault_contact for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_contact.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_contact.case_id = any((select vidik_cases_reached('contact'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_contact.case_id and r.part in ('work', 'contact') offset 0))
   or (select vidik_system()) = any('{vault-eraser,vault-finder,vault-keeper}'::text[])
 );
 create policy vidik_insert on vault_contact for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_contact.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_contact.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_contact.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{report-desk}'::text[])
 );
 create policy vidik_update on vault_contact for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_contact.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_contact.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_contact.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_contact.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_contact.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_contact.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
 );
 create policy vidik_delete on vault_contact for delete using (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_contact.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_contact.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
   or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 create or replace trigger vidik_guard before insert or update of search_version on vault_contact for each row execute function vault_refuse_retired('search');
@@ -2065,22 +2106,22 @@ create or replace trigger vidik_guard before insert or update of search_version 
 alter table vault_document enable row level security;
 alter table vault_document force row level security;
 create policy vidik_read on vault_document for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_document.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_document.case_id = any((select vidik_cases_reached('identity'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_document.case_id and r.part in ('work', 'identity') offset 0))
   or (select vidik_system()) = any('{vault-eraser,vault-finder,vault-keeper}'::text[])
 );
 create policy vidik_insert on vault_document for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_document.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_document.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_document.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{report-desk}'::text[])
 );
 create policy vidik_update on vault_document for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_document.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_document.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_document.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_document.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_document.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_document.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
 );
 create policy vidik_delete on vault_document for delete using (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_document.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_document.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
   or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 create or replace trigger vidik_guard before insert or update of search_version on vault_document for each row execute function vault_refuse_retired('search');
@@ -2088,68 +2129,68 @@ create or replace trigger vidik_guard before insert or update of search_version 
 alter table vault_erasure enable row level security;
 alter table vault_erasure force row level security;
 create policy vidik_read on vault_erasure for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_erasure.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_erasure.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_erasure.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 create policy vidik_insert on vault_erasure for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_erasure.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_erasure.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
   or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 
 alter table vault_formercontent enable row level security;
 alter table vault_formercontent force row level security;
 create policy vidik_read on vault_formercontent for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_formercontent.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_formercontent.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_formercontent.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{report-desk,vault-eraser,vault-keeper}'::text[])
 );
 create policy vidik_insert on vault_formercontent for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_formercontent.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_formercontent.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_formercontent.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{report-desk}'::text[])
 );
 create policy vidik_delete on vault_formercontent for delete using (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_formercontent.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_formercontent.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
   or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 
 alter table vault_insight enable row level security;
 alter table vault_insight force row level security;
 create policy vidik_read on vault_insight for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (vault_insight.user_id = (select vidik_user()) or (exists (select 1 from cases_case c where c.id = vault_insight.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_insight.case_id = any((select vidik_cases_reached('work'))::uuid[]))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (vault_insight.user_id = (select vidik_user()) or exists (select 1 from cases_reach r where r.case_id = vault_insight.case_id and r.part = 'work' offset 0)))
   or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 create policy vidik_insert on vault_insight for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (vault_insight.user_id = (select vidik_user()) and ((exists (select 1 from cases_case c where c.id = vault_insight.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_insight.case_id = any((select vidik_cases_reached('identity'))::uuid[])) or (exists (select 1 from cases_case c where c.id = vault_insight.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_insight.case_id = any((select vidik_cases_reached('contact'))::uuid[])))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (vault_insight.user_id = (select vidik_user()) and (exists (select 1 from cases_reach r where r.case_id = vault_insight.case_id and r.part in ('work', 'identity') offset 0) or exists (select 1 from cases_reach r where r.case_id = vault_insight.case_id and r.part in ('work', 'contact') offset 0))))
 );
 create policy vidik_update on vault_insight for update using (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_insight.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_insight.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
   or (select vidik_system()) = any('{vault-eraser}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_insight.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_insight.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
   or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 
 alter table vault_insightreview enable row level security;
 alter table vault_insightreview force row level security;
 create policy vidik_read on vault_insightreview for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_insightreview.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_insightreview.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_insightreview.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_insert on vault_insightreview for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (vault_insightreview.reviewed_by_id = (select vidik_user()) and exists (select 1 from cases_case c where c.id = vault_insightreview.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0)))
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and (vault_insightreview.reviewed_by_id = (select vidik_user()) and exists (select 1 from cases_case c where c.id = vault_insightreview.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0))))
 );
 
 alter table vault_legalhold enable row level security;
 alter table vault_legalhold force row level security;
 create policy vidik_read on vault_legalhold for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_legalhold.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_legalhold.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_legalhold.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{retention-keeper}'::text[])
 );
 create policy vidik_insert on vault_legalhold for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_legalhold.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_legalhold.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
 );
 create policy vidik_update on vault_legalhold for update using (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_legalhold.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_legalhold.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_legalhold.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_legalhold.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
 );
 
 alter table vault_limitnotice enable row level security;
@@ -2171,17 +2212,17 @@ alter table vault_look enable row level security;
 alter table vault_look force row level security;
 create policy vidik_read on vault_look for select using (
   ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and vault_look.user_id = (select vidik_user()))
-  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_look.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
+  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_look.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
   or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 create policy vidik_insert on vault_look for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (vault_look.user_id = (select vidik_user()) and ((exists (select 1 from cases_case c where c.id = vault_look.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_look.case_id = any((select vidik_cases_reached('identity'))::uuid[])) or (exists (select 1 from cases_case c where c.id = vault_look.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_look.case_id = any((select vidik_cases_reached('contact'))::uuid[])))))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (vault_look.user_id = (select vidik_user()) and (exists (select 1 from cases_reach r where r.case_id = vault_look.case_id and r.part in ('work', 'identity') offset 0) or exists (select 1 from cases_reach r where r.case_id = vault_look.case_id and r.part in ('work', 'contact') offset 0))))
 );
 create policy vidik_update on vault_look for update using (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_look.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_look.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
   or (select vidik_system()) = any('{vault-eraser}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_look.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_look.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
   or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 create or replace trigger vidik_guard before insert on vault_look for each row execute function vault_looks_count();
@@ -2189,29 +2230,29 @@ create or replace trigger vidik_guard before insert on vault_look for each row e
 alter table vault_merge enable row level security;
 alter table vault_merge force row level security;
 create policy vidik_read on vault_merge for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_merge.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_merge.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_merge.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 create policy vidik_insert on vault_merge for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_merge.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_merge.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_merge.case_id and r.part = 'work' offset 0))
 );
 create policy vidik_update on vault_merge for update using (
-  ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_merge.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_merge.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_merge.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{vault-eraser}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_merge.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_merge.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_merge.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 
 alter table vault_message enable row level security;
 alter table vault_message force row level security;
 create policy vidik_read on vault_message for select using (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_message.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_message.case_id = any((select vidik_cases_reached('work'))::uuid[])))
-  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_message.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_message.case_id and r.part = 'work' offset 0))
+  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_message.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
   or (select vidik_system()) = any('{report-counter,vault-eraser,vault-keeper}'::text[])
 );
 create policy vidik_insert on vault_message for insert with check (
-  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_message.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_message.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_message.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{report-counter}'::text[])
 );
 create policy vidik_update on vault_message for update using (
@@ -2220,51 +2261,51 @@ create policy vidik_update on vault_message for update using (
   (select vidik_system()) = any('{vault-keeper}'::text[])
 );
 create policy vidik_delete on vault_message for delete using (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_message.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_message.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
   or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 
 alter table vault_name enable row level security;
 alter table vault_name force row level security;
 create policy vidik_read on vault_name for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_name.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_name.case_id = any((select vidik_cases_reached('identity'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_name.case_id and r.part in ('work', 'identity') offset 0))
   or (select vidik_system()) = any('{vault-eraser,vault-finder,vault-keeper}'::text[])
 );
 create policy vidik_insert on vault_name for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_name.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_name.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_name.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{report-desk}'::text[])
 );
 create policy vidik_update on vault_name for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_name.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_name.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_name.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_name.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_name.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_name.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
 );
 create policy vidik_delete on vault_name for delete using (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_name.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_name.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
   or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 
 alter table vault_nametokens enable row level security;
 alter table vault_nametokens force row level security;
 create policy vidik_read on vault_nametokens for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_nametokens.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_nametokens.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_nametokens.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{report-desk,vault-eraser,vault-keeper}'::text[])
 );
 create policy vidik_insert on vault_nametokens for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_nametokens.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_nametokens.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_nametokens.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
 );
 create policy vidik_update on vault_nametokens for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_nametokens.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_nametokens.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_nametokens.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_nametokens.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_nametokens.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_nametokens.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
 );
 create policy vidik_delete on vault_nametokens for delete using (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_nametokens.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_nametokens.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
   or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 create or replace trigger vidik_guard before insert or update of search_version on vault_nametokens for each row execute function vault_refuse_retired('search');
@@ -2272,11 +2313,11 @@ create or replace trigger vidik_guard before insert or update of search_version 
 alter table vault_note enable row level security;
 alter table vault_note force row level security;
 create policy vidik_read on vault_note for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_note.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_note.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_note.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{retention-keeper,vault-eraser,vault-keeper}'::text[])
 );
 create policy vidik_insert on vault_note for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_note.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_note.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_note.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{report-desk}'::text[])
 );
 create policy vidik_update on vault_note for update using (
@@ -2285,7 +2326,7 @@ create policy vidik_update on vault_note for update using (
   (select vidik_system()) = any('{vault-keeper}'::text[])
 );
 create policy vidik_delete on vault_note for delete using (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_note.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_note.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
   or (select vidik_system()) = any('{retention-keeper,vault-eraser}'::text[])
 );
 create or replace trigger vidik_guard before delete on vault_note for each row execute function vault_keep_notes();
@@ -2303,43 +2344,43 @@ create policy vidik_insert on vault_opening for insert with check (
 alter table vault_particulars enable row level security;
 alter table vault_particulars force row level security;
 create policy vidik_read on vault_particulars for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_particulars.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_particulars.case_id = any((select vidik_cases_reached('identity'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_particulars.case_id and r.part in ('work', 'identity') offset 0))
   or (select vidik_system()) = any('{vault-eraser,vault-finder,vault-keeper}'::text[])
 );
 create policy vidik_insert on vault_particulars for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_particulars.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_particulars.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_particulars.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{report-desk}'::text[])
 );
 create policy vidik_update on vault_particulars for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_particulars.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_particulars.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_particulars.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_particulars.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_particulars.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_particulars.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
 );
 create policy vidik_delete on vault_particulars for delete using (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_particulars.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_particulars.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
   or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 
 alter table vault_person enable row level security;
 alter table vault_person force row level security;
 create policy vidik_read on vault_person for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and ((exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_person.case_id = any((select vidik_cases_reached('identity'))::uuid[])) or (exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_person.case_id = any((select vidik_cases_reached('contact'))::uuid[]))))
-  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_person.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_reach r where r.case_id = vault_person.case_id and r.part in ('work', 'identity') offset 0) or exists (select 1 from cases_reach r where r.case_id = vault_person.case_id and r.part in ('work', 'contact') offset 0)))
+  or ((select vidik_membership_role()) = any('{case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_person.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{report-counter,vault-eraser,vault-finder,vault-keeper}'::text[])
 );
 create policy vidik_insert on vault_person for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_person.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_person.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{report-desk}'::text[])
 );
 create policy vidik_update on vault_person for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_person.case_id = any((select vidik_cases_reached('work'))::uuid[])))
-  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_person.case_id and r.part = 'work' offset 0))
+  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
   or (select vidik_system()) = any('{report-desk,vault-eraser,vault-keeper}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_person.case_id = any((select vidik_cases_reached('work'))::uuid[])))
-  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_person.case_id and r.part = 'work' offset 0))
+  or ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_person.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
   or (select vidik_system()) = any('{report-desk,vault-eraser,vault-keeper}'::text[])
 );
 create or replace trigger vidik_guard before insert or update of wrapped_key on vault_person for each row execute function vault_refuse_retired('master');
@@ -2364,44 +2405,44 @@ create policy vidik_lookup on vault_rotation for select to current_user using (c
 alter table vault_safecontact enable row level security;
 alter table vault_safecontact force row level security;
 create policy vidik_read on vault_safecontact for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_safecontact.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_safecontact.case_id = any((select vidik_cases_reached('contact'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_safecontact.case_id and r.part in ('work', 'contact') offset 0))
   or (select vidik_system()) = any('{vault-eraser,vault-finder,vault-keeper}'::text[])
 );
 create policy vidik_insert on vault_safecontact for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_safecontact.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_safecontact.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_safecontact.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{report-desk}'::text[])
 );
 create policy vidik_update on vault_safecontact for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_safecontact.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_safecontact.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_safecontact.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_safecontact.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_safecontact.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_safecontact.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
 );
 create policy vidik_delete on vault_safecontact for delete using (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_safecontact.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_safecontact.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
   or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 
 alter table vault_storedfile enable row level security;
 alter table vault_storedfile force row level security;
 create policy vidik_read on vault_storedfile for select using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_storedfile.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_storedfile.case_id = any((select vidik_cases_reached('identity'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor,provider,shelter-staff}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_storedfile.case_id and r.part in ('work', 'identity') offset 0))
   or (select vidik_system()) = any('{vault-eraser,vault-finder,vault-keeper}'::text[])
 );
 create policy vidik_insert on vault_storedfile for insert with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_storedfile.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_storedfile.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_storedfile.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{report-desk}'::text[])
 );
 create policy vidik_update on vault_storedfile for update using (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_storedfile.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_storedfile.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_storedfile.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
 ) with check (
-  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and (exists (select 1 from cases_case c where c.id = vault_storedfile.case_id and c.responsible_id = (select vidik_cases_overseen_by()) and not c.restricted offset 0) or vault_storedfile.case_id = any((select vidik_cases_reached('work'))::uuid[])))
+  ((select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,duty-expert}'::text[]) and exists (select 1 from cases_reach r where r.case_id = vault_storedfile.case_id and r.part = 'work' offset 0))
   or (select vidik_system()) = any('{report-desk,vault-keeper}'::text[])
 );
 create policy vidik_delete on vault_storedfile for delete using (
-  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_storedfile.case_id and c.responsible_id = (select vidik_membership_institution()) and ((not c.restricted and (select vidik_membership_role()) = any('{association-head,association-worker,case-expert,centre-head,court-officer,duty-expert,police,prosecutor}'::text[])) or c.id = any((select vidik_cases_named())::uuid[])) offset 0))
+  ((select vidik_membership_role()) = any('{association-head,centre-head}'::text[]) and exists (select 1 from cases_case c where c.id = vault_storedfile.case_id and c.responsible_id = (select vidik_membership_institution()) and exists (select 1 from cases_reach r where r.case_id = c.id and r.ground in ('responsible', 'named') offset 0)))
   or (select vidik_system()) = any('{vault-eraser}'::text[])
 );
 

@@ -55,6 +55,7 @@ def later(system: LiveSystem, access: str, hours: int) -> None:
             " decided_at = decided_at - %(h)s::interval where id = %(access)s",
             {"h": f"{hours} hours", "access": access},
         )
+        connection.execute("select vidik_rebuild_reach()")
 
 
 def status(page: Page, path: str) -> int:

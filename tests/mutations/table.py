@@ -283,16 +283,16 @@ TWO_PEOPLE: Final = (
     ),
     Mutation(
         "cases/row_functions.py",
-        "def register(",
-        '_NOBODY_DECIDES.replace("{deciders}", deciders)',
-        '""',
+        "_IS_LOST: Final",
+        "where p.case_id = key\n",
+        "where false\n",
         "cases/tests/test_in_need.py",
     ),
     Mutation(
         "cases/policies.py",
         "def in_charge_also_in_need(",
-        "(opened(actor) & ~Exists(left))",
-        "opened(actor)",
+        "Reached(actor, Relation.EMERGENCY) & ~Exists(left)",
+        "Reached(actor, Relation.EMERGENCY)",
         "cases/tests/test_in_need.py",
     ),
     Mutation(
@@ -413,7 +413,7 @@ IN_DATABASE: Final = (
     ),
     Mutation(
         "vault/row_security.py",
-        "WORK: Final",
+        "_ANSWERS_FOR: Final",
         'relation("in-charge", "case_id")',
         'case("case_id", WORK)',
         "vault/tests/test_who_answers.py",
@@ -455,6 +455,27 @@ IN_DATABASE: Final = (
         'any_of(case("case_id", WORK), own)',
         _EVERYBODY,
         "cases",
+    ),
+    Mutation(
+        "cases/row_security.py",
+        "def _protect_reach(",
+        "{table}.holder = any((select vidik_reach_holders())::text[])",
+        "true",
+        "cases/tests/test_oracle.py",
+    ),
+    Mutation(
+        "cases/reach.py",
+        "def register(",
+        '        ("cases_sharing", "insert or update or delete", "row"),\n',
+        "",
+        "cases/tests/test_reach.py",
+    ),
+    Mutation(
+        "cases/reach.py",
+        '"vidik_reach_follows_case"',
+        "    perform pg_advisory_xact_lock({lock}, hashtext(new.id::text));\n",
+        "",
+        "cases/tests/test_reach.py",
     ),
 )
 """A policy of the database that lets more through; `everybody` in place of a relation."""

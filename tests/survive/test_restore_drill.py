@@ -100,11 +100,11 @@ with database(as_owner=True):
     from django.db import transaction
     from vidik.accounts.models import User
     from vidik.cases.tests import factories
-    from vidik.referral import selectors
+    from vidik.referral.selectors import pack
     from vidik.vault.models import Person
     prepare()
     with transaction.atomic(), scene():
-        centre = selectors.centre()
+        centre = pack.centre()
         case = factories.case(centre)
         case.save()
         user = User.objects.get(username="centre-head")

@@ -49,6 +49,8 @@ class Condition:
 
     write: Callable[[str], str]
     """Gives the SQL for a table's name; asked when all rooms are registered."""
+    asks_for_the_role: bool = False
+    """It holds for nobody without the right, so that the policy need not ask for the role too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class Protection:
     table: str
     grants: dict[Operation, tuple[Grant, ...]]
     looked_up: bool = False
+    written_by_triggers: bool = False
 
 
 @dataclass(slots=True)
@@ -89,6 +92,7 @@ def protect(
     update: Sequence[Grant] = (),
     delete: Sequence[Grant] = (),
     looked_up: bool = False,
+    written_by_triggers: bool = False,
 ) -> None:
     """Put a table under row-level security.
 
@@ -100,6 +104,7 @@ def protect(
         delete: which rows may be removed.
         looked_up: whether functions that tell relations read this table; they run as the owner,
             with `LOOKUP_PATH`, and are let through.
+        written_by_triggers: whether such functions, and nobody else, write its rows.
 
     Raises:
         ValueError: the table is protected already.
@@ -116,6 +121,7 @@ def protect(
             Operation.DELETE: tuple(delete),
         },
         looked_up,
+        written_by_triggers,
     )
 
 
@@ -198,9 +204,9 @@ def may(action: Action) -> Condition:
     return Condition(lambda _table: _has_right(action))
 
 
-def sql(text: str) -> Condition:
+def sql(text: str, *, asks_for_the_role: bool = False) -> Condition:
     """Give a relation in words of the database; `{table}` stands for the table's name."""
-    return Condition(lambda table: text.replace("{table}", table))
+    return Condition(lambda table: text.replace("{table}", table), asks_for_the_role)
 
 
 def any_of(*conditions: Condition) -> Condition:
@@ -254,10 +260,14 @@ def _granted(table: str, grants: Iterable[tuple[Action, Condition]]) -> str:
     """
     roles: dict[str, set[str]] = {}
     names: set[str] = set()
+    persons: list[str] = []
     for action, condition in grants:
-        roles.setdefault(condition.write(table), set()).update(roles_with(action))
+        if condition.asks_for_the_role:
+            persons.append(condition.write(table))
+        else:
+            roles.setdefault(condition.write(table), set()).update(roles_with(action))
         names.update(system_actors_with(action))
-    persons = [
+    persons += [
         f"({_in(ROLE, those)})" if text == "true" else f"({_in(ROLE, those)} and {text})"
         for text, those in roles.items()
         if those and text != "false"
@@ -283,6 +293,13 @@ def _policy(protection: Protection, operation: Operation) -> str | None:
     return f"{head} using (\n  {before}\n);"
 
 
+def _of_functions(name: str, table: str, operation: str) -> str:
+    """Let the functions of the owner that look relations up do something with a table."""
+    path = f"current_setting('search_path') = '{LOOKUP_PATH}'"
+    word = "with check" if operation == "insert" else "using"
+    return f"create policy vidik_{name} on {table} for {operation} to current_user {word} ({path});"
+
+
 def statements() -> dict[str, list[str]]:
     """Give the statements for each protected table, the table's name first."""
     written = {}
@@ -293,10 +310,11 @@ def statements() -> dict[str, list[str]]:
         ]
         lines += [line for each in Operation if (line := _policy(protection, each))]
         if protection.looked_up:
-            lines.append(
-                f"create policy vidik_lookup on {table} for select to current_user"
-                f" using (current_setting('search_path') = '{LOOKUP_PATH}');"
-            )
+            lines.append(_of_functions("lookup", table, "select"))
+        if protection.written_by_triggers:
+            lines += [
+                _of_functions(f"trigger_{each}", table, each) for each in ("insert", "delete")
+            ]
         lines += _registry.triggers.get(table, [])
         written[table] = lines
     return written

@@ -31,6 +31,7 @@ from vidik.cases.types import (
     Ground,
     Judgement,
     Purpose,
+    Relation,
     Sensitivity,
     SharingState,
     Why,
@@ -352,3 +353,39 @@ class UrgentNotice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.emergency_id}"
+
+
+class Reach(models.Model):
+    """Who reaches a case, or one part of it: through what, from when, until when.
+
+    Triggers keep these rows from the case, its participants, its sharings and its emergency
+    accesses (`vidik.cases.reach`); nothing else writes them. Row-level security and the narrowing
+    of queries both ask them.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="+", db_index=False)
+    part = models.CharField(max_length=15)
+    """A value of `Part`, or `WORK` for whoever works on the case and sees every part."""
+    institution_id = models.BigIntegerField()
+    user_id = models.BigIntegerField(null=True)
+    """The person; blank where those of the institution reach the case."""
+    ground = models.CharField(max_length=15, choices=Relation.choices)
+    holder = models.CharField(max_length=45)
+    """Whom the row is for, in one value that an index finds: see `policies.holders`."""
+    source = models.UUIDField()
+    """The row that this one follows from."""
+    valid_from = models.DateTimeField(null=True)
+    valid_to = models.DateTimeField(null=True)
+    """The moment from which the row gives nothing any more."""
+
+    class Meta:
+        """Asked by case for one row, by holder for a list."""
+
+        indexes = [
+            models.Index(fields=("case", "holder"), name="reach_of_case"),
+            models.Index(fields=("holder", "part", "case"), name="reach_of_holder"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.ground}"

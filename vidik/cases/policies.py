@@ -4,11 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import reduce
-from operator import or_
 from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,9 +16,9 @@ from vidik.access.registry import register as policy
 from vidik.access.services import can
 from vidik.access.types import ALLOWED, Action, Actor, Decision, Role
 from vidik.accounts.selectors.acting import current_memberships
-from vidik.cases.models import Case, EmergencyAccess, Participant, Sharing, UrgentNotice
-from vidik.cases.types import OPENS_CASES, SharingState
-from vidik.core.postgresql.kept import Found
+from vidik.cases.models import Case, EmergencyAccess, Participant, Reach, Sharing, UrgentNotice
+from vidik.cases.reach import HOLDS_NOW
+from vidik.cases.types import WORK, Relation, SharingState
 
 LOCATOR: Final = "case-locator"
 """Finds the case that somebody asks emergency access to by its whole code."""
@@ -33,6 +31,8 @@ ASSOCIATIONS: Final = (Role.ASSOCIATION_HEAD, Role.ASSOCIATION_WORKER)
 JUSTICE: Final = (Role.POLICE, Role.PROSECUTOR, Role.COURT_OFFICER)
 DECIDERS: Final = (*EXPERTS, *ASSOCIATIONS)
 """Roles in which somebody who is named in a case of their institution can name others in it."""
+DECIDING: Final = (Relation.RESPONSIBLE, Relation.NAMED)
+"""Grounds by which somebody of the responsible institution decides about a case."""
 NAMED_ONLY: Final = (Role.SHELTER_STAFF, Role.PROVIDER)
 """Roles that see a case of their own institution only where they are named in it."""
 
@@ -73,49 +73,73 @@ def register() -> None:
     declare_system(HANDOVER, (Action.CASES_TRANSFER,))
 
 
-# ------------------------------------------------------------------------------- relations
+# ----------------------------------------------------------------------------------- reach
 
 
-def overseen(actor: Actor, *, each: bool = False) -> Q:
-    """Give the cases of the actor's own institution, where the role sees them all."""
-    del each  # it asks no other table
-    if not can(actor, Action.CASES_OVERSEE):
-        return _NONE
-    return Q(responsible=actor.institution, restricted=False)
+def holders(actor: Actor) -> list[str]:
+    """Name for whom rows of reach are that give something to the actor.
 
-
-def named(actor: Actor, *, each: bool = False) -> Q:
-    """Give the cases in which the actor is named now."""
-    return _with(current_participations().filter(**_person(actor)), each=each)
-
-
-def joined(actor: Actor, *, each: bool = False) -> Q:
-    """Give the cases in which the actor's institution takes part now."""
-    if not can(actor, Action.CASES_OVERSEE):
-        return _NONE
-    rows = current_participations().filter(institution=actor.institution, user__isnull=True)
-    return Q(restricted=False) & _with(rows, each=each)
-
-
-def shared(actor: Actor, *, each: bool = False) -> Q:
-    """Give the cases that are shared with the actor's institution now."""
-    rows = standing_sharings().filter(institution=actor.institution)
-    return Q(restricted=False) & _with(rows, each=each)
-
-
-def opened(actor: Actor, *, each: bool = False) -> Q:
-    """Give the cases to which the actor has emergency access now."""
-    return _with(running_emergencies().filter(**_person(actor)), each=each)
-
-
-def _with(rows: QuerySet[Any], *, each: bool) -> Q:
-    """Give the cases to which such rows belong.
-
-    Asked of each case alone the rows are looked up by the case. Listed for all cases beforehand
-    they would be listed anew for each, as the planner counts it, and next to what it takes for that
-    any way to read the rest seems as good as another.
+    A person of an institution, its members, and those of them who oversee its cases, as
+    `vidik_reach_holders()` says it to the database.
     """
-    return Q(Found(rows.filter(case=OuterRef("pk")))) if each else Q(pk__in=rows.values("case"))
+    if not _acts(actor) or not can(actor, Action.CASES_READ):
+        return []
+    overseers = [f"{actor.institution}/overseers"] if can(actor, Action.CASES_OVERSEE) else []
+    return [f"{actor.institution}", f"{actor.institution}/{actor.user_id}", *overseers]
+
+
+def reach(actor: Actor, *grounds: Relation, part: str | None = None) -> QuerySet[Reach]:
+    """Give the rows through which the actor reaches cases now.
+
+    Args:
+        actor: who asks.
+        grounds: through what; through anything where none is named.
+        part: which part is reached, or `WORK` for all of them; any where none is named.
+    """
+    rows = Reach.objects.filter(
+        Q(valid_from=None) | Q(valid_from__lte=Now()),
+        Q(valid_to=None) | Q(valid_to__gt=Now()),
+        holder__in=holders(actor),
+    )
+    if grounds:
+        rows = rows.filter(ground__in=grounds)
+    return rows if part is None else rows.filter(part__in={WORK, part})
+
+
+class Reached(Func):
+    """Whether an actor reaches the case of a row now: narrows lists as `reach` gives the rows.
+
+    As SQL, because Django takes four times as long to build `Exists(reach(…))`, for every list of a
+    page. For the experts of the centre, who see most cases there are, each case is looked up as
+    the rows come: a list in the order of an index ends with its page. For others the database may
+    begin with the cases that they reach.
+    """
+
+    output_field = BooleanField()
+    conditional = True
+
+    def __init__(
+        self, actor: Actor, *grounds: Relation, part: str | None = None, case: str = "pk"
+    ) -> None:
+        super().__init__(F(case))
+        self.question = f"r.holder = any(%s) and {HOLDS_NOW}"
+        self.values: list[list[str]] = [holders(actor)]
+        if grounds:
+            self.question += " and r.ground = any(%s)"
+            self.values.append([ground.value for ground in grounds])
+        if part is not None:
+            self.question += " and r.part = any(%s)"
+            self.values.append(sorted({WORK, str(part)}))
+        self.found = "({} limit 1) is not null" if actor.roles & set(EXPERTS) else "exists ({})"
+
+    def as_sql(
+        self, compiler: Any, connection: Any, *_given: Any, **_more: Any
+    ) -> tuple[str, tuple[Any, ...]]:
+        """Give the condition and its values."""
+        del connection  # the compiler knows it
+        column, params = compiler.compile(self.get_source_expressions()[0])
+        rows = f"select 1 from cases_reach r where r.case_id = {column} and {self.question}"  # noqa: S608 - our own words
+        return self.found.format(rows), (*params, *self.values)
 
 
 def current_participations() -> QuerySet[Participant]:
@@ -147,16 +171,6 @@ def standing_sharings() -> QuerySet[Sharing]:
     )
 
 
-def running_emergencies() -> QuerySet[EmergencyAccess]:
-    """Give the emergency accesses that are open at this moment."""
-    return EmergencyAccess.objects.filter(
-        state__in=OPENS_CASES, started_at__lte=Now(), expires_at__gt=Now()
-    )
-
-
-_NONE: Final = Q(pk__in=[])
-
-
 def _person(actor: Actor) -> dict[str, int | None]:
     return {"user": actor.user_id, "institution": actor.institution}
 
@@ -171,32 +185,17 @@ def _acts(actor: Actor) -> bool:
 
 def visible(actor: Actor, rows: QuerySet[Case]) -> QuerySet[Case]:
     """Narrow cases to those of which the actor may know."""
-    if not _acts(actor):
-        return rows.none()
-    return rows.filter(
-        overseen(actor) | named(actor) | joined(actor) | shared(actor) | opened(actor)
-    )
+    return rows.filter(Reached(actor))
 
 
-def worked_on(actor: Actor, rows: QuerySet[Case], *, each: bool = False) -> QuerySet[Case]:
-    """Narrow cases to those of which the actor may see every part.
-
-    Args:
-        actor: who asks.
-        rows: cases.
-        each: whether the query will be asked for one case after the other.
-    """
-    if not _acts(actor):
-        return rows.none()
-    relations = (overseen, named, joined, opened)
-    return rows.filter(reduce(or_, (relation(actor, each=each) for relation in relations)))
+def worked_on(actor: Actor, rows: QuerySet[Case]) -> QuerySet[Case]:
+    """Narrow cases to those of which the actor may see every part."""
+    return rows.filter(Reached(actor, part=WORK))
 
 
 def in_charge(actor: Actor, rows: QuerySet[Case]) -> QuerySet[Case]:
     """Narrow cases to those that the actor's institution answers for and the actor may see."""
-    if not _acts(actor):
-        return rows.none()
-    return rows.filter(overseen(actor) | named(actor), responsible=actor.institution)
+    return rows.filter(Reached(actor, *DECIDING), responsible=actor.institution)
 
 
 def in_charge_also_in_need(actor: Actor, rows: QuerySet[Case]) -> QuerySet[Case]:
@@ -205,13 +204,9 @@ def in_charge_also_in_need(actor: Actor, rows: QuerySet[Case]) -> QuerySet[Case]
     A restricted case must not be lost with its last person; while one is left, some hours of
     emergency access decide nothing.
     """
-    if not _acts(actor):
-        return rows.none()
     left = named_to_decide().filter(case=OuterRef("pk"), institution=actor.institution)
-    return rows.filter(
-        overseen(actor) | named(actor) | (opened(actor) & ~Exists(left)),
-        responsible=actor.institution,
-    )
+    in_need = Reached(actor, Relation.EMERGENCY) & ~Exists(left)
+    return rows.filter(Reached(actor, *DECIDING) | in_need, responsible=actor.institution)
 
 
 def _answers_for(actor: Actor, obj: object) -> Decision:
@@ -232,7 +227,8 @@ def _decided(
     # Of a case that the actor may not see, the rows say that there is none.
     if not visible(actor, own).exists() or narrow(actor, own).exists():
         return ALLOWED
-    if own.filter(opened(actor), responsible=actor.institution).exists():
+    in_need = Reached(actor, Relation.EMERGENCY)
+    if own.filter(in_need, responsible=actor.institution).exists():
         return Decision(
             allowed=False,
             reason=_("You see this case for a few hours only: somebody named in it decides."),

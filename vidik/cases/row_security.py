@@ -1,13 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Which cases the database shows to whom, and the relation by which other rooms' rows follow.
 
-Keys of the cases to which somebody has a relation of their own come from functions that run as the
-owner and are asked once for each statement; the roles come from the permission matrix.
+Everything that follows a case asks the table of reach, in which everybody finds their own rows
+alone; the roles come from the permission matrix.
 """
 
 from __future__ import annotations
-
-from typing import Final
 
 from vidik.access.row_security import (
     INSTITUTION,
@@ -27,79 +25,80 @@ from vidik.access.row_security import (
     sql,
 )
 from vidik.access.types import Action
-from vidik.cases import row_functions
-from vidik.cases.types import (
-    ALONE,
-    REQUEST_STANDS,
-    Part,
-)
-
-_OVERSEEN: Final = "(select vidik_cases_overseen_by())"
-WORK: Final = row_functions.WORK
-"""Instead of a part: whoever may see every part, so not those with whom the case is shared."""
+from vidik.cases import reach, row_functions
+from vidik.cases.types import ALONE, REQUEST_STANDS, WORK, Part, Relation
 
 
 def register() -> None:
     """Register the room's functions and relations, and protect its tables."""
     row_functions.register()
+    reach.register()
     register_relation("case", _case)
     register_relation("in-charge", _in_charge)
+    _protect_reach()
     _protect_cases()
     _protect_participants()
     _protect_sharings()
     _protect_emergencies()
 
 
-def _among(column: str, call: str) -> str:
-    return f"{column} = any((select {call})::uuid[])"
-
-
-def _exists(column: str, condition: str) -> str:
-    # Columns and conditions are the rooms' own words, never somebody's input.
-    # With an offset each row's case is looked up as the rows come. Without it the database gathers
-    # all cases of the institution first, for every query, and a page costs what the table holds.
-    return f"exists (select 1 from cases_case c where c.id = {column} and {condition} offset 0)"  # noqa: S608 - see above
-
-
-def _oversees() -> str:
-    return may(Action.CASES_OVERSEE).write("")
+def _reached(column: str, condition: str = "true") -> str:
+    # Columns and conditions are the rooms' own words, never somebody's input. Of reach only what is
+    # for whoever acts, and holds now, is there to be found. With an offset each row's case is
+    # looked up as the rows come. Without it the database gathers everything that the actor reaches
+    # first, for every query, and a page costs what the table holds.
+    rows = f"select 1 from cases_reach r where r.case_id = {column} and {condition}"  # noqa: S608 - see above
+    return f"exists ({rows} offset 0)"
 
 
 def _case(column: str, part: str) -> str:
     """Write that the row's case, or one part of it, may be seen.
 
-    Whatever action a room asks for besides: without the right to read cases there is no relation.
-    Both functions ask for it.
+    Whatever action a room asks for besides: without the right to read cases there is no reach.
     """
-    if not part:
-        return _exists(column, "true")
-    reached = f"vidik_cases_reached('{part if part == WORK else Part(part).value}')"
-    own = _exists(column, f"c.responsible_id = {_OVERSEEN} and not c.restricted")
-    return f"({own} or {_among(column, reached)})"
+    if part in {"", WORK}:
+        return _reached(column, f"r.part = '{WORK}'" if part else "true")
+    return _reached(column, f"r.part in ('{WORK}', '{Part(part)}')")
 
 
 def _in_charge(column: str, part: str) -> str:
-    """Write that the actor's institution answers for the case and the actor may see it.
+    """Write that the actor's institution answers for the row's case, and the actor may see it.
 
     Also in need: by emergency access, where nobody is left who could decide.
     """
-    needs = f" or {_among('c.id', 'vidik_cases_lost()')}" if part == "in-need" else ""
-    return _exists(
-        column,
-        f"c.responsible_id = {INSTITUTION} and ((not c.restricted and {_oversees()})"
-        f" or {_among('c.id', 'vidik_cases_named()')}{needs})",
-    )
+    of_own = f"c.responsible_id = {INSTITUTION} and {_may_decide('c.id', part)}"
+    return f"exists (select 1 from cases_case c where c.id = {column} and {of_own})"  # noqa: S608 - as above
+
+
+def _may_decide(column: str, part: str = "") -> str:
+    decides = _reached(column, f"r.ground in ('{Relation.RESPONSIBLE}', '{Relation.NAMED}')")
+    return f"({decides} or vidik_case_is_lost({column}))" if part == "in-need" else decides
 
 
 def _own_case(*, in_need: bool = False) -> Condition:
     """The case itself: the actor's institution answers for it and the actor may see it."""
-    may_see = [
-        all_of(sql("not {table}.restricted"), may(Action.CASES_OVERSEE)),
-        sql(_among("{table}.id", "vidik_cases_named()")),
-    ]
-    if in_need:
-        may_see.append(sql(_among("{table}.id", "vidik_cases_lost()")))
-    return all_of(own_institution("responsible_id"), any_of(*may_see))
+    return all_of(
+        own_institution("responsible_id"),
+        sql(_may_decide("{table}.id", "in-need" if in_need else "")),
+    )
+
+
+def _protect_reach() -> None:
+    protect(
+        "cases_reach",
+        read=[
+            allow(
+                Action.CASES_READ,
+                sql(
+                    "{table}.holder = any((select vidik_reach_holders())::text[])"
+                    f" and {reach.HOLDS_NOW.replace('r.', '{table}.')}",
+                    asks_for_the_role=True,
+                ),
+            )
+        ],
+        looked_up=True,
+        written_by_triggers=True,
+    )
 
 
 def _protect_cases() -> None:
@@ -109,8 +108,13 @@ def _protect_cases() -> None:
             allow(
                 Action.CASES_READ,
                 any_of(
-                    sql(f"{{table}}.responsible_id = {_OVERSEEN} and not {{table}}.restricted"),
-                    sql(_among("{table}.id", "vidik_cases_reached('')")),
+                    # Who opens a case is given back the row before anything has followed from it.
+                    all_of(
+                        own_institution("responsible_id"),
+                        sql("not {table}.restricted"),
+                        may(Action.CASES_OVERSEE),
+                    ),
+                    sql(_reached("{table}.id")),
                 ),
             ),
             # Persons with this right read the case by the one above; a part of the system has it.
@@ -169,7 +173,8 @@ def _protect_participants() -> None:
 
 def _protect_sharings() -> None:
     own = all_of(
-        own_institution("institution_id"), sql(_among("{table}.case_id", "vidik_cases_shared('')"))
+        own_institution("institution_id"),
+        sql(_reached("{table}.case_id", f"r.ground = '{Relation.SHARED.value}'")),
     )
     changes = [allow(Action.CASES_SHARE, relation("in-charge", "case_id"))]
     protect(

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import logging
 import smtplib
 from typing import Final
 
@@ -10,8 +11,11 @@ from django.db import InterfaceError, OperationalError
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from vidik.cases.selectors.reach import reach_differences
 from vidik.cases.services import telling
+from vidik.core.jobs import UNTIL_THE_NEXT_ROUND
 
+_log: Final = logging.getLogger(__name__)
 UNTIL_THE_SERVER_TAKES_IT: Final = RetryStrategy(
     max_attempts=12,
     wait=5,
@@ -25,3 +29,18 @@ UNTIL_THE_SERVER_TAKES_IT: Final = RetryStrategy(
 def mail_head(user: int) -> None:
     """E-mail the head of an institution that something urgent waits."""
     telling.send_to_head(user)
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="cases.check_reach", queueing_lock="check_reach", retry=UNTIL_THE_NEXT_ROUND)
+def check_reach(timestamp: int) -> None:
+    """Raise an alarm where somebody reaches more cases, or fewer, than follows from the cases."""
+    del timestamp
+    found = reach_differences()
+    if any(found):
+        _log.critical(
+            "Reach differs from what it follows from: %s rows are missing, %s follow from nothing. "
+            "Somebody may see a case that is not theirs. “vidik doctor” says what to do.",
+            found.missing,
+            found.surplus,
+        )

@@ -127,9 +127,8 @@ PARTS_OF: Final[Mapping[Purpose, frozenset[Part]]] = {
 """The parts of a case that each purpose needs, and no more."""
 
 
-def purposes_with(part: Part) -> list[Purpose]:
-    """List the purposes that allow a part."""
-    return [purpose for purpose in Purpose if part in PARTS_OF[purpose]]
+WORK: Final = "work"
+"""Instead of a part: whoever works on the case and sees every part of it."""
 
 
 class Ground(TextChoices):

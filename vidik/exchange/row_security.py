@@ -13,7 +13,6 @@ from vidik.access.row_security import (
     allow,
     any_of,
     everybody,
-    may,
     own_institution,
     protect,
     register_function,
@@ -51,10 +50,12 @@ set search_path = {path} as $$
           and p.valid_from <= now() and (p.valid_to is null or p.valid_to > now())
       )
     )
-    and not ({reads} and (
-      n.case_id = any((select public.vidik_cases_named())::uuid[])
-      or n.case_id = any((select public.vidik_cases_opened())::uuid[])
-    ))
+    and not exists (
+      select from public.cases_reach r
+      where r.case_id = n.case_id
+        and r.holder = any((select public.vidik_reach_holders())::text[])
+        and r.valid_from <= now() and (r.valid_to is null or r.valid_to > now())
+    )
 $$;
 """
 """The notices about restricted cases that the own institution sent, or is responsible for, and that
@@ -207,14 +208,8 @@ def register() -> None:
 
 
 def _register_functions() -> None:
-    register_function("vidik_notices_withheld", _notices_withheld)
+    register_function("vidik_notices_withheld", _NOTICES_WITHHELD.replace("{path}", LOOKUP_PATH))
     register_function("vidik_letters_withheld", _LETTERS_WITHHELD.replace("{path}", LOOKUP_PATH))
-
-
-def _notices_withheld() -> str:
-    """Write the function when it is asked for: the room of cases is ready after this one."""
-    reads = may(Action.CASES_READ).write("").replace("vidik_", "public.vidik_")
-    return _NOTICES_WITHHELD.replace("{reads}", reads).replace("{path}", LOOKUP_PATH)
 
 
 def _guard_clocks() -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from vidik.access.registry import declare_system
 from vidik.access.registry import register as policy
 from vidik.access.types import ALLOWED, Action, Actor, Decision, Role
-from vidik.cases.selectors.cases import of_visible_cases, of_visible_cases_in_order
+from vidik.cases.selectors.cases import of_visible_cases
 from vidik.cases.types import Part
 from vidik.identification.models import Procedure
 from vidik.identification.selectors.experts import following_migrants
@@ -69,8 +69,6 @@ def follows_migrants(actor: Actor, obj: object) -> Decision:
 
 def shown(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
     """Narrow rows to cases of which the actor may see the identification."""
-    if actor.roles & set(EXPERTS):
-        return of_visible_cases_in_order(actor, rows, Part.IDENTIFICATION)
     return of_visible_cases(actor, rows, Part.IDENTIFICATION)
 
 

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.audit.services.recording import record
@@ -12,11 +10,10 @@ from vidik.core.packfiles import Pack
 from vidik.core.packparts import Part, register_part
 from vidik.prevention.methods.exercises import FILE as EXERCISES
 from vidik.prevention.methods.exercises import misfits, read_exercises
-from vidik.prevention.methods.inspections import InspectionFault, read_inspections
+from vidik.prevention.methods.inspections import FILE as INSPECTIONS
+from vidik.prevention.methods.inspections import read_inspections
 from vidik.prevention.types import QUESTIONS, Share
 from vidik.referral.services.loading import LOGIC, LogicFile, sheets
-
-INSPECTIONS: Final = "prevention/inspections.yaml"
 
 
 def record_recognition(year: int, *, actor: Actor) -> None:
@@ -32,16 +29,9 @@ def record_recognition(year: int, *, actor: Actor) -> None:
 def check_prevention(pack: Pack) -> None:
     """Note the faults in a pack's exercises and inspections; they are read where they are used."""
     lists = {sheet.code: sheet for sheet in sheets(pack)}
-    try:
-        inspected = read_inspections(
-            pack.folder / INSPECTIONS, questions=QUESTIONS, answers=Share.values
-        )
-    except InspectionFault as error:
-        pack.add_fault(INSPECTIONS, 1, "inspections", str(error))
-    else:
-        if inspected.list_code not in {"", *lists}:
-            expected = f"a list of lists.csv, not “{inspected.list_code}”"
-            pack.add_fault(INSPECTIONS, 1, "list", expected)
+    inspected = read_inspections(pack, questions=QUESTIONS, answers=Share.values)
+    if inspected.list_code not in {"", *lists}:
+        pack.fault(inspected, "list", f"a list of lists.csv, not “{inspected.list_code}”")
     found, logic = read_exercises(pack), pack.document(LOGIC, LogicFile)
     if found is not None and logic is not None:
         for exercise, field, expected in misfits(found.exercises, lists, logic.thresholds):

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from vidik.access.registry import declare_system
 from vidik.access.registry import register as policy
 from vidik.access.types import Action, Actor, Role
-from vidik.cases.selectors.cases import of_visible_cases, of_visible_cases_in_order
+from vidik.cases.selectors.cases import of_visible_cases
 from vidik.referral.models import (
     Duty,
     HandOver,
@@ -84,9 +84,7 @@ def of_own_cases(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
     """Narrow reports, and what belongs to them, to the cases that the actor works on."""
     if rows.model is Tracking:
         return rows.filter(report__in=of_visible_cases(actor, Report.objects.all()))
-    if rows.model is Report:
-        return of_visible_cases_in_order(actor, rows)
-    if rows.model in {ReportedPerson, Duty, HandOver, WordFromAbroad}:
+    if rows.model in {Report, ReportedPerson, Duty, HandOver, WordFromAbroad}:
         return of_visible_cases(actor, rows)
     return rows.none() if actor.institution is None else rows
 

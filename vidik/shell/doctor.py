@@ -17,6 +17,7 @@ from vidik.audit.selectors import unlooked_since, unsigned_since
 from vidik.audit.services.anchors import check_heads
 from vidik.audit.services.sealing import is_reached_directly, seal_holds
 from vidik.audit.services.signing_keys import AnchorError
+from vidik.cases.selectors.reach import reach_differences
 from vidik.core.database import side_doors
 
 _GUIDE: Final = "docs/how-to/production.md, “A database with two roles”"
@@ -331,6 +332,17 @@ def _queue() -> str:
     )
 
 
+def _reach() -> str:
+    missing, surplus = reach_differences()
+    return (
+        f"of cases_reach {missing} rows are missing, {surplus} follow from nothing: somebody may"
+        " see too little or too much. No part of the system does this; look for who wrote to the"
+        " tables as their owner. As the owner, “select vidik_rebuild_reach()” writes the rows anew."
+        if missing or surplus
+        else ""
+    )
+
+
 REQUIREMENTS: Final = (
     Requirement(
         "role", "the role of the web server has no power over others", _powers, refuses=True
@@ -354,4 +366,5 @@ REQUIREMENTS: Final = (
     Requirement("looked", "unusual patterns were looked for recently", _looked),
     Requirement("heads", "all signed heads are ours and none is missing", _heads),
     Requirement("queue", "nothing holds up the jobs", _queue),
+    Requirement("reach", "everybody reaches the cases that they should and no others", _reach),
 )

@@ -75,8 +75,8 @@ UNTRACKED: Final[dict[str, tuple[str, ...]]] = {
         "referral.IndicatorList", "referral.RuleSet", "report.Section", "vault.Budget",
     ),
     COMPUTED: (
-        "checks.FindingCell", "identification.KeptCount", "report.Build", "report.CitedChange",
-        "vault.NameTokens",
+        "cases.Reach", "checks.FindingCell", "identification.KeptCount", "report.Build",
+        "report.CitedChange", "vault.NameTokens",
     ),
     WORKING: (
         "accounts.IdentityProvider", "accounts.SignIn", "accounts.SignInRules",

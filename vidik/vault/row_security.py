@@ -23,10 +23,9 @@ from vidik.access.row_security import (
     relation,
 )
 from vidik.access.types import Action
-from vidik.cases.types import Part
+from vidik.cases.types import WORK, Part
 from vidik.vault.registry import may_be_forgotten
 
-WORK: Final = "work"
 _ANSWERS_FOR: Final = relation("in-charge", "case_id")
 """Whoever takes part in a case, or sees it in an emergency, works on it and answers for nobody."""
 _IDENTITY: Final = (

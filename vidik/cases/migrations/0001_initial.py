@@ -171,6 +171,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Reach',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('part', models.CharField(max_length=15)),
+                ('institution_id', models.BigIntegerField()),
+                ('user_id', models.BigIntegerField(null=True)),
+                ('ground', models.CharField(choices=[('responsible', 'the institution is responsible for the case'), ('named', 'the person is named in the case'), ('joined', 'the institution takes part in the case'), ('shared', 'the case is shared with the institution'), ('emergency', 'emergency access')], max_length=15)),
+                ('holder', models.CharField(max_length=45)),
+                ('source', models.UUIDField()),
+                ('valid_from', models.DateTimeField(null=True)),
+                ('valid_to', models.DateTimeField(null=True)),
+                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cases.case')),
+            ],
+        ),
+        migrations.CreateModel(
             name='Sharing',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -318,6 +333,14 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='participant',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "cases_participantevent" ("added_by_id", "case_id", "ended_by_id", "id", "institution_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id", "valid_from", "valid_to", "why") VALUES (NEW."added_by_id", NEW."case_id", NEW."ended_by_id", NEW."id", NEW."institution_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."user_id", NEW."valid_from", NEW."valid_to", NEW."why"); RETURN NULL;', hash='bbe4472e658031dadc7020c5fb3abebec2945b2a', operation='UPDATE', pgid='pgtrigger_update_update_a03f1', table='cases_participant', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='reach',
+            index=models.Index(fields=['case', 'holder'], name='reach_of_case'),
+        ),
+        migrations.AddIndex(
+            model_name='reach',
+            index=models.Index(fields=['holder', 'part', 'case'], name='reach_of_holder'),
         ),
         migrations.AddIndex(
             model_name='sharing',

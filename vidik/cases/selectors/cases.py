@@ -5,8 +5,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from functools import lru_cache
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from django.conf import settings
 from django.db.models import (
@@ -18,25 +17,19 @@ from django.db.models import (
 )
 from django.db.models.functions import Now
 
-from vidik.access.services import can, scope
+from vidik.access.services import scope
 from vidik.access.types import Action, Actor, OutOfScope
 from vidik.cases import policies
 from vidik.cases.models import Case, Participant, Sharing
 from vidik.cases.types import (
-    PARTS_OF,
+    WORK,
     CaseFilter,
     Part,
-    Purpose,
     Relation,
     SharingState,
-    purposes_with,
 )
-from vidik.core.postgresql.kept import Among, Finds, Kept, kept
 
 ModelT = TypeVar("ModelT", bound=Model)
-
-ACTORS_KEPT: Final = 2_000
-"""For how many actors a process keeps what they see in SQL; each takes a few thousand bytes."""
 
 SORTS: Final = {
     "code": ("code",),
@@ -45,14 +38,6 @@ SORTS: Final = {
     "-opened": ("-opened_at", "id"),
 }
 """How a list of cases may be sorted."""
-
-_RELATIONS: Final = {
-    Relation.RESPONSIBLE: policies.overseen,
-    Relation.NAMED: policies.named,
-    Relation.JOINED: policies.joined,
-    Relation.SHARED: policies.shared,
-    Relation.EMERGENCY: policies.opened,
-}
 
 
 def made_up(keys: Iterable[uuid.UUID]) -> frozenset[uuid.UUID]:
@@ -77,8 +62,8 @@ def listed(actor: Actor, wanted: CaseFilter) -> QuerySet[Case]:
         rows = rows.filter(state=wanted.state)
     if wanted.sensitivity:
         rows = rows.filter(sensitivity=wanted.sensitivity)
-    if wanted.relation in _RELATIONS:
-        rows = rows.filter(_RELATIONS[Relation(wanted.relation)](actor))
+    if wanted.relation in Relation.values:
+        rows = rows.filter(policies.Reached(actor, Relation(wanted.relation)))
     return rows.order_by(*SORTS.get(wanted.sort, SORTS["-opened"]))
 
 
@@ -96,9 +81,7 @@ def get_case(actor: Actor, key: uuid.UUID) -> Case:
 
 def works_on(actor: Actor, case: Case) -> bool:
     """Say whether the actor may see every part of a case now."""
-    if not can(actor, Action.CASES_READ):
-        return False
-    return policies.worked_on(actor, Case.objects.filter(pk=case.pk)).exists()
+    return policies.reach(actor, part=WORK).filter(case=case).exists()
 
 
 def parts_visible(actor: Actor, case: Case) -> frozenset[Part]:
@@ -106,16 +89,8 @@ def parts_visible(actor: Actor, case: Case) -> frozenset[Part]:
 
     Whoever works on the case sees every part; with whom it is shared, those of the purposes.
     """
-    if works_on(actor, case):
-        return frozenset(Part)
-    if case.restricted or actor.institution is None or not can(actor, Action.CASES_READ):
-        return frozenset()
-    purposes = (
-        policies.standing_sharings()
-        .filter(case=case, institution=actor.institution, case__restricted=False)
-        .values_list("purpose", flat=True)
-    )
-    return frozenset(part for purpose in purposes for part in PARTS_OF[Purpose(purpose)])
+    found = set(policies.reach(actor).filter(case=case).values_list("part", flat=True))
+    return frozenset(Part) if WORK in found else frozenset(Part(part) for part in found)
 
 
 def of_visible_cases(
@@ -129,12 +104,7 @@ def of_visible_cases(
         part: the part that the rows belong to; None for what only those who work on the case see.
         field: the name of the foreign key.
     """
-    if not can(actor, Action.CASES_READ):
-        return rows.none()
-    seen = Q(Among(field, _worked_on(actor)))
-    if part is not None and actor.institution is not None:
-        seen |= Q(Among(field, _shared(actor, part)))
-    return rows.filter(seen)
+    return rows.filter(policies.Reached(actor, part=part or WORK, case=field))
 
 
 def of_cases_in_charge(actor: Actor, rows: QuerySet[ModelT]) -> QuerySet[ModelT]:
@@ -146,71 +116,24 @@ def of_cases_in_charge(actor: Actor, rows: QuerySet[ModelT]) -> QuerySet[ModelT]
         actor: who asks.
         rows: rows with a foreign key `case`.
     """
-    if not can(actor, Action.CASES_READ):
-        return rows.none()
-    return rows.filter(Among("case", _in_charge(actor)))
-
-
-@lru_cache(maxsize=ACTORS_KEPT)
-def _in_charge(actor: Actor) -> Kept:
-    """Keep the query for the cases that the actor's institution answers for and the actor sees."""
-    return kept(policies.in_charge(actor, Case.objects.all()), "pk")
-
-
-@lru_cache(maxsize=ACTORS_KEPT)
-def _worked_on(actor: Actor, *, each: bool = False) -> Kept:
-    """Keep the query for the cases of which the actor may see every part."""
-    return kept(policies.worked_on(actor, Case.objects.all(), each=each), "pk")
-
-
-@lru_cache(maxsize=ACTORS_KEPT)
-def _shared(actor: Actor, part: Part) -> Kept:
-    """Keep the query for the cases of which a part is shared with the actor's institution."""
-    shares = policies.standing_sharings().filter(
-        institution=actor.institution, purpose__in=purposes_with(part), case__restricted=False
-    )
-    return kept(shares, "case")
-
-
-def of_visible_cases_in_order(
-    actor: Actor, rows: QuerySet[ModelT], part: Part | None = None
-) -> QuerySet[ModelT]:
-    """Narrow rows as `of_visible_cases` does, for those who work on most cases there are.
-
-    Each row's case is looked up as the rows come, so that a list in the order of an index ends with
-    its page. `of_visible_cases` lets the database begin with the cases: right for whoever sees few,
-    while for the centre every page would cost what the table holds.
-    """
-    if not can(actor, Action.CASES_READ):
-        return rows.none()
-    seen = Q(Finds("case", _worked_on(actor, each=True)))
-    if part is not None and actor.institution is not None:
-        seen |= Q(Among("case", _shared(actor, part)))
-    return rows.filter(seen)
+    decides = policies.Reached(actor, *policies.DECIDING, case="case")
+    return rows.filter(decides, case__responsible=actor.institution)
 
 
 def relations(actor: Actor, case: Case) -> list[Relation]:
     """List through what the actor may see a case now."""
-    row: dict[str, Any] = {"pk": case.pk}
-    return [
-        relation
-        for relation, condition in _RELATIONS.items()
-        if actor.institution is not None and Case.objects.filter(condition(actor), **row).exists()
-    ]
+    found = set(policies.reach(actor).filter(case=case).values_list("ground", flat=True))
+    return [relation for relation in Relation if relation in found]
 
 
 def is_named_in(actor: Actor, case: uuid.UUID) -> bool:
     """Say whether the actor is named in a case of which they may know, now."""
-    if actor.user_id is None or actor.institution is None or not can(actor, Action.CASES_READ):
-        return False
-    return Case.objects.filter(policies.named(actor, each=True), pk=case).exists()
+    return policies.reach(actor, Relation.NAMED).filter(case=case).exists()
 
 
 def is_opened_in_need(actor: Actor, case: uuid.UUID) -> bool:
     """Say whether the actor has emergency access to a case now."""
-    if actor.user_id is None or actor.institution is None or not can(actor, Action.CASES_READ):
-        return False
-    return Case.objects.filter(policies.opened(actor, each=True), pk=case).exists()
+    return policies.reach(actor, Relation.EMERGENCY).filter(case=case).exists()
 
 
 def participants_of(case: Case) -> QuerySet[Participant]:

@@ -3,27 +3,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable
+import uuid
 
-from django.db.models import (
-    QuerySet,
-)
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from vidik.access.registry import policy_of
 from vidik.access.types import Action, Role
 from vidik.accounts.models import Membership, User
 from vidik.accounts.selectors.acting import current_memberships
-from vidik.cases import policies
-from vidik.cases.models import Case
-from vidik.cases.types import (
-    PARTS_OF,
-    Part,
-    Purpose,
-    Relation,
-    Viewer,
-)
+from vidik.cases.models import Case, Reach
+from vidik.cases.reach import OF_OVERSEERS
+from vidik.cases.types import WORK, Part, Relation, Viewer
 from vidik.core.alphabet import by_alphabet, in_alphabet
 from vidik.institutions.models import Institution
 
@@ -70,52 +61,33 @@ def _case_members() -> QuerySet[Membership]:
 
 
 def viewers(case: Case) -> list[Viewer]:
-    """List who may see a case at this moment and through what, those who see most first."""
-    now = timezone.now()
+    """List who may see a case at this moment and through what, those who see most first.
+
+    None where whoever asks does not work on the case: the database gives nobody else its reach.
+    """
     members = _case_members().select_related("user", "institution")
-    lines: list[Viewer] = []
-    every = tuple(Part)
-
-    def add(
-        rows: Iterable[Membership],
-        relation: Relation,
-        until: dt.datetime | None = None,
-        parts: tuple[Part, ...] = every,
-    ) -> None:
-        lines.extend(
-            Viewer(
-                str(row.user),
-                str(row.institution.name),
-                Role(row.role).label,
-                relation,
-                parts,
-                until,
-            )
-            for row in rows
-        )
-
     overseers = [role.value for role in _roles(Action.CASES_OVERSEE)]
-    current = policies.current_participations().filter(case=case)
-    if not case.restricted:
-        add(
-            members.filter(institution=case.responsible_id, role__in=overseers),
-            Relation.RESPONSIBLE,
-        )
-    for named in current.filter(user__isnull=False):
-        rows = members.filter(user=named.user_id, institution=named.institution_id)
-        add(rows, Relation.NAMED, named.valid_to)
-    if not case.restricted:
-        for joined in current.filter(user__isnull=True):
-            rows = members.filter(institution=joined.institution_id, role__in=overseers)
-            add(rows, Relation.JOINED, joined.valid_to)
-        for shared in policies.standing_sharings().filter(case=case):
-            allowed = tuple(part for part in Part if part in PARTS_OF[Purpose(shared.purpose)])
-            rows = members.filter(institution=shared.institution_id)
-            add(rows, Relation.SHARED, shared.valid_to, allowed)
-    for access in policies.running_emergencies().filter(case=case):
-        rows = members.filter(user=access.user_id, institution=access.institution_id)
-        add(rows, Relation.EMERGENCY, access.expires_at)
-    return [line for line in lines if line.until is None or line.until > now]
+    by_source: dict[uuid.UUID, list[Reach]] = {}
+    for row in Reach.objects.raw("select * from vidik_reach_of_case(%s)", [case.pk]):
+        by_source.setdefault(row.source, []).append(row)
+    lines: list[Viewer] = []
+    for rows in sorted(by_source.values(), key=lambda rows: Relation.values.index(rows[0].ground)):
+        first, relation = rows[0], Relation(rows[0].ground)
+        who = members.filter(institution=first.institution_id)
+        if first.user_id is not None:
+            who = who.filter(user=first.user_id)
+        elif relation in OF_OVERSEERS:
+            who = who.filter(role__in=overseers)
+        reached = {row.part for row in rows}
+        parts = tuple(part for part in Part if {part, WORK} & reached)
+        lines += [
+            Viewer(
+                str(member.user), str(member.institution.name), Role(member.role).label,
+                relation, parts, first.valid_to,
+            )
+            for member in who
+        ]  # fmt: skip
+    return lines
 
 
 def _roles(action: Action) -> frozenset[Role]:

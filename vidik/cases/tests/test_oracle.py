@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from tests.scenes import as_application, scene, undone
@@ -17,6 +18,7 @@ from vidik.access.types import Actor
 from vidik.cases.models import Case
 from vidik.cases.row_security import WORK
 from vidik.cases.selectors import cases as cases_cases
+from vidik.cases.selectors.reach import Differences, reach_differences
 from vidik.cases.tests.situations import (
     EVERYTHING,
     Situation,
@@ -98,6 +100,13 @@ def test_nobody_sees_more_or_less_than_the_oracle_allows(batch: int) -> None:
                 assert both == {
                     case.pk for number, case in enumerate(cases) if expected[number] is not None
                 }
+            assert reach_differences() == Differences(0, 0)
+            with scene():
+                # What is restricted is opened, what is open is restricted, and handed on.
+                Case.objects.update(restricted=~Q(restricted=True))
+                assert reach_differences() == Differences(0, 0)
+                Case.objects.update(responsible=world.institutions[-1])
+            assert reach_differences() == Differences(0, 0)
             assert set(by_the_database(Actor.visitor(), cases).values()) == {None}
             assert set(by_the_database(Actor.system("checker"), cases).values()) == {None}
 

@@ -23,7 +23,7 @@ from vidik.forms.methods.tables import split_pairs
 from vidik.forms.methods.uploaded import read_xlsform
 from vidik.forms.methods.xlsform import xlsform_workbook
 from vidik.forms.services.loading import check_forms
-from vidik.forms.tests.samples import TABLE, made, pack, sheets, small
+from vidik.forms.tests.samples import TABLE, form_for, institutions, made, pack, sheets, small
 
 
 def faults(*rows: dict[str, str]) -> list[str]:
@@ -252,9 +252,9 @@ def test_pyxform_validates_a_form_that_an_office_would_send() -> None:
 
 
 def test_every_institution_gets_a_form_and_the_most_special_one() -> None:
-    plans = {code: pack().plan_for(item).id for code, item in pack().institutions.items()}
+    plans = {code: form_for(item).id for code, item in institutions().items()}
     assert plans["hppo-nis"] == "higher-prosecution"
     assert plans["moi"] == "police"
     assert plans["shelter"] == "shelter"
     assert plans["national-assembly"] == "general"
-    assert len(plans) == len(pack().institutions)
+    assert len(plans) == len(institutions())

@@ -113,7 +113,7 @@ def test_titles_time_and_order_are_those_of_the_country(walked: Walked) -> None:
 
 def test_a_pack_that_was_just_begun_can_be_used(tmp_path: Path) -> None:
     """`vidik pack new` writes what loads and whose pages open."""
-    from vidik.packs.starting import write_pack
+    from vidik.packs.methods.starting import write_pack
 
     write_pack(tmp_path, "newland")
     begun = walk("newland", "head", VIDIK_PACKS=str(tmp_path))

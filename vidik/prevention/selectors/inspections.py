@@ -8,7 +8,6 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
 
 from django.conf import settings
 from django.db.models import (
@@ -21,6 +20,7 @@ from django.utils.translation import gettext as _
 from vidik.access.services import authorize
 from vidik.access.types import Action, Actor
 from vidik.core.alphabet import by_name
+from vidik.core.packfiles import read
 from vidik.core.small_numbers import FEW, answers_of, at_least_few, last_quarter, part_of, rounded
 from vidik.institutions.models import Institution
 from vidik.prevention.methods.inspections import Activity, Inspections, read_inspections
@@ -32,12 +32,12 @@ from vidik.registers.models import Entry
 from vidik.registers.selectors import entries_of_all, total_of
 from vidik.registers.types import Values
 
-FILE: Final = Path("prevention") / "inspections.yaml"
-
 
 @lru_cache(maxsize=4)
 def _read(folder: Path) -> Inspections:
-    return read_inspections(folder / FILE, questions=QUESTIONS, answers=Share.values)
+    return read(
+        folder, lambda pack: read_inspections(pack, questions=QUESTIONS, answers=Share.values)
+    )
 
 
 def of_pack() -> Inspections:

@@ -16,13 +16,14 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
+from tests.packs import faults_of, pack_of
 from tests.scenes import as_application, scene
 from vidik.access.services import acting
 from vidik.access.types import Actor, Denied, OutOfScope, Role
 from vidik.audit.models import AuditEvent
 from vidik.cases.tests.factories import member
 from vidik.institutions.models import Institution
-from vidik.prevention.methods.inspections import InspectionFault, read_inspections
+from vidik.prevention.methods.inspections import FILE, read_inspections
 from vidik.prevention.registers import REGISTER
 from vidik.prevention.selectors import inspections as selectors
 from vidik.prevention.tests.factories import inspected
@@ -528,9 +529,8 @@ def test_the_pages_cost_the_same_for_one_inspection_and_for_many() -> None:
     ],
 )
 def test_a_file_of_the_pack_that_says_what_cannot_be_is_refused(text: str, tmp_path: Path) -> None:
-    path = tmp_path / "inspections.yaml"
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(InspectionFault, match=r"inspections\.yaml"):
-        read_inspections(path, questions=QUESTIONS, answers=Share.values)
-    missing = read_inspections(tmp_path / "none.yaml", questions=(), answers=())
+    pack = pack_of(tmp_path, {FILE: text})
+    read_inspections(pack, questions=QUESTIONS, answers=Share.values)
+    assert any(fault.startswith("prevention/inspections.yaml:1: ") for fault in faults_of(pack))
+    missing = read_inspections(pack_of(tmp_path / "none", {}), questions=(), answers=())
     assert missing.activities == ()

@@ -66,7 +66,7 @@ def check_recommendations(pack: Pack) -> None:
     reports = documents(pack, REPORTS, ReportFile)
     rows = [row for report in reports for row in report.recommendations]
     codes = {
-        row.get("code")
+        str(row.get("code"))
         for name in pack.files(REPORTS)
         for row in pack.listed(name, "recommendations")
     }

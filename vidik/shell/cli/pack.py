@@ -23,7 +23,7 @@ def pack() -> None:
 def new(*, code: str) -> None:
     """Write a minimal pack CODE that loads; refuses one that is there."""
     from vidik.core.packfiles import PackError
-    from vidik.packs.starting import write_pack
+    from vidik.packs.methods.starting import write_pack
 
     _prepare()
     from django.conf import settings
