@@ -137,8 +137,8 @@ class Bench:
     def pages(self) -> None:
         """The pages of each size, with everything smaller in the same database."""
         for number, count in enumerate(self.sizes):
-            told = step("pages", str(FIRST_CYCLE + number), environment=self.environment)
-            for name, facts in told.items():
+            result = step("pages", str(FIRST_CYCLE + number), environment=self.environment)
+            for name, facts in result.items():
                 assert isinstance(facts, dict)
                 self.keep(Measured(f"page: {name}", count, None, facts))
 
@@ -180,29 +180,29 @@ class Bench:
     def access(self) -> None:
         """Row-level security at so many cases against filters by hand."""
         for count in self.sizes[1:]:
-            told = step("access", "--cases", str(count), environment={})
-            self._keep_all("row security", count, told)
+            result = step("access", "--cases", str(count), environment={})
+            self._keep_all("row security", count, result)
 
     def notices(self) -> None:
         """Inbox, due list, statistics and reminders among so many notices."""
         for count in self.sizes[1:]:
-            told = step("exchange", "--notices", str(count), environment={})
-            self._keep_all("notices", count, told)
+            result = step("exchange", "--notices", str(count), environment={})
+            self._keep_all("notices", count, result)
 
     def asking(self) -> None:
         """A data call: sending, reminding, its pages, respondents who save at once, a workbook."""
         count = INSTITUTIONS_FULL if self.sizes == FULL else INSTITUTIONS
-        told = step("asking", "--institutions", str(count), environment={})
-        self._keep_all("data call", count, told)
+        result = step("asking", "--institutions", str(count), environment={})
+        self._keep_all("data call", count, result)
 
     def victims(self) -> None:
         """Made-up persons and their reports: the centre's pages, its statistics, a mixed load."""
         for count in self.sizes if self.sizes == FULL else self.sizes[:1]:
-            told = step("victims", "--persons", str(count), environment={})
-            self._keep_all("persons", count, told)
+            result = step("victims", "--persons", str(count), environment={})
+            self._keep_all("persons", count, result)
 
-    def _keep_all(self, what: str, count: int, told: Mapping[str, object]) -> None:
-        for part, facts in told.items():
+    def _keep_all(self, what: str, count: int, result: Mapping[str, object]) -> None:
+        for part, facts in result.items():
             if not isinstance(facts, dict):
                 continue
             whole = {name: value for name, value in facts.items() if not isinstance(value, dict)}
@@ -235,19 +235,19 @@ class Bench:
             self.environment,
             codes=frozenset({0, 1}),
         )  # fmt: skip
-        told = json.loads(ran.output.splitlines()[-1])
-        recovered = sorted(told["recovery_seconds"])
+        report = json.loads(ran.output.splitlines()[-1])
+        recovered = sorted(report["recovery_seconds"])
         self.keep(
             Measured(
                 "killed in rounds under load",
                 rounds,
                 ran.seconds,
                 {
-                    "acknowledged": told["acknowledged"],
-                    "lost": len(told["lost"]),
-                    "doubled": len(told["doubled"]),
-                    "jobs": f"{told['builds_done']}/{told['builds']}",
-                    "chain": told["chain"],
+                    "acknowledged": report["acknowledged"],
+                    "lost": len(report["lost"]),
+                    "doubled": len(report["doubled"]),
+                    "jobs": f"{report['builds_done']}/{report['builds']}",
+                    "chain": report["chain"],
                     "back_in_10_s": sum(1 for seconds in recovered if seconds <= RECOVERED),
                     "back_p50_s": recovered[len(recovered) // 2],
                     "back_max_s": recovered[-1],

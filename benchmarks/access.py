@@ -124,7 +124,7 @@ def ask(app: str, unbound: psycopg.Connection, known: dict[str, int]) -> dict[st
     from vidik.core.sealing import begun_by, seal
 
     where = BY_HAND.format(centre=known["centre"], user=known["user"])
-    told: dict[str, object] = {}
+    results: dict[str, object] = {}
     actor = (str(known["user"]), str(known["membership"]), "")
     with psycopg.connect(app) as bound:
         bound.execute(
@@ -141,7 +141,7 @@ def ask(app: str, unbound: psycopg.Connection, known: dict[str, int]) -> dict[st
         by_hand = unbound.execute(count).fetchone()  # type: ignore[arg-type]
         assert seen == by_hand, (seen, by_hand)
         assert seen is not None
-        told["visible"] = seen[0]
+        results["visible"] = seen[0]
         for name, question in QUESTIONS.items():
             ways: dict[str, list[float]] = {"row_security": [], "by_hand": []}
             for number in range(ASKED):
@@ -155,12 +155,12 @@ def ask(app: str, unbound: psycopg.Connection, known: dict[str, int]) -> dict[st
                     connection.execute(text, facts).fetchall()  # type: ignore[arg-type]
                     ways[way].append((time.perf_counter() - started) * 1000)
             middle = {way: statistics.median(times) for way, times in ways.items()}
-            told[name] = {
+            results[name] = {
                 "row_security_p50_ms": round(middle["row_security"], 2),
                 "by_hand_p50_ms": round(middle["by_hand"], 2),
                 "times": round(middle["row_security"] / middle["by_hand"], 2),
             }
-    return told
+    return results
 
 
 def main() -> None:
@@ -183,8 +183,8 @@ def main() -> None:
         }
         # Only the superuser of the cluster is not bound.
         with cluster._connect("vidik") as unbound:  # noqa: SLF001 - see above
-            steps.keep("asked", ask(urls.app, unbound, steps.told["fill"]))
-    print(json.dumps({"cases": options.cases, **steps.told}))
+            steps.keep("asked", ask(urls.app, unbound, steps.results["fill"]))
+    print(json.dumps({"cases": options.cases, **steps.results}))
 
 
 if __name__ == "__main__":

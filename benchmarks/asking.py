@@ -165,20 +165,20 @@ def dispatch(count: int) -> dict[str, float]:
 
     office = _office()
     codes = [f"bench-{number}" for number in range(count)]
-    told: dict[str, float] = {}
+    results: dict[str, float] = {}
     with acting(office):
         started, busy = time.perf_counter(), time.process_time()
         call = preparing.prepare_call(Cycle.objects.get(code=str(YEAR)), actor=office)
         preparing.add_respondents(call, codes, actor=office)
-        told["prepare_seconds"] = round(time.perf_counter() - started, 1)
+        results["prepare_seconds"] = round(time.perf_counter() - started, 1)
         started = time.perf_counter()
-        told["sent"] = dispatching.dispatch(
+        results["sent"] = dispatching.dispatch(
             call, due_on=timezone.localdate() + dt.timedelta(days=30), only=codes, actor=office
         )
-    told["seconds"] = round(time.perf_counter() - started, 1)
-    told["python_s"] = round(time.process_time() - busy, 1)
-    told["megabytes"] = peak_megabytes()
-    return told
+    results["seconds"] = round(time.perf_counter() - started, 1)
+    results["python_s"] = round(time.process_time() - busy, 1)
+    results["megabytes"] = peak_megabytes()
+    return results
 
 
 def remind(count: int) -> dict[str, float]:
@@ -215,14 +215,14 @@ def answer(count: int) -> dict[str, float]:
             " and substring(i.code from 7)::int %% 10 < 6",
             [PEOPLE],
         )
-        told = cursor.rowcount
+        row_count = cursor.rowcount
         cursor.execute("set constraints all immediate")
         for table in _FILLED:
             cursor.execute(f"alter table {table} force row level security")
     with connection.cursor() as cursor:
         cursor.execute("vacuum analyze")
     del count
-    return {"answered": told, "seconds": round(time.perf_counter() - started, 1)}
+    return {"answered": row_count, "seconds": round(time.perf_counter() - started, 1)}
 
 
 def dashboards(count: int) -> dict[str, Any]:
@@ -234,7 +234,7 @@ def dashboards(count: int) -> dict[str, Any]:
 
     client = Client(SERVER_NAME="localhost")
     client.force_login(User.objects.get(username="analyst"))
-    told: dict[str, Any] = {}
+    results: dict[str, Any] = {}
     for name, address in {
         "the call": f"/questionnaires/call/{YEAR}/",
         "the call, late ones": f"/questionnaires/call/{YEAR}/?state=late",
@@ -245,8 +245,8 @@ def dashboards(count: int) -> dict[str, Any]:
         "notices sent": "/exchange/sent/",
         "desk": "/desk/",
     }.items():
-        told[name] = page(client, lambda address=address: address, RUNS)
-    return told
+        results[name] = page(client, lambda address=address: address, RUNS)
+    return results
 
 
 def sessions(count: int) -> list[str]:
@@ -406,13 +406,13 @@ def save_at_once(
     filling = Filling(host, port, cookies)
     work(len(cookies), filling.one, seconds)
     took = filling.all_in_one_moment()
-    told: dict[str, Any] = {
-        **filling.crowd.told(),
-        "all in one moment": {**filling.burst.told()["save"], "last_s": round(took, 2)},
+    results: dict[str, Any] = {
+        **filling.crowd.results(),
+        "all in one moment": {**filling.burst.results()["save"], "last_s": round(took, 2)},
         "answers": dict(filling.crowd.answers + filling.burst.answers),
         "wrong": (filling.crowd.wrong + filling.burst.wrong)[:5],
     }
-    return told, filling.acknowledged
+    return results, filling.acknowledged
 
 
 # ------------------------------------------------------------------------------ running
@@ -452,7 +452,7 @@ def main() -> None:
                 steps.keep(name, steps.run(name, owner=name in _OWNER))
         if "saving" in wanted:
             _keep_saving(steps, data, options.seconds)
-    sys.stdout.write(json.dumps({"institutions": options.institutions, **steps.told}) + "\n")
+    sys.stdout.write(json.dumps({"institutions": options.institutions, **steps.results}) + "\n")
 
 
 def _keep_saving(steps: Steps, data: Path, seconds: float) -> None:

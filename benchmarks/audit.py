@@ -41,8 +41,8 @@ def write(address: str, seconds: float, writers: int) -> dict[str, float | int]:
         subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
         for _number in range(writers)
     ]
-    told = [json.loads(process.communicate()[0]) for process in started]
-    waits = sorted(wait for one in told for wait in one)
+    results = [json.loads(process.communicate()[0]) for process in started]
+    waits = sorted(wait for one in results for wait in one)
     return {
         "acts_per_second": round(len(waits) / seconds),
         "p50_ms": round(waits[len(waits) // 2] * 1000, 1),

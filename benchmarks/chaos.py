@@ -171,11 +171,11 @@ class Writer(threading.Thread):
 class Chaos:
     """A served data folder, those who work with it, and the one who kills."""
 
-    def __init__(self, data: Path, *, writers: int, told: Callable[[str], None]) -> None:
+    def __init__(self, data: Path, *, writers: int, report: Callable[[str], None]) -> None:
         self.over = threading.Event()
         self._data = data
         self._writers = writers
-        self._told = told
+        self._report = report
         self._built_before = 0
         self._answers: Counter[str] = Counter()
         self._lock = threading.Lock()
@@ -224,7 +224,7 @@ class Chaos:
                     seconds = self._kill(target, cluster, chance)
                     outcome.killed[target] = outcome.killed.get(target, 0) + 1
                     outcome.recovery_seconds.append(round(seconds, 2))
-                    self._told(f"round {number + 1}: {target}, back after {seconds:.1f} s")
+                    self._report(f"round {number + 1}: {target}, back after {seconds:.1f} s")
                     time.sleep(3.2)  # a process that ends right after its start counts as unfit
                 self._wait_for_jobs(cluster)
                 self.over.set()
@@ -458,7 +458,7 @@ def main() -> None:
     chaos = Chaos(
         options.data.absolute(),
         writers=options.writers,
-        told=lambda line: print(line, file=sys.stderr, flush=True),
+        results=lambda line: print(line, file=sys.stderr, flush=True),
     )
     outcome = chaos.run(options.rounds, seed=options.seed, builds=options.builds)
     print(json.dumps(asdict(outcome) | {"slowest": outcome.slowest, "whole": outcome.whole}))

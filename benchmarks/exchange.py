@@ -128,10 +128,10 @@ def begin() -> dict[str, object]:
 
 def fill(cluster: Cluster, count: int, known: Mapping[str, object]) -> dict[str, float]:
     """Write so many notices with their texts and clocks; nine in ten are answered."""
-    told: dict[str, float] = {}
+    results: dict[str, float] = {}
     facts = {"count": count, "institutions": INSTITUTIONS, "days": DAYS, **known}
     with cluster._connect("vidik") as connection:  # noqa: SLF001 - only the superuser may
-        with filling(connection, TABLES, told):
+        with filling(connection, TABLES, results):
             connection.execute(MADE.format(**facts))  # type: ignore[arg-type]
             for statement in WRITTEN:
                 connection.execute(statement.format(**facts))  # type: ignore[arg-type]
@@ -145,8 +145,8 @@ def fill(cluster: Cluster, count: int, known: Mapping[str, object]) -> dict[str,
         size = "select sum(pg_total_relation_size(t)) / 1048576 from unnest(%s::regclass[]) t"
         row = connection.execute(size, [list(TABLES)]).fetchone()
         assert row is not None
-        told["megabytes"] = int(row[0])
-    return told
+        results["megabytes"] = int(row[0])
+    return results
 
 
 def ask() -> dict[str, dict[str, float]]:
@@ -201,7 +201,7 @@ def ask() -> dict[str, dict[str, float]]:
             Addressee.objects.filter(lists.OPEN, due_at__lte=now).order_by("due_at", "pk")[:100]
         ),
     }
-    told = {}
+    results = {}
     for name, question in questions.items():
         times = []
         for actor in actors:
@@ -209,8 +209,8 @@ def ask() -> dict[str, dict[str, float]]:
                 started = time.perf_counter()
                 question(actor)
                 times.append((time.perf_counter() - started) * 1000)
-        told[name] = spread(times)
-    return told
+        results[name] = spread(times)
+    return results
 
 
 def remind(count: int) -> dict[str, float]:
@@ -260,7 +260,7 @@ def main() -> None:
                 steps.keep("fill", fill(cluster, options.notices, known))
             for name in options.only.split(","):
                 steps.keep(name, steps.run(name))
-    sys.stdout.write(json.dumps({"notices": options.notices, **steps.told}) + "\n")
+    sys.stdout.write(json.dumps({"notices": options.notices, **steps.results}) + "\n")
 
 
 if __name__ == "__main__":

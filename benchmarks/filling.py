@@ -43,14 +43,14 @@ def say(what: str, started: float) -> None:
 
 @contextlib.contextmanager
 def filling(
-    connection: psycopg.Connection, tables: Sequence[str], told: dict[str, float]
+    connection: psycopg.Connection, tables: Sequence[str], timings: dict[str, float]
 ) -> Iterator[None]:
     """Set indexes and constraints of tables aside while they are filled, as the superuser.
 
     Args:
         connection: a superuser's, each statement a transaction of its own.
         tables: which are filled.
-        told: gets how long writing, indexes and constraints took.
+        timings: gets how long writing, indexes and constraints took.
 
     Raises:
         psycopg.errors.IntegrityError: a constraint does not hold for what was written.
@@ -81,20 +81,20 @@ def filling(
         for name, _definition in indexes:
             connection.execute(sql.SQL("drop index {}").format(sql.SQL(name)))
         yield
-        told["write_s"] = round(time.perf_counter() - started, 1)
+        timings["write_s"] = round(time.perf_counter() - started, 1)
         say("written", started)
         for name, definition in indexes:
             connection.execute(definition)  # type: ignore[arg-type]
             say(f"index {name}", started)
-        told["indexes_s"] = round(time.perf_counter() - started - told["write_s"], 1)
+        timings["indexes_s"] = round(time.perf_counter() - started - timings["write_s"], 1)
         for table, name, _kind, definition in constraints:
             connection.execute(
                 sql.SQL("alter table {} add constraint {} {}").format(
                     sql.SQL(table), sql.Identifier(name), sql.SQL(definition)
                 )
             )
-        told["constraints_s"] = round(
-            time.perf_counter() - started - told["write_s"] - told["indexes_s"], 1
+        timings["constraints_s"] = round(
+            time.perf_counter() - started - timings["write_s"] - timings["indexes_s"], 1
         )
         say("constraints hold", started)
         for table in names:
@@ -102,7 +102,7 @@ def filling(
         say("vacuumed", started)
     finally:
         _reset(connection)
-    told["seconds"] = round(time.perf_counter() - started, 1)
+    timings["seconds"] = round(time.perf_counter() - started, 1)
 
 
 def nothing_found(connection: psycopg.Connection, wrong: Mapping[str, str]) -> None:

@@ -153,8 +153,8 @@ def fields_of(page: str, *, having: str) -> dict[str, str]:
 class Crowd:
     """Many people at once; each thread is one of them.
 
-    What is begun before `counts_from`, on the clock of `time.perf_counter`, is told apart: a server
-    that was just started plans its statements and reads its files for the first time.
+    What is begun before `counts_from`, on the clock of `time.perf_counter`, is distinguished: a
+    server that was just started plans its statements and reads its files for the first time.
     """
 
     counts_from: float = 0.0
@@ -187,7 +187,7 @@ class Crowd:
             if fault:
                 self.wrong.append(fault)
 
-    def told(self) -> dict[str, dict[str, float | int]]:
+    def results(self) -> dict[str, dict[str, float | int]]:
         """Give p50, p95 and the longest by name, of all together and of what came before."""
         every = {
             "all": [took for times in self.times.values() for took in times],

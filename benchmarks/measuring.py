@@ -171,7 +171,7 @@ class Steps:
     def __init__(
         self, module: str, cluster: Cluster, arguments: Sequence[str], settings: str = "local"
     ) -> None:
-        self.told: dict[str, Any] = {}
+        self.results: dict[str, Any] = {}
         self._command = [sys.executable, "-m", f"benchmarks.{module}", *arguments, "--step"]
         self._cluster = cluster
         self._settings = f"config.settings.{settings}"
@@ -191,7 +191,7 @@ class Steps:
 
     def keep(self, name: str, facts: Any) -> None:
         """Keep what was measured, and show it."""
-        self.told[name] = facts
+        self.results[name] = facts
         print(name, json.dumps(facts, indent=1), file=sys.stderr, flush=True)
 
 

@@ -50,15 +50,15 @@ def main() -> None:
 
         client = Client(SERVER_NAME="localhost")
         client.force_login(User.objects.get(username="analyst"))
-        told: dict[str, dict[str, Any]] = {}
+        results: dict[str, dict[str, Any]] = {}
         # As a worker of the server does: what is loaded is not looked through again.
         client.get("/figures/")
         gc.collect()
         gc.freeze()
         for name, address in _addresses(cycle).items():
-            told[name] = page(client, lambda address=address: address, RUNS)
+            results[name] = page(client, lambda address=address: address, RUNS)
         connections.close_all()
-    sys.stdout.write(json.dumps(told) + "\n")
+    sys.stdout.write(json.dumps(results) + "\n")
 
 
 if __name__ == "__main__":

@@ -108,7 +108,7 @@ def bits(persons: int) -> dict[str, int]:
 
 def multiply(persons: int) -> dict[str, float]:
     """Copy what was made until there are so many persons."""
-    told: dict[str, float] = {}
+    timings: dict[str, float] = {}
     with Cluster() as cluster, cluster._connect("vidik") as connection:  # noqa: SLF001 - see above
         started = time.perf_counter()
         connection.execute(PREPARE)
@@ -120,7 +120,7 @@ def multiply(persons: int) -> dict[str, float]:
         say(f"{more:,} copies of {made:,} planned", started)
         tables = _tables(connection)
         before = _amounts(connection, tables)
-        with filling(connection, [*tables, *_VAULT], told):
+        with filling(connection, [*tables, *_VAULT], timings):
             _identities(cluster, connection, more)
             say("identities sealed", started)
             for table, key in tables.items():
@@ -134,16 +134,16 @@ def multiply(persons: int) -> dict[str, float]:
             )
             nothing_found(connection, WRONG)
         connection.execute("select vidik_rebuild_reach()")
-        told |= {"made": made, "copied": more}
+        timings |= {"made": made, "copied": more}
         _same_shares(connection, tables, before, made, more)
         _opened(connection, more)
-        told["rows"] = sum(_amounts(connection, tables).values())
+        timings["rows"] = sum(_amounts(connection, tables).values())
         connection.execute("drop table bench_base, bench_copy, bench_stood")
         connection.execute("drop function bench_key")
-        told["seconds"] = round(time.perf_counter() - started, 1)
+        timings["seconds"] = round(time.perf_counter() - started, 1)
         megabytes = "select pg_database_size('vidik') / 1048576"
-        told["megabytes"] = _one(connection, megabytes)
-    return told
+        timings["megabytes"] = _one(connection, megabytes)
+    return timings
 
 
 WRONG: Final = {
@@ -366,8 +366,8 @@ def _read_known(connection: psycopg.Connection) -> dict[uuid.UUID, Known]:
     for key, code, wrapped, version, row, content in rows:
         person = Person(id=key, code=code, wrapped_key=wrapped, key_version=version)
         own: PersonKey = key_of(person)
-        told = Particulars(id=row, person=person)
-        facts = facts_from(Particulars, own.open(bytes(content), place(told, person)))
+        particulars = Particulars(id=row, person=person)
+        facts = facts_from(Particulars, own.open(bytes(content), place(particulars, person)))
         found[key] = Known(facts.year, facts.about, facts.sex, tuple(facts.citizenships))
     return found
 
@@ -381,7 +381,7 @@ def _origins() -> dict[str, dict[str, int]]:
     from vidik.packs.people.plan import read_plan
 
     raw = read_plan(Path(settings.PACKS_DIR) / settings.PACK).raw
-    return {told["alpha3"]: told["names"] for told in raw["countries"].values()}
+    return {entry["alpha3"]: entry["names"] for entry in raw["countries"].values()}
 
 
 def _sealed(job: tuple[Cluster, int, int]) -> int:
@@ -402,7 +402,7 @@ def _sealed(job: tuple[Cluster, int, int]) -> int:
     chance = random.Random(first)
     keys, master = search_keys()[0], masters()
     lines: tuple[list[str], ...] = ([], [], [], [])
-    persons, told, named, blind = lines
+    persons, particulars, named, blind = lines
     by = "system:report-desk"
     with cluster._connect("vidik") as connection:  # noqa: SLF001 - the benchmark's own cluster
         connection.execute("set session_replication_role = replica")
@@ -440,7 +440,7 @@ def _sealed(job: tuple[Cluster, int, int]) -> int:
                 f"{key}\t{person.code}\t{case}\t\\\\x{person.wrapped_key.hex()}\t"
                 f"{person.key_version}\t{at}\t{by}"
             )
-            told.append(f"{facts.pk}\t{key}\t{case}\t\\\\x{facts.content.hex()}\t{at}\t{by}")
+            particulars.append(f"{facts.pk}\t{key}\t{case}\t\\\\x{facts.content.hex()}\t{at}\t{by}")
             named.append(f"{row.pk}\t{key}\t{case}\t\\\\x{row.content.hex()}\t{at}\t{by}")
             blind.append(f"{row.pk}\t{case}\t{{{tokens}}}\t{keys.version}")
         sealed = "(id, person_id, case_id, content, entered_at, entered_by)"
@@ -473,5 +473,5 @@ def _opened(connection: psycopg.Connection, more: int) -> None:
         person = Person(id=key, code=code, wrapped_key=wrapped, key_version=version)
         own = key_of(person)
         assert opened_name(bytes(content), place(Name(id=name), person), own).shown
-        told = Particulars(id=particulars, person=person, content=facts)
-        assert opened(told, person, own).sex
+        row_facts = Particulars(id=particulars, person=person, content=facts)
+        assert opened(row_facts, person, own).sex

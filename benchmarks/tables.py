@@ -77,10 +77,10 @@ def crossed(chance: random.Random) -> Iterator[Figure]:
 def wide(chance: random.Random) -> Iterator[Figure]:
     """Rows of a table of thousands of columns, each of which is a measure of its own."""
     columns = [
-        "_".join(filter(None, (f"group_{i // 8}", *told)))
+        "_".join(filter(None, (f"group_{i // 8}", *chosen_shape)))
         for i in range(COLUMNS)
         if (
-            told := (
+            chosen_shape := (
                 ("", "total", "female", "male", "under_18", "over_18", "share", "change")[i % 8],
             )
         )
@@ -197,18 +197,18 @@ def cells(shape: str, count: int) -> Iterator[Cell]:
     chance = random.Random(SEED)
     faults = random.Random(SEED + 1)
     known: dict[Pairs, Pairs] = {}
-    for number, told in enumerate(islice(SHAPES[shape](chance), count)):
-        value = told.value
+    for number, chosen_shape in enumerate(islice(SHAPES[shape](chance), count)):
+        value = chosen_shape.value
         drawn = faults.random()
         if value is not None and drawn < 0.001:
             value += faults.choice((-3, 7, 20))
         key = f"c{number:07}"
         yield Cell(
             key=key, id=key, section=intern(f"{1 + number % 40}"),
-            source=intern(told.source), measure=intern(told.measure),
-            unit="percent" if told.measure.endswith(("_share", "_change")) else "persons",
-            period=intern(told.period),
-            dimensions=known.setdefault(told.dimensions, told.dimensions),
+            source=intern(chosen_shape.source), measure=intern(chosen_shape.measure),
+            unit="percent" if chosen_shape.measure.endswith(("_share", "_change")) else "persons",
+            period=intern(chosen_shape.period),
+            dimensions=known.setdefault(chosen_shape.dimensions, chosen_shape.dimensions),
             value=None if value is None or drawn > 0.998 else Decimal(value),
         )  # fmt: skip
 

@@ -32,7 +32,7 @@ from vidik.vault.methods import made_up, names, tokens
 from vidik.vault.methods.envelope import PersonKey, Place
 from vidik.vault.methods.names import units
 
-Told = dict[str, float | int | str]
+Results = dict[str, float | int | str]
 SEED: Final = 2026
 BLOCK: Final = 20_000
 ROTATED: Final = 100_000
@@ -119,7 +119,7 @@ _COPIES: Final = (
 )
 
 
-def fill(cluster: Cluster, count: int, master: bytes, search: bytes, bits: int) -> Told:
+def fill(cluster: Cluster, count: int, master: bytes, search: bytes, bits: int) -> Results:
     """Fill the database as its superuser, whom row-level security lets through."""
     took: dict[str, float] = {}
     with cluster._connect("vidik") as connection:  # noqa: SLF001 - only the superuser may COPY here
@@ -137,16 +137,16 @@ def fill(cluster: Cluster, count: int, master: bytes, search: bytes, bits: int) 
                     with cursor.copy(f"copy {target} from stdin") as copy:
                         copy.write("\n".join(lines) + "\n")
                 print(f"{done * BLOCK:,} persons", file=sys.stderr, flush=True)
-        told: Told = {f"fill_{name}": seconds for name, seconds in took.items()}
+        results: Results = {f"fill_{name}": seconds for name, seconds in took.items()}
         started = time.perf_counter()
         cursor.execute("create index on bench_clear using gin (name gin_trgm_ops)")
-        told["index_clear_s"] = round(time.perf_counter() - started, 1)
+        results["index_clear_s"] = round(time.perf_counter() - started, 1)
         cursor.execute("vacuum analyze bench_clear")
         cursor.execute("select pg_relation_size('names_by_tokens') / 1048576")
-        told["token_index_mb"] = cursor.fetchone()[0]  # type: ignore[index]
+        results["token_index_mb"] = cursor.fetchone()[0]  # type: ignore[index]
         cursor.execute("select pg_total_relation_size('bench_clear') / 1048576")
-        told["clear_table_mb"] = cursor.fetchone()[0]  # type: ignore[index]
-    return told
+        results["clear_table_mb"] = cursor.fetchone()[0]  # type: ignore[index]
+    return results
 
 
 def prepare(cluster: Cluster, master: bytes, search: bytes, bits: int) -> None:
@@ -228,7 +228,7 @@ def without_limits() -> None:
     searching.open_persons = lambda *_persons, **_more: None  # type: ignore[assignment]
 
 
-def measure(cluster: Cluster, count: int, asked: int) -> Told:
+def measure(cluster: Cluster, count: int, asked: int) -> Results:
     """Ask both sides turn by turn; both get the same misspelt names and years."""
     url = cluster.connections().app
     os.environ["DATABASE_URL"] = url
@@ -287,7 +287,7 @@ def measure(cluster: Cluster, count: int, asked: int) -> Told:
     }
 
 
-def rotate() -> Told:
+def rotate() -> Results:
     """Replace the master key of everybody, as the command does it."""
     from vidik.vault.services.rotating import rotate_master
 
@@ -333,15 +333,15 @@ def main() -> None:
     master, search = random.Random(1).randbytes(32), random.Random(2).randbytes(32)
     bits = tokens.bits_for(count)
     with Cluster() as cluster:
-        told: Told = {}
+        results: Results = {}
         if not _is_filled(cluster):
             prepare(cluster, master, search, bits)
-            told |= fill(cluster, count, master, search, bits)
-        told |= measure(cluster, count, asked)
+            results |= fill(cluster, count, master, search, bits)
+        results |= measure(cluster, count, asked)
         if count <= ROTATED:
-            told |= rotate()
-        told |= {"bits": bits, "megabytes": peak_megabytes()}
-    print(json.dumps(told))
+            results |= rotate()
+        results |= {"bits": bits, "megabytes": peak_megabytes()}
+    print(json.dumps(results))
 
 
 if __name__ == "__main__":

@@ -53,7 +53,7 @@ def pages() -> dict[str, Any]:
     client = _client("duty")
     reports, procedures, screening = _some(client)
     year = _year()
-    told: dict[str, Any] = {}
+    results: dict[str, Any] = {}
     for name, address in {
         "inbox": lambda: "/suspicions/",
         "inbox, open": lambda: "/suspicions/?state=open",
@@ -71,8 +71,8 @@ def pages() -> dict[str, Any]:
         "cases": lambda: "/cases/",
         "desk": lambda: "/desk/",
     }.items():
-        told[name] = page(client, address, RUNS)
-    return told
+        results[name] = page(client, address, RUNS)
+    return results
 
 
 def search() -> dict[str, Any]:
@@ -118,7 +118,7 @@ def statistics_of_years() -> dict[str, Any]:
             for each in range(year - 9, year + 1)
         ],
     }
-    told: dict[str, Any] = {}
+    results: dict[str, Any] = {}
     for name, question in asked.items():
         took = []
         for _ in range(COUNTED):
@@ -126,8 +126,8 @@ def statistics_of_years() -> dict[str, Any]:
                 started = time.perf_counter()
                 question()
                 took.append(time.perf_counter() - started)
-        told[name] = {"seconds": round(min(took), 2), "first_s": round(took[0], 2)}
-    return told
+        results[name] = {"seconds": round(min(took), 2), "first_s": round(took[0], 2)}
+    return results
 
 
 def sessions() -> dict[str, Any]:
@@ -355,7 +355,7 @@ def main() -> None:
                 steps.keep(name, steps.run(name))
         if LOAD in wanted:
             _keep_load(steps, data, options)
-    sys.stdout.write(json.dumps({"persons": options.persons, **steps.told}) + "\n")
+    sys.stdout.write(json.dumps({"persons": options.persons, **steps.results}) + "\n")
 
 
 def _make_people(steps: Steps, cluster: Cluster, options: argparse.Namespace) -> None:
@@ -387,7 +387,7 @@ def _keep_load(steps: Steps, data: Path, options: argparse.Namespace) -> None:
     steps.keep(
         "mixed load",
         {
-            **day.crowd.told(),
+            **day.crowd.results(),
             "people": PEOPLE,
             "think_s": options.think,
             "through": "a port" if options.port else "the socket for a proxy",

@@ -86,8 +86,8 @@ def main() -> None:
             cursor.execute("set local role vidik_app")
             pages[name] = walk(client)
             transaction.set_rollback(True)
-    told = {"figures": Figure.objects.count(), "changed_again": again is not None, "pages": pages}
-    json.dump(told | {"time_zone": settings.TIME_ZONE}, sys.stdout)
+    rows = {"figures": Figure.objects.count(), "changed_again": again is not None, "pages": pages}
+    json.dump(rows | {"time_zone": settings.TIME_ZONE}, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -131,17 +131,17 @@ def main() -> None:
     from vidik.core.database.cluster import Cluster
 
     with Cluster() as cluster:
-        told = _enter(cluster, count, data)
-        told["searched_mb"] = _dump(cluster, data)
+        entered = _enter(cluster, count, data)
+        entered["searched_mb"] = _dump(cluster, data)
         places = [data, cluster.pgdata]
-        told["hits"] = hits(places, forms())
+        entered["hits"] = hits(places, forms())
         # A search that finds nothing proves something only where it could have found it.
         planted = data / "dump" / "planted"
         planted.write_bytes(b"\n".join(forms()))
-        told["forms"] = len(forms())
-        told["found_when_planted"] = len(hits([planted], forms()))
+        entered["forms"] = len(forms())
+        entered["found_when_planted"] = len(hits([planted], forms()))
         planted.unlink()
-    print(json.dumps(told, ensure_ascii=False))
+    print(json.dumps(entered, ensure_ascii=False))
 
 
 def _enter(cluster: Any, count: int, data: Path) -> dict[str, Any]:
@@ -313,8 +313,8 @@ def run(count: int, folder: Path) -> dict[str, Any]:
     )
     if done.returncode:
         raise RuntimeError(done.stderr[-3000:])
-    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return told
+    result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return result
 
 
 if __name__ == "__main__":

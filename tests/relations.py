@@ -197,7 +197,7 @@ def _rooms_of_cases(at: Around, related: Related) -> dict[str, list[Keys]]:
         "referral:abroad": [{"key": report}],
         "referral:facts": [{"key": report}],
         "referral:compare": [{"key": reported, "other": reported}],
-        "referral:step": [{"key": report, "name": name} for name in ("take", "tell", "message")],
+        "referral:step": [{"key": report, "name": name} for name in ("take", "notify", "message")],
         "referral:followed": [{"key": report}],
         "referral:write": [{"key": report}],
         "referral:screening": [{"key": screening}],

@@ -71,7 +71,7 @@ emergency.ask:                   experts shelter-staff association-head
 emergency.start-alone:           duty-expert
 emergency.decide:                centre-head duty-expert association-head
 emergency.review:                heads
-emergency.be-told:               heads
+emergency.be-notified:               heads
 exchange.read:                   office experts association justice shelter-staff first-responder
                                  provider respondent validator coordinator local-team
 exchange.write:                  experts association justice analyst head first-responder

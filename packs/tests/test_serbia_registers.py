@@ -468,11 +468,11 @@ def test_visits_and_meetings_refer_to_what_exists() -> None:
         assert {meeting["count"], meeting.get("participants")} - {None} <= known
 
 
-def test_the_visit_to_the_shelter_tells_of_no_person() -> None:
+def test_the_visit_to_the_shelter_shows_of_no_person() -> None:
     visit = next(v for v in document("visits.yaml")["visits"] if v["institution"] == "shelter")
-    told = " ".join(text for _key, text in texts(visit["findings"]))
-    assert re.findall(r"\d", told) == []
-    assert not re.search(r"\b(pregnan|girl|woman|citizen of)", told, re.IGNORECASE)
+    finding = " ".join(text for _key, text in texts(visit["findings"]))
+    assert re.findall(r"\d", finding) == []
+    assert not re.search(r"\b(pregnan|girl|woman|citizen of)", finding, re.IGNORECASE)
 
 
 def test_matters_to_watch_are_near_a_recommendation() -> None:

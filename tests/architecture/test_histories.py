@@ -6,11 +6,11 @@ from __future__ import annotations
 from django.apps import apps
 
 from vidik.access.row_security import protected_tables
-from vidik.shell.histories import UNTRACKED, tracked, untold
+from vidik.shell.histories import UNTRACKED, tracked, undeclared
 
 
 def test_every_model_is_tracked_or_says_why_not() -> None:
-    assert untold() == set(), "track it, or add it to vidik/shell/histories.py with its reason"
+    assert undeclared() == set(), "track it, or add it to vidik/shell/histories.py with its reason"
 
 
 def test_the_list_names_each_model_once_and_none_that_is_tracked_or_gone() -> None:

@@ -270,14 +270,14 @@ def test_nobody_sees_more_or_less_of_any_room_than_the_oracle_allows(batch: int)
             for membership, actor in zip(situation.memberships, actors, strict=True):
                 expected = oracle.rows_seen(situation, membership, others_may_read=others_may_read)
                 found = by_the_database(actor, world, question)
-                assert found == expected, _told(actor, found, expected)
+                assert found == expected, _explain(actor, found, expected)
                 shown.update(table for table, _number in found)
                 # Whether a membership holds is asked when the actor is built.
                 holds = membership.days.holds() and not membership.ended_at_once
                 if holds and membership.person not in situation.switched_off:
                     narrowed = by_queries(actor, world)
                     allowed = frozenset(row for row in expected if row[0] in asked)
-                    assert narrowed == allowed, _told(actor, narrowed, allowed)
+                    assert narrowed == allowed, _explain(actor, narrowed, allowed)
             if drawn % NOBODYS == 1:
                 assert by_the_database(Actor.visitor(), world, question) == frozenset()
                 assert by_the_database(Actor.system("checker"), world, question) == frozenset()
@@ -288,6 +288,6 @@ def test_nobody_sees_more_or_less_of_any_room_than_the_oracle_allows(batch: int)
     assert drawn < AT_ONCE or shown == seen_by_somebody, "a table that nobody ever saw"
 
 
-def _told(actor: Actor, found: frozenset[Row], expected: frozenset[Row]) -> str:
+def _explain(actor: Actor, found: frozenset[Row], expected: frozenset[Row]) -> str:
     [role] = actor.roles
     return f"{role} sees too much {sorted(found - expected)}, misses {sorted(expected - found)}"

@@ -225,11 +225,11 @@ def _furnish_referral(
             user=user, received_at=now, source="police", persons=1,
         )
     )  # fmt: skip
-    told = {"addressee": addressee, "told_at": now, "verified": True} if addressee else {}
+    notice = {"addressee": addressee, "informed_at": now, "verified": True} if addressee else {}
     made.put(
         Duty(
             report=report, case=case, rule="furniture",
-            institution=addressee.institution if addressee else None, **told,
+            institution=addressee.institution if addressee else None, **notice,
         )
     )  # fmt: skip
     made.put(WordFromAbroad(report=report, case=case, informant="police"))
@@ -258,7 +258,7 @@ def _furnish_identification(made: OfCase, user: User) -> None:
     made.put(
         Notification(
             **common, subject="rights", how="orally", language="sr", proof="minutes",
-            told_at=now, told_by=user,
+            informed_at=now, informed_by=user,
         )
     )  # fmt: skip
     made.put(Complaint(**common, about="decision", received_at=now, entered_by=user))

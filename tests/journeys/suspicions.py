@@ -92,7 +92,7 @@ def fill(page: Page, **fields: str | list[str]) -> None:
             field.fill(value)
 
 
-def open_told(page: Page) -> None:
+def open_texts(page: Page) -> None:
     """Open what a report tells; it is put on record."""
     page.get_by_role("button", name="Open what was reported").click()
     expect(page.get_by_role("button", name="Open what was reported")).to_have_count(0)

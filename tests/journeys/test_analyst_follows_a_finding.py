@@ -29,9 +29,9 @@ def test_an_analyst_follows_the_strongest_finding(sign_in: SignIn) -> None:
         .locator("a[href^='/findings/']")
         .filter(has_text=re.compile(r"\bsection"))
     )
-    told = strongest.first.inner_text()
+    message = strongest.first.inner_text()
     strongest.first.click()
-    expect(page.get_by_role("heading", level=1)).to_have_text(told)
+    expect(page.get_by_role("heading", level=1)).to_have_text(message)
 
     cells = page.get_by_role("region", name="The figures that were compared").get_by_role("row")
     assert cells.count() >= 3, "both sides of a finding are shown, under the head of the table"

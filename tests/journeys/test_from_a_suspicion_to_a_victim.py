@@ -16,7 +16,7 @@ from tests.journeys.suspicions import (
     fill,
     fill_report,
     in_hours,
-    open_told,
+    open_texts,
     path,
     put_on_duty,
     send,
@@ -27,7 +27,7 @@ from tests.journeys.suspicions import (
 pytestmark = pytest.mark.journey
 
 
-def test_a_child_is_screened_reported_told_of_identified_and_counted(
+def test_a_child_is_screened_reported_notified_within_24_hours_identified_and_counted(
     sign_in: SignIn, live_system: LiveSystem
 ) -> None:
     found: list[str] = []
@@ -44,7 +44,7 @@ def test_a_child_is_screened_reported_told_of_identified_and_counted(
     duty.get_by_role("row").get_by_role("link", name=number).click()
     report = path(duty)
     assert key in report
-    _tell_everybody(duty, found)
+    _notify_everybody(duty, found)
 
     _acknowledge(sign_in("police-nis").page, number)
     in_hours(live_system, 25)
@@ -62,7 +62,7 @@ def test_a_child_is_screened_reported_told_of_identified_and_counted(
     _work(duty, procedure, found)
     _decide(sign_in("centre-head").page, procedure, found)
 
-    step(duty, procedure, "tell", subject="outcome", how="orally", language="rom", proof="signed")
+    step(duty, procedure, "inform", subject="outcome", how="orally", language="rom", proof="signed")
     step(duty, procedure, "close")
     expect(duty.get_by_role("main")).to_contain_text("victim identified")
     expect(duty.get_by_role("main")).to_contain_text("Romani")
@@ -106,7 +106,7 @@ def _screen_and_report(page: Page, found: list[str]) -> tuple[str, str]:
     return path(page), number.group(0)
 
 
-def _tell_everybody(page: Page, found: list[str]) -> None:
+def _notify_everybody(page: Page, found: list[str]) -> None:
     page.get_by_role("button", name="Take on").click()
     guardian = page.locator("section[aria-labelledby=rule-social-work]")
     # Nobody has said which centre for social work is competent there: a person chooses.
@@ -118,10 +118,10 @@ def _tell_everybody(page: Page, found: list[str]) -> None:
     expect(right).to_contain_text("Higher Public Prosecutor")
     expect(right).to_contain_text("Niš")
     for rule in ("police", "prosecutor", "social-work", "labour-inspection", "foreigners"):
-        told = page.locator(f"section[aria-labelledby=rule-{rule}]")
-        expect(told.locator(".tag").first).to_be_visible()
-        expect(told.locator(".tag").last).to_contain_text(re.compile(r"\d"))
-    open_told(page)
+        section = page.locator(f"section[aria-labelledby=rule-{rule}]")
+        expect(section.locator(".tag").first).to_be_visible()
+        expect(section.locator(".tag").last).to_contain_text(re.compile(r"\d"))
+    open_texts(page)
     expect(page.get_by_role("main")).to_contain_text("Seen at the market")
     found += faults(page)
 
@@ -138,7 +138,9 @@ def _work(page: Page, procedure: str, found: list[str]) -> None:
     step(page, procedure, "open")
     step(page, procedure, "formal")
     for subject in ("rights", "services"):
-        step(page, procedure, "tell", subject=subject, how="orally", language="rom", proof="signed")
+        step(
+            page, procedure, "inform", subject=subject, how="orally", language="rom", proof="signed"
+        )
     step(
         page, procedure, "plan", planned_at="2035-01-01T10:00", setting="centre", language="rom",
         partners=["police"], addressees=["pa-nis"],

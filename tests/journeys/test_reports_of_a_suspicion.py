@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import SignIn
 from tests.journeys.seeing import faults
-from tests.journeys.suspicions import KEY, act_for, fill_report, open_told, path, send
+from tests.journeys.suspicions import KEY, act_for, fill_report, open_texts, path, send
 
 pytestmark = pytest.mark.journey
 
@@ -83,7 +83,7 @@ def test_one_person_reported_twice_is_found_merged_and_counted_once(sign_in: Sig
     for key in (first, second):
         duty.goto(f"/suspicions/{key}/")
         duty.get_by_role("button", name="Take on").click()
-        open_told(duty)
+        open_texts(duty)
     expect(duty.get_by_role("main")).to_contain_text("Possibly reported before")
     found = faults(duty)
     duty.get_by_role("link", name=re.compile("^Compare")).first.click()
@@ -106,7 +106,7 @@ def test_one_person_reported_twice_is_found_merged_and_counted_once(sign_in: Sig
     assert found == []
 
 
-def test_who_is_told_sees_the_notice_and_nothing_of_the_case(sign_in: SignIn) -> None:
+def test_who_is_notified_sees_the_notice_and_nothing_of_the_case(sign_in: SignIn) -> None:
     worker = sign_in("responder").page
     worker.goto("/suspicions/new/")
     fill_report(worker, given="Зорица", family="Чампраг", municipality="nis")

@@ -27,7 +27,7 @@ def test_a_school_is_met_and_somebody_is_received(sign_in: SignIn) -> None:
     found += faults(page)
     fill(page, kind="case-conference", school_type="primary", ground="consent", reference="7/2026")
     page.locator("[name=took_part][value=class-teacher]").check()
-    page.locator("[name=told][value=needs-support]").check()
+    page.locator("[name=informed_of][value=needs-support]").check()
     page.locator("main form.form button.button").first.click()
     main = page.get_by_role("main")
     expect(main).to_contain_text("Још није договорен ниједан корак.")

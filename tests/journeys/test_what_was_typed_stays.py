@@ -198,8 +198,8 @@ def test_another_tab_keeps_the_sign_in_and_a_switch_in_it_stops_this_one(
     other.evaluate(
         """() => {
             const { sign } = document.querySelector("[data-rests]").dataset;
-            const told = { sign, who: "0".repeat(16), ends: Date.now() + 900000, stays: true };
-            new BroadcastChannel("vidik-rest").postMessage(told);
+            const message = { sign, who: "0".repeat(16), ends: Date.now() + 900000, stays: true };
+            new BroadcastChannel("vidik-rest").postMessage(message);
         }"""
     )
     expect(strip).to_contain_text("you now act in another role")

@@ -15,8 +15,8 @@ pytestmark = [pytest.mark.journey, pytest.mark.prove]
 
 def test_killing_each_part_once_loses_nothing(data: Path) -> None:
     """The short form; `make bench` kills a hundred times."""
-    told: list[str] = []
-    outcome = Chaos(data, writers=3, told=told.append).run(len(TARGETS), seed=2024, builds=2)
+    lines: list[str] = []
+    outcome = Chaos(data, writers=3, report=lines.append).run(len(TARGETS), seed=2024, builds=2)
     assert outcome.killed == dict.fromkeys(TARGETS, 1)
     assert outcome.acknowledged > 10
     assert outcome.lost == []
@@ -27,4 +27,4 @@ def test_killing_each_part_once_loses_nothing(data: Path) -> None:
     assert set(outcome.answers) <= {"acknowledged", "none", "503"}
     # The promise is for a machine that does nothing else meanwhile.
     busy = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
-    assert outcome.slowest <= RECOVERED_SECONDS * busy, told
+    assert outcome.slowest <= RECOVERED_SECONDS * busy, lines

@@ -111,8 +111,8 @@ def test_the_command_of_the_guide_fails_while_the_database_is_down(bare: Path, k
                 why = run(command.replace("-fsS", "-sS"))
                 assert why.stdout == "not ready: the database does not answer\n"
                 proxied = command.replace("-fsS", "-sS")
-                told = run(proxied, "--header", "X-Forwarded-For: 192.0.2.9")
-                assert told.stdout == "not ready\n"
+                reported = run(proxied, "--header", "X-Forwarded-For: 192.0.2.9")
+                assert reported.stdout == "not ready\n"
                 alive = run(command.replace("/readyz", "/healthz"))
                 assert (alive.returncode, alive.stdout) == (0, "ok\n")
                 cluster._start(cluster._known_port)
@@ -160,9 +160,9 @@ def test_a_command_runs_as_the_service_does(tmp_path: Path) -> None:
     (root / ".venv/bin").mkdir(parents=True)
     script = root / "scripts/as-service.sh"
     script.write_text((ROOT / "scripts/as-service.sh").read_text())
-    tell = root / ".venv/bin/vidik"
-    tell.write_text('#!/bin/sh\necho "$PWD $*"; env | grep ^DATABASE; id -un\n')
-    tell.chmod(0o755)
+    program = root / ".venv/bin/vidik"
+    program.write_text('#!/bin/sh\necho "$PWD $*"; env | grep ^DATABASE; id -un\n')
+    program.chmod(0o755)
     fake = tmp_path / "bin"
     fake.mkdir()
     # Who is not root cannot become another user; what is run stays the same.

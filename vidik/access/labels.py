@@ -89,7 +89,7 @@ ACTIONS: Final[Mapping[A, Text]] = {
     A.EMERGENCY_ALONE: _("start emergency access alone on duty"),
     A.EMERGENCY_DECIDE: _("decide on emergency access of others"),
     A.EMERGENCY_REVIEW: _("review emergency access of others"),
-    A.EMERGENCY_BE_TOLD: _("be told at once of emergency access"),
+    A.EMERGENCY_BE_NOTIFIED: _("be told at once of emergency access"),
     A.EXCHANGE_READ: _("read notices"),
     A.EXCHANGE_WRITE: _("write and send notices"),
     A.EXCHANGE_ANSWER: _("acknowledge and answer notices"),

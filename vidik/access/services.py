@@ -233,7 +233,7 @@ def acting(actor: Actor, *, only_looks: bool = False) -> Iterator[None]:
     within = connection.in_atomic_block
     with transaction.atomic(savepoint=not only_looks):
         if known != outer:
-            _tell(known)
+            _set_actor(known)
         _current.set(known)
         try:
             yield
@@ -241,7 +241,7 @@ def acting(actor: Actor, *, only_looks: bool = False) -> Iterator[None]:
             # Not by a token: an answer may be streamed in another context than it was begun in.
             _current.set(outer)
         if known != outer and within:
-            _tell(outer)
+            _set_actor(outer)
         elif not within:
             _see_that_it_stands()
 
@@ -277,7 +277,7 @@ def _known(actor: Actor) -> _Known:
     )
 
 
-def _tell(known: _Known) -> None:
+def _set_actor(known: _Known) -> None:
     """Tell the database who acts, and the history of rows under whose name they change."""
     label = _label(known)
     history = json.dumps({"actor": label, "request": current_request.get()}) if label else ""

@@ -133,7 +133,7 @@ class Action(StrEnum):
     EMERGENCY_ALONE = "emergency.start-alone"
     EMERGENCY_DECIDE = "emergency.decide"
     EMERGENCY_REVIEW = "emergency.review"
-    EMERGENCY_BE_TOLD = "emergency.be-told"
+    EMERGENCY_BE_NOTIFIED = "emergency.be-notified"
 
     EXCHANGE_READ = "exchange.read"
     EXCHANGE_WRITE = "exchange.write"

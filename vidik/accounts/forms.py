@@ -47,13 +47,13 @@ class InviteForm(forms.Form):
         super().__init__(*args, **kwargs)
         places = members.may_invite_to(actor)
         field = self.fields["institution"]
-        assert isinstance(field, _Institutions)  # noqa: S101 - tells the type checker
+        assert isinstance(field, _Institutions)  # noqa: S101 - for the type checker
         field.queryset = places
         roles: set[Role] = set()
         for place in places:
             roles |= grantable(actor, place)
         given = self.fields["role"]
-        assert isinstance(given, forms.ChoiceField)  # noqa: S101 - tells the type checker
+        assert isinstance(given, forms.ChoiceField)  # noqa: S101 - for the type checker
         given.choices = [(role.value, role.label) for role in Role if role in roles]
         self._actor = actor
         if len(places) == 1:
@@ -96,7 +96,7 @@ class ChangeRoleForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         given = self.fields["role"]
-        assert isinstance(given, forms.ChoiceField)  # noqa: S101 - tells the type checker
+        assert isinstance(given, forms.ChoiceField)  # noqa: S101 - for the type checker
         given.choices = [
             (role.value, role.label)
             for role in Role
@@ -293,7 +293,7 @@ class AddProviderForm(ProviderForm):
             "It is stored encrypted and not shown again. Leave it blank if there is none."
         )
         chosen = self.fields["institution"]
-        assert isinstance(chosen, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
+        assert isinstance(chosen, forms.ModelChoiceField)  # noqa: S101 - for the type checker
         chosen.queryset = rows
         if len(rows[:2]) == 1:
             chosen.initial = rows[0]

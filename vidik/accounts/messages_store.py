@@ -36,8 +36,8 @@ class SealedCookies(CookieStorage):
             if not data or whose != self._whose():
                 # It is refused as any other that was changed.
                 data = "unreadable"
-        told: list[Any] | None = super()._decode(data)  # type: ignore[misc]
-        return told
+        reported: list[Any] | None = super()._decode(data)  # type: ignore[misc]
+        return reported
 
 
 class SealedStorage(FallbackStorage):

@@ -39,21 +39,21 @@ _MEMBERSHIP: Final = """
 create or replace function {name}() returns {kind}
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
-  told bigint;
+  stated bigint;
   person bigint;
   today date;
 begin
   if not public.audit_actor_is_sealed() then
     return null;
   end if;
-  told := nullif(current_setting('vidik.membership', true), '');
+  stated := nullif(current_setting('vidik.membership', true), '');
   person := nullif(current_setting('vidik.user', true), '');
   today := now() at time zone '{time_zone}';
   return (
     select {column}
     from public.accounts_membership m
     join public.accounts_user u on u.id = m.user_id
-    where m.id = told and m.user_id = person and u.is_active and m.ended_at is null
+    where m.id = stated and m.user_id = person and u.is_active and m.ended_at is null
       and m.valid_from <= today and (m.valid_to is null or m.valid_to >= today)
   );
 end $$;

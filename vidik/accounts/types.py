@@ -301,7 +301,7 @@ class Rest:
 
     page: int
     """Seconds for which it holds at least when a page has come: the same on every page, so that
-    those that must not be told apart are not."""
+    those that must not be distinguished are not."""
     seconds: int
     """Until it ends, if nothing is done."""
     stays: bool

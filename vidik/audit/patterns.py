@@ -95,7 +95,7 @@ def register() -> None:
                 "else reviews it."
             ),
             (ActKind.RIGHTS,),
-            facts={"untold": True},
+            facts={"nobody_notified": True},
         )
     )
 

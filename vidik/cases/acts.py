@@ -74,14 +74,14 @@ def register() -> None:
         ActKind.RIGHTS,
         reason=CODE,
         hours=NUMBER,
-        untold=FLAG,
+        nobody_notified=FLAG,
     )
     declare(
         "emergency.approved",
         _("Emergency access to a case was approved"),
         ActKind.RIGHTS,
         alone=FLAG,
-        untold=FLAG,
+        nobody_notified=FLAG,
     )
     declare("emergency.lapsed", _("A request for emergency access lapsed without a decision"))
     declare("emergency.refused", _("Emergency access to a case was refused"), ActKind.RIGHTS)

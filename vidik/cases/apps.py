@@ -23,7 +23,7 @@ class CasesConfig(AppConfig):
         )
         from vidik.cases.registry import register_urgent_notice  # noqa: PLC0415 - see above
         from vidik.cases.services.emergencies import put_into_inbox  # noqa: PLC0415 - see above
-        from vidik.cases.services.telling import queue_mails  # noqa: PLC0415 - see above
+        from vidik.cases.services.head_mails import queue_mails  # noqa: PLC0415 - see above
 
         acts.register()
         policies.register()

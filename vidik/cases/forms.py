@@ -61,7 +61,7 @@ class InstitutionForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["institution"]
-        assert isinstance(field, _InstitutionChoice)  # noqa: S101 - tells the type checker
+        assert isinstance(field, _InstitutionChoice)  # noqa: S101 - for the type checker
         field.queryset = people.institutions_with_case_workers()
 
 
@@ -102,7 +102,7 @@ class ParticipantForm(forms.Form):
     def __init__(self, *args: Any, institution: Institution, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["user"]
-        assert isinstance(field, _PersonChoice)  # noqa: S101 - tells the type checker
+        assert isinstance(field, _PersonChoice)  # noqa: S101 - for the type checker
         field.queryset = people.case_workers_of(institution)
 
     def moment_of_end(self) -> dt.datetime | None:
@@ -159,7 +159,7 @@ class TransferForm(InstitutionForm, SureForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["institution"]
-        assert isinstance(field, _InstitutionChoice)  # noqa: S101 - tells the type checker
+        assert isinstance(field, _InstitutionChoice)  # noqa: S101 - for the type checker
         field.queryset = people.institutions_that_answer()
         field.error_messages["invalid_choice"] = NOBODY_ANSWERS
 

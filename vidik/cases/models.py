@@ -332,7 +332,7 @@ class EmergencyAccess(models.Model):
 
 
 class UrgentNotice(models.Model):
-    """What the head of an institution is told at once: somebody broke the glass."""
+    """What the head of an institution is notified at once: somebody broke the glass."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     emergency = models.ForeignKey(EmergencyAccess, models.CASCADE, related_name="notices")
@@ -342,7 +342,7 @@ class UrgentNotice(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        """The newest notice stands first; a person is told once of each access."""
+        """The newest notice stands first; a person is notified once of each access."""
 
         ordering = ("-sent_at", "id")
         constraints = [

@@ -68,7 +68,7 @@ def register() -> None:
         (*EXPERTS, Role.ASSOCIATION_HEAD, Role.SHELTER_STAFF),
         rows=emergencies_known,
     )
-    policy(Action.EMERGENCY_BE_TOLD, HEADS, rows=own_notices)
+    policy(Action.EMERGENCY_BE_NOTIFIED, HEADS, rows=own_notices)
     declare_system(LOCATOR, (Action.CASES_LOCATE,))
     declare_system(HANDOVER, (Action.CASES_TRANSFER,))
 

@@ -251,7 +251,7 @@ def _protect_emergencies() -> None:
     )
     protect(
         "cases_urgentnotice",
-        read=[allow(Action.EMERGENCY_BE_TOLD, own)],
+        read=[allow(Action.EMERGENCY_BE_NOTIFIED, own)],
         insert=[
             allow(
                 Action.EMERGENCY_READ,
@@ -262,5 +262,5 @@ def _protect_emergencies() -> None:
                 ),
             )
         ],
-        update=[allow(Action.EMERGENCY_BE_TOLD, own)],
+        update=[allow(Action.EMERGENCY_BE_NOTIFIED, own)],
     )

@@ -12,7 +12,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from vidik.cases.selectors.reach import reach_differences
-from vidik.cases.services import telling
+from vidik.cases.services import head_mails
 from vidik.core.jobs import UNTIL_THE_NEXT_ROUND
 
 _log: Final = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ UNTIL_THE_SERVER_TAKES_IT: Final = RetryStrategy(
 @app.task(name="cases.mail_head", retry=UNTIL_THE_SERVER_TAKES_IT)
 def mail_head(user: int) -> None:
     """E-mail the head of an institution that something urgent waits."""
-    telling.send_to_head(user)
+    head_mails.send_to_head(user)
 
 
 @app.periodic(cron="23 * * * *")

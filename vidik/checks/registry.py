@@ -40,7 +40,7 @@ class CellProvider(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Remark:
     """What was said about a finding elsewhere, as its page shows it."""
 
     who: str
@@ -62,7 +62,7 @@ class FindingAction:
     """Gives the page on which it is done, for the key of a finding."""
     note_stays: bool = False
     """Whether the step can be noted by hand as well."""
-    told: Callable[[Actor, int], Sequence[Told]] | None = None
+    remarks: Callable[[Actor, int], Sequence[Remark]] | None = None
     """Gives what was said about a finding there."""
 
 
@@ -108,13 +108,13 @@ def after_run(cycle: str) -> None:
         work(cycle)
 
 
-def told(actor: Actor, finding: int) -> list[Told]:
+def remarks_on(actor: Actor, finding: int) -> list[Remark]:
     """Return what was said about a finding in the rooms that carry out steps."""
     return [
         item
         for action in _actions.values()
-        if action.told is not None
-        for item in action.told(actor, finding)
+        if action.remarks is not None
+        for item in action.remarks(actor, finding)
     ]
 
 

@@ -84,13 +84,15 @@ def update_rows(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
         for field in given
     ]
     table = sql.Identifier(meta.db_table)
-    told = sql.SQL(", ").join(sql.SQL("{0} = given.{0}").format(column) for column in columns[1:])
+    assignments = sql.SQL(", ").join(
+        sql.SQL("{0} = given.{0}").format(column) for column in columns[1:]
+    )
     statement = sql.SQL(
-        "update {table} set {told} from unnest({lists}) as given ({columns})"
+        "update {table} set {assignments} from unnest({lists}) as given ({columns})"
         " where {table}.{key} = given.{key}"
     ).format(
         table=table,
-        told=told,
+        assignments=assignments,
         lists=sql.SQL(", ").join(lists),
         columns=sql.SQL(", ").join(columns),
         key=columns[0],

@@ -154,7 +154,7 @@ def run(job: str, content: bytes, limits: Limits, messages: Collection[str]) -> 
             stderr=subprocess.DEVNULL,
             env=environment,
         ) as process:
-            assert process.stdout is not None  # noqa: S101 - tells the type checker
+            assert process.stdout is not None  # noqa: S101 - for the type checker
             late = threading.Timer(limits.seconds + limits.waiting, process.kill)
             late.start()
             try:
@@ -179,8 +179,8 @@ def run(job: str, content: bytes, limits: Limits, messages: Collection[str]) -> 
 
 def _refusal(text: bytes) -> tuple[str, dict[str, str]]:
     try:
-        told = json.loads(text)
-        return str(told["message"]), {str(k): str(v) for k, v in told["params"].items()}
+        refusal = json.loads(text)
+        return str(refusal["message"]), {str(k): str(v) for k, v in refusal["params"].items()}
     except (ValueError, KeyError, TypeError, AttributeError):
         return "", {}
 
@@ -201,13 +201,13 @@ def main(job: str, seconds: str, memory: str, written: str) -> None:
     module, _mark, name = job.partition(":")
     try:
         read: Callable[[bytes], bytes] = getattr(importlib.import_module(module), name)
-        told = _DONE + read(sys.stdin.buffer.read())
+        output = _DONE + read(sys.stdin.buffer.read())
     except Refused as refused:
         text = json.dumps({"message": refused.message, "params": refused.params})
-        told = _REFUSED + text.encode()
+        output = _REFUSED + text.encode()
     except MemoryError:
         os._exit(_NO_MEMORY)
-    answer.write(told)
+    answer.write(output)
     answer.close()
 
 

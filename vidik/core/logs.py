@@ -126,8 +126,8 @@ def _quiet(record: logging.LogRecord) -> logging.LogRecord:
 
 def _scrubbed(message: str) -> str:
     """Leave out query strings and one-time links; keep a record that has breaks on one line."""
-    told = _TOKEN.sub(r"\1…", _QUERY.sub("?…", message))
-    return told.replace("\r", "").replace("\n", "\\n")
+    scrubbed = _TOKEN.sub(r"\1…", _QUERY.sub("?…", message))
+    return scrubbed.replace("\r", "").replace("\n", "\\n")
 
 
 def _named(error: BaseException) -> str:

@@ -379,5 +379,5 @@ def _parsed(parser: expat.XMLParserType, piece: bytes, *, is_xml: bool, last: bo
     return True
 
 
-def _refuse_definition(*_told: object) -> None:
+def _refuse_definition(*_arguments: object) -> None:
     raise PackageRefused(DEFINES)

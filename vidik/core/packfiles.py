@@ -464,7 +464,7 @@ class _Field:
 
 @cache
 def _fields(kind: Hashable) -> tuple[_Field, ...]:
-    assert isinstance(kind, type)  # noqa: S101 - tells the type checker
+    assert isinstance(kind, type)  # noqa: S101 - for the type checker
     hints = get_type_hints(kind, include_extras=True)
     found = []
     for each in dataclasses.fields(kind):

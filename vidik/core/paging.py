@@ -114,5 +114,5 @@ def page_of(
 ) -> NumberedPage:
     """Give the page that the address asks for; a senseless number gives the nearest page."""
     page = _Paginator(rows, per_page).get_page(request.GET.get("page", "1"))
-    assert isinstance(page, NumberedPage)  # noqa: S101 - tells the type checker
+    assert isinstance(page, NumberedPage)  # noqa: S101 - for the type checker
     return page

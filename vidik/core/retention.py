@@ -121,12 +121,12 @@ def load_periods(pack: Pack, **_actor: object) -> None:
 
 def periods() -> list[Period]:
     """Give every kind with its period, in the order of their codes."""
-    told = {row.kind: row for row in RetentionPeriod.objects.all()}
+    stored = {row.kind: row for row in RetentionPeriod.objects.all()}
     return [
         Period(
             kind,
-            told[code].days if code in told else kind.days,
-            told[code].source if code in told else "",
+            stored[code].days if code in stored else kind.days,
+            stored[code].source if code in stored else "",
         )
         for code, kind in sorted(_kinds.items())
     ]

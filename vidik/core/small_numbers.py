@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Numbers that may point to a person are not told, nor what would give them away."""
+"""Numbers that may point to a person are hidden, nor what would give them away."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from typing import Final
 from django.utils import timezone
 
 FEW: Final = 5
-"""Fewer than these may point to a person: how many they are is told to nobody."""
+"""Fewer than these may point to a person: how many they are is shown to nobody."""
 STEP: Final = 5
-"""Numbers of persons are told to the nearest of these."""
+"""Numbers of persons are shown to the nearest of these."""
 
 
 def at_least_few(many: int) -> int | None:
-    """Give a number that may be told; None where it is too small, which zero is not."""
+    """Give a number that may be shown; None where it is too small, which zero is not."""
     return None if 0 < many < FEW else many
 
 
 def part_of(part: int, whole: int) -> int | None:
-    """Give a part of a number that may be told; None where it or what remains is too small."""
+    """Give a part of a number that may be shown; None where it or what remains is too small."""
     small = at_least_few(part) is None or at_least_few(whole - part) is None
     return None if part and small else part
 
 
 def parts_of(parts: Sequence[int]) -> tuple[int | None, ...]:
-    """Give parts whose sum stands beside them; what is left out cannot be told from the rest.
+    """Give parts whose sum stands beside them; what is left out cannot be shown from the rest.
 
     Where some parts are too small, the smallest of the others are left out as well, until at least
     two are and together they are not too small.
@@ -44,7 +44,7 @@ def parts_of(parts: Sequence[int]) -> tuple[int | None, ...]:
 def answers_of(alone: int, others: Sequence[int], whole: int) -> tuple[int | None, ...]:
     """Give how often each answer was given where one excludes all others; that one stands first.
 
-    What excludes the others is what they leave of the whole. So it is told beside numbers that are
+    What excludes the others is what they leave of the whole. So it is shown beside numbers that are
     told alone; and where it is too small itself, the smallest of the others is left out as well.
 
     Args:
@@ -52,16 +52,16 @@ def answers_of(alone: int, others: Sequence[int], whole: int) -> tuple[int | Non
         others: the same for the others, of which several may be given at once.
         whole: how many answered, each with one of them at least.
     """
-    told = [part_of(each, whole) for each in others]
+    parts = [part_of(each, whole) for each in others]
     first = part_of(alone, whole)
-    if first is None and None not in told:
-        told[told.index(min(each for each in told if each))] = None
+    if first is None and None not in parts:
+        parts[parts.index(min(each for each in parts if each))] = None
     # Beside an answer that all gave it is no secret that nobody gave the other.
-    return (None if None in told and whole not in others else first, *told)
+    return (None if None in parts and whole not in others else first, *parts)
 
 
 def rounded(many: int) -> int | None:
-    """Give a number to the nearest step; None where it is too small to be told, as zero is."""
+    """Give a number to the nearest step; None where it is too small to be shown, as zero is."""
     return None if many < FEW else (many + STEP // 2) // STEP * STEP
 
 

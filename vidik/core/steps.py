@@ -83,9 +83,9 @@ def done_once(view: View) -> View:
 
 def _was_refused(request: HttpRequest) -> bool:
     """Say whether a view took its form back, or tells of an error where it leads to."""
-    told = getattr(messages.get_messages(request), "_queued_messages", ())
+    queued = getattr(messages.get_messages(request), "_queued_messages", ())
     return getattr(request, _TAKEN_BACK, False) or any(
-        each.level >= messages.ERROR for each in told
+        each.level >= messages.ERROR for each in queued
     )
 
 

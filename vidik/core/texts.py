@@ -226,7 +226,7 @@ class TextsBoundField(BoundField):
     @cached_property
     def parts(self) -> list[_Part]:
         """The inputs in the order of the languages."""
-        assert isinstance(self.field, TextsFormField)  # noqa: S101 - tells the type checker
+        assert isinstance(self.field, TextsFormField)  # noqa: S101 - for the type checker
         parts = zip(languages().written, self.field.fields, strict=True)
         return [_Part(self, language, field) for language, field in parts]
 

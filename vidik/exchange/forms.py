@@ -116,7 +116,7 @@ class NoticeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.kind, self.possible = kind, possible
         field = self.fields["addressees"]
-        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - tells the type checker
+        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - for the type checker
         field.choices = [(row.code, str(row.name)) for row in possible]
 
     def groups(self) -> list[Group]:

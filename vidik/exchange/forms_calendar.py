@@ -63,7 +63,7 @@ class DeadlineForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._kinds = {kind.code: kind for kind in kinds}
         field = self.fields["kind"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
         field.choices = [("", _("none, my own term")), *((k.code, str(k.name)) for k in kinds)]
 
     def clean(self) -> dict[str, Any]:

@@ -22,8 +22,8 @@ from vidik.exchange.methods.deadlines import (
     Step,
     StepKind,
     Unit,
-    due_as_told,
     last_day_of,
+    shown_due,
 )
 from vidik.exchange.models import Addressee, Channel, Event, FeedbackDuty, Kind, Reminder, Rung
 from vidik.exchange.selectors.lists import names_of_institutions
@@ -194,11 +194,11 @@ def due_of(clock: Addressee | FeedbackDuty, now: dt.datetime) -> Due | None:
     language = translation.get_language() or "en"
     # Feedback is owed by the day, in whatever the term of an answer is counted.
     unit = clock.kind.term_unit if isinstance(clock, Addressee) else ""
-    last, told = last_day_of(clock.due_at, zone()), due_as_told(clock.due_at, unit, zone())
+    last, reported = last_day_of(clock.due_at, zone()), shown_due(clock.due_at, unit, zone())
     shown = (
-        format_moment(timezone.localtime(told), language)
-        if isinstance(told, dt.datetime)
-        else format_date(told, language)
+        format_moment(timezone.localtime(reported), language)
+        if isinstance(reported, dt.datetime)
+        else format_date(reported, language)
     )
     if clock.settled_at is not None:
         late = clock.settled_at >= clock.due_at

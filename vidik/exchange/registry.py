@@ -120,7 +120,7 @@ def register_extended(label: str, extended: Extended) -> None:
     _extended[label] = extended
 
 
-def tell_extended(addressee: Addressee, day: dt.date, reason: str, actor: Actor) -> None:
+def notify_extended(addressee: Addressee, day: dt.date, reason: str, actor: Actor) -> None:
     """Tell the room that owns the subject that more time was given."""
     extended = _extended.get(addressee.notice.subject_label)
     if extended is not None:
@@ -132,7 +132,7 @@ def register_resent(label: str, resent: Resent) -> None:
     _resent[label] = resent
 
 
-def tell_resent(addressee: Addressee, actor: Actor) -> None:
+def notify_resent(addressee: Addressee, actor: Actor) -> None:
     """Tell the room that owns the subject that a letter was sent again, with a new clock."""
     resent = _resent.get(addressee.notice.subject_label)
     if resent is not None:

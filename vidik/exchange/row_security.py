@@ -64,7 +64,7 @@ the actor may not see: who sees such a case is named in it, or broke the glass.
 A sender that has handed the case over and names nobody in it any more goes on with its own letters:
 answers still come to it, and nobody else could take them.
 
-Others that were told go on reading what came to them.
+Others that were notified go on reading what came to them.
 """
 _LETTERS_WITHHELD: Final = """
 create or replace function vidik_letters_withheld() returns uuid[]

@@ -38,7 +38,7 @@ from vidik.figures.models import Cycle, Measure
 from vidik.figures.selectors import catalogue
 from vidik.figures.selectors import findings as found
 from vidik.figures.selectors.catalogue import CatalogueRow
-from vidik.figures.sentences import Places, Teller, reason_text
+from vidik.figures.sentences import Places, SentenceWriter, reason_text
 from vidik.figures.types import CatalogueFilter
 from vidik.figures.views.labels import label_of
 from vidik.figures.wording import unit_text
@@ -280,17 +280,17 @@ class Findings(_OfCycle):
 
     def prepared(self, rows: Iterable[Finding]) -> Iterator[FindingRow]:
         findings = list(rows)
-        teller = Teller.of_sentences(self.actor, findings)
+        writer = SentenceWriter.of_sentences(self.actor, findings)
         stale = () if self.is_file else checks.stale_findings(findings)
         for each in findings:
             yield FindingRow(
                 finding=each,
-                message=teller.message(each),
+                message=writer.message(each),
                 kind=label_of("kind", each.kind),
-                places=teller.places(each),
+                places=writer.places(each),
                 is_stale=each.pk in stale,
-                why=teller.why(each) if self.is_file else "",
-                resolution=teller.resolution(each) if self.is_file else "",
+                why=writer.why(each) if self.is_file else "",
+                resolution=writer.resolution(each) if self.is_file else "",
             )
 
     def tiles(self) -> Sequence[Tile]:

@@ -137,7 +137,7 @@ class Symptom:
 
 
 @dataclass
-class Teller:
+class SentenceWriter:
     """Tells some findings in the reader's language; fetches what it needs in six queries."""
 
     figures: Mapping[str, Figure]
@@ -150,7 +150,7 @@ class Teller:
     """Dimension and code in the words of the checks → dimension, code."""
 
     @classmethod
-    def of(cls, actor: Actor, findings: Sequence[Finding]) -> Teller:
+    def of(cls, actor: Actor, findings: Sequence[Finding]) -> SentenceWriter:
         """Fetch the figures and names that the findings speak of; their cells are prefetched."""
         rows = _figures(actor, findings, related=True)
         return cls._knowing(
@@ -161,12 +161,12 @@ class Teller:
         )
 
     @classmethod
-    def of_nothing(cls) -> Teller:
-        """Know no names: tables from outside are told in their own words."""
+    def of_nothing(cls) -> SentenceWriter:
+        """Know no names: tables from outside are reported in their own words."""
         return cls({}, Labels({}, {}, {}), names={name: str(text) for name, text in WORDS.items()})
 
     @classmethod
-    def of_sentences(cls, actor: Actor, findings: Sequence[Finding]) -> Teller:
+    def of_sentences(cls, actor: Actor, findings: Sequence[Finding]) -> SentenceWriter:
         """Fetch what sentences need, and neither values nor what stands in symptoms only."""
         rows = _figures(actor, findings, related=False).only(
             "measure", "institution", "section", "dimensions"
@@ -180,7 +180,7 @@ class Teller:
         )
 
     @classmethod
-    def of_cells(cls, findings: Sequence[Found]) -> Teller:
+    def of_cells(cls, findings: Sequence[Found]) -> SentenceWriter:
         """Fetch the names for findings among cells that are no figures yet."""
         cells = [cell for finding in findings for cell in (*finding.cells, *finding.symptoms)]
         axes = {axis for cell in cells for axis, _code in cell.dimensions}
@@ -189,22 +189,22 @@ class Teller:
             for finding in findings
             for text in (finding.template, *map(str, finding.params.values()))
         )
-        teller = cls({}, labels_for(axes | _axes_in(texts)))
-        teller._learn()
+        writer = cls({}, labels_for(axes | _axes_in(texts)))
+        writer._learn()
         for measure in Measure.objects.filter(code__in={cell.measure for cell in cells}):
-            teller.names[words(measure.code)] = str(measure.name)
+            writer.names[words(measure.code)] = str(measure.name)
         bodies = institutions.names_only().filter(code__in={cell.source for cell in cells})
         for body in bodies:
-            teller.names[body.code.lower()] = teller.names[words(body.code)] = str(body.short)
-        return teller
+            writer.names[body.code.lower()] = writer.names[words(body.code)] = str(body.short)
+        return writer
 
     @classmethod
-    def _knowing(cls, findings: Sequence[Finding], rows: QuerySet[Figure]) -> Teller:
+    def _knowing(cls, findings: Sequence[Finding], rows: QuerySet[Figure]) -> SentenceWriter:
         figures = {str(row.pk): row for row in rows}
         axes = {axis for row in figures.values() for axis in row.dimensions}
-        teller = cls(figures, labels_for(axes | _axes_named(findings)))
-        teller._learn()
-        return teller
+        writer = cls(figures, labels_for(axes | _axes_named(findings)))
+        writer._learn()
+        return writer
 
     def _learn(self) -> None:
         for (axis, code), row in self.labels.codes.items():
@@ -238,23 +238,23 @@ class Teller:
 
     def message(self, finding: Finding) -> str:
         """Say in one sentence what does not agree."""
-        return self._told(finding.template, finding.params, finding.translations)
+        return self._sentence(finding.template, finding.params, finding.translations)
 
     def why(self, finding: Finding) -> str:
         """Say in one sentence what makes a finding as sure as it is."""
-        return self._told(finding.why_template, finding.why_params, {})
+        return self._sentence(finding.why_template, finding.why_params, {})
 
     def sentence(self, finding: Found) -> str:
         """Say in one sentence what does not agree among cells that are no figures yet."""
-        return self._told(finding.template, finding.params, finding.text.translations)
+        return self._sentence(finding.template, finding.params, finding.text.translations)
 
     def said(self, template: str, params: Mapping[str, str]) -> str:
         """Say a sentence of the checks that no stored finding holds."""
-        return self._told(template, params, {})
+        return self._sentence(template, params, {})
 
     def resolution(self, finding: Finding) -> str:
         """Say what would resolve it."""
-        return self._told(
+        return self._sentence(
             finding.resolution_template,
             finding.resolution_params,
             finding.resolution_translations,
@@ -264,7 +264,7 @@ class Teller:
         """List what the same cause makes disagree besides."""
         return [self._symptom(str(note)) for note in finding.related]
 
-    def _told(
+    def _sentence(
         self, template: str, params: Mapping[str, str], translations: Mapping[str, str]
     ) -> str:
         if not template:
@@ -282,38 +282,38 @@ class Teller:
     def _value(self, name: str, value: str) -> str:  # noqa: C901
         """Write the value of a placeholder in the reader's language, its numbers too."""
         if name == "where" or name.endswith("_where"):
-            told = _written(name, value)
+            reported = _written(name, value)
         elif value in {"", _IN_ALL}:
-            told = ""
+            reported = ""
         elif name.endswith("scope") or name == "codes":
-            told = "; ".join(self._pair(part) for part in value.split(", "))
+            reported = "; ".join(self._pair(part) for part in value.split(", "))
         elif (more := _OTHERS.search(value)) is not None and name in _LISTS:
             count = int(more["count"].replace(",", ""))
-            told = ngettext(
+            reported = ngettext(
                 "%(parts)s and %(count)s other", "%(parts)s and %(count)s others", count
             ) % {
                 "parts": self._value(name, value[: more.start()]),
                 "count": _written("count", more["count"]),
             }
         elif name in {"shares", "values"}:
-            told = _STATED_BY.sub(self._stated_by, _written(name, value))
+            reported = _STATED_BY.sub(self._stated_by, _written(name, value))
         elif name == "parts":
-            told = ", ".join(self._part(part) for part in value.split(", "))
+            reported = ", ".join(self._part(part) for part in value.split(", "))
         elif name in {"fits", "hint", "others", "why"}:
-            told = self._fragment(value)
+            reported = self._fragment(value)
         elif name in {"sum", "target"}:
-            told = " ".join(self._term(term) for term in _NEXT_TERM.split(value))
+            reported = " ".join(self._term(term) for term in _NEXT_TERM.split(value))
         elif (amount := _AMOUNT.match(value)) is not None:
             number = _written("value", amount["amount"])
             size = Decimal(amount["number"].replace(",", ""))
-            told = f"{number} {unit_beside(amount['unit'], size)}"
+            reported = f"{number} {unit_beside(amount['unit'], size)}"
         elif name in _NUMBERS or name.endswith("_parts"):
-            told = _written(name, value)
+            reported = _written(name, value)
         elif _PERIOD.search(period_code(value)):
-            told = self._name(value) or period_text(period_code(value))
+            reported = self._name(value) or period_text(period_code(value))
         else:
-            told = self._name(value) or _written(name, value)
-        return told
+            reported = self._name(value) or _written(name, value)
+        return reported
 
     def _term(self, text: str) -> str:
         """Write one term of a balance: its sign and number, and what is counted."""
@@ -360,11 +360,11 @@ class Teller:
         translations = self._messages.get(head.split(":", 1)[0], {})
         known = (translations["en"],) if translations else MESSAGES
         read = _read(text, known)
-        told = self._told(read[0], read[1], translations) if read is not None else text
+        reported = self._sentence(read[0], read[1], translations) if read is not None else text
         return Symptom(
             rule=head if is_rule else "",
             reference="" if is_rule else head,
-            text=told,
+            text=reported,
             is_translated=read is not None,
         )
 

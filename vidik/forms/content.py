@@ -133,7 +133,7 @@ def checked(
         convert: how pyxform is asked; apart for what somebody uploaded.
 
     Raises:
-        DraftRefused: something does not fit; everything that can be told apart is named.
+        DraftRefused: something does not fit; everything that can be distinguished is named.
     """
     flaws = flaws_of(content.items, content.choices, measures=known.measures, codes=known.codes)
     flaws += [

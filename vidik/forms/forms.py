@@ -155,7 +155,7 @@ class ItemForm(forms.Form):
         self.fields["name"].required = True
         # A calculated value needs no words; the checks of the form say so of all others.
         label = self.fields["label"]
-        assert isinstance(label, TextsFormField)  # noqa: S101 - tells the type checker
+        assert isinstance(label, TextsFormField)  # noqa: S101 - for the type checker
         label.required, label.partial = sort is not Sort.QUESTION, sort is Sort.QUESTION
         if sort is Sort.QUESTION:
             self._choices("choice_list", [("", _("none")), *((name, name) for name in lists)])
@@ -176,13 +176,13 @@ class ItemForm(forms.Form):
 
     def _choices(self, name: str, choices: list[tuple[str, Any]]) -> None:
         field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
         field.choices = choices
 
     def _keep(self, name: str, value: str) -> None:
         """Let what stands be chosen, also where it is none of the usual ones."""
         field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
         listed: list[tuple[Any, Any]] = [tuple(pair) for pair in field.widget.choices]
         if value == "year" and name == "period":
             field.choices = [(value, _PERIODS[""]), *listed[1:]]
@@ -294,7 +294,7 @@ class CopyForm(forms.Form):
         """Offer these versions."""
         super().__init__(*args, **kwargs)
         field = self.fields["version"]
-        assert isinstance(field, VersionField)  # noqa: S101 - tells the type checker
+        assert isinstance(field, VersionField)  # noqa: S101 - for the type checker
         field.queryset = versions
 
 
@@ -314,7 +314,7 @@ class UploadForm(forms.Form):
         """Offer these versions."""
         super().__init__(*args, **kwargs)
         field = self.fields["version"]
-        assert isinstance(field, VersionField)  # noqa: S101 - tells the type checker
+        assert isinstance(field, VersionField)  # noqa: S101 - for the type checker
         field.queryset = versions
 
     def clean_file(self) -> Any:
@@ -355,7 +355,7 @@ class SettingsForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, choices in (("kinds", kinds), ("institutions", institutions)):
             field = self.fields[name]
-            assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - tells the type checker
+            assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - for the type checker
             field.choices = choices
         if not institutions:
             del self.fields["institutions"]

@@ -54,9 +54,9 @@ def register() -> None:
         complaint=FLAG,
     )
     declare(
-        "procedure.told",
+        "procedure.informed",
         _("A person was informed of rights, services or the outcome"),
-        told_of=CODE,
+        informed_of=CODE,
     )
     declare("procedure.complaint", _("A complaint was received"), about=CODE)
     declare("procedure.complaint-passed", _("A complaint was passed to the ministry"), about=CODE)
@@ -64,7 +64,7 @@ def register() -> None:
     declare("procedure.complaint-settled", _("A complaint was settled"))
     declare("procedure.complaint-answered", _("A complaint was answered"), result=CODE)
     declare(
-        "procedure.offence-told",
+        "procedure.offence-reported",
         _("A notice of a criminal offence was sent"),
         offence=CODE,
         addressees=NUMBER,

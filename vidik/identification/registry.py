@@ -20,7 +20,7 @@ from vidik.identification.models import Procedure
 from vidik.identification.selectors.definitions import choices
 from vidik.identification.types import Event, Table
 from vidik.institutions.models import Institution
-from vidik.referral.selectors.reports import told_of
+from vidik.referral.selectors.reports import notified_institutions
 
 Run = Callable[[Procedure, dict[str, Any], Actor], object]
 Possible = Callable[[Procedure], bool]
@@ -66,8 +66,8 @@ class AddresseesForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         possible = self.possible(self.kind_of_notice)
-        told = possible.filter(pk__in=told_of(self.procedure.report_id))
-        known = [(row.code, str(row.name)) for row in told]
+        reported = possible.filter(pk__in=notified_institutions(self.procedure.report_id))
+        known = [(row.code, str(row.name)) for row in reported]
         self.fields["addressees"].choices = known  # type: ignore[attr-defined]
         self.fields["another"].queryset = possible  # type: ignore[attr-defined]
 

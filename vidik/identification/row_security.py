@@ -27,7 +27,7 @@ _CHANGING: Final = (
     "complaint", "fact", "stretch", "suspect", "interview", "onward",
 )  # fmt: skip
 _STAYING: Final = ("notification",)
-"""What was told stays as it was written."""
+"""What was informed stays as it was written."""
 
 _DECIDING: Final = (
     "taken_by_id", "taken_at", "returned_by_id", "returned_at", "returned_because",

@@ -80,7 +80,7 @@ class Return(TextChoices):
 
 
 class Subject(TextChoices):
-    """What the person has to be told of."""
+    """What the person has to be informed of."""
 
     RIGHTS = "rights", _("rights")
     SERVICES = "services", _("services")
@@ -142,14 +142,14 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """That the person was told of something, or why that was not possible."""
+class Information:
+    """That the person was informed of something, or why that was not possible."""
 
     subject: Subject
     how: str = ""
     language: str = ""
     proof: str = ""
-    not_told: str = ""
+    not_informed: str = ""
     """Why it was not possible; then the rest is blank."""
 
 
@@ -204,7 +204,7 @@ class Generated:
     formal_at: dt.datetime | None = None
     """When the second stage began; where nothing is said, with the opening."""
     closed_at: dt.datetime | None = None
-    """When a decided procedure was closed, the person having been told of the outcome."""
+    """When a decided procedure was closed, the person having been informed of the outcome."""
     said: tuple[tuple[str, str | int], ...] = ()
     """Field and value, said on the day of the decision."""
     sources: tuple[tuple[str, str], ...] = ()

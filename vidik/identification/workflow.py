@@ -29,9 +29,9 @@ from vidik.identification.types import (
 Objection = str | Promise | None
 
 
-def _was_told_of_rights(procedure: Procedure) -> Objection:
-    told = set(procedure.notifications.values_list("subject", flat=True))
-    if not {Subject.RIGHTS, Subject.SERVICES} <= told:
+def _was_informed_of_rights(procedure: Procedure) -> Objection:
+    known = set(procedure.notifications.values_list("subject", flat=True))
+    if not {Subject.RIGHTS, Subject.SERVICES} <= known:
         return _(
             "First enter how the person was informed of rights and services, or why that was not "
             "possible."
@@ -39,7 +39,7 @@ def _was_told_of_rights(procedure: Procedure) -> Objection:
     return None
 
 
-def _was_told_of_outcome(procedure: Procedure) -> Objection:
+def _was_informed_of_outcome(procedure: Procedure) -> Objection:
     if not procedure.notifications.filter(subject=Subject.OUTCOME).exists():
         return _(
             "First enter how the person was informed of the outcome, or why that was not possible."
@@ -114,7 +114,7 @@ PROCEDURE: Final = Workflow(
             State.CONCLUDED,
             Action.IDENTIFICATION_DECIDE,
             _("Conclude"),
-            (_was_told_of_rights, _record_supports_outcome),
+            (_was_informed_of_rights, _record_supports_outcome),
         ),
         Transition(
             "close",
@@ -122,14 +122,14 @@ PROCEDURE: Final = Workflow(
             State.CLOSED,
             Action.IDENTIFICATION_WORK,
             _("Close"),
-            (_was_told_of_outcome,),
+            (_was_informed_of_outcome,),
         ),
     ),
 )
 
 
-def _was_told_of_answer(complaint: Complaint) -> Objection:
-    if not complaint.is_told:
+def _was_informed_of_answer(complaint: Complaint) -> Objection:
+    if not complaint.is_informed:
         return _(
             "First enter how the person was informed of the answer, or why that was not possible."
         )
@@ -169,7 +169,7 @@ COMPLAINT: Final = Workflow(
             ComplaintState.SETTLED,
             Action.IDENTIFICATION_WORK,
             _("Settle the complaint"),
-            (_was_told_of_answer, _led_to_something),
+            (_was_informed_of_answer, _led_to_something),
         ),
         Transition(
             "withdraw",

@@ -90,7 +90,7 @@ class InstitutionForm(forms.Form):
             ("territory", selectors.territories()),
         ):
             field = self.fields[name]
-            assert isinstance(field, NamedChoice)  # noqa: S101 - tells the type checker
+            assert isinstance(field, NamedChoice)  # noqa: S101 - for the type checker
             field.queryset = rows
 
     def clean_aliases(self) -> tuple[str, ...]:

@@ -78,13 +78,13 @@ def make_demo_cases(folder: Path, *, actor: Actor) -> int:
     Raises:
         PackError: the file names an account, an institution or a name that there is not.
     """
-    told = read(folder, lambda pack: pack.optional(FILE))
-    if not settings.DEMO or not told or demo.has_made_up_cases():
+    reported = read(folder, lambda pack: pack.optional(FILE))
+    if not settings.DEMO or not reported or demo.has_made_up_cases():
         return 0
-    stage = _Stage(int(told["seed"]), actor)
-    for item in told["cases"]:
+    stage = _Stage(int(reported["seed"]), actor)
+    for item in reported["cases"]:
         _make(item, stage)
-    return len(told["cases"])
+    return len(reported["cases"])
 
 
 def _make(item: Mapping[str, Any], stage: _Stage) -> None:

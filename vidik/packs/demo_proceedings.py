@@ -25,12 +25,12 @@ from vidik.proceedings.selectors import letters_naming
 
 
 def make_proceedings(
-    told: Mapping[str, Any], *, expert: Actor, prosecutor: Actor, places: Mapping[str, Institution]
+    entry: Mapping[str, Any], *, expert: Actor, prosecutor: Actor, places: Mapping[str, Institution]
 ) -> int:
     """Expect, send, ask and end for the victims who were identified last; gives for how many.
 
     Args:
-        told: `cases`, each with the steps that were done; title and text of the notices.
+        entry: `cases`, each with the steps that were done; title and text of the notices.
         expert: who works on the procedures.
         prosecutor: who sends the notices, for an institution of their own.
         places: institutions by code.
@@ -39,12 +39,12 @@ def make_proceedings(
         rows = procedures.procedures_of(expert).filter(
             outcome="identified", same_as__isnull=True, expected_notices__isnull=True
         )
-        victims = list(rows.order_by("-decided_at", "pk")[: len(told["cases"])])
-    for procedure, each in zip(victims, told["cases"], strict=False):
+        victims = list(rows.order_by("-decided_at", "pk")[: len(entry["cases"])])
+    for procedure, each in zip(victims, entry["cases"], strict=False):
         place = places[each["from"]] if "from" in each else None
         expected.expect(procedure, ["start"], place, actor=expert)
         for what, kind in each.get("sent", {}).items():
-            _send(told, kind, procedure, prosecutor)
+            _send(entry, kind, procedure, prosecutor)
             _read(what, kind, procedure, expert)
         for row, what in _named(procedure, each.get("heard", {}), expert):
             day = timezone.localdate() - dt.timedelta(days=what["days"])
@@ -68,10 +68,10 @@ def _named(
         yield row, what
 
 
-def _send(told: Mapping[str, Any], kind: str, procedure: Procedure, prosecutor: Actor) -> None:
-    text = str(told["text"]).replace("{code}", procedure.case.code)
+def _send(entry: Mapping[str, Any], kind: str, procedure: Procedure, prosecutor: Actor) -> None:
+    text = str(entry["text"]).replace("{code}", procedure.case.code)
     with acting(prosecutor):
-        draft = NoticeDraft(kind, told["title"], text, (told["to"],))
+        draft = NoticeDraft(kind, entry["title"], text, (entry["to"],))
         sending.send(writing.draft_notice(draft, actor=prosecutor), actor=prosecutor)
 
 

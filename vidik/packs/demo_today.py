@@ -136,23 +136,23 @@ def make_demo_today(folder: Path, *, actor: Actor) -> int:
     Raises:
         PackError: the file names an account, an institution, a list or a name that there is not.
     """
-    told = read(folder, lambda pack: pack.optional(FILE))
-    if not settings.DEMO or not told:
+    reported = read(folder, lambda pack: pack.optional(FILE))
+    if not settings.DEMO or not reported:
         return 0
-    stage = _Stage(int(told["seed"]), actor)
+    stage = _Stage(int(reported["seed"]), actor)
     with transaction.atomic():
-        _fill_roster(told["roster"], stage)
-    rows = sorted(told["reports"], key=lambda row: _since(row["ago"]), reverse=True)
+        _fill_roster(reported["roster"], stage)
+    rows = sorted(reported["reports"], key=lambda row: _since(row["ago"]), reverse=True)
     if made_up_today.was_received(_key(rows[0]["code"])):
         return 0
     with transaction.atomic():
-        _name_expert(told["migrants"], stage)
+        _name_expert(reported["migrants"], stage)
         for row in rows:
             _make(row, stage)
-        _screen(told["screening"], stage)
-        _contacts(told["contacts"], stage)
-        _inspect(told["inspections"], stage)
-        _proceedings(told["proceedings"], stage)
+        _screen(reported["screening"], stage)
+        _contacts(reported["contacts"], stage)
+        _inspect(reported["inspections"], stage)
+        _proceedings(reported["proceedings"], stage)
     # Who was called while the day passed. Notices that are due are reminded of by the job worker.
     alarming.run_watch(now=stage.now)
     return len(rows)
@@ -166,23 +166,23 @@ def _key(code: str) -> uuid.UUID:
     return uuid.uuid5(_FORMS, code)
 
 
-def _fill_roster(told: Mapping[str, Any], stage: _Stage) -> None:
-    head = stage.actor(told["head"])
+def _fill_roster(entry: Mapping[str, Any], stage: _Stage) -> None:
+    head = stage.actor(entry["head"])
     today = timezone.localdate(stage.now)
-    first = [stage.user(name) for name in told["first"]]
+    first = [stage.user(name) for name in entry["first"]]
     # The night to Monday belongs to the week before: whoever begins in it finds somebody on duty.
     for day in (today - dt.timedelta(days=1), today, today + dt.timedelta(days=7)):
         week = day - dt.timedelta(days=day.weekday())
-        made_up_today.fill_made_up_roster(week, first, stage.user(told["second"]), actor=head)
+        made_up_today.fill_made_up_roster(week, first, stage.user(entry["second"]), actor=head)
 
 
-def _name_expert(told: Mapping[str, str], stage: _Stage) -> None:
+def _name_expert(reported: Mapping[str, str], stage: _Stage) -> None:
     """Name who follows migrants, where nobody is."""
-    head = stage.actor(told["head"])
+    head = stage.actor(reported["head"])
     with acting(head):
         standing = experts.following_migrants(head.institution or 0)
     if not standing:
-        identification_experts.name_expert(stage.user(told["expert"]), actor=head)
+        identification_experts.name_expert(stage.user(reported["expert"]), actor=head)
 
 
 def _make(row: Mapping[str, Any], stage: _Stage) -> None:
@@ -215,7 +215,7 @@ def _make(row: Mapping[str, Any], stage: _Stage) -> None:
     taken = came + dt.timedelta(minutes=row["taken"]["after"])
     report = made_up_today.take_made_up(report, at=taken, actor=expert)
     if "told" in row:
-        duties.tell_all(report, actor=expert, at=came + dt.timedelta(minutes=row["told"]))
+        duties.notify_all(report, actor=expert, at=came + dt.timedelta(minutes=row["told"]))
         demo.acknowledge_made_up(REPORT, str(report.pk), row["acknowledge"])
     for letter in row.get("letters", ()):
         _write(letter, receipt, report, reporter, expert)
@@ -223,23 +223,23 @@ def _make(row: Mapping[str, Any], stage: _Stage) -> None:
         _identify(row["procedure"], report, stage)
 
 
-def _proceedings(told: Mapping[str, Any], stage: _Stage) -> None:
+def _proceedings(entry: Mapping[str, Any], stage: _Stage) -> None:
     make_proceedings(
-        told,
-        expert=stage.actor(told["expert"]),
-        prosecutor=stage.actor(told["prosecutor"]),
+        entry,
+        expert=stage.actor(entry["expert"]),
+        prosecutor=stage.actor(entry["prosecutor"]),
         places=stage.places,
     )
 
 
-def _contacts(told: Mapping[str, Any], stage: _Stage) -> None:
+def _contacts(entry: Mapping[str, Any], stage: _Stage) -> None:
     """Enter contacts of an association: mostly calls, now and then a report."""
-    worker = stage.actor(told["by"])
+    worker = stage.actor(entry["by"])
     register = find_register(worker, CONTACTS)
     assert register.further is not None  # noqa: S101 - the marks of persons
-    minutes = int(told["days"]) * 24 * 60
-    chance = random.Random(told["many"])  # noqa: S311 - made-up persons are no secret
-    for _number in range(int(told["many"])):
+    minutes = int(entry["days"]) * 24 * 60
+    chance = random.Random(entry["many"])  # noqa: S311 - made-up persons are no secret
+    for _number in range(int(entry["many"])):
         at = stage.now - dt.timedelta(minutes=stage.chance.randrange(5, minutes))
         values = {
             "way": stage.chance.choices(Way.values, (40, 12, 15, 10, 8, 4, 3, 8))[0],
@@ -247,24 +247,24 @@ def _contacts(told: Mapping[str, Any], stage: _Stage) -> None:
             "child": stage.chance.choices(Known.values, (2, 6, 2))[0],
             "led": stage.chance.choices(Led.values, (50, 20, 12, 10, 8))[0],
         }
-        marks = register.further(_marks(told, chance))
+        marks = register.further(_marks(entry, chance))
         assert marks.is_valid()  # noqa: S101 - our own
         enter(register, values, when=at, further=marks, actor=worker)
 
 
-def _inspect(told: Mapping[str, Any], stage: _Stage) -> None:
+def _inspect(entry: Mapping[str, Any], stage: _Stage) -> None:
     """Enter the inspections of a labour inspection, each some days ago."""
-    inspector = stage.actor(told["by"])
+    inspector = stage.actor(entry["by"])
     register = find_register(inspector, INSPECTIONS)
-    for facts in told["records"]:
+    for facts in entry["records"]:
         row = dict(facts)
         day = timezone.localdate(stage.now) - dt.timedelta(days=row.pop("days"))
         enter(register, row, when=day, actor=inspector)
 
 
-def _marks(told: Mapping[str, Any], chance: random.Random) -> dict[str, Any]:
+def _marks(entry: Mapping[str, Any], chance: random.Random) -> dict[str, Any]:
     """Give the marks of one of a few made-up persons for half of the contacts, by turns."""
-    person = random.Random(chance.randrange(int(told["persons"])))  # noqa: S311 - as above
+    person = random.Random(chance.randrange(int(entry["persons"])))  # noqa: S311 - as above
     given, family = person.choice("АБВДЈМНС"), person.choice("ВЈКМПСТ")
     born, sex = person.randrange(1975, 2012), person.choice("fm")
     if chance.random() >= 0.5:  # noqa: PLR2004 - half of them agree
@@ -272,15 +272,15 @@ def _marks(told: Mapping[str, Any], chance: random.Random) -> dict[str, Any]:
     return {"given": given, "family": family, "born": born, "sex": sex, "citizenship": "RS"}
 
 
-def _abroad(told: Mapping[str, Any] | None, came: dt.date) -> WordDraft | None:
-    if told is None:
+def _abroad(entry: Mapping[str, Any] | None, came: dt.date) -> WordDraft | None:
+    if entry is None:
         return None
     return WordDraft(
-        informant=told["informant"],
-        state=told["state"],
-        told_on=came - dt.timedelta(days=told["days_before"]),
-        investigation=told["investigation"],
-        operation=told["operation"],
+        informant=entry["informant"],
+        state=entry["state"],
+        given_on=came - dt.timedelta(days=entry["days_before"]),
+        investigation=entry["investigation"],
+        operation=entry["operation"],
     )
 
 
@@ -310,14 +310,14 @@ def _person(code: str, facts: Mapping[str, Any], stage: _Stage) -> PersonDraft:
     )
 
 
-def _identify(told: Mapping[str, Any], report: Any, stage: _Stage) -> None:
+def _identify(entry: Mapping[str, Any], report: Any, stage: _Stage) -> None:
     """Open the procedure of the first person, and plan the first interview."""
-    expert = stage.actor(told["by"])
+    expert = stage.actor(entry["by"])
     with acting(expert):
         procedure = identification_procedures.procedures_of(expert).get(case=report.case_id)
     procedure = procedures.take_over(procedure, actor=expert)
     procedure = procedures.open_procedure(procedure, actor=expert)
-    plan = told["interview"]
+    plan = entry["interview"]
     day = timezone.localdate(stage.now) + dt.timedelta(days=plan["days"])
     at = timezone.make_aware(dt.datetime.combine(day, dt.time(plan["hour"])))
     interviews.plan_interview(
@@ -332,36 +332,36 @@ def _identify(told: Mapping[str, Any], report: Any, stage: _Stage) -> None:
         invite=_codes(plan["invite"], stage),
         actor=expert,
     )
-    if "school" in told:
-        _meet_school(told["school"], procedure, stage, expert)
-    if "complaint" in told:
-        stage.place(told["complaint"]["ministry"])
+    if "school" in entry:
+        _meet_school(entry["school"], procedure, stage, expert)
+    if "complaint" in entry:
+        stage.place(entry["complaint"]["ministry"])
         complaints.receive_complaint(
             procedure,
-            told["complaint"]["about"],
-            ministry=told["complaint"]["ministry"],
+            entry["complaint"]["about"],
+            ministry=entry["complaint"]["ministry"],
             actor=expert,
         )
 
 
-def _meet_school(told: Mapping[str, Any], procedure: Any, stage: _Stage, expert: Actor) -> None:
+def _meet_school(entry: Mapping[str, Any], procedure: Any, stage: _Stage, expert: Actor) -> None:
     """Enter work with a school that was agreed today, with its steps."""
     today = timezone.localdate(stage.now)
     row = schools.enter_cooperation(
         procedure,
         SchoolFacts(
-            told["kind"],
+            entry["kind"],
             today,
-            told["school"],
-            tuple(told["took-part"]),
+            entry["school"],
+            tuple(entry["took-part"]),
             None,
-            tuple(told["told"]),
-            told["ground"],
-            told["reference"],
+            tuple(entry["told"]),
+            entry["ground"],
+            entry["reference"],
         ),
         actor=expert,
     )
-    for step in told["agreed"]:
+    for step in entry["agreed"]:
         schools.agree_step(
             row,
             what=step["what"],
@@ -377,14 +377,14 @@ def _codes(codes: Sequence[str], stage: _Stage) -> list[str]:
     return list(codes)
 
 
-def _screen(told: Mapping[str, Any], stage: _Stage) -> None:
+def _screen(entry: Mapping[str, Any], stage: _Stage) -> None:
     """Begin to fill a list in, and stop in the middle."""
-    worker = stage.actor(told["by"])
-    found = screenings.get_list(told["list"])
+    worker = stage.actor(entry["by"])
+    found = screenings.get_list(entry["list"])
     if found is None:
-        raise PackError.of(FILE, "list", f"a list of indicators, not “{told['list']}”")
+        raise PackError.of(FILE, "list", f"a list of indicators, not “{entry['list']}”")
     row = referral_screenings.begin_screening(
-        found, consent=told["consent"], age_group=told["age"], sex=told["sex"], actor=worker
+        found, consent=entry["consent"], age_group=entry["age"], sex=entry["sex"], actor=worker
     )
     groups = referral_screenings.sheet_of(row).groups
     for group in groups[: len(groups) // 2]:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What an inspection at which foreign workers were found is told in: codes alone."""
+"""What an inspection at which foreign workers were found is shown in: codes alone."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ class ChosenExpectedForm(StepForm):
         return open_expected(self.procedure)
 
 
-class TellerForm(ChosenExpectedForm):
+class NotifierForm(ChosenExpectedForm):
     """From which institution it is expected."""
 
     institution = _institution(_("From whom"), required=True)
@@ -171,5 +171,5 @@ class NotHeardForm(ChosenExpectedForm):
 def _called(row: ExpectedNotice) -> str:
     language = translation.get_language() or "en"
     parts = [name_of_expected(row.kind), format_date(row.due_on, language)]
-    teller: Institution | None = row.institution
-    return ", ".join([*parts, *([str(teller.name)] if teller is not None else [])])
+    notifier: Institution | None = row.institution
+    return ", ".join([*parts, *([str(notifier.name)] if notifier is not None else [])])

@@ -26,7 +26,7 @@ from vidik.proceedings.selectors import (
     expected_kinds,
     in_words,
     name_of_expected,
-    tellers_in,
+    notifiers_in,
 )
 
 
@@ -35,7 +35,7 @@ def _kinds(_page: ListPage) -> list[tuple[str, str]]:
 
 
 def _institutions(page: ListPage) -> list[tuple[str, Any]]:
-    rows = tellers_in(page.actor)
+    rows = notifiers_in(page.actor)
     return [(NOT_CONFIRMED, _("not confirmed yet")), *((row.code, str(row.name)) for row in rows)]
 
 

@@ -48,7 +48,7 @@ class ExpectedLine:
     how: str
     because: str
     is_late: bool
-    told_by: Addressee | None = None
+    reported_in: Addressee | None = None
     asked_by: Addressee | None = None
 
     @property
@@ -285,7 +285,7 @@ def _state(state: str, today: dt.date) -> Q:
     }.get(state, Q())
 
 
-def tellers_in(actor: Actor) -> QuerySet[Institution]:
+def notifiers_in(actor: Actor) -> QuerySet[Institution]:
     """List the institutions from which something is or was expected, by name."""
     rows = scope(actor, Action.IDENTIFICATION_WORK, ExpectedNotice.objects.all()).order_by()
     return Institution.objects.filter(pk__in=rows.values("institution")).order_by(
@@ -294,7 +294,7 @@ def tellers_in(actor: Actor) -> QuerySet[Institution]:
 
 
 @dataclass(frozen=True, slots=True)
-class Teller:
+class NotifierCount:
     """An institution with what was expected of it in a year; None is too few to tell."""
 
     name: str
@@ -304,11 +304,11 @@ class Teller:
     never: int | None
 
 
-def tellers(actor: Actor, year: int) -> list[Teller]:
+def count_by_notifier(actor: Actor, year: int) -> list[NotifierCount]:
     """Count by institution what was due in a year: heard in time, heard late, not heard yet.
 
     What does not come any more was expected of nobody. What is due later than today is not among
-    it. Numbers below five, and those that would give them away, are not told; nor is an institution
+    it. Numbers below five, and those that would give them away, are hidden; nor is an institution
     named that had to tell of fewer than five procedures: one victim alone makes several numbers.
 
     Raises:
@@ -343,15 +343,17 @@ def tellers(actor: Actor, year: int) -> list[Teller]:
         row.pk: str(row.name)
         for row in Institution.objects.filter(pk__in=[row["institution"] for row in rows])
     }
-    found = [_teller(names[row["institution"]], {**row}) for row in rows]
+    found = [_notifier_count(names[row["institution"]], {**row}) for row in rows]
     return sorted(found, key=lambda each: alphabetical(each.name))
 
 
-def _teller(name: str, row: Mapping[str, Any]) -> Teller:
+def _notifier_count(name: str, row: Mapping[str, Any]) -> NotifierCount:
     names = ("in_time", "late", "never")
     # A procedure may stand in several parts, so that a hidden one would follow from the rest.
     is_small = any(at_least_few(min(row[each], row[f"of_{each}"])) is None for each in names)
-    return Teller(name, row["expected"], *(None if is_small else row[each] for each in names))
+    return NotifierCount(
+        name, row["expected"], *(None if is_small else row[each] for each in names)
+    )
 
 
 _FIELDS: Final[Labels] = {

@@ -75,14 +75,14 @@ def expect(
             raise ValidationError(
                 {"kinds": _("This is expected already, or cannot be expected yet.")}
             )
-        _see_tells(institution)
+        _see_notifies(institution)
         user = user_of(actor, Action.IDENTIFICATION_WORK)
         rows = [_add(procedure, offered[code], institution, user) for code in dict.fromkeys(kinds)]
         act.record("procedure.expected", kinds=len(rows))
     return rows
 
 
-def name_teller(
+def name_notifier(
     expected: ExpectedNotice, institution: Institution, *, actor: Actor
 ) -> ExpectedNotice:
     """Enter from which institution something is expected, or that it is another one by now.
@@ -95,7 +95,7 @@ def name_teller(
         _see_open(row)
         if row.asked_notice_id is not None:
             raise ValidationError(_("It was asked for already: the institution stays."))
-        _see_tells(institution)
+        _see_notifies(institution)
         row.institution = institution
         row.save(update_fields=["institution"])
         act.record("procedure.expected-from", kind=row.kind)
@@ -272,19 +272,19 @@ def go_over(old: Procedure, new: Procedure) -> None:
 def _go_on(row: ExpectedNotice, procedure: Procedure, actor: Actor) -> None:
     """Expect what follows something that was heard, and no more what it ended."""
     kinds = {each.code: each for each in expected_kinds()}
-    told = kinds.get(row.kind)
+    reported = kinds.get(row.kind)
     standing = list(procedure.expected_notices.all())
     for each in standing:
-        if told is not None and each.kind in told.ends and each.is_open:
+        if reported is not None and each.kind in reported.ends and each.is_open:
             _end(each, OVER, actor)
     over = {code for each in standing if each.heard_on for code in _ends(kinds, each.kind)}
     known = {each.kind for each in standing if each.is_open or each.kind != row.kind}
     for kind in following(expected_kinds(), row.kind):
         if kind.code not in known | over:
-            teller = row.institution
-            if teller is not None and teller.kind.code not in kind.senders:
-                teller = None
-            _add(procedure, kind, teller, None)
+            notifier = row.institution
+            if notifier is not None and notifier.kind.code not in kind.senders:
+                notifier = None
+            _add(procedure, kind, notifier, None)
 
 
 def _ends(kinds: dict[str, ExpectedKind], code: str) -> tuple[str, ...]:
@@ -324,6 +324,6 @@ def _see_open(row: ExpectedNotice) -> None:
         raise ValidationError(_("It has already been entered what became of this."))
 
 
-def _see_tells(institution: Institution | None) -> None:
+def _see_notifies(institution: Institution | None) -> None:
     if institution is not None and not institutions_for(ASKED).filter(pk=institution.pk).exists():
         raise ValidationError({"institution": _("Choose a prosecutor’s office or a court.")})

@@ -24,12 +24,12 @@ from vidik.identification.selectors import procedures
 from vidik.proceedings import forms, services
 from vidik.proceedings.models import ExpectedNotice
 from vidik.proceedings.selectors import (
+    count_by_notifier,
     expected_kinds,
     get_notice,
     history_of,
     line_of,
     offered_kinds,
-    tellers,
 )
 
 ANCHOR: Final = "expected"
@@ -72,10 +72,10 @@ STEPS: Final[dict[str, StepPage]] = {
     ),
     "expected-from": StepPage(
         gettext_lazy("Enter from whom it is expected"),
-        of_row("expected", services.name_teller, "institution"),
+        of_row("expected", services.name_notifier, "institution"),
         gettext_lazy("The institution has been entered."),
         _has(asked_notice__isnull=True, **_OPEN),
-        forms.TellerForm,
+        forms.NotifierForm,
         group=_ON_ITS_PAGE,
         leads=_page_of,
     ),
@@ -199,7 +199,7 @@ def institutions(request: HttpRequest) -> HttpResponse:
     """Show for each institution what was due of it in a year, and how much of it came; sums."""
     actor = actor_of(request)
     year = chosen_year(request)
-    rows = tellers(actor, year)
+    rows = count_by_notifier(actor, year)
     record(actor.label, "expected-notices.counted", label="expected-notices", year=year)
     return render(
         request,

@@ -25,12 +25,17 @@ def register() -> None:
     declare("procedure.return-done", _("A return took place"))
     declare("procedure.return-missed", _("A return or a reception did not take place"), reason=CODE)
     declare("procedure.handed-over", _("A person was handed over at the border or on arrival"))
-    declare("procedure.school", _("Cooperation with a school was entered"), kind=CODE, told=NUMBER)
+    declare(
+        "procedure.school",
+        _("Cooperation with a school was entered"),
+        kind=CODE,
+        informed_of=NUMBER,
+    )
     declare(
         "procedure.school-changed",
         _("Cooperation with a school was changed"),
         kind=CODE,
-        told=NUMBER,
+        informed_of=NUMBER,
     )
     declare("procedure.school-struck", _("Cooperation with a school was struck out"))
     declare("procedure.school-step", _("A step was agreed with a school"))

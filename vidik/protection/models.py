@@ -43,7 +43,7 @@ class Crossing(models.Model):
     )
     """Codes of the support that the person needs on the way and on arrival."""
     notice = models.ForeignKey(Notice, models.PROTECT, null=True, blank=True, related_name="+")
-    """The notice to the police and whoever else is told before; its clock is the exchange's."""
+    """The notice to the police and whoever else is informed before; its clock is the exchange's."""
     done_on = models.DateField(_("done on"), null=True, blank=True)
     missed_at = models.DateTimeField(null=True, blank=True)
     """When it was entered that it did not take place."""
@@ -94,7 +94,7 @@ class Crossing(models.Model):
 
     @property
     def state(self) -> CrossingState:
-        """How far it is; what was told and entered says so, and nothing else is kept."""
+        """How far it is; what was informed and entered says so, and nothing else is kept."""
         if self.handed_at is not None:
             return CrossingState.HANDED_OVER
         if self.missed_at is not None:
@@ -132,10 +132,10 @@ class SchoolCooperation(models.Model):
     """Blank where the register of institutions does not hold the school: its kind describes it."""
     took_part = ArrayField(models.CharField(max_length=30), verbose_name=_("who took part"))
     """Codes of roles, never a name."""
-    told = ArrayField(
+    informed_of = ArrayField(
         models.CharField(max_length=30), verbose_name=_("what the school was told"), default=list
     )
-    """Codes; empty: the school was told nothing about the person."""
+    """Codes; empty: the school was informed nothing about the person."""
     ground = models.CharField(_("ground"), max_length=20, choices=Ground.choices, blank=True)
     reference = models.CharField(_("number of the document"), max_length=40, blank=True)
     """The number of the recorded consent, order or provision."""
@@ -152,8 +152,8 @@ class SchoolCooperation(models.Model):
         indexes = [models.Index(fields=("met_on",), name="school_cooperation_by_day")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(told__len=0, ground="", reference="")
-                | (Q(told__len__gte=1) & ~Q(ground="") & ~Q(reference="")),
+                condition=Q(informed_of__len=0, ground="", reference="")
+                | (Q(informed_of__len__gte=1) & ~Q(ground="") & ~Q(reference="")),
                 name="a_school_is_told_on_a_ground",
             ),
             models.CheckConstraint(

@@ -55,7 +55,7 @@ class SchoolFacts:
     took_part: tuple[str, ...]
     institution: int | None = None
     """Key of the school, where the register of institutions holds it."""
-    told: tuple[str, ...] = ()
-    """What the school was told of the person; then the ground and its document are named."""
+    informed_of: tuple[str, ...] = ()
+    """What the school was informed of the person; then the ground and its document are named."""
     ground: str = ""
     reference: str = ""

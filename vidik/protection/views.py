@@ -30,8 +30,8 @@ from vidik.protection.models import SchoolCooperation
 from vidik.protection.selectors.schools import (
     get_cooperation,
     history_of_cooperation,
+    line_of,
     open_steps,
-    told,
 )
 from vidik.protection.services import crossings as identification_crossings
 from vidik.protection.services import schools as identification_schools
@@ -62,7 +62,7 @@ def _facts(data: dict[str, Any]) -> SchoolFacts:
         data["school_type"],
         tuple(data["took_part"]),
         school.pk if school else None,
-        tuple(data["told"]),
+        tuple(data["informed_of"]),
         data["ground"],
         data["reference"],
     )
@@ -159,13 +159,13 @@ SCHOOLS: Final[dict[str, StepPage]] = {
 @requires(Action.IDENTIFICATION_READ)
 @require_safe
 def school(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Show one act of cooperation: who met, what the school was told, what was agreed."""
+    """Show one act of cooperation: who met, what the school was informed, what was agreed."""
     actor = actor_of(request)
     row = get_cooperation(actor, key)
     procedure = procedures.get_procedure(actor, row.procedure_id)
     record(actor.label, "procedure.read", procedure)
     works = bool(can(actor, Action.IDENTIFICATION_WORK, procedure))
-    line, today = told(row), timezone.localdate()
+    line, today = line_of(row), timezone.localdate()
     back = reverse("identification:procedure", args=[procedure.pk])
     stands = works and row.struck_at is None
     return render(

@@ -79,7 +79,7 @@ def _declare_evidence() -> None:
             number=NUMBER)  # fmt: skip
     declare("evidence.scan-read", _("A scan of a meeting or own proceedings was downloaded"),
             ActKind.EXPORT, number=NUMBER)  # fmt: skip
-    declare("evidence.figure-told", _("A figure from a meeting or own proceedings was entered"),
+    declare("evidence.figure-entered", _("A figure from a meeting or own proceedings was entered"),
             number=NUMBER, page=NUMBER)  # fmt: skip
     declare("evidence.exported", _("The list of meetings and own proceedings was exported"),
             ActKind.EXPORT, rows=NUMBER, form=CODE)  # fmt: skip

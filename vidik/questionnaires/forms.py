@@ -51,7 +51,7 @@ class AddForm(forms.Form):
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["institutions"]
-        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - tells the type checker
+        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - for the type checker
         field.choices = choices
 
 

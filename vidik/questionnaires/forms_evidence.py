@@ -20,7 +20,7 @@ from vidik.forms.types import Divided
 from vidik.institutions.models import Institution
 from vidik.questionnaires.forms import DayInput
 from vidik.questionnaires.models import Evidence, EvidenceScan
-from vidik.questionnaires.services.evidence import Told
+from vidik.questionnaires.services.evidence import EvidenceDraft
 from vidik.questionnaires.types import EvidenceKind
 
 DIMENSION: Final = "d:"
@@ -104,7 +104,7 @@ class EvidenceForm(forms.Form):
         for name in ("reference",) if not is_meeting else ("place",):
             self.fields[name].required = True
         field = self.fields["institutions"]
-        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - tells the type checker
+        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - for the type checker
         field.choices = [(row.code, str(row.name)) for row in possible]
         if evidence is None:
             self.fields["cycle"] = forms.ChoiceField(
@@ -140,10 +140,10 @@ class EvidenceForm(forms.Form):
             found.setdefault(str(row.kind.name), []).append((row, row.code in chosen))
         return [Group(name, rows) for name, rows in sorted(found.items())]
 
-    def told(self) -> Told:
+    def draft(self) -> EvidenceDraft:
         """Give what was typed; only after validation."""
         data = self.cleaned_data
-        return Told(
+        return EvidenceDraft(
             began_on=data["began_on"],
             subject=data["subject"],
             institutions=tuple(data["institutions"]),
@@ -173,11 +173,11 @@ class MeasureForm(forms.Form):
     def __init__(self, *args: Any, measures: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["measure"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
         field.choices = measures
 
 
-class ToldFigureForm(forms.Form):
+class FigureEntryForm(forms.Form):
     """A figure that was told: whose, of when, broken down how, how much, and on which page."""
 
     institution = forms.ChoiceField(label=_("Whose figure it is"))
@@ -234,7 +234,7 @@ class ToldFigureForm(forms.Form):
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
         field.choices = choices
 
     def clean_value(self) -> Answer:

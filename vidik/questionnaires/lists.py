@@ -495,7 +495,7 @@ class EvidenceList(ListPage):
                value=lambda row: "; ".join(str(each.institution.name) for each in row.named)),
         Column("took_part", _("Took part"), lambda row: "; ".join(row.offices), only="file"),
         Column("account", _("Account"), only="file"),
-        Column("figures", _("Figures"), "told", kind=Kind.NUMBER),
+        Column("figures", _("Figures"), "figure_count", kind=Kind.NUMBER),
         Column("version", _("Version"), only="file"),
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vidik.access.types import Actor
-from vidik.checks.registry import FindingAction, Told, register_action, register_after_run
+from vidik.checks.registry import FindingAction, Remark, register_action, register_after_run
 from vidik.exchange.registry import Subject, register_follower, register_subject
 from vidik.questionnaires.models import FindingQuery
 from vidik.questionnaires.selectors.names import names_of
@@ -28,7 +28,7 @@ def register() -> None:
             gettext_lazy("Ask the institutions"),
             lambda key: reverse("questionnaires:query-ask", args=[key]),
             note_stays=True,
-            told=_told,
+            remarks=_remarks,
         )
     )
     register_after_run("questionnaires", carry_explanations)
@@ -46,14 +46,14 @@ def _subject(actor: Actor, key: str) -> Subject | None:
     )
 
 
-def _told(actor: Actor, finding: int) -> list[Told]:
+def _remarks(actor: Actor, finding: int) -> list[Remark]:
     rows = list(queries(actor).filter(finding=finding).order_by("asked_at"))
     names = names_of({label for row in rows for label in (row.asked_by, row.answered_by)})
     figures = names_of_corrected(rows)
     return [_line(row, names, figures) for row in rows]
 
 
-def _line(row: FindingQuery, names: dict[str, str], figures: dict[str, str]) -> Told:
+def _line(row: FindingQuery, names: dict[str, str], figures: dict[str, str]) -> Remark:
     said = [(row.asked_at, names.get(row.asked_by, row.asked_by), row.question)]
     if row.answered_at is not None:
         corrected = "; ".join(
@@ -62,7 +62,7 @@ def _line(row: FindingQuery, names: dict[str, str], figures: dict[str, str]) -> 
         )
         text = "\n".join(part for part in (row.answer, corrected) if part)
         said.append((row.answered_at, names.get(row.answered_by, row.answered_by), text))
-    return Told(
+    return Remark(
         who=str(row.institution.name),
         state=row.get_state_display(),
         said=tuple(said),

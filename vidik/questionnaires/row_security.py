@@ -74,11 +74,11 @@ def _section(*, reading: bool, whole: bool = False) -> Condition:
         reading: other sections may be read where the institution says so.
         whole: the row belongs to the questionnaire as a whole and not to one section.
     """
-    told = f"{{table}}.respondent_id = any((select vidik_answers_whole({reading}))::uuid[])"
+    reported = f"{{table}}.respondent_id = any((select vidik_answers_whole({reading}))::uuid[])"
     if whole:
-        return sql(told)
+        return sql(reported)
     return sql(
-        f"({told} or {{table}}.respondent_id || '/' || {{table}}.section"
+        f"({reported} or {{table}}.respondent_id || '/' || {{table}}.section"
         " = any((select vidik_answers_sections())::text[]))"
     )
 

@@ -8,7 +8,14 @@ from typing import Final
 from django.urls import path
 
 from vidik.questionnaires.lists import EvidenceList
-from vidik.questionnaires.views import evidence, papers, queries, reconciling, sharing, telling
+from vidik.questionnaires.views import (
+    evidence,
+    evidence_figures,
+    papers,
+    queries,
+    reconciling,
+    sharing,
+)
 
 ANSWERS: Final = "answers/<uuid:key>/"
 HELD: Final = "evidence/<uuid:key>/"
@@ -17,7 +24,7 @@ further: Final = [
     path("evidence/record/<slug:kind>/", evidence.add, name="evidence-add"),
     path(HELD, evidence.one, name="evidence-one"),
     path(f"{HELD}correct/", evidence.correct, name="evidence-correct"),
-    path(f"{HELD}figure/", telling.tell, name="evidence-figure"),
+    path(f"{HELD}figure/", evidence_figures.enter, name="evidence-figure"),
     path(f"{HELD}scan/", evidence.add_scan, name="evidence-scan-add"),
     path(f"{HELD}scan/<int:number>/", evidence.scan, name="evidence-scan"),
     path(f"{HELD}scan/<int:number>/remove/", evidence.remove_scan, name="evidence-scan-remove"),

@@ -54,7 +54,7 @@ class AssessForm(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         field = self.fields["cycle"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type checker
         field.queryset = cycles
 
     def clean_evidence(self) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ def register() -> None:
     )
     declare("report.closed", _("A report of a suspicion was closed"))
     declare("report.reopened", _("A report of a suspicion was opened again"))
-    declare("report.told", _("An institution was notified of a report"), rule=CODE)
+    declare("report.notified", _("An institution was notified of a report"), rule=CODE)
     declare(
         "report.addressee-chosen",
         _("It was decided who is notified of a report"),

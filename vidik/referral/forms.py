@@ -239,7 +239,7 @@ class HandOverForm(MessageForm):
 
 
 class OpenForm(forms.Form):
-    """Why somebody opens what was told who does not take part in the case."""
+    """Why somebody opens what was notified who does not take part in the case."""
 
     why = forms.ChoiceField(
         label=_("Why you open it"),
@@ -290,7 +290,7 @@ class InstitutionField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 
 class ChooseForm(forms.Form):
-    """Which institution is told by a rule."""
+    """Which institution is notified by a rule."""
 
     institution = InstitutionField(
         label=_("Institution"), queryset=None, to_field_name="code", empty_label=_("choose")
@@ -304,7 +304,7 @@ class ChooseForm(forms.Form):
 
 
 class AsideForm(forms.Form):
-    """Why nobody has to be told by a rule."""
+    """Why nobody has to be notified by a rule."""
 
     why = forms.ChoiceField(label=_("Why the rule does not apply"))
 

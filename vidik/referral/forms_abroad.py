@@ -26,7 +26,7 @@ def word_fields(*, required: bool) -> dict[str, forms.Field]:
         "state": forms.ChoiceField(
             label=_("Country"), choices=[("", _("not known")), *abroad.states()], required=False
         ),
-        "told_on": Day(
+        "given_on": Day(
             label=_("When it was given"),
             required=False,
             widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
@@ -52,7 +52,7 @@ def word_draft(data: dict[str, Any], prefix: str = "") -> WordDraft | None:
     return WordDraft(
         informant=data[f"{prefix}informant"],
         state=data[f"{prefix}state"],
-        told_on=data[f"{prefix}told_on"],
+        given_on=data[f"{prefix}given_on"],
         investigation=data[f"{prefix}investigation"] or Abroad.UNKNOWN,
         operation=data[f"{prefix}operation"],
     )
@@ -64,7 +64,7 @@ class WordForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(self, *args: Any, row: WordFromAbroad | None, **kwargs: Any) -> None:
-        names = ("informant", "state", "told_on", "investigation", "operation")
+        names = ("informant", "state", "given_on", "investigation", "operation")
         held = {} if row is None else {name: getattr(row, name) for name in names}
         initial = held | {"seen": 0 if row is None else row.version}
         super().__init__(*args, **kwargs)

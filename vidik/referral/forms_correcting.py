@@ -105,7 +105,7 @@ class RefusalForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Say what the person does not want.")},
     )
-    told = forms.BooleanField(
+    informed = forms.BooleanField(
         label=_("I told the person of the centre, of their rights, and how to come back."),
         required=False,
     )
@@ -137,5 +137,5 @@ class RefusalForm(forms.Form):
         """Give what is answered for."""
         given = self.cleaned_data
         return Assured(
-            told=given["told"], adult=self.is_adult or given["adult"], safe=given["safe"]
+            informed=given["informed"], adult=self.is_adult or given["adult"], safe=given["safe"]
         )

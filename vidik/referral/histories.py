@@ -30,7 +30,7 @@ _ITSELF: Final[Labels] = {"urgency_itself": _("Urgency of the report itself")}
 _WORD: Final[Labels] = {
     "informant": _("Who abroad gave the information"),
     "state": _("Country"),
-    "told_on": _("When it was given"),
+    "given_on": _("When it was given"),
     "investigation": _("Proceedings against the exploiters abroad"),
     "operation": _("International operation or campaign"),
 }
@@ -64,7 +64,7 @@ def history_of(report: Report, *, says_itself: bool) -> list[HistoryLine]:
 
     Args:
         report: the report.
-        says_itself: the reader sees what made it more urgent, and is told of both.
+        says_itself: the reader sees what made it more urgent, and is notified of both.
     """
     show = {"municipality": _place, "forms": _kinds}
     fields = {**_FIELDS, **_ITSELF} if says_itself else _FIELDS

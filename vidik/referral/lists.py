@@ -48,19 +48,21 @@ def _urgency(row: Report) -> SafeString | str:
     return tag(text, "warn") if row.urgency == Urgency.UNKNOWN else str(text)
 
 
-def _untold(row: Any) -> SafeString | str:
-    if not row.untold:
+def _open_duties(row: Any) -> SafeString | str:
+    if not row.open_duties:
         return ""
-    text = ngettext("%(shown)s not notified yet", "%(shown)s not notified yet", row.untold.count)
-    shown = text % {"shown": number(row.untold.count)}
-    return tag(shown, "bad" if row.untold.is_late else "warn")
+    text = ngettext(
+        "%(shown)s not notified yet", "%(shown)s not notified yet", row.open_duties.count
+    )
+    shown = text % {"shown": number(row.open_duties.count)}
+    return tag(shown, "bad" if row.open_duties.is_late else "warn")
 
 
 def _state(row: Any) -> SafeString:
     return words(
         tag(row.get_state_display()),
         row.is_late and tag(_("waiting too long"), "bad"),
-        _untold(row),
+        _open_duties(row),
         row.has_letters and tag(_("the reporter wrote"), "accent"),
     )
 
@@ -123,14 +125,14 @@ class Inbox(ListPage):
     def prepared(self, rows: Iterable[Report]) -> list[Report]:
         found, now = list(rows), timezone.now()
         minutes = pack.rules().take_within
-        untold = referral_calls.untold_of(found, now)
+        open_duties = referral_calls.open_duties_of(found, now)
         for row in found:
             row.waited = (row.taken_at or now) - row.received_at  # type: ignore[attr-defined] # for cells
             within = dt.timedelta(minutes=minutes.get(row.urgency, 0))
             # Reports that were made up for a demonstration have nobody who follows them.
             tracking = getattr(row, "tracking", None)
             row.has_letters = tracking is not None and tracking.waiting > 0  # type: ignore[attr-defined] # for cells
-            row.untold = untold.get(row.pk)  # type: ignore[attr-defined] # for cells
+            row.open_duties = open_duties.get(row.pk)  # type: ignore[attr-defined] # for cells
             row.is_late = row.state == ReportState.RECEIVED and row.waited > within  # type: ignore[attr-defined] # for cells
         return found
 

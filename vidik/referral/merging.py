@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Why an institution that reported, screened or was told of a suspicion is not merged away.
+"""Why an institution that reported, screened or was notified of a suspicion is not merged away.
 
 What it did stays under its name.
 """

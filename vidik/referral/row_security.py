@@ -64,7 +64,7 @@ def register() -> None:
     # Those who serve reporters find whose key opens the messages; members have no such right.
     serves = allow(Action.REPORTS_FOLLOW, sql("false"))
     forgets = allow(Action.RETENTION_PURGE, everybody())
-    # Entries of one person in several reports are told what one procedure of them came to.
+    # Entries of one person in several reports are notified what one procedure of them came to.
     joins = allow(Action.IDENTIFICATION_FOLLOW, everybody())
     protect(
         "referral_report",

@@ -13,7 +13,7 @@ from vidik.referral.services import alarming
 @app.periodic(cron="* * * * *")
 @app.task(name="referral.watch", queueing_lock="referral.watch", retry=UNTIL_THE_NEXT_ROUND)
 def watch(timestamp: int) -> None:
-    """Go up the ladder for what nobody took on or answered, and e-mail those who were told."""
+    """Go up the ladder for what nobody took on or answered, and e-mail those who were notified."""
     del timestamp
     if is_left_out("referral:inbox"):
         return

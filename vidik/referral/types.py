@@ -18,7 +18,7 @@ from django.utils.translation import pgettext_lazy
 from vidik.vault.methods.plain import Hidden, Plain
 
 ALERT_WITHIN: Final = dt.timedelta(hours=24)
-"""Within a day of the receipt everybody who must know of a report has been told."""
+"""Within a day of the receipt everybody who must know of a report has been notified."""
 
 
 class Source(TextChoices):
@@ -145,10 +145,10 @@ LETTER_RUNGS: Final = (Rung.WROTE, Rung.WROTE_LATE)
 
 
 class Excuse(TextChoices):
-    """Why nobody has to be told by a rule of the 24-hour rule, or not any more."""
+    """Why nobody has to be notified by a rule of the 24-hour rule, or not any more."""
 
     NOT_SO = "not-so", _("it has been established that the condition of the rule is not met")
-    TOLD_OTHERWISE = "told-otherwise", _("notified outside this system")
+    NOTIFIED_OUTSIDE = "notified-outside", _("notified outside this system")
     REPORTED_IT = "reported-it", _("it made the report itself")
     KNOWS = "knows", _("already notified because of another report of the same person")
     UNFOUNDED = "unfounded", _("the suspicion has proved to be unfounded")
@@ -247,7 +247,7 @@ class Consent(TextChoices):
 
 
 class RefusalGround(TextChoices):
-    """What an adult who was told of the centre does not want."""
+    """What an adult who was notified of the centre does not want."""
 
     NOT_REPORTED = "not-reported", _("does not want to be reported to the centre")
     NOT_NOTED = "not-noted", _("does not want it to be noted who it was")
@@ -288,7 +288,7 @@ class WordDraft:
     informant: str
     state: str = ""
     """A code of the pack's list of countries; blank where it is not known."""
-    told_on: dt.date | None = None
+    given_on: dt.date | None = None
     investigation: str = Abroad.UNKNOWN
     operation: str = ""
     """A code of the pack's list of international operations; blank for none."""
@@ -387,7 +387,7 @@ class ReportFilter:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Told(Hidden):
+class OpenedText(Hidden):
     """One text of a report, opened."""
 
     kind: str

@@ -30,7 +30,7 @@ def _every_person_decided(report: Report) -> str | Promise | None:
     )
 
 
-def _everybody_told(report: Report) -> str | Promise | None:
+def _everybody_notified(report: Report) -> str | Promise | None:
     if has_open_duties(report.pk):
         return _(
             "Somebody who must be notified within 24 hours has not been notified. "
@@ -52,7 +52,7 @@ REPORT: Final = Workflow(
             S.CLOSED,
             Action.REPORTS_HANDLE,
             pgettext_lazy("report", "Close"),
-            guards=(_every_person_decided, _everybody_told),
+            guards=(_every_person_decided, _everybody_notified),
         ),
         Transition(
             "reopen", frozenset({S.CLOSED}), S.TAKEN, Action.REPORTS_HANDLE, _("Open again")

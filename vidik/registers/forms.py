@@ -48,7 +48,7 @@ class CountForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.empty_permitted = True
         number = self.fields["number"]
-        assert isinstance(number, WholeNumber)  # noqa: S101 - tells the type checker
+        assert isinstance(number, WholeNumber)  # noqa: S101 - for the type checker
         number.min_value, number.max_value = field.least, field.most
         wrong = gettext("Enter a whole number from %(least)s to %(most)s, in digits alone.") % {
             "least": field.least,

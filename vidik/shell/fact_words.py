@@ -85,7 +85,7 @@ FACTS: Final[Mapping[str, Text]] = {
     "sign_ins_ended": pgettext_lazy("fact", "Sign-ins ended"),
     "step": pgettext_lazy("fact", "Step"),
     "until": pgettext_lazy("fact", "Until"),
-    "untold": pgettext_lazy("fact", "Nobody could be notified"),
+    "nobody_notified": pgettext_lazy("fact", "Nobody could be notified"),
     "urgency": pgettext_lazy("fact", "Urgency"),
     "user": pgettext_lazy("fact", "Account"),
     "version": pgettext_lazy("fact", "Version"),

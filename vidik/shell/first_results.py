@@ -40,10 +40,10 @@ def ensure_results(*, changed: bool, advance: Callable[[str, int, int], None]) -
 
 
 def _make(cycle: Cycle, language: str, advance: Callable[[str, int, int], None]) -> None:
-    def told(step: Progress) -> None:
+    def reported(step: Progress) -> None:
         advance(f"Building the annual report ({language})", step.done, step.total)
 
-    build_at_once(cycle, language, actor=SETUP, progress=told)
+    build_at_once(cycle, language, actor=SETUP, progress=reported)
 
 
 def _is_complete(build: Build) -> bool:

@@ -110,7 +110,7 @@ def tracked() -> list[str]:
     )
 
 
-def untold() -> set[str]:
+def undeclared() -> set[str]:
     """Name the models that are neither tracked nor say why not."""
     known = {label for labels in UNTRACKED.values() for label in labels}
     every = {

@@ -82,11 +82,11 @@ def act(request: HttpRequest, sequence: int) -> HttpResponse:
     if event is None:
         raise Http404
     story = selectors.story_of(event)
-    told = in_words(story)
+    reported = in_words(story)
     institutions = institutions_of_memberships({one.membership for one in story})
     context = {
-        "act": next(one for one in told if one.event.sequence == sequence),
-        "story": told,
+        "act": next(one for one in reported if one.event.sequence == sequence),
+        "story": reported,
         "is_cut": len(story) == selectors.STORY,
         "institution": institutions.get(event.membership),
         "earlier": sequence - 1 if sequence > 1 else None,

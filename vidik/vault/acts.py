@@ -49,7 +49,7 @@ def register() -> None:
         _("Somebody reached or exceeded a limit of viewing identities"),
         ActKind.READ,
         kind=one_of("hour", "day", "found", "code", "asked", "danger", "same-words"),
-        untold=FLAG,
+        nobody_notified=FLAG,
     )
     declare(
         "looks.widened",

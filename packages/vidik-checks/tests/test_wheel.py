@@ -138,15 +138,15 @@ def test_any_installer_takes_the_wheel(built: Path) -> None:
     with zipfile.ZipFile(wheel) as file:
         files = {name: file.read(name) for name in file.namelist()}
     record = files.pop(f"{folder}/RECORD").decode().splitlines()
-    listed = {name: told for name, told, _ in csv.reader(record)}
+    listed = {name: reported for name, reported, _ in csv.reader(record)}
     assert listed.pop(f"{folder}/RECORD") == ""
     assert listed == {name: digest(content) for name, content in files.items()}
     form = message_from_bytes(files[f"{folder}/WHEEL"])
     assert (form["Wheel-Version"], form["Root-Is-Purelib"]) == ("1.0", "true")
     assert form.get_all("Tag") == ["py3-none-any"]
-    told = message_from_bytes(files[f"{folder}/METADATA"])
-    assert (told["Name"], told["Version"]) == ("vidik-checks", version)
-    assert told["Requires-Python"] == ">=3.11"
+    reported = message_from_bytes(files[f"{folder}/METADATA"])
+    assert (reported["Name"], reported["Version"]) == ("vidik-checks", version)
+    assert reported["Requires-Python"] == ">=3.11"
 
 
 def test_the_source_archive_builds_the_same_wheel(built: Path, tmp_path: Path) -> None:

@@ -513,7 +513,9 @@ def _is_asked(row: Row, role: Role) -> bool:
     return role not in refused or role == refused[crc32(str(row).encode()) % len(refused)]
 
 
-def _told(client: Client, rows: Iterable[Row], expected: Callable[[Row], int | str]) -> list[str]:
+def _mismatches(
+    client: Client, rows: Iterable[Row], expected: Callable[[Row], int | str]
+) -> list[str]:
     """Ask for each address as though nothing was asked before, and say what was not expected.
 
     Somebody signs in once for many addresses: that takes most of the time of an answer.
@@ -536,7 +538,7 @@ ROOMS: Final = sorted({_room(row) for row in TABLE})
 @pytest.mark.usefixtures("serbia")
 @pytest.mark.parametrize("room", ROOMS)
 def test_an_address_answers_a_visitor_as_the_table_says(room: str) -> None:
-    assert _told(Client(), _rows_of(room), lambda row: row.visitor) == []
+    assert _mismatches(Client(), _rows_of(room), lambda row: row.visitor) == []
 
 
 @pytest.mark.django_db
@@ -548,7 +550,7 @@ def test_an_address_answers_each_role_as_the_table_says(
 ) -> None:
     expected = ROLES.index(role)
     rows = [row for row in _rows_of(room) if _is_asked(row, role)]
-    assert _told(client_as(role), rows, lambda row: row.answers[expected]) == []
+    assert _mismatches(client_as(role), rows, lambda row: row.answers[expected]) == []
 
 
 @pytest.mark.django_db
@@ -569,7 +571,7 @@ def test_a_member_without_a_role_today_is_let_in_nowhere(
     # One for all that are refused before a page runs.
     rows = [row for row in rows if row not in refused[1:]]
     assert (
-        _told(
+        _mismatches(
             client,
             rows,
             lambda row: row.answers[ROLES.index(Role.HEAD)] if row.name in OWN else 403,

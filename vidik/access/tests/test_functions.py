@@ -82,11 +82,11 @@ def test_every_function_that_runs_as_the_owner_is_listed_with_its_path_and_who_r
         )
         for name, settings, *_rights in found
     }
-    told = {name: (paths[name], runs) for name, _settings, runs, _owner in found}
+    reported = {name: (paths[name], runs) for name, _settings, runs, _owner in found}
     # What keeps the history of rows: one for each tracked table and operation, run by triggers.
-    keepers = {name for name in told if name.startswith("pgtrigger_")}
-    assert {told.pop(name) for name in keepers} == {(OWN_PATH, False)}
-    assert told == DEFINERS
+    keepers = {name for name in reported if name.startswith("pgtrigger_")}
+    assert {reported.pop(name) for name in keepers} == {(OWN_PATH, False)}
+    assert reported == DEFINERS
 
 
 def test_no_function_of_the_owner_may_be_run_by_everybody() -> None:
@@ -100,7 +100,7 @@ def test_no_function_of_the_owner_may_be_run_by_everybody() -> None:
     assert everybodys == []
 
 
-def test_without_an_actor_no_function_tells_of_a_case() -> None:
+def test_without_an_actor_no_function_reveals_a_case() -> None:
     with as_application():
         for call in (
             "vidik_case_responsible(gen_random_uuid())",

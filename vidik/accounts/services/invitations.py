@@ -219,7 +219,7 @@ def _see_to_decide(row: Invitation, actor: Actor) -> None:
 def _take_place(row: Invitation, actor: Actor) -> Membership:
     """Let a member's new role begin and the former one end."""
     held = row.replaces
-    assert held is not None  # noqa: S101 - tells the type checker
+    assert held is not None  # noqa: S101 - for the type checker
     row.accepted_at = timezone.now()
     row.accepted_by_id = held.user_id
     row.save(update_fields=["accepted_at", "accepted_by"])

@@ -45,7 +45,7 @@ def test_an_operators_list_is_asked(suffix: str, tmp_path: Path, settings: Any) 
     assert not refused("лозинка које нигде нема, 2026")
 
 
-def test_a_folder_without_ranges_is_told_at_the_start(tmp_path: Path, settings: Any) -> None:
+def test_a_folder_without_ranges_is_notified_at_the_start(tmp_path: Path, settings: Any) -> None:
     settings.BREACHED_PASSWORDS_DIR = str(tmp_path)
     [error] = check_folder()
     assert str(tmp_path) in error.msg

@@ -304,7 +304,7 @@ def test_what_a_client_says_of_its_own_address_is_not_believed(member: User, set
     assert SignIn.objects.get(user=member).network == "198.51.100.0/24"
 
 
-def test_a_server_behind_a_proxy_that_counts_none_is_told_so(settings: Any) -> None:
+def test_a_server_behind_a_proxy_that_counts_none_gets_a_message(settings: Any) -> None:
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     assert limits.check_proxies() == []

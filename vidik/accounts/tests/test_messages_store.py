@@ -15,7 +15,7 @@ from django.test import Client, RequestFactory
 from vidik.accounts.messages_store import SealedStorage
 from vidik.accounts.models import User
 
-TOLD = "V-2026-000123 was opened — отворен"
+MESSAGE = "V-2026-000123 was opened — отворен"
 
 
 def _request(user: int | None) -> HttpRequest:
@@ -34,7 +34,7 @@ def _kept(text: str, *, user: int | None = None) -> str:
     return response.cookies["messages"].value
 
 
-def _told(kept: str, *, user: int | None = None) -> list[str]:
+def _messages(kept: str, *, user: int | None = None) -> list[str]:
     request = _request(user)
     request.COOKIES["messages"] = kept
     return [str(each) for each in SealedStorage(request)]
@@ -54,21 +54,21 @@ def _opened(kept: str) -> bytes:
     return seen
 
 
-def test_a_message_is_told_once_and_unreadable_meanwhile() -> None:
-    kept = _kept(TOLD)
-    assert _told(kept) == [TOLD]
+def test_a_message_is_shown_once_and_unreadable_meanwhile() -> None:
+    kept = _kept(MESSAGE)
+    assert _messages(kept) == [MESSAGE]
     assert b"000123" not in _opened(kept)
 
 
 @pytest.mark.parametrize("other", [8, 71, None])
-def test_nobody_else_in_the_same_browser_is_told_it(other: int | None) -> None:
-    kept = _kept(TOLD, user=7)
-    assert _told(kept, user=other) == []
-    assert _told(kept, user=7) == [TOLD]
+def test_nobody_else_in_the_same_browser_sees_it(other: int | None) -> None:
+    kept = _kept(MESSAGE, user=7)
+    assert _messages(kept, user=other) == []
+    assert _messages(kept, user=7) == [MESSAGE]
 
 
 @pytest.mark.django_db
-def test_what_was_not_read_before_signing_out_is_not_told_to_the_next_person(
+def test_what_was_not_read_before_signing_out_is_not_shown_to_the_next_person(
     client: Client,
 ) -> None:
     first, second = (
@@ -82,21 +82,21 @@ def test_what_was_not_read_before_signing_out_is_not_told_to_the_next_person(
         return client.get("/account/", follow=True).content.decode()
 
     client.force_login(first)
-    client.cookies["messages"] = _kept(TOLD, user=first.pk)
-    assert TOLD in page()
-    assert TOLD not in page()
-    client.cookies["messages"] = kept = _kept(TOLD, user=first.pk)
+    client.cookies["messages"] = _kept(MESSAGE, user=first.pk)
+    assert MESSAGE in page()
+    assert MESSAGE not in page()
+    client.cookies["messages"] = kept = _kept(MESSAGE, user=first.pk)
     client.post("/account/sign-out/")
     client.force_login(second)
-    assert TOLD not in page()
+    assert MESSAGE not in page()
     client.cookies["messages"] = kept
-    assert TOLD not in page()
+    assert MESSAGE not in page()
 
 
 @pytest.mark.parametrize(
     "wrong", ["", "1", "v1.nokey.abcd", "отворен", '[["__json_message",0,20,"forged"]]']
 )
-def test_what_was_changed_or_never_was_ours_tells_nothing(wrong: str) -> None:
-    assert _told(wrong) == []
-    changed = _kept(TOLD)
-    assert _told(changed[:-8] + wrong[:4].rjust(8, "A")) == []
+def test_what_was_changed_or_never_was_ours_reveals_nothing(wrong: str) -> None:
+    assert _messages(wrong) == []
+    changed = _kept(MESSAGE)
+    assert _messages(changed[:-8] + wrong[:4].rjust(8, "A")) == []

@@ -258,7 +258,7 @@ def test_an_address_that_anybody_opens_writes_some_acts_a_minute_and_no_more(
     assert refusals() == ["state"] * 20
 
 
-def test_who_gives_up_there_is_told_so(
+def test_who_gives_up_there_gets_a_message(
     linked: User, row: IdentityProvider, there: Provider
 ) -> None:
     there.denies = True

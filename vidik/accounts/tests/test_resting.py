@@ -60,7 +60,7 @@ def test_a_visitor_learns_nothing() -> None:
     assert (answer.status_code, answer.content) == (401, b"")
 
 
-def test_a_page_is_told_nothing_that_names_anybody(member: User) -> None:
+def test_a_page_learns_nothing_that_names_anybody(member: User) -> None:
     client = signed_in(member)
     said = client.get(HERE).json()
     assert set(said) == {"who", "seconds", "stays", "step", "token"}
@@ -122,7 +122,7 @@ def test_every_page_promises_the_same_and_no_more_than_holds(member: User) -> No
         assert client.get(HERE).json()["seconds"] >= 835
 
 
-def test_the_limits_of_an_institution_are_told_to_its_pages(member: User) -> None:
+def test_the_limits_of_an_institution_are_passed_to_its_pages(member: User) -> None:
     client = signed_in(member)
     row = row_of(member)
     assert row.membership is not None

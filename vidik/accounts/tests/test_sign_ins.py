@@ -113,7 +113,7 @@ def test_being_seen_is_written_once_a_minute(member: User) -> None:
     assert row_of(member).seen_at > first
 
 
-def test_signing_out_ends_it_and_tells_the_browser_to_forget(member: User) -> None:
+def test_signing_out_ends_it_and_makes_the_browser_forget(member: User) -> None:
     client = signed_in(member)
     answer = client.post("/account/sign-out/")
     assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'

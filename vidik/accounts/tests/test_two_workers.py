@@ -334,7 +334,7 @@ def test_the_cache_removes_what_has_expired_and_nothing_else(
 
 
 @pytest.mark.django_db
-def test_the_cache_does_not_tell_whose_address_it_counts(
+def test_the_cache_does_not_reveal_whose_address_it_counts(
     settings: pytest_django.fixtures.SettingsWrapper,
 ) -> None:
     cache = caches["exact"]

@@ -112,7 +112,7 @@ def accept(request: HttpRequest) -> HttpResponseBase:
 def _accept_signed_in(request: HttpRequest, token: str) -> HttpResponse:
     invitation = services.open_invitation(token)
     user = request.user
-    assert isinstance(user, User)  # noqa: S101 - tells the type checker
+    assert isinstance(user, User)  # noqa: S101 - for the type checker
     if user.email.lower() != invitation.email.lower():
         return render(
             request, "accounts/accept.html", {"invitation": invitation, "wrong_person": True}

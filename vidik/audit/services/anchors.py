@@ -370,8 +370,8 @@ def _signed_line(text: str, by_name: Mapping[str, Ed25519PublicKey]) -> AnchorLi
 def _proves_itself(note: Note, by_name: Mapping[str, Ed25519PublicKey]) -> bool:
     """Say whether a note bears the signature of a known key, for what it says."""
     line = _signed_line(note.text, by_name)
-    told = (note.line, note.sequence)
-    return line is not None and told == (_digest(note.text), line.sequence)
+    reported = (note.line, note.sequence)
+    return line is not None and reported == (_digest(note.text), line.sequence)
 
 
 def _is_signed(line: AnchorLine, key: Ed25519PublicKey | None) -> bool:

@@ -77,7 +77,7 @@ def test_an_open_item_grows_and_stays_one() -> None:
 @pytest.mark.parametrize(
     ("code", "facts"), [("not-own-case", {"own": False}), ("after-case-end", {"ended": True})]
 )
-def test_reads_are_told_apart_by_their_facts(code: str, facts: dict[str, bool]) -> None:
+def test_reads_are_distinguished_by_their_facts(code: str, facts: dict[str, bool]) -> None:
     watch(code, 1)
     read("user:73", "1", own=True, ended=False)
     look_for_patterns(LOOKER)

@@ -154,12 +154,12 @@ def test_no_statement_of_ones_own_chooses_when_a_transaction_began(
 
 @pytest.mark.django_db
 def test_both_ways_of_the_database_to_compute_a_seal_agree() -> None:
-    told = ("actor", "1", "2", "", "further")
+    reported = ("actor", "1", "2", "", "further")
     with connection.cursor() as cursor:
-        cursor.execute("select audit_seal(variadic %s)", [list(told)])
-        assert cursor.fetchone()[0] == seal(*told)
+        cursor.execute("select audit_seal(variadic %s)", [list(reported)])
+        assert cursor.fetchone()[0] == seal(*reported)
         for name, value in (("user", "1"), ("membership", "2"), ("system", ""), ("seal", "")):
-            given = seal(*told) if name == "seal" else value
+            given = seal(*reported) if name == "seal" else value
             cursor.execute("select set_config(%s, %s, true)", [f"vidik.{name}", given])
         cursor.execute("select audit_actor_is_sealed('further'), audit_actor_is_sealed()")
         assert cursor.fetchone() == (True, False)

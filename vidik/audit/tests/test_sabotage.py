@@ -107,7 +107,7 @@ def test_no_advisory_lock_stops_signing(injected: psycopg.Connection[Any]) -> No
     assert sign_head() is not None
 
 
-def test_a_note_that_was_forged_all_the_same_is_told_from_a_broken_chain() -> None:
+def test_a_note_that_was_forged_all_the_same_is_distinguished_from_a_broken_chain() -> None:
     """By whoever owns the tables, or before inserts were sealed and notes signed."""
     last = act()
     sign_head()
@@ -126,7 +126,7 @@ def test_a_note_that_was_forged_all_the_same_is_told_from_a_broken_chain() -> No
     assert result.anchors.agreeing == 1
 
 
-def test_a_line_that_was_forged_is_told_from_a_broken_chain() -> None:
+def test_a_line_that_was_forged_is_distinguished_from_a_broken_chain() -> None:
     act()
     sign_head()
     act()

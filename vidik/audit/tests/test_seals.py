@@ -75,7 +75,7 @@ def test_the_seal_of_an_act_is_kept_nowhere() -> None:
     assert one("select count(*) from audit_auditpending where said <> '' or seal <> ''") == 0
 
 
-def test_who_acts_cannot_be_told_by_anybody_else() -> None:
+def test_who_acts_cannot_be_set_by_anybody_else() -> None:
     victim = User.objects.create_user("victim", email="v@test.invalid", display_name="Victim")
     known = Actor(f"user:{victim.pk}", frozenset(), user_id=victim.pk)
     with acting(known), as_application():

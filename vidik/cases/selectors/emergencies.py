@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Read emergency accesses, and what heads were told of them."""
+"""Read emergency accesses, and what heads were notified of them."""
 
 from __future__ import annotations
 
@@ -100,5 +100,5 @@ def get_emergency(actor: Actor, key: uuid.UUID) -> EmergencyAccess:
 
 def urgent_notices(actor: Actor) -> QuerySet[UrgentNotice]:
     """Give the urgent notices to the actor, the newest first."""
-    rows = scope(actor, Action.EMERGENCY_BE_TOLD, UrgentNotice.objects.all())
+    rows = scope(actor, Action.EMERGENCY_BE_NOTIFIED, UrgentNotice.objects.all())
     return rows.select_related("emergency__user", "emergency__institution")

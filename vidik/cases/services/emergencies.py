@@ -98,9 +98,13 @@ def ask_emergency(
         _hold_its_case()
         _see_that_it_decides(access)
         if alone:
-            told = _tell_heads(access, actor)
+            reported = _notify_heads(access, actor)
             act.record(
-                "emergency.started-alone", access, reason=str(reason), hours=hours, untold=not told
+                "emergency.started-alone",
+                access,
+                reason=str(reason),
+                hours=hours,
+                nobody_notified=not reported,
             )
         else:
             act.record("emergency.requested", access, reason=str(reason), hours=hours)
@@ -223,8 +227,8 @@ def decide_emergency(access: EmergencyAccess, step: str, *, actor: Actor) -> Eme
         access.decided_at, access.decided_by_id = now, actor.user_id
         access.save(update_fields=["state", "started_at", "expires_at", "decided_at", "decided_by"])
         if step == "approve":
-            told = _tell_heads(access, actor) if starts else 1
-            act.record(_VERBS[step], alone=access.alone, untold=not told)
+            reported = _notify_heads(access, actor) if starts else 1
+            act.record(_VERBS[step], alone=access.alone, nobody_notified=not reported)
         else:
             act.record(_VERBS[step])
     return access
@@ -289,10 +293,10 @@ def _see_what_was_decided(access: EmergencyAccess) -> None:
         raise TransitionRefused(sentence % {"who": access.decided_by})
 
 
-def _tell_heads(access: EmergencyAccess, actor: Actor) -> int:
-    """Tell the heads of the responsible institution; gives how many could be told.
+def _notify_heads(access: EmergencyAccess, actor: Actor) -> int:
+    """Tell the heads of the responsible institution; gives how many could be notified.
 
-    Nobody is told of their own access. Where that leaves nobody, the act says so, and those who
+    Nobody is notified of their own access. Where that leaves nobody, the act says so, and those who
     oversee the record find it on their list.
     """
     now = moment()
@@ -342,7 +346,7 @@ def record_queue(*, found: int, actor: Actor) -> None:
 
 def read_notice(notice: UrgentNotice, *, actor: Actor) -> None:
     """Note that a head has read an urgent notice."""
-    with change(actor, Action.EMERGENCY_BE_TOLD, about=notice, idempotent=True) as act:
+    with change(actor, Action.EMERGENCY_BE_NOTIFIED, about=notice, idempotent=True) as act:
         if notice.read_at is None:
             notice.read_at = moment()
             notice.save(update_fields=["read_at"])

@@ -134,7 +134,7 @@ def test_access_is_ended_early(restricted: Case, expert: Actor, duty: Actor) -> 
     assert not sees(expert, restricted)
 
 
-def test_heads_are_told_in_the_same_moment(
+def test_heads_are_notified_in_the_same_moment(
     restricted: Case, duty: Actor, expert: Actor, boss: Actor
 ) -> None:
     ask(restricted, duty, alone=True)
@@ -148,7 +148,7 @@ def test_heads_are_told_in_the_same_moment(
     assert last_event("emergency.notice-read") is not None
 
 
-def test_a_request_tells_heads_when_it_is_approved(
+def test_a_request_shows_heads_when_it_is_approved(
     restricted: Case, expert: Actor, duty: Actor, boss: Actor
 ) -> None:
     access = ask(restricted, expert)
@@ -197,7 +197,7 @@ def test_the_responsible_institution_decides(restricted: Case, other: Institutio
         emergencies.decide_emergency(access, "approve", actor=friend)
 
 
-def test_a_wrong_code_and_a_case_that_is_seen_already_are_told(
+def test_a_wrong_code_and_a_case_that_is_seen_already_are_notified(
     the_case: Case, expert: Actor
 ) -> None:
     with pytest.raises(ValidationError, match="no case with this code"):
@@ -368,7 +368,7 @@ def test_hours_of_emergency_lift_no_restriction_while_somebody_is_named(
         cases_cases.lift_restriction(restricted, actor=second)
 
 
-def test_where_no_superior_can_be_told_those_who_oversee_the_record_are(
+def test_where_no_superior_can_be_notified_those_who_oversee_the_record_are(
     restricted: Case, duty: Actor, boss: Actor
 ) -> None:
     """The head of the centre asks: who heads the centre besides is told, or else the auditors."""
@@ -376,22 +376,22 @@ def test_where_no_superior_can_be_told_those_who_oversee_the_record_are(
     yesterday = timezone.localdate() - dt.timedelta(days=1)
     Membership.objects.filter(pk=boss.membership).update(valid_to=yesterday)
     emergencies.decide_emergency(ask(restricted, alone), "approve", actor=duty)
-    told = last_event("emergency.approved")
-    assert told is not None
-    assert told.payload["untold"] is True
+    reported = last_event("emergency.approved")
+    assert reported is not None
+    assert reported.payload["nobody_notified"] is True
     assert look_for_patterns("system:recorder", now=timezone.now() + dt.timedelta(minutes=1)) >= 1
     found = [item.pattern for item in reviews("open")]
     assert found.count("emergency-of-a-head") == 1
 
 
-def test_a_second_head_is_told_of_what_the_first_one_opened(
+def test_a_second_head_is_notified_of_what_the_first_one_opened(
     restricted: Case, duty: Actor, boss: Actor
 ) -> None:
     second = factories.member(Role.CENTRE_HEAD, Institution.objects.get(pk=boss.institution))
     emergencies.decide_emergency(ask(restricted, second), "approve", actor=duty)
-    told = last_event("emergency.approved")
-    assert told is not None
-    assert told.payload["untold"] is False
+    reported = last_event("emergency.approved")
+    assert reported is not None
+    assert reported.payload["nobody_notified"] is False
     with acting(boss):
         assert cases_emergencies.urgent_notices(boss).count() == 1
     with acting(second):

@@ -54,20 +54,22 @@ def test_an_institution_that_is_part_of_a_case_is_not_merged_away(part: object) 
 
 
 @pytest.mark.parametrize("role", [Role.POLICE, Role.SYSTEM_ADMIN, Role.READER])
-def test_whether_an_institution_is_part_of_a_case_is_told_to_who_merges_alone(role: Role) -> None:
+def test_whether_an_institution_is_part_of_a_case_is_notified_to_who_merges_alone(
+    role: Role,
+) -> None:
     duplicate, _kept = duplicate_and_kept()
     with scene():
         responsible(duplicate)
 
-    def told() -> bool:
+    def reported() -> bool:
         with connection.cursor() as cursor:
             cursor.execute("select vidik_takes_part_in_cases(%s)", [duplicate.pk])
             (answer,) = cursor.fetchone() or (None,)
         return bool(answer)
 
     with acting(member(role, make_institution("other"))), as_application():
-        assert not told()
+        assert not reported()
     with acting(Actor.visitor()), as_application():
-        assert not told()
+        assert not reported()
     with acting(member(Role.HEAD, make_institution("office"))), as_application():
-        assert told()
+        assert reported()

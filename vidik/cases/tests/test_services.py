@@ -104,7 +104,7 @@ def test_a_case_of_others_is_not_there(the_case: Case, outsider: Actor) -> None:
     assert codes(outsider) == set()
 
 
-def test_who_only_takes_part_decides_nothing_and_is_told_why(
+def test_who_only_takes_part_decides_nothing_and_is_notified_why(
     the_case: Case, other: Institution, outsider: Actor, expert: Actor
 ) -> None:
     add(the_case, other, None, by=expert)

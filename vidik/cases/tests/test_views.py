@@ -213,7 +213,7 @@ def test_a_case_whose_form_is_sent_twice_is_opened_once(expert: Actor) -> None:
     assert client.post(address, other).headers["Location"] != first
 
 
-def test_who_may_see_a_case_is_told_with_the_reason(
+def test_who_may_see_a_case_is_notified_with_the_reason(
     the_case: Case, expert: Actor, duty: Actor, outsider: Actor, other: Institution
 ) -> None:
     with scene():
@@ -241,7 +241,7 @@ def test_a_missing_right_is_refused_with_the_reason(
     assert "institution that is responsible" in refused.content.decode()
 
 
-def test_the_glass_is_broken_decided_on_told_and_reviewed(
+def test_the_glass_is_broken_decided_on_reported_and_reviewed(
     the_case: Case, boss: Actor, duty: Actor
 ) -> None:
     cases.restrict_case(the_case, actor=boss)

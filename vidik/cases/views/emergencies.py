@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Pages of emergency access: ask, decide, be told, review."""
+"""Pages of emergency access: ask, decide, be notified, review."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ def review(request: HttpRequest, access: uuid.UUID) -> HttpResponse:
     return redirect("cases:emergency", row.pk)
 
 
-@requires(Action.EMERGENCY_BE_TOLD)
+@requires(Action.EMERGENCY_BE_NOTIFIED)
 @require_POST
 def read(request: HttpRequest, notice: uuid.UUID) -> HttpResponse:
     """Note that an urgent notice was read, and show what it is about."""

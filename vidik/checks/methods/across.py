@@ -97,7 +97,7 @@ class Across:
         """Leave out of a finding's place the dimensions that only repeat or follow from others."""
         if not hit.cells or hit.text.params.get("scope") != scope(hit.cells[0].dimensions):
             return
-        place = scope(self.layout.told(self.layout.read(hit.cells[0].dimensions)[0]))
+        place = scope(self.layout.readable(self.layout.read(hit.cells[0].dimensions)[0]))
         hit.text = replace(hit.text, params={**hit.text.params, "scope": place})
 
     def _without(self, step: Step, fault: Exception, name: str) -> Results:

@@ -30,7 +30,7 @@ _PARTS = 2
 """A total has so many parts at least."""
 _PROVEN = 5
 """At so many places the others must make a category for it to be their total."""
-_TELLING = 10
+_SIGNIFICANT = 10
 """Numbers below this are often whole numbers of times each other by chance."""
 _WIDE = 12
 """Of places of more dimensions nothing is learned: the work grows with their square."""
@@ -74,11 +74,11 @@ NOTHING = Attributes({}, {}, {})
 
 def attributes_of(cells: Iterable[Cell]) -> Attributes:
     """Learn from all cells of a file what follows from what."""
-    told = list(cells)
-    raw = dict.fromkeys(cell.dimensions for cell in told)
+    stated = list(cells)
+    raw = dict.fromkeys(cell.dimensions for cell in stated)
     places = [{lexicon.slug(name): code for name, code in pairs} for pairs in raw]
     follows = _following(places)
-    same = _same(told, places, follows)
+    same = _same(stated, places, follows)
     above = {
         name: frozenset(
             other for other, seen in others.items()
@@ -90,7 +90,7 @@ def attributes_of(cells: Iterable[Cell]) -> Attributes:
         if name not in same
     }  # fmt: skip
     above = {name: others for name, others in above.items() if others}
-    return Attributes(same, above, _totals(told, same, above))
+    return Attributes(same, above, _totals(stated, same, above))
 
 
 # ------------------------------------------------------------------ what follows from what
@@ -112,8 +112,8 @@ def _following(places: list[dict[str, str]]) -> dict[str, dict[str, dict[str, st
         others: dict[str, dict[str, str]] = {other: {} for other in by_name if other != name}
         for place in its:
             code = place[name]
-            for other, told in place.items():
-                if other in others and others[other].setdefault(code, told) != told:
+            for other, found_codes in place.items():
+                if other in others and others[other].setdefault(code, found_codes) != found_codes:
                     del others[other]
             if not others:
                 break
@@ -124,7 +124,7 @@ def _following(places: list[dict[str, str]]) -> dict[str, dict[str, dict[str, st
 
 
 def _same(
-    told: list[Cell], places: list[dict[str, str]], follows: dict[str, dict[str, dict[str, str]]]
+    stated: list[Cell], places: list[dict[str, str]], follows: dict[str, dict[str, dict[str, str]]]
 ) -> dict[str, str]:
     """Find dimensions that repeat another, and say which of the two is read."""
     same: dict[str, str] = {}
@@ -139,10 +139,10 @@ def _same(
             if all(alone.values()) or (any(alone.values()) and len(others[second]) < _FEW):
                 continue
             kept = max((first, second), key=lambda n: (
-                alone[n], *_telling(n, follows[first if n == second else second][n].values())
+                alone[n], *_significance(n, follows[first if n == second else second][n].values())
             ))  # fmt: skip
             left = second if kept == first else first
-            if not (alone[kept] and _both_ways(told, left)):
+            if not (alone[kept] and _both_ways(stated, left)):
                 same.setdefault(left, kept)
     return {name: _last(same, name) for name in same}
 
@@ -165,7 +165,7 @@ def _last(same: dict[str, str], name: str) -> str:
     return name
 
 
-def _telling(name: str, codes: Iterable[str]) -> tuple[int, int, int, str]:
+def _significance(name: str, codes: Iterable[str]) -> tuple[int, int, int, str]:
     """Rate how informative the codes of a dimension are: nested codes first, then words."""
     known = set(codes)
     spelled = {c for c in known if " " not in c and (not c.isdigit() or c.startswith("0"))}
@@ -202,8 +202,8 @@ def _totals(
             continue
         others = above.get(lexicon.slug(name))
         for beyond in (frozenset[str](), others) if others else (frozenset[str](),):
-            for rest, told in _families(name, its, beyond).items():
-                for group, codes in _by_group(told, counts).items():
+            for rest, found_codes in _families(name, its, beyond).items():
+                for group, codes in _by_group(found_codes, counts).items():
                     full = sorted(value for value in codes.values() if value)
                     if len(full) <= _PARTS or full[0] < 0:
                         continue
@@ -232,11 +232,11 @@ def _counts(cells: list[Cell], same: dict[str, str]) -> dict[Pairs, dict[Group, 
     for cell in cells:
         if cell.value is None or qualifier_of(cell.qualifier) != "exact":
             continue
-        told = (cell.source, cell.measure, cell.unit, cell.period)
-        if told not in groups:
+        stated = (cell.source, cell.measure, cell.unit, cell.period)
+        if stated not in groups:
             measure, unit = lexicon.measure_of(cell.measure), lexicon.slug(cell.unit)
-            groups[told] = told if lexicon.is_additive(measure, unit) else None
-        group = groups[told]
+            groups[stated] = stated if lexicon.is_additive(measure, unit) else None
+        group = groups[stated]
         if group is not None:
             dims = cell.dimensions
             if same:
@@ -249,7 +249,7 @@ def _factor(whole: Number, parts: Number) -> Number:
     """Return how many times its parts a whole is, 0 if that is no whole number or tells nothing."""
     if whole == parts:
         return 1
-    return whole // parts if parts >= _TELLING and whole % parts == 0 else 0
+    return whole // parts if parts >= _SIGNIFICANT and whole % parts == 0 else 0
 
 
 def _families(
@@ -265,7 +265,7 @@ def _families(
             if beyond:
                 rest = tuple([pair for pair in rest if lexicon.slug(pair[0]) not in beyond])
             found.setdefault(rest, []).append((code, dims))
-    return {rest: told for rest, told in found.items() if len(told) > _PARTS}
+    return {rest: found_codes for rest, found_codes in found.items() if len(found_codes) > _PARTS}
 
 
 def _by_group(

@@ -100,18 +100,18 @@ class Balances:
                 sources.setdefault(key, []).append(cell)
         for key in sorted(sources):
             rows = sorted(sources[key], key=lambda c: (c.id, c.key), reverse=True)
-            told: list[Hit] = []
+            reported: list[Hit] = []
             if key in named:
-                told = _by_name(rows)
+                reported = _by_name(rows)
             if key in dated and lexicon.is_additive("x", lexicon.slug(key[1])):
                 for stock, cases in sorted(_cases(rows).items()):
-                    told.extend(_judge(stock, cases))
+                    reported.extend(_judge(stock, cases))
             if key in self.few:
-                told.extend(_by_carry(rows))
-            found.hits += _first_told(told)
+                reported.extend(_by_carry(rows))
+            found.hits += _first_reported(reported)
 
 
-def _first_told(hits: list[Hit]) -> list[Hit]:
+def _first_reported(hits: list[Hit]) -> list[Hit]:
     """Leave out what an earlier hit tells of the same cells already."""
     kept: list[Hit] = []
     by_cell: dict[int, list[int]] = {}
@@ -286,8 +286,8 @@ def _by_name(rows: list[Cell]) -> list[Hit]:
 
 def _carried(named: _Named) -> Iterator[Hit]:
     """Report the stocks for which two numbers are stated for one night."""
-    for (dims, _, night), told in named.standing.items():
-        for (_, before), (_, after) in combinations(sorted(told.items()), 2):
+    for (dims, _, night), cell in named.standing.items():
+        for (_, before), (_, after) in combinations(sorted(cell.items()), 2):
             if before.value != after.value:
                 hit = _overnight(before, after, dims, "high", Ground(Basis.WORDS))
                 if _plain_stem((before, after)):
@@ -315,7 +315,7 @@ def _named_balance(
     equation = Equation(inflow, outflow, "")
     if _holds(case, equation) or _closes_with_others(case, equation):
         return []
-    return [_tell(equation, case, Ground(Basis.WORDS))]
+    return [_hit(equation, case, Ground(Basis.WORDS))]
 
 
 def _last_of_four(
@@ -513,7 +513,7 @@ def _closes_with_others(case: Case, equation: Equation) -> bool:
     return gap_closes(left, _value(case.closing), others)
 
 
-def _telling(case: Case, equation: Equation) -> bool:
+def _is_significant(case: Case, equation: Equation) -> bool:
     """Return whether the numbers are large and different enough not to agree by chance."""
     moved = (_value(case.flows[equation.inflow]), _value(case.flows[equation.outflow]))
     return min(*moved, _value(case.opening)) >= _TRIVIAL and moved[0] != moved[1]
@@ -531,7 +531,7 @@ def _judge(stock: str, cases: list[Case]) -> list[Hit]:
             there = [c for c in cases if all(m in c.flows for m in equation if m)]
             good = [c for c in there if _holds(c, equation)]
             bad = [c for c in there if not _holds(c, equation)]
-            proofs = sum(1 for c in good if _telling(c, equation))
+            proofs = sum(1 for c in good if _is_significant(c, equation))
             if proofs >= _EXAMPLES and len(good) > len(bad):
                 (loads if load else possible).append((equation, bad))
     # The closing stock fixes both roles; a measure that is always the sum of two only adds to it.
@@ -540,10 +540,10 @@ def _judge(stock: str, cases: list[Case]) -> list[Hit]:
     equation, bad = loads[0] if loads and loads[0][0][:2] == possible[0][0][:2] else possible[0]
     tried = sum(1 for c in cases if all(m in c.flows for m in equation if m))
     ground = Ground(Basis.LEARNED, tried - len(bad), tried)
-    return [_tell(equation, c, ground) for c in bad if not _closes_with_others(c, equation)]
+    return [_hit(equation, c, ground) for c in bad if not _closes_with_others(c, equation)]
 
 
-def _tell(equation: Equation, case: Case, ground: Ground) -> Hit:
+def _hit(equation: Equation, case: Case, ground: Ground) -> Hit:
     opening, closing = case.opening, case.closing
     inflow, outflow = case.flows[equation.inflow], case.flows[equation.outflow]
     left = _value(opening) + _value(inflow) - _value(outflow)
@@ -603,5 +603,7 @@ def _code(kind: str, cell: Cell, dims: Dimensions, *parts: str) -> str:
 
 def _plain_stem(cells: Iterable[Cell]) -> bool:
     """Return whether the names of stocks and flows are one stem and what each is of it."""
-    told = {lexicon.role_of(lexicon.slug(cell.measure)) for cell in cells}
-    return len({stem for stem, _ in told}) == 1 and "" not in {role for _, role in told}
+    known_roles = {lexicon.role_of(lexicon.slug(cell.measure)) for cell in cells}
+    return len({stem for stem, _ in known_roles}) == 1 and "" not in {
+        role for _, role in known_roles
+    }

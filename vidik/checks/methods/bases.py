@@ -30,7 +30,7 @@ Removed = frozenset[str]
 _DIMENSIONS = 5
 """With more of them only each alone and all together are tried, so that there are at most 31."""
 PROOFS = 3
-_TELLING = 10
+_SIGNIFICANT = 10
 """A share of at least so many units of its last digit fits few wholes by chance."""
 _WHOLES = 4
 """One table has shares of so many kinds of wholes at most."""
@@ -205,7 +205,7 @@ class Bases:
                     else None
                 )
                 options.append(Option(Whole(counts.unit, removed), base, counts, fits))
-                if known and proof is None and tells(percents[0], known[0], wholes[0]):
+                if known and proof is None and is_significant(percents[0], known[0], wholes[0]):
                     proof = (percents[0].value, known[0].lo)
         row = self._rows[id(node)] = Row(node, frozenset(names), tuple(options), proof)
         return row
@@ -231,9 +231,9 @@ def subsets(names: tuple[str, ...]) -> tuple[Removed, ...]:
     return tuple(frozenset(some) for size in sizes for some in combinations(names, size))
 
 
-def tells(percent: Stated, part: Span, whole: Span) -> bool:
+def is_significant(percent: Stated, part: Span, whole: Span) -> bool:
     """Return whether a share that fits is no accident: finely stated, of counts that are."""
-    if not 0 < percent.value < HUNDRED or percent.value < _TELLING * percent.unit:
+    if not 0 < percent.value < HUNDRED or percent.value < _SIGNIFICANT * percent.unit:
         return False
     if part.exact and whole.exact:
         return True

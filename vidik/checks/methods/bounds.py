@@ -82,7 +82,8 @@ class BoundRules:
             ground=evidence.ground(Basis.ARITHMETIC),
         )
         if len(kids) == 1 and rest and expected == 0 and not self.e.learning.known(one):
-            # A category that nowhere stands beside others may be told beside its whole, not in it.
+            # A category that nowhere stands beside others may be reported beside its whole, not in
+            # it.
             hit.severity = "low"
         whole = sum_of(kids)
         if whole.exact and totals[0].exact:

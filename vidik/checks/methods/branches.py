@@ -47,7 +47,7 @@ _COMMON = WORDS["common-names"]  # fmt: skip
 """Words of so many names that they make nobody a branch."""
 _ABOVE_ALL = WORDS["head-offices"]  # fmt: skip
 """Words by which an office stands above branches and is none of them."""
-Told = tuple[str, str, str]
+StatedMeasure = tuple[str, str, str]
 
 
 class Family(NamedTuple):
@@ -58,7 +58,7 @@ class Family(NamedTuple):
     """Name of each branch's place, by its source."""
     doubtful: bool
     """Whether an office above the branches stands beside the whole, which may be of both."""
-    told_by_places: bool = False
+    shown_by_places: bool = False
     """Whether it was found by the places of the branches, not by names."""
 
 
@@ -81,16 +81,16 @@ def families_of(sources: Iterable[str]) -> list[Family]:
     found: list[Family] = []
     known: dict[str, list[set[str]]] = {}
     for (end, shared), branches in sorted(groups.items(), key=lambda g: (-len(g[0][1]), g[0])):
-        telling = [word for word in shared if word not in _COMMON and not word.isdigit()]
-        if not telling or not _FEWEST <= len(branches) <= _MOST:
+        distinctive = [word for word in shared if word not in _COMMON and not word.isdigit()]
+        if not distinctive or not _FEWEST <= len(branches) <= _MOST:
             continue
         if any(set(branches) <= others for others in known.get(min(branches), ())):
             continue
-        near = min((by_word.get(word.removesuffix("s"), []) for word in telling), key=len)
+        near = min((by_word.get(word.removesuffix("s"), []) for word in distinctive), key=len)
         wholes = [
             source for source in near
             if source not in branches and source not in above.get((end, shared), ())
-            and _carries(slugs[source], telling)
+            and _carries(slugs[source], distinctive)
         ]  # fmt: skip
         if len(wholes) == 1:
             found.append(Family(wholes[0], branches, bool(above.get((end, shared)))))
@@ -108,27 +108,27 @@ def _by_word(slugs: dict[str, tuple[str, ...]]) -> dict[str, list[str]]:
     return found
 
 
-def _carries(words: tuple[str, ...], telling: list[str]) -> bool:
+def _carries(words: tuple[str, ...], distinctive: list[str]) -> bool:
     """Return whether a name contains all distinctive words of another, in singular or plural."""
     bare = {word.removesuffix("s") for word in words}
-    return all(word.removesuffix("s") in bare for word in telling)
+    return all(word.removesuffix("s") in bare for word in distinctive)
 
 
 class _Stated:
     """What each source states, at which places, and who states it without a place."""
 
     def __init__(self, cells: Iterable[Cell]) -> None:
-        self.measures: dict[str, set[Told]] = {}
-        self.bare: dict[Told, set[str]] = {}
+        self.measures: dict[str, set[StatedMeasure]] = {}
+        self.bare: dict[StatedMeasure, set[str]] = {}
         times: Counter[str] = Counter()
         at: Counter[tuple[str, str, str]] = Counter()
         for cell in cells:
-            told = (lexicon.slug(cell.measure), lexicon.slug(cell.unit), cell.period)
+            identity = (lexicon.slug(cell.measure), lexicon.slug(cell.unit), cell.period)
             times[cell.source] += 1
-            self.measures.setdefault(cell.source, set()).add(told)
+            self.measures.setdefault(cell.source, set()).add(identity)
             at.update((cell.source, name, code) for name, code in cell.dimensions)
             if all(_says_all(name, code, None) for name, code in cell.dimensions):
-                self.bare.setdefault(told, set()).add(cell.source)
+                self.bare.setdefault(identity, set()).add(cell.source)
         self.homes: dict[str, dict[str, str]] = {}
         """Places of the sources that state nearly everything for one, by dimension."""
         for (source, name, code), count in sorted(at.items()):
@@ -138,11 +138,11 @@ class _Stated:
     def whole_of(self, branches: Iterable[str]) -> str:
         """Choose the source that states most of the measures of branches for all places."""
         branches = set(branches)
-        times = Counter(told for source in branches for told in self.measures[source])
+        times = Counter(identity for source in branches for identity in self.measures[source])
         shared = Counter(
             source
-            for told, count in times.items() if count >= _FEWEST
-            for source in self.bare.get(told, set()) - branches
+            for identity, count in times.items() if count >= _FEWEST
+            for source in self.bare.get(identity, set()) - branches
         )  # fmt: skip
         best = [*sorted(shared.items(), key=lambda item: (-item[1], item[0])), ("", 0), ("", 0)]
         (first, most), (_, next_most) = best[:2]
@@ -163,7 +163,7 @@ def families_by_place(cells: Iterable[Cell], sources: Iterable[str]) -> list[Fam
         alone = Counter(homes.values())
         branches = {s: c for s, c in sorted(homes.items()) if alone[c] == 1}
         if _FEWEST <= len(branches) <= _MOST and (whole := stated.whole_of(branches)):
-            found.append(Family(whole, branches, doubtful=False, told_by_places=True))
+            found.append(Family(whole, branches, doubtful=False, shown_by_places=True))
     return found
 
 
@@ -179,7 +179,7 @@ def check_branches(cells: Iterable[Cell], sources: Iterable[str], found: Results
             c.asked for c in cases if not c.closes and not c.total.below(c.found)
         )
         held = sum(1 for c in cases if not c.total.below(c.found))
-        if family.told_by_places and 2 * held < len(cases):
+        if family.shown_by_places and 2 * held < len(cases):
             continue
         for case in cases:
             proven = exact[case.asked] >= _PROOFS and missed[case.asked] == 1
@@ -194,7 +194,7 @@ def check_branches(cells: Iterable[Cell], sources: Iterable[str], found: Results
 class _Case(NamedTuple):
     """One number that a whole states, and those of its branches."""
 
-    told: Told
+    stated_measure: StatedMeasure
     whole: Cell
     branches: list[Cell]
     some: frozenset[str]
@@ -227,10 +227,10 @@ class _Case(NamedTuple):
 
 
 def _cases(family: Family, cells: Iterable[Cell]) -> list[_Case]:
-    wholes: dict[Told, Cell] = {}
-    parts: dict[Told, dict[str, Cell]] = {}
-    some: dict[Told, dict[str, Cell]] = {}
-    unsure: set[Told] = set()
+    wholes: dict[StatedMeasure, Cell] = {}
+    parts: dict[StatedMeasure, dict[str, Cell]] = {}
+    some: dict[StatedMeasure, dict[str, Cell]] = {}
+    unsure: set[StatedMeasure] = set()
     for cell in cells:
         place = family.branches.get(cell.source)
         if (place is None and cell.source != family.whole) or cell.value is None:
@@ -238,26 +238,26 @@ def _cases(family: Family, cells: Iterable[Cell]) -> list[_Case]:
         measure, unit = lexicon.slug(cell.measure), lexicon.slug(cell.unit)
         if not lexicon.is_additive(measure, unit) or lexicon.recurs(measure):
             continue
-        told = (measure, unit, cell.period)
+        identity = (measure, unit, cell.period)
         if not all(_says_all(name, code, place) for name, code in cell.dimensions):
-            if place is not None and _more(cell, some.get(told, {}).get(cell.source)):
-                some.setdefault(told, {})[cell.source] = cell
+            if place is not None and _more(cell, some.get(identity, {}).get(cell.source)):
+                some.setdefault(identity, {})[cell.source] = cell
             continue
         known = (
-            wholes.setdefault(told, cell)
+            wholes.setdefault(identity, cell)
             if place is None
-            else parts.setdefault(told, {}).setdefault(cell.source, cell)
+            else parts.setdefault(identity, {}).setdefault(cell.source, cell)
         )
         if known.value != cell.value:
-            unsure.add(told)
+            unsure.add(identity)
     found: list[_Case] = []
-    for told in sorted(wholes):
-        plain = parts.get(told, {})
-        if told in unsure or len(plain) < _FEWEST:
+    for identity in sorted(wholes):
+        plain = parts.get(identity, {})
+        if identity in unsure or len(plain) < _FEWEST:
             continue
-        further = {s: c for s, c in some.get(told, {}).items() if s not in plain}
+        further = {s: c for s, c in some.get(identity, {}).items() if s not in plain}
         branches = sorted((*plain.values(), *further.values()), key=reading_order)
-        found.append(_Case(told, wholes[told], branches, frozenset(further)))
+        found.append(_Case(identity, wholes[identity], branches, frozenset(further)))
     return found
 
 
@@ -268,7 +268,7 @@ def _more(cell: Cell, known: Cell | None) -> bool:
 
 def _judge(family: Family, case: _Case, found: Results, ground: Ground, *, proven: bool) -> None:
     """Judge one number; `proven` if the branches that state it make up their whole elsewhere."""
-    code = rule_code(("SUM", case.whole.source, *case.told, "by branch"))
+    code = rule_code(("SUM", case.whole.source, *case.stated_measure, "by branch"))
     cells = (case.whole, *case.branches)
     if case.total.meets(case.found):
         found.ok(Kind.SUM, code, cells)

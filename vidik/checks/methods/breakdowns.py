@@ -127,11 +127,11 @@ class Judge:
         return "" if sure and self._hidden(rest, name, kids) else sure
 
     def _whole(self, rest: Dims, name: str, kids: list[Kid]) -> str:
-        told = self.lists.of(name, kids).whole
-        if told and told != MOST:
-            return told
+        whole_named = self.lists.of(name, kids).whole
+        if whole_named and whole_named != MOST:
+            return whole_named
         parent = self.group.nodes.get(rest)
-        if told and most(kids, parent):
+        if whole_named and most(kids, parent):
             return "sure"
         if parent is not None and len(kids) > 1:
             if name in parent.totals and most(kids, parent):
@@ -435,7 +435,7 @@ class Judge:
             if name not in table or name in rest:
                 continue
             for order, alike in self._tables[table].items():
-                kept = [i for i, told in enumerate(order) if told in rest]
+                kept = [i for i, named in enumerate(order) if named in rest]
                 own = order.index(name)
                 for dims in alike:
                     deep.setdefault(tuple([dims[i] for i in kept]), set()).add(dims[own])

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from . import notewords, sentences
 from .intervals import qualifier_of
 from .model import Basis, Ground, Kind, Sure, Text
-from .notes import told_apart
+from .notes import distinguished
 from .patterns import Tally
 from .wording import figure, scope
 
@@ -70,8 +70,8 @@ def _doubt(hit: Hit) -> tuple[Sure, Text | None]:
 
 def _places(cells: tuple[Cell, ...]) -> str:
     """Name the first places of several cells."""
-    told = [scope(cell.dimensions) for cell in cells[:_SHOWN]]
-    return "; ".join([*told, "…"] if len(cells) > _SHOWN else told)
+    places = [scope(cell.dimensions) for cell in cells[:_SHOWN]]
+    return "; ".join([*places, "…"] if len(cells) > _SHOWN else places)
 
 
 def _written(hit: Hit) -> tuple[Sure, Text]:
@@ -92,9 +92,9 @@ def _left_out(hit: Hit) -> bool:
 
 
 def _noted(hit: Hit) -> bool:
-    """Return whether a note tells the figures apart."""
+    """Return whether a note distinguishes the figures."""
     if hit.kind is Kind.SAME:
-        return told_apart(hit.cells[0].note, hit.cells[-1].note)
+        return distinguished(hit.cells[0].note, hit.cells[-1].note)
     return any(notewords.says_overlap(c.note) for c in hit.cells if c.note)
 
 

@@ -56,7 +56,7 @@ class ClusterRules:
             # "Changes of address" are counted, though their name is that of a change.
             self.sums.sums(group, found, judge, "named")
             return
-        self._told_by_codes(group, found, judge)
+        self._stated_by_codes(group, found, judge)
         for rest, name, other, kids, others in derive_missing(judge, self.e.layout, Node):
             clash = Clash(group, rest, (name, kids), (other, others))
             self.e.learning.note_pair(group, name, other, alike=clash.alike)
@@ -66,7 +66,7 @@ class ClusterRules:
         self.sums.sums(group, beyond(group, self.e.layout), judge, "beyond")
         judge.release()
 
-    def _told_by_codes(self, group: Group, found: Families, judge: Judge) -> None:
+    def _stated_by_codes(self, group: Group, found: Families, judge: Judge) -> None:
         """Compare codes that say by themselves how they stand to each other, if any do."""
         layout = self.e.layout
         names = {layout.name(pid) for pid in set(chain.from_iterable(group.nodes))}

@@ -75,19 +75,19 @@ def places_of(cells: Iterable[Cell], layout: Layout) -> list[Place]:
 
     Where a table is stated day by day, the first of a month is a day like the others.
     """
-    told = [
+    stated = [
         cell for cell in cells
         if cell.value is not None
         and (cell.qualifier == "exact" or qualifier_of(cell.qualifier) == "exact")
     ]  # fmt: skip
-    spans = {period: periods.parse(period) for period in {cell.period for cell in told}}
+    spans = {period: periods.parse(period) for period in {cell.period for cell in stated}}
     flows = any(span is not None and span.kind != "at" for span in spans.values())
     found: list[Place] = []
     heads: dict[tuple[str, str], tuple[Column, Time, int]] = {}
     moments: dict[Time, int] = {}
     columns: dict[Column, Column] = {}
     keys: dict[Dims, int] = {}
-    for cell in told:
+    for cell in stated:
         head = heads.get((cell.measure, cell.period))
         if head is None:
             span = spans[cell.period]
@@ -132,13 +132,13 @@ def columns_of(
         if rest - place.moment not in met:
             continue
         column, time, dims, _, _, entry = place
-        told = coded.get(at, -1)
-        if told >= 0:
-            i = dims.index(told)
+        stated = coded.get(at, -1)
+        if stated >= 0:
+            i = dims.index(stated)
             dims = dims[:i] + dims[i + 1 :]
-        rows = heads.get((id(column), told))
+        rows = heads.get((id(column), stated))
         if rows is None:
-            rows = heads[id(column), told] = found.setdefault((column, told), {})
+            rows = heads[id(column), stated] = found.setdefault((column, stated), {})
         row = (time, dims)
         if rows.setdefault(row, entry).value != entry.value:
             clashes.append((rows, row))
@@ -188,13 +188,13 @@ def summed(columns: Columns) -> Columns:
         if len(parts) < 2:  # noqa: PLR2004
             continue
         rows = set(columns[parts[0]]).intersection(*(columns[p] for p in parts[1:]))
-        told = {
+        stated = {
             row: Entry(
                 sum(columns[p][row].value for p in parts),
                 tuple(term for p in parts for term in columns[p][row].terms),
             )
             for row in rows
         }
-        if told:
-            made[whole._replace(made="sum")] = told
+        if stated:
+            made[whole._replace(made="sum")] = stated
     return made

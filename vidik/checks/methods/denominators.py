@@ -15,7 +15,7 @@ from math import lcm
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import flowwords, lexicon, measurewords, periods, sentences
-from .bases import PROOFS, Held, tells
+from .bases import PROOFS, Held, is_significant
 from .evaluation import ZERO, Results
 from .grouping import Hit
 from .hits import about, dims_of
@@ -82,11 +82,13 @@ class Denominators:
         self._grains: dict[tuple[str, Counted], list[Cell]] = {}
         self._sizes: dict[int, tuple[list[tuple[Span, Counted]], Number]] = {}
         sources = {s for s, _, unit in units if lexicon.slug(unit) in measurewords.PERCENT_UNITS}
-        told, counts = _sorted_out(c for c in cells if c.source in sources) if sources else ([], [])
-        if not told:
+        reported, counts = (
+            _sorted_out(c for c in cells if c.source in sources) if sources else ([], [])
+        )
+        if not reported:
             return
         wanted: dict[Place, dict[Counted, list[Cell]]] = {
-            (c.source, c.period, layout.read(c.dimensions)[0]): {} for c in told
+            (c.source, c.period, layout.read(c.dimensions)[0]): {} for c in reported
         }
         for cell in counts:
             dims = layout.read(cell.dimensions)[0]
@@ -102,7 +104,7 @@ class Denominators:
             key: step_of_column(number(c.value) for c in known if c.value is not None)
             for key, known in self._grains.items()
         }
-        for cell in told:
+        for cell in reported:
             percent = stated_percent(cell)
             beside = wanted[cell.source, cell.period, layout.read(cell.dimensions)[0]]
             if percent is None or not beside:
@@ -180,7 +182,9 @@ class Denominators:
                 a, b, _ = pairs[0]
                 fits = any(fits for *_, fits in pairs)
                 held, tried = held + fits, tried + 1
-                if fits and tells(share.percent, self._span(a, part), self._span(b, whole)):
+                if fits and is_significant(
+                    share.percent, self._span(a, part), self._span(b, whole)
+                ):
                     proven.add((share.percent.value, a.value))
             counts[part, whole] = known = Held(held, tried)
             if len(proven) > PROOFS - (part in own) and known.sure:
@@ -195,8 +199,8 @@ class Denominators:
 
         A whole leaves little room for its part, which is looked up among the sorted counts.
         """
-        telling = {s.percent.value: s for s in shares if tells(s.percent, *_ANY)}
-        examples = [telling[value] for value in sorted(telling)]
+        significant = {s.percent.value: s for s in shares if is_significant(s.percent, *_ANY)}
+        examples = [significant[value] for value in sorted(significant)]
         found: Counter[tuple[Counted, Counted]] = Counter()
         for share in examples[:: -(-len(examples) // _EXAMPLES) or 1]:
             # In hundredths of the smaller of both ends' units, in which nearly all is whole.
@@ -265,7 +269,7 @@ def subject_of(cell: Cell) -> Subject:
 
 def _sorted_out(cells: Iterable[Cell]) -> tuple[list[Cell], list[Cell]]:
     """Return the shares among cells, and the counts of their sources."""
-    told: list[Cell] = []
+    reported: list[Cell] = []
     counts: list[Cell] = []
     for cell in cells:
         if cell.value is None or qualifier_of(cell.qualifier) != "exact":
@@ -273,19 +277,19 @@ def _sorted_out(cells: Iterable[Cell]) -> tuple[list[Cell], list[Cell]]:
         unit, measure = lexicon.slug(cell.unit), lexicon.measure_of(cell.measure)
         if unit in measurewords.PERCENT_UNITS:
             if not lexicon.is_change(measure) and not periods.is_range(cell.period):
-                told.append(cell)
+                reported.append(cell)
         elif lexicon.is_additive(measure, unit):
             counts.append(cell)
-    sources = {cell.source for cell in told}
-    return told, [cell for cell in counts if cell.source in sources]
+    sources = {cell.source for cell in reported}
+    return reported, [cell for cell in counts if cell.source in sources]
 
 
 def _of_note(share: _Share) -> Quotient | None:
     """Find the whole that a note names, if it is one count beside the share, and no other."""
-    told = base_named(share.cell.note)
-    if told is None or told.number is not None or len(share.own) != 1:
+    base = base_named(share.cell.note)
+    if base is None or base.number is not None or len(share.own) != 1:
         return None
-    wanted = {_plain(word) for word in told.words}
+    wanted = {_plain(word) for word in base.words}
     part = share.beside[share.own[0]][0].value or 0
     rated: dict[int, list[Counted]] = {}
     for whole in sorted(kind for kind in share.beside if not kind.code):
@@ -310,11 +314,11 @@ def _hit(code: str, share: Cell, part: Cell, base: Cell, percent: Stated) -> Hit
     def fits(changed: Cell, value: Decimal) -> bool:
         count = value if changed is part else part.value or ZERO
         whole = value if changed is base else base.value or ZERO
-        told = stated_percent(replace(share, value=value)) if changed is share else percent
+        event = stated_percent(replace(share, value=value)) if changed is share else percent
         return (
             bool(whole)
-            and told is not None
-            and told.allows(Fraction(count) * HUNDRED / Fraction(whole))
+            and event is not None
+            and event.allows(Fraction(count) * HUNDRED / Fraction(whole))
         )
 
     params = about(share, cells) | {

@@ -36,7 +36,7 @@ _COUNT = "count"
 _PLACE = re.compile(r"^(?:(.+)!)?\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})$")
 
 Axis = tuple[int, str]
-"""A dimension by its name, or another thing that tells cells apart."""
+"""A dimension by its name, or another thing that distinguishes cells."""
 MEASURE, UNIT, SOURCE, PERIOD = (0, "measure"), (0, "unit"), (0, "source"), (0, "period")
 Key = tuple[str | None, ...]
 

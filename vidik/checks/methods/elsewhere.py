@@ -26,32 +26,32 @@ def also_seen(finding: Finding, speech: Speech = ENGLISH) -> list[str]:
     Returns:
         A heading and lines; none where it shows nowhere else.
     """
-    told = [_short(finding, one, speech) for one in finding.related[:EXAMPLES]]
-    return headed(told, len(finding.related), speech)
+    sentences = [_short(finding, one, speech) for one in finding.related[:EXAMPLES]]
+    return headed(sentences, len(finding.related), speech)
 
 
-def headed(told: Sequence[str], count: int, speech: Speech = ENGLISH) -> list[str]:
+def headed(sentences: Sequence[str], count: int, speech: Speech = ENGLISH) -> list[str]:
     """Write a heading over examples of so many places, and how many are not named."""
     if not count:
         return []
-    more = count - len(told)
+    more = count - len(sentences)
     rest = [speech(texts.AND_OTHERS, n=figure(more))] if more else []
-    return [speech(texts.ALSO, n=figure(count)), *told, *rest]
+    return [speech(texts.ALSO, n=figure(count)), *sentences, *rest]
 
 
 def _short(finding: Finding, one: Note, speech: Speech) -> str:
     """Return what a note says, without what the finding has said of itself."""
-    told = speech.of(one.text)
+    text = speech.of(one.text)
     params = one.text.params
     for name in ("measure", "source"):
         if params.get(name) != finding.params.get(name):
-            return told
+            return text
     source = params.get("source")
     head = f"{params.get('measure')} (" + ("" if source in UNNAMED else f"{source}")
-    if not told.startswith(head):
-        return told
-    told = told.removeprefix(head).lstrip(",; ").replace("): ", ": ", 1)
+    if not text.startswith(head):
+        return text
+    text = text.removeprefix(head).lstrip(",; ").replace("): ", ": ", 1)
     where = params.get("where", "")
     if where and where == finding.params.get("where"):
-        told = told.replace(f" ({localised('where', where, speech.lang)})", "")
-    return told
+        text = text.replace(f" ({localised('where', where, speech.lang)})", "")
+    return text

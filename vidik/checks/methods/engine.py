@@ -181,27 +181,27 @@ class Checker:
         hits = _unexplained(hits, columns.explains, results)
         context = Explanations(hits, cells, self.layout)
         hits = _unexplained(hits, context.explains, results, "a part of the breakdown is missing")
-        told = list(hits)
+        stated = list(hits)
 
-        def tell() -> None:
-            told[:] = self._causes(results, hits)
-            for hit in told:
+        def report() -> None:
+            stated[:] = self._causes(results, hits)
+            for hit in stated:
                 hit.facts = context.facts(hit)
 
-        attempt(results, (EVERYWHERE,), tell, "causes")
-        return _report(results, told, waivers)
+        attempt(results, (EVERYWHERE,), report, "causes")
+        return _report(results, stated, waivers)
 
     def _causes(self, results: list[RuleResult], hits: list[Hit]) -> list[Hit]:
         """Report what fails in most rows once, and let findings of one cause name each other."""
         cells = self.cells.values()
         patterns = Patterns.of(results, hits, cells, self.layout, self.learning)
-        told = patterns.tell(hits, cells)
+        stated = patterns.report(hits, cells)
         results.extend(
             RuleResult(h.code, h.kind, Outcome.VIOLATED, cells=tuple(h.cells))
-            for h in told
+            for h in stated
             if h.pattern
         )
-        return relate(told)
+        return relate(stated)
 
     def _discover(self, keys: list[ClusterKey], results: list[RuleResult], hits: list[Hit]) -> None:
         used: dict[tuple[int, ...], int] = {}
@@ -285,7 +285,7 @@ class Checker:
 def _with_balances(hits: list[Hit], found: list[Hit], results: list[RuleResult]) -> list[Hit]:
     """Add balances, but those of which another balance reports two cells already."""
     known = {id(c) for hit in hits if hit.kind in {Kind.BALANCE, Kind.CARRY} for c in hit.cells}
-    together = _Told(hits)
+    together = _Reported(hits)
     for hit in found:
         if sum(1 for c in hit.cells if id(c) in known) <= 1:
             together.add(hit)
@@ -312,7 +312,7 @@ def _add_columns(hits: list[Hit], found: list[Hit]) -> None:
             known.take([hit])
 
 
-class _Told:
+class _Reported:
     """Hits to which others are added, as one with those that fail at a cell by the same amount."""
 
     def __init__(self, hits: Iterable[Hit]) -> None:
@@ -339,15 +339,15 @@ class _Told:
             if id(other) in self._hits and other.amounts & hit.amounts
         }
         # A balance names fewer cells than a sum, and so says better which of them is wrong.
-        told, *others = sorted([hit, *same.values()], key=lambda h: (
+        stated, *others = sorted([hit, *same.values()], key=lambda h: (
             h.kind is Kind.SUM, h.rank()[1:]
         ))  # fmt: skip
         if others:
-            told.severity = min((h.severity for h in (told, *others)), key=SEVERITIES.index)
-            told.take(others)
+            stated.severity = min((h.severity for h in (stated, *others)), key=SEVERITIES.index)
+            stated.take(others)
             for other in others:
                 self._hits.pop(id(other), None)
-        if told is hit:
+        if stated is hit:
             self._take(hit)
 
 
@@ -416,8 +416,8 @@ def _unexplained(
             first, *further = sorted(left, key=Hit.rank)
             first.take(further)
             freed.append(first)
-    told = {frozenset(map(id, hit.cells)) for hit in kept}
-    kept += [hit for hit in freed if frozenset(map(id, hit.cells)) not in told]
+    known = {frozenset(map(id, hit.cells)) for hit in kept}
+    kept += [hit for hit in freed if frozenset(map(id, hit.cells)) not in known]
     for result in results if rules else ():
         if result.outcome is Outcome.VIOLATED and result.rule in rules:
             result.outcome = Outcome.SKIPPED if reason else Outcome.PASSED
@@ -437,8 +437,8 @@ def _fold_into_pack(discovered: list[Hit], pack: list[Hit]) -> list[Hit]:
     for hit in pack:
         by_cells[frozenset(c.key for c in hit.cells)] = hit
         if hit.kind is Kind.SAME:
-            told = [c.key for c in (*hit.cells, *hit.symptoms)]
-            by_pair |= {frozenset(pair): hit for pair in combinations(told[:_STATEMENTS], 2)}
+            stated = [c.key for c in (*hit.cells, *hit.symptoms)]
+            by_pair |= {frozenset(pair): hit for pair in combinations(stated[:_STATEMENTS], 2)}
         elif hit.kind is Kind.SUM:
             for cell in hit.cells:
                 by_total.setdefault(cell.key, []).append(hit)

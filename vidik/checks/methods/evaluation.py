@@ -141,25 +141,25 @@ class Evaluation(Results):
                 parent = group.nodes.get(rest)
                 for kids in by_name.values() if parent is not None else ():
                     values = [node.value for _, node in kids]
-                    told = [v for v in values if v]
+                    nonzero = [v for v in values if v]
                     if parent is None or parent.value is None or None in values:
                         continue
-                    if len(told) >= PAIR:
-                        yield Closing(sum(told) - parent.value, len(told) + 1)
+                    if len(nonzero) >= PAIR:
+                        yield Closing(sum(nonzero) - parent.value, len(nonzero) + 1)
 
     def scope(self, dims: Dims) -> str:
         """Write a node's address as words."""
-        return scope(self.layout.told(dims))
+        return scope(self.layout.readable(dims))
 
     def listed(self, kids: list[Kid], chosen: list[Cell]) -> str:
         """Name the parts of a sum with their values, those that are stated."""
-        told = [(kid, cell) for kid in kids if (cell := told_by(kid[1], chosen)) is not None]
+        reported = [(kid, cell) for kid in kids if (cell := stated_by(kid[1], chosen)) is not None]
         return listed(
             [
                 f"{self.layout.label(pid)} {figure(node.value) if node.parts else stated(cell)}"
-                for (pid, node), cell in told
+                for (pid, node), cell in reported
             ],
-            [node.value if node.parts else cell.value for (_, node), cell in told],
+            [node.value if node.parts else cell.value for (_, node), cell in reported],
         )
 
     def central(self, group: Group) -> bool:
@@ -226,7 +226,7 @@ def group_source(group: Group) -> str:
     return group.source
 
 
-def told_by(node: Node, chosen: list[Cell]) -> Cell | None:
+def stated_by(node: Node, chosen: list[Cell]) -> Cell | None:
     """Return the cell that states the value of a part, of those that were chosen for it."""
     if node.parts:
         return node.first()

@@ -15,7 +15,7 @@ from .evaluation import ZERO, Results
 from .grouping import Hit
 from .intervals import Span, span_of
 from .model import Basis, Ground, Kind, rule_code
-from .notes import told_apart
+from .notes import distinguished
 from .table import reading_order
 from .wording import scope, stated, where
 from .words import WORDS
@@ -34,7 +34,7 @@ _PARTICULAR = 2
 Dimensions = tuple[tuple[str, str], ...]
 
 
-class Told(NamedTuple):
+class Statement(NamedTuple):
     """What is stated: its address without the roles that its tellers play in it."""
 
     measure: str
@@ -57,17 +57,17 @@ def check_events(cells: Iterable[Cell], sources: set[str], found: Results) -> No
     """Compare what several institutions state of one event, or of what they did together."""
     if len(sources) < 2:  # noqa: PLR2004
         return
-    tellings = _Tellings(cells, {lexicon.slug(source) for source in sources})
-    for told in sorted(tellings.events):
-        told_cells = sorted(tellings.events[told], key=reading_order)
-        if len({c.source for c in told_cells}) > 1:
-            _event(told, told_cells, found)
+    statements = _Statements(cells, {lexicon.slug(source) for source in sources})
+    for event in sorted(statements.events):
+        event_cells = sorted(statements.events[event], key=reading_order)
+        if len({c.source for c in event_cells}) > 1:
+            _event(event, event_cells, found)
     together: dict[tuple[str, str, str, Dimensions], list[Hit]] = {}
-    for told in sorted(tellings.joint):
-        others = tellings.others.get(told, [])
-        hit = _together(told, tellings.joint[told], others, found)
+    for event in sorted(statements.joint):
+        others = statements.others.get(event, [])
+        hit = _together(event, statements.joint[event], others, found)
         if hit is not None:
-            pair = (hit.cells[0].source, hit.cells[1].source, told.period, told.dims)
+            pair = (hit.cells[0].source, hit.cells[1].source, event.period, event.dims)
             together.setdefault(pair, []).append(hit)
     for same in together.values():
         # Sessions and attendees of one training are one cause; the wider gap is reported.
@@ -77,13 +77,13 @@ def check_events(cells: Iterable[Cell], sources: set[str], found: Results) -> No
         found.hits.append(first)
 
 
-class _Tellings:
+class _Statements:
     """The cells that tell an event or joint work, by what they tell."""
 
     def __init__(self, cells: Iterable[Cell], sources: set[str]) -> None:
-        self.events: dict[Told, list[Cell]] = {}
-        self.joint: dict[Told, list[tuple[Cell, frozenset[str]]]] = {}
-        self.others: dict[Told, list[Cell]] = {}
+        self.events: dict[Statement, list[Cell]] = {}
+        self.joint: dict[Statement, list[tuple[Cell, frozenset[str]]]] = {}
+        self.others: dict[Statement, list[Cell]] = {}
         """What anybody tells of a thing that somebody did together with another."""
         addresses: dict[Dimensions, Address] = {}
         known: dict[tuple[str, str], _Said] = {}
@@ -92,24 +92,24 @@ class _Tellings:
             if address is None:
                 address = addresses[cell.dimensions] = _address(cell.dimensions, sources, known)
             if address.event or address.partners:
-                self._tell(cell, address)
+                self._add(cell, address)
         if self.joint:
-            kept = {told.dims for told in self.joint}
+            kept = {event.dims for event in self.joint}
             for cell in cells:
                 address = addresses[cell.dimensions]
                 if address.kept in kept and not address.event and cell.value is not None:
-                    told = _told(cell, address.kept)
-                    if told in self.joint:
-                        self.others.setdefault(told, []).append(cell)
+                    event = _statement(cell, address.kept)
+                    if event in self.joint:
+                        self.others.setdefault(event, []).append(cell)
 
-    def _tell(self, cell: Cell, address: Address) -> None:
-        told = _told(cell, address.kept)
-        if cell.value is None or told is None:
+    def _add(self, cell: Cell, address: Address) -> None:
+        event = _statement(cell, address.kept)
+        if cell.value is None or event is None:
             return
         if address.event:
-            self.events.setdefault(told, []).append(cell)
+            self.events.setdefault(event, []).append(cell)
         else:
-            self.joint.setdefault(told, []).append((cell, address.partners))
+            self.joint.setdefault(event, []).append((cell, address.partners))
 
 
 def _gap(hit: Hit) -> float:
@@ -173,11 +173,11 @@ def _dated(code: str) -> bool:
     return bool(_MONTH_IN_CODE.search(code))
 
 
-def _told(cell: Cell, kept: Dimensions) -> Told | None:
+def _statement(cell: Cell, kept: Dimensions) -> Statement | None:
     measure, unit = lexicon.slug(cell.measure), lexicon.slug(cell.unit)
     if not lexicon.is_additive(measure, unit) and unit not in {"days", "hours"}:
         return None
-    return Told(measure, unit, cell.period, kept)
+    return Statement(measure, unit, cell.period, kept)
 
 
 def _span(cell: Cell) -> Span:
@@ -185,8 +185,8 @@ def _span(cell: Cell) -> Span:
     return span_of(cell.value or ZERO, cell.qualifier, percent=percent)
 
 
-def _event(told: Told, cells: list[Cell], found: Results) -> None:
-    code = rule_code(("EVENT", *told[:3], *(f"{n}={c}" for n, c in told.dims)))
+def _event(event: Statement, cells: list[Cell], found: Results) -> None:
+    code = rule_code(("EVENT", *event[:3], *(f"{n}={c}" for n, c in event.dims)))
     first = cells[0]
     other = next(
         (c for c in cells if c.source != first.source and not _span(first).meets(_span(c))), None
@@ -194,11 +194,11 @@ def _event(told: Told, cells: list[Cell], found: Results) -> None:
     if other is None:
         found.ok(Kind.SAME, code, tuple(cells))
     else:
-        found.hit(_hit(code, told, [first, other, *cells], sentences.SAME_EVENT))
+        found.hit(_hit(code, event, [first, other, *cells], sentences.SAME_EVENT))
 
 
 def _together(
-    told: Told, naming: list[tuple[Cell, frozenset[str]]], others: list[Cell], found: Results
+    event: Statement, naming: list[tuple[Cell, frozenset[str]]], others: list[Cell], found: Results
 ) -> Hit | None:
     """Compare what one institution tells of joint work with what the partner tells of it.
 
@@ -206,7 +206,7 @@ def _together(
     """
     particular = [
         name
-        for name, _ in told.dims
+        for name, _ in event.dims
         if not lexicon.named(name, vocabulary.EXCLUSIVE_NAMES)
         and name not in vocabulary.INDEX_NAMES
     ]
@@ -220,34 +220,34 @@ def _together(
     compared: list[Cell] = []
     for cell, partners in naming:
         source = lexicon.slug(cell.source)
-        told_by = (c for partner in partners - {source} for c in by_source.get(partner, ()))
-        for other in sorted(told_by, key=reading_order):
+        stated_by = (c for partner in partners - {source} for c in by_source.get(partner, ()))
+        for other in sorted(stated_by, key=reading_order):
             compared += [cell, other]
             one, two = _span(cell), _span(other)
             if two.below(one) or (len(particular) >= _PARTICULAR and one.below(two)):
                 clash = clash or (cell, other)
     if not compared:
         return None
-    code = rule_code(("JOINT", *told[:3], *(f"{n}={c}" for n, c in told.dims)))
+    code = rule_code(("JOINT", *event[:3], *(f"{n}={c}" for n, c in event.dims)))
     if clash is None:
         found.ok(Kind.SAME, code, tuple(compared))
         return None
-    hit = _hit(code, told, [*clash, *compared], sentences.JOINT_WORK)
+    hit = _hit(code, event, [*clash, *compared], sentences.JOINT_WORK)
     found.violated(hit)
     return hit
 
 
-def _hit(code: str, told: Told, cells: list[Cell], message: str) -> Hit:
+def _hit(code: str, event: Statement, cells: list[Cell], message: str) -> Hit:
     first, other = cells[:2]
-    kept = {name for name, _ in told.dims}
+    kept = {name for name, _ in event.dims}
     params = {
-        "measure": lexicon.words(first.measure), "period": told.period,
+        "measure": lexicon.words(first.measure), "period": event.period,
         "scope": scope((n, c) for n, c in first.dimensions if lexicon.slug(n) in kept),
         "first": stated(first), "first_source": first.source, "first_where": where([first]),
         "second": stated(other), "second_source": other.source, "second_where": where([other]),
     }  # fmt: skip
     return Hit(
-        code, Kind.SAME, "low" if told_apart(first.note, other.note) else "medium",
+        code, Kind.SAME, "low" if distinguished(first.note, other.note) else "medium",
         message, sentences.ASK_SAME_EVENT,
         params, cells,
         expected=first.value, found=other.value, ground=Ground(Basis.WORDS),

@@ -47,11 +47,11 @@ class Explanations:
 
     def __init__(self, hits: Iterable[Hit], cells: Iterable[Cell], layout: Layout) -> None:
         self.layout = layout
-        told = {_head(c) for hit in hits if _asks(hit) for c in hit.cells}
+        stated = {_head(c) for hit in hits if _asks(hit) for c in hit.cells}
         self._at: dict[Head, dict[str, Places]] = {}
-        for cell in cells if told else ():
+        for cell in cells if stated else ():
             head = _head(cell)
-            if head in told:
+            if head in stated:
                 places = self._at.setdefault(head, {}).setdefault(cell.period, {})
                 places.setdefault(layout.read(cell.dimensions)[0], []).append(cell)
         self._tables: dict[tuple[Head, str], _Table] = {}
@@ -183,8 +183,8 @@ class _Table(NamedTuple):
 
     def value(self, place: Dims) -> Decimal | None:
         """Return the value of a place; none if none is stated, or several are."""
-        told = {c.value for c in self.places.get(place, ()) if c.value is not None}
-        return told.pop() if len(told) == 1 else None
+        stated = {c.value for c in self.places.get(place, ()) if c.value is not None}
+        return stated.pop() if len(stated) == 1 else None
 
     def kids(self, place: Dims, name: str) -> list[Dims]:
         """List the parts of a place by a dimension."""
@@ -216,8 +216,8 @@ class _Table(NamedTuple):
         """Add up the parts of a place, and count those that have no value or several."""
         known = self.sums.get((place, name))
         if known is None:
-            told = [self.value(d) for d in self.kids(place, name)]
-            known = sum(map(_plain, told), start=Decimal(0)), told.count(None)
+            stated = [self.value(d) for d in self.kids(place, name)]
+            known = sum(map(_plain, stated), start=Decimal(0)), stated.count(None)
             self.sums[place, name] = known
         return known
 
@@ -236,9 +236,9 @@ class _Table(NamedTuple):
         total = self.value(place)
         if total is None:
             return None if _stated(self.places[place]) else Decimal(0)
-        told = [v for d in self.kids(place, name) if (v := self.value(d)) is not None]
-        gap = total - sum(told, start=Decimal(0))
-        return gap if not told or not gap or gap in self.unsplit(place, name, depth) else None
+        stated = [v for d in self.kids(place, name) if (v := self.value(d)) is not None]
+        gap = total - sum(stated, start=Decimal(0))
+        return gap if not stated or not gap or gap in self.unsplit(place, name, depth) else None
 
     def rest(self, place: Dims, name: str) -> tuple[Cell, ...]:
         """Give cells that may make up the gap: parts not stated, or told without the breakdown."""

@@ -143,7 +143,7 @@ class Hit:
 
             rule=self.code, kind=self.kind, severity=self.severity, origin=self.origin,
             text=self.text, resolution=self.resolution, expected=self.expected, found=self.found,
-            difference=self.difference, tolerance=self.tolerance, cells=self._told(),
+            difference=self.difference, tolerance=self.tolerance, cells=self._reported_cells(),
             total=self.total(), facts=self.facts, related=self.related,
             fingerprint=fingerprint((*self.cells, *self.symptoms) if self.pattern else self.cells),
             symptoms=self.symptoms, ground=self.ground, sure=sure, why=why,
@@ -155,7 +155,7 @@ class Hit:
         known = {self.expected, self.found} - {None}
         return first if first is not None and first.value in known else None
 
-    def _told(self) -> tuple[Cell, ...]:
+    def _reported_cells(self) -> tuple[Cell, ...]:
         """Return its cells, the doubtful one first."""
         first = self.facts.doubtful
         return tuple(self.cells if first is None else _once([first, *self.cells]))
@@ -256,10 +256,10 @@ def group_causes(hits: list[Hit], confirmed: set[int]) -> list[Hit]:  # noqa: C9
         merged.setdefault(find(i), []).append(hit)
     result: list[Hit] = []
     for same in merged.values():
-        told, *others = sorted(same, key=Hit.rank)
-        _weigh(told, others)
-        told.take(others)
-        result.append(told)
+        stated, *others = sorted(same, key=Hit.rank)
+        _weigh(stated, others)
+        stated.take(others)
+        result.append(stated)
     return _joint(result)
 
 
@@ -303,17 +303,17 @@ def _explaining(hits: list[Hit], soft: int, cell: Cell, leads: list[int]) -> int
     return None
 
 
-def _weigh(told: Hit, others: list[Hit]) -> None:
+def _weigh(stated: Hit, others: list[Hit]) -> None:
     """Expect the value with more witnesses: a sum on which several breakdowns agree."""
-    if told.kind is not Kind.SUM or not told.cells:
+    if stated.kind is not Kind.SUM or not stated.cells:
         return
-    total = told.cells[0]
-    if total.value != told.expected or told.found is None:
+    total = stated.cells[0]
+    if total.value != stated.expected or stated.found is None:
         return
-    if any(_right_part(other, total) == told.found for other in others):
-        told.expected, told.found = told.found, told.expected
-        if told.difference is not None:
-            told.difference = -told.difference
+    if any(_right_part(other, total) == stated.found for other in others):
+        stated.expected, stated.found = stated.found, stated.expected
+        if stated.difference is not None:
+            stated.difference = -stated.difference
 
 
 def _right_part(hit: Hit, cell: Cell) -> Decimal | None:

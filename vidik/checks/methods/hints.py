@@ -103,10 +103,10 @@ def fact_sentences(finding: Finding) -> Iterator[Text]:
     facts = finding.facts
     cell, right = facts.doubtful, facts.right
     hint = finding.params.get("hint", "")
-    is_told = right is not None and hint.startswith(f"; {figure(right)} ")
+    is_stated = right is not None and hint.startswith(f"; {figure(right)} ")
     if cell is not None and right is None:
         yield Text(sentences.DOUBTFUL, {"found": stated(cell), **_apart(cell, finding.cells)})
-    elif cell is not None and not is_told:
+    elif cell is not None and not is_stated:
         slip = _SLIPS.get(facts.slip, "")
         yield Text(
             sentences.DOUBTFUL_WOULD_FIT,
@@ -123,13 +123,13 @@ def fact_sentences(finding: Finding) -> Iterator[Text]:
 def _apart(cell: Cell, cells: Sequence[Cell]) -> dict[str, str]:
     """Write what sets a cell apart from the others of a finding; the rest is left blank."""
     common = set(cell.dimensions).intersection(*(c.dimensions for c in cells))
-    told = {
+    reported = {
         "cell_source": (cell.source, {c.source for c in cells}),
         "cell_measure": (words(cell.measure), {words(c.measure) for c in cells}),
         "period": (cell.period, {c.period for c in cells}),
         "cell_where": (wording.where([cell]) if cell.section else "",
                        {wording.where([c]) for c in cells}),
     }  # fmt: skip
-    place = {name: "" if all_ == {own} else own for name, (own, all_) in told.items()}
+    place = {name: "" if all_ == {own} else own for name, (own, all_) in reported.items()}
     dims = [(slug(name), code) for name, code in set(cell.dimensions) - common]
     return {**place, "scope": wording.scope(d for d in dims if not is_total(slug(d[1]), d[0]))}

@@ -47,12 +47,12 @@ def exceeded(  # noqa: PLR0917
 ) -> Hit:  # fmt: skip
     """Report a value that is more than the one which it cannot exceed."""
     cells = [more, less]
-    told = about(less, cells) | {
+    facts = about(less, cells) | {
         "first": stated(less), "first_measure": words(less.measure),
         "second": stated(more), "second_measure": words(more.measure), **(params or {}),
     }  # fmt: skip
     return Hit(
-        code, Kind.BOUND, severity, sentences.EXCEEDED, ask, told, cells,
+        code, Kind.BOUND, severity, sentences.EXCEEDED, ask, facts, cells,
         expected=more.value, found=less.value, ground=ground,
     )  # fmt: skip
 
@@ -64,11 +64,11 @@ def changed(  # noqa: PLR0913, PLR0917
 ) -> Hit:  # fmt: skip
     """Report a change, the first of the cells, that its two values do not make."""
     expected = Fraction(round(exact, 2))
-    told = about(cells[0], cells) | {
+    facts = about(cells[0], cells) | {
         "found": stated(cells[0]), "before": figure(before), "after": figure(after),
         "expected": figure(expected), **(params or {}),
     }  # fmt: skip
     return Hit(
-        code, Kind.TREND, severity, sentences.CHANGE, sentences.ASK_CHANGE, told, cells,
+        code, Kind.TREND, severity, sentences.CHANGE, sentences.ASK_CHANGE, facts, cells,
         expected=decimal(expected), found=cells[0].value, fits=fits, ground=ground,
     )  # fmt: skip

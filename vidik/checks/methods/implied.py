@@ -82,22 +82,22 @@ class ImpliedRules:
 
         The breakdown as a whole adds up; what the text alone says does not.
         """
-        told: list[Cell] = []
+        stated: list[Cell] = []
         absent: list[Kid] = []
         for kid in kids:
             in_text = _in_text(kid[1])
             if in_text:
-                told.append(in_text[0])
+                stated.append(in_text[0])
             elif kid[1].value:
                 absent.append(kid)
         total = _in_text(parent)
-        if not total or total[0].value is None or not absent or len(told) <= len(absent):
+        if not total or total[0].value is None or not absent or len(stated) <= len(absent):
             return
         gap = sum((node.value or 0 for _, node in absent), start=0)
-        if len({c.section for c in (total[0], *told)}) > 1 or _NEARLY * gap > (parent.value or 0):
+        if len({c.section for c in (total[0], *stated)}) > 1 or _NEARLY * gap > (parent.value or 0):
             return
-        cells = [total[0], *told, *(node.first() for _, node in absent)]
-        summed = sum((cell.value or ZERO for cell in told), start=ZERO)
+        cells = [total[0], *stated, *(node.first() for _, node in absent)]
+        summed = sum((cell.value or ZERO for cell in stated), start=ZERO)
         labels = {id(node.first()): self.e.layout.label(pid) for pid, node in kids}
         parts = [f"{labels[id(node.first())]} {figure(node.value)}" for _, node in absent]
         params = self.e.subject(group, rest, cells) | {

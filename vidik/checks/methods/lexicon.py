@@ -58,8 +58,8 @@ def is_total(code: str, name: str = "") -> bool:
         return True
     if not (of := vocabulary.TOTAL_OF.match(code)):
         return False
-    telling = {_singular(word) for word in of[1].split("-")} - flowwords.FILLER
-    return telling <= {*_SUBJECTS, *(_singular(word) for word in name.split("-"))}
+    significant = {_singular(word) for word in of[1].split("-")} - flowwords.FILLER
+    return significant <= {*_SUBJECTS, *(_singular(word) for word in name.split("-"))}
 
 
 def _singular(word: str) -> str:
@@ -153,9 +153,9 @@ def complement(a: str, b: str) -> str:  # noqa: PLR0911
 def is_points(unit: str) -> bool:
     """Return whether a unit is that of the difference of two percentages, however it is written."""
     words = [word.strip("().") for word in unit.split("-")]
-    told = any(word in measurewords.POINT_UNITS for word in words)
+    points = any(word in measurewords.POINT_UNITS for word in words)
     relative = "%" in unit or any(word in measurewords.PERCENT_UNITS for word in words)
-    return unit in measurewords.POINT_UNITS or (told and relative)
+    return unit in measurewords.POINT_UNITS or (points and relative)
 
 
 @lru_cache(maxsize=65536)

@@ -222,7 +222,7 @@ class _Table:
         rows = [row for row in columns[terms[0]] if all(row in rows for rows in others)]
         slack, step = self._slack([columns[c][row].value for c in terms for row in rows], terms)
         relation = Relation(sides, [], [])
-        telling = 0
+        significant = 0
         chance = log10(choices)
         seen: set[tuple[Number, ...]] = set()
         for row in rows:
@@ -243,12 +243,12 @@ class _Table:
             least = min(distance(v, 0) for v in (*left, *right) if v or not long)
             # A term that is nothing, or equals one on the other side, leaves a smaller relation.
             if least > 0 and not set(left) & set(right):
-                telling += 1
+                significant += 1
                 chance += log10((1 + 2 * slack / step) / (1 + least / step))
             elif len(terms) == 2 and least > 0:  # noqa: PLR2004
-                telling += 1
+                significant += 1
                 chance -= log10(1 + least / step)
-        if telling < _ROWS or len(relation.failed) * _MOST_FAIL > relation.tried:
+        if significant < _ROWS or len(relation.failed) * _MOST_FAIL > relation.tried:
             return None
         if not all(any(columns[c][row].value for row in relation.held) for c in terms):
             return None
@@ -277,7 +277,7 @@ class _Table:
                 confirmed.update(id(cell) for c in terms for _, cell in columns[c][row].terms)
         failed = relation.failed
         gaps = [_gap(sides, row, columns) for row in failed]
-        hits = [self._tell(relation, row, columns, over) for row in failed]
+        hits = [self._hit(relation, row, columns, over) for row in failed]
         first = columns[terms[0]][relation.held[0]].terms[0][1]
         code = rule_code(("LINEAR", first.source, first.unit, over, _text(sides)))
         rare = len(relation.failed) * _SURE <= relation.tried
@@ -293,7 +293,7 @@ class _Table:
             self.frequent.append(hits)
         return hits
 
-    def _tell(self, relation: Relation, row: Row, columns: Columns, over: str) -> Hit:
+    def _hit(self, relation: Relation, row: Row, columns: Columns, over: str) -> Hit:
         """Report one row: what the other terms make, and what the first one states."""
         left, right = (
             [(columns[c][row], c) for c in side] for side in relation.sides
@@ -306,7 +306,7 @@ class _Table:
         name = partial(_named, over=over, one_measure=one_measure)
         whole = partial(_named, over=over, one_measure=target.measure == others[0][1].measure)
         terms = sorted(others, key=lambda item: item[0])
-        told = [
+        stated = [
             f"{'+ ' if s < 0 else '− '}{figure(cell.value)} {name(cell)}"
             + (f" ({cell.period})" if cell.period != target.period else "")
             for s, cell, _ in terms
@@ -316,8 +316,11 @@ class _Table:
         place = tuple(p for p in target.dimensions if lexicon.slug(p[0]) != over)
         params = {
             "source": target.source, "period": target.period,
-            "scope": scope(self.layout.told(self.layout.read(place)[0])),
-            "sum": listed(told, sizes).replace(", +", " +").replace(", −", " −").removeprefix("+ "),
+            "scope": scope(self.layout.readable(self.layout.read(place)[0])),
+            "sum": listed(stated, sizes)
+            .replace(", +", " +")
+            .replace(", −", " −")
+            .removeprefix("+ "),
             "found": figure(made), "target": f"{figure(target.value)} {whole(target)}",
             "where": where(cells), "hint": digits_hint(decimal(made), target.value),
         }  # fmt: skip
@@ -398,8 +401,8 @@ def _proposed(
     seen: dict[Sides, int] = dict(_long(columns, order, rows))
     plain = sum(1 for c in order if not c.made)
     for row in () if crowded else rows:
-        told = [(columns[c][row].value, c) for c in order if row in columns[c]]
-        for sides in set(_in_row([(v, c) for v, c in told if v])):
+        stated = [(columns[c][row].value, c) for c in order if row in columns[c]]
+        for sides in set(_in_row([(v, c) for v, c in stated if v])):
             seen[sides] = seen.get(sides, 0) + 1
     often = sorted((s for s in seen if seen[s] > 1), key=lambda s: (-seen[s], _size(s), s))
     kept = sorted(often[:_PROPOSED], key=lambda s: (_size(s), -seen[s], s))
@@ -447,7 +450,9 @@ def _ranked(rows: dict[Row, list[tuple[Number, Column]]]) -> Iterator[Row]:
     with most values the first quarter comes after the others. The values decide before the names
     of rows, so that other names choose the same examples.
     """
-    short = {row: (-len(told), -max(distance(v, 0) for v, _ in told)) for row, told in rows.items()}
+    short = {
+        row: (-len(stated), -max(distance(v, 0) for v, _ in stated)) for row, stated in rows.items()
+    }
     longest = min((size for size, _ in short.values()), default=0)
     full = sum(1 for size, _ in short.values() if size == longest)
     ordered = _by_values(rows, short)
@@ -560,12 +565,12 @@ def _long(columns: Columns, order: list[Column], rows: list[Row]) -> Counter[Sid
 
 def _as_read(columns: Columns, stated: list[Column], row: Row) -> list[tuple[Number, Column]]:
     """Return the values of a row in reading order, grouped by measure."""
-    told = [(columns[c][row], c) for c in stated if row in columns[c]]
-    told.sort(key=lambda item: (item[1].measure if item[1].code else "", [
+    reported = [(columns[c][row], c) for c in stated if row in columns[c]]
+    reported.sort(key=lambda item: (item[1].measure if item[1].code else "", [
         (part.isdigit(), int(part) if part.isdigit() else 0, part)
         for part in _DIGITS.split(item[0].terms[0][1].id)
     ]))  # fmt: skip
-    return [(entry.value, c) for entry, c in told]
+    return [(entry.value, c) for entry, c in reported]
 
 
 def _neighbours(values: list[tuple[Number, Column]]) -> Iterator[Sides]:
@@ -603,10 +608,10 @@ def _in_group(values: dict[Column, Number], groups: list[list[Column]]) -> set[S
     """List the columns that are the sum of all others with a like name."""
     found: set[Sides] = set()
     for group in groups:
-        told = [c for c in group if c in values]
-        head = max(told, key=lambda c: values[c], default=None)
-        if head is not None and 2 * values[head] == sum(values[c] for c in told):
-            parts = tuple(sorted(c for c in told if c != head))
+        stated = [c for c in group if c in values]
+        head = max(stated, key=lambda c: values[c], default=None)
+        if head is not None and 2 * values[head] == sum(values[c] for c in stated):
+            parts = tuple(sorted(c for c in stated if c != head))
             if sum(1 for c in parts if values[c]) > 1:
                 found.add(((head,), parts))
     return found

@@ -115,7 +115,7 @@ class Facts:
     rest: tuple[Cell, ...] = ()
     """Cells that are stated without the breakdown, or not at all, and may make up what it lacks."""
 
-    def told(self, stated: Mapping[str, Cell]) -> Facts:
+    def as_stated(self, stated: Mapping[str, Cell]) -> Facts:
         """Return the same facts of cells as they are stated, by their keys."""
         doubtful, equal = (
             cell and stated.get(cell.key, cell) for cell in (self.doubtful, self.equal)

@@ -35,8 +35,8 @@ def _said(note: str) -> str:
     return "" if all(w in notewords.PLACE_WORDS or len(w) == 1 for w in words) else note
 
 
-def told_apart(first: str, second: str) -> bool:
-    """Return whether notes tell two statements apart.
+def distinguished(first: str, second: str) -> bool:
+    """Return whether notes distinguish two statements.
 
     Both have their own, or one says that it was revised, or who is counted in it.
     """

@@ -241,7 +241,7 @@ def is_so(when: tuple[list[Summand], str, list[Summand]], values: dict[str, Mean
 
 
 def facing(left: Span, right: Span) -> tuple[Fraction | int, Fraction | int]:
-    """Return the two ends that face each other, to tell how far apart the sides are."""
+    """Return the two ends that face each other, to distinguish how far the sides are."""
     if left.below(right):
         return left.hi or 0, right.lo or 0
     low = left.lo if left.lo is not None else left.hi

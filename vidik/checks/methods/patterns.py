@@ -2,10 +2,11 @@
 """One relation that fails in most of its rows is one finding, and so are zeros for the unknown.
 
 A rule is about a relation at a place: a sum by sex, in one region and year. What fails in one place
-of many is a slip there; what fails in most of its places has one cause, and is told once with the
-largest gap as its example. A row that misses far more than the others, or by something else where
-they all fail alike, is no part of the pattern and stays a finding of its own; so do all rows if the
-relation holds in nine of ten places. Whether a failing sum is told at all is for `learning` to say.
+of many is a slip there; what fails in most of its places has one cause, and is reported once with
+the largest gap as its example. A row that misses far more than the others, or by something else
+where they all fail alike, is no part of the pattern and stays a finding of its own; so do all rows
+if the relation holds in nine of ten places. Whether a failing sum is reported at all is for
+`learning` to say.
 """
 
 from __future__ import annotations
@@ -146,7 +147,7 @@ class Patterns:
             )
         return min(held, self.learning.proven(_head(hit.cells[0]), by, codes))
 
-    def tell(self, hits: list[Hit], cells: Collection[Cell]) -> list[Hit]:
+    def report(self, hits: list[Hit], cells: Collection[Cell]) -> list[Hit]:
         """Report what has one cause in many rows as one finding each."""
         hits = _zeros(_periods(hits, cells))
         hits = self._tables(hits, cells)
@@ -157,12 +158,12 @@ class Patterns:
         failed = Counter(relation(one) for hit in written for one in (hit, *hit.others))
         for hit in written:
             hit.tally = Tally(self.held[relation(hit)], failed[relation(hit)])
-        told = [hit for hit in hits if hit.origin == "discovered" and not hit.tally]
-        every = [one for hit in told for one in (hit, *hit.others) if one.kind is not Kind.SAME]
+        reported = [hit for hit in hits if hit.origin == "discovered" and not hit.tally]
+        every = [one for hit in reported for one in (hit, *hit.others) if one.kind is not Kind.SAME]
         self._count(every)
         missing = Counter(relation(hit) for hit in every)
         families: dict[tuple[Relation, Codes, bool], list[Hit]] = {}
-        for hit in told:
+        for hit in reported:
             # What shows in a relation that holds elsewhere too is a slip of its own.
             if hit.tally is not None and all(o.tally and o.tally.broken for o in hit.others):
                 within = hit.within_slack
@@ -226,15 +227,15 @@ class Patterns:
             return hits
         tried = self._stated_in_both(pairs, cells)
         gone: set[int] = set()
-        told: list[Hit] = []
+        reported: list[Hit] = []
         for pair, members in pairs.items():
             tally = Tally(max(0, tried[pair] - len(members)), len(members))
             for hit in members:
                 hit.tally = tally
             if tally.broken:
-                told.append(_pattern(members))
+                reported.append(_pattern(members))
                 gone |= {id(hit) for hit in members}
-        return [*(hit for hit in hits if id(hit) not in gone), *told]
+        return [*(hit for hit in hits if id(hit) not in gone), *reported]
 
     def _stated_in_both(
         self, pairs: Iterable[tuple[str, ...]], cells: Iterable[Cell]
@@ -250,9 +251,9 @@ class Patterns:
                 places.setdefault(place, Counter())[cell.section] += 1
         tried: Counter[tuple[str, ...]] = Counter()
         for (head, _, _), sections in places.items():
-            told = sorted(sections)[:_STATEMENTS]
-            tried.update((*head, *both) for both in combinations(told, 2))
-            tried.update((*head, one, one) for one in told if sections[one] > 1)
+            reported = sorted(sections)[:_STATEMENTS]
+            tried.update((*head, *both) for both in combinations(reported, 2))
+            tried.update((*head, one, one) for one in reported if sections[one] > 1)
         return Counter({pair: tried[pair] for pair in wanted})
 
 
@@ -354,12 +355,12 @@ def _zeros(hits: list[Hit]) -> list[Hit]:
         ):
             families.setdefault(_head(hit.cells[0]), []).append(hit)
     gone: set[int] = set()
-    told: list[Hit] = []
+    reported: list[Hit] = []
     for members in families.values():
         if len(members) >= _ROWS:
-            told.append(_unknown(members))
+            reported.append(_unknown(members))
             gone |= {id(hit) for hit in members}
-    return [*(hit for hit in hits if id(hit) not in gone), *told]
+    return [*(hit for hit in hits if id(hit) not in gone), *reported]
 
 
 def _periods(hits: list[Hit], cells: Iterable[Cell]) -> list[Hit]:
@@ -376,13 +377,13 @@ def _periods(hits: list[Hit], cells: Iterable[Cell]) -> list[Hit]:
         if (cell.source, cell.section) in tables and cell.value is not None:
             known.setdefault((cell.source, cell.section), set()).add(cell.period)
     gone: set[int] = set()
-    told: list[Hit] = []
+    reported: list[Hit] = []
     for (source, section, period), members in families.items():
         missing = periods.missing_beside(period, known[source, section])
         if missing:
-            told.append(_period_twice(members, missing))
+            reported.append(_period_twice(members, missing))
             gone |= {id(hit) for hit in members}
-    return [*(hit for hit in hits if id(hit) not in gone), *told]
+    return [*(hit for hit in hits if id(hit) not in gone), *reported]
 
 
 def _period_twice(members: list[Hit], missing: str) -> Hit:

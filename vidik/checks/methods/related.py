@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .grouping import Hit
     from .model import Cell
 
-_TELLING = 3
+_SIGNIFICANT = 3
 """Below this amount two gaps are equal by chance too often."""
 _SOFT = frozenset({Kind.SHARE, Kind.TREND, Kind.MISSING})
 _OF_PARTS = frozenset({Kind.SUM, Kind.BOUND})
@@ -84,7 +84,7 @@ def _of_one_amount(hits: list[Hit]) -> Iterator[tuple[Hit, Hit]]:
     for hit in _discovered(hits):
         if hit.kind not in _SOFT:
             for amount in hit.amounts:
-                if amount >= _TELLING:
+                if amount >= _SIGNIFICANT:
                     about = (hit.cells[0].source, _period(hit), amount)
                     alike.setdefault(about, []).append(hit)
     for same in alike.values():
@@ -140,7 +140,7 @@ def _refer(hits: list[Hit]) -> None:
             shares.setdefault(_period(hit), []).append(hit)
             continue
         for amount in hit.amounts:
-            if amount >= _TELLING:
+            if amount >= _SIGNIFICANT:
                 alike.setdefault((_period(hit), amount), []).append(hit)
     named: dict[int, tuple[Hit, list[Hit]]] = {}
     for (period, _), same in alike.items():

@@ -12,7 +12,7 @@ from .grouping import Hit
 from .hints import digits_hint
 from .intervals import Span, decimal, qualifier_of
 from .model import Basis, Ground, Kind, Outcome, RuleResult, said
-from .notes import told_apart
+from .notes import distinguished
 from .percents import HUNDRED
 from .table import Group, Node, reading_order
 from .wording import stated, where
@@ -85,7 +85,7 @@ class RestatedRules:
         else:
             template = sentences.STATED_TWICE
 
-        if not exact or told_apart(first.note, other.note):
+        if not exact or distinguished(first.note, other.note):
             severity = "low"
         elif group.percent or not self.e.central(group):
             severity = "medium"
@@ -195,8 +195,8 @@ class RestatedRules:
     def _beyond(self, group: Group, node: Node) -> None:
         """Report a percentage that no share can be, if it is a share.
 
-        A fall, or a target that was exceeded, is told in per cent too: what counts stand beside, or
-        what is called a share, is one.
+        A fall, or a target that was exceeded, is reported in per cent too: what counts stand
+        beside, or what is called a share, is one.
         """
         pair = (group.source, group.measure)
         shares = self.e.layout.stems.get(pair, group.measure)

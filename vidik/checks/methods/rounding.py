@@ -109,7 +109,7 @@ class Rounding:
                 for line in value.lines:
                     # Repeated values are no further proof, as a part is often all of its whole.
                     lines.setdefault(line, set()).add(value.number)
-        steps = {line: step for line, told in lines.items() if (step := _step_of_all(told))}
+        steps = {line: step for line, stated in lines.items() if (step := _step_of_all(stated))}
         fits: dict[int, int] = {}
         odd: dict[int, int] = {}
         for value in values if steps else ():
@@ -153,11 +153,11 @@ def _floors(
 
     None lies below them, and they stand far more often than those just above.
     """
-    told = Counter(v.number for v in values if v.number > 0 and v.key not in fits)
-    floor = min(told, default=0)
-    if not _FEWEST <= floor <= _HIGHEST or told[floor] < _SUMS:
+    stated = Counter(v.number for v in values if v.number > 0 and v.key not in fits)
+    floor = min(stated, default=0)
+    if not _FEWEST <= floor <= _HIGHEST or stated[floor] < _SUMS:
         return {}
-    if len(told) < _SUMS or told[floor] < _FAR * max(told[floor + n] for n in (1, 2)):
+    if len(stated) < _SUMS or stated[floor] < _FAR * max(stated[floor + n] for n in (1, 2)):
         return {}
     near = [c for c in closings() if 0 <= c.gap <= c.values * (floor - 1)]
     if _MOST_ODD * sum(1 for c in near if c.gap) <= len(near):
@@ -257,10 +257,10 @@ def last_digit(values: list[Number], scale: int) -> Step:
     A count in thousands with three decimals is stated to the last person. `scale` is nothing where
     the unit is money, which is always rounded.
     """
-    told = [value for value in values if value]
-    digits = [places_of(value) for value in told if not isinstance(value, int)]
+    nonzero = [value for value in values if value]
+    digits = [places_of(value) for value in nonzero if not isinstance(value, int)]
     most = max(digits, default=0)
-    while most and _MOST_ODD * sum(d >= most for d in digits) < len(told):
+    while most and _MOST_ODD * sum(d >= most for d in digits) < len(nonzero):
         most -= 1  # A few longer ones are what a spreadsheet divided.
     size = Fraction(1, 10**most)
     exact = (scale == 1 and not most) or (scale > 1 and size * scale <= 1)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The safe loader, in C where it was built."""
-_TELLING = frozenset("0123456789+-.~nNtTfFyYoO=")
+_AMBIGUOUS = frozenset("0123456789+-.~nNtTfFyYoO=")
 """A plain word that begins so may be a number, a date, a truth or nothing."""
 
 
@@ -79,7 +79,7 @@ def _until(end: type, events: Iterator[_Event]) -> Iterator[_Event]:
 
 
 def _plain(word: str) -> object:
-    if word and word[0] not in _TELLING:
+    if word and word[0] not in _AMBIGUOUS:
         return word
     return _resolved(word)
 

@@ -253,8 +253,8 @@ def _exactly(name: str) -> str:
 def _rule(  # noqa: PLR0917
     kind: str, terms: dict[str, object], form: str, relation: object, about: str, serbian: str
 ) -> Rule:
-    told = json.dumps([kind, terms, relation], ensure_ascii=False, sort_keys=True)
-    digest = hashlib.sha256(told.encode()).hexdigest()[:12].upper()
+    identity = json.dumps([kind, terms, relation], ensure_ascii=False, sort_keys=True)
+    digest = hashlib.sha256(identity.encode()).hexdigest()[:12].upper()
     english, in_serbian = (_plain(text) for text in (about, serbian))
     if kind == Kind.SHARE:
         message = {

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from .model import Cell
     from .table import Dims, Group, Node
 
-_TELLING = 50
+_SIGNIFICANT = 50
 """Above this most bases fit a share in whole per cent, so that a cell that fits says little."""
 _SUBSETS = 8
 """Places with more dimensions are not looked for in all that contain them."""
@@ -159,15 +159,15 @@ class ShareRules(Percentages):
         What the notes of shares say that fit their whole, names no other base.
         """
         for cell in node.leaves():
-            told = base_named(cell.note)
-            if told is None or told in bases.notes:
+            base = base_named(cell.note)
+            if base is None or base in bases.notes:
                 continue
-            if told.number is None:
+            if base.number is None:
                 said = set(lexicon.slug(group.raw_measure).split("-"))
-                if not told.words <= said:
+                if not base.words <= said:
                     return True
                 continue
-            if told.number not in {option.base.value for option in bases.options(node)}:
+            if base.number not in {option.base.value for option in bases.options(node)}:
                 return True
         return False
 
@@ -193,7 +193,7 @@ class ShareRules(Percentages):
         if best is not None and chosen is not None:
             base, counts = chosen
             ground = Ground(Basis.ARITHMETIC)
-            self._tell(group, Case(code, best, members, base, counts, ground, by=name))
+            self._report(group, Case(code, best, members, base, counts, ground, by=name))
 
     def _misfits(self, base: Node, counts: Group, members: list[tuple[Node, Stated]]) -> Bad:
         size = base.value
@@ -236,7 +236,8 @@ class ShareRules(Percentages):
     ) -> None:
         """Report the shares of one base that do not fit it, though it is theirs by example.
 
-        Where none of its shares fits it, they are told as one, for the base may be what is wrong.
+        Where none of its shares fits it, they are reported as one, for the base may be what is
+        wrong.
         """
         block = bases.block(option)
         together = len(rows) > 1 and not block.held
@@ -248,7 +249,7 @@ class ShareRules(Percentages):
                 else self._code(group, some[0][0].dims)
             )
             bad: Bad = [(node, percent, _count_of(node, option)) for node, percent in some]
-            self._tell(
+            self._report(
                 group,
                 Case(code, bad, some, option.base, option.counts, held.ground,
                      sure=held.sure, fitting=bool(block.held)),
@@ -285,13 +286,13 @@ class ShareRules(Percentages):
         chosen = (with_count or options)[0]
         bad: Bad = [(node, percents[0], _count_of(node, chosen))]
         ground = Ground(Basis.WORDS)
-        self._tell(
+        self._report(
             group,
             Case(code, bad, [(node, percents[0])], chosen.base, chosen.counts, ground,
                  sure=wholes == 1 and bool(with_count)),
         )  # fmt: skip
 
-    def _tell(self, group: Group, case: Case) -> None:
+    def _report(self, group: Group, case: Case) -> None:
         base, counts, bad = case.base, case.counts, case.bad
         size = base.value
         if not isinstance(size, int):
@@ -356,12 +357,14 @@ class ShareRules(Percentages):
         if not bad:
             return ""
         label = self.layout.label
-        told = [
+        reported = [
             f"{stated(node.first())} "
             f"({', '.join(label(p) for p in node.dims if p not in first.dims)})"
             for node in bad
         ]
-        return said(sentences.HINT_OTHER_SHARES, shares=listed(told, [node.value for node in bad]))
+        return said(
+            sentences.HINT_OTHER_SHARES, shares=listed(reported, [node.value for node in bad])
+        )
 
     def _fitting(
         self,
@@ -439,7 +442,7 @@ class ShareRules(Percentages):
         if places is None:
             places = self._small[id(counts)] = {}
             for node in counts.nodes.values():
-                if isinstance(node.value, int) and node.value < _TELLING and node.cells:
+                if isinstance(node.value, int) and node.value < _SIGNIFICANT and node.cells:
                     for pid in node.dims:
                         places.setdefault(pid, []).append(node)
         return places
@@ -459,7 +462,12 @@ class ShareRules(Percentages):
         for size in range(len(here) if len(here) <= _SUBSETS else 0):
             for outer in combinations(here, size):
                 node = counts.nodes.get(outer)
-                if node and node.cells and isinstance(node.value, int) and node.value < _TELLING:
+                if (
+                    node
+                    and node.cells
+                    and isinstance(node.value, int)
+                    and node.value < _SIGNIFICANT
+                ):
                     near[id(node)] = node
         found: dict[int, Cell] = {}
         for node in near.values():

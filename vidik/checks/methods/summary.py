@@ -83,8 +83,8 @@ class Summary:
             parts.append(self._untried(speech))
         if self.crashed:
             parts.append(speech(texts.CRASHED, n=figure(self.crashed)))
-        told = "; ".join(part for part in parts if part) or speech(texts.NOTHING_TRIED)
-        return f"{told[:1].upper()}{told[1:]}."
+        text = "; ".join(part for part in parts if part) or speech(texts.NOTHING_TRIED)
+        return f"{text[:1].upper()}{text[1:]}."
 
     def _untried(self, speech: Speech) -> str:
         named = list(self.untried.items())[:_REASONS]

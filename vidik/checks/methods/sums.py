@@ -61,7 +61,7 @@ class SumRules:
             if parent is None:
                 continue
             if parent.parts:
-                self._untold(group, rest, parent, by_name)
+                self._note_missing_total(group, rest, parent, by_name)
                 continue
             for name, kids in by_name.items():
                 if not is_breakdown(name, kids, self.e.layout):
@@ -81,7 +81,7 @@ class SumRules:
             self.implied.left_out(one.group, one.rest, one.name, one.parent, kids)
         self.e.learning.note(one, kids, "held")
 
-    def _untold(
+    def _note_missing_total(
         self, group: Group, rest: Dims, parent: Node, by_name: dict[str, list[Kid]]
     ) -> None:
         """Note that a total whose row is blank cannot be judged, though its parts imply it."""
@@ -206,8 +206,8 @@ class SumRules:
         alone = ALONE if len(judged.kids) == 1 else 0
         if judged.reason:
             codes = [self.e.layout.code(pid) for pid, _ in judged.kids]
-            told = judged.reason == OVERLAP and says_overlap(codes, judged.kids, one.parent)
-            return (DOUBTED if told else 0) + alone
+            overlaps = judged.reason == OVERLAP and says_overlap(codes, judged.kids, one.parent)
+            return (DOUBTED if overlaps else 0) + alone
         if one.way:
             return alone
         if judged.verdict == "over" and one.name in one.parent.totals:

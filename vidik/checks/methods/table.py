@@ -169,7 +169,7 @@ class Layout:
         """Return the code of a numbered pair as the file writes it."""
         return self.labels[pid]
 
-    def told(self, dims: Dims) -> list[tuple[str, str]]:
+    def readable(self, dims: Dims) -> list[tuple[str, str]]:
         """Return names and codes of an address as a reader needs them, without what follows.
 
         A bare number tells a reader nothing: what follows from it stays.
@@ -405,12 +405,12 @@ def _only_value(node: Node, cell: Cell, *, percent: bool) -> None:
 
 def _several_values(node: Node, *, percent: bool) -> None:
     """Return a place the values that several cells state, each of them once."""
-    told = (
+    stated = (
         span_of(cell.value, cell.qualifier, percent=percent)
         for cell in node.cells
         if cell.value is not None
     )
-    _state(node, sorted(dict.fromkeys(told), key=_by_value))
+    _state(node, sorted(dict.fromkeys(stated), key=_by_value))
 
 
 def _state(node: Node, spans: list[Span]) -> None:

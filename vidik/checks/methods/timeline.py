@@ -242,15 +242,17 @@ def _quarters_of(year: periods.Span, calendar: _Calendar) -> list[Group]:
 
     Its label does not tell when it begins; the quarters beside it do, if they are just four.
     """
-    told = sorted(
+    nonzero = sorted(
         ((s.first, s.last, g) for g, s in calendar.begun(
             "quarter", date(year.first.year, 1, 1), date(year.last.year, 12, 31)
         )),
         key=lambda item: item[0],
     )  # fmt: skip
-    whole = [g for _, _, g in told]
-    follows = all((b[0] - a[1]).days == 1 for a, b in pairwise(told))
+    whole = [g for _, _, g in nonzero]
+    follows = all((b[0] - a[1]).days == 1 for a, b in pairwise(nonzero))
     across = (
-        bool(told) and told[0][0].year == year.first.year and told[-1][0].year == year.last.year
+        bool(nonzero)
+        and nonzero[0][0].year == year.first.year
+        and nonzero[-1][0].year == year.last.year
     )
-    return whole if len(told) == _QUARTERS and follows and across else []
+    return whole if len(nonzero) == _QUARTERS and follows and across else []

@@ -91,8 +91,8 @@ def _once(cells: list[Cell]) -> list[Cell]:
         names = tuple(name for name, _ in cell.dimensions)
         ways.setdefault(cell.source, {}).setdefault(names, []).append(cell)
     chosen = (
-        max(sorted(told.items()), key=lambda way: sum(c.value or ZERO for c in way[1]))
-        for _, told in sorted(ways.items())
+        max(sorted(reported.items()), key=lambda way: sum(c.value or ZERO for c in way[1]))
+        for _, reported in sorted(ways.items())
     )
     return [cell for _, way in chosen for cell in way]
 

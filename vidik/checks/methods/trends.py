@@ -59,9 +59,9 @@ class TrendRules:
         self.layout = evaluation.layout
         self.groups = evaluation.cluster.groups
         self._customs: dict[tuple[str, str, str], Custom] = {}
-        self._told: dict[tuple[str, str], list[Group]] = {}
+        self._groups_by_measure: dict[tuple[str, str], list[Group]] = {}
         for (measure, _, period), group in sorted(self.groups.items()):
-            self._told.setdefault((measure, period), []).append(group)
+            self._groups_by_measure.setdefault((measure, period), []).append(group)
 
     def run(self) -> None:
         """Evaluate all changes, those that a name tells and those that a range of years tells."""
@@ -96,7 +96,10 @@ class TrendRules:
         if not (group.percent or group.unit in measurewords.RATIO_UNITS):
             return
         stem = self.layout.stems.get((group.source, group.measure), group.measure)
-        if any(other.unit != group.unit for other in self._told.get((stem, group.period), ())):
+        if any(
+            other.unit != group.unit
+            for other in self._groups_by_measure.get((stem, group.period), ())
+        ):
             return
         role = "change" if group.percent else "ratio"
         held = self._custom(group, stem, role).held
@@ -109,7 +112,7 @@ class TrendRules:
         if key in self._customs:
             return self._customs[key]
         named = lexicon.role_of(group.measure)[1]
-        told = [
+        stated = [
             (other, sides)
             for (measure, unit, period), other in sorted(self.groups.items())
             if (measure, unit) == key[:2] and (named or periods.is_range(period))
@@ -118,7 +121,7 @@ class TrendRules:
         ]
         falls = [
             (sides.node.first().value or 0) < 0
-            for other, sides in told
+            for other, sides in stated
             if any(
                 span.hi is not None and span.hi < 0 and _change_fits(sides.node.first(), role, span)
                 for *_, span in self._options(other, sides, role)
@@ -126,7 +129,7 @@ class TrendRules:
         ]
         signed = role == "change" and sum(falls) >= _SIGNED and 2 * sum(falls) > len(falls)
         held = tried = 0
-        for other, sides in told:
+        for other, sides in stated:
             options = self._options(other, sides, role)
             if options:
                 tried += 1
@@ -154,7 +157,7 @@ class TrendRules:
         """Give the counts of a period; or its percentages, where points are told, or no counts."""
         counts: list[Side] = []
         levels: list[Side] = []
-        for other in self._told.get((stem, period), ()):
+        for other in self._groups_by_measure.get((stem, period), ()):
             node, unit = other.nodes.get(dims), other.unit
             if node is None or node.value is None:
                 continue
@@ -208,10 +211,10 @@ class TrendRules:
         def fits(changed: Cell, value: Decimal) -> bool:
             first = number(value) if changed in a.cells else a.value or 0
             second = number(value) if changed in b.cells else b.value or 0
-            told = replace(cell, value=value) if changed is cell else cell
+            stated = replace(cell, value=value) if changed is cell else cell
             change = _change_of(role, first, second, percent=group.percent)
             return change is not None and _change_fits(
-                told, role, Span(change, change), signed=custom.signed
+                stated, role, Span(change, change), signed=custom.signed
             )
 
         severity = "medium" if held.sure or held.tried == 1 else "low"
@@ -271,6 +274,6 @@ def _change_fits(cell: Cell, role: str, exact: Span, *, signed: bool = False) ->
         and (lexicon.is_additive("", lexicon.slug(cell.unit)))
     ):
         # A number of cases is not rounded.
-        told = Span(percent.value, percent.value)
-        return any(told.meets(option) for option in options)
+        stated = Span(percent.value, percent.value)
+        return any(stated.meets(option) for option in options)
     return any(percent.span.meets(option) for option in options)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 _BESIDE = 30
 """Of so many series at one place at most one is sought that a change may be of."""
-_TELLING = 10
+_SIGNIFICANT = 10
 _FALLS = 3
 _SLIPS = 20
 """So many values below nothing, and one in so many of all, are no slips."""
@@ -82,7 +82,7 @@ class Variations:
         self, cells: Iterable[Cell], units: Iterable[tuple[str, str, str]], layout: Layout
     ) -> None:
         self.layout = layout
-        self._told: dict[Subject, list[Cell]] = {}
+        self._changes: dict[Subject, list[Cell]] = {}
         self._at: dict[tuple[str, Dims, str], dict[Counted, list[Cell]]] = {}
         cells = list(cells)
         below = Counter(_subject(c) for c in cells if c.value and c.value < 0)
@@ -101,9 +101,9 @@ class Variations:
                 continue
             subject = _subject(cell)
             exact = qualifier_of(cell.qualifier) == "exact"
-            told = subject in subjects and (subject in falling or _may_change(cell))
-            if exact and told and not (subjects[subject] and periods.is_range(cell.period)):
-                self._told.setdefault(subject, []).append(cell)
+            expected = subject in subjects and (subject in falling or _may_change(cell))
+            if exact and expected and not (subjects[subject] and periods.is_range(cell.period)):
+                self._changes.setdefault(subject, []).append(cell)
                 for since in _sinces(cell):
                     for period in (since.first, since.last):
                         self._at[cell.source, self._dims(cell), period] = {}
@@ -123,8 +123,8 @@ class Variations:
 
     def check(self, found: Results) -> None:
         """Report the changes that do not fit the series of which the others are."""
-        for subject in sorted(self._told):
-            changes = sorted(self._told[subject], key=lambda c: (c.id, c.key))
+        for subject in sorted(self._changes):
+            changes = sorted(self._changes[subject], key=lambda c: (c.id, c.key))
             signed = any((c.value or 0) < 0 for c in changes)
             way, held = self._learn(changes, signed=signed)
             if way is None:
@@ -141,7 +141,7 @@ class Variations:
             seen: dict[Way, bool] = {}
             for way, reading in self._readings(change, signed=signed):
                 seen[way] = seen.get(way, False) or reading.fits
-                if reading.fits and _tells(change):
+                if reading.fits and _is_significant(change):
                     proof = (Fraction(change.value or 0), reading.after.value)
                     proofs.setdefault(way, set()).add(proof)
             for way, fits in seen.items():
@@ -185,22 +185,22 @@ class Variations:
         first, last = self._span(a), self._span(b)
         if not percent:
             exact = Fraction(b.value or 0) - Fraction(a.value or 0)
-            told = [_span(change)]
+            spans = [_span(change)]
             if not signed and _relative(lexicon.slug(change.unit)):
-                told.append(told[0].times(-1))
-            return Reading(a, b, exact, any(last.minus(first).meets(span) for span in told))
+                spans.append(spans[0].times(-1))
+            return Reading(a, b, exact, any(last.minus(first).meets(span) for span in spans))
         if not first.lo or first.lo <= 0 or last.lo is None or last.hi is None or not first.hi:
             return None
         exact = (Fraction(b.value or 0) / Fraction(a.value or 1) - 1) * HUNDRED
         low, high = Fraction(last.lo) / first.hi, Fraction(last.hi) / first.lo
-        told = [_span(change)]
+        spans = [_span(change)]
         if not signed:
-            told.append(told[0].times(-1))
+            spans.append(spans[0].times(-1))
         years = since.years if yearly else 1
-        fits = any(_grows(span, low, high, years) for span in told)
+        fits = any(_grows(span, low, high, years) for span in spans)
         if yearly:
             mean = Span((low - 1) * HUNDRED / years, (high - 1) * HUNDRED / years)
-            fits = fits or any(span.meets(mean) for span in told)
+            fits = fits or any(span.meets(mean) for span in spans)
             exact = Fraction(round(_yearly(exact, years), 2))
         return Reading(a, b, exact, fits)
 
@@ -217,17 +217,17 @@ class Variations:
         cells = [change, a, b]
 
         def fits(changed: Cell, value: Decimal) -> bool:
-            told, first, last = (replace(c, value=value) if c is changed else c for c in cells)
+            stated, first, last = (replace(c, value=value) if c is changed else c for c in cells)
             since = next(s for s in _sinces(change) if s.kind == way.since)
-            again = self._read(told, first, last, since, percent=percent, yearly=way.yearly,
+            again = self._read(stated, first, last, since, percent=percent, yearly=way.yearly,
                                signed=True)  # fmt: skip
             return again is not None and again.fits
 
         found.hit(changed(code, cells, a.value, b.value, exact, "medium", held.ground, fits))
 
     def _dims(self, cell: Cell) -> Dims:
-        told = self.layout.read(cell.dimensions)[0]
-        return tuple(pid for pid in told if self.layout.name(pid) not in BASELINES)
+        read = self.layout.read(cell.dimensions)[0]
+        return tuple(pid for pid in read if self.layout.name(pid) not in BASELINES)
 
     def _span(self, cell: Cell) -> Span:
         if lexicon.slug(cell.unit) in measurewords.PERCENT_UNITS:
@@ -334,10 +334,10 @@ def _span(change: Cell) -> Span:
     return percent.span
 
 
-def _tells(change: Cell) -> bool:
+def _is_significant(change: Cell) -> bool:
     """Return whether a change that fits is no accident."""
     percent = stated_percent(change)
-    return percent is not None and abs(percent.value) >= _TELLING * percent.unit
+    return percent is not None and abs(percent.value) >= _SIGNIFICANT * percent.unit
 
 
 def _grows(span: Span, low: Fraction, high: Fraction, years: int) -> bool:

@@ -110,18 +110,24 @@ def _families(source: str, unit: str, measures: dict[str, Words]) -> list[Family
         if len(whole) != 1:
             continue
         if persons:
-            inner = {code: told[0] for code, told in sorted(parts.items()) if len(told) == 1}
+            inner = {
+                code: found_codes[0]
+                for code, found_codes in sorted(parts.items())
+                if len(found_codes) == 1
+            }
             bounds.append(Family(source, unit, whole[0], inner, ""))
-        if set(parts) != dict(_PARTS)[name] or any(len(told) > 1 for told in parts.values()):
+        if set(parts) != dict(_PARTS)[name] or any(
+            len(found_codes) > 1 for found_codes in parts.values()
+        ):
             continue
         beyond = names.beyond(stem)
         if any(lexicon.residual(word) for _, further in beyond for word in further):
             continue
-        told = {code: parts[code][0] for code in sorted(parts)}
-        if name == "age" or _whole_sexes(measures, beyond, told):
-            known = {whole[0], *told.values()}
+        found_codes = {code: parts[code][0] for code in sorted(parts)}
+        if name == "age" or _whole_sexes(measures, beyond, found_codes):
+            known = {whole[0], *found_codes.values()}
             beside = tuple(m for m, _ in beyond if m not in known)
-            found.append(Family(source, unit, whole[0], told, name, beside))
+            found.append(Family(source, unit, whole[0], found_codes, name, beside))
     return found + bounds + (_lying_in(source, unit, names, wholes) if persons else [])
 
 
@@ -144,7 +150,7 @@ def _lying_in(
 
 
 def _coded(measures: dict[str, Words]) -> dict[tuple[Words, str], dict[str, list[str]]]:
-    """List measures by the words that they share and by the code that tells them apart."""
+    """List measures by the words that they share and by the code that distinguishes them."""
     found: dict[tuple[Words, str], dict[str, list[str]]] = {}
     for measure, words in sorted(measures.items()):
         for word in words if len(words) > 1 else ():
@@ -164,9 +170,9 @@ def _wholes(measures: dict[str, Words]) -> dict[Words, list[str]]:
         for stem in {bare, bare - _NEUTRAL}:
             if stem:
                 found.setdefault(stem, []).append(measure)
-    for stem, told in found.items():
+    for stem, reported in found.items():
         # Of "victims" and "victims total" the second says that it is the whole of its columns.
-        total = [measure for measure in told if measures[measure] & vocabulary.TOTAL]
+        total = [measure for measure in reported if measures[measure] & vocabulary.TOTAL]
         if len(total) == 1:
             found[stem] = total
     return found
@@ -208,7 +214,7 @@ def check_families(cells: Iterable[Cell], families: list[Family], found: Results
         if qualifier_of(cell.qualifier) == "exact":
             place = (cell.unit, cell.period, cell.dimensions)
             places.setdefault((cell.source, cell.measure), {}).setdefault(place, cell)
-    told: set[int] = set()
+    reported: set[int] = set()
     for family in families:
         whole = places.get((family.source, family.whole), {})
         sums: list[_Row] = []
@@ -226,8 +232,8 @@ def check_families(cells: Iterable[Cell], families: list[Family], found: Results
                 sums.append(_Row(total, parts, beside))
             else:
                 bounds += [(total, part) for part in parts.values()]
-        _sums(family, sums, found, told)
-        _bounds(bounds, found, told)
+        _sums(family, sums, found, reported)
+        _bounds(bounds, found, reported)
 
 
 class _Row(NamedTuple):
@@ -259,7 +265,7 @@ class _Row(NamedTuple):
         return ""
 
 
-def _sums(family: Family, rows: list[_Row], found: Results, told: set[int]) -> None:
+def _sums(family: Family, rows: list[_Row], found: Results, reported: set[int]) -> None:
     """Report the places at which columns do not make their whole, if they do so elsewhere."""
     held = sum(1 for row in rows if not row.gap and row.total.value)
     odd = [row for row in rows if row.gap]
@@ -275,7 +281,7 @@ def _sums(family: Family, rows: list[_Row], found: Results, told: set[int]) -> N
         elif row.reason or (weight < ENOUGH and id(row) not in same):
             found.skip(Kind.SUM, code, row.reason or PARTIAL)
         else:
-            told.update(id(c) for c in row.cells)
+            reported.update(id(c) for c in row.cells)
             ground = Ground(Basis.LEARNED if held else Basis.WORDS, held, held + len(asked))
             found.hit(_sum(family, row, code, ground))
 
@@ -283,11 +289,11 @@ def _sums(family: Family, rows: list[_Row], found: Results, told: set[int]) -> N
 def _sum(family: Family, row: _Row, code: str, ground: Ground) -> Hit:
     total, parts, _ = row
     cells, summed = row.cells, row.summed
-    told = [(lexicon.words(c.measure), c) for c in parts.values()]
+    named = [(lexicon.words(c.measure), c) for c in parts.values()]
     params = about(total, cells) | {
         "dimension": family.name, "found": figure(summed), "expected": stated(total),
-        "parts": listed([f"{name} {stated(c)}" for name, c in told], [c.value for _, c in told]),
-        "hint": digits_hint(summed, total.value, [(name, c.value) for name, c in told]),
+        "parts": listed([f"{name} {stated(c)}" for name, c in named], [c.value for _, c in named]),
+        "hint": digits_hint(summed, total.value, [(name, c.value) for name, c in named]),
     }  # fmt: skip
     return Hit(
         code, Kind.SUM, "medium", sentences.PARTS, sentences.ASK_LEFT_OUT, params, cells,
@@ -295,7 +301,7 @@ def _sum(family: Family, row: _Row, code: str, ground: Ground) -> Hit:
     )  # fmt: skip
 
 
-def _bounds(pairs: list[tuple[Cell, Cell]], found: Results, told: set[int]) -> None:
+def _bounds(pairs: list[tuple[Cell, Cell]], found: Results, reported: set[int]) -> None:
     """Report columns that exceed the one that they lie in, if they stay within it elsewhere."""
     held: Counter[str] = Counter()
     off: Counter[str] = Counter()
@@ -306,7 +312,7 @@ def _bounds(pairs: list[tuple[Cell, Cell]], found: Results, told: set[int]) -> N
         if (part.value or ZERO) <= (total.value or ZERO):
             found.ok(Kind.BOUND, code)
             continue
-        if id(part) in told:
+        if id(part) in reported:
             continue
         known = held[part.measure]
         if AGAINST * (off[part.measure] - 1) > known:
@@ -314,4 +320,4 @@ def _bounds(pairs: list[tuple[Cell, Cell]], found: Results, told: set[int]) -> N
             continue
         ground = Ground(Basis.LEARNED if known else Basis.WORDS, known, known + off[part.measure])
         found.hit(exceeded(code, part, total, "low", ground, sentences.ASK_BOTH))
-        told.add(id(part))
+        reported.add(id(part))

@@ -80,7 +80,7 @@ def scope(dimensions: Iterable[tuple[str, str]]) -> str:
 
     A code that several dimensions share is written once; blank for what is not broken down.
     """
-    told: dict[str, str] = {}
+    named: dict[str, str] = {}
     for name, code in sorted(dimensions):
-        told.setdefault(code, f"{words(name)} {code}")
-    return ", ".join(told.values())
+        named.setdefault(code, f"{words(name)} {code}")
+    return ", ".join(named.values())

@@ -71,7 +71,7 @@ def run_checks(
         advance("Keeping results and findings", 1, 2)
         known = {row.key: row for row in lock_rows(Finding.objects.filter(cycle=cycle))}
         story = _Story(run, actor, report, known)
-        story.tell(report.findings, ranks=itertools.count(1))
+        story.record(report.findings, ranks=itertools.count(1))
         story.close(known.values())
         story.save()
         _finish(run, report.results)
@@ -124,7 +124,7 @@ def _recheck(cycle: str, keys: frozenset[str], actor: Actor) -> Run:
             )
         )
         story = _Story(run, actor, report, known)
-        story.tell(found, ranks=itertools.repeat(0))
+        story.record(found, ranks=itertools.repeat(0))
         story.close(row for row in known.values() if row.rule in touched or row.pk in of_cells)
         story.save()
         _keep_results(run, results)
@@ -142,18 +142,18 @@ class _Story:
     actor: Actor
     report: Report
     known: dict[str, Finding]
-    told: set[str] = field(default_factory=set)
+    seen_keys: set[str] = field(default_factory=set)
     fresh: list[Finding] = field(default_factory=list)
     changed: list[Finding] = field(default_factory=list)
     cells: dict[str, tuple[Cell, ...]] = field(default_factory=dict)
     symptoms: dict[str, tuple[Cell, ...]] = field(default_factory=dict)
     events: list[tuple[Finding, EventKind, str]] = field(default_factory=list)
 
-    def tell(self, found: Iterable[pure.Finding], *, ranks: Iterator[int]) -> None:
+    def record(self, found: Iterable[pure.Finding], *, ranks: Iterator[int]) -> None:
         """Recognise each finding, or take it in."""
         for finding in found:
             key = _key(finding.rule)
-            self.told.add(key)
+            self.seen_keys.add(key)
             self.cells[key] = finding.cells[:CELLS_SHOWN]
             self.symptoms[key] = finding.symptoms[:CELLS_SHOWN]
             row = self.known.get(key)
@@ -189,7 +189,7 @@ class _Story:
         outcomes = {result.rule: result.outcome for result in self.report.results}
         crashed = [result for result in self.report.results if result.outcome == pure.Outcome.ERROR]
         for row in candidates:
-            if row.key in self.told or not row.is_present or _is_of(row, crashed):
+            if row.key in self.seen_keys or not row.is_present or _is_of(row, crashed):
                 continue
             outcome = outcomes.get(row.rule)
             what = EventKind.GONE
@@ -206,8 +206,8 @@ class _Story:
         """Write findings, their cells and their events in few statements."""
         Finding.objects.bulk_create(self.fresh, batch_size=_BATCH)
         Finding.objects.bulk_update(self.changed, _FIELDS, batch_size=_BATCH)
-        told = [row for row in (*self.fresh, *self.changed) if row.key in self.told]
-        self._save_cells(told)
+        reported = [row for row in (*self.fresh, *self.changed) if row.key in self.seen_keys]
+        self._save_cells(reported)
         now = timezone.now()
         FindingEvent.objects.bulk_create(
             (
@@ -226,9 +226,9 @@ class _Story:
             batch_size=_BATCH,
         )
 
-    def _save_cells(self, told: list[Finding]) -> None:
+    def _save_cells(self, changed: list[Finding]) -> None:
         keys = {
-            cell.key for row in told for cell in (*self.cells[row.key], *self.symptoms[row.key])
+            cell.key for row in changed for cell in (*self.cells[row.key], *self.symptoms[row.key])
         }
         now = registry.provider().states(keys) if keys else {}
         FindingCell.objects.filter(finding__in=self.changed_keys()).delete()
@@ -247,7 +247,7 @@ class _Story:
                     owner=cell.source,
                     value=cell.value,
                 )
-                for row in told
+                for row in changed
                 for is_related, cells in (
                     (False, self.cells[row.key]),
                     (True, self.symptoms[row.key]),
@@ -259,7 +259,7 @@ class _Story:
 
     def changed_keys(self) -> list[int]:
         """Return the keys of the rows whose cells are written anew."""
-        return [row.pk for row in self.changed if row.key in self.told]
+        return [row.pk for row in self.changed if row.key in self.seen_keys]
 
 
 def _key(rule: str) -> str:

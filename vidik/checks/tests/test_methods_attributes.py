@@ -53,7 +53,7 @@ def test_a_number_and_a_name_are_one_dimension() -> None:
 def test_a_number_beside_its_name_divides_as_the_name_does() -> None:
     numbers, cells = drawn(), []
     for i in range(9):
-        # The town is told without its number where no tint is.
+        # The town is reported without its number where no tint is.
         red, blue = numbers.randint(20, 300), numbers.randint(20, 300)
         named = f"no={700 + i};town=t{i}-{'abcdefghi'[i] * 3}"
         cells += [
@@ -169,8 +169,8 @@ def test_a_finding_names_a_place_once_by_its_name() -> None:
             cell("persons", women + men + (9 if n == 4 else 0), place),
             cell("persons", women, f"{place};sex=f"), cell("persons", men, f"{place};sex=m"),
         ]  # fmt: skip
-    (told,) = run(cells).findings
-    assert told.message.startswith("persons (office, 2024; district District 4 of a country): ")
+    (finding,) = run(cells).findings
+    assert finding.message.startswith("persons (office, 2024; district District 4 of a country): ")
 
 
 def test_what_follows_is_left_out_of_a_relation_between_columns_too() -> None:
@@ -183,5 +183,5 @@ def test_what_follows_is_left_out_of_a_relation_between_columns_too() -> None:
             cell(name, value, place, unit="count")
             for name, value in zip(("qua", "wux", "zib", "vok"), values, strict=True)
         ]
-    (told,) = run(cells).findings
-    assert told.message.startswith("office, 2024, district District 4 of a country: ")
+    (finding,) = run(cells).findings
+    assert finding.message.startswith("office, 2024, district District 4 of a country: ")

@@ -52,7 +52,7 @@ def test_a_balance_of_one_unit_is_read_from_its_names(names: tuple[str, ...], pe
     assert report.findings[0].severity == "high"
 
 
-def test_a_stock_told_at_two_dates_and_the_flows_between_make_a_balance() -> None:
+def test_a_stock_reported_at_two_dates_and_the_flows_between_make_a_balance() -> None:
     def cells(last: int) -> list[Cell]:
         return [
             cell("victims_in_shelter", 55, period="at:2023-12-31"),
@@ -93,7 +93,7 @@ def years(begins: tuple[int, ...], ends: tuple[int, ...]) -> list[Cell]:
     ]
 
 
-def test_a_carry_that_holds_for_most_years_is_told_where_it_fails() -> None:
+def test_a_carry_that_holds_for_most_years_is_reported_where_it_fails() -> None:
     assert messages(years((31, 35, 47, 36, 40), (35, 47, 36, 40, 52))) == []
     report = run(years((31, 35, 47, 39, 40), (35, 47, 36, 40, 52)))
     assert kinds(report) == [Kind.CARRY]
@@ -142,7 +142,7 @@ def test_flows_that_say_more_than_the_stock_may_be_flows_of_something_else() -> 
     assert messages(balance(names, (10, 20, 5, 30))) == []
 
 
-def test_the_fourth_of_four_measures_is_the_flow_that_its_name_does_not_tell() -> None:
+def test_the_fourth_of_four_measures_is_the_flow_that_its_name_does_not_show() -> None:
     names = ("files_open_at_start", "files_received", "files_zorfed", "files_open_at_end")
     assert messages(balance(names, (10, 20, 5, 25))) == []
     assert kinds(run(balance(names, (10, 20, 5, 30)))) == [Kind.BALANCE]

@@ -53,18 +53,18 @@ def test_shares_of_a_column_are_judged_by_it_however_many_dimensions_it_lacks() 
     assert messages(crossed()) == []
 
 
-def test_a_share_that_fits_none_of_the_wholes_of_the_others_is_told_with_how_many_do() -> None:
-    (told,) = run(crossed({"act=theft;way=home;sex=m": "71.2"})).findings
-    assert told.kind is Kind.SHARE
-    assert "167 of 971 is 17.2 per cent" in told.message
-    assert told.ground == Ground(Basis.LEARNED, 20, 21)
-    assert told.severity == "medium"
+def test_a_share_that_fits_none_of_the_wholes_of_the_others_is_reported_with_how_many_do() -> None:
+    (finding,) = run(crossed({"act=theft;way=home;sex=m": "71.2"})).findings
+    assert finding.kind is Kind.SHARE
+    assert "167 of 971 is 17.2 per cent" in finding.message
+    assert finding.ground == Ground(Basis.LEARNED, 20, 21)
+    assert finding.severity == "medium"
 
 
-def test_a_share_of_one_row_by_chance_right_for_another_whole_is_told_all_the_same() -> None:
+def test_a_share_of_one_row_by_chance_right_for_another_whole_is_reported_all_the_same() -> None:
     # 167 of all 381 homes would be 43.8; the others are of their column.
-    (told,) = run(crossed({"act=theft;way=home;sex=m": per(167, 225)})).findings
-    assert "167 of 971" in told.message
+    (finding,) = run(crossed({"act=theft;way=home;sex=m": per(167, 225)})).findings
+    assert "167 of 971" in finding.message
 
 
 def test_shares_of_a_population_that_is_not_in_the_file_are_left_alone() -> None:
@@ -97,8 +97,8 @@ def test_a_single_share_beside_several_wholes_is_only_a_query() -> None:
     cells = [cell("wards", 90), cell("wards", 60, "sex=f"), cell("wards", 40, "kind=a"),
              cell("wards", 24, "kind=a;sex=f"),
              cell("wards", "31.7", "kind=a;sex=f", unit="percent")]  # fmt: skip
-    (told,) = run(cells).findings
-    assert (told.severity, told.ground) == ("low", Ground(Basis.WORDS))
+    (finding,) = run(cells).findings
+    assert (finding.severity, finding.ground) == ("low", Ground(Basis.WORDS))
     cells[-1] = cell("wards", "40", "kind=a;sex=f", unit="percent")
     assert messages(cells) == []
 
@@ -110,8 +110,8 @@ def test_a_note_beside_shares_that_fit_their_whole_names_no_other() -> None:
     for code, part, share in rows:
         cells += [cell("wards", part, f"kind={code}"),
                   cell("wards", share, f"kind={code}", unit="percent", note=note)]  # fmt: skip
-    (told,) = run(cells).findings
-    assert "45 of 500 is 9.0 per cent" in told.message
+    (finding,) = run(cells).findings
+    assert "45 of 500 is 9.0 per cent" in finding.message
 
 
 def test_counts_rounded_to_hundreds_make_shares_of_what_was_rounded() -> None:
@@ -147,7 +147,7 @@ def test_shares_that_make_a_hundred_by_columns_need_not_by_rows() -> None:
     assert messages([*shares(COLUMNS), *heads]) == []
 
 
-def test_a_column_that_makes_no_hundred_is_told_with_how_many_do() -> None:
+def test_a_column_that_makes_no_hundred_is_reported_with_how_many_do() -> None:
     areas = ("north", "south", "east", "west")
     cells = [
         cell("staff", v, f"post={p};area={a}", unit="percent")
@@ -155,9 +155,9 @@ def test_a_column_that_makes_no_hundred_is_told_with_how_many_do() -> None:
     ]
     assert messages(cells) == []
     cells[0] = cell("staff", "71.5", f"post=cook;area={areas[0]}", unit="percent")
-    (told,) = run(cells).findings
-    assert "make 130 per cent" in told.message
-    assert told.ground == Ground(Basis.LEARNED, 3, 4)
+    (finding,) = run(cells).findings
+    assert "make 130 per cent" in finding.message
+    assert finding.ground == Ground(Basis.LEARNED, 3, 4)
 
 
 def test_where_most_columns_make_no_hundred_none_need() -> None:
@@ -170,9 +170,9 @@ def test_where_most_columns_make_no_hundred_none_need() -> None:
     assert "the shares may be of different wholes" in reasons(cells)
 
 
-@pytest.mark.parametrize(("third", "told"), [("13.2", 0), ("31.2", 1)])
+@pytest.mark.parametrize(("third", "findings"), [("13.2", 0), ("31.2", 1)])
 def test_shares_of_categories_that_overlap_make_what_their_counts_make(
-    third: str, told: int
+    third: str, findings: int
 ) -> None:
     rows = (("a", 3673, "55.5"), ("b", 1505, "22.8"), ("c", 875, third), ("d", 741, "11.2"))
     cells = [cell("guests", 6613, note="a guest may stand in several categories")]
@@ -180,7 +180,7 @@ def test_shares_of_categories_that_overlap_make_what_their_counts_make(
         cells += [cell("guests", part, f"kind={code}", note="several services"),
                   cell("guests", share, f"kind={code}", unit="percent")]  # fmt: skip
     found = run(cells).findings
-    assert len(found) == told
+    assert len(found) == findings
     assert all(f.kind is Kind.SHARE for f in found)
 
 
@@ -203,9 +203,9 @@ def on_time(last: str = "61.3", *, note: str = "") -> list[Cell]:
 
 def test_a_share_may_be_of_another_measure_which_the_file_teaches() -> None:
     assert messages(on_time()) == []
-    (told,) = run(on_time("63.1")).findings
-    assert "stated as 63.1 per cent, but 264 of 431 is 61.3 per cent" in told.message
-    assert told.ground == Ground(Basis.LEARNED, 3, 4)
+    (finding,) = run(on_time("63.1")).findings
+    assert "stated as 63.1 per cent, but 264 of 431 is 61.3 per cent" in finding.message
+    assert finding.ground == Ground(Basis.LEARNED, 3, 4)
 
 
 def test_both_sides_of_a_share_may_have_other_names_if_enough_places_teach_them() -> None:
@@ -219,8 +219,8 @@ def test_both_sides_of_a_share_may_have_other_names_if_enough_places_teach_them(
         ]  # fmt: skip
 
     assert messages(cells("61.3")) == []
-    (told,) = run(cells("31.6")).findings
-    assert told.ground == Ground(Basis.LEARNED, 5, 6)
+    (finding,) = run(cells("31.6")).findings
+    assert finding.ground == Ground(Basis.LEARNED, 5, 6)
 
 
 def test_a_note_names_another_measure_as_the_base() -> None:
@@ -231,8 +231,8 @@ def test_a_note_names_another_measure_as_the_base() -> None:
 
     named = "per cent of petitions received"
     assert messages(cells("72.8", named)) == []
-    (told,) = run(cells("78.2", named)).findings
-    assert told.ground == Ground(Basis.WORDS)
+    (finding,) = run(cells("78.2", named)).findings
+    assert finding.ground == Ground(Basis.WORDS)
     assert messages(cells("78.2", "as of the last weekday in June")) == []
     assert messages(cells("78.2", "of those present")) == []
 
@@ -248,7 +248,7 @@ def test_a_share_of_nothing_is_skipped_with_the_reason() -> None:
     )
 
 
-def test_more_than_all_may_be_told_of_what_is_no_part_of_its_base() -> None:
+def test_more_than_all_may_be_reported_of_what_is_no_part_of_its_base() -> None:
     rows = (("2019", 412, 300, "72.8"), ("2020", 377, 454, "120.4"), ("2021", 390, 201, "51.5"),
             ("2022", 431, 264, "61.3"))  # fmt: skip
     cells = [

@@ -41,7 +41,7 @@ ROWS = [(41, 17, 23), (36, 22, 31), (52, 14, 19), (47, 28, 33), (39, 16, 27), (4
 
 
 @pytest.mark.parametrize("slip", [1, 60, 5000])
-def test_one_place_that_fails_against_many_is_told_whatever_its_size(slip: int) -> None:
+def test_one_place_that_fails_against_many_is_reported_whatever_its_size(slip: int) -> None:
     cells = years("zzb", ROWS, CODES)
     cells[-1] = with_value(cells[-1], 29 + slip)
     cells[-4] = with_value(cells[-4], 44 + 21 + 29)
@@ -284,7 +284,7 @@ def test_columns_that_never_make_their_whole_are_not_all_there_are() -> None:
     assert [f.ground for f in findings] == [Ground(Basis.LEARNED, 5, 6)]
 
 
-def test_subtotals_that_no_label_tells_are_found_by_their_sums() -> None:
+def test_subtotals_that_no_label_shows_are_found_by_their_sums() -> None:
     def table() -> list[Cell]:
         rows = [(a + b, a, b, c, c - 11, 9 + i) for i, (a, b, c) in enumerate(ROWS)]
         return years("zzb", rows, ("kin", "qua", "rel", "sim", "tor", "ulm"),
@@ -307,7 +307,7 @@ def test_nothing_that_stands_for_little_is_no_mistake() -> None:
 
 
 @pytest.mark.parametrize("codes", [("kin", "qua", "rel", "sim"), ("kin", "of which new", "x", "y")])
-def test_the_order_of_rows_in_the_file_tells_nothing(codes: tuple[str, ...]) -> None:
+def test_the_order_of_rows_in_the_file_reveals_nothing(codes: tuple[str, ...]) -> None:
     rows = [(a + b, a, b, c) for a, b, c in ROWS]
     cells = years("zzb", rows, codes, total=tuple(row[0] + row[3] for row in rows))
     if codes[1] != "qua":
@@ -322,6 +322,6 @@ def test_the_order_of_rows_in_the_file_tells_nothing(codes: tuple[str, ...]) -> 
 def test_a_balance_below_zero_limits_none_of_its_parts() -> None:
     rows = [(-41, 17, -23), (-36, 22, -31), (-52, 14, -19), (-47, 28, -33), (-39, 16, -27)]
     cells = years("surplus", rows, CODES, total=(-47, -45, -57, -52, -90))
-    told = run(cells).findings
-    assert [f.kind for f in told] == [Kind.SUM]
-    assert (told[0].expected, told[0].found) == (-90, -50)
+    findings = run(cells).findings
+    assert [f.kind for f in findings] == [Kind.SUM]
+    assert (findings[0].expected, findings[0].found) == (-90, -50)

@@ -31,11 +31,11 @@ def test_parts_that_are_wrong_together_are_symptoms_of_the_sum() -> None:
     ]
     report = run(cells)
     assert kinds(report) == [Kind.SUM]
-    told = report.findings[0]
-    assert (told.expected, told.found) == (25, 28)
-    assert "with what is stated elsewhere: 3 (capital), 2 (port)" in told.message
-    assert len(told.related) == 2
-    assert {cells[2].id, cells[4].id} <= {c.id for c in told.symptoms}
+    finding = report.findings[0]
+    assert (finding.expected, finding.found) == (25, 28)
+    assert "with what is stated elsewhere: 3 (capital), 2 (port)" in finding.message
+    assert len(finding.related) == 2
+    assert {cells[2].id, cells[4].id} <= {c.id for c in finding.symptoms}
     assert {cells[2].id, cells[4].id} <= set(report.to_dict()["findings"][0]["related"])  # type: ignore[index]
 
 
@@ -51,10 +51,10 @@ def test_what_two_breakdowns_say_is_expected_of_the_cell_they_share() -> None:
     ]  # fmt: skip
     report = run(cells)
     assert len(report.findings) == 1
-    told = report.findings[0]
-    assert (told.expected, told.found, told.difference) == (35, 25, -10)
-    told = run([*cells[2:]]).findings[0]
-    assert (told.expected, told.found, told.difference) == (25, 35, 10)
+    finding = report.findings[0]
+    assert (finding.expected, finding.found, finding.difference) == (35, 25, -10)
+    finding = run([*cells[2:]]).findings[0]
+    assert (finding.expected, finding.found, finding.difference) == (25, 35, 10)
 
 
 def test_a_wrong_change_is_no_symptom_of_a_wrong_sum_that_does_not_explain_it() -> None:
@@ -129,16 +129,16 @@ def crossed(wrong: dict[str, int]) -> list[Cell]:
 def test_a_number_in_the_wrong_row_is_one_finding() -> None:
     assert not run(crossed({})).findings
     report = run(crossed({"house=a": 48 + 9, "house=b": 36 - 9}))
-    (told,) = report.findings
+    (finding,) = report.findings
     places = {"house a", "house b"}
-    (lead,) = [place for place in places if place in told.message]
-    assert any((places - {lead}).pop() in note for note in told.related)
+    (lead,) = [place for place in places if place in finding.message]
+    assert any((places - {lead}).pop() in note for note in finding.related)
 
 
 def test_two_numbers_in_each_others_rows_are_one_finding() -> None:
-    (told,) = run(crossed({"house=c;night=x": 12, "house=d;night=x": 45})).findings
-    assert "house c" in told.message
-    assert "night x is stated as 45, but the whole only as 41" in told.related[0]
+    (finding,) = run(crossed({"house=c;night=x": 12, "house=d;night=x": 45})).findings
+    assert "house c" in finding.message
+    assert "night x is stated as 45, but the whole only as 41" in finding.related[0]
 
 
 def test_an_equal_gap_elsewhere_does_not_name_a_share() -> None:
@@ -155,11 +155,11 @@ def test_an_equal_gap_elsewhere_does_not_name_a_share() -> None:
     assert "14 per cent" in found[1].related[0]
 
 
-def test_an_impossible_value_is_told_with_the_sum_that_it_spoils() -> None:
-    (told,) = run(crossed({"house=a;night=x": -31})).findings
-    assert told.kind is Kind.BOUND
-    assert "cannot be negative" in told.message
-    assert any("make" in note for note in told.related)
+def test_an_impossible_value_is_reported_with_the_sum_that_it_spoils() -> None:
+    (finding,) = run(crossed({"house=a;night=x": -31})).findings
+    assert finding.kind is Kind.BOUND
+    assert "cannot be negative" in finding.message
+    assert any("make" in note for note in finding.related)
 
 
 def test_findings_of_other_amounts_stay_apart() -> None:
@@ -173,7 +173,7 @@ def test_all_impossible_shares_of_one_base_are_named_in_one_finding() -> None:
         cell("victims_share", value, f"form=work;trade={trade}", unit="percent")
         for trade, value in (("home", 23), ("farm", 32), ("site", 10), ("inn", 35))
     ]
-    (told,) = run(cells).findings
-    named = [told.message.count(f"{n} (") for n in (32, 10, 35)]
-    assert "23 per cent of 16 (form work)" in told.message
+    (finding,) = run(cells).findings
+    named = [finding.message.count(f"{n} (") for n in (32, 10, 35)]
+    assert "23 per cent of 16 (form work)" in finding.message
     assert named == [1, 1, 1]

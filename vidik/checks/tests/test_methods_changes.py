@@ -30,11 +30,11 @@ def reasons(cells: list[Cell]) -> set[str]:
     return {r.reason for r in run(cells).results if r.outcome is Outcome.SKIPPED}
 
 
-def test_a_fall_without_its_sign_is_told_where_the_others_have_theirs() -> None:
+def test_a_fall_without_its_sign_is_reported_where_the_others_have_theirs() -> None:
     assert messages(movements()) == []
-    (told,) = run(movements(east="4.2")).findings
-    assert "stated as 4.2, but from 1,320 to 1,264 it is -4.24" in told.message
-    assert told.ground == Ground(Basis.LEARNED, 3, 4)
+    (finding,) = run(movements(east="4.2")).findings
+    assert "stated as 4.2, but from 1,320 to 1,264 it is -4.24" in finding.message
+    assert finding.ground == Ground(Basis.LEARNED, 3, 4)
     assert messages(movements(north="2.5", south="2.5", east="4.2")) == []
 
 
@@ -55,15 +55,15 @@ def test_a_change_is_of_what_was_rounded() -> None:
 
 
 @pytest.mark.parametrize(
-    ("unit", "change", "told"),
+    ("unit", "change", "findings"),
     [
         ("percentage points", "5.5", 0), ("percentage points", "13.4", 1),
         ("процентних поена", "5.5", 0), ("percent", "5.5", 0), ("percent", "13.4", 0),
         ("percent", "9.1", 1),
     ],
 )  # fmt: skip
-def test_a_change_of_percentages_is_told_in_points_or_in_per_cent(
-    unit: str, change: str, told: int
+def test_a_change_of_percentages_is_reported_in_points_or_in_per_cent(
+    unit: str, change: str, findings: int
 ) -> None:
     cells = [cell("employed", "41", unit="percent", period="2018"),
              cell("employed", "46.5", unit="percent", period="2019"),
@@ -72,7 +72,7 @@ def test_a_change_of_percentages_is_told_in_points_or_in_per_cent(
     if unit == "percent":
         cells = [c for c in cells if c.unit != "persons"]
     found = run(cells).findings
-    assert [f.kind for f in found] == [Kind.TREND] * told
+    assert [f.kind for f in found] == [Kind.TREND] * findings
 
 
 # --- changes of what has another name ---
@@ -90,28 +90,28 @@ def evenings(**wrong: int) -> list[Cell]:
         cells += [cell("guests_in", v, dims, period=d)
                   for d, v in zip(DAYS, values, strict=True)]  # fmt: skip
         for day, first, last in zip(DAYS[1:], values, values[1:], strict=False):
-            told = wrong.get(place, last - first) if day == DAYS[-1] else last - first
-            cells.append(cell("variation_tonight", told, dims, period=day))
+            change = wrong.get(place, last - first) if day == DAYS[-1] else last - first
+            cells.append(cell("variation_tonight", change, dims, period=day))
     return cells
 
 
 def test_the_variation_of_a_stock_is_found_by_its_evenings() -> None:
     assert messages(evenings()) == []
-    (told,) = run(evenings(b=-53)).findings
-    assert "stated as -53, but from 397 to 450 it is 53" in told.message
-    assert told.ground == Ground(Basis.LEARNED, 5, 6)
+    (finding,) = run(evenings(b=-53)).findings
+    assert "stated as -53, but from 397 to 450 it is 53" in finding.message
+    assert finding.ground == Ground(Basis.LEARNED, 5, 6)
 
 
-def test_a_variation_that_a_wrong_stock_breaks_is_told_with_the_sum_that_shows_it() -> None:
+def test_a_variation_that_a_wrong_stock_breaks_is_reported_with_the_sum_that_shows_it() -> None:
     cells = evenings()
     cells += [cell("guests_in", sum(v[i] for v in STOCKS.values()), period=day)
               for i, day in enumerate(DAYS)]  # fmt: skip
     assert messages(cells) == []
     stock = next(c for c in cells if c.value == 397)
     cells[cells.index(stock)] = cell("guests_in", 379, "place=b", period=DAYS[1])
-    (told,) = run(cells).findings
-    assert told.kind is Kind.SUM
-    assert sum("the change is stated as" in note for note in told.related) == 2
+    (finding,) = run(cells).findings
+    assert finding.kind is Kind.SUM
+    assert sum("the change is stated as" in note for note in finding.related) == 2
 
 
 def test_a_mean_change_by_the_year_is_found_by_the_first_and_last_values() -> None:
@@ -131,8 +131,8 @@ def test_a_mean_change_by_the_year_is_found_by_the_first_and_last_values() -> No
         ]  # fmt: skip
 
     assert messages(cells("-4")) == []
-    (told,) = run(cells("-2")).findings
-    assert told.params["expected"] == "-3.98"
+    (finding,) = run(cells("-2")).findings
+    assert finding.params["expected"] == "-3.98"
 
 
 def test_changes_that_fit_no_series_are_left_alone() -> None:
@@ -148,8 +148,8 @@ def test_what_is_below_nothing_in_several_places_is_a_difference_whatever_its_na
     assert len(falls) == 3
     assert messages(cells(53)) == []
     assert "the values may be differences" in reasons(cells(53))
-    (told,) = run(cells(-53)).findings
-    assert told.kind is Kind.TREND
+    (finding,) = run(cells(-53)).findings
+    assert finding.kind is Kind.TREND
     assert "cannot be negative" in messages([cell("qqx", 4, period="2023"), cell("qqx", -4)])[0]
 
 

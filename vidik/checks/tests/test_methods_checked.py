@@ -49,12 +49,12 @@ def test_nothing_to_compare_is_said_too() -> None:
     assert run([cell("persons", 4)]).checked.sentence() == "No two figures could be compared."
 
 
-def test_where_else_a_cause_shows_is_told_by_examples() -> None:
+def test_where_else_a_cause_shows_is_reported_by_examples() -> None:
     cells = persons("t1", "t2")
     report = run(cells)
-    (told,) = report.findings
-    assert len(told.related) == 8
-    heading, *examples, rest = also_seen(told)
+    (finding,) = report.findings
+    assert len(finding.related) == 8
+    heading, *examples, rest = also_seen(finding)
     assert heading == "Also seen in 8 more places:"
     assert len(examples) == EXAMPLES
     assert all(line.startswith("2024; place p") and "persons" not in line for line in examples)

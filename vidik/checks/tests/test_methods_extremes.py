@@ -25,6 +25,6 @@ def test_a_fraction_may_be_right_of_other_things(measure: str, unit: str, qualif
     assert messages([cell(measure, "75.5", unit=unit, qualifier=qualifier)]) == []
 
 
-def test_persons_in_thousands_are_told_in_fractions() -> None:
+def test_persons_in_thousands_are_reported_in_fractions() -> None:
     cells = [cell("migrants", "1.5", "year=a"), cell("migrants", "2.7", "year=b")]
     assert messages(cells) == []

@@ -131,8 +131,8 @@ def sources(size: int) -> Iterator[Row]:
 def dimensions(size: int) -> Iterator[Row]:
     """Answers of a survey, with a dimension for each of its forty questions."""
     for i in range(size):
-        told = {f"q{j:02}": f"a{(i * (j + 3) >> j % 5) % 3}" for j in range(40)}
-        yield "office", "cases", "persons", "2020", told, 1 + i % 9
+        dims = {f"q{j:02}": f"a{(i * (j + 3) >> j % 5) % 3}" for j in range(40)}
+        yield "office", "cases", "persons", "2020", dims, 1 + i % 9
 
 
 def single(size: int) -> Iterator[Row]:

@@ -96,7 +96,7 @@ def test_a_crash_of_one_family_of_rules_leaves_the_others(
     assert found.findings
 
 
-def test_what_is_told_across_sources_survives_one_source_that_crashes_it(
+def test_what_is_reported_across_sources_survives_one_source_that_crashes_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     real = across.check_events
@@ -114,7 +114,7 @@ def test_what_is_told_across_sources_survives_one_source_that_crashes_it(
     assert {f.rule for f in found.findings} == codes(report())
 
 
-def test_a_crash_while_causes_are_told_apart_leaves_the_findings(
+def test_a_crash_while_causes_are_distinguished_leaves_the_findings(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def crash(*_args: object) -> None:

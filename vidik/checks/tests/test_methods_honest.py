@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Figures that only look like a contradiction: nothing is told of them, or with a reason."""
+"""Figures that only look like a contradiction: nothing is reported of them, or with a reason."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_what_may_fall_or_pass_its_aim_is_no_share(measure: str, unit: str, valu
     assert messages([cell(measure, value, unit=unit)]) == []
 
 
-def test_a_fall_may_be_told_with_its_sign() -> None:
+def test_a_fall_may_be_reported_with_its_sign() -> None:
     for fall, found in ((-20, 0), (20, 0), (-30, 1)):
         cells = [cell("wards", 100, period="2023"), cell("wards", 80),
                  cell("wards_decrease", fall, unit="percent")]  # fmt: skip
@@ -148,8 +148,8 @@ def test_a_stock_of_two_evenings_knows_of_those_who_ran_away() -> None:
         cell("guests", 20, period="at:2023-12-31"), cell("guests", 22, period="at:2024-12-31"),
         cell("admissions", 18), cell("discharges", 12),
     ]  # fmt: skip
-    (told,) = run(cells).findings
-    assert told.params["period"] == "2024"
+    (finding,) = run(cells).findings
+    assert finding.params["period"] == "2024"
     assert messages([*cells, cell("runaways", 4)]) == []
 
 
@@ -162,7 +162,7 @@ def test_one_person_may_come_in_both_halves_of_a_year(measure: str) -> None:
     assert messages([*halves, cell(measure, 52)]) == []
 
 
-def test_persons_who_exceed_the_year_by_little_are_told_low() -> None:
+def test_persons_who_exceed_the_year_by_little_are_reported_low() -> None:
     cells = [cell("gluwits", 41, period="2024-H1"), cell("gluwits", 39, period="2024-H2"),
              cell("gluwits", 74)]  # fmt: skip
     assert [f.severity for f in run(cells).findings] == ["low"]
@@ -198,7 +198,7 @@ def test_a_qualifier_in_other_words_is_read_or_says_nothing(qualifier: str, valu
     assert messages([cell("raids", 9, qualifier=qualifier), cell("raids", value)]) == []
 
 
-def test_notes_that_tell_two_statements_apart_make_them_a_query() -> None:
+def test_notes_that_distinguish_two_statements_make_them_a_query() -> None:
     def severities(first: str, second: str) -> list[str]:
         cells = [cell("suspects", 40, note=first), cell("suspects", 44, section="2", note=second)]
         return [f.severity for f in run(cells).findings]
@@ -257,15 +257,15 @@ def test_two_breakdowns_of_a_total_that_nobody_states_are_of_one_whole_if_they_m
     for last in (18, 24, 190):
         assert messages(cells(1, last)) == []
         assert messages(cells(8, last)) == []
-        (told,) = run(cells(9, last)).findings
-        assert told.ground is not None
-        assert (told.ground.held, told.ground.tried) == (8, 9)
+        (finding,) = run(cells(9, last)).findings
+        assert finding.ground is not None
+        assert (finding.ground.held, finding.ground.tried) == (8, 9)
         assert messages(cells(12, last, off=3)) == []
     assert messages(cells(9, 25)) == []
 
 
 def test_one_value_below_nothing_is_a_slip_and_more_in_a_row_or_column_are_a_balance() -> None:
-    def told(below: set[tuple[int, str]]) -> int:
+    def reported(below: set[tuple[int, str]]) -> int:
         cells = [
             cell("qaps", -value if (n, code) in below else value, f"place=p{n};kind={code}")
             for n in range(8)
@@ -273,7 +273,7 @@ def test_one_value_below_nothing_is_a_slip_and_more_in_a_row_or_column_are_a_bal
         ]
         return sum("cannot be negative" in message for message in messages(cells))
 
-    assert told({(2, "lum")}) == 1
-    assert told({(2, "lum"), (5, "tor")}) == 2
-    assert told({(2, "lum"), (5, "lum")}) == 0
-    assert told({(2, "lum"), (5, "lum"), (6, "tor")}) == 1
+    assert reported({(2, "lum")}) == 1
+    assert reported({(2, "lum"), (5, "tor")}) == 2
+    assert reported({(2, "lum"), (5, "lum")}) == 0
+    assert reported({(2, "lum"), (5, "lum"), (6, "tor")}) == 1

@@ -40,7 +40,7 @@ def exactly(findings: list[Finding]) -> list[tuple[object, ...]]:
     ]
 
 
-def told(findings: list[Finding], scale: Decimal = Decimal(1)) -> Counter[tuple[object, ...]]:
+def reported(findings: list[Finding], scale: Decimal = Decimal(1)) -> Counter[tuple[object, ...]]:
     """Say which cells contradict each other and how, whatever they are called."""
     return Counter(
         (
@@ -70,7 +70,7 @@ def test_a_consistent_file_has_no_finding_in_any_layout(layout: str, seed: int) 
 
 
 @every_layout
-def test_a_slip_is_told_first_or_second_in_any_layout(layout: str) -> None:
+def test_a_slip_is_reported_first_or_second_in_any_layout(layout: str) -> None:
     missed = []
     for seed in SEEDS:
         made = LAYOUTS[layout](seed)
@@ -138,7 +138,7 @@ def made_up(cells: list[Cell], kept: frozenset[str] | set[str] = frozenset()) ->
 def test_made_up_names_change_no_finding(layout: str) -> None:
     for cells, findings in variants(layout):
         renamed = run(made_up(cells, RESTS_ON.get(layout, frozenset())))
-        assert told(renamed.findings) == told(findings)
+        assert reported(renamed.findings) == reported(findings)
 
 
 LANGUAGES = {
@@ -178,7 +178,7 @@ def test_totals_are_read_in_every_language(language: str) -> None:
             )
             for c in cells
         ]
-        assert told(run(spoken).findings) == told(run(cells).findings)
+        assert reported(run(spoken).findings) == reported(run(cells).findings)
         assert len(run(cells).findings) == (number >= 0)
 
 
@@ -197,7 +197,7 @@ def test_another_scale_changes_no_finding(layout: str, scale: Decimal) -> None:
             c if c.unit == "percent" or c.value is None else replace(c, value=c.value * scale)
             for c in cells
         ]
-        assert told(run(scaled).findings) == told(findings, scale)
+        assert reported(run(scaled).findings) == reported(findings, scale)
 
 
 def unrelated() -> list[Cell]:
@@ -263,7 +263,7 @@ def several_faults() -> tuple[list[Cell], dict[str, str], list[Finding]]:
 
 
 def caught(findings: list[Finding], wrong: dict[str, str]) -> set[str]:
-    """Say whose slips are told."""
+    """Say whose slips are reported."""
     named = {c.id for f in findings for c in f.cells}
     return {name for name, key in wrong.items() if key in named}
 

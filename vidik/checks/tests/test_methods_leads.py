@@ -22,9 +22,9 @@ def table(bare: tuple[int, ...] = (), blank: tuple[int, ...] = ()) -> list[Cell]
     cells: list[Cell] = []
     sums = {"lum": 0, "tor": 0, "": 0}
     for i, place in enumerate(PLACES):
-        told = {"lum": 140 + 7 * i, "tor": 95 + 4 * i}
-        told[""] = sum(told.values())
-        for hue, value in told.items():
+        stated = {"lum": 140 + 7 * i, "tor": 95 + 4 * i}
+        stated[""] = sum(stated.values())
+        for hue, value in stated.items():
             shown = i not in blank and (not hue or i not in bare)
             sums[hue] += value if shown else 0
             if shown or i in bare:
@@ -39,7 +39,7 @@ def moved(cells: list[Cell], by: int, *, at: int = -3) -> list[Cell]:
 
 
 @pytest.mark.parametrize("bare", [(3,), (3, 7)])
-def test_places_that_are_not_told_by_a_breakdown_make_up_what_it_lacks(
+def test_places_that_are_not_reported_by_a_breakdown_make_up_what_it_lacks(
     bare: tuple[int, ...],
 ) -> None:
     assert messages(table(bare)) == []
@@ -47,10 +47,10 @@ def test_places_that_are_not_told_by_a_breakdown_make_up_what_it_lacks(
 
 def test_what_may_be_the_rest_is_named_and_leaves_nothing_certain() -> None:
     assert run(moved(table(), -110)).findings[0].sure is Sure.CERTAIN
-    told = [f for f in run(moved(table((3, 7)), -20)).findings if f.facts.rest]
-    assert {f.sure for f in told} == {Sure.LIKELY}
-    assert "What this breakdown leaves out" in told[0].why.render()
-    assert "place p03; place p07" in told[0].why.render()
+    findings = [f for f in run(moved(table((3, 7)), -20)).findings if f.facts.rest]
+    assert {f.sure for f in findings} == {Sure.LIKELY}
+    assert "What this breakdown leaves out" in findings[0].why.render()
+    assert "place p03; place p07" in findings[0].why.render()
 
 
 def test_the_cell_that_fits_nowhere_else_is_the_doubtful_one() -> None:
@@ -60,10 +60,10 @@ def test_the_cell_that_fits_nowhere_else_is_the_doubtful_one() -> None:
     assert found[0].cells[0].dimensions == (("hue", "lum"),)
     assert found[0].facts.right == cells[-3].value
     for at in (0, 5, 16):
-        (told,) = run(moved(cells, 30, at=at)).findings
-        assert told.facts.doubtful is not None
-        assert told.facts.doubtful.dimensions == cells[at].dimensions
-        assert told.facts.right == cells[at].value
+        (finding,) = run(moved(cells, 30, at=at)).findings
+        assert finding.facts.doubtful is not None
+        assert finding.facts.doubtful.dimensions == cells[at].dimensions
+        assert finding.facts.right == cells[at].value
 
 
 @pytest.mark.parametrize(
@@ -84,31 +84,31 @@ def test_how_one_number_may_have_come_of_another(wrong: int, right: int, slip: s
      (-145, 9, "The doubtful figure is 16 (hue lum): 161 would fit; a digit may be left out."),
      (-45, 9, "")],
 )  # fmt: skip
-def test_which_figure_is_doubtful_is_told_once(by: int, at: int, sentence: str) -> None:
+def test_which_figure_is_doubtful_is_reported_once(by: int, at: int, sentence: str) -> None:
     cells = moved(table(), by, at=at)
     report = run(cells)
-    (told,) = report.findings
-    said = [text.render() for text in fact_sentences(told)]
+    (finding,) = report.findings
+    said = [text.render() for text in fact_sentences(finding)]
     if sentence:
         assert sentence in said
         assert sentence in page(report, cells)
     else:
         # The message says already that two digits of it may be swapped.
-        assert "161 for lum would fit: two digits may be swapped" in told.message
+        assert "161 for lum would fit: two digits may be swapped" in finding.message
         assert not any("doubtful" in text for text in said)
     assert report.to_dict()["findings"][0]["facts"].get("told", []) == said  # type: ignore[index]
 
 
-def test_what_equals_the_difference_is_told_with_its_place() -> None:
-    (told,) = run(moved(table(), 139, at=0)).findings
-    assert told.facts.equal is not None
-    assert told.facts.equal.value == 139
-    assert [text.render() for text in fact_sentences(told)][-1] == (
+def test_what_equals_the_difference_is_reported_with_its_place() -> None:
+    (finding,) = run(moved(table(), 139, at=0)).findings
+    assert finding.facts.equal is not None
+    assert finding.facts.equal.value == 139
+    assert [text.render() for text in fact_sentences(finding)][-1] == (
         "The difference of 139 equals another figure (hue tor, place p11)."
     )
 
 
-def test_the_series_tells_which_side_is_wrong() -> None:
+def test_the_series_shows_which_side_is_wrong() -> None:
     cells = [
         cell("guests", value + 5 * n, dims, period=str(2010 + n))
         for n in range(9)
@@ -121,19 +121,19 @@ def test_the_series_tells_which_side_is_wrong() -> None:
         for c in cells
     ]  # fmt: skip
     wrong = replace(cells[12], value=Decimal(820))
-    (told,) = run([*cells[:12], wrong, *cells[13:]]).findings
-    assert told.facts.doubtful == wrong
-    assert told.facts.right == 520
+    (finding,) = run([*cells[:12], wrong, *cells[13:]]).findings
+    assert finding.facts.doubtful == wrong
+    assert finding.facts.right == 520
 
 
 @pytest.mark.parametrize(
     "note", ["Details may not sum to totals.", "without wards", "Gäste ohne Angabe nicht erfasst"]
 )
 def test_a_note_that_some_are_left_out_makes_a_sum_a_question(note: str) -> None:
-    def told(told: str, years: int) -> Sure:
+    def reported(expected: str, years: int) -> Sure:
         cells = [
             cell("guests", v + n + (29 if v == 300 and not n else 0), dims, period=str(2010 + n),
-                 note=told)
+                 note=expected)
             for n in range(years)
             for v, dims in ((300, ""), (100, "hue=lum"), (200, "hue=tor"))
         ]  # fmt: skip
@@ -146,11 +146,11 @@ def test_a_note_that_some_are_left_out_makes_a_sum_a_question(note: str) -> None
         return finding.sure
 
     # What holds in all other years is not left out in one.
-    assert told(note, 9) is told("", 9) is Sure.CERTAIN
+    assert reported(note, 9) is reported("", 9) is Sure.CERTAIN
 
 
 def test_persons_may_stand_in_several_of_what_divides_cases() -> None:
-    def told(unit: str, more: int) -> int:
+    def reported(unit: str, more: int) -> int:
         cases = [
             cell("cases", v + n, dims, unit="count", period=str(2010 + n))
             for n in range(6)
@@ -166,15 +166,15 @@ def test_persons_may_stand_in_several_of_what_divides_cases() -> None:
         ]  # fmt: skip
         return len(messages([*cases, *people]))
 
-    assert told("count", 4) == 1
-    assert told("persons", 4) == 0
-    assert told("persons", 0) == 0
+    assert reported("count", 4) == 1
+    assert reported("persons", 4) == 0
+    assert reported("persons", 0) == 0
     # They must not be fewer than all of them, though.
-    assert told("persons", -15) == told("count", -15)
+    assert reported("persons", -15) == reported("count", -15)
 
 
 def test_a_number_put_for_all_smaller_ones_explains_parts_that_exceed_their_total() -> None:
-    def told(floor: int, *, wrong: int = 0) -> list[str]:
+    def reported(floor: int, *, wrong: int = 0) -> list[str]:
         cells: list[Cell] = []
         for i in range(200):
             lum, tor = 1 + i % 4 if i % 14 == 0 else 6 + 7 * i % 53, 20 + 11 * i % 71
@@ -185,12 +185,12 @@ def test_a_number_put_for_all_smaller_ones_explains_parts_that_exceed_their_tota
             ]
         return messages(cells)
 
-    assert told(0) == told(5) == []
-    assert len(told(0, wrong=3)) == len(told(5, wrong=3)) == 1
+    assert reported(0) == reported(5) == []
+    assert len(reported(0, wrong=3)) == len(reported(5, wrong=3)) == 1
 
 
-def test_a_part_rounded_to_hundreds_may_exceed_a_whole_told_in_units() -> None:
-    def told(part: int) -> list[str]:
+def test_a_part_rounded_to_hundreds_may_exceed_a_whole_reported_in_units() -> None:
+    def reported(part: int) -> list[str]:
         cells: list[Cell] = []
         for i in range(12):
             lum, tor = 400 + 300 * i, 100 * (i % 4)
@@ -202,8 +202,8 @@ def test_a_part_rounded_to_hundreds_may_exceed_a_whole_told_in_units() -> None:
                   cell("guests", 0, "place=q;hue=tor")]  # fmt: skip
         return messages(cells)
 
-    assert told(300) == []
-    assert len(told(1300)) == 1
+    assert reported(300) == []
+    assert len(reported(1300)) == 1
 
 
 @pytest.mark.parametrize(
@@ -212,7 +212,7 @@ def test_a_part_rounded_to_hundreds_may_exceed_a_whole_told_in_units() -> None:
      ("2010-01 2010-03 2010-03 2010-04 2010-05", "2010-03", "2010-02"),
      ("2010 2011 2012 2012 2014 2015", "2012", "2013")],
 )  # fmt: skip
-def test_a_period_that_stands_twice_while_the_next_is_missing_is_told_as_that(
+def test_a_period_that_stands_twice_while_the_next_is_missing_is_reported_as_that(
     labels: str, twice: str, missing: str
 ) -> None:
     cells = [
@@ -220,9 +220,9 @@ def test_a_period_that_stands_twice_while_the_next_is_missing_is_told_as_that(
         for k, hue in enumerate(("lum", "tor"), start=1)
         for n, period in enumerate(labels.split())
     ]
-    (told,) = run(cells).findings
-    assert f"{twice} is stated twice" in told.message
-    assert f"{missing} is missing" in told.message
-    assert (told.sure, told.severity, len(told.related)) == (Sure.CERTAIN, "high", 1)
+    (finding,) = run(cells).findings
+    assert f"{twice} is stated twice" in finding.message
+    assert f"{missing} is missing" in finding.message
+    assert (finding.sure, finding.severity, len(finding.related)) == (Sure.CERTAIN, "high", 1)
     there = [*cells, *(cell("guests", 90, f"hue={h}", period=missing) for h in ("lum", "tor"))]
     assert not any("is missing" in f.message for f in run(there).findings)

@@ -47,7 +47,7 @@ def learned(report: Report) -> list[Ground | None]:
     return [finding.ground for finding in report.findings]
 
 
-def test_a_sum_of_unknown_names_is_told_where_it_fails() -> None:
+def test_a_sum_of_unknown_names_is_reported_where_it_fails() -> None:
     rows = sums()
     assert run(wide(rows)).findings == []
     rows[4]["qap"] += 27
@@ -202,11 +202,11 @@ def test_names_order_and_unit_of_counting_change_nothing() -> None:
     rows = sums()
     rows[4]["qap"] += 27
     cells = wide(rows)
-    told = run(cells).findings[0]
+    finding = run(cells).findings[0]
     renamed = [replace(c, measure=f"z{c.measure[::-1]}", section="x") for c in reversed(cells)]
-    assert [f.difference for f in run(renamed).findings] == [told.difference]
+    assert [f.difference for f in run(renamed).findings] == [finding.difference]
     scaled = [replace(c, value=(c.value or 0) * 1000) for c in cells]
-    assert [f.difference for f in run(scaled).findings] == [1000 * (told.difference or 0)]
+    assert [f.difference for f in run(scaled).findings] == [1000 * (finding.difference or 0)]
 
 
 def test_too_many_columns_are_said_to_be_too_many() -> None:
@@ -219,15 +219,17 @@ def broad(*, blocks: tuple[int, ...], shuffled: bool = False, rows: int = 14) ->
     """Write a table of many columns: totals of blocks before their parts, one of all in front."""
     drawn, cells = random.Random(8), []  # noqa: S311
     for place in range(rows):
-        told: list[tuple[str, int]] = []
+        reported: list[tuple[str, int]] = []
         for block, size in enumerate(blocks):
             parts = [drawn.choice((0, *range(15, 400))) for _ in range(size)]
-            told.append((f"g{block}-zuv", sum(parts)))
-            told += [(f"g{block}-k{block * 17 + i}", part) for i, part in enumerate(parts)]
-        told.insert(0, ("zuv", sum(v for name, v in told if name.endswith("-zuv"))))
+            reported.append((f"g{block}-zuv", sum(parts)))
+            reported += [(f"g{block}-k{block * 17 + i}", part) for i, part in enumerate(parts)]
+        reported.insert(0, ("zuv", sum(v for name, v in reported if name.endswith("-zuv"))))
         if shuffled:
-            told.sort(key=lambda item: item[0][::-1])
-        cells += [cell(name, v, f"zork=p{place}", unit="cases", section="7") for name, v in told]
+            reported.sort(key=lambda item: item[0][::-1])
+        cells += [
+            cell(name, v, f"zork=p{place}", unit="cases", section="7") for name, v in reported
+        ]
     return cells
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What names alone tell of a list of categories is told once for each list."""
+"""What names alone tell of a list of categories is reported once for each list."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ def laid_out(name: str, *codes: str) -> tuple[Layout, list[Kid]]:
         ("colour", ("red",), ""),
     ],
 )
-def test_names_tell_how_surely_categories_are_all(
+def test_names_show_how_surely_categories_are_all(
     name: str, codes: tuple[str, ...], whole: str
 ) -> None:
     layout, kids = laid_out(name, *codes)
     assert Lists(layout).of(name, kids).whole == whole
 
 
-def test_a_list_whose_names_tell_nothing_is_read_in_one_way() -> None:
+def test_a_list_whose_names_say_nothing_is_read_in_one_way() -> None:
     layout, kids = laid_out("colour", "red", "green", "blue")
     lists = Lists(layout)
     listed = lists.of("colour", kids)

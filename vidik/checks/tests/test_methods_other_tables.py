@@ -18,8 +18,8 @@ def wide(total: int, female: int, male: int) -> list[Cell]:
 
 def test_columns_that_are_measures_add_up() -> None:
     assert messages(wide(50, 30, 20)) == []
-    (told,) = run(wide(50, 30, 29)).findings
-    assert (told.kind, told.expected, told.found) == (Kind.SUM, 50, 59)
+    (finding,) = run(wide(50, 30, 29)).findings
+    assert (finding.kind, finding.expected, finding.found) == (Kind.SUM, 50, 59)
     assert kinds(run([*wide(50, 30, 29), cell("wards", 50)])) == [Kind.SUM]
     prefixed = [cell("all_wards", 50), cell("child_wards", 12), cell("adult_wards", 48)]
     assert kinds(run(prefixed)) == [Kind.SUM]
@@ -166,8 +166,8 @@ def test_a_second_choice_of_ages_is_judged_where_the_first_confirms_the_total() 
         (100, ""), (30, "age_group=0-17"), (45, "age_group=18-39"), (25, "age_group=40+"),
         (30, "age_group=minors"), (79, "age_group=adults"),
     )]  # fmt: skip
-    (told,) = run(cells).findings
-    assert (told.expected, told.found) == (100, 109)
+    (finding,) = run(cells).findings
+    assert (finding.expected, finding.found) == (100, 109)
 
 
 def test_a_blank_total_does_not_hide_two_breakdowns_that_differ() -> None:
@@ -195,7 +195,7 @@ def test_two_halves_are_known_in_more_tongues(dim: str, one: str, two: str) -> N
 # --- causes ---
 
 
-def test_a_change_is_not_told_with_a_sum_that_errs_the_other_way() -> None:
+def test_a_change_is_not_reported_with_a_sum_that_errs_the_other_way() -> None:
     """The sum falls short, so a part may be too small; the change would need it smaller still."""
     cells = [
         *(cell("wards", v, period=str(2020 + i)) for i, v in enumerate((90, 80, 100))),

@@ -221,7 +221,7 @@ def test_a_broken_rule_is_refused_with_its_reason(tmp_path: Path, text: str, fau
         rules(tmp_path, text)
 
 
-def test_a_waived_rule_is_told_as_waived_with_the_reason(tmp_path: Path) -> None:
+def test_a_waived_rule_is_reported_as_waived_with_the_reason(tmp_path: Path) -> None:
     ruleset = rules(tmp_path, OFFICES)
     cells = offices(4, 3, 5)
     finding = check(ruleset, cells).findings[0]
@@ -297,11 +297,11 @@ def test_the_rule_book_names_every_rule_and_every_kind(lang: str) -> None:
 
 def test_numbers_take_the_form_of_the_noun_that_goes_with_them(tmp_path: Path) -> None:
     ruleset = rules(tmp_path, dedent(OFFICES).replace("\n", "\n  "))
-    told = [
+    reported = [
         check(ruleset, offices(n, whole=0)).findings[0].text.render("sr")
         for n in (1, 3, 5, 11, 21, 22, 112)
     ]
-    assert told == [
+    assert reported == [
         "2024: 1 лице", "2024: 3 лица", "2024: 5 лица", "2024: 11 лица", "2024: 21 лице",
         "2024: 22 лица", "2024: 112 лица",
     ]  # fmt: skip
@@ -327,7 +327,7 @@ def test_a_term_may_count_several_times(tmp_path: Path) -> None:
             rules(tmp_path, text % wrong)
 
 
-def test_where_a_rule_comes_from_is_told_in_both_languages(tmp_path: Path) -> None:
+def test_where_a_rule_comes_from_is_reported_in_both_languages(tmp_path: Path) -> None:
     source = "\n  source: {en: Meaning of the terms, sr: Значење појмова}"
     ruleset = rules(tmp_path, source + OFFICES)
     assert "Where it comes from: Meaning of the terms" in rulebook(ruleset)

@@ -77,11 +77,11 @@ def test_a_ratio_that_is_the_same_in_every_row_is_one_mistake(factor: str, wrong
     assert (pattern.sure, pattern.severity) == (Sure.LIKELY, "medium")
 
 
-@pytest.mark.parametrize(("total", "told"), [(440, 1), (4400, 1), (432, 0), (97, 0)])
-def test_a_total_with_a_zero_too_many_is_asked_about(total: int, told: int) -> None:
+@pytest.mark.parametrize(("total", "findings"), [(440, 1), (4400, 1), (432, 0), (97, 0)])
+def test_a_total_with_a_zero_too_many_is_asked_about(total: int, findings: int) -> None:
     parts = (("upheld", 14), ("dismissed", 21), ("pending", 9))
     cells = [cell("reports", v, f"outcome={o}") for o, v in parts]
-    assert len(run([cell("reports", total), *cells]).findings) == told
+    assert len(run([cell("reports", total), *cells]).findings) == findings
 
 
 def test_two_breakdowns_in_one_list_are_no_mistake() -> None:
@@ -140,7 +140,7 @@ def test_slips_among_some_categories_of_a_sum_that_holds_among_others_are_findin
         for i, gap in gaps.items()
     ]  # fmt: skip
 
-    def told(held: int) -> list[Hit]:
+    def reported(held: int) -> list[Hit]:
         patterns = Patterns.of([], few, [], Layout(), Learning())
         patterns.held = Counter({relation(few[0]): held})
         with pytest.MonkeyPatch.context() as patch:
@@ -149,10 +149,10 @@ def test_slips_among_some_categories_of_a_sum_that_holds_among_others_are_findin
             )
             for hit in few:
                 hit.tally = None
-            return patterns.tell(few, [])
+            return patterns.report(few, [])
 
-    assert len(told(269)) == 4
-    assert not told(0)
+    assert len(reported(269)) == 4
+    assert not reported(0)
 
 
 @pytest.mark.parametrize("wrong", [{3: 40}, {3: 40, 9: 25}])
@@ -164,7 +164,7 @@ def test_a_sum_that_fails_in_one_or_two_rows_of_many_stays_a_finding_each(
     assert all(len(f.cells) == 4 for f in found)
 
 
-def test_a_row_that_misses_far_more_than_the_others_is_told_by_itself() -> None:
+def test_a_row_that_misses_far_more_than_the_others_is_reported_by_itself() -> None:
     gaps = dict.fromkeys(range(10), 3) | {4: -90}
     found = run(rows(10, gaps)).findings
     assert len(found) == 2
@@ -275,14 +275,14 @@ def test_where_a_rule_learned_that_it_holds_counts_for_it() -> None:
             for i, one in enumerate(cells)
         ]  # fmt: skip
 
-    def told(ground: Ground | None) -> list[Hit]:
+    def reported(ground: Ground | None) -> list[Hit]:
         hits = balances(ground)
         patterns = Patterns.of([], hits, [], Layout(), Learning())
-        return patterns.tell(hits, [])
+        return patterns.report(hits, [])
 
-    assert not told(None)
-    assert len(told(Ground(Basis.LEARNED, 2, 6))) == 1
-    assert len(told(Ground(Basis.LEARNED, 30, 34))) == 4
+    assert not reported(None)
+    assert len(reported(Ground(Basis.LEARNED, 2, 6))) == 1
+    assert len(reported(Ground(Basis.LEARNED, 30, 34))) == 4
 
 
 # ------------------------------------------------------------------------------ how sure
@@ -345,11 +345,11 @@ def test_high_never_stands_below_low_and_certain_comes_first() -> None:
 
 def test_the_order_of_rows_changes_neither_findings_nor_their_order() -> None:
     cells = many()
-    told = [(f.rule, f.message, f.sure, f.severity, f.related) for f in run(cells).findings]
+    findings = [(f.rule, f.message, f.sure, f.severity, f.related) for f in run(cells).findings]
     for other in (cells[::-1], sorted(cells, key=lambda c: (c.value or 0, c.key))):
         assert [
             (f.rule, f.message, f.sure, f.severity, f.related) for f in run(other).findings
-        ] == told
+        ] == findings
 
 
 def test_findings_of_one_table_let_those_of_others_come_between() -> None:

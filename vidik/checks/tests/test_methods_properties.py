@@ -48,10 +48,10 @@ def test_the_order_of_rows_changes_nothing(
         cells[-1] = with_value(cells[-1], 999)
     mixed = list(cells)
     chance.shuffle(mixed)
-    assert _told(mixed) == _told(cells)
+    assert _outline(mixed) == _outline(cells)
 
 
-def _told(cells: list[Cell]) -> list[tuple[str, str, str, list[str], tuple[str, ...]]]:
+def _outline(cells: list[Cell]) -> list[tuple[str, str, str, list[str], tuple[str, ...]]]:
     return [
         (f.rule, f.message, f.severity, [c.id for c in f.cells], f.related)
         for f in run(cells).findings

@@ -132,8 +132,8 @@ def test_a_finding_knows_all_its_cells_and_lists_forty() -> None:
     cells = [cell("people", 50), *[cell("people", 1, f"territory=t{i}") for i in range(60)]]
     report = run(cells)
     assert len(report.findings[0].cells) == 61
-    (told,) = report.to_dict()["findings"]
-    assert len(told["cells"]) == 40
+    (finding,) = report.to_dict()["findings"]
+    assert len(finding["cells"]) == 40
 
 
 def test_a_finding_keeps_its_fingerprint_until_a_cell_changes() -> None:
@@ -155,7 +155,7 @@ def test_the_library_is_importable_without_django() -> None:
 
 
 @pytest.mark.parametrize(("sign", "name"), [(";", "semicolons"), ("\t", "tabs"), ("|", "vertical")])
-def test_columns_that_another_sign_separates_are_told_so(
+def test_columns_that_another_sign_separates_are_reported_so(
     tmp_path: Path, sign: str, name: str
 ) -> None:
     with pytest.raises(FiguresFileError, match=f"{name}.* separate the columns; write commas"):

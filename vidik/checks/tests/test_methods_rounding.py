@@ -64,7 +64,7 @@ def test_whole_counts_are_not_rounded() -> None:
     assert len(run(slipped(cells, Decimal(1))).findings) == 1
 
 
-def test_counts_in_thousands_with_three_decimals_are_told_to_the_last_one() -> None:
+def test_counts_in_thousands_with_three_decimals_are_reported_to_the_last_one() -> None:
     cells = table("thousand persons", Decimal("0.001"), exact=True)
     assert run(cells).findings == []
     assert len(run(slipped(cells, Decimal("0.001"))).findings) == 1
@@ -81,7 +81,7 @@ def values(step: int) -> list[Value]:
     return [Value(n, step * (20 + n * n), ("",)) for n in range(20)]
 
 
-def test_sums_tell_whether_values_are_rounded_to_the_nearest_five_or_by_chance() -> None:
+def test_sums_show_whether_values_are_rounded_to_the_nearest_five_or_by_chance() -> None:
     near = [Closing(gap, 3) for gap in (0, 0, 0, 5, 0, -5, 0, 0, 0, 5)]
     far = [Closing(gap, 3) for gap in (0, 5, -5, 5, 10, -5, 0, 5, -5, 5)]
     assert Rounding(values(5), 1, lambda: near).step(0) == Step(5, Fraction(5, 2))

@@ -92,12 +92,12 @@ def test_written_rules_find_in_the_next_file_what_is_wrong_there(tmp_path: Path)
     })  # fmt: skip
     by_rules = run(wrong, rules, discover=False)
     assert {f.kind for f in by_rules.findings} == {Kind.SUM, Kind.SHARE}
-    told, found = (
+    reported, found = (
         {c.id for f in report.findings for c in f.cells} for report in (run(wrong), by_rules)
     )
     changed = {c.id for c, was in zip(wrong, right, strict=True) if c.value != was.value}
     assert len(changed) == 3
-    assert changed <= told & found
+    assert changed <= reported & found
     assert all(f.sure and f.why for f in by_rules.findings)
 
 

@@ -113,7 +113,7 @@ def test_the_same_codes_that_add_up_elsewhere_must_add_up_here() -> None:
     assert messages([*year("2023", 90), *year("2024", 100)]) == []
 
 
-def test_a_small_gap_of_several_parts_is_told_but_not_as_high() -> None:
+def test_a_small_gap_of_several_parts_is_reported_but_not_as_high() -> None:
     cells = [
         cell("people", 200),
         *[cell("people", v, f"kind=k{v}") for v in (90, 60, 30, 17)],
@@ -352,7 +352,7 @@ def test_known_parts_that_exceed_the_total_contradict_it_in_spite_of_gaps() -> N
     assert report.findings[0].found == 115
 
 
-def test_a_cell_that_row_and_column_imply_alike_is_told_as_missing() -> None:
+def test_a_cell_that_row_and_column_imply_alike_is_reported_as_missing() -> None:
     cells = [
         cell("people", 100),
         cell("people", 60, "row=a"),
@@ -446,7 +446,7 @@ def test_ages_of_several_people_are_no_restatements() -> None:
     assert messages(cells) == []
 
 
-def test_one_event_told_by_two_institutions_is_compared() -> None:
+def test_one_event_reported_by_two_institutions_is_compared() -> None:
     dims = "audience=journalists;event=training-2024-05"
     cells = [
         cell("attendees", 23, dims + ";partner=a", source="ministry"),
@@ -505,7 +505,7 @@ def test_what_is_in_process_less_what_is_resolved_remains_at_the_end() -> None:
     assert "but the stated figure is 46 cases pending" in only(cells(46))
 
 
-def test_a_stock_told_as_codes_of_one_dimension_balances() -> None:
+def test_a_stock_reported_as_codes_of_one_dimension_balances() -> None:
     def cells(closing: int) -> list[Cell]:
         return [
             cell("files", 38, "flow=opening", unit="count"),
@@ -543,7 +543,7 @@ def test_a_stated_increase_fits_its_two_values() -> None:
 # --- causes ---
 
 
-def test_a_wrong_cell_of_a_table_is_told_once_with_its_symptoms() -> None:
+def test_a_wrong_cell_of_a_table_is_reported_once_with_its_symptoms() -> None:
     cells = [
         cell("people", 100),
         cell("people", 60, "row=a"),

@@ -47,7 +47,7 @@ def test_the_years_of_a_span_make_the_span() -> None:
     assert messages([*years[1:], cell("convictions", 85, unit="count", period="2022..2024")]) == []
 
 
-def test_quarters_told_as_a_dimension_make_the_year() -> None:
+def test_quarters_reported_as_a_dimension_make_the_year() -> None:
     cells = [
         cell("reports", v, f"quarter={q}", unit="count") for q, v in enumerate((5, 6, 7, 8), 1)
     ]

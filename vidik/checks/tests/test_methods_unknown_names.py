@@ -123,7 +123,7 @@ def test_a_ratio_is_compared_with_the_counts_whose_name_it_carries() -> None:
     assert kinds(run(cells)) == [Kind.TREND]
 
 
-def test_a_share_told_in_a_measure_of_its_own_is_compared_with_the_counts() -> None:
+def test_a_share_reported_in_a_measure_of_its_own_is_compared_with_the_counts() -> None:
     cells = [
         cell("zzb", 53), cell("zzb", 20, "sex=f"), cell("zzb", 33, "sex=m"),
         cell("zzb_uu", 50, "sex=f", unit="percent"),
@@ -154,7 +154,7 @@ def _balance(rows: list[tuple[str, int, int, int, int]]) -> list[Cell]:
     return cells
 
 
-def test_a_balance_that_holds_for_most_units_is_told_where_it_fails() -> None:
+def test_a_balance_that_holds_for_most_units_is_reported_where_it_fails() -> None:
     cells = _balance([("a", 10, 5, 6, 9), ("b", 20, 8, 3, 25), ("c", 17, 7, 4, 20),
                       ("d", 14, 6, 5, 18)])  # fmt: skip
     report = run(cells)
@@ -193,7 +193,7 @@ def test_a_category_as_large_as_the_whole_beside_others_that_nearly_make_it_is_t
     assert messages(cells(20)) == []
 
 
-def test_codes_with_a_number_are_ages_only_where_ages_are_told() -> None:
+def test_codes_with_a_number_are_ages_only_where_ages_are_reported() -> None:
     cells = [cell("zzb", 50, "qqa=u1"), cell("zzb", 30, "qqa=u2"), cell("zzb", 25, "qqa=u15")]
     assert messages(cells) == []
     assert len(messages([cell("zzb", 50, "age=u15"), cell("zzb", 30, "age=u18")])) == 1

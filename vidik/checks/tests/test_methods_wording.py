@@ -41,7 +41,7 @@ def test_of_parts_with_long_names_fewer_are_named() -> None:
     assert listed(items, range(1, 9)).count("persons") == 2
 
 
-def test_what_is_not_broken_down_is_told_without_a_place() -> None:
+def test_what_is_not_broken_down_is_reported_without_a_place() -> None:
     template = "{m} ({y}; {scope}): {a} of {b} ({base_scope})"
     params = {"m": "m", "y": "2024", "scope": scope(()), "a": "1", "b": "2", "base_scope": ""}
     assert fill(template, params) == "m (2024): 1 of 2"
@@ -52,11 +52,11 @@ def test_a_period_that_a_table_does_not_name_is_left_out() -> None:
     assert fill("({source}, {period}; {scope})", params) == "(s; place a)"
 
 
-def test_a_code_that_two_dimensions_share_is_told_once() -> None:
+def test_a_code_that_two_dimensions_share_is_reported_once() -> None:
     assert scope((("responder", "Police"), ("responder_type", "Police"))) == "responder Police"
 
 
-def test_a_sum_of_many_numbers_is_told_by_its_largest() -> None:
+def test_a_sum_of_many_numbers_is_reported_by_its_largest() -> None:
     parts = {"offices_parts": "5 + 1 + 0 + 10 + 1,000 + 3 + 4 + 2 + 0"}
     assert fill("{offices_parts}", parts) == "1,000 + 10 + 5 + 4 + 3 + 2 and 3 others"
     assert fill("{offices_parts}", parts, "sr") == "1.000 + 10 + 5 + 4 + 3 + 2 и још 3"
@@ -66,7 +66,7 @@ def test_a_gap_is_written_in_serbian() -> None:
     assert fill("{difference}", {"difference": "+1,250.5"}, "sr") == "+1.250,5"
 
 
-def test_periods_are_told_in_words() -> None:
+def test_periods_are_reported_in_words() -> None:
     params = {"period": "at:2024-12-31", "first_period": "school:2023/2024"}
     template = "{period}, {first_period}"
     assert fill(template, params) == "on 2024-12-31, school year 2023/2024"
@@ -74,9 +74,9 @@ def test_periods_are_told_in_words() -> None:
 
 
 def test_a_piece_of_a_sentence_is_translated_with_it() -> None:
-    told = {"{n}{hint}": "{n}{hint}", "; a base of {number} would fit": "; основица {number}"}
+    reported = {"{n}{hint}": "{n}{hint}", "; a base of {number} would fit": "; основица {number}"}
     text = Text(
         "{n}{hint}", {"n": "1", "hint": said("; a base of {number} would fit", number="2.5")}
     )
     assert text.render() == "1; a base of 2.5 would fit"
-    assert text.render("sr", told.__getitem__) == "1; основица 2,5"
+    assert text.render("sr", reported.__getitem__) == "1; основица 2,5"

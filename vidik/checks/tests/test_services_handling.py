@@ -70,7 +70,7 @@ def test_a_reason_has_an_end(finding: Finding) -> None:
         query_finding(finding.pk, actor=ANALYST, note="x" * 4001, **seen(finding))
 
 
-def test_the_second_of_two_tabs_is_told_that_somebody_was_faster(finding: Finding) -> None:
+def test_the_second_of_two_tabs_is_reported_that_somebody_was_faster(finding: Finding) -> None:
     before = seen(finding)
     query_finding(finding.pk, actor=ANALYST, note=NOTE, **before)
     with pytest.raises(TransitionRefused, match="in the meantime"):

@@ -42,7 +42,7 @@ def settle(finding: Finding, service: object = explain_finding) -> Finding:
     )
 
 
-def told(finding: Finding) -> list[str]:
+def reported(finding: Finding) -> list[str]:
     return [event.what for event in selectors.history(finding)]
 
 
@@ -67,7 +67,7 @@ def test_a_finding_holds_both_sides_with_version_owner_and_value(table: CellsInM
     ]
     assert (finding.expected, finding.found, finding.difference) == (25, 35, 10)
     assert "35" in finding.message
-    assert told(finding) == [EventKind.FOUND]
+    assert reported(finding) == [EventKind.FOUND]
 
 
 def test_a_finding_keeps_how_sure_it_is_and_why(table: CellsInMemory) -> None:
@@ -75,8 +75,8 @@ def test_a_finding_keeps_how_sure_it_is_and_why(table: CellsInMemory) -> None:
     finding = the_finding()
     assert finding.sure == Sureness.LIKELY
     assert finding.why == "Parts must add up to their whole, and these do not."
-    (told,) = selectors.run_document(ANALYST, run)["findings"]  # type: ignore[misc]
-    assert (told["sure"], told["why"]) == (finding.sure, finding.why)
+    (only_finding,) = selectors.run_document(ANALYST, run)["findings"]  # type: ignore[misc]
+    assert (only_finding["sure"], only_finding["why"]) == (finding.sure, finding.why)
 
 
 def test_a_second_run_recognises_the_finding(table: CellsInMemory) -> None:
@@ -87,7 +87,7 @@ def test_a_second_run_recognises_the_finding(table: CellsInMemory) -> None:
     again = the_finding()
     assert again.pk == first.pk
     assert again.state == FindingState.EXPLAINED
-    assert told(again) == [EventKind.FOUND, EventKind.STEP]
+    assert reported(again) == [EventKind.FOUND, EventKind.STEP]
 
 
 def test_a_repaired_table_takes_the_finding_out_of_the_present(table: CellsInMemory) -> None:
@@ -96,14 +96,14 @@ def test_a_repaired_table_takes_the_finding_out_of_the_present(table: CellsInMem
     check()
     finding = the_finding()
     assert not finding.is_present
-    assert told(finding)[-1] == EventKind.GONE
+    assert reported(finding)[-1] == EventKind.GONE
 
 
-def test_what_cannot_be_judged_any_more_is_not_told_as_repaired(table: CellsInMemory) -> None:
+def test_what_cannot_be_judged_any_more_is_not_reported_as_repaired(table: CellsInMemory) -> None:
     check()
     table.change("1", None)
     check()
-    assert told(the_finding())[-1] in {EventKind.UNJUDGED, EventKind.GONE}
+    assert reported(the_finding())[-1] in {EventKind.UNJUDGED, EventKind.GONE}
     assert not the_finding().is_present
 
 
@@ -115,7 +115,7 @@ def test_changed_values_open_a_settled_finding_again(table: CellsInMemory, servi
     check()
     finding = the_finding()
     assert finding.state == FindingState.OPEN
-    assert told(finding)[-1] == EventKind.CHANGED
+    assert reported(finding)[-1] == EventKind.CHANGED
 
 
 def test_a_correction_that_changed_nothing_is_opened_again(table: CellsInMemory) -> None:
@@ -124,7 +124,7 @@ def test_a_correction_that_changed_nothing_is_opened_again(table: CellsInMemory)
     check()
     finding = the_finding()
     assert finding.state == FindingState.OPEN
-    assert told(finding)[-1] == EventKind.STILL
+    assert reported(finding)[-1] == EventKind.STILL
 
 
 def test_an_accepted_finding_waives_its_rule_for_these_values_only(table: CellsInMemory) -> None:
@@ -148,7 +148,7 @@ def test_a_finding_that_comes_back_says_so(table: CellsInMemory) -> None:
     check()
     finding = the_finding()
     assert finding.is_present
-    assert told(finding) == [EventKind.FOUND, EventKind.GONE, EventKind.BACK]
+    assert reported(finding) == [EventKind.FOUND, EventKind.GONE, EventKind.BACK]
 
 
 def test_a_crashed_rule_says_nothing_about_its_findings(
@@ -206,7 +206,7 @@ def test_a_recheck_finds_what_a_change_broke(table: CellsInMemory) -> None:
     assert [f.rank for f in findings] == [1, 2]
 
 
-def test_the_document_tells_findings_as_they_stand_now(table: CellsInMemory) -> None:
+def test_the_document_shows_findings_as_they_stand_now(table: CellsInMemory) -> None:
     run = check()
     settle(the_finding())
     document = selectors.run_document(ANALYST, run)
@@ -238,7 +238,7 @@ def test_a_reader_may_not_run_the_checks(table: CellsInMemory) -> None:
     assert not Run.objects.filter(started_by=READER.label).exists()
 
 
-def test_counts_tell_what_waits_and_what_is_settled(table: CellsInMemory) -> None:
+def test_counts_show_what_waits_and_what_is_settled(table: CellsInMemory) -> None:
     check()
     assert selectors.finding_counts(ANALYST, CYCLE)["open_high"] == 1
     settle(the_finding())

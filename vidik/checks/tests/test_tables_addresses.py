@@ -45,7 +45,7 @@ def test_names_that_stand_after_a_column_of_values_are_headings_too() -> None:
     assert cells["B3"][2:4] == ("2018", "Kind=A;Place=South")
 
 
-def test_rows_with_the_same_headings_are_told_apart_by_the_heading_above_them() -> None:
+def test_rows_with_the_same_headings_are_distinguished_by_the_heading_above_them() -> None:
     cells = read(book([
         ["Cases"], ["Place", "2018", "2019"], ["North", 90, 80], ["Men", 4, 5], ["Women", 6, 7],
         ["South", 70, 60], ["Men", 8, 9], ["Women", 1, 2],
@@ -56,7 +56,7 @@ def test_rows_with_the_same_headings_are_told_apart_by_the_heading_above_them() 
     assert "South" in cells["B7"][3]
 
 
-def test_rows_that_nothing_else_tells_apart_have_their_number_and_are_not_lost() -> None:
+def test_rows_that_nothing_else_distinguishes_have_their_number_and_are_not_lost() -> None:
     content = book([["Cases"], ["Place", "2018"], ["Other", 4], ["Other", 6], ["North", 1]])
     cells = read(content)
     scattered = [["Cases"], ["Place", "2018"], ["A", 9], ["Other", 4], ["B", 8], ["Other", 6]]
@@ -72,7 +72,7 @@ def test_rows_that_nothing_else_tells_apart_have_their_number_and_are_not_lost()
     ]
 
 
-def test_columns_with_the_same_heading_are_told_apart_by_their_letter() -> None:
+def test_columns_with_the_same_heading_are_distinguished_by_their_letter() -> None:
     cells = read(book([["Cases"], ["Place", "A", "A"], ["North", 4, 6], ["South", 1, 3]]))
     assert len(cells) == 4
     assert "column=C" in cells["C3"][3]
@@ -264,7 +264,7 @@ def test_without_a_parser_the_extra_to_install_is_named(monkeypatch: pytest.Monk
         read(content)
 
 
-def test_what_a_table_does_not_name_is_told_in_the_language_of_the_reader() -> None:
+def test_what_a_table_does_not_name_is_reported_in_the_language_of_the_reader() -> None:
     ask = "Питати институцију {source} који је члан тачан ({dimension}; {scope})"
     params = {
         "source": "the publisher", "dimension": "column heading",
@@ -281,7 +281,7 @@ def test_what_a_table_does_not_name_is_told_in_the_language_of_the_reader() -> N
 
 
 @pytest.mark.parametrize(
-    ("template", "told"),
+    ("template", "expected"),
     [("{measure} ({source}, {period}; {scope}): 5", "cases (2023; sex f): 5"),
      ("{measure} ({source}; {scope}): 5", "cases (sex f): 5"),
      ("{measure} ({source}): 5", "cases: 5"),
@@ -289,22 +289,24 @@ def test_what_a_table_does_not_name_is_told_in_the_language_of_the_reader() -> N
      ("Ask {source} for it", "Ask the publisher for it")],
 )  # fmt: skip
 def test_a_source_that_is_not_named_is_left_out_unless_it_is_asked(
-    template: str, told: str
+    template: str, expected: str
 ) -> None:
     params = {"measure": "cases", "source": "the publisher", "period": "2023", "scope": "sex f"}
-    assert fill(template, params) == told
+    assert fill(template, params) == expected
 
 
 @pytest.mark.parametrize(
-    ("lang", "template", "told"),
+    ("lang", "template", "expected"),
     [("en", "{failed} places, farthest in {period} ({scope}): 5", "3 places, farthest (sex f): 5"),
      ("en", "more, such as 7 for {period} ({scope})", "more, such as 7 (sex f)"),
      ("sr", "највише за {period} ({scope}): 5", "највише (sex f): 5")],
 )  # fmt: skip
 def test_a_period_that_is_not_named_is_left_out_with_its_preposition(
-    lang: str, template: str, told: str
+    lang: str, template: str, expected: str
 ) -> None:
-    assert fill(template, {"failed": "3", "period": "not stated", "scope": "sex f"}, lang) == told
+    assert (
+        fill(template, {"failed": "3", "period": "not stated", "scope": "sex f"}, lang) == expected
+    )
 
 
 def test_lines_above_each_part_of_a_table_are_in_its_addresses() -> None:

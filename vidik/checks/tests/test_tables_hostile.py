@@ -250,7 +250,7 @@ def test_a_value_that_is_no_number_is_said_by_its_cell() -> None:
     ]
 
 
-def test_two_values_under_the_same_headings_are_told_apart_and_said() -> None:
+def test_two_values_under_the_same_headings_are_distinguished_and_reported() -> None:
     result = read_tables(book([["Persons"], ["", "2018", "2018"], ["Men", 1, 5], ["Women", 2, 2]]))
     assert [str(one) for one in result.structure.unread] == [
         (

@@ -297,7 +297,7 @@ def test_several_tables_on_a_sheet_have_each_their_own_title() -> None:
     assert cells["B9"][0] == "Weddings"
 
 
-def test_tables_of_one_title_are_told_apart_by_the_line_above_each() -> None:
+def test_tables_of_one_title_are_distinguished_by_the_line_above_each() -> None:
     cells = read(book([
         ["Table 7. Victims by age"], [], ["Females"], ["Age", "2018"], ["Under 18", 3],
         ["18 and over", 5], [], ["Males"], ["Age", "2018"], ["Under 18", 1], ["18 and over", 2],
@@ -371,7 +371,7 @@ def test_marks_in_a_column_of_their_own_belong_to_the_number_before_them() -> No
     assert notes == {"T1!B3": "estimated", "T1!D3": "", "T1!B4": "", "T1!D4": "break in series"}
 
 
-def test_sheets_with_the_same_headings_and_other_numbers_are_told_apart() -> None:
+def test_sheets_with_the_same_headings_and_other_numbers_are_distinguished() -> None:
     import openpyxl
 
     from vidik.checks.tests.tables_books import saved
@@ -394,7 +394,7 @@ def test_a_reader_can_say_which_rows_and_columns_are_headings() -> None:
     assert set(cells) == {"B3", "C3", "B4", "C4"}
 
 
-def test_the_structure_is_told_for_a_person_to_confirm() -> None:
+def test_the_structure_is_reported_for_a_person_to_confirm() -> None:
     shape = read_tables(book(BY_SEX, merges=MERGES)).structure.describe()
     (table,) = shape["tables"]  # type: ignore[misc]
     assert table["area"] == "A3:G7"

@@ -46,7 +46,7 @@ def test_a_vanished_finding_offers_nothing_to_answer() -> None:
     assert steps(FindingState.OPEN, is_present=False) == {"correct"}
 
 
-def test_the_rule_book_of_a_pack_without_rules_still_tells_what_is_discovered(
+def test_the_rule_book_of_a_pack_without_rules_still_shows_what_is_discovered(
     tmp_path: Path,
 ) -> None:
     assert "Discovered rules" in rulebook_markdown(tmp_path)

@@ -93,8 +93,8 @@ def _seen(path: Path, name: str) -> Found | None:
         return None
     # All programs of a folder speak through the same library, and this one can be asked without a
     # file or a server: there is no such folder of sockets.
-    told = _said(path.with_name("pg_dump"), "--dbname=host=/nonexistent sslmode=require")
-    return Found(path, int(version[1]), tls=bool(told) and _NO_TLS not in told)
+    output = _said(path.with_name("pg_dump"), "--dbname=host=/nonexistent sslmode=require")
+    return Found(path, int(version[1]), tls=bool(output) and _NO_TLS not in output)
 
 
 def _said(program: Path, *arguments: str) -> str:

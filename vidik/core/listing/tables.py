@@ -55,7 +55,7 @@ class Table:
     @sensitive_variables()
     def body(self, context: Context) -> SafeString:
         """Render the rows; every cell carries its heading for readers of cards."""
-        assert isinstance(context.template, Template)  # noqa: S101 - tells the type checker
+        assert isinstance(context.template, Template)  # noqa: S101 - for the type checker
         engine = context.template.engine
         heading = next((c for c in self.columns if c.is_heading), self.columns[0])
         parts: list[str] = []

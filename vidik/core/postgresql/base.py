@@ -122,14 +122,14 @@ def forget(connection: Any) -> None:
         PreparedByHand: a statement was prepared in SQL, which might stand for another one under its
             name. The pool closes the connection.
     """
-    told = connection.execute(
+    row = connection.execute(
         "close all; set session authorization default; reset role; reset all; unlisten *;"
         " select pg_advisory_unlock_all(); discard temp; discard sequences;"
         " select exists (select from pg_prepared_statements where from_sql)"
     )
-    while told.nextset():
+    while row.nextset():
         pass
-    if told.fetchone()[0]:
+    if row.fetchone()[0]:
         _log.critical(
             "A statement was prepared in SQL on a connection, which the system never does. "
             "Look for an injection. The connection is closed."

@@ -56,10 +56,10 @@ def test_other_shapes_stay_as_they_were() -> None:
 def test_what_people_wrote_stays_escaped() -> None:
     page = Template(
         "{% load vidik %}{% cards %}<table><thead><tr><th>{{ heading }}</th></tr></thead>"
-        "<tbody><tr><td>{{ told }}</td></tr></tbody></table>{% endcards %}"
+        "<tbody><tr><td>{{ text }}</td></tr></tbody></table>{% endcards %}"
     )
     hostile = '"><script>alert(1)</script><td '
-    made = page.render(Context({"heading": hostile, "told": hostile}))
+    made = page.render(Context({"heading": hostile, "text": hostile}))
     assert "<script" not in made
     assert made.count("<td") == 1
     assert made.count("data-label=") == 1

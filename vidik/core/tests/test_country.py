@@ -77,7 +77,7 @@ def test_what_cannot_be_used_is_said(tmp_path: Path, changed: str, to: str, said
         read_country(_written(tmp_path, WHOLE.replace(changed, to)))
 
 
-def test_a_pack_without_the_file_is_told_where_it_belongs(tmp_path: Path) -> None:
+def test_a_pack_without_the_file_is_notified_where_it_belongs(tmp_path: Path) -> None:
     with pytest.raises(PackError, match=r"country\.yaml"):
         read_country(tmp_path)
 

@@ -55,7 +55,7 @@ def test_a_request_for_another_host_is_answered_on_a_page_of_ours(language: str)
     assert "elsewhere.invalid" not in answer.content.decode()
 
 
-def test_a_form_with_files_that_are_too_large_is_told_so(settings: Any) -> None:
+def test_a_form_with_files_that_are_too_large_gets_a_message(settings: Any) -> None:
     settings.FILE_UPLOAD_HANDLERS = ["vidik.core.tests.test_errors.Small"]
     file = SimpleUploadedFile("many.csv", b"0" * 4000)
     answer = Client().post("/account/sign-in/", {"file": file}, headers={"accept-language": "en"})

@@ -57,7 +57,7 @@ def without_time(stream: io.StringIO) -> list[str]:
 
 @pytest.mark.urls("vidik.core.tests.failing_urls")
 @pytest.mark.django_db
-def test_a_view_that_fails_tells_where_but_not_what_was_typed(lines: io.StringIO) -> None:
+def test_a_view_that_fails_says_where_but_not_what_was_typed(lines: io.StringIO) -> None:
     assert settings.DEBUG is False
     client = Client(raise_request_exception=False)
     answer = client.post(f"/fail/?q={OTHER}", {"name": SECRET})
@@ -97,7 +97,7 @@ def test_a_one_time_link_is_logged_without_what_opens_it(name: str, lines: io.St
 @pytest.mark.urls("vidik.core.tests.failing_urls")
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", ["invitation", "new-password", "passkey-link"])
-def test_a_failure_behind_a_one_time_link_tells_the_link_to_nobody(
+def test_a_failure_behind_a_one_time_link_reveals_the_link_to_nobody(
     kind: str, lines: io.StringIO
 ) -> None:
     token = "a-token-that-was-not-used-yet"

@@ -40,13 +40,13 @@ def test_it_is_done_once_and_refused_as_often_as_it_is_sent(how: str) -> None:
             messages.success(request, "It was done.")
         return redirect("/elsewhere/")
 
-    told = []
+    published = []
     for _time in range(2):
         request = _sent(how)
         assert view(request).status_code == 302
-        told.append([str(each) for each in messages.get_messages(request)])
+        published.append([str(each) for each in messages.get_messages(request)])
     assert len(done) == (1 if how == "done" else 2)
-    assert ("carried out once" in told[1][0]) == (how == "done")
+    assert ("carried out once" in published[1][0]) == (how == "done")
 
 
 def test_the_form_of_every_step_carries_a_mark() -> None:

@@ -24,7 +24,7 @@ NOW = dt.datetime(2026, 3, 1, 3, 0, tzinfo=dt.UTC)
         (dt.timedelta(days=1200), "1,200 days", "1.200 дана"),
     ],
 )
-def test_a_span_is_said_in_its_largest_telling_unit(
+def test_a_span_is_written_in_its_largest_meaningful_unit(
     span: dt.timedelta, english: str, serbian: str
 ) -> None:
     with translation.override("en"):

@@ -67,7 +67,7 @@ def test_only_possible_steps_are_offered() -> None:
     assert LAMP.available(Lamp(Light.OFF)) == []
 
 
-def test_what_objects_to_each_step_is_told() -> None:
+def test_what_objects_to_each_step_is_notified() -> None:
     assert LAMP.weighed(Lamp()) == {"go": [], "end": []}
     assert LAMP.weighed(Lamp(is_broken=True)) == {"go": ["The lamp is broken."], "end": []}
     assert LAMP.weighed(Lamp(Light.OFF)) == {}

@@ -154,8 +154,8 @@ def _of_hours(rule: DeadlineRule, local: dt.datetime, zone: ZoneInfo) -> Deadlin
     due = (local.astimezone(dt.UTC) + dt.timedelta(hours=rule.amount)).astimezone(zone)
     steps = [Step(StepKind.START, local.date())]
     before, after = local.utcoffset(), due.utcoffset()
-    assert before is not None  # noqa: S101 - tells the type checker
-    assert after is not None  # noqa: S101 - tells the type checker
+    assert before is not None  # noqa: S101 - for the type checker
+    assert after is not None  # noqa: S101 - for the type checker
     moved = round((after - before).total_seconds() / 3600)
     if moved:
         steps.append(Step(StepKind.CLOCK_CHANGE, due.date(), hours=moved))
@@ -257,8 +257,8 @@ def last_day_of(due: dt.datetime, zone: ZoneInfo) -> dt.date:
     return (due - dt.timedelta(microseconds=1)).astimezone(zone).date()
 
 
-def due_as_told(due: dt.datetime, unit: str, zone: ZoneInfo) -> dt.datetime | dt.date:
-    """Give what people are told: the moment where hours count, else the last day in time.
+def shown_due(due: dt.datetime, unit: str, zone: ZoneInfo) -> dt.datetime | dt.date:
+    """Give what people are notified: the moment where hours count, else the last day in time.
 
     Args:
         due: the end of the term.

@@ -15,7 +15,7 @@ from vidik.access.locking import lock
 from vidik.access.types import Action, Actor
 from vidik.exchange.methods.deadlines import Unit, end_of_day, last_day_of
 from vidik.exchange.models import Addressee, MoreTime
-from vidik.exchange.registry import hold_subjects, tell_extended
+from vidik.exchange.registry import hold_subjects, notify_extended
 from vidik.exchange.services.clocks import ladders, place_next_rung
 from vidik.exchange.services.events import Facts, note
 from vidik.exchange.services.mailing import queue_mails
@@ -85,5 +85,5 @@ def extend_deadline(
         note([row], What.EXTENDED, actor, at=now, facts=[facts])
         queue_mails([row], Template.MOVED, f"more-time:{row.armed}")
         act.record("notice.more-time", until=until.isoformat())
-        tell_extended(row, until, written, actor)
+        notify_extended(row, until, written, actor)
     return row

@@ -18,7 +18,7 @@ from vidik.core.bulk import update_rows
 from vidik.core.transliterate import fold
 from vidik.exchange.methods.deadlines import Deadline, deadline, last_day_of
 from vidik.exchange.models import Addressee, FeedbackDuty, Kind, Notice, Version
-from vidik.exchange.registry import hold_subjects, tell_resent
+from vidik.exchange.registry import hold_subjects, notify_resent
 from vidik.exchange.services.clocks import ladders, start_clock
 from vidik.exchange.services.events import Facts, next_numbers, note
 from vidik.exchange.services.mailing import queue_mails
@@ -203,7 +203,7 @@ def _again(rows: Sequence[Addressee], actor: Actor, named_day: dt.date | None = 
         note(rows, What.RESENT, actor, at=now, facts=facts)
         _announce(rows, actor)
         for row in rows:
-            tell_resent(row, actor)
+            notify_resent(row, actor)
 
 
 def record_posting(addressee: Addressee, *, on: dt.date, actor: Actor) -> Addressee:

@@ -21,9 +21,9 @@ def main() -> None:
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     command, *arguments = sys.argv[1:]
-    commands = {"seed": seed, "remind": remind, "told": tell, "deliver": deliver}
-    told = commands[command](*map(int, arguments))
-    sys.stdout.write(json.dumps(told) + "\n")
+    commands = {"seed": seed, "remind": remind, "report": report, "deliver": deliver}
+    reported = commands[command](*map(int, arguments))
+    sys.stdout.write(json.dumps(reported) + "\n")
 
 
 def seed(count: int) -> dict[str, int]:
@@ -90,7 +90,7 @@ def deliver(port: int, minutes: int) -> dict[str, int]:
     return {"sent": sent, "failed": failed}
 
 
-def tell() -> dict[str, int]:
+def report() -> dict[str, int]:
     """Count what stands."""
     from django.db.models import Count
 

@@ -114,7 +114,7 @@ def test_a_correction_of_what_is_closed_stands_first_until_it_is_read(
     assert "Another day" not in browser.get("/exchange/").content.decode()
 
 
-def test_everybody_told_is_written_to_also_where_it_is_closed(
+def test_everybody_notified_is_written_to_also_where_it_is_closed(
     writer: Actor, asked: Institution
 ) -> None:
     row = make_sent(make_kind(), writer, asked)[0]

@@ -88,8 +88,8 @@ def test_the_day_is_that_of_the_zone_and_not_of_utc() -> None:
 
 def test_the_explanation_names_every_skipped_day_and_its_reason() -> None:
     steps = count(2, Unit.WORKING_DAYS, at(2026, 12, 30, 9)).steps
-    told = [(step.kind, step.day.day, step.off.kind if step.off else None) for step in steps]
-    assert told == [
+    reported = [(step.kind, step.day.day, step.off.kind if step.off else None) for step in steps]
+    assert reported == [
         (StepKind.START, 30, None),
         (StepKind.COUNTED, 31, None),
         (StepKind.SKIPPED, 1, OffKind.HOLIDAY),

@@ -78,17 +78,17 @@ def test_a_job_that_is_killed_and_run_again_reminds_each_once(
         process.wait()
         process.stdout.close()
         in_the_middle += process.returncode < 0
-    before = run(own_database, "told")
+    before = run(own_database, "report")
     assert in_the_middle > 0
     assert before["twice"] == before["mails_twice"] == 0
     # What a killed process had locked is free once the database has noticed.
     for _ in range(20):
         run(own_database, "remind", "100")
-        told = run(own_database, "told")
-        if told["waiting"] == 0:
+        reported = run(own_database, "report")
+        if reported["waiting"] == 0:
             break
         time.sleep(0.5)
-    assert told == {
+    assert reported == {
         "waiting": 0,
         "reminders": NOTICES,
         "reminded": NOTICES,

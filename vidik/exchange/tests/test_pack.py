@@ -64,9 +64,9 @@ def test_what_anybody_may_send_names_no_ground_of_the_protector(loaded: str) -> 
     for kind in kinds.values():
         if kind.sender_kinds:
             assert "Protector" not in kind.ground["en"], kind.code
-    told = kinds["information"]
-    assert told.ground["en"] == "No special legal ground: for information"
-    assert told.ground["sr"] == "Без посебног правног основа: ради знања"
+    reported = kinds["information"]
+    assert reported.ground["en"] == "No special legal ground: for information"
+    assert reported.ground["sr"] == "Без посебног правног основа: ради знања"
     assert "Protector" in kinds["rapporteur-request"].ground["en"]
 
 
@@ -83,7 +83,7 @@ def _codes() -> list[str]:
     return [item["code"] for item in document["kinds"]]
 
 
-def test_the_24_hour_rule_runs_by_the_hour_for_each_who_must_be_told(loaded: str) -> None:
+def test_the_24_hour_rule_runs_by_the_hour_for_each_who_must_be_notified(loaded: str) -> None:
     duty = someone("centre", Role.DUTY_EXPERT)
     rows = send(duty, "alert-24h", "pa-nis", "hppo-nis", "labour-inspection")
     assert len(rows) == 3
@@ -92,9 +92,9 @@ def test_the_24_hour_rule_runs_by_the_hour_for_each_who_must_be_told(loaded: str
         assert row.counted_from is not None
         assert row.due_at - row.counted_from == dt.timedelta(hours=24)
     police = someone("pa-nis", Role.POLICE)
-    told = next(row for row in rows if row.institution.code == "pa-nis")
+    reported = next(row for row in rows if row.institution.code == "pa-nis")
     with acting(police):
-        receiving.acknowledge(told, actor=police)
+        receiving.acknowledge(reported, actor=police)
     with acting(duty):
         left = lists.counts(duty, now=timezone.now())
         waiting = Addressee.objects.filter(sender=duty.institution, settled_at__isnull=True)
@@ -134,7 +134,7 @@ def test_an_association_reaches_police_units_through_the_coordination_office_onl
         assert not codes & {"pa-nis", "sbpok"}
 
 
-def test_of_148_memos_the_share_without_feedback_is_told(loaded: str) -> None:
+def test_of_148_memos_the_share_without_feedback_is_notified(loaded: str) -> None:
     """The report's own example: 148 memos of an association, no feedback on 64 % of them."""
     worker = someone("atina", Role.ASSOCIATION_WORKER)
     with acting(worker):

@@ -192,10 +192,10 @@ def test_feedback_that_is_owed_keeps_the_files() -> None:
 
 
 def test_what_expects_nothing_counts_from_when_it_was_sent() -> None:
-    told = Sent(kind=make_kind(expects=Expects.NOTHING, term=None, ladder=()))
-    told.ago(OVER - 2 * DAY)
+    reported = Sent(kind=make_kind(expects=Expects.NOTHING, term=None, ladder=()))
+    reported.ago(OVER - 2 * DAY)
     assert purge() == (0, 0)
-    told.ago(OVER)
+    reported.ago(OVER)
     assert purge() == (1, 0)
 
 

@@ -197,7 +197,7 @@ def test_however_the_runs_fall_no_rung_is_done_twice_and_none_is_forgotten(
     assert sorted(rungs(row)) == sorted(f"{rung.code}.1" for rung in LADDER)
 
 
-def test_a_declared_day_moves_open_deadlines_once_and_people_are_told() -> None:
+def test_a_declared_day_moves_open_deadlines_once_and_people_are_notified() -> None:
     head = member(office(), Role.HEAD)
     asked = office()
     kind = make_kind(term=TermSpec(5, "working_days"), feedback=TermSpec(10, "working_days"))

@@ -128,8 +128,8 @@ def test_of_a_restricted_case_only_who_sees_it_reads_the_letters(side: str) -> N
 
 
 def test_of_a_sender_that_takes_part_only_who_is_named_reads_its_letters() -> None:
-    centre, association, told = institution(), institution(), institution()
-    about = About(centre, told, association)
+    centre, association, reported = institution(), institution(), institution()
+    about = About(centre, reported, association)
     colleague, named = member(Role.CASE_EXPERT, centre), member(Role.CASE_EXPERT, centre)
     with scene():
         part = participant(about.case, centre, named.user_id)
@@ -137,7 +137,7 @@ def test_of_a_sender_that_takes_part_only_who_is_named_reads_its_letters() -> No
     about.restrict()
     assert seen_by_the_database(colleague) == []
     assert seen_by_the_database(named)
-    assert pages(member(Role.POLICE, told), about) == {200}
+    assert pages(member(Role.POLICE, reported), about) == {200}
     # Nobody else could take the answers once it has nobody in the case any more.
     with scene():
         type(part).objects.filter(pk=part.pk).update(valid_to=part.valid_from)

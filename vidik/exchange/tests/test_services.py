@@ -36,7 +36,7 @@ PDF = Upload("scan.pdf", "application/pdf", b"%PDF-1.7 scan")
 
 
 class Scene:
-    """Two institutions with one person each, and a third that is told nothing."""
+    """Two institutions with one person each, and a third that is notified nothing."""
 
     def __init__(self) -> None:
         self.office, self.asked, self.third = office(), office(), office()
@@ -321,7 +321,7 @@ def test_feedback_is_a_duty_with_its_own_clock(scene: Scene) -> None:
         assert not lists.duties(scene.answerer, "owed").exists()
 
 
-def test_feedback_that_was_told_orally_is_recorded_by_who_was_told(scene: Scene) -> None:
+def test_feedback_that_was_notified_orally_is_recorded_by_who_was_notified(scene: Scene) -> None:
     [row] = make_sent(make_kind(feedback=TermSpec(30, "days")), scene.writer, scene.asked)
     with acting(scene.writer):
         duty = notices.feedback_of(scene.writer, row)
@@ -436,19 +436,21 @@ def test_the_database_refuses_what_cannot_be(scene: Scene) -> None:
         Event.objects.update(what="closed")
 
 
-def test_a_room_above_is_told_of_a_classified_reply(scene: Scene) -> None:
-    kind, told = make_kind("kind-of-a-room"), []
-    register_follower(kind.code, lambda _row, answer, _actor: told.append(answer.classification))
+def test_a_room_above_is_notified_of_a_classified_reply(scene: Scene) -> None:
+    kind, reported = make_kind("kind-of-a-room"), []
+    register_follower(
+        kind.code, lambda _row, answer, _actor: reported.append(answer.classification)
+    )
     [row] = make_sent(kind, scene.writer, scene.asked)
     with acting(scene.answerer):
         answer = answering.reply(row, text="Yes.", actor=scene.answerer)
-    assert told == []
+    assert reported == []
     with acting(scene.writer):
         answering.classify(answer, Classification.FULL, actor=scene.writer)
-    assert told == ["full"]
+    assert reported == ["full"]
 
 
-def test_statistics_close_and_tell_who_never_answered(scene: Scene) -> None:
+def test_statistics_close_and_show_who_never_answered(scene: Scene) -> None:
     kind = make_kind(feedback=TermSpec(30, "days"))
     rows = make_sent(kind, scene.writer, scene.asked, scene.third)
     with acting(scene.answerer):

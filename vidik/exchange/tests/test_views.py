@@ -296,12 +296,12 @@ def test_the_page_of_a_deadline_and_the_data_say_the_same(scene: Scene) -> None:
             f"{ROOM}deadline/{query}&begins_next_day=on", headers={"accept": "application/json"}
         ),
     ):
-        told = json.loads(answer.content)
-        assert told["last_day"] == "2027-01-06"
-        assert [step["kind"] for step in told["steps"]].count("counted") == 5
-        assert any(step["off"] for step in told["steps"])
+        content = json.loads(answer.content)
+        assert content["last_day"] == "2027-01-06"
+        assert [step["kind"] for step in content["steps"]].count("counted") == 5
+        assert any(step["off"] for step in content["steps"])
     early = json.loads(client.get(f"{ROOM}deadline.json{query}").content)
-    assert early["last_day"] < told["last_day"]
+    assert early["last_day"] < content["last_day"]
 
 
 @pytest.mark.parametrize(

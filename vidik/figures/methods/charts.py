@@ -68,7 +68,7 @@ class Chart:
 
     @property
     def fits(self) -> bool:
-        """Whether a reader could still tell the bars or lines apart."""
+        """Whether a reader could still distinguish the bars or lines."""
         return len(self.categories) <= MAX_CATEGORIES and len(self.series) <= MAX_SERIES
 
     @property

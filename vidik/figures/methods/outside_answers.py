@@ -144,8 +144,8 @@ def look_of(answer: bytes) -> Look:
     Raises:
         NoTable: the file was refused, or the answer makes no sense.
     """
-    told = _told(answer)
-    look: Look = _taken(lambda: _made(Look, told))
+    reported = _parsed(answer)
+    look: Look = _taken(lambda: _made(Look, reported))
     return look
 
 
@@ -159,16 +159,16 @@ def marked_copy(answer: bytes) -> tuple[str, bytes]:
     suffix = head.decode("ascii", "replace")
     if suffix in _SUFFIXES:
         return suffix, content
-    _told(content)
+    _parsed(content)
     raise NoTable(NOT_READ)
 
 
-def _told(answer: bytes) -> dict[str, Any]:
-    told = _taken(lambda: dict(json.loads(answer)))
-    if "refused" in told:
-        said: Said = _taken(lambda: _made(Said, told["refused"]))
+def _parsed(answer: bytes) -> dict[str, Any]:
+    content = _taken(lambda: dict(json.loads(answer)))
+    if "refused" in content:
+        said: Said = _taken(lambda: _made(Said, content["refused"]))
         raise NoTable(said.template, said.params)
-    return told
+    return content
 
 
 def _taken(take: Callable[[], T]) -> T:
@@ -178,20 +178,20 @@ def _taken(take: Callable[[], T]) -> T:
         raise NoTable(NOT_READ) from None
 
 
-def _made(kind: Any, told: Any) -> Any:
+def _made(kind: Any, entry: Any) -> Any:
     """Take data for what it should be, and nothing else; what has a default may be missing."""
     inner = get_args(kind)
     if isinstance(kind, type) and is_dataclass(kind):
         hints = get_type_hints(kind)
         return kind(**{
-            one.name: _made(hints[one.name], told[one.name])
-            for one in fields(kind) if one.name in told or one.default is MISSING
+            one.name: _made(hints[one.name], entry[one.name])
+            for one in fields(kind) if one.name in entry or one.default is MISSING
         })  # fmt: skip
     if type(None) in inner:
-        return _made(inner[0], told) if told else None
+        return _made(inner[0], entry) if entry else None
     if get_origin(kind) is tuple:
-        each = (inner[0],) * len(told) if inner[-1] is ... else inner
-        return tuple(_made(one, part) for one, part in zip(each, told, strict=True))
+        each = (inner[0],) * len(entry) if inner[-1] is ... else inner
+        return tuple(_made(one, part) for one, part in zip(each, entry, strict=True))
     if get_origin(kind) is Mapping:
-        return {_made(inner[0], name): _made(inner[1], part) for name, part in told.items()}
-    return kind(told)
+        return {_made(inner[0], name): _made(inner[1], part) for name, part in entry.items()}
+    return kind(entry)

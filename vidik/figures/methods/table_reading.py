@@ -41,7 +41,7 @@ def asked(request: Request, content: bytes) -> bytes:
     return json.dumps(asdict(request)).encode() + b"\n" + content
 
 
-def told_of(content: bytes) -> bytes:
+def describe(content: bytes) -> bytes:
     """Tell what a file holds and, where that is asked, what does not agree in it."""
     request, file = _taken(content)
     read = tables.check_table if request.is_checked else tables.read_tables
@@ -49,7 +49,7 @@ def told_of(content: bytes) -> bytes:
         result = read(file, name=request.name, options=request.options)
     except tables.TableFileError as fault:
         return _json({"refused": _text(fault.text)})
-    return _json(_told(result))
+    return _json(_as_dict(result))
 
 
 def marked_of(content: bytes) -> bytes:
@@ -74,18 +74,18 @@ def _taken(content: bytes) -> tuple[Request, bytes]:
     return Request(**given | {"options": tables.Options(**given["options"])}), file
 
 
-def _json(told: Mapping[str, Any]) -> bytes:
-    return json.dumps(told, ensure_ascii=False).encode()
+def _json(entry: Mapping[str, Any]) -> bytes:
+    return json.dumps(entry, ensure_ascii=False).encode()
 
 
 def _text(text: Text) -> dict[str, Any]:
     return {"template": text.template, "params": dict(text.params)}
 
 
-def _told(result: tables.TableReport) -> dict[str, Any]:
+def _as_dict(result: tables.TableReport) -> dict[str, Any]:
     places = {key: (place.sheet, place.ref) for key, place in result.places.items()}
     drawing = Tables(result.cells, places)
-    told: dict[str, Any] = {
+    measured: dict[str, Any] = {
         "tables": [
             {
                 "sheet": table.sheet,
@@ -110,12 +110,12 @@ def _told(result: tables.TableReport) -> dict[str, Any]:
     }
     if result.report is not None:
         report = result.report
-        told |= {
+        measured |= {
             "found": len(report.findings),
             "checked": asdict(report.checked),
             "findings": [_finding(one, drawing) for one in report.findings[:MOST_FINDINGS]],
         }
-    return told
+    return measured
 
 
 def _preview(drawing: Tables, sheet: str, area: str) -> dict[str, Any] | None:

@@ -55,7 +55,7 @@ def unseen(
     hidden = {cell for cell, count in counts.items() if is_few(count) and cell not in known}
     sums = [*_sums(counts, wider), *(_Sum(whole, (part,)) for whole, part in shares)]
     while True:
-        found = _telling(sums, counts, hidden, frozenset(known))
+        found = _revealing(sums, counts, hidden, frozenset(known))
         if not found:
             return frozenset(hidden)
         hidden |= found
@@ -86,11 +86,11 @@ def _sums(counts: Mapping[Cell, int], wider: Wider) -> Iterator[_Sum]:
             yield _Sum(whole, broad)
 
 
-def _telling(
+def _revealing(
     sums: list[_Sum], counts: Mapping[Cell, int], hidden: set[Cell], known: frozenset[Cell]
 ) -> set[Cell]:
     """Give cells to hide in addition, because what is seen tells of a few."""
-    told = _told(sums, counts, hidden)
+    reported = _derivable(sums, counts, hidden)
     found: set[Cell] = set()
 
     def smallest(cells: Iterable[Cell]) -> set[Cell]:
@@ -98,10 +98,10 @@ def _telling(
         return {min(may_go, key=lambda cell: (counts[cell], cell))} if may_go else set()
 
     for each in sums:
-        if each.whole not in told:
+        if each.whole not in reported:
             continue
         whole = counts[each.whole]
-        seen = [part for part in each.parts if part in told]
+        seen = [part for part in each.parts if part in reported]
         said = sum(counts[part] for part in each.parts if part in known)
         lone = {
             part
@@ -112,7 +112,7 @@ def _telling(
         if lone or not is_few(whole - sum(counts[part] for part in seen)):
             continue
         # What was hidden already and follows all the same is hidden better where it follows.
-        derived = hidden.intersection(told, (each.whole, *seen))
+        derived = hidden.intersection(reported, (each.whole, *seen))
         near = (
             cell
             for other in sums
@@ -124,16 +124,16 @@ def _telling(
     return found
 
 
-def _told(sums: list[_Sum], counts: Mapping[Cell, int], hidden: set[Cell]) -> set[Cell]:
+def _derivable(sums: list[_Sum], counts: Mapping[Cell, int], hidden: set[Cell]) -> set[Cell]:
     """Give the cells that are seen, and those of several persons that follow from them."""
-    told = set(counts) - hidden
+    known = set(counts) - hidden
     while True:
         more: set[Cell] = set()
         for each in sums:
-            lacking = [cell for cell in (each.whole, *each.parts) if cell not in told]
+            lacking = [cell for cell in (each.whole, *each.parts) if cell not in known]
             adds_up = counts[each.whole] == sum(counts[part] for part in each.parts)
             if len(lacking) == 1 and adds_up and not is_few(counts[lacking[0]]):
                 more |= set(lacking)
         if not more:
-            return told
-        told |= more
+            return known
+        known |= more

@@ -51,7 +51,7 @@ class Beside:
     """Why the two differ, where somebody knows."""
     is_own: bool = False
     """The institution stated the number itself, or the pack brought it as published."""
-    is_telling: bool = False
+    is_revealing: bool = False
     """The computed number may point to a person, or gives away one that does."""
 
     @property
@@ -67,12 +67,12 @@ class Beside:
     @property
     def is_withheld(self) -> bool:
         """Whether the computed number is not shown."""
-        return self.is_telling and not (self.is_own and self._fits)
+        return self.is_revealing and not (self.is_own and self._fits)
 
     @property
     def is_open(self) -> bool:
         """Whether it is not said how the two compare."""
-        return self.is_telling and not self.is_own
+        return self.is_revealing and not self.is_own
 
     @property
     def agrees(self) -> bool | None:
@@ -201,9 +201,9 @@ def reconcile(actor: Actor, year: int) -> list[Reconciled]:
         ]
     own = _Own()
     own.learn(found)
-    telling = _telling(found, own, parents(labels))
+    revealing = _revealing(found, own, parents(labels))
     why = explained(str(year))
-    return [_reconciled(one, own, telling[one.counted], labels, why) for one in found]
+    return [_reconciled(one, own, revealing[one.counted], labels, why) for one in found]
 
 
 def _found(measure: Measure, derivation: Derivation, year: int, evidence: frozenset[str]) -> _Found:
@@ -235,7 +235,7 @@ def _found(measure: Measure, derivation: Derivation, year: int, evidence: frozen
     return _Found(measure, derivation, reported, computed)
 
 
-def _telling(
+def _revealing(
     found: list[_Found], own: _Own, wider: Mapping[str, Mapping[str, str]]
 ) -> dict[str, Collection[Cell]]:
     """Give for each counted measure the cells that may point to somebody, or give one away.
@@ -245,7 +245,7 @@ def _telling(
     by_measure: dict[str, list[_Found]] = {}
     for one in found:
         by_measure.setdefault(one.counted, []).append(one)
-    telling: dict[str, Collection[Cell]] = {}
+    revealing: dict[str, Collection[Cell]] = {}
     for code, group in by_measure.items():
         counts: dict[Cell, int] = {}
         known: set[Cell] = set()
@@ -260,8 +260,8 @@ def _telling(
                 stated = [row for row in one.reported.get(key, []) if own.states(row)]
                 if any(_agree(row.value, number) for row in stated):
                     known |= cells.keys()
-        telling[code] = unseen(counts, wider, known=known, shares=shares)
-    return telling
+        revealing[code] = unseen(counts, wider, known=known, shares=shares)
+    return revealing
 
 
 def _agree(value: Decimal | None, number: Derived) -> bool:
@@ -272,7 +272,7 @@ def _agree(value: Decimal | None, number: Derived) -> bool:
 def _reconciled(
     one: _Found,
     own: _Own,
-    telling: Collection[Cell],
+    revealing: Collection[Cell],
     labels: Labels,
     why: Mapping[str, str],
 ) -> Reconciled:
@@ -280,8 +280,8 @@ def _reconciled(
         cell
         for key in sorted({*one.reported, *one.computed})
         for stated in _by_value(one.reported.get(key, []))
-        if (cell := _beside(one, key, stated, own, telling, labels=labels)).references
-        or not cell.is_telling
+        if (cell := _beside(one, key, stated, own, revealing, labels=labels)).references
+        or not cell.is_revealing
     ]
     cells = [replace(cell, reason=_reason(cell, why)) for cell in cells]
     cells.sort(key=lambda cell: (cell.agrees is not False, cell.agrees is None))
@@ -307,7 +307,7 @@ def _beside(
     key: str,
     stated: list[Observation],
     own: _Own,
-    telling: Collection[Cell],
+    revealing: Collection[Cell],
     *,
     labels: Labels,
 ) -> Beside:
@@ -329,5 +329,5 @@ def _beside(
         cases=computed.cases if computed is not None else 0,
         exact=computed.exact if computed is not None else None,
         is_own=is_own,
-        is_telling=any(cell in telling for cell in counts) or (is_empty and not is_own),
+        is_revealing=any(cell in revealing for cell in counts) or (is_empty and not is_own),
     )

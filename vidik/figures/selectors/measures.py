@@ -37,8 +37,8 @@ EXAMINED: Final = 20_000
 REPETITIONS: Final = 40
 COMPARED: Final = 200
 """Repeated quantities of which the statements are compared, so that disagreement comes first."""
-TOLD: Final = 12
-"""Statements of one quantity that are told one by one."""
+REPETITIONS_SHOWN: Final = 12
+"""Statements of one quantity that are reported one by one."""
 EVIDENCE: Final = "evidence"
 
 _SHAPES: Final = """
@@ -379,15 +379,17 @@ def repetitions(actor: Actor, measure: Measure, cycle: Cycle, shapes: Shapes) ->
     # The sort is stable: among those that agree, and among those that do not, order is kept.
     places = sorted(members, key=lambda place: len(contents[place]) == 1)
     shown = places[:REPETITIONS]
-    told = [key for place in shown for key in members[place][:TOLD]]
-    if not told:
+    reported = [key for place in shown for key in members[place][:REPETITIONS_SHOWN]]
+    if not reported:
         return Repetitions((), more=False, examined=examined)
-    statements, _more = _stated(Figure.objects.filter(pk__in=told), shapes.evidence, len(told))
+    statements, _more = _stated(
+        Figure.objects.filter(pk__in=reported), shapes.evidence, len(reported)
+    )
     by_key = {statement.key: statement for statement in statements}
     return Repetitions(
         tuple(
             Repetition(
-                tuple(by_key[key] for key in members[place][:TOLD]),
+                tuple(by_key[key] for key in members[place][:REPETITIONS_SHOWN]),
                 agrees=len(contents[place]) == 1,
             )
             for place in shown

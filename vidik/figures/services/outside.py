@@ -123,7 +123,7 @@ def look_at(brought: Brought, options: Options, *, actor: Actor) -> Look:
         NoTable: it cannot be read; says why.
     """
     authorize(actor, Action.CHECKS_RUN)
-    return look_of(_read("told_of", Request(brought.name, options), brought.content))
+    return look_of(_read("describe", Request(brought.name, options), brought.content))
 
 
 def check_table(brought: Brought, options: Options, *, actor: Actor) -> Look:
@@ -134,7 +134,7 @@ def check_table(brought: Brought, options: Options, *, actor: Actor) -> Look:
     """
     authorize(actor, Action.CHECKS_RUN)
     request = Request(brought.name, options, is_checked=True)
-    look = look_of(_read("told_of", request, brought.content))
+    look = look_of(_read("describe", request, brought.content))
     record(actor.label, "outside.checked", label="figures.outside", key=brought.key,
            tables=len(look.tables), figures=look.cells, found=look.found)  # fmt: skip
     return look

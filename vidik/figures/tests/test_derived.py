@@ -58,7 +58,7 @@ def test_a_number_agrees_as_exactly_as_it_was_reported(
 
 
 def test_only_of_the_institutions_own_figures_it_is_said_that_few_records_stand_behind() -> None:
-    own = replace(_beside("1", "1", 1), is_own=True, is_telling=True)
+    own = replace(_beside("1", "1", 1), is_own=True, is_revealing=True)
     assert (own.shown, own.agrees, own.is_marked) == (1, True, True)
     wrong = replace(own, reported=Decimal(2))
     assert (wrong.shown, wrong.agrees, wrong.is_marked) == (None, False, True)
@@ -137,12 +137,12 @@ def test_nobody_who_enters_guesses_reads_off_which_is_right(
         make_figure(measure, centre, guess, dimensions={"age": "under-18", "sex": "f"})
     (row,) = reconcile(analyst, 2031)
     assert row.compared == row.differing == 0
-    told = {
+    reported = {
         (cell.shown, cell.agrees, cell.is_marked, cell.is_withheld, cell.is_open)
         for cell in row.stated
     }
     assert len(row.stated) == 6
-    assert told == {(None, None, False, True, True)}
+    assert reported == {(None, None, False, True, True)}
     assert [cell.key for cell in row.unstated] == [""]
 
 
@@ -161,16 +161,16 @@ def test_what_the_institution_answered_itself_is_compared_until_somebody_correct
     }
     monkeypatch.setattr("vidik.figures.selectors.derived.answered", lambda _code, _of: kept)
     (row,) = reconcile(analyst, 2031)
-    told = {cell.key: (cell.shown, cell.agrees, cell.is_marked) for cell in row.cells}
-    assert told == {"sex=f": (2, True, True), "sex=m": (None, False, True)}
+    reported = {cell.key: (cell.shown, cell.agrees, cell.is_marked) for cell in row.cells}
+    assert reported == {"sex=f": (2, True, True), "sex=m": (None, False, True)}
     kept[wrong.cycle.code, wrong.reference] = Decimal(1)
     (row,) = reconcile(analyst, 2031)
-    told = {cell.key: (cell.shown, cell.agrees, cell.is_marked) for cell in row.cells}
-    assert told == {"sex=f": (2, True, True), "sex=m": (None, None, False)}
+    reported = {cell.key: (cell.shown, cell.agrees, cell.is_marked) for cell in row.cells}
+    assert reported == {"sex=f": (2, True, True), "sex=m": (None, None, False)}
 
 
 @pytest.mark.django_db
-def test_a_share_tells_no_more_than_the_counts_beside_it(
+def test_a_share_shows_no_more_than_the_counts_beside_it(
     analyst: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     count, share = make_measure("victims-whole"), make_measure("victims-part")

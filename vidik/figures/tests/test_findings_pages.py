@@ -152,7 +152,9 @@ def test_a_finding_shows_both_sides_and_the_arithmetic(
     assert "Further symptoms of the same cause" in text
 
 
-def test_a_finding_is_told_in_the_readers_language(by_sex: Finding, client_as: ClientAs) -> None:
+def test_a_finding_is_reported_in_the_readers_language(
+    by_sex: Finding, client_as: ClientAs
+) -> None:
     client = client_as(Role.READER)
     url = reverse("findings:detail", args=[by_sex.pk])
     client.cookies["vidik_language"] = "sr"
@@ -211,7 +213,7 @@ def test_an_analyst_is_not_offered_to_accept(strongest: Finding, client_as: Clie
     assert url in page(client_as(Role.HEAD), reverse("findings:detail", args=[strongest.pk]))
 
 
-def test_the_run_asks_first_and_then_tells_what_came_of_it(
+def test_the_run_asks_first_and_then_shows_what_came_of_it(
     serbia: str, client_as: ClientAs
 ) -> None:
     client = client_as(Role.ANALYST)
@@ -345,7 +347,7 @@ def test_every_finding_action_has_a_policy(client_as: ClientAs) -> None:
     assert all(policy_of(action) for action in wanted)
 
 
-def test_every_step_of_the_table_tells_that_it_is_done() -> None:
+def test_every_step_of_the_table_shows_that_it_is_done() -> None:
     assert {step.name for step in FINDING.transitions} == set(_DONE)
 
 

@@ -19,7 +19,7 @@ from vidik.checks.services.runs import run_checks
 from vidik.checks.types import Kind
 from vidik.figures.arithmetic import arithmetic
 from vidik.figures.selectors.tables import Labels
-from vidik.figures.sentences import _ADDED, CellView, Teller, _read, reason_text
+from vidik.figures.sentences import _ADDED, CellView, SentenceWriter, _read, reason_text
 
 SYSTEM = Actor.system("test")
 CYRILLIC = "абвгдђежзијклљмнњопрстћуфхцчџш"
@@ -52,36 +52,38 @@ def finding(kind: Kind, one: str, other: str, **params: str) -> Finding:
 
 
 @pytest.fixture
-def told(serbia: str, db: None) -> list[Finding]:
+def findings(serbia: str, db: None) -> list[Finding]:
     run_checks(serbia, actor=SYSTEM)
     rows = checks.findings(SYSTEM).filter(cycle=serbia, is_present=True)
     return list(checks.with_cells(rows))
 
 
-def test_no_code_is_left_in_a_discovered_sentence(told: list[Finding]) -> None:
-    teller = Teller.of(SYSTEM, told)
-    (by_territory,) = [row for row in told if "REPORTS-COUNT-2024-BY-TERRITORY" in row.rule]
-    sentence = teller.message(by_territory)
+def test_no_code_is_left_in_a_discovered_sentence(findings: list[Finding]) -> None:
+    writer = SentenceWriter.of(SYSTEM, findings)
+    (by_territory,) = [row for row in findings if "REPORTS-COUNT-2024-BY-TERRITORY" in row.rule]
+    sentence = writer.message(by_territory)
     assert sentence.startswith("Criminal reports (")
     assert not any(code in sentence for code in ("pa belgrade", "pa-belgrade", "pa-pancevo"))
     assert "Belgrade" in sentence
 
 
 @pytest.mark.parametrize("language", ["en", "sr", "sr-latn"])
-def test_every_finding_is_told_in_every_language(told: list[Finding], language: str) -> None:
+def test_every_finding_is_reported_in_every_language(
+    findings: list[Finding], language: str
+) -> None:
     with translation.override(language):
-        teller = Teller.of(SYSTEM, told)
-        sentences = [teller.message(row) + teller.resolution(row) for row in told]
+        writer = SentenceWriter.of(SYSTEM, findings)
+        sentences = [writer.message(row) + writer.resolution(row) for row in findings]
     assert all(sentences)
     assert not any("{" in sentence for sentence in sentences)
     if language == "sr-latn":
         assert not any(letter in sentence.lower() for sentence in sentences for letter in CYRILLIC)
 
 
-def test_symptoms_are_read_back_and_told_with_names(told: list[Finding]) -> None:
+def test_symptoms_are_read_back_and_reported_with_names(findings: list[Finding]) -> None:
     with translation.override("sr"):
-        teller = Teller.of(SYSTEM, told)
-        symptoms = [symptom for row in told for symptom in teller.symptoms(row)]
+        writer = SentenceWriter.of(SYSTEM, findings)
+        symptoms = [symptom for row in findings for symptom in writer.symptoms(row)]
     assert symptoms
     assert [symptom.text for symptom in symptoms if not symptom.is_translated] == []
     written = [symptom.text for symptom in symptoms if symptom.rule.startswith("SR-")]
@@ -99,12 +101,12 @@ def test_a_filled_template_is_recognised(template: str) -> None:
     assert read == (template, places)
 
 
-def test_what_is_not_broken_down_is_told_without_a_place() -> None:
+def test_what_is_not_broken_down_is_reported_without_a_place() -> None:
     template = "{measure} ({source}, {period}; {scope}): stated as {found}"
     text = found(
         template, {"measure": "m", "source": "s", "period": "p", "scope": "", "found": "1"}
     )
-    assert Teller({}, Labels({}, {}, {})).sentence(text) == "M (s, p): stated as 1"
+    assert SentenceWriter({}, Labels({}, {}, {})).sentence(text) == "M (s, p): stated as 1"
     assert _read("m (s, p): stated as 1", [template]) == (
         template,
         {"measure": "m", "source": "s", "period": "p", "scope": "", "found": "1"},
@@ -119,7 +121,7 @@ def test_a_number_with_its_noun_is_read_back() -> None:
     )
 
 
-def test_why_a_rule_was_skipped_is_told_with_what_is_missing() -> None:
+def test_why_a_rule_was_skipped_is_reported_with_what_is_missing() -> None:
     assert reason_text("missing: pending, new") == "missing: pending, new"
     assert reason_text("") == ""
 
@@ -173,7 +175,7 @@ def test_a_part_and_its_whole_stand_side_by_side() -> None:
     assert [block.text for block in blocks] == ["2", "1", "1"]
 
 
-@pytest.mark.parametrize(("name", "value", "told"), [
+@pytest.mark.parametrize(("name", "value", "reported"), [
     ("parts", "shelter 7,520,000, transport 2,890,000", "shelter 7.520.000, transport 2.890.000"),
     ("parts", "north 4.8, 2023-Q1 4,330", "north 4,8, 1. тромесечје 2023. године: 4.330"),
     ("hint", "; 4,919 for north would fit: two digits may be swapped", "north одговарало би 4.919"),
@@ -186,11 +188,11 @@ def test_a_part_and_its_whole_stand_side_by_side() -> None:
     ("offices_parts", "5 + 1,000", "5 + 1.000"),
 ])  # fmt: skip
 def test_each_number_of_a_finding_is_written_in_serbian_once(
-    name: str, value: str, told: str
+    name: str, value: str, reported: str
 ) -> None:
     template = "{" + name + "}; {n}"
-    teller = Teller({}, Labels({}, {}, {}))
+    writer = SentenceWriter({}, Labels({}, {}, {}))
     with translation.override("sr"):
-        text = teller.sentence(found(template, {name: value, "n": "2,890.5"}))
-    assert told in text[0].lower() + text[1:]
+        text = writer.sentence(found(template, {name: value, "n": "2,890.5"}))
+    assert reported in text[0].lower() + text[1:]
     assert text.endswith("; 2.890,5")

@@ -41,7 +41,7 @@ def test_a_measure_is_shown_with_its_definition_and_its_base(catalogue: Catalogu
     assert "May be added over time: no" in share
 
 
-def test_a_long_list_of_codes_is_told_by_its_ends(catalogue: Catalogue) -> None:
+def test_a_long_list_of_codes_is_reported_by_its_ends(catalogue: Catalogue) -> None:
     page = catalogue_markdown(catalogue, "sr")
     assert "### Држављанство (`citizenship`)" in page
     assert "Број шифара: 250, од foreign до ZW." in page

@@ -133,7 +133,7 @@ def test_a_cycle_without_figures_gives_a_file_with_columns_only(tmp_path: Path) 
     assert pq.read_table(path).column_names == list(cyclefiles.COLUMNS)
 
 
-def test_sdmx_tells_not_broken_down_from_a_dimension_that_the_measure_lacks(
+def test_sdmx_shows_not_broken_down_from_a_dimension_that_the_measure_lacks(
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "f.csv"

@@ -499,7 +499,7 @@ def test_names_of_the_catalogue_map_to_themselves(
         ),
     ],
 )
-def test_a_slug_that_blurred_several_things_is_told_apart(
+def test_a_slug_that_blurred_several_things_is_distinguished(
     *, catalogue: Catalogue, measure: str, unit: str, dimensions: str, period: str, expected: str
 ) -> None:
     result = mapped(catalogue, measure, unit, dimensions, period=period)

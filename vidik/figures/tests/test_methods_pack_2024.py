@@ -70,7 +70,7 @@ def test_every_source_is_an_institution_of_the_pack(rows: list[Row]) -> None:
     assert {row.source for row in rows} <= known
 
 
-def test_every_measure_is_told_by_some_figure(catalogue: Catalogue, rows: list[Row]) -> None:
+def test_every_measure_is_reported_by_some_figure(catalogue: Catalogue, rows: list[Row]) -> None:
     # Nobody published a figure for 2024 of what is counted from records alone.
     counted_alone = {"reports-after-word-from-abroad"}
     assert set(catalogue.measures) == {row.measure for row in rows} | counted_alone
@@ -135,12 +135,12 @@ def test_every_code_is_named_in_both_languages(catalogue: Catalogue) -> None:
 def test_incomplete_series_name_measures_sources_and_dimensions_that_exist(
     catalogue: Catalogue, rows: list[Row]
 ) -> None:
-    told = {row.source for row in rows}
+    reported = {row.source for row in rows}
     notes = table("series_notes.csv")
     assert notes
     for note in notes:
         measure = catalogue.measures[note["measure"]]
-        assert note["source"] in told, note
+        assert note["source"] in reported, note
         assert note["note_en"], note
         assert note["note_sr"], note
         for key in filter(None, note["dimensions"].split("|")):

@@ -222,7 +222,7 @@ def test_one_person_keeps_ten_tables_at_most(client_as: ClientAs) -> None:
     assert len(kept()) == outside.MOST_KEPT
 
 
-def test_what_is_recorded_tells_nothing_of_the_table(client_as: ClientAs) -> None:
+def test_what_is_recorded_reveals_nothing_of_the_table(client_as: ClientAs) -> None:
     client = client_as(Role.ANALYST)
     address = bring(client, workbook(), "secret-name.xlsx")
     text_of(client, f"{address}findings/")

@@ -210,7 +210,7 @@ def test_a_section_is_found_with_what_stands_below_it_and_nothing_else(
     assert [figure.section for figure in found] == ["6.2", "6.2.3"]
 
 
-def test_shapes_tell_how_a_measure_was_broken_down_without_the_evidence(
+def test_shapes_show_how_a_measure_was_broken_down_without_the_evidence(
     reader: Actor, cycle: Cycle
 ) -> None:
     sex = make_dimension("t-sex", ["f", "m"])

@@ -92,7 +92,7 @@ def test_twenty_faults_are_all_named_and_nothing_is_taken(cycle: Cycle, analyst:
     assert (Figure.objects.count(), Observation.objects.count()) == before
 
 
-def test_a_large_import_tells_the_planner_what_it_brought(
+def test_a_large_import_shows_the_planner_what_it_brought(
     cycle: Cycle, analyst: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def believed() -> float:

@@ -49,9 +49,9 @@ def test_every_note_of_the_pack_has_its_serbian_text() -> None:
         notes: set[str] = set()
         for name in loading.figure_files(pack, year):
             notes |= {row["note"] for row in pack.entries(name) if row["note"]}
-        told = loading.notes_of(pack, year)
-        assert set(told) == notes, year
-        texts = [text["sr"] for text in told.values()]
+        reported = loading.notes_of(pack, year)
+        assert set(reported) == notes, year
+        texts = [text["sr"] for text in reported.values()]
         assert [text for text in texts if not text.isprintable()] == []
         assert [text for text in texts if any("a" <= c.lower() <= "z" for c in text)] == []
 
@@ -65,8 +65,8 @@ def test_a_note_gets_its_text_wherever_it_stands_and_the_rest_are_named(
         actor=SYSTEM,
     )
     assert (done.changed, done.missing) == (2, ("one case",))
-    told = [Figure.objects.get(pk=figure.pk).note_translations.get("sr", "") for figure in figures]
-    assert told == ["поље табеле", "поље табеле", ""]
+    rows = [Figure.objects.get(pk=figure.pk).note_translations.get("sr", "") for figure in figures]
+    assert rows == ["поље табеле", "поље табеле", ""]
 
 
 def test_a_text_given_later_makes_no_version_and_is_given_once(

@@ -172,10 +172,10 @@ def test_a_page_asks_little_however_much_there_is(
         analyst_client.get(address)
 
 
-def test_a_figure_tells_its_whole_story(analyst_client: Client) -> None:
+def test_a_figure_shows_its_whole_story(analyst_client: Client) -> None:
     shown = show(analyst_client, FIGURE)
-    for told in ("24", "sexual exploitation", "6.2.2", "questionnaire", "version 1", "c6-0113"):
-        assert told in shown
+    for reported in ("24", "sexual exploitation", "6.2.2", "questionnaire", "version 1", "c6-0113"):
+        assert reported in shown
 
 
 def test_a_measure_about_single_persons_is_marked(analyst_client: Client) -> None:
@@ -402,7 +402,7 @@ def test_a_correction_is_confirmed_before_it_happens(
     assert "Letter of 3 March." in client.get(done.headers["Location"]).content.decode()
 
 
-def test_of_two_tabs_the_second_is_told_and_what_was_typed_is_kept(
+def test_of_two_tabs_the_second_is_reported_and_what_was_typed_is_kept(
     correctable: Figure, client_as: ClientAs
 ) -> None:
     client = client_as(Role.ANALYST)

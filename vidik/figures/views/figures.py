@@ -21,7 +21,7 @@ from vidik.figures.methods.formats import plain_number
 from vidik.figures.models import Cycle, Figure, Observation
 from vidik.figures.selectors import catalogue, figures
 from vidik.figures.selectors.naming import full_names
-from vidik.figures.sentences import Teller
+from vidik.figures.sentences import SentenceWriter
 from vidik.figures.services.corrections import DAMAGED, correct_figure
 from vidik.figures.services.exports import TooLong, list_lines, list_workbook
 from vidik.figures.types import FigureFilter
@@ -41,10 +41,10 @@ def figure(request: HttpRequest, cycle: str, reference: str) -> HttpResponse:
     actor = actor_of(request)
     found = figures.figure_by_reference(actor, cycle, reference)
     story = figures.story_of(actor, found)
-    teller = Teller.of(actor, story.findings)
+    writer = SentenceWriter.of(actor, story.findings)
     context = {
         "story": story,
-        "findings": [(finding, teller.message(finding)) for finding in story.findings],
+        "findings": [(finding, writer.message(finding)) for finding in story.findings],
         "figure": found,
         "may_correct": story.current is not None
         and bool(can(actor, Action.FIGURES_CORRECT, found)),

@@ -26,7 +26,7 @@ from vidik.core.workflow import Transition, TransitionRefused
 from vidik.figures.arithmetic import arithmetic
 from vidik.figures.forms_findings import StepForm
 from vidik.figures.selectors import findings as found
-from vidik.figures.sentences import Teller
+from vidik.figures.sentences import SentenceWriter
 from vidik.figures.views.labels import label_of
 
 if TYPE_CHECKING:
@@ -93,24 +93,24 @@ def _detail(
 ) -> HttpResponse:
     actor = actor_of(request)
     subject = checks.finding(actor, key)
-    teller = Teller.of(actor, [subject])
-    shown = teller.cells(subject)
+    writer = SentenceWriter.of(actor, [subject])
+    shown = writer.cells(subject)
     events = checks.history(subject)
     names = found.names_in(events)
     context = {
         "finding": subject,
         "kind": label_of("kind", subject.kind),
         "origin": label_of("origin", subject.origin),
-        "message": teller.message(subject),
-        "resolution": teller.resolution(subject),
-        "why": teller.why(subject),
+        "message": writer.message(subject),
+        "resolution": writer.resolution(subject),
+        "why": writer.why(subject),
         "cells": shown,
         "has_dimensions": any(cell.dimensions for cell in shown),
         "blocks": arithmetic(subject, shown),
-        "symptoms": teller.symptoms(subject),
-        "symptom_cells": teller.cells(subject, related=True),
+        "symptoms": writer.symptoms(subject),
+        "symptom_cells": writer.cells(subject, related=True),
         "is_stale": checks.is_stale(subject),
-        "told": registry.told(actor, subject.pk),
+        "remarks": registry.remarks_on(actor, subject.pk),
         "history": [_step(event, names) for event in events],
         "offers": _offers(actor, subject, bound),
         "refusal": refusal,

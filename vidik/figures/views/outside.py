@@ -28,7 +28,7 @@ from vidik.checks.types import Kind, Severity
 from vidik.figures.forms_outside import CorrectionsForm, OutsideForm
 from vidik.figures.methods.outside_answers import NoTable
 from vidik.figures.methods.table_reading import MOST_FINDINGS
-from vidik.figures.sentences import WORDS, Teller
+from vidik.figures.sentences import WORDS, SentenceWriter
 from vidik.figures.services import outside
 from vidik.figures.views.downloads import attachment
 from vidik.figures.wording import in_script, spoken, unit_text
@@ -123,12 +123,12 @@ def found(request: HttpRequest, key: str) -> HttpResponse:
         return _gone(request)
     except NoTable as refusal:
         return _refused(request, key, refusal)
-    teller = Teller.of_nothing()
+    writer = SentenceWriter.of_nothing()
     context = {
         "brought": brought,
         "look": look,
         "checked": _checked(look),
-        "rows": [_doubt(teller, one) for one in look.findings],
+        "rows": [_doubt(writer, one) for one in look.findings],
         "unread": _unread(look),
         "most": MOST_FINDINGS,
         "reading": request.GET.urlencode(),
@@ -206,21 +206,21 @@ def _numbers(numbers: Numbers | None) -> Numbers | None:
     )
 
 
-def _doubt(teller: Teller, one: Doubt) -> DoubtView:
+def _doubt(writer: SentenceWriter, one: Doubt) -> DoubtView:
     return DoubtView(
         kind=_KINDS.get(one.kind, one.kind),
         severity=one.severity,
         severity_label=_SEVERITIES.get(one.severity, one.severity),
         sure=_SURE.get(one.sure, one.sure),
-        message=_in_words(teller, one.message),
-        why=_in_words(teller, one.why),
-        facts=tuple(_in_words(teller, said) for said in one.facts),
-        ask=_in_words(teller, one.ask),
+        message=_in_words(writer, one.message),
+        why=_in_words(writer, one.why),
+        facts=tuple(_in_words(writer, said) for said in one.facts),
+        ask=_in_words(writer, one.ask),
         numbers=_numbers(one.numbers),
         is_same=one.kind == Kind.SAME,
         pieces=tuple(_piece(piece) for piece in one.pieces),
         further=one.further,
-        also=tuple(_in_words(teller, said) for said in one.also),
+        also=tuple(_in_words(writer, said) for said in one.also),
         rule=one.rule,
     )
 
@@ -255,17 +255,17 @@ def _word(word: str) -> str:
 
 def _unread(look: Look) -> list[tuple[str, str]]:
     """Say what was not read: the place, and why."""
-    teller = Teller.of_nothing()
+    writer = SentenceWriter.of_nothing()
     return [
-        (f"{one.sheet}, {one.cell}" if one.cell else one.sheet, _in_words(teller, one.said))
+        (f"{one.sheet}, {one.cell}" if one.cell else one.sheet, _in_words(writer, one.said))
         for one in look.unread
     ]
 
 
-def _in_words(teller: Teller, said: Said) -> str:
+def _in_words(writer: SentenceWriter, said: Said) -> str:
     """Say a sentence in the reader's language; one that is damaged is shown as it came."""
     try:
-        return teller.said(said.template, said.params)
+        return writer.said(said.template, said.params)
     except (KeyError, IndexError, ValueError):
         return said.template
 
@@ -274,8 +274,8 @@ def _translated() -> dict[str, str]:
     """Give every sentence that a marked copy may hold in the reader's language."""
     lone = [text for name, text in vars(texts).items() if name.isupper() and isinstance(text, str)]
     every = (*MESSAGES, *FRAGMENTS, *SKIP_REASONS, *texts.HELD.values(), *lone)
-    told = {text: _(text) for text in every}
-    return {name: in_script(text) for name, text in told.items()}
+    reported = {text: _(text) for text in every}
+    return {name: in_script(text) for name, text in reported.items()}
 
 
 def _gone(request: HttpRequest) -> HttpResponse:
@@ -286,5 +286,5 @@ def _gone(request: HttpRequest) -> HttpResponse:
 
 
 def _refused(request: HttpRequest, key: str, refusal: NoTable) -> HttpResponse:
-    context = {"key": key, "reason": _in_words(Teller.of_nothing(), refusal.said)}
+    context = {"key": key, "reason": _in_words(SentenceWriter.of_nothing(), refusal.said)}
     return render(request, "findings/outside/refused.html", context, status=422)

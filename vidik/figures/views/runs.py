@@ -59,11 +59,11 @@ def run(request: HttpRequest) -> HttpResponse:
             _("The cycle is large: the checks run in the background. The run appears in the list."),
         )
         return redirect("findings:runs")
-    messages.success(request, _told(finished))
+    messages.success(request, _summary(finished))
     return redirect(f"{reverse('findings:list')}?cycle={cycle.code}")
 
 
-def _told(finished: Run) -> str:
+def _summary(finished: Run) -> str:
     rules = ngettext(
         "%(count)s rule evaluated", "%(count)s rules evaluated", finished.evaluated
     ) % {"count": finished.evaluated}

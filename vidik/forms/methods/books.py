@@ -157,7 +157,9 @@ def read_book(content: bytes) -> Book:
             answers may; nothing of it is kept.
     """
     see_package(content)
-    return _read(content, lambda file: confined.run(f"{__name__}:told_of", file, APART, MESSAGES))
+    return _read(
+        content, lambda file: confined.run(f"{__name__}:parse_book", file, APART, MESSAGES)
+    )
 
 
 def own_book(content: bytes) -> Book:
@@ -166,12 +168,12 @@ def own_book(content: bytes) -> Book:
     Raises:
         WorkbookRefused: it cannot be opened.
     """
-    return _read(content, told_of)
+    return _read(content, parse_book)
 
 
-def _read(content: bytes, tell: Callable[[bytes], bytes]) -> Book:
+def _read(content: bytes, reader: Callable[[bytes], bytes]) -> Book:
     try:
-        return _book(json.loads(tell(content)))
+        return _book(json.loads(reader(content)))
     except confined.Refused as error:
         raise refused(error.message, **error.params) from None
     except confined.Unreadable:
@@ -200,7 +202,7 @@ def see_package(content: bytes) -> None:
         raise refused(NO_WORKBOOK)
 
 
-def told_of(content: bytes) -> bytes:
+def parse_book(content: bytes) -> bytes:
     """Write what a workbook holds as text; the function that runs in the separate process.
 
     Raises:
@@ -224,17 +226,17 @@ def told_of(content: bytes) -> bytes:
         # Walking rows would take as long as the lowest cell that somebody touched is far away. A
         # sheet that is a chart has no cells.
         for cell in getattr(sheet, "_cells", {}).values():
-            told = _told(cell)
-            if told is None:
+            reported = _cell_content(cell)
+            if reported is None:
                 continue
             # Counted again: several sheets can be one part of the file.
             count += 1
             if count > LIMITS.cells:
                 raise confined.Refused(packages.TOO_MANY_CELLS, most=str(LIMITS.cells))
-            length += len(told[3]) if isinstance(told[3], str) else 1
+            length += len(reported[3]) if isinstance(reported[3], str) else 1
             if length > MOST_TEXTS:
                 raise confined.Refused(packages.TOO_MUCH)
-            cells.append(told)
+            cells.append(reported)
         sheets.append(
             {
                 "title": title,
@@ -246,14 +248,14 @@ def told_of(content: bytes) -> bytes:
     return json.dumps(sheets).encode()
 
 
-def _told(cell: Any) -> tuple[int, int, str, str | int | float | bool, bool] | None:
+def _cell_content(cell: Any) -> tuple[int, int, str, str | int | float | bool, bool] | None:
     """Write the content of a cell; nothing for a blank one."""
     value = cell.value
     if value is None:
         return None
-    kind, told = "text", value
+    kind, reported = "text", value
     if cell.data_type == "f":
-        kind, told = "formula", value if isinstance(value, str) else "="
+        kind, reported = "formula", value if isinstance(value, str) else "="
     elif cell.data_type == "e":
         kind = "error"
     elif isinstance(value, bool):
@@ -261,17 +263,17 @@ def _told(cell: Any) -> tuple[int, int, str, str | int | float | bool, bool] | N
     elif isinstance(value, int | float):
         kind = "number"
     elif isinstance(value, dt.timedelta):
-        kind, told = "span", value.total_seconds()
+        kind, reported = "span", value.total_seconds()
     elif isinstance(value, dt.datetime | dt.date | dt.time):
-        kind, told = type(value).__name__, value.isoformat()
+        kind, reported = type(value).__name__, value.isoformat()
     else:
-        told = str(value)
-    if isinstance(told, str):
-        told = told[: MOST_TEXT + 1]
-    return cell.row, cell.column, kind, told, "%" in str(cell.number_format)
+        reported = str(value)
+    if isinstance(reported, str):
+        reported = reported[: MOST_TEXT + 1]
+    return cell.row, cell.column, kind, reported, "%" in str(cell.number_format)
 
 
-def _book(told: Any) -> Book:
+def _book(entry: Any) -> Book:
     return Book(
         tuple(
             Sheet(
@@ -283,7 +285,7 @@ def _book(told: Any) -> Book:
                     for row, column, kind, value, percent in sheet["cells"]
                 },
             )
-            for sheet in told
+            for sheet in entry
         )
     )
 

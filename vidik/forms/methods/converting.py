@@ -47,8 +47,8 @@ def converted_apart(sheets: Sheeted) -> tuple[str, tuple[str, ...]]:
         DraftRefused: they need more time or memory than a form does.
     """
     try:
-        told = confined.run(f"{__name__}:told_of", json.dumps(sheets).encode(), APART, ())
-        xform, warnings, fault = json.loads(told)
+        reported = confined.run(f"{__name__}:convert", json.dumps(sheets).encode(), APART, ())
+        xform, warnings, fault = json.loads(reported)
     except (confined.Unreadable, ValueError):
         raise DraftRefused([Flaw("", "", TOO_HEAVY)]) from None
     if fault:
@@ -56,7 +56,7 @@ def converted_apart(sheets: Sheeted) -> tuple[str, tuple[str, ...]]:
     return str(xform), tuple(map(str, warnings))
 
 
-def told_of(content: bytes) -> bytes:
+def convert(content: bytes) -> bytes:
     """Write the XForm of sheets, or why there is none; what runs in the separate process."""
     try:
         xform, warnings = converted(json.loads(content))

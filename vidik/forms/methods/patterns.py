@@ -88,8 +88,8 @@ def _error(pattern: str, reason: str) -> PatternError:
 
 
 def _reason(error: Exception) -> str:
-    told = error.args[0] if error.args else ""
-    return told.decode("utf-8", "replace") if isinstance(told, bytes) else str(told)
+    reported = error.args[0] if error.args else ""
+    return reported.decode("utf-8", "replace") if isinstance(reported, bytes) else str(reported)
 
 
 def _spelt_out(pattern: str) -> str:

@@ -79,7 +79,7 @@ def form_of(
 
     Raises:
         FormError: a name, a binding, an expression or anything that pyxform refuses; all faults
-            that can be told apart are named.
+            that can be distinguished are named.
     """
     plain = unfolded(sheets, codes)
     faults = [*_name_faults(plain.survey), *_list_faults(plain)]

@@ -76,7 +76,7 @@ def read_workbook(book: Book, form: Form, respondent: Respondent) -> Answers:
         respondent: to whom it was sent.
 
     Raises:
-        WorkbookRefused: with every fault that could be told apart; nothing is taken.
+        WorkbookRefused: with every fault that could be distinguished; nothing is taken.
     """
     language = _see_hidden(book, form, respondent)
     cells = layout(form, language)
@@ -107,17 +107,21 @@ def read_workbook(book: Book, form: Form, respondent: Respondent) -> Answers:
             single[key] = answer
     if faults:
         raise WorkbookRefused(faults)
-    told = Answers(
+    reported = Answers(
         single, {name: [times[at] for at in sorted(times)] for name, times in repeated.items()}
     )
-    return _changed(told, _made_with(book, form, language))
+    return _changed(reported, _made_with(book, form, language))
 
 
-def _changed(told: Answers, made: Answers) -> Answers:
+def _changed(reported: Answers, made: Answers) -> Answers:
     """Leave out what stands as it was when the workbook was made."""
     return Answers(
-        {name: answer for name, answer in told.single.items() if made.get(name) != answer},
-        {name: times for name, times in told.repeated.items() if made.repeated.get(name) != times},
+        {name: answer for name, answer in reported.single.items() if made.get(name) != answer},
+        {
+            name: times
+            for name, times in reported.repeated.items()
+            if made.repeated.get(name) != times
+        },
     )
 
 

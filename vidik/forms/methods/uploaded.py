@@ -72,7 +72,7 @@ def read_xlsform(book: Book, codes: Codes) -> Uploaded:
         codes: names of the codes that tables speak of.
 
     Raises:
-        WorkbookRefused: with every fault that could be told apart; nothing is taken.
+        WorkbookRefused: with every fault that could be distinguished; nothing is taken.
     """
     faults = list(_book_faults(book))
     if faults:

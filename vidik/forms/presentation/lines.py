@@ -21,7 +21,9 @@ def answered_lines(form: Form, answers: Answers) -> list[tuple[str, list[tuple[s
             if answers.get(name).is_given and form.questions[name].is_own
         ]
         for group in section.repeats:
-            for number, one in enumerate(answers.told()[0].repeated.get(group, ()), start=1):
+            for number, one in enumerate(
+                answers.without_blank_rows()[0].repeated.get(group, ()), start=1
+            ):
                 said_ = "; ".join(
                     f"{label_of(form, name)}: {_shown(form, form.questions[name], answer)}"
                     for name, answer in one.items()
@@ -57,7 +59,10 @@ def differences(form: Form, old: Answers, new: Answers) -> list[tuple[str, str, 
     ]  # fmt: skip
     for group, texts in form.repeats.items():
         one, other = (
-            [_times_said(form, times) for times in answers.told()[0].repeated.get(group, ())]
+            [
+                _times_said(form, times)
+                for times in answers.without_blank_rows()[0].repeated.get(group, ())
+            ]
             for answers in (old, new)
         )
         if one != other:

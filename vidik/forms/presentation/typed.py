@@ -131,7 +131,7 @@ def fields_on(page: Page) -> list[Field]:
     return found
 
 
-def told_again(fields: Iterable[Field], data: QueryDict) -> list[tuple[Field, bool]]:
+def fields_to_refresh(fields: Iterable[Field], data: QueryDict) -> list[tuple[Field, bool]]:
     """Give the fields that the sender's page has, and whether it has to learn their revision.
 
     Args:
@@ -157,7 +157,7 @@ def after_saving(page: Page, saved: Iterable[Saved], data: QueryDict) -> Page:
     """
     kept = {input_name(item.question, item.occurrence): item for item in saved}
 
-    def told(one: Field) -> Field:
+    def refreshed(one: Field) -> Field:
         item = kept.get(one.name)
         if item is None:
             return one
@@ -174,7 +174,7 @@ def after_saving(page: Page, saved: Iterable[Saved], data: QueryDict) -> Page:
         meanwhile = Meanwhile(one.text, item.revision, is_conflict=False)
         return replace(one, text=typed_, seen=seen, revision=based, meanwhile=meanwhile)
 
-    return typed_fields(page, told)
+    return typed_fields(page, refreshed)
 
 
 def as_typed(page: Page, data: QueryDict) -> Page:

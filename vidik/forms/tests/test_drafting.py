@@ -191,7 +191,7 @@ def test_the_same_form_does_not_differ() -> None:
         ((bound("a"), bound("d", vidik__dimensions="form=labour")), What.ADDED, Effect.GAINS),
     ],
 )
-def test_what_differs_and_what_it_means_for_the_series_is_told(
+def test_what_differs_and_what_it_means_for_the_series_is_notified(
     new: tuple[Item, ...], what: What, effect: Effect | None
 ) -> None:
     found = compared(written(bound("a")), written(*new))
@@ -200,7 +200,7 @@ def test_what_differs_and_what_it_means_for_the_series_is_told(
     assert (effect in effects) if effect else not effects
 
 
-def test_moving_is_told_of_what_moved_alone() -> None:
+def test_moving_is_notified_of_what_moved_alone() -> None:
     old = written(question("a"), question("b"), question("c"), question("d"))
     new = written(question("d"), question("a"), question("b"), question("c"))
     moves = [item.name for item in compared(old, new).differences if item.what is What.MOVED]

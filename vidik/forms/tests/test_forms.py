@@ -230,9 +230,9 @@ def test_every_form_of_the_pack_passes_the_validator_of_odk(tmp_path: Path) -> N
         text=True,
         check=False,
     )
-    told = done.stdout + done.stderr
-    assert done.returncode == 0, told
-    assert told.count("Xform is valid") == len(files), told
+    reported = done.stdout + done.stderr
+    assert done.returncode == 0, reported
+    assert reported.count("Xform is valid") == len(files), reported
 
 
 def test_the_validator_of_odk_refuses_a_form_that_is_wrong(tmp_path: Path) -> None:

@@ -413,7 +413,7 @@ def test_more_rows_than_the_workbook_has_stay_out_of_it() -> None:
     assert read(without_memory(made)) == Answers()
 
 
-def test_a_changed_and_a_new_answer_are_told_from_those_that_stood_there() -> None:
+def test_a_changed_and_a_new_answer_are_notified_from_those_that_stood_there() -> None:
     made = write_workbook(small(), RESPONDENT, language="sr", answers=ANSWERED)
     book = openpyxl.load_workbook(io.BytesIO(made))
     put(t__labour__f=13, t__sexual__m=1)(book)

@@ -45,7 +45,7 @@ class SendFindingForm(AddresseesForm):
 
 
 class OffenceForm(AddresseesForm):
-    """Which offence came up, and who is told of it."""
+    """Which offence came up, and who is informed of it."""
 
     kind_of_notice: ClassVar[str] = OFFENCE
     offence = coded(_("Criminal offence"))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Interviews: planned, held, cancelled; how the person was told of something."""
+"""Interviews: planned, held, cancelled; how the person was informed of something."""
 
 from __future__ import annotations
 
@@ -34,20 +34,20 @@ _UNPLANNED: Final = ("setting", "language")
 
 
 class TellForm(StepForm):
-    """How the person was told, or why not."""
+    """How the person was informed, or why not."""
 
     lists: ClassVar[dict[str, str]] = {
-        "how": "told-how",
+        "how": "informed-how",
         "language": "language",
-        "proof": "told-proof",
-        "not_told": "not-told",
+        "proof": "informed-proof",
+        "not_informed": "not-informed",
     }
     subject = forms.ChoiceField(label=_("Informed of"), choices=Subject.choices)
     at = moment(_("When"), required=False, help_text=_("If left blank: now."))
     how = coded(_("How"), required=False)
     language = coded(_("Language"), required=False)
     proof = coded(_("Proof"), required=False)
-    not_told = coded(_("If it was not possible: why"), required=False)
+    not_informed = coded(_("If it was not possible: why"), required=False)
 
 
 class HeldForm(StepForm):

@@ -46,8 +46,8 @@ def row(said: Mapping[str, Sequence[str | int]], known: Definitions) -> dict[str
     said = {**said}
     for code, other in _INSTEAD.items():
         if not said.get(code):
-            told = {f"{known.fields[other].code}={value}" for value in said.get(other, ())}
-            said[code] = [each.code for each in known.fields[code].codes if each.figure in told]
+            reported = {f"{known.fields[other].code}={value}" for value in said.get(other, ())}
+            said[code] = [each.code for each in known.fields[code].codes if each.figure in reported]
     for code, values in said.items():
         field = known.fields[code]
         name = _name(code, field.htcds)

@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 ('due_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('paused', models.DurationField(default=datetime.timedelta, editable=False)),
                 ('facts_corrected_at', models.DateTimeField(blank=True, null=True)),
-                ('told_of', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('rights', 'rights'), ('services', 'services'), ('outcome', 'outcome'), ('departure', 'rights and procedure before leaving the country'), ('complaint', 'answer to a complaint')], max_length=10), default=list, editable=False, size=None)),
+                ('informed_of', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('rights', 'rights'), ('services', 'services'), ('outcome', 'outcome'), ('departure', 'rights and procedure before leaving the country'), ('complaint', 'answer to a complaint')], max_length=10), default=list, editable=False, size=None)),
                 ('owed_since', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('assigned_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
@@ -100,14 +100,14 @@ class Migration(migrations.Migration):
                 ('how', models.CharField(blank=True, max_length=30, verbose_name='how')),
                 ('language', models.CharField(blank=True, max_length=30, verbose_name='language')),
                 ('proof', models.CharField(blank=True, max_length=30, verbose_name='proof')),
-                ('not_told', models.CharField(blank=True, max_length=30, verbose_name='why it was not possible')),
-                ('told_at', models.DateTimeField()),
+                ('not_informed', models.CharField(blank=True, max_length=30, verbose_name='why it was not possible')),
+                ('informed_at', models.DateTimeField()),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('told_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('informed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notifications', to='identification.procedure')),
             ],
             options={
-                'ordering': ('told_at', 'id'),
+                'ordering': ('informed_at', 'id'),
             },
         ),
         migrations.CreateModel(
@@ -230,7 +230,7 @@ class Migration(migrations.Migration):
                 ('due_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('paused', models.DurationField(default=datetime.timedelta, editable=False)),
                 ('facts_corrected_at', models.DateTimeField(blank=True, null=True)),
-                ('told_of', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('rights', 'rights'), ('services', 'services'), ('outcome', 'outcome'), ('departure', 'rights and procedure before leaving the country'), ('complaint', 'answer to a complaint')], max_length=10), default=list, editable=False, size=None)),
+                ('informed_of', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('rights', 'rights'), ('services', 'services'), ('outcome', 'outcome'), ('departure', 'rights and procedure before leaving the country'), ('complaint', 'answer to a complaint')], max_length=10), default=list, editable=False, size=None)),
                 ('owed_since', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('assigned_to', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
                 ('case', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='cases.case')),
@@ -394,15 +394,15 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='procedure',
-            trigger=pgtrigger.compiler.Trigger(name='word_is_owed_since', sql=pgtrigger.compiler.UpsertTriggerSql(func="NEW.owed_since := CASE\n  WHEN NEW.state IN ('received', 'opened', 'suspended') AND NEW.same_as_id IS NULL\n    AND NOT NEW.told_of @> ARRAY['rights', 'services']::varchar[]\n  THEN NEW.opened_at\n  WHEN NEW.state IN ('dismissed', 'terminated', 'concluded') AND 'outcome' <> ALL (NEW.told_of)\n  THEN NEW.decided_at\nEND;\nRETURN NEW;", hash='fc58fdbfc63fab473960decdc066d6f42b4beaf6', operation='INSERT OR UPDATE', pgid='pgtrigger_word_is_owed_since_b6523', table='identification_procedure', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='word_is_owed_since', sql=pgtrigger.compiler.UpsertTriggerSql(func="NEW.owed_since := CASE\n  WHEN NEW.state IN ('received', 'opened', 'suspended') AND NEW.same_as_id IS NULL\n    AND NOT NEW.informed_of @> ARRAY['rights', 'services']::varchar[]\n  THEN NEW.opened_at\n  WHEN NEW.state IN ('dismissed', 'terminated', 'concluded') AND 'outcome' <> ALL (NEW.informed_of)\n  THEN NEW.decided_at\nEND;\nRETURN NEW;", hash='fc58fdbfc63fab473960decdc066d6f42b4beaf6', operation='INSERT OR UPDATE', pgid='pgtrigger_word_is_owed_since_b6523', table='identification_procedure', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='procedure',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "identification_procedureevent" ("assigned_at", "assigned_to_id", "case_id", "closed_at", "decided_at", "due_at", "facts_corrected_at", "first_interview_at", "follows_id", "formal_at", "id", "leaves_at", "opened_at", "outcome", "owed_since", "paused", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reasons", "received_at", "report_id", "reported_person_id", "same_as_id", "state", "told_of", "urgency") VALUES (NEW."assigned_at", NEW."assigned_to_id", NEW."case_id", NEW."closed_at", NEW."decided_at", NEW."due_at", NEW."facts_corrected_at", NEW."first_interview_at", NEW."follows_id", NEW."formal_at", NEW."id", NEW."leaves_at", NEW."opened_at", NEW."outcome", NEW."owed_since", NEW."paused", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reasons", NEW."received_at", NEW."report_id", NEW."reported_person_id", NEW."same_as_id", NEW."state", NEW."told_of", NEW."urgency"); RETURN NULL;', hash='3fecd3e13204d042347921f0eabc797a1491a640', operation='INSERT', pgid='pgtrigger_insert_insert_d3c14', table='identification_procedure', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "identification_procedureevent" ("assigned_at", "assigned_to_id", "case_id", "closed_at", "decided_at", "due_at", "facts_corrected_at", "first_interview_at", "follows_id", "formal_at", "id", "leaves_at", "opened_at", "outcome", "owed_since", "paused", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reasons", "received_at", "report_id", "reported_person_id", "same_as_id", "state", "informed_of", "urgency") VALUES (NEW."assigned_at", NEW."assigned_to_id", NEW."case_id", NEW."closed_at", NEW."decided_at", NEW."due_at", NEW."facts_corrected_at", NEW."first_interview_at", NEW."follows_id", NEW."formal_at", NEW."id", NEW."leaves_at", NEW."opened_at", NEW."outcome", NEW."owed_since", NEW."paused", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reasons", NEW."received_at", NEW."report_id", NEW."reported_person_id", NEW."same_as_id", NEW."state", NEW."informed_of", NEW."urgency"); RETURN NULL;', hash='3fecd3e13204d042347921f0eabc797a1491a640', operation='INSERT', pgid='pgtrigger_insert_insert_d3c14', table='identification_procedure', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='procedure',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "identification_procedureevent" ("assigned_at", "assigned_to_id", "case_id", "closed_at", "decided_at", "due_at", "facts_corrected_at", "first_interview_at", "follows_id", "formal_at", "id", "leaves_at", "opened_at", "outcome", "owed_since", "paused", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reasons", "received_at", "report_id", "reported_person_id", "same_as_id", "state", "told_of", "urgency") VALUES (NEW."assigned_at", NEW."assigned_to_id", NEW."case_id", NEW."closed_at", NEW."decided_at", NEW."due_at", NEW."facts_corrected_at", NEW."first_interview_at", NEW."follows_id", NEW."formal_at", NEW."id", NEW."leaves_at", NEW."opened_at", NEW."outcome", NEW."owed_since", NEW."paused", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reasons", NEW."received_at", NEW."report_id", NEW."reported_person_id", NEW."same_as_id", NEW."state", NEW."told_of", NEW."urgency"); RETURN NULL;', hash='e8b099b4e0d44a132d22e65ff9530d082c9a089f', operation='UPDATE', pgid='pgtrigger_update_update_5e8ae', table='identification_procedure', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "identification_procedureevent" ("assigned_at", "assigned_to_id", "case_id", "closed_at", "decided_at", "due_at", "facts_corrected_at", "first_interview_at", "follows_id", "formal_at", "id", "leaves_at", "opened_at", "outcome", "owed_since", "paused", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reasons", "received_at", "report_id", "reported_person_id", "same_as_id", "state", "informed_of", "urgency") VALUES (NEW."assigned_at", NEW."assigned_to_id", NEW."case_id", NEW."closed_at", NEW."decided_at", NEW."due_at", NEW."facts_corrected_at", NEW."first_interview_at", NEW."follows_id", NEW."formal_at", NEW."id", NEW."leaves_at", NEW."opened_at", NEW."outcome", NEW."owed_since", NEW."paused", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reasons", NEW."received_at", NEW."report_id", NEW."reported_person_id", NEW."same_as_id", NEW."state", NEW."informed_of", NEW."urgency"); RETURN NULL;', hash='e8b099b4e0d44a132d22e65ff9530d082c9a089f', operation='UPDATE', pgid='pgtrigger_update_update_5e8ae', table='identification_procedure', when='AFTER')),
         ),
         migrations.AddIndex(
             model_name='onward',
@@ -414,7 +414,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='notification',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('how', ''), _negated=True), models.Q(('language', ''), _negated=True), models.Q(('proof', ''), _negated=True), ('not_told', '')), models.Q(('how', ''), ('language', ''), ('proof', ''), models.Q(('not_told', ''), _negated=True)), _connector='OR'), name='telling_has_a_proof_or_a_reason_why_not'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('how', ''), _negated=True), models.Q(('language', ''), _negated=True), models.Q(('proof', ''), _negated=True), ('not_informed', '')), models.Q(('how', ''), ('language', ''), ('proof', ''), models.Q(('not_informed', ''), _negated=True)), _connector='OR'), name='telling_has_a_proof_or_a_reason_why_not'),
         ),
         migrations.AddIndex(
             model_name='interview',

@@ -69,10 +69,10 @@ class Complaint(models.Model):
         return f"{self.procedure_id}: {self.about}"
 
     @property
-    def is_told(self) -> bool:
-        """Whether the person was told of the answer, or it is entered why not; one query."""
+    def is_informed(self) -> bool:
+        """Whether the person was informed of the answer, or it is entered why not; one query."""
         return self.procedure.notifications.filter(
-            subject=Subject.COMPLAINT, told_at__gte=self.answered_at
+            subject=Subject.COMPLAINT, informed_at__gte=self.answered_at
         ).exists()
 
     @property

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The procedure of one person, its decisions, what the person was told."""
+"""The procedure of one person, its decisions, what the person was informed."""
 
 from __future__ import annotations
 
@@ -71,9 +71,9 @@ RETURN NEW;
 _OWED_SINCE = """
 NEW.owed_since := CASE
   WHEN NEW.state IN ('received', 'opened', 'suspended') AND NEW.same_as_id IS NULL
-    AND NOT NEW.told_of @> ARRAY['rights', 'services']::varchar[]
+    AND NOT NEW.informed_of @> ARRAY['rights', 'services']::varchar[]
   THEN NEW.opened_at
-  WHEN NEW.state IN ('dismissed', 'terminated', 'concluded') AND 'outcome' <> ALL (NEW.told_of)
+  WHEN NEW.state IN ('dismissed', 'terminated', 'concluded') AND 'outcome' <> ALL (NEW.informed_of)
   THEN NEW.decided_at
 END;
 RETURN NEW;
@@ -124,10 +124,10 @@ class Procedure(models.Model):
     """How long it was suspended before it was resumed: its clock stood so long."""
     facts_corrected_at = models.DateTimeField(null=True, blank=True)
     """When facts of the person in the report were last corrected after the decision."""
-    told_of = ArrayField(
+    informed_of = ArrayField(
         models.CharField(max_length=10, choices=Subject.choices), default=list, editable=False
     )
-    """What the person was told of, or could not be: the subjects of the notifications."""
+    """What the person was informed of, or could not be: the subjects of the notifications."""
     owed_since = models.DateTimeField(null=True, blank=True, editable=False)
     """Since when the person is owed word of their rights and services, or of the outcome; the
     database works it out with every change. Lists and the desk ask for it."""
@@ -363,18 +363,18 @@ class Notification(models.Model):
     how = models.CharField(_("how"), max_length=30, blank=True)
     language = models.CharField(_("language"), max_length=30, blank=True)
     proof = models.CharField(_("proof"), max_length=30, blank=True)
-    not_told = models.CharField(_("why it was not possible"), max_length=30, blank=True)
-    told_at = models.DateTimeField()
-    told_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    not_informed = models.CharField(_("why it was not possible"), max_length=30, blank=True)
+    informed_at = models.DateTimeField()
+    informed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
     class Meta:
-        """In the order in which the person was told."""
+        """In the order in which the person was informed."""
 
-        ordering = ("told_at", "id")
+        ordering = ("informed_at", "id")
         constraints = [
             models.CheckConstraint(
-                condition=~Q(how="") & ~Q(language="") & ~Q(proof="") & Q(not_told="")
-                | Q(how="", language="", proof="") & ~Q(not_told=""),
+                condition=~Q(how="") & ~Q(language="") & ~Q(proof="") & Q(not_informed="")
+                | Q(how="", language="", proof="") & ~Q(not_informed=""),
                 name="telling_has_a_proof_or_a_reason_why_not",
             ),
         ]

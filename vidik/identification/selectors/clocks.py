@@ -28,9 +28,9 @@ def interview_due(procedure: Procedure) -> Due:
 def due_of(procedure: Procedure) -> list[Due]:
     """List what the procedure still owes, with its times, done or not."""
     terms = definitions().terms
-    told: dict[str, dt.datetime] = {}
+    measured: dict[str, dt.datetime] = {}
     for row in procedure.notifications.all():
-        told[row.subject] = min(row.told_at, told.get(row.subject, row.told_at))
+        measured[row.subject] = min(row.informed_at, measured.get(row.subject, row.informed_at))
 
     def after(moment: dt.datetime | None, code: str) -> dt.datetime | None:
         if moment is None:
@@ -39,14 +39,14 @@ def due_of(procedure: Procedure) -> list[Due]:
 
     lines = [interview_due(procedure)]
     if procedure.opened_at is not None:
-        due = after(procedure.opened_at, "rights-told")
+        due = after(procedure.opened_at, "rights-informed")
         lines += [
-            Due("rights", _("Inform of rights"), due, told.get(Subject.RIGHTS)),
-            Due("services", _("Inform of services"), due, told.get(Subject.SERVICES)),
+            Due("rights", _("Inform of rights"), due, measured.get(Subject.RIGHTS)),
+            Due("services", _("Inform of services"), due, measured.get(Subject.SERVICES)),
         ]
     if procedure.state in DECIDED:
-        due = after(procedure.decided_at, "outcome-told")
-        lines.append(Due("outcome", _("Inform of the outcome"), due, told.get(Subject.OUTCOME)))
+        due = after(procedure.decided_at, "outcome-informed")
+        lines.append(Due("outcome", _("Inform of the outcome"), due, measured.get(Subject.OUTCOME)))
     complaints = list(procedure.complaints.all())
     # The exchange counts with the working calendar; before a complaint is passed on nobody counts.
     clocks = _clocks_of(complaints)
@@ -95,21 +95,23 @@ def _clocks_of(complaints: Sequence[Complaint]) -> dict[uuid.UUID | None, dt.dat
 
 def needs_of(procedure: Procedure) -> list[Need]:
     """List what has to be there before the procedure can go on, done or not, in working order."""
-    told = {row.subject for row in procedure.notifications.all()}
+    reported = {row.subject for row in procedure.notifications.all()}
     if procedure.same_as_id is not None and procedure.state not in DECIDED:
         # It is decided where it is counted.
         return []
     if procedure.state in DECIDED:
         if procedure.state == State.CLOSED:
             return []
-        return [Need(_("The person was informed of the outcome"), Subject.OUTCOME in told, "tell")]
+        return [
+            Need(_("The person was informed of the outcome"), Subject.OUTCOME in reported, "inform")
+        ]
     if procedure.opened_at is None:
         return [Need(_("The procedure is open"), is_done=False, step="open")]
     needed = [each for each in definitions().fields.values() if each.needed]
     known = {fact.field for fact in current_facts(procedure)}
     return [
-        Need(_("The person was informed of rights"), Subject.RIGHTS in told, "tell"),
-        Need(_("The person was informed of services"), Subject.SERVICES in told, "tell"),
+        Need(_("The person was informed of rights"), Subject.RIGHTS in reported, "inform"),
+        Need(_("The person was informed of services"), Subject.SERVICES in reported, "inform"),
         Need(_("An interview was held"), procedure.first_interview_at is not None, "plan"),
         Need(_("Formal identification has started"), procedure.formal_at is not None, "formal"),
         *(Need(str(each.name), each.code in known, f"record:{each.section}") for each in needed),

@@ -19,18 +19,18 @@ _OPEN_END: Final = tuple(state for state in DECIDED if state != State.CLOSED)
 """Decided and not closed."""
 
 
-def _to_tell(actor: Actor, now: dt.datetime) -> Q:
+def _to_inform(actor: Actor, now: dt.datetime) -> Q:
     """Those whose person is owed word of rights and services, or of the outcome."""
     del actor, now
     return Q(owed_since__isnull=False)
 
 
-def _to_tell_late(actor: Actor, now: dt.datetime) -> Q:
+def _to_inform_late(actor: Actor, now: dt.datetime) -> Q:
     """Those of them whose time has passed, as `due_of` counts it."""
     del actor
     terms = definitions().terms
-    opened = now - dt.timedelta(minutes=terms["rights-told"].minutes)
-    decided = now - dt.timedelta(minutes=terms["outcome-told"].minutes)
+    opened = now - dt.timedelta(minutes=terms["rights-informed"].minutes)
+    decided = now - dt.timedelta(minutes=terms["outcome-informed"].minutes)
     return Q(owed_since__lt=opened, state__in=UNDECIDED) | Q(
         owed_since__lt=decided, state__in=_OPEN_END
     )
@@ -80,8 +80,8 @@ def _complaint(actor: Actor, now: dt.datetime) -> Q:
 
 
 OWED: Final[Mapping[str, Callable[[Actor, dt.datetime], Q]]] = {
-    "to-tell": _to_tell,
-    "to-tell-late": _to_tell_late,
+    "to-inform": _to_inform,
+    "to-inform-late": _to_inform_late,
     "sent-back": _sent_back,
     "to-close": _to_close,
     "interview": _interview,

@@ -121,7 +121,7 @@ def counted_instead(actor: Actor, procedure: Procedure) -> Procedure | None:
 def counted_openly(actor: Actor, rows: Iterable[Procedure]) -> set[uuid.UUID]:
     """Give the procedures with which rows are counted, as far as they are open to the actor.
 
-    That one person was reported twice is told to nobody who may not see both.
+    That one person was reported twice is informed to nobody who may not see both.
     """
     fronts = {row.same_as_id for row in rows if row.same_as_id is not None}
     if not fronts:
@@ -156,7 +156,7 @@ _RELATED: Final = (
     Prefetch(
         "decisions", Decision.objects.select_related("proposed_by", "taken_by", "returned_by")
     ),
-    Prefetch("notifications", Notification.objects.select_related("told_by")),
+    Prefetch("notifications", Notification.objects.select_related("informed_by")),
     Prefetch("interviews", Interview.objects.select_related("held_by")),
     Prefetch("onward", Onward.objects.select_related("institution")),
     Prefetch("findings", Finding.objects.select_related("made_by")),

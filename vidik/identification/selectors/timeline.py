@@ -64,22 +64,24 @@ def timeline(procedure: Procedure, letters: Sequence[Addressee] = ()) -> list[Ev
                     (row.get_returned_because_display(),),
                 )
             )
-    for told in procedure.notifications.all():
+    for reported in procedure.notifications.all():
         details = (
-            (label("not-told", told.not_told),)
-            if told.not_told
+            (label("not-informed", reported.not_informed),)
+            if reported.not_informed
             else (
-                label("told-how", told.how),
-                label("language", told.language),
-                label("told-proof", told.proof),
+                label("informed-how", reported.how),
+                label("language", reported.language),
+                label("informed-proof", reported.proof),
             )
         )
-        words = _("Not informed of: %(what)s") if told.not_told else _("Informed of: %(what)s")
+        words = (
+            _("Not informed of: %(what)s") if reported.not_informed else _("Informed of: %(what)s")
+        )
         events.append(
             Event(
-                told.told_at,
-                words % {"what": told.get_subject_display()},
-                str(told.told_by),
+                reported.informed_at,
+                words % {"what": reported.get_subject_display()},
+                str(reported.informed_by),
                 details,
             )
         )

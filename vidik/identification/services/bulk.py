@@ -99,8 +99,8 @@ def _enter(part: Sequence[Generated], proposer: int, decider: int) -> None:
         procedure.reasons = list(row.reasons)
         procedure.decided_at = row.decided_at if row.state in DECIDED else None
         procedure.closed_at = row.closed_at
-        told = {str(subject) for subject, _at in _told(row)}
-        procedure.told_of = sorted(told.union(procedure.told_of))
+        stated = {str(subject) for subject, _at in _informed_of(row)}
+        procedure.informed_of = sorted(stated.union(procedure.informed_of))
         procedure.set_due()
         if procedure._state.adding:  # noqa: SLF001 - Django's public-by-use API
             fresh.append(procedure)
@@ -111,7 +111,7 @@ def _enter(part: Sequence[Generated], proposer: int, decider: int) -> None:
             standing,
             [
                 "received_at", "opened_at", "formal_at", "first_interview_at", "state", "outcome",
-                "reasons", "decided_at", "closed_at", "due_at", "told_of",
+                "reasons", "decided_at", "closed_at", "due_at", "informed_of",
             ],
         )  # fmt: skip
     _interviews(pairs, proposer)
@@ -133,7 +133,7 @@ def _insert(rows: Sequence[Procedure]) -> None:
     columns = (
         "id", "reported_person_id", "report_id", "case_id", "person_id", "state", "outcome",
         "reasons", "received_at", "opened_at", "formal_at", "first_interview_at", "decided_at",
-        "closed_at", "urgency", "due_at", "paused", "told_of",
+        "closed_at", "urgency", "due_at", "paused", "informed_of",
     )  # fmt: skip
     insert_rows(Procedure, columns, ([getattr(row, name) for name in columns] for row in rows))
 
@@ -157,7 +157,7 @@ def _decisions(pairs: _Pairs, proposer: int, decider: int) -> None:
     )  # fmt: skip
 
 
-def _told(row: Generated) -> Iterator[tuple[Subject, dt.datetime]]:
+def _informed_of(row: Generated) -> Iterator[tuple[Subject, dt.datetime]]:
     if row.opened_at is not None:
         yield Subject.RIGHTS, row.opened_at
         yield Subject.SERVICES, row.opened_at
@@ -169,8 +169,8 @@ def _notifications(pairs: _Pairs, by: int) -> None:
     insert_rows(
         Notification,
         (
-            "id", "procedure_id", "case_id", "subject", "how", "language", "proof", "not_told",
-            "told_at", "told_by_id",
+            "id", "procedure_id", "case_id", "subject", "how", "language", "proof", "not_informed",
+            "informed_at", "informed_by_id",
         ),
         (
             (
@@ -178,7 +178,7 @@ def _notifications(pairs: _Pairs, by: int) -> None:
                 "minutes", "", at, by,
             )
             for row, procedure in pairs
-            for subject, at in _told(row)
+            for subject, at in _informed_of(row)
         ),
     )  # fmt: skip
 

@@ -186,7 +186,7 @@ def _stop_clock(
 
 
 def withdraw_complaint(complaint: Complaint, *, actor: Actor) -> Complaint:
-    """Enter that a complaint was taken back; the ministry is told, and its clock stops.
+    """Enter that a complaint was taken back; the ministry is informed, and its clock stops.
 
     Raises:
         TransitionRefused: it is answered or withdrawn already.
@@ -209,7 +209,7 @@ def settle_complaint(complaint: Complaint, *, actor: Actor) -> Complaint:
     """Settle an answered complaint: the person knows the answer, and what it asks for was done.
 
     Raises:
-        TransitionRefused: it is not answered, the person was not told, or a founded complaint
+        TransitionRefused: it is not answered, the person was not informed, or a founded complaint
             about a decided procedure had no consequence.
     """
     with change(actor, Action.IDENTIFICATION_WORK, complaint) as (row, act):

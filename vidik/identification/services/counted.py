@@ -42,7 +42,7 @@ _KINDS: Final = (Balance, Derived, Line, Overview, Quality, Row, Share, Table)
 class Counted:
     """The statistics of a year and when they were counted."""
 
-    told: Overview
+    statistics: Overview
     at: dt.datetime
     is_kept: bool
     """Whether they were counted before this request."""
@@ -58,17 +58,17 @@ def statistics_of(year: int, *, actor: Actor) -> Counted | None:
     record(actor.label, "identification.counted", label="identification", year=year)
     language = translation.get_language() or "en"
     kept = kept_count(year, language)
-    told = _read(kept)
-    if (kept is None or told is None) and are_more_than(MANY):
+    reported = _read(kept)
+    if (kept is None or reported is None) and are_more_than(MANY):
         _count_later(year, language)
         return None
-    if kept is None or told is None:
+    if kept is None or reported is None:
         return _count(year, language)
     if timezone.now() - kept.counted_at > max(
         HOLDS, HOLDS_TIMES * dt.timedelta(seconds=kept.seconds)
     ):
         _count_later(year, language)
-    return Counted(told, kept.counted_at, is_kept=True)
+    return Counted(reported, kept.counted_at, is_kept=True)
 
 
 def ask_to_count(year: int, *, actor: Actor) -> None:
@@ -98,19 +98,19 @@ def _count(year: int, language: str) -> Counted:
     started = time.monotonic()
     with transaction.atomic():
         at = timezone.now()
-        told = overview(year)
+        reported = overview(year)
         seconds = time.monotonic() - started
         with counting():
             if seconds > SLOW or are_more_than(MANY):
                 KeptCount.objects.update_or_create(
                     year=year,
                     language=language,
-                    defaults={"content": as_json(told), "counted_at": at, "seconds": seconds},
+                    defaults={"content": as_json(reported), "counted_at": at, "seconds": seconds},
                 )
             else:
                 # It has become quick: whoever looks next counts anew, and must not find this.
                 KeptCount.objects.filter(year=year, language=language).delete()
-    return Counted(told, at, is_kept=False)
+    return Counted(reported, at, is_kept=False)
 
 
 def _read(kept: KeptCount | None) -> Overview | None:
@@ -118,10 +118,10 @@ def _read(kept: KeptCount | None) -> Overview | None:
     if kept is None:
         return None
     try:
-        told = from_json(kept.content, _KINDS)
+        reported = from_json(kept.content, _KINDS)
     except (KeyError, TypeError):
         return None
-    return told if isinstance(told, Overview) else None
+    return reported if isinstance(reported, Overview) else None
 
 
 def _count_later(year: int, language: str) -> None:

@@ -22,7 +22,7 @@ from vidik.identification.registry import extensions
 from vidik.identification.selectors.definitions import definitions
 from vidik.identification.selectors.records import seen_of
 from vidik.identification.services.procedures import ChangedMeanwhile, user_of
-from vidik.identification.services.progress import tell_referral
+from vidik.identification.services.progress import push_outcome
 from vidik.identification.types import DECIDED, Option, Outcome, Return, State, Step
 from vidik.identification.workflow import PROCEDURE
 
@@ -110,7 +110,7 @@ def take(decision: Decision, *, seen: str | None = None, actor: Actor) -> Proced
         if procedure.state in DECIDED:
             procedure.decided_at = now
         procedure.save(update_fields=["state", "outcome", "reasons", "decided_at"])
-        tell_referral(procedure, actor)
+        push_outcome(procedure, actor)
         for each in extensions():
             if each.decided is not None:
                 each.decided(procedure, actor)

@@ -15,7 +15,7 @@ from vidik.access.locking import lock_rows
 from vidik.access.types import Action, Actor
 from vidik.identification.models import Procedure
 from vidik.identification.policies import FOLLOWER
-from vidik.identification.services.progress import tell_anew
+from vidik.identification.services.progress import push_outcome_again
 from vidik.identification.types import Outcome
 from vidik.referral.services.carrying import hold_reports
 from vidik.vault.services.merging import one_person
@@ -101,7 +101,7 @@ def _join(persons: set[uuid.UUID], actor: Actor) -> int:
     for row in changed:
         row.save(update_fields=["same_as"])
     for row in changed:
-        tell_anew(row, actor)
+        push_outcome_again(row, actor)
     return len(changed)
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Send notices about a procedure: by the code of the case, never with a word about the person.
 
-Of somebody who crosses a border those who are told learn what they prepare, nothing of health.
+Of somebody who crosses a border those who are informed learn what they prepare, nothing of health.
 """
 
 from __future__ import annotations

@@ -122,5 +122,5 @@ def report_offence(
             values={"offence": named[offence]},
             actor=actor,
         )
-        act.record("procedure.offence-told", offence=offence, addressees=len(addressees))
+        act.record("procedure.offence-reported", offence=offence, addressees=len(addressees))
     return notice

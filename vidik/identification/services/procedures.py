@@ -202,7 +202,7 @@ def resume(procedure: Procedure, *, actor: Actor) -> Procedure:
     Raises:
         TransitionRefused: it is not suspended.
     """
-    from vidik.identification.services.progress import tell_referral  # noqa: PLC0415 - a circle
+    from vidik.identification.services.progress import push_outcome  # noqa: PLC0415 - a circle
 
     with change(actor, Action.IDENTIFICATION_WORK, procedure) as (procedure, act):
         PROCEDURE.apply(procedure, "resume")
@@ -216,16 +216,16 @@ def resume(procedure: Procedure, *, actor: Actor) -> Procedure:
             procedure.paused += max(now - taken_at, dt.timedelta(0))
         procedure.save(update_fields=["state", "reasons", "paused"])
         held.update(lifted_at=now)
-        tell_referral(procedure, actor)
+        push_outcome(procedure, actor)
         act.record("procedure.resumed")
     return procedure
 
 
 def close(procedure: Procedure, *, actor: Actor) -> Procedure:
-    """Close a decided procedure of whose outcome the person was told.
+    """Close a decided procedure of whose outcome the person was informed.
 
     Raises:
-        TransitionRefused: it is not decided, or the person was not told.
+        TransitionRefused: it is not decided, or the person was not informed.
     """
     with change(actor, Action.IDENTIFICATION_WORK, procedure) as (procedure, act):
         PROCEDURE.apply(procedure, "close")

@@ -13,28 +13,30 @@ from vidik.identification.selectors.definitions import definitions
 from vidik.identification.types import Outcome, State
 from vidik.referral.models import ReportedPerson
 from vidik.referral.services import handling
-from vidik.referral.types import Outcome as Told
+from vidik.referral.types import Outcome as ReportedOutcome
 
 _BY_STATE: Final = {
-    State.RECEIVED: Told.PENDING,
-    State.OPENED: Told.PENDING,
-    State.SUSPENDED: Told.SUSPENDED,
-    State.DISMISSED: Told.DISMISSED,
-    State.TERMINATED: Told.TERMINATED,
+    State.RECEIVED: ReportedOutcome.PENDING,
+    State.OPENED: ReportedOutcome.PENDING,
+    State.SUSPENDED: ReportedOutcome.SUSPENDED,
+    State.DISMISSED: ReportedOutcome.DISMISSED,
+    State.TERMINATED: ReportedOutcome.TERMINATED,
 }
 
 
-def told_as(procedure: Procedure) -> Told:
-    """Give what the report's side is told of a procedure."""
+def reported_outcome(procedure: Procedure) -> ReportedOutcome:
+    """Give what the report's side is informed of a procedure."""
     if procedure.outcome:
         identified = procedure.outcome == Outcome.IDENTIFIED
-        return Told.IDENTIFIED if identified else Told.NOT_A_VICTIM
+        return ReportedOutcome.IDENTIFIED if identified else ReportedOutcome.NOT_A_VICTIM
     if procedure.state == State.CLOSED:
-        return Told.DISMISSED if procedure.opened_at is None else Told.TERMINATED
+        return (
+            ReportedOutcome.DISMISSED if procedure.opened_at is None else ReportedOutcome.TERMINATED
+        )
     return _BY_STATE[State(procedure.state)]
 
 
-def tell_referral(procedure: Procedure, actor: Actor) -> None:
+def push_outcome(procedure: Procedure, actor: Actor) -> None:
     """Push the outcome, with the first reason that the figures know, to the reported person.
 
     Other reports of the same person hear it as well, from the part of the system that joined them:
@@ -52,7 +54,7 @@ def tell_referral(procedure: Procedure, actor: Actor) -> None:
             _push(procedure, row.reported_person, follower)
 
 
-def tell_anew(procedure: Procedure, actor: Actor) -> None:
+def push_outcome_again(procedure: Procedure, actor: Actor) -> None:
     """Push what became of a person after their procedure was joined to another one, or parted."""
     if Procedure.objects.filter(follows=procedure).exists():
         # It was opened again: the newer one speaks for the person.
@@ -69,7 +71,7 @@ def tell_anew(procedure: Procedure, actor: Actor) -> None:
 def _push(procedure: Procedure, to: ReportedPerson, actor: Actor) -> None:
     counted = {each.code: each.figure for each in definitions().reasons}
     reasons = [counted[code] for code in procedure.reasons if counted.get(code)]
-    outcome, reason = told_as(procedure), next(iter(reasons), "")
+    outcome, reason = reported_outcome(procedure), next(iter(reasons), "")
     if to.pk != procedure.reported_person_id and (to.outcome, to.reason) == (outcome, reason):
         return
     handling.record_outcome(to, outcome, reason=reason, actor=actor)

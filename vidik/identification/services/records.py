@@ -244,5 +244,5 @@ def _see_consistent(procedure: Procedure, values: Values, changes: Collection[st
 
 def is_child(procedure: Procedure) -> bool:
     """Say whether the record says that the person is under 18, or does not say otherwise."""
-    told = procedure.facts.filter(Q(field="age-group"), ended_at=None).first()
-    return told is None or told.value in {"under-18", UNKNOWN}
+    reported = procedure.facts.filter(Q(field="age-group"), ended_at=None).first()
+    return reported is None or reported.value in {"under-18", UNKNOWN}

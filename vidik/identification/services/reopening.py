@@ -15,7 +15,7 @@ from vidik.access.types import Action, Actor
 from vidik.cases.services.cases import moment
 from vidik.identification.models import Complaint, Fact, Procedure, Stretch
 from vidik.identification.registry import extensions
-from vidik.identification.services.progress import tell_referral
+from vidik.identification.services.progress import push_outcome
 from vidik.identification.services.urgency import give_to_the_named, stronger, urgency_by
 from vidik.identification.types import DECIDED, FOUNDED, Urgency
 from vidik.identification.workflow import PROCEDURE
@@ -71,7 +71,7 @@ def reopen(procedure: Procedure, *, complaint: Complaint | None = None, actor: A
         _carry_stretches(procedure, new, actor)
         for each in extensions():
             each.reopened(procedure, new)
-        tell_referral(new, actor)
+        push_outcome(new, actor)
         act.record("procedure.reopened", new, complaint=complaint is not None)
     return new
 

@@ -14,8 +14,8 @@ from vidik.access.types import Actor, Role
 from vidik.cases.tests import factories as cases
 from vidik.core.models import Code, CodeList
 from vidik.identification.models import Procedure
-from vidik.identification.services import decisions, procedures, records, telling
-from vidik.identification.types import Outcome, Step, Subject, Told
+from vidik.identification.services import decisions, informing, procedures, records
+from vidik.identification.types import Information, Outcome, Step, Subject
 from vidik.institutions.models import Institution
 from vidik.referral.models import Report, ReportedPerson
 from vidik.referral.types import Channel, Source, Urgency
@@ -30,7 +30,7 @@ REASONS = (
 )  # fmt: skip
 TODAY = dt.date(2024, 6, 1)
 BEGUN = (Subject.RIGHTS, Subject.SERVICES)
-"""Of what somebody is told when their procedure is opened."""
+"""Of what somebody is informed when their procedure is opened."""
 
 
 def centre() -> Institution:
@@ -124,10 +124,10 @@ SAID: dict[str, dict[str, list[str | int]]] = {
 }  # fmt: skip
 
 
-def tell(of: Procedure, *subjects: Subject, actor: Actor) -> None:
-    """Enter that the person was told."""
+def inform(of: Procedure, *subjects: Subject, actor: Actor) -> None:
+    """Enter that the person was informed."""
     for subject in subjects:
-        telling.tell(of, Told(subject, "orally", "sr", "minutes"), actor=actor)
+        informing.inform(of, Information(subject, "orally", "sr", "minutes"), actor=actor)
 
 
 def decide(
@@ -142,7 +142,7 @@ def identify(of: Procedure, people: Pair, **said: list[str | int]) -> Procedure:
     """Go the whole way to an identified victim."""
     procedures.open_procedure(of, actor=people.one)
     procedures.begin_formal(of, actor=people.one)
-    tell(of, Subject.RIGHTS, Subject.SERVICES, actor=people.one)
+    inform(of, Subject.RIGHTS, Subject.SERVICES, actor=people.one)
     for section, fields in SAID.items():
         values = dict(fields)
         for code, given in said.items():

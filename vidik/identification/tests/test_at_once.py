@@ -44,15 +44,15 @@ def test_who_decides_and_who_corrects_the_report_do_not_wait_for_each_other(
     reason = definitions().reasons_for(Step.DISMISS, "")[0].code
     proposal = decisions.propose(procedure, Step.DISMISS, [reason], actor=one)
     decides = Event()
-    tell: Callable[..., None] = decisions.tell_referral
+    inform: Callable[..., None] = decisions.push_outcome
 
-    def tell_late(*given: object) -> None:
+    def push_late(*given: object) -> None:
         # By now the procedure is held; the other begins and gets as far as they can.
         decides.set()
         time.sleep(2)
-        tell(*given)
+        inform(*given)
 
-    monkeypatch.setattr(decisions, "tell_referral", tell_late)
+    monkeypatch.setattr(decisions, "push_outcome", push_late)
 
     def correct() -> None:
         decides.wait(60)

@@ -34,7 +34,7 @@ from vidik.identification.services import (
     reopening as identification_reopening,
 )
 from vidik.identification.services.complaints import BY_HAND
-from vidik.identification.tests.factories import Pair, decide, tell
+from vidik.identification.tests.factories import Pair, decide, inform
 from vidik.identification.types import ComplaintState, Outcome, Step, Subject
 from vidik.identification.workflow import COMPLAINT
 from vidik.institutions.models import Institution
@@ -71,7 +71,7 @@ def ministry(centre: Institution) -> Institution:
 def decided(procedure: Procedure, people: Pair) -> Procedure:
     """A procedure at whose end somebody was not found to be a victim."""
     procedures.open_procedure(procedure, actor=people.one)
-    tell(procedure, Subject.RIGHTS, Subject.SERVICES, actor=people.one)
+    inform(procedure, Subject.RIGHTS, Subject.SERVICES, actor=people.one)
     return decide(procedure, people, Step.CONCLUDE, "prostitution", Outcome.NOT_VICTIM)
 
 
@@ -98,10 +98,10 @@ def standing(
     do = _steps(ministry, people)
     for step in WAY[request.param]:
         if step == "settle":
-            tell(decided, Subject.COMPLAINT, actor=people.one)
+            inform(decided, Subject.COMPLAINT, actor=people.one)
         do[step](row)
     if request.param == ComplaintState.ANSWERED:
-        tell(decided, Subject.COMPLAINT, actor=people.one)
+        inform(decided, Subject.COMPLAINT, actor=people.one)
     found = _fresh(row)
     assert found.state == request.param
     return found
@@ -160,7 +160,7 @@ def test_the_ministrys_clock_is_the_exchanges_and_explained(
         due = next(line for line in clocks.due_of(decided) if line.code == "complaint")
     assert letter.due_at is not None
     assert due.due_at is not None
-    # The exchange keeps the midnight after the last day; a reader is told the last day.
+    # The exchange keeps the midnight after the last day; a reader is informed the last day.
     assert dt.timedelta(0) < letter.due_at - due.due_at < dt.timedelta(seconds=1)
     assert not due.is_done
     url = reverse("identification:complaint", args=[decided.pk, row.pk])
@@ -203,7 +203,7 @@ def test_a_founded_complaint_ends_only_after_the_procedure_was_opened_again(
     complaints.answer_complaint(row, "partly", actor=people.one)
     with pytest.raises(TransitionRefused, match="informed of the answer"), transaction.atomic():
         complaints.settle_complaint(row, actor=people.one)
-    tell(decided, Subject.COMPLAINT, actor=people.one)
+    inform(decided, Subject.COMPLAINT, actor=people.one)
     with pytest.raises(TransitionRefused, match="founded"), transaction.atomic():
         complaints.settle_complaint(row, actor=people.one)
     client = signed_in(people.one)
@@ -232,12 +232,12 @@ def test_an_unfounded_or_foreign_complaint_opens_nothing(
         assert not Procedure.objects.filter(follows=decided).exists()
 
 
-def test_the_person_is_told_of_an_answer_only_when_there_is_one(
+def test_the_person_is_informed_of_an_answer_only_when_there_is_one(
     decided: Procedure, people: Pair
 ) -> None:
     complaints.receive_complaint(decided, "outcome", actor=people.one)
     with pytest.raises(ValidationError), transaction.atomic():
-        tell(decided, Subject.COMPLAINT, actor=people.one)
+        inform(decided, Subject.COMPLAINT, actor=people.one)
 
 
 def test_the_database_refuses_a_state_that_does_not_fit(decided: Procedure, people: Pair) -> None:
@@ -286,21 +286,21 @@ def test_complaints_and_what_they_led_to_are_counted(
 def test_the_person_hears_of_the_answer_after_the_procedure_was_closed(
     decided: Procedure, ministry: Institution, people: Pair
 ) -> None:
-    tell(decided, Subject.OUTCOME, actor=people.one)
+    inform(decided, Subject.OUTCOME, actor=people.one)
     procedures.close(decided, actor=people.one)
     client = signed_in(people.one)
-    telling = reverse("identification:step", args=[decided.pk, "tell"])
+    address = reverse("identification:step", args=[decided.pk, "inform"])
     data = {"subject": "complaint", "how": "orally", "language": "sr", "proof": "minutes"}
-    assert client.post(telling, data).status_code == 422
+    assert client.post(address, data).status_code == 422
     row = complaints.receive_complaint(decided, "conduct", ministry=ministry.code, actor=people.one)
     complaints.answer_complaint(row, "rejected", actor=people.one)
     page = client.get(reverse("identification:complaint", args=[decided.pk, row.pk]))
-    assert f"{telling}?subject=complaint" in page.content.decode()
+    assert f"{address}?subject=complaint" in page.content.decode()
     assert (
-        'value="complaint" selected' in client.get(f"{telling}?subject=complaint").content.decode()
+        'value="complaint" selected' in client.get(f"{address}?subject=complaint").content.decode()
     )
-    assert client.post(telling, {**data, "subject": "rights"}).status_code == 422
-    assert client.post(telling, data).status_code == 302
+    assert client.post(address, {**data, "subject": "rights"}).status_code == 422
+    assert client.post(address, data).status_code == 302
     complaints.settle_complaint(row, actor=people.one)
     assert _fresh(row).state == ComplaintState.SETTLED
 

@@ -16,7 +16,7 @@ from vidik.identification.models import Procedure
 from vidik.identification.selectors import clocks
 from vidik.identification.selectors import procedures as identification_procedures
 from vidik.identification.services import experts, following, procedures, reopening
-from vidik.identification.tests.factories import Pair, decide, tell
+from vidik.identification.tests.factories import Pair, decide, inform
 from vidik.identification.types import ProcedureFilter, Step, Subject, Urgency
 from vidik.referral.models import Report, ReportedPerson
 from vidik.referral.services.correcting import Corrected
@@ -149,7 +149,7 @@ def test_what_is_decided_stays_says_that_facts_changed_and_opens_again_with_thei
     client = client_of(expert)
     at = f"/identification/{after.pk}/"
     assert "after the decision. The decision stays" in client.get(at).content.decode()
-    tell(after, Subject.OUTCOME, actor=expert)
+    inform(after, Subject.OUTCOME, actor=expert)
     again = reopening.reopen(after, actor=expert)
     assert again.urgency == Urgency.CHILD
     page = client.get(at).content.decode()

@@ -83,7 +83,7 @@ def _old(
 def _no_victim(of: Procedure, people: Pair, *, land: str = "RS") -> Procedure:
     procedures.open_procedure(of, actor=people.one)
     procedures.begin_formal(of, actor=people.one)
-    factories.tell(of, *factories.BEGUN, actor=people.one)
+    factories.inform(of, *factories.BEGUN, actor=people.one)
     said = {**factories.SAID["person"], "citizenship": [land]}
     for section, values in {**factories.SAID, "person": said}.items():
         records.save_section(
@@ -285,8 +285,8 @@ def test_an_indicator_counts_in_whichever_report_of_the_person_it_was_seen(
     following.follow_merge(seen.person_id, plain.person_id)
     identify(seen if is_front else plain, people)
     year = timezone.localtime(now).year
-    told = [(each.name, each.share.trials, each.share.successes) for each in _indicators(year)]
-    assert told == [("held", 1, 1)]
+    reported = [(each.name, each.share.trials, each.share.successes) for each in _indicators(year)]
+    assert reported == [("held", 1, 1)]
 
 
 def test_each_table_says_what_its_rows_are(centre: Institution, people: Pair) -> None:
@@ -302,14 +302,14 @@ def test_each_table_says_what_its_rows_are(centre: Institution, people: Pair) ->
     assert '<th scope="col" class="num">people who screened</th>' in page
 
 
-def test_every_indicator_that_was_seen_is_told(centre: Institution, people: Pair) -> None:
+def test_every_indicator_that_was_seen_is_notified(centre: Institution, people: Pair) -> None:
     one = factories.procedure(centre)
     _screened(one, people, {f"sign-{number}": "yes" for number in range(55)})
     decide(one, people, Step.DISMISS, "other-act")
     assert len(_indicators(YEAR)) == 55
 
 
-def test_the_download_tells_the_victims_and_their_age(centre: Institution, people: Pair) -> None:
+def test_the_download_shows_the_victims_and_their_age(centre: Institution, people: Pair) -> None:
     identify(factories.procedure(centre), people)
     with as_application():
         lines = list(overview.numbers_of(overview.overview(YEAR)))

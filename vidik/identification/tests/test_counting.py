@@ -227,8 +227,8 @@ def test_tables_of_the_page_count_what_was_made(centre: Institution, people: Pai
         decider=people.other.user_id or 0,
     )  # fmt: skip
     with as_application():
-        told = overview.overview(2024)
-    tables = {each.code: {row.name: row.numbers for row in each.rows} for each in told.tables}
+        reported = overview.overview(2024)
+    tables = {each.code: {row.name: row.numbers for row in each.rows} for each in reported.tables}
     assert tables["years"]["Victims identified"] == (0, 0, 0, 0, 0, 1)
     assert tables["years"]["of them found by the centre itself"] == (0, 0, 0, 0, 0, 1)
     assert tables["years"]["Procedures decided"] == (0, 0, 0, 0, 0, 2)
@@ -237,8 +237,8 @@ def test_tables_of_the_page_count_what_was_made(centre: Institution, people: Pai
     assert tables["reasons"] == {}, "of two persons in the report one was identified"
     assert tables["times"]["to the first interview, in hours"] == (10, 10, 10, 1)
     assert tables["times"]["to the decision, in days"] == (12.5, 15, 17.5, 2)
-    assert told.sources[0].is_few
-    lines = list(overview.numbers_of(told))
+    assert reported.sources[0].is_few
+    lines = list(overview.numbers_of(reported))
     assert ["Decided in the year, by the year of the report", "2024", "identified", 1, ""] in lines
     assert not any(line[0] == "Who reported" and line[2] == "Share" for line in lines)
 
@@ -246,16 +246,19 @@ def test_tables_of_the_page_count_what_was_made(centre: Institution, people: Pai
 def test_reports_after_word_from_abroad_are_counted_by_state_operation_and_outcome(
     centre: Institution, people: Pair
 ) -> None:
-    told = factories.procedure(centre)
-    identify(told, people)
+    reported = factories.procedure(centre)
+    identify(reported, people)
     other, alone = factories.procedure(centre), factories.procedure(centre)
     with scene():
-        for row, state, operation in ((told, "AT", "empact-labour"), (other, "", "empact-labour")):
+        for row, state, operation in (
+            (reported, "AT", "empact-labour"),
+            (other, "", "empact-labour"),
+        ):
             WordFromAbroad.objects.create(
                 report_id=row.report_id, case_id=row.case_id, informant="police", state=state,
                 investigation="investigated", operation=operation,
             )  # fmt: skip
-    assert alone.report_id != told.report_id
+    assert alone.report_id != reported.report_id
     with as_application():
         assert _as_dict(abroad.count_after_word(YEAR, ())) == {"": 2}
         assert _as_dict(abroad.count_after_word(YEAR, ("country",))) == {"country=AT": 1}
@@ -278,7 +281,7 @@ def test_reports_after_word_from_abroad_are_counted_by_state_operation_and_outco
 
 
 @pytest.mark.parametrize("is_running", [True, False])
-def test_a_running_year_is_told_as_it_stands_and_not_by_its_end(
+def test_a_running_year_is_reported_as_it_stands_and_not_by_its_end(
     people: Pair, *, is_running: bool
 ) -> None:
     client, year = signed_in(people.other), timezone.localdate().year - (not is_running)

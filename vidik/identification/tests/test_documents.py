@@ -60,9 +60,9 @@ def test_a_finding_in_word_is_an_a4_sheet_to_sign(
 ) -> None:
     with scene(), translation.override(language):
         word = docx.Document(io.BytesIO(finding_docx(finding, "Њен опис је јасан.\n")))
-    told = [each.text for each in word.paragraphs]
-    assert opinion in told
-    assert told[-1].endswith(signed), "there is a line to sign on"
+    reported = [each.text for each in word.paragraphs]
+    assert opinion in reported
+    assert reported[-1].endswith(signed), "there is a line to sign on"
     [section] = word.sections
     sheet = (section.page_width.mm, section.page_height.mm)
     assert sheet == pytest.approx((210, 297), abs=0.1)
@@ -109,27 +109,27 @@ def test_a_finding_says_what_was_decided_from_which_sources_and_who_was_heard(
     gone = identification_journey.add_suspect(procedure, SuspectFacts(("buyer",)), actor=people.one)
     identification_journey.remove_suspect(procedure, gone, SuspectGone.MISTAKE, actor=people.one)
     undecided = findings.draft_finding(procedure, Plain("Опис."), actor=people.one)
-    told = _read(undecided)
-    assert "No decision had been taken" in told
-    assert "Made-up example" in told
-    assert "debt bondage (police, 1 June 2024); " in told
-    assert "(the person herself or himself, 1 June 2024)" in told
-    assert "with an interpreter" in told
-    assert "took part: " in told
-    assert "Тајно" not in told
-    assert "transit | Hungary, 2024-01 – …" in told
-    assert f"{suspect.code} | recruiter or intermediary; intimate partner; Sex: male" in told
-    assert "Citizenship: unknown" in told
-    assert gone.code not in told
+    reported = _read(undecided)
+    assert "No decision had been taken" in reported
+    assert "Made-up example" in reported
+    assert "debt bondage (police, 1 June 2024); " in reported
+    assert "(the person herself or himself, 1 June 2024)" in reported
+    assert "with an interpreter" in reported
+    assert "took part: " in reported
+    assert "Тајно" not in reported
+    assert "transit | Hungary, 2024-01 – …" in reported
+    assert f"{suspect.code} | recruiter or intermediary; intimate partner; Sex: male" in reported
+    assert "Citizenship: unknown" in reported
+    assert gone.code not in reported
     factories.decide(procedure, people, Step.TERMINATE, "left")
     with scene():
         procedure = Procedure.objects.get(pk=procedure.pk)
     decided = findings.draft_finding(procedure, Plain("Опис."), actor=people.one)
-    told = _read(decided)
-    assert "Outcome | terminated" in told
+    reported = _read(decided)
+    assert "Outcome | terminated" in reported
     reason = next(each for each in definitions().reasons if each.code == "left")
-    assert f"Reasons | {reason.name['en']}" in told
-    assert str(decided.made_by) in told
+    assert f"Reasons | {reason.name['en']}" in reported
+    assert str(decided.made_by) in reported
     # What an earlier version said stays what it said.
     assert "No decision had been taken" in _read(undecided)
 

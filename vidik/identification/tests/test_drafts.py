@@ -46,9 +46,9 @@ def test_what_was_typed_waits_after_the_session_ended_for_its_writer_alone(
 ) -> None:
     client, address = signed_in(people.one), form_of(interview)
     assert "Discard what was written" not in shown(client, address)
-    told = client.post(address, {"note": SAID, "draft": "keep"}, headers={"HX-Request": "true"})
-    assert "Draft kept" in told.content.decode()
-    assert SAID not in told.content.decode()
+    reported = client.post(address, {"note": SAID, "draft": "keep"}, headers={"HX-Request": "true"})
+    assert "Draft kept" in reported.content.decode()
+    assert SAID not in reported.content.decode()
     idle = timezone.now() - dt.timedelta(minutes=16)
     SignIn.objects.filter(user=people.one.user_id).update(seen_at=idle)
     late = client.post(address, {"note": SAID, "draft": "keep"})

@@ -24,7 +24,7 @@ from vidik.protection.models import Crossing
 from vidik.referral.models import Duty, Report, ReportedPerson, Tracking
 from vidik.referral.selectors import pack, reports
 from vidik.referral.services import handling
-from vidik.referral.tests.factories import CHILD, centre_member, filed, reporter, seen, told
+from vidik.referral.tests.factories import CHILD, centre_member, filed, notified, reporter, seen
 from vidik.referral.tests.test_pages import client_of
 from vidik.vault.models import Person
 from vidik.vault.services.erasing import Held, StillOpen, erase_person, place_hold, what_is_open
@@ -75,14 +75,14 @@ def at() -> At:
     report = seen(head, filed(reporter()))
     with acting(head):
         report = handling.take_report(report, actor=head)
-    told(head, report)
+    notified(head, report)
     finish(report)
     with scene():
         person = ReportedPerson.objects.select_related("person__case").get(report=report).person
     return At(head, report, person)
 
 
-def test_a_report_that_just_came_names_all_that_is_open_and_nothing_of_what_was_told() -> None:
+def test_a_report_that_just_came_names_all_that_is_open_and_nothing_of_what_was_notified() -> None:
     head = centre_member(Role.CENTRE_HEAD)
     report = seen(head, filed(reporter()))
     with acting(head):
@@ -298,7 +298,7 @@ def test_of_two_persons_one_is_erased_while_the_reporter_waits_the_last_one_is_n
     report = seen(head, filed(reporter(), CHILD, CHILD))
     with acting(head):
         report = handling.take_report(report, actor=head)
-    told(head, report)
+    notified(head, report)
     finish(report)
     with scene():
         tracking = Tracking.objects.filter(pk=report.pk)
@@ -321,7 +321,7 @@ def test_a_second_person_waits_for_the_notices_that_stand_under_the_case_of_the_
     report = seen(head, filed(reporter(), CHILD, CHILD))
     with acting(head):
         report = handling.take_report(report, actor=head)
-    told(head, report)
+    notified(head, report)
     finish(report)
     with scene():
         second = ReportedPerson.objects.select_related("person__case").get(report=report, position=2)  # fmt: skip  # noqa: E501

@@ -19,7 +19,7 @@ from vidik.cases.tests.test_views import signed_in
 from vidik.core.workflow import TransitionRefused
 from vidik.identification.models import Procedure
 from vidik.identification.services import decisions, procedures
-from vidik.identification.tests.factories import Pair, decide, tell
+from vidik.identification.tests.factories import Pair, decide, inform
 from vidik.identification.types import Outcome, State, Step, Subject
 from vidik.identification.workflow import PROCEDURE
 
@@ -62,13 +62,13 @@ def _state(procedure: Procedure) -> State:
 @shared(params=list(State), ids=str)
 def standing(request: pytest.FixtureRequest, procedure: Procedure, people: Pair) -> Procedure:
     """Give a procedure in each of the states, the person told of all that guards ask for."""
-    tell(procedure, Subject.RIGHTS, Subject.SERVICES, actor=people.one)
+    inform(procedure, Subject.RIGHTS, Subject.SERVICES, actor=people.one)
     for step in WAY[request.param]:
         if step == "close":
-            tell(procedure, Subject.OUTCOME, actor=people.one)
+            inform(procedure, Subject.OUTCOME, actor=people.one)
         _do(procedure, people, step)
     if request.param in PROCEDURE.get("close").sources:
-        tell(procedure, Subject.OUTCOME, actor=people.one)
+        inform(procedure, Subject.OUTCOME, actor=people.one)
     with scene():
         found = Procedure.objects.get(pk=procedure.pk)
     assert found.state == request.param

@@ -20,7 +20,7 @@ from vidik.cases.tests.test_views import signed_in
 from vidik.identification.models import MigrantsExpert, Procedure
 from vidik.identification.services import decisions, experts, procedures
 from vidik.identification.tests import factories
-from vidik.identification.tests.factories import Pair, tell
+from vidik.identification.tests.factories import Pair, inform
 from vidik.identification.types import Outcome, Step, Subject, Urgency
 from vidik.institutions.models import Institution
 
@@ -74,7 +74,7 @@ def test_nobody_else_works_on_it(migrant: Procedure, people: Pair, centre: Insti
 def test_a_second_person_still_decides(migrant: Procedure, people: Pair) -> None:
     experts.name_expert(_user(people.one), actor=people.other)
     procedures.open_procedure(migrant, actor=people.one)
-    tell(migrant, Subject.RIGHTS, Subject.SERVICES, actor=people.one)
+    inform(migrant, Subject.RIGHTS, Subject.SERVICES, actor=people.one)
     decisions.propose(
         migrant, Step.CONCLUDE, ["prostitution"], outcome=Outcome.NOT_VICTIM, actor=people.one
     )

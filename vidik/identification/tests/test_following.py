@@ -46,7 +46,7 @@ from vidik.vault.services.merging import merge_persons, unmerge
 YEAR = timezone.localtime().year
 
 
-def _told(of: Procedure) -> str:
+def _outcome_of(of: Procedure) -> str:
     with scene():
         return ReportedPerson.objects.get(pk=of.reported_person_id).outcome
 
@@ -91,7 +91,7 @@ def test_an_identification_is_counted_though_the_other_report_was_dismissed_befo
     following.follow_merge(dismissed.person_id, identified.person_id)
     assert identification_victims.count_victims(YEAR, ())[0].value == 1
     assert _front(dismissed) == identified.pk
-    assert _told(dismissed) == "identified"
+    assert _outcome_of(dismissed) == "identified"
 
 
 def test_a_joined_report_hears_what_the_counted_procedure_came_to_and_can_be_closed(
@@ -101,11 +101,11 @@ def test_a_joined_report_hears_what_the_counted_procedure_came_to_and_can_be_clo
     following.follow_merge(second.person_id, first.person_id)
     procedures.open_procedure(first, actor=people.one)
     decide(first, people, Step.SUSPEND, "unreachable")
-    assert _told(second) == "suspended"
+    assert _outcome_of(second) == "suspended"
     procedures.resume(first, actor=people.one)
-    assert _told(second) == "pending"
+    assert _outcome_of(second) == "pending"
     decide(first, people, Step.TERMINATE, "left")
-    assert _told(second) == "terminated"
+    assert _outcome_of(second) == "terminated"
     with scene():
         report = Report.objects.get(pk=second.report_id)
     handling.take_report(report, actor=people.one)
@@ -118,14 +118,14 @@ def test_a_report_joined_after_the_decision_hears_it_and_parted_waits_again(
     first, second = factories.procedure(centre), factories.procedure(centre)
     decide(first, people, Step.DISMISS, "other-act")
     following.follow_merge(second.person_id, first.person_id)
-    assert _told(second) == "dismissed"
+    assert _outcome_of(second) == "dismissed"
     new = reopening.reopen(first, actor=people.one)
-    assert _told(second) == "pending"
+    assert _outcome_of(second) == "pending"
     procedures.open_procedure(new, actor=people.one)
     decide(new, people, Step.TERMINATE, "left")
-    assert _told(second) == "terminated"
+    assert _outcome_of(second) == "terminated"
     following.follow_unmerge(second.person_id, first.person_id)
-    assert (_told(first), _told(second)) == ("terminated", "pending")
+    assert (_outcome_of(first), _outcome_of(second)) == ("terminated", "pending")
 
 
 def test_one_suspicion_is_decided_where_it_is_counted(centre: Institution, people: Pair) -> None:
@@ -238,10 +238,10 @@ def test_what_is_reported_after_the_end_is_decided_by_itself_though_a_joined_rep
         assert second.same_as_id == first.pk
     assert anew.same_as_id is None
     assert anew.due_at is not None
-    assert _told(anew) == "pending"
+    assert _outcome_of(anew) == "pending"
     assert [each.value for each in reports.count_persons(YEAR, ("outcome",))] == [1]
     decide(anew, people, Step.DISMISS, "other-act")
-    assert _told(anew) == "dismissed"
+    assert _outcome_of(anew) == "dismissed"
 
 
 def _see_one_chain(front: Procedure) -> None:

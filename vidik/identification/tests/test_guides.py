@@ -49,8 +49,8 @@ def test_the_guide_is_at_hand_where_a_migrant_is_heard_and_nowhere_else(
     assert "Focused interview with migrants" in page
     assert "not yet checked by the centre" in page
     assert "Children without parents" in page
-    tell = reverse("identification:step", args=[procedure.pk, "tell"])
-    assert "Focused interview" not in client.get(tell).content.decode()
+    inform = reverse("identification:step", args=[procedure.pk, "inform"])
+    assert "Focused interview" not in client.get(inform).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -75,8 +75,8 @@ def test_a_guide_with_a_fault_is_refused(tmp_path: Path, change: dict[str, Any],
     wrong = copy.deepcopy(sound)
     wrong["guides"][0] |= change
     twice = {"guides": [*sound["guides"], *sound["guides"]]}
-    for told, said in ((wrong, why), (twice, "twice")):
-        pack = pack_of(tmp_path, {FILE: yaml.safe_dump(told, allow_unicode=True)})
+    for reported, said in ((wrong, why), (twice, "twice")):
+        pack = pack_of(tmp_path, {FILE: yaml.safe_dump(reported, allow_unicode=True)})
         read_guides(pack)
         assert any(said in fault for fault in faults_of(pack))
     assert read_guides(pack_of(tmp_path / "none", {})) == ()

@@ -140,13 +140,13 @@ def test_the_opinion_opens_to_a_colleague_who_said_why(procedure: Procedure, peo
     assert client.get(address).status_code == 200
 
 
-def test_the_record_of_acts_tells_steps_and_nothing_of_the_person(
+def test_the_record_of_acts_shows_steps_and_nothing_of_the_person(
     procedure: Procedure, people: Pair
 ) -> None:
     factories.identify(procedure, people)
-    told: set[str] = set()
+    known: set[str] = set()
     acts = AuditEvent.objects.filter(subject_key=str(procedure.pk))
     for act in acts:
-        told |= set(act.payload)
-    assert {"step", "outcome", "section"} <= told
-    assert not told & {"reasons", "language", "how", "roles", "service", "value", "said_by"}
+        known |= set(act.payload)
+    assert {"step", "outcome", "section"} <= known
+    assert not known & {"reasons", "language", "how", "roles", "service", "value", "said_by"}

@@ -106,7 +106,7 @@ def test_nothing_is_added_to_what_was_not_held_or_is_closed(
     with pytest.raises(ValidationError, match="not been entered as held"):
         words.add_words(planned, Plain("x"), actor=people.one)
     factories.decide(procedure, people, factories.Step.TERMINATE, "left")
-    factories.tell(procedure, Subject.OUTCOME, actor=people.one)
+    factories.inform(procedure, Subject.OUTCOME, actor=people.one)
     procedures.close(procedure, actor=people.one)
     with pytest.raises(ValidationError, match="closed"):
         words.add_words(interview, Plain("x"), actor=people.one)
@@ -222,8 +222,8 @@ def test_an_interview_that_nobody_planned_is_entered_and_counts_as_held(
     assert "Only for an interview" not in form
     assert _held(people, procedure, setting="centre") == 422
     assert _held(people, procedure, language="ar") == 422
-    told = {"setting": "centre", "language": "ar", "interpreter": "on", "partners": ["police"]}
-    assert _held(people, procedure, **told, note=SAID) == 302
+    reported = {"setting": "centre", "language": "ar", "interpreter": "on", "partners": ["police"]}
+    assert _held(people, procedure, **reported, note=SAID) == 302
     with scene():
         [row] = procedure.interviews.all()
         fresh = Procedure.objects.get(pk=procedure.pk)

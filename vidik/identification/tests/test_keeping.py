@@ -180,8 +180,8 @@ def test_a_version_that_is_gone_is_named_on_the_page_and_neither_written_nor_sen
     assert "deleted after its retention period" in page
     address = reverse("identification:finding", args=[procedure.pk, 1, "docx"])
     assert address not in page
-    told = client.get(address, follow=True).content.decode()
-    assert "This version was deleted after its retention period." in told
+    answer = client.get(address, follow=True).content.decode()
+    assert "This version was deleted after its retention period." in answer
     with scene():
         row = Finding.objects.select_related("procedure").get()
     with pytest.raises(ValidationError, match="deleted after its retention period"):

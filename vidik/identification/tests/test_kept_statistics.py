@@ -44,7 +44,7 @@ def jobs() -> list[tuple[object, object]]:
     return [(each["year"], each["language"]) for each in found]
 
 
-def _told(people: Pair, year: int) -> counted.Counted:
+def _counted(people: Pair, year: int) -> counted.Counted:
     found = counted.statistics_of(year, actor=people.one)
     assert found is not None
     return found
@@ -79,12 +79,12 @@ def test_what_is_not_among_the_known_is_neither_written_nor_read() -> None:
 def test_quick_statistics_are_counted_each_time(centre: Institution, people: Pair) -> None:
     year = timezone.localdate().year
     with as_application(), acting(people.one):
-        assert _told(people, year).told.victims == 0
+        assert _counted(people, year).statistics.victims == 0
     identify(factories.procedure(centre), people)
     with as_application(), acting(people.one):
-        found = _told(people, year)
+        found = _counted(people, year)
         assert not KeptCount.objects.exists()
-    assert (found.told.victims, found.is_kept) == (1, False)
+    assert (found.statistics.victims, found.is_kept) == (1, False)
 
 
 @pytest.mark.usefixtures("slow")
@@ -94,22 +94,22 @@ def test_slow_ones_are_kept_and_counted_anew_when_they_are_old(
     year = timezone.localdate().year
     identify(factories.procedure(centre), people)
     with as_application(), acting(people.one):
-        first = _told(people, year)
-        assert first.told == overview(year)
+        first = _counted(people, year)
+        assert first.statistics == overview(year)
     identify(factories.procedure(centre), people)
     with as_application(), acting(people.one):
-        again = _told(people, year)
-        assert (again.told, again.at, again.is_kept) == (first.told, first.at, True)
+        again = _counted(people, year)
+        assert (again.statistics, again.at, again.is_kept) == (first.statistics, first.at, True)
         assert jobs() == []
         with counting():
             KeptCount.objects.update(counted_at=timezone.now() - dt.timedelta(minutes=16))
         for _twice in range(2):
-            assert _told(people, year).told.victims == 1
+            assert _counted(people, year).statistics.victims == 1
     assert jobs() == [(year, "en")]
     with as_application():
         counted.count_year(year, "en", timezone.now())
         with acting(people.one):
-            assert _told(people, year).told.victims == 2
+            assert _counted(people, year).statistics.victims == 2
 
 
 @pytest.mark.usefixtures("slow")
@@ -121,7 +121,7 @@ def test_what_has_become_quick_or_was_kept_by_another_release_is_counted(
         counted.statistics_of(year, actor=people.one)
         with counting():
             KeptCount.objects.update(content={"is": "Overview", "of": "another release"})
-        assert not _told(people, year).is_kept
+        assert not _counted(people, year).is_kept
         monkeypatch.setattr(counted, "SLOW", 1000.0)
         with counting():
             KeptCount.objects.update(counted_at=timezone.now() - dt.timedelta(minutes=2))
@@ -154,7 +154,7 @@ def test_kept_statistics_are_for_those_who_may_see_them_and_written_by_the_count
 
 
 @pytest.mark.usefixtures("slow")
-def test_the_page_tells_when_it_was_counted_and_counts_again_on_request(people: Pair) -> None:
+def test_the_page_shows_when_it_was_counted_and_counts_again_on_request(people: Pair) -> None:
     client = signed_in(people.one)
     address = reverse("identification:statistics")
     assert "Count again" not in client.get(address).content.decode()
@@ -215,13 +215,13 @@ def test_a_job_that_waited_or_was_killed_counts_nothing_that_was_counted_since(
 def test_what_takes_long_to_count_holds_longer(people: Pair) -> None:
     year = timezone.localdate().year
     with as_application(), acting(people.one):
-        _told(people, year)
+        _counted(people, year)
         with counting():
             ago = timezone.now() - dt.timedelta(minutes=40)
             KeptCount.objects.update(counted_at=ago, seconds=60)
-        _told(people, year)
+        _counted(people, year)
         assert jobs() == []
         with counting():
             KeptCount.objects.update(seconds=40)
-        _told(people, year)
+        _counted(people, year)
     assert jobs() == [(year, "en")]

@@ -36,11 +36,11 @@ def _version(month: str, text: str, *, code: str = "r") -> str:
 def test_a_step_shows_the_version_that_held_in_its_month(tmp_path: Path) -> None:
     text = HEAD + _version("2019-05", "old") + _version("2024-12", "new")
     norms = read_norms(pack_of(tmp_path, {FILE: text}))
-    told = {
-        month: [rule.text["en"] for _norm, _version, rule in rules_at(norms, "tell", month)]
+    reported = {
+        month: [rule.text["en"] for _norm, _version, rule in rules_at(norms, "inform", month)]
         for month in ("2019-04", "2019-05", "2024-11", "2024-12", "2026-01")
     }
-    assert told == {
+    assert reported == {
         "2019-04": [], "2019-05": ["old"], "2024-11": ["old"], "2024-12": ["new"],
         "2026-01": ["new"],
     }  # fmt: skip

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Every criminal offence that comes up is told to police and prosecutor; use of the lists."""
+"""Every criminal offence that comes up is informed to police and prosecutor; use of the lists."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def prosecutor(centre: Institution) -> Institution:
     return made
 
 
-def test_the_prosecutor_is_told_by_the_code_of_the_case(
+def test_the_prosecutor_is_notified_by_the_code_of_the_case(
     procedure: Procedure, prosecutor: Institution, people: Pair
 ) -> None:
     client = signed_in(people.one)

@@ -14,16 +14,16 @@ from vidik.access.services import acting
 from vidik.cases.tests.test_views import signed_in
 from vidik.identification.models import Interview, Procedure
 from vidik.identification.selectors.owed import OWED
-from vidik.identification.services import complaints, decisions, interviews, procedures, telling
+from vidik.identification.services import complaints, decisions, informing, interviews, procedures
 from vidik.identification.tests import factories
-from vidik.identification.tests.factories import BEGUN, Pair, decide, tell
+from vidik.identification.tests.factories import BEGUN, Pair, decide, inform
 from vidik.identification.types import (
+    Information,
     InterviewPlan,
     Outcome,
     Return,
     Step,
     Subject,
-    Told,
 )
 from vidik.institutions.models import Institution
 from vidik.portal.selectors.waiting.centre import procedures as tasks
@@ -64,35 +64,35 @@ def _opened(procedure: Procedure, people: Pair, *, at: dt.datetime | None = None
 MINE = "?state=undecided&mine=on"
 
 
-def test_rights_are_told_within_a_day_and_the_desk_says_so(
+def test_the_person_is_informed_of_rights_within_a_day_and_the_desk_says_so(
     centre: Institution, people: Pair
 ) -> None:
     now = timezone.now()
     row = factories.procedure(centre, at=now - 2 * DAY)
     row = _opened(row, people)
-    assert _desk(people) == {MINE: 1, "?state=to-tell&mine=on": 1}
+    assert _desk(people) == {MINE: 1, "?state=to-inform&mine=on": 1}
     with scene():
         Procedure.objects.filter(pk=row.pk).update(opened_at=now - DAY - dt.timedelta(minutes=1))
-    assert _desk(people) == {MINE: 1, "?state=to-tell&mine=on": 1, "?state=to-tell-late": 1}
-    tell(row, Subject.RIGHTS, actor=people.one)
-    assert "?state=to-tell-late" in _desk(people)
-    tell(row, Subject.SERVICES, actor=people.one)
+    assert _desk(people) == {MINE: 1, "?state=to-inform&mine=on": 1, "?state=to-inform-late": 1}
+    inform(row, Subject.RIGHTS, actor=people.one)
+    assert "?state=to-inform-late" in _desk(people)
+    inform(row, Subject.SERVICES, actor=people.one)
     assert _desk(people) == {MINE: 1}
 
 
-def test_the_outcome_is_told_within_eight_days_and_then_it_is_closed(
+def test_the_person_is_informed_of_the_outcome_within_eight_days_and_then_it_is_closed(
     centre: Institution, people: Pair
 ) -> None:
     row = _opened(factories.procedure(centre, at=timezone.now() - 20 * DAY), people)
-    tell(row, *BEGUN, actor=people.one)
+    inform(row, *BEGUN, actor=people.one)
     decide(row, people, Step.TERMINATE, "left")
-    assert _desk(people) == {"?state=to-tell&mine=on": 1}
+    assert _desk(people) == {"?state=to-inform&mine=on": 1}
     # What was decided stays as it is, so its clock is looked at from later on.
     with acting(people.one):
         for days, late in ((7, 0), (9, 1)):
-            wanted = OWED["to-tell-late"](people.one, timezone.now() + days * DAY)
+            wanted = OWED["to-inform-late"](people.one, timezone.now() + days * DAY)
             assert Procedure.objects.filter(wanted).count() == late
-    tell(row, Subject.OUTCOME, actor=people.one)
+    inform(row, Subject.OUTCOME, actor=people.one)
     assert _desk(people) == {"?state=to-close&mine=on": 1}
     procedures.close(_fresh(row), actor=people.one)
     assert _desk(people) == {}
@@ -102,7 +102,7 @@ def test_a_proposal_that_came_back_is_its_proposers_until_it_is_proposed_anew(
     procedure: Procedure, people: Pair
 ) -> None:
     row = _opened(procedure, people)
-    tell(row, *BEGUN, actor=people.one)
+    inform(row, *BEGUN, actor=people.one)
     first = decisions.propose(row, Step.TERMINATE, ["left"], actor=people.one)
     decisions.send_back(first, Return.EVIDENCE, actor=people.other)
     assert _desk(people) == {MINE: 1, "?state=sent-back": 1}
@@ -122,7 +122,7 @@ def test_an_interview_is_of_its_day_and_stays_until_it_is_entered(
     procedure: Procedure, people: Pair
 ) -> None:
     row = _opened(procedure, people)
-    tell(row, *BEGUN, actor=people.one)
+    inform(row, *BEGUN, actor=people.one)
     plan = InterviewPlan(timezone.now() + 2 * DAY, "centre", "sr", interpreter=False)
     planned = interviews.plan_interview(row, plan, actor=people.one)
     assert _desk(people) == {MINE: 1}
@@ -138,9 +138,9 @@ def test_a_complaint_waits_until_it_is_passed_on_and_when_it_is_answered(
     procedure: Procedure, people: Pair
 ) -> None:
     row = _opened(procedure, people)
-    tell(row, *BEGUN, actor=people.one)
+    inform(row, *BEGUN, actor=people.one)
     decide(row, people, Step.CONCLUDE, "prostitution", Outcome.NOT_VICTIM)
-    telling.tell(row, Told(Subject.OUTCOME, "orally", "sr", "minutes"), actor=people.one)
+    informing.inform(row, Information(Subject.OUTCOME, "orally", "sr", "minutes"), actor=people.one)
     complaint = complaints.receive_complaint(_fresh(row), "conduct", actor=people.one)
     assert _desk(people) == {"?state=to-close&mine=on": 1, "?state=complaint": 1}
     complaints.withdraw_complaint(complaint, actor=people.one)

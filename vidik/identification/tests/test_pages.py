@@ -57,8 +57,8 @@ def test_the_whole_way_on_pages(procedure: Procedure, people: Pair) -> None:
     assert _post(one, procedure, "open") == 302
     assert _post(one, procedure, "formal") == 302
     for subject in ("rights", "services"):
-        told = {"subject": subject, "how": "orally", "language": "rn", "proof": "signed"}
-        assert _post(one, procedure, "tell", **told) == 302
+        reported = {"subject": subject, "how": "orally", "language": "rn", "proof": "signed"}
+        assert _post(one, procedure, "inform", **reported) == 302
     for section, fields in factories.SAID.items():
         data = {**fields, "said_by": "person", "said_on": "2024-06-01"}
         address = reverse("identification:section", args=[procedure.pk, section])
@@ -127,7 +127,7 @@ def test_after_midnight_here_today_is_not_in_the_future(
     assert client.post(address, data | {"said_on": "2026-11-25"}).status_code == 302
 
 
-def test_the_way_and_the_suspects_are_told_in_words(procedure: Procedure, people: Pair) -> None:
+def test_the_way_and_the_suspects_are_shown_in_words(procedure: Procedure, people: Pair) -> None:
     client = signed_in(people.one)
     way = {"kind": "recruitment", "country": "AL", "form": "labour", "said_by": "person"}
     assert _post(client, procedure, "stretch", **way) == 302

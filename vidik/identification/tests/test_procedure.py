@@ -26,12 +26,12 @@ from vidik.identification.services import (
     procedures as identification_procedures,
 )
 from vidik.identification.tests import factories
-from vidik.identification.tests.factories import Pair, decide, identify, tell
+from vidik.identification.tests.factories import Pair, decide, identify, inform
 from vidik.identification.types import DECIDED, Outcome, Return, State, Step, Subject
 from vidik.identification.workflow import PROCEDURE
 from vidik.institutions.models import Institution
 from vidik.referral.models import ReportedPerson
-from vidik.referral.types import Outcome as Told
+from vidik.referral.types import Outcome as ReportedOutcome
 
 
 def _fresh(procedure: Procedure) -> Procedure:
@@ -49,9 +49,9 @@ def test_the_way_to_an_identified_victim(procedure: Procedure, people: Pair) -> 
     decided = identify(procedure, people)
     assert (decided.state, decided.outcome) == (State.CONCLUDED, Outcome.IDENTIFIED)
     with scene():
-        told = ReportedPerson.objects.get(pk=procedure.reported_person_id)
-    assert told.outcome == Told.IDENTIFIED
-    tell(decided, Subject.OUTCOME, actor=people.one)
+        rows = ReportedPerson.objects.get(pk=procedure.reported_person_id)
+    assert rows.outcome == ReportedOutcome.IDENTIFIED
+    inform(decided, Subject.OUTCOME, actor=people.one)
     assert identification_procedures.close(decided, actor=people.one).state == State.CLOSED
 
 
@@ -108,7 +108,7 @@ def test_a_proposal_gives_reasons_that_belong_to_it(
         decisions.propose(procedure, step, reasons, outcome=outcome, actor=people.one)
 
 
-def test_nobody_is_identified_without_rights_told_and_a_record(
+def test_nobody_is_identified_without_being_informed_of_rights_and_a_record(
     procedure: Procedure, people: Pair
 ) -> None:
     identification_procedures.open_procedure(procedure, actor=people.one)
@@ -120,7 +120,7 @@ def test_nobody_is_identified_without_rights_told_and_a_record(
             outcome=Outcome.IDENTIFIED,
             actor=people.one,
         )
-    tell(procedure, Subject.RIGHTS, Subject.SERVICES, actor=people.one)
+    inform(procedure, Subject.RIGHTS, Subject.SERVICES, actor=people.one)
     with pytest.raises(TransitionRefused, match="formal identification"):
         decisions.propose(
             procedure,
@@ -140,7 +140,9 @@ def test_nobody_is_identified_without_rights_told_and_a_record(
         )
 
 
-def test_nothing_is_closed_before_the_person_was_told(procedure: Procedure, people: Pair) -> None:
+def test_nothing_is_closed_before_the_person_was_informed(
+    procedure: Procedure, people: Pair
+) -> None:
     decided = decide(procedure, people, Step.DISMISS, "other-act")
     with pytest.raises(TransitionRefused):
         identification_procedures.close(decided, actor=people.one)
@@ -185,7 +187,7 @@ def _tried(procedure: Procedure, people: Pair, step: str) -> bool:
         elif step == "resume":
             identification_procedures.resume(procedure, actor=people.one)
         elif step == "close":
-            tell(procedure, Subject.OUTCOME, actor=people.one)
+            inform(procedure, Subject.OUTCOME, actor=people.one)
             identification_procedures.close(procedure, actor=people.one)
         elif step == Step.CONCLUDE:
             decide(procedure, people, Step.CONCLUDE, "prostitution", Outcome.NOT_VICTIM)
@@ -209,7 +211,7 @@ def test_on_every_path_the_table_holds_and_the_balance_as_well(
     rows = [row for size in (1, 2, 1) for row in factories.report(centre, persons=size)]
     begun = identification_procedures.begin_procedures(rows)
     for each in begun:
-        tell(each, Subject.RIGHTS, Subject.SERVICES, actor=people.one)
+        inform(each, Subject.RIGHTS, Subject.SERVICES, actor=people.one)
     procedures = list(begun)
     for _turn in range(25):
         each = _fresh(chance.choice(procedures))

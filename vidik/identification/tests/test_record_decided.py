@@ -105,7 +105,7 @@ def test_the_database_lets_no_fact_end_on_which_was_decided_or_that_is_closed(
 ) -> None:
     factories.identify(procedure, people)
     if field == "age":
-        factories.tell(procedure, Subject.OUTCOME, actor=people.one)
+        factories.inform(procedure, Subject.OUTCOME, actor=people.one)
         with scene():
             decided = Procedure.objects.get(pk=procedure.pk)
         procedures.close(decided, actor=people.one)

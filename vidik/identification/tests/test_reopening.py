@@ -14,7 +14,7 @@ from vidik.cases.tests.test_views import signed_in
 from vidik.identification.models import Procedure
 from vidik.identification.services import journey, procedures, reopening
 from vidik.identification.tests import factories
-from vidik.identification.tests.factories import Pair, decide, identify, tell
+from vidik.identification.tests.factories import Pair, decide, identify, inform
 from vidik.identification.types import Episode, EpisodeKind, Step, Subject, SuspectFacts, Urgency
 from vidik.institutions.models import Institution
 from vidik.protection.models import Crossing
@@ -110,7 +110,7 @@ def test_a_crossing_that_waits_goes_on_in_the_new_one(procedure: Procedure, peop
     over, waits = planned(), planned()
     crossings.finish_crossing(over, today, actor=people.one)
     identify(procedure, people)
-    tell(procedure, Subject.OUTCOME, actor=people.one)
+    inform(procedure, Subject.OUTCOME, actor=people.one)
     procedures.close(_fresh(procedure), actor=people.one)
     new = reopening.reopen(_fresh(procedure), actor=people.one)
     with scene():

@@ -29,24 +29,24 @@ from vidik.identification.services import (
     complaints,
     decisions,
     experts,
+    informing,
     interviews,
     journey,
     procedures,
     records,
     reopening,
-    telling,
 )
 from vidik.identification.tests import factories
-from vidik.identification.tests.factories import Pair, decide, tell
+from vidik.identification.tests.factories import Pair, decide, inform
 from vidik.identification.types import (
     Episode,
     EpisodeKind,
+    Information,
     InterviewPlan,
     Outcome,
     Step,
     Subject,
     SuspectFacts,
-    Told,
     Urgency,
 )
 from vidik.institutions.models import Institution
@@ -80,16 +80,16 @@ def _joins(actor: Actor, day: dt.date) -> None:
 def ended(procedure: Procedure, people: Pair) -> Procedure:
     """A procedure at its end, closed."""
     procedures.open_procedure(procedure, actor=people.one)
-    tell(procedure, Subject.RIGHTS, Subject.SERVICES, actor=people.one)
+    inform(procedure, Subject.RIGHTS, Subject.SERVICES, actor=people.one)
     decide(procedure, people, Step.CONCLUDE, "prostitution", Outcome.NOT_VICTIM)
-    tell(procedure, Subject.OUTCOME, actor=people.one)
+    inform(procedure, Subject.OUTCOME, actor=people.one)
     return procedures.close(procedure, actor=people.one)
 
 
 @pytest.fixture
 def decided(procedure: Procedure, people: Pair) -> Procedure:
     procedures.open_procedure(procedure, actor=people.one)
-    tell(procedure, Subject.RIGHTS, Subject.SERVICES, actor=people.one)
+    inform(procedure, Subject.RIGHTS, Subject.SERVICES, actor=people.one)
     return decide(procedure, people, Step.CONCLUDE, "prostitution", Outcome.NOT_VICTIM)
 
 
@@ -137,9 +137,9 @@ def test_nothing_is_taken_out_of_the_record_of_a_closed_procedure(
 ) -> None:
     procedures.open_procedure(procedure, actor=people.one)
     stage = journey.add_stretch(procedure, STAGE, said_by="expert", actor=people.one)
-    tell(procedure, Subject.RIGHTS, Subject.SERVICES, actor=people.one)
+    inform(procedure, Subject.RIGHTS, Subject.SERVICES, actor=people.one)
     decide(procedure, people, Step.CONCLUDE, "prostitution", Outcome.NOT_VICTIM)
-    tell(procedure, Subject.OUTCOME, actor=people.one)
+    inform(procedure, Subject.OUTCOME, actor=people.one)
     procedures.close(procedure, actor=people.one)
     with pytest.raises(ValidationError, match="closed"), transaction.atomic():
         journey.end_stretch(stage, actor=people.one)
@@ -175,7 +175,7 @@ def test_of_two_founded_complaints_one_reopening_is_enough(
 ) -> None:
     first, second = (_founded(decided, people, centre) for _ in range(2))
     reopening.reopen(decided, complaint=first, actor=people.one)
-    tell(decided, Subject.COMPLAINT, actor=people.one)
+    inform(decided, Subject.COMPLAINT, actor=people.one)
     with scene():
         second = Complaint.objects.select_related("procedure").get(pk=second.pk)
     complaints.settle_complaint(second, actor=people.one)
@@ -188,7 +188,7 @@ def test_a_founded_complaint_still_asks_for_a_decided_procedure_to_be_opened(
     decided: Procedure, people: Pair, centre: Institution
 ) -> None:
     row = _founded(decided, people, centre)
-    tell(decided, Subject.COMPLAINT, actor=people.one)
+    inform(decided, Subject.COMPLAINT, actor=people.one)
     with pytest.raises(TransitionRefused, match="open the procedure again"):
         complaints.settle_complaint(row, actor=people.one)
 
@@ -199,27 +199,27 @@ def test_of_a_withdrawn_complaint_there_is_no_answer_to_tell(
     row = complaints.receive_complaint(decided, "outcome", actor=people.one)
     complaints.withdraw_complaint(row, actor=people.one)
     with pytest.raises(ValidationError, match="no answered complaint"), transaction.atomic():
-        tell(decided, Subject.COMPLAINT, actor=people.one)
+        inform(decided, Subject.COMPLAINT, actor=people.one)
     with scene():
         words = [str(event.what) for event in timeline.timeline(decided)]
     assert "Complaint withdrawn" in words
     assert "Complaint answered" not in words
 
 
-def test_nobody_was_told_of_an_outcome_before_it_was_decided(
+def test_nobody_was_informed_of_an_outcome_before_it_was_decided(
     decided: Procedure, people: Pair
 ) -> None:
-    told = Told(Subject.OUTCOME, "orally", "sr", "minutes")
+    reported = Information(Subject.OUTCOME, "orally", "sr", "minutes")
     before = decided.received_at + dt.timedelta(minutes=1)
     with pytest.raises(ValidationError) as error, transaction.atomic():
-        telling.tell(decided, told, at=before, actor=people.one)
+        informing.inform(decided, reported, at=before, actor=people.one)
     assert "at" in error.value.message_dict
     minute = timezone.now().replace(second=0, microsecond=0)
-    telling.tell(decided, told, at=minute, actor=people.one)
+    informing.inform(decided, reported, at=minute, actor=people.one)
     with scene():
         row = decided.notifications.get(subject=Subject.OUTCOME)
     assert decided.decided_at is not None
-    assert row.told_at >= decided.decided_at
+    assert row.informed_at >= decided.decided_at
 
 
 # --------------------------------------------------------------------------------------- migrants

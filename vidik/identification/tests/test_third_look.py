@@ -20,7 +20,7 @@ from vidik.exchange.services import answering
 from vidik.exchange.types import Classification, Origin
 from vidik.identification.models import Complaint, Procedure
 from vidik.identification.services import complaints, interviews, procedures
-from vidik.identification.tests.factories import BEGUN, Pair, decide, tell
+from vidik.identification.tests.factories import BEGUN, Pair, decide, inform
 from vidik.identification.types import (
     ComplaintState,
     InterviewPlan,
@@ -85,7 +85,7 @@ def _answered(procedure: Procedure, ministry: Institution, people: Pair) -> Comp
         procedure, "conduct", ministry=ministry.code, actor=people.one
     )
     complaints.answer_complaint(row, "upheld", actor=people.one)
-    tell(procedure, Subject.COMPLAINT, actor=people.one)
+    inform(procedure, Subject.COMPLAINT, actor=people.one)
     return row
 
 
@@ -95,7 +95,7 @@ def test_only_what_was_answered_after_the_decision_asks_to_open_again(
 ) -> None:
     procedures.open_procedure(procedure, actor=people.one)
     row = _answered(procedure, ministry, people)
-    tell(procedure, *BEGUN, actor=people.one)
+    inform(procedure, *BEGUN, actor=people.one)
     decide(procedure, people, Step.CONCLUDE, "prostitution", Outcome.NOT_VICTIM)
     decided_at = _fresh(procedure).decided_at
     assert decided_at is not None
@@ -103,7 +103,7 @@ def test_only_what_was_answered_after_the_decision_asks_to_open_again(
         Complaint.objects.filter(pk=row.pk).update(
             answered_at=decided_at + days * DAY, received_at=decided_at - 9 * DAY
         )
-        procedure.notifications.update(told_at=decided_at + 2 * DAY)
+        procedure.notifications.update(informed_at=decided_at + 2 * DAY)
         row = Complaint.objects.get(pk=row.pk)
     with acting(people.one):
         assert row.asks_for_reopening == (days > 0)
@@ -140,7 +140,7 @@ def test_no_interview_is_entered_as_held_in_a_closed_procedure(
 ) -> None:
     key = _invited(procedure, people, centre)
     decide(procedure, people, Step.TERMINATE, "left")
-    tell(procedure, Subject.OUTCOME, actor=people.one)
+    inform(procedure, Subject.OUTCOME, actor=people.one)
     procedures.close(_fresh(procedure), actor=people.one)
     with scene():
         row = procedure.interviews.get(pk=key)

@@ -188,12 +188,12 @@ def test_a_step_that_is_sent_twice_is_done_once_and_a_refused_one_may_be_sent_ag
         assert procedure.suspects.count() == 1
     assert len(events_page(EventFilter(verb="record.suspect")).events) == 1
     # What the service refuses was not done: the same form may be sent once more.
-    told = {"subject": "outcome", "how": "orally", "language": "sr", "proof": "signed"}
-    telling = reverse("identification:step", args=[procedure.pk, "tell"])
-    mark = hidden(client.get(telling).content.decode(), "once")
-    assert client.post(telling, {**told, "once": mark}).status_code == 422
-    told["subject"] = "rights"
-    assert client.post(telling, {**told, "once": mark}).status_code == 302
+    reported = {"subject": "outcome", "how": "orally", "language": "sr", "proof": "signed"}
+    informing = reverse("identification:step", args=[procedure.pk, "inform"])
+    mark = hidden(client.get(informing).content.decode(), "once")
+    assert client.post(informing, {**reported, "once": mark}).status_code == 422
+    reported["subject"] = "rights"
+    assert client.post(informing, {**reported, "once": mark}).status_code == 302
     with scene():
         assert procedure.notifications.count() == 1
 

@@ -9,7 +9,7 @@ from tests.scenes import scene
 from vidik.identification.models import Procedure
 from vidik.identification.services import bulk, following, procedures
 from vidik.identification.tests import factories
-from vidik.identification.tests.factories import Pair, decide, tell
+from vidik.identification.tests.factories import Pair, decide, inform
 from vidik.identification.types import Generated, State, Step, Subject
 from vidik.institutions.models import Institution
 
@@ -18,14 +18,14 @@ def _owed(row: Procedure) -> dt.datetime | None:
     """Give what is kept, which is what the notifications say."""
     with scene():
         kept = Procedure.objects.get(pk=row.pk)
-        told = set(kept.notifications.values_list("subject", flat=True))
-        assert set(kept.told_of) == told
-        assert len(kept.told_of) == len(told)
+        known = set(kept.notifications.values_list("subject", flat=True))
+        assert set(kept.informed_of) == known
+        assert len(kept.informed_of) == len(known)
         said = None
         if kept.state in {"received", "opened", "suspended"}:
-            if kept.same_as_id is None and not {"rights", "services"} <= told:
+            if kept.same_as_id is None and not {"rights", "services"} <= known:
                 said = kept.opened_at
-        elif kept.state != "closed" and "outcome" not in told:
+        elif kept.state != "closed" and "outcome" not in known:
             said = kept.decided_at
         assert kept.owed_since == said
         return kept.owed_since
@@ -38,13 +38,13 @@ def test_word_is_owed_from_the_opening_and_from_the_decision_until_it_is_given(
     procedures.open_procedure(procedure, actor=people.one)
     opened = _owed(procedure)
     assert opened is not None
-    tell(procedure, Subject.RIGHTS, Subject.RIGHTS, actor=people.one)
+    inform(procedure, Subject.RIGHTS, Subject.RIGHTS, actor=people.one)
     assert _owed(procedure) == opened
-    tell(procedure, Subject.SERVICES, actor=people.one)
+    inform(procedure, Subject.SERVICES, actor=people.one)
     assert _owed(procedure) is None
     decide(procedure, people, Step.TERMINATE, "left")
     assert _owed(procedure) is not None
-    tell(procedure, Subject.OUTCOME, actor=people.one)
+    inform(procedure, Subject.OUTCOME, actor=people.one)
     assert _owed(procedure) is None
     procedures.close(procedure, actor=people.one)
     assert _owed(procedure) is None
@@ -90,11 +90,11 @@ def test_generated_procedures_say_it_as_well(centre: Institution, people: Pair) 
     }  # fmt: skip
 
 
-def test_what_was_told_by_hand_stays_told_where_the_procedure_is_entered_again(
+def test_what_was_notified_by_hand_stays_reported_where_the_procedure_is_entered_again(
     procedure: Procedure, people: Pair
 ) -> None:
     procedures.open_procedure(procedure, actor=people.one)
-    tell(procedure, Subject.DEPARTURE, actor=people.one)
+    inform(procedure, Subject.DEPARTURE, actor=people.one)
     with scene():
         at = Procedure.objects.get(pk=procedure.pk).opened_at
     assert at is not None
@@ -105,4 +105,4 @@ def test_what_was_told_by_hand_stays_told_where_the_procedure_is_entered_again(
     )
     assert _owed(procedure) is None
     with scene():
-        assert "departure" in Procedure.objects.get(pk=procedure.pk).told_of
+        assert "departure" in Procedure.objects.get(pk=procedure.pk).informed_of

@@ -26,7 +26,7 @@ from vidik.identification.selectors import procedures as identification_procedur
 from vidik.identification.selectors.definitions import definitions
 from vidik.identification.services import findings, interviews, procedures
 from vidik.identification.tests import factories
-from vidik.identification.tests.factories import Pair, tell
+from vidik.identification.tests.factories import Pair, inform
 from vidik.identification.types import InterviewPlan, State, Subject
 from vidik.institutions.models import Institution
 from vidik.protection.models import Crossing
@@ -66,7 +66,7 @@ def _page(client: Client, procedure: Procedure) -> str:
     return answer.content.decode()
 
 
-def _told(client: Client, procedure: Procedure, begins: str) -> list[tuple[str, str]]:
+def _timeline(client: Client, procedure: Procedure, begins: str) -> list[tuple[str, str]]:
     """Give the lines of what has happened that begin with some words, each with who did it."""
     found = re.findall(
         r'<span class="steps__when">([^<]*)</span><p>([^<]*)</p>', _page(client, procedure)
@@ -103,14 +103,14 @@ def test_the_page_says_what_is_missing_and_where_it_is_done(
         needs = clocks.needs_of(fresh)
     assert not any(need.is_done for need in needs)
     factories.identify(factories.procedure(Institution.objects.get(code="centre")), people)
-    tell(procedure, Subject.RIGHTS, actor=people.one)
+    inform(procedure, Subject.RIGHTS, actor=people.one)
     with acting(people.one):
         done = [need for need in clocks.needs_of(fresh) if need.is_done]
     assert [str(need.label) for need in done] == ["The person was informed of rights"]
     assert "Who opened it" in _page(client, procedure)
 
 
-def test_a_joint_interview_invites_and_its_cancelling_is_told(
+def test_a_joint_interview_invites_and_its_cancelling_is_notified(
     procedure: Procedure, people: Pair, police: Institution
 ) -> None:
     procedures.open_procedure(procedure, actor=people.one)
@@ -131,14 +131,14 @@ def test_a_joint_interview_invites_and_its_cancelling_is_told(
         assert procedure.case.code in text
         assert procedure.person.code not in text
     assert "invited:" in _page(client, procedure)
-    told = f"Interview planned for {format_moment(when, 'en')}"
+    reported = f"Interview planned for {format_moment(when, 'en')}"
     who, invited = people.one.name, str(police.short)
-    assert _told(client, procedure, told) == [(who, f"{told} · {invited}")]
+    assert _timeline(client, procedure, reported) == [(who, f"{reported} · {invited}")]
     assert _post(client, procedure, "cancel", interview=str(interview.pk)) == 302
     # The next shift learns that the police were called off, and by whom.
-    assert sorted(_told(client, procedure, told)) == [
-        (who, f"{told} cancelled · {invited}"),
-        (who, f"{told} · {invited}"),
+    assert sorted(_timeline(client, procedure, reported)) == [
+        (who, f"{reported} cancelled · {invited}"),
+        (who, f"{reported} · {invited}"),
     ]
     assert _post(client, procedure, "cancel", interview=str(interview.pk)) == 422
     with scene():
@@ -174,7 +174,7 @@ def test_a_return_is_announced_to_the_border_police_or_not_planned(
     procedure: Procedure, people: Pair, police: Institution, no_border_police: None
 ) -> None:
     procedures.open_procedure(procedure, actor=people.one)
-    tell(procedure, Subject.DEPARTURE, actor=people.one)
+    inform(procedure, Subject.DEPARTURE, actor=people.one)
     client = signed_in(people.one)
     plan = {"direction": "to-abroad", "country": "DE", "kind": first_of("return-kind"),
             "planned_on": f"{timezone.localdate() + dt.timedelta(days=3)}"}  # fmt: skip
@@ -201,7 +201,7 @@ def test_a_return_is_planned_announced_and_done(
     plan = {"direction": "to-abroad", "country": "DE", "kind": kind,
             "planned_on": f"{timezone.localdate() + dt.timedelta(days=3)}"}  # fmt: skip
     assert _post(client, procedure, "return", **plan) == 422
-    tell(procedure, Subject.DEPARTURE, actor=people.one)
+    inform(procedure, Subject.DEPARTURE, actor=people.one)
     assert _post(client, procedure, "return", **plan) == 302
     with scene():
         row = Crossing.objects.get(procedure=procedure)

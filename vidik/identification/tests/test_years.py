@@ -163,7 +163,7 @@ def test_whoever_is_identified_after_all_is_not_counted_among_those_who_were_not
     key = "service=information-and-representation;status=victim-of-other-violence"
     assert _as_dict(reports.count_referred(YEAR, ("service", "status"))) == {key: 2}
     procedures.begin_formal(victim, actor=people.one)
-    factories.tell(victim, *factories.BEGUN, actor=people.one)
+    factories.inform(victim, *factories.BEGUN, actor=people.one)
     for section, values in factories.SAID.items():
         records.save_section(
             victim, section, values, said_by="expert", said_on=factories.TODAY, actor=people.one

@@ -29,7 +29,7 @@ from vidik.identification.views.joined import trail
 
 def _may_be_settled(procedure: Procedure) -> bool:
     return any(
-        row.state == ComplaintState.ANSWERED and row.is_told and not row.asks_for_reopening
+        row.state == ComplaintState.ANSWERED and row.is_informed and not row.asks_for_reopening
         for row in procedure.complaints.all()
     )
 
@@ -120,9 +120,9 @@ def complaint(request: HttpRequest, key: uuid.UUID, complaint: uuid.UUID) -> Htt
     )
     # What a complaint waits for before it can be settled; the table of its states asks the same.
     missing = works and row.state == ComplaintState.ANSWERED
-    must_tell = missing and not row.is_told
+    must_inform = missing and not row.is_informed
     must_reopen = missing and row.asks_for_reopening
-    steps = _STEPS_OF.get(row.state, ()) if works and not must_tell and not must_reopen else ()
+    steps = _STEPS_OF.get(row.state, ()) if works and not must_inform and not must_reopen else ()
     about = label("complaint-subject", row.about)
     back = reverse("identification:procedure", args=[found.pk])
     return render(
@@ -135,7 +135,7 @@ def complaint(request: HttpRequest, key: uuid.UUID, complaint: uuid.UUID) -> Htt
             "result": label("complaint-result", row.result) if row.result else "",
             "letters": letters,
             "steps": [(slug, COMPLAINTS[slug]) for slug in steps],
-            "must_tell": must_tell,
+            "must_inform": must_inform,
             "must_reopen": must_reopen,
             "trail": trail((found.case.code, back), (_("Complaint"), "")),
         },

@@ -68,21 +68,21 @@ def keep(
         drop_draft(found.person, step, subject=subject, actor=actor)
         messages.info(request, _("The draft has been discarded."))
         return redirect(request.get_full_path())
-    told: dict[str, dt.datetime | str | None] = {}
+    measured: dict[str, dt.datetime | str | None] = {}
     try:
         text = Plain(request.POST.get(page.typed, ""))
-        told["at"] = keep_draft(found.person, step, text, subject=subject, actor=actor)
+        measured["at"] = keep_draft(found.person, step, text, subject=subject, actor=actor)
     except ValidationError as refusal:
-        told["refused"] = refusal.messages[0]
+        measured["refused"] = refusal.messages[0]
     except Erased as refusal:
-        told["refused"] = str(refusal)
-    if told.get("at"):
+        measured["refused"] = str(refusal)
+    if measured.get("at"):
         _drop_unchosen(request, page, step, found, actor)
     if request.headers.get("HX-Request"):
-        return render(request, "identification/_draft.html", told)
-    if told.get("refused"):
-        messages.error(request, str(told["refused"]))
-    elif told.get("at"):
+        return render(request, "identification/_draft.html", measured)
+    if measured.get("refused"):
+        messages.error(request, str(measured["refused"]))
+    elif measured.get("at"):
         messages.success(request, _("The draft has been kept."))
     return redirect(f"{request.path}?{page.about}={chosen}" if chosen else request.get_full_path())
 

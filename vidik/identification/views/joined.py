@@ -20,11 +20,11 @@ _FINISH: Final = frozenset(
     }
 )  # fmt: skip
 """Steps that finish what was begun here before it was joined."""
-_AFTER_A_DECISION: Final = frozenset({"close", "complaint", "tell"})
+_AFTER_A_DECISION: Final = frozenset({"close", "complaint", "inform"})
 """Steps that a procedure still needs that was decided before it was joined."""
 _WHERE: Final[dict[str, Possible]] = {
     "held": has("interviews", held_at=None, cancelled_at=None),
-    "tell": has("complaints", state__in=REPLIED),
+    "inform": has("complaints", state__in=REPLIED),
 }
 """Steps that finish something where there is such a thing."""
 

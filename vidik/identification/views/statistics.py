@@ -53,7 +53,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
         {
             "year": year,
             "years": years(),
-            "told": counted.told if counted is not None else None,
+            "statistics": counted.statistics if counted is not None else None,
             "counted_at": counted.at if counted is not None and counted.is_kept else None,
             "trail": _trail(actor),
             "may_export": can(actor, Action.IDENTIFICATION_EXPORT),
@@ -86,7 +86,7 @@ def statistics_download(request: HttpRequest, extension: str) -> HttpResponse:
     header = [_("Table"), _("Row"), _("Column"), _("Number"), _("Too few to say")]
     at = format_moment(timezone.localtime(counted.at), request.LANGUAGE_CODE)
     lines: list[Sequence[str | int | Decimal | None]] = [[_("Counted"), "", "", at, ""]]
-    lines += numbers_of(counted.told)
+    lines += numbers_of(counted.statistics)
     return download(f"identification-{year}", header, lines, as_form(extension))
 
 

@@ -23,7 +23,14 @@ from vidik.identification.models import Procedure
 from vidik.identification.registry import Possible, StepPage, extensions, has, of_row, simply
 from vidik.identification.selectors import experts, records
 from vidik.identification.selectors import procedures as identification_procedures
-from vidik.identification.services import decisions, journey, onward, procedures, reopening, telling
+from vidik.identification.services import (
+    decisions,
+    informing,
+    journey,
+    onward,
+    procedures,
+    reopening,
+)
 from vidik.identification.services import (
     findings as identification_findings,
 )
@@ -37,6 +44,7 @@ from vidik.identification.types import (
     REPLIED,
     Episode,
     EpisodeKind,
+    Information,
     InterviewPlan,
     Outcome,
     State,
@@ -44,7 +52,6 @@ from vidik.identification.types import (
     Subject,
     SuspectFacts,
     SuspectGone,
-    Told,
 )
 from vidik.identification.views.complaints import COMPLAINTS
 from vidik.identification.views.interviews import INTERVIEWS
@@ -78,9 +85,9 @@ def _undecided(procedure: Procedure) -> bool:
     return procedure.state not in DECIDED
 
 
-def _told(data: dict[str, Any]) -> Told:
-    return Told(
-        Subject(data["subject"]), data["how"], data["language"], data["proof"], data["not_told"]
+def _information(data: dict[str, Any]) -> Information:
+    return Information(
+        Subject(data["subject"]), data["how"], data["language"], data["proof"], data["not_informed"]
     )
 
 
@@ -218,10 +225,10 @@ STEPS: Final[dict[str, StepPage]] = {
         deciding.UrgencyForm,
         group="more",
     ),
-    "tell": StepPage(
+    "inform": StepPage(
         _("Inform the person"),
-        lambda procedure, data, actor: telling.tell(
-            procedure, _told(data), at=data["at"], actor=actor
+        lambda procedure, data, actor: informing.inform(
+            procedure, _information(data), at=data["at"], actor=actor
         ),
         _("What the person was told has been entered."),
         lambda procedure: procedure.state != State.CLOSED or _has_answered(procedure),

@@ -52,7 +52,7 @@ def test_a_new_name_is_taken_and_its_history_kept(row: InstitutionRow) -> None:
     assert "institution.changed" in [event.verb for event in history_of(institution)]
 
 
-def test_a_name_that_a_person_wrote_stays_and_is_told(row: InstitutionRow) -> None:
+def test_a_name_that_a_person_wrote_stays_and_is_notified(row: InstitutionRow) -> None:
     loading.load_institutions([row], actor=LOADER)
     own = facts_of(stands(), name=Texts(stands().name | {"en": "Our name"}))
     editing.change_institution(stands(), own, actor=ANALYST)

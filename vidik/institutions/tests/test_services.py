@@ -134,7 +134,7 @@ def test_a_contact_does_not_end_before_it_begins() -> None:
     assert "valid_to" in refusal.value.message_dict
 
 
-def test_the_history_tells_of_contact_points_as_well() -> None:
+def test_the_history_shows_of_contact_points_as_well() -> None:
     institution = make_institution("told")
     contact = contacts.add_contact_point(institution, contact_facts(), actor=ANALYST)
     contacts.end_contact_point(contact, on=dt.date(2026, 5, 1), actor=HEAD)

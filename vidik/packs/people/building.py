@@ -71,9 +71,9 @@ def _decided_later(
     report: Mapping[str, str], victims: Drawing, raw: Mapping[str, Any], chance: random.Random
 ) -> tuple[dict[str, str], dict[str, str] | None]:
     """Say what a report that is pending at the end of the year comes to in the next one."""
-    told = raw["later"]
-    outcome = drawn(chance, {code: each["weight"] for code, each in told.items()})
-    reason = drawn(chance, told[outcome]["reasons"])
+    entry = raw["later"]
+    outcome = drawn(chance, {code: each["weight"] for code, each in entry.items()})
+    reason = drawn(chance, entry[outcome]["reasons"])
     victim = victims.draw(chance) if outcome == "identified" else None
     return {**report, "outcome": outcome, "reason": reason}, victim
 

@@ -82,9 +82,9 @@ def stage_of(raw: Mapping[str, object], *, actor: Actor) -> Stage:
 
 def _screened(raw: Mapping[str, object]) -> dict[str, Screened]:
     found = {}
-    told = raw.get("screenings", {})
-    assert isinstance(told, Mapping)  # noqa: S101 - the pack's file says so
-    for source, how in told.items():
+    reported = raw.get("screenings", {})
+    assert isinstance(reported, Mapping)  # noqa: S101 - the pack's file says so
+    for source, how in reported.items():
         row = screenings.get_list(how["list"])
         by = demo_actor(how["user"])
         if row is None or by is None or by.institution is None or by.user_id is None:

@@ -27,7 +27,7 @@ from vidik.packs.people.screening import Screened
 from vidik.protection.types import SchoolFacts
 from vidik.referral.services.making_up import MadeUpReport, MadeUpReported
 from vidik.referral.types import AgeGroup, Known, Urgency
-from vidik.referral.types import Outcome as Told
+from vidik.referral.types import Outcome as ReportedOutcome
 from vidik.vault.methods import made_up
 from vidik.vault.services.making_up import MadeUpPerson
 from vidik.vault.types import NameFacts, ParticularFacts
@@ -42,13 +42,13 @@ _STATES: Final[Mapping[str, State]] = {
     "suspended": State.SUSPENDED,
     "pending": State.OPENED,
 }
-_TOLD: Final[Mapping[str, Told]] = {
-    "identified": Told.IDENTIFIED,
-    "not-victim": Told.NOT_A_VICTIM,
-    "dismissed": Told.DISMISSED,
-    "terminated": Told.TERMINATED,
-    "suspended": Told.SUSPENDED,
-    "pending": Told.PENDING,
+_REPORTED_OUTCOMES: Final[Mapping[str, ReportedOutcome]] = {
+    "identified": ReportedOutcome.IDENTIFIED,
+    "not-victim": ReportedOutcome.NOT_A_VICTIM,
+    "dismissed": ReportedOutcome.DISMISSED,
+    "terminated": ReportedOutcome.TERMINATED,
+    "suspended": ReportedOutcome.SUSPENDED,
+    "pending": ReportedOutcome.PENDING,
 }
 _UNDETERMINED: Final = frozenset({"victim-denied"})
 """Reasons with which it stays open whether somebody is a victim."""
@@ -106,12 +106,12 @@ class Maker:
         self._counted = {each.code for each in known.reasons if each.figure}
         self._zone = timezone.get_default_timezone()
         self._reporters = {
-            source: [(places.institutions[code], int(weight)) for code, weight in told.items()]
-            for source, told in raw["reporters"].items()
-            if set(told) <= set(places.institutions)
+            source: [(places.institutions[code], int(weight)) for code, weight in entry.items()]
+            for source, entry in raw["reporters"].items()
+            if set(entry) <= set(places.institutions)
         }
         unknown = {
-            origin for told in raw["countries"].values() for origin in told["names"]
+            origin for entry in raw["countries"].values() for origin in entry["names"]
         } - made_up.origins()
         if unknown:
             expected = f"origins with known names, not {', '.join(sorted(unknown))}"
@@ -139,8 +139,8 @@ class Maker:
         country = self._country(chance, report, victim)
         sex = victim["sex"] if victim else chance.choice("ffm")
         age = int(victim["years"]) if victim else self._age(chance)
-        told = self._raw["countries"][country]
-        origin = drawn(chance, told["names"])
+        entry = self._raw["countries"][country]
+        origin = drawn(chance, entry["names"])
         name = made_up.of_origin(origin, sex, chance)
         spelled = NameFacts(name.given, name.family)
         if again is not None:
@@ -161,7 +161,7 @@ class Maker:
             sex=sex,
             citizenship=country,
             migrant=Known.NO if country == self.home else Known.YES,
-            outcome=_TOLD[outcome],
+            outcome=_REPORTED_OUTCOMES[outcome],
             reason=self._figure(report["reason"]),
             outcome_at=course.decided,
             same_as=None if again is None else again.report.person.key,
@@ -184,7 +184,7 @@ class Maker:
                     year=born,
                     about=chance.random() < 0.2,  # noqa: PLR2004 - often only estimated
                     sex=sex,
-                    citizenships=(told["alpha3"],),
+                    citizenships=(entry["alpha3"],),
                 ),
                 course.received,
             ),
@@ -323,10 +323,10 @@ class Maker:
         return drawn(chance, known.get(report["report-source"], known["else"]))
 
     def _reporter(self, chance: random.Random, source: str) -> int | None:
-        told = self._reporters.get(source)
-        if not told:
+        reported = self._reporters.get(source)
+        if not reported:
             return None
-        keys, weights = zip(*told, strict=True)
+        keys, weights = zip(*reported, strict=True)
         return int(chance.choices(keys, weights)[0])
 
     @staticmethod
@@ -422,16 +422,16 @@ class Maker:
         return tuple(said)
 
     def _written(self, name: str, code: str) -> list[tuple[str, str | int]]:
-        told = self._raw["said"].get(name)
-        if told is None:
+        entry = self._raw["said"].get(name)
+        if entry is None:
             pairs: list[tuple[str, str | int]] = [(name, code)]
             if name == "country-of-origin":
                 pairs.append(("citizenship", code))
             return pairs
-        if "field" in told:
-            return [(told["field"], int(code) if told.get("number") else code)]
+        if "field" in entry:
+            return [(entry["field"], int(code) if entry.get("number") else code)]
         found: list[tuple[str, str | int]] = []
-        for field_, values in told.get(code, {}).items():
+        for field_, values in entry.get(code, {}).items():
             found += [(field_, one) for one in (values if isinstance(values, list) else [values])]
         return found
 

@@ -156,19 +156,19 @@ class _Reader:
         self._raw = raw
         self._stated = stated
         self._populations = {
-            name: self._population(name, told) for name, told in raw["populations"].items()
+            name: self._population(name, entry) for name, entry in raw["populations"].items()
         }
 
     def plan(self) -> Plan:
         followed: dict[str, Stated] = {}
         wished: dict[str, Stated] = {}
         margins: list[Margin] = []
-        for name, told in self._raw["populations"].items():
-            margins += self._assumed(self._populations[name], told)
-            for figure in figures_named(told.get("follows", ()), self._stated):
+        for name, entry in self._raw["populations"].items():
+            margins += self._assumed(self._populations[name], entry)
+            for figure in figures_named(entry.get("follows", ()), self._stated):
                 followed[figure.id] = figure
                 margins += self.margins(figure)
-            for figure in figures_named(told.get("wishes", ()), self._stated):
+            for figure in figures_named(entry.get("wishes", ()), self._stated):
                 wished[figure.id] = figure
                 margins += self.margins(figure, wish=True)
         for link in self._raw.get("links", ()):
@@ -178,17 +178,17 @@ class _Reader:
 
     # ---------------------------------------------------------------------- populations
 
-    def _population(self, name: str, told: Mapping[str, Any]) -> Population:
+    def _population(self, name: str, entry: Mapping[str, Any]) -> Population:
         attributes = [
-            Attribute(each, tuple(map(str, codes))) for each, codes in told["attributes"].items()
+            Attribute(each, tuple(map(str, codes))) for each, codes in entry["attributes"].items()
         ]
         attributes += [
             Attribute(f"{dimension}={code}", ("no", "yes"))
-            for dimension, codes in told.get("several", {}).items()
+            for dimension, codes in entry.get("several", {}).items()
             for code in codes
         ]
         bare = Population(name, tuple(attributes))
-        never = tuple(self._where(bare, told, rule) for rule in told.get("never", ()))
+        never = tuple(self._where(bare, entry, rule) for rule in entry.get("never", ()))
         return Population(name, bare.attributes, never)
 
     @staticmethod
@@ -198,21 +198,21 @@ class _Reader:
         return frozenset(map(str, given))
 
     def _where(
-        self, population: Population, told: Mapping[str, Any], given: Mapping[str, Any]
+        self, population: Population, entry: Mapping[str, Any], given: Mapping[str, Any]
     ) -> Where:
         found = {}
         for name, codes in given.items():
-            attribute = told.get("same", {}).get(name, name)
+            attribute = entry.get("same", {}).get(name, name)
             found[attribute] = self._codes(population, attribute, codes)
         return found
 
     def _condition(self, population: Population, dimension: str, code: str) -> tuple[str, Any]:
         """Give the attribute and the codes that a dimension of a figure stands for."""
-        told = self._raw["populations"][population.name]
-        attribute = told.get("same", {}).get(dimension, dimension)
-        if code in told.get("several", {}).get(dimension, ()):
+        entry = self._raw["populations"][population.name]
+        attribute = entry.get("same", {}).get(dimension, dimension)
+        if code in entry.get("several", {}).get(dimension, ()):
             return f"{dimension}={code}", frozenset({"yes"})
-        wider = told.get("wider", {}).get(dimension, {})
+        wider = entry.get("wider", {}).get(dimension, {})
         if code in wider:
             return attribute, self._codes(population, attribute, wider[code])
         return attribute, frozenset({code})
@@ -231,8 +231,8 @@ class _Reader:
         population = self._populations[
             how.get("counts") or how.get("share_of") or how.get("mean_of")
         ]
-        told = self._raw["populations"][population.name]
-        fixed = self._where(population, told, how.get("where", {}))
+        entry = self._raw["populations"][population.name]
+        fixed = self._where(population, entry, how.get("where", {}))
         dimensions = {
             name: code
             for name, code in figure.dimensions.items()
@@ -277,8 +277,8 @@ class _Reader:
         if "property" in how:
             part = self._all(population, dimensions, fixed)
             whole = dict(part)
-            told = self._raw["populations"][population.name]
-            part |= self._where(population, told, how["property"])
+            entry = self._raw["populations"][population.name]
+            part |= self._where(population, entry, how["property"])
         else:
             last = max(dimensions, key=_RANK.index)
             part = self._all(population, dimensions, fixed)
@@ -317,10 +317,10 @@ class _Reader:
             Margin(figure.name, (*exact, Term(population.name, everybody, -1)), None, 0),
         ]
 
-    def _assumed(self, population: Population, told: Mapping[str, Any]) -> Iterator[Margin]:
+    def _assumed(self, population: Population, entry: Mapping[str, Any]) -> Iterator[Margin]:
         """Limits that nobody published: they keep people likely."""
-        for each in told.get("assumed", ()):
-            where = self._where(population, told, each["where"])
+        for each in entry.get("assumed", ()):
+            where = self._where(population, entry, each["where"])
             what = ", ".join(f"{name} {'/'.join(sorted(codes))}" for name, codes in where.items())
             yield Margin(
                 f"assumed of {population.name}: {what}",
@@ -329,12 +329,12 @@ class _Reader:
                 each.get("at_most"),
             )
 
-    def _link(self, told: Mapping[str, Any]) -> Iterator[Margin]:
+    def _link(self, entry: Mapping[str, Any]) -> Iterator[Margin]:
         """As many of each kind on both sides."""
-        ours, theirs = (self._populations[told[side]] for side in ("from", "to"))
+        ours, theirs = (self._populations[entry[side]] for side in ("from", "to"))
         raw = self._raw["populations"]
-        fixed = self._where(theirs, raw[theirs.name], told.get("where", {}))
-        names = list(told["by"])
+        fixed = self._where(theirs, raw[theirs.name], entry.get("where", {}))
+        names = list(entry["by"])
         kinds = [self._alike(ours, theirs, name) for name in names]
         for chosen in product(*kinds):
             here: dict[str, frozenset[str]] = {}

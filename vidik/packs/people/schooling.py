@@ -19,19 +19,21 @@ AFTER: Final = dt.timedelta(days=14)
 """How long after the opening of a procedure the school is met."""
 
 
-def with_schools(made: Sequence[Made], told: Iterable[Mapping[str, Any]], year: int) -> list[Made]:
+def with_schools(
+    made: Sequence[Made], entries: Iterable[Mapping[str, Any]], year: int
+) -> list[Made]:
     """Give the first who fit each line of the plan the cooperation that it describes.
 
     Args:
         made: all people, in the order of their reports.
-        told: for each line the kind, of which age, how many persons, and the facts.
+        entries: for each line the kind, of which age, how many persons, and the facts.
         year: in which the schools are met.
 
     Raises:
         PackError: too few people fit.
     """
     found = list(made)
-    for line in told:
+    for line in entries:
         left = line["persons"]
         for place, each in enumerate(found):
             met = _met_on(each, year)

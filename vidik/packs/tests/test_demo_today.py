@@ -56,9 +56,9 @@ def test_every_state_that_a_night_on_duty_knows_is_there(today: int) -> None:
         fresh = Report.objects.get(state=ReportState.RECEIVED, urgency="high")
         assert dt.timedelta(minutes=39) < now - fresh.received_at < dt.timedelta(minutes=45)
         within = Report.objects.get(forms=["forced-begging"])
-        told = Addressee.objects.filter(notice__subject_key=str(within.pk))
+        rows = Addressee.objects.filter(notice__subject_key=str(within.pk))
         assert within.alert_due_at > now
-        assert {row.state for row in told} == {"acknowledged", "sent"}
+        assert {row.state for row in rows} == {"acknowledged", "sent"}
         late = Report.objects.get(municipality="nis")
         silent = Addressee.objects.filter(notice__subject_key=str(late.pk), state="sent")
         assert silent.exists()
@@ -90,11 +90,11 @@ def test_whoever_sets_up_in_the_night_to_monday_finds_somebody_on_duty(
 ) -> None:
     demo_accounts()
     today = timezone.localdate()
-    told = Pack(PACK).optional(demo_today.FILE)
+    reported = Pack(PACK).optional(demo_today.FILE)
     monday = today + dt.timedelta(days=7 - today.weekday())
     night = timezone.make_aware(dt.datetime.combine(monday, dt.time(0, 43)))
     monkeypatch.setattr(timezone, "now", lambda: night)
-    demo_today._fill_roster(told["roster"], demo_today._Stage(int(told["seed"]), LOADER))
+    demo_today._fill_roster(reported["roster"], demo_today._Stage(int(reported["seed"]), LOADER))
     duty = _actor("duty")
     assert duty.institution is not None
     with acting(duty):

@@ -73,7 +73,7 @@ def there(db: None, serbia: str, made: list[Made]) -> list[Made]:
     demo_accounts()
     stage = stage_of({}, actor=LOADER)
     keys = stage.places.institutions
-    told = {number: keys[code] for code, number in _institutions().items() if code in keys}
+    reported = {number: keys[code] for code, number in _institutions().items() if code in keys}
     rows = [
         replace(
             row,
@@ -81,7 +81,7 @@ def there(db: None, serbia: str, made: list[Made]) -> list[Made]:
                 row.report,
                 institution=None
                 if row.report.institution is None
-                else told[row.report.institution],
+                else reported[row.report.institution],
             ),
         )
         for row in made
@@ -116,8 +116,8 @@ def test_every_published_cell_is_counted_from_the_records(
         found = cells.get(reference, [])
         agrees = bool(found) and all(cell.agrees for cell in found)
         if agrees == (reference in exempt):
-            told = [(cell.key, cell.reported, cell.computed) for cell in found]
-            wrong.append(f"section {section}, {reference}: {told or 'not compared'}")
+            reported = [(cell.key, cell.reported, cell.computed) for cell in found]
+            wrong.append(f"section {section}, {reference}: {reported or 'not compared'}")
     assert not wrong, "\n".join(wrong)
     assert sum(row.compared for row in rows) > 200
     differing = [cell for row in rows for cell in row.cells if cell.agrees is False]
@@ -171,10 +171,10 @@ def test_they_are_made_once_and_refused_where_people_work(
 
 def test_they_are_the_same_on_every_run(plan: Plan, made: list[Made]) -> None:
     again = build(read_plan(PACK), Places(_institutions()), read(PACK, read_definitions))
-    assert [_told(row) for row in again] == [_told(row) for row in made]
+    assert [_summary(row) for row in again] == [_summary(row) for row in made]
 
 
-def _told(row: Made) -> str:
+def _summary(row: Made) -> str:
     name = row.person.name
     return f"{row.case} {name.given} {name.family} {row.report} {row.procedure} {row.same_as}"
 
@@ -232,17 +232,17 @@ def test_another_pack_gets_people_of_its_own_or_an_error_that_names_the_figures(
         "x-2,1,body,victims-identified-share,percent,2031,sex=f,75,exact,,,\n"
         "x-3,2,body,victims-identified,persons,2031,sex=m,4,exact,,,\n"
     )
-    told = (
+    reported = (
         'seed: 1\ncycle: "2031"\nsource: body\n'
         "measures:\n  victims-identified: {counts: victims}\n"
         "  victims-identified-share: {share_of: victims}\n"
         "populations:\n  victims:\n    attributes: {sex: [f, m]}\n    follows: [x-1, x-2]\n"
     )
-    (tmp_path / "demo" / "people.yaml").write_text(told)
+    (tmp_path / "demo" / "people.yaml").write_text(reported)
     plan = read_plan(tmp_path)
     found = people(solve(plan.problem)["victims"], plan.seed)
     assert Counter(each["sex"] for each in found) == {"f": 9, "m": 3}
-    (tmp_path / "demo" / "people.yaml").write_text(told.replace("x-2]", "x-2, x-3]"))
+    (tmp_path / "demo" / "people.yaml").write_text(reported.replace("x-2]", "x-2, x-3]"))
     with pytest.raises(Infeasible) as caught:
         solve(read_plan(tmp_path).problem)
     assert {name.split()[0] for name in caught.value.conflict} == {"x-1", "x-2", "x-3"}

@@ -20,7 +20,7 @@ from vidik.checks.types import FindingState
 from vidik.figures.models import Cycle, Figure, Observation
 from vidik.figures.selectors import catalogue
 from vidik.figures.selectors import figures as figures_figures
-from vidik.figures.selectors.told import told
+from vidik.figures.selectors.finding_sentences import with_sentences
 from vidik.figures.types import FigureFilter
 from vidik.institutions import selectors as institutions
 from vidik.questionnaires.models import Call
@@ -122,7 +122,9 @@ def standing(actor: Actor) -> Standing | None:
         findings=_findings(counts, cycle),
         unsettled=counts[FindingState.OPEN] + counts[FindingState.QUERIED],
         high=counts["open_high"],
-        strongest=told(actor, checks.unsettled(present).order_by("rank", "pk")[:STRONGEST]),
+        strongest=with_sentences(
+            actor, checks.unsettled(present).order_by("rank", "pk")[:STRONGEST]
+        ),
         run=checks.last_run(actor, cycle.code),
         summary=summary,
         grades=_grades(summary),

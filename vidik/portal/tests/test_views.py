@@ -28,7 +28,7 @@ def test_the_public_sees_no_figures(language: str) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("serbia")
-def test_the_desk_tells_where_the_cycle_stands(analyst: Actor) -> None:
+def test_the_desk_shows_where_the_cycle_stands(analyst: Actor) -> None:
     desk = cycle.standing(analyst)
     assert desk is not None
     assert desk.cycle.code == "2024"

@@ -144,8 +144,8 @@ def test_a_number_on_the_desk_is_how_many_rows_its_link_opens() -> None:
         for group in desk_of(expert).groups
         if group.tasks[0].url.startswith(reverse("referral:inbox"))
     )
-    told = {task.url.rpartition("state=")[2]: task.count for task in tasks}
-    assert told["received"] >= told["late"] + 1
+    reported = {task.url.rpartition("state=")[2]: task.count for task in tasks}
+    assert reported["received"] >= reported["late"] + 1
     client = client_of(expert)
     for task in tasks:
         page = client.get(task.url).context["page"]

@@ -23,7 +23,7 @@ from vidik.vault.services.sameness import count_persons
 
 @dataclass(frozen=True, slots=True)
 class PersonsOfContacts:
-    """About how many persons turned to associations in a year; None: it is not told."""
+    """About how many persons turned to associations in a year; None: it is hidden."""
 
     marked: int | None
     """Contacts that say enough to count persons."""
@@ -72,7 +72,7 @@ def persons_of_contacts(actor: Actor, year: int) -> PersonsOfContacts:
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """What the office may know of one association's contacts in a year; None: it is not told."""
+    """What the office may know of one association's contacts in a year; None: it is hidden."""
 
     institution: Institution
     all: int | None

@@ -84,7 +84,7 @@ def signs_of(values: Values) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class InspectionSums:
-    """What the office may know of a year's inspections of one activity; None: it is not told."""
+    """What the office may know of a year's inspections of one activity; None: it is hidden."""
 
     activity: str
     """Its name in the reader's language; those of which few were inspected stand together."""
@@ -122,19 +122,19 @@ def sums_of_inspections(actor: Actor, year: int) -> tuple[list[InspectionSums], 
     # In the order of the pack: an order by numbers would tell what the numbers do not.
     names |= {code: code for code in sorted(set(all_) - set(names))}
     few = {code for code, many in all_.items() if many < FEW}
-    told = [(names[code], {code}) for code in names if code in all_ and code not in few]
+    reported = [(names[code], {code}) for code in names if code in all_ and code not in few]
     if few:
-        told.append((_("activities with fewer than five inspections each"), few))
+        reported.append((_("activities with fewer than five inspections each"), few))
     return [
         InspectionSums(
             name,
             at_least_few(many := _of(all_, kept)),
             rounded(_of(found, kept)) if many >= FEW else None,
-            # Of few inspections even that none was so would be told of each of them.
+            # Of few inspections even that none was so would be shown of each of them.
             part_of(_of(police, kept), many) if many >= FEW else None,
             _answers([_of(each, kept) for each in led], many),
         )
-        for name, kept in told
+        for name, kept in reported
     ], until
 
 

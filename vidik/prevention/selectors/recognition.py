@@ -35,7 +35,7 @@ FOUNDED: Final = (Level.GROUNDED, Level.DANGER)
 
 @dataclass(frozen=True, slots=True)
 class Recogniser:
-    """What an institution did in a year; None is not told, since it may point to a person."""
+    """What an institution did in a year; None is hidden, since it may point to a person."""
 
     institution: Institution
     sector: str
@@ -153,9 +153,9 @@ def _end_of(year: int) -> dt.datetime:
 
 
 def _identified_by(moment: dt.datetime) -> QuerySet[ReportedPerson]:
-    """Give the entries whose person had been identified by a moment, whatever they are told now.
+    """Give the entries whose person had been identified by a moment, whatever they are shown now.
 
-    Of an entry that was told otherwise since, its history says how it stood.
+    Of an entry that was shown otherwise since, its history says how it stood.
     """
     rows = ReportedPerson.objects.order_by()
     if moment > timezone.now():

@@ -69,9 +69,9 @@ def test_the_pack_has_situations_of_every_level_for_teachers() -> None:
     )
     places = [list(each.choices).index(each.right) for each in found]
     assert len(set(places)) > 2, "where the right step stands gives it away"
-    told = pack_exercises()
-    assert told is not None
-    assert not told.checked
+    reported = pack_exercises()
+    assert reported is not None
+    assert not reported.checked
 
 
 def test_whoever_sees_all_signs_comes_to_the_level_of_a_screening() -> None:
@@ -130,7 +130,7 @@ def test_an_exercise_that_does_not_fit_its_list_is_refused(
     logic = read_logic(rows[0].content["logic"]["thresholds"])
     assert list(misfits([changed()], sheets, logic)) == []
     assert says in [
-        (field, told) for _one, field, told in misfits([changed(**fields)], sheets, logic)
+        (field, reported) for _one, field, reported in misfits([changed(**fields)], sheets, logic)
     ]
 
 
@@ -153,12 +153,12 @@ def test_an_exercise_that_does_not_fit_its_list_is_refused(
 def test_a_file_of_exercises_that_is_not_whole_is_refused(
     tmp_path: Path, where: tuple[str | int, ...], value: object, says: str
 ) -> None:
-    told = yaml.safe_load(PATH.read_text(encoding="utf-8"))
-    place = told
+    content = yaml.safe_load(PATH.read_text(encoding="utf-8"))
+    place = content
     for step in where[:-1]:
         place = place[step]
     place[where[-1]] = value
-    pack = pack_of(tmp_path, {FILE: yaml.safe_dump(told, allow_unicode=True)})
+    pack = pack_of(tmp_path, {FILE: yaml.safe_dump(content, allow_unicode=True)})
     read_exercises(pack)
     assert any(says in fault for fault in faults_of(pack))
     assert read_exercises(pack_of(tmp_path / "none", {})) is None
@@ -180,8 +180,8 @@ def test_a_teacher_works_one_through_and_nothing_of_it_is_kept() -> None:
         asked = teacher.get(EMERGENCY).content.decode()
         assert "Remember your brother" in asked
         assert "Overlooked" not in asked
-        told = {"answered": 1, "signs": ["threat-now", "debt"], "first": "go-out"}
-        answer = teacher.get(EMERGENCY, told)
+        reported = {"answered": 1, "signs": ["threat-now", "debt"], "first": "go-out"}
+        answer = teacher.get(EMERGENCY, reported)
         assert answer.status_code == 200
         text = answer.content.decode()
         assert "You come to the same level" in text

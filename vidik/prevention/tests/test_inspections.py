@@ -54,19 +54,19 @@ def office() -> Actor:
 
 def entry(*workers: tuple[str, str], **changes: str | list[str]) -> dict[str, str | list[str]]:
     rows = workers or (("TR", "12"), ("IN", "3"))
-    told = {
+    reported = {
         name: value if isinstance(value, list) else str(value)
         for name, value in inspected().items()
         if name != "workers"
     }
-    told |= {"when": timezone.localdate().isoformat(), "with_police": "yes"}
-    told |= {"workers-TOTAL_FORMS": str(len(rows)), "workers-INITIAL_FORMS": "0"}
+    reported |= {"when": timezone.localdate().isoformat(), "with_police": "yes"}
+    reported |= {"workers-TOTAL_FORMS": str(len(rows)), "workers-INITIAL_FORMS": "0"}
     for number, (citizenship, many) in enumerate(rows):
-        told |= {
+        reported |= {
             f"workers-{number}-code": citizenship,
             f"workers-{number}-number": many,
         }
-    return told | changes
+    return reported | changes
 
 
 def found_by(actor: Actor, **params: str) -> Any:
@@ -85,8 +85,8 @@ def form_of(page: str) -> str:
 
 def made(actor: Actor, many: int = 1, **changes: Any) -> list[Entry]:
     day = changes.pop("day", timezone.localdate())
-    told = inspected() | changes
-    return [services.enter(REGISTER, told, when=day, actor=actor) for _each in range(many)]
+    reported = inspected() | changes
+    return [services.enter(REGISTER, reported, when=day, actor=actor) for _each in range(many)]
 
 
 def test_an_inspection_is_entered_listed_found_and_taken_out() -> None:
@@ -253,8 +253,8 @@ def test_the_last_line_that_there_can_be_keeps_what_was_filled_in() -> None:
     codes = [code for code, _name in selectors.citizenships()][:30]
     with as_application():
         desk = client_of(inspector())
-        told = entry(*((code, str(number + 100)) for number, code in enumerate(codes)), add="1")
-        page = desk.post(ENTER, told).content.decode()
+        reported = entry(*((code, str(number + 100)) for number, code in enumerate(codes)), add="1")
+        page = desk.post(ENTER, reported).content.decode()
         assert 'value="129"' in page
         assert "No more than 30 lines" in page
         assert 'name="add"' not in page
@@ -288,7 +288,7 @@ def test_only_what_was_wrong_is_entered_anew_and_what_is_struck_out_has_no_numbe
         assert "1 inspection; 2 records are struck out and not counted" in caption
         taken = desk.get(HOME, {"format": "csv"}).content.decode("utf-8-sig").replace('"', "")
         lines = list(csv.DictReader(taken.splitlines()))
-        told = [
+        reported = [
             (
                 line["Number of the row in this file"],
                 line["How many workers"],
@@ -296,7 +296,7 @@ def test_only_what_was_wrong_is_entered_anew_and_what_is_struck_out_has_no_numbe
             )
             for line in lines
         ]
-        assert sorted(told) == [
+        assert sorted(reported) == [
             ("", "", "it was entered twice"), ("", "", "it was entered twice"),
             ("", "", "something in it is wrong"), ("", "", "something in it is wrong"),
             ("1", "2", ""), ("1", "7", ""),
@@ -387,8 +387,8 @@ def test_workers_without_citizenship_and_of_one_that_is_not_known_are_entered() 
     worker = inspector()
     with as_application():
         desk = client_of(worker)
-        told = entry(("XXX", "2"), ("unknown", "4"), permits="exempt")
-        page = desk.get(desk.post(ENTER, told).headers["Location"]).content.decode()
+        reported = entry(("XXX", "2"), ("unknown", "4"), permits="exempt")
+        page = desk.get(desk.post(ENTER, reported).headers["Location"]).content.decode()
         assert "without citizenship: 2" in page
         assert "not known: 4" in page
         assert "<dd>not needed</dd>" in page
@@ -472,16 +472,16 @@ def test_an_institution_counts_its_own_year_without_what_was_struck_out() -> Non
     services.strike(mistake, REGISTER, "none", actor=worker)
     with as_application():
         with acting(worker):
-            told = sums_of_year(worker, REGISTER, YEAR)
-        rows = {axis.name: axis.rows for axis in told.axes}
+            reported = sums_of_year(worker, REGISTER, YEAR)
+        rows = {axis.name: axis.rows for axis in reported.axes}
         numbers = {name: [many for _name, many in axis] for name, axis in rows.items()}
-        assert (told.all, told.numbers) == (3, (("Workers found", 27),))
+        assert (reported.all, reported.numbers) == (3, (("Workers found", 27),))
         assert numbers["with_police"] == [2, 1]
         assert numbers["followed"] == [1, 2, 0, 0, 0, 2, 0, 0]
         assert [row for row in rows["activity"] if row[1]] == [("construction", 2), ("trade", 1)]
         assert numbers["workers"] == [21, 6]
         assert numbers["withheld"] == [0, 2, 1, 0]
-        assert sum(told.months) == told.months[timezone.localdate().month - 1] == 3
+        assert sum(reported.months) == reported.months[timezone.localdate().month - 1] == 3
         desk = client_of(worker)
         page = desk.get(f"{HOME}year/", {"year": "; drop"}).content.decode()
         assert '<span class="tile__value">27</span>' in page

@@ -50,7 +50,7 @@ def test_the_office_sees_sums_and_never_a_small_number() -> None:
             (site, few), until = selectors.sums_of_inspections(analyst, YEAR)
             assert not Entry.objects.exists()
         assert site.activity == "construction"
-        # Four without the police are too few, so neither is told how many were with it.
+        # Four without the police are too few, so neither is shown how many were with it.
         assert (site.all, site.workers, site.with_police) == (10, 90, None)
         assert site.followed == (0, 10, 0, None, 0, None, 0, 0)
         assert "fewer than five" in few.activity
@@ -70,7 +70,7 @@ def test_the_office_sees_sums_and_never_a_small_number() -> None:
     made(unit, 2, activity="food", with_police=True)
     last_quarter()
     with as_application(), acting(analyst):
-        # Together they are told, and which activities they are is not.
+        # Together they are shown, and which activities they are is not.
         (_site, few), _until = selectors.sums_of_inspections(analyst, YEAR)
         assert (few.all, few.workers, few.with_police) == (5, 45, None)
         assert few.followed == (5, 0, 0, 0, 0, 0, 0, 0)
@@ -126,22 +126,25 @@ def worlds(whole: int, answers: int) -> Iterator[Counts]:
 
 
 @pytest.mark.parametrize(("most", "answers"), [(30, 1), (24, 2), (14, 3)])
-def test_no_number_that_is_not_told_follows_from_those_that_are(most: int, answers: int) -> None:
+def test_no_hidden_number_follows_from_those_shown(most: int, answers: int) -> None:
     """Even somebody who knows how numbers are left out is left with several that it may be."""
     for whole in range(5, most):
         seen: dict[tuple[int | None, ...], list[set[int]]] = defaultdict(
             lambda: [set() for _each in range(answers + 1)]
         )
         for world in worlds(whole, answers):
-            told = answers_of(world[0], world[1:], whole)
-            for values, number in zip(seen[told], world, strict=True):
+            reported = answers_of(world[0], world[1:], whole)
+            for values, number in zip(seen[reported], world, strict=True):
                 values.add(number)
-        for told, possible in seen.items():
-            for number, values in zip(told, possible, strict=True):
-                assert values == {number} if number is not None else len(values) > 1, (whole, told)
+        for reported, possible in seen.items():
+            for number, values in zip(reported, possible, strict=True):
+                assert values == {number} if number is not None else len(values) > 1, (
+                    whole,
+                    reported,
+                )
 
 
-def test_in_random_years_what_is_told_is_true_and_the_rest_leaves_room() -> None:
+def test_in_random_years_what_is_shown_is_true_and_the_rest_leaves_room() -> None:
     chance = random.Random(2026)  # noqa: S311 - made-up numbers are no secret
     for _year in range(3000):
         whole = chance.randrange(5, 60)
@@ -151,14 +154,14 @@ def test_in_random_years_what_is_told_is_true_and_the_rest_leaves_room() -> None
         ]
         others = [sum(answer in row for row in rows) for answer in range(1, 8)]
         alone = sum(not row for row in rows)
-        told = answers_of(alone, others, whole)
-        for number, true in zip(told, (alone, *others), strict=True):
+        reported = answers_of(alone, others, whole)
+        for number, true in zip(reported, (alone, *others), strict=True):
             assert number in {None, true}
             assert (
                 number is None or number == 0 or (number >= 5 and whole - number not in range(1, 5))
             )
-        # What excludes the others is told only where none of them is left out, or it is plain.
-        assert told[0] is None or None not in told[1:] or whole in others
+        # What excludes the others is shown only where none of them is left out, or it is plain.
+        assert reported[0] is None or None not in reported[1:] or whole in others
 
 
 def test_the_example_of_a_number_worked_out_from_the_others() -> None:

@@ -54,7 +54,7 @@ def found(actor: Actor, year: int = YEAR) -> dict[str, Recogniser]:
         return {row.institution.code: row for row in recognisers(actor, year)}
 
 
-def test_what_remains_of_a_number_is_not_told_either() -> None:
+def test_what_remains_of_a_number_is_hidden_too() -> None:
     worker, analyst = reporter(), office()
     screened(worker, 5, "grounded")
     screened(worker, 2, "none")
@@ -95,7 +95,7 @@ def test_a_past_year_stands_as_it_stood_at_its_end() -> None:
     then = timezone.make_aware(dt.datetime(YEAR - 1, 11, 3, 12))  # noqa: DTZ001 - made aware here
     now = timezone.now()
 
-    def told(outcome: str, at: dt.datetime | None) -> int | None:
+    def reported(outcome: str, at: dt.datetime | None) -> int | None:
         with scene():
             rows = ReportedPerson.objects.filter(report__in=keys)
             rows.update(outcome=outcome, outcome_at=at)
@@ -104,17 +104,17 @@ def test_a_past_year_stands_as_it_stood_at_its_end() -> None:
 
     with scene():
         Report.objects.filter(pk__in=keys).update(received_at=then)
-    assert told(Outcome.IDENTIFIED, now) == 0
-    assert told(Outcome.IDENTIFIED, then) == 5
-    assert told(Outcome.NOT_A_VICTIM, now) == 5
-    assert told(Outcome.PENDING, None) == 5
-    assert told(Outcome.NOT_A_VICTIM, then) == 0
+    assert reported(Outcome.IDENTIFIED, now) == 0
+    assert reported(Outcome.IDENTIFIED, then) == 5
+    assert reported(Outcome.NOT_A_VICTIM, now) == 5
+    assert reported(Outcome.PENDING, None) == 5
+    assert reported(Outcome.NOT_A_VICTIM, then) == 0
     with as_application():
         page = client_of(analyst).get("/recognition/", {"year": YEAR - 1})
     assert "as it stood at its end" in page.content.decode()
 
 
-def test_the_page_filters_sorts_and_takes_out_and_tells_no_small_number() -> None:
+def test_the_page_filters_sorts_and_takes_out_and_shows_no_small_number() -> None:
     worker, analyst = reporter(), office()
     filed(worker)
     with as_application():

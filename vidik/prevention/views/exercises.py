@@ -110,7 +110,7 @@ def exercise(request: HttpRequest, code: str) -> HttpResponse:
         answered = _answer(found, judged, sheet, logic, thresholds)
     others = [each for each in exercises_for(list_code) if each.code not in {*done, code}]
     context = {
-        "exercise": _told(found),
+        "exercise": _as_context(found),
         "list": {"code": row.code, "title": title_of(row.content), "version": row.version},
         "head": head_of(row.content),
         "form": form,
@@ -133,7 +133,7 @@ def exercise(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "prevention/exercise.html", context, status=status)
 
 
-def _told(found: Exercise) -> dict[str, str]:
+def _as_context(found: Exercise) -> dict[str, str]:
     return {
         "code": found.code,
         "title": str(found.title),
@@ -201,7 +201,7 @@ def exercise_print(request: HttpRequest, code: str) -> HttpResponse:
         request,
         "prevention/exercise_print.html",
         {
-            "exercise": _told(found),
+            "exercise": _as_context(found),
             "list": {"title": title_of(row.content), "version": row.version},
             "head": head_of(row.content),
             "asked": list(texts.values()),

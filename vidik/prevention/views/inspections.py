@@ -42,15 +42,15 @@ def sums(request: HttpRequest) -> HttpResponse:
 @requires(Action.RECOGNITION_READ)
 @require_safe
 def export_sums(request: HttpRequest, extension: str) -> HttpResponse:
-    """Give these sums as a table; what may point to a person is said not to be told."""
+    """Give these sums as a table; what may point to a person is said not to be shown."""
     actor = actor_of(request)
     year = chosen_year(request)
     lines: list[list[Value]] = []
     rows, until = selectors.sums_of_inspections(actor, year)
     for row in rows:
         numbers = (row.all, row.workers, row.with_police, *row.followed)
-        told = (_("not told") if number is None else number for number in numbers)
-        lines.append([row.activity, *told, until])
+        reported = (_("not told") if number is None else number for number in numbers)
+        lines.append([row.activity, *reported, until])
     record_recognition(year, actor=actor)
     header = (
         _("Activity of the employer"),

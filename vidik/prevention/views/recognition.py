@@ -42,13 +42,13 @@ def sums_of_contacts(request: HttpRequest) -> HttpResponse:
 @requires(Action.RECOGNITION_READ)
 @require_safe
 def export_contacts(request: HttpRequest, extension: str) -> HttpResponse:
-    """Give these sums as a table; what may point to a person is said not to be told."""
+    """Give these sums as a table; what may point to a person is said not to be shown."""
     actor = actor_of(request)
     year = chosen_year(request)
     rows: list[list[Value]] = []
     for row in selectors.sums_of_contacts(actor, year):
         numbers = (row.all, row.children, row.reported, *row.ways)
-        rows.append([str(row.institution.name), *(_told(number) for number in numbers)])
+        rows.append([str(row.institution.name), *(_cell(number) for number in numbers)])
     record_recognition(year, actor=actor)
     header = (
         _("Institution"),
@@ -60,5 +60,5 @@ def export_contacts(request: HttpRequest, extension: str) -> HttpResponse:
     return download(f"contacts-{year}", header, rows, as_form(extension))
 
 
-def _told(number: int | None) -> Value:
+def _cell(number: int | None) -> Value:
     return _("not told") if number is None else number

@@ -23,7 +23,7 @@ from vidik.identification.tests.factories import Pair
 from vidik.institutions.models import Institution
 from vidik.proceedings.lists import ExpectedNotices
 from vidik.proceedings.models import ExpectedNotice
-from vidik.proceedings.selectors import awaited, tellers
+from vidik.proceedings.selectors import awaited, count_by_notifier
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
@@ -146,7 +146,7 @@ def test_whoever_does_not_work_here_sees_no_list(several: Procedure, centre: Ins
         assert list(awaited(other)) == []
 
 
-def test_institutions_are_counted_and_small_numbers_are_not_told(
+def test_institutions_are_counted_and_small_numbers_are_hidden(
     centre: Institution, people: Pair
 ) -> None:
     year = timezone.localdate().year - 1
@@ -162,11 +162,11 @@ def test_institutions_are_counted_and_small_numbers_are_not_told(
             _expect(procedure, kind, -back, SOMBOR)
     _expect(procedures[4], "start", 40, SOMBOR)
     with acting(people.other):
-        found = {each.name: each for each in tellers(people.other, year)}
+        found = {each.name: each for each in count_by_notifier(people.other, year)}
     with scene():
         nis, sombor = (str(Institution.objects.get(code=code).name) for code in (NIS, SOMBOR))
-    told = found[nis]
-    assert (told.expected, told.in_time, told.late, told.never) == (15, 5, 5, 5)
+    reported = found[nis]
+    assert (reported.expected, reported.in_time, reported.late, reported.never) == (15, 5, 5, 5)
     assert sombor not in found
     page = f"{reverse('proceedings:institutions')}?year={year}"
     office = cases.member(Role.ANALYST, cases.institution("an-office"))
@@ -177,7 +177,7 @@ def test_institutions_are_counted_and_small_numbers_are_not_told(
     prosecutor = cases.member(Role.PROSECUTOR, Institution.objects.get(code=NIS))
     assert signed_in(prosecutor).get(page).status_code == 403
     with acting(prosecutor), pytest.raises(Denied):
-        tellers(prosecutor, year)
+        count_by_notifier(prosecutor, year)
     assert (
         "Nothing was due"
         in signed_in(office)
@@ -186,9 +186,7 @@ def test_institutions_are_counted_and_small_numbers_are_not_told(
     )
 
 
-def test_where_one_part_is_small_another_is_not_told_either(
-    centre: Institution, people: Pair
-) -> None:
+def test_where_one_part_is_small_another_is_hidden_too(centre: Institution, people: Pair) -> None:
     year = timezone.localdate().year - 1
     back = (timezone.localdate() - dt.date(year, 6, 1)).days
     for number in range(12):
@@ -196,6 +194,6 @@ def test_where_one_part_is_small_another_is_not_told_either(
         row = _heard(-back + (3 if late else -3))
         _expect(factories.procedure(centre), "start", -back, NIS, **row)
     with acting(people.other):
-        [told] = tellers(people.other, year)
-    assert told.expected == 12
-    assert (told.in_time, told.late, told.never) == (None, None, None)
+        [reported] = count_by_notifier(people.other, year)
+    assert reported.expected == 12
+    assert (reported.in_time, reported.late, reported.never) == (None, None, None)

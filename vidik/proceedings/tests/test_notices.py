@@ -120,7 +120,7 @@ def _hear(procedure: Procedure, kind: str, notice: Notice, people: Pair) -> Expe
 
 
 @pytest.mark.parametrize("where", ["title", "text"])
-def test_an_expert_says_which_notice_told_it_and_the_rest_is_expected(
+def test_an_expert_enters_which_notice_reported_it_and_the_rest_is_expected(
     identified: Procedure, prosecutor: Actor, people: Pair, where: str
 ) -> None:
     code = _code(identified)
@@ -177,7 +177,7 @@ def test_a_code_is_found_however_it_is_written(
     assert len(_named(identified, people.one)) == 1
 
 
-def test_one_notice_may_tell_several_things(
+def test_one_notice_may_report_several_things(
     identified: Procedure, prosecutor: Actor, people: Pair
 ) -> None:
     text = f"Предмет {_code(identified)}: притвор је одређен, па укинут."
@@ -210,7 +210,7 @@ def test_hearings_come_again_until_the_outcome_which_ends_everything(
     assert "start" not in {each.code for each in offered}
 
 
-def test_who_has_to_tell_it_gets_the_whole_term(centre: Institution, people: Pair) -> None:
+def test_whoever_has_to_report_it_gets_the_whole_period(centre: Institution, people: Pair) -> None:
     old = factories.procedure(centre, at=timezone.now() - dt.timedelta(days=60))
     procedures.open_procedure(old, actor=people.one)
     [row] = expected.expect(old, ["start"], None, actor=people.one)
@@ -227,7 +227,7 @@ def test_of_who_is_found_to_be_no_victim_nothing_is_expected_any_more(
     assert _all(again) == [("start", "awaited")]
     assert _rows(identified) == {}
     procedures.open_procedure(again, actor=people.one)
-    factories.tell(again, *factories.BEGUN, actor=people.one)
+    factories.inform(again, *factories.BEGUN, actor=people.one)
     factories.decide(again, people, Step.CONCLUDE, "prostitution", Outcome.NOT_VICTIM)
     [row] = _rows(again).values()
     assert (row.state, row.ended_because) == (NoticeState.ENDED, "no-victim")
@@ -280,8 +280,8 @@ def test_it_is_asked_for_with_the_code_of_the_case_alone_and_an_answer_is_heard(
     assert client.post(_address(identified, "ask-for"), ask).status_code == 422
     with pytest.raises(ValidationError, match="First enter from which"):
         expected.ask_for(row, actor=people.one)
-    told = ask | {"institution": PROSECUTOR}
-    assert client.post(_address(identified, "expected-from"), told).status_code == 302
+    reported = ask | {"institution": PROSECUTOR}
+    assert client.post(_address(identified, "expected-from"), reported).status_code == 302
     assert client.post(_address(identified, "ask-for"), ask).status_code == 302
     assert client.post(_address(identified, "ask-for"), ask).status_code == 422
     row = _rows(identified)["start"]
@@ -311,10 +311,10 @@ def test_nobody_is_reminded_of_what_is_known(
     row = _rows(identified)["start"]
     with scene():
         institution = Institution.objects.get(code=PROSECUTOR)
-    expected.name_teller(row, institution, actor=people.one)
+    expected.name_notifier(row, institution, actor=people.one)
     row = expected.ask_for(row, actor=people.one)
     with pytest.raises(ValidationError, match="the institution stays"):
-        expected.name_teller(row, institution, actor=people.one)
+        expected.name_notifier(row, institution, actor=people.one)
     if known == "heard":
         expected.hear(row, "telephone", timezone.localdate(), actor=people.one)
     else:
@@ -471,7 +471,7 @@ def test_a_procedure_opened_again_goes_on_with_what_was_expected_and_heard(
 def test_a_request_for_what_the_outcome_ends_is_closed(identified: Procedure, people: Pair) -> None:
     with scene():
         institution = Institution.objects.get(code=PROSECUTOR)
-    expected.name_teller(_rows(identified)["start"], institution, actor=people.one)
+    expected.name_notifier(_rows(identified)["start"], institution, actor=people.one)
     expected.hear(_rows(identified)["start"], "letter", timezone.localdate(), actor=people.one)
     asked = expected.ask_for(_rows(identified)["progress"], actor=people.one)
     expected.hear(_rows(identified)["outcome"], "letter", timezone.localdate(), actor=people.one)
@@ -485,7 +485,7 @@ def test_what_was_asked_for_and_taken_back_may_be_asked_for_again(
 ) -> None:
     with scene():
         institution = Institution.objects.get(code=PROSECUTOR)
-    expected.name_teller(_rows(identified)["start"], institution, actor=people.one)
+    expected.name_notifier(_rows(identified)["start"], institution, actor=people.one)
     row = expected.ask_for(_rows(identified)["start"], actor=people.one)
     expected.hear(row, "telephone", timezone.localdate(), actor=people.one)
     expected.take_back(row, actor=people.one)
@@ -494,7 +494,7 @@ def test_what_was_asked_for_and_taken_back_may_be_asked_for_again(
     assert expected.ask_for(row, actor=people.one).asked_notice_id is not None
 
 
-def test_one_notice_tells_of_a_kind_once(
+def test_one_notice_reports_a_kind_once(
     identified: Procedure, prosecutor: Actor, people: Pair
 ) -> None:
     expected.hear(_rows(identified)["start"], "letter", timezone.localdate(), actor=people.one)

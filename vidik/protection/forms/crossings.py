@@ -25,12 +25,12 @@ from vidik.referral.selectors.pack import all_institutions
 
 
 def _border_police() -> list[str]:
-    """Give the code of the institution that is told of a way across the border."""
+    """Give the code of the institution that is informed of a way across the border."""
     return [code] if (code := settings.COUNTRY.border_police) else []
 
 
 class PlanForm(StepForm):
-    """What is planned, and who is told of it."""
+    """What is planned, and who is informed of it."""
 
     def clean(self) -> dict[str, Any]:
         """Put plan and addressees beside the fields that they come from."""
@@ -44,7 +44,7 @@ class PlanForm(StepForm):
         raise NotImplementedError
 
     def named(self) -> list[str]:
-        """Give the codes of the institutions that are told."""
+        """Give the codes of the institutions that are informed."""
         raise NotImplementedError
 
 
@@ -86,7 +86,7 @@ class ReturnPlanForm(PlanForm):
         )
 
     def named(self) -> list[str]:
-        """Give the codes of the institutions that are told."""
+        """Give the codes of the institutions that are informed."""
         return _border_police() if self.cleaned_data["announce"] else []
 
 
@@ -145,7 +145,7 @@ class ReceptionForm(AddresseesForm, PlanForm):
         )
 
     def named(self) -> list[str]:
-        """Give the codes of the institutions that are told, the border police first."""
+        """Give the codes of the institutions that are informed, the border police first."""
         first = _border_police() if self.cleaned_data["announce"] else []
         return list(dict.fromkeys([*first, *super().named()]))
 
@@ -171,7 +171,7 @@ class ChosenCrossingForm(StepForm):
 
 
 class CrossingAnnounceForm(ChosenCrossingForm):
-    """Who is told of what was planned and not announced yet."""
+    """Who is informed of what was planned and not announced yet."""
 
     announce = forms.BooleanField(label=_("The border police"), required=False, initial=True)
     another = NamedChoice(
@@ -200,7 +200,7 @@ class CrossingAnnounceForm(ChosenCrossingForm):
         return data
 
     def named(self) -> list[str]:
-        """Give the codes of the institutions that are told."""
+        """Give the codes of the institutions that are informed."""
         first = _border_police() if self.cleaned_data.get("announce") else []
         other = self.cleaned_data.get("another")
         return list(dict.fromkeys([*first, *([other.code] if other else [])]))

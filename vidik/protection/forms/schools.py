@@ -18,7 +18,7 @@ from vidik.identification.selectors.definitions import label
 from vidik.protection.models import SchoolCooperation, SchoolStep
 from vidik.protection.selectors.schools import open_steps, schools, seen_of_cooperation
 
-_FACTS = ("kind", "met_on", "school_type", "took_part", "told", "ground", "reference")
+_FACTS = ("kind", "met_on", "school_type", "took_part", "informed_of", "ground", "reference")
 
 
 class SchoolForm(StepForm):
@@ -28,7 +28,7 @@ class SchoolForm(StepForm):
         "kind": "school-kind",
         "school_type": "school-type",
         "took_part": "school-role",
-        "told": "school-told",
+        "informed_of": "school-informed",
     }
     kind = coded(_("Kind of cooperation"))
     met_on = day(_("When"))
@@ -41,7 +41,7 @@ class SchoolForm(StepForm):
         empty_label=_("not in the register"),
     )
     took_part = several(_("Who took part"))
-    told = several(_("What the school was told about the person"), required=False)
+    informed_of = several(_("What the school was told about the person"), required=False)
     ground = forms.ChoiceField(
         label=_("On which ground it was told"),
         required=False,
@@ -58,7 +58,7 @@ class SchoolForm(StepForm):
         super().__init__(*args, **kwargs)
         self.fields["institution"].queryset = schools()  # type: ignore[attr-defined]
         self.fields["met_on"].initial = timezone.localdate()
-        self.fields["told"].help_text = _(
+        self.fields["informed_of"].help_text = _(
             "Tick as little as the school needs; nothing of what happened to the person."
         )
 

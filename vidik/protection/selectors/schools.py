@@ -56,7 +56,7 @@ class CooperationLine:
     kind: str
     school: str
     took_part: tuple[str, ...]
-    told: tuple[str, ...]
+    informed_of: tuple[str, ...]
     steps: tuple[StepLine, ...]
 
     @property
@@ -74,7 +74,7 @@ def schools() -> QuerySet[Institution]:
 def cooperations_of(procedure: Procedure) -> list[CooperationLine]:
     """List the cooperation with schools in a procedure, in two queries."""
     rows = procedure.schools.select_related("institution", "struck_by", "entered_by")
-    return [told(row) for row in rows.prefetch_related("steps")]
+    return [line_of(row) for row in rows.prefetch_related("steps")]
 
 
 def get_cooperation(actor: Actor, key: uuid.UUID) -> SchoolCooperation:
@@ -91,7 +91,7 @@ def get_cooperation(actor: Actor, key: uuid.UUID) -> SchoolCooperation:
     return found
 
 
-def told(row: SchoolCooperation) -> CooperationLine:
+def line_of(row: SchoolCooperation) -> CooperationLine:
     """Give one act of cooperation in words."""
     kind = label("school-type", row.school_type)
     name = row.institution.name if row.institution is not None else ""
@@ -100,7 +100,7 @@ def told(row: SchoolCooperation) -> CooperationLine:
         label("school-kind", row.kind),
         _("%(school)s (%(kind)s)") % {"school": name, "kind": kind} if name else kind,
         tuple(label("school-role", code) for code in row.took_part),
-        tuple(label("school-told", code) for code in row.told),
+        tuple(label("school-informed", code) for code in row.informed_of),
         tuple(
             StepLine(
                 step,
@@ -133,7 +133,7 @@ def happened_at_schools(lines: Iterable[CooperationLine]) -> Iterator[Event]:
 def seen_of_cooperation(row: SchoolCooperation) -> str:
     """Give a mark of what was entered, which changes with it: what somebody had in view."""
     facts = (
-        row.kind, row.met_on, row.school_type, row.institution_id, row.took_part, row.told,
+        row.kind, row.met_on, row.school_type, row.institution_id, row.took_part, row.informed_of,
         row.ground, row.reference, row.struck_at,
     )  # fmt: skip
     return hashlib.sha256(repr(facts).encode()).hexdigest()[:32]
@@ -250,7 +250,7 @@ _OF_COOPERATION: Final[Labels] = {
     "school_type": gettext_lazy("Kind of school"),
     "institution": gettext_lazy("School"),
     "took_part": gettext_lazy("Who took part"),
-    "told": gettext_lazy("What the school was told about the person"),
+    "informed_of": gettext_lazy("What the school was told about the person"),
     "ground": gettext_lazy("On which ground it was told"),
     "reference": gettext_lazy("Number of the document"),
     "struck_at": gettext_lazy("Struck out"),
@@ -259,7 +259,7 @@ _LISTS: Final = {
     "kind": "school-kind",
     "school_type": "school-type",
     "took_part": "school-role",
-    "told": "school-told",
+    "informed_of": "school-informed",
 }
 
 

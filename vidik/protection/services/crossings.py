@@ -80,17 +80,20 @@ def plan_crossing(
 ) -> Crossing:
     """Plan a return or a reception, and tell those who must know before.
 
-    Nobody is sent to another state before having been told of rights and of the procedure there.
+    Nobody is sent to another state before having been informed of rights and of the procedure
+    there.
 
     Args:
         procedure: of the person.
         plan: who crosses the border how, with the support that is needed.
-        announce: codes of the institutions that are told; none: they are told later, or were told
+        announce: codes of the institutions that are informed; none: they are informed later, or
+            were informed
             another way.
         actor: who enters it.
 
     Raises:
-        ValidationError: the procedure is closed, or somebody is to be told of what has passed; or
+        ValidationError: the procedure is closed, or somebody is to be informed of what has passed;
+            or
             it names the field and what was expected.
     """
     with change(actor, Action.IDENTIFICATION_WORK, procedure) as (procedure, act):
@@ -100,8 +103,8 @@ def plan_crossing(
             )
         if problems := _wrong(plan, procedure):
             raise ValidationError(problems)
-        told = procedure.notifications.filter(subject=Subject.DEPARTURE, not_told="")
-        if plan.direction == Direction.TO_ABROAD and not told.exists():
+        informed = procedure.notifications.filter(subject=Subject.DEPARTURE, not_informed="")
+        if plan.direction == Direction.TO_ABROAD and not informed.exists():
             raise ValidationError(
                 _(
                     "First enter that the person was informed of rights and the procedure before "
@@ -178,7 +181,7 @@ def finish_crossing(crossing: Crossing, done_on: dt.date, *, actor: Actor) -> Cr
 
 
 def miss_crossing(crossing: Crossing, because: str, *, actor: Actor) -> Crossing:
-    """Enter that it did not take place; those who were told hear of it, and their clocks stop.
+    """Enter that it did not take place; those who were informed hear of it, and their clocks stop.
 
     Raises:
         ValidationError: it was entered already, or the reason is none of the list.
@@ -272,8 +275,8 @@ def _announce(row: Crossing, procedure: Procedure, addressees: Sequence[str], ac
         for field, name, words in _ALSO:
             if (code := getattr(row, field)) and code not in unsaid:
                 parts.append(str(words).replace("{value}", label(name, code)))
-        if told := [label("support-need", code) for code in row.needs if code not in unsaid]:
-            parts.append(str(_NEEDS).replace("{value}", ", ".join(told)))
+        if informed := [label("support-need", code) for code in row.needs if code not in unsaid]:
+            parts.append(str(_NEEDS).replace("{value}", ", ".join(informed)))
         if unsaid & set(row.needs):
             parts.append(str(_MORE_NEEDS))
     row.notice = notify(

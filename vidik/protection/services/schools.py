@@ -30,7 +30,7 @@ from vidik.protection.types import SchoolFacts
 LONGEST: Final = dt.timedelta(days=2 * 366)
 """How far ahead of the day of a meeting something is agreed."""
 _LISTS: Final[Mapping[str, str]] = {"kind": "school-kind", "school_type": "school-type"}
-_SEVERAL: Final[Mapping[str, str]] = {"took_part": "school-role", "told": "school-told"}
+_SEVERAL: Final[Mapping[str, str]] = {"took_part": "school-role", "informed_of": "school-informed"}
 _ADULT: Final = "age=over-18"
 """Kinds that the pack counts under this are for adults alone."""
 
@@ -53,7 +53,7 @@ def enter_cooperation(
         )
         _write(row, procedure, facts)
         row.save(force_insert=True)
-        act.record("procedure.school", kind=row.kind, told=len(row.told))
+        act.record("procedure.school", kind=row.kind, informed_of=len(row.informed_of))
     return row
 
 
@@ -70,12 +70,12 @@ def enter_generated(rows: Mapping[uuid.UUID, SchoolFacts], *, by: int) -> None:
             SchoolCooperation,
             (
                 "id", "procedure_id", "case_id", "kind", "met_on", "school_type", "took_part",
-                "told", "ground", "reference", "entered_at", "entered_by_id",
+                "informed_of", "ground", "reference", "entered_at", "entered_by_id",
             ),
             [
                 (
                     uuid.uuid4(), each.pk, each.case_id, facts.kind, facts.met_on,
-                    facts.school_type, list(facts.took_part), list(facts.told), facts.ground,
+                    facts.school_type, list(facts.took_part), list(facts.informed_of), facts.ground,
                     facts.reference, each.decided_at or each.received_at, by,
                 )
                 for each in procedures
@@ -106,7 +106,7 @@ def change_cooperation(
             raise ChangedMeanwhile
         _write(row, procedure, facts)
         row.save()
-        act.record("procedure.school-changed", kind=row.kind, told=len(row.told))
+        act.record("procedure.school-changed", kind=row.kind, informed_of=len(row.informed_of))
     return row
 
 
@@ -212,7 +212,7 @@ def _write(row: SchoolCooperation, procedure: Procedure, facts: SchoolFacts) -> 
         raise ValidationError(problems)
     row.kind, row.met_on, row.school_type = facts.kind, facts.met_on, facts.school_type
     row.institution_id = facts.institution
-    row.took_part, row.told = list(facts.took_part), list(facts.told)
+    row.took_part, row.informed_of = list(facts.took_part), list(facts.informed_of)
     row.ground, row.reference = facts.ground, facts.reference.strip()
 
 
@@ -242,10 +242,10 @@ def _wrong_day(facts: SchoolFacts, procedure: Procedure) -> dict[str, str]:
 
 
 def _wrong_ground(facts: SchoolFacts) -> dict[str, str]:
-    """See that nothing is told without a ground, as where a case is shared."""
-    if not facts.told:
+    """See that nothing is informed without a ground, as where a case is shared."""
+    if not facts.informed_of:
         if facts.ground or facts.reference.strip():
-            return {"told": _("Choose what the school was told, or leave the ground blank.")}
+            return {"informed_of": _("Choose what the school was told, or leave the ground blank.")}
         return {}
     if facts.ground not in Ground.values:
         return {"ground": _("Choose on which ground the school was told.")}

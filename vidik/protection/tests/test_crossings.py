@@ -22,7 +22,7 @@ from vidik.identification.models import Procedure
 from vidik.identification.selectors import procedures as identification_procedures
 from vidik.identification.services import procedures
 from vidik.identification.tests import factories
-from vidik.identification.tests.factories import Pair, identify, tell
+from vidik.identification.tests.factories import Pair, identify, inform
 from vidik.identification.types import ProcedureFilter, State, Subject
 from vidik.institutions.models import Institution
 from vidik.protection.models import Crossing
@@ -50,12 +50,12 @@ def _typed(**changes: object) -> dict[str, object]:
 
 
 def _plan(**changes: object) -> CrossingPlan:
-    told: dict[str, object] = {
+    measured: dict[str, object] = {
         "direction": Direction.FROM_ABROAD, "country": "HR", "kind": "transfer",
         "planned_on": timezone.localdate(), "place": "road", "announced_by": "association",
         "receives": "centre",
     }  # fmt: skip
-    return CrossingPlan(**(told | changes))  # type: ignore[arg-type]
+    return CrossingPlan(**(measured | changes))  # type: ignore[arg-type]
 
 
 def _row(procedure: Procedure) -> Crossing:
@@ -74,7 +74,7 @@ def _page(client: Client, procedure: Procedure) -> str:
     return client.get(address).content.decode()
 
 
-def test_a_reception_is_planned_told_arrives_and_is_handed_over(
+def test_a_reception_is_planned_announced_arrives_and_is_handed_over(
     procedure: Procedure, people: Pair
 ) -> None:
     client = signed_in(people.one)
@@ -110,7 +110,7 @@ def test_a_reception_is_planned_told_arrives_and_is_handed_over(
     assert "handed over to: shelter" in _page(client, procedure)
 
 
-def test_what_did_not_take_place_is_told_to_those_who_were_told(
+def test_what_did_not_take_place_is_notified_to_those_who_were_notified(
     procedure: Procedure, people: Pair
 ) -> None:
     client = signed_in(people.one)
@@ -139,16 +139,16 @@ def test_what_was_planned_alone_is_announced_later_once(procedure: Procedure, pe
     assert (row.state, _letters(procedure)) == (CrossingState.PLANNED, [])
     nobody = {"planned": str(row.pk)}
     assert client.post(_address(procedure, "announce-crossing"), nobody).status_code == 422
-    tell_them = nobody | {"announce": "on"}
-    assert client.post(_address(procedure, "announce-crossing"), tell_them).status_code == 302
+    announce_them = nobody | {"announce": "on"}
+    assert client.post(_address(procedure, "announce-crossing"), announce_them).status_code == 302
     assert [each.institution.code for each in _letters(procedure)] == [BORDER]
-    assert client.post(_address(procedure, "announce-crossing"), tell_them).status_code == 422
+    assert client.post(_address(procedure, "announce-crossing"), announce_them).status_code == 422
 
 
-def test_a_return_tells_the_border_police_what_is_needed(
+def test_a_return_shows_the_border_police_what_is_needed(
     procedure: Procedure, people: Pair
 ) -> None:
-    tell(procedure, Subject.DEPARTURE, actor=people.one)
+    inform(procedure, Subject.DEPARTURE, actor=people.one)
     plan = _plan(
         direction=Direction.TO_ABROAD, place="", announced_by="", receives="",
         needs=("medication", "child-escort"),
@@ -164,7 +164,7 @@ def test_a_return_tells_the_border_police_what_is_needed(
 def test_nothing_is_announced_of_a_closed_procedure(procedure: Procedure, people: Pair) -> None:
     row = crossings.plan_crossing(procedure, _plan(), actor=people.one)
     identify(procedure, people)
-    tell(procedure, Subject.OUTCOME, actor=people.one)
+    inform(procedure, Subject.OUTCOME, actor=people.one)
     with scene():
         decided = Procedure.objects.get(pk=procedure.pk)
     assert procedures.close(decided, actor=people.one).state == State.CLOSED
@@ -189,7 +189,7 @@ def test_what_was_to_be_yesterday_is_announced_to_nobody(
     assert _letters(procedure) == []
 
 
-def test_what_has_passed_is_planned_without_telling_anybody(
+def test_what_has_passed_is_planned_without_notifying_anybody(
     procedure: Procedure, people: Pair
 ) -> None:
     before = timezone.now() - dt.timedelta(minutes=5)
@@ -200,7 +200,7 @@ def test_what_has_passed_is_planned_without_telling_anybody(
     assert (row.state, _letters(procedure)) == (CrossingState.PLANNED, [])
 
 
-def test_a_medical_escort_is_told_by_telephone(procedure: Procedure, people: Pair) -> None:
+def test_a_medical_escort_is_announced_by_telephone(procedure: Procedure, people: Pair) -> None:
     plan = _plan(escort="medical", receives="health", needs=("medical-escort",))
     crossings.plan_crossing(procedure, plan, announce=[BORDER], actor=people.one)
     (letter,) = _letters(procedure)
@@ -297,7 +297,7 @@ def test_they_are_counted_by_direction_and_need(procedure: Procedure, people: Pa
     crossings.finish_crossing(row, timezone.localdate(), actor=people.one)
     crossings.hand_over_person(row, "centre", actor=people.one)
     year = timezone.localdate().year
-    told = {each.name: each.numbers for each in across_borders(year).rows}
-    assert told["Receptions from other states"] == (1, 1, 1, 1, 0, 1)
-    assert told["Support needed: interpreter for sign language"][0] == 1
+    informed = {each.name: each.numbers for each in across_borders(year).rows}
+    assert informed["Receptions from other states"] == (1, 1, 1, 1, 0, 1)
+    assert informed["Support needed: interpreter for sign language"][0] == 1
     assert across_borders(year - 1).rows == ()

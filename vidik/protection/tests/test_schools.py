@@ -22,7 +22,7 @@ from vidik.identification.models import Procedure
 from vidik.identification.selectors import procedures as identification_procedures
 from vidik.identification.services import following, procedures, records
 from vidik.identification.tests import factories
-from vidik.identification.tests.factories import Pair, decide, tell
+from vidik.identification.tests.factories import Pair, decide, inform
 from vidik.identification.types import Outcome, ProcedureFilter, Step, Subject
 from vidik.institutions.models import Institution
 from vidik.portal.selectors import waiting
@@ -43,19 +43,20 @@ _KINDS = ("case-conference", "enrolment", "return")
 
 
 def _facts(**changes: object) -> SchoolFacts:
-    told: dict[str, object] = {
+    measured: dict[str, object] = {
         "kind": "case-conference",
         "met_on": timezone.localdate(),
         "school_type": "primary",
         "took_part": ("centre", "class-teacher"),
     }
-    return SchoolFacts(**(told | changes))  # type: ignore[arg-type]
+    return SchoolFacts(**(measured | changes))  # type: ignore[arg-type]
 
 
 def _typed(**changes: object) -> dict[str, object]:
     return {
         "kind": "enrolment", "met_on": f"{timezone.localdate()}", "school_type": "secondary",
-        "took_part": ["centre", "head-of-school"], "told": ["needs-support"], "ground": "consent",
+        "took_part": ["centre", "head-of-school"], "informed_of": ["needs-support"],
+        "ground": "consent",
         "reference": "12/2026",
     } | changes  # fmt: skip
 
@@ -120,12 +121,12 @@ def test_a_conference_is_entered_steps_are_agreed_and_settled_on_the_pages(
         ({"school_type": ""}, "school_type"),
         ({"took_part": ()}, "took_part"),
         ({"took_part": ("centre", "Милица")}, "took_part"),
-        ({"told": ("everything",)}, "told"),
-        ({"told": ("health",)}, "ground"),
-        ({"told": ("health",), "ground": "curiosity", "reference": "1/2026"}, "ground"),
-        ({"told": ("health",), "ground": "consent"}, "reference"),
-        ({"told": ("health",), "ground": "consent", "reference": "Милица"}, "reference"),
-        ({"ground": "consent", "reference": "1/2026"}, "told"),
+        ({"informed_of": ("everything",)}, "informed_of"),
+        ({"informed_of": ("health",)}, "ground"),
+        ({"informed_of": ("health",), "ground": "curiosity", "reference": "1/2026"}, "ground"),
+        ({"informed_of": ("health",), "ground": "consent"}, "reference"),
+        ({"informed_of": ("health",), "ground": "consent", "reference": "Милица"}, "reference"),
+        ({"ground": "consent", "reference": "1/2026"}, "informed_of"),
         ({"institution": 2_000_000_000}, "institution"),
     ],
 )
@@ -220,11 +221,11 @@ def test_nothing_new_is_entered_in_a_closed_procedure_but_steps_are_settled(
     procedure: Procedure, people: Pair
 ) -> None:
     procedures.open_procedure(procedure, actor=people.one)
-    tell(procedure, Subject.RIGHTS, Subject.SERVICES, actor=people.one)
+    inform(procedure, Subject.RIGHTS, Subject.SERVICES, actor=people.one)
     row = schools.enter_cooperation(procedure, _facts(), actor=people.one)
     step = _late(row)
     decide(procedure, people, Step.CONCLUDE, "prostitution", Outcome.NOT_VICTIM)
-    tell(procedure, Subject.OUTCOME, actor=people.one)
+    inform(procedure, Subject.OUTCOME, actor=people.one)
     closed = procedures.close(procedure, actor=people.one)
     with pytest.raises(ValidationError, match="closed"):
         schools.enter_cooperation(closed, _facts(), actor=people.one)
@@ -291,8 +292,8 @@ def test_somebody_is_counted_once_however_often_the_school_is_met(
         (rows[2], "adult-education"), (rows[3], "return"),
     ):  # fmt: skip
         schools.enter_cooperation(of, _facts(kind=kind), actor=people.one)
-    told = {each.key: each.cases for each in count_school_cooperation(year, ())}
-    assert told == {"": 3}
+    informed = {each.key: each.cases for each in count_school_cooperation(year, ())}
+    assert informed == {"": 3}
     by_age = {each.key: each.cases for each in count_school_cooperation(year, ("age",))}
     assert by_age == {"age=under-18": 1, "age=over-18": 2}
     assert count_school_cooperation(year, ("sex",)) == []
@@ -332,12 +333,12 @@ def test_others_neither_see_nor_enter_it(
         assert answer.status_code == 302
 
 
-def test_the_database_knows_that_nothing_is_told_without_a_ground(
+def test_the_database_knows_that_nothing_is_disclosed_without_a_ground(
     procedure: Procedure, people: Pair
 ) -> None:
     row = schools.enter_cooperation(procedure, _facts(), actor=people.one)
     with scene(), pytest.raises(IntegrityError), transaction.atomic():
-        SchoolCooperation.objects.filter(pk=row.pk).update(told=["health"])
+        SchoolCooperation.objects.filter(pk=row.pk).update(informed_of=["health"])
     with scene(), pytest.raises(IntegrityError), transaction.atomic():
         SchoolCooperation.objects.filter(pk=row.pk).update(took_part=[])
 

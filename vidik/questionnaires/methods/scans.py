@@ -224,7 +224,7 @@ def _draw_pdf(content: bytes) -> Iterator[Picture]:
 def _as_picture(image: object) -> Picture:
     from PIL import Image  # noqa: PLC0415 - see above
 
-    assert isinstance(image, Image.Image)  # noqa: S101 - tells the type checker
+    assert isinstance(image, Image.Image)  # noqa: S101 - for the type checker
     stream = io.BytesIO()
     image.save(stream, "JPEG", quality=_QUALITY)
     return Picture(image.width, image.height, stream.getvalue())

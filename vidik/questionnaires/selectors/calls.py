@@ -20,8 +20,8 @@ from vidik.core.alphabet import by_alphabet
 from vidik.core.languages import Texts
 from vidik.core.transliterate import fold
 from vidik.figures.models import Cycle
+from vidik.figures.selectors.finding_sentences import sentences_of_cells
 from vidik.figures.selectors.own import cycle_before, stated_by
-from vidik.figures.selectors.told import told_of_cells
 from vidik.forms.methods.answers.evaluating import evaluated
 from vidik.forms.methods.answers.model import Answer, Answers, Evaluated
 from vidik.forms.methods.model import Form
@@ -298,7 +298,7 @@ def in_words(found: Evaluated) -> Evaluated:
     findings = [item.finding for item in found.problems if item.finding is not None]
     if not findings:
         return found
-    sentences = iter(told_of_cells(findings))
+    sentences = iter(sentences_of_cells(findings))
     return replace(
         found,
         problems=tuple(

@@ -30,7 +30,7 @@ _TEXTS: Final = (
 def evidence(actor: Actor) -> QuerySet[Evidence]:
     """List meetings and own proceedings, each with those it names, the newest first."""
     rows = scope(actor, Action.QUESTIONNAIRES_READ, Evidence.objects.all())
-    rows = rows.select_related("cycle").annotate(told=Count("figures", distinct=True))
+    rows = rows.select_related("cycle").annotate(figure_count=Count("figures", distinct=True))
     return rows.order_by("-began_on", "-number", "pk").prefetch_related(
         Prefetch("parties", _named(), to_attr="named")
     )
@@ -90,7 +90,7 @@ def scan_page(row: Evidence, number: int, page: int) -> EvidencePage:
     return found
 
 
-def told_figures(row: Evidence) -> list[EvidenceFigure]:
+def entered_figures(row: Evidence) -> list[EvidenceFigure]:
     """List the figures that were entered from evidence that was read in scope."""
     return list(
         row.figures.select_related(

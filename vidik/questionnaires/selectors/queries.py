@@ -15,9 +15,9 @@ from vidik.checks import selectors as checks
 from vidik.checks.models import Finding
 from vidik.core.alphabet import by_alphabet
 from vidik.figures.models import Figure
+from vidik.figures.selectors.finding_sentences import with_sentences
 from vidik.figures.selectors.naming import full_names
 from vidik.figures.selectors.own import OwnFigure, own_figures
-from vidik.figures.selectors.told import told
 from vidik.institutions.models import Institution
 from vidik.questionnaires.models import FindingQuery
 from vidik.questionnaires.types import QueryState
@@ -114,5 +114,5 @@ def finding(actor: Actor, key: int) -> Finding:
 
 def sentence_of(actor: Actor, row: Finding) -> str:
     """Say in the reader's language what does not agree."""
-    listed = told(actor, checks.findings(actor).filter(pk=row.pk))
+    listed = with_sentences(actor, checks.findings(actor).filter(pk=row.pk))
     return listed[0][1] if listed else ""

@@ -13,8 +13,8 @@ from vidik.access.types import Action, Actor
 from vidik.checks import selectors as checks
 from vidik.checks.models import Finding, FindingCell
 from vidik.core.transliterate import fold
+from vidik.figures.selectors.finding_sentences import with_sentences
 from vidik.figures.selectors.own import OwnValue, values_of
-from vidik.figures.selectors.told import told
 from vidik.forms.methods.answers.evaluating import LEAP, SMALL
 from vidik.forms.methods.answers.model import Answer, from_json
 from vidik.forms.methods.model import Form
@@ -200,7 +200,7 @@ def _findings(
     cells = [str(key) for key in keys]
     if not cells:
         return {}
-    listed = told(actor, checks.findings_of_cells(actor, cells))
+    listed = with_sentences(actor, checks.findings_of_cells(actor, cells))
     by_key = {finding.pk: (finding, message) for finding, message in listed}
     found: dict[str, list[tuple[Finding, str]]] = {}
     rows = FindingCell.objects.filter(

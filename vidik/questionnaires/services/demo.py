@@ -29,10 +29,10 @@ from vidik.questionnaires.services.acting import DEMO
 from vidik.questionnaires.services.answering import explain, save_answers
 from vidik.questionnaires.services.deciding import accept, return_answers
 from vidik.questionnaires.services.dispatching import dispatch, extend
-from vidik.questionnaires.services.evidence import Told, add_scan, record_evidence
+from vidik.questionnaires.services.evidence import EvidenceDraft, add_scan, record_evidence
+from vidik.questionnaires.services.evidence_figures import FigureEntry, enter_figure
 from vidik.questionnaires.services.preparing import prepare_call
 from vidik.questionnaires.services.submitting import ask_approval, submit
-from vidik.questionnaires.services.telling import ToldFigure, tell_figure
 from vidik.questionnaires.types import EvidenceKind
 
 NAME: Final = "demo-letters"
@@ -129,7 +129,7 @@ def _bring(
 
 def _hold(item: Mapping[str, Any], cycle: Cycle, office: Actor, catalogue: Catalogue) -> None:
     """Record a meeting with its minutes and what was told there."""
-    told = Told(
+    reported = EvidenceDraft(
         began_on=timezone.localdate() - dt.timedelta(days=item["days"]),
         subject=item["subject"],
         institutions=tuple(item["with"]),
@@ -137,7 +137,7 @@ def _hold(item: Mapping[str, Any], cycle: Cycle, office: Actor, catalogue: Catal
         took_part="\n".join(item["took_part"]),
         account=MADE_UP,
     )
-    row = record_evidence(EvidenceKind.MEETING, cycle, told, actor=office)
+    row = record_evidence(EvidenceKind.MEETING, cycle, reported, actor=office)
     minutes = typeset(
         "#heading(level: 1, data.title)\n#for line in data.lines [ #par(line) ]",
         {
@@ -149,9 +149,9 @@ def _hold(item: Mapping[str, Any], cycle: Cycle, office: Actor, catalogue: Catal
     )
     scan = add_scan(row, name=f"{row.sign}.pdf", content=minutes, actor=office)
     for figure in item["figures"]:
-        tell_figure(
+        enter_figure(
             row,
-            ToldFigure(
+            FigureEntry(
                 institution=figure["institution"],
                 measure=Measure.objects.get(code=figure["measure"]),
                 period=cycle.code,

@@ -30,7 +30,7 @@ _FIELDS: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class EvidenceDraft:
     """What is written down of a meeting or of own proceedings."""
 
     began_on: dt.date
@@ -45,7 +45,9 @@ class Told:
     account: str = ""
 
 
-def record_evidence(kind: EvidenceKind, cycle: Cycle, told: Told, *, actor: Actor) -> Evidence:
+def record_evidence(
+    kind: EvidenceKind, cycle: Cycle, draft: EvidenceDraft, *, actor: Actor
+) -> Evidence:
     """Record a meeting held or own proceedings, for a cycle.
 
     Raises:
@@ -53,7 +55,7 @@ def record_evidence(kind: EvidenceKind, cycle: Cycle, told: Told, *, actor: Acto
     """
     with change(actor, Action.QUESTIONNAIRES_DECIDE, cycle) as (cycle, act):
         # Two at a time would be numbered alike.
-        named = _see(kind, told, None)
+        named = _see(kind, draft, None)
         last = Evidence.objects.filter(cycle=cycle, kind=kind).aggregate(Max("number"))
         row = Evidence(
             kind=kind,
@@ -62,7 +64,7 @@ def record_evidence(kind: EvidenceKind, cycle: Cycle, told: Told, *, actor: Acto
             written_at=timezone.now(),
             written_by=actor.label,
         )
-        _fill(row, told)
+        _fill(row, draft)
         row.save(force_insert=True)
         EvidenceParty.objects.bulk_create(
             EvidenceParty(evidence=row, institution=institution) for institution in named
@@ -72,13 +74,13 @@ def record_evidence(kind: EvidenceKind, cycle: Cycle, told: Told, *, actor: Acto
 
 
 def correct_evidence(
-    evidence: Evidence, told: Told, *, reason: str, seen_version: int, actor: Actor
+    evidence: Evidence, draft: EvidenceDraft, *, reason: str, seen_version: int, actor: Actor
 ) -> Evidence:
     """Correct what was recorded: a new version with its reason, the earlier one in the history.
 
     Args:
         evidence: what is corrected.
-        told: everything as it is to stand.
+        draft: everything as it is to stand.
         reason: why; required.
         seen_version: the version that was read; another one by now means that somebody else
             was faster.
@@ -94,9 +96,9 @@ def correct_evidence(
             )
         if not reason.strip():
             raise ValidationError({"reason": _("Say why it is corrected.")})
-        named = _see(EvidenceKind(row.kind), told, row)
+        named = _see(EvidenceKind(row.kind), draft, row)
         before = [getattr(row, name) for name in _FIELDS]
-        _fill(row, told)
+        _fill(row, draft)
         standing = {party.institution_id: party for party in row.parties.filter(until=None)}
         wanted = {institution.pk for institution in named}
         if before == [getattr(row, name) for name in _FIELDS] and wanted == set(standing):
@@ -191,14 +193,14 @@ def read_scan(scan: EvidenceScan, *, actor: Actor) -> bytes:
         return bytes(EvidenceScan.objects.only("content").get(pk=scan.pk).content)
 
 
-def _fill(row: Evidence, told: Told) -> None:
+def _fill(row: Evidence, draft: EvidenceDraft) -> None:
     for name in _FIELDS:
-        value = getattr(told, name)
+        value = getattr(draft, name)
         setattr(row, name, value.strip() if isinstance(value, str) else value)
     row.took_part = "\n".join(row.offices)
 
 
-def _see(kind: EvidenceKind, told: Told, standing: Evidence | None) -> list[Institution]:
+def _see(kind: EvidenceKind, draft: EvidenceDraft, standing: Evidence | None) -> list[Institution]:
     """Give the institutions that are named, once everything can be.
 
     Raises:
@@ -206,17 +208,17 @@ def _see(kind: EvidenceKind, told: Told, standing: Evidence | None) -> list[Inst
     """
     today = timezone.localdate()
     errors: dict[str, str] = {}
-    if told.began_on > today:
+    if draft.began_on > today:
         errors["began_on"] = _("This day is in the future.")
-    if kind == EvidenceKind.MEETING and not told.place.strip():
+    if kind == EvidenceKind.MEETING and not draft.place.strip():
         errors["place"] = _("Say where the meeting was held.")
     if kind == EvidenceKind.OWN_PROCEEDINGS:
-        errors |= _of_proceedings(told, today, standing)
-    if not told.subject.strip():
+        errors |= _of_proceedings(draft, today, standing)
+    if not draft.subject.strip():
         errors["subject"] = _("Say what it was about.")
-    if "@" in told.took_part:
+    if "@" in draft.took_part:
         errors["took_part"] = _("Name offices, not persons or their addresses.")
-    named = _named(told.institutions)
+    named = _named(draft.institutions)
     if not named:
         errors["institutions"] = _("Choose at least one institution.")
     if errors:
@@ -224,9 +226,11 @@ def _see(kind: EvidenceKind, told: Told, standing: Evidence | None) -> list[Inst
     return named
 
 
-def _of_proceedings(told: Told, today: dt.date, standing: Evidence | None) -> dict[str, str]:
+def _of_proceedings(
+    draft: EvidenceDraft, today: dt.date, standing: Evidence | None
+) -> dict[str, str]:
     errors: dict[str, str] = {}
-    reference = told.reference.strip()
+    reference = draft.reference.strip()
     if not reference:
         errors["reference"] = _("Enter the number under which the proceedings are kept.")
     same = Evidence.objects.filter(kind=EvidenceKind.OWN_PROCEEDINGS, reference=reference)
@@ -234,9 +238,9 @@ def _of_proceedings(told: Told, today: dt.date, standing: Evidence | None) -> di
         same = same.exclude(pk=standing.pk)
     if same.exists():
         errors["reference"] = _("Proceedings with this number are recorded already.")
-    if told.ended_on is not None and told.ended_on > today:
+    if draft.ended_on is not None and draft.ended_on > today:
         errors["ended_on"] = _("This day is in the future.")
-    if told.ended_on is not None and told.ended_on < told.began_on:
+    if draft.ended_on is not None and draft.ended_on < draft.began_on:
         errors["ended_on"] = _("Proceedings cannot be concluded before they are opened.")
     return errors
 

@@ -173,13 +173,13 @@ def test_a_page_that_is_old_decides_nothing_about_newer_answers(asked: Responden
         deciding.return_answers(asked, reason="Look again.", actor=office)
     answered(asked, fills=False)
     for step in ("accept", "return"):
-        told = client.post(
+        answer = client.post(
             f"{address}decide/", {"step": step, "seen": "1", "reason": "No."}, follow=True
         ).content.decode()
-        assert "Newer answers came in" in told
-    told = client.post(f"{address}return/", {"reason": "No.", "seen": "1"}).content.decode()
-    assert "Newer answers came in" in told
-    assert 'name="seen" value="2"' in told
+        assert "Newer answers came in" in answer
+    answer = client.post(f"{address}return/", {"reason": "No.", "seen": "1"}).content.decode()
+    assert "Newer answers came in" in answer
+    assert 'name="seen" value="2"' in answer
     with acting(office):
         asked.refresh_from_db()
         assert asked.state == State.SUBMITTED

@@ -22,9 +22,9 @@ from vidik.institutions.services.merging import merge_institutions
 from vidik.questionnaires.lists import EvidenceList
 from vidik.questionnaires.models import Evidence, EvidenceFigure, EvidenceScan
 from vidik.questionnaires.selectors import evidence as questionnaires_evidence
-from vidik.questionnaires.services import evidence, telling
-from vidik.questionnaires.services.evidence import Told
-from vidik.questionnaires.services.telling import ToldFigure
+from vidik.questionnaires.services import evidence, evidence_figures
+from vidik.questionnaires.services.evidence import EvidenceDraft
+from vidik.questionnaires.services.evidence_figures import FigureEntry
 from vidik.questionnaires.tests.test_cycle import CATALOGUE, member
 from vidik.questionnaires.tests.test_letters import pdf
 from vidik.questionnaires.tests.test_views import client_of
@@ -32,7 +32,7 @@ from vidik.questionnaires.types import EvidenceKind
 
 pytestmark = pytest.mark.django_db
 HELD = dt.date(2026, 3, 5)
-MEETING = Told(
+MEETING = EvidenceDraft(
     began_on=HELD,
     subject="Screening in asylum centres",
     institutions=("hppo-nis", "hppo-pirot"),
@@ -40,7 +40,7 @@ MEETING = Told(
     took_part="head of the analysis unit\n\n  deputy prosecutor ",
     account="Two reports were told.",
 )
-PROCEEDINGS = Told(
+PROCEEDINGS = EvidenceDraft(
     began_on=HELD,
     subject="Access to free legal aid",
     institutions=("hppo-nis",),
@@ -55,15 +55,15 @@ def cycle(serbia: str) -> Cycle:
         return ensure_cycle("2025", actor=loader)
 
 
-def recorded(cycle: Cycle, actor: Actor, told: Told = MEETING) -> Evidence:
-    kind = EvidenceKind.MEETING if told.place else EvidenceKind.OWN_PROCEEDINGS
+def recorded(cycle: Cycle, actor: Actor, draft: EvidenceDraft = MEETING) -> Evidence:
+    kind = EvidenceKind.MEETING if draft.place else EvidenceKind.OWN_PROCEEDINGS
     with acting(actor):
-        row = evidence.record_evidence(kind, cycle, told, actor=actor)
+        row = evidence.record_evidence(kind, cycle, draft, actor=actor)
         return questionnaires_evidence.one_evidence(actor, row.pk)
 
 
-def figure(**changed: object) -> ToldFigure:
-    told = ToldFigure(
+def figure(**changed: object) -> FigureEntry:
+    reported = FigureEntry(
         institution="hppo-nis",
         measure=Measure.objects.get(code="criminal-reports"),
         period="2025",
@@ -72,7 +72,7 @@ def figure(**changed: object) -> ToldFigure:
         scan=1,
         page=2,
     )
-    return replace(told, **changed)  # type: ignore[arg-type] # what a test changes
+    return replace(reported, **changed)  # type: ignore[arg-type] # what a test changes
 
 
 def test_meetings_and_proceedings_are_numbered_by_kind_and_year(
@@ -86,7 +86,7 @@ def test_meetings_and_proceedings_are_numbered_by_kind_and_year(
 
 
 @pytest.mark.parametrize(
-    ("told", "field"),
+    ("draft", "field"),
     [
         (replace(MEETING, began_on=dt.date(2999, 1, 1)), "began_on"),
         (replace(MEETING, subject="  "), "subject"),
@@ -99,10 +99,10 @@ def test_meetings_and_proceedings_are_numbered_by_kind_and_year(
     ],
 )
 def test_what_cannot_be_is_refused_at_its_field(
-    cycle: Cycle, office: Actor, told: Told, field: str
+    cycle: Cycle, office: Actor, draft: EvidenceDraft, field: str
 ) -> None:
     with pytest.raises(ValidationError) as refused:
-        recorded(cycle, office, told)
+        recorded(cycle, office, draft)
     assert field in refused.value.message_dict
     assert not Evidence.objects.exists()
 
@@ -139,14 +139,14 @@ def test_a_correction_is_a_version_with_its_reason(cycle: Cycle, office: Actor) 
 
 
 def test_a_figure_cites_its_page_and_says_where_it_comes_from(cycle: Cycle, office: Actor) -> None:
-    for told, origin, place in (
+    for reported, origin, place in (
         (MEETING, "meeting", "m2025-1 · 2026-03-05 · 2/2"),
         (PROCEEDINGS, "own_proceedings", "12-3/26 · 2026-03-05 · 2/2"),
     ):
-        row = recorded(cycle, office, told)
+        row = recorded(cycle, office, reported)
         with acting(office):
             evidence.add_scan(row, name="record.pdf", content=pdf(), actor=office)
-            found = telling.tell_figure(row, figure(), catalogue=CATALOGUE, actor=office)
+            found = evidence_figures.enter_figure(row, figure(), catalogue=CATALOGUE, actor=office)
             assert (found.reference, found.origin) == (f"{row.sign}-001", origin)
             current = Observation.objects.get(figure=found)
             assert (current.value, current.qualifier) == (3, "at_least")
@@ -160,7 +160,7 @@ def test_a_figure_needs_a_page_that_is_there_and_an_institution_that_was(
     row = recorded(cycle, office)
     with acting(office):
         evidence.add_scan(row, name="record.pdf", content=pdf(), actor=office)
-        for told, field in (
+        for reported, field in (
             (figure(page=3), "page"),
             (figure(page=0), "page"),
             (figure(scan=2), "scan"),
@@ -169,15 +169,15 @@ def test_a_figure_needs_a_page_that_is_there_and_an_institution_that_was(
             (figure(answer=Answer()), "value"),
         ):
             with pytest.raises(ValidationError) as refused:
-                telling.tell_figure(row, told, catalogue=CATALOGUE, actor=office)
+                evidence_figures.enter_figure(row, reported, catalogue=CATALOGUE, actor=office)
             assert field in refused.value.message_dict
         with pytest.raises(ImportRefused):
-            telling.tell_figure(
+            evidence_figures.enter_figure(
                 row, figure(answer=Answer("2.5")), catalogue=CATALOGUE, actor=office
             )
-        telling.tell_figure(row, figure(), catalogue=CATALOGUE, actor=office)
+        evidence_figures.enter_figure(row, figure(), catalogue=CATALOGUE, actor=office)
         with pytest.raises(ValidationError, match="m2025-1-001"):
-            telling.tell_figure(row, figure(page=1), catalogue=CATALOGUE, actor=office)
+            evidence_figures.enter_figure(row, figure(page=1), catalogue=CATALOGUE, actor=office)
         assert EvidenceFigure.objects.count() == Figure.objects.filter(cycle=cycle).count() == 1
 
 
@@ -190,7 +190,7 @@ def test_a_scan_is_added_once_and_stays_while_figures_cite_it(cycle: Cycle, offi
         with pytest.raises(ValidationError) as refused:
             evidence.add_scan(row, name="a.pdf", content=b"<html>", actor=office)
         assert "file" in refused.value.message_dict
-        telling.tell_figure(row, figure(), catalogue=CATALOGUE, actor=office)
+        evidence_figures.enter_figure(row, figure(), catalogue=CATALOGUE, actor=office)
         with pytest.raises(ValidationError, match="cannot be removed"):
             evidence.remove_scan(first, actor=office)
         spare = evidence.add_scan(row, name="b.pdf", content=pdf(1), actor=office)
@@ -254,7 +254,7 @@ def test_the_list_is_searched_filtered_sorted_and_taken_along(cycle: Cycle, offi
     assert "'=Access" in text
 
 
-def test_the_office_records_a_meeting_on_pages_and_enters_what_it_was_told(
+def test_the_office_records_a_meeting_on_pages_and_enters_what_it_was_notified(
     cycle: Cycle, office: Actor
 ) -> None:
     client, actor = client_of("rapporteur", Role.ANALYST)

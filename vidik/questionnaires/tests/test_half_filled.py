@@ -144,13 +144,13 @@ def test_a_number_gives_way_to_a_reason_and_a_reason_to_a_number(sent: Responden
         answering.save_answers(sent, [Change(reason, Answer("not_collected"))], actor=who)
         standing = calls.drafts(sent)[0]
         # A workbook that says nothing of either leaves the reason where it is.
-        told = with_kept(form, Answers({}, {}), standing).single
-        assert told[reason].value == "not_collected"
-        told = with_kept(form, Answers({name: Answer("3")}, {}), standing).single
-        assert (told[name].value, reason in told) == ("3", False)
+        reported = with_kept(form, Answers({}, {}), standing).single
+        assert reported[reason].value == "not_collected"
+        reported = with_kept(form, Answers({name: Answer("3")}, {}), standing).single
+        assert (reported[name].value, reason in reported) == ("3", False)
         standing = Answers({name: Answer("3")}, {})
-        told = with_kept(form, Answers({reason: Answer("refused")}, {}), standing).single
-        assert (name in told, told[reason].value) == (False, "refused")
+        reported = with_kept(form, Answers({reason: Answer("refused")}, {}), standing).single
+        assert (name in reported, reported[reason].value) == (False, "refused")
 
 
 @pytest.mark.parametrize(

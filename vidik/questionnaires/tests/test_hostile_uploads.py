@@ -233,4 +233,4 @@ def test_one_part_that_is_many_sheets_is_counted_as_often(monkeypatch: pytest.Mo
     monkeypatch.setattr(books, "LIMITS", replace(books.LIMITS, cells=100))
     books.see_package(content)
     with pytest.raises(confined.Refused, match="more than 100 cells"):
-        books.told_of(content)
+        books.parse_book(content)

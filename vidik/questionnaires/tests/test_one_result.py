@@ -288,10 +288,10 @@ def test_what_was_explained_while_answering_stands_in_the_finding(
     order = {item.name: at for at, item in enumerate(form.bound, start=1)}
     own = {f"q2025-{CODE}-{order[f'{table}__{part}']:03d}" for part in ("all", "over_18")}
     with acting(office):
-        told = [
+        reported = [
             finding
             for finding in checks.with_cells(checks.findings(office).filter(cycle="2025"))
             if {cell.reference for cell in finding.cells.all() if not cell.is_related} == own
         ]
-        assert [finding.state for finding in told] == ["explained"]
-        assert "As counted." in checks.explanation_of(told[0])
+        assert [finding.state for finding in reported] == ["explained"]
+        assert "As counted." in checks.explanation_of(reported[0])

@@ -78,7 +78,7 @@ def test_figures_asked_for_are_counted_as_the_form_binds_them(call: Call) -> Non
         assert counted[key] == len(form_from(FormVersion.objects.get(pk=key)).bound)
 
 
-def test_cycles_without_a_call_are_told_as_their_figures_say(
+def test_cycles_without_a_call_are_notified_as_their_figures_say(
     sent: Respondent, office: Actor
 ) -> None:
     [(year, line)] = standing.compared(office)

@@ -97,7 +97,7 @@ def test_an_institution_answers_on_its_page(row: Respondent) -> None:
     assert "Somebody else saved in the meantime" in conflict.content.decode()
 
 
-def test_a_save_in_the_background_tells_what_does_not_fit(row: Respondent) -> None:
+def test_a_save_in_the_background_shows_what_does_not_fit(row: Respondent) -> None:
     client, _actor = client_of("hppo-nis", Role.RESPONDENT)
     answer = client.post(
         f"/questionnaires/answers/{row.pk}/section/4/",

@@ -45,7 +45,7 @@ def add(request: HttpRequest, kind: str) -> HttpResponse:
         cycle = next(row for row in cycles if row.code == form.cleaned_data["cycle"])
         with refusals_on(form):
             row = questionnaires_evidence_services.record_evidence(
-                EvidenceKind(kind), cycle, form.told(), actor=actor
+                EvidenceKind(kind), cycle, form.draft(), actor=actor
             )
             messages.success(request, _("Recorded. Add the scan of the record next."))
             return redirect("questionnaires:evidence-one", row.pk)
@@ -67,7 +67,7 @@ def one_context(actor: Actor, row: Evidence, form: ScanForm) -> dict[str, Any]:
     return {
         "evidence": row,
         "scans": questionnaires_evidence.scans(row),
-        "figures": questionnaires_evidence.told_figures(row),
+        "figures": questionnaires_evidence.entered_figures(row),
         "former": questionnaires_evidence.former_parties(row),
         "form": form,
         "history": evidence_history(row),
@@ -94,7 +94,7 @@ def correct(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         data = form.cleaned_data
         with refusals_on(form):
             questionnaires_evidence_services.correct_evidence(
-                row, form.told(), reason=data["reason"], seen_version=data["seen_version"],
+                row, form.draft(), reason=data["reason"], seen_version=data["seen_version"],
                 actor=actor,
             )  # fmt: skip
             messages.success(request, _("Corrected. The earlier version stays in the history."))

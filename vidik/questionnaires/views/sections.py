@@ -30,8 +30,8 @@ from vidik.forms.presentation.typed import (
     as_typed,
     changes,
     fields_on,
+    fields_to_refresh,
     settled,
-    told_again,
     typed_fields,
     unsaved,
 )
@@ -111,13 +111,13 @@ def _saved_in_background(
 ) -> HttpResponse:
     """Answer with what changes on the person's page: a save cannot put other questions on it."""
     fields = fields_on(page)
-    told = told_again(fields, data)
+    reported = fields_to_refresh(fields, data)
     return render(
         request,
         "questionnaires/_saved.html",
         {
-            "told": told,
-            "has_more": len(told) < len(fields),
+            "refreshed": reported,
+            "has_more": len(reported) < len(fields),
             "conflicts": any(one.is_conflict for one in saved),
             "now": timezone.now(),
         },

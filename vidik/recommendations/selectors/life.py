@@ -11,7 +11,7 @@ from vidik.access.types import Actor
 from vidik.accounts.selectors import acting
 from vidik.checks.models import Finding
 from vidik.figures.models import Cycle, Figure, Observation
-from vidik.figures.selectors.telling import findings_on_figures
+from vidik.figures.selectors.figure_findings import findings_on_figures
 from vidik.recommendations.models import Addressee, Assessment, AssessmentState, Recommendation
 from vidik.recommendations.selectors.register import _with_cards, recommendations, with_grades
 

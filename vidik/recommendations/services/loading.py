@@ -262,12 +262,12 @@ class _Loader:
             for position, row in enumerate(tried, start=1)
         )
 
-    def _told_of(self) -> Cycle | None:
+    def _cycle_of(self) -> Cycle | None:
         """Give the cycle that the pack tells of: its own last one, not one opened since."""
         return self._cycle or Cycle.objects.exclude(figures=None).order_by("-code").first()
 
     def activities(self, content: PlanFile) -> None:
-        cycle = self._told_of()
+        cycle = self._cycle_of()
         plan = self._plan(content.programme) if content.programme else None
         for row in content.activities:
             activity, _made = Activity.objects.update_or_create(
@@ -316,7 +316,7 @@ class _Loader:
         return plan
 
     def encounters(self, content: VisitsFile) -> None:
-        cycle = self._told_of()
+        cycle = self._cycle_of()
         if cycle is None:
             return
         for row in content.visits:
@@ -353,7 +353,7 @@ class _Loader:
         encounter.figures.set(self._evidence(cited, cycle.code))
 
     def tracked_matters(self, content: TrackingFile) -> None:
-        cycle = self._told_of()
+        cycle = self._cycle_of()
         if cycle is None:
             return
         for row in content.findings:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The 24-hour rule as data: coded facts of a report in, who must be told out.
+"""The 24-hour rule as data: coded facts of a report in, who must be notified out.
 
 Conditions know three answers. What nobody knows is neither yes nor no: then a person decides
-whether somebody is told.
+whether somebody is notified.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ TELLABLE: Final = frozenset(
 )
 """The coded facts that a notice may carry: none of them names anybody."""
 CALLS: Final = ("open", "soon", "late")
-"""The calls while somebody has not been told, the first one first."""
+"""The calls while somebody has not been notified, the first one first."""
 CALLS_BEFORE: Final[Mapping[str, int]] = {"open": 12, "soon": 2, "late": 0}
 """How many hours before the term each call is made where a pack does not say."""
 MOST_HOURS: Final = 23
@@ -54,7 +54,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class AlertRule:
-    """Who must be told, when, and what."""
+    """Who must be notified, when, and what."""
 
     code: str
     name: Texts
@@ -69,7 +69,7 @@ class AlertRule:
     """Kinds of institutions among which a person may choose."""
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """All of them must hold: `person.child` is one of `yes`, `forms` has one of `labour`."""
-    tell: tuple[Annotated[str, Column(one_of=TELLABLE)], ...] = ()
+    letter_facts: tuple[Annotated[str, Column(one_of=TELLABLE)], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,9 +35,9 @@ def kept_key(form: uuid.UUID, key: bytes) -> uuid.UUID:
     return uuid.UUID(bytes=hmac.digest(key, b"form of a report" + form.bytes, "sha256")[:16])
 
 
-def content_mark(told: Mapping[str, Any], key: bytes) -> str:
+def content_mark(entry: Mapping[str, Any], key: bytes) -> str:
     """Give the keyed hash of all that a form told, by which a changed one is known: 64 digits."""
-    text = json.dumps(told, sort_keys=True, default=str)
+    text = json.dumps(entry, sort_keys=True, default=str)
     return hmac.digest(key, b"content of a report" + text.encode(), "sha256").hex()
 
 

@@ -243,7 +243,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('state', models.CharField(blank=True, max_length=12, verbose_name='country')),
                 ('informant', models.CharField(choices=[('police', 'police of another state'), ('cooperation', 'international police cooperation'), ('prosecution', 'prosecution of another state'), ('court', 'court of another state'), ('mechanism', 'body that identifies victims in another state'), ('mission', 'diplomatic or consular mission'), ('organisation', 'international organisation'), ('association', 'association in another state'), ('other', 'other')], max_length=12, verbose_name='who gave the word')),
-                ('told_on', models.DateField(blank=True, null=True, verbose_name='when')),
+                ('given_on', models.DateField(blank=True, null=True, verbose_name='when')),
                 ('investigation', models.CharField(choices=[('unknown', 'not known'), ('none', 'no investigation abroad'), ('investigated', 'exploiters are under investigation abroad'), ('charged', 'exploiters are charged abroad'), ('convicted', 'exploiters are convicted abroad')], default='unknown', max_length=12, verbose_name='proceedings abroad')),
                 ('operation', models.SlugField(blank=True, max_length=60, verbose_name='international operation')),
                 ('version', models.PositiveIntegerField(default=1)),
@@ -263,7 +263,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
                 ('state', models.CharField(blank=True, max_length=12, verbose_name='country')),
                 ('informant', models.CharField(choices=[('police', 'police of another state'), ('cooperation', 'international police cooperation'), ('prosecution', 'prosecution of another state'), ('court', 'court of another state'), ('mechanism', 'body that identifies victims in another state'), ('mission', 'diplomatic or consular mission'), ('organisation', 'international organisation'), ('association', 'association in another state'), ('other', 'other')], max_length=12, verbose_name='who gave the word')),
-                ('told_on', models.DateField(blank=True, null=True, verbose_name='when')),
+                ('given_on', models.DateField(blank=True, null=True, verbose_name='when')),
                 ('investigation', models.CharField(choices=[('unknown', 'not known'), ('none', 'no investigation abroad'), ('investigated', 'exploiters are under investigation abroad'), ('charged', 'exploiters are charged abroad'), ('convicted', 'exploiters are convicted abroad')], default='unknown', max_length=12, verbose_name='proceedings abroad')),
                 ('operation', models.SlugField(blank=True, db_index=False, max_length=60, verbose_name='international operation')),
                 ('version', models.PositiveIntegerField(default=1)),
@@ -342,7 +342,7 @@ class Migration(migrations.Migration):
                 ('set_aside_why', models.CharField(blank=True, choices=[('not-so', 'it has been established that the condition of the rule is not met'), ('told-otherwise', 'notified outside this system'), ('reported-it', 'it made the report itself'), ('knows', 'already notified because of another report of the same person'), ('unfounded', 'the suspicion has proved to be unfounded'), ('corrected', 'no longer applies after the facts were corrected')], default='', max_length=16)),
                 ('opened_at', models.DateTimeField(blank=True, null=True)),
                 ('due_at', models.DateTimeField(blank=True, null=True)),
-                ('told_at', models.DateTimeField(blank=True, null=True)),
+                ('notified_at', models.DateTimeField(blank=True, null=True)),
                 ('addressee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exchange.addressee')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
                 ('chosen_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -351,9 +351,9 @@ class Migration(migrations.Migration):
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duties', to='referral.report')),
             ],
             options={
-                'ordering': ('report_id', 'position', 'rule', 'told_at'),
+                'ordering': ('report_id', 'position', 'rule', 'notified_at'),
                 'indexes': [models.Index(condition=models.Q(('addressee__isnull', True), ('set_aside_at__isnull', True)), fields=['report'], name='duties_that_are_open')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('addressee__isnull', True), ('set_aside_at__isnull', True)), fields=('report', 'rule'), name='a_rule_waits_once_a_report'), models.CheckConstraint(condition=models.Q(models.Q(('addressee__isnull', True), ('told_at__isnull', True)), models.Q(('addressee__isnull', False), ('institution__isnull', False), ('told_at__isnull', False), ('verified', True)), _connector='OR'), name='nobody_unverified_is_told'), models.CheckConstraint(condition=models.Q(('set_aside_at__isnull', True), models.Q(('addressee__isnull', True), ('set_aside_by__isnull', False)), _connector='OR'), name='what_is_set_aside_is_not_told'), models.CheckConstraint(condition=models.Q(('set_aside_at__isnull', False), ('set_aside_why', ''), _connector='OR'), name='excuses_stand_with_what_is_set_aside')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('addressee__isnull', True), ('set_aside_at__isnull', True)), fields=('report', 'rule'), name='a_rule_waits_once_a_report'), models.CheckConstraint(condition=models.Q(models.Q(('addressee__isnull', True), ('notified_at__isnull', True)), models.Q(('addressee__isnull', False), ('institution__isnull', False), ('notified_at__isnull', False), ('verified', True)), _connector='OR'), name='nobody_unverified_is_told'), models.CheckConstraint(condition=models.Q(('set_aside_at__isnull', True), models.Q(('addressee__isnull', True), ('set_aside_by__isnull', False)), _connector='OR'), name='what_is_set_aside_is_not_told'), models.CheckConstraint(condition=models.Q(('set_aside_at__isnull', False), ('set_aside_why', ''), _connector='OR'), name='excuses_stand_with_what_is_set_aside')],
             },
         ),
         migrations.CreateModel(
@@ -489,11 +489,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='wordfromabroad',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "referral_wordfromabroadevent" ("case_id", "id", "informant", "investigation", "operation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_id", "state", "told_on", "version") VALUES (NEW."case_id", NEW."id", NEW."informant", NEW."investigation", NEW."operation", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."report_id", NEW."state", NEW."told_on", NEW."version"); RETURN NULL;', hash='eb703934501942ef30c200d98b15e4b23df48175', operation='INSERT', pgid='pgtrigger_insert_insert_9cf19', table='referral_wordfromabroad', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "referral_wordfromabroadevent" ("case_id", "id", "informant", "investigation", "operation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_id", "state", "given_on", "version") VALUES (NEW."case_id", NEW."id", NEW."informant", NEW."investigation", NEW."operation", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."report_id", NEW."state", NEW."given_on", NEW."version"); RETURN NULL;', hash='eb703934501942ef30c200d98b15e4b23df48175', operation='INSERT', pgid='pgtrigger_insert_insert_9cf19', table='referral_wordfromabroad', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='wordfromabroad',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "referral_wordfromabroadevent" ("case_id", "id", "informant", "investigation", "operation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_id", "state", "told_on", "version") VALUES (NEW."case_id", NEW."id", NEW."informant", NEW."investigation", NEW."operation", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."report_id", NEW."state", NEW."told_on", NEW."version"); RETURN NULL;', hash='915992bfd9443490b2575e386d68eec8a5e77282', operation='UPDATE', pgid='pgtrigger_update_update_61843', table='referral_wordfromabroad', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "referral_wordfromabroadevent" ("case_id", "id", "informant", "investigation", "operation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_id", "state", "given_on", "version") VALUES (NEW."case_id", NEW."id", NEW."informant", NEW."investigation", NEW."operation", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."report_id", NEW."state", NEW."given_on", NEW."version"); RETURN NULL;', hash='915992bfd9443490b2575e386d68eec8a5e77282', operation='UPDATE', pgid='pgtrigger_update_update_61843', table='referral_wordfromabroad', when='AFTER')),
         ),
         migrations.AddIndex(
             model_name='tracking',

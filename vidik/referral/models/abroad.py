@@ -25,7 +25,7 @@ class WordFromAbroad(models.Model):
     state = models.CharField(_("country"), max_length=12, blank=True)
     """A code of the pack's list of countries; blank where it is not known."""
     informant = models.CharField(_("who gave the word"), max_length=12, choices=Informant.choices)
-    told_on = models.DateField(_("when"), null=True, blank=True)
+    given_on = models.DateField(_("when"), null=True, blank=True)
     investigation = models.CharField(
         _("proceedings abroad"), max_length=12, choices=Abroad.choices, default=Abroad.UNKNOWN
     )

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Who must be told of a report, and who was told that it waits."""
+"""Who must be notified of a report, and who was notified that it waits."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from vidik.referral.models.report import Report
 from vidik.referral.types import Excuse, Rung
 
 OPEN_DUTIES: Final = Q(addressee__isnull=True, set_aside_at__isnull=True)
-"""Nobody was told, and nobody has put down why it does not apply."""
+"""Nobody was notified, and nobody has put down why it does not apply."""
 
 
 class Duty(models.Model):
-    """Somebody who must be told of a report within a day, by a rule of the pack."""
+    """Somebody who must be notified of a report within a day, by a rule of the pack."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     report = models.ForeignKey(Report, models.CASCADE, related_name="duties")
@@ -40,7 +40,7 @@ class Duty(models.Model):
     chosen_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     chosen_at = models.DateTimeField(null=True, blank=True)
     set_aside_at = models.DateTimeField(null=True, blank=True)
-    """When it was found that nobody has to be told any more."""
+    """When it was found that nobody has to be notified any more."""
     set_aside_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     set_aside_why = models.CharField(max_length=16, choices=Excuse.choices, blank=True, default="")
     opened_at = models.DateTimeField(null=True, blank=True)
@@ -50,17 +50,17 @@ class Duty(models.Model):
     addressee = models.ForeignKey(
         Addressee, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    """The notice by which it was told."""
-    told_at = models.DateTimeField(null=True, blank=True)
+    """The notice by which it was notified."""
+    notified_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         """In the order of the rules.
 
-        By one rule nobody else waits to be told; who was told by it before another place became
-        known stays, here or outside this system.
+        By one rule nobody else waits to be notified; who was notified by it before another place
+        became known stays, here or outside this system.
         """
 
-        ordering = ("report_id", "position", "rule", "told_at")
+        ordering = ("report_id", "position", "rule", "notified_at")
         indexes = [
             models.Index(fields=("report",), name="duties_that_are_open", condition=OPEN_DUTIES),
         ]
@@ -71,10 +71,10 @@ class Duty(models.Model):
                 name="a_rule_waits_once_a_report",
             ),
             models.CheckConstraint(
-                condition=Q(addressee__isnull=True, told_at__isnull=True)
+                condition=Q(addressee__isnull=True, notified_at__isnull=True)
                 | Q(
                     addressee__isnull=False,
-                    told_at__isnull=False,
+                    notified_at__isnull=False,
                     institution__isnull=False,
                     verified=True,
                 ),
@@ -96,7 +96,7 @@ class Duty(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether somebody has to be told still."""
+        """Whether somebody has to be notified still."""
         return self.addressee_id is None and self.set_aside_at is None
 
     @property
@@ -106,14 +106,14 @@ class Duty(models.Model):
 
 
 class Alarm(models.Model):
-    """Somebody was told that a report waits, or that nobody has taken it."""
+    """Somebody was notified that a report waits, or that nobody has taken it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     report = models.ForeignKey(Report, models.CASCADE, related_name="alarms")
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
     rung = models.SlugField(max_length=20, choices=Rung.choices)
-    """Why this person was told."""
+    """Why this person was notified."""
     round = models.PositiveSmallIntegerField(default=0)
     """Rises when the same thing comes up anew after it was done: another message, another duty."""
     sent_at = models.DateTimeField()
@@ -122,7 +122,7 @@ class Alarm(models.Model):
     """When the watch saw that what the person was called for is done; most calls are over soon."""
 
     class Meta:
-        """A person is told once on each rung of a round."""
+        """A person is notified once on each rung of a round."""
 
         ordering = ("-sent_at", "id")
         indexes = [

@@ -63,7 +63,7 @@ class Competence(models.Model):
 
 
 class RuleSet(models.Model):
-    """The pack's rules of who must be told, as they stood from a day on."""
+    """The pack's rules of who must be notified, as they stood from a day on."""
 
     sha256 = models.CharField(max_length=64, unique=True)
     content = models.JSONField()

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Reports, the persons reported, and what whoever reported may know; coded facts only.
 
-No column holds a name or a text about a person: what was told is sealed in the vault, under the
+No column holds a name or a text about a person: what was notified is sealed in the vault, under the
 key of the person it is about.
 """
 
@@ -157,7 +157,7 @@ class Report(models.Model):
 
     @property
     def alert_due_at(self) -> dt.datetime:
-        """Until when everybody who must know has been told."""
+        """Until when everybody who must know has been notified."""
         return self.received_at + ALERT_WITHIN
 
 

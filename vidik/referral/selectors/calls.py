@@ -42,8 +42,8 @@ from vidik.referral.types import (
 
 
 @dataclass(frozen=True, slots=True)
-class Untold:
-    """How many have to be told of a report still, and whether one of them too late."""
+class OpenDuties:
+    """How many have to be notified of a report still, and whether one of them too late."""
 
     count: int = 0
     is_late: bool = False
@@ -61,11 +61,11 @@ def with_open_duties() -> QuerySet[Duty]:
 
 
 def has_open_duties(report: uuid.UUID) -> bool:
-    """Say whether somebody has to be told of a report still, as far as the asker sees."""
+    """Say whether somebody has to be notified of a report still, as far as the asker sees."""
     return with_open_duties().filter(report=report).exists()
 
 
-def untold_of(reports: Iterable[Report], now: dt.datetime) -> dict[uuid.UUID, Untold]:
+def open_duties_of(reports: Iterable[Report], now: dt.datetime) -> dict[uuid.UUID, OpenDuties]:
     """Say for reports of a list how many have to be told of each; those with none are left out."""
     rows = (
         with_open_duties()
@@ -74,7 +74,7 @@ def untold_of(reports: Iterable[Report], now: dt.datetime) -> dict[uuid.UUID, Un
         .values("report")
         .annotate(n=Count("pk"), late=Count("pk", filter=due_by(now)))
     )
-    return {row["report"]: Untold(row["n"], row["late"] > 0) for row in rows}
+    return {row["report"]: OpenDuties(row["n"], row["late"] > 0) for row in rows}
 
 
 def to_call_for_duties(until: dt.datetime, rungs: Sequence[str]) -> QuerySet[Report]:

@@ -54,7 +54,7 @@ def followed_numbers(actor: Actor) -> dict[str, int]:
         received=Count("pk", filter=Q(state=ReportState.RECEIVED)),
         taken=Count("pk", filter=Q(state=ReportState.TAKEN)),
         closed=Count("pk", filter=Q(state=ReportState.CLOSED)),
-        told=Count("pk", filter=Q(feedback_at__isnull=False)),
+        with_feedback=Count("pk", filter=Q(feedback_at__isnull=False)),
         late=Count("pk", filter=Q(feedback_at__isnull=True, feedback_due__lt=timezone.now())),
     )
 
@@ -64,7 +64,7 @@ def own_urgency(report: Report) -> str:
     return report.urgency_itself or report.urgency
 
 
-def told_urgency(report: Report, *, in_sight: bool) -> str:
+def shown_urgency(report: Report, *, in_sight: bool) -> str:
     """Give how urgent a report itself is to those who see why it is more urgent; else how it is."""
     return own_urgency(report) if in_sight else report.urgency
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Read reports, their persons, who must be told, who was told; always narrowed."""
+"""Read reports, their persons, who must be notified, who was notified; always narrowed."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ def get_reported_person(actor: Actor, key: uuid.UUID) -> ReportedPerson:
 
 
 def duties_of(report: Report, *, actor: Actor) -> QuerySet[Duty]:
-    """List who must be told of a report, with the notices by which they were."""
+    """List who must be notified of a report, with the notices by which they were."""
     return scope(actor, Action.REPORTS_READ, Duty.objects.filter(report=report)).select_related(
         "institution", "addressee__kind", "chosen_by", "set_aside_by"
     )
@@ -174,7 +174,7 @@ def get_duty(report: Report, rule: str, *, actor: Actor) -> Duty:
     """
     rows = duties_of(report, actor=actor).filter(rule=rule)
     found = rows.order_by(
-        F("told_at").desc(nulls_first=True), F("set_aside_at").desc(nulls_first=True)
+        F("notified_at").desc(nulls_first=True), F("set_aside_at").desc(nulls_first=True)
     ).first()
     if found is None:
         raise OutOfScope(action=Action.REPORTS_READ, label="referral.report", key=str(report.pk))
@@ -182,7 +182,7 @@ def get_duty(report: Report, rule: str, *, actor: Actor) -> Duty:
 
 
 def alarms_of(report: Report) -> QuerySet[Alarm]:
-    """List who was told that a report waits, the oldest first."""
+    """List who was notified that a report waits, the oldest first."""
     return report.alarms.select_related("user").order_by("sent_at", "id")
 
 
@@ -206,7 +206,7 @@ def get_hand_over(actor: Actor, key: uuid.UUID) -> HandOver:
     return found
 
 
-def told_of(report: uuid.UUID) -> QuerySet[Duty, int]:
+def notified_institutions(report: uuid.UUID) -> QuerySet[Duty, int]:
     """Give the keys of the institutions that were told of a report, as far as it may be seen."""
     rows = Duty.objects.filter(report=report, addressee__isnull=False)
     return rows.values_list("institution", flat=True)

@@ -53,8 +53,8 @@ def duties_of(institution: int | None) -> list[SectorSums]:
 
 def source_of(institution: int | None) -> str:
     """Give the source as which an institution reports; blank where it has to say so itself."""
-    told = {each.reports_as for each in _sectors_of(institution)}
-    return told.pop() if len(told) == 1 else ""
+    reported = {each.reports_as for each in _sectors_of(institution)}
+    return reported.pop() if len(reported) == 1 else ""
 
 
 def _sectors_of(institution: int | None) -> list[Sector]:

@@ -29,8 +29,8 @@ def check_word(draft: WordDraft) -> None:
         faults["investigation"] = _("Choose one of the answers offered.")
     if draft.operation and draft.operation not in dict(selectors.operations()):
         faults["operation"] = _("Choose an operation from the list, or leave it blank.")
-    if draft.told_on is not None and draft.told_on > timezone.localdate():
-        faults["told_on"] = _("Enter today’s date or an earlier one.")
+    if draft.given_on is not None and draft.given_on > timezone.localdate():
+        faults["given_on"] = _("Enter today’s date or an earlier one.")
     if faults:
         raise ValidationError(faults)
 
@@ -42,7 +42,7 @@ def keep_word(report: Report, draft: WordDraft) -> None:
         case_id=report.case_id,
         state=draft.state,
         informant=draft.informant,
-        told_on=draft.told_on,
+        given_on=draft.given_on,
         investigation=draft.investigation,
         operation=draft.operation,
     ).save(force_insert=True)
@@ -70,7 +70,7 @@ def save_word(report: Report, draft: WordDraft, *, seen: int, actor: Actor) -> W
             )
         if row is None:
             row = WordFromAbroad(report=report, case_id=report.case_id, version=0)
-        row.state, row.informant, row.told_on = draft.state, draft.informant, draft.told_on
+        row.state, row.informant, row.given_on = draft.state, draft.informant, draft.given_on
         row.investigation, row.operation = draft.investigation, draft.operation
         row.version += 1
         row.save(force_insert=seen == 0)

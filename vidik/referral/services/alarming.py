@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Tell those on duty that a report waits; go up the ladder while nobody takes it on.
 
-Each may be killed and run again: a person is told once on each rung, and what was told is kept.
+Each may be killed and run again: a person is notified once on each rung, and what was notified is
+kept.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ def alarm_duty(report: Report, *, actor: Actor, at: dt.datetime | None = None) -
     Args:
         report: one that came in.
         actor: the part of the system that receives.
-        at: when they were told, of a made-up report; by default now.
+        at: when they were notified, of a made-up report; by default now.
     """
     authorize(actor, Action.REPORTS_RECEIVE)
     place = pack.centre().pk
@@ -103,17 +104,17 @@ def _watching() -> Iterator[Actor]:
 
 
 def run_watch(*, now: dt.datetime | None = None) -> int:
-    """Go up the ladder for reports that nobody took on in time; gives how many were told.
+    """Go up the ladder for reports that nobody took on in time; gives how many were notified.
 
-    After the minutes of its urgency the second in line and the head are told, after twice these
+    After the minutes of its urgency the second in line and the head are notified, after twice these
     minutes everybody who may take it on.
     """
     moment = now or timezone.now()
-    told = 0
+    called = 0
     with _watching() as actor:
         place = pack.centre().pk
         minutes = pack.rules().take_within
-        # Reports that everybody was told of have nobody left to tell.
+        # Reports that everybody was notified of have nobody left to tell.
         rows = (
             Report.objects.filter(reports.waits_too_long(moment))
             .exclude(pk__in=Alarm.objects.filter(rung=Rung.EVERYBODY).values("report"))
@@ -121,10 +122,10 @@ def run_watch(*, now: dt.datetime | None = None) -> int:
         )
         for report in rows:
             within = dt.timedelta(minutes=minutes[report.urgency])
-            told += _alarm(report, _once(_behind(place, moment)), Rung.SECOND, place, actor)
+            called += _alarm(report, _once(_behind(place, moment)), Rung.SECOND, place, actor)
             if moment - report.received_at >= 2 * within:
-                told += _alarm(report, roster.experts_of(place), Rung.EVERYBODY, place, actor)
-    return told
+                called += _alarm(report, roster.experts_of(place), Rung.EVERYBODY, place, actor)
+    return called
 
 
 def remind_of_feedback(*, now: dt.datetime | None = None) -> int:
@@ -135,7 +136,7 @@ def remind_of_feedback(*, now: dt.datetime | None = None) -> int:
     the head of the centre as well. Gives how many were called.
     """
     moment = now or timezone.now()
-    told = 0
+    called = 0
     with _watching() as actor:
         place = pack.centre().pk
         for rung, until in (
@@ -154,7 +155,7 @@ def remind_of_feedback(*, now: dt.datetime | None = None) -> int:
                         )
                     )
                 )
-                # Who found it by themselves need not be told what they found.
+                # Who found it by themselves need not be notified what they found.
                 .exclude(source=Source.CENTRE)
                 .select_related("taken_by")
                 .order_by("tracking__feedback_due", "id")[:BATCH]
@@ -163,19 +164,19 @@ def remind_of_feedback(*, now: dt.datetime | None = None) -> int:
                 people = _who_took(report, place) or roster.experts_of(place, "duty-expert")
                 if rung == Rung.FEEDBACK_LATE:
                     people = [*people, *roster.experts_of(place, "centre-head")]
-                told += _alarm(report, _once(people), rung, place, actor)
-    return told
+                called += _alarm(report, _once(people), rung, place, actor)
+    return called
 
 
 def call_for_duties(*, now: dt.datetime | None = None) -> int:
-    """Call while somebody who must know of a report within a day has not been told.
+    """Call while somebody who must know of a report within a day has not been notified.
 
     First whoever took the report on is called, and who is on duty; then the second in line and the
     head as well; at last everybody: as many hours before the term as the pack says. What is not
     open any more calls nobody; what came up anew begins again. Gives how many were called.
     """
     moment = now or timezone.now()
-    told = 0
+    called = 0
     with _watching() as actor:
         place = pack.centre().pk
         hours = pack.rules().calls_before
@@ -190,8 +191,8 @@ def call_for_duties(*, now: dt.datetime | None = None) -> int:
                     people = _working_on(report, place, moment)
                 if rung == Rung.DUTY_SOON:
                     people = [*people, *_behind(place, moment)]
-                told += _alarm(report, _once(people), rung, place, actor, anew=True)
-    return told
+                called += _alarm(report, _once(people), rung, place, actor, anew=True)
+    return called
 
 
 def call_for_letters(*, now: dt.datetime | None = None) -> int:
@@ -201,17 +202,17 @@ def call_for_letters(*, now: dt.datetime | None = None) -> int:
     the head are called. That a report is closed changes nothing. Gives how many were called.
     """
     moment = now or timezone.now()
-    told = 0
+    called = 0
     with _watching() as actor:
         place = pack.centre().pk
         late = calls.to_call_for_letters([Rung.WROTE_LATE])
         for report in late.filter(calls.unopened_since(moment))[:BATCH]:
             people = [*_working_on(report, place, moment), *_behind(place, moment)]
-            told += _alarm(report, _once(people), Rung.WROTE_LATE, place, actor, anew=True)
+            called += _alarm(report, _once(people), Rung.WROTE_LATE, place, actor, anew=True)
         for report in calls.to_call_for_letters(LETTER_RUNGS)[:BATCH]:
             people = _working_on(report, place, moment)
-            told += _alarm(report, people, Rung.WROTE, place, actor, anew=True)
-    return told
+            called += _alarm(report, people, Rung.WROTE, place, actor, anew=True)
+    return called
 
 
 def end_calls(*, now: dt.datetime | None = None) -> int:

@@ -159,8 +159,8 @@ def carry_urgency(reports: Iterable[uuid.UUID], *, actor: Actor) -> int:
     """Let reports be as urgent as the most urgent that each is joined to, with all that follows.
 
     What follows is what follows when a report is corrected: the cases are kept more closely, who
-    must be told is planned anew, who was told hears of it, the clocks run otherwise. Who works on
-    a report that became more urgent is called. Of what is closed nothing follows.
+    must be notified is planned anew, who was notified hears of it, the clocks run otherwise. Who
+    works on a report that became more urgent is called. Of what is closed nothing follows.
 
     Args:
         reports: keys of reports; those beyond the actor's reach are left as they are.

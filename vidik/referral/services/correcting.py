@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Correct the coded facts of a report, and plan anew who must be told of it and by when.
+"""Correct the coded facts of a report, and plan anew who must be notified of it and by when.
 
-What stood before is kept as history. Nobody who was told is struck from the list: they get the
-corrected facts, and who must be told now besides is added.
+What stood before is kept as history. Nobody who was notified is struck from the list: they get the
+corrected facts, and who must be notified now besides is added.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class Corrected:
     added: int = 0
     lapsed: int = 0
     informed: int = 0
-    """How many of those who had been told get the corrected facts."""
+    """How many of those who had been notified get the corrected facts."""
     clocks: int = 0
     """How many procedures are due at another time now."""
     decided: int = 0
@@ -88,7 +88,7 @@ def facts_now(report: Report, persons: Sequence[ReportedPerson], *, in_sight: bo
     """
     return ReportFacts(
         source=report.source,
-        urgency=referral_joined.told_urgency(report, in_sight=in_sight),
+        urgency=referral_joined.shown_urgency(report, in_sight=in_sight),
         municipality=report.municipality,
         forms=tuple(sorted(report.forms)),
         persons=tuple(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The 24-hour rule: plan who must be told, let a person choose, send one notice to each.
+"""The 24-hour rule: plan who must be notified, let a person choose, send one notice to each.
 
 Whoever changes a duty holds its report first, as all do who correct it, close it or join it.
 """
@@ -69,7 +69,7 @@ def facts_of(report: Report, persons: Sequence[ReportedPerson]) -> Facts:
 
 
 def plan_duties(report: Report, persons: Sequence[ReportedPerson], *, actor: Actor) -> list[Duty]:
-    """Write down who must be told of a report, as far as the rules and competences know.
+    """Write down who must be notified of a report, as far as the rules and competences know.
 
     What is there is kept; new rules are added, also after the facts have changed.
     """
@@ -100,7 +100,7 @@ def planned(
         competent: the institutions of the municipality, by their roles.
         certain: whether the facts say that the rule applies.
     """
-    institution, checked = who_is_told(rule, competent)
+    institution, checked = competent_for(rule, competent)
     return Duty(
         report=report,
         case_id=report.case_id,
@@ -112,7 +112,7 @@ def planned(
     )
 
 
-def who_is_told(
+def competent_for(
     rule: AlertRule, competent: dict[str, Competence]
 ) -> tuple[Institution | None, bool]:
     """Give the institution that a rule names or that is competent, and whether that was checked."""
@@ -125,7 +125,7 @@ def who_is_told(
 
 
 def choices_for(duty: Duty) -> list[Institution]:
-    """List the institutions that may be told by a rule and receive its kind of notice."""
+    """List the institutions that may be notified by a rule and receive its kind of notice."""
     rule = rule_of(duty)
     if rule is None:
         return []
@@ -135,10 +135,11 @@ def choices_for(duty: Duty) -> list[Institution]:
 
 
 def choose(duty: Duty, institution: Institution, *, actor: Actor) -> Duty:
-    """Decide who is told by a rule; the competence counts as checked for this report.
+    """Decide who is notified by a rule; the competence counts as checked for this report.
 
     Raises:
-        ValidationError: the institution is none of those that the rule speaks of, or it was told.
+        ValidationError: the institution is none of those that the rule speaks of, or it was
+            notified.
     """
     with change(actor, Action.REPORTS_HANDLE, duty) as (duty, act):
         _see_open(duty)
@@ -237,11 +238,11 @@ def _see_open(duty: Duty) -> None:
         raise ValidationError(_("This institution has already been notified."))
 
 
-def tell_all(report: Report, *, actor: Actor, at: dt.datetime | None = None) -> Notified:
-    """Send one notice to each who must be told and is known for certain.
+def notify_all(report: Report, *, actor: Actor, at: dt.datetime | None = None) -> Notified:
+    """Send one notice to each who must be notified and is known for certain.
 
     What waits for a person is left; sent twice it goes out once. A notice that cannot be sent to
-    one institution keeps no other from being told.
+    one institution keeps no other from being notified.
 
     Args:
         report: one that was taken on.
@@ -271,7 +272,7 @@ def tell_all(report: Report, *, actor: Actor, at: dt.datetime | None = None) -> 
             duty.report = report
             try:
                 with transaction.atomic():
-                    _tell(duty, persons, actor, at)
+                    _notify(duty, persons, actor, at)
             except (ValidationError, NotSendable) as error:
                 reasons = error.messages if isinstance(error, ValidationError) else [str(error)]
                 refused.append(
@@ -284,7 +285,7 @@ def tell_all(report: Report, *, actor: Actor, at: dt.datetime | None = None) -> 
     return Notified(len(rows) - len(refused), tuple(refused))
 
 
-def _tell(
+def _notify(
     duty: Duty, persons: Sequence[ReportedPerson], actor: Actor, at: dt.datetime | None
 ) -> None:
     rule = rule_of(duty)
@@ -305,6 +306,6 @@ def _tell(
     )
     sent = send(notice, actor=actor, at=at)
     duty.addressee = Addressee.objects.get(notice=sent)
-    duty.told_at = at or timezone.now()
-    duty.save(update_fields=["addressee", "told_at"])
-    record(actor.label, "report.told", duty.report, rule=duty.rule)
+    duty.notified_at = at or timezone.now()
+    duty.save(update_fields=["addressee", "notified_at"])
+    record(actor.label, "report.notified", duty.report, rule=duty.rule)

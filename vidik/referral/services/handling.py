@@ -29,7 +29,7 @@ from vidik.referral.registry import is_decided_above
 from vidik.referral.selectors.roster import on_duty
 from vidik.referral.services import carrying
 from vidik.referral.services.carrying import carry_urgency, hold_joined
-from vidik.referral.types import NoteKind, Outcome, ReportState, TakeOver, Told
+from vidik.referral.types import NoteKind, OpenedText, Outcome, ReportState, TakeOver
 from vidik.referral.workflow import REPORT
 from vidik.vault.methods.plain import Plain
 from vidik.vault.models import Person
@@ -274,13 +274,13 @@ def _front(row: ReportedPerson) -> ReportedPerson:
     return row if row.same_as is None else row.same_as
 
 
-# ------------------------------------------------------------------------ what was told, notes
+# ------------------------------------------------------------------------ what was notified, notes
 
 
 @sensitive_variables()
-def read_told(
+def read_texts(
     report: Report, *, actor: Actor, persons: Iterable[ReportedPerson] | None = None
-) -> dict[str, list[Told]]:
+) -> dict[str, list[OpenedText]]:
     """Open what a report tells, by the key of the person under whose key it is sealed.
 
     Args:
@@ -293,7 +293,7 @@ def read_told(
         OutOfScope: the actor may not see them.
     """
     authorize(actor, Action.REPORTS_READ, report)
-    opened: dict[str, list[Told]] = {}
+    opened: dict[str, list[OpenedText]] = {}
     rows = list(report.persons.select_related("person") if persons is None else persons)
     looked = standing_looks([row.person for row in rows], actor=actor)
     for row in rows:
@@ -302,7 +302,7 @@ def read_told(
         lines = read_notes(
             row.person, subject=report.pk, purpose=Purpose.IDENTIFICATION, actor=actor
         )
-        opened[str(row.pk)] = [Told(line.kind, line.text, line.at, line.by) for line in lines]
+        opened[str(row.pk)] = [OpenedText(line.kind, line.text, line.at, line.by) for line in lines]
     return opened
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What an institution is told of a report by the 24-hour rule: coded facts and numbers."""
+"""What an institution is notified of a report by the 24-hour rule: coded facts and numbers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def rule_of(duty: Duty) -> AlertRule | None:
 
 
 def letter(duty: Duty, persons: Sequence[ReportedPerson]) -> tuple[str, str]:
-    """Write what an institution is told: the coded facts that the rule allows, and no others.
+    """Write what an institution is notified: the coded facts that the rule allows, and no others.
 
     Args:
         duty: with its report as it stands.
@@ -36,9 +36,9 @@ def letter(duty: Duty, persons: Sequence[ReportedPerson]) -> tuple[str, str]:
             _("The centre has received a report of suspected trafficking in human beings."),
             _("Number of the report: %(number)s.") % {"number": report.number},
         ]
-        told = rule.tell if rule is not None else ()
-        for fact in told:
-            line = _line(fact, report, persons, of_all="persons" in told)
+        reported = rule.letter_facts if rule is not None else ()
+        for fact in reported:
+            line = _line(fact, report, persons, of_all="persons" in reported)
             if line:
                 lines.append(line)
         lines.append(

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Enter made-up reports by the thousand, as they stand after all that happened to them.
 
-Nobody is told of them: no notice is sent, no one on duty is alarmed, and the desk does not begin
-procedures. Numbers go on from the last one of each year.
+Nobody is notified of them: no notice is sent, no one on duty is alarmed, and the desk does not
+begin procedures. Numbers go on from the last one of each year.
 """
 
 from __future__ import annotations

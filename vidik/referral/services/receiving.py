@@ -141,7 +141,7 @@ def _again(known: Tracking, draft: ReportDraft, actor: Actor) -> Receipt:
         known.report_id,
         code=code,
         repeated=True,
-        # Where it is no longer known what came first nobody is told that all of it arrived.
+        # Where it is no longer known what came first nobody is notified that all of it arrived.
         changed=cache.get(_content_at(draft)) != _content_of(draft),
     )
 
@@ -153,8 +153,8 @@ def _content_at(draft: ReportDraft) -> str:
 @sensitive_variables()
 def _content_of(draft: ReportDraft) -> str:
     """Give the keyed hash of what was filled in, whichever key its form carried."""
-    told = asdict(draft) | {"submission": None, "forms": sorted(set(draft.forms))}
-    return receipts.content_mark(told, force_bytes(settings.SECRET_KEY))
+    known = asdict(draft) | {"submission": None, "forms": sorted(set(draft.forms))}
+    return receipts.content_mark(known, force_bytes(settings.SECRET_KEY))
 
 
 def kept_keys(submission: uuid.UUID) -> list[uuid.UUID]:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Note that somebody was told of the centre and refuses to be reported: nothing about whom."""
+"""Note that somebody was notified of the centre and refuses to be reported: nothing about whom."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ from vidik.registers.services import enter
 class Assured:
     """What whoever notes a refusal answers for."""
 
-    told: bool
-    """The person was told of the centre, of their rights, and how to come back."""
+    informed: bool
+    """The person was notified of the centre, of their rights, and how to come back."""
     adult: bool
     safe: bool
     """Nobody is in danger."""
@@ -102,8 +102,8 @@ def _check(ground: str, list_code: str, screening: Screening | None, assured: As
         faults["list"] = _("Choose the list of your institution.")
     if ground not in RefusalGround.values:
         faults["ground"] = _("Say what the person does not want.")
-    if not assured.told:
-        faults["told"] = _("First tell the person of the centre and of their rights.")
+    if not assured.informed:
+        faults["informed"] = _("First tell the person of the centre and of their rights.")
     if not assured.adult:
         faults["adult"] = _(
             "Where a child may be concerned the suspicion is reported. Screen, or report now."

@@ -26,19 +26,19 @@ from vidik.referral.methods.alerts import AlertRule, due
 from vidik.referral.models import Competence, Duty, Report, ReportedPerson
 from vidik.referral.selectors import pack, unseen
 from vidik.referral.services.duties import (
+    competent_for,
     facts_of,
     new_term,
     open_anew,
     planned,
     put_aside,
-    who_is_told,
 )
 from vidik.referral.services.letters import letter, rule_of
 from vidik.referral.types import Excuse, Known, Urgency
 
 OVERTAKEN: Final = (Excuse.CORRECTED, Excuse.NOT_SO)
 """Reasons that no longer hold where the corrected facts say that the rule applies."""
-KNOWING: Final = (Excuse.TOLD_OTHERWISE, Excuse.REPORTED_IT, Excuse.KNOWS)
+KNOWING: Final = (Excuse.NOTIFIED_OUTSIDE, Excuse.REPORTED_IT, Excuse.KNOWS)
 """Reasons that say of one institution that it knows already, and nothing of any other."""
 
 
@@ -109,7 +109,7 @@ def _is_of_a_place(rule: AlertRule) -> bool:
 
 def _is_settled(rule: AlertRule, competent: dict[str, Competence], of_rule: Sequence[Duty]) -> bool:
     """Say whether who is competent now knows of the report by this rule already."""
-    institution, _checked = who_is_told(rule, competent)
+    institution, _checked = competent_for(rule, competent)
     return (
         _is_of_a_place(rule)
         and institution is not None
@@ -144,7 +144,7 @@ def _bring_up_to_date(
     """Let a duty say what the facts say now; 1 where it is open again, else 0."""
     # Who was chosen for another place is not competent here.
     if row.chosen_at is None or (moved and rule.competence):
-        institution, checked = who_is_told(rule, competent)
+        institution, checked = competent_for(rule, competent)
         row.institution, row.chosen_at, row.chosen_by = institution, None, None
         row.verified = certain and institution is not None and checked
     row.certain = certain
@@ -160,7 +160,7 @@ def _bring_up_to_date(
 
 
 def inform(report: Report, actor: Actor, *, urgency_alone: bool = False) -> int:
-    """Send the facts as they stand to those who were told; gives to how many.
+    """Send the facts as they stand to those who were notified; gives to how many.
 
     Args:
         report: one whose facts are otherwise now.

@@ -72,10 +72,10 @@ def filed(actor: Actor, *persons: PersonDraft, **fields: Any) -> Receipt:
         return receiving.file_report(draft(*persons, **fields), actor=actor)
 
 
-def told(expert: Actor, report: Report) -> None:
-    """Tell everybody who is known, and put down why nobody else has to be told."""
+def notified(expert: Actor, report: Report) -> None:
+    """Tell everybody who is known, and put down why nobody else has to be notified."""
     with acting(expert):
-        duties.tell_all(report, actor=expert)
+        duties.notify_all(report, actor=expert)
         for duty in reports.duties_of(report, actor=expert):
             if duty.is_open:
                 duties.set_aside(duty, Excuse.UNFOUNDED, actor=expert)

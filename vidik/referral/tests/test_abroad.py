@@ -32,7 +32,7 @@ def fields(**changes: str) -> dict[str, str]:
         "seen": "0",
         "informant": "police",
         "state": "AT",
-        "told_on": "",
+        "given_on": "",
         "investigation": "investigated",
         "operation": "empact-labour",
     } | changes
@@ -89,7 +89,7 @@ def test_word_of_a_day_ends_with_one_full_stop() -> None:
     with as_application():
         desk = client_of(centre_member())
         day = (timezone.localdate() - dt.timedelta(days=1)).isoformat()
-        sent = desk.post(f"/suspicions/{receipt.key}/abroad/", fields(told_on=day))
+        sent = desk.post(f"/suspicions/{receipt.key}/abroad/", fields(given_on=day))
         assert sent.status_code == 302
         desk.cookies["vidik_language"] = "sr"
         page = desk.get(f"/suspicions/{receipt.key}/").content.decode()
@@ -112,7 +112,7 @@ def test_word_is_entered_corrected_and_keeps_its_history() -> None:
             {"state": "XX"},
             {"operation": "=1+1"},
             {"investigation": "maybe"},
-            {"told_on": ahead},
+            {"given_on": ahead},
             {"seen": "x"},
         ):
             assert desk.post(address, fields(**wrong)).status_code == 422, wrong

@@ -25,7 +25,7 @@ from vidik.referral.selectors import (
     reports,
 )
 from vidik.referral.services import alarming, following, handling
-from vidik.referral.tests.factories import centre_member, filed, reporter, seen, told
+from vidik.referral.tests.factories import centre_member, filed, notified, reporter, seen
 from vidik.referral.tests.test_duties_open import called, decided, on_duty
 from vidik.referral.tests.test_pages import client_of
 from vidik.referral.types import ReportState, Rung, Source, Urgency
@@ -78,7 +78,7 @@ def test_a_message_about_a_closed_report_reaches_somebody() -> None:
     expert, sender = centre_member(), reporter()
     report = handling.take_report(seen(expert, filed(sender)), actor=expert)
     decided(expert, report)
-    told(expert, report)
+    notified(expert, report)
     with acting(expert):
         following.add_message(report, Plain("Хвала"), actor=expert)
         handling.close_report(report, actor=expert)

@@ -98,7 +98,7 @@ def test_who_does_not_see_the_urgent_report_reads_the_urgency_alone() -> None:
             assert "immediate: somebody is in danger now" in pages[0]
 
 
-def test_who_does_not_see_the_urgent_report_cannot_tell_that_there_is_one() -> None:
+def test_who_does_not_see_the_urgent_report_cannot_see_that_there_is_one() -> None:
     expert, other = centre_member(), centre_member()
     unsaid, urgent = reported(expert, Urgency.UNKNOWN), reported(expert, Urgency.IMMEDIATE)
     joining.join_persons(urgent, unsaid, actor=expert)
@@ -147,7 +147,7 @@ def test_who_does_not_see_the_other_report_leaves_no_other_word_for_as_urgent() 
     assert urgencies(calm) == [(Urgency.HIGH, Urgency.NORMAL)]
 
 
-def test_a_report_that_never_made_it_more_urgent_does_not_tell_of_the_hidden_one() -> None:
+def test_a_report_that_never_made_it_more_urgent_does_not_reveal_the_hidden_one() -> None:
     expert, other = centre_member(), centre_member()
     calm = reported(expert, Urgency.NORMAL)
     closed, urgent = (reported(expert, Urgency.IMMEDIATE) for _each in range(2))
@@ -161,7 +161,7 @@ def test_a_report_that_never_made_it_more_urgent_does_not_tell_of_the_hidden_one
     assert ITSELF not in page
 
 
-def test_a_third_report_in_sight_does_not_tell_of_the_hidden_one() -> None:
+def test_a_third_report_in_sight_does_not_reveal_the_hidden_one() -> None:
     expert, other = centre_member(), centre_member()
     calm, third = (reported(expert, Urgency.NORMAL) for _each in range(2))
     urgent = reported(expert, Urgency.IMMEDIATE)
@@ -302,14 +302,14 @@ def test_a_correction_stands_in_the_history_once() -> None:
     assert after - before == 1
 
 
-def test_who_was_told_hears_that_the_urgency_changed_and_no_fact() -> None:
+def test_who_was_notified_hears_that_the_urgency_changed_and_no_fact() -> None:
     expert = centre_member()
     calm, urgent = reported(expert, Urgency.NORMAL), reported(expert, Urgency.IMMEDIATE)
-    duties.tell_all(report_of(expert, calm), actor=expert)
+    duties.notify_all(report_of(expert, calm), actor=expert)
     joining.join_persons(urgent, calm, actor=expert)
     with scene():
-        told = Version.objects.filter(notice__subject_key=str(calm.report_id), number=2)
-        reasons = set(told.values_list("reason", flat=True))
+        rows = Version.objects.filter(notice__subject_key=str(calm.report_id), number=2)
+        reasons = set(rows.values_list("reason", flat=True))
     assert reasons == {"Хитност пријаве је промењена."}
 
 

@@ -136,11 +136,11 @@ def test_lists_of_the_centre_cost_what_they_show() -> None:
 
     def consult(count: int) -> None:
         for _number in range(count):
-            told = {
+            reported = {
                 "caller": "school", "topic": "law", "channel": "phone", "child": "no",
                 "institution": "csw-novi-sad", "advice": "explained",
             }  # fmt: skip
-            enter(CONSULTATIONS, told, when=timezone.now(), actor=expert)
+            enter(CONSULTATIONS, reported, when=timezone.now(), actor=expert)
 
     def roll(count: int) -> None:
         for number in range(count):
@@ -254,9 +254,9 @@ def test_a_report_that_nobody_takes_goes_up_the_ladder_where_people_see_it() -> 
         client_of(first).post(f"/suspicions/{receipt.key}/take/")
         assert "You were called" not in office.get("/suspicions/").content.decode()
         alarming.run_watch(now=now + dt.timedelta(hours=9))
-    told = rungs(receipt.key)
-    assert (Rung.SECOND, head.user_id) in told
-    assert (Rung.EVERYBODY, first.user_id) in told
+    reported = rungs(receipt.key)
+    assert (Rung.SECOND, head.user_id) in reported
+    assert (Rung.EVERYBODY, first.user_id) in reported
 
 
 def test_who_owes_a_reporter_word_is_reminded_until_it_is_given() -> None:

@@ -50,9 +50,9 @@ def entry(**changes: str) -> dict[str, str]:
 
 
 def made(actor: Actor, many: int, **changes: str) -> list[Entry]:
-    told = {"way": "helpline", "about": "help", "child": "no", "led": "talked"} | changes
+    reported = {"way": "helpline", "about": "help", "child": "no", "led": "talked"} | changes
     at = timezone.now() - dt.timedelta(minutes=1)
-    return [services.enter(REGISTER, told, when=at, actor=actor) for _each in range(many)]
+    return [services.enter(REGISTER, reported, when=at, actor=actor) for _each in range(many)]
 
 
 def test_a_contact_is_entered_listed_counted_and_taken_out() -> None:

@@ -121,11 +121,11 @@ def test_an_adult_who_turns_out_to_be_a_child_brings_in_social_work() -> None:
     assert event.payload == {"facts": ["age_group", "child"], "persons": 1}
 
 
-def test_who_was_told_stays_and_gets_the_corrected_facts() -> None:
+def test_who_was_notified_stays_and_gets_the_corrected_facts() -> None:
     expert = centre_member()
     report = taken(expert, CHILD)
     with acting(expert):
-        referral_duties.tell_all(report, actor=expert)
+        referral_duties.notify_all(report, actor=expert)
     done = correct(
         expert, report, {"age_group": AgeGroup.FROM_26, "child": Known.NO, "migrant": Known.NO}
     )
@@ -133,7 +133,8 @@ def test_who_was_told_stays_and_gets_the_corrected_facts() -> None:
     assert set(rows) == {"police", "prosecutor", "social-work", "labour-inspection", "foreigners"}
     assert all(row.addressee_id for [row] in rows.values())
     assert done.lapsed == 0
-    # The labour inspection is told of no ages, and nothing else of what it was told changed.
+    # The labour inspection is notified of no ages, and nothing else of what it was notified
+    # changed.
     assert done.informed == 4
     with scene():
         texts = Version.objects.filter(notice__subject_key=str(report.pk), number=2)
@@ -146,15 +147,15 @@ def test_who_has_closed_the_matter_is_sent_the_corrected_facts_and_counted() -> 
     expert = centre_member()
     report = taken(expert, ADULT, forms=("sexual",))
     with acting(expert):
-        referral_duties.tell_all(report, actor=expert)
+        referral_duties.notify_all(report, actor=expert)
         for duty in reports.duties_of(report, actor=expert):
             assert duty.addressee is not None
             answering.close(duty.addressee, actor=expert)
     done = correct(expert, report, urgency=Urgency.HIGH)
     with scene():
-        told = list(Addressee.objects.filter(notice__subject_key=str(report.pk)))
-    assert {row.state for row in told} == {State.CLOSED}
-    assert done.informed == len([row for row in told if row.corrected_version == 2]) == 2
+        rows = list(Addressee.objects.filter(notice__subject_key=str(report.pk)))
+    assert {row.state for row in rows} == {State.CLOSED}
+    assert done.informed == len([row for row in rows if row.corrected_version == 2]) == 2
 
 
 def test_what_no_longer_applies_is_marked_with_the_reason_and_comes_back() -> None:
@@ -171,11 +172,11 @@ def test_what_no_longer_applies_is_marked_with_the_reason_and_comes_back() -> No
     assert row.due_at is not None
 
 
-def test_another_place_has_other_institutions_beside_those_that_were_told() -> None:
+def test_another_place_has_other_institutions_beside_those_that_were_notified() -> None:
     expert = centre_member()
     report = taken(expert, ADULT)
     with acting(expert):
-        referral_duties.tell_all(report, actor=expert)
+        referral_duties.notify_all(report, actor=expert)
     done = correct(expert, report, municipality="nis")
     assert done.added == 2
     rows = duties(report)
@@ -184,7 +185,7 @@ def test_another_place_has_other_institutions_beside_those_that_were_told() -> N
     }  # fmt: skip
     assert len(rows["labour-inspection"]) == 1
     with acting(expert):
-        assert referral_duties.tell_all(report, actor=expert).sent == 2
+        assert referral_duties.notify_all(report, actor=expert).sent == 2
         page = client_of(expert).get(f"/suspicions/{report.pk}/").content.decode()
     heads = re.findall(r'<h3 id="rule-police[^"]*">([^<]*)</h3>', page)
     assert len(heads) == len(set(heads)) == 2, "each has a name of its own"

@@ -19,7 +19,7 @@ from vidik.exchange.models import Kind
 from vidik.referral.models import Alarm, Duty, Report, RuleSet
 from vidik.referral.selectors import pack, reports
 from vidik.referral.services import alarming, duties, handling, roster
-from vidik.referral.tests.factories import centre_member, filed, reporter, seen, told
+from vidik.referral.tests.factories import centre_member, filed, notified, reporter, seen
 from vidik.referral.tests.test_pages import client_of
 from vidik.referral.types import Excuse, ReportFilter, ReportState, Rung
 
@@ -56,7 +56,7 @@ def on_duty(who: Actor, head: Actor, *, second: bool = False) -> None:
         )
 
 
-def test_who_has_not_been_told_calls_up_the_ladder_though_the_report_was_taken() -> None:
+def test_who_has_not_been_notified_calls_up_the_ladder_though_the_report_was_taken() -> None:
     head, expert = centre_member(Role.CENTRE_HEAD), centre_member()
     first, second, other = centre_member(), centre_member(), centre_member()
     on_duty(first, head)
@@ -85,7 +85,7 @@ def test_who_has_not_been_told_calls_up_the_ladder_though_the_report_was_taken()
         with scene():
             address = User.objects.get(pk=other.user_id).email
         assert [address] in [message.to for message in mail.outbox]
-        told(expert, report)
+        notified(expert, report)
         assert "You were called" not in desk.get("/suspicions/").content.decode()
 
 
@@ -118,7 +118,7 @@ def test_a_job_that_slept_calls_everybody_once_and_nobody_twice() -> None:
 def test_an_open_duty_is_seen_in_the_inbox_and_on_the_desk_and_is_filtered_by() -> None:
     expert = centre_member()
     waits, done = taken(expert), taken(expert)
-    told(expert, done)
+    notified(expert, done)
     with scene():
         Report.objects.filter(pk=waits.pk).update(
             received_at=timezone.now() - dt.timedelta(hours=25)
@@ -133,12 +133,12 @@ def test_an_open_duty_is_seen_in_the_inbox_and_on_the_desk_and_is_filtered_by() 
         assert waits.number in late
         start = desk.get("/desk/", follow=True).content.decode()
         assert "report with duties not fulfilled in time" in start
-        told(expert, waits)
+        notified(expert, waits)
         start = desk.get("/desk/", follow=True).content.decode()
         assert "duties not fulfilled" not in start
 
 
-def test_a_report_is_closed_only_when_everybody_was_told_or_it_was_said_why_not() -> None:
+def test_a_report_is_closed_only_when_everybody_was_notified_or_it_was_said_why_not() -> None:
     expert = centre_member()
     report = taken(expert, forms=())
     decided(expert, report)
@@ -150,7 +150,7 @@ def test_a_report_is_closed_only_when_everybody_was_told_or_it_was_said_why_not(
         page = desk.get(at).content.decode()
         assert "cannot be closed yet" in page
         assert f'action="{at}close/"' not in page
-        desk.post(f"{at}tell/")
+        desk.post(f"{at}notify/")
         blank = desk.post(f"{at}set-aside/", {"rule": "labour-inspection"}, follow=True)
         assert "Choose the reason" in blank.content.decode()
         with pytest.raises(TransitionRefused):
@@ -180,7 +180,7 @@ def test_what_was_set_aside_may_be_restored_and_begins_a_term_of_its_own() -> No
     late = report.received_at + dt.timedelta(hours=30)
     alarming.call_for_duties(now=late)
     before = len(called(report, Rung.DUTY_LATE))
-    told(expert, report)
+    notified(expert, report)
     with acting(expert):
         restored = duties.restore(duty, actor=expert)
         assert restored.is_open
@@ -191,7 +191,7 @@ def test_what_was_set_aside_may_be_restored_and_begins_a_term_of_its_own() -> No
     assert len(called(report, Rung.DUTY_LATE)) == 2 * before
 
 
-def test_a_closed_report_from_before_still_shows_whom_nobody_told() -> None:
+def test_a_closed_report_from_before_still_shows_whom_nobody_notified() -> None:
     expert = centre_member()
     report = taken(expert)
     with scene():
@@ -217,7 +217,7 @@ def test_only_who_receives_the_notice_is_offered() -> None:
             duties.choose(duty, branch, actor=expert)
 
 
-def test_an_institution_that_cannot_be_told_keeps_no_other_from_being_told() -> None:
+def test_an_institution_that_cannot_be_notified_keeps_no_other_from_being_notified() -> None:
     expert = centre_member()
     report = taken(expert)
     with scene():
@@ -225,7 +225,7 @@ def test_an_institution_that_cannot_be_told_keeps_no_other_from_being_told() -> 
         kind.addressee_codes = [c for c in kind.addressee_codes if c != "labour-inspection"]
         kind.save()
     with as_application():
-        page = client_of(expert).post(f"/suspicions/{report.pk}/tell/", follow=True)
+        page = client_of(expert).post(f"/suspicions/{report.pk}/notify/", follow=True)
         text = page.content.decode()
     assert "4 notices were sent." in text
     assert "Not notified: Labour Inspection" in text

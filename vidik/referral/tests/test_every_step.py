@@ -14,7 +14,7 @@ from tests.scenes import scene
 from vidik.core.workflow import TransitionRefused
 from vidik.referral.models import Report, ReportedPerson
 from vidik.referral.services import handling
-from vidik.referral.tests.factories import centre_member, filed, reporter, seen, told
+from vidik.referral.tests.factories import centre_member, filed, notified, reporter, seen
 from vidik.referral.tests.test_pages import client_of
 from vidik.referral.types import ReportState
 from vidik.referral.workflow import REPORT
@@ -50,7 +50,7 @@ def test_a_report_moves_by_its_table_alone(state: ReportState, name: str, way: s
     for step in WAY[state]:
         DO[step](report, actor=expert)
         if step == "take":
-            told(expert, report)
+            notified(expert, report)
     transition = REPORT.get(name)
     allowed = state in transition.sources
     if way == "form":

@@ -41,7 +41,7 @@ def reported(expert: Actor, given: str, family: str) -> ReportedPerson:
     return row
 
 
-def test_the_same_name_in_the_other_script_is_told_from_another_name() -> None:
+def test_the_same_name_in_the_other_script_is_distinguished_from_another_name() -> None:
     expert = centre_member()
     first = reported(expert, "Драгица", "Чворовић")
     other = reported(expert, "Čvorovic", "DRAGICA")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""An institution that reported, screened or was told of a suspicion is not merged away."""
+"""An institution that reported, screened or was notified of a suspicion is not merged away."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ def test_who_reported_keeps_its_name() -> None:
 
 
 @pytest.mark.parametrize("role", [Role.POLICE, Role.SYSTEM_ADMIN, None])
-def test_whether_somebody_reported_is_told_to_who_merges_alone(role: Role | None) -> None:
+def test_whether_somebody_reported_is_shown_only_to_whoever_merges(role: Role | None) -> None:
     writer = reporter()
     filed(writer)
     actor = Actor.visitor() if role is None else member(role, make_institution("other"))
     with acting(actor), as_application(), connection.cursor() as cursor:
         cursor.execute("select vidik_takes_part_in_reports(%s)", [writer.institution])
-        (told,) = cursor.fetchone() or (None,)
-    assert not told
+        (reported,) = cursor.fetchone() or (None,)
+    assert not reported

@@ -192,7 +192,7 @@ def _due(facts: Facts) -> dict[str, bool]:
     return {rule.code: certain for rule, certain in due(BOOK, facts)}
 
 
-def test_police_and_prosecutor_are_always_told() -> None:
+def test_police_and_prosecutor_are_always_reported() -> None:
     adult = {"child": "no", "migrant": "no", "asylum_seeker": "no"}
     assert _due(Facts(forms=frozenset({"sexual"}), persons=(adult,))) == {
         "police": True,
@@ -225,7 +225,7 @@ def test_one_child_among_several_is_enough(children: list[str]) -> None:
         {"competence": "police", "institution": "x"},
         {"competence": "wizard"},
         {},
-        {"competence": "police", "tell": ["name"]},
+        {"competence": "police", "letter_facts": ["name"]},
         {"competence": "police", "when": {"person.name": "yes"}},
     ],
 )

@@ -29,7 +29,7 @@ def aside(expert: Actor, report: Report, why: str, rule: str = "police") -> None
 
 def told(expert: Actor, report: Report) -> int:
     with acting(expert):
-        return referral_duties.tell_all(report, actor=expert).sent
+        return referral_duties.notify_all(report, actor=expert).sent
 
 
 def by(report: Report, rule: str = "police") -> list[tuple[str, str, bool]]:
@@ -47,8 +47,8 @@ def without_competence(role: str) -> str:
     return places.exclude(code__in=known).order_by("code")[0].code
 
 
-@pytest.mark.parametrize("why", [Excuse.TOLD_OTHERWISE, Excuse.REPORTED_IT, Excuse.KNOWS])
-def test_who_knows_already_stays_and_who_is_competent_now_has_to_be_told(why: str) -> None:
+@pytest.mark.parametrize("why", [Excuse.NOTIFIED_OUTSIDE, Excuse.REPORTED_IT, Excuse.KNOWS])
+def test_who_knows_already_stays_and_who_is_competent_now_has_to_be_notified(why: str) -> None:
     expert = centre_member()
     report = taken(expert, ADULT)
     aside(expert, report, why)
@@ -69,7 +69,7 @@ def test_what_is_of_no_place_stays_set_aside() -> None:
     expert = centre_member()
     report = taken(expert, ADULT)
     aside(expert, report, Excuse.UNFOUNDED)
-    aside(expert, report, Excuse.TOLD_OTHERWISE, "labour-inspection")
+    aside(expert, report, Excuse.NOTIFIED_OUTSIDE, "labour-inspection")
     assert correct(expert, report, municipality="nis").added == 0
     assert by(report) == [("pa-nis", Excuse.UNFOUNDED, False)]
     assert len(duties(report)["labour-inspection"]) == 1
@@ -78,12 +78,12 @@ def test_what_is_of_no_place_stays_set_aside() -> None:
 def test_without_another_place_nothing_opens() -> None:
     expert = centre_member()
     report = taken(expert, CHILD)
-    aside(expert, report, Excuse.TOLD_OTHERWISE)
+    aside(expert, report, Excuse.NOTIFIED_OUTSIDE)
     assert correct(expert, report, {"asylum_seeker": Known.YES}).added >= 0
-    assert by(report) == [("pa-novi-sad", Excuse.TOLD_OTHERWISE, False)]
+    assert by(report) == [("pa-novi-sad", Excuse.NOTIFIED_OUTSIDE, False)]
 
 
-def test_back_at_the_first_place_nobody_is_told_twice() -> None:
+def test_back_at_the_first_place_nobody_is_notified_twice() -> None:
     expert = centre_member()
     report = taken(expert, ADULT)
     told(expert, report)
@@ -100,7 +100,7 @@ def test_back_at_the_first_place_nobody_is_told_twice() -> None:
     assert by(report) == [("pa-nis", "", True), ("pa-novi-sad", "", False)]
 
 
-def test_what_is_restored_beside_who_was_told_keeps_its_institution() -> None:
+def test_what_is_restored_beside_who_was_notified_keeps_its_institution() -> None:
     expert = centre_member()
     report = taken(expert, ADULT)
     told(expert, report)
@@ -141,7 +141,7 @@ def test_where_nobody_knows_who_is_competent_a_person_chooses() -> None:
 def test_what_was_set_aside_before_does_not_open_beside_what_waits() -> None:
     expert = centre_member()
     report = taken(expert, ADULT)
-    aside(expert, report, Excuse.TOLD_OTHERWISE)
+    aside(expert, report, Excuse.NOTIFIED_OUTSIDE)
     correct(expert, report, municipality="nis")
     with scene():
         old = Duty.objects.get(report=report.pk, rule="police", set_aside_at__isnull=False)
@@ -155,5 +155,5 @@ def test_what_was_set_aside_before_does_not_open_beside_what_waits() -> None:
         referral_duties.restore(reports.get_duty(report, "police", actor=expert), actor=expert)
     assert by(report) == [
         ("pa-nis", "", True),
-        ("pa-novi-sad", Excuse.TOLD_OTHERWISE, False),
+        ("pa-novi-sad", Excuse.NOTIFIED_OUTSIDE, False),
     ]

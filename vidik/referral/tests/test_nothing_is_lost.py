@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What fails once keeps nothing else from being told, read or sent again."""
+"""What fails once keeps nothing else from being notified, read or sent again."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ from vidik.referral.tests.factories import (
     draft,
     erased,
     filed,
+    notified,
     reporter,
     seen,
-    told,
 )
 from vidik.referral.tests.test_calls import writes
 from vidik.referral.tests.test_duties_open import decided
@@ -44,7 +44,7 @@ from vidik.vault.services.looking import ask_to_look
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("serbia")
-def test_a_full_mailbox_keeps_no_other_from_being_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_mailbox_keeps_no_other_from_being_notified(monkeypatch: pytest.MonkeyPatch) -> None:
     full, other = centre_member(), centre_member()
     with scene():
         addresses = {who.user_id: User.objects.get(pk=who.user_id).email for who in (full, other)}
@@ -133,7 +133,7 @@ def test_a_closed_report_is_open_again_where_nothing_is_decided_any_more() -> No
     expert = centre_member()
     report = handling.take_report(seen(expert, filed(reporter())), actor=expert)
     decided(expert, report)
-    told(expert, report)
+    notified(expert, report)
     with acting(expert):
         handling.close_report(report, actor=expert)
         (row,) = reports.persons_of(report, actor=expert)

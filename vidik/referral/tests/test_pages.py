@@ -17,7 +17,7 @@ from vidik.access.types import Actor
 from vidik.accounts.models import SignIn, User
 from vidik.referral.selectors import reports
 from vidik.referral.services import handling
-from vidik.referral.tests.factories import centre_member, filed, reporter, seen, told
+from vidik.referral.tests.factories import centre_member, filed, notified, reporter, seen
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
@@ -34,7 +34,7 @@ def client_of(actor: Actor) -> Client:
     return client
 
 
-def test_a_social_worker_screens_a_child_and_reports_and_the_expert_tells_five() -> None:
+def test_a_social_worker_screens_a_child_and_reports_and_the_expert_notifies_five() -> None:
     worker, expert = client_of(reporter()), client_of(centre_member())
     with as_application():
         begun = worker.post(
@@ -86,7 +86,7 @@ def test_a_social_worker_screens_a_child_and_reports_and_the_expert_tells_five()
         expert.post(at + "open/")
         opened = expert.get(at).content.decode()
         assert "Девојчица не сме сама на улицу" in opened
-        expert.post(at + "tell/")
+        expert.post(at + "notify/")
         page = expert.get(at).content.decode()
         assert page.count("tag--good") == 5
         expert.post(at + "message/", {"text": "Јављамо се сутра"})
@@ -108,8 +108,8 @@ def test_a_note_for_the_next_shift_is_left_and_seen_and_an_empty_one_refused() -
         (note,) = re.findall(r'name="note" value="([0-9a-f-]{36})"', page)
         other = next_shift.post(f"{at}hand-over-seen/", {"note": str(uuid.uuid4())}, follow=True)
         assert "There is no such note." in other.content.decode()
-        told = next_shift.post(f"{at}hand-over-seen/", {"note": note}, follow=True)
-        assert 'name="note"' not in told.content.decode()
+        answer = next_shift.post(f"{at}hand-over-seen/", {"note": note}, follow=True)
+        assert 'name="note"' not in answer.content.decode()
 
 
 def test_the_inbox_begins_with_what_is_not_closed_and_finds_the_rest_when_asked() -> None:
@@ -120,7 +120,7 @@ def test_the_inbox_begins_with_what_is_not_closed_and_finds_the_rest_when_asked(
         handling.take_report(done, actor=expert)
         for row in reports.persons_of(done, actor=expert):
             handling.record_outcome(row, "dismissed", reason="other-act", actor=expert)
-        told(expert, done)
+        notified(expert, done)
         handling.close_report(done, actor=expert)
     with as_application():
         desk = client_of(expert)

@@ -129,7 +129,7 @@ def test_how_often_two_persons_are_alike(many: int, at_most: float) -> None:
     assert 0 <= lost < at_most
 
 
-def test_how_often_one_person_is_told_differently() -> None:
+def test_how_often_one_person_is_described_differently() -> None:
     """Misses: of persons told twice, with a mistake in a tenth, those that count twice."""
     chance = random.Random(2026)  # noqa: S311 - made-up persons are no secret
     people = list(islice(made_up.persons(7), 2000))
@@ -199,7 +199,7 @@ class TestInTheRegisters:
                 Entry.objects.update(entered_at=moment)
             assert seen(analyst).marked == many
 
-    def test_few_are_told_no_more_than_none_and_others_do_not_ask(self) -> None:
+    def test_few_are_shown_no_more_than_none_and_others_do_not_ask(self) -> None:
         worker, other = association(), association("astra")
         analyst = office()
         told(worker, 1, 2)
@@ -354,7 +354,7 @@ def test_quarters_begin_in_january_april_july_and_october() -> None:
     ]  # fmt: skip
 
 
-def test_few_are_not_told_and_more_are_rounded() -> None:
+def test_few_are_hidden_and_more_are_rounded() -> None:
     assert [rounded(many) for many in (0, 1, 4, 5, 7, 8, 12, 13)] == [
         None, None, None, 5, 5, 10, 10, 15,
     ]  # fmt: skip

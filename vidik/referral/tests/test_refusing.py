@@ -25,7 +25,7 @@ from vidik.registers.models import Entry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serbia")]
 
-ASSURED = Assured(told=True, adult=True, safe=True)
+ASSURED = Assured(informed=True, adult=True, safe=True)
 NOTE = "/suspicions/screenings/refused/"
 
 
@@ -61,8 +61,8 @@ def test_a_refusal_is_counted_and_the_screening_is_gone() -> None:
         assert not Screening.objects.exists()
         refusal = Entry.objects.get()
         assert refusal.day == timezone.localdate().replace(day=1)
-        told = {field.name for field in Entry._meta.fields if getattr(refusal, field.name)}
-        assert told == {"id", "register", "institution", "day", "values"}
+        reported = {field.name for field in Entry._meta.fields if getattr(refusal, field.name)}
+        assert reported == {"id", "register", "institution", "day", "values"}
         assert set(refusal.values) == {"list", "ground"}
 
 
@@ -74,14 +74,14 @@ def test_no_person_reads_a_refusal_and_the_office_gets_sums_from_five_on() -> No
         )
     year = timezone.localdate().year
 
-    def told() -> int | None:
+    def reported() -> int | None:
         with as_application(), acting(analyst):
             rows = {row.institution.code: row for row in recognisers(analyst, year)}
         return rows["misdemeanour-court-belgrade"].refused
 
-    assert told() is None
+    assert reported() is None
     refusing.note_refusal("not-noted", list_code="misdemeanour", assured=ASSURED, actor=court)
-    assert told() == 5
+    assert reported() == 5
     for actor in (court, analyst):
         with as_application(), acting(actor):
             assert not Entry.objects.exists()
@@ -129,9 +129,9 @@ def test_a_child_and_who_is_in_danger_is_reported_all_the_same(
 @pytest.mark.parametrize(
     ("assured", "field"),
     [
-        (Assured(told=False, adult=True, safe=True), "told"),
-        (Assured(told=True, adult=False, safe=True), "adult"),
-        (Assured(told=True, adult=True, safe=False), "safe"),
+        (Assured(informed=False, adult=True, safe=True), "informed"),
+        (Assured(informed=True, adult=False, safe=True), "adult"),
+        (Assured(informed=True, adult=True, safe=False), "safe"),
     ],
 )
 def test_what_is_not_answered_for_is_asked_for(assured: Assured, field: str) -> None:
@@ -214,10 +214,10 @@ def test_the_page_asks_destroys_and_leads_back_once() -> None:
         assert "This screening is destroyed with all its answers." in page
         assert 'name="adult"' not in page
         assert desk.post(address, {}).status_code == 422
-        refused = desk.post(address, {"ground": "not-noted", "told": "on"})
+        refused = desk.post(address, {"ground": "not-noted", "informed": "on"})
         assert refused.status_code == 422
         assert "Where somebody is in danger it is reported at once." in refused.content.decode()
-        sent = {"ground": "not-noted", "told": "on", "safe": "on", "once": "mark"}
+        sent = {"ground": "not-noted", "informed": "on", "safe": "on", "once": "mark"}
         assert desk.post(address, sent).status_code == 302
         assert desk.post(address, sent).status_code == 302
         assert desk.get(address).status_code == 404
@@ -226,7 +226,7 @@ def test_the_page_asks_destroys_and_leads_back_once() -> None:
 
 def test_it_is_noted_without_a_screening_as_well() -> None:
     court = judge()
-    sent = {"list": "misdemeanour", "ground": "not-reported", "told": "on", "safe": "on"}
+    sent = {"list": "misdemeanour", "ground": "not-reported", "informed": "on", "safe": "on"}
     with as_application():
         desk = client_of(court)
         assert NOTE in desk.get("/suspicions/screenings/").content.decode()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What two do with one report at the same moment: nobody is told of what stands no more."""
+"""What two do with one report at the same moment: nobody is notified of what stands no more."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def held(monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> threading.E
     return did
 
 
-def test_who_is_told_while_the_facts_are_corrected_reads_the_new_ones(
+def test_who_is_notified_while_the_facts_are_corrected_reads_the_new_ones(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     one, two, report = prepared()
@@ -67,11 +67,11 @@ def test_who_is_told_while_the_facts_are_corrected_reads_the_new_ones(
         wanted = replace(now, urgency=Urgency.IMMEDIATE, forms=("sexual",))
         return correcting.correct_facts(report, wanted, seen=correcting.fingerprint(now), actor=one)
 
-    def tells() -> int:
+    def notifies() -> int:
         did.wait(30)
-        return duties.tell_all(report, actor=two).sent
+        return duties.notify_all(report, actor=two).sent
 
-    done, sent = at_once(corrects, tells)
+    done, sent = at_once(corrects, notifies)
     assert done.facts == 2
     assert sent
     with transaction.atomic(), scene():

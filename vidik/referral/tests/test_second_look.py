@@ -95,7 +95,7 @@ def test_a_call_is_mailed_once_the_server_is_back(monkeypatch: pytest.MonkeyPatc
     assert [message.to for message in mail.outbox].count([address]) == 1
 
 
-def test_one_address_that_is_refused_keeps_no_other_from_being_told(
+def test_one_address_that_is_refused_keeps_no_other_from_being_notified(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     first, second = centre_member(), centre_member()
@@ -107,8 +107,8 @@ def test_one_address_that_is_refused_keeps_no_other_from_being_told(
     down = _Refusing(error, refused)
     monkeypatch.setattr(EmailMessage, "send", lambda message, *_a, **_m: down(message))
     alarming.mail_alarms()
-    told = {address for message in mail.outbox for address in message.to}
-    assert addresses[second.user_id] in told
+    reported = {address for message in mail.outbox for address in message.to}
+    assert addresses[second.user_id] in reported
     before = len(mail.outbox)
     alarming.mail_alarms()
     assert len(mail.outbox) == before

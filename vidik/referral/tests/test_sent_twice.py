@@ -141,12 +141,12 @@ def test_what_was_reported_is_opened_and_taken_once() -> None:
     for name in ("take", "open"):
         page = client.get(address).content.decode()
         mark = mark_of(page, f"{address}{name}/")
-        told = [
+        reported = [
             client.post(f"{address}{name}/", {"once": mark}, follow=True).content.decode()
             for _click in range(2)
         ]
-        assert "carried out once" not in told[0]
-        assert "carried out once" in told[1]
+        assert "carried out once" not in reported[0]
+        assert "carried out once" in reported[1]
     with scene():
         assert Look.objects.count() == 1
 
@@ -164,8 +164,8 @@ def test_two_entries_are_opened_and_joined_once() -> None:
     for name in ("open", "join"):
         (mark,) = marks(client.get(address).content.decode())
         for _click in range(2):
-            told = client.post(address, {"step": name, "once": mark}, follow=True)
-        text = told.content.decode()
+            page = client.post(address, {"step": name, "once": mark}, follow=True)
+        text = page.content.decode()
         assert "carried out once" in text
         assert "one person already" not in text
     with scene():

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Receive reports, take them on, tell who must be told, answer the reporter."""
+"""Receive reports, take them on, tell who must be notified, answer the reporter."""
 
 from __future__ import annotations
 
@@ -51,9 +51,9 @@ from vidik.referral.tests.factories import (
     draft,
     erased,
     filed,
+    notified,
     reporter,
     seen,
-    told,
 )
 from vidik.referral.types import (
     AgeGroup,
@@ -133,17 +133,17 @@ def test_a_restricted_case_takes_its_report_out_of_sight() -> None:
             referral_reports.get_report(expert, receipt.key)
 
 
-def test_what_was_told_is_sealed_and_opened_after_saying_why() -> None:
+def test_what_was_entered_is_sealed_and_opened_after_saying_why() -> None:
     expert = centre_member()
     receipt = filed(reporter())
     report = seen(expert, receipt)
     with acting(expert):
-        assert handling.read_told(report, actor=expert) == {}
+        assert handling.read_texts(report, actor=expert) == {}
         handling.take_report(report, actor=expert)
         person = referral_reports.persons_of(report, actor=expert)[0].person
         ask_to_look(person, purpose="identification", actor=expert)
-        told = handling.read_told(report, actor=expert)
-    (lines,) = told.values()
+        reported = handling.read_texts(report, actor=expert)
+    (lines,) = reported.values()
     texts = {line.kind: line.text.reveal() for line in lines}
     assert texts["account"] == "Виђена на пијаци са старијим човеком"
     assert texts["personal"] == CHILD.about
@@ -173,7 +173,7 @@ def test_a_report_is_closed_when_everybody_in_it_is_decided() -> None:
         with pytest.raises(TransitionRefused):
             handling.close_report(report, actor=expert)
         handling.record_outcome(rows[1], "dismissed", reason="other-act", actor=expert)
-        told(expert, report)
+        notified(expert, report)
         assert handling.close_report(report, actor=expert).closed_at is not None
         with pytest.raises(ValidationError):
             handling.record_outcome(rows[1], "dismissed", reason="because", actor=expert)
@@ -198,13 +198,13 @@ def test_two_entries_of_one_person_are_linked_and_unlinked() -> None:
 # ------------------------------------------------------------------------- the 24-hour rule
 
 
-def test_five_institutions_are_told_of_a_migrant_child_who_works() -> None:
+def test_five_institutions_are_notified_of_a_migrant_child_who_works() -> None:
     expert = centre_member()
     receipt = filed(reporter())
     with acting(expert):
         report = handling.take_report(seen(expert, receipt), actor=expert)
-        assert referral_duties.tell_all(report, actor=expert).sent == 5
-        assert referral_duties.tell_all(report, actor=expert).sent == 0
+        assert referral_duties.notify_all(report, actor=expert).sent == 5
+        assert referral_duties.notify_all(report, actor=expert).sent == 0
         duties = {
             duty.rule: duty.institution.code
             for duty in referral_reports.duties_of(report, actor=expert)
@@ -241,7 +241,7 @@ def test_what_nobody_knows_waits_for_a_person() -> None:
             "police", "prosecutor", "social-work", "labour-inspection", "foreigners", "asylum",
         }  # fmt: skip
         assert not any(duty.verified for duty in rows.values())
-        assert referral_duties.tell_all(report, actor=expert).sent == 0
+        assert referral_duties.notify_all(report, actor=expert).sent == 0
         referral_duties.set_aside(rows["asylum"], Excuse.NOT_SO, actor=expert)
         with pytest.raises(ValidationError, match="correct them"):
             referral_duties.set_aside(rows["police"], Excuse.NOT_SO, actor=expert)
@@ -252,7 +252,7 @@ def test_what_nobody_knows_waits_for_a_person() -> None:
         police = pack.institution_by_code("pa-nis")
         assert police is not None
         referral_duties.choose(rows["police"], police, actor=expert)
-        assert referral_duties.tell_all(report, actor=expert).sent == 1
+        assert referral_duties.notify_all(report, actor=expert).sent == 1
 
 
 @override_settings(DEMO=False)
@@ -351,7 +351,7 @@ def test_in_doubt_nobody_is_taken_for_an_adult() -> None:
 # ------------------------------------------------------------------------------- the roster
 
 
-def test_who_is_on_duty_is_told_and_the_ladder_goes_up_while_nobody_takes_it() -> None:
+def test_who_is_on_duty_is_notified_and_the_ladder_goes_up_while_nobody_takes_it() -> None:
     head, first, second = (
         centre_member(Role.CENTRE_HEAD), centre_member(), centre_member(),
     )  # fmt: skip
@@ -457,7 +457,7 @@ def test_a_report_of_somebody_erased_opens_and_takes_no_more_words() -> None:
         erased(row.person, head)
         report = seen(head, receipt)
         assert following.read_letters(report, actor=head) == []
-        assert handling.read_told(report, actor=head) == {}
+        assert handling.read_texts(report, actor=head) == {}
         assert not following.add_message(report, Plain("Хвала"), actor=head)
     found = following.find_by_code(receipt.code)
     assert following.follow(found, actor=Actor.visitor()).letters == ()

@@ -61,13 +61,13 @@ def stopped(actor: Actor) -> tuple[Client, Screening]:
     return client, row
 
 
-def told_in(report: Report, expert: Actor) -> dict[str, str]:
+def texts_of(report: Report, expert: Actor) -> dict[str, str]:
     """Give the texts of a report as an expert opens them who took it on."""
     with acting(expert):
         found = handling.take_report(reports.get_report(expert, report.pk), actor=expert)
         (row,) = reports.persons_of(found, actor=expert)
         ask_to_look(row.person, purpose="identification", actor=expert)
-        (lines,) = handling.read_told(found, actor=expert).values()
+        (lines,) = handling.read_texts(found, actor=expert).values()
     return {line.kind: line.text.reveal() for line in lines}
 
 
@@ -122,9 +122,9 @@ def test_one_tap_reports_as_immediate_with_what_was_answered_and_calls_the_duty(
     assert (report.urgency, report.source, report.channel) == ("immediate", "social-protection",
                                                                "app")  # fmt: skip
     assert (person.child, person.sex, person.screening_id) == (Known.YES, "f", row.pk)
-    told = told_in(report, expert)
-    assert "threatened, held or about to be moved away" in told["account"]
-    assert told["dangers"] == "The person is threatened, held or about to be moved away"
+    reported = texts_of(report, expert)
+    assert "threatened, held or about to be moved away" in reported["account"]
+    assert reported["dangers"] == "The person is threatened, held or about to be moved away"
     assert f"The centre has received report {report.number} as immediate." in page
     assert "within 15 minutes" in page
     assert "Report now" not in page, "nobody reports it twice"
@@ -142,7 +142,7 @@ def test_place_and_telephone_may_go_with_it_and_the_institutions_town_is_propose
     with scene():
         (report,) = Report.objects.all()
     assert report.municipality == "nis"
-    assert "000 555 0107" in told_in(report, expert)["account"]
+    assert "000 555 0107" in texts_of(report, expert)["account"]
 
 
 def test_after_the_report_the_screening_goes_on_and_is_finished() -> None:

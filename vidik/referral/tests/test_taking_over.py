@@ -109,9 +109,9 @@ def test_the_page_offers_it_where_it_can_be_done_and_it_is_done_once() -> None:
         mark = mark_of(client.get(address).content.decode(), step)
         empty = client.post(step, {"why": "", "once": mark}, follow=True)
         assert "Say why you take the report over." in empty.content.decode()
-        told = client.post(step, {"why": "left", "once": mark}, follow=True).content.decode()
-        assert "You have taken the report over" in told
-        assert step not in told
+        page = client.post(step, {"why": "left", "once": mark}, follow=True).content.decode()
+        assert "You have taken the report over" in page
+        assert step not in page
     put_on_duty(second)
     assert step not in client_of(first).get(address).content.decode()
     assert step in client_of(centre_member(Role.CENTRE_HEAD)).get(address).content.decode()

@@ -47,20 +47,20 @@ def decide(expert: Actor, report: Report) -> None:
             handling.record_outcome(row, Outcome.DISMISSED, actor=expert)
 
 
-def test_who_tells_without_seeing_a_person_tells_of_all() -> None:
+def test_who_notifies_without_seeing_a_person_names_all() -> None:
     expert = centre_member()
     report = seen(expert, filed(reporter(), ADULT, CHILD, urgency=Urgency.NORMAL))
     hide_the_child(report)
     with as_application():
         handling.take_report(report, actor=expert)
         with acting(expert):
-            assert referral_duties.tell_all(report, actor=expert).sent == 5
+            assert referral_duties.notify_all(report, actor=expert).sent == 5
     counted = [text for text in texts(report) if "Број лица:" in text]
     assert len(counted) >= 3
     assert all("Број лица: 2." in text for text in counted)
     assert all("деце: 0." not in text for text in texts(report))
     assert any("Од тога деце: 1." in text for text in texts(report))
-    # Of whom, nobody is told to whom the number of persons is not told.
+    # Of whom, nobody is notified to whom the number of persons is not told.
     of_children = [text for text in texts(report) if "деце: 1." in text]
     assert all(("Број лица:" in text) == ("Од тога деце:" in text) for text in of_children)
     assert any("Број деце: 1." in text for text in of_children)
@@ -70,7 +70,7 @@ def test_who_corrects_without_seeing_a_person_sends_no_smaller_numbers() -> None
     expert, other = centre_member(), centre_member()
     report = taken(expert, ADULT, CHILD)
     with acting(expert):
-        referral_duties.tell_all(report, actor=expert)
+        referral_duties.notify_all(report, actor=expert)
     hide_the_child(report)
     with as_application():
         assert correct(other, report, {"sex": "m"}).informed == 0
@@ -83,7 +83,7 @@ def test_who_makes_a_joined_report_more_urgent_sends_no_smaller_numbers() -> Non
     expert, other = centre_member(), centre_member()
     report, another = taken(expert, ADULT, CHILD), taken(expert, ADULT)
     with acting(expert):
-        referral_duties.tell_all(report, actor=expert)
+        referral_duties.notify_all(report, actor=expert)
         (here, there) = (
             reports.persons_of(each, actor=expert).order_by("position")[0]
             for each in (report, another)
@@ -100,12 +100,12 @@ def test_a_hidden_child_moves_with_the_report() -> None:
     expert, other = centre_member(), centre_member()
     report = taken(expert, ADULT, CHILD)
     with acting(expert):
-        referral_duties.tell_all(report, actor=expert)
+        referral_duties.notify_all(report, actor=expert)
     hide_the_child(report)
     with as_application():
         correct(other, report, municipality="nis")
-    told, waits = duties(report)["social-work"]
-    assert told.addressee_id is not None
+    reported, waits = duties(report)["social-work"]
+    assert reported.addressee_id is not None
     assert waits.is_open
     assert waits.certain
 
@@ -128,25 +128,25 @@ def test_no_report_closes_while_nothing_is_decided_for_somebody_who_is_not_seen(
         assert handling.close_report(report, actor=expert).state == "closed"
 
 
-def test_nobody_is_told_of_a_report_that_nobody_has_taken_on() -> None:
+def test_nobody_is_notified_of_a_report_that_nobody_has_taken_on() -> None:
     expert = centre_member(Role.CENTRE_HEAD)
     report = seen(expert, filed(reporter()))
     with as_application():
         page = client_of(expert).get(f"/suspicions/{report.pk}/").content.decode()
-        assert f"/suspicions/{report.pk}/tell/" not in page
+        assert f"/suspicions/{report.pk}/notify/" not in page
         with acting(expert), pytest.raises(ValidationError, match="Take the report on first"):
-            referral_duties.tell_all(report, actor=expert)
+            referral_duties.notify_all(report, actor=expert)
         assert not texts(report)
         handling.take_report(report, actor=expert)
         page = client_of(expert).get(f"/suspicions/{report.pk}/").content.decode()
-        assert f"/suspicions/{report.pk}/tell/" in page
+        assert f"/suspicions/{report.pk}/notify/" in page
 
 
 def test_the_numbers_follow_the_facts_of_all() -> None:
     expert = centre_member()
     report = taken(expert, ADULT, CHILD)
     with acting(expert):
-        referral_duties.tell_all(report, actor=expert)
+        referral_duties.notify_all(report, actor=expert)
     hide_the_child(report)
     with as_application():
         done = correct(expert, report, {"child": Known.YES, "age_group": "15-17"})

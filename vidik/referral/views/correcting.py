@@ -36,7 +36,7 @@ PREFIX = "person"
 @never_cache
 @done_once
 def facts(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Correct the coded facts of a report; who must be told is planned anew."""
+    """Correct the coded facts of a report; who must be notified is planned anew."""
     actor = actor_of(request)
     report = reports.get_report(actor, key)
     authorize(actor, Action.REPORTS_HANDLE, report)
@@ -68,7 +68,7 @@ def facts(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         except ValidationError as error:
             form.take_faults(error, persons)
         else:
-            for text in _told(done):
+            for text in _messages(done):
                 messages.success(request, text)
             return redirect("referral:report", key)
     if request.method != "POST":
@@ -95,7 +95,7 @@ def facts(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     )
 
 
-def _told(done: correcting.Corrected) -> list[str]:
+def _messages(done: correcting.Corrected) -> list[str]:
     """Say what the correction changed, in the reader's language."""
     if not done.facts:
         return [_("Nothing was changed.")]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Pages of the centre: the inbox, one report, who must be told."""
+"""Pages of the centre: the inbox, one report, who must be notified."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _page(
     note: HandOverForm | None = None,
 ) -> HttpResponse:
     persons = list(reports.persons_of(report, actor=actor))
-    told = handling.read_told(report, actor=actor, persons=persons)
+    reported = handling.read_texts(report, actor=actor, persons=persons)
     duties = []
     anchors: set[str] = set()
     for duty in reports.duties_of(report, actor=actor):
@@ -87,13 +87,13 @@ def _page(
                 auto_id=f"id_{duty.rule}_%s",
             )
             aside = AsideForm(certain=duty.certain, auto_id=f"id_aside_{duty.rule}_%s")
-        # Two may have been told by one rule, one after the other: each has a place of its own.
+        # Two may have been notified by one rule, one after the other: each has a place of its own.
         anchor = duty.rule if duty.rule not in anchors else f"{duty.rule}-{len(anchors)}"
         anchors.add(anchor)
         duties.append((duty, rule, choice, aside, anchor))
     may_restore = _to_restore([duty for duty, *_more in duties])
     forms = dict(pack.codes("form"))
-    opened = [row for row in persons if str(row.pk) in told]
+    opened = [row for row in persons if str(row.pk) in reported]
     alike = joining.likenesses(opened, actor=actor)
     decided = decided_above(persons)
     in_sight = joined.carried_in_sight([report], actor=actor)
@@ -108,7 +108,7 @@ def _page(
             "persons": [
                 (
                     row,
-                    told.get(str(row.pk), []),
+                    reported.get(str(row.pk), []),
                     None
                     if row.pk in decided
                     else OutcomeForm(
@@ -119,7 +119,7 @@ def _page(
                 )
                 for row in persons
             ],
-            "is_open": bool(told),
+            "is_open": bool(reported),
             "open_form": OpenForm(),
             "duties": duties,
             "waiting": waiting(
@@ -131,7 +131,7 @@ def _page(
                 and bool(unseen.closed_and_pending(report.pk)),
             ),
             "may_restore": may_restore,
-            "may_tell": report.state == ReportState.TAKEN
+            "may_notify": report.state == ReportState.TAKEN
             and any(duty.verified and duty.is_open for duty, *_more in duties),
             "not_closed_why": weighed.get("close", []),
             "place": pack.place_name(report.municipality),

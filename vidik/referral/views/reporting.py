@@ -100,12 +100,12 @@ def report_publicly(request: HttpRequest) -> HttpResponse:
         receipt = filed(form, persons, Actor.visitor(), lets=lambda: within(request, "report"))
         if receipt is not None:
             in_danger = form.cleaned_data["urgency"] == Urgency.IMMEDIATE
-            told = {
+            reported = {
                 "receipt": receipt,
                 "is_centre": False,
                 "calls": danger_calls() if in_danger else [],
             }
-            return render(request, "referral/receipt.html", told)
+            return render(request, "referral/receipt.html", reported)
     return report_page(request, form, persons, None, kind="public")
 
 

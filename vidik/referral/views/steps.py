@@ -47,8 +47,8 @@ def _reopen(request: HttpRequest, report: Report, actor: Actor) -> str:
     return _("The report has been opened again.")
 
 
-def _tell(request: HttpRequest, report: Report, actor: Actor) -> str:
-    done = duties.tell_all(report, actor=actor)
+def _notify(request: HttpRequest, report: Report, actor: Actor) -> str:
+    done = duties.notify_all(report, actor=actor)
     for reason in done.refused:
         messages.error(request, reason)
     count = done.sent
@@ -147,7 +147,7 @@ STEPS: Final[dict[str, Callable[[HttpRequest, Report, Actor], str]]] = {
     "take-over": _take_over,
     "close": _close,
     "reopen": _reopen,
-    "tell": _tell,
+    "notify": _notify,
     "open": _open,
     "message": _message,
     "hand-over": _hand_over,

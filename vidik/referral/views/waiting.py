@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from vidik.core.formats import format_number
 from vidik.exchange.types import State
 from vidik.referral.models import Alarm, Duty, Report
-from vidik.referral.selectors.following import told_urgency
+from vidik.referral.selectors.following import shown_urgency
 from vidik.referral.types import ReportState, Rung, Urgency
 
 UNCONFIRMED: Final = frozenset({State.SENT, State.DELIVERED, State.SEEN})
@@ -48,15 +48,15 @@ def waiting(
 
     Args:
         report: with its tracking at hand.
-        duties: who must be told of it, with the notices by which they were.
+        duties: who must be notified of it, with the notices by which they were.
         now: by which it is said what is late.
         in_sight: the reader sees what makes the report more urgent than it says itself.
         is_pending: it is closed, and about somebody nothing is decided any more.
     """
     is_closed = report.state == ReportState.CLOSED
     rows = [row for row in duties if row.set_aside_at is None]
-    told = [row.addressee for row in rows if row.addressee is not None and not is_closed]
-    silent = [row for row in told if row.state in UNCONFIRMED]
+    reported = [row.addressee for row in rows if row.addressee is not None and not is_closed]
+    silent = [row for row in reported if row.state in UNCONFIRMED]
     late = [row for row in silent if row.due_at is not None and row.due_at < now]
     soon = [row for row in silent if row not in late]
     unsent = [row for row in rows if row.addressee is None]
@@ -90,7 +90,7 @@ def waiting(
         for terms, style, text in counted
         if terms
     ]
-    if told_urgency(report, in_sight=in_sight) == Urgency.UNKNOWN and not is_closed:
+    if shown_urgency(report, in_sight=in_sight) == Urgency.UNKNOWN and not is_closed:
         text = _("Nobody said how urgent it is: find out, and correct the facts")
         found.insert(0, Waiting(text, "correct", "tag--warn"))
     if is_pending:
@@ -101,7 +101,7 @@ def waiting(
     if owes:
         text = _("The reporter should have heard from the centre by now")
         found.append(Waiting(text, "messages", "tag--bad"))
-    if told and not unsent and not silent:
+    if reported and not unsent and not silent:
         found.append(Waiting(_("Everybody who must know has acknowledged"), "duties", "tag--good"))
     return found
 
@@ -116,7 +116,7 @@ def with_reasons(calls: Iterable[Alarm], in_sight: Container[uuid.UUID]) -> list
     Args:
         calls: to the reader or to others.
         in_sight: keys of the reports of which the reader sees what made them more urgent; of the
-            others nobody is told that there is another report.
+            others nobody is notified that there is another report.
     """
     return [
         (

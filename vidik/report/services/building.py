@@ -149,7 +149,7 @@ def run_build(build: Build, *, progress: Callable[[engine.Progress], None] | Non
     """Make the documents of a build and keep what came of it."""
     Build.objects.filter(pk=build.pk).update(state=BuildState.RUNNING, step="text", done=0)
 
-    def told(step: engine.Progress) -> None:
+    def reported(step: engine.Progress) -> None:
         Build.objects.filter(pk=build.pk).update(
             step=step.step, done=round(100 * step.done / step.total)
         )
@@ -166,7 +166,7 @@ def run_build(build: Build, *, progress: Callable[[engine.Progress], None] | Non
                 Path(scratch),
                 actor=BUILDER,
                 edition=build.edition,
-                progress=told,
+                progress=reported,
             )
             private_folder(folder)
             for path in result.files.values():

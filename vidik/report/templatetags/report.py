@@ -75,7 +75,7 @@ _OWN_TEXT: Final = re.compile(r"sections/[^:]+:([0-9]+)")
 
 
 @register.filter
-def told(problem: Problem | Mapping[str, str]) -> str:
+def problem_text(problem: Problem | Mapping[str, str]) -> str:
     """Say a problem of the text; one that has no sentence here stays as the engine wrote it."""
     stored = asdict(problem) if isinstance(problem, Problem) else dict(problem)
     subject, found = stored["subject"], stored.get("found", "")
@@ -102,4 +102,4 @@ def spot(problem: Problem | Mapping[str, str]) -> str:
 
 def explained(problem: Problem) -> str:
     """Say beside a faulty expression on which line it is and what should stand there."""
-    return f"({spot(problem)}) {told(replace(problem, found=''))}".strip()
+    return f"({spot(problem)}) {problem_text(replace(problem, found=''))}".strip()

@@ -484,7 +484,7 @@ class TestPreview:
             "unknown-figure"
         ]
 
-    def test_only_problems_of_the_section_are_told(self, tmp_path: Path) -> None:
+    def test_only_problems_of_the_section_are_notified(self, tmp_path: Path) -> None:
         pack = load_pack(
             tmp_path, {"sections/findings-victims.en.md": '{{ figure("elsewhere-1") }} {{ x'}
         )

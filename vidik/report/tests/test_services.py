@@ -58,7 +58,7 @@ def test_saving_a_text_makes_a_version_and_keeps_the_earlier_one(
     assert section.texts.get(language="en", version=version).source == source
 
 
-def test_the_slower_of_two_editors_is_told_and_loses_nothing(
+def test_the_slower_of_two_editors_is_notified_and_loses_nothing(
     section: Section, editor: Actor
 ) -> None:
     version, _source = current(section)

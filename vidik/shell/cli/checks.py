@@ -230,8 +230,8 @@ def _finding_lines(number: int, finding: Mapping[str, Any], speech: Speech) -> I
     yield from _wrapped(str(finding["message"]))
     if finding["why"]:
         yield from _wrapped(f"{speech(texts.SURE[finding['sure']])}: {finding['why']}")
-    for told in finding.get("facts", {}).get("told", ()):
-        yield from _wrapped(told)
+    for reported in finding.get("facts", {}).get("told", ()):
+        yield from _wrapped(reported)
     yield from also_lines(finding["also"])
     ids = ", ".join(str(cell["id"]) for cell in finding["cells"])
     yield from _wrapped(f"{speech(_CELLS)}: {ids}")

@@ -136,8 +136,8 @@ def _summary(result: TableReport, speech: Speech) -> Iterator[str]:
         yield from _wrapped(speech.of(finding.text), "     ")
         if why := speech.of(finding.why):
             yield from _wrapped(why, "     ")
-        for told in fact_sentences(finding):
-            yield from _wrapped(speech.of(told), "     ")
+        for reported in fact_sentences(finding):
+            yield from _wrapped(speech.of(reported), "     ")
         yield from also_lines(also_seen(finding, speech))
         yield from _wrapped(", ".join(cell.id for cell in finding.cells[:_SHOWN]), "     ")
         yield from _wrapped(f"→ {speech.of(finding.resolution)}", "     ")

@@ -61,12 +61,12 @@ def build(*, cycle: str, names: tuple[str, ...], formats: str, out: Path, as_jso
         made = []
         for language in chosen:
 
-            def told(step: Progress, language: str = language.option) -> None:
+            def reported(step: Progress, language: str = language.option) -> None:
                 advance(f"Building {language}", step.done, step.total)
 
             try:
                 result = build_documents(
-                    found, language.option, wanted, out, actor=actor, progress=told
+                    found, language.option, wanted, out, actor=actor, progress=reported
                 )
             except ReportError as error:
                 for problem in error.problems:

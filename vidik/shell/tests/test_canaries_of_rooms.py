@@ -156,10 +156,10 @@ def test_names_typed_where_words_are_sealed_lie_nowhere_in_the_clear(
         assert Message.objects.filter(subject=report.pk).count() == 2
         assert hits_in_tables(patterns) == []
     assert len(kept) >= 8, f"what was typed is kept: {kept}"
-    told = "\n".join(
+    reported = "\n".join(
         [caplog.text, *(f"{sent.subject} {sent.body} {sent.to}" for sent in mail.outbox)]
     ).encode()
-    assert [name for pattern, name in patterns.items() if pattern in told] == []
+    assert [name for pattern, name in patterns.items() if pattern in reported] == []
     assert canaries.hits([tmp_path], patterns) == []
 
 
@@ -210,8 +210,8 @@ NOBODY: Final = {
     "questionnaires.EvidenceForm.place": "where the office held a meeting with an institution",
     "questionnaires.EvidenceForm.reference": _CODE,
     "questionnaires.LetterForm.reference": _CODE,
-    "questionnaires.ToldFigureForm.period": "a period that is read as one or refused",
-    "questionnaires.ToldFigureForm.value": "a number, or one of the set reasons why there is none",
+    "questionnaires.FigureEntryForm.period": "a period that is read as one or refused",
+    "questionnaires.FigureEntryForm.value": "a number, or one of the set reasons why there is none",
     "questionnaires.WorkbookForm.file": "read cell by cell and not kept; its texts are answers",
     "referral.MarksForm.given": "one letter; not stored",
     "referral.MarksForm.family": "one letter; not stored",
@@ -258,10 +258,10 @@ def test_words_are_sealed_or_asked_for_without_names() -> None:
             if not any(warning in str(field.help_text) for warning in WARNINGS)
         }
     known = {*SEALED, *NOBODY}
-    untold = {
+    missing = {
         name for name in open_ones if name not in known and name.rpartition(".")[0] not in known
     }
-    assert untold == set()
+    assert missing == set()
     assert len(fields) > 40
     forms_there = {name.rpartition(".")[0] for name in fields}
     assert {name for name in known if name not in fields and name not in forms_there} == set()

@@ -168,7 +168,7 @@ def test_a_pool_in_use_is_not_blamed_on_an_earlier_refusal(db: None) -> None:
     assert ExplainedConnection.last_refusal == ""
 
 
-def test_several_addresses_of_a_host_are_told_once() -> None:
+def test_several_addresses_of_a_host_are_notified_once() -> None:
     error = OperationalError(
         "connection failed: no one\n\tIs it there?\nMultiple connection attempts failed. All"
         " failures were:\n- host: a\n- host: b"

@@ -76,7 +76,7 @@ def told() -> tuple[int, dict[str, object], str]:
     return document.exit_code, json.loads(document.stdout), run("verify").output
 
 
-def test_a_forged_note_is_told_from_a_broken_chain() -> None:
+def test_a_forged_note_is_distinguished_from_a_broken_chain() -> None:
     act()
     sign_head()
     with connection.cursor() as cursor:
@@ -95,7 +95,7 @@ def test_a_forged_note_is_told_from_a_broken_chain() -> None:
     assert "1 notes of signed heads in the database are forged" in text
 
 
-def test_a_forged_line_is_told_from_a_broken_chain() -> None:
+def test_a_forged_line_is_distinguished_from_a_broken_chain() -> None:
     act()
     sign_head()
     line = anchor_file().read_text()
@@ -107,7 +107,7 @@ def test_a_forged_line_is_told_from_a_broken_chain() -> None:
     assert "Line 2 of the file of signed heads is forged" in text
 
 
-def test_a_file_that_lost_lines_is_told_from_a_broken_chain() -> None:
+def test_a_file_that_lost_lines_is_distinguished_from_a_broken_chain() -> None:
     act()
     sign_head()
     anchor_file().write_text("")

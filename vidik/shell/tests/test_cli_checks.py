@@ -161,9 +161,9 @@ def test_a_person_reads_counts_and_findings(tmp_path: Path) -> None:
 def test_everything_is_written_in_the_language_asked_for(tmp_path: Path) -> None:
     page = tmp_path / "findings.html"
     arguments = ("--figures", file_of(tmp_path, *BROKEN), "--html", page, "--lang")
-    told = " ".join(check(*arguments, "sr").stdout.split())
-    assert "Датотека са подацима 1 однос не важи." in told
-    assert "исказани збир је 25, а делови по обележју „sexe” дају 35" in told
+    reported = " ".join(check(*arguments, "sr").stdout.split())
+    assert "Датотека са подацима 1 однос не важи." in reported
+    assert "исказани збир је 25, а делови по обележју „sexe” дају 35" in reported
     text = page.read_text(encoding="utf-8")
     assert '<html lang="sr-Cyrl">' in text
     assert "24 + 11 = 35; исказано: 25; разлика +10" in text

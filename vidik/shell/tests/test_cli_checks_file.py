@@ -39,10 +39,10 @@ def test_what_is_said_of_the_table_is_in_the_language_asked_for(
     table: Path, tmp_path: Path
 ) -> None:
     page = tmp_path / "page.html"
-    told = " ".join(check(table, "--lang", "sr", "--html", page).stdout.split())
-    assert "1 табела, 9 вредности" in told
-    assert "1 ред са заглављима, 1 колона са заглављима" in told
-    assert "својим деловима; 1 однос не важи" in told
+    reported = " ".join(check(table, "--lang", "sr", "--html", page).stdout.split())
+    assert "1 табела, 9 вредности" in reported
+    assert "1 ред са заглављима, 1 колона са заглављима" in reported
+    assert "својим деловима; 1 однос не важи" in reported
     assert "Шта треба питати:" in page.read_text(encoding="utf-8")
 
 

@@ -29,9 +29,9 @@ def test_a_key_is_replaced_and_everybody_is_still_found(key: str) -> None:
     person = enter(at)
     done = CliRunner().invoke(command.vault, ["rotate", "--key", key, "--json"])
     assert done.exit_code == 0, done.output
-    told = json.loads(done.stdout)
-    assert told["key"] == key
-    assert told["persons"] >= 1
+    content = json.loads(done.stdout)
+    assert content["key"] == key
+    assert content["persons"] >= 1
     with acting(at.worker):
         found = searching.search(Query("Persida", "Čvorović"), purpose="safety", actor=at.worker)
     assert [hit.code for hit in found.hits] == [person.code]

@@ -103,10 +103,10 @@ def test_the_role_takes_nothing_back_of_what_is_set_for_it(server: Cluster) -> N
                 with pytest.raises(psycopg.Error):
                     opened.execute(f"alter role vidik_app {change}")
     with psycopg.connect(server.connections().app) as again:
-        told = again.execute(
+        reported = again.execute(
             "select current_setting('track_activities'), current_setting('log_min_messages')"
         ).fetchone()
-    assert told == ("off", "log")
+    assert reported == ("off", "log")
 
 
 BAD: Final[dict[str, tuple[str, str]]] = {
@@ -263,9 +263,9 @@ def test_the_command_lists_everything_and_ends_with_one_where_something_is_wrong
 
     done = run("--json")
     assert done.returncode == 1, done.stderr
-    told = json.loads(done.stdout)
-    assert told["ok"] is False
-    found = {each["code"]: each for each in told["requirements"]}
+    content = json.loads(done.stdout)
+    assert content["ok"] is False
+    found = {each["code"]: each for each in content["requirements"]}
     assert set(found) == {each.code for each in doctor.REQUIREMENTS}
     refusing = [each.code for each in doctor.REQUIREMENTS if each.refuses]
     assert len(refusing) > 6
@@ -343,13 +343,13 @@ def test_no_value_gets_into_the_log_of_our_server(
     word = f"canary{uuid.uuid4().hex}"
     urls = server.connections()
     with psycopg.connect(urls.owner if owner else urls.app, autocommit=True) as opened:
-        told = [""]
-        opened.add_notice_handler(lambda notice: told.append(str(notice.message_primary)))
+        reported = [""]
+        opened.add_notice_handler(lambda notice: reported.append(str(notice.message_primary)))
         try:
             opened.execute(statement.replace("{word}", word))
         except psycopg.Error as error:
-            told.append(str(error))
-    assert word in "".join(told), "whoever asked still learns what was wrong"
+            reported.append(str(error))
+    assert word in "".join(reported), "whoever asked still learns what was wrong"
     log = (server.pgdata / "server.log").read_text(errors="replace")
     assert "database system is ready" in log
     assert word not in log

@@ -75,7 +75,7 @@ def test_readiness_fails_while_the_database_is_away_and_life_does_not(
         {"REMOTE_ADDR": ""},
     ],
 )
-def test_a_stranger_is_not_told_why(more: dict[str, object]) -> None:
+def test_a_stranger_is_not_reported_why(more: dict[str, object]) -> None:
     answer = Client().get("/readyz", **more)  # type: ignore[arg-type] # what a request may carry
     assert (answer.status_code, answer.content) == (503, b"not ready\n")
 

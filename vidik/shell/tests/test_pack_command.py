@@ -24,7 +24,7 @@ FAULTS = {
     "institutions.csv": ("ministry", "minstry", "kind: a kind of institutions, there is no"),
     "units.csv": ("name_sr", "name_hr", "name_hr: no other columns than"),
     "exchange/kinds.yaml": ("amount: 24", "amount: soon", "amount: a whole number"),
-    "identification/terms.yaml": ("code: rights-told", "code: first-interview", "stands twice"),
+    "identification/terms.yaml": ("code: rights-informed", "code: first-interview", "stands twice"),
     "identification/fields.yaml": ("list: age-group", "list: ages", "list: a dimension, a list"),
     "checks/prosecution.yaml": ("kind: ", "kynd: ", "unknown keys"),
     "report/outline.yaml": ("code: ", "cod: ", "unknown key"),
@@ -64,10 +64,12 @@ def test_every_fault_of_every_part_is_named_at_once(tmp_path: Path) -> None:
     outside = "codes/../../etc.csv:1: file: a file inside the folder of the pack"
     assert outside in lines
     assert "retension.csv:1: file: a file that some part of a pack reads" in lines
-    told = json.loads(run("check", str(folder), "--json").output)
-    assert told["pack"] == "broken"
-    assert [set(fault) for fault in told["faults"][:1]] == [{"file", "line", "field", "expected"}]
-    assert len(told["faults"]) == len(lines) - 1
+    content = json.loads(run("check", str(folder), "--json").output)
+    assert content["pack"] == "broken"
+    assert [set(fault) for fault in content["faults"][:1]] == [
+        {"file", "line", "field", "expected"}
+    ]
+    assert len(content["faults"]) == len(lines) - 1
 
 
 @pytest.mark.django_db

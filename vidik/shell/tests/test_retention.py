@@ -150,9 +150,9 @@ def test_nobody_else_forgets_anything_in_the_database() -> None:
 def test_a_pack_sets_periods_for_what_is_kept_and_for_nothing_else(tmp_path: Path) -> None:
     head = "kind,days,source\n"
     load_periods(pack_of(tmp_path, {FILE: f"{head}referral.receipt-codes,7,a rule\n"}))
-    told = {each.kind.code: (each.days, each.source) for each in periods()}
-    assert told["referral.receipt-codes"] == (7, "a rule")
-    assert told["questionnaires.attachments"] == (3650, ""), (
+    reported = {each.kind.code: (each.days, each.source) for each in periods()}
+    assert reported["referral.receipt-codes"] == (7, "a rule")
+    assert reported["questionnaires.attachments"] == (3650, ""), (
         "the system's own where the pack is silent"
     )
     for row in ("no.such,7,", "referral.receipt-codes,0,", "referral.receipt-codes,ever,"):

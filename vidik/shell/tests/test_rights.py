@@ -81,7 +81,7 @@ def test_setup_takes_from_everybody_what_would_stand_beside_our_functions() -> N
     )
 
 
-def test_no_sequence_tells_how_many_rows_there_are() -> None:
+def test_no_sequence_reveals_how_many_rows_there_are() -> None:
     """Its last number would, of tables under row-level security as well."""
     grant_rights()
     with connection.cursor() as cursor:

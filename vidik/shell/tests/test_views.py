@@ -219,7 +219,7 @@ def test_pages_say_in_ones_language_what_to_do_while_the_database_is_away(
 
 
 @pytest.mark.django_db
-def test_an_error_of_our_own_is_500_and_tells_nothing_of_the_inside(
+def test_an_error_of_our_own_is_500_and_reveals_nothing_of_the_inside(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def fail(_request: object) -> None:

@@ -89,7 +89,7 @@ def test_a_time_that_is_none_narrows_nothing(auditor: Client) -> None:
     assert "now" in listed(auditor, "verb=thing.taken&since=yesterday")
 
 
-def test_the_story_of_an_act_tells_what_the_same_request_did(auditor: Client) -> None:
+def test_the_story_of_an_act_shows_what_the_same_request_did(auditor: Client) -> None:
     token = current_request.set("one-request")
     record("user:1", "thing.taken", label="thing", key="1")
     record("user:1", "thing.taken", label="thing", key="2")
@@ -185,7 +185,7 @@ def test_acts_through_a_membership_that_has_ended_are_unusual(auditor: Client) -
     assert [event.sequence for event in after_membership([act(1), act(2)], limits)] == [2]
 
 
-def test_the_history_of_a_row_tells_by_whom_and_in_which_request(auditor: Client) -> None:
+def test_the_history_of_a_row_shows_by_whom_and_in_which_request(auditor: Client) -> None:
     """Without any call in the code that changes the row: the triggers and the transaction know."""
     assert auditor
     person = Actor("user:88", frozenset({Role.ANALYST}), user_id=88)

@@ -57,15 +57,15 @@ def enter_made_up(rows: Sequence[MadeUpPerson], *, actor: Actor) -> int:
             id=row.key, case_id=row.case, entered_at=row.entered_at, entered_by=actor.label
         )
         person.wrapped_key = key.wrap(person.code, masters())
-        told = Particulars(person=person, case_id=row.case)
-        seal(told, row.particulars, person, key)
+        reported = Particulars(person=person, case_id=row.case)
+        seal(reported, row.particulars, person, key)
         name = Name(person=person, case_id=row.case)
         found = seal_name(name, row.name, row.particulars.year, person, key)
         persons.append((
             person.pk, person.code, row.case, person.wrapped_key, person.key_version,
             row.entered_at, actor.label,
         ))  # fmt: skip
-        for into, sealed in ((names, name), (particulars, told)):
+        for into, sealed in ((names, name), (particulars, reported)):
             into.append((
                 sealed.pk, person.pk, row.case, sealed.content, row.entered_at, actor.label,
             ))  # fmt: skip

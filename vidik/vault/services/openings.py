@@ -23,7 +23,7 @@ from vidik.access.types import Action, Actor, Denied, OutOfScope, Role
 from vidik.accounts.selectors.acting import current_memberships
 from vidik.audit.services.recording import record
 from vidik.cases.selectors.cases import is_opened_in_need
-from vidik.cases.services import telling
+from vidik.cases.services import head_mails
 from vidik.core.formats import format_number
 from vidik.core.packfiles import Pack
 from vidik.core.packparts import Part, register_part
@@ -220,8 +220,8 @@ def notify_heads(alert: Alert, *, actor: Actor) -> None:
         user__is_active=True,
     )
     users = set(heads.exclude(user=actor.user_id).values_list("user", flat=True))
-    telling.mail_that_something_waits(sorted(users))
-    record(actor.label, "looks.limit", label="vault", kind=alert.value, untold=not users)
+    head_mails.mail_that_something_waits(sorted(users))
+    record(actor.label, "looks.limit", label="vault", kind=alert.value, nobody_notified=not users)
 
 
 def _counted(actor: Actor, now: dt.datetime) -> _Counted:

@@ -25,7 +25,7 @@ def test_every_form_of_a_canary_is_found_where_it_lies_in_the_clear(tmp_path: Pa
 def test_a_hundred_identities_lie_nowhere_in_the_clear() -> None:
     """Dump, data folder, write-ahead log, logs, temporary files, mails: no name in any form."""
     with copied("bare") as data:
-        told = canaries.run(100, data)
-    assert told["entered"] == told["found_by_search"] == 100
-    assert told["found_when_planted"] == told["forms"] > 100
-    assert told["hits"] == []
+        reported = canaries.run(100, data)
+    assert reported["entered"] == reported["found_by_search"] == 100
+    assert reported["found_when_planted"] == reported["forms"] > 100
+    assert reported["hits"] == []

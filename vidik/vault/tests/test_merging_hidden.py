@@ -159,7 +159,7 @@ def test_no_ring_is_closed_through_a_hidden_one(at: Scene, three: Three) -> None
     assert front(three.one) is None
 
 
-def test_whoever_sees_all_three_is_told_and_undoes_as_before(at: Scene, three: Three) -> None:
+def test_whoever_sees_all_three_is_notified_and_undoes_as_before(at: Scene, three: Three) -> None:
     merged(at.worker, three.one, three.hidden)
     client = signed_in(at.worker)
     for person in (three.one, three.hidden):

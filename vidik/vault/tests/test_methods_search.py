@@ -104,7 +104,7 @@ def test_tokens_change_with_key_purpose_and_kind() -> None:
     )
 
 
-def test_rows_are_filled_up_so_that_their_number_tells_little() -> None:
+def test_rows_are_filled_up_so_that_their_number_reveals_little() -> None:
     for given_name, family in (("Ana", "Ilić"), ("Aleksandar", "Radosavljević"), ("Li", "Wu")):
         kept = tokens.name_tokens(given_name, family, 1990, KEYS)
         assert len(kept) % tokens.STEP == 0

@@ -107,10 +107,10 @@ def test_the_comparing_function_answers_only_those_who_may_search(at: Scene) -> 
 
 
 def test_the_finder_alone_learns_who_answers_for_a_case(at: Scene) -> None:
-    def told(actor: Actor) -> int:
+    def reported(actor: Actor) -> int:
         with as_application(), acting(actor), connection.cursor() as cursor:
             cursor.execute("select count(*) from vault_places(%s::uuid[])", [[at.case.pk]])
             return int(cursor.fetchone()[0])
 
-    assert told(Actor.system("vault-finder")) == 1
-    assert told(at.worker) == told(Actor.visitor()) == 0
+    assert reported(Actor.system("vault-finder")) == 1
+    assert reported(at.worker) == reported(Actor.visitor()) == 0

@@ -76,7 +76,7 @@ def test_somebody_without_a_name_is_entered() -> None:
 
 
 @pytest.mark.django_db
-def test_nobody_elsewhere_is_told_of_where_the_years_do_not_agree() -> None:
+def test_nobody_elsewhere_learns_where_the_years_do_not_agree() -> None:
     at, other, third = scene(), scene(), scene()
     with acting(other.worker):
         nobody = entered("Персида", "Чворовић", year=None)
@@ -85,8 +85,8 @@ def test_nobody_elsewhere_is_told_of_where_the_years_do_not_agree() -> None:
         older = entered("Персида", "Чворовић", year=1990)
         entering.enter_person(third.case, older, actor=third.worker)
     assert found(Query("Persida", "Čvorović", 1950), at.worker).elsewhere == ()
-    told = found(Query("Persida", "Čvorović", 1991), at.worker).elsewhere
-    assert [each.institution for each in told] == [third.centre.pk]
+    reported = found(Query("Persida", "Čvorović", 1991), at.worker).elsewhere
+    assert [each.institution for each in reported] == [third.centre.pk]
 
 
 @pytest.mark.django_db

@@ -85,9 +85,9 @@ def test_a_person_is_entered_and_no_column_says_who(at: Scene) -> None:
         with seeing_all(), connection.cursor() as cursor:
             cursor.execute(f"select t::text from vault_{table} t")  # noqa: S608 - our own tables
             text = " ".join(row for (row,) in cursor.fetchall()).lower()
-        for told in ("персида", "чворов", "004417223", "0000 123", "640000123"):
-            assert told not in text
-            assert told.encode().hex() not in text
+        for reported in ("персида", "чворов", "004417223", "0000 123", "640000123"):
+            assert reported not in text
+            assert reported.encode().hex() not in text
 
 
 def test_a_wrong_field_is_refused_and_nothing_is_kept(at: Scene) -> None:
@@ -194,7 +194,7 @@ def test_a_search_says_for_what_and_says_enough(at: Scene) -> None:
         assert field in refused.value.message_dict
 
 
-def test_the_record_of_a_search_tells_no_term(at: Scene) -> None:
+def test_the_record_of_a_search_contains_no_term(at: Scene) -> None:
     enter(at)
     find(Query("Persida", "Čvorović", 1990), at.worker)
     event = latest_events()[0]
@@ -213,7 +213,7 @@ def test_a_former_name_still_finds_the_person(at: Scene) -> None:
     assert find(Query("Persida", "Šoljić"), at.worker) == [person.code]
 
 
-def test_somebody_elsewhere_is_only_told_of_to_experts_and_only_where_to_ask(at: Scene) -> None:
+def test_somebody_elsewhere_is_only_revealed_to_experts_and_only_where_to_ask(at: Scene) -> None:
     other = scene()
     enter(other, "Персида", "Чворовић", number="AB004417")
     query = Query("Persida", "Čvorović", 1990)
@@ -228,7 +228,7 @@ def test_somebody_elsewhere_is_only_told_of_to_experts_and_only_where_to_ask(at:
         assert searching.search(query, purpose="proceedings", actor=police).elsewhere == ()
 
 
-def test_a_restricted_case_is_told_of_to_nobody_elsewhere(at: Scene) -> None:
+def test_a_restricted_case_is_revealed_to_nobody_elsewhere(at: Scene) -> None:
     other = scene(restricted=True)
     enter(other)
     with acting(at.worker):
@@ -555,10 +555,10 @@ def own_masters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("own_masters")
 def test_the_master_key_is_replaced_while_everything_can_be_read(at: Scene) -> None:
     persons = [enter(at, f"Персида{letter}", "Чворовић") for letter in "абвгд"]
-    told: list[tuple[int, int]] = []
-    rotation = rotating.rotate_master(advance=lambda *step: told.append(step), batch=2)
+    reported: list[tuple[int, int]] = []
+    rotation = rotating.rotate_master(advance=lambda *step: reported.append(step), batch=2)
     assert rotation.done >= 5
-    assert told[-1][0] == rotation.done
+    assert reported[-1][0] == rotation.done
     for person in persons:
         with acting(at.worker):
             person.refresh_from_db()

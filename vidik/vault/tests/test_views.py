@@ -75,8 +75,8 @@ def test_a_person_is_entered_found_and_looked_at(at: Scene) -> None:
     with acting(at.worker):
         person = Person.objects.get(case=at.case)
     shown = look(client, person)
-    for told in ("Персида Чворовић", "AB004417", "SRB", "BIH", "1990"):
-        assert told in shown
+    for reported in ("Персида Чворовић", "AB004417", "SRB", "BIH", "1990"):
+        assert reported in shown
     assert "no-store" in client.get(answer.url).headers["Cache-Control"]
     title = re.search(r"<title>(.*?)</title>", shown, re.DOTALL)
     assert title is not None

@@ -13,7 +13,7 @@ from .. import lexicon, measurewords, texts
 from ..model import NOT_STATED, Cell, Text
 from ..words import WORDS
 from . import labels, spans, titles, units
-from .disambiguation import Table, Value, settle_parts, settle_sheets, tell_apart
+from .disambiguation import Table, Value, distinguish, settle_parts, settle_sheets
 from .facts import TOTAL, Facts, column_facts, period_from, row_facts
 from .grid import Box, area_of, column_name, ref_of
 from .heads import column_heads, stub_heads
@@ -97,7 +97,7 @@ def assemble(book: Book, name: str, options: Options) -> tuple[Structure, dict[s
     _settle_measures(tables)
     for table in tables:
         if not table.region.is_own:
-            tell_apart(table, unread)
+            distinguish(table, unread)
     places: dict[str, Place] = {}
     source = options.source or _source(tables) or options.unnamed
     addressed = [(table, _cells(table, source, unread, places)) for table in tables]
@@ -414,13 +414,13 @@ def _units_by_look(table: Table) -> None:
         boxes = [v.box for v in group if v.box.number is not None]
         most = _MANY_DECIMALS * len(boxes)
         if sum(box.rounded for box in boxes) > most and not any(map(_has_decimals, boxes)):
-            told = f"{unit.replace('count', '') or 'value'} (rounded)"
+            unit_text = f"{unit.replace('count', '') or 'value'} (rounded)"
         elif not unit:
-            told = "value" if boxes and sum(map(_has_decimals, boxes)) > most else "count"
+            unit_text = "value" if boxes and sum(map(_has_decimals, boxes)) > most else "count"
         else:
             continue
         for value in group:
-            value.unit = told
+            value.unit = unit_text
 
 
 def _has_decimals(box: Box) -> bool:

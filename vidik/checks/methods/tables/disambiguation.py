@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What tells values apart that the headings alone do not: parts of a title, sheets, rows."""
+"""What distinguishes values that the headings alone do not: parts of a title, sheets, rows."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def settle_parts(tables: list[Table]) -> None:
                     value.facts.codes = [(name, table.part), *value.facts.codes]
 
 
-def tell_apart(table: Table, unread: list[Unread]) -> None:
+def distinguish(table: Table, unread: list[Unread]) -> None:
     """Complete the addresses of rows and columns with the same headings, so that none is lost."""
     rows: set[int] = set()
     columns: set[int] = set()
@@ -108,8 +108,8 @@ def tell_apart(table: Table, unread: list[Unread]) -> None:
         _add(table, columns, lambda value: value.column, [(COLUMN, letters)])
     numbered = [v for v in table.values if any(name in {ROW, COLUMN} for name, _ in v.facts.codes)]
     if numbered:
-        told = Text(texts.TWICE, {"count": str(len(numbered))})
-        unread.append(Unread(table.shape.sheet, table.shape.area, told))
+        text = Text(texts.TWICE, {"count": str(len(numbered))})
+        unread.append(Unread(table.shape.sheet, table.shape.area, text))
 
 
 def _clashes(values: Iterable[Value]) -> list[list[Value]]:
@@ -129,7 +129,7 @@ def _add(
     of: Callable[[Value], int],
     ways: list[tuple[str, dict[int, str]]],
 ) -> None:
-    """Add the first of some further headings that tells all places apart; the last one does."""
+    """Add the first of some further headings that distinguishes all places; the last one does."""
     mine = [value for value in table.values if of(value) in places]
     for name, said in ways:
         if said is not ways[-1][1] and len(said) < len(places):
@@ -144,7 +144,7 @@ def _add(
 
 
 def _ways_of_rows(table: Table, rows: set[int]) -> list[tuple[str, dict[int, str]]]:
-    """List what may tell rows apart: a code, the heading above them, at last their number."""
+    """List what may distinguish rows: a code, the heading above them, at last their number."""
     region = table.region
     boxes = region.sheet.boxes
     ways = []

@@ -310,9 +310,9 @@ def _give_codes(
         for at in columns:
             is_total = paths[at][level] == total and len(paths[at]) == level + 1
             shown[at].append((axis, TOTAL if is_total else paths[at][level]))
-    for text, told in named.items():
+    for text, stated in named.items():
         columns = [at for at, path in enumerate(paths) if len(path) > 1 and path[0] == text]
-        axis = labels.kind_of([paths[at][1] for at in columns]) or told
+        axis = labels.kind_of([paths[at][1] for at in columns]) or stated
         for at in columns:
             for level, code in enumerate(paths[at][1:]):
                 shown[at].append((_level_name(axis, level), code))

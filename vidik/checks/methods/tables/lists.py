@@ -92,7 +92,7 @@ def _settle_columns(region: Region, rows: Rows, names: dict[int, str]) -> bool:
     if not is_own:
         said = [c for c, role in roles.items() if role in {"measure", "unit", "source"}]
         keys = _without_idle(keys, texts, said)
-        if not set(numbers).isdisjoint(keys) or not _tell_apart(
+        if not set(numbers).isdisjoint(keys) or not _distinguish(
             [texts[c] for c in (*keys, *said)], len(region.body)
         ):
             return False
@@ -129,7 +129,7 @@ def _without_idle(
     return kept
 
 
-def _tell_apart(columns: Sequence[Sequence[str]], count: int) -> bool:
+def _distinguish(columns: Sequence[Sequence[str]], count: int) -> bool:
     """Return whether rows are distinguished by what is filled in and comes again."""
     return (
         len(columns) >= _TWO

@@ -226,7 +226,7 @@ def _alone(
     if times == 1 or not offsets:
         return [element for _ in offsets]
     parent = element.getparent()
-    assert parent is not None  # noqa: S101 - tells the type checker
+    assert parent is not None  # noqa: S101 - for the type checker
     place = parent.index(element)
     pieces: list[etree._Element] = []
     found: list[etree._Element] = []

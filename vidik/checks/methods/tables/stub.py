@@ -70,7 +70,7 @@ def read_stub(region: Region, known: Collection[str]) -> Stub:
     staggered = not region.is_list and _is_staggered(region, grid, columns)
     rows: list[Row] = []
     above: dict[int, Box] = {}
-    fills = not region.is_list and _tells_apart(region, grid, columns)
+    fills = not region.is_list and _distinguishes(region, grid, columns)
     for at in region.body:
         boxes = {c: box for c in columns if (box := grid.get((at, c))) is not None and box.text}
         if not boxes and at in region.data:
@@ -177,7 +177,7 @@ def _is_staggered(region: Region, grid: dict[tuple[int, int], Box], columns: lis
     return sum(n == 1 for n in filled) >= 0.9 * len(filled) and min(each) > 0
 
 
-def _tells_apart(region: Region, grid: dict[tuple[int, int], Box], columns: list[int]) -> bool:
+def _distinguishes(region: Region, grid: dict[tuple[int, int], Box], columns: list[int]) -> bool:
     """Return whether blank headings mean those above them: elsewhere rows would become the same."""
     plain: set[tuple[str, ...]] = set()
     filled: set[tuple[str, ...]] = set()
@@ -292,9 +292,9 @@ def _level_slips(data: list[Row]) -> None:
             elif row.indent == indent and whole is not None:
                 groups[-1][1].append(row)
         for whole, parts in groups:
-            fits, told = _sums_of(whole, parts)
-            held += told if is_style and all(_holds(whole, part) for part in parts) else fits
-            tried += told
+            fits, stated = _sums_of(whole, parts)
+            held += stated if is_style and all(_holds(whole, part) for part in parts) else fits
+            tried += stated
         if held < _SHARE * tried:
             for row in data:
                 row.indent -= row.indent == indent

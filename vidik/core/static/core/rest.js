@@ -87,9 +87,9 @@
       show("over");
       return;
     }
-    const told = Math.min(MINUTE, span() / 4);
+    const interval = Math.min(MINUTE, span() / 4);
     // What was typed before the device slept is no activity of now.
-    if (stays && touchedAt > heardAt && now - heardAt >= told && now - touchedAt < told + 15000) stay();
+    if (stays && touchedAt > heardAt && now - heardAt >= interval && now - touchedAt < interval + 15000) stay();
     if (!state && ends - now <= Math.min(2 * MINUTE, span() / 3)) show(stays ? "soon" : "late");
   };
 

@@ -11,7 +11,7 @@ from typing import Final
 from vidik.checks.methods.engine import run
 from vidik.checks.methods.model import Cell
 from vidik.forms.methods.answers.faults import malformed
-from vidik.forms.methods.answers.figures import Teller, figures_of
+from vidik.forms.methods.answers.figures import Respondent, figures_of
 from vidik.forms.methods.answers.instance import Instance
 from vidik.forms.methods.answers.model import (
     Answer,
@@ -68,7 +68,7 @@ def evaluated(
         source: code of the institution that answers; figures of nobody else are looked at.
         last_year: the institution's own values of the year before, by question.
     """
-    answers, rows = answers.explained(form).told()
+    answers, rows = answers.explained(form).without_blank_rows()
     problems = list(malformed(form, answers))
     broken = {name for problem in problems for name in problem.questions}
     instance = Instance(form, answers, broken)
@@ -76,7 +76,7 @@ def evaluated(
     relevant = instance.relevant()
     problems += _missing(form, answers, relevant, instance)
     problems += _constraints(form, answers, relevant, broken, instance)
-    usable = figures_of(form, answers, relevant - broken, Teller(year, source))
+    usable = figures_of(form, answers, relevant - broken, Respondent(year, source))
     problems += _contradictions(usable)
     problems += _leaps(form, answers, last_year or {}, relevant - broken)
     placed = tuple(_placed(form, problem, rows) for problem in problems)

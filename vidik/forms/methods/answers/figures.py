@@ -32,7 +32,7 @@ def figure_cells(
         reference: what every citation begins with, such as `q2024-moi`.
         own: facts about the institution that stand in bindings, such as its territory.
     """
-    answers, _rows = answers.explained(form).told()
+    answers, _rows = answers.explained(form).without_blank_rows()
     relevant = Instance(form, answers, set()).relevant()
     return [
         Cell(
@@ -48,12 +48,12 @@ def figure_cells(
             status=cell.status,
             qualifier=cell.qualifier,
         )
-        for cell in figures_of(form, answers, relevant, Teller(year, source, own or {}))
+        for cell in figures_of(form, answers, relevant, Respondent(year, source, own or {}))
     ]
 
 
 @dataclass(frozen=True, slots=True)
-class Teller:
+class Respondent:
     """Who answers, in which year's cycle."""
 
     year: int
@@ -61,7 +61,9 @@ class Teller:
     own: Mapping[str, str] = field(default_factory=dict)
 
 
-def figures_of(form: Form, answers: Answers, relevant: Iterable[str], teller: Teller) -> list[Cell]:
+def figures_of(
+    form: Form, answers: Answers, relevant: Iterable[str], respondent: Respondent
+) -> list[Cell]:
     """Give the figures of the questions that are asked and answered."""
     asked = set(relevant)
     cells = []
@@ -75,11 +77,11 @@ def figures_of(form: Form, answers: Answers, relevant: Iterable[str], teller: Te
                 key=question.name,
                 id=question.name,
                 section=question.number,
-                source=teller.source,
+                source=respondent.source,
                 measure=binding.measure,
                 unit=binding.unit,
-                period=binding.period_in(teller.year),
-                dimensions=binding.dimensions_of(teller.own),
+                period=binding.period_in(respondent.year),
+                dimensions=binding.dimensions_of(respondent.own),
                 value=Decimal(answer.value) if answer.value else None,
                 status=answer.status or None,
                 qualifier=answer.qualifier,

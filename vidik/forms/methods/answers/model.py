@@ -55,7 +55,7 @@ class Answers:
         """Give the answer to a question outside repeated groups."""
         return self.single.get(name, Answer())
 
-    def told(self) -> tuple[Answers, dict[str, list[int]]]:
+    def without_blank_rows(self) -> tuple[Answers, dict[str, list[int]]]:
         """Leave rows without any answer out of repeated groups.
 
         Returns:
@@ -161,7 +161,7 @@ def as_json(answers: Answers) -> dict[str, Any]:
                 {name: [item.value, item.status, item.qualifier] for name, item in one.items()}
                 for one in times
             ]
-            for group, times in answers.told()[0].repeated.items()
+            for group, times in answers.without_blank_rows()[0].repeated.items()
         },
     }
 

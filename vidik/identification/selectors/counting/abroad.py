@@ -19,7 +19,7 @@ from vidik.referral.types import Abroad, Informant
 _COLUMNS: Final = {"country": "word__state", "operation": "word__operation", "outcome": "outcome"}
 
 
-def _told(year: int) -> QuerySet[Any]:
+def _reports_of(year: int) -> QuerySet[Any]:
     return reports(year).filter(word__isnull=False).order_by()
 
 
@@ -28,9 +28,11 @@ def count_after_word(year: int, by: tuple[str, ...]) -> list[Derived]:
     names = tuple(sorted(by))
     with counting():
         if not names:
-            total = _told(year).count()
+            total = _reports_of(year).count()
             return [Derived((), Decimal(total), total)] if total else []
-        groups = _told(year).values(*(_COLUMNS[name] for name in names)).annotate(n=Count("pk"))
+        groups = (
+            _reports_of(year).values(*(_COLUMNS[name] for name in names)).annotate(n=Count("pk"))
+        )
         found = [
             Derived(
                 tuple((name, row[_COLUMNS[name]]) for name in names), Decimal(row["n"]), row["n"]
@@ -45,7 +47,7 @@ def from_abroad(year: int) -> Table:
     """Give the reports of a year after word from abroad: who gave it, what is pursued there."""
     with counting():
         rows = list(
-            _told(year)
+            _reports_of(year)
             .values(
                 "word__informant", "word__state", "word__investigation", "word__operation",
                 "outcome",

@@ -126,41 +126,41 @@ def overview(year: int) -> Overview:
 Number = list[str | int | Decimal | None]
 
 
-def numbers_of(told: Overview) -> Iterator[Number]:
+def numbers_of(reported: Overview) -> Iterator[Number]:
     """Give every number of the statistics on a line of its own: table, row, column, number."""
-    yield from _of_balances(told)
-    for name, many in told.outcomes:
+    yield from _of_balances(reported)
+    for name, many in reported.outcomes:
         yield [_("Persons by outcome"), name, "", many, ""]
-    yield [_("Victims identified"), _("All"), "", told.victims, ""]
-    if told.average_age is not None:
-        yield [_("Average age"), _("Victims identified"), "", told.average_age.value, ""]
+    yield [_("Victims identified"), _("All"), "", reported.victims, ""]
+    if reported.average_age is not None:
+        yield [_("Average age"), _("Victims identified"), "", reported.average_age.value, ""]
     yield from _of_lines(
         _("Victims by form, age and sex"),
-        told.by_form,
+        reported.by_form,
         (_("Girls"), _("Boys"), _("Women"), _("Men"), _("All")),
     )
     yield from _of_lines(
         _("Victims by origin and exploitation"),
-        told.by_origin,
+        reported.by_origin,
         (_("Exploited in the country"), _("Exploited abroad"), _("All")),
     )
-    for table in told.tables:
+    for table in reported.tables:
         for row in table.rows:
             for column, number in zip(table.columns, row.numbers, strict=True):
                 value = round(Decimal(number), 2) if isinstance(number, float) else number
                 yield [table.title, row.name, column, value, ""]
-    yield from _of_qualities(_("Who reported"), told.sources)
-    yield from _of_qualities(_("Indicators"), told.indicators)
+    yield from _of_qualities(_("Who reported"), reported.sources)
+    yield from _of_qualities(_("Indicators"), reported.indicators)
 
 
-def _of_balances(told: Overview) -> Iterator[Number]:
-    for name, found in ((_("Reports"), told.reports), (_("Persons"), told.persons)):
+def _of_balances(reported: Overview) -> Iterator[Number]:
+    for name, found in ((_("Reports"), reported.reports), (_("Persons"), reported.persons)):
         for column, many in (
             (_("Brought forward"), found.carried_in),
             (_("Received"), found.received),
             (_("Opened again"), found.reopened),
             (_("Decided"), found.decided),
-            (told.carried_out, found.carried_out),
+            (reported.carried_out, found.carried_out),
         ):
             yield [_("Received and decided"), name, column, many, ""]
 

@@ -80,11 +80,11 @@ def reached(year: int, *, suspended: str = ENDED) -> Any:
             speaking(after), reported_person=OuterRef("same_as__reported_person")
         )
         .order_by()
-        .annotate(told=_own(after, suspended))
+        .annotate(reported=_own(after, suspended))
     )
     return Case(
         When(same_as__isnull=True, then=_own(after, suspended)),
-        default=Coalesce(Subquery(front.values("told")[:1]), Value(PENDING)),
+        default=Coalesce(Subquery(front.values("reported")[:1]), Value(PENDING)),
         output_field=CharField(),
     )
 
@@ -213,9 +213,9 @@ def _by_persons(year: int, names: tuple[str, ...]) -> list[Derived]:
         parts = [({}, rows)]
     sums: dict[tuple[tuple[str, str], ...], int] = {}
     for own, chosen in parts:
-        told = own | ({"system": _APP} if "system" in names else {})
+        reported = own | ({"system": _APP} if "system" in names else {})
         for each in count_by(chosen, facts, what="report"):
-            key = tuple(sorted((*each.dimensions, *told.items())))
+            key = tuple(sorted((*each.dimensions, *reported.items())))
             sums[key] = sums.get(key, 0) + each.cases
     return [Derived(key, Decimal(n), n) for key, n in sums.items()]
 
@@ -238,14 +238,14 @@ def _with_reasons(
         shown = {outcome}
         if by_outcome and reason.outcome == Outcome.NOT_DETERMINED:
             shown.add(reason.outcome)
-        for told_as in shown if reason.figure else ():
-            codes.setdefault((outcome, told_as, reason.figure), []).append(reason.code)
+        for reported_outcome in shown if reason.figure else ():
+            codes.setdefault((outcome, reported_outcome, reason.figure), []).append(reason.code)
     found = []
     rows = rows.annotate(reached=reached(year))
-    for (outcome, told_as, figure), own in sorted(codes.items()):
+    for (outcome, reported_outcome, figure), own in sorted(codes.items()):
         came_to = {"reached": outcome, "reasons__overlap": own}
-        told = {"reason": figure} | ({"outcome": told_as} if by_outcome else {})
-        found.append((told, _in_reports(year, rows, outcome).filter(**came_to)))
+        reported = {"reason": figure} | ({"outcome": reported_outcome} if by_outcome else {})
+        found.append((reported, _in_reports(year, rows, outcome).filter(**came_to)))
     return found
 
 

@@ -103,9 +103,9 @@ def by_source(year: int) -> Table:
     rows = [
         Row(
             str(Source(source).label),
-            (*(told.get(outcome, 0) for outcome in _OUTCOMES), sum(told.values())),
+            (*(reported.get(outcome, 0) for outcome in _OUTCOMES), sum(reported.values())),
         )
-        for source, told in sorted(cells.items(), key=lambda pair: -sum(pair[1].values()))
+        for source, reported in sorted(cells.items(), key=lambda pair: -sum(pair[1].values()))
     ]
     return Table(
         "sources", _("Reports by who reported and what became of them"), _("Who reported"),

@@ -109,7 +109,7 @@ def procedures(actor: Actor) -> Iterator[Task]:
         f"{page}?late=on",
         is_late=True,
     )
-    over = count(ProcedureFilter(state="to-tell-late"))
+    over = count(ProcedureFilter(state="to-inform-late"))
     yield Task(
         ngettext(
             "procedure in which informing the person is late",
@@ -117,7 +117,7 @@ def procedures(actor: Actor) -> Iterator[Task]:
             over,
         ),
         over,
-        f"{page}?state=to-tell-late",
+        f"{page}?state=to-inform-late",
         is_late=True,
     )
     agreed = count(ProcedureFilter(agreed=True))
@@ -181,15 +181,15 @@ def _steps(page: str, count: Callable[[ProcedureFilter], int]) -> Iterator[Task]
         interview,
         f"{page}?state=interview",
     )
-    tell = count(ProcedureFilter(state="to-tell", mine=True))
+    to_inform = count(ProcedureFilter(state="to-inform", mine=True))
     yield Task(
         ngettext(
             "procedure of yours in which the person is to be informed",
             "procedures of yours in which the person is to be informed",
-            tell,
+            to_inform,
         ),
-        tell,
-        f"{page}?state=to-tell&mine=on",
+        to_inform,
+        f"{page}?state=to-inform&mine=on",
     )
     close = count(ProcedureFilter(state="to-close", mine=True))
     yield Task(
@@ -212,7 +212,7 @@ def _steps(page: str, count: Callable[[ProcedureFilter], int]) -> Iterator[Task]
 def emergencies(actor: Actor) -> Iterator[Task]:
     """Yield emergency accesses to read, decide or review."""
     page = reverse("cases:emergencies")
-    if can(actor, Action.EMERGENCY_BE_TOLD):
+    if can(actor, Action.EMERGENCY_BE_NOTIFIED):
         unread = cases_emergencies.urgent_notices(actor).filter(read_at__isnull=True).count()
         yield Task(
             ngettext("urgent notice not read", "urgent notices not read", unread),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from vidik.access.services import can
 from vidik.access.types import Action, Actor
 from vidik.core.navigation import is_left_out
-from vidik.exchange.methods.deadlines import due_as_told
+from vidik.exchange.methods.deadlines import shown_due
 from vidik.exchange.selectors import lists
 from vidik.portal.types import Item, Start
 from vidik.questionnaires.selectors import calls
@@ -54,7 +54,7 @@ def items(actor: Actor, now: dt.datetime) -> list[Item]:
                 row.title,
                 str(row.kind.name),
                 reverse("exchange:letter", args=[row.pk]),
-                due_as_told(row.due_at, row.kind.term_unit, zone),
+                shown_due(row.due_at, row.kind.term_unit, zone),
                 is_late=row.due_at <= now,
             )
             for row in letters[:ITEMS]

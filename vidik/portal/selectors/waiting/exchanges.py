@@ -145,10 +145,10 @@ def asked(actor: Actor, now: dt.datetime) -> Iterator[Task]:
             f"{page}?state=late",
             is_late=True,
         )
-    told = queries.queries(actor).filter(state=QueryState.ANSWERED).count()
+    reported = queries.queries(actor).filter(state=QueryState.ANSWERED).count()
     yield Task(
-        ngettext("answer to a query to judge", "answers to queries to judge", told),
-        told,
+        ngettext("answer to a query to judge", "answers to queries to judge", reported),
+        reported,
         f"{reverse('findings:list')}?state=queried",
     )
 

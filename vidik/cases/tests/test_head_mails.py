@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Heads who are not signed in are told by e-mail that something waits, and of no case."""
+"""Heads who are not signed in are notified by e-mail that something waits, and of no case."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from vidik.access.types import Actor, Role
 from vidik.accounts.models import User
 from vidik.cases import tasks
 from vidik.cases.models import Case
-from vidik.cases.services import cases, emergencies, telling
+from vidik.cases.services import cases, emergencies, head_mails
 from vidik.cases.tests import factories
 from vidik.cases.tests.test_emergencies import ask
 from vidik.institutions.models import Institution
@@ -67,10 +67,10 @@ def test_who_was_switched_off_and_who_has_no_address_gets_nothing(boss: Actor) -
     assert boss.user_id is not None
     row = User.objects.filter(pk=boss.user_id)
     row.update(is_active=False)
-    assert not telling.send_to_head(boss.user_id)
+    assert not head_mails.send_to_head(boss.user_id)
     row.update(is_active=True, email="")
-    assert not telling.send_to_head(boss.user_id)
-    assert not telling.send_to_head(0)
+    assert not head_mails.send_to_head(boss.user_id)
+    assert not head_mails.send_to_head(0)
     assert mail.outbox == []
 
 
@@ -80,7 +80,7 @@ def test_without_a_mail_server_nothing_is_tried(
     settings.EMAIL_HOST = ""  # type: ignore[attr-defined]
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"  # type: ignore[attr-defined]
     assert boss.user_id is not None
-    assert not telling.send_to_head(boss.user_id)
+    assert not head_mails.send_to_head(boss.user_id)
 
 
 def test_a_mail_server_that_is_away_is_tried_again_for_hours() -> None:

@@ -23,18 +23,18 @@ from vidik.figures.selectors.catalogue import divided_by
 from vidik.figures.selectors.measures import measure_by_code
 from vidik.figures.services.imports import ImportRefused
 from vidik.forms.presentation.pages import reasons
-from vidik.questionnaires.forms_evidence import MeasureForm, ToldFigureForm
+from vidik.questionnaires.forms_evidence import FigureEntryForm, MeasureForm
 from vidik.questionnaires.models import Evidence, EvidenceScan
 from vidik.questionnaires.selectors import evidence
 from vidik.questionnaires.selectors.holders import held_measures
-from vidik.questionnaires.services import telling
-from vidik.questionnaires.services.telling import ToldFigure
+from vidik.questionnaires.services import evidence_figures
+from vidik.questionnaires.services.evidence_figures import FigureEntry
 from vidik.questionnaires.views.evidence import trail_of
 
 
 @requires(Action.QUESTIONNAIRES_DECIDE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def tell(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def enter(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Choose a measure, then enter its figure."""
     actor = actor_of(request)
     row = evidence.one_evidence(actor, key)
@@ -47,7 +47,7 @@ def tell(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         return _choose_measure(request, row)
     measure = measure_by_code(actor, code)
     shown, page = _beside(request, scans)
-    form = ToldFigureForm(
+    form = FigureEntryForm(
         posted(request),
         evidence=row,
         measure=measure,
@@ -57,7 +57,7 @@ def tell(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        told = ToldFigure(
+        reported = FigureEntry(
             institution=data["institution"],
             measure=measure,
             period=data["period"].strip(),
@@ -67,7 +67,9 @@ def tell(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             page=data["page"],
         )
         try:
-            figure = telling.tell_figure(row, told, catalogue=_catalogue(), actor=actor)
+            figure = evidence_figures.enter_figure(
+                row, reported, catalogue=_catalogue(), actor=actor
+            )
         except ValidationError as error:
             place(form, error)
         except ImportRefused as refused:
@@ -80,7 +82,7 @@ def tell(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             return redirect("questionnaires:evidence-one", key)
     return render(
         request,
-        "questionnaires/evidence_tell.html",
+        "questionnaires/evidence_figure.html",
         {
             "evidence": row,
             "form": form,

@@ -13,17 +13,17 @@ from vidik.checks import selectors as checks
 from vidik.checks.methods.model import Finding as Found
 from vidik.checks.models import Finding
 from vidik.core.languages import tags
-from vidik.figures.sentences import Teller
+from vidik.figures.sentences import SentenceWriter
 
 
-def told(actor: Actor, findings: QuerySet[Finding]) -> list[tuple[Finding, str]]:
+def with_sentences(actor: Actor, findings: QuerySet[Finding]) -> list[tuple[Finding, str]]:
     """Give findings with their message in the reader's language, names instead of codes."""
     rows = list(checks.with_cells(findings))
-    teller = Teller.of_sentences(actor, rows)
-    return [(row, teller.message(row)) for row in rows]
+    writer = SentenceWriter.of_sentences(actor, rows)
+    return [(row, writer.message(row)) for row in rows]
 
 
-def told_of_cells(findings: Sequence[Found]) -> list[dict[str, str]]:
+def sentences_of_cells(findings: Sequence[Found]) -> list[dict[str, str]]:
     """Say what the checks found among cells that are no figures yet, in every language.
 
     Returns:
@@ -34,7 +34,7 @@ def told_of_cells(findings: Sequence[Found]) -> list[dict[str, str]]:
     listed: list[dict[str, str]] = [{} for _finding in findings]
     for code in tags():
         with translation.override(code):
-            teller = Teller.of_cells(findings)
+            writer = SentenceWriter.of_cells(findings)
             for said, finding in zip(listed, findings, strict=True):
-                said[code] = teller.sentence(finding)
+                said[code] = writer.sentence(finding)
     return listed

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from vidik.access.types import Actor
 from vidik.checks import selectors as checks
 from vidik.checks.models import Finding
-from vidik.figures.sentences import Teller
+from vidik.figures.sentences import SentenceWriter
 
 
 def findings_on_figures(actor: Actor, keys: Collection[int]) -> list[tuple[Finding, str]]:
@@ -22,5 +22,5 @@ def findings_on_figures(actor: Actor, keys: Collection[int]) -> list[tuple[Findi
         return []
     cells = [str(key) for key in keys]
     rows = list(checks.findings_of_cells(actor, cells).prefetch_related("cells"))
-    teller = Teller.of_sentences(actor, rows)
-    return [(row, teller.message(row)) for row in rows]
+    writer = SentenceWriter.of_sentences(actor, rows)
+    return [(row, writer.message(row)) for row in rows]

@@ -29,7 +29,7 @@ from vidik.questionnaires.services.deciding import figure_lines
 
 
 @dataclass(frozen=True, slots=True)
-class ToldFigure:
+class FigureEntry:
     """One figure as it was told: of what, of when, how much, and where the record says it."""
 
     institution: str
@@ -44,8 +44,8 @@ class ToldFigure:
     page: int
 
 
-def tell_figure(
-    evidence: Evidence, told: ToldFigure, *, catalogue: Catalogue, actor: Actor
+def enter_figure(
+    evidence: Evidence, draft: FigureEntry, *, catalogue: Catalogue, actor: Actor
 ) -> Figure:
     """Enter a figure with the page of the record as its citation; it stands from now on.
 
@@ -55,23 +55,23 @@ def tell_figure(
         ImportRefused: the catalogue refuses the figure; carries every reason.
     """
     with change(actor, Action.QUESTIONNAIRES_DECIDE, evidence) as (row, act):
-        institution, scan = _party(row, told), _scan(row, told)
-        cell = _cell(row, institution, told)
+        institution, scan = _party(row, draft), _scan(row, draft)
+        cell = _cell(row, institution, draft)
         import_figures(
             figure_lines([cell], row.kind), cycle=row.cycle, catalogue=catalogue, actor=actor
         )
-        place = f"{_title(row)} · {row.began_on.isoformat()} · {told.page}/{scan.pages}"
+        place = f"{_title(row)} · {row.began_on.isoformat()} · {draft.page}/{scan.pages}"
         cite(row.cycle, {cell.id: place}, actor=actor)
         figure = Figure.objects.get(cycle=row.cycle, reference=cell.id)
         EvidenceFigure.objects.create(
             evidence=row,
             figure=figure,
             scan=scan,
-            page=told.page,
+            page=draft.page,
             added_at=timezone.now(),
             added_by=actor.label,
         )
-        act.record("evidence.figure-told", number=scan.number, page=told.page)
+        act.record("evidence.figure-entered", number=scan.number, page=draft.page)
     return figure
 
 
@@ -79,9 +79,9 @@ def _title(row: Evidence) -> str:
     return (row.reference or row.sign)[:120]
 
 
-def _party(row: Evidence, told: ToldFigure) -> Institution:
+def _party(row: Evidence, draft: FigureEntry) -> Institution:
     party = (
-        row.parties.filter(until=None, institution__code=told.institution)
+        row.parties.filter(until=None, institution__code=draft.institution)
         .select_related("institution")
         .first()
     )
@@ -92,35 +92,35 @@ def _party(row: Evidence, told: ToldFigure) -> Institution:
     return party.institution
 
 
-def _scan(row: Evidence, told: ToldFigure) -> EvidenceScan:
-    scan = row.scans.defer("content").filter(number=told.scan).first()
+def _scan(row: Evidence, draft: FigureEntry) -> EvidenceScan:
+    scan = row.scans.defer("content").filter(number=draft.scan).first()
     if scan is None:
         raise ValidationError({"scan": _("Choose the scan that shows this number.")})
-    if not 1 <= told.page <= scan.pages:
+    if not 1 <= draft.page <= scan.pages:
         raise ValidationError(
             {
                 "page": _("The scan has no page %(page)s; it has %(most)s.")
-                % {"page": told.page, "most": scan.pages}
+                % {"page": draft.page, "most": scan.pages}
             }
         )
     return scan
 
 
-def _cell(row: Evidence, institution: Institution, told: ToldFigure) -> Cell:
+def _cell(row: Evidence, institution: Institution, draft: FigureEntry) -> Cell:
     try:
-        Period.parse(told.period)
+        Period.parse(draft.period)
     except PeriodError as error:
         raise ValidationError(
             {"period": _("This is not a period. Enter 2024, 2024-Q4, 2024-05 or at:2023-12-31.")}
         ) from error
-    if not told.answer.is_given:
+    if not draft.answer.is_given:
         raise ValidationError({"value": _("Enter the number, or the reason why there is none.")})
-    dimensions = tuple(sorted(told.dimensions.items()))
+    dimensions = tuple(sorted(draft.dimensions.items()))
     key = ";".join(f"{name}={code}" for name, code in dimensions)
     entered = row.figures.filter(
         figure__institution=institution,
-        figure__measure=told.measure,
-        figure__period=told.period,
+        figure__measure=draft.measure,
+        figure__period=draft.period,
         figure__dimension_key=key,
     ).select_related("figure")
     standing = entered.first()
@@ -135,11 +135,11 @@ def _cell(row: Evidence, institution: Institution, told: ToldFigure) -> Cell:
         id=reference,
         section="",
         source=institution.code,
-        measure=told.measure.code,
-        unit=told.measure.unit,
-        period=told.period,
+        measure=draft.measure.code,
+        unit=draft.measure.unit,
+        period=draft.period,
         dimensions=dimensions,
-        value=Decimal(told.answer.value) if told.answer.value else None,
-        status=told.answer.status or None,
-        qualifier=told.answer.qualifier,
+        value=Decimal(draft.answer.value) if draft.answer.value else None,
+        status=draft.answer.status or None,
+        qualifier=draft.answer.qualifier,
     )

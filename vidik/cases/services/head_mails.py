@@ -18,7 +18,7 @@ from vidik.cases.registry import Urgent
 def queue_mails(urgent: Urgent, actor: Actor) -> None:
     """Queue an e-mail to each head, in the transaction that opens the access.
 
-    A job for each, so that an address that a server refuses keeps nobody else from being told.
+    A job for each, so that an address that a server refuses keeps nobody else from being notified.
     """
     del actor
     mail_that_something_waits(urgent.recipients)

@@ -22,7 +22,7 @@ def joint(own: int, partner: int, dims: str = THING) -> list[Cell]:
     ]
 
 
-def test_joint_work_is_compared_where_one_teller_names_the_other() -> None:
+def test_joint_work_is_compared_where_one_source_names_the_other() -> None:
     assert messages(joint(8, 8)) == []
     report = run(joint(8, 7))
     assert kinds(report) == [Kind.SAME]
@@ -37,7 +37,7 @@ def test_institutions_that_do_not_name_each_other_may_count_their_own() -> None:
     ]) == []  # fmt: skip
 
 
-def test_a_partner_may_tell_more_of_a_kind_than_the_joint_work_but_not_less() -> None:
+def test_a_partner_may_show_more_of_a_kind_than_the_joint_work_but_not_less() -> None:
     assert messages(joint(8, 12, "topic=indicators")) == []
     assert len(messages(joint(8, 5, "topic=indicators"))) == 1
     assert messages(joint(8, 5, "sex=f")) == []
@@ -108,7 +108,7 @@ def test_clients_of_branches_may_be_the_same_people() -> None:
     assert messages(offices(5, 2, 4, 3, whole=12, measure="clients")) == []
 
 
-def test_a_text_that_leaves_out_what_its_table_has_is_told_low() -> None:
+def test_a_text_that_leaves_out_what_its_table_has_is_reported_low() -> None:
     def cells(listed: int, tabled: int) -> list[Cell]:
         return [
             cell("damaged", 28),
@@ -140,7 +140,7 @@ def placed(*values: int, whole: int, measure: str) -> list[Cell]:
     ]
 
 
-def test_places_tell_branches_where_names_do_not() -> None:
+def test_places_identify_branches_where_names_do_not() -> None:
     good = [
         *placed(5, 2, 4, 1, whole=14, measure="grib"),
         *placed(9, 8, 7, 6, whole=33, measure="qap"),
