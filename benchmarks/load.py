@@ -263,7 +263,7 @@ def served(
         deadline = time.monotonic() + 120
         while True:
             try:
-                _see_that_it_answers(port, through)
+                _wait_until_it_answers(port, through)
                 break
             except (urllib.error.URLError, OSError):
                 if server.poll() is not None or time.monotonic() > deadline:
@@ -275,7 +275,7 @@ def served(
         server.wait(60)
 
 
-def _see_that_it_answers(port: int, through: Path | None) -> None:
+def _wait_until_it_answers(port: int, through: Path | None) -> None:
     if through is None:
         with urllib.request.urlopen(f"http://localhost:{port}/readyz", timeout=5):
             return

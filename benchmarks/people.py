@@ -318,7 +318,7 @@ def _same_shares(
     made: int,
     more: int,
 ) -> None:
-    """See that every table grew like the persons did, to a hundredth."""
+    """Require that every table grew like the persons did, to a hundredth."""
     after = _amounts(connection, tables)
     for table, key in tables.items():
         belongs = _belongs(table, key)

@@ -45,8 +45,8 @@ class _Held:
 _held: defaultdict[int, _Held] = defaultdict(_Held)
 
 
-def see_order(held: list[str], table: str) -> None:
-    """See that a table may be locked after those that are held.
+def check_order(held: list[str], table: str) -> None:
+    """Require that a table may be locked after those that are held.
 
     Raises:
         LockedAgainstOrder: it comes before one of them.
@@ -73,7 +73,7 @@ def _watch(connection: BaseDatabaseWrapper, sql: object) -> None:
         return
     table = found.group(1)
     if table not in state.tables:
-        see_order(state.tables, table)
+        check_order(state.tables, table)
         state.tables.append(table)
 
 

@@ -86,7 +86,7 @@ class _Reader(HTMLParser):
                 self._note(f"{name} is no attribute; data-{name} is")
         if "autocomplete" in given and given.get("type") in {"checkbox", "radio", "file"}:
             self._note(f"a {given['type']} has no autocomplete")
-        self._see_aria(tag, given)
+        self._check_aria(tag, given)
         if tag not in _VOID:
             self._open.append(tag)
 
@@ -103,7 +103,7 @@ class _Reader(HTMLParser):
             if last not in _MAY_STAY_OPEN:
                 self._note(f"<{last}> is still open where </{tag}> stands")
 
-    def _see_aria(self, tag: str, given: dict[str, str]) -> None:
+    def _check_aria(self, tag: str, given: dict[str, str]) -> None:
         for role in given.get("role", "").split():
             if role not in ROLES:
                 self._note(f"there is no role {role}")

@@ -17,7 +17,7 @@ from vidik.cases.tests.situations import (
     PEOPLE,
     DrawnMembership,
     Situation,
-    what_may_be_seen,
+    visible,
 )
 
 EXPERTS: Final = {"centre-head", "duty-expert", "case-expert"}
@@ -172,7 +172,7 @@ def rows_seen(
 
 
 def _of_case(situation: Situation, actor: DrawnMembership, number: int) -> set[Row]:
-    parts = what_may_be_seen(situation, actor, number) or frozenset()
+    parts = visible(situation, actor, number) or frozenset()
     whole = _sees_whole(situation, actor, number)
     seen = {
         (table, number)
@@ -222,7 +222,7 @@ def _sees_whole(situation: Situation, actor: DrawnMembership, number: int) -> bo
         situation.switched_off, situation.memberships, situation.cases, situation.parts, (),
         situation.emergencies,
     )  # fmt: skip
-    return what_may_be_seen(alone, actor, number) == EVERYTHING
+    return visible(alone, actor, number) == EVERYTHING
 
 
 def _answers_for(situation: Situation, actor: DrawnMembership, number: int) -> bool:
@@ -231,7 +231,7 @@ def _answers_for(situation: Situation, actor: DrawnMembership, number: int) -> b
         situation.switched_off, situation.memberships, situation.cases, situation.parts, (), ()
     )
     own = situation.cases[number].responsible == actor.institution
-    return own and what_may_be_seen(calm, actor, number) == EVERYTHING
+    return own and visible(calm, actor, number) == EVERYTHING
 
 
 def _of_notices(actor: DrawnMembership) -> set[Row]:

@@ -47,7 +47,7 @@ UNRECORDED: Final[dict[str, str]] = {
     "vidik/identification/services/following.py::hold_reports_of": "locks for a merge, on record",
     "vidik/identification/services/purging.py::count_findings": _COUNTS,
     "vidik/vault/services/notes.py::forget_notes": _PART,
-    "vidik/questionnaires/services/locking.py::see_takes_files": "looks before a file is read",
+    "vidik/questionnaires/services/locking.py::require_takes_files": "looks before a file is read",
     "vidik/questionnaires/services/purging.py::count_attachments": _COUNTS,
     "vidik/referral/services/alarming.py::end_calls": "marks after what others did, on record",
     "vidik/referral/services/duties.py::plan_duties": _PART,

@@ -72,7 +72,7 @@ def runs(cell: str) -> bool:
     return sign in {"=", "+", "-", "@"} and not re.fullmatch(r"-?[0-9.,]+%?", shown)
 
 
-def see_csv(content: bytes) -> None:
+def check_csv(content: bytes) -> None:
     cells = [cell for line in from_csv(content) for cell in line]
     assert any("cmd|" in cell for cell in cells), "the hostile text is there"
     assert content.decode("utf-8-sig").startswith('"'), "every field is quoted"
@@ -81,7 +81,7 @@ def see_csv(content: bytes) -> None:
     assert not any(cell.startswith("'-3") or cell == "'-2.5" for cell in cells)
 
 
-def see_workbook(content: bytes) -> None:
+def check_workbook(content: bytes) -> None:
     book = openpyxl.load_workbook(io.BytesIO(content))
     cells = [cell for sheet in book for line in sheet for cell in line]
     assert any("cmd|" in str(cell.value) for cell in cells), "the hostile text is there"
@@ -94,8 +94,8 @@ def table() -> tuple[list[str], list[list[Any]]]:
     return header, [[text, text, *NUMBERS] for text in HOSTILE]
 
 
-def see_numbers(content: bytes) -> None:
-    """See that every number of a workbook came as a number."""
+def check_numbers(content: bytes) -> None:
+    """Require that every number of a workbook came as a number."""
     sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
     found = {cell.value for line in sheet for cell in line if cell.data_type == "n"}
     assert {float(number) for number in NUMBERS} <= {
@@ -107,9 +107,9 @@ def core_downloads() -> None:
     header, rows = table()
     for form in FORMS:
         content = download("x", header, rows, form).content
-        see_csv(content) if form == "csv" else see_workbook(content)
+        check_csv(content) if form == "csv" else check_workbook(content)
         if form == "xlsx":
-            see_numbers(content)
+            check_numbers(content)
         else:
             assert all(line[2:] == ["-3", "0", "17", "-2.5", "1234.25"]
                        for line in list(from_csv(content))[1:])  # fmt: skip
@@ -118,10 +118,10 @@ def core_downloads() -> None:
 def figures_formats() -> None:
     header, rows = table()
     for lines in (csv_lines, plain_csv_lines):
-        see_csv(b"".join(lines(header, rows)))
+        check_csv(b"".join(lines(header, rows)))
     content = xlsx_bytes([Sheet("=s", header, rows, notes=HOSTILE)], title="=t")
-    see_workbook(content)
-    see_numbers(content)
+    check_workbook(content)
+    check_numbers(content)
 
 
 def report_register() -> None:
@@ -141,7 +141,7 @@ def report_register() -> None:
     )
     section = Section("s", "s", 1, "1", "Section", (Paragraph(refs),), ())
     title = TitlePage("t", "s", "p", "d", "e", "n", ())
-    see_csv(to_csv(Document("en", "2024", title, (section,), ())).encode())
+    check_csv(to_csv(Document("en", "2024", title, (section,), ())).encode())
 
 
 def report_charts() -> None:
@@ -154,7 +154,7 @@ def report_charts() -> None:
         categories=tuple(HOSTILE), series=(ChartSeries("=cmd|", points),), percent=False,
         source=(), note=(),
     )  # fmt: skip
-    see_workbook(workbook(chart))
+    check_workbook(workbook(chart))
 
 
 def record_of_acts() -> None:
@@ -168,15 +168,15 @@ def record_of_acts() -> None:
         )
         for at, text in enumerate(HOSTILE)
     ]  # fmt: skip
-    see_csv("".join(_lines(iter(events))).encode())
+    check_csv("".join(_lines(iter(events))).encode())
 
 
 def questionnaires_forms() -> None:
-    see_workbook(xlsform_workbook(hostile_form()))
+    check_workbook(xlsform_workbook(hostile_form()))
 
 
 def questionnaires_workbook() -> None:
-    see_workbook(write_workbook(hostile_form(), RESPONDENT, language="sr"))
+    check_workbook(write_workbook(hostile_form(), RESPONDENT, language="sr"))
 
 
 def hostile_form() -> Any:

@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 
 from tests.architecture.sources import modules
-from tests.lock_order import LockedAgainstOrder, see_order
+from tests.lock_order import LockedAgainstOrder, check_order
 from vidik.access.locking import GUARDED, LOCK_ORDER
 
 LOCKING = {"vidik/access/locking.py"}
@@ -37,6 +37,6 @@ def test_every_table_in_the_order_is_there_once() -> None:
 
 def test_locking_against_the_order_is_found() -> None:
     first, second = LOCK_ORDER[0], LOCK_ORDER[-1]
-    see_order([first], second)
+    check_order([first], second)
     with pytest.raises(LockedAgainstOrder):
-        see_order([second], first)
+        check_order([second], first)

@@ -40,7 +40,7 @@ AUTHORIZED: Final = (
     _changed(_HANDLING, "link_reported_person", "REPORTS_HANDLE", "referral"),
     _asked(_HANDLING, "link_reported_person", "actor, Action.REPORTS_HANDLE, same_as", "referral"),
     _asked(_HANDLING, "read_texts", "actor, Action.REPORTS_READ, report", "referral"),
-    _changed(_HANDLING, "see_hand_over", "REPORTS_HANDLE", "referral"),
+    _changed(_HANDLING, "acknowledge_hand_over", "REPORTS_HANDLE", "referral"),
     _asked(_FOLLOWING, "_let_in", "actor, Action.REPORTS_FOLLOW, tracking", "referral"),
     _changed(_FOLLOWING, "add_message", "REPORTS_HANDLE", "referral"),
     _changed(_FOLLOWING, "read_letters", "REPORTS_READ", "referral"),
@@ -256,7 +256,7 @@ TWO_PEOPLE: Final = (
     Mutation(
         "identification/services/records.py",
         "def save_section(",
-        "        _see_undecided(procedure, held, wanted)\n",
+        "        _require_undecided(procedure, held, wanted)\n",
         "",
         "identification",
     ),
@@ -298,7 +298,7 @@ TWO_PEOPLE: Final = (
     Mutation(
         "cases/services/handing_over.py",
         "def transfer_case(",
-        "_see_that_none_is_own(case, actor)",
+        "_require_none_of_own(case, actor)",
         "pass",
         "cases/tests/test_handing_over.py",
     ),
@@ -312,7 +312,7 @@ TWO_PEOPLE: Final = (
     Mutation(
         "cases/services/emergencies.py",
         "def decide_emergency(",
-        "_see_that_it_is_own(access)",
+        "_require_own(access)",
         "pass",
         "cases/tests/test_handing_over.py",
     ),
@@ -531,7 +531,7 @@ STATES: Final = (
 AROUND: Final = (
     Mutation(
         "access/services.py",
-        "def see_elevated(",
+        "def require_elevated(",
         "if not actor.elevated:",
         "if False:",
         "access accounts/tests/test_elevations.py",

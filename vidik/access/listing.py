@@ -18,7 +18,7 @@ from django.views import View
 from django.views.decorators.debug import sensitive_variables
 
 from vidik.access.changes import change
-from vidik.access.services import actor_of, can, requires, see_elevated
+from vidik.access.services import actor_of, can, require_elevated, requires
 from vidik.access.types import ELEVATED, Action, Actor
 from vidik.core.downloads import as_form, download
 from vidik.core.listing.columns import Column, Label
@@ -277,7 +277,7 @@ class ListPage(View):
         self.is_file = True
         with change(self.actor, action) as act:
             if self.is_elevated or action in ELEVATED:
-                see_elevated(self.actor, action)
+                require_elevated(self.actor, action)
             columns = [column for column in self.shown_columns() if column.only != "page"]
             table = [
                 [column.exported(row) for column in columns] for row in self.prepared(self.found)

@@ -85,12 +85,12 @@ def authorize(actor: Actor, action: Action, obj: object = None) -> None:
     # Why somebody may not do something is said only of what they may know of.
     is_asked = decision or not (policy and policy.is_discreet)
     if policy and is_asked and actor.roles & policy.roles and not _declared(actor, action):
-        _see_in_scope(policy, actor, obj)
+        _require_in_scope(policy, actor, obj)
     if not decision:
         raise Denied(decision.reason, action=action, label=label, key=key)
 
 
-def _see_in_scope(policy: Policy, actor: Actor, obj: object) -> None:
+def _require_in_scope(policy: Policy, actor: Actor, obj: object) -> None:
     if policy.rows is None or not isinstance(obj, Model):
         return
     rows = type(obj)._default_manager.filter(pk=obj.pk)  # noqa: SLF001 - Django's public-by-use API
@@ -154,7 +154,7 @@ def requires(action: Action) -> Callable[[View], View]:
                 return redirect_to_login(request.get_full_path())
             authorize(actor, action)
             if action in ELEVATED:
-                see_elevated(actor, action)
+                require_elevated(actor, action)
             with acting(actor):
                 response = view(request, *args, **kwargs)
             if isinstance(response, StreamingHttpResponse) and not (
@@ -187,7 +187,7 @@ def act_in_words(action: Action) -> str | Promise:
     return action_label(action)
 
 
-def see_elevated(actor: Actor, action: Action) -> None:
+def require_elevated(actor: Actor, action: Action) -> None:
     """Let a person pass whose session is elevated; for an act within a page of lesser reach.
 
     Raises:
@@ -243,10 +243,10 @@ def acting(actor: Actor, *, only_looks: bool = False) -> Iterator[None]:
         if known != outer and within:
             _set_actor(outer)
         elif not within:
-            _see_that_it_stands()
+            _require_usable_transaction()
 
 
-def _see_that_it_stands() -> None:
+def _require_usable_transaction() -> None:
     """Fail where the transaction is lost, instead of ending it as though it had been kept.
 
     A database error that somebody caught, a template for one, leaves it to be rolled back; what was

@@ -200,7 +200,7 @@ class ActivateCodesForm(ActivateTOTPForm):  # type: ignore[misc] # the package i
     code = _code_field(_("Code that the app shows"))
 
     def clean_code(self) -> str:
-        """See that the app has the secret; the code that shows it counts as used."""
+        """Require that the app has the secret; the code that shows it counts as used."""
         take_back = limits.spend_code(context.request, self.user)
         if take_back is None:
             raise ValidationError(_TOO_MANY, code="rate_limited")
@@ -229,7 +229,7 @@ class AddPasskeyForm(_PasskeyName, webauthn.AddWebAuthnForm):  # type: ignore[mi
     field_order = ("name", "credential")
 
     def clean(self) -> dict[str, Any]:
-        """See that the device checked the person, by PIN, finger or face."""
+        """Require that the device checked the person, by PIN, finger or face."""
         self.cleaned_data["passwordless"] = True
         cleaned: dict[str, Any] = super().clean() or {}
         return cleaned

@@ -61,7 +61,7 @@ class InviteForm(forms.Form):
             field.widget = forms.HiddenInput()
 
     def clean(self) -> dict[str, Any]:
-        """See that the institution may hold the role and that the actor gives it there."""
+        """Require that the institution may hold the role and that the actor gives it there."""
         cleaned: dict[str, Any] = super().clean() or {}
         place, role = cleaned.get("institution"), cleaned.get("role")
         if place is not None and role and Role(role) not in grantable(self._actor, place):
@@ -141,7 +141,7 @@ class NewPasswordForm(forms.Form):
         return self._user
 
     def clean(self) -> dict[str, Any]:
-        """See that the two agree and that the password is good enough."""
+        """Require that the two agree and that the password is good enough."""
         cleaned: dict[str, Any] = super().clean() or {}
         first, second = cleaned.get("password1"), cleaned.get("password2")
         if first and second and first != second:
@@ -172,7 +172,7 @@ class AcceptForm(NewPasswordForm):
         self._invitation = invitation
 
     def clean_username(self) -> str:
-        """See that the name is free."""
+        """Require that the name is free."""
         return _free(self.cleaned_data["username"])
 
     def person(self) -> User | None:
@@ -204,7 +204,7 @@ class AcceptElsewhereForm(forms.Form):
     )
 
     def clean_username(self) -> str:
-        """See that the name is free."""
+        """Require that the name is free."""
         return _free(self.cleaned_data["username"])
 
 
@@ -300,7 +300,7 @@ class AddProviderForm(ProviderForm):
             chosen.widget = forms.HiddenInput()
 
     def clean_issuer(self) -> str:
-        """See that this system may speak with the host."""
+        """Require that this system may speak with the host."""
         issuer: str = self.cleaned_data["issuer"]
         if not origin_allowed(issuer):
             raise ValidationError(

@@ -62,7 +62,7 @@ def key_ring() -> KeyRing:
     return _ring(path, path.stat().st_mtime_ns)
 
 
-def see_that_sign_ins_open() -> None:
+def check_sign_in_keys() -> None:
     """Read the keys of sign-in; where there are none yet, the first sign-in makes them.
 
     Raises:

@@ -238,7 +238,7 @@ def leave(
 
 
 def check(row: IdentityProvider) -> None:
-    """See that the provider answers and says that it is the one it should be.
+    """Require that the provider answers and says that it is the one it should be.
 
     Raises:
         ProviderTrouble: it does not.

@@ -143,7 +143,7 @@ class RestrictForm(SureForm):
     step = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> None:
-        """See that the page said what is to be done; what it is is never guessed."""
+        """Require that the page said what is to be done; what it is is never guessed."""
         super().clean()
         if self.cleaned_data.get("step") not in {self.RESTRICT, self.LIFT}:
             raise ValidationError(

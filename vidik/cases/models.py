@@ -45,8 +45,8 @@ def _span(first: Expression | F, last: Expression | F) -> Func:
     return Func(first, last, function="TSTZRANGE", output_field=DateTimeRangeField())
 
 
-def see_reference(text: str) -> None:
-    """See that a sharing names a document by its number, and nobody by their name.
+def check_reference(text: str) -> None:
+    """Require that a sharing names a document by its number, and nobody by their name.
 
     Raises:
         ValidationError: it is no number as registers write it.
@@ -176,7 +176,7 @@ class Sharing(models.Model):
     reference = models.CharField(
         _("reference"),
         max_length=40,
-        validators=[see_reference],
+        validators=[check_reference],
     )
     """The number of the recorded consent, order or provision: never a name."""
     state = models.CharField(

@@ -68,7 +68,7 @@ def _stands_no_more(access: EmergencyAccess) -> Promise | None:
 
 
 def _may_still_open(access: EmergencyAccess) -> Promise | None:
-    """See that there is something to end: open still, or opened again by an approval."""
+    """Require that there is something to end: open still, or opened again by an approval."""
     if access.until is None or access.until <= timezone.now():
         return _("The access has expired: there is nothing left to end. Review it instead.")
     return None

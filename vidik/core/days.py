@@ -23,8 +23,8 @@ _SKIPPED: Final = _(
 )
 
 
-def see_in_reach(day: dt.date) -> None:
-    """See that a day or a moment lies within what is kept.
+def require_within_range(day: dt.date) -> None:
+    """Require that a day or a moment lies within what is kept.
 
     Raises:
         ValidationError: it lies in another century.
@@ -45,7 +45,7 @@ class Day(forms.DateField):
         """
         day = super().to_python(value)
         if day is not None:
-            see_in_reach(day)
+            require_within_range(day)
         return day
 
 
@@ -81,5 +81,5 @@ class Moment(forms.DateTimeField):
                 raise
             moment = _by_a_clock_that_was_moved((error.params or {})["datetime"])
         if moment is not None:
-            see_in_reach(moment)
+            require_within_range(moment)
         return moment

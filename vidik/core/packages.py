@@ -157,21 +157,21 @@ def _opened(content: bytes, limits: Limits, forbidden: Mapping[str, str]) -> zip
     except (zipfile.BadZipFile, ValueError, OSError, RuntimeError, NotImplementedError) as error:
         raise PackageRefused(DAMAGED, reason=type(error).__name__) from None
     try:
-        _see_directory(package.infolist(), limits, forbidden)
+        _check_directory(package.infolist(), limits, forbidden)
     except PackageRefused:
         package.close()
         raise
     return package
 
 
-def _see_directory(
+def _check_directory(
     parts: Collection[zipfile.ZipInfo], limits: Limits, forbidden: Mapping[str, str]
 ) -> None:
     if any(part.flag_bits & _ENCRYPTED for part in parts):
         raise PackageRefused(LOCKED)
     if sum(part.file_size for part in parts) > limits.unpacked:
         raise _too_large(limits)
-    _see_packing(parts, limits)
+    _check_packing(parts, limits)
     names = _names(parts)
     if len(set(names)) != len(parts):
         raise PackageRefused(DAMAGED, reason="two equal parts")
@@ -184,7 +184,7 @@ def _see_directory(
         raise PackageRefused(HOLDS, what=", ".join(found))
 
 
-def _see_packing(parts: Collection[zipfile.ZipInfo], limits: Limits) -> None:
+def _check_packing(parts: Collection[zipfile.ZipInfo], limits: Limits) -> None:
     end = 0
     for part in sorted(parts, key=lambda part: part.header_offset):
         if part.header_offset < end:
@@ -283,7 +283,7 @@ class _Counted:
             if self._sheets > self._limits.sheets:
                 raise PackageRefused(TOO_MANY_SHEETS, most=str(self._limits.sheets))
         elif local == "dimension":
-            self._see_claim(given.get("ref", ""))
+            self._check_claimed_size(given.get("ref", ""))
         elif local in _RANGED:
             self._range(given.get("ref", ""))
 
@@ -327,8 +327,8 @@ class _Counted:
         if self._cells > self._limits.cells:
             raise self._too_many()
 
-    def _see_claim(self, text: str) -> None:
-        """See that the size that a sheet claims is one that a sheet can have; nothing reads it.
+    def _check_claimed_size(self, text: str) -> None:
+        """Require that the size that a sheet claims is one that a sheet can have; nothing reads it.
 
         Programs write the last row here where a whole column has a format.
         """

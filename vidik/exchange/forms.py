@@ -156,7 +156,7 @@ class SeenForm(forms.Form):
         )
 
     def clean_attached(self) -> str:
-        """See that these are keys."""
+        """Require that these are keys."""
         text: str = self.cleaned_data["attached"]
         try:
             for key in filter(None, text.split(",")):

@@ -48,7 +48,7 @@ def _was_informed_of_outcome(procedure: Procedure) -> Objection:
 
 
 def _record_supports_outcome(procedure: Procedure) -> Objection:
-    """See that a person who is identified has a record that can be counted."""
+    """Require that a person who is identified has a record that can be counted."""
     if procedure.outcome != Outcome.IDENTIFIED:
         return None
     if procedure.formal_at is None:
@@ -137,7 +137,7 @@ def _was_informed_of_answer(complaint: Complaint) -> Objection:
 
 
 def _led_to_something(complaint: Complaint) -> Objection:
-    """See that a founded complaint about a decided procedure had a consequence."""
+    """Require that a founded complaint about a decided procedure had a consequence."""
     if complaint.asks_for_reopening:
         return _("The complaint is founded: first open the procedure again because of it.")
     return None

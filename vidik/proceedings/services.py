@@ -75,7 +75,7 @@ def expect(
             raise ValidationError(
                 {"kinds": _("This is expected already, or cannot be expected yet.")}
             )
-        _see_notifies(institution)
+        _require_may_notify(institution)
         user = user_of(actor, Action.IDENTIFICATION_WORK)
         rows = [_add(procedure, offered[code], institution, user) for code in dict.fromkeys(kinds)]
         act.record("procedure.expected", kinds=len(rows))
@@ -92,10 +92,10 @@ def name_notifier(
             tells nothing of proceedings.
     """
     with change(actor, Action.IDENTIFICATION_WORK, expected) as (row, act):
-        _see_open(row)
+        _require_open(row)
         if row.asked_notice_id is not None:
             raise ValidationError(_("It was asked for already: the institution stays."))
-        _see_notifies(institution)
+        _require_may_notify(institution)
         row.institution = institution
         row.save(update_fields=["institution"])
         act.record("procedure.expected-from", kind=row.kind)
@@ -116,7 +116,7 @@ def hear(expected: ExpectedNotice, how: str, heard_on: dt.date, *, actor: Actor)
     """
     with change(actor, Action.IDENTIFICATION_WORK, expected) as (row, _act):
         procedure = row.procedure
-        _see_open(row)
+        _require_open(row)
         problems: dict[str, str] = {}
         if how not in definitions().named("heard-way"):
             problems["how"] = _("Choose from the list.")
@@ -143,7 +143,7 @@ def hear_by_notice(expected: ExpectedNotice, letter: Addressee, *, actor: Actor)
     """
     with change(actor, Action.IDENTIFICATION_WORK, expected) as (row, _act):
         procedure = row.procedure
-        _see_open(row)
+        _require_open(row)
         named = scope(actor, Action.EXCHANGE_READ, letters_naming(procedure))
         if not named.filter(pk=letter.pk).exists():
             raise ValidationError({"letter": _("Choose a notice that names this case.")})
@@ -182,7 +182,7 @@ def ask_for(expected: ExpectedNotice, *, actor: Actor) -> ExpectedNotice:
     """
     with change(actor, Action.IDENTIFICATION_WORK, expected) as (row, act):
         procedure = row.procedure
-        _see_open(row)
+        _require_open(row)
         if row.asked_notice_id is not None:
             raise ValidationError(_("This was already asked for."))
         if row.institution is None:
@@ -210,7 +210,7 @@ def expect_no_more(expected: ExpectedNotice, because: str, *, actor: Actor) -> E
         ValidationError: it is not expected any more, or the reason is none of the list.
     """
     with change(actor, Action.IDENTIFICATION_WORK, expected) as (row, act):
-        _see_open(row)
+        _require_open(row)
         if because not in definitions().named("not-coming"):
             raise ValidationError({"because": _("Choose from the list.")})
         _end(row, because, actor)
@@ -319,11 +319,11 @@ def _add(
     return row
 
 
-def _see_open(row: ExpectedNotice) -> None:
+def _require_open(row: ExpectedNotice) -> None:
     if not row.is_open:
         raise ValidationError(_("It has already been entered what became of this."))
 
 
-def _see_notifies(institution: Institution | None) -> None:
+def _require_may_notify(institution: Institution | None) -> None:
     if institution is not None and not institutions_for(ASKED).filter(pk=institution.pk).exists():
         raise ValidationError({"institution": _("Choose a prosecutor’s office or a court.")})

@@ -103,7 +103,7 @@ class IntakeForm(ReportForm):
         return any(field.errors or field.value() for field in self.about_abroad()[:1])
 
     def clean(self) -> dict[str, Any]:
-        """See that who reports and on whose behalf agree."""
+        """Require that who reports and on whose behalf agree."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
         source, body = data.get("source"), data.get("institution")
         if body is not None and source in {Source.CITIZEN, Source.VICTIM, Source.CENTRE}:

@@ -47,7 +47,7 @@ class MarksForm(forms.Form):
         self.fields["citizenship"].choices = [("", _("choose")), *states]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """See that all marks are given, or none."""
+        """Require that all marks are given, or none."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
         missing = [name for name in self.fields if not data.get(name)]
         if 0 < len(missing) < len(self.fields):

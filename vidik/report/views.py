@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vidik.access.services import actor_of, can, requires, see_elevated
+from vidik.access.services import actor_of, can, require_elevated, requires
 from vidik.access.types import Action, Actor
 from vidik.core.languages import Language, languages
 from vidik.core.steps import refusals_on
@@ -357,7 +357,7 @@ def edition(request: HttpRequest, cycle: str, number: int) -> HttpResponse:
     note_form = NoteForm()
     if request.method == "POST":
         if may_publish:
-            see_elevated(actor, Action.REPORT_PUBLISH)
+            require_elevated(actor, Action.REPORT_PUBLISH)
         if request.POST.get("step") == "amend":
             note_form = NoteForm(request.POST)
             if note_form.is_valid():

@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from vidik.access.services import public
-from vidik.accounts.keys import see_that_sign_ins_open
+from vidik.accounts.keys import check_sign_in_keys
 from vidik.audit.selectors import unsigned_since
 from vidik.core.postgresql.unreachable import Unreachable
 from vidik.shell.cli.runtime import (
@@ -26,7 +26,7 @@ from vidik.shell.cli.runtime import (
     refuse_other_secret_key,
     refuse_pooler,
 )
-from vidik.vault.keys import see_that_keys_are_there
+from vidik.vault.keys import require_keys
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 _FORWARDED: Final = ("X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "Forwarded", "Via")
@@ -34,8 +34,8 @@ _CHECKS: Final[tuple[tuple[str, Callable[[], None]], ...]] = (
     ("the address of the database leads through a pooler", refuse_pooler),
     ("the database is not set up for this release", refuse_other_release),
     ("the database does not know this SECRET_KEY", refuse_other_secret_key),
-    ("the keys of sign-ins cannot be read", see_that_sign_ins_open),
-    ("the keys of identities cannot be read", see_that_keys_are_there),
+    ("the keys of sign-ins cannot be read", check_sign_in_keys),
+    ("the keys of identities cannot be read", require_keys),
 )
 _log: Final = logging.getLogger("vidik.health")
 

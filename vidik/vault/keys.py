@@ -46,7 +46,7 @@ def search_keys() -> list[SearchKeys]:
     ]
 
 
-def see_that_keys_are_there() -> None:
+def require_keys() -> None:
     """Read the keys of persons and of search without making any.
 
     Raises:

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vidik.access.services import actor_of, authorize, requires, see_elevated
+from vidik.access.services import actor_of, authorize, require_elevated, requires
 from vidik.access.types import Action
 from vidik.cases.selectors import cases as cases_cases
 from vidik.core.downloads import as_file
@@ -101,7 +101,7 @@ def keeping(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     step = request.POST.get("step", "") if request.method == "POST" else ""
     hold_form = HoldForm(request.POST if step == "hold" else None, prefix="hold")
     if step in {"erase", "files"}:
-        see_elevated(actor, Action.IDENTITIES_ERASE)
+        require_elevated(actor, Action.IDENTITIES_ERASE)
     erase_form = EraseForm(request.POST if step == "erase" else None, prefix="erase")
     files_form = EraseFilesForm(request.POST if step == "files" else None, prefix="files")
     is_refused = False

@@ -112,7 +112,7 @@ def review(request: HttpRequest) -> HttpResponse:
         with refusals_on(request):
             if "notices" in request.POST:
                 keys = [row.pk for row in selectors.limit_notices(actor)]
-                widening.see_notices(keys, actor=actor)
+                widening.acknowledge_notices(keys, actor=actor)
                 messages.success(request, _("It is recorded that you have read the notices."))
             else:
                 row = selectors.insight(actor, request.POST.get("insight", ""))

@@ -179,7 +179,7 @@ def confirm_invitation(invitation: Invitation, *, link: LinkMaker, actor: Actor)
             whom it is for, has lost what it stood on.
     """
     with change(actor, None, invitation) as (row, act):
-        _see_to_decide(row, actor)
+        _require_may_decide(row, actor)
         if members.lapsed([row]):
             raise NothingToChange
         row.confirmed_at = timezone.now()
@@ -202,14 +202,14 @@ def refuse_invitation(invitation: Invitation, *, actor: Actor) -> None:
         NothingToChange: it was decided on already or has expired.
     """
     with change(actor, None, invitation) as (row, act):
-        _see_to_decide(row, actor)
+        _require_may_decide(row, actor)
         row.revoked_at = timezone.now()
         row.refused_by_id = actor.user_id
         row.save(update_fields=["revoked_at", "refused_by"])
         act.record("invitation.refused", role=row.role, invited_by=f"user:{row.invited_by_id}")
 
 
-def _see_to_decide(row: Invitation, actor: Actor) -> None:
+def _require_may_decide(row: Invitation, actor: Actor) -> None:
     if row.state is not InvitationState.UNCONFIRMED:
         authorize(actor, Action.MEMBERS_CONFIRM)
         raise NothingToChange

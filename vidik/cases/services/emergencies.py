@@ -80,7 +80,7 @@ def ask_emergency(
             alone=alone,
         )
         if alone:
-            _see_that_none_waits(case, user)
+            _require_none_unreviewed(case, user)
             EMERGENCY.apply(access, "start-alone")
             access.started_at = now
             access.expires_at = now + min(ALONE, dt.timedelta(hours=hours))
@@ -93,10 +93,10 @@ def ask_emergency(
             ) from error
         except ProgrammingError:
             # The database takes no request to an institution that has given the case away.
-            _see_that_it_decides(access)
+            _require_still_responsible(access)
             raise
         _hold_its_case()
-        _see_that_it_decides(access)
+        _require_still_responsible(access)
         if alone:
             reported = _notify_heads(access, actor)
             act.record(
@@ -141,8 +141,8 @@ def _let_lapse(case: Case, user: int, actor: Actor) -> None:
         record(actor.label, "emergency.lapsed", access)
 
 
-def _see_that_it_decides(access: EmergencyAccess) -> None:
-    """See that the institution that was asked is responsible for the case still.
+def _require_still_responsible(access: EmergencyAccess) -> None:
+    """Require that the institution that was asked is responsible for the case still.
 
     Raises:
         ValidationError: the case was handed over meanwhile.
@@ -159,7 +159,7 @@ def _see_that_it_decides(access: EmergencyAccess) -> None:
         )
 
 
-def _see_that_none_waits(case: Case, user: int) -> None:
+def _require_none_unreviewed(case: Case, user: int) -> None:
     """Let nobody add hour to hour alone: what was started alone is looked at by a second person.
 
     Raises:
@@ -213,9 +213,9 @@ def decide_emergency(access: EmergencyAccess, step: str, *, actor: Actor) -> Eme
         if access.state == EMERGENCY.get(step).target:
             return access
         if access.state not in EMERGENCY.get(step).sources:
-            _see_what_was_decided(access)
+            _refuse_if_decided(access)
         if step == "approve":
-            _see_that_it_is_own(access)
+            _require_own(access)
         EMERGENCY.apply(access, step)
         now = moment()
         starts = step == "approve" and access.started_at is None
@@ -234,8 +234,8 @@ def decide_emergency(access: EmergencyAccess, step: str, *, actor: Actor) -> Eme
     return access
 
 
-def _see_that_it_is_own(access: EmergencyAccess) -> None:
-    """See that the institution that was asked still answers for the case that it would open.
+def _require_own(access: EmergencyAccess) -> None:
+    """Require that the institution that was asked still answers for the case that it would open.
 
     Raises:
         TransitionRefused: the case was handed over since.
@@ -263,7 +263,7 @@ def review_emergency(
         if access.state == EmergencyState.REVIEWED:
             if access.judgement == judgement:
                 return access
-            _see_what_was_decided(access)
+            _refuse_if_decided(access)
         EMERGENCY.apply(access, "review")
         access.reviewed_at, access.reviewed_by_id = moment(), actor.user_id
         access.judgement = judgement
@@ -272,7 +272,7 @@ def review_emergency(
     return access
 
 
-def _see_what_was_decided(access: EmergencyAccess) -> None:
+def _refuse_if_decided(access: EmergencyAccess) -> None:
     """Say who was faster, to whoever comes with another decision.
 
     Raises:

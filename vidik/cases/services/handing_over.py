@@ -49,7 +49,7 @@ def transfer_case(case: Case, to: Institution, *, actor: Actor) -> None:
                     )
                 }
             )
-        _see_that_none_is_own(case, actor)
+        _require_none_of_own(case, actor)
         for sharing in policies.standing_sharings().filter(case=case, institution=to):
             # Whoever answers for the case needs no sharing, and hands on a case without it.
             withdraw_sharing(sharing, Withdrawal.TRANSFER, actor=actor)
@@ -72,8 +72,8 @@ def _open(case: Case) -> QuerySet[EmergencyAccess]:
     )
 
 
-def _see_that_none_is_own(case: Case, actor: Actor) -> None:
-    """See that the actor has no emergency access to the case that outlives its hand-over.
+def _require_none_of_own(case: Case, actor: Actor) -> None:
+    """Require that the actor has no emergency access to the case that outlives its hand-over.
 
     Asked without a lock: the database lets nobody lock their own, and would say there is none.
 

@@ -111,9 +111,7 @@ class Situation:
     emergencies: tuple[DrawnEmergency, ...]
 
 
-def what_may_be_seen(
-    situation: Situation, actor: DrawnMembership, number: int
-) -> frozenset[str] | None:
+def visible(situation: Situation, actor: DrawnMembership, number: int) -> frozenset[str] | None:
     """Say which parts of a case somebody may see; None where they may not know of it."""
     if not _acts(situation, actor):
         return None

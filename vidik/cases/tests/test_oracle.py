@@ -23,7 +23,7 @@ from vidik.cases.tests.situations import (
     EVERYTHING,
     Situation,
     situations,
-    what_may_be_seen,
+    visible,
 )
 from vidik.cases.tests.world import AT_ONCE, SITUATIONS, World
 from vidik.cases.types import Part
@@ -87,8 +87,7 @@ def test_nobody_sees_more_or_less_than_the_oracle_allows(batch: int) -> None:
             cases, actors = world.set_up(situation)
             for membership, actor in zip(situation.memberships, actors, strict=True):
                 expected: Seen = {
-                    number: what_may_be_seen(situation, membership, number)
-                    for number in range(len(cases))
+                    number: visible(situation, membership, number) for number in range(len(cases))
                 }
                 assert by_the_database(actor, cases) == expected
                 # Whether a membership holds is asked when the actor is built.

@@ -15,7 +15,7 @@ from vidik.access.changes import change
 from vidik.access.types import Action, Actor
 from vidik.core.filenames import file_name
 from vidik.exchange.models import Answer, Attachment, Notice
-from vidik.exchange.services.versions import NotSendable, see_draft
+from vidik.exchange.services.versions import NotSendable, require_draft
 from vidik.exchange.types import (
     Upload,
 )
@@ -109,7 +109,7 @@ def remove_file(attachment: Attachment, *, actor: Actor) -> None:
         raise NotSendable(_("A file that came with a reply stays with it."))
     notice = attachment.notice
     with change(actor, Action.EXCHANGE_WRITE, notice, idempotent=True) as (notice, act):
-        see_draft(notice)
+        require_draft(notice)
         if notice.attachments.filter(pk=attachment.pk).delete()[0]:
             act.record("notice.file-removed")
 

@@ -44,8 +44,8 @@ def bound(institution: Institution, channels: Iterable[Channel]) -> Channel | No
     return None
 
 
-def see_reach(kind: Kind, sender: Institution, addressees: Iterable[Institution]) -> None:
-    """See that a kind of notice may go from an institution to others.
+def check_reach(kind: Kind, sender: Institution, addressees: Iterable[Institution]) -> None:
+    """Require that a kind of notice may go from an institution to others.
 
     Raises:
         ValidationError: the sender does not send the kind, an addressee does not receive it, or

@@ -22,7 +22,7 @@ from vidik.exchange.registry import hold_subjects, notify_resent
 from vidik.exchange.services.clocks import ladders, start_clock
 from vidik.exchange.services.events import Facts, next_numbers, note
 from vidik.exchange.services.mailing import queue_mails
-from vidik.exchange.services.reaching import see_reach
+from vidik.exchange.services.reaching import check_reach
 from vidik.exchange.services.versions import (
     DraftChanged,
     NotSendable,
@@ -81,7 +81,7 @@ def send(
             raise NotSendable(_("A notice needs at least one addressee."))
         if not notice.kind.is_active:
             raise NotSendable(_("This kind of notice is no longer in use; choose another."))
-        _see_reach(rows)
+        _check_reach(rows)
         leave_drafts_behind(notice)
         now = at or timezone.now()
         notice.sent_at, notice.sent_by = now, actor.label
@@ -171,7 +171,7 @@ def send_again_to_silent(notice: Notice, *, actor: Actor) -> int:
     return len(rows)
 
 
-def _see_reach(rows: Sequence[Addressee]) -> None:
+def _check_reach(rows: Sequence[Addressee]) -> None:
     """See that a notice may still go to its addressees; the rules may be others than when drafted.
 
     Raises:
@@ -180,7 +180,7 @@ def _see_reach(rows: Sequence[Addressee]) -> None:
     if not rows:
         return
     try:
-        see_reach(rows[0].kind, rows[0].sender, [row.institution for row in rows])
+        check_reach(rows[0].kind, rows[0].sender, [row.institution for row in rows])
     except ValidationError as refusal:
         raise NotSendable(" ".join(refusal.messages)) from refusal
 
@@ -189,7 +189,7 @@ def _again(rows: Sequence[Addressee], actor: Actor, named_day: dt.date | None = 
     """Start clocks and ladders anew; the caller holds the locks and records the act."""
     now = timezone.now()
     facts: list[Facts] = []
-    _see_reach(rows)
+    _check_reach(rows)
     for row in rows:
         old = last_day_of(row.due_at, zone()) if row.due_at else None
         row.armed += 1

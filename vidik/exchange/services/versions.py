@@ -148,8 +148,8 @@ def leave_drafts_behind(notice: Notice) -> None:
         )
 
 
-def see_draft(notice: Notice) -> None:
-    """See that a notice is a draft still.
+def require_draft(notice: Notice) -> None:
+    """Require that a notice is a draft still.
 
     Raises:
         NotSendable: it has been sent.

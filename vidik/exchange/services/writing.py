@@ -17,9 +17,9 @@ from vidik.core.transliterate import fold
 from vidik.exchange.models import Addressee, Kind, Notice
 from vidik.exchange.services.attaching import attach
 from vidik.exchange.services.mailing import mail_problem
-from vidik.exchange.services.reaching import see_reach
+from vidik.exchange.services.reaching import check_reach
 from vidik.exchange.services.sending import deadline_of
-from vidik.exchange.services.versions import add_version, letter_of, see_draft
+from vidik.exchange.services.versions import add_version, letter_of, require_draft
 from vidik.exchange.types import (
     NoticeDraft,
     Preview,
@@ -62,7 +62,7 @@ def change_draft(notice: Notice, draft: NoticeDraft, *, actor: Actor) -> Notice:
         ValidationError: a field is wrong.
     """
     with change(actor, Action.EXCHANGE_WRITE, notice) as (notice, act):
-        see_draft(notice)
+        require_draft(notice)
         kind = _kind(draft.kind)
         addressees = _addressees(draft.addressees, kind, notice.sender)
         notice.kind = kind
@@ -84,7 +84,7 @@ def discard_draft(notice: Notice, *, actor: Actor) -> None:
         NotSendable: it has been sent.
     """
     with change(actor, Action.EXCHANGE_WRITE, notice) as (notice, act):
-        see_draft(notice)
+        require_draft(notice)
         act.record("notice.discarded")
         notice.delete()
 
@@ -141,7 +141,7 @@ def _addressees(codes: Sequence[str], kind: Kind, sender: Institution) -> list[I
         if institution.pk == sender.pk:
             raise ValidationError({"addressees": _("A notice cannot be sent to its own sender.")})
         found[institution.pk] = institution
-    see_reach(kind, sender, found.values())
+    check_reach(kind, sender, found.values())
     return list(found.values())
 
 

@@ -156,7 +156,7 @@ def read_book(content: bytes) -> Book:
         WorkbookRefused: it is no workbook, damaged, or holds more or other than a workbook of
             answers may; nothing of it is kept.
     """
-    see_package(content)
+    check_package(content)
     return _read(
         content, lambda file: confined.run(f"{__name__}:parse_book", file, APART, MESSAGES)
     )
@@ -182,7 +182,7 @@ def _read(content: bytes, reader: Callable[[bytes], bytes]) -> Book:
         raise refused(packages.DAMAGED, reason=type(error).__name__) from None
 
 
-def see_package(content: bytes) -> None:
+def check_package(content: bytes) -> None:
     """Look at a file before any library reads it.
 
     Raises:

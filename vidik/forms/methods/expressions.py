@@ -91,8 +91,8 @@ def compiled(expression: str) -> etree.XPath | None:
         raise ExpressionError(NO_EXPRESSION, found=expression, reason=str(error)) from None
 
 
-def see_patterns(expression: str) -> None:
-    """See that every pattern of an expression that is being written can be matched.
+def check_patterns(expression: str) -> None:
+    """Require that every pattern of an expression that is being written can be matched.
 
     Raises:
         ExpressionError: one cannot be, or is put together only when somebody answers.

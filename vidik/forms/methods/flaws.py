@@ -24,7 +24,7 @@ from vidik.forms.methods.drafting import (
     sheets_of,
     walk,
 )
-from vidik.forms.methods.expressions import ExpressionError, compiled, see_patterns
+from vidik.forms.methods.expressions import ExpressionError, check_patterns, compiled
 from vidik.forms.methods.flaw import Flaw, KnownMeasure
 from vidik.forms.methods.model import OWN, PERIODS, Kind, period_in
 from vidik.forms.methods.reading import MESSAGES
@@ -335,7 +335,7 @@ class _Look:
             self._circles(rows)
 
     def _figures(self, rows: Iterable[SheetRow]) -> None:
-        """See that no two questions ask for one figure: they could be answered in two ways."""
+        """Require that no two questions ask for one figure: they could be answered in two ways."""
         asked: dict[tuple[object, ...], str] = {}
         for row in rows:
             if not row.get("vidik::measure") or row.get("vidik::rows"):
@@ -364,7 +364,7 @@ class _Look:
             return
         try:
             compiled(REFERENCE.sub(r"/data/\1", text))
-            see_patterns(text)
+            check_patterns(text)
         except ExpressionError as error:
             params = dict(error.params)
             if "found" in params:

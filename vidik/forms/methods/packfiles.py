@@ -16,7 +16,7 @@ from typing import Annotated, Final
 
 from vidik.core.languages import Texts
 from vidik.core.packfiles import Column, Pack
-from vidik.forms.methods.expressions import ExpressionError, see_patterns
+from vidik.forms.methods.expressions import ExpressionError, check_patterns
 from vidik.forms.methods.model import Form, Measure
 from vidik.forms.methods.reading import form_of
 from vidik.forms.methods.sheets import (
@@ -152,6 +152,6 @@ def _pattern_faults(sheets: Sheets) -> Iterator[Fault]:
     for row in sheets.survey:
         for column in _LOGIC:
             try:
-                see_patterns(row.get(column))
+                check_patterns(row.get(column))
             except ExpressionError as error:
                 yield Fault(row.where, str(error))

@@ -78,7 +78,7 @@ def read_workbook(book: Book, form: Form, respondent: Respondent) -> Answers:
     Raises:
         WorkbookRefused: with every fault that could be distinguished; nothing is taken.
     """
-    language = _see_hidden(book, form, respondent)
+    language = _check_made_for(book, form, respondent)
     cells = layout(form, language)
     faults = list(_sheet_faults(book, cells))
     if faults:
@@ -169,7 +169,7 @@ def made_for(book: Book) -> dict[str, str]:
     return facts
 
 
-def _see_hidden(book: Book, form: Form, respondent: Respondent) -> str:
+def _check_made_for(book: Book, form: Form, respondent: Respondent) -> str:
     """Compare for what and for whom the workbook was made, and give its language."""
     facts = made_for(book)
     if facts["layout"] != LAYOUT:

@@ -27,7 +27,7 @@ from vidik.forms.methods.sheets import joined
 from vidik.forms.methods.uploaded import read_xlsform
 from vidik.forms.models import FormDraft, FormVersion
 from vidik.forms.selectors import versions as reading
-from vidik.forms.services.building import keep_revision, see_alone
+from vidik.forms.services.building import keep_revision, require_no_other_writer
 from vidik.forms.types import Did, DraftState
 
 EARLIEST: Final = 2000
@@ -116,7 +116,7 @@ def begin_from_upload(
         ValidationError: its name or year is none.
     """
     authorize(actor, Action.QUESTIONNAIRES_PREPARE)
-    _see_year(year)
+    _check_year(year)
     try:
         given = read_xlsform(read_book(content), reading.all_codes())
     except WorkbookRefused as refused:
@@ -153,10 +153,10 @@ def _begin(
     actor: Actor,
 ) -> FormDraft:
     with change(actor, Action.QUESTIONNAIRES_PREPARE) as act:
-        _see(start)
+        _check(start)
         state = DraftState.UPLOADED if did is Did.UPLOADED else DraftState.OPEN
         if state == DraftState.OPEN:
-            see_alone(start.form_id)
+            require_no_other_writer(start.form_id)
         checked(
             content,
             reading.known(content.items),
@@ -178,21 +178,21 @@ def _begin(
     return row
 
 
-def _see_year(year: int) -> None:
+def _check_year(year: int) -> None:
     if not EARLIEST <= year <= LATEST:
         raise ValidationError(
             {"year": _("“%(found)s” is not a year of a cycle.") % {"found": year}}
         )
 
 
-def _see(start: Beginning) -> None:
+def _check(start: Beginning) -> None:
     faults = {}
     if not _FORM_ID.fullmatch(start.form_id) or len(start.form_id) > _LONGEST_ID:
         faults["form_id"] = _(
             "“%(found)s” is not a name for a form: use small Latin letters, digits and hyphens, "
             "such as police-border."
         ) % {"found": start.form_id[:80]}
-    _see_year(start.year)
+    _check_year(start.year)
     for language in tags():
         title = start.titles.get(language, "").strip()
         if not title or len(title) > _MOST_TITLE:

@@ -41,7 +41,7 @@ def keep(draft: FormDraft, *, actor: Actor) -> FormDraft:
         ValidationError: the form is being written already.
     """
     with change(actor, Action.QUESTIONNAIRES_PREPARE, draft) as (row, act):
-        see_alone(row.form_id)
+        require_no_other_writer(row.form_id)
         workflow.DRAFT.apply(row, "keep")
         row.save(update_fields=["state"])
         act.record("draft.kept", form=row.form_id, revision=row.revision)
@@ -251,8 +251,8 @@ def _change(
     return row
 
 
-def see_alone(form_id: str) -> None:
-    """See that nobody else writes the form.
+def require_no_other_writer(form_id: str) -> None:
+    """Require that nobody else writes the form.
 
     Raises:
         ValidationError: it is being written already.

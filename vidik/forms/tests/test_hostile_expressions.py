@@ -10,7 +10,7 @@ import time
 import pytest
 from lxml import etree
 
-from vidik.forms.methods.expressions import ExpressionError, compiled, see_patterns
+from vidik.forms.methods.expressions import ExpressionError, check_patterns, compiled
 
 
 def _value(expression: str, answer: str) -> object:
@@ -54,7 +54,7 @@ def test_no_pattern_takes_longer_than_the_answer_is(pattern: str) -> None:
 def test_what_cannot_be_matched_is_refused_when_it_is_written(pattern: str, message: str) -> None:
     """And where a form from before has it, it is found in nothing."""
     with pytest.raises(ExpressionError, match=message):
-        see_patterns(f"string-length(.) > 2 and regex(., '{pattern}')")
+        check_patterns(f"string-length(.) > 2 and regex(., '{pattern}')")
     assert _value(f"regex(string(answer), '{pattern}')", "a") is False
 
 
@@ -64,7 +64,7 @@ def test_what_cannot_be_matched_is_refused_when_it_is_written(pattern: str, mess
 )
 def test_a_pattern_that_is_put_together_is_refused_when_it_is_written(expression: str) -> None:
     with pytest.raises(ExpressionError, match="must be a text in quotes"):
-        see_patterns(expression)
+        check_patterns(expression)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_a_pattern_that_is_put_together_is_refused_when_it_is_written(expression
     ],
 )
 def test_patterns_are_found_among_what_else_is_written(expression: str) -> None:
-    see_patterns(expression)
+    check_patterns(expression)
 
 
 @pytest.mark.parametrize(

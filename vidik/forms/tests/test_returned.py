@@ -20,7 +20,7 @@ from tests.depth import examples
 from vidik.core.languages import Texts
 from vidik.forms.methods.answers.figures import figure_cells
 from vidik.forms.methods.answers.model import Answer, Answers
-from vidik.forms.methods.books import Book, WorkbookRefused, own_book, see_package
+from vidik.forms.methods.books import Book, WorkbookRefused, check_package, own_book
 from vidik.forms.methods.returned import made_for, read_workbook
 from vidik.forms.methods.workbook import HIDDEN, Respondent, layout, write_workbook
 from vidik.forms.tests.samples import RESPONDENT, institutions, made, pack, small
@@ -56,7 +56,7 @@ def put(**values: Any) -> Change:
 
 def counted(content: bytes) -> Book:
     """Open a file as it is opened apart, in this process."""
-    see_package(content)
+    check_package(content)
     return own_book(content)
 
 

@@ -37,7 +37,7 @@ class SendFindingForm(AddresseesForm):
         self.order_fields(["finding"])
 
     def clean(self) -> dict[str, Any]:
-        """See that somebody receives it."""
+        """Require that somebody receives it."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if not self.named():
             self.add_error("another", ValidationError(gettext("Choose who receives it.")))
@@ -56,7 +56,7 @@ class OffenceForm(AddresseesForm):
         self.order_fields(["offence"])
 
     def clean(self) -> dict[str, Any]:
-        """See that somebody receives it."""
+        """Require that somebody receives it."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if not self.named():
             self.add_error("another", ValidationError(gettext("Choose who receives it.")))

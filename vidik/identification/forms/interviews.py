@@ -97,7 +97,7 @@ class HeldForm(StepForm):
                 self.fields[name].required = True
 
     def clean(self) -> dict[str, Any]:
-        """See that one that nobody planned says where and in which language it was held."""
+        """Require that one that nobody planned says where and in which language it was held."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if self.may_be_unplanned and self.has_error("interview", "required"):
             del self.errors["interview"]

@@ -68,7 +68,7 @@ class SectionForm(forms.Form):
         )
 
     def clean(self) -> dict[str, Any]:
-        """See that no number is both given and not known.
+        """Require that no number is both given and not known.
 
         Whether a source is needed is for the service to say, which knows what is new.
         """

@@ -56,7 +56,7 @@ class Field:
     by_code: Mapping[str, Coded] = field(default_factory=dict, compare=False)
 
     def check(self, value: str | int) -> None:
-        """See that the field can hold a value.
+        """Require that the field can hold a value.
 
         Raises:
             RecordError: says what was expected.

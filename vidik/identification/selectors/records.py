@@ -99,13 +99,13 @@ def section_of(procedure: Procedure, code: str) -> tuple[RecordField, ...]:
     return next(section.fields for section in record_of(procedure) if section.code == code)
 
 
-def seen_of_section(procedure: Procedure, code: str) -> str:
+def fingerprint_of_section(procedure: Procedure, code: str) -> str:
     """Give a mark of what a section holds, which changes with it: what somebody had in view."""
     section = next(each for each in definitions().sections if each.code == code)
     return _mark(procedure, [field.code for field in section.fields])
 
 
-def seen_of(decision: Decision) -> str:
+def fingerprint_of_decision(decision: Decision) -> str:
     """Give a mark of a proposal and of the record on which it stands."""
     return f"{decision.pk}.{_mark(decision.procedure)}"
 

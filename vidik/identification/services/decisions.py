@@ -20,7 +20,7 @@ from vidik.core.workflow import TransitionRefused
 from vidik.identification.models import Decision, Procedure
 from vidik.identification.registry import extensions
 from vidik.identification.selectors.definitions import definitions
-from vidik.identification.selectors.records import seen_of
+from vidik.identification.selectors.records import fingerprint_of_decision
 from vidik.identification.services.procedures import ChangedMeanwhile, user_of
 from vidik.identification.services.progress import push_outcome
 from vidik.identification.types import DECIDED, Option, Outcome, Return, State, Step
@@ -49,8 +49,8 @@ def propose(
     with change(actor, Action.IDENTIFICATION_DECIDE, procedure) as (procedure, act):
         authorize(actor, Action.IDENTIFICATION_WORK, procedure)
         _check(step, outcome, reasons)
-        _see_counted(procedure)
-        _see_possible(procedure, step, outcome)
+        _require_counted(procedure)
+        _require_possible(procedure, step, outcome)
         row = Decision(
             procedure=procedure,
             case_id=procedure.case_id,
@@ -76,7 +76,8 @@ def take(decision: Decision, *, seen: str | None = None, actor: Actor) -> Proced
 
     Args:
         decision: what was proposed.
-        seen: the mark of `selectors.seen_of` of what the actor read; None where no page was.
+        seen: the mark of `selectors.fingerprint_of_decision` of what the actor read; None where no
+            page was.
         actor: who decides.
 
     Raises:
@@ -88,8 +89,8 @@ def take(decision: Decision, *, seen: str | None = None, actor: Actor) -> Proced
     """
     with change(actor, Action.IDENTIFICATION_DECIDE, decision) as (decision, act):
         procedure = decision.procedure
-        _see_waiting(decision)
-        _see_counted(procedure)
+        _require_pending(decision)
+        _require_counted(procedure)
         user = user_of(actor, Action.IDENTIFICATION_DECIDE)
         if decision.proposed_by_id == user:
             raise Denied(
@@ -98,7 +99,7 @@ def take(decision: Decision, *, seen: str | None = None, actor: Actor) -> Proced
                 label="identification.procedure",
                 key=str(procedure.pk),
             )
-        if seen is not None and seen != seen_of(decision):
+        if seen is not None and seen != fingerprint_of_decision(decision):
             raise ChangedMeanwhile
         now = moment()
         procedure.outcome = decision.outcome
@@ -126,7 +127,8 @@ def send_back(
     Args:
         decision: what was proposed.
         reason: why it goes back.
-        seen: the mark of `selectors.seen_of` of what the actor read; None where no page was.
+        seen: the mark of `selectors.fingerprint_of_decision` of what the actor read; None where no
+            page was.
         actor: who sends it back.
 
     Raises:
@@ -134,8 +136,8 @@ def send_back(
         ValidationError: it was taken or sent back meanwhile.
     """
     with change(actor, Action.IDENTIFICATION_DECIDE, decision) as (decision, act):
-        _see_waiting(decision)
-        if seen is not None and seen != seen_of(decision):
+        _require_pending(decision)
+        if seen is not None and seen != fingerprint_of_decision(decision):
             raise ChangedMeanwhile
         decision.returned_by_id = user_of(actor, Action.IDENTIFICATION_DECIDE)
         decision.returned_at, decision.returned_because = moment(), reason
@@ -144,13 +146,13 @@ def send_back(
     return decision
 
 
-def _see_waiting(decision: Decision) -> None:
+def _require_pending(decision: Decision) -> None:
     if decision.taken_at is not None or decision.returned_at is not None:
         raise ValidationError(_("This proposal has been decided or sent back in the meantime."))
 
 
-def _see_counted(procedure: Procedure) -> None:
-    """See that one suspicion about one person is decided once, where it is counted."""
+def _require_counted(procedure: Procedure) -> None:
+    """Require that one suspicion about one person is decided once, where it is counted."""
     if procedure.same_as_id is not None:
         raise ValidationError(str(_COUNTED_ELSEWHERE))
 
@@ -167,7 +169,7 @@ def _check(step: Step, outcome: Outcome | str, reasons: Sequence[str]) -> None:
         raise ValidationError({"reasons": _("Choose reasons that belong to this decision.")})
 
 
-def _see_possible(procedure: Procedure, step: Step, outcome: Outcome | str) -> None:
+def _require_possible(procedure: Procedure, step: Step, outcome: Outcome | str) -> None:
     """Try the step on a copy, so that nobody proposes what could not be decided."""
     trial = Procedure.objects.get(pk=procedure.pk)
     trial.outcome = str(outcome)

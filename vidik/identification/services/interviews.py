@@ -71,7 +71,7 @@ def plan_interview(
     with change(actor, Action.IDENTIFICATION_WORK, procedure) as (procedure, act):
         if procedure.state != State.OPENED:
             raise ValidationError(_("Interviews are planned in an open procedure."))
-        _see_listed(plan)
+        _require_listed(plan)
         if plan.planned_at < procedure.received_at:
             raise ValidationError({"planned_at": _("This is before the report was received.")})
         # Times are typed to the minute, and somebody may be asked to come at once.
@@ -119,7 +119,7 @@ def hold_interview(
             raise ValidationError(
                 _("The procedure is closed; its record can no longer be changed.")
             )
-        _hold(procedure, row, _see_past(procedure, held_at), note, actor)
+        _hold(procedure, row, _require_past(procedure, held_at), note, actor)
         if row.notice_id is not None:
             # Nobody is reminded to confirm what has taken place.
             letters = Addressee.objects.filter(notice=row.notice_id)
@@ -149,16 +149,16 @@ def enter_interview(
             raise ValidationError(
                 _("An interview that was not planned is entered in an open procedure.")
             )
-        _see_listed(held)
-        at = _see_past(procedure, held.planned_at)
+        _require_listed(held)
+        at = _require_past(procedure, held.planned_at)
         row = _entered(procedure, replace(held, planned_at=at), actor)
         _hold(procedure, row, at, note, actor)
         act.record("procedure.interview-held")
     return row
 
 
-def _see_listed(plan: InterviewPlan) -> None:
-    """See that the codes of an interview are of the pack."""
+def _require_listed(plan: InterviewPlan) -> None:
+    """Require that the codes of an interview are of the pack."""
     known = definitions()
     for field, list_code in (("setting", "interview-setting"), ("language", "language")):
         if getattr(plan, field) not in known.named(list_code):
@@ -167,8 +167,8 @@ def _see_listed(plan: InterviewPlan) -> None:
         raise ValidationError({"partners": _("Choose from the list.")})
 
 
-def _see_past(procedure: Procedure, held_at: dt.datetime) -> dt.datetime:
-    """See that an interview was held between the report and now, and give when it began."""
+def _require_past(procedure: Procedure, held_at: dt.datetime) -> dt.datetime:
+    """Require that an interview was held between the report and now, and give when it began."""
     received = procedure.received_at
     if not received.replace(second=0, microsecond=0) <= held_at <= moment():
         raise ValidationError({"held_at": _("Give a time between the report and now.")})

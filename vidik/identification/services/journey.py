@@ -17,7 +17,7 @@ from vidik.identification.methods.record import UNKNOWN
 from vidik.identification.models import Procedure, Stretch, Suspect
 from vidik.identification.selectors.definitions import definitions
 from vidik.identification.selectors.records import suspects_of
-from vidik.identification.services.records import check_said, see_open
+from vidik.identification.services.records import check_said, require_open
 from vidik.identification.types import Episode, SuspectFacts, SuspectGone
 
 _MONTH: Final = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
@@ -30,7 +30,7 @@ def add_stretch(procedure: Procedure, episode: Episode, *, said_by: str, actor: 
         ValidationError: the procedure is closed; or it names the field and what was expected.
     """
     with change(actor, Action.IDENTIFICATION_WORK, procedure) as (procedure, act):
-        see_open(procedure)
+        require_open(procedure)
         now = moment()
         check_said(said_by, timezone.localdate(now), now)
         countries = definitions().fields["country-of-exploitation"].by_code
@@ -70,7 +70,7 @@ def end_stretch(stretch: Stretch, *, actor: Actor) -> None:
         ValidationError: it was taken out already, or the procedure is closed.
     """
     with change(actor, Action.IDENTIFICATION_WORK, stretch.procedure) as (procedure, act):
-        see_open(procedure)
+        require_open(procedure)
         rows = Stretch.objects.filter(pk=stretch.pk, ended_at=None)
         if not rows.update(ended_at=moment()):
             raise ValidationError(_("This stage has already been removed."))
@@ -84,7 +84,7 @@ def add_suspect(procedure: Procedure, facts: SuspectFacts, *, actor: Actor) -> S
         ValidationError: the procedure is closed; or it names the field and what was expected.
     """
     with change(actor, Action.IDENTIFICATION_WORK, procedure) as (procedure, act):
-        see_open(procedure)
+        require_open(procedure)
         known = definitions()
         if not facts.roles or not set(facts.roles) <= set(known.named("suspect-role")):
             raise ValidationError({"roles": _("Choose at least one role.")})
@@ -123,7 +123,7 @@ def remove_suspect(
         ValidationError: they were removed already, or the procedure is closed.
     """
     with change(actor, Action.IDENTIFICATION_WORK, procedure) as (procedure, act):
-        see_open(procedure)
+        require_open(procedure)
         rows = suspects_of(procedure).filter(pk=suspect.pk, removed_at=None)
         if not rows.update(removed_at=moment()):
             raise ValidationError(_("This suspect has already been removed."))

@@ -114,7 +114,7 @@ def assign(procedure: Procedure, user: User, *, actor: Actor) -> Procedure:
         ValidationError: it is decided already, or the person works for nobody responsible.
     """
     with change(actor, Action.IDENTIFICATION_ASSIGN, procedure) as (procedure, act):
-        _see_undecided(procedure)
+        _require_undecided(procedure)
         members = current_memberships(timezone.localdate(moment())).filter(
             user=user,
             institution=procedure.case.responsible_id,
@@ -143,7 +143,7 @@ def take_over(procedure: Procedure, *, actor: Actor) -> Procedure:
         ValidationError: somebody works on it already, or it is decided.
     """
     with change(actor, Action.IDENTIFICATION_WORK, procedure) as (procedure, act):
-        _see_undecided(procedure)
+        _require_undecided(procedure)
         user = user_of(actor, Action.IDENTIFICATION_WORK)
         if procedure.assigned_to_id != user and not is_free(procedure):
             raise ValidationError(
@@ -173,7 +173,7 @@ def set_urgency(
             receipt or more than a year ahead.
     """
     with change(actor, Action.IDENTIFICATION_WORK, procedure) as (procedure, act):
-        _see_undecided(procedure)
+        _require_undecided(procedure)
         if leaves_at is not None and not urgency:
             raise ValidationError({"urgency": _("State why it is urgent.")})
         if leaves_at is not None:
@@ -235,6 +235,6 @@ def close(procedure: Procedure, *, actor: Actor) -> Procedure:
     return procedure
 
 
-def _see_undecided(procedure: Procedure) -> None:
+def _require_undecided(procedure: Procedure) -> None:
     if procedure.state in DECIDED:
         raise ValidationError(_("The procedure is decided; it can be opened again as a new one."))

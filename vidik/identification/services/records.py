@@ -19,7 +19,7 @@ from vidik.identification.methods.forms import counted
 from vidik.identification.methods.record import UNKNOWN, Field, RecordError
 from vidik.identification.models import Fact, Procedure
 from vidik.identification.selectors.definitions import definitions
-from vidik.identification.selectors.records import seen_of_section
+from vidik.identification.selectors.records import fingerprint_of_section
 from vidik.identification.services.procedures import ChangedMeanwhile
 from vidik.identification.types import DECIDED
 
@@ -49,7 +49,8 @@ def save_section(
         values: every value of each field that holds from now on; an empty list: nothing is said.
         said_by: code of who said so; blank where nothing new is said.
         said_on: the day on which it was said.
-        seen: the mark of `selectors.seen_of_section` of what stood on the page; None without one.
+        seen: the mark of `selectors.fingerprint_of_section` of what stood on the page; None without
+            one.
         actor: who enters it.
 
     Returns:
@@ -61,7 +62,7 @@ def save_section(
     """
     with change(actor, Action.IDENTIFICATION_WORK, procedure, idempotent=True) as (procedure, act):
         now = moment()
-        see_open(procedure)
+        require_open(procedure)
         if said_by:
             check_said(said_by, said_on, now)
         values = _with_group(procedure, section, values)
@@ -76,13 +77,13 @@ def save_section(
         wanted = {code: dict.fromkeys(values[code]) for code in fields}
         changes = {code for code in fields if held[code].keys() != wanted[code].keys()}
         # What holds already, as after the same form was sent twice, overwrites nothing.
-        if changes and seen is not None and seen != seen_of_section(procedure, section):
+        if changes and seen is not None and seen != fingerprint_of_section(procedure, section):
             raise ChangedMeanwhile
         if any(wanted[code].keys() - held[code].keys() for code in changes):
             # What nobody is named for would stand as said by whoever is first in the list.
             check_said(said_by, said_on, now)
-        _see_consistent(procedure, values, changes)
-        _see_undecided(procedure, held, wanted)
+        _require_consistent(procedure, values, changes)
+        _require_undecided(procedure, held, wanted)
         changed = 0
         for code, field in fields.items():
             gone = [row.pk for value, row in held[code].items() if value not in wanted[code]]
@@ -97,13 +98,13 @@ def save_section(
     return changed
 
 
-def see_open(procedure: Procedure) -> None:
-    """See that the record may still be changed."""
+def require_open(procedure: Procedure) -> None:
+    """Require that the record may still be changed."""
     if procedure.closed_at is not None:
         raise ValidationError(_("The procedure is closed; its record can no longer be changed."))
 
 
-def _see_undecided(
+def _require_undecided(
     procedure: Procedure,
     held: Mapping[str, Mapping[str | int | None, Fact]],
     wanted: Mapping[str, Collection[str | int]],
@@ -175,7 +176,7 @@ def _fact(
 
 
 def check_said(said_by: str, said_on: dt.date, now: dt.datetime) -> None:
-    """See that a source is one of the pack, and its day not in the future."""
+    """Require that a source is one of the pack, and its day not in the future."""
     if said_by not in definitions().named("said-by"):
         raise ValidationError({"said_by": _("Choose who said so.")})
     if said_on > timezone.localdate(now):
@@ -213,8 +214,8 @@ def _checked(section: str, values: Values) -> dict[str, Field]:
     return fields
 
 
-def _see_consistent(procedure: Procedure, values: Values, changes: Collection[str]) -> None:
-    """See that age and age group agree, and that the form counted follows from those found.
+def _require_consistent(procedure: Procedure, values: Values, changes: Collection[str]) -> None:
+    """Require that age and age group agree, and that the form counted follows from those found.
 
     An age and a group that stand already, as in a record that was decided, stop nothing else.
     """

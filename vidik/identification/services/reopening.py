@@ -43,7 +43,7 @@ def reopen(procedure: Procedure, *, complaint: Complaint | None = None, actor: A
             one, or the complaint is about another person's procedure or not founded.
     """
     with change(actor, Action.IDENTIFICATION_WORK, procedure) as (procedure, act):
-        _see_it_opens_again(procedure, complaint)
+        _require_can_reopen(procedure, complaint)
         now = moment()
         new = Procedure(
             reported_person_id=procedure.reported_person_id,
@@ -76,7 +76,7 @@ def reopen(procedure: Procedure, *, complaint: Complaint | None = None, actor: A
     return new
 
 
-def _see_it_opens_again(procedure: Procedure, complaint: Complaint | None) -> None:
+def _require_can_reopen(procedure: Procedure, complaint: Complaint | None) -> None:
     if procedure.state not in DECIDED:
         raise ValidationError(_("Only a decided procedure can be opened again."))
     if procedure.same_as_id is not None:

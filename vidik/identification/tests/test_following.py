@@ -244,8 +244,8 @@ def test_what_is_reported_after_the_end_is_decided_by_itself_though_a_joined_rep
     assert _outcome_of(anew) == "dismissed"
 
 
-def _see_one_chain(front: Procedure) -> None:
-    """See that from the counted procedure on, each joined one ran while another one did."""
+def _check_one_chain(front: Procedure) -> None:
+    """Require that from the counted procedure on, each joined one ran while another one did."""
     forever = dt.datetime.max.replace(tzinfo=dt.UTC)
     left = list(Procedure.objects.filter(same_as=front))
     reached = [(front.received_at, front.decided_at or forever, front.person_id)]
@@ -318,7 +318,7 @@ def test_over_random_merges_nobody_counts_twice_and_every_year_balances(
                         )
                     ), "what ran at one time is counted once"
         for front in Procedure.objects.filter(same_as=None):
-            _see_one_chain(front)
+            _check_one_chain(front)
         victims = Procedure.objects.filter(outcome="identified", same_as=None).count()
     before = 0
     for year in range(2021, 2027):

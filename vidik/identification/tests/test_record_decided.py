@@ -138,7 +138,7 @@ def test_an_age_and_a_group_that_were_decided_on_stop_nothing_else(
 ) -> None:
     with monkeypatch.context() as before:
         # The release before let both stand.
-        before.setattr("vidik.identification.services.records._see_consistent", lambda *_: None)
+        before.setattr("vidik.identification.services.records._require_consistent", lambda *_: None)
         factories.identify(procedure, people, age=[15], age_group=["unknown"])
     stands: Values = {"age": [15], "age-group": ["unknown"]}
     assert save(procedure, people, "person", {**stands, "age-then": [14]}) == 1

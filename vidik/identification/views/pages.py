@@ -202,7 +202,7 @@ def decide(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         {
             "procedure": found,
             "proposal": proposal,
-            "seen": records.seen_of(proposal),
+            "seen": records.fingerprint_of_decision(proposal),
             "reasons": [str(reasons[code].name) for code in proposal.reasons if code in reasons],
             "is_own": is_own,
             "form": form,

@@ -116,7 +116,7 @@ def _in_view(request: HttpRequest, found: Procedure, section: str, *, meanwhile:
     """
     if request.method == "POST" and not meanwhile and "seen" in request.POST:
         return request.POST["seen"]
-    return records.seen_of_section(found, section)
+    return records.fingerprint_of_section(found, section)
 
 
 def _initial(found: Procedure, asked: Section) -> dict[str, object]:

@@ -84,7 +84,7 @@ def change_institution(
                     )
                 }
             )
-        _see_that_the_kind_may_change(institution, facts)
+        _require_kind_may_change(institution, facts)
         before = {name: _stored(institution, name) for name in _FIELDS}
         aliases_before = tuple(institution.aliases.order_by("text").values_list("text", flat=True))
         _take(institution, facts)
@@ -100,7 +100,7 @@ def change_institution(
     return changed
 
 
-def _see_that_the_kind_may_change(institution: Institution, facts: InstitutionFacts) -> None:
+def _require_kind_may_change(institution: Institution, facts: InstitutionFacts) -> None:
     kind = facts.kind
     if kind is None or kind.pk == institution.kind_id:
         return

@@ -192,7 +192,7 @@ class CrossingAnnounceForm(ChosenCrossingForm):
         return super().offered().filter(notice=None)
 
     def clean(self) -> dict[str, Any]:
-        """See that somebody receives it."""
+        """Require that somebody receives it."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
         data["tell"] = self.named()
         if not data["tell"]:

@@ -16,7 +16,7 @@ from vidik.core.formats import format_date
 from vidik.identification.registry import StepForm
 from vidik.identification.selectors.definitions import label
 from vidik.protection.models import SchoolCooperation, SchoolStep
-from vidik.protection.selectors.schools import open_steps, schools, seen_of_cooperation
+from vidik.protection.selectors.schools import fingerprint_of_cooperation, open_steps, schools
 
 _FACTS = ("kind", "met_on", "school_type", "took_part", "informed_of", "ground", "reference")
 
@@ -101,7 +101,7 @@ class SchoolChangeForm(SchoolForm, ChosenSchoolForm):
         if row is None:
             return
         self.initial["cooperation"] = row.pk
-        self.initial["seen"] = seen_of_cooperation(row)
+        self.initial["seen"] = fingerprint_of_cooperation(row)
         self.initial["institution"] = row.institution.code if row.institution else ""
         for name in _FACTS:
             self.initial[name] = getattr(row, name)
@@ -142,7 +142,7 @@ class SchoolStepSettledForm(StepForm):
         )
 
     def clean(self) -> dict[str, Any]:
-        """See that a reason stands where it was not done, and only there."""
+        """Require that a reason stands where it was not done, and only there."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
         became, reason = data.get("became"), data.get("not_done")
         if became == "not-done" and not reason:

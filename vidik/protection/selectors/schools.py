@@ -130,7 +130,7 @@ def happened_at_schools(lines: Iterable[CooperationLine]) -> Iterator[Event]:
                 yield Event(step.row.settled_at, words, "", details)
 
 
-def seen_of_cooperation(row: SchoolCooperation) -> str:
+def fingerprint_of_cooperation(row: SchoolCooperation) -> str:
     """Give a mark of what was entered, which changes with it: what somebody had in view."""
     facts = (
         row.kind, row.met_on, row.school_type, row.institution_id, row.took_part, row.informed_of,

@@ -24,7 +24,7 @@ from vidik.identification.services.bulk import generating
 from vidik.identification.services.procedures import ChangedMeanwhile, user_of
 from vidik.identification.types import State
 from vidik.protection.models import SchoolCooperation, SchoolStep
-from vidik.protection.selectors.schools import schools, seen_of_cooperation
+from vidik.protection.selectors.schools import fingerprint_of_cooperation, schools
 from vidik.protection.types import SchoolFacts
 
 LONGEST: Final = dt.timedelta(days=2 * 366)
@@ -44,7 +44,7 @@ def enter_cooperation(
         ValidationError: the procedure is closed; or it names the field and what was expected.
     """
     with change(actor, Action.IDENTIFICATION_WORK, procedure) as (procedure, act):
-        _see_open(procedure)
+        _require_open(procedure)
         row = SchoolCooperation(
             procedure=procedure,
             case_id=procedure.case_id,
@@ -92,7 +92,7 @@ def change_cooperation(
     Args:
         cooperation: one that was not struck out.
         facts: all of it, as it holds from now on.
-        seen: the mark of `selectors.schools.seen_of_cooperation` of what stood on the page.
+        seen: the mark of `selectors.schools.fingerprint_of_cooperation` of what stood on the page.
         actor: who corrects it.
 
     Raises:
@@ -101,8 +101,8 @@ def change_cooperation(
     """
     with change(actor, Action.IDENTIFICATION_WORK, cooperation) as (row, act):
         procedure = row.procedure
-        _see_changeable(row)
-        if seen != seen_of_cooperation(row):
+        _require_changeable(row)
+        if seen != fingerprint_of_cooperation(row):
             raise ChangedMeanwhile
         _write(row, procedure, facts)
         row.save()
@@ -117,7 +117,7 @@ def strike_cooperation(cooperation: SchoolCooperation, *, actor: Actor) -> Schoo
         ValidationError: it was struck out already, or the procedure is closed.
     """
     with change(actor, Action.IDENTIFICATION_WORK, cooperation) as (row, act):
-        _see_changeable(row)
+        _require_changeable(row)
         row.struck_at = moment()
         row.struck_by_id = user_of(actor, Action.IDENTIFICATION_WORK)
         row.save(update_fields=["struck_at", "struck_by"])
@@ -136,7 +136,7 @@ def agree_step(
     """
     with change(actor, Action.IDENTIFICATION_WORK, cooperation) as (row, act):
         procedure = row.procedure
-        _see_changeable(row)
+        _require_changeable(row)
         known = definitions()
         problems: dict[str, str] = {}
         for field, value, name in (("what", what, "school-step"), ("who", who, "school-role")):
@@ -186,13 +186,13 @@ def settle_step(step: SchoolStep, not_done: str = "", *, actor: Actor) -> School
     return row
 
 
-def _see_changeable(row: SchoolCooperation) -> None:
-    _see_open(row.procedure)
+def _require_changeable(row: SchoolCooperation) -> None:
+    _require_open(row.procedure)
     if row.struck_at is not None:
         raise ValidationError(_("This was struck out; enter what is right anew."))
 
 
-def _see_open(procedure: Procedure) -> None:
+def _require_open(procedure: Procedure) -> None:
     if procedure.state == State.CLOSED:
         raise ValidationError(
             _("The procedure is closed: open it again to enter work with a school.")
@@ -242,7 +242,7 @@ def _wrong_day(facts: SchoolFacts, procedure: Procedure) -> dict[str, str]:
 
 
 def _wrong_ground(facts: SchoolFacts) -> dict[str, str]:
-    """See that nothing is informed without a ground, as where a case is shared."""
+    """Require that nothing is informed without a ground, as where a case is shared."""
     if not facts.informed_of:
         if facts.ground or facts.reference.strip():
             return {"informed_of": _("Choose what the school was told, or leave the ground blank.")}

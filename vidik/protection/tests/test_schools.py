@@ -29,7 +29,7 @@ from vidik.portal.selectors import waiting
 from vidik.protection.models import SchoolCooperation, SchoolStep
 from vidik.protection.selectors.schools import (
     count_school_cooperation,
-    seen_of_cooperation,
+    fingerprint_of_cooperation,
     with_schools,
 )
 from vidik.protection.services import schools
@@ -165,7 +165,7 @@ def test_two_tabs_do_not_overwrite_each_other_unseen(procedure: Procedure, peopl
     address = _address(procedure, "school-change")
     client = signed_in(people.one)
     form = client.get(f"{address}?cooperation={row.pk}").content.decode()
-    seen = seen_of_cooperation(_row(procedure))
+    seen = fingerprint_of_cooperation(_row(procedure))
     assert f'value="{seen}"' in form
     typed = _typed(cooperation=str(row.pk), seen=seen)
     assert client.post(address, typed).status_code == 302
@@ -201,7 +201,7 @@ def test_what_was_struck_out_stays_and_is_counted_nowhere(
     schools.strike_cooperation(other, actor=people.one)
     page = client.get(reverse("protection:school", args=[row.pk]))
     assert "Struck out by" in page.content.decode()
-    seen = seen_of_cooperation(_row(procedure))
+    seen = fingerprint_of_cooperation(_row(procedure))
     for refused in (
         lambda: schools.change_cooperation(row, _facts(), seen=seen, actor=people.one),
         lambda: schools.settle_step(step, actor=people.one),

@@ -87,7 +87,7 @@ def scan_type(content: bytes) -> str:
     Raises:
         PaperRefused: it is empty, too large, or no scan.
     """
-    _see_size(content)
+    _check_size(content)
     found = _picture_type(content)
     if not found:
         raise PaperRefused(NO_SCAN)
@@ -100,7 +100,7 @@ def document_type(content: bytes) -> str:
     Raises:
         PaperRefused: it is empty, too large, or of a kind that is not taken.
     """
-    _see_size(content)
+    _check_size(content)
     found = _picture_type(content) or _office_type(content) or _text_type(content)
     if not found:
         raise PaperRefused(NO_DOCUMENT)
@@ -125,7 +125,7 @@ def pictures(content: bytes) -> list[Picture]:
         raise PaperRefused(DAMAGED) from error
 
 
-def _see_size(content: bytes) -> None:
+def _check_size(content: bytes) -> None:
     if not content:
         raise PaperRefused(EMPTY)
     if len(content) > LARGEST:

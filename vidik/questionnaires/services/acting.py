@@ -78,7 +78,7 @@ def write_act(call: Call, words: ActWords, *, is_bound: bool, actor: Actor) -> A
     with change(actor, Action.QUESTIONNAIRES_DISPATCH, call) as (call, act):
         if call.state == CallState.CLOSED:
             raise ValidationError(_("The data call is closed; nothing more is sent."))
-        _see(words)
+        _check(words)
         row = _keep(call, words, is_bound=is_bound, by=actor.label)
         act.record("call.act-written", basis="bound" if is_bound else "others")
     return row
@@ -97,7 +97,7 @@ def _keep(call: Call | None, words: ActWords, *, is_bound: bool, by: str) -> Act
     return row
 
 
-def _see(words: ActWords) -> None:
+def _check(words: ActWords) -> None:
     if faults := _faults(words):
         raise ValidationError(faults)
 

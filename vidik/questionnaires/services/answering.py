@@ -20,7 +20,7 @@ from vidik.forms.methods.tables import STATUSES
 from vidik.forms.types import Change, Saved
 from vidik.questionnaires.models import DraftAnswer, Explanation, Respondent
 from vidik.questionnaires.selectors import calls, sections
-from vidik.questionnaires.services.locking import raise_faults, see_open
+from vidik.questionnaires.services.locking import raise_faults, require_open
 from vidik.questionnaires.types import Paper
 
 NONE: Final = "none"
@@ -48,13 +48,13 @@ def save_answers(respondent: Respondent, changes: Iterable[Change], *, actor: Ac
         respondent,
         act,
     ):
-        see_open(respondent)
+        require_open(respondent)
         form = calls.form_of_respondent(respondent)
         listed = list(changes)
         for each in listed:
-            _see(each, form)
-        _see_reach(actor, respondent, form, listed)
-        _see_cited(respondent, listed)
+            _check_change(each, form)
+        _check_reach(actor, respondent, form, listed)
+        _require_cited(respondent, listed)
         standing = {
             (draft.question, draft.occurrence): draft
             for draft in respondent.drafts.filter(question__in={each.question for each in listed})
@@ -85,7 +85,7 @@ def replace_answers(respondent: Respondent, answers: Answers, *, actor: Actor) -
         NotOpen: the questionnaire is not with the institution.
     """
     with change(actor, Action.QUESTIONNAIRES_ANSWER, respondent) as (respondent, act):
-        see_open(respondent)
+        require_open(respondent)
         raise_faults(actor, respondent)
         form = calls.form_of_respondent(respondent)
         now = timezone.now()
@@ -142,7 +142,7 @@ def explain(respondent: Respondent, texts: Mapping[str, str], *, actor: Actor) -
         ValidationError: a text is too long.
     """
     with change(actor, Action.QUESTIONNAIRES_ANSWER, respondent) as (respondent, act):
-        see_open(respondent)
+        require_open(respondent)
         reach = sections.reach(actor, respondent)
         form = calls.form_of_respondent(respondent)
         answers, found = calls.judged(actor, respondent)
@@ -225,7 +225,9 @@ def fill_table(respondent: Respondent, table: str, how: str, *, actor: Actor) ->
     return sum(item.is_kept for item in saved)
 
 
-def _see_reach(actor: Actor, respondent: Respondent, form: Form, changes: Iterable[Change]) -> None:
+def _check_reach(
+    actor: Actor, respondent: Respondent, form: Form, changes: Iterable[Change]
+) -> None:
     reach = sections.reach(actor, respondent)
     for each in changes:
         if each.is_touched and not reach.may_fill(sections.section_of(form, each.question)):
@@ -235,7 +237,7 @@ def _see_reach(actor: Actor, respondent: Respondent, form: Form, changes: Iterab
             )
 
 
-def _see_cited(respondent: Respondent, changes: Iterable[Change]) -> None:
+def _require_cited(respondent: Respondent, changes: Iterable[Change]) -> None:
     cited = {each.cites.document for each in changes if each.cites is not None}
     if not cited:
         return
@@ -253,7 +255,7 @@ def _see_cited(respondent: Respondent, changes: Iterable[Change]) -> None:
             )
 
 
-def _see(one: Change, form: Form) -> None:
+def _check_change(one: Change, form: Form) -> None:
     question = form.questions.get(one.question)
     if question is None or not question.is_answered:
         raise ValidationError(_("The form has no question “%(name)s”.") % {"name": one.question})

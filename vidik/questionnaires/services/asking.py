@@ -69,7 +69,7 @@ def ask(
         if not asked:
             raise ValidationError(_("Choose at least one institution to ask."))
         for item in asked:
-            _see_asked(item, known)
+            _require_can_be_asked(item, known)
         if subject.state == FindingState.OPEN:
             handling.query_finding(
                 key,
@@ -83,7 +83,7 @@ def ask(
         return [_ask(key, item, known[item.institution], actor) for item in asked]
 
 
-def _see_asked(item: Asked, known: Mapping[str, Side]) -> None:
+def _require_can_be_asked(item: Asked, known: Mapping[str, Side]) -> None:
     side = known.get(item.institution)
     if side is None:
         raise ValidationError(_("An institution without a figure in this finding cannot be asked."))

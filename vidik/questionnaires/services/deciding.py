@@ -28,7 +28,7 @@ from vidik.forms.methods.tables import STATUSES
 from vidik.questionnaires.models import Call, Respondent, Submission
 from vidik.questionnaires.selectors import calls, citing
 from vidik.questionnaires.services.corrected import into_draft
-from vidik.questionnaires.services.locking import see_call_open
+from vidik.questionnaires.services.locking import require_call_open
 from vidik.questionnaires.services.papers import ask_at_questions
 from vidik.questionnaires.services.replying import classify_replies
 from vidik.questionnaires.types import Channel, State
@@ -67,7 +67,7 @@ def return_answers(
             raise ValidationError({"reason": _("Say what must be corrected.")})
         RESPONDENT.apply(row, "return")
         last = row.submissions.first()
-        _see_newest(last, seen)
+        _require_newest(last, seen)
         row.return_reason = reason.strip()
         row.save(update_fields=["state", "return_reason"])
         ask_at_questions(row, questions or {}, actor=actor)
@@ -87,7 +87,7 @@ def reopen(respondent: Respondent, *, reason: str, actor: Actor) -> None:
     with change(actor, Action.QUESTIONNAIRES_DECIDE, respondent) as (row, act):
         if not reason.strip():
             raise ValidationError({"reason": _("Say what must be corrected.")})
-        see_call_open(row)
+        require_call_open(row)
         RESPONDENT.apply(row, "reopen")
         row.return_reason = reason.strip()
         row.save(update_fields=["state", "return_reason"])
@@ -122,7 +122,7 @@ def accept(
         row.save(update_fields=["state", "accepted_at"])
         submission = row.submissions.first()
         assert submission is not None  # noqa: S101 - what was submitted has a submission
-        _see_newest(submission, seen)
+        _require_newest(submission, seen)
         cells = cells_of(row, submission)
         gone = _not_asked_any_more(row, cells)
         if cells or gone:
@@ -274,7 +274,7 @@ def _carry_corrections(row: Respondent, actor: Actor) -> None:
         into_draft(row, cell.key, Answer(value, now.status, now.qualifier), actor)
 
 
-def _see_newest(last: Submission | None, seen: int | None) -> None:
+def _require_newest(last: Submission | None, seen: int | None) -> None:
     if seen is not None and last is not None and last.number != seen:
         raise ValidationError(
             _("Newer answers came in after this page was opened; look at them before you decide.")

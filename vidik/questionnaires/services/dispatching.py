@@ -23,7 +23,7 @@ from vidik.exchange.services import mailing, more_time, sending, writing
 from vidik.exchange.types import NoticeDraft
 from vidik.questionnaires.models import Call, Extension, Respondent
 from vidik.questionnaires.services.acting import ACT, REQUEST, words_for
-from vidik.questionnaires.services.locking import see_call_open
+from vidik.questionnaires.services.locking import require_call_open
 from vidik.questionnaires.types import CallState, State
 from vidik.questionnaires.workflow import CALL, RESPONDENT
 
@@ -67,7 +67,7 @@ def dispatch(
         now = at or timezone.now()
         if call.state == CallState.CLOSED:
             raise ValidationError(_("The data call is closed; nothing more is sent."))
-        see_day(due_on, timezone.localdate(now))
+        check_day(due_on, timezone.localdate(now))
         prepared = call.respondents.filter(state=State.PREPARED)
         if only is not None:
             prepared = prepared.filter(institution__code__in=only)
@@ -97,8 +97,8 @@ def dispatch(
     return len(rows)
 
 
-def see_day(due_on: dt.date, today: dt.date) -> None:
-    """See that answers can be expected by a day: in the future, within a year.
+def check_day(due_on: dt.date, today: dt.date) -> None:
+    """Require that answers can be expected by a day: in the future, within a year.
 
     Raises:
         ValidationError: they cannot.
@@ -147,7 +147,7 @@ def extend(respondent: Respondent, *, until: dt.date, reason: str, actor: Actor)
             raise ValidationError(
                 _("More time can be given only to those who have not yet answered.")
             )
-        see_call_open(row)
+        require_call_open(row)
         if not reason.strip():
             raise ValidationError({"reason": _("State why more time is given.")})
         if until <= max(row.due_on or until, timezone.localdate()):
@@ -163,7 +163,7 @@ def extend(respondent: Respondent, *, until: dt.date, reason: str, actor: Actor)
 def follow_extension(addressee: Addressee, until: dt.date, reason: str, actor: Actor) -> None:
     """Let a questionnaire follow its act, for which more time was given."""
     for row in lock_rows(Respondent.objects.filter(notice_key=addressee.pk)):
-        see_call_open(row)
+        require_call_open(row)
         _note(row, until, reason, actor)
 
 

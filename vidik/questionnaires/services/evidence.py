@@ -20,7 +20,7 @@ from vidik.figures.models import Cycle
 from vidik.institutions import selectors as institutions
 from vidik.institutions.models import Institution
 from vidik.questionnaires.models import Evidence, EvidencePage, EvidenceParty, EvidenceScan
-from vidik.questionnaires.services.scanning import digest_of, fill_in, seen_scan
+from vidik.questionnaires.services.scanning import digest_of, fill_in, recognised_scan
 from vidik.questionnaires.types import EvidenceKind
 
 MOST_SCANS: Final = 20
@@ -55,7 +55,7 @@ def record_evidence(
     """
     with change(actor, Action.QUESTIONNAIRES_DECIDE, cycle) as (cycle, act):
         # Two at a time would be numbered alike.
-        named = _see(kind, draft, None)
+        named = _validate(kind, draft, None)
         last = Evidence.objects.filter(cycle=cycle, kind=kind).aggregate(Max("number"))
         row = Evidence(
             kind=kind,
@@ -96,7 +96,7 @@ def correct_evidence(
             )
         if not reason.strip():
             raise ValidationError({"reason": _("Say why it is corrected.")})
-        named = _see(EvidenceKind(row.kind), draft, row)
+        named = _validate(EvidenceKind(row.kind), draft, row)
         before = [getattr(row, name) for name in _FIELDS]
         _fill(row, draft)
         standing = {party.institution_id: party for party in row.parties.filter(until=None)}
@@ -137,7 +137,7 @@ def add_scan(evidence: Evidence, *, name: str, content: bytes, actor: Actor) -> 
     authorize(actor, Action.QUESTIONNAIRES_DECIDE)
     if (standing := _standing_scan(evidence, content)) is not None:
         return standing
-    kind, drawn = seen_scan(content)
+    kind, drawn = recognised_scan(content)
     with change(actor, Action.QUESTIONNAIRES_DECIDE, evidence, idempotent=True) as (row, act):
         if (standing := _standing_scan(row, content)) is not None:
             return standing
@@ -200,7 +200,9 @@ def _fill(row: Evidence, draft: EvidenceDraft) -> None:
     row.took_part = "\n".join(row.offices)
 
 
-def _see(kind: EvidenceKind, draft: EvidenceDraft, standing: Evidence | None) -> list[Institution]:
+def _validate(
+    kind: EvidenceKind, draft: EvidenceDraft, standing: Evidence | None
+) -> list[Institution]:
     """Give the institutions that are named, once everything can be.
 
     Raises:

@@ -21,8 +21,8 @@ from vidik.questionnaires.methods.scans import (
 from vidik.questionnaires.models import Document, DocumentPage, Remark, Respondent
 from vidik.questionnaires.selectors import calls, papers, sections
 from vidik.questionnaires.services.answering import LONGEST
-from vidik.questionnaires.services.locking import see_open, see_takes_files
-from vidik.questionnaires.services.scanning import fill_in, seen_document, seen_scan
+from vidik.questionnaires.services.locking import require_open, require_takes_files
+from vidik.questionnaires.services.scanning import fill_in, recognised_document, recognised_scan
 from vidik.questionnaires.types import Paper, State
 
 MOST_DOCUMENTS: Final = 30
@@ -60,12 +60,12 @@ def add_letter(
         raise ValidationError(
             {"dated_on": _("A letter cannot be dated later than the day it was received.")}
         )
-    see_takes_files(respondent, actor)
-    _see_room(respondent)
-    kind, drawn = seen_scan(content)
+    require_takes_files(respondent, actor)
+    _require_room(respondent)
+    kind, drawn = recognised_scan(content)
     with change(actor, Action.QUESTIONNAIRES_ANSWER, respondent, idempotent=True) as (row, _act):
-        see_open(row)
-        _see_room(row)
+        require_open(row)
+        _require_room(row)
         document = Document(
             respondent=row,
             institution_id=row.institution_id,
@@ -87,14 +87,14 @@ def add_attachment(
         NotOpen: the questionnaire takes no answers now.
         ValidationError: the file is not taken, or the form has no such question.
     """
-    see_takes_files(respondent, actor)
-    _see_room(respondent)
-    kind = seen_document(content)
+    require_takes_files(respondent, actor)
+    _require_room(respondent)
+    kind = recognised_document(content)
     with change(actor, Action.QUESTIONNAIRES_ANSWER, respondent, idempotent=True) as (row, _act):
-        see_open(row)
+        require_open(row)
         if question and question not in calls.form_of_respondent(row).questions:
             raise ValidationError({"question": _("The form has no such question.")})
-        _see_room(row)
+        _require_room(row)
         document = Document(
             respondent=row,
             institution_id=row.institution_id,
@@ -113,7 +113,7 @@ def remove_document(document: Document, *, actor: Actor) -> None:
         ValidationError: answers were sent with it, or cite it.
     """
     with change(actor, Action.QUESTIONNAIRES_ANSWER, document.respondent) as (row, act):
-        see_open(row)
+        require_open(row)
         if document.kind == Paper.LETTER:
             authorize(actor, Action.QUESTIONNAIRES_DECIDE)
         if row.submissions.filter(submitted_at__gte=document.added_at).exists():
@@ -214,7 +214,7 @@ def _is_office(actor: Actor) -> bool:
     return bool(can(actor, Action.QUESTIONNAIRES_READ))
 
 
-def _see_room(row: Respondent) -> None:
+def _require_room(row: Respondent) -> None:
     if row.state == State.PREPARED or row.documents.count() >= MOST_DOCUMENTS:
         raise ValidationError(
             {"file": _("At most %(most)s documents are accepted.") % {"most": MOST_DOCUMENTS}}

@@ -76,7 +76,7 @@ def answer_query(
                 {"text": _("Use at most %(most)s characters.") % {"most": LONGEST}}
             )
         for reference, answer in corrections.items():
-            _see_correction(reference, answer, known)
+            _check_correction(reference, answer, known)
         QUERY.apply(row, "answer")
         row.answer = text.strip()
         row.corrections = {
@@ -90,7 +90,7 @@ def answer_query(
     return row
 
 
-def _see_correction(reference: str, answer: Answer, known: Mapping[str, OwnFigure]) -> None:
+def _check_correction(reference: str, answer: Answer, known: Mapping[str, OwnFigure]) -> None:
     if reference not in known:
         raise ValidationError(_("A figure that was not asked about cannot be corrected here."))
     if answer.status:

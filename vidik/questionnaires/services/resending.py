@@ -18,8 +18,8 @@ from vidik.exchange.models import Addressee
 from vidik.exchange.selectors import notices
 from vidik.exchange.services import sending
 from vidik.questionnaires.models import Call, Respondent
-from vidik.questionnaires.services.dispatching import see_day
-from vidik.questionnaires.services.locking import see_call_open
+from vidik.questionnaires.services.dispatching import check_day
+from vidik.questionnaires.services.locking import require_call_open
 from vidik.questionnaires.types import CallState, State
 
 SILENT = (State.SENT, State.APPROVAL)
@@ -47,7 +47,7 @@ def send_again(
     with change(actor, Action.QUESTIONNAIRES_DISPATCH, call) as (call, act):
         if call.state != CallState.OPEN:
             raise ValidationError(_("The data call is not open; nothing can be sent."))
-        see_day(due_on, timezone.localdate())
+        check_day(due_on, timezone.localdate())
         rows = call.respondents.filter(
             pk__in=list(chosen), state__in=SILENT, notice_key__isnull=False
         )
@@ -77,7 +77,7 @@ def follow_resending(addressee: Addressee, _actor: Actor) -> None:
     row = next(iter(lock_rows(Respondent.objects.filter(notice_key=addressee.pk))), None)
     if row is None or addressee.due_at is None:
         return
-    see_call_open(row)
+    require_call_open(row)
     day = timezone.localdate(addressee.due_at - dt.timedelta(seconds=1))
     if row.due_on != day:
         row.due_on = day

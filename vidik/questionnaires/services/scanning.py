@@ -22,7 +22,7 @@ from vidik.questionnaires.methods.scans import (
 from vidik.questionnaires.models.scanned import KeptFile
 
 
-def seen_scan(content: bytes) -> tuple[str, list[Picture]]:
+def recognised_scan(content: bytes) -> tuple[str, list[Picture]]:
     """Give what a scan is, and its pages as pictures.
 
     Raises:
@@ -34,7 +34,7 @@ def seen_scan(content: bytes) -> tuple[str, list[Picture]]:
         raise _refusal(refused) from refused
 
 
-def seen_document(content: bytes) -> str:
+def recognised_document(content: bytes) -> str:
     """Give what a document is.
 
     Raises:

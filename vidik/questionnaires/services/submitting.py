@@ -17,7 +17,7 @@ from vidik.forms.methods.answers.model import Answers, Problem, Severity, as_jso
 from vidik.forms.methods.model import Question
 from vidik.questionnaires.models import Document, Respondent, Submission
 from vidik.questionnaires.selectors import calls, papers
-from vidik.questionnaires.services.locking import raise_faults, see_call_open
+from vidik.questionnaires.services.locking import raise_faults, require_call_open
 from vidik.questionnaires.services.replying import came_on, reply_to_act
 from vidik.questionnaires.types import Channel, State
 from vidik.questionnaires.workflow import RESPONDENT
@@ -41,8 +41,8 @@ def ask_approval(respondent: Respondent, *, actor: Actor) -> None:
     """
     with change(actor, Action.QUESTIONNAIRES_ANSWER, respondent) as (respondent, act):
         raise_faults(actor, respondent)
-        see_call_open(respondent)
-        _see_ready(respondent, actor)
+        require_call_open(respondent)
+        _require_ready(respondent, actor)
         RESPONDENT.apply(respondent, "ask-approval")
         respondent.save(update_fields=["state"])
         act.record("answers.approval-asked")
@@ -76,9 +76,9 @@ def submit(respondent: Respondent, *, actor: Actor, channel: Channel = Channel.W
         last = respondent.submissions.first()
         if respondent.state == State.SUBMITTED and last is not None:
             return last
-        see_call_open(respondent)
+        require_call_open(respondent)
         is_letter = channel is Channel.LETTER
-        answers, explained = _see_ready(respondent, actor, is_letter=is_letter)
+        answers, explained = _require_ready(respondent, actor, is_letter=is_letter)
         citations = _cited(respondent) if is_letter else {}
         RESPONDENT.apply(respondent, "submit")
         now = timezone.now()
@@ -119,7 +119,7 @@ def _bound(respondent: Respondent) -> tuple[Question, ...]:
     return calls.form_of_respondent(respondent).bound
 
 
-def _see_ready(
+def _require_ready(
     respondent: Respondent, actor: Actor, *, is_letter: bool = False
 ) -> tuple[Answers, list[dict[str, Any]]]:
     """Give the answers and what was explained, if nothing stands in the way.

@@ -22,7 +22,7 @@ from vidik.forms.selectors.frozen import form_from
 from vidik.questionnaires.models import Respondent
 from vidik.questionnaires.selectors import calls, sections
 from vidik.questionnaires.services.answering import replace_answers
-from vidik.questionnaires.services.locking import raise_faults, see_takes_files
+from vidik.questionnaires.services.locking import raise_faults, require_takes_files
 
 WORDINGS: Final = 10
 """How many wordings back a workbook may have been made."""
@@ -61,7 +61,7 @@ def take_workbook(respondent: Respondent, content: bytes, *, actor: Actor) -> Ta
         WorkbookRefused: the workbook cannot be taken.
         NotOpen: the questionnaire is not with the institution.
     """
-    see_takes_files(respondent, actor)
+    require_takes_files(respondent, actor)
     raise_faults(actor, respondent)
     try:
         answers = _read(content, respondent)

@@ -179,7 +179,7 @@ def standing_figures(story: Story) -> dict[str, Observation]:
     return by_reference
 
 
-def see_nothing_lost(story: Story) -> None:
+def check_nothing_lost(story: Story) -> None:
     """Compare what the hands were told with what stands in the database."""
     twice = Counter((name, revision) for name, revision, _answer in story.kept)
     assert max(twice.values()) == 1, "two saves were told that they are the same revision"
@@ -234,7 +234,7 @@ def test_no_saved_answer_is_lost_and_none_counts_twice_whoever_comes_first(
     random.Random(days).shuffle(hands)  # noqa: S311 - nothing is kept secret
     at_once(*hands)
     assert sum(at_once(lambda: accept(story), lambda: accept(story))) == 1
-    see_nothing_lost(story)
+    check_nothing_lost(story)
 
 
 @pytest.mark.django_db

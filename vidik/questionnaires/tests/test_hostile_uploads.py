@@ -146,7 +146,7 @@ def _looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(confined, "run", _not_reached)
     monkeypatch.setattr(packages, "look", _not_reached)
     monkeypatch.setattr(packages, "parts_of", _not_reached)
-    monkeypatch.setattr(scans, "_see_size", _not_reached)
+    monkeypatch.setattr(scans, "_check_size", _not_reached)
 
 
 def _workbook(row: Respondent, actor: Actor) -> object:
@@ -231,6 +231,6 @@ def test_one_part_that_is_many_sheets_is_counted_as_often(monkeypatch: pytest.Mo
     content = replaced(output.getvalue(), b"</sheets>", sheets + b"</sheets>", "xl/workbook.xml")
     assert len(read_book(content).sheets) == 11
     monkeypatch.setattr(books, "LIMITS", replace(books.LIMITS, cells=100))
-    books.see_package(content)
+    books.check_package(content)
     with pytest.raises(confined.Refused, match="more than 100 cells"):
         books.parse_book(content)

@@ -135,7 +135,7 @@ def form_answers(row: Respondent, actor: Any) -> Answers:
 
 
 def check_stands(row: Respondent, answers: Answers) -> None:
-    """See that every bound answer is exactly one current observation, with its value."""
+    """Require that every bound answer is exactly one current observation, with its value."""
     form = calls.form_of_respondent(row)
     figures = stated(row)
     for number, question in enumerate(form.bound, start=1):

@@ -145,7 +145,7 @@ def correct_facts(report: Report, facts: ReportFacts, *, seen: str, actor: Actor
         stood = report.urgency
         changed, persons = _write(report, rows, before, facts)
         if "urgency" in changed:
-            _see_that_it_holds(report, before.urgency if hidden else "", actor)
+            _require_urgency_holds(report, before.urgency if hidden else "", actor)
         elif report.urgency != stood:
             act.record("report.urgency-carried", urgency=report.urgency)
         act.record("report.facts-corrected", facts=sorted(changed), persons=persons)
@@ -160,8 +160,8 @@ def correct_facts(report: Report, facts: ReportFacts, *, seen: str, actor: Actor
     return Corrected(len(changed), added, lapsed, informed, followed.clocks, followed.decided)
 
 
-def _see_that_it_holds(report: Report, shown: str, actor: Actor) -> None:
-    """See that a report is as urgent as somebody said, or that they see why it is more urgent.
+def _require_urgency_holds(report: Report, shown: str, actor: Actor) -> None:
+    """Require that a report is as urgent as somebody said, or that they see why it is more urgent.
 
     Args:
         report: as it was written, in a transaction that a refusal takes back.

@@ -142,7 +142,7 @@ def choose(duty: Duty, institution: Institution, *, actor: Actor) -> Duty:
             notified.
     """
     with change(actor, Action.REPORTS_HANDLE, duty) as (duty, act):
-        _see_open(duty)
+        _require_open(duty)
         if duty.set_aside_at is not None:
             raise ValidationError(_("This rule has been set aside. Restore it first."))
         if institution not in choices_for(duty):
@@ -171,7 +171,7 @@ def set_aside(duty: Duty, why: str, *, actor: Actor) -> Duty:
         ValidationError: no such reason, the facts say otherwise, or the institution was told.
     """
     with change(actor, Action.REPORTS_HANDLE, duty) as (duty, _act):
-        _see_open(duty)
+        _require_open(duty)
         if why not in TO_CHOOSE:
             raise ValidationError({"why": _("Choose the reason from the list.")})
         if why == Excuse.NOT_SO and duty.certain:
@@ -202,7 +202,7 @@ def restore(duty: Duty, *, actor: Actor) -> Duty:
         ValidationError: it is open, another is open by the same rule, or the report is closed.
     """
     with change(actor, Action.REPORTS_HANDLE, duty) as (duty, _act):
-        _see_open(duty)
+        _require_open(duty)
         if duty.set_aside_at is None:
             raise ValidationError(_("This rule has not been set aside."))
         if duty.report.state == ReportState.CLOSED:
@@ -233,7 +233,7 @@ def new_term(report: Report) -> tuple[dt.datetime, dt.datetime]:
     return now, max(report.alert_due_at, now + within)
 
 
-def _see_open(duty: Duty) -> None:
+def _require_open(duty: Duty) -> None:
     if duty.addressee_id is not None:
         raise ValidationError(_("This institution has already been notified."))
 

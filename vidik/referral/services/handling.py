@@ -328,7 +328,7 @@ def hand_over(report: Report, text: Plain, *, actor: Actor) -> HandOver:
     return note
 
 
-def see_hand_over(note: HandOver, *, actor: Actor) -> None:
+def acknowledge_hand_over(note: HandOver, *, actor: Actor) -> None:
     """Say that a note for the next shift was seen; once is enough.
 
     Raises:

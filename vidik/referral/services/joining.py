@@ -119,8 +119,8 @@ def _in_reach(rows: Iterable[ReportedPerson], actor: Actor) -> list[ReportedPers
     ]
 
 
-def see_in_reach(row: ReportedPerson, *, actor: Actor) -> None:
-    """See that nothing which an entry is joined to is beyond the actor's reach.
+def require_in_reach(row: ReportedPerson, *, actor: Actor) -> None:
+    """Require that nothing which an entry is joined to is beyond the actor's reach.
 
     Raises:
         OutOfScope: something is; answered as though this entry were not there, so that nobody
@@ -230,12 +230,12 @@ def join_persons(
         found = ReportedPerson.objects.filter(pk__in=[row.pk, other.pk])
         rows = lock_rows(found.select_related("report", "person"))
         for each in rows:
-            see_in_reach(each, actor=actor)
+            require_in_reach(each, actor=actor)
         fronts = {front.pk: front for front in map(_front, rows)}
         if len(fronts) == 1:
             raise ValidationError(_("These two entries are one person already."))
         front, later = sorted(fronts.values(), key=lambda each: each.report.received_at)
-        _see_in_different_reports(front, later)
+        _require_different_reports(front, later)
         main, duplicate = _main(front.person), _main(later.person)
         following = list(duplicate.merged.order_by("pk"))
         # The vault keeps no chains either: who was merged into the later one follows it.
@@ -259,7 +259,7 @@ def _main(person: Person) -> Person:
     return person if person.merged_into_id is None else Person.objects.get(pk=person.merged_into_id)
 
 
-def _see_in_different_reports(front: ReportedPerson, later: ReportedPerson) -> None:
+def _require_different_reports(front: ReportedPerson, later: ReportedPerson) -> None:
     reports = [
         set(ReportedPerson.objects.filter(Q(pk=each.pk) | Q(same_as=each)).values_list("report"))
         for each in (front, later)

@@ -105,7 +105,7 @@ def save_answers(screening: Screening, answers: Mapping[str, str], *, actor: Act
         ValidationError: the screening is finished, or an answer is none of those offered.
     """
     with change(actor, Action.SCREENINGS_MAKE, screening, idempotent=True) as (row, _act):
-        _see_open(row)
+        _require_open(row)
         known = {each.code for each in sheet_of(row).indicators}
         wrong = [code for code, answer in answers.items()
                  if code not in known or answer not in ANSWERS]  # fmt: skip
@@ -124,7 +124,7 @@ def finish_screening(screening: Screening, *, actor: Actor) -> Screening:
         ValidationError: it is finished already.
     """
     with change(actor, Action.SCREENINGS_MAKE, screening) as (row, act):
-        _see_open(row)
+        _require_open(row)
         row.level = str(result_of(row).level)
         row.finished_at = row.changed_at = timezone.now()
         row.save(update_fields=["level", "finished_at", "changed_at"])
@@ -132,7 +132,7 @@ def finish_screening(screening: Screening, *, actor: Actor) -> Screening:
     return row
 
 
-def _see_open(row: Screening) -> None:
+def _require_open(row: Screening) -> None:
     if row.finished_at is not None:
         raise ValidationError(_("This screening is finished and can no longer be changed."))
 

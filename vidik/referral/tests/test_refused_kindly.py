@@ -54,7 +54,7 @@ def test_whoever_left_a_note_does_not_see_it_for_the_next_shift() -> None:
     with acting(writer):
         note = handling.hand_over(report, Plain("Мајка зове ујутру"), actor=writer)
         with pytest.raises(ValidationError, match="somebody else"):
-            handling.see_hand_over(note, actor=writer)
+            handling.acknowledge_hand_over(note, actor=writer)
         assert reports.get_hand_over(writer, note.pk).seen_at is None
     address = f"/suspicions/{report.pk}/"
     assert "hand-over-seen" not in client_of(writer).get(address).content.decode()

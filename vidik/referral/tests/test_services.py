@@ -425,7 +425,7 @@ def test_a_note_for_the_next_shift_is_sealed_and_seen_once() -> None:
         handling.hand_over(report, Plain("Мајка зове ујутру"), actor=expert)
     with acting(colleague):
         (note,) = referral_reports.hand_overs(colleague, report)
-        handling.see_hand_over(note, actor=colleague)
+        handling.acknowledge_hand_over(note, actor=colleague)
         assert referral_reports.get_hand_over(colleague, note.pk).seen_by_id == colleague.user_id
 
 

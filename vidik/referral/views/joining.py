@@ -39,7 +39,7 @@ def compare(request: HttpRequest, key: uuid.UUID, other: uuid.UUID) -> HttpRespo
     there = reports.get_reported_person(actor, other)
     for row in (here, there):
         authorize(actor, Action.REPORTS_HANDLE, row)
-        joining.see_in_reach(row, actor=actor)
+        joining.require_in_reach(row, actor=actor)
     if request.method == "POST":
         with refusals_on(request):
             messages.success(request, _do(request, here, there))

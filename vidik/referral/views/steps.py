@@ -86,12 +86,12 @@ def _hand_over(request: HttpRequest, report: Report, actor: Actor) -> str:
     return _("The note is waiting for the next shift.")
 
 
-def _hand_over_seen(request: HttpRequest, report: Report, actor: Actor) -> str:
+def _hand_over_acknowledged(request: HttpRequest, report: Report, actor: Actor) -> str:
     asked = request.POST.get("note", "")
     note = next((each for each in reports.hand_overs(actor, report) if str(each.pk) == asked), None)
     if note is None:
         raise ValidationError(_("There is no such note."))
-    handling.see_hand_over(note, actor=actor)
+    handling.acknowledge_hand_over(note, actor=actor)
     return _("It is recorded that you have seen the note.")
 
 
@@ -151,7 +151,7 @@ STEPS: Final[dict[str, Callable[[HttpRequest, Report, Actor], str]]] = {
     "open": _open,
     "message": _message,
     "hand-over": _hand_over,
-    "hand-over-seen": _hand_over_seen,
+    "hand-over-seen": _hand_over_acknowledged,
     "choose": _choose,
     "set-aside": _set_aside,
     "restore": _restore,

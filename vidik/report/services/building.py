@@ -69,7 +69,7 @@ def build_documents(
 
 
 def see_language(language: str) -> None:
-    """See that the report is made in a language.
+    """Require that the report is made in a language.
 
     Raises:
         ValueError: the language is none of ours.

@@ -129,7 +129,7 @@ def decide_widening(row: Widening, *, approve: bool, actor: Actor) -> Widening:
     return row
 
 
-def see_notices(keys: list[uuid.UUID], *, actor: Actor) -> int:
+def acknowledge_notices(keys: list[uuid.UUID], *, actor: Actor) -> int:
     """Note that a head has seen what they were notified of; gives how many were news."""
     with change(actor, Action.LOOKS_REVIEW, idempotent=True) as act:
         rows = LimitNotice.objects.filter(

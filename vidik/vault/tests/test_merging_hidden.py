@@ -83,7 +83,7 @@ def told(client: Client, three: Three) -> str:
 
 
 def keeps_hidden(client: Client, colleague: Actor, three: Three) -> None:
-    """See that neither pages nor the database let the colleague know of the third entry."""
+    """Require that neither pages nor the database let the colleague know of the third entry."""
     pages = told(client, three)
     for word in (three.hidden.code, str(three.hidden.pk), str(three.hidden.case_id)):
         assert word not in pages

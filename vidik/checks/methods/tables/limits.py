@@ -69,7 +69,7 @@ class Package:
         self.names: set[str] = {part.filename for part in self.parts}
         self.elements = 0
         self.cells = 0
-        _see(self.parts, limits)
+        _check(self.parts, limits)
 
     def read(self, name: str) -> bytes:
         """Unpack one part."""
@@ -154,7 +154,7 @@ def _forget(element: etree._Element) -> None:
             del parent[0]
 
 
-def _see(parts: list[zipfile.ZipInfo], limits: Limits) -> None:
+def _check(parts: list[zipfile.ZipInfo], limits: Limits) -> None:
     if any(part.flag_bits & _ENCRYPTED for part in parts):
         raise TableFileError(texts.LOCKED)
     if sum(part.file_size for part in parts) > limits.unpacked:
